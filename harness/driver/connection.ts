@@ -1,0 +1,305 @@
+import { connect, type Socket } from "node:net";
+import type { ConnectionHistory, Inspection, PeerEnd, Ping, Wait } from "../history/history.ts";
+import type { Codec, EchoModel } from "../protocol/codec.ts";
+import { type StreamDigester, startDigest } from "../protocol/digest.ts";
+import type { CaseContext } from "../scenario/amount.ts";
+import type { Content } from "../scenario/content.ts";
+import type { Clock } from "../history/clock.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** A peer that sends this much more than it owes, in bytes, is not listened to any longer. */
+const beyondBytesMax = 1024 * 1024;
+
+/** What arrived before a reset is in this host's kernel already: reading it takes no longer. */
+const drainAfterResetMs = 20;
+
+export interface ConnectionOptions {
+  readonly name: string;
+  readonly group: string;
+  /** Its place in the group, from 1. */
+  readonly index: number;
+  readonly address: { readonly host: string; readonly port: number };
+  readonly codec: Codec;
+  readonly context: CaseContext;
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** One TCP connection of the driver: exact control of the socket, and a record of what it did. */
+export class DriverConnection {
+  readonly name: string;
+  readonly group: string;
+  readonly index: number;
+  readonly waits: Wait[] = [];
+  readonly pings: Ping[] = [];
+  readonly inspections: Inspection[] = [];
+  readonly #options: ConnectionOptions;
+  readonly #socket: Socket;
+  readonly #model: EchoModel;
+  readonly #digest: StreamDigester = startDigest();
+  readonly #sent: Mutable<ConnectionHistory["sent"][number]>[] = [];
+  readonly #listeners = new Set<() => void>();
+  #state: "connecting" | "open" | "failed" | "released" = "connecting";
+  #localPort: number | null = null;
+  #connectError: string | null = null;
+  #peerEnd: PeerEnd | null = null;
+  #drained = false;
+  #unsolicitedBytes = 0;
+  #owedAtShutdownBytes: number | null = null;
+  #cutShort = false;
+  #bytesPerSecond: number | null = null;
+  #throttled: NodeJS.Timeout | undefined;
+  #wantsToRead = true;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.name = options.name;
+    this.group = options.group;
+    this.index = options.index;
+    this.#model = options.codec.startModel(options.context);
+    options.recorder.note("connecting", this.name);
+    const buffer = new Uint8Array(65_536);
+    this.#socket = connect({
+      ...options.address,
+      allowHalfOpen: true,
+      noDelay: true,
+      onread: { buffer, callback: (bytes) => this.#onRead(buffer.subarray(0, bytes)) },
+    });
+    keepReadingAfterWriteError(this.#socket);
+    this.#socket.on("connect", () => this.#onConnect());
+    this.#socket.on("end", () => this.#onPeerEnd({ how: "fin", errno: null }));
+    this.#socket.on("error", (error: NodeJS.ErrnoException) => this.#onError(error));
+    this.#socket.on("close", () => this.#changed());
+  }
+
+  get localPort(): number | null {
+    return this.#localPort;
+  }
+
+  get connected(): boolean {
+    return this.#localPort !== null;
+  }
+
+  /** The attempt to connect is over, whatever came of it. */
+  get settled(): boolean {
+    return this.#state !== "connecting";
+  }
+
+  get owedBytes(): number {
+    return this.#model.owedBytes;
+  }
+
+  get receivedBytes(): number {
+    return this.#digest.bytes;
+  }
+
+  /** The kernel has been told to send the FIN, which needs every byte before it to be taken. */
+  get shutDown(): boolean {
+    return this.#owedAtShutdownBytes !== null;
+  }
+
+  /** The peer has ended the connection and all that it sent before has been read. */
+  get ended(): boolean {
+    return this.#peerEnd !== null && (this.#peerEnd.how === "fin" || this.#drained);
+  }
+
+  /** Nothing more can arrive. */
+  get over(): boolean {
+    return this.ended || this.#state === "failed" || this.#state === "released";
+  }
+
+  /** @returns a function that ends the subscription. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Begins a new part of what is sent; the bytes come with {@link write}. */
+  beginSend(content: readonly Content[], seed: number): void {
+    this.#sent.push({ atMs: this.#options.clock.nowMs(), content, seed, bytes: 0 });
+  }
+
+  /** Writes at once, in one `write()` where the kernel takes it all; see {@link flushed}. */
+  write(bytes: Uint8Array): void {
+    const part = this.#sent.at(-1);
+    if (part === undefined || !this.writable) {
+      return;
+    }
+    part.bytes += bytes.length;
+    this.#model.push(bytes);
+    this.#socket.write(bytes, (error) => {
+      if (!error) {
+        this.#options.recorder.moved("wrote", this.name, bytes.length);
+      }
+      this.#changed();
+    });
+  }
+
+  /** Nothing written waits for the kernel. */
+  get flushed(): boolean {
+    return this.#socket.writableLength === 0;
+  }
+
+  /** How many parts were sent: what makes the next one's bytes differ. */
+  get partsSent(): number {
+    return this.#sent.length;
+  }
+
+  get writable(): boolean {
+    return this.#state === "open" && this.#peerEnd?.how !== "rst";
+  }
+
+  stopReading(): void {
+    this.#options.recorder.note("reading-stopped", this.name);
+    this.#wantsToRead = false;
+    clearTimeout(this.#throttled);
+    this.#socket.pause();
+  }
+
+  resumeReading(bytesPerSecond: number | null): void {
+    this.#options.recorder.note("reading-resumed", this.name);
+    this.#wantsToRead = true;
+    this.#bytesPerSecond = bytesPerSecond;
+    this.#socket.resume();
+  }
+
+  /** `SHUT_WR`: a FIN behind everything written. */
+  shutdownWrite(): void {
+    if (!this.writable) {
+      return;
+    }
+    this.#socket.end(() => {
+      if (this.#state === "open") {
+        this.#owedAtShutdownBytes = this.owedBytes - this.receivedBytes;
+        this.#options.recorder.note("fin-sent", this.name);
+        this.#changed();
+      }
+    });
+  }
+
+  /** Sends a RST: `SO_LINGER` of 0, then `close()`. */
+  abort(): void {
+    this.#release("rst-sent", () => this.#socket.resetAndDestroy());
+  }
+
+  /** `close()`; the kernel turns it into a RST when bytes are unread or still arrive. */
+  close(): void {
+    this.#release("closed", () => this.#socket.destroy());
+  }
+
+  toHistory(): ConnectionHistory {
+    return {
+      name: this.name,
+      group: this.group,
+      localPort: this.#localPort,
+      sent: this.#sent,
+      received: this.#digest.finish(this.#cutShort),
+      waits: this.waits,
+      pings: this.pings,
+      peerEnd: this.#peerEnd,
+      connectError: this.#connectError,
+      unsolicitedBytes: this.#unsolicitedBytes,
+      owedAtShutdownBytes: this.#owedAtShutdownBytes,
+      inspections: this.inspections,
+    };
+  }
+
+  #release(event: "rst-sent" | "closed", release: () => void): void {
+    if (this.#state === "released") {
+      return;
+    }
+    clearTimeout(this.#throttled);
+    if (this.#state !== "failed") {
+      this.#options.recorder.note(event, this.name);
+    }
+    this.#state = "released";
+    release();
+    this.#changed();
+  }
+
+  #onConnect(): void {
+    this.#localPort = this.#socket.localPort ?? null;
+    if (this.#state === "connecting") {
+      this.#state = "open";
+      this.#options.recorder.note("connected", this.name);
+    }
+    this.#changed();
+  }
+
+  #onRead(bytes: Uint8Array): boolean {
+    if (this.#state === "released") {
+      return false;
+    }
+    this.#digest.push(bytes);
+    this.#options.recorder.moved("received", this.name, bytes.length);
+    const beyond = this.#digest.bytes - this.#model.owedBytes;
+    this.#unsolicitedBytes = Math.max(this.#unsolicitedBytes, beyond);
+    if (beyond > beyondBytesMax) {
+      this.#cutShort = true;
+      this.abort();
+      return false;
+    }
+    this.#changed();
+    return this.#wantsToRead && !this.#throttle(bytes.length);
+  }
+
+  /** @returns whether reading has to wait until the bytes read are within the rate. */
+  #throttle(bytes: number): boolean {
+    if (this.#bytesPerSecond === null) {
+      return false;
+    }
+    const waitMs = (bytes / this.#bytesPerSecond) * 1000;
+    this.#throttled = setTimeout(() => this.#socket.resume(), waitMs);
+    return true;
+  }
+
+  #onError(error: NodeJS.ErrnoException): void {
+    const errno = error.code ?? error.message;
+    if (this.#state === "connecting") {
+      this.#state = "failed";
+      this.#connectError = errno;
+      this.#options.recorder.note("connect-failed", this.name, errno);
+      this.#changed();
+    } else if (this.#state === "open") {
+      this.#onPeerEnd({ how: "rst", errno });
+    }
+  }
+
+  #onPeerEnd(end: Omit<PeerEnd, "atMs">): void {
+    if (this.#state === "released" || this.#peerEnd?.how === "rst") {
+      return;
+    }
+    if (this.#peerEnd === null || end.how === "rst") {
+      this.#peerEnd = { ...end, atMs: this.#options.clock.nowMs() };
+    }
+    const event = end.how === "fin" ? "fin-received" : "rst-received";
+    this.#options.recorder.note(event, this.name, end.errno ?? undefined);
+    setTimeout(() => {
+      this.#drained = true;
+      this.#changed();
+    }, drainAfterResetMs);
+    this.#changed();
+  }
+
+  #changed(): void {
+    for (const listener of [...this.#listeners]) {
+      listener();
+    }
+  }
+}
+
+/**
+ * A write that fails because the peer reset the connection must not throw away what the peer sent
+ * before: `recv()` still returns it. Node destroys the socket on the first error unless told not
+ * to, and `net.Socket` has no option for that.
+ */
+function keepReadingAfterWriteError(socket: Socket): void {
+  const states = socket as unknown as Record<
+    "_readableState" | "_writableState",
+    { autoDestroy: boolean }
+  >;
+  states._readableState.autoDestroy = false;
+  states._writableState.autoDestroy = false;
+}

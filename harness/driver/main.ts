@@ -1,0 +1,54 @@
+/**
+ * The process inside the client host. It reads requests as NDJSON on standard input, answers on
+ * standard output, and ends when standard input does.
+ */
+import { createInterface } from "node:readline";
+import { startClock } from "../history/clock.ts";
+import type { FromDriver, PlayMessage, ServerSample, ToDriver } from "./messages.ts";
+import { play } from "./play.ts";
+
+const stopping = new AbortController();
+const awaited = new Map<number, (sample: ServerSample) => void>();
+let asked = 0;
+
+function say(message: FromDriver): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+function askSample(): Promise<ServerSample> {
+  asked += 1;
+  const id = asked;
+  return new Promise((resolve) => {
+    awaited.set(id, resolve);
+    say({ type: "ask", id, question: "sample" });
+  });
+}
+
+async function perform(message: PlayMessage): Promise<void> {
+  const clock = startClock(BigInt(message.epochNs));
+  try {
+    const observed = await play(message, { clock, askSample, signal: stopping.signal });
+    say({ type: "played", id: message.id, observed });
+  } catch (error) {
+    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    say({ type: "failed", id: message.id, message: told });
+  } finally {
+    clock.stop();
+  }
+}
+
+const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
+lines.on("line", (line) => {
+  const message = JSON.parse(line) as ToDriver;
+  if (message.type === "answer") {
+    awaited.get(message.id)?.(message.sample);
+    awaited.delete(message.id);
+  } else {
+    void perform(message);
+  }
+});
+lines.on("close", () => {
+  stopping.abort();
+  process.exit();
+});
+say({ type: "ready" });

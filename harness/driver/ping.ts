@@ -1,0 +1,45 @@
+import { deriveSeed } from "../protocol/random.ts";
+import { renderContent } from "../protocol/render.ts";
+import { byteCount, durationMs } from "../scenario/amount.ts";
+import type { LeafStep } from "../scenario/step.ts";
+import type { DriverConnection } from "./connection.ts";
+import type { Stage } from "./stage.ts";
+import { defaultDeadline, until } from "./wait.ts";
+
+type PingStep = Extract<LeafStep, { do: "ping" }>;
+
+/**
+ * Sends one message after another, each when the echo of the one before has come. The first one
+ * that misses its deadline is the last: the others would only wait behind it.
+ *
+ * @returns the time spent between pings, in ms.
+ */
+export async function pingConnection(
+  stage: Stage,
+  connection: DriverConnection,
+  step: PingStep,
+): Promise<number> {
+  const everyMs = durationMs(step.every, stage.context);
+  const deadlineMs = durationMs(step.deadline ?? defaultDeadline, stage.context);
+  const content = [{ messages: 1, bytes: byteCount(step.bytes, stage.context) }];
+  const complete = () => connection.receivedBytes >= connection.owedBytes;
+  for (let number = 0; number < step.count; number += 1) {
+    if (number > 0) {
+      await stage.clock.sleep(everyMs, stage.signal);
+    }
+    const seed = deriveSeed(stage.context.seed, connection.name, connection.partsSent);
+    connection.beginSend(content, seed);
+    const atMs = stage.clock.nowMs();
+    for (const message of renderContent(stage.codec, content, seed, stage.context)) {
+      connection.write(message);
+    }
+    const settled = () => complete() || connection.over;
+    await until(stage, connection, settled, deadlineMs);
+    connection.pings.push({ atMs, latencyMs: complete() ? stage.clock.nowMs() - atMs : null });
+    if (!complete()) {
+      stage.recorder.note("deadline-passed", connection.name, `ping ${number + 1}`);
+      break;
+    }
+  }
+  return everyMs * (step.count - 1);
+}

@@ -1,0 +1,189 @@
+import { codecFor } from "../protocol/codec.ts";
+import { durationMs } from "../scenario/amount.ts";
+import { epilogueSteps } from "../scenario/epilogue.ts";
+import type { LeafStep, Step } from "../scenario/step.ts";
+import type { Sample } from "../history/history.ts";
+import type { Clock } from "../history/clock.ts";
+import { DriverConnection } from "./connection.ts";
+import type { Observed, PlayMessage, ServerSample } from "./messages.ts";
+import { inspect } from "./inspect.ts";
+import { pingConnection } from "./ping.ts";
+import { startRecorder } from "./recorder.ts";
+import { offerUntilBlocked, sendContent } from "./send.ts";
+import type { Stage } from "./stage.ts";
+import { awaitEcho, awaitEnd, awaitQuiet, defaultDeadline, until } from "./wait.ts";
+
+export interface PlayOptions {
+  readonly clock: Clock;
+  /** Asks the harness for what only its side can see. */
+  readonly askSample: () => Promise<ServerSample>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Plays a scenario and its epilogue against one address, and releases every socket.
+ *
+ * Whatever the implementation does is an observation; only a fault of the driver throws.
+ */
+export async function play(message: PlayMessage, options: PlayOptions): Promise<Observed> {
+  const { scenario, context } = message;
+  const recorder = startRecorder(options.clock);
+  const stage: Stage = {
+    ...options,
+    recorder,
+    context,
+    codec: codecFor(message.protocol),
+    address: message.address,
+    connections: [],
+    groups: new Map(),
+    samples: [],
+    demandedWaitMs: 0,
+  };
+  try {
+    await playSteps(stage, scenario.steps);
+    closeAll(stage);
+    await playSteps(stage, epilogueSteps);
+  } finally {
+    closeAll(stage);
+  }
+  return {
+    connections: stage.connections.map((connection) => connection.toHistory()),
+    events: recorder.events,
+    eventsDropped: recorder.eventsDropped,
+    samples: stage.samples,
+    timerLatenessMsMax: options.clock.latenessMsMax,
+    demandedWaitMs: stage.demandedWaitMs,
+  };
+}
+
+function closeAll(stage: Stage): void {
+  for (const connection of stage.connections) {
+    connection.close();
+  }
+}
+
+async function playSteps(stage: Stage, steps: readonly Step[]): Promise<void> {
+  for (const step of steps) {
+    stage.signal.throwIfAborted();
+    if (step.do === "repeat") {
+      for (let round = 0; round < step.times; round += 1) {
+        await playSteps(stage, step.steps);
+      }
+    } else if (step.do === "together") {
+      await playTogether(stage, step.branches);
+    } else {
+      await playLeaf(stage, step);
+    }
+  }
+}
+
+/** Side by side, the demanded wait is that of the longest branch. */
+async function playTogether(stage: Stage, branches: readonly (readonly Step[])[]): Promise<void> {
+  const waits = await Promise.all(
+    branches.map(async (branch) => {
+      const branchStage: Stage = { ...stage, demandedWaitMs: 0 };
+      await playSteps(branchStage, branch);
+      return branchStage.demandedWaitMs;
+    }),
+  );
+  stage.demandedWaitMs += Math.max(...waits);
+}
+
+async function playLeaf(stage: Stage, step: LeafStep): Promise<void> {
+  if (step.do === "connect") {
+    await connectGroup(stage, step);
+  } else if (step.do === "pause") {
+    const pauseMs = durationMs(step.duration, stage.context);
+    stage.demandedWaitMs += pauseMs;
+    await stage.clock.sleep(pauseMs, stage.signal);
+  } else if (step.do === "sample") {
+    await takeSample(stage, step.label);
+  } else if (step.do === "inspect") {
+    await inspect(stage, stage.groups.get(step.on) ?? []);
+  } else {
+    const group = stage.groups.get(step.on) ?? [];
+    const waits = await Promise.all(
+      group.map((connection) => playOnConnection(stage, step, connection)),
+    );
+    stage.demandedWaitMs += Math.max(0, ...waits);
+  }
+}
+
+type ConnectionStep = Exclude<Extract<LeafStep, { readonly on: string }>, { do: "inspect" }>;
+
+/** @returns the time that the step itself demanded to wait, in ms. */
+async function playOnConnection(
+  stage: Stage,
+  step: ConnectionStep,
+  connection: DriverConnection,
+): Promise<number> {
+  if (!connection.connected) {
+    return 0;
+  }
+  switch (step.do) {
+    case "send":
+      return await sendContent(stage, connection, step);
+    case "sendUntilBlocked":
+      return await offerUntilBlocked(stage, connection, step);
+    case "stopReading":
+      connection.stopReading();
+      return 0;
+    case "resumeReading":
+      connection.resumeReading(step.bytesPerSecond ?? null);
+      return 0;
+    case "shutdownWrite":
+      connection.shutdownWrite();
+      return 0;
+    case "abort":
+      connection.abort();
+      return 0;
+    case "close":
+      connection.close();
+      return 0;
+    case "awaitEcho":
+      await awaitEcho(stage, connection, step);
+      return 0;
+    case "awaitEnd":
+      await awaitEnd(stage, connection, step);
+      return 0;
+    case "awaitQuiet":
+      return await awaitQuiet(stage, connection, step);
+    case "ping":
+      return await pingConnection(stage, connection, step);
+  }
+}
+
+async function connectGroup(
+  stage: Stage,
+  step: Extract<LeafStep, { do: "connect" }>,
+): Promise<void> {
+  const made = stage.connections.filter((one) => one.group === step.connection).length;
+  const group = Array.from({ length: step.count ?? 1 }, (_, position) => {
+    const number = made + position + 1;
+    const alone = step.count === undefined && made === 0;
+    return new DriverConnection({
+      ...stage,
+      name: alone ? step.connection : `${step.connection}#${number}`,
+      group: step.connection,
+      index: position + 1,
+    });
+  });
+  stage.connections.push(...group);
+  stage.groups.set(step.connection, group);
+  const deadlineMs = durationMs(step.deadline ?? defaultDeadline, stage.context);
+  await Promise.all(
+    group.map(async (connection) => {
+      const settled = await until(stage, connection, () => connection.settled, deadlineMs);
+      if (!settled) {
+        stage.recorder.note("deadline-passed", connection.name, `connect after ${deadlineMs} ms`);
+      }
+    }),
+  );
+}
+
+async function takeSample(stage: Stage, label: string): Promise<void> {
+  const answer = await stage.askSample();
+  const sample: Sample = { label, atMs: stage.clock.nowMs(), ...answer };
+  stage.samples.push(sample);
+  stage.recorder.note("sampled", undefined, label);
+}

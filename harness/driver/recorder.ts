@@ -1,0 +1,60 @@
+import type { EventName, HistoryEvent } from "../history/history.ts";
+import type { Clock } from "../history/clock.ts";
+
+/** Enough for every event of an ordinary case; floods are counted beyond it. */
+const eventsMax = 2000;
+
+/** Reads and writes of one connection closer together than this are one event. */
+const mergeGapMs = 5;
+
+export interface Recorder {
+  note(event: EventName, connection?: string, detail?: string): void;
+  /** Notes bytes that moved; a run without another event of the connection is one event. */
+  moved(event: "wrote" | "received", connection: string, bytes: number): void;
+  readonly events: readonly HistoryEvent[];
+  readonly eventsDropped: number;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export function startRecorder(clock: Clock): Recorder {
+  const events: HistoryEvent[] = [];
+  const runs = new Map<string, Mutable<HistoryEvent>>();
+  let eventsDropped = 0;
+  const add = <T extends HistoryEvent>(event: T): T => {
+    if (events.length < eventsMax) {
+      events.push(event);
+    } else {
+      eventsDropped += 1;
+    }
+    return event;
+  };
+  return {
+    events,
+    get eventsDropped() {
+      return eventsDropped;
+    },
+    note(event, connection, detail) {
+      if (connection !== undefined) {
+        runs.delete(`${connection} wrote`);
+        runs.delete(`${connection} received`);
+      }
+      add({
+        atMs: clock.nowMs(),
+        event,
+        ...(connection === undefined ? {} : { connection }),
+        ...(detail === undefined ? {} : { detail }),
+      });
+    },
+    moved(event, connection, bytes) {
+      const now = clock.nowMs();
+      const run = runs.get(`${connection} ${event}`);
+      if (run !== undefined && now - (run.untilMs ?? run.atMs) < mergeGapMs) {
+        run.bytes = (run.bytes ?? 0) + bytes;
+        run.untilMs = now;
+        return;
+      }
+      runs.set(`${connection} ${event}`, add({ atMs: now, event, connection, bytes }));
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import { deriveSeed } from "../protocol/random.ts";
+import { renderContent } from "../protocol/render.ts";
+import { byteCount, durationMs } from "../scenario/amount.ts";
+import type { Content } from "../scenario/content.ts";
+import type { LeafStep } from "../scenario/step.ts";
+import { chunkSizes } from "./chunks.ts";
+import type { DriverConnection } from "./connection.ts";
+import { inspect } from "./inspect.ts";
+import type { Stage } from "./stage.ts";
+import { noteWait, until } from "./wait.ts";
+
+type SendStep = Extract<LeafStep, { do: "send" }>;
+type OfferStep = Extract<LeafStep, { do: "sendUntilBlocked" }>;
+
+/** Content up to this size goes out in one write, in bytes; more goes out piece by piece. */
+const oneWriteBytesMax = 1024 * 1024;
+
+/** A write that makes no progress for this long, in ms, ends its step. */
+const stalledMs = 5000;
+
+/** @returns the time spent in gaps, in ms. */
+export async function sendContent(
+  stage: Stage,
+  connection: DriverConnection,
+  step: SendStep,
+): Promise<number> {
+  const seed = beginPart(stage, connection, step.content);
+  const pieces = renderContent(stage.codec, step.content, seed, stage.context);
+  const fromMs = stage.clock.nowMs();
+  const limitMs =
+    step.deadline === undefined
+      ? stalledMs + 20 * stage.context.roundTripMs
+      : durationMs(step.deadline, stage.context);
+  let waitedMs = 0;
+  for (const { bytes, gapMs } of planWrites(stage, connection, step, pieces, seed)) {
+    if (gapMs > 0) {
+      await stage.clock.sleep(gapMs, stage.signal);
+      waitedMs += gapMs;
+    }
+    if (!(await written(stage, connection, bytes, limitMs))) {
+      noteWait(stage, connection, { step: "send", fromMs, satisfied: false });
+      return waitedMs;
+    }
+  }
+  return waitedMs;
+}
+
+/** @returns the quiet time waited, in ms. */
+export async function offerUntilBlocked(
+  stage: Stage,
+  connection: DriverConnection,
+  step: OfferStep,
+): Promise<number> {
+  const limitBytes = byteCount(step.limit, stage.context);
+  const bytes = byteCount(step.messageBytes, stage.context);
+  const content: readonly Content[] = [{ messages: 1_000_000, bytes }];
+  const seed = beginPart(stage, connection, content);
+  const quietMs = durationMs(step.quiet, stage.context);
+  const fromMs = stage.clock.nowMs();
+  let offeredBytes = 0;
+  let blocked = false;
+  for (const message of renderContent(stage.codec, content, seed, stage.context)) {
+    if (offeredBytes + message.length > limitBytes || !connection.writable) {
+      break;
+    }
+    offeredBytes += message.length;
+    blocked = !(await written(stage, connection, message, quietMs));
+    if (blocked) {
+      break;
+    }
+  }
+  if (blocked) {
+    stage.recorder.note("blocked", connection.name, `${offeredBytes} bytes offered`);
+  }
+  noteWait(stage, connection, { step: "sendUntilBlocked", fromMs, satisfied: blocked });
+  await inspect(stage, [connection]);
+  return quietMs;
+}
+
+function beginPart(
+  stage: Stage,
+  connection: DriverConnection,
+  content: readonly Content[],
+): number {
+  const seed = deriveSeed(stage.context.seed, connection.name, connection.partsSent);
+  connection.beginSend(content, seed);
+  return seed;
+}
+
+/** @returns whether the kernel took the bytes, or the connection failed, within the time. */
+async function written(
+  stage: Stage,
+  connection: DriverConnection,
+  bytes: Uint8Array,
+  limitMs: number,
+): Promise<boolean> {
+  connection.write(bytes);
+  return await until(stage, connection, () => connection.flushed || !connection.writable, limitMs);
+}
+
+interface PlannedWrite {
+  readonly bytes: Uint8Array;
+  /** Time to wait before it, in ms. */
+  readonly gapMs: number;
+}
+
+function* planWrites(
+  stage: Stage,
+  connection: DriverConnection,
+  step: SendStep,
+  pieces: Iterable<Uint8Array>,
+  seed: number,
+): Generator<PlannedWrite> {
+  if (step.chunks === undefined) {
+    for (const bytes of gatherWrites(pieces)) {
+      yield { bytes, gapMs: 0 };
+    }
+    return;
+  }
+  const all = Buffer.concat([...pieces]);
+  const gapMs = durationMs(step.chunks.gap, stage.context);
+  let offset = 0;
+  for (const size of chunkSizes(step.chunks, all.length, connection.index, seed)) {
+    yield { bytes: all.subarray(offset, offset + size), gapMs: offset === 0 ? 0 : gapMs };
+    offset += size;
+  }
+}
+
+function* gatherWrites(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let gathered: Uint8Array[] = [];
+  let bytes = 0;
+  for (const piece of pieces) {
+    if (bytes > 0 && bytes + piece.length > oneWriteBytesMax) {
+      yield Buffer.concat(gathered);
+      gathered = [];
+      bytes = 0;
+    }
+    gathered.push(piece);
+    bytes += piece.length;
+  }
+  if (bytes > 0) {
+    yield Buffer.concat(gathered);
+  }
+}

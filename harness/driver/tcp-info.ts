@@ -1,0 +1,52 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { Inspection } from "../history/history.ts";
+
+const run = promisify(execFile);
+
+export type TcpInfo = Omit<Inspection, "atMs">;
+
+/**
+ * Asks the kernel for TCP_INFO of every connection to a port.
+ *
+ * @returns what `ss -ti` printed, by local port; empty where there is no `ss`.
+ */
+export async function inspectSockets(
+  remotePort: number,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<number, TcpInfo>> {
+  const filter = `dport = :${remotePort}`;
+  const printed = await run("ss", ["-tinHO", filter], { signal, timeout: 5000 }).catch(() => null);
+  return parseSockets(printed?.stdout ?? "");
+}
+
+/** Reads the lines of `ss -tinHO`: state, queues, local and peer address, then TCP_INFO. */
+export function parseSockets(printed: string): ReadonlyMap<number, TcpInfo> {
+  const sockets = new Map<number, TcpInfo>();
+  for (const line of printed.split("\n")) {
+    const [, port] = /^\S+\s+\d+\s+\d+\s+\S+:(\d+)\s/.exec(line) ?? [];
+    const info = parseTcpInfo(line);
+    if (port !== undefined && info !== null) {
+      sockets.set(Number(port), info);
+    }
+  }
+  return sockets;
+}
+
+/**
+ * Counters that are zero are not printed.
+ *
+ * @returns null when the line shows no TCP_INFO.
+ */
+function parseTcpInfo(line: string): TcpInfo | null {
+  if (!/\bcwnd:\d+/.test(line)) {
+    return null;
+  }
+  const counter = (name: string) => Number(new RegExp(`\\b${name}:(\\d+)`).exec(line)?.[1] ?? 0);
+  return {
+    dataSegmentsOut: counter("data_segs_out"),
+    bytesAcked: counter("bytes_acked"),
+    bytesReceived: counter("bytes_received"),
+    bytesRetransmitted: counter("bytes_retrans"),
+  };
+}

@@ -1,0 +1,181 @@
+import type { CaseContext } from "../scenario/amount.ts";
+import type { TcpState } from "../scenario/check.ts";
+import type { Content } from "../scenario/content.ts";
+import type { Protocol } from "../scenario/scenario.ts";
+
+/** Raised when a reader of stored histories would misread an older or newer one. */
+export const historySchemaVersion = 1;
+
+/**
+ * Everything that was observed while a case ran. Times are milliseconds since the case began, on
+ * the monotonic clock.
+ */
+export interface History {
+  readonly schemaVersion: typeof historySchemaVersion;
+  readonly protocol: Protocol;
+  readonly context: CaseContext;
+  readonly connections: readonly ConnectionHistory[];
+  readonly events: readonly HistoryEvent[];
+  /** Events that were left out because the history was full. */
+  readonly eventsDropped: number;
+  readonly samples: readonly Sample[];
+  /** Kernel counters over the whole case; null where the lab cannot see that host's. */
+  readonly counters: { readonly client: CounterDeltas | null; readonly server: CounterDeltas | null };
+  /** How the implementation ended; null where the lab cannot see its process. */
+  readonly process: ProcessHistory | null;
+  /** The latest that a timer of the driver fired, in ms: how starved this host was. */
+  readonly timerLatenessMsMax: number;
+}
+
+/** One connection of the driver. A group `main` of three is `main#1`, `main#2` and `main#3`. */
+export interface ConnectionHistory {
+  readonly name: string;
+  /** The name in the scenario, shared by a group and by the rounds of a repeat. */
+  readonly group: string;
+  readonly localPort: number | null;
+  /** Everything offered to the socket, in order. */
+  readonly sent: readonly SentPart[];
+  readonly received: ReceivedDigest;
+  readonly waits: readonly Wait[];
+  readonly pings: readonly Ping[];
+  /** How and when the peer ended the connection; null while it had not. */
+  readonly peerEnd: PeerEnd | null;
+  /** Why the connection could not be made; null when it was. */
+  readonly connectError: string | null;
+  /** Bytes that arrived before they were owed. */
+  readonly unsolicitedBytes: number;
+  /** Bytes that were owed and had not arrived when the driver shut down writing. */
+  readonly owedAtShutdownBytes: number | null;
+  readonly inspections: readonly Inspection[];
+}
+
+/** A run of bytes that can be made again: `bytes` of what `content` renders to with `seed`. */
+export interface SentPart {
+  readonly atMs: number;
+  readonly content: readonly Content[];
+  readonly seed: number;
+  readonly bytes: number;
+}
+
+/** What arrived, small enough to store whatever its size. */
+export interface ReceivedDigest {
+  readonly bytes: number;
+  /** Bytes in each block but the last. */
+  readonly blockBytes: number;
+  /** CRC-32 of each block. */
+  readonly blockCrcs: readonly number[];
+  /** The first bytes, in base64. */
+  readonly head: string;
+  /** Set when the driver stopped reading because far more arrived than was owed. */
+  readonly cutShort: boolean;
+}
+
+export interface Wait {
+  readonly step: "awaitEcho" | "awaitEnd" | "send" | "sendUntilBlocked";
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly satisfied: boolean;
+  /** Bytes received when the wait ended, and bytes owed by then. */
+  readonly receivedBytes: number;
+  readonly owedBytes: number;
+}
+
+/** `latencyMs` is null when the echo missed its deadline. */
+export interface Ping {
+  readonly atMs: number;
+  readonly latencyMs: number | null;
+}
+
+export interface PeerEnd {
+  readonly how: "fin" | "rst";
+  readonly atMs: number;
+  /** The errno that the socket reported, such as `ECONNRESET`; null for a FIN. */
+  readonly errno: string | null;
+}
+
+/** TCP_INFO of one socket of the driver at one moment. */
+export interface Inspection {
+  readonly atMs: number;
+  readonly dataSegmentsOut: number;
+  readonly bytesAcked: number;
+  readonly bytesReceived: number;
+  readonly bytesRetransmitted: number;
+}
+
+export interface HistoryEvent {
+  readonly atMs: number;
+  readonly event: EventName;
+  readonly connection?: string;
+  /** Bytes that the event moved; a run of reads or writes is one event with their sum. */
+  readonly bytes?: number;
+  /** End of a run of reads or writes. */
+  readonly untilMs?: number;
+  readonly detail?: string;
+}
+
+export type EventName =
+  | "connecting"
+  | "connected"
+  | "connect-failed"
+  | "wrote"
+  | "received"
+  | "blocked"
+  | "reading-stopped"
+  | "reading-resumed"
+  | "fin-sent"
+  | "rst-sent"
+  | "closed"
+  | "fin-received"
+  | "rst-received"
+  | "write-failed"
+  | "deadline-passed"
+  | "sampled"
+  | "signalled"
+  | "implementation-exited";
+
+export interface Sample {
+  readonly label: string;
+  readonly atMs: number;
+  /** Null where the lab cannot see the implementation's processes. */
+  readonly implementation: ProcessSample | null;
+  /** The server's sockets on the implementation's port; null where the lab cannot see them. */
+  readonly sockets: Readonly<Partial<Record<TcpState, number>>> | null;
+}
+
+/** Sums over the implementation's whole process tree. */
+export interface ProcessSample {
+  readonly processes: number;
+  readonly residentBytes: number;
+  readonly residentPeakBytes: number;
+  readonly addressSpaceBytes: number;
+  readonly descriptors: number;
+  readonly cpuMs: number;
+}
+
+/** Differences of `/proc/net/snmp` and `/proc/net/netstat`, such as `TcpExt.TCPToZeroWindowAdv`. */
+export type CounterDeltas = Readonly<Record<string, number>>;
+
+export interface ProcessHistory {
+  /** At the end of the steps, before the harness stopped it. */
+  readonly atEnd: ProcessOutcome;
+  /** How it ended when the harness stopped it; null if it had ended by itself. */
+  readonly stop: StopOutcome | null;
+  readonly output: CapturedOutput;
+}
+
+export type ProcessOutcome =
+  | { readonly state: "running"; readonly processes: number }
+  | { readonly state: "exited"; readonly status: number; readonly atMs: number }
+  | { readonly state: "killed"; readonly signal: string; readonly atMs: number };
+
+export interface StopOutcome {
+  readonly signals: readonly ("SIGTERM" | "SIGKILL")[];
+  readonly tookMs: number;
+  readonly outcome: ProcessOutcome;
+}
+
+/** The first bytes of standard output and standard error, and how many bytes were left out. */
+export interface CapturedOutput {
+  readonly text: string;
+  readonly bytesDropped: number;
+}

@@ -1,0 +1,50 @@
+import type { ProcessOutcome } from "../history/history.ts";
+import type { Listener } from "./host.ts";
+
+type StartFailure =
+  | { readonly found: "not-run"; readonly cause: Error }
+  | { readonly found: ProcessOutcome; readonly output: string }
+  | {
+      readonly found: "silent";
+      readonly port: number;
+      readonly readyTimeoutMs: number;
+      readonly elsewhere: readonly Listener[];
+      readonly output: string;
+    };
+
+/** The endpoint never listened, so no check ran: inconclusive, not a failure. */
+export class EndpointStartError extends Error {
+  override readonly name = "EndpointStartError";
+  readonly code = "ENDPOINT_NOT_READY";
+
+  constructor(implementation: string, failure: StartFailure) {
+    super(
+      `"${implementation}" ${explain(failure)}`,
+      "cause" in failure ? { cause: failure.cause } : {},
+    );
+  }
+}
+
+function explain(failure: StartFailure): string {
+  if (failure.found === "not-run") {
+    return `could not be run: ${failure.cause.message}`;
+  }
+  const said = failure.output.trim();
+  const output = said === "" ? "It printed nothing." : `It printed:\n${said.slice(0, 2000)}`;
+  if (failure.found !== "silent") {
+    const { found } = failure;
+    const how = found.state === "exited" ? `exited with status ${found.status}` : "was killed";
+    const end = found.state === "killed" ? `was killed by ${found.signal}` : how;
+    return `was to listen and stay; it ${end} before it listened. ${output}`;
+  }
+  const { port, readyTimeoutMs, elsewhere } = failure;
+  const waited = `did not listen on port ${port} within ${readyTimeoutMs} ms.`;
+  if (elsewhere.length === 0) {
+    return `${waited} Pass {port} to it, or raise readyTimeoutMs in its manifest. ${output}`;
+  }
+  const found = elsewhere.map(({ address, port }) => `${address} port ${port}`).join(", ");
+  const advice = elsewhere.some((listener) => listener.port === port)
+    ? "Only its own host reaches that address: bind to {host}, or use --lab loopback."
+    : "Pass {port} to it, or tell its port with --port.";
+  return `${waited} Found it listening on ${found}. ${advice}`;
+}

@@ -1,0 +1,44 @@
+import type { ChildProcess } from "node:child_process";
+import type { CounterDeltas, ProcessSample, Sample } from "../history/history.ts";
+
+export interface SpawnOptions {
+  /** Working directory, absolute. */
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly stdin: "ignore" | "pipe";
+}
+
+/** A process in a host: what was spawned, and every process that came of it. */
+export interface HostProcess {
+  /** The process whose end is the command's end; it may be a wrapper outside the host. */
+  readonly child: ChildProcess;
+  /** Sends a signal to the command's own process. */
+  signal(name: NodeJS.Signals): void;
+  /** Process ids, as this process sees them, of all that the host runs for the command. */
+  processes(): readonly number[];
+  /** Kills all of them, whatever they have become. */
+  killAll(): void;
+}
+
+/** One end of a link, as far as the lab can see into it. */
+export interface Host {
+  spawn(command: readonly string[], options: SpawnOptions): HostProcess;
+  /** Kernel counters, by names such as `TcpExt.TCPToZeroWindowAdv`; null where hidden. */
+  counters(): CounterDeltas | null;
+}
+
+export interface ServerHost extends Host {
+  /** True when the client is another host, so that a listener on 127.0.0.1 is out of reach. */
+  readonly isolated: boolean;
+  /** Sockets in LISTEN; null where hidden. */
+  listeners(): readonly Listener[] | null;
+  /** Sockets on a local port by state; null where hidden. */
+  sockets(port: number): Sample["sockets"];
+  sample(processes: readonly number[]): ProcessSample | null;
+}
+
+export interface Listener {
+  /** In the usual notation, such as `0.0.0.0` or `::`. */
+  readonly address: string;
+  readonly port: number;
+}

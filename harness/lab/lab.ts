@@ -1,0 +1,52 @@
+import type { Host, ServerHost } from "../implementation/host.ts";
+
+export type LabKind = "netns" | "loopback" | "remote";
+
+/** Two hosts joined by one link, in which cases run one after another. */
+export interface Lab extends AsyncDisposable {
+  readonly kind: LabKind;
+  readonly client: Host;
+  /** Null where the server is somewhere else and only its address is known. */
+  readonly server: ServerHost | null;
+  /** Where the client reaches the server. */
+  readonly serverAddress: string;
+  /** Port of the implementation, fresh for each case; fixed where it is not ours to choose. */
+  nextPort(): number;
+  readonly facts: LabFacts;
+}
+
+/** What a result must name so that it can be understood and repeated. */
+export interface LabFacts {
+  readonly kernel: string;
+  readonly congestionControl: string;
+  /** `tcp_rmem` and `tcp_wmem` of each host: minimum, initial and largest size in bytes. */
+  readonly buffers: {
+    readonly client: SocketBuffers;
+    readonly server: SocketBuffers;
+  };
+  /** False where other programs of the machine count in the same kernel counters. */
+  readonly countersAreOurs: boolean;
+}
+
+export interface SocketBuffers {
+  readonly tcpRmem: readonly [number, number, number];
+  readonly tcpWmem: readonly [number, number, number];
+}
+
+/** The lab could not be opened, so nothing can be said of any implementation. */
+export class LabOpenError extends Error {
+  override readonly name = "LabOpenError";
+  readonly code = "LAB_NOT_OPEN";
+}
+
+/**
+ * What the sockets on the way can hold while the client reads nothing: a receive buffer grows past
+ * its initial size only as its owner reads (tcp(7), tcp_moderate_rcvbuf).
+ */
+export function capacities(buffers: LabFacts["buffers"]): {
+  readonly echoCapacityBytes: number;
+  readonly loopCapacityBytes: number;
+} {
+  const echoCapacityBytes = buffers.server.tcpWmem[2] + buffers.client.tcpRmem[1];
+  return { echoCapacityBytes, loopCapacityBytes: echoCapacityBytes + buffers.server.tcpRmem[2] };
+}

@@ -1,0 +1,64 @@
+#!/bin/sh
+# Runs as the first process of new user, mount, PID and network namespaces, and holds a lab:
+# this network namespace is the wire, two more are the hosts, all of them routed through it.
+# It ends when its standard input does, and everything in the lab ends with it.
+#
+# Says on standard output, a line each: `host NAME CONGESTION-CONTROL TCP_RMEM / TCP_WMEM` when a
+# host is set up, then `ready`.
+set -eu
+
+# Orphans of an implementation become children of this process: let the kernel reap them.
+trap '' CHLD
+
+mount -t tmpfs tmpfs /run
+mkdir /run/netns
+ip netns add client
+ip netns add server
+
+# Fixed hardware addresses and permanent neighbours: no first packet waits for ARP.
+ip -batch - <<'END'
+link set lo up
+link add name client address 02:00:00:00:00:01 type veth peer name eth0 address 02:00:00:00:00:02 netns client
+link add name server address 02:00:00:00:01:01 type veth peer name eth0 address 02:00:00:00:01:02 netns server
+address add 198.18.0.1/24 dev client
+address add 198.18.1.1/24 dev server
+link set client up
+link set server up
+neighbour replace 198.18.0.2 lladdr 02:00:00:00:00:02 dev client nud permanent
+neighbour replace 198.18.1.2 lladdr 02:00:00:00:01:02 dev server nud permanent
+END
+ip -netns client -batch - <<'END'
+link set lo up
+address add 198.18.0.2/24 dev eth0
+link set eth0 up
+neighbour replace 198.18.0.1 lladdr 02:00:00:00:00:01 dev eth0 nud permanent
+route add default via 198.18.0.1
+END
+ip -netns server -batch - <<'END'
+link set lo up
+address add 198.18.1.2/24 dev eth0
+link set eth0 up
+neighbour replace 198.18.1.1 lladdr 02:00:00:00:01:01 dev eth0 nud permanent
+route add default via 198.18.1.1
+END
+echo 1 > /proc/sys/net/ipv4/ip_forward
+
+# Small buffers make a stall cheap and its size the same on every machine. The server's send
+# buffer may still grow to 1 MiB, so that a megabyte can be owed.
+hold() {
+  ip netns exec "$1" sh -eu -c '
+    cd /proc/sys/net/ipv4
+    echo cubic 2>/dev/null > tcp_congestion_control || echo reno > tcp_congestion_control
+    echo 1 > tcp_no_metrics_save
+    echo "$2" > tcp_rmem
+    echo "$3" > tcp_wmem
+    echo "$4" > tcp_autocorking
+    echo host "$1" $(cat tcp_congestion_control) $(cat tcp_rmem) / $(cat tcp_wmem)
+    exec sleep infinity
+  ' sh "$@" </dev/null &
+}
+hold client '4096 65536 1048576' '4096 65536 1048576' 0
+hold server '4096 131072 1048576' '4096 16384 1048576' 1
+
+echo ready
+exec cat >/dev/null

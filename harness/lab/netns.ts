@@ -1,0 +1,191 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { release } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Host, HostProcess, ServerHost, SpawnOptions } from "../implementation/host.ts";
+import { type Lab, type LabFacts, LabOpenError, type SocketBuffers } from "./lab.ts";
+import { countSockets, readCounters, readListeners } from "./proc-net.ts";
+import { childrenOf, hasEnded, processesInNetworkOf, sampleProcesses } from "./proc-process.ts";
+
+/** An open took 30 ms on two busy cores; this is for a machine that swaps. */
+const openTimeoutMs = 10_000;
+
+/** The kernel kills a PID namespace at once; this is for one that does not. */
+const closeTimeoutMs = 2000;
+
+const namespaces = ["--user", "--map-root-user", "--net", "--mount", "--pid"];
+const firstPort = 9000;
+
+export interface NetnsOptions {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Opens a lab of three network namespaces, client – wire – server, without root.
+ *
+ * Everything in it lives in a PID namespace whose first process ends when its standard input
+ * closes, so nothing outlives this process, however it ends.
+ *
+ * @throws {LabOpenError} where the kernel or the distribution does not allow it.
+ */
+export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
+  await using opening = new AsyncDisposableStack();
+  const holder = spawn(
+    "unshare",
+    [...namespaces, "--fork", "--kill-child", "--mount-proc", "sh", join(import.meta.dirname, "netns.sh")],
+    { stdio: ["pipe", "pipe", "pipe"], env: options.environment, signal: options.signal },
+  );
+  opening.defer(() => closeHolder(holder));
+  const hosts = await readHosts(holder);
+  const [first] = holder.pid === undefined ? [] : childrenOf(holder.pid);
+  const [client, server] = first === undefined ? [] : childrenOf(first);
+  if (client === undefined || server === undefined) {
+    throw new LabOpenError("The lab's hosts ended as soon as they were made. Run sockspec doctor.");
+  }
+  const closing = opening.move();
+  let port = firstPort;
+  return {
+    kind: "netns",
+    client: startHost(client),
+    server: startServerHost(server),
+    serverAddress: "198.18.1.2",
+    nextPort() {
+      port += 1;
+      return port;
+    },
+    facts: { kernel: release(), ...hosts, countersAreOurs: true },
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  };
+}
+
+async function closeHolder(holder: ChildProcess): Promise<void> {
+  if (holder.pid === undefined || holder.exitCode !== null || holder.signalCode !== null) {
+    return;
+  }
+  const ended = once(holder, "exit");
+  holder.stdin?.destroy();
+  const timer = setTimeout(() => holder.kill("SIGKILL"), closeTimeoutMs);
+  await ended;
+  clearTimeout(timer);
+}
+
+/** Waits until the hosts have said what they are. */
+async function readHosts(
+  holder: ChildProcess,
+): Promise<Pick<LabFacts, "congestionControl" | "buffers">> {
+  let complaint = "";
+  holder.stderr?.on("data", (text: Buffer) => {
+    complaint = `${complaint}${text}`.slice(0, 2000);
+  });
+  const timer = setTimeout(() => holder.kill("SIGKILL"), openTimeoutMs);
+  const failed = new Promise<never>((_, reject) => {
+    holder.once("error", (cause) => reject(openError(String(cause), cause)));
+    holder.once("close", (status, signal) => {
+      reject(openError(complaint.trim() || `it ended with ${signal ?? `status ${status}`}`));
+    });
+  });
+  failed.catch(() => {});
+  const buffers: Record<string, SocketBuffers> = {};
+  let congestionControl = "";
+  const said = createInterface({ input: holder.stdout ?? process.stdin });
+  const complete = (async () => {
+    let ready = false;
+    for await (const line of said) {
+      const [word, name = "", control = "", ...sizes] = line.split(" ");
+      if (word === "host") {
+        const [minimum = 0, initial = 0, largest = 0, , ...send] = sizes.map(Number);
+        const [sendMinimum = 0, sendInitial = 0, sendLargest = 0] = send;
+        buffers[name] = {
+          tcpRmem: [minimum, initial, largest],
+          tcpWmem: [sendMinimum, sendInitial, sendLargest],
+        };
+        congestionControl = control;
+      }
+      ready ||= word === "ready";
+      const { client, server } = buffers;
+      if (ready && client !== undefined && server !== undefined) {
+        return { congestionControl, buffers: { client, server } };
+      }
+    }
+    return await failed;
+  })();
+  try {
+    return await Promise.race([complete, failed]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function openError(found: string, cause?: unknown): LabOpenError {
+  return new LabOpenError(
+    `The netns lab could not be opened: ${found}\n` +
+      "It needs user namespaces, iproute2 and util-linux. " +
+      "Run sockspec doctor to see what to install or allow, or use --lab loopback.",
+    { cause },
+  );
+}
+
+/** @param anchor a process that does nothing but live in the host. */
+function startHost(anchor: number): Host {
+  return {
+    spawn: (command, options) => spawnInside(anchor, command, options),
+    counters: () => readCounters(`/proc/${anchor}/net`),
+  };
+}
+
+function startServerHost(anchor: number): ServerHost {
+  return {
+    ...startHost(anchor),
+    isolated: true,
+    listeners: () => readListeners(`/proc/${anchor}/net`),
+    sockets: (port) => countSockets(`/proc/${anchor}/net`, port),
+    sample: sampleProcesses,
+  };
+}
+
+/** `nsenter` stays outside the PID namespace and ends as the command inside it ends. */
+function spawnInside(
+  anchor: number,
+  command: readonly string[],
+  options: SpawnOptions,
+): HostProcess {
+  const child = spawn(
+    "nsenter",
+    [
+      ...["--target", String(anchor), "--user", "--preserve-credentials", "--mount", "--pid"],
+      ...["--net", "--", "env", `--chdir=${options.cwd}`, "--", ...command],
+    ],
+    { stdio: [options.stdin, "pipe", "pipe"], env: options.environment },
+  );
+  const ownProcess = () => (child.pid === undefined ? [] : childrenOf(child.pid));
+  const processes = () =>
+    processesInNetworkOf(anchor).filter(
+      (pid) => pid !== anchor && pid !== child.pid && !hasEnded(pid),
+    );
+  return {
+    child,
+    processes,
+    signal: (name) => ownProcess().forEach((pid) => sendSignal(pid, name)),
+    killAll() {
+      // A stopped nsenter would not report the end of what it waits for.
+      for (const pid of processes()) {
+        sendSignal(pid, "SIGKILL");
+      }
+      if (child.pid !== undefined) {
+        sendSignal(child.pid, "SIGCONT");
+      }
+    },
+  };
+}
+
+function sendSignal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") {
+      throw error;
+    }
+  }
+}

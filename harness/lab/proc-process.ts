@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import type { ProcessSample } from "../history/history.ts";
+
+/** The kernel reports CPU time in ticks of USER_HZ, which is 100 on every Linux architecture. */
+const tickMs = 10;
+
+/** @returns the ids of all processes, as this process sees them; empty where there is no /proc. */
+function listProcesses(): readonly number[] {
+  return attempt(() => readdirSync("/proc"), [])
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
+/** @returns the processes whose network namespace is that of `pid`. */
+export function processesInNetworkOf(pid: number): readonly number[] {
+  const wanted = networkNamespace(pid);
+  return wanted === null ? [] : listProcesses().filter((one) => networkNamespace(one) === wanted);
+}
+
+/** @returns an identifier such as `net:[4026531840]`, or null if the process is gone or hidden. */
+export function networkNamespace(pid: number): string | null {
+  return attempt(() => readlinkSync(`/proc/${pid}/ns/net`), null);
+}
+
+/** @returns the process's children, oldest first. */
+export function childrenOf(pid: number): readonly number[] {
+  const listed = attempt(() => readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1"), null);
+  if (listed !== null) {
+    return listed.split(" ").filter(Boolean).map(Number);
+  }
+  // Kernels without CONFIG_PROC_CHILDREN.
+  return listProcesses().filter((one) => parentOf(one) === pid);
+}
+
+/** @returns the process and all that descend from it. */
+export function processTree(pid: number): readonly number[] {
+  return [pid, ...childrenOf(pid).flatMap(processTree)];
+}
+
+function parentOf(pid: number): number | null {
+  const stat = statFields(pid);
+  return stat === null ? null : Number(stat[1]);
+}
+
+/** @returns the fields of `/proc/PID/stat` from the state on, or null if the process is gone. */
+function statFields(pid: number): readonly string[] | null {
+  const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, "latin1"), null);
+  // The name before it is in parentheses and may hold spaces and parentheses of its own.
+  return stat === null ? null : stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
+
+/** @returns whether the process has ended and waits to be reaped, or is gone. */
+export function hasEnded(pid: number): boolean {
+  const state = statFields(pid)?.[0];
+  return state === undefined || state === "Z" || state === "X";
+}
+
+/** Adds up what the kernel tells of the processes; those that have ended count as nothing. */
+export function sampleProcesses(pids: readonly number[]): ProcessSample {
+  const sum = {
+    processes: 0,
+    residentBytes: 0,
+    residentPeakBytes: 0,
+    addressSpaceBytes: 0,
+    descriptors: 0,
+    cpuMs: 0,
+  };
+  for (const pid of pids) {
+    const status = attempt(() => readFileSync(`/proc/${pid}/status`, "latin1"), "");
+    const kilobytes = (name: string) =>
+      1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? 0);
+    const stat = statFields(pid);
+    sum.processes += stat === null ? 0 : 1;
+    sum.residentBytes += kilobytes("VmRSS");
+    sum.residentPeakBytes += kilobytes("VmHWM");
+    sum.addressSpaceBytes += kilobytes("VmSize");
+    sum.descriptors += attempt(() => readdirSync(`/proc/${pid}/fd`).length, 0);
+    sum.cpuMs += (Number(stat?.[11] ?? 0) + Number(stat?.[12] ?? 0)) * tickMs;
+  }
+  return sum;
+}
+
+/** Processes end while one reads about them: what is gone has nothing to say. */
+function attempt<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
+}

@@ -1,0 +1,44 @@
+import { nearestName } from "./nearest-name.ts";
+
+/** A name or pattern selects nothing that exists. */
+export class UnknownNameError extends Error {
+  override readonly name = "UnknownNameError";
+  readonly code = "UNKNOWN_NAME";
+
+  constructor(kind: string, wanted: string, known: readonly string[]) {
+    const near = nearestName(wanted, known);
+    const advice = near === null ? `Known: ${known.join(", ")}.` : `Did you mean "${near}"?`;
+    super(`There is no ${kind} "${wanted}". ${advice}`);
+  }
+}
+
+/**
+ * @param patterns ids, parts of ids, or globs with `*`; none selects everything.
+ * @throws {UnknownNameError} for a pattern that selects nothing.
+ */
+export function selectByPattern<T extends { readonly id: string }>(
+  kind: string,
+  all: readonly T[],
+  patterns: readonly string[],
+): readonly T[] {
+  const known = all.map((one) => one.id);
+  const selected = new Set<T>();
+  for (const pattern of patterns) {
+    const matching = all.filter((one) => matches(one.id, pattern));
+    if (matching.length === 0) {
+      throw new UnknownNameError(kind, pattern, known);
+    }
+    for (const one of matching) {
+      selected.add(one);
+    }
+  }
+  return patterns.length === 0 ? all : all.filter((one) => selected.has(one));
+}
+
+function matches(id: string, pattern: string): boolean {
+  if (!pattern.includes("*")) {
+    return id === pattern || id.includes(pattern);
+  }
+  const literal = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${literal.join(".*")}$`).test(id);
+}

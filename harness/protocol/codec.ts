@@ -1,0 +1,35 @@
+import type { Protocol } from "../scenario/scenario.ts";
+import { framed } from "./framed.ts";
+
+/** How the messages of one protocol lie on the byte stream, and what a server owes for them. */
+export interface Codec {
+  readonly protocol: Protocol;
+  /** @returns the message as it lies on the wire. */
+  encode(payload: Uint8Array): Uint8Array;
+  /** @returns a model of one connection, from which everything that must come back derives. */
+  startModel(limits: ModelLimits): EchoModel;
+}
+
+export interface ModelLimits {
+  /** Largest payload that the server accepts, in bytes. */
+  readonly maxFrameBytes: number;
+}
+
+/** What a correct server would have sent back on one connection, given what was sent to it. */
+export interface EchoModel {
+  /**
+   * Takes the next bytes that the client sent.
+   *
+   * @returns the bytes that they make the server owe, in order. They may share memory with what
+   * was passed in, now or earlier.
+   */
+  push(bytes: Uint8Array): readonly Uint8Array[];
+  /** All that is owed so far, in bytes. */
+  readonly owedBytes: number;
+}
+
+const codecs: Readonly<Record<Protocol, Codec>> = { framed };
+
+export function codecFor(protocol: Protocol): Codec {
+  return codecs[protocol];
+}

@@ -1,0 +1,50 @@
+import { crc32 } from "node:zlib";
+import type { ReceivedDigest } from "../history/history.ts";
+
+const blockBytes = 16_384;
+const headBytes = 4096;
+
+/** Reduces a byte stream of any length to something that can be stored and compared. */
+export interface StreamDigester {
+  push(bytes: Uint8Array): void;
+  readonly bytes: number;
+  finish(cutShort: boolean): ReceivedDigest;
+}
+
+export function startDigest(): StreamDigester {
+  const blockCrcs: number[] = [];
+  const head = new Uint8Array(headBytes);
+  let total = 0;
+  let blockFill = 0;
+  let blockCrc = 0;
+  return {
+    get bytes() {
+      return total;
+    },
+    push(bytes) {
+      if (total < headBytes) {
+        head.set(bytes.subarray(0, headBytes - total), total);
+      }
+      total += bytes.length;
+      let rest = bytes;
+      while (rest.length > 0) {
+        const part = rest.subarray(0, blockBytes - blockFill);
+        blockCrc = crc32(part, blockCrc);
+        blockFill += part.length;
+        rest = rest.subarray(part.length);
+        if (blockFill === blockBytes) {
+          blockCrcs.push(blockCrc);
+          blockFill = 0;
+          blockCrc = 0;
+        }
+      }
+    },
+    finish: (cutShort) => ({
+      bytes: total,
+      blockBytes,
+      blockCrcs: blockFill > 0 ? [...blockCrcs, blockCrc] : [...blockCrcs],
+      head: Buffer.from(head.subarray(0, Math.min(total, headBytes))).toString("base64"),
+      cutShort,
+    }),
+  };
+}

@@ -1,0 +1,39 @@
+/**
+ * A seed for one use, derived from another: FNV-1a over the words, mixed with the seed.
+ *
+ * @param seed 0 to 2^32 - 1.
+ * @returns 1 to 2^32 - 1; never 0, on which xorshift would stand still.
+ */
+export function deriveSeed(seed: number, ...words: readonly (string | number)[]): number {
+  let hash = (0x811c9dc5 ^ seed) >>> 0;
+  for (const character of words.join("\u0000")) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  }
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 0;
+  return (hash ^ (hash >>> 13)) >>> 0 || 1;
+}
+
+/** Fills with bytes that depend on the seed alone (xorshift32, Marsaglia 2003). */
+export function fillRandom(target: Uint8Array, seed: number): void {
+  let state = seed >>> 0 || 1;
+  for (let offset = 0; offset < target.length; offset += 4) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    target[offset] = state;
+    target[offset + 1] = state >>> 8;
+    target[offset + 2] = state >>> 16;
+    target[offset + 3] = state >>> 24;
+  }
+}
+
+/** @returns a source of whole numbers from `min` to `max`, both included. */
+export function randomIntegers(seed: number, min: number, max: number): () => number {
+  let state = seed >>> 0 || 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return min + ((state >>> 0) % (max - min + 1));
+  };
+}

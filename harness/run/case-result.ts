@@ -1,0 +1,51 @@
+import type { History } from "../history/history.ts";
+import type { LabKind } from "../lab/lab.ts";
+import type { CheckResult, StimulusResult, Verdict } from "../verdict/verdict.ts";
+
+/** One case as the journal keeps it. */
+export interface CaseResult {
+  readonly index: number;
+  readonly implementation: string;
+  readonly scenario: string;
+  readonly network: string;
+  readonly lab: LabKind;
+  readonly kernel: string;
+  readonly congestionControl: string;
+  /** The lab session it ran in; null where nothing was run. */
+  readonly session: number | null;
+  readonly repetition: number;
+  readonly seed: number;
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+  readonly checks: readonly CheckResult[];
+  readonly stimulus: readonly StimulusResult[];
+  readonly durationMs: number;
+  /** What the scenario demanded to wait of that, in ms. */
+  readonly demandedWaitMs: number;
+  /** Where the history is, relative to the run's folder; null where there is none. */
+  readonly history: string | null;
+}
+
+/** A case with all that was observed, before the history goes into its file. */
+export interface FinishedCase {
+  readonly result: CaseResult;
+  readonly history: History | null;
+}
+
+/** How the control cases of one lab session went. */
+export interface SessionResult {
+  readonly session: number;
+  readonly lab: LabKind;
+  readonly openedInMs: number;
+  readonly controls: readonly ControlResult[];
+  /** Why nothing measured in the session counts, or null. */
+  readonly broken: string | null;
+}
+
+export interface ControlResult {
+  readonly implementation: string;
+  readonly scenario: string;
+  readonly expected: Verdict;
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+}

@@ -1,0 +1,150 @@
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { FromDriver, Observed, PlayMessage, ServerSample, ToDriver } from "../driver/messages.ts";
+import type { Host, HostProcess } from "../implementation/host.ts";
+
+/** A driver starts in 80 ms; this is for a machine that swaps. */
+const startTimeoutMs = 20_000;
+
+/** The driver itself broke, so nothing can be said of the implementation. */
+export class DriverError extends Error {
+  override readonly name = "DriverError";
+  readonly code = "DRIVER_FAILED";
+}
+
+export interface PlayRequest extends Omit<PlayMessage, "type" | "id"> {
+  readonly takeSample: () => ServerSample;
+  /** Longest that the play may take, in ms. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** A driver that lives in the client host and plays one scenario after another. */
+export interface DriverProcess extends AsyncDisposable {
+  /** @throws {DriverError} when the driver fails, ends or does not come back. */
+  play(request: PlayRequest): Promise<Observed>;
+  readonly alive: boolean;
+  readonly pid: number | undefined;
+}
+
+/** @throws {DriverError} when it does not start. */
+export async function startDriver(
+  host: Host,
+  environment: Readonly<Record<string, string>>,
+): Promise<DriverProcess> {
+  const process = host.spawn(driverCommand(), {
+    cwd: import.meta.dirname,
+    environment,
+    stdin: "pipe",
+  });
+  await using starting = new AsyncDisposableStack();
+  starting.defer(() => endDriver(process));
+  const channel = openChannel(process);
+  await channel.next("ready", AbortSignal.timeout(startTimeoutMs));
+  const owned = starting.move();
+  let plays = 0;
+  return {
+    get alive() {
+      return channel.broken() === null;
+    },
+    get pid() {
+      return process.child.pid;
+    },
+    async play({ takeSample, timeoutMs, signal, ...request }) {
+      plays += 1;
+      channel.onAsk(takeSample);
+      channel.say({ type: "play", id: plays, ...request });
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+      const answer = await channel.next("played", limit);
+      return answer.observed;
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** The driver needs nothing but Node, which runs TypeScript that can be stripped of its types. */
+function driverCommand(): readonly string[] {
+  const main = join(import.meta.dirname, "..", "driver", "main.ts");
+  return [process.execPath, ...process.execArgv, "--max-semi-space-size=8", main];
+}
+
+interface Channel {
+  say(message: ToDriver): void;
+  onAsk(answer: () => ServerSample): void;
+  next<Type extends FromDriver["type"]>(
+    type: Type,
+    signal: AbortSignal,
+  ): Promise<Extract<FromDriver, { type: Type }>>;
+  /** Why nothing more can come, or null. */
+  broken(): DriverError | null;
+}
+
+function openChannel({ child }: HostProcess): Channel {
+  let takeSample: (() => ServerSample) | null = null;
+  let waiting: { resolve(message: FromDriver): void; reject(error: Error): void } | null = null;
+  let broken: DriverError | null = null;
+  let complaint = "";
+  const fail = (error: DriverError) => {
+    broken ??= error;
+    waiting?.reject(broken);
+  };
+  const say = (message: ToDriver) => void child.stdin?.write(`${JSON.stringify(message)}\n`);
+  child.stdin?.on("error", () => {});
+  child.stderr?.on("data", (text: Buffer) => {
+    complaint = `${complaint}${text}`.slice(-4000);
+  });
+  child.once("error", (cause) => fail(new DriverError("The driver did not start.", { cause })));
+  child.once("close", (status, signal) => {
+    const how = signal ?? `status ${status}`;
+    fail(new DriverError(`The driver ended with ${how}. ${complaint.trim()}`));
+  });
+  createInterface({ input: child.stdout ?? process.stdin }).on("line", (line) => {
+    const message = JSON.parse(line) as FromDriver;
+    if (message.type === "ask") {
+      if (takeSample !== null) {
+        say({ type: "answer", id: message.id, sample: takeSample() });
+      }
+    } else if (message.type === "failed") {
+      waiting?.reject(new DriverError(`The driver failed: ${message.message}`));
+    } else {
+      waiting?.resolve(message);
+    }
+  });
+  return {
+    say,
+    onAsk(answer) {
+      takeSample = answer;
+    },
+    broken: () => broken,
+    async next(type, signal) {
+      if (broken !== null) {
+        throw broken;
+      }
+      const answered = new Promise<FromDriver>((resolve, reject) => {
+        waiting = { resolve, reject };
+        signal.addEventListener("abort", () => {
+          fail(new DriverError("The driver did not come back in time.", { cause: signal.reason }));
+        });
+      });
+      const message = await answered;
+      waiting = null;
+      if (message.type !== type) {
+        throw new DriverError(`Expected the driver to say ${type}, found ${message.type}.`);
+      }
+      return message as Extract<FromDriver, { type: typeof type }>;
+    },
+  };
+}
+
+async function endDriver(process: HostProcess): Promise<void> {
+  const { child } = process;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
+    return;
+  }
+  const ended = once(child, "exit");
+  child.stdin?.end();
+  const timer = setTimeout(() => process.killAll(), 1000);
+  await ended;
+  clearTimeout(timer);
+}

@@ -1,0 +1,77 @@
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import type { CaseResult, FinishedCase, SessionResult } from "./case-result.ts";
+import type { RunHeader } from "./run-header.ts";
+
+export type JournalLine =
+  | ({ readonly type: "header" } & RunHeader)
+  | ({ readonly type: "case" } & CaseResult)
+  | ({ readonly type: "session" } & SessionResult)
+  | { readonly type: "end"; readonly wallMs: number; readonly interrupted: boolean };
+
+/** Where a run is written down as it goes; every other format derives from it. */
+export interface Journal extends Disposable {
+  append(line: JournalLine): void;
+  /** Stores the history beside the journal and the case in it. */
+  appendCase(finished: FinishedCase): CaseResult;
+  /** The first thing that could not be written, and why; null while all was. */
+  readonly failure: Error | null;
+}
+
+/**
+ * Opens `journal.jsonl` in a folder, which is made.
+ *
+ * A disk that fills up does not end the run: the failure is kept, and nothing more is written.
+ *
+ * @throws when the folder or the file cannot be made.
+ */
+export function openJournal(folder: string): Journal {
+  mkdirSync(join(folder, "cases"), { recursive: true });
+  const file = openSync(join(folder, "journal.jsonl"), "ax");
+  let failure: Error | null = null;
+  const attempt = (write: () => void) => {
+    if (failure !== null) {
+      return false;
+    }
+    try {
+      write();
+      return true;
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error));
+      return false;
+    }
+  };
+  const append = (line: JournalLine) => {
+    attempt(() => writeWhole(file, `${JSON.stringify(line)}\n`));
+  };
+  return {
+    append,
+    appendCase({ result, history }) {
+      const path = join("cases", `${caseName(result)}.json`);
+      const stored =
+        history !== null &&
+        attempt(() => writeFileSync(join(folder, path), `${JSON.stringify(history)}\n`));
+      const kept: CaseResult = { ...result, history: stored ? path : null };
+      append({ type: "case", ...kept });
+      return kept;
+    },
+    get failure() {
+      return failure;
+    },
+    [Symbol.dispose]: () => closeSync(file),
+  };
+}
+
+/** `writeSync` may take a part only, most of all when the disk is nearly full. */
+function writeWhole(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  let offset = 0;
+  while (offset < bytes.length) {
+    offset += writeSync(file, bytes, offset);
+  }
+}
+
+function caseName(result: CaseResult): string {
+  const scenario = result.scenario.replace("/", "-");
+  return `${result.implementation}.${scenario}.${result.network}.${result.repetition}`;
+}

@@ -1,0 +1,38 @@
+import { type CaseContext, type Duration, durationMs } from "../scenario/amount.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Step } from "../scenario/step.ts";
+
+/** Added for what no step names: the epilogue, starved hosts, and a margin. In ms. */
+const marginMs = 30_000;
+
+const unnamed: Duration = { ms: 5000, roundTrips: 20 };
+
+/** @returns the longest that a play can take while the driver is well, in ms. */
+export function playLimitMs(scenario: Pick<Scenario, "steps">, context: CaseContext): number {
+  return stepsMs(scenario.steps, context) + marginMs;
+}
+
+function stepsMs(steps: readonly Step[], context: CaseContext): number {
+  return steps.reduce((sum, step) => sum + stepMs(step, context), 0);
+}
+
+function stepMs(step: Step, context: CaseContext): number {
+  switch (step.do) {
+    case "repeat":
+      return step.times * stepsMs(step.steps, context);
+    case "together":
+      return Math.max(...step.branches.map((branch) => stepsMs(branch, context)));
+    case "pause":
+      return durationMs(step.duration, context);
+    case "ping":
+      return (
+        durationMs(step.deadline ?? unnamed, context) + step.count * durationMs(step.every, context)
+      );
+    case "send": {
+      const gapMs = step.chunks === undefined ? 0 : durationMs(step.chunks.gap, context);
+      return durationMs(step.deadline ?? unnamed, context) + 100_000 * Math.min(gapMs, 1) + gapMs;
+    }
+    default:
+      return "deadline" in step ? durationMs(step.deadline ?? unnamed, context) : 5000;
+  }
+}

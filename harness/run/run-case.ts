@@ -1,0 +1,138 @@
+import { startClock } from "../history/clock.ts";
+import { type History, historySchemaVersion } from "../history/history.ts";
+import { type Endpoint, startEndpoint } from "../implementation/endpoint.ts";
+import { EndpointStartError } from "../implementation/endpoint-start-error.ts";
+import type { ServerSample } from "../driver/messages.ts";
+import { capacities, type Lab } from "../lab/lab.ts";
+import { counterDeltas } from "../lab/proc-net.ts";
+import type { PlannedCase } from "../plan/plan.ts";
+import type { CaseContext } from "../scenario/amount.ts";
+import { judge } from "../verdict/judge.ts";
+import type { Judgement } from "../verdict/verdict.ts";
+import type { FinishedCase } from "./case-result.ts";
+import type { DriverProcess } from "./driver-process.ts";
+import { playLimitMs } from "./play-limit.ts";
+
+export interface CaseOptions {
+  readonly lab: Lab;
+  readonly driver: DriverProcess;
+  readonly session: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs one case from start to verdict and leaves nothing of it behind.
+ *
+ * @throws only when the signal aborts: whatever else goes wrong is in the result.
+ */
+export async function runCase(planned: PlannedCase, options: CaseOptions): Promise<FinishedCase> {
+  const epochNs = process.hrtime.bigint();
+  const sinceMs = () => Number(process.hrtime.bigint() - epochNs) / 1e6;
+  try {
+    const { history, demandedWaitMs } = await observeCase(planned, options, epochNs);
+    const judgement = judge(planned.scenario, history);
+    return finish(planned, options, { ...judgement, durationMs: sinceMs(), demandedWaitMs, history });
+  } catch (error) {
+    options.signal.throwIfAborted();
+    const verdict = error instanceof EndpointStartError ? "inconclusive" : "error";
+    const reason = error instanceof Error ? error.message : String(error);
+    return finish(planned, options, {
+      ...{ verdict, reason, checks: [], stimulus: [] },
+      ...{ durationMs: sinceMs(), demandedWaitMs: 0, history: null },
+    });
+  }
+}
+
+interface CaseOutcome extends Judgement {
+  readonly durationMs: number;
+  readonly demandedWaitMs: number;
+  readonly history: History | null;
+}
+
+function finish(planned: PlannedCase, options: CaseOptions, outcome: CaseOutcome): FinishedCase {
+  const { history, ...judged } = outcome;
+  const { kind: lab, facts } = options.lab;
+  return {
+    history,
+    result: {
+      index: planned.index,
+      implementation: planned.implementation.name,
+      scenario: planned.scenario.id,
+      network: planned.network,
+      lab,
+      kernel: facts.kernel,
+      congestionControl: facts.congestionControl,
+      session: options.session,
+      repetition: planned.repetition,
+      seed: planned.seed,
+      ...judged,
+      history: null,
+    },
+  };
+}
+
+async function observeCase(
+  planned: PlannedCase,
+  { lab, driver, environment, signal }: CaseOptions,
+  epochNs: bigint,
+): Promise<{ readonly history: History; readonly demandedWaitMs: number }> {
+  const { scenario, implementation, seed } = planned;
+  using disposing = new DisposableStack();
+  const clock = startClock(epochNs);
+  disposing.defer(clock.stop);
+  const port = lab.nextPort();
+  const before = { client: lab.client.counters(), server: lab.server?.counters() ?? null };
+  const context: CaseContext = {
+    seed,
+    roundTripMs: 0,
+    maxFrameBytes: implementation.maxFrameBytes,
+    ...capacities(lab.facts.buffers),
+  };
+  await using endpoint =
+    lab.server === null
+      ? null
+      : await startEndpoint(implementation, {
+          host: lab.server,
+          port,
+          scenarioId: scenario.id,
+          environment,
+          clock,
+          signal,
+        });
+  const protocol = scenario.protocols.find((one) => implementation.protocols.includes(one));
+  const { demandedWaitMs, ...observed } = await driver.play({
+    scenario,
+    protocol: protocol ?? "framed",
+    address: { host: lab.serverAddress, port },
+    context,
+    epochNs: String(epochNs),
+    takeSample: () => sampleServer(lab, endpoint),
+    timeoutMs: playLimitMs(scenario, context),
+    signal,
+  });
+  const after = { client: lab.client.counters(), server: lab.server?.counters() ?? null };
+  const history: History = {
+    schemaVersion: historySchemaVersion,
+    protocol: protocol ?? "framed",
+    context,
+    ...observed,
+    timerLatenessMsMax: Math.max(observed.timerLatenessMsMax, clock.latenessMsMax),
+    counters: {
+      client: counterDeltas(before.client, after.client),
+      server: counterDeltas(before.server, after.server),
+    },
+    process: endpoint === null ? null : await endpoint.stop(),
+  };
+  return { history, demandedWaitMs };
+}
+
+function sampleServer({ server }: Lab, endpoint: Endpoint | null): ServerSample {
+  if (server === null || endpoint === null) {
+    return { implementation: null, sockets: null };
+  }
+  return {
+    implementation: server.sample(endpoint.processes()),
+    sockets: server.sockets(endpoint.port),
+  };
+}

@@ -1,0 +1,112 @@
+import type { Lab } from "../lab/lab.ts";
+import type { PlannedCase } from "../plan/plan.ts";
+import type { Verdict } from "../verdict/verdict.ts";
+import type { ControlResult, FinishedCase, SessionResult } from "./case-result.ts";
+import { type DriverProcess, startDriver } from "./driver-process.ts";
+import { runCase } from "./run-case.ts";
+
+/** A case whose verdict is known: what it takes to believe the others of its session. */
+export interface ControlCase {
+  readonly planned: PlannedCase;
+  readonly expected: Verdict;
+}
+
+export interface SessionOptions {
+  readonly session: number;
+  readonly openLab: () => Promise<Lab>;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  /** Run first and last, and in between; none where the lab starts no servers. */
+  readonly controls: { readonly good: ControlCase; readonly bad: ControlCase } | null;
+  /** How many cases the session can expect; the bad control runs after half of them. */
+  readonly expectedCases: number;
+  readonly takeCase: () => PlannedCase | undefined;
+  readonly onFinished: (finished: FinishedCase) => void;
+}
+
+/**
+ * Opens a lab and a driver, runs cases until none is left, and proves with control cases that what
+ * was measured there counts.
+ *
+ * @throws {LabOpenError} when the lab does not open.
+ */
+export async function runSession(options: SessionOptions): Promise<SessionResult> {
+  const startedNs = process.hrtime.bigint();
+  await using lab = await options.openLab();
+  await using drivers = startDrivers(lab, options.environment);
+  await drivers.current();
+  const openedInMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
+  const run = async (planned: PlannedCase) => {
+    const driver = await drivers.current();
+    return await runCase(planned, { ...options, lab, driver });
+  };
+  const controls: ControlResult[] = [];
+  const runControl = async (control: ControlCase | undefined) => {
+    if (control !== undefined) {
+      controls.push(controlResult(control, await run(control.planned)));
+    }
+  };
+  await runControl(options.controls?.good);
+  const badAfter = Math.ceil(options.expectedCases / 2);
+  let done = 0;
+  for (let next = options.takeCase(); next !== undefined; next = options.takeCase()) {
+    options.onFinished(await run(next));
+    done += 1;
+    if (done === badAfter) {
+      await runControl(options.controls?.bad);
+    }
+  }
+  if (done < badAfter) {
+    await runControl(options.controls?.bad);
+  }
+  await runControl(options.controls?.good);
+  const broken = controls.find((control) => control.verdict !== control.expected);
+  return {
+    session: options.session,
+    lab: lab.kind,
+    openedInMs,
+    controls,
+    broken: broken === undefined ? null : explainBroken(broken),
+  };
+}
+
+function controlResult({ planned, expected }: ControlCase, { result }: FinishedCase): ControlResult {
+  const { verdict } = result;
+  const failed = result.checks.find((check) => check.status === "fail");
+  return {
+    implementation: planned.implementation.name,
+    scenario: planned.scenario.id,
+    expected,
+    verdict,
+    reason: result.reason ?? (failed === undefined ? null : `${failed.id}: ${failed.observed}`),
+  };
+}
+
+function explainBroken(control: ControlResult): string {
+  return (
+    `The control case ${control.implementation} on ${control.scenario} was to ${control.expected} ` +
+    `and gave ${control.verdict}${control.reason === null ? "" : ` (${control.reason})`}: ` +
+    "this machine or the harness is at fault, not the implementations."
+  );
+}
+
+interface Drivers extends AsyncDisposable {
+  /** The driver, or a new one if the last broke. */
+  current(): Promise<DriverProcess>;
+}
+
+function startDrivers(lab: Lab, environment: Readonly<Record<string, string>>): Drivers {
+  let driver: DriverProcess | null = null;
+  return {
+    async current() {
+      if (driver?.alive !== true) {
+        await driver?.[Symbol.asyncDispose]();
+        driver = await startDriver(lab.client, environment);
+      }
+      return driver;
+    },
+    async [Symbol.asyncDispose]() {
+      await driver?.[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { byteAmountSchema, durationSchema } from "./amount.ts";
+
+const on = z.string().describe("a connection, or all of a group");
+
+const base = {
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/, "expected a name such as echoed or stays-alive"),
+  level: z.enum(["MUST", "SHOULD"]),
+  statement: z.string().min(1).describe("the requirement, as one sentence"),
+  source: z.string().min(1).describe("RFC section and label, POSIX page, or the contract"),
+};
+
+/** TCP states as RFC 9293 §3.3.2 spells them. */
+export const tcpStateSchema = z.enum([
+  "ESTABLISHED",
+  "SYN-SENT",
+  "SYN-RECEIVED",
+  "FIN-WAIT-1",
+  "FIN-WAIT-2",
+  "TIME-WAIT",
+  "CLOSED",
+  "CLOSE-WAIT",
+  "LAST-ACK",
+  "LISTEN",
+  "CLOSING",
+]);
+
+/**
+ * One requirement, judged on the history.
+ *
+ * - `echo`: every byte owed on the connection arrived, in order, within the waits' deadlines.
+ * - `ends`: the peer ended the connection in one of these ways, within the wait's deadline.
+ * - `staysOpen`: the peer had not ended the connection when the driver closed it.
+ * - `accepted`: bytes that the implementation took while nobody read, at most.
+ * - `latency`: that percentile of the pings on the connection, at most; a lost ping fails.
+ * - `growth`: what was added between two samples, at most. `memory` is the peak of resident
+ *   memory at the second sample against resident memory at the first; `addressSpace` shows an
+ *   allocation that was never touched.
+ * - `sockets`: the server's sockets in a state at a sample, at most.
+ * - `process`: the implementation was still running at the end.
+ * - `nothingBeyond`: no byte arrived, on any connection, that was not owed at that moment.
+ */
+export const checkSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ ...base, kind: z.literal("echo"), on }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("ends"),
+    on,
+    how: z.array(z.enum(["fin", "rst"])).min(1),
+  }),
+  z.strictObject({ ...base, kind: z.literal("staysOpen"), on }),
+  z.strictObject({ ...base, kind: z.literal("accepted"), on, atMost: byteAmountSchema }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("latency"),
+    on,
+    percentile: z.number().min(1).max(100),
+    atMost: durationSchema,
+  }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("growth"),
+    of: z.enum(["memory", "addressSpace", "descriptors"]),
+    from: z.string().describe("label of the first sample"),
+    to: z.string().describe("label of the second sample"),
+    atMost: byteAmountSchema.describe("bytes, or a number of descriptors"),
+  }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("sockets"),
+    state: tcpStateSchema,
+    at: z.string().describe("label of the sample"),
+    atMost: z.number().int().nonnegative(),
+  }),
+  z.strictObject({ ...base, kind: z.literal("process") }),
+  z.strictObject({ ...base, kind: z.literal("nothingBeyond") }),
+]);
+
+export type Check = z.infer<typeof checkSchema>;
+export type TcpState = z.infer<typeof tcpStateSchema>;

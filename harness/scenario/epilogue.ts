@@ -1,0 +1,44 @@
+import type { Check } from "./check.ts";
+import type { Scenario } from "./scenario.ts";
+import type { Step } from "./step.ts";
+
+/** The connection on which every scenario ends. No scenario may use its name. */
+export const probeConnection = "probe";
+
+/** What every scenario ends with, after the driver has closed the scenario's connections. */
+export const epilogueSteps: readonly Step[] = [
+  { do: "connect", connection: probeConnection, deadline: { ms: 2000, roundTrips: 4 } },
+  { do: "send", on: probeConnection, content: [{ messages: 1, bytes: 4 }] },
+  { do: "awaitEcho", on: probeConnection, deadline: { ms: 2000, roundTrips: 4 } },
+];
+
+/** What is required of an implementation in every situation. */
+export const epilogueChecks: readonly Check[] = [
+  {
+    id: "alive",
+    level: "MUST",
+    kind: "echo",
+    on: probeConnection,
+    statement: "Afterwards a fresh connection is served.",
+    source: "Protocol contract: what one peer does costs only its own connection",
+  },
+  {
+    id: "running",
+    level: "MUST",
+    kind: "process",
+    statement: "The implementation is still running at the end.",
+    source: "Protocol contract: what one peer does costs only its own connection",
+  },
+  {
+    id: "nothing-beyond",
+    level: "MUST",
+    kind: "nothingBeyond",
+    statement: "No byte is sent that was not owed at that moment.",
+    source: "RFC 862, TCP based echo service: data received is sent back, and nothing else",
+  },
+];
+
+/** @returns the scenario's own checks, then those that hold in every situation. */
+export function allChecks(scenario: Pick<Scenario, "checks">): readonly Check[] {
+  return [...scenario.checks, ...epilogueChecks];
+}

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { checkSchema } from "./check.ts";
+import { stepSchema } from "./step.ts";
+import { stimulusSchema } from "./stimulus.ts";
+
+export const protocolSchema = z.enum(["framed"]);
+
+/**
+ * What an implementation may claim. A scenario that needs a claim which is not made is
+ * *unsupported*; one that is made is tested.
+ */
+export const claimSchema = z.enum([
+  "many-frames",
+  "concurrent-connections",
+  "half-close",
+  "graceful-shutdown",
+  "dual-stack",
+]);
+
+/** One situation, as data: it survives `JSON.stringify` and holds no I/O, clock or branch. */
+export const scenarioSchema = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, "expected area/name, such as close/half-close-drain"),
+  title: z.string().min(1).describe("what the implementation does when all is well"),
+  why: z.string().min(1).describe("two sentences that a user learns something from"),
+  sources: z.array(z.string().min(1)).min(1),
+  roles: z.array(z.enum(["server"])).min(1),
+  protocols: z.array(protocolSchema).min(1),
+  claims: z.array(claimSchema).optional().describe("claims that the scenario needs"),
+  steps: z.array(stepSchema).min(1),
+  stimulus: z.array(stimulusSchema),
+  checks: z.array(checkSchema).describe("beside those that hold in every situation"),
+});
+
+export type Scenario = z.infer<typeof scenarioSchema>;
+export type Protocol = z.infer<typeof protocolSchema>;
+export type Claim = z.infer<typeof claimSchema>;

@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { byteAmountSchema, durationSchema } from "./amount.ts";
+import { contentSchema } from "./content.ts";
+
+const connectionName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, "expected a name such as main or second-client");
+
+/**
+ * How a send is cut into writes. Without one, everything goes out in a single write.
+ *
+ * - `bytes`: writes of that size. `cuts`: cut at these offsets.
+ * - `cutByIndex`: the n-th connection of a group is cut once, at offset n (from 1).
+ * - `random`: seeded sizes between `min` and `max`.
+ *
+ * `gap` lies between two writes; it must exceed the peer's read if each write is to be one
+ * segment.
+ */
+export const chunkPlanSchema = z.union([
+  z.strictObject({ bytes: z.number().int().min(1), gap: durationSchema }),
+  z.strictObject({ cuts: z.array(z.number().int().min(1)).min(1), gap: durationSchema }),
+  z.strictObject({ cutByIndex: z.literal(true), gap: durationSchema }),
+  z.strictObject({
+    random: z.strictObject({ min: z.number().int().min(1), max: z.number().int().min(1) }),
+    gap: durationSchema,
+  }),
+]);
+
+const on = connectionName.describe("a connection, or all of a group, from the last connect");
+const deadline = durationSchema.optional();
+
+const leafStepSchemas = [
+  z.strictObject({
+    do: z.literal("connect"),
+    connection: connectionName,
+    count: z.number().int().min(1).max(2000).optional().describe("a group; default 1"),
+    deadline,
+  }),
+  z.strictObject({
+    do: z.literal("send"),
+    on,
+    content: z.array(contentSchema).min(1),
+    chunks: chunkPlanSchema.optional(),
+    deadline,
+  }),
+  z.strictObject({
+    do: z.literal("sendUntilBlocked"),
+    on,
+    messageBytes: byteAmountSchema,
+    limit: byteAmountSchema.describe("bytes offered at most"),
+    quiet: durationSchema.describe("blocked: no write completed for this long"),
+    deadline,
+  }),
+  z.strictObject({ do: z.literal("stopReading"), on }),
+  z.strictObject({
+    do: z.literal("resumeReading"),
+    on,
+    bytesPerSecond: z.number().int().min(1024).optional().describe("default: unlimited"),
+  }),
+  z.strictObject({ do: z.literal("shutdownWrite"), on }),
+  z.strictObject({ do: z.literal("abort"), on }),
+  z.strictObject({ do: z.literal("close"), on }),
+  z.strictObject({
+    do: z.literal("awaitEcho"),
+    on,
+    deadline,
+    idle: durationSchema.optional().describe("give up when nothing arrived for this long"),
+  }),
+  z.strictObject({ do: z.literal("awaitEnd"), on, deadline }),
+  z.strictObject({ do: z.literal("awaitQuiet"), on, quiet: durationSchema }),
+  z.strictObject({
+    do: z.literal("ping"),
+    on,
+    count: z.number().int().min(1).max(10_000),
+    bytes: byteAmountSchema,
+    every: durationSchema.describe("from one echo, or its deadline, to the next ping"),
+    deadline,
+  }),
+  z.strictObject({ do: z.literal("pause"), duration: durationSchema }),
+  z.strictObject({ do: z.literal("inspect"), on }).describe("record TCP_INFO of the socket"),
+  z.strictObject({
+    do: z.literal("sample"),
+    label: connectionName,
+  }).describe("record the implementation's memory, descriptors, sockets and CPU time"),
+] as const;
+
+export type LeafStep = z.infer<(typeof leafStepSchemas)[number]>;
+
+/** Plays `steps` that many times; a `connect` inside makes a new connection each time. */
+export interface RepeatStep {
+  readonly do: "repeat";
+  readonly times: number;
+  readonly steps: readonly Step[];
+}
+
+/** Plays the branches side by side and goes on when all have ended. */
+export interface TogetherStep {
+  readonly do: "together";
+  readonly branches: readonly (readonly Step[])[];
+}
+
+export type Step = LeafStep | RepeatStep | TogetherStep;
+export type ChunkPlan = z.infer<typeof chunkPlanSchema>;
+
+const repeatStepSchema = z.strictObject({
+  do: z.literal("repeat"),
+  times: z.number().int().min(1).max(10_000),
+  get steps(): z.ZodArray<z.ZodType<Step>> {
+    return z.array(stepSchema).min(1);
+  },
+});
+
+const togetherStepSchema = z.strictObject({
+  do: z.literal("together"),
+  get branches(): z.ZodArray<z.ZodArray<z.ZodType<Step>>> {
+    return z.array(z.array(stepSchema).min(1)).min(2).max(16);
+  },
+});
+
+export const stepSchema: z.ZodType<Step> = z.discriminatedUnion("do", [
+  ...leafStepSchemas,
+  repeatStepSchema,
+  togetherStepSchema,
+]);

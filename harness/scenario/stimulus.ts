@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { byteAmountSchema } from "./amount.ts";
+
+const because = z.string().min(1).describe("what the condition proves");
+
+/**
+ * How to know that the situation really happened. A condition that does not hold turns every
+ * pass of the scenario into *inconclusive*.
+ *
+ * - `segments`: data segments that left the connection, from `data_segs_out` of its TCP_INFO.
+ * - `zeroWindow`: that host advertised a zero window, from its `TCPToZeroWindowAdv`.
+ * - `resets`: connections that the server's kernel saw reset by the peer, from its `EstabResets`.
+ * - `owed`: bytes still owed to the connection when it shut down writing.
+ * - `delivered`: bytes that the server's kernel acknowledged, from `bytes_acked`.
+ */
+export const stimulusSchema = z.discriminatedUnion("kind", [
+  z
+    .strictObject({
+      kind: z.literal("segments"),
+      on: z.string(),
+      atLeast: z.number().int().min(1).optional(),
+      atMost: z.number().int().min(1).optional(),
+      because,
+    })
+    .refine((condition) => condition.atLeast !== undefined || condition.atMost !== undefined, {
+      message: "expected atLeast, atMost or both",
+    }),
+  z.strictObject({ kind: z.literal("zeroWindow"), host: z.enum(["client", "server"]), because }),
+  z.strictObject({ kind: z.literal("resets"), atLeast: z.number().int().min(1), because }),
+  z.strictObject({ kind: z.literal("owed"), on: z.string(), atLeast: byteAmountSchema, because }),
+  z.strictObject({
+    kind: z.literal("delivered"),
+    on: z.string(),
+    atLeast: byteAmountSchema,
+    because,
+  }),
+]);
+
+export type Stimulus = z.infer<typeof stimulusSchema>;

@@ -1,0 +1,191 @@
+import type { ConnectionHistory, History, Wait } from "../history/history.ts";
+import { expectationOf, firstDifference } from "../protocol/expectation.ts";
+import type { Check } from "../scenario/check.ts";
+import { formatBytes, formatMs } from "./text.ts";
+import type { Finding } from "./verdict.ts";
+
+type CheckOf<Kind extends Check["kind"]> = Extract<Check, { kind: Kind }>;
+
+/** @returns the finding of the first connection that breaks the requirement, or what all share. */
+function judgeEach(
+  history: History,
+  group: string,
+  judge: (connection: ConnectionHistory) => Finding,
+): Finding {
+  const connections = history.connections.filter((connection) => connection.group === group);
+  const findings = connections.map((connection) =>
+    connection.connectError === null && connection.localPort !== null
+      ? judge(connection)
+      : notConnected(connection, judge(connection).expected),
+  );
+  const worst = findings.findIndex((finding) => finding.status === "fail");
+  const shown = findings[Math.max(0, worst)];
+  if (shown === undefined) {
+    return {
+      status: "inconclusive",
+      expected: `a connection ${group}`,
+      observed: "the play ended before it was made",
+    };
+  }
+  if (connections.length === 1) {
+    return shown;
+  }
+  const failed = findings.filter((finding) => finding.status === "fail").length;
+  const observed =
+    failed === 0
+      ? `on all ${connections.length} connections: ${shown.observed}`
+      : `on ${failed} of ${connections.length} connections, first ${connections[worst]?.name}: ${shown.observed}`;
+  return { ...shown, observed };
+}
+
+function notConnected(connection: ConnectionHistory, expected: string): Finding {
+  const why = connection.connectError ?? "no answer within the deadline";
+  const late = connection.connectError === null;
+  return { status: "fail", expected, observed: `could not connect: ${why}`, late };
+}
+
+export function judgeEcho(history: History, check: CheckOf<"echo">): Finding {
+  return judgeEach(history, check.on, (connection) => {
+    const { owedBytes, prefix } = expectationOf(history, connection);
+    const { received } = connection;
+    const expected = `${formatBytes(owedBytes)} echoed unchanged`;
+    const different = firstDifference(received, prefix);
+    if (different !== null) {
+      return { status: "fail", expected, observed: `differs from byte ${different} on` };
+    }
+    const late = connection.waits.find((wait) => wait.step === "awaitEcho" && !wait.satisfied);
+    if (late !== undefined) {
+      return { status: "fail", expected, ...describeMissing(connection, late) };
+    }
+    if (received.bytes < owedBytes) {
+      const observed = `${formatBytes(received.bytes)} of ${formatBytes(owedBytes)} (${received.bytes} of ${owedBytes} bytes)${endOf(connection)}`;
+      return { status: "fail", expected, observed };
+    }
+    return { status: "pass", expected, observed: `${formatBytes(owedBytes)} echoed unchanged` };
+  });
+}
+
+function describeMissing(
+  connection: ConnectionHistory,
+  wait: Wait,
+): Pick<Finding, "observed" | "brokeAtMs" | "late"> {
+  const got = `${wait.receivedBytes} of ${wait.owedBytes} bytes`;
+  const after = formatMs(wait.toMs - wait.fromMs);
+  return {
+    observed: `${got} after ${after}${endOf(connection)}`,
+    brokeAtMs: wait.toMs,
+    late: connection.peerEnd === null,
+  };
+}
+
+function endOf(connection: ConnectionHistory): string {
+  const { peerEnd } = connection;
+  if (peerEnd === null) {
+    return ", connection still open";
+  }
+  const how = peerEnd.how === "fin" ? "FIN" : `RST (${peerEnd.errno})`;
+  return `, then ${how} at ${formatMs(peerEnd.atMs)}`;
+}
+
+export function judgeEnds(history: History, check: CheckOf<"ends">): Finding {
+  const allowed = check.how.map((how) => how.toUpperCase()).join(" or ");
+  return judgeEach(history, check.on, (connection) => {
+    const expected = `${allowed} within the deadline`;
+    const { peerEnd } = connection;
+    const wait = connection.waits.findLast((one) => one.step === "awaitEnd");
+    const inTime = peerEnd !== null && (wait?.satisfied ?? true);
+    if (!inTime) {
+      const waited = wait === undefined ? "" : ` after ${formatMs(wait.toMs - wait.fromMs)}`;
+      return {
+        status: "fail",
+        expected,
+        observed: `connection still open${waited}`,
+        late: true,
+        ...(wait === undefined ? {} : { brokeAtMs: wait.toMs }),
+      };
+    }
+    const observed =
+      peerEnd.how === "fin"
+        ? `FIN at ${formatMs(peerEnd.atMs)}`
+        : `RST (${peerEnd.errno}) at ${formatMs(peerEnd.atMs)}`;
+    const status = check.how.includes(peerEnd.how) ? "pass" : "fail";
+    return { status, expected, observed, brokeAtMs: peerEnd.atMs };
+  });
+}
+
+export function judgeStaysOpen(history: History, check: CheckOf<"staysOpen">): Finding {
+  return judgeEach(history, check.on, (connection) => {
+    const expected = "connection open until the driver closed it";
+    return connection.peerEnd === null
+      ? { status: "pass", expected, observed: "open" }
+      : {
+          status: "fail",
+          expected,
+          observed: `ended by the peer${endOf(connection)}`,
+          brokeAtMs: connection.peerEnd.atMs,
+        };
+  });
+}
+
+export function judgeLatency(
+  history: History,
+  check: CheckOf<"latency">,
+  atMostMs: number,
+): Finding {
+  return judgeEach(history, check.on, (connection) => {
+    const expected = `p${check.percentile} of the pings ≤ ${formatMs(atMostMs)}, none lost`;
+    const lost = connection.pings.find((ping) => ping.latencyMs === null);
+    if (lost !== undefined) {
+      const answered = connection.pings.length - 1;
+      const observed = `no echo of ping ${answered + 1}${endOf(connection)}`;
+      return { status: "fail", expected, observed, brokeAtMs: lost.atMs, late: true };
+    }
+    const sorted = connection.pings.map((ping) => ping.latencyMs ?? 0).sort((a, b) => a - b);
+    const rank = Math.ceil((check.percentile / 100) * sorted.length) - 1;
+    const value = sorted[rank];
+    if (value === undefined) {
+      return { status: "inconclusive", expected, observed: "no ping was sent" };
+    }
+    const observed = `p${check.percentile} ${formatMs(value)} of ${sorted.length} pings`;
+    return { status: value <= atMostMs ? "pass" : "fail", expected, observed, late: true };
+  });
+}
+
+export function judgeAccepted(
+  history: History,
+  check: CheckOf<"accepted">,
+  atMostBytes: number,
+): Finding {
+  return judgeEach(history, check.on, (connection) => {
+    const expected = `at most ${formatBytes(atMostBytes)} accepted while nobody reads`;
+    const info = connection.inspections.at(-1);
+    if (info === undefined) {
+      return {
+        status: "unsupported",
+        expected,
+        observed: "this host shows no TCP_INFO of its sockets (needs ss from iproute2)",
+      };
+    }
+    const wait = connection.waits.find((one) => one.step === "sendUntilBlocked");
+    const blocked = wait?.satisfied === true ? "blocked then" : "never blocked";
+    const observed = `${formatBytes(info.bytesAcked)} accepted, ${blocked}`;
+    const status = info.bytesAcked <= atMostBytes ? "pass" : "fail";
+    return { status, expected, observed, brokeAtMs: info.atMs };
+  });
+}
+
+export function judgeNothingBeyond(history: History): Finding {
+  const expected = "no byte before or beyond what is owed";
+  for (const connection of history.connections) {
+    if (connection.unsolicitedBytes > 0) {
+      const many = connection.received.cutShort ? "at least " : "";
+      const observed = `${many}${connection.unsolicitedBytes} bytes on ${connection.name} that were not owed`;
+      const first = history.events.find(
+        (event) => event.connection === connection.name && event.event === "received",
+      );
+      const at = first === undefined ? {} : { brokeAtMs: first.atMs };
+      return { status: "fail", expected, observed, ...at };
+    }
+  }
+  return { status: "pass", expected, observed: "none" };
+}

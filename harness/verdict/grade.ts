@@ -1,0 +1,50 @@
+import type { CheckStatus, Verdict } from "./verdict.ts";
+
+export type GradeLetter = "A" | "B" | "C" | "D" | "F";
+
+export interface Grade {
+  /** Null while a MUST is inconclusive or a case is in error, or when nothing was judged. */
+  readonly letter: GradeLetter | null;
+  readonly must: CheckCount;
+  readonly should: CheckCount;
+}
+
+export interface CheckCount {
+  readonly passed: number;
+  readonly judged: number;
+}
+
+export interface GradedCase {
+  readonly verdict: Verdict;
+  readonly checks: readonly { readonly level: "MUST" | "SHOULD"; readonly status: CheckStatus }[];
+}
+
+/**
+ * Sums up one implementation: A all MUST and SHOULD, B all MUST, C at least 90 % of MUST, D at
+ * least 75 %, F below. What is unsupported does not count.
+ */
+export function gradeCases(cases: readonly GradedCase[]): Grade {
+  const checks = cases.flatMap((one) => one.checks);
+  const must = count(checks, "MUST");
+  const should = count(checks, "SHOULD");
+  const undecided = cases.some((one) => one.verdict === "error" || one.verdict === "inconclusive");
+  return { letter: undecided || must.judged === 0 ? null : letter(must, should), must, should };
+}
+
+function count(checks: GradedCase["checks"], level: "MUST" | "SHOULD"): CheckCount {
+  const judged = checks.filter(
+    (check) => check.level === level && (check.status === "pass" || check.status === "fail"),
+  );
+  return {
+    passed: judged.filter((check) => check.status === "pass").length,
+    judged: judged.length,
+  };
+}
+
+function letter(must: CheckCount, should: CheckCount): GradeLetter {
+  const share = must.passed / must.judged;
+  if (share === 1) {
+    return should.passed === should.judged ? "A" : "B";
+  }
+  return share >= 0.9 ? "C" : share >= 0.75 ? "D" : "F";
+}

@@ -1,0 +1,118 @@
+import type { History } from "../history/history.ts";
+import { byteCount, durationMs } from "../scenario/amount.ts";
+import type { Check } from "../scenario/check.ts";
+import { epilogueChecks } from "../scenario/epilogue.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import {
+  judgeAccepted,
+  judgeEcho,
+  judgeEnds,
+  judgeLatency,
+  judgeNothingBeyond,
+  judgeStaysOpen,
+} from "./connection-checks.ts";
+import { judgeGrowth, judgeProcess, judgeSockets } from "./server-checks.ts";
+import { stimulusResult } from "./stimulus-results.ts";
+import { formatMs } from "./text.ts";
+import type { CheckResult, Finding, Judgement, StimulusResult } from "./verdict.ts";
+
+/**
+ * Judges a history. Pure: the same scenario and history give the same judgement, on any machine
+ * and at any time.
+ *
+ * A failed MUST is a failure whatever else happened. A pass counts only if the stimulus happened:
+ * else the scenario's own checks are *inconclusive*, or *unsupported* where the lab could not
+ * have seen it.
+ */
+export function judge(scenario: Scenario, history: History): Judgement {
+  const stimulus = scenario.stimulus.map((condition) => stimulusResult(history, condition));
+  const own = scenario.checks.map((check) => judgeCheck(check, history));
+  const checks = [
+    ...own.map((result) => withoutStimulus(result, stimulus)),
+    ...epilogueChecks.map((check) => judgeCheck(check, history)),
+  ];
+  return { checks, stimulus, ...summarise(checks, stimulus) };
+}
+
+/**
+ * A timer of the driver that fired this late, in ms, means that the host was starved: deadlines
+ * are 2000 ms or more, and a quiet host was never later than 60 ms.
+ */
+const starvedMs = 500;
+
+function judgeCheck(check: Check, history: History): CheckResult {
+  const { id, level, statement, source } = check;
+  const { late = false, brokeAtMs = null, ...finding } = find(check, history);
+  const result = { id, level, statement, source, ...finding, brokeAtMs };
+  if (finding.status !== "fail") {
+    return { ...result, brokeAtMs: null };
+  }
+  if (late && history.timerLatenessMsMax > starvedMs) {
+    const observed = `${finding.observed}, but this host was starved: a timer fired ${formatMs(history.timerLatenessMsMax)} late`;
+    return { ...result, status: "inconclusive", observed };
+  }
+  return result;
+}
+
+function find(check: Check, history: History): Finding {
+  const { context } = history;
+  switch (check.kind) {
+    case "echo":
+      return judgeEcho(history, check);
+    case "ends":
+      return judgeEnds(history, check);
+    case "staysOpen":
+      return judgeStaysOpen(history, check);
+    case "accepted":
+      return judgeAccepted(history, check, byteCount(check.atMost, context));
+    case "latency":
+      return judgeLatency(history, check, durationMs(check.atMost, context));
+    case "growth":
+      return judgeGrowth(history, check, byteCount(check.atMost, context));
+    case "sockets":
+      return judgeSockets(history, check);
+    case "process":
+      return judgeProcess(history);
+    case "nothingBeyond":
+      return judgeNothingBeyond(history);
+  }
+}
+
+function withoutStimulus(result: CheckResult, stimulus: readonly StimulusResult[]): CheckResult {
+  if (result.status !== "pass") {
+    return result;
+  }
+  const missed = stimulus.find(({ status }) => status === "missed");
+  const lacking = missed ?? stimulus.find(({ status }) => status === "hidden");
+  if (lacking === undefined) {
+    return result;
+  }
+  const status = missed === undefined ? "unsupported" : "inconclusive";
+  return { ...result, status, observed: `${result.observed}, but ${describe(lacking)}` };
+}
+
+function describe(lacking: StimulusResult): string {
+  const what = lacking.status === "missed" ? "the stimulus did not happen" : "cannot be proved here";
+  return `${what}: ${lacking.because} (${lacking.observed})`;
+}
+
+function summarise(
+  checks: readonly CheckResult[],
+  stimulus: readonly StimulusResult[],
+): Pick<Judgement, "verdict" | "reason"> {
+  const musts = checks.filter((check) => check.level === "MUST");
+  if (musts.some((check) => check.status === "fail")) {
+    return { verdict: "fail", reason: null };
+  }
+  const undecided = checks.find((check) => check.status === "inconclusive");
+  const missed = stimulus.find(({ status }) => status === "missed");
+  if (undecided !== undefined || missed !== undefined) {
+    const reason = missed === undefined ? (undecided?.observed ?? "") : describe(missed);
+    return { verdict: "inconclusive", reason };
+  }
+  const hidden = stimulus.find(({ status }) => status === "hidden");
+  if (hidden !== undefined) {
+    return { verdict: "unsupported", reason: describe(hidden) };
+  }
+  return { verdict: "pass", reason: null };
+}

@@ -1,0 +1,111 @@
+import type { ConnectionHistory, CounterDeltas, History } from "../history/history.ts";
+import { byteCount } from "../scenario/amount.ts";
+import type { Stimulus } from "../scenario/stimulus.ts";
+import { formatBytes } from "./text.ts";
+import type { StimulusResult } from "./verdict.ts";
+
+type Evidence = Pick<StimulusResult, "status" | "observed">;
+
+export function stimulusResult(history: History, condition: Stimulus): StimulusResult {
+  const { kind, because } = condition;
+  return { kind, because, ...evidenceFor(history, condition) };
+}
+
+function evidenceFor(history: History, condition: Stimulus): Evidence {
+  switch (condition.kind) {
+    case "segments":
+      return evidenceOnConnections(history, condition.on, (connection) =>
+        segmentEvidence(connection, condition),
+      );
+    case "delivered":
+      return evidenceOnConnections(history, condition.on, (connection) =>
+        deliveryEvidence(connection, byteCount(condition.atLeast, history.context)),
+      );
+    case "owed":
+      return evidenceOnConnections(history, condition.on, (connection) =>
+        owedEvidence(connection, byteCount(condition.atLeast, history.context)),
+      );
+    case "zeroWindow":
+      return counterEvidence(
+        history.counters[condition.host],
+        "TcpExt.TCPToZeroWindowAdv",
+        1,
+        `zero windows advertised by the ${condition.host}`,
+      );
+    case "resets":
+      return counterEvidence(
+        history.counters.server,
+        "Tcp.EstabResets",
+        condition.atLeast,
+        "connections that the server's kernel saw reset",
+      );
+  }
+}
+
+/** Held only if it held on every connection of the group. */
+function evidenceOnConnections(
+  history: History,
+  group: string,
+  evidence: (connection: ConnectionHistory) => Evidence,
+): Evidence {
+  const all = history.connections.filter((one) => one.group === group).map(evidence);
+  const worst =
+    all.find(({ status }) => status === "missed") ??
+    all.find(({ status }) => status === "hidden") ??
+    all[0];
+  return worst ?? { status: "missed", observed: `no connection ${group}` };
+}
+
+function segmentEvidence(
+  connection: ConnectionHistory,
+  condition: Extract<Stimulus, { kind: "segments" }>,
+): Evidence {
+  const sent = connection.inspections.at(-1)?.dataSegmentsOut;
+  if (sent === undefined) {
+    return noTcpInfo(connection);
+  }
+  const enough = sent >= (condition.atLeast ?? 0);
+  const notTooMany = sent <= (condition.atMost ?? Number.POSITIVE_INFINITY);
+  return {
+    status: enough && notTooMany ? "held" : "missed",
+    observed: `${sent} data segments on ${connection.name}`,
+  };
+}
+
+function deliveryEvidence(connection: ConnectionHistory, atLeast: number): Evidence {
+  const acked = connection.inspections.at(-1)?.bytesAcked;
+  if (acked === undefined) {
+    return noTcpInfo(connection);
+  }
+  return {
+    status: acked >= atLeast ? "held" : "missed",
+    observed: `${formatBytes(acked)} acknowledged on ${connection.name}`,
+  };
+}
+
+function noTcpInfo(connection: ConnectionHistory): Evidence {
+  return { status: "hidden", observed: `no TCP_INFO of ${connection.name}` };
+}
+
+function owedEvidence(connection: ConnectionHistory, atLeast: number): Evidence {
+  const owed = connection.owedAtShutdownBytes;
+  return owed === null
+    ? { status: "missed", observed: `${connection.name} never shut down writing` }
+    : {
+        status: owed >= atLeast ? "held" : "missed",
+        observed: `${formatBytes(owed)} owed when ${connection.name} shut down writing`,
+      };
+}
+
+function counterEvidence(
+  counters: CounterDeltas | null,
+  name: string,
+  atLeast: number,
+  meaning: string,
+): Evidence {
+  if (counters === null) {
+    return { status: "hidden", observed: `${name} cannot be seen in this lab` };
+  }
+  const counted = counters[name] ?? 0;
+  return { status: counted >= atLeast ? "held" : "missed", observed: `${counted} ${meaning}` };
+}

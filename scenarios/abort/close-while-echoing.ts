@@ -1,0 +1,39 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** Twenty peers send two hundred messages and close without reading an echo. */
+export const closeWhileEchoing = {
+  id: "abort/close-while-echoing",
+  title: "Writing to peers that have gone ends neither the process nor other connections",
+  why: "A peer that closes while it is being written to answers the next segment with a reset, and the write after that fails with EPIPE. In C the same write raises SIGPIPE, whose default is to end the process without a word.",
+  sources: ["POSIX send(): EPIPE, MSG_NOSIGNAL", "RFC 9293 §3.6 MUST-12", "signal(7): SIGPIPE"],
+  roles: ["server"],
+  protocols: ["framed"],
+  claims: ["many-frames", "concurrent-connections"],
+  steps: [
+    { do: "connect", connection: "bystander" },
+    {
+      do: "repeat",
+      times: 20,
+      steps: [
+        { do: "connect", connection: "leaver" },
+        { do: "send", on: "leaver", content: [{ messages: 200, bytes: 100 }] },
+        { do: "close", on: "leaver" },
+      ],
+    },
+    { do: "send", on: "bystander", content: [{ messages: 1, bytes: 100 }] },
+    { do: "awaitEcho", on: "bystander" },
+  ],
+  stimulus: [
+    { kind: "resets", atLeast: 5, because: "the server's kernel saw resets while it was writing" },
+  ],
+  checks: [
+    {
+      id: "bystander-echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "bystander",
+      statement: "A connection made before is served as if nothing had happened.",
+      source: "Protocol contract: a peer that resets costs only its own connection",
+    },
+  ],
+} as const satisfies Scenario;

@@ -1,0 +1,27 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** Twenty peers reset in the middle of a message. */
+export const resetMidFrame = {
+  id: "abort/reset-mid-frame",
+  title: "Peers that reset in the middle of a message cost only their own connection",
+  why: "A reset arrives as an error on a read that was fine a moment ago. Without a handler for it the error ends the whole process, and one impatient client has taken down everybody's server.",
+  sources: ["RFC 9293 §3.6 MUST-12", "POSIX recv(): ECONNRESET"],
+  roles: ["server"],
+  protocols: ["framed"],
+  steps: [
+    {
+      do: "repeat",
+      times: 20,
+      steps: [
+        { do: "connect", connection: "aborter" },
+        { do: "send", on: "aborter", content: [{ messages: 1, bytes: 1000, truncatedTo: 7 }] },
+        { do: "pause", duration: { ms: 3, roundTrips: 1 } },
+        { do: "abort", on: "aborter" },
+      ],
+    },
+  ],
+  stimulus: [
+    { kind: "resets", atLeast: 15, because: "the server's kernel saw the connections reset" },
+  ],
+  checks: [],
+} as const satisfies Scenario;

@@ -1,0 +1,67 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** The peer shuts down writing while a megabyte or more is still owed to it. */
+export const halfCloseDrain = {
+  id: "close/half-close-drain",
+  title: "Everything owed is delivered after the peer has shut down writing",
+  why: "End of file on the read side says nothing about the write side: the peer may still be reading what it asked for. A server that closes at end of file loses whatever had not left its own buffers, and only a slow reader ever sees it.",
+  sources: ["RFC 9293 §3.6.1", "RFC 9293 §3.6 case 2"],
+  roles: ["server"],
+  protocols: ["framed"],
+  claims: ["many-frames", "half-close"],
+  steps: [
+    { do: "connect", connection: "main" },
+    { do: "stopReading", on: "main" },
+    {
+      do: "together",
+      branches: [
+        [
+          {
+            do: "send",
+            on: "main",
+            content: [{ fill: { echoCapacity: 4 }, bytes: { maxFrames: 0.0625 } }],
+          },
+          { do: "shutdownWrite", on: "main" },
+        ],
+        [
+          { do: "pause", duration: { ms: 300, roundTrips: 2 } },
+          { do: "resumeReading", on: "main", bytesPerSecond: 32_000_000 },
+        ],
+      ],
+    },
+    {
+      do: "awaitEcho",
+      on: "main",
+      idle: { ms: 2000, roundTrips: 8 },
+      deadline: { ms: 60_000, roundTrips: 200 },
+    },
+    { do: "awaitEnd", on: "main" },
+  ],
+  stimulus: [
+    {
+      kind: "owed",
+      on: "main",
+      atLeast: 1_000_000,
+      because: "a megabyte was still owed when the client shut down writing",
+    },
+  ],
+  checks: [
+    {
+      id: "drained",
+      level: "MUST",
+      kind: "echo",
+      on: "main",
+      statement: "Every byte owed arrives after the client's FIN.",
+      source: "RFC 9293 §3.6.1: data may be sent on in the open direction",
+    },
+    {
+      id: "closed",
+      level: "MUST",
+      kind: "ends",
+      on: "main",
+      how: ["fin"],
+      statement: "Then the server closes its side with a FIN.",
+      source: "RFC 9293 §3.6 case 2: the remote user closes",
+    },
+  ],
+} as const satisfies Scenario;

@@ -1,0 +1,29 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** The stream ends inside a header. */
+export const truncatedHeader = {
+  id: "close/truncated-header",
+  title: "A stream that ends inside a header is closed",
+  why: "A read of zero bytes means that no more will ever come. A server that waits for the rest of the header, or asks again and again, keeps the connection and its descriptor for good.",
+  sources: ["RFC 9293 §3.6 case 2", "POSIX read(): returns 0 at end of file"],
+  roles: ["server"],
+  protocols: ["framed"],
+  steps: [
+    { do: "connect", connection: "main" },
+    { do: "send", on: "main", content: [{ raw: "0000" }] },
+    { do: "shutdownWrite", on: "main" },
+    { do: "awaitEnd", on: "main" },
+  ],
+  stimulus: [],
+  checks: [
+    {
+      id: "closed",
+      level: "MUST",
+      kind: "ends",
+      on: "main",
+      how: ["fin"],
+      statement: "The server closes its side with a FIN.",
+      source: "RFC 9293 §3.6 case 2: the remote user closes",
+    },
+  ],
+} as const satisfies Scenario;

@@ -1,0 +1,46 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** A whole message, then one that ends in the middle of its payload. */
+export const truncatedPayload = {
+  id: "close/truncated-payload",
+  title: "A message cut off by end of file is dropped, the one before it is echoed",
+  why: "At end of file a server has two piles: what it owes, and the beginning of what will never be complete. Flushing both echoes garbage, and dropping both loses a message that was whole.",
+  sources: ["RFC 9293 §3.6 case 2", "RFC 9293 §3.6.1", "Protocol contract: framed"],
+  roles: ["server"],
+  protocols: ["framed"],
+  claims: ["half-close"],
+  steps: [
+    { do: "connect", connection: "main" },
+    {
+      do: "send",
+      on: "main",
+      content: [
+        { messages: 1, bytes: 2 },
+        { messages: 1, bytes: 100, truncatedTo: 7 },
+      ],
+    },
+    { do: "shutdownWrite", on: "main" },
+    { do: "awaitEcho", on: "main" },
+    { do: "awaitEnd", on: "main" },
+  ],
+  stimulus: [],
+  checks: [
+    {
+      id: "whole-echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "main",
+      statement: "The whole message before the end comes back.",
+      source: "RFC 9293 §3.6.1: data may be sent on in the open direction",
+    },
+    {
+      id: "closed",
+      level: "MUST",
+      kind: "ends",
+      on: "main",
+      how: ["fin"],
+      statement: "The server closes its side with a FIN.",
+      source: "RFC 9293 §3.6 case 2: the remote user closes",
+    },
+  ],
+} as const satisfies Scenario;

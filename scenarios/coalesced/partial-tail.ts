@@ -1,0 +1,39 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** Three messages and the beginning of a fourth; the rest comes later. */
+export const partialTail = {
+  id: "coalesced/partial-tail",
+  title: "Whole messages are answered while the beginning of the next one waits",
+  why: "What is left of a read after its last whole message belongs to the next one. A server that clears its buffer after parsing loses it; one that waits for the rest before it answers delays three messages for a fourth.",
+  sources: ["RFC 9293 §3.7"],
+  roles: ["server"],
+  protocols: ["framed"],
+  claims: ["many-frames"],
+  steps: [
+    { do: "connect", connection: "main" },
+    { do: "send", on: "main", content: [{ messages: 3, bytes: 10 }, { raw: "0000" }] },
+    { do: "awaitEcho", on: "main" },
+    { do: "inspect", on: "main" },
+    { do: "send", on: "main", content: [{ raw: "000a" }, { junkBytes: 10 }] },
+    { do: "awaitEcho", on: "main" },
+  ],
+  stimulus: [
+    {
+      kind: "segments",
+      on: "main",
+      atLeast: 1,
+      atMost: 1,
+      because: "three messages and half a header left in one segment",
+    },
+  ],
+  checks: [
+    {
+      id: "echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "main",
+      statement: "Three messages come back at once, and the fourth when it is complete.",
+      source: "RFC 9293 §3.7: segments and read buffers are not correlated",
+    },
+  ],
+} as const satisfies Scenario;

@@ -1,0 +1,78 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** The peer stops reading, goes on sending until it is stopped, and reads on later. */
+export const zeroWindowStall = {
+  id: "flow/zero-window-stall",
+  title: "A peer that stops reading is held back, delays nobody, and loses nothing",
+  why: "A window of zero tells a server to stop writing; what it reads meanwhile has to stay somewhere. One that reads on fills its memory with the echoes of whoever asks, one that blocks delays everyone, and one that forgets to go on stays silent for ever.",
+  sources: ["RFC 9293 §3.8.6.1 MUST-37", "RFC 9293 §3.8.6.1 MUST-36"],
+  roles: ["server"],
+  protocols: ["framed"],
+  claims: ["many-frames", "concurrent-connections"],
+  steps: [
+    { do: "connect", connection: "stalled" },
+    { do: "connect", connection: "other" },
+    { do: "ping", on: "other", count: 1, bytes: 16, every: { ms: 0 } },
+    { do: "sample", label: "before" },
+    { do: "stopReading", on: "stalled" },
+    {
+      do: "sendUntilBlocked",
+      on: "stalled",
+      messageBytes: { maxFrames: 0.0625 },
+      limit: { loopCapacity: 2, plus: 50_331_648 },
+      quiet: { ms: 300, roundTrips: 4 },
+    },
+    { do: "ping", on: "other", count: 20, bytes: 16, every: { ms: 5 } },
+    { do: "sample", label: "stalled" },
+    { do: "resumeReading", on: "stalled" },
+    {
+      do: "awaitEcho",
+      on: "stalled",
+      idle: { ms: 2000, roundTrips: 8 },
+      deadline: { ms: 60_000, roundTrips: 200 },
+    },
+  ],
+  stimulus: [
+    { kind: "zeroWindow", host: "client", because: "the client advertised a zero window" },
+  ],
+  checks: [
+    {
+      id: "held-back",
+      level: "MUST",
+      kind: "accepted",
+      on: "stalled",
+      atMost: { loopCapacity: 1, plus: 16_777_216 },
+      statement: "While nobody reads, at most 16 MiB are accepted beyond what the sockets hold.",
+      source: "Protocol contract: a peer that does not read costs bounded memory",
+    },
+    {
+      id: "memory-bounded",
+      level: "SHOULD",
+      kind: "growth",
+      of: "memory",
+      from: "before",
+      to: "stalled",
+      atMost: 50_331_648,
+      statement: "Resident memory grows by less than 48 MiB.",
+      source: "Protocol contract: a peer that does not read costs bounded memory",
+    },
+    {
+      id: "others-served",
+      level: "MUST",
+      kind: "latency",
+      on: "other",
+      percentile: 90,
+      atMost: { ms: 500, roundTrips: 2 },
+      statement: "Another connection is served meanwhile.",
+      source: "Protocol contract: a peer that does not read delays nobody else",
+    },
+    {
+      id: "nothing-lost",
+      level: "MUST",
+      kind: "echo",
+      on: "stalled",
+      statement: "When the peer reads again, everything comes back.",
+      source: "RFC 9293 §3.8.6.1 MUST-37: the connection stays open while the window is zero",
+    },
+  ],
+} as const satisfies Scenario;

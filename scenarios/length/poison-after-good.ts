@@ -1,0 +1,38 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** Fifty good messages and an impossible length behind them, in one send. */
+export const poisonAfterGood = {
+  id: "length/poison-after-good",
+  title: "Good messages before a bad length are still echoed",
+  why: "The messages before the bad one were accepted, and their echoes are owed. A server that destroys the connection at once throws away what it had queued.",
+  sources: ["RFC 9293 §3.6", "Protocol contract: framed"],
+  roles: ["server"],
+  protocols: ["framed"],
+  claims: ["many-frames"],
+  steps: [
+    { do: "connect", connection: "main" },
+    { do: "send", on: "main", content: [{ messages: 50, bytes: 100 }, { raw: "ffffffff" }] },
+    { do: "awaitEcho", on: "main" },
+    { do: "awaitEnd", on: "main" },
+  ],
+  stimulus: [],
+  checks: [
+    {
+      id: "good-echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "main",
+      statement: "The fifty messages before the bad length come back.",
+      source: "Protocol contract: echo every frame, in order, unchanged",
+    },
+    {
+      id: "closed",
+      level: "MUST",
+      kind: "ends",
+      on: "main",
+      how: ["fin", "rst"],
+      statement: "The bad length ends the connection.",
+      source: "Protocol contract: a length above the cap: close, no echo",
+    },
+  ],
+} as const satisfies Scenario;

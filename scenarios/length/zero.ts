@@ -1,0 +1,37 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** Messages without a payload. */
+export const zero = {
+  id: "length/zero",
+  title: "A message of length zero is a message",
+  why: "Zero is falsy, an empty read looks like end of file, and a loop over no bytes never runs. Each of these turns an empty message into silence, or into the end of the connection.",
+  sources: ["Protocol contract: framed"],
+  roles: ["server"],
+  protocols: ["framed"],
+  claims: ["many-frames"],
+  steps: [
+    { do: "connect", connection: "main" },
+    { do: "send", on: "main", content: [{ messages: 1, bytes: 0 }] },
+    { do: "awaitEcho", on: "main" },
+    {
+      do: "send",
+      on: "main",
+      content: [
+        { messages: 2, bytes: 0 },
+        { messages: 1, bytes: 1 },
+      ],
+    },
+    { do: "awaitEcho", on: "main" },
+  ],
+  stimulus: [],
+  checks: [
+    {
+      id: "echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "main",
+      statement: "Empty messages come back, alone and before others.",
+      source: "Protocol contract: echo every frame, zero-length ones too",
+    },
+  ],
+} as const satisfies Scenario;

@@ -1,0 +1,40 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** Three messages in two pieces, cut once at each place there is. */
+export const everyBoundary = {
+  id: "partial-read/every-boundary",
+  title: "Messages cut at any byte are put together",
+  why: "A parser may survive a cut inside the header and still slip when the cut falls behind a message, because its buffer is reset after each read. Seventeen connections try every place at once.",
+  sources: ["RFC 9293 §3.7"],
+  roles: ["server"],
+  protocols: ["framed"],
+  claims: ["many-frames", "concurrent-connections"],
+  steps: [
+    { do: "connect", connection: "cut", count: 17 },
+    {
+      do: "send",
+      on: "cut",
+      content: [
+        { messages: 1, bytes: 2 },
+        { messages: 1, bytes: 1 },
+        { messages: 1, bytes: 3 },
+      ],
+      chunks: { cutByIndex: true, gap: { ms: 30 } },
+    },
+    { do: "awaitEcho", on: "cut" },
+    { do: "inspect", on: "cut" },
+  ],
+  stimulus: [
+    { kind: "segments", on: "cut", atLeast: 2, because: "each cut made two segments of one write" },
+  ],
+  checks: [
+    {
+      id: "echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "cut",
+      statement: "Wherever the stream is cut, every message comes back unchanged.",
+      source: "RFC 9293 §3.7: segments and read buffers are not correlated",
+    },
+  ],
+} as const satisfies Scenario;

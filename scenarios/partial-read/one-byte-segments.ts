@@ -1,0 +1,35 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** A message arrives one byte at a time. */
+export const oneByteSegments = {
+  id: "partial-read/one-byte-segments",
+  title: "A message that arrives one byte per segment comes back whole",
+  why: "TCP keeps no relation between a sender's writes and a receiver's reads. A server that takes one read for one message works on loopback for years, and breaks on the first slow link.",
+  sources: ["RFC 9293 §3.7", "POSIX read(): may return fewer bytes than asked for"],
+  roles: ["server"],
+  protocols: ["framed"],
+  steps: [
+    { do: "connect", connection: "main" },
+    {
+      do: "send",
+      on: "main",
+      content: [{ messages: 1, bytes: 28 }],
+      chunks: { bytes: 1, gap: { ms: 2 } },
+    },
+    { do: "awaitEcho", on: "main" },
+    { do: "inspect", on: "main" },
+  ],
+  stimulus: [
+    { kind: "segments", on: "main", atLeast: 32, because: "each byte left as a segment of its own" },
+  ],
+  checks: [
+    {
+      id: "echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "main",
+      statement: "A message that arrives in 32 pieces comes back unchanged.",
+      source: "RFC 9293 §3.7: segments and read buffers are not correlated",
+    },
+  ],
+} as const satisfies Scenario;

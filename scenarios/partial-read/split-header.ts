@@ -1,0 +1,40 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** The header of a message arrives in two reads, its payload in a third. */
+export const splitHeader = {
+  id: "partial-read/split-header",
+  title: "A header split over two reads is put together",
+  why: "A header is so short that its read is often not looped, and nearly always that works. The one time in a thousand that a segment ends inside it, the rest of the connection is read out of step.",
+  sources: ["RFC 9293 §3.7", "POSIX read(): may return fewer bytes than asked for"],
+  roles: ["server"],
+  protocols: ["framed"],
+  steps: [
+    { do: "connect", connection: "main" },
+    {
+      do: "send",
+      on: "main",
+      content: [{ messages: 1, bytes: 64 }],
+      chunks: { cuts: [2, 4], gap: { ms: 50 } },
+    },
+    { do: "awaitEcho", on: "main" },
+    { do: "inspect", on: "main" },
+  ],
+  stimulus: [
+    {
+      kind: "segments",
+      on: "main",
+      atLeast: 3,
+      because: "both halves of the header, and the payload, left as segments of their own",
+    },
+  ],
+  checks: [
+    {
+      id: "echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "main",
+      statement: "A message whose header arrives in two pieces comes back unchanged.",
+      source: "RFC 9293 §3.7: segments and read buffers are not correlated",
+    },
+  ],
+} as const satisfies Scenario;
