@@ -14,7 +14,10 @@ export function chunkSizes(
   seed: number,
 ): readonly number[] {
   if ("cuts" in plan) {
-    return sizesBetween([...plan.cuts].sort((a, b) => a - b), totalBytes);
+    return sizesBetween(
+      [...plan.cuts].sort((a, b) => a - b),
+      totalBytes,
+    );
   }
   if ("cutByIndex" in plan) {
     return sizesBetween([connectionIndex], totalBytes);

@@ -1,10 +1,10 @@
 import { connect, type Socket } from "node:net";
+import type { Clock } from "../history/clock.ts";
 import type { ConnectionHistory, Inspection, PeerEnd, Ping, Wait } from "../history/history.ts";
 import type { Codec, EchoModel } from "../protocol/codec.ts";
 import { type StreamDigester, startDigest } from "../protocol/digest.ts";
 import type { CaseContext } from "../scenario/amount.ts";
 import type { Content } from "../scenario/content.ts";
-import type { Clock } from "../history/clock.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** A peer that sends this much more than it owes, in bytes, is not listened to any longer. */

@@ -1,9 +1,4 @@
-import type {
-  ConnectionHistory,
-  HistoryEvent,
-  ProcessSample,
-  Sample,
-} from "../history/history.ts";
+import type { ConnectionHistory, HistoryEvent, ProcessSample, Sample } from "../history/history.ts";
 import type { CaseContext } from "../scenario/amount.ts";
 import type { Protocol, Scenario } from "../scenario/scenario.ts";
 

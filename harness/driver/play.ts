@@ -1,12 +1,12 @@
+import type { Clock } from "../history/clock.ts";
+import type { Sample } from "../history/history.ts";
 import { codecFor } from "../protocol/codec.ts";
 import { durationMs } from "../scenario/amount.ts";
 import { epilogueSteps } from "../scenario/epilogue.ts";
 import type { LeafStep, Step } from "../scenario/step.ts";
-import type { Sample } from "../history/history.ts";
-import type { Clock } from "../history/clock.ts";
 import { DriverConnection } from "./connection.ts";
-import type { Observed, PlayMessage, ServerSample } from "./messages.ts";
 import { inspect } from "./inspect.ts";
+import type { Observed, PlayMessage, ServerSample } from "./messages.ts";
 import { pingConnection } from "./ping.ts";
 import { startRecorder } from "./recorder.ts";
 import { offerUntilBlocked, sendContent } from "./send.ts";

@@ -1,5 +1,5 @@
-import type { EventName, HistoryEvent } from "../history/history.ts";
 import type { Clock } from "../history/clock.ts";
+import type { EventName, HistoryEvent } from "../history/history.ts";
 
 /** Enough for every event of an ordinary case; floods are counted beyond it. */
 const eventsMax = 2000;

@@ -1,7 +1,7 @@
+import type { Clock } from "../history/clock.ts";
 import type { Sample } from "../history/history.ts";
 import type { Codec } from "../protocol/codec.ts";
 import type { CaseContext } from "../scenario/amount.ts";
-import type { Clock } from "../history/clock.ts";
 import type { DriverConnection } from "./connection.ts";
 import type { ServerSample } from "./messages.ts";
 import type { Recorder } from "./recorder.ts";

@@ -65,15 +65,20 @@ export async function awaitEnd(
   noteWait(stage, connection, { step: "awaitEnd", fromMs, satisfied: connection.ended });
 }
 
-/** Listens for a time in which nothing should arrive. */
+/**
+ * Listens for a time in which nothing should arrive.
+ *
+ * @returns the time waited, in ms.
+ */
 export async function awaitQuiet(
   stage: Stage,
   connection: DriverConnection,
   step: StepOf<"awaitQuiet">,
 ): Promise<number> {
+  const fromMs = stage.clock.nowMs();
   const quietMs = durationMs(step.quiet, stage.context);
   await until(stage, connection, () => connection.over, quietMs);
-  return quietMs;
+  return Math.min(quietMs, stage.clock.nowMs() - fromMs);
 }
 
 export function noteWait(

@@ -20,7 +20,10 @@ export interface History {
   readonly eventsDropped: number;
   readonly samples: readonly Sample[];
   /** Kernel counters over the whole case; null where the lab cannot see that host's. */
-  readonly counters: { readonly client: CounterDeltas | null; readonly server: CounterDeltas | null };
+  readonly counters: {
+    readonly client: CounterDeltas | null;
+    readonly server: CounterDeltas | null;
+  };
   /** How the implementation ended; null where the lab cannot see its process. */
   readonly process: ProcessHistory | null;
   /** The latest that a timer of the driver fired, in ms: how starved this host was. */

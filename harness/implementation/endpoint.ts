@@ -1,10 +1,10 @@
 import { once } from "node:events";
-import type { CapturedOutput, ProcessHistory, ProcessOutcome } from "../history/history.ts";
 import type { Clock } from "../history/clock.ts";
-import { captureOutput } from "./output-capture.ts";
+import type { CapturedOutput, ProcessHistory, ProcessOutcome } from "../history/history.ts";
 import { EndpointStartError } from "./endpoint-start-error.ts";
 import type { HostProcess, ServerHost } from "./host.ts";
 import type { Implementation } from "./manifest.ts";
+import { captureOutput } from "./output-capture.ts";
 
 /** LISTEN was seen 5 to 80 ms after the start; looking costs 50 µs. */
 const readyPollMs = 4;

@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
 import type { CounterDeltas, ProcessSample, Sample } from "../history/history.ts";
 
 export interface SpawnOptions {
@@ -8,10 +9,17 @@ export interface SpawnOptions {
   readonly stdin: "ignore" | "pipe";
 }
 
+/** A child whose output can be read; its input only if that was asked for. */
+export type PipedChild = ChildProcess & {
+  readonly stdin: Writable | null;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+};
+
 /** A process in a host: what was spawned, and every process that came of it. */
 export interface HostProcess {
   /** The process whose end is the command's end; it may be a wrapper outside the host. */
-  readonly child: ChildProcess;
+  readonly child: PipedChild;
   /** Sends a signal to the command's own process. */
   signal(name: NodeJS.Signals): void;
   /** Process ids, as this process sees them, of all that the host runs for the command. */

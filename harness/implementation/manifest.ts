@@ -17,7 +17,12 @@ export const manifestSchema = z.strictObject({
   build: z.array(z.string()).min(1).optional().describe("run once before the first case"),
   version: z.array(z.string()).min(1).optional().describe("prints what is tested, in one line"),
   // Lengths from 80 MiB on are sent as ones that every implementation has to refuse.
-  maxFrameBytes: z.number().int().min(1024).max(64 * 1024 * 1024).default(1024 * 1024),
+  maxFrameBytes: z
+    .number()
+    .int()
+    .min(1024)
+    .max(64 * 1024 * 1024)
+    .default(1024 * 1024),
   claims: z.array(claimSchema),
   readyTimeoutMs: z.number().int().min(100).max(120_000).default(5000),
 });

@@ -5,12 +5,12 @@ import type { CapturedOutput } from "../history/history.ts";
 const keptBytesMax = 65_536;
 
 /** Reads all that the streams say, so that they never block, and keeps the beginning. */
-export function captureOutput(...streams: readonly (Readable | null)[]): () => CapturedOutput {
+export function captureOutput(...streams: readonly Readable[]): () => CapturedOutput {
   const kept: Buffer[] = [];
   let keptBytes = 0;
   let bytesDropped = 0;
   for (const stream of streams) {
-    stream?.on("data", (bytes: Buffer) => {
+    stream.on("data", (bytes: Buffer) => {
       const part = bytes.subarray(0, keptBytesMax - keptBytes);
       if (part.length > 0) {
         kept.push(part);

@@ -2,7 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { release } from "node:os";
-import type { Host, HostProcess, ServerHost, SpawnOptions } from "../implementation/host.ts";
+import type {
+  Host,
+  HostProcess,
+  PipedChild,
+  ServerHost,
+  SpawnOptions,
+} from "../implementation/host.ts";
 import type { Lab, LabFacts, SocketBuffers } from "./lab.ts";
 import { countSockets, readCounters, readListeners } from "./proc-net.ts";
 import { hasEnded, processTree, sampleProcesses } from "./proc-process.ts";
@@ -77,7 +83,7 @@ function spawnLocally(command: readonly string[], options: SpawnOptions): HostPr
     env: options.environment,
     stdio: [options.stdin, "pipe", "pipe"],
     detached: true,
-  });
+  }) as PipedChild;
   const watcher = child.pid === undefined ? null : watchOver(child.pid);
   child.once("exit", () => watcher?.stdin?.end("ended\n"));
   const processes = () =>

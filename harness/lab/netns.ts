@@ -1,9 +1,15 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { release } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Host, HostProcess, ServerHost, SpawnOptions } from "../implementation/host.ts";
+import type {
+  Host,
+  HostProcess,
+  PipedChild,
+  ServerHost,
+  SpawnOptions,
+} from "../implementation/host.ts";
 import { type Lab, type LabFacts, LabOpenError, type SocketBuffers } from "./lab.ts";
 import { countSockets, readCounters, readListeners } from "./proc-net.ts";
 import { childrenOf, hasEnded, processesInNetworkOf, sampleProcesses } from "./proc-process.ts";
@@ -19,6 +25,8 @@ const firstPort = 9000;
 
 export interface NetnsOptions {
   readonly environment: Readonly<Record<string, string>>;
+  /** A port that the implementation insists on. */
+  readonly fixedPort: number | null;
   readonly signal: AbortSignal;
 }
 
@@ -34,9 +42,16 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
   await using opening = new AsyncDisposableStack();
   const holder = spawn(
     "unshare",
-    [...namespaces, "--fork", "--kill-child", "--mount-proc", "sh", join(import.meta.dirname, "netns.sh")],
+    [
+      ...namespaces,
+      "--fork",
+      "--kill-child",
+      "--mount-proc",
+      "sh",
+      join(import.meta.dirname, "netns.sh"),
+    ],
     { stdio: ["pipe", "pipe", "pipe"], env: options.environment, signal: options.signal },
-  );
+  ) as PipedChild;
   opening.defer(() => closeHolder(holder));
   const hosts = await readHosts(holder);
   const [first] = holder.pid === undefined ? [] : childrenOf(holder.pid);
@@ -53,14 +68,14 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
     serverAddress: "198.18.1.2",
     nextPort() {
       port += 1;
-      return port;
+      return options.fixedPort ?? port;
     },
     facts: { kernel: release(), ...hosts, countersAreOurs: true },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
 }
 
-async function closeHolder(holder: ChildProcess): Promise<void> {
+async function closeHolder(holder: PipedChild): Promise<void> {
   if (holder.pid === undefined || holder.exitCode !== null || holder.signalCode !== null) {
     return;
   }
@@ -73,10 +88,10 @@ async function closeHolder(holder: ChildProcess): Promise<void> {
 
 /** Waits until the hosts have said what they are. */
 async function readHosts(
-  holder: ChildProcess,
+  holder: PipedChild,
 ): Promise<Pick<LabFacts, "congestionControl" | "buffers">> {
   let complaint = "";
-  holder.stderr?.on("data", (text: Buffer) => {
+  holder.stderr.on("data", (text: Buffer) => {
     complaint = `${complaint}${text}`.slice(0, 2000);
   });
   const timer = setTimeout(() => holder.kill("SIGKILL"), openTimeoutMs);
@@ -89,7 +104,7 @@ async function readHosts(
   failed.catch(() => {});
   const buffers: Record<string, SocketBuffers> = {};
   let congestionControl = "";
-  const said = createInterface({ input: holder.stdout ?? process.stdin });
+  const said = createInterface({ input: holder.stdout });
   const complete = (async () => {
     let ready = false;
     for await (const line of said) {
@@ -158,7 +173,7 @@ function spawnInside(
       ...["--net", "--", "env", `--chdir=${options.cwd}`, "--", ...command],
     ],
     { stdio: [options.stdin, "pipe", "pipe"], env: options.environment },
-  );
+  ) as PipedChild;
   const ownProcess = () => (child.pid === undefined ? [] : childrenOf(child.pid));
   const processes = () =>
     processesInNetworkOf(anchor).filter(
@@ -167,7 +182,11 @@ function spawnInside(
   return {
     child,
     processes,
-    signal: (name) => ownProcess().forEach((pid) => sendSignal(pid, name)),
+    signal(name) {
+      for (const pid of ownProcess()) {
+        sendSignal(pid, name);
+      }
+    },
     killAll() {
       // A stopped nsenter would not report the end of what it waits for.
       for (const pid of processes()) {

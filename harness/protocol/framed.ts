@@ -22,17 +22,34 @@ function startFramedModel({ maxFrameBytes }: ModelLimits): EchoModel {
   let refused = false;
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
-  /** Header and payload of the frame being received; 0 while its header is incomplete. */
-  let frameBytes = 0;
+  /** Header and payload of the frame being received; null while its header is incomplete. */
+  let frameBytes: number | null = null;
 
-  /** Moves up to `wanted` bytes in all into `pending` and returns what is left over. */
+  /** Moves bytes into `pending` until it holds `wanted` of them, and returns what is left over. */
   const gather = (bytes: Uint8Array, wanted: number): Uint8Array => {
     const taken = bytes.subarray(0, wanted - pendingBytes);
-    if (taken.length > 0) {
-      pending.push(taken);
-      pendingBytes += taken.length;
-    }
+    pending.push(taken);
+    pendingBytes += taken.length;
     return bytes.subarray(taken.length);
+  };
+
+  const gatherHeader = (bytes: Uint8Array): Uint8Array => {
+    const rest = gather(bytes, headerBytes);
+    if (pendingBytes === headerBytes) {
+      const length = readLength(pending);
+      refused = length > maxFrameBytes;
+      frameBytes = headerBytes + length;
+    }
+    return rest;
+  };
+
+  const takeFrame = (): readonly Uint8Array[] => {
+    const frame = pending;
+    owedBytes += pendingBytes;
+    pending = [];
+    pendingBytes = 0;
+    frameBytes = null;
+    return frame;
   };
 
   return {
@@ -43,22 +60,9 @@ function startFramedModel({ maxFrameBytes }: ModelLimits): EchoModel {
       const owed: Uint8Array[] = [];
       let rest = bytes;
       while (!refused && rest.length > 0) {
-        if (frameBytes === 0) {
-          rest = gather(rest, headerBytes);
-          if (pendingBytes < headerBytes) {
-            break;
-          }
-          const length = readLength(pending);
-          refused = length > maxFrameBytes;
-          frameBytes = headerBytes + length;
-        }
-        rest = refused ? rest : gather(rest, frameBytes);
-        if (!refused && pendingBytes === frameBytes) {
-          owed.push(...pending);
-          owedBytes += frameBytes;
-          pending = [];
-          pendingBytes = 0;
-          frameBytes = 0;
+        rest = frameBytes === null ? gatherHeader(rest) : gather(rest, frameBytes);
+        if (pendingBytes === frameBytes) {
+          owed.push(...takeFrame());
         }
       }
       return owed;

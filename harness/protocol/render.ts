@@ -15,27 +15,34 @@ export function* renderContent(
   context: CaseContext,
 ): Generator<Uint8Array, void, undefined> {
   for (const [index, item] of content.entries()) {
+    const itemSeed = deriveSeed(seed, index);
     if ("raw" in item) {
       yield Uint8Array.from(Buffer.from(item.raw, "hex"));
     } else if ("junkBytes" in item) {
-      yield randomBytes(byteCount(item.junkBytes, context), deriveSeed(seed, index));
-    } else if ("fill" in item) {
-      const wantedBytes = byteCount(item.fill, context);
-      const payloadBytes = byteCount(item.bytes, context);
-      for (let number = 0, bytes = 0; bytes < wantedBytes; number += 1) {
-        const message = codec.encode(randomBytes(payloadBytes, deriveSeed(seed, index, number)));
-        bytes += message.length;
-        yield message;
-      }
+      yield randomBytes(byteCount(item.junkBytes, context), itemSeed);
     } else {
-      const payloadBytes = byteCount(item.bytes, context);
-      for (let number = 0; number < item.messages; number += 1) {
-        const payload = randomBytes(payloadBytes, deriveSeed(seed, index, number));
-        const message = codec.encode(payload);
-        const last = number === item.messages - 1;
-        yield last ? message.subarray(0, item.truncatedTo ?? message.length) : message;
-      }
+      yield* renderMessages(codec, item, itemSeed, context);
     }
+  }
+}
+
+type Messages = Extract<Content, { readonly bytes: unknown }>;
+
+function* renderMessages(
+  codec: Codec,
+  item: Messages,
+  seed: number,
+  context: CaseContext,
+): Generator<Uint8Array, void, undefined> {
+  const payloadBytes = byteCount(item.bytes, context);
+  const fillBytes = "fill" in item ? byteCount(item.fill, context) : Number.POSITIVE_INFINITY;
+  const messages = "fill" in item ? Number.POSITIVE_INFINITY : item.messages;
+  let bytes = 0;
+  for (let number = 0; number < messages && bytes < fillBytes; number += 1) {
+    const message = codec.encode(randomBytes(payloadBytes, deriveSeed(seed, number)));
+    bytes += message.length;
+    const cut = "truncatedTo" in item && number === messages - 1 ? item.truncatedTo : undefined;
+    yield message.subarray(0, cut ?? message.length);
   }
 }
 

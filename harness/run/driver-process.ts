@@ -1,7 +1,13 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { FromDriver, Observed, PlayMessage, ServerSample, ToDriver } from "../driver/messages.ts";
+import type {
+  FromDriver,
+  Observed,
+  PlayMessage,
+  ServerSample,
+  ToDriver,
+} from "../driver/messages.ts";
 import type { Host, HostProcess } from "../implementation/host.ts";
 
 /** A driver starts in 80 ms; this is for a machine that swaps. */
@@ -91,7 +97,7 @@ function openChannel({ child }: HostProcess): Channel {
   };
   const say = (message: ToDriver) => void child.stdin?.write(`${JSON.stringify(message)}\n`);
   child.stdin?.on("error", () => {});
-  child.stderr?.on("data", (text: Buffer) => {
+  child.stderr.on("data", (text: Buffer) => {
     complaint = `${complaint}${text}`.slice(-4000);
   });
   child.once("error", (cause) => fail(new DriverError("The driver did not start.", { cause })));
@@ -99,7 +105,7 @@ function openChannel({ child }: HostProcess): Channel {
     const how = signal ?? `status ${status}`;
     fail(new DriverError(`The driver ended with ${how}. ${complaint.trim()}`));
   });
-  createInterface({ input: child.stdout ?? process.stdin }).on("line", (line) => {
+  createInterface({ input: child.stdout }).on("line", (line) => {
     const message = JSON.parse(line) as FromDriver;
     if (message.type === "ask") {
       if (takeSample !== null) {

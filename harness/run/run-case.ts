@@ -1,8 +1,8 @@
+import type { ServerSample } from "../driver/messages.ts";
 import { startClock } from "../history/clock.ts";
 import { type History, historySchemaVersion } from "../history/history.ts";
 import { type Endpoint, startEndpoint } from "../implementation/endpoint.ts";
 import { EndpointStartError } from "../implementation/endpoint-start-error.ts";
-import type { ServerSample } from "../driver/messages.ts";
 import { capacities, type Lab } from "../lab/lab.ts";
 import { counterDeltas } from "../lab/proc-net.ts";
 import type { PlannedCase } from "../plan/plan.ts";
@@ -32,7 +32,12 @@ export async function runCase(planned: PlannedCase, options: CaseOptions): Promi
   try {
     const { history, demandedWaitMs } = await observeCase(planned, options, epochNs);
     const judgement = judge(planned.scenario, history);
-    return finish(planned, options, { ...judgement, durationMs: sinceMs(), demandedWaitMs, history });
+    return finish(planned, options, {
+      ...judgement,
+      durationMs: sinceMs(),
+      demandedWaitMs,
+      history,
+    });
   } catch (error) {
     options.signal.throwIfAborted();
     const verdict = error instanceof EndpointStartError ? "inconclusive" : "error";

@@ -70,7 +70,10 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   };
 }
 
-function controlResult({ planned, expected }: ControlCase, { result }: FinishedCase): ControlResult {
+function controlResult(
+  { planned, expected }: ControlCase,
+  { result }: FinishedCase,
+): ControlResult {
   const { verdict } = result;
   const failed = result.checks.find((check) => check.status === "fail");
   return {

@@ -22,9 +22,7 @@ export const contentSchema = z.union([
     bytes: byteAmountSchema.describe("payload bytes of each message"),
   }),
   z.strictObject({
-    raw: z
-      .string()
-      .regex(/^([0-9a-f]{2})+$/, "expected pairs of lower-case hexadecimal digits"),
+    raw: z.string().regex(/^([0-9a-f]{2})+$/, "expected pairs of lower-case hexadecimal digits"),
   }),
   z.strictObject({ junkBytes: byteAmountSchema }),
 ]);

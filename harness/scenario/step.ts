@@ -78,10 +78,12 @@ const leafStepSchemas = [
   }),
   z.strictObject({ do: z.literal("pause"), duration: durationSchema }),
   z.strictObject({ do: z.literal("inspect"), on }).describe("record TCP_INFO of the socket"),
-  z.strictObject({
-    do: z.literal("sample"),
-    label: connectionName,
-  }).describe("record the implementation's memory, descriptors, sockets and CPU time"),
+  z
+    .strictObject({
+      do: z.literal("sample"),
+      label: connectionName,
+    })
+    .describe("record the implementation's memory, descriptors, sockets and CPU time"),
 ] as const;
 
 export type LeafStep = z.infer<(typeof leafStepSchemas)[number]>;

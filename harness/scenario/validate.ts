@@ -1,6 +1,6 @@
 import { allChecks, probeConnection } from "./epilogue.ts";
 import { type Scenario, scenarioSchema } from "./scenario.ts";
-import type { Step } from "./step.ts";
+import type { LeafStep, Step } from "./step.ts";
 
 /** A scenario's data is not a scenario: says where, what was expected and what was found. */
 export class InvalidScenarioError extends Error {
@@ -8,7 +8,10 @@ export class InvalidScenarioError extends Error {
   readonly code = "INVALID_SCENARIO";
 
   constructor(origin: string, problems: readonly string[], options?: ErrorOptions) {
-    super(`${origin} is not a scenario:\n${problems.map((line) => `  ${line}`).join("\n")}`, options);
+    super(
+      `${origin} is not a scenario:\n${problems.map((line) => `  ${line}`).join("\n")}`,
+      options,
+    );
   }
 }
 
@@ -33,60 +36,65 @@ export function parseScenario(data: unknown, origin: string): Scenario {
 
 /** What the schema cannot say: names that are used and never made, and ids that clash. */
 function inconsistencies(scenario: Scenario): readonly string[] {
-  const problems: string[] = [];
-  const made = { connections: new Set<string>(), labels: new Set<string>() };
-  collectNames(scenario.steps, made, problems);
-  const expectConnection = (name: string, where: string) => {
-    if (!made.connections.has(name)) {
-      problems.push(`${where}: expected the name of a connection made before, found "${name}"`);
-    }
-  };
-  const ids = new Set<string>();
-  for (const check of allChecks(scenario)) {
-    if (ids.has(check.id)) {
-      problems.push(`checks: expected ids that differ, found "${check.id}" twice`);
-    }
-    ids.add(check.id);
-  }
-  for (const check of scenario.checks) {
-    if ("on" in check) {
-      expectConnection(check.on, `check ${check.id}`);
-    }
-    const labels =
-      check.kind === "growth" ? [check.from, check.to] : check.kind === "sockets" ? [check.at] : [];
-    for (const label of labels.filter((label) => !made.labels.has(label))) {
-      problems.push(`check ${check.id}: expected the label of a sample step, found "${label}"`);
-    }
-  }
-  for (const condition of scenario.stimulus) {
-    if ("on" in condition) {
-      expectConnection(condition.on, `stimulus ${condition.kind}`);
-    }
-  }
-  return problems;
+  const names = collectNames(scenario.steps);
+  const unmade = (name: string, where: string) =>
+    names.connections.has(name)
+      ? []
+      : [`${where}: expected the name of a connection made before, found "${name}"`];
+  const ids = allChecks(scenario).map((check) => check.id);
+  const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
+  return [
+    ...names.problems,
+    ...twice.map((id) => `checks: expected ids that differ, found "${id}" twice`),
+    ...scenario.checks.flatMap((check) => [
+      ...("on" in check ? unmade(check.on, `check ${check.id}`) : []),
+      ...labelsOf(check)
+        .filter((label) => !names.labels.has(label))
+        .map((label) => `check ${check.id}: expected the label of a sample step, found "${label}"`),
+    ]),
+    ...scenario.stimulus.flatMap((condition) =>
+      "on" in condition ? unmade(condition.on, `stimulus ${condition.kind}`) : [],
+    ),
+  ];
 }
 
-function collectNames(
-  steps: readonly Step[],
-  made: { readonly connections: Set<string>; readonly labels: Set<string> },
-  problems: string[],
-): void {
-  for (const step of steps) {
+function labelsOf(check: Scenario["checks"][number]): readonly string[] {
+  if (check.kind === "growth") {
+    return [check.from, check.to];
+  }
+  return check.kind === "sockets" ? [check.at] : [];
+}
+
+interface Names {
+  readonly connections: Set<string>;
+  readonly labels: Set<string>;
+  readonly problems: string[];
+}
+
+function collectNames(steps: readonly Step[]): Names {
+  const names: Names = { connections: new Set(), labels: new Set(), problems: [] };
+  for (const step of flatten(steps)) {
     if (step.do === "connect") {
-      made.connections.add(step.connection);
+      names.connections.add(step.connection);
       if (step.connection === probeConnection) {
-        problems.push(`connect: "${probeConnection}" is the epilogue's; choose another name`);
+        names.problems.push(`connect: "${probeConnection}" is the epilogue's; choose another name`);
       }
     } else if (step.do === "sample") {
-      made.labels.add(step.label);
-    } else if (step.do === "repeat") {
-      collectNames(step.steps, made, problems);
-    } else if (step.do === "together") {
-      for (const branch of step.branches) {
-        collectNames(branch, made, problems);
-      }
-    } else if ("on" in step && !made.connections.has(step.on)) {
-      problems.push(`${step.do}: expected the name of a connection made before, found "${step.on}"`);
+      names.labels.add(step.label);
+    } else if ("on" in step && !names.connections.has(step.on)) {
+      const expected = `${step.do}: expected the name of a connection made before`;
+      names.problems.push(`${expected}, found "${step.on}"`);
     }
   }
+  return names;
+}
+
+/** @returns the leaves in the order in which they are written. */
+function flatten(steps: readonly Step[]): readonly LeafStep[] {
+  return steps.flatMap((step) => {
+    if (step.do === "repeat") {
+      return flatten(step.steps);
+    }
+    return step.do === "together" ? step.branches.flatMap(flatten) : [step];
+  });
 }

@@ -92,7 +92,8 @@ function withoutStimulus(result: CheckResult, stimulus: readonly StimulusResult[
 }
 
 function describe(lacking: StimulusResult): string {
-  const what = lacking.status === "missed" ? "the stimulus did not happen" : "cannot be proved here";
+  const what =
+    lacking.status === "missed" ? "the stimulus did not happen" : "cannot be proved here";
   return `${what}: ${lacking.because} (${lacking.observed})`;
 }
 

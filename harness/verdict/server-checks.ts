@@ -18,11 +18,7 @@ export function judgeProcess(history: History): Finding {
   return { status, expected, observed: formatOutcome(atEnd), ...at };
 }
 
-export function judgeGrowth(
-  history: History,
-  check: CheckOf<"growth">,
-  atMost: number,
-): Finding {
+export function judgeGrowth(history: History, check: CheckOf<"growth">, atMost: number): Finding {
   const format = check.of === "descriptors" ? String : formatBytes;
   const expected = `at most ${format(atMost)} more ${words[check.of]}`;
   const from = findSample(history, check.from);
@@ -72,7 +68,11 @@ export function judgeSockets(history: History, check: CheckOf<"sockets">): Findi
     return { status: "inconclusive", expected, observed: "the sample was not taken" };
   }
   if (sample.sockets === null) {
-    return { status: "unsupported", expected, observed: "this lab does not see the server's sockets" };
+    return {
+      status: "unsupported",
+      expected,
+      observed: "this lab does not see the server's sockets",
+    };
   }
   const count = sample.sockets[check.state] ?? 0;
   const status = count <= check.atMost ? "pass" : "fail";

@@ -20,7 +20,12 @@ export const oneByteSegments = {
     { do: "inspect", on: "main" },
   ],
   stimulus: [
-    { kind: "segments", on: "main", atLeast: 32, because: "each byte left as a segment of its own" },
+    {
+      kind: "segments",
+      on: "main",
+      atLeast: 32,
+      because: "each byte left as a segment of its own",
+    },
   ],
   checks: [
     {

@@ -1,0 +1,99 @@
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
+import { loadManifest } from "../implementation/load-manifest.ts";
+import { type Implementation, manifestSchema } from "../implementation/manifest.ts";
+import { UnknownNameError } from "../plan/select.ts";
+import { type Claim, claimSchema } from "../scenario/scenario.ts";
+import { bundledNames, loadBundled } from "./bundled.ts";
+import type { RunFlags } from "./run-flags.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** The whole contract but what not every server promises. */
+const usualClaims: readonly Claim[] = ["many-frames", "concurrent-connections", "half-close"];
+
+/**
+ * @param command what followed `--`, or null.
+ * @throws {UsageError | UnknownNameError | InvalidManifestError}
+ */
+export function chooseImplementations(
+  names: readonly string[],
+  command: readonly string[] | null,
+  flags: RunFlags,
+): readonly Implementation[] {
+  const claims = parseClaims(flags.claim ?? usualClaims);
+  if (command !== null) {
+    return [withFlags(adHoc(command, claims), flags)];
+  }
+  if (flags.lab === "remote") {
+    return [withFlags(remoteImplementation(flags, claims), flags)];
+  }
+  const bundled = bundledNames();
+  const chosen = names.length === 0 ? bundled : names;
+  return chosen.map((name) => {
+    if (bundled.includes(name)) {
+      return withFlags(loadBundled(name), flags);
+    }
+    if (name.includes("/") || name.endsWith(".json") || existsSync(name)) {
+      return withFlags(loadManifest(name), flags);
+    }
+    throw new UnknownNameError("implementation", name, bundled);
+  });
+}
+
+function adHoc(command: readonly string[], claims: Claim[]): Implementation {
+  if (command.length === 0) {
+    throw new UsageError("Expected a command after --, such as: sockspec run -- ./echo {port}");
+  }
+  const script = command.findLast((word) => /\.\w+$/.test(word) && !word.startsWith("-"));
+  const name = basename(script ?? command[0] ?? "").toLowerCase();
+  return {
+    ...manifestSchema.parse({
+      name: name.replace(/[^a-z0-9-]+/g, "-").replace(/^-+|-+$/g, "") || "command",
+      role: "server",
+      protocols: ["framed"],
+      command,
+      claims,
+    }),
+    folder: process.cwd(),
+  };
+}
+
+function remoteImplementation(flags: RunFlags, claims: Claim[]): Implementation {
+  if (flags.address === undefined) {
+    throw new UsageError("--lab remote needs --address host:port of the server to grade.");
+  }
+  const command = ["sh", "-c", "exit 0"];
+  return {
+    ...manifestSchema.parse({
+      name: "remote",
+      title: flags.address,
+      role: "server",
+      protocols: ["framed"],
+      command,
+      claims,
+    }),
+    folder: process.cwd(),
+  };
+}
+
+function withFlags(implementation: Implementation, flags: RunFlags): Implementation {
+  const { maxFrame } = flags;
+  if (maxFrame === undefined) {
+    return implementation;
+  }
+  const parsed = manifestSchema.shape.maxFrameBytes.safeParse(maxFrame);
+  if (!parsed.success) {
+    throw new UsageError("--max-frame: expected 1024 to 67108864 bytes.");
+  }
+  return { ...implementation, maxFrameBytes: parsed.data };
+}
+
+function parseClaims(names: readonly string[]): Claim[] {
+  return names.map((name) => {
+    const parsed = claimSchema.safeParse(name);
+    if (!parsed.success) {
+      throw new UnknownNameError("claim", name, claimSchema.options);
+    }
+    return parsed.data;
+  });
+}

@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import { oneSegment } from "../../scenarios/coalesced/one-segment.ts";
+import { basic } from "../../scenarios/echo/basic.ts";
+import { loadFaults } from "../implementation/faults.ts";
+import type { Implementation } from "../implementation/manifest.ts";
+import type { ControlCase } from "../run/session.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { loadBundled, projectRoot } from "./bundled.ts";
+
+/** A fault that fails at once: it costs no deadline. */
+const knownBad = "payload-only";
+
+/** The reference, which must pass, and a server with a known fault, which must fail. */
+export function controlCases(): { readonly good: ControlCase; readonly bad: ControlCase } {
+  const faulty = loadFaults(join(projectRoot, "impls", "faulty", "cpp"));
+  const bad = faulty.find((one) => one.fault.name === knownBad) ?? faulty[0];
+  if (bad === undefined) {
+    throw new Error("impls/faulty/cpp has no fault to control with.");
+  }
+  return {
+    good: { planned: plan(oneSegment, loadBundled("cpp")), expected: "pass" },
+    bad: { planned: plan(basic, bad.implementation), expected: "fail" },
+  };
+}
+
+function plan(scenario: Scenario, implementation: Implementation): ControlCase["planned"] {
+  return {
+    index: -1,
+    scenario,
+    implementation,
+    network: "clean",
+    repetition: 1,
+    seed: 1,
+    unsupported: null,
+  };
+}

@@ -1,0 +1,146 @@
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { exitStatus } from "./exit-status.ts";
+import { startInterruption } from "./interruption.ts";
+import type { RunFlags } from "./run-flags.ts";
+
+/**
+ * Runs one command line, and sets `process.exitCode`.
+ *
+ * @param argv what follows the program's name.
+ */
+export async function runSockspec(argv: readonly string[]): Promise<void> {
+  const separator = argv.indexOf("--");
+  const words = separator < 0 ? argv : argv.slice(0, separator);
+  const command = separator < 0 ? null : argv.slice(separator + 1);
+  using interruption = startInterruption();
+  try {
+    const program = describe(command, interruption.signal);
+    await program.parseAsync(words, { from: "user" });
+  } catch (error) {
+    process.exitCode = interruption.signal.aborted ? exitStatus.interrupted : await report(error);
+  }
+}
+
+function describe(command: readonly string[] | null, signal: AbortSignal): Command {
+  const program = new Command("sockspec")
+    .description("Grades echo implementations on real TCP connections.")
+    .version("0.1.0")
+    .exitOverride()
+    .showHelpAfterError("Run sockspec --help to see the commands.");
+  describeRun(program, command, signal);
+  program
+    .command("list")
+    .description("list scenarios and bundled implementations")
+    .argument("[what]", "scenarios or implementations; default both")
+    .action(async (what?: string) => {
+      const { runList } = await import("./list-command.ts");
+      process.exitCode = runList(what);
+    });
+  program
+    .command("explain")
+    .description("show what a scenario does, why, and what it requires")
+    .argument("<scenario>", "its id, or a part of it")
+    .action(async (scenario: string) => {
+      const { runExplain } = await import("./explain-command.ts");
+      process.exitCode = runExplain(scenario);
+    });
+  program
+    .command("self-test")
+    .description("run every fault against every scenario and print the kill matrix")
+    .argument("[fault…]", "faults, or parts of their names; default all")
+    .option("-j, --jobs <n>", "labs side by side", positiveInteger)
+    .option("--seed <n>", "seed of the payloads", wholeNumber, 1)
+    .action(async (faults: string[], flags: { jobs?: number; seed: number }) => {
+      const { runSelfTest } = await import("./self-test-command.ts");
+      process.exitCode = await runSelfTest(faults, { ...flags, signal });
+    });
+  program
+    .command("doctor")
+    .description("tell what this machine can do, and what to install for the rest")
+    .action(async () => {
+      const { runDoctor } = await import("./doctor-command.ts");
+      process.exitCode = await runDoctor(signal);
+    });
+  return program;
+}
+
+function describeRun(
+  program: Command,
+  command: readonly string[] | null,
+  signal: AbortSignal,
+): void {
+  program
+    .command("run")
+    .description("grade implementations; after -- any program, with {host} and {port} replaced")
+    .usage("[options] [implementation…] [-- command…]")
+    .argument("[implementation…]", "bundled ones by name, others by the folder of their impl.json")
+    .option(
+      "-t, --scenario <pattern>",
+      "only scenarios whose id has this part, or matches *",
+      collect,
+    )
+    .option("--lab <kind>", "netns, loopback or remote", "netns")
+    .option("--address <host:port>", "grade a server that runs there already (remote lab)")
+    .option("--port <n>", "the port that the program insists on", portNumber)
+    .option("--max-frame <bytes>", "largest payload it accepts", positiveInteger)
+    .option("--claim <claim>", "what it can do, for a program without a manifest", collect)
+    .option("--repeat-each <n>", "repetitions of each case", positiveInteger, 1)
+    .option("--seed <n>", "seed of the payloads", wholeNumber, 1)
+    .option("-j, --jobs <n>", "labs side by side", positiveInteger)
+    .option("--bail", "stop after the first failed case")
+    .option("--reporter <name>", "default, line or silent", "default")
+    .option("--output <folder>", "where runs are stored", "results/runs")
+    .option("--json <file>", "write the run as one JSON document")
+    .action(async (implementations: string[], flags: RunFlags) => {
+      const { runRun } = await import("./run-command.ts");
+      process.exitCode = await runRun(implementations, command, flags, signal);
+    });
+}
+
+function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new InvalidArgumentError("Expected a whole number from 1.");
+  }
+  return value;
+}
+
+function portNumber(text: string): number {
+  const value = positiveInteger(text);
+  if (value > 65_535) {
+    throw new InvalidArgumentError("Expected a port, 1 to 65535.");
+  }
+  return value;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0 || value > 0xffffffff) {
+    throw new InvalidArgumentError("Expected a whole number from 0 to 4294967295.");
+  }
+  return value;
+}
+
+const statusByCode: Readonly<Record<string, number>> = {
+  BAD_USAGE: exitStatus.badUsage,
+  INVALID_MANIFEST: exitStatus.badUsage,
+  INVALID_SCENARIO: exitStatus.badUsage,
+  UNKNOWN_NAME: exitStatus.badUsage,
+  LAB_NOT_OPEN: exitStatus.noVerdict,
+};
+
+/** Says what went wrong, and returns the exit status that stands for it. */
+async function report(error: unknown): Promise<number> {
+  if (error instanceof CommanderError) {
+    // Commander has printed its own message, or the help that was asked for.
+    return error.exitCode === 0 ? exitStatus.asExpected : exitStatus.badUsage;
+  }
+  const { code, message, stack } = error as Error & { readonly code?: string };
+  const known = code === undefined ? undefined : statusByCode[code];
+  console.error(known === undefined ? `sockspec itself failed: ${stack}` : `sockspec: ${message}`);
+  return known ?? exitStatus.noVerdict;
+}

@@ -1,0 +1,189 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { arch, availableParallelism, release, totalmem } from "node:os";
+import { dirname, join } from "node:path";
+import { catalogue } from "../../scenarios/catalogue.ts";
+import type { Implementation } from "../implementation/manifest.ts";
+import { type Prepared, prepareImplementation } from "../implementation/prepare.ts";
+import { planCases } from "../plan/plan.ts";
+import { selectByPattern } from "../plan/select.ts";
+import { runDocument } from "../report/json-document.ts";
+import { type Journal, openJournal } from "../run/journal.ts";
+import { type RunHeader, runSchemaVersion } from "../run/run-header.ts";
+import { type RunOutcome, runPlan } from "../run/run-plan.ts";
+import { isBundled, pinnedEnvironment, toolEnvironment } from "./bundled.ts";
+import { chooseImplementations } from "./choose-implementations.ts";
+import { chooseLab, type LabChoice } from "./choose-lab.ts";
+import { controlCases } from "./controls.ts";
+import { type ExitStatus, exitStatus } from "./exit-status.ts";
+import type { RunFlags } from "./run-flags.ts";
+import { startTerminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Waiting costs no CPU: three labs keep two cores busy, and three drivers stay below 300 MB. */
+const defaultJobs = 3;
+
+/** @returns the exit status. */
+export async function runRun(
+  names: readonly string[],
+  command: readonly string[] | null,
+  flags: RunFlags,
+  signal: AbortSignal,
+): Promise<ExitStatus> {
+  const startedAt = new Date();
+  const startedNs = process.hrtime.bigint();
+  const lab = await chooseLab(flags, signal);
+  const implementations = chooseImplementations(names, command, { ...flags, lab: lab.kind });
+  const scenarios = selectByPattern("scenario", catalogue, flags.scenario ?? []);
+  const prepared = await prepareAll(implementations, lab, signal);
+  const header = makeHeader(startedAt, { flags, lab, implementations, prepared });
+  const folder = join(flags.output, header.runId);
+  using journal = startJournal(folder);
+  journal.append({ type: "header", ...header });
+  const terminal = startTerminal(flags, { folder, header });
+  const plan = planCases({
+    scenarios,
+    implementations,
+    repetitions: flags.repeatEach,
+    seed: flags.seed,
+  });
+  terminal.begin(plan.length);
+  const outcome = await runPlan({
+    plan,
+    labKind: lab.kind,
+    openLab: lab.open,
+    jobs: header.jobs,
+    controls: lab.kind === "remote" ? null : await preparedControls(signal),
+    environment: implementations.every(isBundled) ? pinnedEnvironment() : toolEnvironment(),
+    bail: flags.bail === true,
+    signal,
+    unusable: unusableReasons(prepared),
+    onCase: (finished) => {
+      const kept = journal.appendCase(finished);
+      terminal.onCase(kept, finished.history);
+      return kept;
+    },
+    onSession: (session) => journal.append({ type: "session", ...session }),
+  });
+  const wallMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
+  journal.append({ type: "end", wallMs, interrupted: outcome.interrupted });
+  if (flags.json !== undefined) {
+    writeJson(flags.json, runDocument(header, outcome));
+  }
+  terminal.end(outcome, { wallMs, journalFailure: journal.failure });
+  return statusOf(outcome, journal);
+}
+
+async function prepareAll(
+  implementations: readonly Implementation[],
+  lab: LabChoice,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Prepared>> {
+  if (lab.kind === "remote") {
+    return new Map();
+  }
+  const prepared = await Promise.all(
+    implementations.map(async (one) => {
+      const environment = isBundled(one) ? pinnedEnvironment() : toolEnvironment();
+      return [one.name, await prepareImplementation(one, { environment, signal })] as const;
+    }),
+  );
+  const found = new Map(prepared);
+  const reasons = [...found.values()].map((one) => one.unusable);
+  if (reasons.length > 0 && reasons.every((reason) => reason !== null)) {
+    throw new UsageError(reasons.join("\n"));
+  }
+  return found;
+}
+
+/** @throws {UsageError} when the reference cannot be built: without it nothing can be believed. */
+async function preparedControls(signal: AbortSignal): Promise<ReturnType<typeof controlCases>> {
+  const controls = controlCases();
+  for (const { planned } of [controls.good, controls.bad]) {
+    const options = { environment: pinnedEnvironment(), signal };
+    const { unusable } = await prepareImplementation(planned.implementation, options);
+    if (unusable !== null) {
+      throw new UsageError(`The control cases cannot run: ${unusable} Run sockspec doctor.`);
+    }
+  }
+  return controls;
+}
+
+function unusableReasons(prepared: ReadonlyMap<string, Prepared>): ReadonlyMap<string, string> {
+  const reasons = [...prepared].flatMap(([name, { unusable }]) =>
+    unusable === null ? [] : [[name, unusable] as const],
+  );
+  return new Map(reasons);
+}
+
+interface HeaderFacts {
+  readonly flags: RunFlags;
+  readonly lab: LabChoice;
+  readonly implementations: readonly Implementation[];
+  readonly prepared: ReadonlyMap<string, Prepared>;
+}
+
+function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
+  const stamp = startedAt.toISOString().replace(/[:.]/g, "-").slice(0, 19);
+  return {
+    schemaVersion: runSchemaVersion,
+    runId: `${stamp}-${randomBytes(3).toString("hex")}`,
+    startedAt: startedAt.toISOString(),
+    command: process.argv.slice(2),
+    seed: facts.flags.seed,
+    jobs: facts.flags.jobs ?? defaultJobs,
+    lab: facts.lab.kind,
+    versions: { sockspec: "0.1.0", node: process.versions.node },
+    machine: {
+      kernel: release(),
+      architecture: arch(),
+      cpus: availableParallelism(),
+      memoryBytes: totalmem(),
+    },
+    implementations: facts.implementations.map(({ name, title, claims }) => ({
+      name,
+      title: title ?? null,
+      version: facts.prepared.get(name)?.version ?? null,
+      claims,
+    })),
+  };
+}
+
+function startJournal(folder: string): Journal {
+  try {
+    return openJournal(folder);
+  } catch (cause) {
+    const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new UsageError(
+      `Results cannot be stored in ${folder}: ${found}. Choose another --output.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function writeJson(file: string, document: unknown): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${JSON.stringify(document, null, 2)}\n`);
+  } catch (cause) {
+    const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new UsageError(`--json: ${file} cannot be written: ${found}.`, { cause });
+  }
+}
+
+function statusOf(outcome: RunOutcome, journal: Journal): ExitStatus {
+  const verdicts = new Set(outcome.cases.map((one) => one.verdict));
+  if (outcome.interrupted) {
+    return exitStatus.interrupted;
+  }
+  if (verdicts.has("fail")) {
+    return exitStatus.requirementFailed;
+  }
+  const undecided = verdicts.has("error") || verdicts.has("inconclusive") || !verdicts.has("pass");
+  if (undecided || outcome.labFailure !== null || journal.failure !== null) {
+    return exitStatus.noVerdict;
+  }
+  return exitStatus.asExpected;
+}

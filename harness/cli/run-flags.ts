@@ -1,0 +1,16 @@
+/** The options of `sockspec run`, as the command line gives them. */
+export interface RunFlags {
+  readonly scenario?: readonly string[];
+  readonly lab: string;
+  readonly address?: string;
+  readonly port?: number;
+  readonly maxFrame?: number;
+  readonly claim?: readonly string[];
+  readonly repeatEach: number;
+  readonly seed: number;
+  readonly jobs?: number;
+  readonly bail?: boolean;
+  readonly reporter: string;
+  readonly output: string;
+  readonly json?: string;
+}

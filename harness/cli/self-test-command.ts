@@ -1,0 +1,138 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { catalogue } from "../../scenarios/catalogue.ts";
+import { type FaultyImplementation, loadFaults } from "../implementation/faults.ts";
+import { prepareImplementation } from "../implementation/prepare.ts";
+import { planCases } from "../plan/plan.ts";
+import { selectByPattern } from "../plan/select.ts";
+import { startPaint } from "../report/glyphs.ts";
+import { formatKillMatrix } from "../report/kill-matrix-text.ts";
+import { startLineProgress, startLiveProgress } from "../report/progress.ts";
+import type { CaseResult } from "../run/case-result.ts";
+import { runPlan } from "../run/run-plan.ts";
+import { epilogueChecks } from "../scenario/epilogue.ts";
+import { type KillMatrix, killMatrix, type ObservedKills } from "../verdict/kill-matrix.ts";
+import { pinnedEnvironment, projectRoot } from "./bundled.ts";
+import { chooseLab } from "./choose-lab.ts";
+import { controlCases } from "./controls.ts";
+import { type ExitStatus, exitStatus } from "./exit-status.ts";
+import { wantsColour } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+
+export interface SelfTestOptions {
+  readonly jobs?: number;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+}
+
+/** Waiting for deadlines is most of the work: faults are slow to fail. */
+const defaultJobs = 4;
+
+/** Runs every fault against every scenario, and holds the checks that fail against the list. */
+export async function runSelfTest(
+  patterns: readonly string[],
+  options: SelfTestOptions,
+): Promise<ExitStatus> {
+  const all = loadAllFaults();
+  const faults = selectByPattern(
+    "fault",
+    all.map((one) => ({ ...one, id: one.implementation.name })),
+    patterns,
+  );
+  const { signal } = options;
+  await buildAll(faults, signal);
+  const lab = await chooseLab({ lab: "netns" }, signal);
+  const plan = planCases({
+    scenarios: catalogue,
+    implementations: faults.map((one) => one.implementation),
+    repetitions: 1,
+    seed: options.seed,
+  });
+  const paint = startPaint(wantsColour());
+  const write = (text: string) => void process.stdout.write(text);
+  const startProgress = process.stdout.isTTY ? startLiveProgress : startLineProgress;
+  const progress = startProgress({ total: plan.length, paint, write });
+  const outcome = await runPlan({
+    plan,
+    labKind: lab.kind,
+    openLab: lab.open,
+    jobs: options.jobs ?? defaultJobs,
+    controls: controlCases(),
+    environment: pinnedEnvironment(),
+    bail: false,
+    signal,
+    unusable: new Map(),
+    onCase({ result }) {
+      progress.onCase(result);
+      return result;
+    },
+    onSession: () => {},
+  });
+  progress.end();
+  if (outcome.interrupted) {
+    return exitStatus.interrupted;
+  }
+  const observed = outcome.cases.map(observedKills);
+  const matrix = holdAgainstLists(faults, observed, patterns.length > 0);
+  console.log(formatKillMatrix(matrix, observed, paint));
+  const broken = outcome.cases.filter((one) => one.verdict === "error");
+  for (const { implementation, scenario, reason } of broken) {
+    console.error(paint("red", `! ${implementation} ${scenario}: ${reason}`));
+  }
+  if (broken.length > 0 || outcome.labFailure !== null) {
+    console.error(outcome.labFailure?.message ?? "");
+    return exitStatus.noVerdict;
+  }
+  return matrix.problems.length === 0 ? exitStatus.asExpected : exitStatus.requirementFailed;
+}
+
+function loadAllFaults(): readonly FaultyImplementation[] {
+  const folder = join(projectRoot, "impls", "faulty");
+  return readdirSync(folder).flatMap((family) => loadFaults(join(folder, family)));
+}
+
+async function buildAll(
+  faults: readonly FaultyImplementation[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { good, bad } = controlCases();
+  const needed = [good, bad].map(({ planned }) => planned.implementation);
+  const byFolder = new Map(
+    [...faults.map((one) => one.implementation), ...needed].map((one) => [one.folder, one]),
+  );
+  for (const implementation of byFolder.values()) {
+    const options = { environment: pinnedEnvironment(), signal };
+    const { unusable } = await prepareImplementation(implementation, options);
+    if (unusable !== null) {
+      throw new UsageError(unusable);
+    }
+  }
+}
+
+function observedKills(result: CaseResult): ObservedKills {
+  return {
+    fault: result.implementation,
+    scenario: result.scenario,
+    failedChecks: result.checks.filter((check) => check.status === "fail").map((check) => check.id),
+  };
+}
+
+/** With only some of the faults, checks that none of them kills are not a problem. */
+function holdAgainstLists(
+  faults: readonly FaultyImplementation[],
+  observed: readonly ObservedKills[],
+  partly: boolean,
+): KillMatrix {
+  const matrix = killMatrix({
+    scenarios: catalogue.map(({ id, checks }) => ({ id, checks: checks.map((one) => one.id) })),
+    universalChecks: epilogueChecks.map((check) => check.id),
+    expected: faults.map(({ fault, implementation }) => ({
+      fault: implementation.name,
+      kills: fault.kills,
+      mayTrip: fault.mayTrip,
+    })),
+    observed,
+  });
+  const problems = matrix.problems.filter((one) => !(partly && one.includes("killed by no fault")));
+  return { ...matrix, problems };
+}

@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { InvalidManifestError, loadManifest, readJson } from "./load-manifest.ts";
+import type { Implementation } from "./manifest.ts";
+
+/** `scenario:check`; `*` stands for any scenario. */
+const checkReference = z.string().regex(/^(\*|[a-z0-9-]+\/[a-z0-9-]+):[a-z0-9-]+$/);
+
+const faultSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9-]+$/),
+  bug: z.string().min(1).describe("what the server does wrong, in a sentence"),
+  kills: z.array(checkReference).min(1).describe("checks that fail every time"),
+  mayTrip: z.array(checkReference).default([]).describe("checks that fail on some runs as well"),
+});
+
+export type Fault = z.infer<typeof faultSchema>;
+
+/** A server with one of its faults switched on. */
+export interface FaultyImplementation {
+  readonly fault: Fault;
+  readonly implementation: Implementation;
+}
+
+/**
+ * Reads a folder of `impls/faulty`: its manifest, whose command has a `{fault}`, and its faults.
+ *
+ * @throws {InvalidManifestError}
+ */
+export function loadFaults(folder: string): readonly FaultyImplementation[] {
+  const manifest = loadManifest(folder);
+  const file = join(folder, "faults.json");
+  const parsed = z.strictObject({ faults: z.array(faultSchema) }).safeParse(readJson(file));
+  if (!parsed.success) {
+    throw new InvalidManifestError(`${file}: ${z.prettifyError(parsed.error)}`, {
+      cause: parsed.error,
+    });
+  }
+  return parsed.data.faults.map((fault) => ({
+    fault,
+    implementation: {
+      ...manifest,
+      name: `${manifest.name}-${fault.name}`,
+      command: manifest.command.map((word) => word.replace("{fault}", fault.name)),
+    },
+  }));
+}

@@ -1,0 +1,92 @@
+import { execFile } from "node:child_process";
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import type { Implementation } from "./manifest.ts";
+
+const run = promisify(execFile);
+
+/** The slowest bundled build takes 12 s on one busy core, in ms. */
+const buildTimeoutMs = 300_000;
+const versionTimeoutMs = 10_000;
+
+export interface PrepareOptions {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+export interface Prepared {
+  /** Why it cannot be run, or null. */
+  readonly unusable: string | null;
+  /** The first line of what its version command prints, or null. */
+  readonly version: string | null;
+}
+
+/** Builds an implementation, finds its program and asks for its version. */
+export async function prepareImplementation(
+  implementation: Implementation,
+  options: PrepareOptions,
+): Promise<Prepared> {
+  const buildFailure = await build(implementation, options);
+  if (buildFailure !== null) {
+    return { unusable: buildFailure, version: null };
+  }
+  const [program = ""] = implementation.command;
+  if (findProgram(program, implementation.folder, options.environment["PATH"] ?? "") === null) {
+    const unusable =
+      `"${implementation.name}" cannot be run: expected a program "${program}", found none ` +
+      `${program.includes("/") ? `in ${implementation.folder}` : "on PATH"}.`;
+    return { unusable, version: null };
+  }
+  return { unusable: null, version: await askVersion(implementation, options) };
+}
+
+async function build(
+  { name, folder, build }: Implementation,
+  { environment, signal }: PrepareOptions,
+): Promise<string | null> {
+  const [program, ...words] = build ?? [];
+  if (program === undefined) {
+    return null;
+  }
+  try {
+    await run(program, words, { cwd: folder, env: environment, timeout: buildTimeoutMs, signal });
+    return null;
+  } catch (error) {
+    signal.throwIfAborted();
+    const { stderr = "", message } = error as Error & { readonly stderr?: string };
+    return `"${name}" could not be built with ${[program, ...words].join(" ")} in ${folder}: ${
+      stderr.trim().slice(0, 2000) || message
+    }`;
+  }
+}
+
+/** @returns the absolute path of a program as `execvp` would find it, or null. */
+export function findProgram(program: string, folder: string, path: string): string | null {
+  const candidates = program.includes("/")
+    ? [resolve(folder, program)]
+    : path.split(delimiter).map((entry) => join(resolve(folder, entry), program));
+  return candidates.find(isExecutable) ?? null;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+async function askVersion(
+  { folder, version }: Implementation,
+  { environment, signal }: PrepareOptions,
+): Promise<string | null> {
+  const [program, ...words] = version ?? [];
+  if (program === undefined) {
+    return null;
+  }
+  const options = { cwd: folder, env: environment, timeout: versionTimeoutMs, signal };
+  const printed = await run(program, words, options).catch(() => null);
+  return printed?.stdout.trim().split("\n")[0] ?? null;
+}

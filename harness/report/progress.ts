@@ -1,0 +1,61 @@
+import type { CaseResult } from "../run/case-result.ts";
+import { formatMs } from "../verdict/text.ts";
+import { formatMark, type Paint } from "./glyphs.ts";
+import { markOf } from "./matrix.ts";
+
+/** Says how a run goes while it goes. */
+export interface Progress {
+  onCase(result: CaseResult): void;
+  /** Takes away what was only for the moment. */
+  end(): void;
+}
+
+export interface ProgressOptions {
+  readonly total: number;
+  readonly paint: Paint;
+  readonly write: (text: string) => void;
+}
+
+/** One line that changes in place, for a terminal; failures stay above it. */
+export function startLiveProgress({ total, paint, write }: ProgressOptions): Progress {
+  let done = 0;
+  let failed = 0;
+  const clear = "\r\u001b[2K";
+  return {
+    onCase(result) {
+      done += 1;
+      if (result.verdict === "fail" || result.verdict === "error") {
+        failed += 1;
+        write(`${clear}${formatCaseLine(result, paint)}\n`);
+      }
+      const failures = failed === 0 ? "" : paint("red", `, ${failed} failed`);
+      const percent = Math.floor((100 * done) / total);
+      const now = `${result.implementation} ${result.scenario}`.slice(0, 50);
+      write(`${clear}${percent}%  ${done} of ${total} cases${failures}  ${paint("dim", now)}`);
+    },
+    end: () => write(clear),
+  };
+}
+
+/** A line a case, for logs. */
+export function startLineProgress({ paint, write }: ProgressOptions): Progress {
+  return {
+    onCase: (result) => write(`${formatCaseLine(result, paint)}\n`),
+    end: () => {},
+  };
+}
+
+export const silentProgress: Progress = { onCase: () => {}, end: () => {} };
+
+function formatCaseLine(result: CaseResult, paint: Paint): string {
+  const name = `${result.implementation} ${result.scenario}`;
+  const repetition = result.repetition === 1 ? "" : ` (repetition ${result.repetition})`;
+  const failed = result.checks.find((check) => check.status === "fail");
+  const why = result.reason ?? (failed === undefined ? "" : `${failed.id}: ${failed.observed}`);
+  const told = result.verdict === "pass" ? formatMs(Math.round(result.durationMs)) : firstLine(why);
+  return `${formatMark(markOf(result), paint)} ${name}${repetition}  ${paint("dim", told)}`;
+}
+
+function firstLine(text: string): string {
+  return text.split("\n")[0] ?? "";
+}

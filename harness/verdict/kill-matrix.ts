@@ -1,0 +1,89 @@
+/** A fault as far as the matrix is concerned. References are `scenario:check`, or `*:check`. */
+export interface ExpectedKills {
+  readonly fault: string;
+  readonly kills: readonly string[];
+  readonly mayTrip: readonly string[];
+}
+
+/** The checks of one scenario that failed under one fault. */
+export interface ObservedKills {
+  readonly fault: string;
+  readonly scenario: string;
+  readonly failedChecks: readonly string[];
+}
+
+export interface KillMatrix {
+  /** For each check, as `scenario:check`, the faults that it caught. */
+  readonly killers: ReadonlyMap<string, readonly string[]>;
+  /** What makes the self-test fail, a sentence each. */
+  readonly problems: readonly string[];
+}
+
+export interface KillMatrixInput {
+  /** Every scenario with its own checks. */
+  readonly scenarios: readonly { readonly id: string; readonly checks: readonly string[] }[];
+  /** Checks that every scenario ends with. */
+  readonly universalChecks: readonly string[];
+  readonly expected: readonly ExpectedKills[];
+  readonly observed: readonly ObservedKills[];
+}
+
+/** Holds what the checks caught against what they were to catch. */
+export function killMatrix(input: KillMatrixInput): KillMatrix {
+  const killers = new Map<string, string[]>();
+  for (const { id, checks } of input.scenarios) {
+    for (const check of [...checks, ...input.universalChecks]) {
+      killers.set(`${id}:${check}`, []);
+    }
+  }
+  for (const { fault, scenario, failedChecks } of input.observed) {
+    for (const check of failedChecks) {
+      killers.get(`${scenario}:${check}`)?.push(fault);
+    }
+  }
+  const problems = [
+    ...input.expected.flatMap((fault) => faultProblems(fault, input)),
+    ...idleChecks(input, killers),
+  ];
+  return { killers, problems };
+}
+
+function faultProblems(
+  { fault, kills, mayTrip }: ExpectedKills,
+  { observed }: KillMatrixInput,
+): readonly string[] {
+  const tripped = observed
+    .filter((one) => one.fault === fault)
+    .flatMap(({ scenario, failedChecks }) => failedChecks.map((check) => `${scenario}:${check}`));
+  const missed = kills.filter((listed) => !tripped.some((one) => refersTo(listed, one)));
+  const unlisted = tripped.filter(
+    (one) => ![...kills, ...mayTrip].some((listed) => refersTo(listed, one)),
+  );
+  return [
+    ...(tripped.length === 0 ? [`${fault} survives: no check fails under it.`] : []),
+    ...(tripped.length === 0
+      ? []
+      : missed.map((one) => `${fault} was to be caught by ${one}, and was not.`)),
+    ...unlisted.map((one) => `${fault} trips ${one}, which its list does not name.`),
+  ];
+}
+
+function refersTo(listed: string, tripped: string): boolean {
+  return listed === tripped || (listed.startsWith("*:") && tripped.endsWith(listed.slice(1)));
+}
+
+/** A check of every scenario needs to be caught failing once; the others, each on its own. */
+function idleChecks(
+  { scenarios, universalChecks }: KillMatrixInput,
+  killers: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+  const idle = (reference: string) => (killers.get(reference)?.length ?? 0) === 0;
+  const own = scenarios.flatMap(({ id, checks }) => checks.map((check) => `${id}:${check}`));
+  const universal = universalChecks.filter((check) =>
+    scenarios.every(({ id }) => idle(`${id}:${check}`)),
+  );
+  return [
+    ...own.filter(idle).map((one) => `${one} is killed by no fault.`),
+    ...universal.map((check) => `${check} is killed by no fault in any scenario.`),
+  ];
+}
