@@ -47,7 +47,7 @@ function describe(command: readonly string[] | null, signal: AbortSignal): Comma
   program
     .command("self-test")
     .description("run every fault against every scenario and print the kill matrix")
-    .argument("[fault…]", "faults, or parts of their names; default all")
+    .argument("[fault...]", "faults, or parts of their names; default all")
     .option("-j, --jobs <n>", "labs side by side", positiveInteger)
     .option("--seed <n>", "seed of the payloads", wholeNumber, 1)
     .action(async (faults: string[], flags: { jobs?: number; seed: number }) => {
@@ -73,7 +73,7 @@ function describeRun(
     .command("run")
     .description("grade implementations; after -- any program, with {host} and {port} replaced")
     .usage("[options] [implementation…] [-- command…]")
-    .argument("[implementation…]", "bundled ones by name, others by the folder of their impl.json")
+    .argument("[implementation...]", "bundled ones by name, others by the folder of their impl.json")
     .option(
       "-t, --scenario <pattern>",
       "only scenarios whose id has this part, or matches *",

@@ -131,7 +131,8 @@ function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
     startedAt: startedAt.toISOString(),
     command: process.argv.slice(2),
     seed: facts.flags.seed,
-    jobs: facts.flags.jobs ?? defaultJobs,
+    // Side by side, cases would disturb each other on a server that is already there.
+    jobs: facts.flags.jobs ?? (facts.lab.kind === "remote" ? 1 : defaultJobs),
     lab: facts.lab.kind,
     versions: { sockspec: "0.1.0", node: process.versions.node },
     machine: {

@@ -61,10 +61,11 @@ export function startTerminal(flags: RunFlags, options: TerminalOptions): Termin
         return;
       }
       const { cases, sessions } = outcome;
+      const residentPeakBytes = process.resourceUsage().maxRSS * 1024;
       const screens = formatScreens(cases, flags, options, paint);
       write(`\n${formatMatrix(cases, gradesOf(cases), paint)}\n\n`);
       write(screens);
-      write(`${formatSummary({ cases, sessions, wallMs, paint })}\n`);
+      write(`${formatSummary({ cases, sessions, wallMs, residentPeakBytes, paint })}\n`);
       write(journalFailure === null ? `stored in ${options.folder}\n` : "");
       for (const trouble of troubles(outcome, journalFailure, options.folder)) {
         console.error(paint("red", trouble));

@@ -1,4 +1,5 @@
 import type { CaseResult, SessionResult } from "../run/case-result.ts";
+import { formatBytes } from "../verdict/text.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import type { Paint } from "./glyphs.ts";
 
@@ -6,11 +7,14 @@ export interface SummaryOptions {
   readonly cases: readonly CaseResult[];
   readonly sessions: readonly SessionResult[];
   readonly wallMs: number;
+  /** The most memory that the harness's own process held, in bytes; its drivers come on top. */
+  readonly residentPeakBytes: number;
   readonly paint: Paint;
 }
 
 /** Counts verdicts, and holds the time that was spent against the time that had to be waited. */
-export function formatSummary({ cases, sessions, wallMs, paint }: SummaryOptions): string {
+export function formatSummary(options: SummaryOptions): string {
+  const { cases, sessions, wallMs, paint } = options;
   const verdicts: readonly Verdict[] = ["pass", "fail", "unsupported", "inconclusive", "error"];
   const counts = verdicts.flatMap((verdict) => {
     const count = cases.filter((one) => one.verdict === verdict).length;
@@ -22,12 +26,12 @@ export function formatSummary({ cases, sessions, wallMs, paint }: SummaryOptions
   const lines = [
     `${paint("bold", `${cases.length} cases`)}: ${counts.join(", ") || "none was run"}`,
     `wall ${seconds(wallMs)}, waits that the scenarios demand ${seconds(waitedMs)}${ratio}`,
-    formatSessions(sessions),
+    formatSessions(sessions, options.residentPeakBytes),
   ];
   return lines.filter((line) => line !== "").join("\n");
 }
 
-function formatSessions(sessions: readonly SessionResult[]): string {
+function formatSessions(sessions: readonly SessionResult[], ownBytes: number): string {
   const [first] = sessions;
   if (first === undefined) {
     return "";
@@ -39,5 +43,7 @@ function formatSessions(sessions: readonly SessionResult[]): string {
     controls.length === 0
       ? "no control cases: this lab starts no servers"
       : `${asExpected} of ${controls.length} control cases as expected`;
-  return `${sessions.length} ${first.lab} labs, each opened within ${Math.round(slowest)} ms; ${told}`;
+  const bytes = sessions.reduce((sum, one) => sum + one.driverPeakBytes, ownBytes);
+  const labs = `${sessions.length} ${first.lab} lab${sessions.length === 1 ? "" : "s"}`;
+  return `${labs}, opened within ${Math.round(slowest)} ms; ${told}; harness ${formatBytes(bytes)} at most`;
 }

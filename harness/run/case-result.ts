@@ -37,6 +37,8 @@ export interface SessionResult {
   readonly session: number;
   readonly lab: LabKind;
   readonly openedInMs: number;
+  /** The most memory that the session's driver held, in bytes. */
+  readonly driverPeakBytes: number;
   readonly controls: readonly ControlResult[];
   /** Why nothing measured in the session counts, or null. */
   readonly broken: string | null;

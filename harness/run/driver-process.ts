@@ -9,6 +9,7 @@ import type {
   ToDriver,
 } from "../driver/messages.ts";
 import type { Host, HostProcess } from "../implementation/host.ts";
+import { sampleProcesses } from "../lab/proc-process.ts";
 
 /** A driver starts in 80 ms; this is for a machine that swaps. */
 const startTimeoutMs = 20_000;
@@ -31,7 +32,8 @@ export interface DriverProcess extends AsyncDisposable {
   /** @throws {DriverError} when the driver fails, ends or does not come back. */
   play(request: PlayRequest): Promise<Observed>;
   readonly alive: boolean;
-  readonly pid: number | undefined;
+  /** The most memory that it ever held, in bytes; 0 where the kernel does not tell. */
+  residentPeakBytes(): number;
 }
 
 /** @throws {DriverError} when it does not start. */
@@ -54,9 +56,7 @@ export async function startDriver(
     get alive() {
       return channel.broken() === null;
     },
-    get pid() {
-      return process.child.pid;
-    },
+    residentPeakBytes: () => sampleProcesses(process.processes()).residentPeakBytes,
     async play({ takeSample, timeoutMs, signal, ...request }) {
       plays += 1;
       channel.onAsk(takeSample);
@@ -127,13 +127,17 @@ function openChannel({ child }: HostProcess): Channel {
       if (broken !== null) {
         throw broken;
       }
+      const onAbort = () =>
+        fail(new DriverError("The driver did not come back in time.", { cause: signal.reason }));
       const answered = new Promise<FromDriver>((resolve, reject) => {
         waiting = { resolve, reject };
-        signal.addEventListener("abort", () => {
-          fail(new DriverError("The driver did not come back in time.", { cause: signal.reason }));
-        });
+        signal.addEventListener("abort", onAbort);
       });
-      const message = await answered;
+      if (signal.aborted) {
+        onAbort();
+      }
+      // A limit that outlives its play must not break the next one.
+      const message = await answered.finally(() => signal.removeEventListener("abort", onAbort));
       waiting = null;
       if (message.type !== type) {
         throw new DriverError(`Expected the driver to say ${type}, found ${message.type}.`);

@@ -33,9 +33,8 @@ export interface SessionOptions {
 export async function runSession(options: SessionOptions): Promise<SessionResult> {
   const startedNs = process.hrtime.bigint();
   await using lab = await options.openLab();
-  await using drivers = startDrivers(lab, options.environment);
-  await drivers.current();
   const openedInMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
+  await using drivers = startDrivers(lab, options.environment);
   const run = async (planned: PlannedCase) => {
     const driver = await drivers.current();
     return await runCase(planned, { ...options, lab, driver });
@@ -65,6 +64,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     session: options.session,
     lab: lab.kind,
     openedInMs,
+    driverPeakBytes: (await drivers.current()).residentPeakBytes(),
     controls,
     broken: broken === undefined ? null : explainBroken(broken),
   };

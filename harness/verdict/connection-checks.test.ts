@@ -1,0 +1,456 @@
+import { describe, expect, test } from "vitest";
+import { makeConnection, makeHistory, makeWait } from "../history/history-builder.ts";
+import {
+  judgeAccepted,
+  judgeEcho,
+  judgeEnds,
+  judgeLatency,
+  judgeNothingBeyond,
+  judgeStaysOpen,
+} from "./connection-checks.ts";
+import type { Finding } from "./verdict.ts";
+
+const requirement = {
+  id: "checked",
+  level: "MUST",
+  statement: "It holds.",
+  source: "Protocol contract",
+  on: "main",
+} as const;
+
+/** Two messages as they lie on the wire: 9 bytes, then 7. */
+const hello = "0000000568656c6c6f";
+const bye = "00000003627965";
+
+const fin = { how: "fin", atMs: 40, errno: null } as const;
+const rst = { how: "rst", atMs: 40, errno: "ECONNRESET" } as const;
+
+type Connections = NonNullable<Parameters<typeof makeHistory>[0]>["connections"];
+
+/** One history and what is to be found in it; findings match in part. */
+interface Row {
+  readonly title: string;
+  readonly connections: NonNullable<Connections>;
+  readonly finding: Partial<Finding>;
+}
+
+function rows(
+  judge: (history: ReturnType<typeof makeHistory>) => Finding,
+  cases: readonly Row[],
+): void {
+  test.each(cases)("$title", ({ connections, finding }) => {
+    expect(judge(makeHistory({ connections }))).toMatchObject(finding);
+  });
+}
+
+describe("echo", () => {
+  rows(
+    (history) => judgeEcho(history, { ...requirement, kind: "echo" }),
+    [
+      {
+        title: "passes when every message came back",
+        connections: [makeConnection("main", { sent: hello + bye, received: hello + bye })],
+        finding: { status: "pass", observed: "16 B echoed unchanged" },
+      },
+      {
+        title: "passes when nothing was owed and nothing came",
+        connections: [makeConnection("main", { sent: "0000" })],
+        finding: { status: "pass", observed: "0 B echoed unchanged" },
+      },
+      {
+        title: "does not ask for a message that was never complete",
+        connections: [makeConnection("main", { sent: `${hello}0000000362`, received: hello })],
+        finding: { status: "pass", observed: "9 B echoed unchanged" },
+      },
+      {
+        title: "fails at the first byte that differs",
+        connections: [
+          makeConnection("main", { sent: hello + bye, received: `${hello}00000003627966` }),
+        ],
+        finding: { status: "fail", observed: "differs from byte 15 on" },
+      },
+      {
+        title: "calls a wrong byte wrong even when the rest came too late",
+        connections: [
+          makeConnection("main", {
+            sent: hello + bye,
+            received: "0000000668656c6c6f",
+            waits: [makeWait("awaitEcho", { receivedBytes: 9, owedBytes: 16 })],
+          }),
+        ],
+        finding: { status: "fail", observed: "differs from byte 3 on" },
+      },
+      {
+        title: "fails, as late, when a wait passed with the connection still open",
+        connections: [
+          makeConnection("main", {
+            sent: hello + bye,
+            received: hello,
+            waits: [makeWait("awaitEcho", { receivedBytes: 9, owedBytes: 16 })],
+          }),
+        ],
+        finding: {
+          status: "fail",
+          observed: "9 of 16 bytes after 2000 ms, connection still open",
+          brokeAtMs: 2010,
+          late: true,
+        },
+      },
+      {
+        title: "fails, as late, when everything came after the wait had passed",
+        connections: [
+          makeConnection("main", {
+            sent: hello,
+            received: hello,
+            waits: [makeWait("awaitEcho", { receivedBytes: 0, owedBytes: 9 })],
+          }),
+        ],
+        finding: { status: "fail", late: true },
+      },
+      {
+        title: "fails, not as late, when the peer ended the connection instead of answering",
+        connections: [
+          makeConnection("main", {
+            sent: hello,
+            peerEnd: rst,
+            waits: [makeWait("awaitEcho", { toMs: 40, owedBytes: 9 })],
+          }),
+        ],
+        finding: {
+          status: "fail",
+          observed: "0 of 9 bytes after 30 ms, then RST (ECONNRESET) at 40 ms",
+          brokeAtMs: 40,
+          late: false,
+        },
+      },
+      {
+        title: "fails when no wait asked for what is missing",
+        connections: [makeConnection("main", { sent: hello + bye, received: hello, peerEnd: fin })],
+        finding: { status: "fail", observed: "9 B of 16 B (9 of 16 bytes), then FIN at 40 ms" },
+      },
+      {
+        title: "leaves bytes beyond what was owed to the check for those",
+        connections: [makeConnection("main", { sent: hello, received: hello + bye })],
+        finding: { status: "pass" },
+      },
+      {
+        title: "fails when the connection was refused",
+        connections: [makeConnection("main", { localPort: null, connectError: "ECONNREFUSED" })],
+        finding: { status: "fail", observed: "could not connect: ECONNREFUSED", late: false },
+      },
+      {
+        title: "fails, as late, when connecting took longer than its deadline",
+        connections: [makeConnection("main", { localPort: null })],
+        finding: {
+          status: "fail",
+          observed: "could not connect: no answer within the deadline",
+          late: true,
+        },
+      },
+      {
+        title: "is inconclusive when the connection was never made",
+        connections: [],
+        finding: { status: "inconclusive", observed: "the play ended before it was made" },
+      },
+    ],
+  );
+});
+
+describe("a group", () => {
+  const good = { sent: hello, received: hello };
+
+  rows(
+    (history) => judgeEcho(history, { ...requirement, kind: "echo" }),
+    [
+      {
+        title: "passes when all its connections do",
+        connections: ["main#1", "main#2", "main#3"].map((name) => makeConnection(name, good)),
+        finding: {
+          status: "pass",
+          observed: "on all 3 connections: 9 B echoed unchanged",
+        },
+      },
+      {
+        title: "fails when one of three does, and names that one",
+        connections: [
+          makeConnection("main#1", good),
+          makeConnection("main#2", { ...good, received: "0000000568656c6c6e" }),
+          makeConnection("main#3", good),
+        ],
+        finding: {
+          status: "fail",
+          observed: "on 1 of 3 connections, first main#2: differs from byte 8 on",
+        },
+      },
+      {
+        title: "fails when one of three could not connect",
+        connections: [
+          makeConnection("main#1", good),
+          makeConnection("main#2", good),
+          makeConnection("main#3", { localPort: null, connectError: "ECONNREFUSED" }),
+        ],
+        finding: {
+          status: "fail",
+          observed: "on 1 of 3 connections, first main#3: could not connect: ECONNREFUSED",
+        },
+      },
+      {
+        title: "does not answer for the connections of others",
+        connections: [
+          makeConnection("main#1", good),
+          makeConnection("main#2", good),
+          makeConnection("other", { sent: hello }),
+        ],
+        finding: { status: "pass", observed: "on all 2 connections: 9 B echoed unchanged" },
+      },
+    ],
+  );
+});
+
+describe("ends", () => {
+  const met = makeWait("awaitEnd", { toMs: 40, satisfied: true });
+  const passed = makeWait("awaitEnd");
+
+  rows(
+    (history) => judgeEnds(history, { ...requirement, kind: "ends", how: ["fin"] }),
+    [
+      {
+        title: "passes when the peer ended the connection as allowed",
+        connections: [makeConnection("main", { peerEnd: fin, waits: [met] })],
+        finding: {
+          status: "pass",
+          expected: "FIN within the deadline",
+          observed: "FIN at 40 ms",
+        },
+      },
+      {
+        title: "passes without a wait when the peer ended the connection at all",
+        connections: [makeConnection("main", { peerEnd: fin })],
+        finding: { status: "pass" },
+      },
+      {
+        title: "fails when the peer ended it in another way",
+        connections: [makeConnection("main", { peerEnd: rst, waits: [met] })],
+        finding: { status: "fail", observed: "RST (ECONNRESET) at 40 ms", brokeAtMs: 40 },
+      },
+      {
+        title: "fails, as late, when the peer did not end it",
+        connections: [makeConnection("main", { waits: [passed] })],
+        finding: {
+          status: "fail",
+          observed: "connection still open after 2000 ms",
+          brokeAtMs: 2010,
+          late: true,
+        },
+      },
+      {
+        title: "fails, as late, when the peer ended it after the deadline",
+        connections: [makeConnection("main", { peerEnd: { ...fin, atMs: 2500 }, waits: [passed] })],
+        finding: { status: "fail", brokeAtMs: 2010, late: true },
+      },
+      {
+        title: "goes by the last of several waits",
+        connections: [makeConnection("main", { peerEnd: fin, waits: [passed, met] })],
+        finding: { status: "pass" },
+      },
+      {
+        title: "is inconclusive when the connection was never made",
+        connections: [],
+        finding: { status: "inconclusive" },
+      },
+    ],
+  );
+
+  test.each([fin, rst])("passes for $how when both ways are allowed", (peerEnd) => {
+    const history = makeHistory({ connections: [makeConnection("main", { peerEnd })] });
+    const finding = judgeEnds(history, { ...requirement, kind: "ends", how: ["fin", "rst"] });
+    expect(finding).toMatchObject({ status: "pass", expected: "FIN or RST within the deadline" });
+  });
+});
+
+describe("stays open", () => {
+  rows(
+    (history) => judgeStaysOpen(history, { ...requirement, kind: "staysOpen" }),
+    [
+      {
+        title: "passes when the peer never ended the connection",
+        connections: [makeConnection("main")],
+        finding: { status: "pass", observed: "open" },
+      },
+      {
+        title: "fails at the peer's FIN",
+        connections: [makeConnection("main", { peerEnd: fin })],
+        finding: {
+          status: "fail",
+          observed: "ended by the peer, then FIN at 40 ms",
+          brokeAtMs: 40,
+        },
+      },
+      {
+        title: "fails at the peer's RST",
+        connections: [makeConnection("main", { peerEnd: rst })],
+        finding: { status: "fail", brokeAtMs: 40 },
+      },
+      {
+        title: "fails when there was no connection to keep open",
+        connections: [makeConnection("main", { localPort: null, connectError: "ECONNREFUSED" })],
+        finding: { status: "fail", observed: "could not connect: ECONNREFUSED" },
+      },
+      {
+        title: "is inconclusive when the connection was never made",
+        connections: [],
+        finding: { status: "inconclusive" },
+      },
+    ],
+  );
+});
+
+describe("accepted", () => {
+  const blocked = makeWait("sendUntilBlocked", { satisfied: true });
+  const accepted = (...bytesAcked: readonly number[]) =>
+    makeConnection("main", {
+      waits: [blocked],
+      inspections: bytesAcked.map((bytes, index) => ({
+        atMs: 300 + index,
+        dataSegmentsOut: 1,
+        bytesAcked: bytes,
+        bytesReceived: 0,
+        bytesRetransmitted: 0,
+      })),
+    });
+
+  rows(
+    (history) => judgeAccepted(history, { ...requirement, kind: "accepted", atMost: 0 }, 2048),
+    [
+      {
+        title: "passes at exactly the limit",
+        connections: [accepted(2048)],
+        finding: { status: "pass", observed: "2 KiB accepted, blocked then" },
+      },
+      {
+        title: "fails one byte beyond it",
+        connections: [accepted(2049)],
+        finding: { status: "fail", brokeAtMs: 300 },
+      },
+      {
+        title: "goes by the last look at the socket",
+        connections: [accepted(10, 4096)],
+        finding: { status: "fail", observed: "4 KiB accepted, blocked then", brokeAtMs: 301 },
+      },
+      {
+        title: "says that the sender was never blocked",
+        connections: [{ ...accepted(4096), waits: [makeWait("sendUntilBlocked")] }],
+        finding: { status: "fail", observed: "4 KiB accepted, never blocked" },
+      },
+      {
+        title: "is unsupported where the socket cannot be looked at",
+        connections: [accepted()],
+        finding: { status: "unsupported" },
+      },
+      {
+        title: "is inconclusive when the connection was never made",
+        connections: [],
+        finding: { status: "inconclusive" },
+      },
+    ],
+  );
+});
+
+describe("latency", () => {
+  const pinged = (...latenciesMs: readonly (number | null)[]) =>
+    makeConnection("main", {
+      pings: latenciesMs.map((latencyMs, index) => ({ atMs: 10 * index, latencyMs })),
+    });
+
+  rows(
+    (history) => {
+      const atMost = { ms: 0 };
+      return judgeLatency(history, { ...requirement, kind: "latency", percentile: 90, atMost }, 50);
+    },
+    [
+      {
+        title: "passes when that many pings were fast enough, however slow the others",
+        connections: [pinged(900, 1, 2, 3, 4, 5, 6, 7, 8, 50)],
+        finding: {
+          status: "pass",
+          expected: "p90 of the pings ≤ 50 ms, none lost",
+          observed: "p90 50 ms of 10 pings",
+        },
+      },
+      {
+        title: "fails, as late, when too many pings were slow",
+        connections: [pinged(900, 1, 2, 3, 4, 5, 6, 7, 8, 50.5)],
+        finding: { status: "fail", observed: "p90 50.5 ms of 10 pings", late: true },
+      },
+      {
+        title: "goes by the only ping there is",
+        connections: [pinged(51)],
+        finding: { status: "fail", observed: "p90 51 ms of 1 pings" },
+      },
+      {
+        title: "fails at a lost ping, however fast the others",
+        connections: [pinged(1, 1, null)],
+        finding: {
+          status: "fail",
+          observed: "no echo of ping 3, connection still open",
+          brokeAtMs: 20,
+          late: true,
+        },
+      },
+      {
+        title: "is inconclusive when no ping was sent",
+        connections: [pinged()],
+        finding: { status: "inconclusive", observed: "no ping was sent" },
+      },
+      {
+        title: "is inconclusive when the connection was never made",
+        connections: [],
+        finding: { status: "inconclusive" },
+      },
+    ],
+  );
+});
+
+describe("nothing beyond", () => {
+  rows(judgeNothingBeyond, [
+    {
+      title: "passes when every byte was owed when it came",
+      connections: [makeConnection("main", { sent: hello, received: hello })],
+      finding: { status: "pass", observed: "none" },
+    },
+    {
+      title: "passes when there was no connection at all",
+      connections: [],
+      finding: { status: "pass" },
+    },
+    {
+      title: "fails at the first connection on which a byte was not owed",
+      connections: [
+        makeConnection("main", { sent: hello, received: hello }),
+        makeConnection("other", { received: hello, unsolicitedBytes: 9 }),
+      ],
+      finding: { status: "fail", observed: "9 bytes on other that were not owed" },
+    },
+  ]);
+
+  test("says that there were more when the driver stopped counting", () => {
+    const flooded = makeConnection("main", { unsolicitedBytes: 2_000_000 });
+    const received = { ...flooded.received, cutShort: true };
+    const history = makeHistory({ connections: [{ ...flooded, received }] });
+    expect(judgeNothingBeyond(history).observed).toBe(
+      "at least 2000000 bytes on main that were not owed",
+    );
+  });
+
+  test("broke when the first bytes of that connection arrived", () => {
+    const history = makeHistory({
+      connections: [makeConnection("main", { received: hello, unsolicitedBytes: 9 })],
+      events: [
+        { atMs: 5, event: "received", connection: "other", bytes: 9 },
+        { atMs: 7, event: "connected", connection: "main" },
+        { atMs: 8, event: "received", connection: "main", bytes: 9 },
+      ],
+    });
+    expect(judgeNothingBeyond(history)).toMatchObject({ status: "fail", brokeAtMs: 8 });
+  });
+});

@@ -1,0 +1,371 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { ConnectionHistory, History } from "../history/history.ts";
+import { makeConnection, makeHistory, makeSample, makeWait } from "../history/history-builder.ts";
+import type { Check } from "../scenario/check.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Stimulus } from "../scenario/stimulus.ts";
+import { judge } from "./judge.ts";
+import type { CheckStatus, StimulusResult, Verdict } from "./verdict.ts";
+
+const hello = "0000000568656c6c6f";
+const requirement = { level: "MUST", statement: "It holds.", source: "Protocol contract" } as const;
+const echoed: Check = { ...requirement, id: "echoed", kind: "echo", on: "main" };
+const running: Check = { ...requirement, id: "still-running", kind: "process" };
+
+const zeroWindow: Stimulus = {
+  kind: "zeroWindow",
+  host: "client",
+  because: "the client advertised a zero window",
+};
+
+function situation(facts: Partial<Pick<Scenario, "checks" | "stimulus">>): Scenario {
+  return {
+    id: "echo/by-hand",
+    title: "A message comes back",
+    why: "A history written by hand has a verdict that is known. The judge has to find it.",
+    sources: ["Protocol contract"],
+    roles: ["server"],
+    protocols: ["framed"],
+    steps: [
+      { do: "connect", connection: "main" },
+      { do: "send", on: "main", content: [{ raw: hello }] },
+      { do: "awaitEcho", on: "main" },
+    ],
+    stimulus: [],
+    checks: [echoed],
+    ...facts,
+  };
+}
+
+const served = makeConnection("main", { sent: hello, received: hello });
+const silent = makeConnection("main", {
+  sent: hello,
+  waits: [makeWait("awaitEcho", { owedBytes: 9 })],
+});
+const garbled = makeConnection("main", { sent: hello, received: "0000000568656c6c6e" });
+const refused = makeConnection("main", { localPort: null, connectError: "ECONNREFUSED" });
+
+const windowClosed = { client: { "TcpExt.TCPToZeroWindowAdv": 1 }, server: {} };
+const windowOpen = { client: {}, server: {} };
+const windowHidden = { client: null, server: null };
+
+function statuses(judged: ReturnType<typeof judge>): Record<string, CheckStatus> {
+  return Object.fromEntries(judged.checks.map(({ id, status }) => [id, status]));
+}
+
+describe("a scenario", () => {
+  test("passes when all its checks and those of every situation do", () => {
+    const judged = judge(situation({}), makeHistory({ connections: [served] }));
+    expect(judged).toMatchObject({ verdict: "pass", reason: null, stimulus: [] });
+    expect(statuses(judged)).toEqual({
+      echoed: "pass",
+      alive: "pass",
+      running: "pass",
+      "nothing-beyond": "pass",
+    });
+  });
+
+  test("without checks of its own passes by those of every situation", () => {
+    expect(judge(situation({ checks: [] }), makeHistory()).verdict).toBe("pass");
+  });
+
+  test.each<{ id: string; history: Partial<History> }>([
+    {
+      id: "alive",
+      history: { connections: [served, makeConnection("probe", { sent: hello })] },
+    },
+    {
+      id: "running",
+      history: {
+        connections: [served],
+        process: {
+          atEnd: { state: "killed", signal: "SIGSEGV", atMs: 9 },
+          stop: null,
+          output: { text: "", bytesDropped: 0 },
+        },
+      },
+    },
+    { id: "nothing-beyond", history: { connections: [{ ...served, unsolicitedBytes: 1 }] } },
+  ])("fails by $id, which holds in every situation", ({ id, history }) => {
+    const judged = judge(situation({}), makeHistory(history));
+    expect(judged.verdict).toBe("fail");
+    expect(judged.checks.filter(({ status }) => status === "fail").map((one) => one.id)).toEqual([
+      id,
+    ]);
+  });
+
+  test("whose failed SHOULD is the only failure passes, and says which it is", () => {
+    const checks: readonly Check[] = [{ ...echoed, level: "SHOULD" }];
+    const judged = judge(
+      situation({ checks: [...checks] }),
+      makeHistory({ connections: [silent] }),
+    );
+    expect(judged).toMatchObject({ verdict: "pass", reason: null });
+    expect(statuses(judged)).toMatchObject({ echoed: "fail", alive: "pass" });
+  });
+
+  test("with an inconclusive check is inconclusive, and gives that check's reason", () => {
+    const judged = judge(situation({}), makeHistory());
+    expect(judged).toMatchObject({
+      verdict: "inconclusive",
+      reason: "the play ended before it was made",
+    });
+  });
+
+  test("fails by a failed MUST even when another check is inconclusive", () => {
+    const lost: Check = { ...echoed, id: "other-echoed", on: "other" };
+    const judged = judge(
+      situation({ checks: [echoed, lost] }),
+      makeHistory({ connections: [silent] }),
+    );
+    expect(judged).toMatchObject({ verdict: "fail", reason: null });
+  });
+});
+
+describe("a stimulus", () => {
+  test.each<{
+    title: string;
+    connection: ConnectionHistory;
+    counters: History["counters"];
+    stimulus: StimulusResult["status"];
+    status: CheckStatus;
+    verdict: Verdict;
+    reason: string | null;
+  }>([
+    {
+      title: "that happened lets a pass count",
+      connection: served,
+      counters: windowClosed,
+      stimulus: "held",
+      status: "pass",
+      verdict: "pass",
+      reason: null,
+    },
+    {
+      title: "that did not happen makes a pass inconclusive",
+      connection: served,
+      counters: windowOpen,
+      stimulus: "missed",
+      status: "inconclusive",
+      verdict: "inconclusive",
+      reason:
+        "the stimulus did not happen: the client advertised a zero window (0 zero windows advertised by the client)",
+    },
+    {
+      title: "that cannot be seen makes a pass unsupported",
+      connection: served,
+      counters: windowHidden,
+      stimulus: "hidden",
+      status: "unsupported",
+      verdict: "unsupported",
+      reason:
+        "cannot be proved here: the client advertised a zero window (TcpExt.TCPToZeroWindowAdv cannot be seen in this lab)",
+    },
+    {
+      title: "that happened leaves a failed MUST a failure",
+      connection: silent,
+      counters: windowClosed,
+      stimulus: "held",
+      status: "fail",
+      verdict: "fail",
+      reason: null,
+    },
+    {
+      title: "that did not happen leaves a failed MUST a failure",
+      connection: silent,
+      counters: windowOpen,
+      stimulus: "missed",
+      status: "fail",
+      verdict: "fail",
+      reason: null,
+    },
+    {
+      title: "that cannot be seen leaves a failed MUST a failure",
+      connection: silent,
+      counters: windowHidden,
+      stimulus: "hidden",
+      status: "fail",
+      verdict: "fail",
+      reason: null,
+    },
+  ])("$title", ({ connection, counters, stimulus, status, verdict, reason }) => {
+    const history = makeHistory({ connections: [connection], counters });
+    const judged = judge(situation({ stimulus: [zeroWindow] }), history);
+    expect(judged).toMatchObject({ verdict, reason, stimulus: [{ status: stimulus }] });
+    expect(statuses(judged)).toMatchObject({ echoed: status, alive: "pass", running: "pass" });
+  });
+
+  test("that did not happen outweighs one that cannot be seen", () => {
+    const owed: Stimulus = { kind: "owed", on: "main", atLeast: 1, because: "bytes were owed" };
+    const judged = judge(
+      situation({ stimulus: [zeroWindow, owed] }),
+      makeHistory({ connections: [served], counters: windowHidden }),
+    );
+    expect(judged.verdict).toBe("inconclusive");
+    expect(judged.reason).toContain("bytes were owed (main never shut down writing)");
+  });
+
+  test("that did not happen makes a scenario without checks of its own inconclusive", () => {
+    const scenario = situation({ checks: [], stimulus: [zeroWindow] });
+    const judged = judge(scenario, makeHistory({ counters: windowOpen }));
+    expect(judged.verdict).toBe("inconclusive");
+    expect(statuses(judged)).toEqual({ alive: "pass", running: "pass", "nothing-beyond": "pass" });
+  });
+
+  test("that did not happen is said with the pass that it takes back", () => {
+    const history = makeHistory({ connections: [served], counters: windowOpen });
+    const [own] = judge(situation({ stimulus: [zeroWindow] }), history).checks;
+    expect(own?.observed).toMatch(/^9 B echoed unchanged, but the stimulus did not happen: /);
+  });
+});
+
+describe("a host so starved that a timer fired 501 ms late", () => {
+  const starvedMs = 501;
+
+  test.each<{ title: string; connection: ConnectionHistory; status: CheckStatus }>([
+    { title: "takes back a failure by lateness", connection: silent, status: "inconclusive" },
+    { title: "lets a wrong byte be a failure", connection: garbled, status: "fail" },
+    { title: "lets a refused connection be a failure", connection: refused, status: "fail" },
+    { title: "lets a pass be a pass", connection: served, status: "pass" },
+  ])("$title", ({ connection, status }) => {
+    const history = makeHistory({ connections: [connection], timerLatenessMsMax: starvedMs });
+    const judged = judge(situation({}), history);
+    expect(statuses(judged)).toMatchObject({ echoed: status });
+    expect(judged.verdict).toBe(status);
+  });
+
+  test("says so, with what was observed", () => {
+    const history = makeHistory({ connections: [silent], timerLatenessMsMax: starvedMs });
+    expect(judge(situation({}), history).reason).toBe(
+      "0 of 9 bytes after 2000 ms, connection still open, but this host was starved: a timer fired 501 ms late",
+    );
+  });
+
+  test("is not one whose timers were 500 ms late", () => {
+    const history = makeHistory({ connections: [silent], timerLatenessMsMax: 500 });
+    expect(judge(situation({}), history).verdict).toBe("fail");
+  });
+});
+
+describe("a limit", () => {
+  const pings = [{ atMs: 1, latencyMs: 110 }];
+  const connections = [makeConnection("main", { pings })];
+
+  test.each<{ title: string; roundTripMs: number; verdict: Verdict }>([
+    { title: "in round trips is generous on a long link", roundTripMs: 50, verdict: "pass" },
+    { title: "in round trips is strict on a short one", roundTripMs: 49, verdict: "fail" },
+  ])("$title", ({ roundTripMs, verdict }) => {
+    const atMost = { ms: 10, roundTrips: 2 };
+    const latency = { ...requirement, id: "fast", kind: "latency", on: "main" } as const;
+    const scenario = situation({ checks: [{ ...latency, percentile: 90, atMost }] });
+    const context = { ...makeHistory().context, roundTripMs };
+    expect(judge(scenario, makeHistory({ connections, context })).verdict).toBe(verdict);
+  });
+
+  test.each<{ kind: "growth" | "accepted"; maxFrameBytes: number; verdict: Verdict }>([
+    { kind: "growth", maxFrameBytes: 1024, verdict: "pass" },
+    { kind: "growth", maxFrameBytes: 1023, verdict: "fail" },
+    { kind: "accepted", maxFrameBytes: 1024, verdict: "pass" },
+    { kind: "accepted", maxFrameBytes: 1023, verdict: "fail" },
+  ])("of $kind follows the implementation's cap of $maxFrameBytes bytes: $verdict", (row) => {
+    const atMost = { maxFrames: 2 };
+    const own = { ...requirement, id: "bounded", atMost };
+    const check: Check =
+      row.kind === "growth"
+        ? { ...own, kind: "growth", of: "memory", from: "before", to: "after" }
+        : { ...own, kind: "accepted", on: "main" };
+    const seen = { atMs: 1, dataSegmentsOut: 1, bytesReceived: 0, bytesRetransmitted: 0 };
+    const history = makeHistory({
+      context: { ...makeHistory().context, maxFrameBytes: row.maxFrameBytes },
+      connections: [makeConnection("main", { inspections: [{ ...seen, bytesAcked: 2048 }] })],
+      samples: [makeSample("before", {}), makeSample("after", { residentPeakBytes: 2048 })],
+    });
+    expect(judge(situation({ checks: [check] }), history).verdict).toBe(row.verdict);
+  });
+});
+
+describe("a check's result", () => {
+  test("carries the requirement as the scenario states it", () => {
+    const [own] = judge(situation({}), makeHistory({ connections: [silent] })).checks;
+    expect(own).toEqual({
+      id: "echoed",
+      level: "MUST",
+      statement: "It holds.",
+      source: "Protocol contract",
+      status: "fail",
+      expected: "9 B echoed unchanged",
+      observed: "0 of 9 bytes after 2000 ms, connection still open",
+      brokeAtMs: 2010,
+    });
+  });
+
+  test("tells when it broke only where it broke", () => {
+    const scenario = situation({
+      checks: [{ ...requirement, id: "ends", kind: "ends", on: "main", how: ["fin"] }],
+    });
+    const peerEnd = { how: "fin", atMs: 40, errno: null } as const;
+    const [own] = judge(
+      scenario,
+      makeHistory({ connections: [makeConnection("main", { peerEnd })] }),
+    ).checks;
+    expect(own).toMatchObject({ status: "pass", brokeAtMs: null });
+  });
+});
+
+describe("judging", () => {
+  const anyHistory = fc
+    .record({
+      connection: fc.constantFrom(served, silent, garbled, refused),
+      counters: fc.constantFrom(windowClosed, windowOpen, windowHidden),
+      timerLatenessMsMax: fc.constantFrom(0, 900),
+      visible: fc.boolean(),
+    })
+    .map(({ connection, visible, ...facts }) =>
+      makeHistory({
+        ...facts,
+        connections: [connection],
+        ...(visible ? {} : { process: null }),
+      }),
+    );
+  const scenario = situation({ checks: [echoed, running], stimulus: [zeroWindow] });
+
+  test("the same history twice gives the same judgement", () => {
+    fc.assert(
+      fc.property(anyHistory, (history) => {
+        expect(judge(scenario, history)).toEqual(judge(scenario, history));
+      }),
+    );
+  });
+
+  test("leaves scenario and history as they were", () => {
+    fc.assert(
+      fc.property(anyHistory, (history) => {
+        const before = JSON.stringify({ scenario, history });
+        judge(scenario, history);
+        expect(JSON.stringify({ scenario, history })).toBe(before);
+      }),
+    );
+  });
+
+  test("a stored history and scenario gives the judgement of the living ones", () => {
+    const stored = <T>(value: T): T => JSON.parse(JSON.stringify(value));
+    fc.assert(
+      fc.property(anyHistory, (history) => {
+        const judged = judge(scenario, history);
+        expect(judge(stored(scenario), stored(history))).toEqual(judged);
+        expect(stored(judged)).toEqual(judged);
+      }),
+    );
+  });
+
+  test("never passes a history whose stimulus did not happen", () => {
+    fc.assert(
+      fc.property(anyHistory, (history) => {
+        const judged = judge(scenario, history);
+        const held = judged.stimulus.every(({ status }) => status === "held");
+        expect(held || judged.verdict !== "pass").toBe(true);
+      }),
+    );
+  });
+});

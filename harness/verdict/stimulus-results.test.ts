@@ -1,0 +1,207 @@
+import { describe, expect, test } from "vitest";
+import type { ConnectionHistory, History, Inspection } from "../history/history.ts";
+import { makeConnection, makeHistory } from "../history/history-builder.ts";
+import type { Stimulus } from "../scenario/stimulus.ts";
+import { stimulusResult } from "./stimulus-results.ts";
+import type { StimulusResult } from "./verdict.ts";
+
+interface Row {
+  readonly title: string;
+  readonly history: Partial<History>;
+  readonly status: StimulusResult["status"];
+  readonly observed: string;
+}
+
+function rows(condition: Stimulus, cases: readonly Row[]): void {
+  test.each(cases)("$title", ({ history, status, observed }) => {
+    const { kind, because } = condition;
+    expect(stimulusResult(makeHistory(history), condition)).toEqual({
+      kind,
+      because,
+      status,
+      observed,
+    });
+  });
+}
+
+function inspected(name: string, ...looks: readonly Partial<Inspection>[]): ConnectionHistory {
+  const inspections = looks.map((look) => ({
+    atMs: 1,
+    dataSegmentsOut: 0,
+    bytesAcked: 0,
+    bytesReceived: 0,
+    bytesRetransmitted: 0,
+    ...look,
+  }));
+  return makeConnection(name, { inspections });
+}
+
+const because = "the situation happened";
+
+describe("segments", () => {
+  const segments = (...counts: readonly number[]) =>
+    counts.map((dataSegmentsOut, index) => inspected(`main#${index + 1}`, { dataSegmentsOut }));
+
+  rows({ kind: "segments", on: "main", atLeast: 2, atMost: 3, because }, [
+    {
+      title: "hold at the lower bound",
+      history: { connections: segments(2) },
+      status: "held",
+      observed: "2 data segments on main#1",
+    },
+    {
+      title: "hold at the upper bound",
+      history: { connections: segments(3) },
+      status: "held",
+      observed: "3 data segments on main#1",
+    },
+    {
+      title: "are missed below the lower bound",
+      history: { connections: segments(1) },
+      status: "missed",
+      observed: "1 data segments on main#1",
+    },
+    {
+      title: "are missed above the upper bound",
+      history: { connections: segments(4) },
+      status: "missed",
+      observed: "4 data segments on main#1",
+    },
+    {
+      title: "are missed when one connection of the group missed them",
+      history: { connections: segments(2, 1, 3) },
+      status: "missed",
+      observed: "1 data segments on main#2",
+    },
+    {
+      title: "are hidden when one connection of the group cannot be looked at",
+      history: { connections: [...segments(2), inspected("main#2")] },
+      status: "hidden",
+      observed: "no TCP_INFO of main#2",
+    },
+    {
+      title: "are missed rather than hidden when both are the case",
+      history: { connections: [inspected("main#2"), ...segments(9)] },
+      status: "missed",
+      observed: "9 data segments on main#1",
+    },
+    {
+      title: "are those at the last look",
+      history: { connections: [inspected("main", { dataSegmentsOut: 9 }, { dataSegmentsOut: 2 })] },
+      status: "held",
+      observed: "2 data segments on main",
+    },
+    {
+      title: "are missed when the connection was never made",
+      history: {},
+      status: "missed",
+      observed: "no connection main",
+    },
+  ]);
+});
+
+describe("a zero window", () => {
+  const advertised = { "TcpExt.TCPToZeroWindowAdv": 2 };
+
+  rows({ kind: "zeroWindow", host: "client", because }, [
+    {
+      title: "holds when that host advertised one",
+      history: { counters: { client: advertised, server: null } },
+      status: "held",
+      observed: "2 zero windows advertised by the client",
+    },
+    {
+      title: "is missed when only the other host advertised one",
+      history: { counters: { client: {}, server: advertised } },
+      status: "missed",
+      observed: "0 zero windows advertised by the client",
+    },
+    {
+      title: "is hidden where that host's counters cannot be seen",
+      history: { counters: { client: null, server: advertised } },
+      status: "hidden",
+      observed: "TcpExt.TCPToZeroWindowAdv cannot be seen in this lab",
+    },
+  ]);
+});
+
+describe("resets", () => {
+  rows({ kind: "resets", atLeast: 15, because }, [
+    {
+      title: "hold when the server's kernel saw enough of them",
+      history: { counters: { client: null, server: { "Tcp.EstabResets": 15 } } },
+      status: "held",
+      observed: "15 connections that the server's kernel saw reset",
+    },
+    {
+      title: "are missed when it saw fewer",
+      history: { counters: { client: null, server: { "Tcp.EstabResets": 14 } } },
+      status: "missed",
+      observed: "14 connections that the server's kernel saw reset",
+    },
+    {
+      title: "are missed when only the client's kernel saw them",
+      history: { counters: { client: { "Tcp.EstabResets": 20 }, server: {} } },
+      status: "missed",
+      observed: "0 connections that the server's kernel saw reset",
+    },
+    {
+      title: "are hidden where the server's counters cannot be seen",
+      history: { counters: { client: { "Tcp.EstabResets": 20 }, server: null } },
+      status: "hidden",
+      observed: "Tcp.EstabResets cannot be seen in this lab",
+    },
+  ]);
+});
+
+describe("bytes owed at SHUT_WR", () => {
+  const shutDown = (owedAtShutdownBytes: number | null) => ({
+    connections: [makeConnection("main", { owedAtShutdownBytes })],
+  });
+
+  rows({ kind: "owed", on: "main", atLeast: { maxFrames: 2 }, because }, [
+    {
+      title: "hold when enough were owed",
+      history: shutDown(2048),
+      status: "held",
+      observed: "2 KiB owed when main shut down writing",
+    },
+    {
+      title: "are missed when fewer were",
+      history: shutDown(2047),
+      status: "missed",
+      observed: "2 KiB owed when main shut down writing",
+    },
+    {
+      title: "are missed when the driver never shut down writing",
+      history: shutDown(null),
+      status: "missed",
+      observed: "main never shut down writing",
+    },
+  ]);
+});
+
+describe("bytes delivered", () => {
+  const delivered = (bytesAcked: number) => ({ connections: [inspected("main", { bytesAcked })] });
+
+  rows({ kind: "delivered", on: "main", atLeast: 512, because }, [
+    {
+      title: "hold when enough were acknowledged",
+      history: delivered(512),
+      status: "held",
+      observed: "512 B acknowledged on main",
+    },
+    {
+      title: "are missed when fewer were",
+      history: delivered(511),
+      status: "missed",
+      observed: "511 B acknowledged on main",
+    },
+    {
+      title: "are hidden where the socket cannot be looked at",
+      history: { connections: [inspected("main")] },
+      status: "hidden",
+      observed: "no TCP_INFO of main",
+    },
+  ]);
+});
