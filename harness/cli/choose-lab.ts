@@ -1,10 +1,12 @@
 import type { Lab, LabKind } from "../lab/lab.ts";
+import type { LabAbilities } from "../plan/plan.ts";
 import { toolEnvironment } from "./bundled.ts";
 import type { RunFlags } from "./run-flags.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface LabChoice {
   readonly kind: LabKind;
+  readonly abilities: LabAbilities;
   readonly open: () => Promise<Lab>;
 }
 
@@ -16,11 +18,17 @@ export async function chooseLab(
   if (flags.address !== undefined || flags.lab === "remote") {
     const address = parseAddress(flags.address ?? "");
     const { openRemoteLab } = await import("../lab/remote.ts");
-    return { kind: "remote", open: () => Promise.resolve(openRemoteLab(address)) };
+    const abilities = { startsServers: false, runsAsInit: false };
+    return { kind: "remote", abilities, open: () => Promise.resolve(openRemoteLab(address)) };
   }
   if (flags.lab === "loopback") {
     const { openLoopbackLab } = await import("../lab/loopback.ts");
-    return { kind: "loopback", open: () => openLoopbackLab(flags.port ?? null) };
+    const abilities = { startsServers: true, runsAsInit: false };
+    return {
+      kind: "loopback",
+      abilities,
+      open: () => Promise.resolve(openLoopbackLab(flags.port ?? null)),
+    };
   }
   if (flags.lab !== "netns") {
     throw new UsageError(`--lab: expected netns, loopback or remote, found "${flags.lab}".`);
@@ -28,7 +36,8 @@ export async function chooseLab(
   const { openNetnsLab } = await import("../lab/netns.ts");
   const environment = toolEnvironment();
   const fixedPort = flags.port ?? null;
-  return { kind: "netns", open: () => openNetnsLab({ environment, fixedPort, signal }) };
+  const abilities = { startsServers: true, runsAsInit: true };
+  return { kind: "netns", abilities, open: () => openNetnsLab({ environment, fixedPort, signal }) };
 }
 
 function parseAddress(text: string): { readonly host: string; readonly port: number } {

@@ -73,7 +73,10 @@ function describeRun(
     .command("run")
     .description("grade implementations; after -- any program, with {host} and {port} replaced")
     .usage("[options] [implementation…] [-- command…]")
-    .argument("[implementation...]", "bundled ones by name, others by the folder of their impl.json")
+    .argument(
+      "[implementation...]",
+      "bundled ones by name, others by the folder of their impl.json",
+    )
     .option(
       "-t, --scenario <pattern>",
       "only scenarios whose id has this part, or matches *",

@@ -42,6 +42,7 @@ export async function runRun(
   journal.append({ type: "header", ...header });
   const terminal = startTerminal(flags, { folder, header });
   const plan = planCases({
+    abilities: lab.abilities,
     scenarios,
     implementations,
     repetitions: flags.repeatEach,

@@ -43,6 +43,7 @@ export async function runSelfTest(
   await buildAll(faults, signal);
   const lab = await chooseLab({ lab: "netns" }, signal);
   const plan = planCases({
+    abilities: lab.abilities,
     scenarios: catalogue,
     implementations: faults.map((one) => one.implementation),
     repetitions: 1,

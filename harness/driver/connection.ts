@@ -43,6 +43,8 @@ export class DriverConnection {
   readonly #listeners = new Set<() => void>();
   #state: "connecting" | "open" | "failed" | "released" = "connecting";
   #localPort: number | null = null;
+  readonly #connectingAtMs: number;
+  #connectedAtMs: number | null = null;
   #connectError: string | null = null;
   #peerEnd: PeerEnd | null = null;
   #drained = false;
@@ -60,6 +62,7 @@ export class DriverConnection {
     this.index = options.index;
     this.#model = options.codec.startModel(options.context);
     options.recorder.note("connecting", this.name);
+    this.#connectingAtMs = options.clock.nowMs();
     const buffer = new Uint8Array(65_536);
     this.#socket = connect({
       ...options.address,
@@ -85,6 +88,11 @@ export class DriverConnection {
   /** The attempt to connect is over, whatever came of it. */
   get settled(): boolean {
     return this.#state !== "connecting";
+  }
+
+  /** For what works on the descriptor itself. */
+  get socket(): Socket {
+    return this.#socket;
   }
 
   get owedBytes(): number {
@@ -194,6 +202,8 @@ export class DriverConnection {
       name: this.name,
       group: this.group,
       localPort: this.#localPort,
+      connectingAtMs: this.#connectingAtMs,
+      connectedAtMs: this.#connectedAtMs,
       sent: this.#sent,
       received: this.#digest.finish(this.#cutShort),
       waits: this.waits,
@@ -221,6 +231,7 @@ export class DriverConnection {
 
   #onConnect(): void {
     this.#localPort = this.#socket.localPort ?? null;
+    this.#connectedAtMs = this.#options.clock.nowMs();
     if (this.#state === "connecting") {
       this.#state = "open";
       this.#options.recorder.note("connected", this.name);

@@ -4,30 +4,30 @@
  */
 import { createInterface } from "node:readline";
 import { startClock } from "../history/clock.ts";
-import type { FromDriver, PlayMessage, ServerSample, ToDriver } from "./messages.ts";
+import type { FromDriver, PlayMessage, ServerRequest, ServerSample, ToDriver } from "./messages.ts";
 import { play } from "./play.ts";
 
 const stopping = new AbortController();
-const awaited = new Map<number, (sample: ServerSample) => void>();
+const awaited = new Map<number, (sample: ServerSample | null) => void>();
 let asked = 0;
 
 function say(message: FromDriver): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-function askSample(): Promise<ServerSample> {
+function askServer(request: ServerRequest): Promise<ServerSample | null> {
   asked += 1;
   const id = asked;
   return new Promise((resolve) => {
     awaited.set(id, resolve);
-    say({ type: "ask", id, question: "sample" });
+    say({ type: "ask", id, request });
   });
 }
 
 async function perform(message: PlayMessage): Promise<void> {
   const clock = startClock(BigInt(message.epochNs));
   try {
-    const observed = await play(message, { clock, askSample, signal: stopping.signal });
+    const observed = await play(message, { clock, askServer, signal: stopping.signal });
     say({ type: "played", id: message.id, observed });
   } catch (error) {
     const told = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -2,23 +2,38 @@ import type { ConnectionHistory, HistoryEvent, ProcessSample, Sample } from "../
 import type { CaseContext } from "../scenario/amount.ts";
 import type { Protocol, Scenario } from "../scenario/scenario.ts";
 
+/** Where the client reaches the server; `hostIpv6` is null where the link has no IPv6. */
+export interface ServerAddress {
+  readonly host: string;
+  readonly hostIpv6: string | null;
+  readonly port: number;
+}
+
 /** What the harness asks of the driver: play one scenario. One at a time. */
 export interface PlayMessage {
   readonly type: "play";
   readonly id: number;
   readonly scenario: Scenario;
   readonly protocol: Protocol;
-  readonly address: { readonly host: string; readonly port: number };
+  readonly address: ServerAddress;
   readonly context: CaseContext;
   /** `process.hrtime.bigint()` at the beginning of the case, in decimal. */
   readonly epochNs: string;
 }
 
-/** The answer to an `ask`: what only the harness's side can see. */
+/** What only the harness's side can see or do. */
+export type ServerRequest =
+  | { readonly do: "sample" }
+  | { readonly do: "signal"; readonly name: "SIGTERM" | "SIGKILL" | "SIGSTOP" | "SIGCONT" }
+  | { readonly do: "awaitExit"; readonly deadlineMs: number }
+  | { readonly do: "restart" }
+  | { readonly do: "startSecond"; readonly deadlineMs: number };
+
+/** The answer to an `ask`. What was done without a sample is in the harness's own records. */
 export interface AnswerMessage {
   readonly type: "answer";
   readonly id: number;
-  readonly sample: ServerSample;
+  readonly sample: ServerSample | null;
 }
 
 export interface ServerSample {
@@ -36,7 +51,7 @@ export interface ReadyMessage {
 export interface AskMessage {
   readonly type: "ask";
   readonly id: number;
-  readonly question: "sample";
+  readonly request: ServerRequest;
 }
 
 /** All that the driver observed of one play. */

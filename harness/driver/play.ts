@@ -1,22 +1,23 @@
 import type { Clock } from "../history/clock.ts";
-import type { Sample } from "../history/history.ts";
 import { codecFor } from "../protocol/codec.ts";
-import { durationMs } from "../scenario/amount.ts";
-import { epilogueSteps } from "../scenario/epilogue.ts";
+import { type Duration, durationMs } from "../scenario/amount.ts";
+import { epilogueStepsOf } from "../scenario/epilogue.ts";
 import type { LeafStep, Step } from "../scenario/step.ts";
 import { DriverConnection } from "./connection.ts";
 import { inspect } from "./inspect.ts";
-import type { Observed, PlayMessage, ServerSample } from "./messages.ts";
+import type { Observed, PlayMessage, ServerRequest, ServerSample } from "./messages.ts";
 import { pingConnection } from "./ping.ts";
 import { startRecorder } from "./recorder.ts";
 import { offerUntilBlocked, sendContent } from "./send.ts";
+import { isServerStep, playServerStep } from "./server-steps.ts";
 import type { Stage } from "./stage.ts";
+import { sendUrgent } from "./urgent.ts";
 import { awaitEcho, awaitEnd, awaitQuiet, defaultDeadline, until } from "./wait.ts";
 
 export interface PlayOptions {
   readonly clock: Clock;
   /** Asks the harness for what only its side can see. */
-  readonly askSample: () => Promise<ServerSample>;
+  readonly askServer: (request: ServerRequest) => Promise<ServerSample | null>;
   readonly signal: AbortSignal;
 }
 
@@ -42,7 +43,7 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
   try {
     await playSteps(stage, scenario.steps);
     closeAll(stage);
-    await playSteps(stage, epilogueSteps);
+    await playSteps(stage, epilogueStepsOf(scenario));
   } finally {
     closeAll(stage);
   }
@@ -96,10 +97,12 @@ async function playLeaf(stage: Stage, step: LeafStep): Promise<void> {
     const pauseMs = durationMs(step.duration, stage.context);
     stage.demandedWaitMs += pauseMs;
     await stage.clock.sleep(pauseMs, stage.signal);
-  } else if (step.do === "sample") {
-    await takeSample(stage, step.label);
+  } else if (isServerStep(step)) {
+    await playServerStep(stage, step);
   } else if (step.do === "inspect") {
     await inspect(stage, stage.groups.get(step.on) ?? []);
+  } else if (step.do === "awaitConnected") {
+    await awaitConnected(stage, stage.groups.get(step.on) ?? [], step.deadline);
   } else {
     const group = stage.groups.get(step.on) ?? [];
     const waits = await Promise.all(
@@ -109,7 +112,10 @@ async function playLeaf(stage: Stage, step: LeafStep): Promise<void> {
   }
 }
 
-type ConnectionStep = Exclude<Extract<LeafStep, { readonly on: string }>, { do: "inspect" }>;
+type ConnectionStep = Exclude<
+  Extract<LeafStep, { readonly on: string }>,
+  { do: "inspect" | "awaitConnected" }
+>;
 
 /** @returns the time that the step itself demanded to wait, in ms. */
 async function playOnConnection(
@@ -148,6 +154,9 @@ async function playOnConnection(
       return 0;
     case "awaitQuiet":
       return await awaitQuiet(stage, connection, step);
+    case "sendUrgent":
+      await sendUrgent(stage, connection);
+      return 0;
     case "ping":
       return await pingConnection(stage, connection, step);
   }
@@ -161,8 +170,10 @@ async function connectGroup(
   const group = Array.from({ length: step.count ?? 1 }, (_, position) => {
     const number = made + position + 1;
     const alone = step.count === undefined && made === 0;
+    const { hostIpv6, host, port } = stage.address;
     return new DriverConnection({
       ...stage,
+      address: { host: step.family === "IPv6" ? (hostIpv6 ?? "::1") : host, port },
       name: alone ? step.connection : `${step.connection}#${number}`,
       group: step.connection,
       index: position + 1,
@@ -170,7 +181,16 @@ async function connectGroup(
   });
   stage.connections.push(...group);
   stage.groups.set(step.connection, group);
-  const deadlineMs = durationMs(step.deadline ?? defaultDeadline, stage.context);
+  await awaitConnected(stage, group, step.deadline);
+}
+
+/** An attempt that is still under way at the deadline goes on behind the next steps. */
+async function awaitConnected(
+  stage: Stage,
+  group: readonly DriverConnection[],
+  deadline: Duration = defaultDeadline,
+): Promise<void> {
+  const deadlineMs = durationMs(deadline, stage.context);
   await Promise.all(
     group.map(async (connection) => {
       const settled = await until(stage, connection, () => connection.settled, deadlineMs);
@@ -179,11 +199,4 @@ async function connectGroup(
       }
     }),
   );
-}
-
-async function takeSample(stage: Stage, label: string): Promise<void> {
-  const answer = await stage.askSample();
-  const sample: Sample = { label, atMs: stage.clock.nowMs(), ...answer };
-  stage.samples.push(sample);
-  stage.recorder.note("sampled", undefined, label);
 }

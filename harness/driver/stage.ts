@@ -3,7 +3,7 @@ import type { Sample } from "../history/history.ts";
 import type { Codec } from "../protocol/codec.ts";
 import type { CaseContext } from "../scenario/amount.ts";
 import type { DriverConnection } from "./connection.ts";
-import type { ServerSample } from "./messages.ts";
+import type { ServerAddress, ServerRequest, ServerSample } from "./messages.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** What the steps of one play share. */
@@ -12,9 +12,9 @@ export interface Stage {
   readonly recorder: Recorder;
   readonly codec: Codec;
   readonly context: CaseContext;
-  readonly address: { readonly host: string; readonly port: number };
+  readonly address: ServerAddress;
   readonly signal: AbortSignal;
-  readonly askSample: () => Promise<ServerSample>;
+  readonly askServer: (request: ServerRequest) => Promise<ServerSample | null>;
   /** Every connection ever made, in order. */
   readonly connections: DriverConnection[];
   /** The connections that the last connect of each name made. */

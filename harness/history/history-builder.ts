@@ -43,6 +43,8 @@ export function makeHistory(facts: Partial<History> = {}): History {
     eventsDropped: 0,
     samples: [],
     counters: { client: {}, server: {} },
+    restarts: [],
+    secondInstance: null,
     process: {
       atEnd: { state: "running", processes: 1 },
       stop: null,
@@ -61,6 +63,8 @@ export function makeConnection(name: string, facts: ConnectionFacts = {}): Conne
     name,
     group: name.replace(/#\d+$/, ""),
     localPort: 40_000,
+    connectingAtMs: 0,
+    connectedAtMs: rest.localPort === null ? null : 1,
     sent:
       sent === "" ? [] : [{ atMs: 1, content: [{ raw: sent }], seed: 1, bytes: sent.length / 2 }],
     received: digestOf(Buffer.from(received, "hex")),

@@ -24,6 +24,9 @@ export interface History {
     readonly client: CounterDeltas | null;
     readonly server: CounterDeltas | null;
   };
+  readonly restarts: readonly Restart[];
+  /** How a second instance on the same port fared; null where none was started. */
+  readonly secondInstance: SecondInstance | null;
   /** How the implementation ended; null where the lab cannot see its process. */
   readonly process: ProcessHistory | null;
   /** The latest that a timer of the driver fired, in ms: how starved this host was. */
@@ -36,6 +39,9 @@ export interface ConnectionHistory {
   /** The name in the scenario, shared by a group and by the rounds of a repeat. */
   readonly group: string;
   readonly localPort: number | null;
+  readonly connectingAtMs: number;
+  /** Null when the handshake was never completed. */
+  readonly connectedAtMs: number | null;
   /** Everything offered to the socket, in order. */
   readonly sent: readonly SentPart[];
   readonly received: ReceivedDigest;
@@ -134,6 +140,9 @@ export type EventName =
   | "deadline-passed"
   | "sampled"
   | "signalled"
+  | "restarted"
+  | "second-started"
+  | "urgent-sent"
   | "implementation-exited";
 
 export interface Sample {
@@ -143,6 +152,20 @@ export interface Sample {
   readonly implementation: ProcessSample | null;
   /** The server's sockets on the implementation's port; null where the lab cannot see them. */
   readonly sockets: Readonly<Partial<Record<TcpState, number>>> | null;
+}
+
+/** `failure` is null when it listened again, `readyAfterMs` later. */
+export interface Restart {
+  readonly atMs: number;
+  readonly readyAfterMs: number;
+  readonly failure: string | null;
+}
+
+export interface SecondInstance {
+  readonly atMs: number;
+  /** `running` when it had not ended by the deadline. */
+  readonly outcome: ProcessOutcome;
+  readonly output: CapturedOutput;
 }
 
 /** Sums over the implementation's whole process tree. */

@@ -3,6 +3,7 @@ import type { Listener } from "./host.ts";
 
 type StartFailure =
   | { readonly found: "not-run"; readonly cause: Error }
+  | { readonly found: "port-taken"; readonly port: number }
   | { readonly found: ProcessOutcome; readonly output: string }
   | {
       readonly found: "silent";
@@ -29,6 +30,12 @@ function explain(failure: StartFailure): string {
   if (failure.found === "not-run") {
     return `could not be run: ${failure.cause.message}`;
   }
+  if (failure.found === "port-taken") {
+    return (
+      `was not started: another program listens on port ${failure.port} of its host already. ` +
+      "End that program, or choose another port."
+    );
+  }
   const said = failure.output.trim();
   const output = said === "" ? "It printed nothing." : `It printed:\n${said.slice(0, 2000)}`;
   if (failure.found !== "silent") {
@@ -46,5 +53,5 @@ function explain(failure: StartFailure): string {
   const advice = elsewhere.some((listener) => listener.port === port)
     ? "Only its own host reaches that address: bind to {host}, or use --lab loopback."
     : "Pass {port} to it, or tell its port with --port.";
-  return `${waited} Found it listening on ${found}. ${advice}`;
+  return `${waited} Found it listening on ${found}. ${advice} ${output}`;
 }

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { Clock } from "../history/clock.ts";
 import type { CapturedOutput, ProcessHistory, ProcessOutcome } from "../history/history.ts";
 import { EndpointStartError } from "./endpoint-start-error.ts";
-import type { HostProcess, ServerHost } from "./host.ts";
+import type { HostProcess, ServerHost, SpawnOptions } from "./host.ts";
 import type { Implementation } from "./manifest.ts";
 import { captureOutput } from "./output-capture.ts";
 
@@ -15,10 +15,15 @@ const stopGraceMs = 1000;
 /** SIGKILL cannot be refused; this is for a kernel that is slow to tell. */
 const killGraceMs = 5000;
 
+/** Pipes close with the last process that holds them; this is for one that escaped. */
+const outputGraceMs = 200;
+
 export interface StartOptions {
   readonly host: ServerHost;
   readonly port: number;
   readonly scenarioId: string;
+  /** How a scenario wants it started. Default: as any process. */
+  readonly start?: Pick<SpawnOptions, "descriptorLimit" | "asInit">;
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -29,6 +34,10 @@ export interface Endpoint extends AsyncDisposable {
   readonly port: number;
   processes(): readonly number[];
   outcome(): ProcessOutcome;
+  /** Sends a signal to the command's own process. */
+  signal(name: NodeJS.Signals): void;
+  /** Ends when the process has, or after `limitMs` milliseconds. */
+  awaitExit(limitMs: number): Promise<void>;
   /** Ends it with SIGTERM, and with SIGKILL what is left of it. */
   stop(): Promise<ProcessHistory>;
 }
@@ -43,11 +52,10 @@ export async function startEndpoint(
   options: StartOptions,
 ): Promise<Endpoint> {
   const { host, port, clock } = options;
-  const process = host.spawn(fillPlaceholders(implementation, port), {
-    cwd: implementation.folder,
-    environment: { ...options.environment, ...endpointEnvironment(implementation, options) },
-    stdin: "ignore",
-  });
+  if (host.listeners()?.some((listener) => listener.port === port)) {
+    throw new EndpointStartError(implementation.name, { found: "port-taken", port });
+  }
+  const process = spawnImplementation(implementation, options);
   const watched = watch(process, clock);
   let stopped: Promise<ProcessHistory> | undefined;
   const stop = () => {
@@ -64,9 +72,24 @@ export async function startEndpoint(
     port,
     processes: process.processes,
     outcome: watched.outcome,
+    signal: process.signal,
+    awaitExit: (limitMs) => waitUntilGone(watched, clock, limitMs),
     stop,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Starts the command, and waits for nothing. */
+export function spawnImplementation(
+  implementation: Implementation,
+  options: StartOptions,
+): HostProcess {
+  return options.host.spawn(fillPlaceholders(implementation, options.port), {
+    cwd: implementation.folder,
+    environment: { ...options.environment, ...endpointEnvironment(implementation, options) },
+    stdin: "ignore",
+    ...options.start,
+  });
 }
 
 interface Watched {
@@ -77,6 +100,8 @@ interface Watched {
   readonly ended: () => ProcessOutcome | null;
   /** The command could not be run at all. */
   readonly spawnError: () => Error | null;
+  /** Everything it said has been read. */
+  readonly closed: Promise<void>;
 }
 
 function watch(process: HostProcess, clock: Clock): Watched {
@@ -84,6 +109,7 @@ function watch(process: HostProcess, clock: Clock): Watched {
   const output = captureOutput(child.stdout, child.stderr);
   let ended: ProcessOutcome | null = null;
   let spawnError: Error | null = null;
+  const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
   child.once("error", (error) => {
     spawnError = error;
   });
@@ -99,6 +125,7 @@ function watch(process: HostProcess, clock: Clock): Watched {
     output,
     ended: () => ended,
     spawnError: () => spawnError,
+    closed,
     outcome() {
       const processes = process.processes().length;
       // A server that put itself into the background has left its first process behind.
@@ -125,8 +152,7 @@ async function waitUntilListening(
     }
     const outcome = watched.outcome();
     if (outcome.state !== "running") {
-      // The last of what it said is still in the pipe.
-      await clock.sleep(20, signal);
+      await waitUntilRead(watched, clock, signal);
       throw new EndpointStartError(implementation.name, {
         found: outcome,
         output: watched.output().text,
@@ -137,7 +163,7 @@ async function waitUntilListening(
         found: "silent",
         port,
         readyTimeoutMs: implementation.readyTimeoutMs,
-        elsewhere: host.listeners() ?? [],
+        elsewhere: host.listenersOf(watched.process.processes()),
         output: watched.output().text,
       });
     }
@@ -148,38 +174,62 @@ async function waitUntilListening(
 /** A listener on the loopback interface alone is not reached from the other host. */
 function isReachable(host: ServerHost, port: number): boolean {
   const listeners = host.listeners()?.filter((listener) => listener.port === port) ?? [];
-  return !host.isolated || listeners.some(({ address }) => !/^(127\.|::1$)/.test(address));
+  return (
+    !host.isolated || listeners.some(({ address }) => !/^(127\.|::ffff:127\.|::1$)/.test(address))
+  );
 }
 
 async function stopEndpoint(watched: Watched, clock: Clock): Promise<ProcessHistory> {
   const { process } = watched;
-  const atEnd = watched.outcome();
+  let atEnd = watched.outcome();
+  if (atEnd.state === "running" && atEnd.processes === 0) {
+    // It has just ended, and how is on its way here.
+    await waitUntilGone(watched, clock, stopGraceMs);
+    atEnd = watched.outcome();
+  }
   const signals: ("SIGTERM" | "SIGKILL")[] = [];
   const fromMs = clock.nowMs();
   if (atEnd.state === "running") {
     signals.push("SIGTERM");
     process.signal("SIGTERM");
-    await waitUntilEnded(watched, stopGraceMs);
+    await waitUntilGone(watched, clock, stopGraceMs);
     if (process.processes().length > 0) {
       signals.push("SIGKILL");
     }
   }
   process.killAll();
-  await waitUntilEnded(watched, killGraceMs);
+  await waitUntilGone(watched, clock, killGraceMs);
+  const tookMs = clock.nowMs() - fromMs;
+  await waitUntilRead(watched, clock);
   const stop =
-    atEnd.state === "running"
-      ? { signals, tookMs: clock.nowMs() - fromMs, outcome: watched.ended() ?? atEnd }
-      : null;
+    atEnd.state === "running" ? { signals, tookMs, outcome: watched.ended() ?? atEnd } : null;
   return { atEnd, stop, output: watched.output() };
 }
 
-async function waitUntilEnded(watched: Watched, limitMs: number): Promise<void> {
-  const { child } = watched.process;
-  if (watched.ended() !== null || child.pid === undefined) {
-    return;
-  }
+/** Waits for the command's own process, then for all that it left behind. */
+async function waitUntilGone(watched: Watched, clock: Clock, limitMs: number): Promise<void> {
+  const { child, processes } = watched.process;
   const limit = AbortSignal.timeout(limitMs);
-  await once(child, "exit", { signal: limit }).catch(() => {});
+  if (watched.ended() === null && child.pid !== undefined) {
+    await once(child, "exit", { signal: limit }).catch(() => {});
+  }
+  while (processes().length > 0 && !limit.aborted) {
+    await clock.sleep(readyPollMs, limit);
+  }
+}
+
+/** The last of what it said may still be in the pipe when it has ended. */
+async function waitUntilRead(
+  watched: Watched,
+  clock: Clock,
+  signal = new AbortController().signal,
+): Promise<void> {
+  const read = new AbortController();
+  await Promise.race([
+    watched.closed,
+    clock.sleep(outputGraceMs, AbortSignal.any([read.signal, signal])),
+  ]);
+  read.abort();
 }
 
 function fillPlaceholders(implementation: Implementation, port: number): readonly string[] {

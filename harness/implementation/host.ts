@@ -7,6 +7,10 @@ export interface SpawnOptions {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly stdin: "ignore" | "pipe";
+  /** RLIMIT_NOFILE; default: that of the harness. */
+  readonly descriptorLimit?: number;
+  /** Run it as process 1 of a PID namespace of its own. Default: false. */
+  readonly asInit?: boolean;
 }
 
 /** A child whose output can be read; its input only if that was asked for. */
@@ -24,6 +28,8 @@ export interface HostProcess {
   signal(name: NodeJS.Signals): void;
   /** Process ids, as this process sees them, of all that the host runs for the command. */
   processes(): readonly number[];
+  /** Kills the command's own process, and what descends from it. */
+  killOwn(): void;
   /** Kills all of them, whatever they have become. */
   killAll(): void;
 }
@@ -36,10 +42,14 @@ export interface Host {
 }
 
 export interface ServerHost extends Host {
+  /** Whether `asInit` can be had. */
+  readonly canRunAsInit: boolean;
   /** True when the client is another host, so that a listener on 127.0.0.1 is out of reach. */
   readonly isolated: boolean;
   /** Sockets in LISTEN; null where hidden. */
   listeners(): readonly Listener[] | null;
+  /** Those of them that the processes hold. */
+  listenersOf(processes: readonly number[]): readonly Listener[];
   /** Sockets on a local port by state; null where hidden. */
   sockets(port: number): Sample["sockets"];
   sample(processes: readonly number[]): ProcessSample | null;

@@ -10,6 +10,8 @@ export interface Lab extends AsyncDisposable {
   readonly server: ServerHost | null;
   /** Where the client reaches the server. */
   readonly serverAddress: string;
+  /** The same over IPv6; null where the link has none. */
+  readonly serverAddressIpv6: string | null;
   /** Port of the implementation, fresh for each case; fixed where it is not ours to choose. */
   nextPort(): number;
   readonly facts: LabFacts;

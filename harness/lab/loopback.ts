@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { release } from "node:os";
+import type { Writable } from "node:stream";
 import type {
   Host,
   HostProcess,
@@ -9,9 +11,16 @@ import type {
   ServerHost,
   SpawnOptions,
 } from "../implementation/host.ts";
-import type { Lab, LabFacts, SocketBuffers } from "./lab.ts";
-import { countSockets, readCounters, readListeners } from "./proc-net.ts";
-import { hasEnded, processTree, sampleProcesses } from "./proc-process.ts";
+import { type Lab, type LabFacts, LabOpenError, type SocketBuffers } from "./lab.ts";
+import { countSockets, listenersHeldBy, readCounters, readListeners } from "./proc-net.ts";
+import {
+  hasEnded,
+  listProcesses,
+  processesInSession,
+  processesWithVariable,
+  processTree,
+  sampleProcesses,
+} from "./proc-process.ts";
 
 /** Where the kernel does not tell: the defaults of Linux, tcp(7). */
 const usualBuffers: SocketBuffers = {
@@ -25,8 +34,7 @@ const usualBuffers: SocketBuffers = {
  *
  * @param fixedPort a port that the implementation insists on.
  */
-export async function openLoopbackLab(fixedPort: number | null): Promise<Lab> {
-  let port = await freePort();
+export function openLoopbackLab(fixedPort: number | null): Lab {
   const host = startLocalHost();
   return {
     kind: "loopback",
@@ -34,15 +42,15 @@ export async function openLoopbackLab(fixedPort: number | null): Promise<Lab> {
     server: {
       ...host,
       isolated: false,
+      canRunAsInit: false,
       listeners: () => readListeners("/proc/self/net"),
+      listenersOf: (processes) => listenersHeldBy(processes, "/proc/self/net"),
       sockets: (wanted) => countSockets("/proc/self/net", wanted),
       sample: sampleProcesses,
     } satisfies ServerHost,
     serverAddress: "127.0.0.1",
-    nextPort() {
-      port += 1;
-      return fixedPort ?? port;
-    },
+    serverAddressIpv6: "::1",
+    nextPort: () => fixedPort ?? freePort(),
     facts: localFacts(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
@@ -63,58 +71,118 @@ export function localFacts(): LabFacts {
   };
 }
 
-/** A port that nobody used a moment ago; cases count up from it. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+/**
+ * A port that the kernel holds for free. Asked anew for each case: labs side by side that counted
+ * up from one would meet.
+ */
+function freePort(): number {
+  const server = createServer().listen({ port: 0 });
   const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return address !== null && typeof address === "object" ? address.port : 20_000;
+  server.close();
+  if (address === null || typeof address === "string") {
+    throw new LabOpenError("This machine has no free port to listen on.");
+  }
+  return address.port;
 }
 
 /**
- * The process leads a group of its own. A shell watches a pipe to this process and kills the
- * group when it breaks, so that `kill -9` of the harness leaves nothing behind.
+ * The process leads a session of its own and carries a variable, by which all that comes of it is
+ * found. A shell watches a pipe to this process and kills all of that when it breaks, so that
+ * `kill -9` of the harness leaves nothing behind; the command begins when it is watched.
  */
 function spawnLocally(command: readonly string[], options: SpawnOptions): HostProcess {
-  const [program = "", ...words] = command;
-  const child = spawn(program, words, {
-    cwd: options.cwd,
-    env: options.environment,
-    stdio: [options.stdin, "pipe", "pipe"],
-    detached: true,
-  }) as PipedChild;
-  const watcher = child.pid === undefined ? null : watchOver(child.pid);
-  child.once("exit", () => watcher?.stdin?.end("ended\n"));
-  const processes = () =>
-    child.pid === undefined ? [] : processTree(child.pid).filter((pid) => !hasEnded(pid));
+  const limit = options.descriptorLimit;
+  const prlimit = limit === undefined ? [] : ["prlimit", `--nofile=${limit}:${limit}`, "--"];
+  const mark = `SOCKSPEC_PROCESS=${randomUUID()}`;
+  const child = spawn(
+    "sh",
+    ["-c", 'read -r word <&3 && exec 3<&- && exec "$@"', "sh", ...prlimit, ...command],
+    {
+      cwd: options.cwd,
+      env: { ...options.environment, SOCKSPEC_PROCESS: mark.slice(mark.indexOf("=") + 1) },
+      stdio: [options.stdin, "pipe", "pipe", "pipe"],
+      detached: true,
+    },
+  ) as PipedChild;
+  const { pid } = child;
+  if (pid === undefined) {
+    return { child, processes: () => [], signal: () => {}, killOwn: () => {}, killAll: () => {} };
+  }
+  const watcher = watchOver(pid, mark);
+  openGate(child.stdio[3] as Writable);
+  const processes = () => processesOf(child, pid, mark);
+  child.once("exit", () => {
+    if (processes().length === 0) {
+      watcher.end("ended\n");
+    }
+  });
   return {
     child,
     processes,
-    signal: (name) => void child.kill(name),
+    signal(name) {
+      for (const one of hasExited(child) ? processes() : [pid]) {
+        attemptKill(one, name);
+      }
+    },
+    killOwn() {
+      for (const one of processes()) {
+        attemptKill(one, "SIGKILL");
+      }
+    },
     killAll() {
-      const all = processes();
-      if (child.pid !== undefined) {
-        attemptKill(-child.pid);
+      const all = new Set([...processes(), ...processesWithVariable(mark)]);
+      if (!hasExited(child)) {
+        attemptKill(-pid, "SIGKILL");
       }
-      for (const pid of all) {
-        attemptKill(pid);
+      for (const one of all) {
+        attemptKill(one, "SIGKILL");
       }
+      watcher.end("ended\n");
     },
   };
 }
 
-function watchOver(group: number): ChildProcess {
-  const script = 'read -r word; [ "$word" = ended ] || kill -KILL -- "-$1"';
-  return spawn("sh", ["-c", script, "sh", String(group)], {
+function openGate(gate: Writable): void {
+  gate.on("error", () => {});
+  gate.end("go\n", () => gate.destroy());
+}
+
+/** What has left the tree and the session is looked for only when its parent is gone. */
+function processesOf(child: ChildProcess, pid: number, mark: string): readonly number[] {
+  const exited = hasExited(child);
+  const found = new Set([...processTree(pid), ...processesInSession(pid)]);
+  const strays = exited ? processesWithVariable(mark) : [];
+  const living = [...found, ...strays].filter((one) => !hasEnded(one));
+  const hidden = listProcesses().length === 0;
+  return hidden && !exited ? [pid] : [...new Set(living)];
+}
+
+function hasExited(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+/** @returns a pipe that has to say `ended` before it closes. */
+function watchOver(group: number, mark: string): Writable {
+  const script = `
+    read -r word
+    [ "$word" != ended ] || exit 0
+    kill -KILL -- "-$1"
+    for file in $(grep -lsF -- "$2" /proc/[0-9]*/environ); do
+      file=\${file%/environ}
+      kill -KILL "\${file#/proc/}"
+    done
+  `;
+  const { stdin } = spawn("sh", ["-c", script, "sh", String(group), mark], {
     stdio: ["pipe", "ignore", "ignore"],
     detached: true,
   });
+  stdin.on("error", () => {});
+  return stdin;
 }
 
-function attemptKill(pid: number): void {
+function attemptKill(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, name);
   } catch {
     // It has ended already.
   }

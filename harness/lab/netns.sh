@@ -15,6 +15,7 @@ mkdir /run/netns
 ip netns add client
 ip netns add server
 
+# IPv4 from 198.18.0.0/15 (RFC 2544), IPv6 from 2001:2::/48 (RFC 5180): both for such benches.
 # Fixed hardware addresses and permanent neighbours: no first packet waits for ARP.
 ip -batch - <<'END'
 link set lo up
@@ -22,26 +23,37 @@ link add name client address 02:00:00:00:00:01 type veth peer name eth0 address 
 link add name server address 02:00:00:00:01:01 type veth peer name eth0 address 02:00:00:00:01:02 netns server
 address add 198.18.0.1/24 dev client
 address add 198.18.1.1/24 dev server
+address add 2001:2:0:0::1/64 dev client nodad
+address add 2001:2:0:1::1/64 dev server nodad
 link set client up
 link set server up
 neighbour replace 198.18.0.2 lladdr 02:00:00:00:00:02 dev client nud permanent
 neighbour replace 198.18.1.2 lladdr 02:00:00:00:01:02 dev server nud permanent
+neighbour replace 2001:2:0:0::2 lladdr 02:00:00:00:00:02 dev client nud permanent
+neighbour replace 2001:2:0:1::2 lladdr 02:00:00:00:01:02 dev server nud permanent
 END
 ip -netns client -batch - <<'END'
 link set lo up
 address add 198.18.0.2/24 dev eth0
+address add 2001:2:0:0::2/64 dev eth0 nodad
 link set eth0 up
 neighbour replace 198.18.0.1 lladdr 02:00:00:00:00:01 dev eth0 nud permanent
 route add default via 198.18.0.1
+neighbour replace 2001:2:0:0::1 lladdr 02:00:00:00:00:01 dev eth0 nud permanent
+route add default via 2001:2:0:0::1
 END
 ip -netns server -batch - <<'END'
 link set lo up
 address add 198.18.1.2/24 dev eth0
+address add 2001:2:0:1::2/64 dev eth0 nodad
 link set eth0 up
 neighbour replace 198.18.1.1 lladdr 02:00:00:00:01:01 dev eth0 nud permanent
 route add default via 198.18.1.1
+neighbour replace 2001:2:0:1::1 lladdr 02:00:00:00:01:01 dev eth0 nud permanent
+route add default via 2001:2:0:1::1
 END
 echo 1 > /proc/sys/net/ipv4/ip_forward
+echo 1 > /proc/sys/net/ipv6/conf/all/forwarding
 
 # Small buffers make a stall cheap and its size the same on every machine. The server's send
 # buffer may still grow to 1 MiB, so that a megabyte can be owed.

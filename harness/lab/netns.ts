@@ -11,8 +11,14 @@ import type {
   SpawnOptions,
 } from "../implementation/host.ts";
 import { type Lab, type LabFacts, LabOpenError, type SocketBuffers } from "./lab.ts";
-import { countSockets, readCounters, readListeners } from "./proc-net.ts";
-import { childrenOf, hasEnded, processesInNetworkOf, sampleProcesses } from "./proc-process.ts";
+import { countSockets, listenersHeldBy, readCounters, readListeners } from "./proc-net.ts";
+import {
+  childrenOf,
+  hasEnded,
+  processesInNetworkOf,
+  processTree,
+  sampleProcesses,
+} from "./proc-process.ts";
 
 /** An open took 30 ms on two busy cores; this is for a machine that swaps. */
 const openTimeoutMs = 10_000;
@@ -66,6 +72,7 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
     client: startHost(client),
     server: startServerHost(server),
     serverAddress: "198.18.1.2",
+    serverAddressIpv6: "2001:2:0:1::2",
     nextPort() {
       port += 1;
       return options.fixedPort ?? port;
@@ -154,11 +161,15 @@ function startServerHost(anchor: number): ServerHost {
   return {
     ...startHost(anchor),
     isolated: true,
+    canRunAsInit: true,
     listeners: () => readListeners(`/proc/${anchor}/net`),
+    listenersOf: (processes) => listenersHeldBy(processes, `/proc/${anchor}/net`),
     sockets: (port) => countSockets(`/proc/${anchor}/net`, port),
     sample: sampleProcesses,
   };
 }
+
+const asInit = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--"];
 
 /** `nsenter` stays outside the PID namespace and ends as the command inside it ends. */
 function spawnInside(
@@ -166,15 +177,22 @@ function spawnInside(
   command: readonly string[],
   options: SpawnOptions,
 ): HostProcess {
+  const limit = options.descriptorLimit;
+  const prlimit = limit === undefined ? [] : ["prlimit", `--nofile=${limit}:${limit}`, "--"];
+  const init = options.asInit === true ? asInit : [];
   const child = spawn(
     "nsenter",
     [
       ...["--target", String(anchor), "--user", "--preserve-credentials", "--mount", "--pid"],
-      ...["--net", "--", "env", `--chdir=${options.cwd}`, "--", ...command],
+      ...["--net", "--", "env", `--chdir=${options.cwd}`, "--"],
+      ...[...prlimit, ...init, ...command],
     ],
     { stdio: [options.stdin, "pipe", "pipe"], env: options.environment },
   ) as PipedChild;
-  const ownProcess = () => (child.pid === undefined ? [] : childrenOf(child.pid));
+  const ownProcess = () => {
+    const entered = child.pid === undefined ? [] : childrenOf(child.pid);
+    return options.asInit === true ? entered.flatMap(childrenOf) : entered;
+  };
   const processes = () =>
     processesInNetworkOf(anchor).filter(
       (pid) => pid !== anchor && pid !== child.pid && !hasEnded(pid),
@@ -183,17 +201,25 @@ function spawnInside(
     child,
     processes,
     signal(name) {
-      for (const pid of ownProcess()) {
+      const own = ownProcess();
+      for (const pid of own.length > 0 ? own : processes()) {
         sendSignal(pid, name);
       }
     },
-    killAll() {
-      // A stopped nsenter would not report the end of what it waits for.
-      for (const pid of processes()) {
+    killOwn() {
+      for (const pid of ownProcess().flatMap(processTree)) {
         sendSignal(pid, "SIGKILL");
       }
-      if (child.pid !== undefined) {
-        sendSignal(child.pid, "SIGCONT");
+    },
+    killAll() {
+      const all = processes();
+      for (const pid of all) {
+        sendSignal(pid, "SIGKILL");
+      }
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+        // A stopped nsenter would not report the end of what it waits for, and one that has not
+        // come to start anything has nothing to report.
+        sendSignal(child.pid, all.length > 0 ? "SIGCONT" : "SIGKILL");
       }
     },
   };

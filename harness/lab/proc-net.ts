@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { CounterDeltas, Sample } from "../history/history.ts";
 import type { Listener } from "../implementation/host.ts";
 import type { TcpState } from "../scenario/check.ts";
+import { socketInodes } from "./proc-process.ts";
 
 /** The kernel's numbering, include/net/tcp_states.h. */
 const states: Readonly<Record<string, TcpState>> = {
@@ -29,6 +30,17 @@ export function readListeners(netFolder: string): readonly Listener[] | null {
   return rows?.filter((row) => row.state === "LISTEN") ?? null;
 }
 
+/** @returns the sockets in LISTEN that are open in one of the processes. */
+export function listenersHeldBy(
+  processes: readonly number[],
+  netFolder: string,
+): readonly Listener[] {
+  const held = new Set(processes.flatMap(socketInodes));
+  const isHeld = (line: string) => held.has(line.trim().split(/\s+/)[9] ?? "");
+  const rows = readTcpRows(netFolder, isHeld) ?? [];
+  return rows.filter((row) => row.state === "LISTEN");
+}
+
 /** @returns how many sockets of a local port are in each state. */
 export function countSockets(netFolder: string, port: number): Sample["sockets"] {
   const rows = readTcpRows(netFolder);
@@ -42,12 +54,16 @@ export function countSockets(netFolder: string, port: number): Sample["sockets"]
   return counts;
 }
 
-function readTcpRows(netFolder: string): readonly TcpRow[] | null {
+function readTcpRows(
+  netFolder: string,
+  isWanted: (line: string) => boolean = () => true,
+): readonly TcpRow[] | null {
   const tables = ["tcp", "tcp6"].map((table) => readText(`${netFolder}/${table}`));
   if (tables.every((table) => table === null)) {
     return null;
   }
-  return tables.flatMap((table) => parseTcpTable(table ?? ""));
+  const lines = tables.flatMap((table) => table?.split("\n") ?? []);
+  return parseTcpTable(lines.filter(isWanted).join("\n"));
 }
 
 /** Reads `/proc/net/tcp` or `tcp6`: addresses are hexadecimal words in the host's byte order. */

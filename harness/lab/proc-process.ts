@@ -5,7 +5,7 @@ import type { ProcessSample } from "../history/history.ts";
 const tickMs = 10;
 
 /** @returns the ids of all processes, as this process sees them; empty where there is no /proc. */
-function listProcesses(): readonly number[] {
+export function listProcesses(): readonly number[] {
   return attempt(() => readdirSync("/proc"), [])
     .filter((name) => /^\d+$/.test(name))
     .map(Number);
@@ -37,6 +37,26 @@ export function processTree(pid: number): readonly number[] {
   return [pid, ...childrenOf(pid).flatMap(processTree)];
 }
 
+/** @returns the processes of a session, whatever has become of its leader. */
+export function processesInSession(leader: number): readonly number[] {
+  return listProcesses().filter((one) => Number(statFields(one)?.[3]) === leader);
+}
+
+/** @returns the processes that were started with a word in their environment. */
+export function processesWithVariable(word: string): readonly number[] {
+  return listProcesses().filter((one) =>
+    attempt(() => readFileSync(`/proc/${one}/environ`, "latin1"), "").includes(word),
+  );
+}
+
+/** @returns the inodes of the sockets that the process holds. */
+export function socketInodes(pid: number): readonly string[] {
+  return attempt(() => readdirSync(`/proc/${pid}/fd`), []).flatMap((descriptor) => {
+    const target = attempt(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`), "");
+    return /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? [];
+  });
+}
+
 function parentOf(pid: number): number | null {
   const stat = statFields(pid);
   return stat === null ? null : Number(stat[1]);
@@ -49,10 +69,15 @@ function statFields(pid: number): readonly string[] | null {
   return stat === null ? null : stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
-/** @returns whether the process has ended and waits to be reaped, or is gone. */
+/** PF_EXITING of include/linux/sched.h: the process's sockets are about to be closed, or are. */
+const exitingFlag = 0x4;
+
+/** @returns whether the process is about to end, has ended and waits to be reaped, or is gone. */
 export function hasEnded(pid: number): boolean {
-  const state = statFields(pid)?.[0];
-  return state === undefined || state === "Z" || state === "X";
+  const [state, , , , , , flags] = statFields(pid) ?? [];
+  return (
+    state === undefined || state === "Z" || state === "X" || (Number(flags) & exitingFlag) !== 0
+  );
 }
 
 /** Adds up what the kernel tells of the processes; those that have ended count as nothing. */

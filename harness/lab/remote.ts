@@ -11,6 +11,7 @@ export function openRemoteLab(address: { readonly host: string; readonly port: n
     client: startLocalHost(),
     server: null,
     serverAddress: address.host,
+    serverAddressIpv6: null,
     nextPort: () => address.port,
     facts: localFacts(),
     [Symbol.asyncDispose]: () => Promise.resolve(),

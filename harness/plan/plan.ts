@@ -1,6 +1,7 @@
 import type { Implementation } from "../implementation/manifest.ts";
 import { deriveSeed } from "../protocol/random.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Step } from "../scenario/step.ts";
 
 /** One case that is going to be run, or the reason why it cannot be. */
 export interface PlannedCase {
@@ -20,6 +21,16 @@ export interface PlanOptions {
   readonly implementations: readonly Implementation[];
   readonly repetitions: number;
   readonly seed: number;
+  /** What the lab can do beside connecting; see {@link LabAbilities}. */
+  readonly abilities: LabAbilities;
+}
+
+/** What a scenario may need of a lab. */
+export interface LabAbilities {
+  /** It starts the implementation itself, and so can signal and restart it. */
+  readonly startsServers: boolean;
+  /** It can make the implementation process 1 of a PID namespace. */
+  readonly runsAsInit: boolean;
 }
 
 /**
@@ -38,7 +49,7 @@ export function planCases(options: PlanOptions): readonly PlannedCase[] {
           network: "clean",
           repetition,
           seed: deriveSeed(options.seed, scenario.id, repetition),
-          unsupported: whyUnsupported(scenario, implementation),
+          unsupported: whyUnsupported(scenario, implementation, options.abilities),
         });
       }
     }
@@ -46,10 +57,40 @@ export function planCases(options: PlanOptions): readonly PlannedCase[] {
   return cases;
 }
 
-function whyUnsupported(scenario: Scenario, implementation: Implementation): string | null {
+function whyUnsupported(
+  scenario: Scenario,
+  implementation: Implementation,
+  abilities: LabAbilities,
+): string | null {
+  if (!abilities.startsServers && needsServer(scenario)) {
+    return "this lab cannot start, signal or restart the implementation";
+  }
+  if (!abilities.runsAsInit && scenario.start?.asInit === true) {
+    return "this lab cannot run the implementation as process 1";
+  }
   if (!scenario.protocols.some((protocol) => implementation.protocols.includes(protocol))) {
     return `needs the protocol ${scenario.protocols.join(" or ")}`;
   }
   const missing = scenario.claims?.filter((claim) => !implementation.claims.includes(claim)) ?? [];
   return missing.length === 0 ? null : `does not claim ${missing.join(", ")}`;
 }
+
+function needsServer(scenario: Scenario): boolean {
+  return scenario.start !== undefined || actsOnServer(scenario.steps);
+}
+
+function actsOnServer(steps: readonly Step[]): boolean {
+  return steps.some((step) => {
+    if (step.do === "repeat") {
+      return actsOnServer(step.steps);
+    }
+    return step.do === "together" ? step.branches.some(actsOnServer) : serverActions.has(step.do);
+  });
+}
+
+const serverActions: ReadonlySet<string> = new Set<Step["do"]>([
+  "signal",
+  "restart",
+  "startSecond",
+  "awaitExit",
+]);

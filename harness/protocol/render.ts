@@ -1,7 +1,7 @@
 import { byteCount, type CaseContext } from "../scenario/amount.ts";
-import type { Content } from "../scenario/content.ts";
+import type { Content, PayloadBytes } from "../scenario/content.ts";
 import type { Codec } from "./codec.ts";
-import { deriveSeed, fillRandom } from "./random.ts";
+import { deriveSeed, fillRandom, randomIntegers } from "./random.ts";
 
 /**
  * Makes the bytes of a step's content, message by message, the same ones for the same seed.
@@ -34,16 +34,25 @@ function* renderMessages(
   seed: number,
   context: CaseContext,
 ): Generator<Uint8Array, void, undefined> {
-  const payloadBytes = byteCount(item.bytes, context);
+  const nextSize = payloadSizes(item.bytes, seed, context);
   const fillBytes = "fill" in item ? byteCount(item.fill, context) : Number.POSITIVE_INFINITY;
   const messages = "fill" in item ? Number.POSITIVE_INFINITY : item.messages;
   let bytes = 0;
   for (let number = 0; number < messages && bytes < fillBytes; number += 1) {
-    const message = codec.encode(randomBytes(payloadBytes, deriveSeed(seed, number)));
+    const message = codec.encode(randomBytes(nextSize(), deriveSeed(seed, number)));
     bytes += message.length;
     const cut = "truncatedTo" in item && number === messages - 1 ? item.truncatedTo : undefined;
     yield message.subarray(0, cut ?? message.length);
   }
+}
+
+function payloadSizes(bytes: PayloadBytes, seed: number, context: CaseContext): () => number {
+  if (typeof bytes === "object" && "min" in bytes) {
+    const max = Math.max(bytes.min, byteCount(bytes.max, context));
+    return randomIntegers(deriveSeed(seed, "sizes"), bytes.min, max);
+  }
+  const size = byteCount(bytes, context);
+  return () => size;
 }
 
 function randomBytes(length: number, seed: number): Uint8Array {

@@ -1,20 +1,25 @@
 import type { ByteAmount, Duration } from "../scenario/amount.ts";
-import type { Content } from "../scenario/content.ts";
-import { epilogueSteps } from "../scenario/epilogue.ts";
+import type { Content, PayloadBytes } from "../scenario/content.ts";
+import { epilogueStepsOf } from "../scenario/epilogue.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { ChunkPlan, Step } from "../scenario/step.ts";
+import type { ChunkPlan, LeafStep, Step } from "../scenario/step.ts";
 
 const laneWidth = 64;
 
 /** Draws a scenario's steps as a sequence diagram in text: the driver left, the server right. */
-export function formatDiagram(scenario: Pick<Scenario, "steps">): string {
+export function formatDiagram(scenario: Pick<Scenario, "steps" | "afterwards">): string {
   const lines = [
     `client${" ".repeat(laneWidth - 2)}server`,
     ...scenario.steps.flatMap((step) => drawStep(step, "")),
-    "  every connection that is still open is closed; then, as after every scenario:",
-    ...epilogueSteps.flatMap((step) => drawStep(step, "")),
+    ...drawEpilogue(scenario),
   ];
   return lines.join("\n");
+}
+
+function drawEpilogue(scenario: Pick<Scenario, "afterwards">): readonly string[] {
+  const closed = "  every connection that is still open is closed";
+  const steps = epilogueStepsOf(scenario).flatMap((step) => drawStep(step, ""));
+  return steps.length === 0 ? [closed] : [`${closed}; then, as after every scenario:`, ...steps];
 }
 
 function drawStep(step: Step, indent: string): readonly string[] {
@@ -34,68 +39,120 @@ function drawStep(step: Step, indent: string): readonly string[] {
         ]),
         `${indent}  └`,
       ];
-    case "connect":
-      return [toServer(indent, `${step.connection}: connect${times(step.count)}`)];
-    case "send":
-      return [
-        toServer(indent, `${step.on}: ${step.content.map(formatContent).join(", ")}`),
-        ...(step.chunks === undefined ? [] : [note(indent, formatChunks(step.chunks))]),
-      ];
-    case "sendUntilBlocked":
-      return [
-        toServer(
-          indent,
-          `${step.on}: messages of ${formatAmount(step.messageBytes)}, one after another`,
-        ),
-        note(
-          indent,
-          `until blocked for ${formatDuration(step.quiet)}, at most ${formatAmount(step.limit)}`,
-        ),
-      ];
-    case "shutdownWrite":
-      return [toServer(indent, `${step.on}: SHUT_WR (FIN)`)];
-    case "abort":
-      return [toServer(indent, `${step.on}: abort (RST)`)];
-    case "close":
-      return [toServer(indent, `${step.on}: close`)];
-    case "awaitEcho":
-      return [fromServer(indent, `${step.on}: everything owed${within(step.deadline)}`)];
-    case "awaitEnd":
-      return [fromServer(indent, `${step.on}: end of the connection${within(step.deadline)}`)];
-    case "ping":
-      return [both(indent, `${step.on}: ping of ${formatAmount(step.bytes)}${times(step.count)}`)];
-    case "stopReading":
-      return [note(indent, `${step.on}: stop reading`)];
-    case "resumeReading": {
-      const rate = step.bytesPerSecond;
-      const slowly = rate === undefined ? "" : `, ${rate / 1e6} MB a second`;
-      return [note(indent, `${step.on}: read again${slowly}`)];
+    default: {
+      const { arrow, text, remark } = isOnServer(step) ? aboutServer(step) : aboutConnection(step);
+      const line = `${indent}  ${drawArrow(arrow, text, laneWidth - indent.length)}`;
+      return remark === undefined ? [line] : [line, `${indent}  ·  ${remark}`];
     }
-    case "awaitQuiet":
-      return [note(indent, `${step.on}: listen for ${formatDuration(step.quiet)}`)];
-    case "pause":
-      return [note(indent, `wait ${formatDuration(step.duration)}`)];
-    case "inspect":
-      return [note(indent, `${step.on}: read TCP_INFO`)];
-    case "sample":
-      return [note(indent, `sample "${step.label}" of memory, descriptors, sockets`)];
   }
 }
 
-function toServer(indent: string, text: string): string {
-  return `${indent}  ${`── ${text} `.padEnd(laneWidth - indent.length, "─")}▶`;
+/** One line of the diagram: which way it points, what it says, and what is said below it. */
+interface Line {
+  readonly arrow: "to" | "from" | "both" | "none";
+  readonly text: string;
+  readonly remark?: string;
 }
 
-function fromServer(indent: string, text: string): string {
-  return `${indent}  ◀─ ${`${text} `.padEnd(laneWidth - indent.length - 2, "─")}`;
+function drawArrow(arrow: Line["arrow"], text: string, width: number): string {
+  switch (arrow) {
+    case "to":
+      return `${`── ${text} `.padEnd(width, "─")}▶`;
+    case "from":
+      return `◀─ ${`${text} `.padEnd(width - 2, "─")}`;
+    case "both":
+      return `◀─ ${`${text} `.padEnd(width - 3, "─")}▶`;
+    case "none":
+      return `·  ${text}`;
+  }
 }
 
-function both(indent: string, text: string): string {
-  return `${indent}  ◀─ ${`${text} `.padEnd(laneWidth - indent.length - 3, "─")}▶`;
+type OnServer = Exclude<LeafStep, { readonly on: string } | { readonly do: "connect" | "pause" }>;
+
+function isOnServer(step: LeafStep): step is OnServer {
+  return !("on" in step) && step.do !== "connect" && step.do !== "pause";
 }
 
-function note(indent: string, text: string): string {
-  return `${indent}  ·  ${text}`;
+function aboutServer(step: OnServer): Line {
+  switch (step.do) {
+    case "signal":
+      return { arrow: "none", text: `${step.name} to the implementation` };
+    case "awaitExit":
+      return { arrow: "none", text: `the implementation ends${within(step.deadline)}` };
+    case "restart":
+      return { arrow: "none", text: "start the implementation again" };
+    case "startSecond":
+      return { arrow: "none", text: "start a second one on the same port" };
+    case "sample":
+      return { arrow: "none", text: `sample "${step.label}" of memory, descriptors, sockets, CPU` };
+    case "awaitBaseline": {
+      const until = `until descriptors are as at "${step.like}"${within(step.deadline)}`;
+      return { arrow: "none", text: `sample "${step.label}" ${until}` };
+    }
+  }
+}
+
+function aboutConnection(step: Exclude<LeafStep, OnServer>): Line {
+  switch (step.do) {
+    case "connect": {
+      const family = step.family === undefined ? "" : ` over ${step.family}`;
+      return { arrow: "to", text: `${step.connection}: connect${family}${times(step.count)}` };
+    }
+    case "pause":
+      return { arrow: "none", text: `wait ${formatDuration(step.duration)}` };
+    case "send": {
+      const text = `${step.on}: ${step.content.map(formatContent).join(", ")}`;
+      const { chunks } = step;
+      return { arrow: "to", text, ...(chunks && { remark: formatChunks(chunks) }) };
+    }
+    case "sendUntilBlocked": {
+      const text = `${step.on}: messages of ${formatAmount(step.messageBytes)}, one after another`;
+      const limit = `at most ${formatAmount(step.limit)}`;
+      const remark = `until blocked for ${formatDuration(step.quiet)}, ${limit}`;
+      return { arrow: "to", text, remark };
+    }
+    default:
+      return { ...plainLine(step), text: `${step.on}: ${plainLine(step).text}` };
+  }
+}
+
+type PlainStep = Exclude<
+  LeafStep,
+  OnServer | { readonly do: "connect" | "pause" | "send" | "sendUntilBlocked" }
+>;
+
+function plainLine(step: PlainStep): Line {
+  switch (step.do) {
+    case "awaitConnected":
+      return { arrow: "from", text: `connected${within(step.deadline)}` };
+    case "sendUrgent":
+      return { arrow: "to", text: "one urgent byte" };
+    case "shutdownWrite":
+      return { arrow: "to", text: "SHUT_WR (FIN)" };
+    case "abort":
+      return { arrow: "to", text: "abort (RST)" };
+    case "close":
+      return { arrow: "to", text: "close" };
+    case "awaitEcho":
+      return { arrow: "from", text: `everything owed${within(step.deadline)}` };
+    case "awaitEnd":
+      return { arrow: "from", text: `end of the connection${within(step.deadline)}` };
+    case "ping":
+      return { arrow: "both", text: `ping of ${formatAmount(step.bytes)}${times(step.count)}` };
+    case "stopReading":
+      return { arrow: "none", text: "stop reading" };
+    case "resumeReading": {
+      const rate = step.bytesPerSecond;
+      return {
+        arrow: "none",
+        text: rate === undefined ? "read on" : `read on, ${rate / 1e6} MB/s`,
+      };
+    }
+    case "awaitQuiet":
+      return { arrow: "none", text: `listen for ${formatDuration(step.quiet)}` };
+    case "inspect":
+      return { arrow: "none", text: "read TCP_INFO" };
+  }
 }
 
 function times(count: number | undefined): string {
@@ -114,12 +171,18 @@ function formatContent(content: Content): string {
     return `${formatAmount(content.junkBytes)} of junk`;
   }
   if ("fill" in content) {
-    return `messages of ${formatAmount(content.bytes)}, ${formatAmount(content.fill)} in all`;
+    return `messages of ${formatPayload(content.bytes)}, ${formatAmount(content.fill)} in all`;
   }
   const plural = content.messages === 1 ? "" : "s";
-  const whole = `${content.messages} message${plural} of ${formatAmount(content.bytes)}`;
+  const whole = `${content.messages} message${plural} of ${formatPayload(content.bytes)}`;
   const { truncatedTo } = content;
   return truncatedTo === undefined ? whole : `the first ${truncatedTo} bytes of ${whole}`;
+}
+
+function formatPayload(bytes: PayloadBytes): string {
+  return typeof bytes === "object" && "min" in bytes
+    ? `${bytes.min} to ${formatAmount(bytes.max)}`
+    : formatAmount(bytes);
 }
 
 function formatChunks(plan: ChunkPlan): string {

@@ -5,6 +5,7 @@ import type {
   FromDriver,
   Observed,
   PlayMessage,
+  ServerRequest,
   ServerSample,
   ToDriver,
 } from "../driver/messages.ts";
@@ -21,7 +22,7 @@ export class DriverError extends Error {
 }
 
 export interface PlayRequest extends Omit<PlayMessage, "type" | "id"> {
-  readonly takeSample: () => ServerSample;
+  readonly askServer: (request: ServerRequest) => Promise<ServerSample | null>;
   /** Longest that the play may take, in ms. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -57,9 +58,9 @@ export async function startDriver(
       return channel.broken() === null;
     },
     residentPeakBytes: () => sampleProcesses(process.processes()).residentPeakBytes,
-    async play({ takeSample, timeoutMs, signal, ...request }) {
+    async play({ askServer, timeoutMs, signal, ...request }) {
       plays += 1;
-      channel.onAsk(takeSample);
+      channel.onAsk(askServer);
       channel.say({ type: "play", id: plays, ...request });
       const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
       const answer = await channel.next("played", limit);
@@ -77,7 +78,7 @@ function driverCommand(): readonly string[] {
 
 interface Channel {
   say(message: ToDriver): void;
-  onAsk(answer: () => ServerSample): void;
+  onAsk(answer: PlayRequest["askServer"]): void;
   next<Type extends FromDriver["type"]>(
     type: Type,
     signal: AbortSignal,
@@ -87,7 +88,7 @@ interface Channel {
 }
 
 function openChannel({ child }: HostProcess): Channel {
-  let takeSample: (() => ServerSample) | null = null;
+  let askServer: PlayRequest["askServer"] | null = null;
   let waiting: { resolve(message: FromDriver): void; reject(error: Error): void } | null = null;
   let broken: DriverError | null = null;
   let complaint = "";
@@ -108,9 +109,11 @@ function openChannel({ child }: HostProcess): Channel {
   createInterface({ input: child.stdout }).on("line", (line) => {
     const message = JSON.parse(line) as FromDriver;
     if (message.type === "ask") {
-      if (takeSample !== null) {
-        say({ type: "answer", id: message.id, sample: takeSample() });
-      }
+      const { id, request } = message;
+      askServer?.(request).then(
+        (sample) => say({ type: "answer", id, sample }),
+        (cause) => waiting?.reject(new DriverError(`The server side failed: ${cause}`, { cause })),
+      );
     } else if (message.type === "failed") {
       waiting?.reject(new DriverError(`The driver failed: ${message.message}`));
     } else {
@@ -120,7 +123,7 @@ function openChannel({ child }: HostProcess): Channel {
   return {
     say,
     onAsk(answer) {
-      takeSample = answer;
+      askServer = answer;
     },
     broken: () => broken,
     async next(type, signal) {

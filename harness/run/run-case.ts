@@ -1,17 +1,18 @@
-import type { ServerSample } from "../driver/messages.ts";
 import { startClock } from "../history/clock.ts";
 import { type History, historySchemaVersion } from "../history/history.ts";
-import { type Endpoint, startEndpoint } from "../implementation/endpoint.ts";
+import type { StartOptions } from "../implementation/endpoint.ts";
 import { EndpointStartError } from "../implementation/endpoint-start-error.ts";
 import { capacities, type Lab } from "../lab/lab.ts";
 import { counterDeltas } from "../lab/proc-net.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { CaseContext } from "../scenario/amount.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { judge } from "../verdict/judge.ts";
 import type { Judgement } from "../verdict/verdict.ts";
 import type { FinishedCase } from "./case-result.ts";
 import type { DriverProcess } from "./driver-process.ts";
 import { playLimitMs } from "./play-limit.ts";
+import { startServerSide } from "./server-side.ts";
 
 export interface CaseOptions {
   readonly lab: Lab;
@@ -94,13 +95,14 @@ async function observeCase(
     maxFrameBytes: implementation.maxFrameBytes,
     ...capacities(lab.facts.buffers),
   };
-  await using endpoint =
+  await using serverSide =
     lab.server === null
       ? null
-      : await startEndpoint(implementation, {
+      : await startServerSide(implementation, {
           host: lab.server,
           port,
           scenarioId: scenario.id,
+          start: startOptions(scenario),
           environment,
           clock,
           signal,
@@ -109,10 +111,10 @@ async function observeCase(
   const { demandedWaitMs, ...observed } = await driver.play({
     scenario,
     protocol: protocol ?? "framed",
-    address: { host: lab.serverAddress, port },
+    address: { host: lab.serverAddress, hostIpv6: lab.serverAddressIpv6, port },
     context,
     epochNs: String(epochNs),
-    takeSample: () => sampleServer(lab, endpoint),
+    askServer: async (request) => (await serverSide?.perform(request)) ?? null,
     timeoutMs: playLimitMs(scenario, context),
     signal,
   });
@@ -127,17 +129,16 @@ async function observeCase(
       client: counterDeltas(before.client, after.client),
       server: counterDeltas(before.server, after.server),
     },
-    process: endpoint === null ? null : await endpoint.stop(),
+    restarts: serverSide?.restarts ?? [],
+    secondInstance: serverSide?.secondInstance ?? null,
+    process: serverSide === null ? null : await serverSide.finish(),
   };
   return { history, demandedWaitMs };
 }
 
-function sampleServer({ server }: Lab, endpoint: Endpoint | null): ServerSample {
-  if (server === null || endpoint === null) {
-    return { implementation: null, sockets: null };
-  }
+function startOptions({ start }: Scenario): NonNullable<StartOptions["start"]> {
   return {
-    implementation: server.sample(endpoint.processes()),
-    sockets: server.sockets(endpoint.port),
+    ...(start?.descriptorLimit === undefined ? {} : { descriptorLimit: start.descriptorLimit }),
+    ...(start?.asInit === undefined ? {} : { asInit: start.asInit }),
   };
 }

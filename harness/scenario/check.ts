@@ -37,6 +37,13 @@ export const tcpStateSchema = z.enum([
  *   memory at the second sample against resident memory at the first; `addressSpace` shows an
  *   allocation that was never touched.
  * - `sockets`: the server's sockets in a state at a sample, at most.
+ * - `linear`: CPU time between successive samples, for work of the given relative sizes, grows
+ *   at most `atMostTimes` faster than the size.
+ * - `connected`: connections of the group that were made within a time, at least.
+ * - `refused`: the connection was refused, or reset before anything came back.
+ * - `exits`: the implementation ended by itself with that status, in time after the last signal.
+ * - `secondInstance`: a second one on the same port ended with a status that is not 0.
+ * - `restarted`: after a restart it listened again within a time.
  * - `process`: the implementation was still running at the end.
  * - `nothingBeyond`: no byte arrived, on any connection, that was not owed at that moment.
  */
@@ -55,15 +62,16 @@ export const checkSchema = z.discriminatedUnion("kind", [
     kind: z.literal("latency"),
     on,
     percentile: z.number().min(1).max(100),
+    skip: z.number().int().min(1).optional().describe("first pings that do not count"),
     atMost: durationSchema,
   }),
   z.strictObject({
     ...base,
     kind: z.literal("growth"),
-    of: z.enum(["memory", "addressSpace", "descriptors"]),
+    of: z.enum(["memory", "addressSpace", "descriptors", "cpuMs"]),
     from: z.string().describe("label of the first sample"),
     to: z.string().describe("label of the second sample"),
-    atMost: byteAmountSchema.describe("bytes, or a number of descriptors"),
+    atMost: byteAmountSchema.describe("bytes, descriptors or milliseconds"),
   }),
   z.strictObject({
     ...base,
@@ -72,6 +80,29 @@ export const checkSchema = z.discriminatedUnion("kind", [
     at: z.string().describe("label of the sample"),
     atMost: z.number().int().nonnegative(),
   }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("linear"),
+    samples: z.array(z.string()).min(3).describe("labels: before, and after each size"),
+    sizes: z.array(z.number().positive()).min(2).describe("relative sizes of the work"),
+    atMostTimes: z.number().min(1),
+  }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("connected"),
+    on,
+    atLeast: z.number().int().min(1),
+    within: durationSchema,
+  }),
+  z.strictObject({ ...base, kind: z.literal("refused"), on }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("exits"),
+    status: z.number().int().min(0).max(255).optional().describe("default: any, without a crash"),
+    within: durationSchema,
+  }),
+  z.strictObject({ ...base, kind: z.literal("secondInstance") }),
+  z.strictObject({ ...base, kind: z.literal("restarted"), within: durationSchema }),
   z.strictObject({ ...base, kind: z.literal("process") }),
   z.strictObject({ ...base, kind: z.literal("nothingBeyond") }),
 ]);

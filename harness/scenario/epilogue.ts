@@ -6,7 +6,7 @@ import type { Step } from "./step.ts";
 export const probeConnection = "probe";
 
 /** What every scenario ends with, after the driver has closed the scenario's connections. */
-export const epilogueSteps: readonly Step[] = [
+const epilogueSteps: readonly Step[] = [
   { do: "connect", connection: probeConnection, deadline: { ms: 2000, roundTrips: 4 } },
   { do: "send", on: probeConnection, content: [{ messages: 1, bytes: 4 }] },
   { do: "awaitEcho", on: probeConnection, deadline: { ms: 2000, roundTrips: 4 } },
@@ -38,7 +38,19 @@ export const epilogueChecks: readonly Check[] = [
   },
 ];
 
-/** @returns the scenario's own checks, then those that hold in every situation. */
-export function allChecks(scenario: Pick<Scenario, "checks">): readonly Check[] {
-  return [...scenario.checks, ...epilogueChecks];
+/** @returns what is required afterwards; a scenario that ends the implementation needs less. */
+export function epilogueChecksOf(scenario: Pick<Scenario, "afterwards">): readonly Check[] {
+  return scenario.afterwards === "exited"
+    ? epilogueChecks.filter((check) => check.kind === "nothingBeyond")
+    : epilogueChecks;
+}
+
+/** @returns the probe, unless the scenario ends the implementation. */
+export function epilogueStepsOf(scenario: Pick<Scenario, "afterwards">): readonly Step[] {
+  return scenario.afterwards === "exited" ? [] : epilogueSteps;
+}
+
+/** @returns the scenario's own checks, then those that are required afterwards. */
+export function allChecks(scenario: Pick<Scenario, "checks" | "afterwards">): readonly Check[] {
+  return [...scenario.checks, ...epilogueChecksOf(scenario)];
 }

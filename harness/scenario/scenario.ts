@@ -17,6 +17,9 @@ export const claimSchema = z.enum([
   "dual-stack",
 ]);
 
+/** Which runs a scenario belongs to. */
+export const profileSchema = z.enum(["quick", "default", "full"]);
+
 /** One situation, as data: it survives `JSON.stringify` and holds no I/O, clock or branch. */
 export const scenarioSchema = z.strictObject({
   id: z
@@ -28,6 +31,18 @@ export const scenarioSchema = z.strictObject({
   roles: z.array(z.enum(["server"])).min(1),
   protocols: z.array(protocolSchema).min(1),
   claims: z.array(claimSchema).optional().describe("claims that the scenario needs"),
+  profiles: z.array(profileSchema).min(1).optional().describe("default: default and full"),
+  start: z
+    .strictObject({
+      descriptorLimit: z.number().int().min(16).optional().describe("RLIMIT_NOFILE"),
+      asInit: z.literal(true).optional().describe("as process 1 of its PID namespace"),
+    })
+    .optional()
+    .describe("how the implementation is started"),
+  afterwards: z
+    .enum(["alive", "exited"])
+    .optional()
+    .describe("what is required in the end; default: alive"),
   steps: z.array(stepSchema).min(1),
   stimulus: z.array(stimulusSchema),
   checks: z.array(checkSchema).describe("beside those that hold in every situation"),
@@ -35,4 +50,5 @@ export const scenarioSchema = z.strictObject({
 
 export type Scenario = z.infer<typeof scenarioSchema>;
 export type Protocol = z.infer<typeof protocolSchema>;
+export type Profile = z.infer<typeof profileSchema>;
 export type Claim = z.infer<typeof claimSchema>;

@@ -26,6 +26,9 @@ export const chunkPlanSchema = z.union([
   }),
 ]);
 
+/** SIGUSR1 is left out: it opens Node's inspector. */
+const signalSchema = z.enum(["SIGTERM", "SIGKILL", "SIGSTOP", "SIGCONT"]);
+
 const on = connectionName.describe("a connection, or all of a group, from the last connect");
 const deadline = durationSchema.optional();
 
@@ -34,8 +37,10 @@ const leafStepSchemas = [
     do: z.literal("connect"),
     connection: connectionName,
     count: z.number().int().min(1).max(2000).optional().describe("a group; default 1"),
-    deadline,
+    family: z.enum(["IPv4", "IPv6"]).optional().describe("default: IPv4"),
+    deadline: deadline.describe("attempts go on behind it"),
   }),
+  z.strictObject({ do: z.literal("awaitConnected"), on, deadline }),
   z.strictObject({
     do: z.literal("send"),
     on,
@@ -78,6 +83,21 @@ const leafStepSchemas = [
   }),
   z.strictObject({ do: z.literal("pause"), duration: durationSchema }),
   z.strictObject({ do: z.literal("inspect"), on }).describe("record TCP_INFO of the socket"),
+  z.strictObject({ do: z.literal("sendUrgent"), on }).describe("one byte, MSG_OOB"),
+  z.strictObject({ do: z.literal("signal"), name: signalSchema }).describe("to the implementation"),
+  z.strictObject({ do: z.literal("awaitExit"), deadline: durationSchema }),
+  z.strictObject({ do: z.literal("restart") }).describe("start it again, on the same port"),
+  z
+    .strictObject({ do: z.literal("startSecond"), deadline: durationSchema })
+    .describe("start another one on the same port, and wait until it ends"),
+  z
+    .strictObject({
+      do: z.literal("awaitBaseline"),
+      label: connectionName,
+      like: connectionName,
+      deadline: durationSchema,
+    })
+    .describe("sample until descriptors are as few as at another sample"),
   z
     .strictObject({
       do: z.literal("sample"),

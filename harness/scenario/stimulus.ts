@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { byteAmountSchema } from "./amount.ts";
+import { tcpStateSchema } from "./check.ts";
 
 const because = z.string().min(1).describe("what the condition proves");
 
@@ -11,6 +12,8 @@ const because = z.string().min(1).describe("what the condition proves");
  * - `zeroWindow`: that host advertised a zero window, from its `TCPToZeroWindowAdv`.
  * - `resets`: connections that the server's kernel saw reset by the peer, from its `EstabResets`.
  * - `owed`: bytes still owed to the connection when it shut down writing.
+ * - `sockets`: the server's sockets in a state at a sample, at least.
+ * - `descriptors`: descriptors that the implementation held at a sample, at least.
  * - `delivered`: bytes that the server's kernel acknowledged, from `bytes_acked`.
  */
 export const stimulusSchema = z.discriminatedUnion("kind", [
@@ -27,6 +30,19 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
     }),
   z.strictObject({ kind: z.literal("zeroWindow"), host: z.enum(["client", "server"]), because }),
   z.strictObject({ kind: z.literal("resets"), atLeast: z.number().int().min(1), because }),
+  z.strictObject({
+    kind: z.literal("sockets"),
+    state: tcpStateSchema,
+    at: z.string(),
+    atLeast: z.number().int().min(1),
+    because,
+  }),
+  z.strictObject({
+    kind: z.literal("descriptors"),
+    at: z.string(),
+    atLeast: z.number().int().min(1),
+    because,
+  }),
   z.strictObject({ kind: z.literal("owed"), on: z.string(), atLeast: byteAmountSchema, because }),
   z.strictObject({
     kind: z.literal("delivered"),

@@ -62,6 +62,9 @@ function labelsOf(check: Scenario["checks"][number]): readonly string[] {
   if (check.kind === "growth") {
     return [check.from, check.to];
   }
+  if (check.kind === "linear") {
+    return check.samples;
+  }
   return check.kind === "sockets" ? [check.at] : [];
 }
 
@@ -79,7 +82,7 @@ function collectNames(steps: readonly Step[]): Names {
       if (step.connection === probeConnection) {
         names.problems.push(`connect: "${probeConnection}" is the epilogue's; choose another name`);
       }
-    } else if (step.do === "sample") {
+    } else if (step.do === "sample" || step.do === "awaitBaseline") {
       names.labels.add(step.label);
     } else if ("on" in step && !names.connections.has(step.on)) {
       const expected = `${step.do}: expected the name of a connection made before`;

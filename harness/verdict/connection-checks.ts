@@ -140,7 +140,8 @@ export function judgeLatency(
       const observed = `no echo of ping ${answered + 1}${endOf(connection)}`;
       return { status: "fail", expected, observed, brokeAtMs: lost.atMs, late: true };
     }
-    const sorted = connection.pings.map((ping) => ping.latencyMs ?? 0).sort((a, b) => a - b);
+    const counted = connection.pings.slice(check.skip ?? 0);
+    const sorted = counted.map((ping) => ping.latencyMs ?? 0).sort((a, b) => a - b);
     const rank = Math.ceil((check.percentile / 100) * sorted.length) - 1;
     const value = sorted[rank];
     if (value === undefined) {
@@ -149,6 +150,34 @@ export function judgeLatency(
     const observed = `p${check.percentile} ${formatMs(value)} of ${sorted.length} pings`;
     return { status: value <= atMostMs ? "pass" : "fail", expected, observed, late: true };
   });
+}
+
+export function judgeConnected(
+  history: History,
+  check: CheckOf<"connected">,
+  withinMs: number,
+): Finding {
+  const expected = `at least ${check.atLeast} connections made within ${formatMs(withinMs)}`;
+  const group = history.connections.filter((one) => one.group === check.on);
+  const inTime = group.filter(
+    (one) => one.connectedAtMs !== null && one.connectedAtMs - one.connectingAtMs <= withinMs,
+  );
+  const observed = `${inTime.length} of ${group.length} connections made in time`;
+  return { status: inTime.length >= check.atLeast ? "pass" : "fail", expected, observed };
+}
+
+export function judgeRefused(history: History, check: CheckOf<"refused">): Finding {
+  const expected = "refused, or ended before anything came back";
+  const group = history.connections.filter((one) => one.group === check.on);
+  const served = group.find((one) => one.connectError === null && one.peerEnd === null);
+  if (served !== undefined) {
+    const made = served.connectedAtMs === null ? "never answered" : "accepted and kept";
+    return { status: "fail", expected, observed: made, brokeAtMs: served.connectingAtMs };
+  }
+  const [first] = group;
+  const observed =
+    first === undefined ? "not tried" : (first.connectError ?? endOf(first).slice(2));
+  return { status: first === undefined ? "inconclusive" : "pass", expected, observed };
 }
 
 export function judgeAccepted(

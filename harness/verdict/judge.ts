@@ -1,16 +1,19 @@
 import type { History } from "../history/history.ts";
 import { byteCount, durationMs } from "../scenario/amount.ts";
 import type { Check } from "../scenario/check.ts";
-import { epilogueChecks } from "../scenario/epilogue.ts";
+import { epilogueChecksOf } from "../scenario/epilogue.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import {
   judgeAccepted,
+  judgeConnected,
   judgeEcho,
   judgeEnds,
   judgeLatency,
   judgeNothingBeyond,
+  judgeRefused,
   judgeStaysOpen,
 } from "./connection-checks.ts";
+import { judgeExits, judgeLinear, judgeRestarted, judgeSecondInstance } from "./process-checks.ts";
 import { judgeGrowth, judgeProcess, judgeSockets } from "./server-checks.ts";
 import { stimulusResult } from "./stimulus-results.ts";
 import { formatMs } from "./text.ts";
@@ -29,7 +32,7 @@ export function judge(scenario: Scenario, history: History): Judgement {
   const own = scenario.checks.map((check) => judgeCheck(check, history));
   const checks = [
     ...own.map((result) => withoutStimulus(result, stimulus)),
-    ...epilogueChecks.map((check) => judgeCheck(check, history)),
+    ...epilogueChecksOf(scenario).map((check) => judgeCheck(check, history)),
   ];
   return { checks, stimulus, ...summarise(checks, stimulus) };
 }
@@ -71,6 +74,18 @@ function find(check: Check, history: History): Finding {
       return judgeGrowth(history, check, byteCount(check.atMost, context));
     case "sockets":
       return judgeSockets(history, check);
+    case "connected":
+      return judgeConnected(history, check, durationMs(check.within, context));
+    case "refused":
+      return judgeRefused(history, check);
+    case "exits":
+      return judgeExits(history, check, durationMs(check.within, context));
+    case "secondInstance":
+      return judgeSecondInstance(history);
+    case "restarted":
+      return judgeRestarted(history, durationMs(check.within, context));
+    case "linear":
+      return judgeLinear(history, check);
     case "process":
       return judgeProcess(history);
     case "nothingBeyond":

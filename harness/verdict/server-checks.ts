@@ -1,6 +1,6 @@
 import type { History, ProcessSample, Sample } from "../history/history.ts";
 import type { Check } from "../scenario/check.ts";
-import { formatBytes, formatOutcome } from "./text.ts";
+import { formatBytes, formatMs, formatOutcome } from "./text.ts";
 import type { Finding } from "./verdict.ts";
 
 type CheckOf<Kind extends Check["kind"]> = Extract<Check, { kind: Kind }>;
@@ -19,7 +19,7 @@ export function judgeProcess(history: History): Finding {
 }
 
 export function judgeGrowth(history: History, check: CheckOf<"growth">, atMost: number): Finding {
-  const format = check.of === "descriptors" ? String : formatBytes;
+  const format = formats[check.of];
   const expected = `at most ${format(atMost)} more ${words[check.of]}`;
   const from = findSample(history, check.from);
   const to = findSample(history, check.to);
@@ -43,6 +43,14 @@ const words = {
   memory: "resident memory",
   addressSpace: "address space",
   descriptors: "descriptors",
+  cpuMs: "CPU time",
+} as const;
+
+const formats = {
+  memory: formatBytes,
+  addressSpace: formatBytes,
+  descriptors: String,
+  cpuMs: formatMs,
 } as const;
 
 function valueBefore(sample: ProcessSample, of: CheckOf<"growth">["of"]): number {
@@ -58,6 +66,8 @@ function valueAfter(sample: ProcessSample, of: CheckOf<"growth">["of"]): number 
       return sample.addressSpaceBytes;
     case "descriptors":
       return sample.descriptors;
+    case "cpuMs":
+      return sample.cpuMs;
   }
 }
 

@@ -32,6 +32,20 @@ function evidenceFor(history: History, condition: Stimulus): Evidence {
         1,
         `zero windows advertised by the ${condition.host}`,
       );
+    case "sockets":
+      return sampleEvidence(
+        history.samples.findLast((sample) => sample.label === condition.at)?.sockets,
+        (sockets) => sockets[condition.state] ?? 0,
+        condition.atLeast,
+        `sockets in ${condition.state}`,
+      );
+    case "descriptors":
+      return sampleEvidence(
+        history.samples.findLast((sample) => sample.label === condition.at)?.implementation,
+        (sample) => sample.descriptors,
+        condition.atLeast,
+        "descriptors",
+      );
     case "resets":
       return counterEvidence(
         history.counters.server,
@@ -95,6 +109,22 @@ function owedEvidence(connection: ConnectionHistory, atLeast: number): Evidence 
         status: owed >= atLeast ? "held" : "missed",
         observed: `${formatBytes(owed)} owed when ${connection.name} shut down writing`,
       };
+}
+
+function sampleEvidence<T>(
+  sample: T | null | undefined,
+  count: (sample: T) => number,
+  atLeast: number,
+  meaning: string,
+): Evidence {
+  if (sample === null) {
+    return { status: "hidden", observed: "this lab does not see the implementation" };
+  }
+  if (sample === undefined) {
+    return { status: "missed", observed: "the sample was not taken" };
+  }
+  const counted = count(sample);
+  return { status: counted >= atLeast ? "held" : "missed", observed: `${counted} ${meaning}` };
 }
 
 function counterEvidence(

@@ -1,0 +1,85 @@
+import type { Sample } from "../history/history.ts";
+import { durationMs } from "../scenario/amount.ts";
+import type { LeafStep } from "../scenario/step.ts";
+import type { ServerRequest } from "./messages.ts";
+import type { Stage } from "./stage.ts";
+
+/** Looking costs the harness 1 to 2 ms; a runtime frees descriptors within tens of them. */
+const samplePeriodMs = 50;
+
+export type ServerStep = Extract<
+  LeafStep,
+  { do: "sample" | "awaitBaseline" | "signal" | "awaitExit" | "restart" | "startSecond" }
+>;
+
+export function isServerStep(step: LeafStep): step is ServerStep {
+  return ["sample", "awaitBaseline", "signal", "awaitExit", "restart", "startSecond"].includes(
+    step.do,
+  );
+}
+
+/** Plays a step that acts on the implementation itself, or looks at it. */
+export async function playServerStep(stage: Stage, step: ServerStep): Promise<void> {
+  switch (step.do) {
+    case "sample":
+      await takeSample(stage, step.label);
+      break;
+    case "awaitBaseline":
+      await awaitBaseline(stage, step);
+      break;
+    case "signal":
+      stage.recorder.note("signalled", undefined, step.name);
+      await stage.askServer({ do: "signal", name: step.name });
+      break;
+    case "restart":
+      await stage.askServer({ do: "restart" });
+      stage.recorder.note("restarted");
+      break;
+    case "startSecond":
+      stage.recorder.note("second-started");
+      await stage.askServer(withDeadline(stage, "startSecond", step.deadline));
+      break;
+    case "awaitExit":
+      await stage.askServer(withDeadline(stage, "awaitExit", step.deadline));
+      break;
+  }
+}
+
+function withDeadline(
+  stage: Stage,
+  request: "awaitExit" | "startSecond",
+  deadline: Parameters<typeof durationMs>[0],
+): ServerRequest {
+  return { do: request, deadlineMs: durationMs(deadline, stage.context) };
+}
+
+async function takeSample(stage: Stage, label: string): Promise<Sample> {
+  const answer = await stage.askServer({ do: "sample" });
+  const sample: Sample = {
+    label,
+    atMs: stage.clock.nowMs(),
+    implementation: answer?.implementation ?? null,
+    sockets: answer?.sockets ?? null,
+  };
+  stage.samples.push(sample);
+  stage.recorder.note("sampled", undefined, label);
+  return sample;
+}
+
+/** Keeps the last sample only: the others were on the way to it. */
+async function awaitBaseline(
+  stage: Stage,
+  step: Extract<ServerStep, { do: "awaitBaseline" }>,
+): Promise<void> {
+  const like = stage.samples.findLast((sample) => sample.label === step.like)?.implementation;
+  const endMs = stage.clock.nowMs() + durationMs(step.deadline, stage.context);
+  for (;;) {
+    const now = (await takeSample(stage, step.label)).implementation;
+    const settled = like == null || now === null || now.descriptors <= like.descriptors;
+    if (settled || stage.clock.nowMs() >= endMs) {
+      return;
+    }
+    stage.samples.pop();
+    await stage.clock.sleep(samplePeriodMs, stage.signal);
+  }
+}

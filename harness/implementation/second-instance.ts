@@ -1,0 +1,34 @@
+import { once } from "node:events";
+import type { SecondInstance } from "../history/history.ts";
+import { type StartOptions, spawnImplementation } from "./endpoint.ts";
+import type { Implementation } from "./manifest.ts";
+import { captureOutput } from "./output-capture.ts";
+
+/** Starts an implementation on a port that is taken, waits until it gives up, and ends it. */
+export async function startSecondInstance(
+  implementation: Implementation,
+  options: StartOptions,
+  deadlineMs: number,
+): Promise<SecondInstance> {
+  const { clock } = options;
+  const startedAtMs = clock.nowMs();
+  const { child, killOwn } = spawnImplementation(implementation, options);
+  const output = captureOutput(child.stdout, child.stderr);
+  const ended = once(child, "close");
+  const limit = AbortSignal.any([options.signal, AbortSignal.timeout(deadlineMs)]);
+  const inTime = await Promise.race([
+    ended.then(() => true),
+    once(limit, "abort").then(() => false),
+  ]);
+  const atMs = clock.nowMs();
+  if (!inTime) {
+    killOwn();
+    await ended;
+    return { atMs: startedAtMs, outcome: { state: "running", processes: 1 }, output: output() };
+  }
+  const outcome =
+    child.signalCode === null
+      ? ({ state: "exited", status: child.exitCode ?? 0, atMs } as const)
+      : ({ state: "killed", signal: child.signalCode, atMs } as const);
+  return { atMs: startedAtMs, outcome, output: output() };
+}
