@@ -1,21 +1,54 @@
 import type { Scenario } from "../harness/scenario/scenario.ts";
 import { closeWhileEchoing } from "./abort/close-while-echoing.ts";
 import { resetMidFrame } from "./abort/reset-mid-frame.ts";
+import { stalledPeersVanish } from "./abort/stalled-peers-vanish.ts";
+import { backlog } from "./accept/backlog.ts";
+import { bothFamilies } from "./accept/both-families.ts";
+import { descriptorExhaustion } from "./accept/descriptor-exhaustion.ts";
+import { goneBeforeAccept } from "./accept/gone-before-accept.ts";
+import { thousandConnections } from "./accept/thousand-connections.ts";
+import { dataAndFin } from "./close/data-and-fin.ts";
+import { emptyConnection } from "./close/empty-connection.ts";
 import { halfCloseDrain } from "./close/half-close-drain.ts";
+import { noCloseWait } from "./close/no-close-wait.ts";
+import { simultaneous } from "./close/simultaneous.ts";
 import { truncatedHeader } from "./close/truncated-header.ts";
 import { truncatedPayload } from "./close/truncated-payload.ts";
+import { deepPipeline } from "./coalesced/deep-pipeline.ts";
 import { oneSegment } from "./coalesced/one-segment.ts";
 import { partialTail } from "./coalesced/partial-tail.ts";
+import { drip } from "./cost/drip.ts";
+import { zeroFlood } from "./cost/zero-flood.ts";
 import { basic } from "./echo/basic.ts";
+import { flood } from "./fairness/flood.ts";
+import { silentPeer } from "./fairness/silent-peer.ts";
+import { slowSenders } from "./fairness/slow-senders.ts";
+import { writeBeforeRead } from "./flow/write-before-read.ts";
 import { zeroWindowStall } from "./flow/zero-window-stall.ts";
+import { halfAMinute } from "./idle/half-a-minute.ts";
+import { sixSeconds } from "./idle/six-seconds.ts";
+import { badNeighbour } from "./isolation/bad-neighbour.ts";
+import { requestReply } from "./latency/request-reply.ts";
+import { churn } from "./leak/churn.ts";
+import { soak } from "./leak/soak.ts";
 import { cap } from "./length/cap.ts";
+import { largeMessages } from "./length/large-messages.ts";
 import { littleEndian } from "./length/little-endian.ts";
 import { oversize } from "./length/oversize.ts";
 import { poisonAfterGood } from "./length/poison-after-good.ts";
+import { poisonWithJunk } from "./length/poison-with-junk.ts";
 import { zero } from "./length/zero.ts";
 import { everyBoundary } from "./partial-read/every-boundary.ts";
 import { oneByteSegments } from "./partial-read/one-byte-segments.ts";
+import { randomSplits } from "./partial-read/random-splits.ts";
 import { splitHeader } from "./partial-read/split-header.ts";
+import { secondInstance } from "./restart/second-instance.ts";
+import { timeWait } from "./restart/time-wait.ts";
+import { asInit } from "./shutdown/as-init.ts";
+import { drain } from "./shutdown/drain.ts";
+import { stopAndContinue } from "./signals/stop-and-continue.ts";
+import { allValues } from "./stream/all-values.ts";
+import { oneByte } from "./urgent/one-byte.ts";
 
 /** Every bundled scenario, in the order in which they are run and shown. */
 export const catalogue: readonly Scenario[] = [
@@ -23,17 +56,50 @@ export const catalogue: readonly Scenario[] = [
   oneByteSegments,
   splitHeader,
   everyBoundary,
+  randomSplits,
   oneSegment,
   partialTail,
+  deepPipeline,
   zero,
   cap,
+  largeMessages,
   oversize,
   littleEndian,
   poisonAfterGood,
+  poisonWithJunk,
+  allValues,
   resetMidFrame,
   closeWhileEchoing,
+  stalledPeersVanish,
+  emptyConnection,
+  dataAndFin,
   truncatedHeader,
   truncatedPayload,
   halfCloseDrain,
+  noCloseWait,
+  simultaneous,
   zeroWindowStall,
+  writeBeforeRead,
+  silentPeer,
+  slowSenders,
+  flood,
+  badNeighbour,
+  requestReply,
+  goneBeforeAccept,
+  thousandConnections,
+  backlog,
+  descriptorExhaustion,
+  bothFamilies,
+  timeWait,
+  secondInstance,
+  drain,
+  asInit,
+  stopAndContinue,
+  oneByte,
+  sixSeconds,
+  halfAMinute,
+  zeroFlood,
+  drip,
+  churn,
+  soak,
 ];

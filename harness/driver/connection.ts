@@ -173,6 +173,13 @@ export class DriverConnection {
     this.#socket.resume();
   }
 
+  /** Reads on if reading was not stopped by a step. */
+  readOn(): void {
+    if (this.#wantsToRead) {
+      this.#socket.resume();
+    }
+  }
+
   /** `SHUT_WR`: a FIN behind everything written. */
   shutdownWrite(): void {
     if (!this.writable) {

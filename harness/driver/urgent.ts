@@ -14,6 +14,8 @@ export async function sendUrgent(stage: Stage, connection: DriverConnection): Pr
     stdio: ["ignore", "ignore", "ignore", connection.socket],
     signal: stage.signal,
   });
+  // Node stops reading a socket that it hands to a child.
+  connection.readOn();
   const [status] = await once(child, "exit").catch(() => [null]);
   if (status === 0) {
     stage.recorder.note("urgent-sent", connection.name);

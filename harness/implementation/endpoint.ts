@@ -181,6 +181,8 @@ function isReachable(host: ServerHost, port: number): boolean {
 
 async function stopEndpoint(watched: Watched, clock: Clock): Promise<ProcessHistory> {
   const { process } = watched;
+  // What is stopped neither ends on SIGTERM nor tells that it has ended.
+  process.signal("SIGCONT");
   let atEnd = watched.outcome();
   if (atEnd.state === "running" && atEnd.processes === 0) {
     // It has just ended, and how is on its way here.

@@ -205,6 +205,10 @@ function spawnInside(
       for (const pid of own.length > 0 ? own : processes()) {
         sendSignal(pid, name);
       }
+      // nsenter stops itself when its child is stopped, and would not notice the child's end.
+      if (name !== "SIGSTOP" && child.pid !== undefined) {
+        sendSignal(child.pid, "SIGCONT");
+      }
     },
     killOwn() {
       for (const pid of ownProcess().flatMap(processTree)) {

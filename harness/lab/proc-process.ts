@@ -95,14 +95,31 @@ export function sampleProcesses(pids: readonly number[]): ProcessSample {
     const kilobytes = (name: string) =>
       1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? 0);
     const stat = statFields(pid);
+    const ticks = Number(stat?.[11] ?? 0) + Number(stat?.[12] ?? 0);
     sum.processes += stat === null ? 0 : 1;
     sum.residentBytes += kilobytes("VmRSS");
     sum.residentPeakBytes += kilobytes("VmHWM");
     sum.addressSpaceBytes += kilobytes("VmSize");
     sum.descriptors += attempt(() => readdirSync(`/proc/${pid}/fd`).length, 0);
-    sum.cpuMs += (Number(stat?.[11] ?? 0) + Number(stat?.[12] ?? 0)) * tickMs;
+    sum.cpuMs += scheduledMs(pid) ?? ticks * tickMs;
   }
   return sum;
+}
+
+/**
+ * CPU time of all threads to the nanosecond, where the kernel has CONFIG_SCHED_INFO.
+ *
+ * Threads that have ended are not in it.
+ */
+function scheduledMs(pid: number): number | null {
+  return attempt(() => {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const spentNs = threads.map((thread) => {
+      const schedstat = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "latin1");
+      return Number(schedstat.split(" ")[0]);
+    });
+    return spentNs.reduce((sum, ns) => sum + ns, 0) / 1e6;
+  }, null);
 }
 
 /** Processes end while one reads about them: what is gone has nothing to say. */

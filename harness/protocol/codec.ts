@@ -1,5 +1,6 @@
 import type { Protocol } from "../scenario/scenario.ts";
 import { framed } from "./framed.ts";
+import { stream } from "./stream.ts";
 
 /** How the messages of one protocol lie on the byte stream, and what a server owes for them. */
 export interface Codec {
@@ -28,7 +29,7 @@ export interface EchoModel {
   readonly owedBytes: number;
 }
 
-const codecs: Readonly<Record<Protocol, Codec>> = { framed };
+const codecs: Readonly<Record<Protocol, Codec>> = { framed, stream };
 
 export function codecFor(protocol: Protocol): Codec {
   return codecs[protocol];

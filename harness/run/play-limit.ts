@@ -9,7 +9,7 @@ const unnamed: Duration = { ms: 5000, roundTrips: 20 };
 
 /** @returns the longest that a play can take while the driver is well, in ms. */
 export function playLimitMs(scenario: Pick<Scenario, "steps">, context: CaseContext): number {
-  return stepsMs(scenario.steps, context) + marginMs;
+  return Math.ceil(stepsMs(scenario.steps, context) + marginMs);
 }
 
 function stepsMs(steps: readonly Step[], context: CaseContext): number {

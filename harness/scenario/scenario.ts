@@ -3,7 +3,7 @@ import { checkSchema } from "./check.ts";
 import { stepSchema } from "./step.ts";
 import { stimulusSchema } from "./stimulus.ts";
 
-export const protocolSchema = z.enum(["framed"]);
+export const protocolSchema = z.enum(["framed", "stream"]);
 
 /**
  * What an implementation may claim. A scenario that needs a claim which is not made is

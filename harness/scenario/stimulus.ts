@@ -14,6 +14,7 @@ const because = z.string().min(1).describe("what the condition proves");
  * - `owed`: bytes still owed to the connection when it shut down writing.
  * - `sockets`: the server's sockets in a state at a sample, at least.
  * - `descriptors`: descriptors that the implementation held at a sample, at least.
+ * - `urgent`: a byte was sent with MSG_OOB on the connection.
  * - `delivered`: bytes that the server's kernel acknowledged, from `bytes_acked`.
  */
 export const stimulusSchema = z.discriminatedUnion("kind", [
@@ -43,6 +44,7 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
     atLeast: z.number().int().min(1),
     because,
   }),
+  z.strictObject({ kind: z.literal("urgent"), on: z.string(), because }),
   z.strictObject({ kind: z.literal("owed"), on: z.string(), atLeast: byteAmountSchema, because }),
   z.strictObject({
     kind: z.literal("delivered"),

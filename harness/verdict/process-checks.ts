@@ -74,7 +74,7 @@ export function judgeRestarted(history: History, withinMs: number): Finding {
  * CPU time below this, in ms, is the kernel's and the runtime's own: it would make the first, small
  * work look cheap and the ratio large.
  */
-const cpuFloorMs = 10;
+const cpuFloorMs = 4;
 
 export function judgeLinear(history: History, check: CheckOf<"linear">): Finding {
   const expected = `CPU time per size at most ${check.atMostTimes} times that of the smallest`;

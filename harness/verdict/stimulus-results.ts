@@ -32,6 +32,10 @@ function evidenceFor(history: History, condition: Stimulus): Evidence {
         1,
         `zero windows advertised by the ${condition.host}`,
       );
+    case "urgent":
+      return evidenceOnConnections(history, condition.on, ({ name }) =>
+        urgentEvidence(history, name),
+      );
     case "sockets":
       return sampleEvidence(
         history.samples.findLast((sample) => sample.label === condition.at)?.sockets,
@@ -109,6 +113,15 @@ function owedEvidence(connection: ConnectionHistory, atLeast: number): Evidence 
         status: owed >= atLeast ? "held" : "missed",
         observed: `${formatBytes(owed)} owed when ${connection.name} shut down writing`,
       };
+}
+
+function urgentEvidence(history: History, connection: string): Evidence {
+  const sent = history.events.some(
+    (event) => event.event === "urgent-sent" && event.connection === connection,
+  );
+  return sent
+    ? { status: "held", observed: `one urgent byte sent on ${connection}` }
+    : { status: "hidden", observed: "this host has no Perl, which sends it" };
 }
 
 function sampleEvidence<T>(

@@ -7,8 +7,9 @@ export const closeWhileEchoing = {
   why: "A peer that closes while it is being written to answers the next segment with a reset, and the write after that fails with EPIPE. In C the same write raises SIGPIPE, whose default is to end the process without a word.",
   sources: ["POSIX send(): EPIPE, MSG_NOSIGNAL", "RFC 9293 §3.6 MUST-12", "signal(7): SIGPIPE"],
   roles: ["server"],
-  protocols: ["framed"],
+  protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
+  profiles: ["quick", "default", "full"],
   steps: [
     { do: "connect", connection: "bystander" },
     {

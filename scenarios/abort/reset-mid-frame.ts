@@ -7,7 +7,7 @@ export const resetMidFrame = {
   why: "A reset arrives as an error on a read that was fine a moment ago. Without a handler for it the error ends the whole process, and one impatient client has taken down everybody's server.",
   sources: ["RFC 9293 §3.6 MUST-12", "POSIX recv(): ECONNRESET"],
   roles: ["server"],
-  protocols: ["framed"],
+  protocols: ["framed", "stream"],
   steps: [
     {
       do: "repeat",

@@ -7,8 +7,9 @@ export const halfCloseDrain = {
   why: "End of file on the read side says nothing about the write side: the peer may still be reading what it asked for. A server that closes at end of file loses whatever had not left its own buffers, and only a slow reader ever sees it.",
   sources: ["RFC 9293 §3.6.1", "RFC 9293 §3.6 case 2"],
   roles: ["server"],
-  protocols: ["framed"],
+  protocols: ["framed", "stream"],
   claims: ["many-frames", "half-close"],
+  profiles: ["quick", "default", "full"],
   steps: [
     { do: "connect", connection: "main" },
     { do: "stopReading", on: "main" },

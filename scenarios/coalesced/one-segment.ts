@@ -7,8 +7,9 @@ export const oneSegment = {
   why: "A sender that pipelines puts many messages into one segment, and a single read returns them all. A server that handles one message per read leaves the others in its buffer until the next byte arrives, which may be never.",
   sources: ["RFC 9293 §3.7", "RFC 9293 §3.7.4 SHLD-7"],
   roles: ["server"],
-  protocols: ["framed"],
+  protocols: ["framed", "stream"],
   claims: ["many-frames"],
+  profiles: ["quick", "default", "full"],
   steps: [
     { do: "connect", connection: "forty" },
     { do: "send", on: "forty", content: [{ messages: 40, bytes: 16 }] },

@@ -7,7 +7,7 @@ export const basic = {
   why: "The simplest exchange shows that both sides mean the same protocol. A server that echoes the payload without its header, or adds a greeting, already fails here.",
   sources: ["RFC 862, TCP based echo service", "Protocol contract: framed"],
   roles: ["server"],
-  protocols: ["framed"],
+  protocols: ["framed", "stream"],
   steps: [
     { do: "connect", connection: "main" },
     { do: "send", on: "main", content: [{ messages: 1, bytes: 5 }] },

@@ -7,8 +7,9 @@ export const zeroWindowStall = {
   why: "A window of zero tells a server to stop writing; what it reads meanwhile has to stay somewhere. One that reads on fills its memory with the echoes of whoever asks, one that blocks delays everyone, and one that forgets to go on stays silent for ever.",
   sources: ["RFC 9293 §3.8.6.1 MUST-37", "RFC 9293 §3.8.6.1 MUST-36"],
   roles: ["server"],
-  protocols: ["framed"],
+  protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
+  profiles: ["quick", "default", "full"],
   steps: [
     { do: "connect", connection: "stalled" },
     { do: "connect", connection: "other" },

@@ -8,6 +8,7 @@ export const oversize = {
   sources: ["Protocol contract: framed", "CWE-789: memory allocation with excessive size value"],
   roles: ["server"],
   protocols: ["framed"],
+  profiles: ["quick", "default", "full"],
   steps: [
     { do: "connect", connection: "warm-up" },
     { do: "send", on: "warm-up", content: [{ messages: 1, bytes: 100 }] },

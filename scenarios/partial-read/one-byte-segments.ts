@@ -7,7 +7,7 @@ export const oneByteSegments = {
   why: "TCP keeps no relation between a sender's writes and a receiver's reads. A server that takes one read for one message works on loopback for years, and breaks on the first slow link.",
   sources: ["RFC 9293 §3.7", "POSIX read(): may return fewer bytes than asked for"],
   roles: ["server"],
-  protocols: ["framed"],
+  protocols: ["framed", "stream"],
   steps: [
     { do: "connect", connection: "main" },
     {
@@ -23,7 +23,7 @@ export const oneByteSegments = {
     {
       kind: "segments",
       on: "main",
-      atLeast: 32,
+      atLeast: 28,
       because: "each byte left as a segment of its own",
     },
   ],
@@ -33,7 +33,7 @@ export const oneByteSegments = {
       level: "MUST",
       kind: "echo",
       on: "main",
-      statement: "A message that arrives in 32 pieces comes back unchanged.",
+      statement: "A message that arrives byte by byte comes back unchanged.",
       source: "RFC 9293 §3.7: segments and read buffers are not correlated",
     },
   ],

@@ -1,0 +1,19 @@
+import type { Codec } from "./codec.ts";
+
+/** RFC 862 over TCP: no messages, every byte comes back. */
+export const stream: Codec = {
+  protocol: "stream",
+  encode: (payload) => payload,
+  startModel() {
+    let owedBytes = 0;
+    return {
+      get owedBytes() {
+        return owedBytes;
+      },
+      push(bytes) {
+        owedBytes += bytes.length;
+        return [bytes];
+      },
+    };
+  },
+};

@@ -1,0 +1,43 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** More connections than the process may have descriptors. */
+export const descriptorExhaustion = {
+  id: "accept/descriptor-exhaustion",
+  title: "A server that runs out of descriptors survives and recovers",
+  why: "accept() fails with EMFILE and leaves the connection in the backlog, so that the listener stays ready. A server then dies, spins on a core, goes deaf for good, or waits a moment as it should.",
+  sources: ["accept(2): EMFILE", "POSIX getrlimit(): RLIMIT_NOFILE"],
+  roles: ["server"],
+  protocols: ["framed"],
+  claims: ["concurrent-connections"],
+  start: { descriptorLimit: 96 },
+  steps: [
+    { do: "connect", connection: "crowd", count: 200, deadline: { ms: 500, roundTrips: 2 } },
+    { do: "pause", duration: { ms: 200 } },
+    { do: "sample", label: "full" },
+    { do: "pause", duration: { ms: 1500 } },
+    { do: "sample", label: "later" },
+    { do: "close", on: "crowd" },
+    { do: "pause", duration: { ms: 500, roundTrips: 2 } },
+  ],
+  stimulus: [
+    {
+      kind: "descriptors",
+      at: "full",
+      atLeast: 90,
+      because: "the implementation used up its descriptors",
+    },
+  ],
+  checks: [
+    {
+      id: "does-not-spin",
+      level: "SHOULD",
+      kind: "growth",
+      of: "cpuMs",
+      from: "full",
+      to: "later",
+      atMost: 150,
+      statement: "While it is full it uses less than a tenth of a processor.",
+      source: "accept(2): EMFILE",
+    },
+  ],
+} as const satisfies Scenario;

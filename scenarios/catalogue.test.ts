@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+import { allChecks } from "../harness/scenario/epilogue.ts";
+import { parseScenario } from "../harness/scenario/validate.ts";
+import { catalogue } from "./catalogue.ts";
+
+test("every scenario has an id of its own", () => {
+  const ids = catalogue.map((scenario) => scenario.id);
+  expect(new Set(ids)).toHaveLength(ids.length);
+});
+
+describe.each(catalogue)("$id", (scenario) => {
+  test("is a scenario", () => {
+    expect(parseScenario(scenario, scenario.id)).toEqual(scenario);
+  });
+
+  test("survives JSON.stringify", () => {
+    expect(JSON.parse(JSON.stringify(scenario))).toStrictEqual(scenario);
+  });
+
+  test("says why in two sentences", () => {
+    expect(sentencesOf(scenario.why)).toHaveLength(2);
+  });
+
+  test("is titled with a phrase, not a sentence", () => {
+    expect(scenario.title).not.toMatch(/[.!?]$/);
+  });
+
+  test.each(allChecks(scenario))("requires $id in a sentence, with a source", (check) => {
+    expect(check.statement).toMatch(/\.$/);
+    expect(check.source).toMatch(/^(RFC \d+|POSIX|CWE-\d+|Protocol contract|[a-z_]+\(\d\))/);
+  });
+});
+
+/** A full stop ends a sentence where a capital letter or the end follows it. */
+function sentencesOf(text: string): readonly string[] {
+  return text.split(/(?<=[.!?])\s+(?=[A-Z])/);
+}

@@ -1,0 +1,39 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** A message and the FIN right behind it. */
+export const dataAndFin = {
+  id: "close/data-and-fin",
+  title: "A message that arrives together with the end is answered before the close",
+  why: "A client that has one thing to say sends it and shuts down, and both may arrive in one segment. A server that looks at the end of file first never sees the message.",
+  sources: ["RFC 9293 §3.6.1", "RFC 9293 §3.6 case 2"],
+  roles: ["server"],
+  protocols: ["framed", "stream"],
+  claims: ["half-close"],
+  steps: [
+    { do: "connect", connection: "main" },
+    { do: "send", on: "main", content: [{ messages: 1, bytes: 100 }] },
+    { do: "shutdownWrite", on: "main" },
+    { do: "awaitEcho", on: "main" },
+    { do: "awaitEnd", on: "main" },
+  ],
+  stimulus: [],
+  checks: [
+    {
+      id: "echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "main",
+      statement: "The message comes back.",
+      source: "RFC 9293 §3.6.1: data may be sent on in the open direction",
+    },
+    {
+      id: "closed",
+      level: "MUST",
+      kind: "ends",
+      on: "main",
+      how: ["fin"],
+      statement: "Then the server closes its side with a FIN.",
+      source: "RFC 9293 §3.6 case 2: the remote user closes",
+    },
+  ],
+} as const satisfies Scenario;

@@ -1,0 +1,32 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** Fifty peers end inside a message and keep their socket. */
+export const noCloseWait = {
+  id: "close/no-close-wait",
+  title: "Connections that the peer has ended do not stay in CLOSE-WAIT",
+  why: "After the peer's FIN a socket stays in CLOSE-WAIT until the server closes it, for hours if need be. A server that forgets to is found out when it has no descriptors left.",
+  sources: ["RFC 9293 §3.6 case 2", "RFC 9293 §3.3.2: CLOSE-WAIT"],
+  roles: ["server"],
+  protocols: ["framed"],
+  claims: ["concurrent-connections"],
+  steps: [
+    { do: "connect", connection: "ender", count: 50 },
+    { do: "send", on: "ender", content: [{ messages: 1, bytes: 100, truncatedTo: 7 }] },
+    { do: "shutdownWrite", on: "ender" },
+    { do: "awaitEnd", on: "ender" },
+    { do: "sample", label: "after" },
+  ],
+  stimulus: [],
+  checks: [
+    {
+      id: "none-left",
+      level: "MUST",
+      kind: "sockets",
+      state: "CLOSE-WAIT",
+      at: "after",
+      atMost: 0,
+      statement: "No socket of the server is left in CLOSE-WAIT.",
+      source: "RFC 9293 §3.6 case 2: the remote user closes",
+    },
+  ],
+} as const satisfies Scenario;

@@ -1,0 +1,46 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** One peer is refused while another is in the middle of a message. */
+export const badNeighbour = {
+  id: "isolation/bad-neighbour",
+  title: "A connection in mid-message is untouched by a neighbour that is refused",
+  why: "State that belongs to a connection is sometimes kept in one place for all, such as a static buffer or a parser. As long as one peer speaks at a time nobody notices.",
+  sources: ["Protocol contract: a bad peer costs only its own connection"],
+  roles: ["server"],
+  protocols: ["framed"],
+  claims: ["many-frames", "concurrent-connections"],
+  steps: [
+    { do: "connect", connection: "steady" },
+    { do: "send", on: "steady", content: [{ raw: "0000000a0102030405" }] },
+    { do: "pause", duration: { ms: 20, roundTrips: 1 } },
+    { do: "connect", connection: "bad" },
+    { do: "send", on: "bad", content: [{ messages: 1, bytes: 10 }, { raw: "ffffffff" }] },
+    { do: "awaitEnd", on: "bad" },
+    { do: "connect", connection: "resetting" },
+    { do: "send", on: "resetting", content: [{ messages: 1, bytes: 50, truncatedTo: 20 }] },
+    { do: "pause", duration: { ms: 20, roundTrips: 1 } },
+    { do: "abort", on: "resetting" },
+    { do: "send", on: "steady", content: [{ raw: "060708090a" }] },
+    { do: "awaitEcho", on: "steady" },
+  ],
+  stimulus: [],
+  checks: [
+    {
+      id: "steady-echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "steady",
+      statement: "The message begun before comes back when it is complete.",
+      source: "Protocol contract: a bad peer costs only its own connection",
+    },
+    {
+      id: "bad-closed",
+      level: "MUST",
+      kind: "ends",
+      on: "bad",
+      how: ["fin", "rst"],
+      statement: "The neighbour's connection is ended.",
+      source: "Protocol contract: a length above the cap: close, no echo",
+    },
+  ],
+} as const satisfies Scenario;

@@ -1,0 +1,30 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** A hundred requests, one after another. */
+export const requestReply = {
+  id: "latency/request-reply",
+  title: "A reply does not wait for the acknowledgement of its own beginning",
+  why: "A header and a payload in two writes meet Nagle's algorithm on one side and delayed acknowledgement on the other, and each reply takes 40 ms longer than it should. The first replies are quick, so a short test never shows it.",
+  sources: ["RFC 9293 §3.7.4 SHLD-7, MUST-17", "RFC 9293 §3.8.6.3 MUST-40"],
+  roles: ["server"],
+  protocols: ["framed", "stream"],
+  claims: ["many-frames"],
+  steps: [
+    { do: "connect", connection: "main" },
+    { do: "ping", on: "main", count: 120, bytes: 100, every: { ms: 0 } },
+  ],
+  stimulus: [],
+  checks: [
+    {
+      id: "prompt",
+      level: "SHOULD",
+      kind: "latency",
+      on: "main",
+      percentile: 50,
+      skip: 20,
+      atMost: { ms: 10, roundTrips: 1 },
+      statement: "Half of a hundred replies, after twenty that do not count, come within 10 ms.",
+      source: "RFC 9293 §3.7.4 MUST-17: an application can disable Nagle's algorithm",
+    },
+  ],
+} as const satisfies Scenario;

@@ -1,0 +1,63 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** Five hundred short connections that end in four ways. */
+export const churn = {
+  id: "leak/churn",
+  title: "Short connections leave nothing behind, however they end",
+  why: "Each way in which a connection ends has its own path through a server, and each path has to close the descriptor. The one for errors is taken least and forgotten most.",
+  sources: ["RFC 9293 §3.6"],
+  roles: ["server"],
+  protocols: ["framed"],
+  claims: ["concurrent-connections"],
+  steps: [
+    { do: "connect", connection: "warm-up" },
+    { do: "send", on: "warm-up", content: [{ messages: 1, bytes: 100 }] },
+    { do: "awaitEcho", on: "warm-up" },
+    { do: "close", on: "warm-up" },
+    { do: "pause", duration: { ms: 50, roundTrips: 1 } },
+    { do: "sample", label: "before" },
+    {
+      do: "repeat",
+      times: 5,
+      steps: [
+        { do: "connect", connection: "half-header", count: 35 },
+        { do: "send", on: "half-header", content: [{ raw: "0000" }] },
+        { do: "close", on: "half-header" },
+        { do: "connect", connection: "whole", count: 35 },
+        { do: "send", on: "whole", content: [{ messages: 1, bytes: 64 }] },
+        { do: "awaitEcho", on: "whole" },
+        { do: "close", on: "whole" },
+        { do: "connect", connection: "resetting", count: 20 },
+        { do: "send", on: "resetting", content: [{ raw: "00" }] },
+        { do: "abort", on: "resetting" },
+        { do: "connect", connection: "refused", count: 10 },
+        { do: "send", on: "refused", content: [{ raw: "ffffffff" }] },
+        { do: "awaitEnd", on: "refused" },
+        { do: "close", on: "refused" },
+      ],
+    },
+    { do: "awaitBaseline", label: "after", like: "before", deadline: { ms: 3000, roundTrips: 8 } },
+  ],
+  stimulus: [],
+  checks: [
+    {
+      id: "descriptors-released",
+      level: "MUST",
+      kind: "growth",
+      of: "descriptors",
+      from: "before",
+      to: "after",
+      atMost: 2,
+      statement: "The implementation holds no more descriptors than before.",
+      source: "Protocol contract: a peer costs only its own connection",
+    },
+    {
+      id: "whole-echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "whole",
+      statement: "Those that send a whole message get it back.",
+      source: "Protocol contract: echo every frame, in order, unchanged",
+    },
+  ],
+} as const satisfies Scenario;

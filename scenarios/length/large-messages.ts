@@ -1,0 +1,45 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** Messages of the longest length, more of them than the sockets hold. */
+export const largeMessages = {
+  id: "length/large-messages",
+  title: "Messages larger than the socket buffers come back whole",
+  why: "A write may take fewer bytes than it was given, and on a socket whose buffer is smaller than the message it always does. A server that ignores the count it gets back sends the beginning of a message and forgets the rest.",
+  sources: ["POSIX write(): may transfer fewer bytes than requested", "RFC 9293 §3.8.6"],
+  roles: ["server"],
+  protocols: ["framed"],
+  claims: ["many-frames"],
+  steps: [
+    { do: "connect", connection: "main" },
+    {
+      do: "together",
+      branches: [
+        [
+          {
+            do: "send",
+            on: "main",
+            content: [{ fill: { echoCapacity: 4 }, bytes: { maxFrames: 1 } }],
+          },
+        ],
+        [{ do: "resumeReading", on: "main", bytesPerSecond: 64_000_000 }],
+      ],
+    },
+    {
+      do: "awaitEcho",
+      on: "main",
+      idle: { ms: 2000, roundTrips: 8 },
+      deadline: { ms: 60_000, roundTrips: 200 },
+    },
+  ],
+  stimulus: [],
+  checks: [
+    {
+      id: "echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "main",
+      statement: "Every byte of every message comes back.",
+      source: "POSIX write(): the number of bytes written is returned",
+    },
+  ],
+} as const satisfies Scenario;

@@ -1,0 +1,42 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** Fifty good messages, an impossible length, and a megabyte behind it. */
+export const poisonWithJunk = {
+  id: "length/poison-with-junk",
+  title: "Good messages are echoed even when junk follows the bad length",
+  why: "close() with unread bytes in the receive buffer sends a reset, and the reset makes the peer's kernel drop what it had not yet read. A careful server stops writing, reads the junk away for a while, and closes then.",
+  sources: ["RFC 9293 §3.6.1 SHLD-3", "RFC 9112 §9.6: lingering close"],
+  roles: ["server"],
+  protocols: ["framed"],
+  claims: ["many-frames"],
+  steps: [
+    { do: "connect", connection: "main" },
+    {
+      do: "send",
+      on: "main",
+      content: [{ messages: 50, bytes: 100 }, { raw: "ffffffff" }, { junkBytes: 1_000_000 }],
+    },
+    { do: "awaitEcho", on: "main" },
+    { do: "awaitEnd", on: "main", deadline: { ms: 5000, roundTrips: 8 } },
+  ],
+  stimulus: [],
+  checks: [
+    {
+      id: "good-echoed",
+      level: "SHOULD",
+      kind: "echo",
+      on: "main",
+      statement: "The fifty messages before the bad length come back.",
+      source: "RFC 9112 §9.6: a server closes in stages, so that what it sent is not lost",
+    },
+    {
+      id: "closed",
+      level: "MUST",
+      kind: "ends",
+      on: "main",
+      how: ["fin", "rst"],
+      statement: "The bad length ends the connection.",
+      source: "Protocol contract: a length above the cap: close, no echo",
+    },
+  ],
+} as const satisfies Scenario;

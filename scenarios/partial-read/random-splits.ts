@@ -1,0 +1,38 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** Messages of every size, cut at random places. */
+export const randomSplits = {
+  id: "partial-read/random-splits",
+  title: "A long random stream comes back the same however it is cut",
+  why: "Every parser bug needs its own unlucky combination of message sizes and read boundaries. Hundreds of random ones, the same for every implementation and for every run with one seed, find what nobody thought of.",
+  sources: ["RFC 9293 §3.7"],
+  roles: ["server"],
+  protocols: ["framed", "stream"],
+  claims: ["many-frames"],
+  steps: [
+    { do: "connect", connection: "main" },
+    {
+      do: "send",
+      on: "main",
+      content: [{ messages: 300, bytes: { min: 0, max: { maxFrames: 0.015625 } } }],
+      chunks: { random: { min: 1, max: 8192 }, gap: { ms: 0 } },
+    },
+    {
+      do: "awaitEcho",
+      on: "main",
+      idle: { ms: 2000, roundTrips: 8 },
+      deadline: { ms: 60_000, roundTrips: 200 },
+    },
+  ],
+  stimulus: [],
+  checks: [
+    {
+      id: "echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "main",
+      statement: "The stream comes back unchanged.",
+      source: "RFC 9293 §3.7: segments and read buffers are not correlated",
+    },
+  ],
+} as const satisfies Scenario;

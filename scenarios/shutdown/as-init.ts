@@ -1,0 +1,40 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** SIGTERM to a server that is process 1, as in a container. */
+export const asInit = {
+  id: "shutdown/as-init",
+  title: "SIGTERM ends a server that runs as process 1",
+  why: "The kernel gives process 1 no default action for a signal: without a handler SIGTERM does nothing. In a container every stop then takes ten seconds and ends with SIGKILL.",
+  sources: ["pid_namespaces(7)", "kill(2)"],
+  roles: ["server"],
+  protocols: ["framed", "stream"],
+  start: { asInit: true },
+  afterwards: "exited",
+  steps: [
+    { do: "connect", connection: "main" },
+    { do: "send", on: "main", content: [{ messages: 1, bytes: 16 }] },
+    { do: "awaitEcho", on: "main" },
+    { do: "close", on: "main" },
+    { do: "signal", name: "SIGTERM" },
+    { do: "awaitExit", deadline: { ms: 3000 } },
+  ],
+  stimulus: [],
+  checks: [
+    {
+      id: "exits",
+      level: "SHOULD",
+      kind: "exits",
+      within: { ms: 3000 },
+      statement: "It ends within three seconds, and not by a crash.",
+      source: "pid_namespaces(7): only signals with a handler reach process 1",
+    },
+    {
+      id: "echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "main",
+      statement: "Before that it serves as any server.",
+      source: "Protocol contract: echo every frame, in order, unchanged",
+    },
+  ],
+} as const satisfies Scenario;

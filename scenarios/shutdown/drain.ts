@@ -1,0 +1,73 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** SIGTERM while a megabyte is still owed. */
+export const drain = {
+  id: "shutdown/drain",
+  title: "SIGTERM ends the listening at once and the connections when they are done",
+  why: "A deployment sends SIGTERM and takes for granted that what was accepted is still answered. A process that exits at once loses it, and one that goes on accepting is killed in the end.",
+  sources: ["Protocol contract: SIGTERM ends it gracefully"],
+  roles: ["server"],
+  protocols: ["framed", "stream"],
+  claims: ["many-frames", "graceful-shutdown"],
+  afterwards: "exited",
+  steps: [
+    { do: "connect", connection: "main" },
+    { do: "stopReading", on: "main" },
+    {
+      do: "sendUntilBlocked",
+      on: "main",
+      messageBytes: { maxFrames: 0.0625 },
+      limit: { echoCapacity: 1 },
+      quiet: { ms: 200, roundTrips: 4 },
+    },
+    { do: "signal", name: "SIGTERM" },
+    { do: "pause", duration: { ms: 500, roundTrips: 1 } },
+    { do: "connect", connection: "late", deadline: { ms: 1000, roundTrips: 4 } },
+    { do: "resumeReading", on: "main" },
+    {
+      do: "awaitEcho",
+      on: "main",
+      idle: { ms: 2000, roundTrips: 8 },
+      deadline: { ms: 20_000, roundTrips: 100 },
+    },
+    { do: "shutdownWrite", on: "main" },
+    { do: "awaitEnd", on: "main" },
+    { do: "close", on: "main" },
+    { do: "awaitExit", deadline: { ms: 5000, roundTrips: 8 } },
+  ],
+  stimulus: [
+    {
+      kind: "delivered",
+      on: "main",
+      atLeast: 500_000,
+      because: "half a megabyte or more was owed",
+    },
+  ],
+  checks: [
+    {
+      id: "delivered",
+      level: "SHOULD",
+      kind: "echo",
+      on: "main",
+      statement: "What was owed is delivered.",
+      source: "Protocol contract: SIGTERM ends it gracefully",
+    },
+    {
+      id: "late-refused",
+      level: "SHOULD",
+      kind: "refused",
+      on: "late",
+      statement: "Half a second later no new connection is accepted.",
+      source: "Protocol contract: SIGTERM ends it gracefully",
+    },
+    {
+      id: "exits",
+      level: "SHOULD",
+      kind: "exits",
+      status: 0,
+      within: { ms: 6000, roundTrips: 20 },
+      statement: "It exits with status 0 within six seconds.",
+      source: "Protocol contract: SIGTERM ends it gracefully",
+    },
+  ],
+} as const satisfies Scenario;

@@ -1,0 +1,32 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** A byte of urgent data between two messages. */
+export const oneByte = {
+  id: "urgent/one-byte",
+  title: "Urgent data does not disturb the stream",
+  why: "A byte sent with MSG_OOB is lifted out of the stream unless SO_OOBINLINE is set, and it raises SIGURG and POLLPRI. A server that asked for none of it must not see it, and one that set the option reads a byte that belongs to no message.",
+  sources: ["tcp(7): MSG_OOB, SO_OOBINLINE", "RFC 6093"],
+  roles: ["server"],
+  protocols: ["framed", "stream"],
+  claims: ["many-frames"],
+  steps: [
+    { do: "connect", connection: "main" },
+    { do: "send", on: "main", content: [{ messages: 1, bytes: 16 }] },
+    { do: "awaitEcho", on: "main" },
+    { do: "sendUrgent", on: "main" },
+    { do: "pause", duration: { ms: 20, roundTrips: 1 } },
+    { do: "send", on: "main", content: [{ messages: 1, bytes: 16 }] },
+    { do: "awaitEcho", on: "main" },
+  ],
+  stimulus: [{ kind: "urgent", on: "main", because: "the urgent byte was sent" }],
+  checks: [
+    {
+      id: "intact",
+      level: "SHOULD",
+      kind: "echo",
+      on: "main",
+      statement: "The messages around the urgent byte come back unchanged.",
+      source: "RFC 6093 §3: urgent data is not out of band",
+    },
+  ],
+} as const satisfies Scenario;
