@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { exitStatus } from "./exit-status.ts";
 import { startInterruption } from "./interruption.ts";
+import type { ListFlags } from "./list-flags.ts";
 import type { RunFlags } from "./run-flags.ts";
 
 /**
@@ -32,17 +33,20 @@ function describe(command: readonly string[] | null, signal: AbortSignal): Comma
     .command("list")
     .description("list scenarios and bundled implementations")
     .argument("[what]", "scenarios or implementations; default both")
-    .action(async (what?: string) => {
+    .option("--untested", "what is known and not tested, with the reason")
+    .option("--scenarios <folder>", "scenarios of your own, beside the bundled ones")
+    .action(async (what: string | undefined, flags: ListFlags) => {
       const { runList } = await import("./list-command.ts");
-      process.exitCode = runList(what);
+      process.exitCode = await runList(what, flags);
     });
   program
     .command("explain")
     .description("show what a scenario does, why, and what it requires")
     .argument("<scenario>", "its id, or a part of it")
-    .action(async (scenario: string) => {
+    .option("--scenarios <folder>", "scenarios of your own, beside the bundled ones")
+    .action(async (scenario: string, flags: { scenarios?: string }) => {
       const { runExplain } = await import("./explain-command.ts");
-      process.exitCode = runExplain(scenario);
+      process.exitCode = await runExplain(scenario, flags.scenarios);
     });
   program
     .command("self-test")
@@ -82,6 +86,8 @@ function describeRun(
       "only scenarios whose id has this part, or matches *",
       collect,
     )
+    .option("--profile <name>", "quick, default or full")
+    .option("--scenarios <folder>", "scenarios of your own, beside the bundled ones")
     .option("--lab <kind>", "netns, loopback or remote", "netns")
     .option("--address <host:port>", "grade a server that runs there already (remote lab)")
     .option("--port <n>", "the port that the program insists on", portNumber)

@@ -1,6 +1,8 @@
 /** The options of `sockspec run`, as the command line gives them. */
 export interface RunFlags {
   readonly scenario?: readonly string[];
+  readonly scenarios?: string;
+  readonly profile?: string;
   readonly lab: string;
   readonly address?: string;
   readonly port?: number;

@@ -4,6 +4,7 @@ import { catalogue } from "../../scenarios/catalogue.ts";
 import { type FaultyImplementation, loadFaults } from "../implementation/faults.ts";
 import { prepareImplementation } from "../implementation/prepare.ts";
 import { planCases } from "../plan/plan.ts";
+import { inProfile } from "../plan/profile.ts";
 import { selectByPattern } from "../plan/select.ts";
 import { startPaint } from "../report/glyphs.ts";
 import { formatKillMatrix } from "../report/kill-matrix-text.ts";
@@ -42,9 +43,10 @@ export async function runSelfTest(
   const { signal } = options;
   await buildAll(faults, signal);
   const lab = await chooseLab({ lab: "netns" }, signal);
+  const scenarios = inProfile(catalogue, "default");
   const plan = planCases({
     abilities: lab.abilities,
-    scenarios: catalogue,
+    scenarios,
     implementations: faults.map((one) => one.implementation),
     repetitions: 1,
     seed: options.seed,
@@ -125,7 +127,10 @@ function holdAgainstLists(
   partly: boolean,
 ): KillMatrix {
   const matrix = killMatrix({
-    scenarios: catalogue.map(({ id, checks }) => ({ id, checks: checks.map((one) => one.id) })),
+    scenarios: inProfile(catalogue, "default").map(({ id, checks }) => ({
+      id,
+      checks: checks.map((one) => one.id),
+    })),
     universalChecks: epilogueChecks.map((check) => check.id),
     expected: faults.map(({ fault, implementation }) => ({
       fault: implementation.name,

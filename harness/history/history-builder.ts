@@ -43,6 +43,7 @@ export function makeHistory(facts: Partial<History> = {}): History {
     eventsDropped: 0,
     samples: [],
     counters: { client: {}, server: {} },
+    idleCpuShare: 0,
     restarts: [],
     secondInstance: null,
     process: {

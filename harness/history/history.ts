@@ -27,6 +27,11 @@ export interface History {
   readonly restarts: readonly Restart[];
   /** How a second instance on the same port fared; null where none was started. */
   readonly secondInstance: SecondInstance | null;
+  /**
+   * Share of one processor that the implementation used when all was over, 0 to 1 and more for
+   * several threads: the least of the windows looked at. Null where its processes are hidden.
+   */
+  readonly idleCpuShare: number | null;
   /** How the implementation ended; null where the lab cannot see its process. */
   readonly process: ProcessHistory | null;
   /** The latest that a timer of the driver fired, in ms: how starved this host was. */

@@ -33,7 +33,7 @@ export function formatFailure(result: CaseResult, options: FailureScreenOptions)
   if (history !== null) {
     const brokeAtMs = failed.find((check) => check.brokeAtMs !== null)?.brokeAtMs ?? null;
     lines.push(paint("dim", "  timeline"), ...formatTimeline(history.events, brokeAtMs, paint));
-    lines.push(...formatProcess(history, paint));
+    lines.push(...formatProcess(history, result.fate, paint));
   }
   lines.push(`  ${paint("dim", "evidence")}  ${options.evidence ?? "not stored"}`);
   lines.push(`  ${paint("dim", "repeat")}    ${options.repeat}`);
@@ -85,7 +85,11 @@ function formatEvent(event: HistoryEvent): string {
   return `${(event.connection ?? "").padEnd(12)} ${event.event}${bytes}${until}${detail}`;
 }
 
-function formatProcess({ process }: History, paint: Paint): readonly string[] {
+function formatProcess(
+  { process }: History,
+  fate: CaseResult["fate"],
+  paint: Paint,
+): readonly string[] {
   if (process === null) {
     return [`  ${paint("dim", "process")}   not visible in this lab`];
   }
@@ -96,7 +100,7 @@ function formatProcess({ process }: History, paint: Paint): readonly string[] {
   const said = process.output.text.trimEnd().split("\n").filter(Boolean);
   const dropped = process.output.bytesDropped;
   return [
-    `  ${paint("dim", "process")}   ${formatOutcome(process.atEnd)}${stop}`,
+    `  ${paint("dim", "process")}   ${fate === null ? "" : `${fate}: `}${formatOutcome(process.atEnd)}${stop}`,
     ...said.slice(-outputLinesMax).map((line) => `    ${paint("dim", "│")} ${printable(line)}`),
     ...(dropped > 0 ? [`    ${paint("dim", "│")} … and ${dropped} bytes more`] : []),
   ];

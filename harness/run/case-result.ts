@@ -1,5 +1,6 @@
 import type { History } from "../history/history.ts";
 import type { LabKind } from "../lab/lab.ts";
+import type { Fate } from "../verdict/fate.ts";
 import type { CheckResult, StimulusResult, Verdict } from "../verdict/verdict.ts";
 
 /** One case as the journal keeps it. */
@@ -17,6 +18,8 @@ export interface CaseResult {
   readonly seed: number;
   readonly verdict: Verdict;
   readonly reason: string | null;
+  /** What became of the implementation; null where that is hidden or nothing was run. */
+  readonly fate: Fate | null;
   readonly checks: readonly CheckResult[];
   readonly stimulus: readonly StimulusResult[];
   readonly durationMs: number;

@@ -11,6 +11,7 @@ import { judge } from "../verdict/judge.ts";
 import type { Judgement } from "../verdict/verdict.ts";
 import type { FinishedCase } from "./case-result.ts";
 import type { DriverProcess } from "./driver-process.ts";
+import { idleCpuShare } from "./idle-cpu.ts";
 import { playLimitMs } from "./play-limit.ts";
 import { startServerSide } from "./server-side.ts";
 
@@ -44,7 +45,7 @@ export async function runCase(planned: PlannedCase, options: CaseOptions): Promi
     const verdict = error instanceof EndpointStartError ? "inconclusive" : "error";
     const reason = error instanceof Error ? error.message : String(error);
     return finish(planned, options, {
-      ...{ verdict, reason, checks: [], stimulus: [] },
+      ...{ verdict, reason, fate: null, checks: [], stimulus: [] },
       ...{ durationMs: sinceMs(), demandedWaitMs: 0, history: null },
     });
   }
@@ -118,6 +119,11 @@ async function observeCase(
     timeoutMs: playLimitMs(scenario, context),
     signal,
   });
+  const idle = await idleCpuShare(
+    () => (serverSide === null ? null : serverSide.cpuMs()),
+    clock,
+    signal,
+  );
   const after = { client: lab.client.counters(), server: lab.server?.counters() ?? null };
   const history: History = {
     schemaVersion: historySchemaVersion,
@@ -129,6 +135,7 @@ async function observeCase(
       client: counterDeltas(before.client, after.client),
       server: counterDeltas(before.server, after.server),
     },
+    idleCpuShare: idle,
     restarts: serverSide?.restarts ?? [],
     secondInstance: serverSide?.secondInstance ?? null,
     process: serverSide === null ? null : await serverSide.finish(),

@@ -105,7 +105,7 @@ function emptyCase(
       repetition: planned.repetition,
       seed: planned.seed,
       ...outcome,
-      ...{ checks: [], stimulus: [], durationMs: 0, demandedWaitMs: 0, history: null },
+      ...{ fate: null, checks: [], stimulus: [], durationMs: 0, demandedWaitMs: 0, history: null },
     },
   };
 }

@@ -44,6 +44,7 @@ export const tcpStateSchema = z.enum([
  * - `exits`: the implementation ended by itself with that status, in time after the last signal.
  * - `secondInstance`: a second one on the same port ended with a status that is not 0.
  * - `restarted`: after a restart it listened again within a time.
+ * - `idle`: when all was over it used less than half a processor.
  * - `process`: the implementation was still running at the end.
  * - `nothingBeyond`: no byte arrived, on any connection, that was not owed at that moment.
  */
@@ -103,6 +104,7 @@ export const checkSchema = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ ...base, kind: z.literal("secondInstance") }),
   z.strictObject({ ...base, kind: z.literal("restarted"), within: durationSchema }),
+  z.strictObject({ ...base, kind: z.literal("idle") }),
   z.strictObject({ ...base, kind: z.literal("process") }),
   z.strictObject({ ...base, kind: z.literal("nothingBeyond") }),
 ]);

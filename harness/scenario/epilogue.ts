@@ -30,6 +30,13 @@ export const epilogueChecks: readonly Check[] = [
     source: "Protocol contract: what one peer does costs only its own connection",
   },
   {
+    id: "idle",
+    level: "SHOULD",
+    kind: "idle",
+    statement: "When all is over it does not keep a processor busy.",
+    source: "Protocol contract: what one peer does costs only its own connection",
+  },
+  {
     id: "nothing-beyond",
     level: "MUST",
     kind: "nothingBeyond",

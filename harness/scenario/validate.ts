@@ -7,12 +7,11 @@ export class InvalidScenarioError extends Error {
   override readonly name = "InvalidScenarioError";
   readonly code = "INVALID_SCENARIO";
 
-  constructor(origin: string, problems: readonly string[], options?: ErrorOptions) {
-    super(
-      `${origin} is not a scenario:\n${problems.map((line) => `  ${line}`).join("\n")}`,
-      options,
-    );
-  }
+}
+
+/** @param origin where the data comes from. */
+export function notAScenario(origin: string, problems: readonly string[]): string {
+  return `${origin} is not a scenario:\n${problems.map((line) => `  ${line}`).join("\n")}`;
 }
 
 /**
@@ -25,11 +24,11 @@ export function parseScenario(data: unknown, origin: string): Scenario {
     const problems = parsed.error.issues.map(
       (issue) => `${issue.path.join(".") || "(top level)"}: ${issue.message}`,
     );
-    throw new InvalidScenarioError(origin, problems, { cause: parsed.error });
+    throw new InvalidScenarioError(notAScenario(origin, problems), { cause: parsed.error });
   }
   const problems = inconsistencies(parsed.data);
   if (problems.length > 0) {
-    throw new InvalidScenarioError(origin, problems);
+    throw new InvalidScenarioError(notAScenario(origin, problems));
   }
   return parsed.data;
 }

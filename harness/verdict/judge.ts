@@ -13,7 +13,14 @@ import {
   judgeRefused,
   judgeStaysOpen,
 } from "./connection-checks.ts";
-import { judgeExits, judgeLinear, judgeRestarted, judgeSecondInstance } from "./process-checks.ts";
+import { fateOf } from "./fate.ts";
+import {
+  judgeExits,
+  judgeIdle,
+  judgeLinear,
+  judgeRestarted,
+  judgeSecondInstance,
+} from "./process-checks.ts";
 import { judgeGrowth, judgeProcess, judgeSockets } from "./server-checks.ts";
 import { stimulusResult } from "./stimulus-results.ts";
 import { formatMs } from "./text.ts";
@@ -34,7 +41,8 @@ export function judge(scenario: Scenario, history: History): Judgement {
     ...own.map((result) => withoutStimulus(result, stimulus)),
     ...epilogueChecksOf(scenario).map((check) => judgeCheck(check, history)),
   ];
-  return { checks, stimulus, ...summarise(checks, stimulus) };
+  const fate = fateOf(history, checks);
+  return { checks, stimulus, fate, ...summarise(checks, stimulus) };
 }
 
 /**
@@ -86,6 +94,8 @@ function find(check: Check, history: History): Finding {
       return judgeRestarted(history, durationMs(check.within, context));
     case "linear":
       return judgeLinear(history, check);
+    case "idle":
+      return judgeIdle(history);
     case "process":
       return judgeProcess(history);
     case "nothingBeyond":

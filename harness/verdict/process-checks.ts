@@ -7,6 +7,19 @@ type CheckOf<Kind extends Check["kind"]> = Extract<Check, { kind: Kind }>;
 
 const hidden = "this lab does not see the implementation's processes";
 
+/** A busy loop uses a whole processor, or half of one where it shares with others. */
+const busyShare = 0.5;
+
+export function judgeIdle(history: History): Finding {
+  const expected = `less than ${100 * busyShare} % of a processor`;
+  const share = history.idleCpuShare;
+  if (share === null) {
+    return { status: "unsupported", expected, observed: hidden };
+  }
+  const observed = `${Math.round(100 * share)} % of a processor when all was over`;
+  return { status: share > busyShare ? "fail" : "pass", expected, observed };
+}
+
 /** Statuses from 128 on are how a shell tells of a signal. */
 const crashStatus = 128;
 

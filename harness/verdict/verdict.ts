@@ -1,4 +1,5 @@
 import type { Check } from "../scenario/check.ts";
+import type { Fate } from "./fate.ts";
 
 export type Verdict = "pass" | "fail" | "unsupported" | "inconclusive" | "error";
 
@@ -28,6 +29,7 @@ export interface StimulusResult {
 
 export interface Judgement {
   readonly verdict: Verdict;
+  readonly fate: Fate | null;
   readonly checks: readonly CheckResult[];
   readonly stimulus: readonly StimulusResult[];
   /** Why there is neither pass nor fail; null where there is. */

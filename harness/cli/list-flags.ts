@@ -1,0 +1,5 @@
+/** The options of `sockspec list`. */
+export interface ListFlags {
+  readonly untested?: boolean;
+  readonly scenarios?: string;
+}

@@ -1,0 +1,27 @@
+import type { History } from "../history/history.ts";
+import type { CheckResult } from "./verdict.ts";
+
+/**
+ * What became of the implementation, in a word: `deaf` is alive and serves nobody, `spinning` uses
+ * a processor while nothing is asked of it, `leaking` kept what it should have given back.
+ */
+export type Fate = "alive" | "exited" | "killed" | "deaf" | "spinning" | "leaking";
+
+/** @returns null where the implementation's processes are hidden. */
+export function fateOf(history: History, checks: readonly CheckResult[]): Fate | null {
+  if (history.process === null) {
+    return null;
+  }
+  const { atEnd } = history.process;
+  if (atEnd.state !== "running") {
+    return atEnd.state;
+  }
+  const failed = (id: RegExp) => checks.some((one) => one.status === "fail" && id.test(one.id));
+  if (failed(/^alive$/)) {
+    return "deaf";
+  }
+  if (failed(/^idle$|^does-not-spin$/)) {
+    return "spinning";
+  }
+  return failed(/released$|-flat$|^none-left$/) ? "leaking" : "alive";
+}
