@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { arch, availableParallelism, release, totalmem } from "node:os";
 import { dirname, join } from "node:path";
+import { loadBaseline } from "../implementation/baseline.ts";
 import type { Implementation } from "../implementation/manifest.ts";
 import { type Prepared, prepareImplementation } from "../implementation/prepare.ts";
 import { planCases } from "../plan/plan.ts";
@@ -9,10 +10,11 @@ import { runDocument } from "../report/json-document.ts";
 import { type Journal, openJournal } from "../run/journal.ts";
 import { type RunHeader, runSchemaVersion } from "../run/run-header.ts";
 import { type RunOutcome, runPlan } from "../run/run-plan.ts";
+import { type ExpectedFailure, failsAsExpected, staleEntries } from "../verdict/baseline.ts";
 import { isBundled, pinnedEnvironment, toolEnvironment } from "./bundled.ts";
 import { chooseImplementations } from "./choose-implementations.ts";
 import { chooseLab, type LabChoice } from "./choose-lab.ts";
-import { chooseScenarios } from "./choose-scenarios.ts";
+import { allScenarios, chooseScenarios } from "./choose-scenarios.ts";
 import { controlCases } from "./controls.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import type { RunFlags } from "./run-flags.ts";
@@ -39,7 +41,8 @@ export async function runRun(
   const folder = join(flags.output, header.runId);
   using journal = startJournal(folder);
   journal.append({ type: "header", ...header });
-  const terminal = startTerminal(flags, { folder, header });
+  const baseline = implementations.flatMap(loadBaseline);
+  const terminal = startTerminal(flags, { folder, header, baseline });
   const plan = planCases({
     abilities: lab.abilities,
     scenarios,
@@ -70,8 +73,10 @@ export async function runRun(
   if (flags.json !== undefined) {
     writeJson(flags.json, runDocument(header, outcome));
   }
-  terminal.end(outcome, { wallMs, journalFailure: journal.failure });
-  return statusOf(outcome, journal);
+  const known = (await allScenarios(flags.scenarios)).map(({ id }) => id);
+  const stale = staleEntries(baseline, outcome.cases, known);
+  terminal.end(outcome, { wallMs, journalFailure: journal.failure, staleEntries: stale });
+  return statusOf(outcome, journal, { baseline, stale });
 }
 
 async function prepareAll(
@@ -174,15 +179,24 @@ function writeJson(file: string, document: unknown): void {
   }
 }
 
-function statusOf(outcome: RunOutcome, journal: Journal): ExitStatus {
+function statusOf(
+  outcome: RunOutcome,
+  journal: Journal,
+  expected: { readonly baseline: readonly ExpectedFailure[]; readonly stale: readonly string[] },
+): ExitStatus {
   const verdicts = new Set(outcome.cases.map((one) => one.verdict));
   if (outcome.interrupted) {
     return exitStatus.interrupted;
   }
-  if (verdicts.has("fail")) {
+  const failed = outcome.cases.filter((one) => one.verdict === "fail");
+  const surprises = failed.filter((one) => !failsAsExpected(one, expected.baseline));
+  if (surprises.length > 0 || expected.stale.length > 0) {
     return exitStatus.requirementFailed;
   }
-  const undecided = verdicts.has("error") || verdicts.has("inconclusive") || !verdicts.has("pass");
+  const undecided =
+    verdicts.has("error") ||
+    verdicts.has("inconclusive") ||
+    (!verdicts.has("pass") && !verdicts.has("fail"));
   if (undecided || outcome.labFailure !== null || journal.failure !== null) {
     return exitStatus.noVerdict;
   }

@@ -15,6 +15,7 @@ import { formatSummary } from "../report/summary.ts";
 import type { CaseResult } from "../run/case-result.ts";
 import type { RunHeader } from "../run/run-header.ts";
 import type { RunOutcome } from "../run/run-plan.ts";
+import type { ExpectedFailure } from "../verdict/baseline.ts";
 import type { RunFlags } from "./run-flags.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -27,7 +28,11 @@ export interface Terminal {
   onCase(result: CaseResult, history: History | null): void;
   end(
     outcome: RunOutcome,
-    facts: { readonly wallMs: number; readonly journalFailure: Error | null },
+    facts: {
+      readonly wallMs: number;
+      readonly journalFailure: Error | null;
+      readonly staleEntries: readonly string[];
+    },
   ): void;
 }
 
@@ -35,6 +40,7 @@ export interface TerminalOptions {
   /** Where the run is stored. */
   readonly folder: string;
   readonly header: RunHeader;
+  readonly baseline: readonly ExpectedFailure[];
 }
 
 /** @throws {UsageError} for a reporter that does not exist. */
@@ -55,7 +61,7 @@ export function startTerminal(flags: RunFlags, options: TerminalOptions): Termin
       }
     },
     onCase: (result) => progress.onCase(result),
-    end(outcome, { wallMs, journalFailure }) {
+    end(outcome, { wallMs, journalFailure, staleEntries }) {
       progress.end();
       if (reporter === "silent") {
         return;
@@ -63,12 +69,15 @@ export function startTerminal(flags: RunFlags, options: TerminalOptions): Termin
       const { cases, sessions } = outcome;
       const residentPeakBytes = process.resourceUsage().maxRSS * 1024;
       const screens = formatScreens(cases, flags, options, paint);
-      write(`\n${formatMatrix(cases, gradesOf(cases), paint)}\n\n`);
+      write(`\n${formatMatrix(cases, gradesOf(cases), paint, options.baseline)}\n\n`);
       write(screens);
       write(`${formatSummary({ cases, sessions, wallMs, residentPeakBytes, paint })}\n`);
       write(journalFailure === null ? `stored in ${options.folder}\n` : "");
       for (const trouble of troubles(outcome, journalFailure, options.folder)) {
         console.error(paint("red", trouble));
+      }
+      for (const stale of staleEntries) {
+        console.error(paint("red", `Stale baseline: ${stale}`));
       }
     },
   };

@@ -34,6 +34,9 @@ export function chunkSizes(
 }
 
 function sizesBetween(cuts: readonly number[], totalBytes: number): readonly number[] {
+  if (totalBytes === 0) {
+    return [];
+  }
   const inside = [...new Set(cuts)].filter((cut) => cut < totalBytes);
   return [...inside, totalBytes].map((cut, index) => cut - (inside[index - 1] ?? 0));
 }

@@ -137,12 +137,24 @@ export class DriverConnection {
     }
     part.bytes += bytes.length;
     this.#model.push(bytes);
+    let noted = false;
+    const note = () => {
+      if (!noted) {
+        noted = true;
+        this.#options.recorder.moved("wrote", this.name, bytes.length);
+      }
+    };
     this.#socket.write(bytes, (error) => {
       if (!error) {
-        this.#options.recorder.moved("wrote", this.name, bytes.length);
+        note();
       }
       this.#changed();
     });
+    // The callback comes behind the next step, which may be an abort, even when the kernel has
+    // taken everything already.
+    if (this.flushed && this.#socket.errored === null) {
+      note();
+    }
   }
 
   /** Nothing written waits for the kernel. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { describeIssues } from "../scenario/issues.ts";
 import { type Implementation, manifestSchema } from "./manifest.ts";
 
 /** A manifest cannot be read, or does not say what a manifest says. */
@@ -18,9 +19,7 @@ export function loadManifest(path: string): Implementation {
   const file = resolve(basename(path).endsWith(".json") ? path : join(path, "impl.json"));
   const parsed = manifestSchema.safeParse(readJson(file));
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      (issue) => `  ${issue.path.join(".") || "(top level)"}: ${issue.message}`,
-    );
+    const problems = describeIssues(parsed.error.issues).map((line) => `  ${line}`);
     throw new InvalidManifestError(`${file} is not a manifest:\n${problems.join("\n")}`, {
       cause: parsed.error,
     });

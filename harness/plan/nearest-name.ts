@@ -8,7 +8,8 @@ export function nearestName(wanted: string, known: readonly string[]): string | 
       best = { name, distance };
     }
   }
-  return best !== null && best.distance <= Math.max(2, wanted.length / 3) ? best.name : null;
+  const farthest = Math.min(wanted.length - 1, Math.max(2, wanted.length / 3));
+  return best !== null && best.distance <= farthest ? best.name : null;
 }
 
 /** Levenshtein's distance. */

@@ -24,7 +24,8 @@ export function selectByPattern<T extends { readonly id: string }>(
   const known = all.map((one) => one.id);
   const selected = new Set<T>();
   for (const pattern of patterns) {
-    const matching = all.filter((one) => matches(one.id, pattern));
+    const exact = all.filter((one) => one.id === pattern);
+    const matching = exact.length > 0 ? exact : all.filter((one) => matches(one.id, pattern));
     if (matching.length === 0) {
       throw new UnknownNameError(kind, pattern, known);
     }
@@ -37,7 +38,7 @@ export function selectByPattern<T extends { readonly id: string }>(
 
 function matches(id: string, pattern: string): boolean {
   if (!pattern.includes("*")) {
-    return id === pattern || id.includes(pattern);
+    return id.includes(pattern);
   }
   const literal = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${literal.join(".*")}$`).test(id);

@@ -34,8 +34,8 @@ export function expectationOf(history: History, connection: ConnectionHistory): 
 
 /**
  * @returns the offset of the first received byte that differs from the owed one, or null when
- * what arrived agrees with what was owed as far as both go. Exact within the stored head, else
- * the start of the block that differs.
+ * what arrived agrees with what was owed. Exact within the stored head, else the start of the
+ * block that differs; where more arrived than was owed, only whole blocks are compared.
  */
 export function firstDifference(received: ReceivedDigest, expected: ReceivedDigest): number | null {
   const receivedHead = Buffer.from(received.head, "base64");

@@ -40,6 +40,9 @@ function* renderMessages(
   let bytes = 0;
   for (let number = 0; number < messages && bytes < fillBytes; number += 1) {
     const message = codec.encode(randomBytes(nextSize(), deriveSeed(seed, number)));
+    if ("fill" in item && message.length === 0) {
+      return; // Nothing will ever fill anything.
+    }
     bytes += message.length;
     const cut = "truncatedTo" in item && number === messages - 1 ? item.truncatedTo : undefined;
     yield message.subarray(0, cut ?? message.length);

@@ -207,9 +207,9 @@ export function formatAmount(amount: ByteAmount): string {
     ...(maxFrames === undefined ? [] : [`${maxFrames} × MAX`]),
     ...(echoCapacity === undefined ? [] : [`${echoCapacity} × the echo path's buffers`]),
     ...(loopCapacity === undefined ? [] : [`${loopCapacity} × all the sockets' buffers`]),
-    ...(plus === undefined ? [] : [`${plus} bytes`]),
+    ...(plus === undefined ? [] : [`${plus} byte${Math.abs(plus) === 1 ? "" : "s"}`]),
   ];
-  return terms.join(" + ");
+  return terms.join(" + ").replace("+ -", "− ");
 }
 
 export function formatDuration(duration: Duration): string {

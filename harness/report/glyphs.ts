@@ -2,12 +2,13 @@ import { styleText } from "node:util";
 import type { Verdict } from "../verdict/verdict.ts";
 
 /** How verdicts look; a pass that breaks a SHOULD is told apart. */
-export type Mark = Verdict | "pass-should";
+export type Mark = Verdict | "pass-should" | "fail-expected";
 
 const marks: Readonly<Record<Mark, readonly [string, Parameters<typeof styleText>[0]]>> = {
   pass: ["✓", "green"],
   "pass-should": ["▴", "yellow"],
   fail: ["✗", "red"],
+  "fail-expected": ["✘", "yellow"],
   unsupported: ["–", "dim"],
   inconclusive: ["?", "yellow"],
   error: ["!", "magenta"],
@@ -27,4 +28,4 @@ export function formatMark(mark: Mark, paint: Paint, width = 1): string {
 }
 
 export const legend =
-  "✓ pass  ▴ pass, a SHOULD failed  ✗ fail  – unsupported  ? inconclusive  ! error";
+  "✓ pass  ▴ pass, a SHOULD failed  ✗ fail  ✘ fail, as in the baseline  – unsupported  ? inconclusive  ! error";

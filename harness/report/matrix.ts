@@ -1,4 +1,5 @@
 import type { CaseResult } from "../run/case-result.ts";
+import { type ExpectedFailure, failsAsExpected } from "../verdict/baseline.ts";
 import type { Grade } from "../verdict/grade.ts";
 import { formatMark, legend, type Mark, type Paint } from "./glyphs.ts";
 
@@ -10,11 +11,12 @@ export function formatMatrix(
   cases: readonly CaseResult[],
   grades: ReadonlyMap<string, Grade>,
   paint: Paint,
+  baseline: readonly ExpectedFailure[] = [],
 ): string {
   const scenarios = [...new Set(cases.map((one) => one.scenario))];
   const implementations = [...grades.keys()];
   const nameWidth = Math.max(...scenarios.map((name) => name.length), "scenario".length);
-  const columns = implementations.map((name) => Math.max(name.length, 5) + 2);
+  const columns = implementations.map((name) => Math.max(name.length, 8) + 2);
   const lines = [
     paint("bold", "scenario".padEnd(nameWidth)) +
       implementations.map((name, column) => `  ${name}`.padEnd(columns[column] ?? 0)).join(""),
@@ -24,7 +26,11 @@ export function formatMatrix(
       const repetitions = cases.filter(
         (one) => one.scenario === scenario && one.implementation === implementation,
       );
-      return `  ${formatCell(repetitions, paint, (columns[column] ?? 2) - 2)}`;
+      return `  ${formatCell(
+        repetitions.map((one) => markOf(one, baseline)),
+        paint,
+        (columns[column] ?? 2) - 2,
+      )}`;
     });
     lines.push(scenario.padEnd(nameWidth) + cells.join("").trimEnd());
   }
@@ -41,14 +47,14 @@ export function formatMatrix(
 const worstFirst: readonly Mark[] = [
   "error",
   "fail",
+  "fail-expected",
   "inconclusive",
   "pass-should",
   "pass",
   "unsupported",
 ];
 
-function formatCell(repetitions: readonly CaseResult[], paint: Paint, width: number): string {
-  const found = repetitions.map(markOf);
+function formatCell(found: readonly Mark[], paint: Paint, width: number): string {
   const worst = worstFirst.find((mark) => found.includes(mark));
   if (worst === undefined) {
     return " ".repeat(width);
@@ -58,7 +64,10 @@ function formatCell(repetitions: readonly CaseResult[], paint: Paint, width: num
   return formatMark(worst, paint) + count.padEnd(width - 1);
 }
 
-export function markOf(result: CaseResult): Mark {
+export function markOf(result: CaseResult, baseline: readonly ExpectedFailure[] = []): Mark {
+  if (failsAsExpected(result, baseline)) {
+    return "fail-expected";
+  }
   const shouldFailed = result.checks.some(
     (check) => check.level === "SHOULD" && check.status === "fail",
   );

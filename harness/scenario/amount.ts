@@ -21,12 +21,16 @@ export const durationSchema = z
  */
 export const byteAmountSchema = z.union([
   z.number().int().nonnegative(),
-  z.strictObject({
-    maxFrames: z.number().nonnegative().optional(),
-    echoCapacity: z.number().nonnegative().optional(),
-    loopCapacity: z.number().nonnegative().optional(),
-    plus: z.number().int().optional().describe("bytes, may be negative"),
-  }),
+  z
+    .strictObject({
+      maxFrames: z.number().nonnegative().optional(),
+      echoCapacity: z.number().nonnegative().optional(),
+      loopCapacity: z.number().nonnegative().optional(),
+      plus: z.number().int().optional().describe("bytes, may be negative"),
+    })
+    .refine((amount) => Object.keys(amount).length > 0, {
+      message: "expected maxFrames, echoCapacity, loopCapacity, plus or several",
+    }),
 ]);
 
 export type Duration = z.infer<typeof durationSchema>;

@@ -3,7 +3,11 @@ import { byteAmountSchema } from "./amount.ts";
 
 const payloadBytesSchema = z.union([
   byteAmountSchema,
-  z.strictObject({ min: z.number().int().nonnegative(), max: byteAmountSchema }),
+  z
+    .strictObject({ min: z.number().int().nonnegative(), max: byteAmountSchema })
+    .refine(({ min, max }) => typeof max !== "number" || min <= max, {
+      message: "expected min to be at most max",
+    }),
 ]);
 
 /**

@@ -21,7 +21,9 @@ export const chunkPlanSchema = z.union([
   z.strictObject({ cuts: z.array(z.number().int().min(1)).min(1), gap: durationSchema }),
   z.strictObject({ cutByIndex: z.literal(true), gap: durationSchema }),
   z.strictObject({
-    random: z.strictObject({ min: z.number().int().min(1), max: z.number().int().min(1) }),
+    random: z
+      .strictObject({ min: z.number().int().min(1), max: z.number().int().min(1) })
+      .refine(({ min, max }) => min <= max, { message: "expected min to be at most max" }),
     gap: durationSchema,
   }),
 ]);

@@ -28,6 +28,9 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
     })
     .refine((condition) => condition.atLeast !== undefined || condition.atMost !== undefined, {
       message: "expected atLeast, atMost or both",
+    })
+    .refine(({ atLeast = 1, atMost = atLeast }) => atLeast <= atMost, {
+      message: "expected atLeast to be at most atMost",
     }),
   z.strictObject({ kind: z.literal("zeroWindow"), host: z.enum(["client", "server"]), because }),
   z.strictObject({ kind: z.literal("resets"), atLeast: z.number().int().min(1), because }),

@@ -1,4 +1,5 @@
 import { allChecks, probeConnection } from "./epilogue.ts";
+import { describeIssues } from "./issues.ts";
 import { type Scenario, scenarioSchema } from "./scenario.ts";
 import type { LeafStep, Step } from "./step.ts";
 
@@ -6,7 +7,6 @@ import type { LeafStep, Step } from "./step.ts";
 export class InvalidScenarioError extends Error {
   override readonly name = "InvalidScenarioError";
   readonly code = "INVALID_SCENARIO";
-
 }
 
 /** @param origin where the data comes from. */
@@ -21,9 +21,7 @@ export function notAScenario(origin: string, problems: readonly string[]): strin
 export function parseScenario(data: unknown, origin: string): Scenario {
   const parsed = scenarioSchema.safeParse(data);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      (issue) => `${issue.path.join(".") || "(top level)"}: ${issue.message}`,
-    );
+    const problems = describeIssues(parsed.error.issues);
     throw new InvalidScenarioError(notAScenario(origin, problems), { cause: parsed.error });
   }
   const problems = inconsistencies(parsed.data);
@@ -40,20 +38,25 @@ function inconsistencies(scenario: Scenario): readonly string[] {
     names.connections.has(name)
       ? []
       : [`${where}: expected the name of a connection made before, found "${name}"`];
+  const unsampled = (label: string, where: string) =>
+    names.labels.has(label)
+      ? []
+      : [`${where}: expected the label of a sample step, found "${label}"`];
   const ids = allChecks(scenario).map((check) => check.id);
   const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
   return [
     ...names.problems,
+    ...sharedSenders(scenario.steps),
     ...twice.map((id) => `checks: expected ids that differ, found "${id}" twice`),
     ...scenario.checks.flatMap((check) => [
       ...("on" in check ? unmade(check.on, `check ${check.id}`) : []),
-      ...labelsOf(check)
-        .filter((label) => !names.labels.has(label))
-        .map((label) => `check ${check.id}: expected the label of a sample step, found "${label}"`),
+      ...labelsOf(check).flatMap((label) => unsampled(label, `check ${check.id}`)),
+      ...linearProblems(check),
     ]),
-    ...scenario.stimulus.flatMap((condition) =>
-      "on" in condition ? unmade(condition.on, `stimulus ${condition.kind}`) : [],
-    ),
+    ...scenario.stimulus.flatMap((condition) => [
+      ...("on" in condition ? unmade(condition.on, `stimulus ${condition.kind}`) : []),
+      ...("at" in condition ? unsampled(condition.at, `stimulus ${condition.kind}`) : []),
+    ]),
   ];
 }
 
@@ -67,6 +70,14 @@ function labelsOf(check: Scenario["checks"][number]): readonly string[] {
   return check.kind === "sockets" ? [check.at] : [];
 }
 
+function linearProblems(check: Scenario["checks"][number]): readonly string[] {
+  if (check.kind !== "linear" || check.sizes.length === check.samples.length - 1) {
+    return [];
+  }
+  const expected = `expected ${check.samples.length - 1} sizes, one less than samples`;
+  return [`check ${check.id}: ${expected}, found ${check.sizes.length}`];
+}
+
 interface Names {
   readonly connections: Set<string>;
   readonly labels: Set<string>;
@@ -76,19 +87,55 @@ interface Names {
 function collectNames(steps: readonly Step[]): Names {
   const names: Names = { connections: new Set(), labels: new Set(), problems: [] };
   for (const step of flatten(steps)) {
+    names.problems.push(...nameProblems(step, names));
     if (step.do === "connect") {
       names.connections.add(step.connection);
-      if (step.connection === probeConnection) {
-        names.problems.push(`connect: "${probeConnection}" is the epilogue's; choose another name`);
-      }
     } else if (step.do === "sample" || step.do === "awaitBaseline") {
       names.labels.add(step.label);
-    } else if ("on" in step && !names.connections.has(step.on)) {
-      const expected = `${step.do}: expected the name of a connection made before`;
-      names.problems.push(`${expected}, found "${step.on}"`);
     }
   }
   return names;
+}
+
+/** What a step uses that no step before it has made. */
+function nameProblems(step: LeafStep, names: Names): readonly string[] {
+  if (step.do === "connect" && step.connection === probeConnection) {
+    return [`connect: "${probeConnection}" is the epilogue's; choose another name`];
+  }
+  if (step.do === "awaitBaseline" && !names.labels.has(step.like)) {
+    return [`awaitBaseline: expected the label of a sample, found "${step.like}"`];
+  }
+  if ("on" in step && !names.connections.has(step.on)) {
+    const expected = `${step.do}: expected the name of a connection made before`;
+    return [`${expected}, found "${step.on}"`];
+  }
+  return [];
+}
+
+/** Two branches that send on one connection would have no order that could be told again. */
+function sharedSenders(steps: readonly Step[]): readonly string[] {
+  return steps.flatMap((step) => {
+    if (step.do === "repeat") {
+      return sharedSenders(step.steps);
+    }
+    if (step.do !== "together") {
+      return [];
+    }
+    const senders = step.branches.map((branch) => new Set(flatten(branch).flatMap(sentOn)));
+    const shared = senders.flatMap((own, index) =>
+      [...own].filter((name) => senders.slice(index + 1).some((other) => other.has(name))),
+    );
+    return [
+      ...shared.map((name) => `together: expected one branch to send on "${name}", found two`),
+      ...step.branches.flatMap(sharedSenders),
+    ];
+  });
+}
+
+function sentOn(step: LeafStep): readonly string[] {
+  return step.do === "send" || step.do === "sendUntilBlocked" || step.do === "ping"
+    ? [step.on]
+    : [];
 }
 
 /** @returns the leaves in the order in which they are written. */

@@ -18,8 +18,9 @@ function judgeEach(
       ? judge(connection)
       : notConnected(connection, judge(connection).expected),
   );
-  const worst = findings.findIndex((finding) => finding.status === "fail");
-  const shown = findings[Math.max(0, worst)];
+  const ranks = findings.map(rank);
+  const worst = ranks.indexOf(Math.min(...ranks));
+  const shown = findings[worst];
   if (shown === undefined) {
     return {
       status: "inconclusive",
@@ -30,12 +31,20 @@ function judgeEach(
   if (connections.length === 1) {
     return shown;
   }
-  const failed = findings.filter((finding) => finding.status === "fail").length;
+  const alike = findings.filter((finding) => finding.status === shown.status).length;
   const observed =
-    failed === 0
+    alike === connections.length
       ? `on all ${connections.length} connections: ${shown.observed}`
-      : `on ${failed} of ${connections.length} connections, first ${connections[worst]?.name}: ${shown.observed}`;
+      : `on ${alike} of ${connections.length} connections, first ${connections[worst]?.name}: ${shown.observed}`;
   return { ...shown, observed };
+}
+
+/** Lower is worse: what cannot be excused comes first, what was not judged before what passed. */
+function rank({ status, late = false }: Finding): number {
+  if (status === "fail") {
+    return late ? 1 : 0;
+  }
+  return ["fail", "", "inconclusive", "unsupported", "pass"].indexOf(status);
 }
 
 function notConnected(connection: ConnectionHistory, expected: string): Finding {
@@ -74,8 +83,12 @@ function describeMissing(
   return {
     observed: `${got} after ${after}${endOf(connection)}`,
     brokeAtMs: wait.toMs,
-    late: connection.peerEnd === null,
+    late: stillOpenAt(connection, wait.toMs),
   };
+}
+
+function stillOpenAt({ peerEnd }: ConnectionHistory, atMs: number): boolean {
+  return peerEnd === null || peerEnd.atMs > atMs;
 }
 
 function endOf(connection: ConnectionHistory): string {
@@ -138,12 +151,17 @@ export function judgeLatency(
     if (lost !== undefined) {
       const answered = connection.pings.length - 1;
       const observed = `no echo of ping ${answered + 1}${endOf(connection)}`;
-      return { status: "fail", expected, observed, brokeAtMs: lost.atMs, late: true };
+      return {
+        status: "fail",
+        expected,
+        observed,
+        brokeAtMs: lost.atMs,
+        late: connection.peerEnd === null,
+      };
     }
     const counted = connection.pings.slice(check.skip ?? 0);
     const sorted = counted.map((ping) => ping.latencyMs ?? 0).sort((a, b) => a - b);
-    const rank = Math.ceil((check.percentile / 100) * sorted.length) - 1;
-    const value = sorted[rank];
+    const value = sorted[Math.ceil((check.percentile * sorted.length) / 100) - 1];
     if (value === undefined) {
       return { status: "inconclusive", expected, observed: "no ping was sent" };
     }
@@ -163,13 +181,19 @@ export function judgeConnected(
     (one) => one.connectedAtMs !== null && one.connectedAtMs - one.connectingAtMs <= withinMs,
   );
   const observed = `${inTime.length} of ${group.length} connections made in time`;
-  return { status: inTime.length >= check.atLeast ? "pass" : "fail", expected, observed };
+  if (group.length === 0) {
+    return { status: "inconclusive", expected, observed };
+  }
+  const status = inTime.length >= check.atLeast ? "pass" : "fail";
+  return { status, expected, observed, late: true };
 }
 
 export function judgeRefused(history: History, check: CheckOf<"refused">): Finding {
   const expected = "refused, or ended before anything came back";
   const group = history.connections.filter((one) => one.group === check.on);
-  const served = group.find((one) => one.connectError === null && one.peerEnd === null);
+  const served = group.find(
+    (one) => one.connectError === null && (one.peerEnd === null || one.received.bytes > 0),
+  );
   if (served !== undefined) {
     const made = served.connectedAtMs === null ? "never answered" : "accepted and kept";
     return { status: "fail", expected, observed: made, brokeAtMs: served.connectingAtMs };

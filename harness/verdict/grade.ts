@@ -27,8 +27,14 @@ export function gradeCases(cases: readonly GradedCase[]): Grade {
   const checks = cases.flatMap((one) => one.checks);
   const must = count(checks, "MUST");
   const should = count(checks, "SHOULD");
-  const undecided = cases.some((one) => one.verdict === "error" || one.verdict === "inconclusive");
+  const undecided = cases.some(isUndecided);
   return { letter: undecided || must.judged === 0 ? null : letter(must, should), must, should };
+}
+
+function isUndecided({ verdict, checks }: GradedCase): boolean {
+  const openMust = checks.some((one) => one.level === "MUST" && one.status === "inconclusive");
+  const notRun = verdict === "inconclusive" && checks.length === 0;
+  return verdict === "error" || notRun || openMust;
 }
 
 function count(checks: GradedCase["checks"], level: "MUST" | "SHOULD"): CheckCount {

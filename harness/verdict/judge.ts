@@ -42,7 +42,7 @@ export function judge(scenario: Scenario, history: History): Judgement {
     ...epilogueChecksOf(scenario).map((check) => judgeCheck(check, history)),
   ];
   const fate = fateOf(history, checks);
-  return { checks, stimulus, fate, ...summarise(checks, stimulus) };
+  return { checks, stimulus, fate, ...summarise(checks, own, stimulus) };
 }
 
 /**
@@ -60,7 +60,7 @@ function judgeCheck(check: Check, history: History): CheckResult {
   }
   if (late && history.timerLatenessMsMax > starvedMs) {
     const observed = `${finding.observed}, but this host was starved: a timer fired ${formatMs(history.timerLatenessMsMax)} late`;
-    return { ...result, status: "inconclusive", observed };
+    return { ...result, status: "inconclusive", observed, brokeAtMs: null };
   }
   return result;
 }
@@ -124,6 +124,7 @@ function describe(lacking: StimulusResult): string {
 
 function summarise(
   checks: readonly CheckResult[],
+  own: readonly CheckResult[],
   stimulus: readonly StimulusResult[],
 ): Pick<Judgement, "verdict" | "reason"> {
   const musts = checks.filter((check) => check.level === "MUST");
@@ -139,6 +140,10 @@ function summarise(
   const hidden = stimulus.find(({ status }) => status === "hidden");
   if (hidden !== undefined) {
     return { verdict: "unsupported", reason: describe(hidden) };
+  }
+  const unseen = own.find((check) => check.status === "unsupported");
+  if (unseen !== undefined && own.every((check) => check.status === "unsupported")) {
+    return { verdict: "unsupported", reason: unseen.observed };
   }
   return { verdict: "pass", reason: null };
 }

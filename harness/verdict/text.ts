@@ -2,15 +2,18 @@ import type { ProcessOutcome } from "../history/history.ts";
 
 const units = ["B", "KiB", "MiB", "GiB"] as const;
 
+/** Below this, in bytes, the exact number is short enough. */
+const exactBytesMax = 10_240;
+
 /** @returns such as `512 B` or `1.5 MiB`. */
 export function formatBytes(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (Math.abs(value) >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit += 1;
+  if (Math.abs(bytes) < exactBytesMax) {
+    return `${bytes} B`;
   }
-  return `${unit === 0 ? value : Number(value.toFixed(1))} ${units[unit]}`;
+  const exponents = units.map((_, exponent) => exponent);
+  const fits = exponents.find((exponent) => Math.abs(bytes) / 1024 ** exponent < 1023.95);
+  const exponent = fits ?? units.length - 1;
+  return `${Number((bytes / 1024 ** exponent).toFixed(1))} ${units[exponent]}`;
 }
 
 /** @returns such as `1204.5 ms`. */

@@ -1,0 +1,36 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { catalogue } from "../../scenarios/catalogue.ts";
+import { loadFaults } from "../implementation/faults.ts";
+import {
+  type DocumentedFault,
+  killMatrixPage,
+  pageName,
+  scenarioIndexPage,
+  scenarioPage,
+} from "../report/scenario-page.ts";
+import { projectRoot } from "./bundled.ts";
+
+/** @returns every page that is written from data, by its path below the project's folder. */
+export function docsPages(): ReadonlyMap<string, string> {
+  const faults = documentedFaults();
+  return new Map([
+    ["docs/kill-matrix.md", killMatrixPage(catalogue, faults)],
+    ["docs/scenarios/README.md", scenarioIndexPage(catalogue)],
+    ...catalogue.map(
+      (scenario) =>
+        [`docs/scenarios/${pageName(scenario.id)}`, scenarioPage(scenario, faults)] as const,
+    ),
+  ]);
+}
+
+function documentedFaults(): readonly DocumentedFault[] {
+  const folder = join(projectRoot, "impls", "faulty");
+  return readdirSync(folder).flatMap((family) =>
+    loadFaults(join(folder, family)).map(({ fault, implementation }) => ({
+      name: implementation.name,
+      bug: fault.bug,
+      kills: fault.kills,
+    })),
+  );
+}

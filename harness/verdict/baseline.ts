@@ -1,0 +1,80 @@
+import type { CheckStatus, Verdict } from "./verdict.ts";
+
+/** A failure that is known: it still runs, and is still shown. */
+export interface ExpectedFailure {
+  readonly implementation: string;
+  readonly scenario: string;
+  readonly check: string;
+  /** A part of what the check observes: failing in another way is another failure. */
+  readonly observed: string;
+  readonly reason: string;
+}
+
+/** A case as far as a baseline is concerned. */
+export interface BaselineCase {
+  readonly implementation: string;
+  readonly scenario: string;
+  readonly verdict: Verdict;
+  readonly checks: readonly {
+    readonly id: string;
+    readonly level: "MUST" | "SHOULD";
+    readonly status: CheckStatus;
+    readonly observed: string;
+  }[];
+}
+
+/** @returns whether the case fails, and every MUST that fails in it is expected to. */
+export function failsAsExpected(one: BaselineCase, baseline: readonly ExpectedFailure[]): boolean {
+  const failed = one.checks.filter((check) => check.level === "MUST" && check.status === "fail");
+  return one.verdict === "fail" && failed.every((check) => isExpected(one, check, baseline));
+}
+
+function isExpected(
+  one: BaselineCase,
+  check: BaselineCase["checks"][number],
+  baseline: readonly ExpectedFailure[],
+): boolean {
+  return baseline.some(
+    (entry) =>
+      concerns(entry, one) && entry.check === check.id && check.observed.includes(entry.observed),
+  );
+}
+
+function concerns(entry: ExpectedFailure, one: BaselineCase): boolean {
+  return entry.implementation === one.implementation && entry.scenario === one.scenario;
+}
+
+/**
+ * Holds a baseline against a run. Entries of scenarios that were not run say nothing.
+ *
+ * @param known ids of all scenarios that there are.
+ * @returns what is wrong with the entries, a sentence each: they match nothing, pass, or fail for
+ * another reason.
+ */
+export function staleEntries(
+  baseline: readonly ExpectedFailure[],
+  cases: readonly BaselineCase[],
+  known: readonly string[],
+): readonly string[] {
+  return baseline.flatMap((entry) => {
+    const name = `${entry.implementation}, ${entry.scenario}, ${entry.check}`;
+    if (!known.includes(entry.scenario)) {
+      return [`${name}: there is no such scenario.`];
+    }
+    const judged = cases.filter(
+      (one) => concerns(entry, one) && (one.verdict === "pass" || one.verdict === "fail"),
+    );
+    const checks = judged.map((one) => one.checks.find((check) => check.id === entry.check));
+    if (judged.length > 0 && checks.every((check) => check === undefined)) {
+      return [`${name}: the scenario has no such check.`];
+    }
+    const failed = checks.filter((check) => check?.status === "fail");
+    if (judged.length > 0 && failed.length === 0) {
+      return [`${name}: expected to fail, and passes. Take the entry away.`];
+    }
+    const other = failed.find((check) => check?.observed.includes(entry.observed) === false);
+    return other === undefined
+      ? []
+      : [`${name}: expected "${entry.observed}", and fails with "${other.observed}".`];
+  });
+}
