@@ -8,7 +8,17 @@ export const projectRoot = join(import.meta.dirname, "..", "..");
 const implsFolder = join(projectRoot, "impls");
 
 /** The order in which results are shown; the reference comes first. */
-const order = ["cpp", "node", "deno", "bun", "node-on-deno", "node-on-bun", "cpp-one-shot"];
+const order = [
+  "cpp",
+  "node",
+  "deno",
+  "bun",
+  "node-on-deno",
+  "node-on-bun",
+  "cpp-one-shot",
+  "cpp-stream",
+  "node-stream",
+];
 
 /** @returns the names of the bundled implementations. */
 export function bundledNames(): readonly string[] {

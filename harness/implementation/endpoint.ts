@@ -34,7 +34,10 @@ export interface Endpoint extends AsyncDisposable {
   readonly port: number;
   processes(): readonly number[];
   outcome(): ProcessOutcome;
-  /** Sends a signal to the command's own process. */
+  /**
+   * Sends a signal: SIGSTOP and SIGCONT to every process of it, as a freezer would, any other to
+   * the command's own process, as a supervisor would.
+   */
   signal(name: NodeJS.Signals): void;
   /** Ends when the process has, or after `limitMs` milliseconds. */
   awaitExit(limitMs: number): Promise<void>;
@@ -72,7 +75,8 @@ export async function startEndpoint(
     port,
     processes: process.processes,
     outcome: watched.outcome,
-    signal: process.signal,
+    signal: (name) =>
+      name === "SIGSTOP" || name === "SIGCONT" ? process.signalAll(name) : process.signal(name),
     awaitExit: (limitMs) => waitUntilGone(watched, clock, limitMs),
     stop,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
@@ -182,7 +186,7 @@ function isReachable(host: ServerHost, port: number): boolean {
 async function stopEndpoint(watched: Watched, clock: Clock): Promise<ProcessHistory> {
   const { process } = watched;
   // What is stopped neither ends on SIGTERM nor tells that it has ended.
-  process.signal("SIGCONT");
+  process.signalAll("SIGCONT");
   let atEnd = watched.outcome();
   if (atEnd.state === "running" && atEnd.processes === 0) {
     // It has just ended, and how is on its way here.

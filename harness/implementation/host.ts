@@ -26,6 +26,8 @@ export interface HostProcess {
   readonly child: PipedChild;
   /** Sends a signal to the command's own process. */
   signal(name: NodeJS.Signals): void;
+  /** Sends a signal to every process that the host runs for the command. */
+  signalAll(name: NodeJS.Signals): void;
   /** Process ids, as this process sees them, of all that the host runs for the command. */
   processes(): readonly number[];
   /** Kills the command's own process, and what descends from it. */

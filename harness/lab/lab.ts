@@ -14,6 +14,8 @@ export interface Lab extends AsyncDisposable {
   readonly serverAddressIpv6: string | null;
   /** Port of the implementation, fresh for each case; fixed where it is not ours to choose. */
   nextPort(): number;
+  /** False when its hosts have ended, whoever ended them. */
+  isAlive(): boolean;
   readonly facts: LabFacts;
 }
 
@@ -33,6 +35,20 @@ export interface LabFacts {
 export interface SocketBuffers {
   readonly tcpRmem: readonly [number, number, number];
   readonly tcpWmem: readonly [number, number, number];
+}
+
+/** The lab ended while it was in use, so what happened in it says nothing of an implementation. */
+export class LabLostError extends Error {
+  override readonly name = "LabLostError";
+  readonly code = "LAB_LOST";
+
+  constructor(options?: ErrorOptions) {
+    super(
+      "The lab ended while cases ran in it: something killed its processes. " +
+        "See whether this machine is short of memory, then run again.",
+      options,
+    );
+  }
 }
 
 /** The lab could not be opened, so nothing can be said of any implementation. */

@@ -51,6 +51,7 @@ export function openLoopbackLab(fixedPort: number | null): Lab {
     serverAddress: "127.0.0.1",
     serverAddressIpv6: "::1",
     nextPort: () => fixedPort ?? freePort(),
+    isAlive: () => true,
     facts: localFacts(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
@@ -106,7 +107,14 @@ function spawnLocally(command: readonly string[], options: SpawnOptions): HostPr
   ) as PipedChild;
   const { pid } = child;
   if (pid === undefined) {
-    return { child, processes: () => [], signal: () => {}, killOwn: () => {}, killAll: () => {} };
+    return {
+      child,
+      processes: () => [],
+      signal: () => {},
+      signalAll: () => {},
+      killOwn: () => {},
+      killAll: () => {},
+    };
   }
   const watcher = watchOver(pid, mark);
   openGate(child.stdio[3] as Writable);
@@ -121,6 +129,11 @@ function spawnLocally(command: readonly string[], options: SpawnOptions): HostPr
     processes,
     signal(name) {
       for (const one of hasExited(child) ? processes() : [pid]) {
+        attemptKill(one, name);
+      }
+    },
+    signalAll(name) {
+      for (const one of processes()) {
         attemptKill(one, name);
       }
     },

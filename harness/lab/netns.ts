@@ -77,6 +77,7 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
       port += 1;
       return options.fixedPort ?? port;
     },
+    isAlive: () => !hasEnded(client) && !hasEnded(server),
     facts: { kernel: release(), ...hosts, countersAreOurs: true },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
@@ -197,6 +198,12 @@ function spawnInside(
     processesInNetworkOf(anchor).filter(
       (pid) => pid !== anchor && pid !== child.pid && !hasEnded(pid),
     );
+  // nsenter stops itself when its child is stopped, and would not notice the child's end.
+  const wake = (name: NodeJS.Signals) => {
+    if (name !== "SIGSTOP" && child.pid !== undefined) {
+      sendSignal(child.pid, "SIGCONT");
+    }
+  };
   return {
     child,
     processes,
@@ -205,10 +212,13 @@ function spawnInside(
       for (const pid of own.length > 0 ? own : processes()) {
         sendSignal(pid, name);
       }
-      // nsenter stops itself when its child is stopped, and would not notice the child's end.
-      if (name !== "SIGSTOP" && child.pid !== undefined) {
-        sendSignal(child.pid, "SIGCONT");
+      wake(name);
+    },
+    signalAll(name) {
+      for (const pid of processes()) {
+        sendSignal(pid, name);
       }
+      wake(name);
     },
     killOwn() {
       for (const pid of ownProcess().flatMap(processTree)) {

@@ -13,6 +13,7 @@ export function openRemoteLab(address: { readonly host: string; readonly port: n
     serverAddress: address.host,
     serverAddressIpv6: null,
     nextPort: () => address.port,
+    isAlive: () => true,
     facts: localFacts(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

@@ -6,11 +6,20 @@
  */
 export function deriveSeed(seed: number, ...words: readonly (string | number)[]): number {
   let hash = (0x811c9dc5 ^ seed) >>> 0;
-  for (const character of words.join("\u0000")) {
-    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  for (const word of words) {
+    // A word's length comes first, so that no two lists of words run together.
+    hash = typeof word === "number" ? mix(hash, word) : mix(hash, word.length);
+    for (let index = 0; typeof word === "string" && index < word.length; index += 1) {
+      hash = mix(hash, word.charCodeAt(index));
+    }
   }
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 0;
   return (hash ^ (hash >>> 13)) >>> 0 || 1;
+}
+
+function mix(hash: number, value: number): number {
+  const rotated = (hash << 5) | (hash >>> 27);
+  return Math.imul(rotated ^ value, 0x01000193) >>> 0;
 }
 
 /** Fills with bytes that depend on the seed alone (xorshift32, Marsaglia 2003). */

@@ -107,7 +107,11 @@ function openChannel({ child }: HostProcess): Channel {
     fail(new DriverError(`The driver ended with ${how}. ${complaint.trim()}`));
   });
   createInterface({ input: child.stdout }).on("line", (line) => {
-    const message = JSON.parse(line) as FromDriver;
+    const message = parseLine(line);
+    if (message === null) {
+      fail(new DriverError(`The driver said what no driver says: ${line.slice(0, 200)}`));
+      return;
+    }
     if (message.type === "ask") {
       const { id, request } = message;
       askServer?.(request).then(
@@ -148,6 +152,14 @@ function openChannel({ child }: HostProcess): Channel {
       return message as Extract<FromDriver, { type: typeof type }>;
     },
   };
+}
+
+function parseLine(line: string): FromDriver | null {
+  try {
+    return JSON.parse(line) as FromDriver;
+  } catch {
+    return null;
+  }
 }
 
 async function endDriver(process: HostProcess): Promise<void> {

@@ -2,7 +2,7 @@ import { startClock } from "../history/clock.ts";
 import { type History, historySchemaVersion } from "../history/history.ts";
 import type { StartOptions } from "../implementation/endpoint.ts";
 import { EndpointStartError } from "../implementation/endpoint-start-error.ts";
-import { capacities, type Lab } from "../lab/lab.ts";
+import { capacities, type Lab, LabLostError } from "../lab/lab.ts";
 import { counterDeltas } from "../lab/proc-net.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { CaseContext } from "../scenario/amount.ts";
@@ -33,6 +33,9 @@ export async function runCase(planned: PlannedCase, options: CaseOptions): Promi
   const sinceMs = () => Number(process.hrtime.bigint() - epochNs) / 1e6;
   try {
     const { history, demandedWaitMs } = await observeCase(planned, options, epochNs);
+    if (!options.lab.isAlive()) {
+      throw new LabLostError();
+    }
     const judgement = judge(planned.scenario, history);
     return finish(planned, options, {
       ...judgement,
@@ -40,8 +43,9 @@ export async function runCase(planned: PlannedCase, options: CaseOptions): Promi
       demandedWaitMs,
       history,
     });
-  } catch (error) {
+  } catch (found) {
     options.signal.throwIfAborted();
+    const error = options.lab.isAlive() ? found : new LabLostError({ cause: found });
     const verdict = error instanceof EndpointStartError ? "inconclusive" : "error";
     const reason = error instanceof Error ? error.message : String(error);
     return finish(planned, options, {

@@ -1,4 +1,4 @@
-import type { Lab } from "../lab/lab.ts";
+import { type Lab, LabLostError } from "../lab/lab.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import type { ControlResult, FinishedCase, SessionResult } from "./case-result.ts";
@@ -29,6 +29,7 @@ export interface SessionOptions {
  * was measured there counts.
  *
  * @throws {LabOpenError} when the lab does not open.
+ * @throws {LabLostError} when it ends before the session does.
  */
 export async function runSession(options: SessionOptions): Promise<SessionResult> {
   const startedNs = process.hrtime.bigint();
@@ -48,7 +49,13 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   await runControl(options.controls?.good);
   const badAfter = Math.ceil(options.expectedCases / 2);
   let done = 0;
-  for (let next = options.takeCase(); next !== undefined; next = options.takeCase()) {
+  const takeCase = () => {
+    if (!lab.isAlive()) {
+      throw new LabLostError();
+    }
+    return options.takeCase();
+  };
+  for (let next = takeCase(); next !== undefined; next = takeCase()) {
     options.onFinished(await run(next));
     done += 1;
     if (done === badAfter) {

@@ -7,7 +7,7 @@ export const stalledPeersVanish = {
   why: "A server that has stopped reading a connection, because it could not write, is not told when the peer goes away unless it still asks. Such connections keep their descriptor and their queue for good.",
   sources: ["RFC 9293 §3.6 MUST-12", "POSIX poll(): POLLERR and POLLHUP"],
   roles: ["server"],
-  protocols: ["framed"],
+  protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
   steps: [
     { do: "connect", connection: "warm-up" },

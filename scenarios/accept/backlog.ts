@@ -7,7 +7,7 @@ export const backlog = {
   why: "While a server is busy, connections wait in a queue whose length it chose when it called listen(). With a queue of one, everybody else tries again a second later, and a second after that.",
   sources: ["listen(2): the backlog argument"],
   roles: ["server"],
-  protocols: ["framed"],
+  protocols: ["framed", "stream"],
   claims: ["concurrent-connections"],
   start: { descriptorLimit: 4096 },
   steps: [

@@ -7,7 +7,7 @@ export const goneBeforeAccept = {
   why: "While a server is busy, connections wait in its backlog, and some have been reset by the time accept() hands them out. A loop that ends on the first error of accept(), or of the calls right behind it, leaves a process that runs and serves nobody.",
   sources: ["accept(2): treat network errors like EAGAIN", "POSIX accept(): ECONNABORTED"],
   roles: ["server"],
-  protocols: ["framed"],
+  protocols: ["framed", "stream"],
   steps: [
     {
       do: "repeat",

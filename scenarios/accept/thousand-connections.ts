@@ -7,7 +7,7 @@ export const thousandConnections = {
   why: "select() has room for 1024 descriptors and corrupts memory beyond them, and a thread for each connection may run into a limit. A thousand is an ordinary number of mobile clients.",
   sources: ["POSIX select(): FD_SETSIZE"],
   roles: ["server"],
-  protocols: ["framed"],
+  protocols: ["framed", "stream"],
   claims: ["concurrent-connections"],
   start: { descriptorLimit: 4096 },
   steps: [

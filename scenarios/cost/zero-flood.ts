@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** Two hundred thousand messages without a payload. */
+/** A hundred thousand messages without a payload. */
 export const zeroFlood = {
   id: "cost/zero-flood",
   title: "A flood of empty messages costs time in proportion",
@@ -11,7 +11,7 @@ export const zeroFlood = {
   claims: ["many-frames"],
   steps: [
     { do: "connect", connection: "main" },
-    { do: "send", on: "main", content: [{ messages: 200_000, bytes: 0 }] },
+    { do: "send", on: "main", content: [{ messages: 100_000, bytes: 0 }] },
     { do: "awaitEcho", on: "main", deadline: { ms: 10_000, roundTrips: 40 } },
   ],
   stimulus: [],

@@ -7,7 +7,7 @@ export const flood = {
   why: "A loop that reads until nothing is left never ends while a fast peer keeps sending. Everybody else waits until it tires.",
   sources: ["Protocol contract: a peer delays nobody else"],
   roles: ["server"],
-  protocols: ["framed"],
+  protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
   steps: [
     { do: "connect", connection: "flooding" },

@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** SIGTERM while a megabyte is still owed. */
+/** SIGTERM while an echo is still owed. */
 export const drain = {
   id: "shutdown/drain",
   title: "SIGTERM ends the listening at once and the connections when they are done",
@@ -39,8 +39,8 @@ export const drain = {
     {
       kind: "delivered",
       on: "main",
-      atLeast: 500_000,
-      because: "half a megabyte or more was owed",
+      atLeast: 200_000,
+      because: "two hundred kilobytes or more were owed",
     },
   ],
   checks: [
