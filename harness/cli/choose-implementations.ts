@@ -21,6 +21,13 @@ export function chooseImplementations(
   flags: RunFlags,
 ): readonly Implementation[] {
   const claims = parseClaims(flags.claim ?? usualClaims);
+  if (names.length > 0 && (command !== null || flags.lab === "remote")) {
+    const instead = command === null ? "--address" : "the command after --";
+    throw new UsageError(`Expected implementations or ${instead}, found both: ${names.join(" ")}.`);
+  }
+  if (command !== null && flags.lab === "remote") {
+    throw new UsageError("Expected a command after -- or --address, found both.");
+  }
   if (command !== null) {
     return [withFlags(adHoc(command, claims), flags)];
   }
@@ -29,7 +36,7 @@ export function chooseImplementations(
   }
   const bundled = bundledNames();
   const chosen = names.length === 0 ? bundled : names;
-  return chosen.map((name) => {
+  const implementations = [...new Set(chosen)].map((name) => {
     if (bundled.includes(name)) {
       return withFlags(loadBundled(name), flags);
     }
@@ -38,6 +45,23 @@ export function chooseImplementations(
     }
     throw new UnknownNameError("implementation", name, bundled);
   });
+  refuseNamesakes(implementations);
+  return implementations;
+}
+
+/** Results and evidence are told apart by name. */
+function refuseNamesakes(implementations: readonly Implementation[]): void {
+  const folders = new Map<string, string>();
+  for (const { name, folder } of implementations) {
+    const other = folders.get(name);
+    if (other !== undefined) {
+      throw new UsageError(
+        `Expected implementations with names that differ, found "${name}" in ${other} and in ` +
+          `${folder}. Change the name in one impl.json.`,
+      );
+    }
+    folders.set(name, folder);
+  }
 }
 
 function adHoc(command: readonly string[], claims: Claim[]): Implementation {

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { oneSegment } from "../../scenarios/coalesced/one-segment.ts";
-import { basic } from "../../scenarios/echo/basic.ts";
+import { zero } from "../../scenarios/length/zero.ts";
 import { loadFaults } from "../implementation/faults.ts";
 import type { Implementation } from "../implementation/manifest.ts";
 import type { ControlCase } from "../run/session.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { loadBundled, projectRoot } from "./bundled.ts";
 
-/** A fault that fails at once: it costs no deadline. */
-const knownBad = "payload-only";
+/** A fault that closes the connection, and so fails at once: it costs no deadline. */
+const knownBad = "zero-is-end-of-file";
 
 /** The reference, which must pass, and a server with a known fault, which must fail. */
 export function controlCases(): { readonly good: ControlCase; readonly bad: ControlCase } {
@@ -19,7 +19,7 @@ export function controlCases(): { readonly good: ControlCase; readonly bad: Cont
   }
   return {
     good: { planned: plan(oneSegment, loadBundled("cpp")), expected: "pass" },
-    bad: { planned: plan(basic, bad.implementation), expected: "fail" },
+    bad: { planned: plan(zero, bad.implementation), expected: "fail" },
   };
 }
 

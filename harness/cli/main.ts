@@ -14,11 +14,31 @@ export async function runSockspec(argv: readonly string[]): Promise<void> {
   const words = separator < 0 ? argv : argv.slice(0, separator);
   const command = separator < 0 ? null : argv.slice(separator + 1);
   using interruption = startInterruption();
+  surviveSurprises();
   try {
     const program = describe(command, interruption.signal);
     await program.parseAsync(words, { from: "user" });
   } catch (error) {
     process.exitCode = interruption.signal.aborted ? exitStatus.interrupted : await report(error);
+  }
+}
+
+/**
+ * A reader that has seen enough, such as `head`, must not end the run. What nobody caught ends it
+ * with a status of its own: Node's 1 would say that a requirement failed.
+ */
+function surviveSurprises(): void {
+  process.stdout.on("error", onWriteError);
+  process.stderr.on("error", onWriteError);
+  process.on("uncaughtException", (error) => {
+    console.error(`sockspec itself failed: ${error.stack}`);
+    process.exit(exitStatus.noVerdict);
+  });
+}
+
+function onWriteError(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") {
+    throw error;
   }
 }
 

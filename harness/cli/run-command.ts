@@ -70,12 +70,12 @@ export async function runRun(
   });
   const wallMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
   journal.append({ type: "end", wallMs, interrupted: outcome.interrupted });
-  if (flags.json !== undefined) {
-    writeJson(flags.json, runDocument(header, outcome));
-  }
   const known = (await allScenarios(flags.scenarios)).map(({ id }) => id);
   const stale = staleEntries(baseline, outcome.cases, known);
   terminal.end(outcome, { wallMs, journalFailure: journal.failure, staleEntries: stale });
+  if (flags.json !== undefined) {
+    writeJson(flags.json, runDocument(header, outcome));
+  }
   return statusOf(outcome, journal, { baseline, stale });
 }
 

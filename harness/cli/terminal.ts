@@ -55,24 +55,23 @@ export function startTerminal(flags: RunFlags, options: TerminalOptions): Termin
   return {
     begin(total) {
       if (reporter === "default" && process.stdout.isTTY) {
-        progress = startLiveProgress({ total, paint, write });
+        progress = startLiveProgress({ total, paint, write, baseline: options.baseline });
       } else if (reporter !== "silent") {
-        progress = startLineProgress({ total, paint, write });
+        progress = startLineProgress({ total, paint, write, baseline: options.baseline });
       }
     },
     onCase: (result) => progress.onCase(result),
     end(outcome, { wallMs, journalFailure, staleEntries }) {
       progress.end();
-      if (reporter === "silent") {
-        return;
+      if (reporter !== "silent") {
+        const { cases, sessions } = outcome;
+        const residentPeakBytes = process.resourceUsage().maxRSS * 1024;
+        const screens = formatScreens(cases, flags, options, paint);
+        write(`\n${formatMatrix(cases, gradesOf(cases), paint, options.baseline)}\n\n`);
+        write(screens);
+        write(`${formatSummary({ cases, sessions, wallMs, residentPeakBytes, paint })}\n`);
+        write(journalFailure === null ? `stored in ${options.folder}\n` : "");
       }
-      const { cases, sessions } = outcome;
-      const residentPeakBytes = process.resourceUsage().maxRSS * 1024;
-      const screens = formatScreens(cases, flags, options, paint);
-      write(`\n${formatMatrix(cases, gradesOf(cases), paint, options.baseline)}\n\n`);
-      write(screens);
-      write(`${formatSummary({ cases, sessions, wallMs, residentPeakBytes, paint })}\n`);
-      write(journalFailure === null ? `stored in ${options.folder}\n` : "");
       for (const trouble of troubles(outcome, journalFailure, options.folder)) {
         console.error(paint("red", trouble));
       }
@@ -103,7 +102,7 @@ function formatScreens(
     const evidence = result.history === null ? null : join(folder, result.history);
     return formatFailure(result, {
       paint,
-      history: evidence === null ? null : (JSON.parse(readFileSync(evidence, "utf8")) as History),
+      history: evidence === null ? null : readHistory(evidence),
       evidence: evidence === null ? null : relative(".", evidence),
       repeat: repeatCommand(result, flags, header),
     });
@@ -111,6 +110,15 @@ function formatScreens(
   const left = wanting.length - shown.length;
   const more = left > 0 ? [`… and ${left} more: see ${join(folder, "journal.jsonl")}`] : [];
   return [...screens, ...more].map((screen) => `${screen}\n\n`).join("");
+}
+
+/** Evidence that somebody has removed meanwhile must not cost the results. */
+function readHistory(file: string): History | null {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as History;
+  } catch {
+    return null;
+  }
 }
 
 /** A server that never starts gives the same reason in every case: once is enough. */

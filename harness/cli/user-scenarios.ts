@@ -13,13 +13,18 @@ import { UsageError } from "./usage-error.ts";
  * @throws {InvalidScenarioError} that names the file, the key and what was expected.
  */
 export async function loadUserScenarios(folder: string): Promise<readonly Scenario[]> {
-  const files = listFiles(folder).filter((file) => /\.(json|[cm]?[jt]s)$/.test(file));
+  const files = listFiles(folder).filter(isScenarioFile);
   const loaded = await Promise.all(files.map(loadFile));
   const scenarios = loaded.flat();
   if (scenarios.length === 0) {
     throw new UsageError(`--scenarios: expected .json or .ts files in ${folder}, found none.`);
   }
   return scenarios;
+}
+
+function isScenarioFile(file: string): boolean {
+  const foreign = /(^|\/)(package|package-lock|tsconfig[^/]*)\.json$|\.d\.[cm]?ts$|\.test\.ts$/;
+  return /\.(json|[cm]?[jt]s)$/.test(file) && !foreign.test(file);
 }
 
 function listFiles(folder: string): readonly string[] {

@@ -23,6 +23,8 @@ export interface ConnectionOptions {
   readonly context: CaseContext;
   readonly clock: Clock;
   readonly recorder: Recorder;
+  /** Where reads go. What is in it is used up at once, so that all connections may share it. */
+  readonly readBuffer: Uint8Array;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -63,7 +65,7 @@ export class DriverConnection {
     this.#model = options.codec.startModel(options.context);
     options.recorder.note("connecting", this.name);
     this.#connectingAtMs = options.clock.nowMs();
-    const buffer = new Uint8Array(65_536);
+    const buffer = options.readBuffer;
     this.#socket = connect({
       ...options.address,
       allowHalfOpen: true,

@@ -35,7 +35,8 @@ export async function pingConnection(
     }
     const settled = () => complete() || connection.over;
     await until(stage, connection, settled, deadlineMs);
-    connection.pings.push({ atMs, latencyMs: complete() ? stage.clock.nowMs() - atMs : null });
+    const untilMs = stage.clock.nowMs();
+    connection.pings.push({ atMs, untilMs, latencyMs: complete() ? untilMs - atMs : null });
     if (!complete()) {
       stage.recorder.note("deadline-passed", connection.name, `ping ${number + 1}`);
       break;

@@ -21,6 +21,9 @@ export interface PlayOptions {
   readonly signal: AbortSignal;
 }
 
+/** As much as one read takes at most. */
+const readBufferBytes = 65_536;
+
 /**
  * Plays a scenario and its epilogue against one address, and releases every socket.
  *
@@ -35,6 +38,7 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     context,
     codec: codecFor(message.protocol),
     address: message.address,
+    readBuffer: new Uint8Array(readBufferBytes),
     connections: [],
     groups: new Map(),
     samples: [],

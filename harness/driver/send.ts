@@ -104,6 +104,7 @@ interface PlannedWrite {
   readonly gapMs: number;
 }
 
+/** Each write's bytes are valid until the next write is asked for. */
 function* planWrites(
   stage: Stage,
   connection: DriverConnection,
@@ -117,7 +118,7 @@ function* planWrites(
     }
     return;
   }
-  const all = Buffer.concat([...pieces]);
+  const all = Buffer.concat(Array.from(pieces, (piece) => piece.slice()));
   const gapMs = durationMs(step.chunks.gap, stage.context);
   let offset = 0;
   for (const size of chunkSizes(step.chunks, all.length, connection.index, seed)) {
@@ -127,18 +128,22 @@ function* planWrites(
 }
 
 function* gatherWrites(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
-  let gathered: Uint8Array[] = [];
+  let memory = new Uint8Array(4096);
   let bytes = 0;
   for (const piece of pieces) {
     if (bytes > 0 && bytes + piece.length > oneWriteBytesMax) {
-      yield Buffer.concat(gathered);
-      gathered = [];
+      yield memory.subarray(0, bytes);
       bytes = 0;
     }
-    gathered.push(piece);
+    if (bytes + piece.length > memory.length) {
+      const larger = new Uint8Array(Math.max(2 * memory.length, bytes + piece.length));
+      larger.set(memory.subarray(0, bytes));
+      memory = larger;
+    }
+    memory.set(piece, bytes);
     bytes += piece.length;
   }
   if (bytes > 0) {
-    yield Buffer.concat(gathered);
+    yield memory.subarray(0, bytes);
   }
 }

@@ -15,6 +15,7 @@ export interface Stage {
   readonly address: ServerAddress;
   readonly signal: AbortSignal;
   readonly askServer: (request: ServerRequest) => Promise<ServerSample | null>;
+  readonly readBuffer: Uint8Array;
   /** Every connection ever made, in order. */
   readonly connections: DriverConnection[];
   /** The connections that the last connect of each name made. */

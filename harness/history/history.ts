@@ -94,9 +94,10 @@ export interface Wait {
   readonly owedBytes: number;
 }
 
-/** `latencyMs` is null when the echo missed its deadline. */
+/** `latencyMs` is null when the echo had not come at `untilMs`. */
 export interface Ping {
   readonly atMs: number;
+  readonly untilMs: number;
   readonly latencyMs: number | null;
 }
 

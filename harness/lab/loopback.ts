@@ -21,6 +21,7 @@ import {
   processTree,
   sampleProcesses,
 } from "./proc-process.ts";
+import { startWatcher } from "./watcher.ts";
 
 /** Where the kernel does not tell: the defaults of Linux, tcp(7). */
 const usualBuffers: SocketBuffers = {
@@ -86,6 +87,17 @@ function freePort(): number {
   return address.port;
 }
 
+/** Called with the process group, and the variable that its strays carry. */
+const killAllThatCameOfIt = `
+  read -r word
+  [ "$word" != ended ] || exit 0
+  kill -KILL -- "-$1"
+  for file in $(grep -lsF -- "$2" /proc/[0-9]*/environ); do
+    file=\${file%/environ}
+    kill -KILL "\${file#/proc/}"
+  done
+`;
+
 /**
  * The process leads a session of its own and carries a variable, by which all that comes of it is
  * found. A shell watches a pipe to this process and kills all of that when it breaks, so that
@@ -116,12 +128,12 @@ function spawnLocally(command: readonly string[], options: SpawnOptions): HostPr
       killAll: () => {},
     };
   }
-  const watcher = watchOver(pid, mark);
+  const watcher = startWatcher(killAllThatCameOfIt, String(pid), mark);
   openGate(child.stdio[3] as Writable);
   const processes = () => processesOf(child, pid, mark);
   child.once("exit", () => {
     if (processes().length === 0) {
-      watcher.end("ended\n");
+      watcher.end();
     }
   });
   return {
@@ -150,7 +162,7 @@ function spawnLocally(command: readonly string[], options: SpawnOptions): HostPr
       for (const one of all) {
         attemptKill(one, "SIGKILL");
       }
-      watcher.end("ended\n");
+      watcher.end();
     },
   };
 }
@@ -172,25 +184,6 @@ function processesOf(child: ChildProcess, pid: number, mark: string): readonly n
 
 function hasExited(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
-}
-
-/** @returns a pipe that has to say `ended` before it closes. */
-function watchOver(group: number, mark: string): Writable {
-  const script = `
-    read -r word
-    [ "$word" != ended ] || exit 0
-    kill -KILL -- "-$1"
-    for file in $(grep -lsF -- "$2" /proc/[0-9]*/environ); do
-      file=\${file%/environ}
-      kill -KILL "\${file#/proc/}"
-    done
-  `;
-  const { stdin } = spawn("sh", ["-c", script, "sh", String(group), mark], {
-    stdio: ["pipe", "ignore", "ignore"],
-    detached: true,
-  });
-  stdin.on("error", () => {});
-  return stdin;
 }
 
 function attemptKill(pid: number, name: NodeJS.Signals): void {

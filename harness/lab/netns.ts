@@ -19,6 +19,7 @@ import {
   processTree,
   sampleProcesses,
 } from "./proc-process.ts";
+import { startWatcher, type Watcher } from "./watcher.ts";
 
 /** An open took 30 ms on two busy cores; this is for a machine that swaps. */
 const openTimeoutMs = 10_000;
@@ -28,6 +29,19 @@ const closeTimeoutMs = 2000;
 
 const namespaces = ["--user", "--map-root-user", "--net", "--mount", "--pid"];
 const firstPort = 9000;
+
+/**
+ * `nsenter` stops itself when its child is stopped. Were this process killed then, it would stay
+ * stopped for ever, as the only thing that is not in the lab. Reads process ids.
+ */
+const wakeTheLast = `
+  while read -r word; do
+    [ "$word" != ended ] || exit 0
+    set -- "$@" "$word"
+    [ $# -le 20 ] || shift
+  done
+  kill -CONT "$@"
+`;
 
 export interface NetnsOptions {
   readonly environment: Readonly<Record<string, string>>;
@@ -56,9 +70,15 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
       "sh",
       join(import.meta.dirname, "netns.sh"),
     ],
-    { stdio: ["pipe", "pipe", "pipe"], env: options.environment, signal: options.signal },
+    {
+      ...{ stdio: ["pipe", "pipe", "pipe"], env: options.environment, signal: options.signal },
+      // A session of its own: Ctrl-C is for the harness, which unwinds in order.
+      detached: true,
+    },
   ) as PipedChild;
   opening.defer(() => closeHolder(holder));
+  const watcher = startWatcher(wakeTheLast);
+  opening.defer(watcher.end);
   const hosts = await readHosts(holder);
   const [first] = holder.pid === undefined ? [] : childrenOf(holder.pid);
   const [client, server] = first === undefined ? [] : childrenOf(first);
@@ -69,8 +89,8 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
   let port = firstPort;
   return {
     kind: "netns",
-    client: startHost(client),
-    server: startServerHost(server),
+    client: startHost(client, watcher),
+    server: startServerHost(server, watcher),
     serverAddress: "198.18.1.2",
     serverAddressIpv6: "2001:2:0:1::2",
     nextPort() {
@@ -151,16 +171,20 @@ function openError(found: string, cause?: unknown): LabOpenError {
 }
 
 /** @param anchor a process that does nothing but live in the host. */
-function startHost(anchor: number): Host {
+function startHost(anchor: number, watcher: Watcher): Host {
   return {
-    spawn: (command, options) => spawnInside(anchor, command, options),
+    spawn(command, options) {
+      const spawned = spawnInside(anchor, command, options);
+      watcher.say(String(spawned.child.pid));
+      return spawned;
+    },
     counters: () => readCounters(`/proc/${anchor}/net`),
   };
 }
 
-function startServerHost(anchor: number): ServerHost {
+function startServerHost(anchor: number, watcher: Watcher): ServerHost {
   return {
-    ...startHost(anchor),
+    ...startHost(anchor, watcher),
     isolated: true,
     canRunAsInit: true,
     listeners: () => readListeners(`/proc/${anchor}/net`),
@@ -188,7 +212,7 @@ function spawnInside(
       ...["--net", "--", "env", `--chdir=${options.cwd}`, "--"],
       ...[...prlimit, ...init, ...command],
     ],
-    { stdio: [options.stdin, "pipe", "pipe"], env: options.environment },
+    { stdio: [options.stdin, "pipe", "pipe"], env: options.environment, detached: true },
   ) as PipedChild;
   const ownProcess = () => {
     const entered = child.pid === undefined ? [] : childrenOf(child.pid);

@@ -8,11 +8,9 @@ const headerBytes = 4;
  */
 export const framed: Codec = {
   protocol: "framed",
-  encode(payload) {
-    const frame = new Uint8Array(headerBytes + payload.length);
-    new DataView(frame.buffer).setUint32(0, payload.length);
-    frame.set(payload, headerBytes);
-    return frame;
+  headerBytes,
+  writeHeader(message, payloadBytes) {
+    new DataView(message.buffer, message.byteOffset).setUint32(0, payloadBytes);
   },
   startModel: (limits) => startFramedModel(limits),
 };
@@ -58,13 +56,17 @@ function startFramedModel({ maxFrameBytes }: ModelLimits): EchoModel {
     },
     push(bytes) {
       const owed: Uint8Array[] = [];
+      let kept = pending.length;
       let rest = bytes;
       while (!refused && rest.length > 0) {
         rest = frameBytes === null ? gatherHeader(rest) : gather(rest, frameBytes);
         if (pendingBytes === frameBytes) {
           owed.push(...takeFrame());
+          kept = 0;
         }
       }
+      // What was passed in may be written over before the rest of its frame comes.
+      pending = pending.map((part, index) => (index < kept ? part : part.slice()));
       return owed;
     },
   };

@@ -25,6 +25,7 @@ function mix(hash: number, value: number): number {
 /** Fills with bytes that depend on the seed alone (xorshift32, Marsaglia 2003). */
 export function fillRandom(target: Uint8Array, seed: number): void {
   let state = seed >>> 0 || 1;
+  // A store past the end of a typed array does nothing.
   for (let offset = 0; offset < target.length; offset += 4) {
     state ^= state << 13;
     state ^= state >>> 17;

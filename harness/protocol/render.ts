@@ -6,7 +6,8 @@ import { deriveSeed, fillRandom, randomIntegers } from "./random.ts";
 /**
  * Makes the bytes of a step's content, message by message, the same ones for the same seed.
  *
- * @returns pieces in the order in which they are sent, none of which is changed afterwards.
+ * @returns pieces in the order in which they are sent. Each is valid until the next one is asked
+ * for: then its memory is used again, so that hundreds of megabytes cost one message.
  */
 export function* renderContent(
   codec: Codec,
@@ -19,7 +20,9 @@ export function* renderContent(
     if ("raw" in item) {
       yield Uint8Array.from(Buffer.from(item.raw, "hex"));
     } else if ("junkBytes" in item) {
-      yield randomBytes(byteCount(item.junkBytes, context), itemSeed);
+      const junk = new Uint8Array(byteCount(item.junkBytes, context));
+      fillRandom(junk, itemSeed);
+      yield junk;
     } else {
       yield* renderMessages(codec, item, itemSeed, context);
     }
@@ -34,32 +37,35 @@ function* renderMessages(
   seed: number,
   context: CaseContext,
 ): Generator<Uint8Array, void, undefined> {
-  const nextSize = payloadSizes(item.bytes, seed, context);
+  const sizes = payloadSizes(item.bytes, seed, context);
   const fillBytes = "fill" in item ? byteCount(item.fill, context) : Number.POSITIVE_INFINITY;
+  if ("fill" in item && codec.headerBytes + sizes.largest === 0) {
+    return; // Nothing will ever fill anything.
+  }
   const messages = "fill" in item ? Number.POSITIVE_INFINITY : item.messages;
+  const memory = new Uint8Array(codec.headerBytes + sizes.largest);
   let bytes = 0;
   for (let number = 0; number < messages && bytes < fillBytes; number += 1) {
-    const message = codec.encode(randomBytes(nextSize(), deriveSeed(seed, number)));
-    if ("fill" in item && message.length === 0) {
-      return; // Nothing will ever fill anything.
-    }
+    const payloadBytes = sizes.next();
+    const message = memory.subarray(0, codec.headerBytes + payloadBytes);
+    codec.writeHeader(message, payloadBytes);
+    fillRandom(message.subarray(codec.headerBytes), deriveSeed(seed, number));
     bytes += message.length;
     const cut = "truncatedTo" in item && number === messages - 1 ? item.truncatedTo : undefined;
     yield message.subarray(0, cut ?? message.length);
   }
 }
 
-function payloadSizes(bytes: PayloadBytes, seed: number, context: CaseContext): () => number {
-  if (typeof bytes === "object" && "min" in bytes) {
-    const max = Math.max(bytes.min, byteCount(bytes.max, context));
-    return randomIntegers(deriveSeed(seed, "sizes"), bytes.min, max);
-  }
-  const size = byteCount(bytes, context);
-  return () => size;
+interface PayloadSizes {
+  readonly largest: number;
+  next(): number;
 }
 
-function randomBytes(length: number, seed: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  fillRandom(bytes, seed);
-  return bytes;
+function payloadSizes(bytes: PayloadBytes, seed: number, context: CaseContext): PayloadSizes {
+  if (typeof bytes === "object" && "min" in bytes) {
+    const largest = Math.max(bytes.min, byteCount(bytes.max, context));
+    return { largest, next: randomIntegers(deriveSeed(seed, "sizes"), bytes.min, largest) };
+  }
+  const largest = byteCount(bytes, context);
+  return { largest, next: () => largest };
 }

@@ -3,7 +3,8 @@ import type { Codec } from "./codec.ts";
 /** RFC 862 over TCP: no messages, every byte comes back. */
 export const stream: Codec = {
   protocol: "stream",
-  encode: (payload) => payload,
+  headerBytes: 0,
+  writeHeader: () => {},
   startModel() {
     let owedBytes = 0;
     return {

@@ -1,4 +1,5 @@
 import type { CaseResult } from "../run/case-result.ts";
+import type { ExpectedFailure } from "../verdict/baseline.ts";
 import { formatMs } from "../verdict/text.ts";
 import { formatMark, type Paint } from "./glyphs.ts";
 import { markOf } from "./matrix.ts";
@@ -13,20 +14,24 @@ export interface Progress {
 export interface ProgressOptions {
   readonly total: number;
   readonly paint: Paint;
+  /** Failures that are expected do not count as failed. Default: none. */
+  readonly baseline?: readonly ExpectedFailure[];
   readonly write: (text: string) => void;
 }
 
 /** One line that changes in place, for a terminal; failures stay above it. */
-export function startLiveProgress({ total, paint, write }: ProgressOptions): Progress {
+export function startLiveProgress(options: ProgressOptions): Progress {
+  const { total, paint, write } = options;
   let done = 0;
   let failed = 0;
   const clear = "\r\u001b[2K";
   return {
     onCase(result) {
       done += 1;
-      if (result.verdict === "fail" || result.verdict === "error") {
+      const mark = markOf(result, options.baseline);
+      if (mark === "fail" || mark === "error") {
         failed += 1;
-        write(`${clear}${formatCaseLine(result, paint)}\n`);
+        write(`${clear}${formatCaseLine(result, options)}\n`);
       }
       const failures = failed === 0 ? "" : paint("red", `, ${failed} failed`);
       const percent = Math.floor((100 * done) / total);
@@ -38,22 +43,22 @@ export function startLiveProgress({ total, paint, write }: ProgressOptions): Pro
 }
 
 /** A line a case, for logs. */
-export function startLineProgress({ paint, write }: ProgressOptions): Progress {
+export function startLineProgress(options: ProgressOptions): Progress {
   return {
-    onCase: (result) => write(`${formatCaseLine(result, paint)}\n`),
+    onCase: (result) => options.write(`${formatCaseLine(result, options)}\n`),
     end: () => {},
   };
 }
 
 export const silentProgress: Progress = { onCase: () => {}, end: () => {} };
 
-function formatCaseLine(result: CaseResult, paint: Paint): string {
+function formatCaseLine(result: CaseResult, { paint, baseline }: ProgressOptions): string {
   const name = `${result.implementation} ${result.scenario}`;
   const repetition = result.repetition === 1 ? "" : ` (repetition ${result.repetition})`;
   const failed = result.checks.find((check) => check.status === "fail");
   const why = result.reason ?? (failed === undefined ? "" : `${failed.id}: ${failed.observed}`);
   const told = result.verdict === "pass" ? formatMs(Math.round(result.durationMs)) : firstLine(why);
-  return `${formatMark(markOf(result), paint)} ${name}${repetition}  ${paint("dim", told)}`;
+  return `${formatMark(markOf(result, baseline), paint)} ${name}${repetition}  ${paint("dim", told)}`;
 }
 
 function firstLine(text: string): string {

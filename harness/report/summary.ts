@@ -43,7 +43,11 @@ function formatSessions(sessions: readonly SessionResult[], ownBytes: number): s
     controls.length === 0
       ? "no control cases: this lab starts no servers"
       : `${asExpected} of ${controls.length} control cases as expected`;
+  const shares = sessions.map((one) => `${Math.round((100 * one.waitedMs) / one.durationMs)} %`);
   const bytes = sessions.reduce((sum, one) => sum + one.driverPeakBytes, ownBytes);
   const labs = `${sessions.length} ${first.lab} lab${sessions.length === 1 ? "" : "s"}`;
-  return `${labs}, opened within ${Math.round(slowest)} ms; ${told}; harness ${formatBytes(bytes)} at most`;
+  return [
+    `${labs}, opened within ${Math.round(slowest)} ms, waiting ${shares.join(", ")} of the time`,
+    `${told}; harness ${formatBytes(bytes)} at most`,
+  ].join("\n");
 }

@@ -42,6 +42,9 @@ export interface SessionResult {
   readonly openedInMs: number;
   /** The most memory that the session's driver held, in bytes. */
   readonly driverPeakBytes: number;
+  /** From its opening to its closing, and what its cases demanded to wait of that, in ms. */
+  readonly durationMs: number;
+  readonly waitedMs: number;
   readonly controls: readonly ControlResult[];
   /** Why nothing measured in the session counts, or null. */
   readonly broken: string | null;

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { getCompileCacheDir } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type {
@@ -44,7 +45,7 @@ export async function startDriver(
 ): Promise<DriverProcess> {
   const process = host.spawn(driverCommand(), {
     cwd: import.meta.dirname,
-    environment,
+    environment: { ...environment, ...compileCache() },
     stdin: "pipe",
   });
   await using starting = new AsyncDisposableStack();
@@ -68,6 +69,12 @@ export async function startDriver(
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** The driver shares the cache of what was stripped of its types. */
+function compileCache(): Readonly<Record<string, string>> {
+  const folder = getCompileCacheDir();
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
 /** The driver needs nothing but Node, which runs TypeScript that can be stripped of its types. */

@@ -1,5 +1,6 @@
 import type { Lab, LabKind } from "../lab/lab.ts";
 import type { PlannedCase } from "../plan/plan.ts";
+import { demandedPauseMs } from "../scenario/demanded-pause.ts";
 import type { CaseResult, FinishedCase, SessionResult } from "./case-result.ts";
 import { type ControlCase, runSession } from "./session.ts";
 
@@ -44,7 +45,7 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
     }
     return finished === null;
   });
-  const queue = startQueue(runnable, options);
+  const queue = startQueue([...runnable].sort(longestFirst), options);
   const jobs = Math.min(options.jobs, runnable.length);
   const attempts = await Promise.allSettled(
     Array.from({ length: jobs }, async (_, index) => {
@@ -108,6 +109,11 @@ function emptyCase(
       ...{ fate: null, checks: [], stimulus: [], durationMs: 0, demandedWaitMs: 0, history: null },
     },
   };
+}
+
+/** What demands the longest waits begins first, so that nobody waits for it in the end. */
+function longestFirst(one: PlannedCase, other: PlannedCase): number {
+  return demandedPauseMs(other.scenario.steps) - demandedPauseMs(one.scenario.steps);
 }
 
 interface Queue {

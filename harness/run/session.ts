@@ -49,6 +49,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   await runControl(options.controls?.good);
   const badAfter = Math.ceil(options.expectedCases / 2);
   let done = 0;
+  let waitedMs = 0;
   const takeCase = () => {
     if (!lab.isAlive()) {
       throw new LabLostError();
@@ -56,7 +57,9 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     return options.takeCase();
   };
   for (let next = takeCase(); next !== undefined; next = takeCase()) {
-    options.onFinished(await run(next));
+    const finished = await run(next);
+    waitedMs += finished.result.demandedWaitMs;
+    options.onFinished(finished);
     done += 1;
     if (done === badAfter) {
       await runControl(options.controls?.bad);
@@ -71,6 +74,8 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     session: options.session,
     lab: lab.kind,
     openedInMs,
+    durationMs: Number(process.hrtime.bigint() - startedNs) / 1e6,
+    waitedMs,
     driverPeakBytes: (await drivers.current()).residentPeakBytes(),
     controls,
     broken: broken === undefined ? null : explainBroken(broken),

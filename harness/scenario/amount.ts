@@ -1,37 +1,5 @@
-import { z } from "zod";
-
-/**
- * A length of time. Terms add up, so that one scenario holds on any link:
- * `{ ms: 500, roundTrips: 4 }` is 500 ms on an ideal link and 1.7 s at 300 ms.
- */
-export const durationSchema = z
-  .strictObject({
-    ms: z.number().nonnegative().max(600_000).optional().describe("milliseconds"),
-    roundTrips: z.number().nonnegative().max(1000).optional().describe("round trips of the link"),
-  })
-  .refine((duration) => duration.ms !== undefined || duration.roundTrips !== undefined, {
-    message: "expected ms, roundTrips or both",
-  });
-
-/**
- * A number of bytes, or a multiple of something only known when a case runs:
- * `maxFrames` of the implementation's `maxFrameBytes`, `echoCapacity` of what the sockets on the
- * way back can hold (the server's send buffer and the client's receive buffer), `loopCapacity` of
- * what the sockets on the whole way hold (that, and the server's receive buffer). Terms add up.
- */
-export const byteAmountSchema = z.union([
-  z.number().int().nonnegative(),
-  z
-    .strictObject({
-      maxFrames: z.number().nonnegative().optional(),
-      echoCapacity: z.number().nonnegative().optional(),
-      loopCapacity: z.number().nonnegative().optional(),
-      plus: z.number().int().optional().describe("bytes, may be negative"),
-    })
-    .refine((amount) => Object.keys(amount).length > 0, {
-      message: "expected maxFrames, echoCapacity, loopCapacity, plus or several",
-    }),
-]);
+import type { z } from "zod";
+import type { byteAmountSchema, durationSchema } from "./amount-schema.ts";
 
 export type Duration = z.infer<typeof durationSchema>;
 export type ByteAmount = z.infer<typeof byteAmountSchema>;

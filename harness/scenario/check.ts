@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { byteAmountSchema, durationSchema } from "./amount.ts";
+import { byteAmountSchema, durationSchema } from "./amount-schema.ts";
 
 const on = z.string().describe("a connection, or all of a group");
 

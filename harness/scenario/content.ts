@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { byteAmountSchema } from "./amount.ts";
+import { byteAmountSchema } from "./amount-schema.ts";
 
 const payloadBytesSchema = z.union([
   byteAmountSchema,

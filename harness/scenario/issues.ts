@@ -21,8 +21,25 @@ function describe(issue: Issue, above: readonly PropertyKey[]): readonly string[
   return [`${path.map(String).join(".") || "(top level)"}: ${issue.message}`];
 }
 
-/** A branch of another type altogether is farther away than one with wrong keys. */
+/**
+ * How far data is from what a branch means: a value of another kind altogether is farthest, then a
+ * key that it does not know, then one that is missing; what is wrong deeper inside counts less.
+ */
 function distance(issues: readonly Issue[]): number {
-  const strangers = issues.filter((one) => one.code === "invalid_type" && one.path.length === 0);
-  return issues.length + 100 * strangers.length;
+  return issues.reduce((sum, issue) => sum + weight(issue) / (issue.path.length + 1), 0);
 }
+
+function weight(issue: Issue): number {
+  switch (issue.code) {
+    case "invalid_union":
+      return Math.min(strangerWeight, ...issue.errors.map(distance));
+    case "unrecognized_keys":
+      return 10 * issue.keys.length;
+    case "invalid_type":
+      return issue.path.length === 0 ? strangerWeight : 5;
+    default:
+      return 1;
+  }
+}
+
+const strangerWeight = 20;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { byteAmountSchema, durationSchema } from "./amount.ts";
+import { byteAmountSchema, durationSchema } from "./amount-schema.ts";
 import { contentSchema } from "./content.ts";
 
 const connectionName = z

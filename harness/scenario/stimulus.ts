@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { byteAmountSchema } from "./amount.ts";
+import { byteAmountSchema } from "./amount-schema.ts";
 import { tcpStateSchema } from "./check.ts";
 
 const because = z.string().min(1).describe("what the condition proves");

@@ -1,11 +1,15 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { ConnectionHistory, History } from "../history/history.ts";
 import { makeConnection, makeHistory, makeWait } from "../history/history-builder.ts";
 import {
   judgeAccepted,
+  judgeConnected,
   judgeEcho,
   judgeEnds,
   judgeLatency,
   judgeNothingBeyond,
+  judgeRefused,
   judgeStaysOpen,
 } from "./connection-checks.ts";
 import type { Finding } from "./verdict.ts";
@@ -25,19 +29,14 @@ const bye = "00000003627965";
 const fin = { how: "fin", atMs: 40, errno: null } as const;
 const rst = { how: "rst", atMs: 40, errno: "ECONNRESET" } as const;
 
-type Connections = NonNullable<Parameters<typeof makeHistory>[0]>["connections"];
-
 /** One history and what is to be found in it; findings match in part. */
 interface Row {
   readonly title: string;
-  readonly connections: NonNullable<Connections>;
+  readonly connections: readonly ConnectionHistory[];
   readonly finding: Partial<Finding>;
 }
 
-function rows(
-  judge: (history: ReturnType<typeof makeHistory>) => Finding,
-  cases: readonly Row[],
-): void {
+function rows(judge: (history: History) => Finding, cases: readonly Row[]): void {
   test.each(cases)("$title", ({ connections, finding }) => {
     expect(judge(makeHistory({ connections }))).toMatchObject(finding);
   });
@@ -124,6 +123,22 @@ describe("echo", () => {
         },
       },
       {
+        title: "fails, as late, when the peer ended the connection only after the wait had passed",
+        connections: [
+          makeConnection("main", {
+            sent: hello,
+            peerEnd: { ...fin, atMs: 2500 },
+            waits: [makeWait("awaitEcho", { owedBytes: 9 })],
+          }),
+        ],
+        finding: {
+          status: "fail",
+          observed: "0 of 9 bytes after 2000 ms, then FIN at 2500 ms",
+          brokeAtMs: 2010,
+          late: true,
+        },
+      },
+      {
         title: "fails when no wait asked for what is missing",
         connections: [makeConnection("main", { sent: hello + bye, received: hello, peerEnd: fin })],
         finding: { status: "fail", observed: "9 B of 16 B (9 of 16 bytes), then FIN at 40 ms" },
@@ -202,6 +217,131 @@ describe("a group", () => {
           makeConnection("other", { sent: hello }),
         ],
         finding: { status: "pass", observed: "on all 2 connections: 9 B echoed unchanged" },
+      },
+    ],
+  );
+});
+
+describe("of a group", () => {
+  const good = makeConnection("main#1", { sent: hello, received: hello });
+  const wrong = makeConnection("main#2", { sent: hello, received: "0000000568656c6c6e" });
+  const late = makeConnection("main#3", {
+    sent: hello,
+    waits: [makeWait("awaitEcho", { owedBytes: 9 })],
+  });
+  const lateAgain = { ...late, name: "main#4" };
+
+  rows(
+    (history) => judgeEcho(history, { ...requirement, kind: "echo" }),
+    [
+      {
+        title: "a late failure does not excuse a definite one behind it",
+        connections: [late, good, wrong],
+        finding: {
+          status: "fail",
+          observed: "on 2 of 3 connections, first main#2: differs from byte 8 on",
+        },
+      },
+      {
+        title: "late failures alone are late",
+        connections: [good, late, lateAgain],
+        finding: {
+          status: "fail",
+          observed:
+            "on 2 of 3 connections, first main#3: 0 of 9 bytes after 2000 ms, connection still open",
+          late: true,
+        },
+      },
+    ],
+  );
+
+  const pinged = (name: string, ...latenciesMs: readonly (number | null)[]) =>
+    makeConnection(name, {
+      pings: latenciesMs.map((latencyMs) => ({ atMs: 5, untilMs: 2005, latencyMs })),
+    });
+  const fast = pinged("main#1", 1);
+  const slow = pinged("main#2", 51);
+  const silent = pinged("main#3");
+  const ended = { ...pinged("main#4", null), peerEnd: rst };
+
+  const latency = (history: History) => {
+    const check = { ...requirement, kind: "latency", percentile: 90, atMost: { ms: 0 } } as const;
+    return judgeLatency(history, check, 50);
+  };
+
+  rows(latency, [
+    {
+      title: "a connection that could not be judged is shown, not those that passed",
+      connections: [fast, silent, { ...fast, name: "main#5" }],
+      finding: {
+        status: "inconclusive",
+        observed: "on 1 of 3 connections, first main#3: no ping was sent",
+      },
+    },
+    {
+      title: "a late failure comes before what could not be judged",
+      connections: [silent, fast, slow],
+      finding: {
+        status: "fail",
+        observed: "on 1 of 3 connections, first main#2: p90 51 ms of 1 pings",
+        late: true,
+      },
+    },
+    {
+      title: "a definite failure comes before all others",
+      connections: [silent, slow, fast, ended],
+      finding: {
+        status: "fail",
+        observed:
+          "on 2 of 4 connections, first main#4: no echo of ping 1, then RST (ECONNRESET) at 40 ms",
+        late: false,
+      },
+    },
+  ]);
+
+  test("whatever their order, the same connection is shown", () => {
+    const some = fc.subarray([fast, slow, silent, ended], { minLength: 1 });
+    const order = fc.array(fc.nat(), { minLength: 4, maxLength: 4 });
+    fc.assert(
+      fc.property(some, order, (connections, keys) => {
+        const shuffled = connections
+          .map((connection, index) => ({ connection, key: keys[index] ?? 0 }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ connection }) => connection);
+        expect(latency(makeHistory({ connections: shuffled }))).toEqual(
+          latency(makeHistory({ connections })),
+        );
+      }),
+    );
+  });
+
+  const looked = makeConnection("main#1", {
+    inspections: [
+      { atMs: 9, dataSegmentsOut: 1, bytesAcked: 9, bytesReceived: 0, bytesRetransmitted: 0 },
+    ],
+  });
+  const hidden = makeConnection("main#2");
+  const refused = makeConnection("main#3", { localPort: null, connectError: "ECONNREFUSED" });
+
+  rows(
+    (history) => judgeAccepted(history, { ...requirement, kind: "accepted", atMost: 0 }, 9),
+    [
+      {
+        title: "a connection that cannot be seen is shown, not those that passed",
+        connections: [looked, hidden],
+        finding: {
+          status: "unsupported",
+          observed:
+            "on 1 of 2 connections, first main#2: this host shows no TCP_INFO of its sockets (needs ss from iproute2)",
+        },
+      },
+      {
+        title: "a failure comes before what cannot be seen",
+        connections: [hidden, looked, refused],
+        finding: {
+          status: "fail",
+          observed: "on 1 of 3 connections, first main#3: could not connect: ECONNREFUSED",
+        },
       },
     ],
   );
@@ -325,7 +465,7 @@ describe("accepted", () => {
       {
         title: "passes at exactly the limit",
         connections: [accepted(2048)],
-        finding: { status: "pass", observed: "2 KiB accepted, blocked then" },
+        finding: { status: "pass", observed: "2048 B accepted, blocked then" },
       },
       {
         title: "fails one byte beyond it",
@@ -335,12 +475,12 @@ describe("accepted", () => {
       {
         title: "goes by the last look at the socket",
         connections: [accepted(10, 4096)],
-        finding: { status: "fail", observed: "4 KiB accepted, blocked then", brokeAtMs: 301 },
+        finding: { status: "fail", observed: "4096 B accepted, blocked then", brokeAtMs: 301 },
       },
       {
         title: "says that the sender was never blocked",
         connections: [{ ...accepted(4096), waits: [makeWait("sendUntilBlocked")] }],
-        finding: { status: "fail", observed: "4 KiB accepted, never blocked" },
+        finding: { status: "fail", observed: "4096 B accepted, never blocked" },
       },
       {
         title: "is unsupported where the socket cannot be looked at",
@@ -359,7 +499,11 @@ describe("accepted", () => {
 describe("latency", () => {
   const pinged = (...latenciesMs: readonly (number | null)[]) =>
     makeConnection("main", {
-      pings: latenciesMs.map((latencyMs, index) => ({ atMs: 10 * index, latencyMs })),
+      pings: latenciesMs.map((latencyMs, index) => ({
+        atMs: 10 * index,
+        untilMs: 2000 + 10 * index,
+        latencyMs,
+      })),
     });
 
   rows(
@@ -398,6 +542,16 @@ describe("latency", () => {
         },
       },
       {
+        title: "fails, not as late, when the peer's RST took the ping",
+        connections: [{ ...pinged(1, null), peerEnd: rst }],
+        finding: {
+          status: "fail",
+          observed: "no echo of ping 2, then RST (ECONNRESET) at 40 ms",
+          brokeAtMs: 10,
+          late: false,
+        },
+      },
+      {
         title: "is inconclusive when no ping was sent",
         connections: [pinged()],
         finding: { status: "inconclusive", observed: "no ping was sent" },
@@ -406,6 +560,165 @@ describe("latency", () => {
         title: "is inconclusive when the connection was never made",
         connections: [],
         finding: { status: "inconclusive" },
+      },
+    ],
+  );
+});
+
+test.each([
+  { percentile: 1, count: 100, slowest: 1 },
+  { percentile: 50, count: 3, slowest: 2 },
+  { percentile: 55, count: 100, slowest: 55 },
+  { percentile: 90, count: 10, slowest: 9 },
+  { percentile: 99, count: 100, slowest: 99 },
+  { percentile: 99, count: 101, slowest: 100 },
+  { percentile: 100, count: 100, slowest: 100 },
+])("p$percentile of $count pings is the slowest of the fastest $slowest", (row) => {
+  const { percentile, count, slowest } = row;
+  const pings = Array.from({ length: count }, (_, index) => ({
+    atMs: 1,
+    untilMs: 2000,
+    latencyMs: index + 1,
+  }));
+  const history = makeHistory({ connections: [makeConnection("main", { pings })] });
+  const check = { ...requirement, kind: "latency", percentile, atMost: { ms: 0 } } as const;
+  expect(judgeLatency(history, check, slowest)).toMatchObject({
+    status: "pass",
+    observed: `p${percentile} ${slowest} ms of ${count} pings`,
+  });
+  expect(judgeLatency(history, check, slowest - 1).status).toBe("fail");
+});
+
+test("of any percentile in whole numbers, no fewer pings are that fast, and no more than needed", () => {
+  const percentiles = fc.integer({ min: 1, max: 100 });
+  fc.assert(
+    fc.property(percentiles, fc.integer({ min: 1, max: 400 }), (percentile, count) => {
+      const pings = Array.from({ length: count }, (_, n) => ({
+        atMs: 1,
+        untilMs: 2000,
+        latencyMs: n + 1,
+      }));
+      const history = makeHistory({ connections: [makeConnection("main", { pings })] });
+      const check = { ...requirement, kind: "latency", percentile, atMost: { ms: 0 } } as const;
+      const [, found] = /^p\d+ (\d+) ms/.exec(judgeLatency(history, check, 0).observed) ?? [];
+      expect(Number(found) * 100).toBeGreaterThanOrEqual(percentile * count);
+      expect((Number(found) - 1) * 100).toBeLessThan(percentile * count);
+    }),
+  );
+});
+
+test("pings that are skipped do not count for the latency", () => {
+  const pings = [400, 300, 5, 6].map((latencyMs, index) => ({
+    atMs: index,
+    untilMs: 500,
+    latencyMs,
+  }));
+  const history = makeHistory({ connections: [makeConnection("main", { pings })] });
+  const check = { ...requirement, kind: "latency", percentile: 100, atMost: { ms: 0 } } as const;
+  expect(judgeLatency(history, check, 50)).toMatchObject({ status: "fail" });
+  expect(judgeLatency(history, { ...check, skip: 2 }, 50)).toMatchObject({
+    status: "pass",
+    observed: "p100 6 ms of 2 pings",
+  });
+});
+
+describe("connected", () => {
+  const madeIn = (...timesMs: readonly (number | null)[]) =>
+    timesMs.map((ms, index) =>
+      makeConnection(`main#${index + 1}`, {
+        connectingAtMs: 1000,
+        connectedAtMs: ms === null ? null : 1000 + ms,
+      }),
+    );
+
+  rows(
+    (history) => {
+      const within = { ms: 0 };
+      return judgeConnected(history, { ...requirement, kind: "connected", atLeast: 2, within }, 50);
+    },
+    [
+      {
+        title: "passes when enough were made in time, however late the others",
+        connections: madeIn(1, 50, 51, null),
+        finding: { status: "pass", observed: "2 of 4 connections made in time" },
+      },
+      {
+        title: "fails, as late, when too many were late",
+        connections: madeIn(1, 51, 51),
+        finding: { status: "fail", observed: "1 of 3 connections made in time", late: true },
+      },
+      {
+        title: "fails when too many were never made",
+        connections: madeIn(null, 1, null),
+        finding: { status: "fail", observed: "1 of 3 connections made in time" },
+      },
+      {
+        title: "is inconclusive when the play ended before any was tried",
+        connections: [],
+        finding: { status: "inconclusive", observed: "0 of 0 connections made in time" },
+      },
+    ],
+  );
+});
+
+describe("refused", () => {
+  rows(
+    (history) => judgeRefused(history, { ...requirement, kind: "refused" }),
+    [
+      {
+        title: "passes when nobody listened",
+        connections: [makeConnection("main", { localPort: null, connectError: "ECONNREFUSED" })],
+        finding: { status: "pass", observed: "ECONNREFUSED" },
+      },
+      {
+        title: "passes when the connection was reset at once",
+        connections: [makeConnection("main", { peerEnd: rst })],
+        finding: { status: "pass", observed: "then RST (ECONNRESET) at 40 ms" },
+      },
+      {
+        title: "fails when it was accepted and kept",
+        connections: [makeConnection("main", { connectingAtMs: 30 })],
+        finding: { status: "fail", observed: "accepted and served", brokeAtMs: 30 },
+      },
+      {
+        title: "passes when the connection was closed before anything came back",
+        connections: [makeConnection("main", { peerEnd: fin })],
+        finding: { status: "pass", observed: "then FIN at 40 ms" },
+      },
+      {
+        title: "fails when something came back before the end",
+        connections: [
+          makeConnection("main", {
+            connectingAtMs: 30,
+            sent: hello,
+            received: hello,
+            peerEnd: rst,
+          }),
+        ],
+        finding: { status: "fail", brokeAtMs: 30 },
+      },
+      {
+        title: "fails when something came back on one of two",
+        connections: [
+          makeConnection("main#1", { peerEnd: rst }),
+          makeConnection("main#2", { received: "00", peerEnd: fin }),
+        ],
+        finding: { status: "fail" },
+      },
+      {
+        title: "fails when one of two was kept",
+        connections: [makeConnection("main#1", { peerEnd: rst }), makeConnection("main#2")],
+        finding: { status: "fail" },
+      },
+      {
+        title: "fails when it was neither accepted nor refused",
+        connections: [makeConnection("main", { localPort: null })],
+        finding: { status: "fail", observed: "never answered" },
+      },
+      {
+        title: "is inconclusive when the connection was never made",
+        connections: [],
+        finding: { status: "inconclusive", observed: "not tried" },
       },
     ],
   );

@@ -149,6 +149,7 @@ export function judgeLatency(
     const expected = `p${check.percentile} of the pings ≤ ${formatMs(atMostMs)}, none lost`;
     const lost = connection.pings.find((ping) => ping.latencyMs === null);
     if (lost !== undefined) {
+      const late = stillOpenAt(connection, lost.untilMs);
       const answered = connection.pings.length - 1;
       const observed = `no echo of ping ${answered + 1}${endOf(connection)}`;
       return {
@@ -156,7 +157,7 @@ export function judgeLatency(
         expected,
         observed,
         brokeAtMs: lost.atMs,
-        late: connection.peerEnd === null,
+        late,
       };
     }
     const counted = connection.pings.slice(check.skip ?? 0);
@@ -185,7 +186,8 @@ export function judgeConnected(
     return { status: "inconclusive", expected, observed };
   }
   const status = inTime.length >= check.atLeast ? "pass" : "fail";
-  return { status, expected, observed, late: true };
+  const late = group.every((one) => one.connectError === null);
+  return { status, expected, observed, late };
 }
 
 export function judgeRefused(history: History, check: CheckOf<"refused">): Finding {
@@ -195,7 +197,7 @@ export function judgeRefused(history: History, check: CheckOf<"refused">): Findi
     (one) => one.connectError === null && (one.peerEnd === null || one.received.bytes > 0),
   );
   if (served !== undefined) {
-    const made = served.connectedAtMs === null ? "never answered" : "accepted and kept";
+    const made = served.connectedAtMs === null ? "never answered" : "accepted and served";
     return { status: "fail", expected, observed: made, brokeAtMs: served.connectingAtMs };
   }
   const [first] = group;

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { ConnectionHistory, History } from "../history/history.ts";
 import { makeConnection, makeHistory, makeSample, makeWait } from "../history/history-builder.ts";
 import type { Check } from "../scenario/check.ts";
+import { epilogueChecks } from "../scenario/epilogue.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Stimulus } from "../scenario/stimulus.ts";
 import { judge } from "./judge.ts";
@@ -50,6 +51,9 @@ const windowClosed = { client: { "TcpExt.TCPToZeroWindowAdv": 1 }, server: {} };
 const windowOpen = { client: {}, server: {} };
 const windowHidden = { client: null, server: null };
 
+/** What holds in every situation, held. */
+const afterwards = Object.fromEntries(epilogueChecks.map(({ id }) => [id, "pass"]));
+
 function statuses(judged: ReturnType<typeof judge>): Record<string, CheckStatus> {
   return Object.fromEntries(judged.checks.map(({ id, status }) => [id, status]));
 }
@@ -58,12 +62,7 @@ describe("a scenario", () => {
   test("passes when all its checks and those of every situation do", () => {
     const judged = judge(situation({}), makeHistory({ connections: [served] }));
     expect(judged).toMatchObject({ verdict: "pass", reason: null, stimulus: [] });
-    expect(statuses(judged)).toEqual({
-      echoed: "pass",
-      alive: "pass",
-      running: "pass",
-      "nothing-beyond": "pass",
-    });
+    expect(statuses(judged)).toEqual({ echoed: "pass", ...afterwards });
   });
 
   test("without checks of its own passes by those of every situation", () => {
@@ -120,6 +119,66 @@ describe("a scenario", () => {
       makeHistory({ connections: [silent] }),
     );
     expect(judged).toMatchObject({ verdict: "fail", reason: null });
+  });
+});
+
+describe("a scenario whose own checks cannot be seen", () => {
+  const accepted: Check = {
+    ...requirement,
+    id: "held-back",
+    kind: "accepted",
+    on: "main",
+    atMost: 9,
+  };
+  const flat: Check = {
+    ...{ ...requirement, id: "flat", kind: "growth", of: "memory" },
+    ...{ from: "before", to: "after", atMost: 0 },
+  };
+  const unseen = { connections: [served], samples: [] };
+  const noTcpInfo = "this host shows no TCP_INFO of its sockets (needs ss from iproute2)";
+
+  test.each<{
+    title: string;
+    checks: readonly Check[];
+    verdict: Verdict;
+    reason: string | null;
+  }>([
+    {
+      title: "is unsupported, and says why",
+      checks: [accepted],
+      verdict: "unsupported",
+      reason: noTcpInfo,
+    },
+    {
+      title: "is unsupported though they are a MUST and a SHOULD",
+      checks: [
+        { ...accepted, level: "SHOULD" },
+        { ...accepted, id: "held-back-too" },
+      ],
+      verdict: "unsupported",
+      reason: noTcpInfo,
+    },
+    {
+      title: "passes when one of them can be, and does",
+      checks: [accepted, echoed],
+      verdict: "pass",
+      reason: null,
+    },
+    {
+      title: "is inconclusive when one of them is",
+      checks: [accepted, flat],
+      verdict: "inconclusive",
+      reason: "a sample was not taken",
+    },
+  ])("$title", ({ checks, verdict, reason }) => {
+    const judged = judge(situation({ checks: [...checks] }), makeHistory(unseen));
+    expect(judged).toMatchObject({ verdict, reason });
+  });
+
+  test("fails by a check of every situation", () => {
+    const deaf = makeConnection("probe", { sent: hello });
+    const history = makeHistory({ connections: [served, deaf] });
+    expect(judge(situation({ checks: [accepted] }), history).verdict).toBe("fail");
   });
 });
 
@@ -210,7 +269,7 @@ describe("a stimulus", () => {
     const scenario = situation({ checks: [], stimulus: [zeroWindow] });
     const judged = judge(scenario, makeHistory({ counters: windowOpen }));
     expect(judged.verdict).toBe("inconclusive");
-    expect(statuses(judged)).toEqual({ alive: "pass", running: "pass", "nothing-beyond": "pass" });
+    expect(statuses(judged)).toEqual(afterwards);
   });
 
   test("that did not happen is said with the pass that it takes back", () => {
@@ -242,6 +301,80 @@ describe("a host so starved that a timer fired 501 ms late", () => {
     );
   });
 
+  test("does not tell when it broke what it may not have broken", () => {
+    const history = makeHistory({ connections: [silent], timerLatenessMsMax: starvedMs });
+    const [own] = judge(situation({}), history).checks;
+    expect(own).toMatchObject({ status: "inconclusive", brokeAtMs: null });
+  });
+
+  test.each<{ title: string; connection: ConnectionHistory; verdict: Verdict }>([
+    {
+      title: "takes back a failure whose peer ended the connection after the wait",
+      connection: { ...silent, peerEnd: { how: "fin", atMs: 2500, errno: null } },
+      verdict: "inconclusive",
+    },
+    {
+      title: "lets a failure stand whose peer ended the connection instead of answering",
+      connection: { ...silent, peerEnd: { how: "fin", atMs: 2010, errno: null } },
+      verdict: "fail",
+    },
+  ])("$title", ({ connection, verdict }) => {
+    const history = makeHistory({ connections: [connection], timerLatenessMsMax: starvedMs });
+    expect(judge(situation({}), history).verdict).toBe(verdict);
+  });
+
+  test.each<{ title: string; others: readonly ConnectionHistory[]; verdict: Verdict }>([
+    {
+      title: "takes back a group's failures when all are late",
+      others: [silent],
+      verdict: "inconclusive",
+    },
+    {
+      title: "lets a group's failure stand when one is definite",
+      others: [garbled],
+      verdict: "fail",
+    },
+  ])("$title", ({ others, verdict }) => {
+    const connections = [silent, ...others, served].map((connection, index) => ({
+      ...connection,
+      name: `main#${index + 1}`,
+    }));
+    const history = makeHistory({ connections, timerLatenessMsMax: starvedMs });
+    expect(judge(situation({}), history).verdict).toBe(verdict);
+  });
+
+  test.each<{ end: ConnectionHistory["peerEnd"]; verdict: Verdict; title: string }>([
+    { title: "takes back a lost ping", end: null, verdict: "inconclusive" },
+    {
+      title: "lets a ping stand that the peer's RST took",
+      end: { how: "rst", atMs: 9, errno: "ECONNRESET" },
+      verdict: "fail",
+    },
+  ])("$title", ({ end, verdict }) => {
+    const pings = [{ atMs: 1, untilMs: 2001, latencyMs: null }];
+    const fast: Check = {
+      ...{ ...requirement, id: "fast", kind: "latency", on: "main" },
+      ...{ percentile: 90, atMost: { ms: 5 } },
+    };
+    const history = makeHistory({
+      connections: [makeConnection("main", { pings, peerEnd: end })],
+      timerLatenessMsMax: starvedMs,
+    });
+    expect(judge(situation({ checks: [fast] }), history).verdict).toBe(verdict);
+  });
+
+  test("takes back connections that were made too late", () => {
+    const connected: Check = {
+      ...{ ...requirement, id: "connected", kind: "connected", on: "main" },
+      ...{ atLeast: 1, within: { ms: 50 } },
+    };
+    const history = makeHistory({
+      connections: [makeConnection("main", { connectedAtMs: 51 })],
+      timerLatenessMsMax: starvedMs,
+    });
+    expect(judge(situation({ checks: [connected] }), history).verdict).toBe("inconclusive");
+  });
+
   test("is not one whose timers were 500 ms late", () => {
     const history = makeHistory({ connections: [silent], timerLatenessMsMax: 500 });
     expect(judge(situation({}), history).verdict).toBe("fail");
@@ -249,7 +382,7 @@ describe("a host so starved that a timer fired 501 ms late", () => {
 });
 
 describe("a limit", () => {
-  const pings = [{ atMs: 1, latencyMs: 110 }];
+  const pings = [{ atMs: 1, untilMs: 111, latencyMs: 110 }];
   const connections = [makeConnection("main", { pings })];
 
   test.each<{ title: string; roundTripMs: number; verdict: Verdict }>([

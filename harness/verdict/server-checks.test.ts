@@ -22,6 +22,7 @@ describe.each([
   { of: "memory", before: "residentBytes", after: "residentPeakBytes", unit: " B" },
   { of: "addressSpace", before: "addressSpaceBytes", after: "addressSpaceBytes", unit: " B" },
   { of: "descriptors", before: "descriptors", after: "descriptors", unit: "" },
+  { of: "cpuMs", before: "cpuMs", after: "cpuMs", unit: " ms" },
 ] as const)("growth of $of", ({ of, before, after, unit }) => {
   const from = makeSample("before", { [before]: 100 });
   const grownBy = (amount: number) => makeSample("after", { [after]: 100 + amount });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ConnectionHistory, History, Inspection } from "../history/history.ts";
-import { makeConnection, makeHistory } from "../history/history-builder.ts";
+import { makeConnection, makeHistory, makeSample } from "../history/history-builder.ts";
 import type { Stimulus } from "../scenario/stimulus.ts";
 import { stimulusResult } from "./stimulus-results.ts";
 import type { StimulusResult } from "./verdict.ts";
@@ -125,6 +125,17 @@ describe("a zero window", () => {
   ]);
 });
 
+describe("a zero window of the server", () => {
+  rows({ kind: "zeroWindow", host: "server", because }, [
+    {
+      title: "is looked for in the server's counters",
+      history: { counters: { client: null, server: { "TcpExt.TCPToZeroWindowAdv": 1 } } },
+      status: "held",
+      observed: "1 zero windows advertised by the server",
+    },
+  ]);
+});
+
 describe("resets", () => {
   rows({ kind: "resets", atLeast: 15, because }, [
     {
@@ -164,13 +175,13 @@ describe("bytes owed at SHUT_WR", () => {
       title: "hold when enough were owed",
       history: shutDown(2048),
       status: "held",
-      observed: "2 KiB owed when main shut down writing",
+      observed: "2048 B owed when main shut down writing",
     },
     {
       title: "are missed when fewer were",
       history: shutDown(2047),
       status: "missed",
-      observed: "2 KiB owed when main shut down writing",
+      observed: "2047 B owed when main shut down writing",
     },
     {
       title: "are missed when the driver never shut down writing",
@@ -202,6 +213,90 @@ describe("bytes delivered", () => {
       history: { connections: [inspected("main")] },
       status: "hidden",
       observed: "no TCP_INFO of main",
+    },
+  ]);
+});
+
+describe("sockets at a sample", () => {
+  const sampled = (label: string, closeWait: number) => ({
+    samples: [makeSample(label, { sockets: { "CLOSE-WAIT": closeWait, ESTABLISHED: 9 } })],
+  });
+
+  rows({ kind: "sockets", state: "CLOSE-WAIT", at: "end", atLeast: 3, because }, [
+    {
+      title: "hold when enough were in that state",
+      history: sampled("end", 3),
+      status: "held",
+      observed: "3 sockets in CLOSE-WAIT",
+    },
+    {
+      title: "are missed when fewer were",
+      history: sampled("end", 2),
+      status: "missed",
+      observed: "2 sockets in CLOSE-WAIT",
+    },
+    {
+      title: "are missed when the sample was not taken",
+      history: sampled("begin", 3),
+      status: "missed",
+      observed: "the sample was not taken",
+    },
+    {
+      title: "are hidden where they cannot be seen",
+      history: { samples: [makeSample("end", { sockets: null })] },
+      status: "hidden",
+      observed: "this lab does not see the implementation",
+    },
+  ]);
+});
+
+describe("descriptors at a sample", () => {
+  rows({ kind: "descriptors", at: "end", atLeast: 60, because }, [
+    {
+      title: "hold when enough were held",
+      history: { samples: [makeSample("end", { descriptors: 60 })] },
+      status: "held",
+      observed: "60 descriptors",
+    },
+    {
+      title: "are missed when fewer were",
+      history: { samples: [makeSample("end", { descriptors: 59 })] },
+      status: "missed",
+      observed: "59 descriptors",
+    },
+    {
+      title: "are missed when the sample was not taken",
+      history: {},
+      status: "missed",
+      observed: "the sample was not taken",
+    },
+    {
+      title: "are hidden where the processes cannot be seen",
+      history: { samples: [{ ...makeSample("end", {}), implementation: null }] },
+      status: "hidden",
+      observed: "this lab does not see the implementation",
+    },
+  ]);
+});
+
+describe("urgent data", () => {
+  const urgentOn = (connection: string): Partial<History> => ({
+    connections: [makeConnection("main")],
+    events: [{ atMs: 1, event: "urgent-sent", connection }],
+  });
+
+  rows({ kind: "urgent", on: "main", because }, [
+    {
+      title: "holds when it was sent on the connection",
+      history: urgentOn("main"),
+      status: "held",
+      observed: "one urgent byte sent on main",
+    },
+    {
+      title: "is hidden when it was sent on another",
+      history: urgentOn("other"),
+      status: "hidden",
+      observed: "this host has no Perl, which sends it",
     },
   ]);
 });

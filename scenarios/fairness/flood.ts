@@ -19,7 +19,7 @@ export const flood = {
           {
             do: "send",
             on: "flooding",
-            content: [{ fill: 67_108_864, bytes: { maxFrames: 0.0625 } }],
+            content: [{ fill: 33_554_432, bytes: { maxFrames: 0.0625 } }],
           },
           {
             do: "awaitEcho",

@@ -1,0 +1,112 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { loadBaseline } from "./baseline.ts";
+import { InvalidManifestError } from "./load-manifest.ts";
+import type { Implementation } from "./manifest.ts";
+
+const entry = {
+  scenario: "echo/basic",
+  check: "echoed",
+  observed: "differs from byte",
+  reason: "issue 7",
+};
+
+/** @returns an implementation whose folder lives as long as the test. */
+function implementationWith(baseline: string | null): Implementation {
+  const folder = mkdtempSync(join(tmpdir(), "sockspec-baseline-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  if (baseline !== null) {
+    writeFileSync(join(folder, "baseline.json"), baseline);
+  }
+  return {
+    ...{ name: "my-echo", role: "server", protocols: ["framed"], command: ["./echo"] },
+    ...{ claims: [], maxFrameBytes: 1024, readyTimeoutMs: 5000, folder },
+  };
+}
+
+/** @returns what the error says. */
+function messageFor(implementation: Implementation): string {
+  try {
+    loadBaseline(implementation);
+  } catch (error) {
+    expect(error).toBeInstanceOf(InvalidManifestError);
+    expect(error).toMatchObject({ cause: expect.any(Error) });
+    return (error as InvalidManifestError).message;
+  }
+  throw new Error("Expected an InvalidManifestError, and nothing was thrown.");
+}
+
+test("an implementation without a baseline is expected to fail nowhere", () => {
+  expect(loadBaseline(implementationWith(null))).toEqual([]);
+});
+
+test("a baseline may be empty", () => {
+  expect(loadBaseline(implementationWith('{"expectedFailures": []}'))).toEqual([]);
+});
+
+test("entries are those of the implementation beside which they lie, in their order", () => {
+  const expectedFailures = [entry, { ...entry, check: "alive" }];
+  expect(loadBaseline(implementationWith(JSON.stringify({ expectedFailures })))).toEqual([
+    { implementation: "my-echo", ...entry },
+    { implementation: "my-echo", ...entry, check: "alive" },
+  ]);
+});
+
+describe("a baseline is refused, with its file,", () => {
+  test("when it is not JSON", () => {
+    const implementation = implementationWith('{"expectedFailures": [');
+    const file = join(implementation.folder, "baseline.json");
+    expect(messageFor(implementation)).toContain(`${file} is not JSON: `);
+  });
+
+  test("when it cannot be read", () => {
+    const implementation = implementationWith(null);
+    const file = join(implementation.folder, "baseline.json");
+    mkdirSync(file);
+    expect(messageFor(implementation)).toBe(`${file} cannot be read: EISDIR.`);
+  });
+
+  test.each<{ title: string; data: unknown; told: readonly string[] }>([
+    {
+      title: "when it has an unknown key",
+      data: { expectedFailures: [], expected: [] },
+      told: ['Unrecognized key: "expected"'],
+    },
+    {
+      title: "when it has no entries",
+      data: {},
+      told: ["expected array, received undefined", "at expectedFailures"],
+    },
+    {
+      title: "when an entry has an unknown key",
+      data: { expectedFailures: [{ ...entry, until: "2027" }] },
+      told: ['Unrecognized key: "until"', "at expectedFailures[0]"],
+    },
+    {
+      title: "when an entry names its implementation itself",
+      data: { expectedFailures: [{ implementation: "deno", ...entry }] },
+      told: ['Unrecognized key: "implementation"', "at expectedFailures[0]"],
+    },
+    ...(["scenario", "check", "observed", "reason"] as const).flatMap((key) => [
+      {
+        title: `when an entry has no ${key}`,
+        data: { expectedFailures: [entry, { ...entry, [key]: undefined }] },
+        told: ["expected string, received undefined", `at expectedFailures[1].${key}`],
+      },
+      {
+        title: `when an entry's ${key} is empty`,
+        data: { expectedFailures: [{ ...entry, [key]: "" }] },
+        told: ["expected string to have >=1 characters", `at expectedFailures[0].${key}`],
+      },
+    ]),
+  ])("$title", ({ data, told }) => {
+    const implementation = implementationWith(JSON.stringify(data));
+    const message = messageFor(implementation);
+    expect(message.startsWith(`${join(implementation.folder, "baseline.json")}: `)).toBe(true);
+    for (const part of told) {
+      expect(message).toContain(part);
+    }
+  });
+});

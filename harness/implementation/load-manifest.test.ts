@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { InvalidManifestError, loadManifest, readJson } from "./load-manifest.ts";
+
+const manifest = {
+  name: "my-echo",
+  role: "server",
+  protocols: ["framed"],
+  command: ["./echo", "{port}"],
+  claims: [],
+};
+
+/** @returns a folder that lives as long as the test. */
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "sockspec-manifest-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(join(folder, name), text);
+  }
+  return folder;
+}
+
+/** @returns what the error says. */
+function messageOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    expect(error).toBeInstanceOf(InvalidManifestError);
+    expect(error).toMatchObject({ code: "INVALID_MANIFEST", cause: expect.any(Error) });
+    return (error as InvalidManifestError).message;
+  }
+  throw new Error("Expected an InvalidManifestError, and nothing was thrown.");
+}
+
+describe("a manifest", () => {
+  test("is read from its folder, with what it leaves out", () => {
+    const folder = folderWith({ "impl.json": JSON.stringify(manifest) });
+    expect(loadManifest(folder)).toEqual({
+      ...manifest,
+      folder,
+      maxFrameBytes: 1024 * 1024,
+      readyTimeoutMs: 5000,
+    });
+  });
+
+  test("is read from a file of any name, whose folder its commands run in", () => {
+    const folder = folderWith({ "other.json": JSON.stringify(manifest) });
+    const found = loadManifest(relative(".", join(folder, "other.json")));
+    expect(found).toMatchObject({ name: "my-echo", folder });
+  });
+
+  test("may point to its schema", () => {
+    const text = JSON.stringify({ ...manifest, $schema: "../impl.schema.json" });
+    expect(loadManifest(folderWith({ "impl.json": text })).name).toBe("my-echo");
+  });
+});
+
+describe("a manifest that cannot be read", () => {
+  test("is named, with the error of the system, when it is missing", () => {
+    const folder = folderWith({});
+    expect(messageOf(() => loadManifest(folder))).toBe(
+      `${join(folder, "impl.json")} cannot be read: ENOENT.`,
+    );
+  });
+
+  test("is named when its folder is missing", () => {
+    const folder = join(folderWith({}), "none");
+    expect(messageOf(() => loadManifest(folder))).toBe(
+      `${join(folder, "impl.json")} cannot be read: ENOENT.`,
+    );
+  });
+
+  test("is named when it is a folder", () => {
+    const folder = folderWith({});
+    expect(messageOf(() => readJson(folder))).toBe(`${folder} cannot be read: EISDIR.`);
+  });
+
+  test.each([
+    { title: "stops in the middle", text: '{"name": "my-echo",' },
+    { title: "is empty", text: "" },
+    { title: "has a comment", text: "// mine\n{}" },
+  ])("is named, with the reason, when it $title", ({ text }) => {
+    const folder = folderWith({ "impl.json": text });
+    const [file, why] = messageOf(() => loadManifest(folder)).split(" is not JSON: ");
+    expect(file).toBe(join(folder, "impl.json"));
+    expect(why).toMatch(/JSON/);
+  });
+});
+
+describe("a manifest that says something else is told with the key and what was expected:", () => {
+  test.each<{ title: string; data: unknown; problem: string }>([
+    {
+      title: "an unknown key",
+      data: { ...manifest, comand: ["./echo"] },
+      problem: '(top level): Unrecognized key: "comand"',
+    },
+    {
+      title: "a missing key",
+      data: { ...manifest, command: undefined },
+      problem: "command: Invalid input: expected array, received undefined",
+    },
+    {
+      title: "an empty command",
+      data: { ...manifest, command: [] },
+      problem: "command: Too small: expected array to have >=1 items",
+    },
+    {
+      title: "a command in one string",
+      data: { ...manifest, command: "./echo {port}" },
+      problem: "command: Invalid input: expected array, received string",
+    },
+    {
+      title: "a word of the command that is no string",
+      data: { ...manifest, command: ["./echo", 7] },
+      problem: "command.1: Invalid input: expected string, received number",
+    },
+    {
+      title: "an unknown claim",
+      data: { ...manifest, claims: ["half-closed"] },
+      problem: 'claims.0: Invalid option: expected one of "many-frames"|',
+    },
+    {
+      title: "a name that is not one",
+      data: { ...manifest, name: "My Echo" },
+      problem: "name: expected a name such as my-echo",
+    },
+    {
+      title: "frames that are too small",
+      data: { ...manifest, maxFrameBytes: 1023 },
+      problem: "maxFrameBytes: Too small: expected number to be >=1024",
+    },
+    {
+      title: "frames that are too large",
+      data: { ...manifest, maxFrameBytes: 64 * 1024 * 1024 + 1 },
+      problem: "maxFrameBytes: Too big: expected number to be <=67108864",
+    },
+    {
+      title: "a list instead of a manifest",
+      data: [manifest],
+      problem: "(top level): Invalid input: expected object, received array",
+    },
+  ])("$title", ({ data, problem }) => {
+    const folder = folderWith({ "impl.json": JSON.stringify(data) });
+    const [heading, ...problems] = messageOf(() => loadManifest(folder)).split("\n");
+    expect(heading).toBe(`${join(folder, "impl.json")} is not a manifest:`);
+    expect(problems).toEqual([expect.stringContaining(`  ${problem}`)]);
+  });
+
+  test("every problem at once", () => {
+    const folder = folderWith({ "impl.json": JSON.stringify({ ...manifest, name: 7, role: 7 }) });
+    expect(messageOf(() => loadManifest(folder)).split("\n")).toHaveLength(3);
+  });
+});

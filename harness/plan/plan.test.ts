@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+import type { Implementation } from "../implementation/manifest.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Step } from "../scenario/step.ts";
+import { type PlanOptions, planCases } from "./plan.ts";
+
+function scenario(id: string, facts: Partial<Scenario> = {}): Scenario {
+  return {
+    id,
+    title: "A message comes back",
+    why: "It is what an echo server is for. Everything else rests on it.",
+    sources: ["Protocol contract"],
+    roles: ["server"],
+    protocols: ["framed"],
+    steps: [{ do: "connect", connection: "main" }],
+    stimulus: [],
+    checks: [],
+    ...facts,
+  };
+}
+
+function implementation(name: string, facts: Partial<Implementation> = {}): Implementation {
+  return {
+    name,
+    role: "server",
+    protocols: ["framed"],
+    command: ["./echo", "{port}"],
+    maxFrameBytes: 1024,
+    claims: [],
+    readyTimeoutMs: 5000,
+    folder: `/impls/${name}`,
+    ...facts,
+  };
+}
+
+const options: PlanOptions = {
+  scenarios: [scenario("echo/basic"), scenario("length/zero")],
+  implementations: [implementation("node"), implementation("deno")],
+  repetitions: 2,
+  seed: 7,
+  abilities: { startsServers: true, runsAsInit: true },
+};
+
+test("cases go repetition by repetition, scenario by scenario", () => {
+  const planned = planCases(options).map((one) => [
+    one.index,
+    one.repetition,
+    one.scenario.id,
+    one.implementation.name,
+  ]);
+  expect(planned).toEqual([
+    [0, 1, "echo/basic", "node"],
+    [1, 1, "echo/basic", "deno"],
+    [2, 1, "length/zero", "node"],
+    [3, 1, "length/zero", "deno"],
+    [4, 2, "echo/basic", "node"],
+    [5, 2, "echo/basic", "deno"],
+    [6, 2, "length/zero", "node"],
+    [7, 2, "length/zero", "deno"],
+  ]);
+});
+
+describe("the seed of a case", () => {
+  const seedsBy = (facts: Partial<PlanOptions>) =>
+    planCases({ ...options, ...facts }).map((one) => one.seed);
+
+  test("is the same for every implementation", () => {
+    const [ofNode, ofDeno] = seedsBy({});
+    expect(ofNode).toBe(ofDeno);
+  });
+
+  test("differs between scenarios and between repetitions", () => {
+    const [implementation] = options.implementations;
+    const seeds = seedsBy({ implementations: implementation ? [implementation] : [] });
+    expect(new Set(seeds)).toHaveLength(4);
+  });
+
+  test("is the same in every plan with the run's seed, and another with another", () => {
+    expect(seedsBy({})).toEqual(seedsBy({}));
+    expect(seedsBy({ seed: 8 })).not.toEqual(seedsBy({}));
+  });
+
+  test("does not depend on which other scenarios are run", () => {
+    const [, , , , ...alone] = seedsBy({ scenarios: [scenario("length/zero")], repetitions: 4 });
+    const [, , , , ...among] = seedsBy({
+      scenarios: [scenario("length/zero"), scenario("length/cap")],
+      repetitions: 4,
+    }).filter((_, index) => index % 4 < 2);
+    expect(alone).toEqual(among);
+  });
+});
+
+describe("a case is unsupported, and says why,", () => {
+  const inside = (step: Step): readonly Step[] => [
+    { do: "repeat", times: 2, steps: [{ do: "together", branches: [[step], [step]] }] },
+  ];
+  const none = { startsServers: false, runsAsInit: false };
+
+  test.each<{
+    title: string;
+    needs: Partial<Scenario>;
+    has?: Partial<Implementation>;
+    abilities?: PlanOptions["abilities"];
+    unsupported: string | null;
+  }>([
+    {
+      title: "when a claim that it needs is not made",
+      needs: { claims: ["many-frames", "half-close"] },
+      has: { claims: ["many-frames"] },
+      unsupported: "does not claim half-close",
+    },
+    {
+      title: "with every claim that is not made",
+      needs: { claims: ["many-frames", "half-close"] },
+      unsupported: "does not claim many-frames, half-close",
+    },
+    {
+      title: "when the implementation does not speak its protocol",
+      needs: {},
+      has: { protocols: [] },
+      unsupported: "needs the protocol framed",
+    },
+    {
+      title: "when it signals and the lab cannot",
+      needs: { steps: [{ do: "signal", name: "SIGTERM" }] },
+      abilities: none,
+      unsupported: "this lab cannot start, signal or restart the implementation",
+    },
+    {
+      title: "when it restarts, inside other steps, and the lab cannot",
+      needs: { steps: [...inside({ do: "restart" })] },
+      abilities: none,
+      unsupported: "this lab cannot start, signal or restart the implementation",
+    },
+    {
+      title: "when it says how to start and the lab cannot start anything",
+      needs: { start: { descriptorLimit: 64 } },
+      abilities: none,
+      unsupported: "this lab cannot start, signal or restart the implementation",
+    },
+    {
+      title: "when it needs process 1 and the lab has none",
+      needs: { start: { asInit: true } },
+      abilities: { startsServers: true, runsAsInit: false },
+      unsupported: "this lab cannot run the implementation as process 1",
+    },
+    {
+      title: "but not when every claim is made, and more",
+      needs: { claims: ["half-close"] },
+      has: { claims: ["many-frames", "half-close"] },
+      unsupported: null,
+    },
+    {
+      title: "but not when all that it does is connect",
+      needs: {},
+      abilities: none,
+      unsupported: null,
+    },
+  ])("$title", ({ needs, has = {}, abilities = options.abilities, unsupported }) => {
+    const [planned] = planCases({
+      ...options,
+      scenarios: [scenario("echo/basic", needs)],
+      implementations: [implementation("node", has)],
+      abilities,
+    });
+    expect(planned?.unsupported).toBe(unsupported);
+  });
+});

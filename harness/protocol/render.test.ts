@@ -1,0 +1,154 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { CaseContext } from "../scenario/amount.ts";
+import type { Content } from "../scenario/content.ts";
+import { framed } from "./framed.ts";
+import { deriveSeed } from "./random.ts";
+import { renderContent } from "./render.ts";
+import { stream } from "./stream.ts";
+
+const context: CaseContext = {
+  seed: 1,
+  roundTripMs: 0,
+  maxFrameBytes: 1024,
+  echoCapacityBytes: 10_000,
+  loopCapacityBytes: 20_000,
+};
+
+function render(content: readonly Content[], seed = 1): readonly string[] {
+  return Array.from(renderContent(framed, content, seed, context), (piece) =>
+    Buffer.from(piece).toString("hex"),
+  );
+}
+
+const anyContent: fc.Arbitrary<Content> = fc.oneof(
+  fc.record({ messages: fc.integer({ min: 1, max: 5 }), bytes: fc.nat(40) }),
+  fc.record({
+    messages: fc.integer({ min: 1, max: 5 }),
+    bytes: fc.nat(40),
+    truncatedTo: fc.nat(50),
+  }),
+  fc.record({ fill: fc.nat(300), bytes: fc.nat(40) }),
+  fc.record({
+    raw: fc.uint8Array({ minLength: 1 }).map((raw) => Buffer.from(raw).toString("hex")),
+  }),
+  fc.record({ junkBytes: fc.nat(40) }),
+);
+
+test("the same seed makes the same bytes", () => {
+  const anySeed = fc.integer({ min: 0, max: 0xffff_ffff });
+  fc.assert(
+    fc.property(fc.array(anyContent, { maxLength: 4 }), anySeed, (content, seed) => {
+      expect(render(content, seed)).toEqual(render(content, seed));
+    }),
+  );
+});
+
+test("the seeds of different connections and parts make different bytes", () => {
+  const content = [{ messages: 3, bytes: 16 }];
+  const rendered = ["main#1", "main#2", "other"].flatMap((name) =>
+    [0, 1, 2].flatMap((part) => render(content, deriveSeed(context.seed, name, part))),
+  );
+  expect(new Set(rendered)).toHaveLength(27);
+});
+
+test("equal items of one send make different bytes", () => {
+  const [first, second] = render([{ junkBytes: 16 }, { junkBytes: 16 }]);
+  expect(first).not.toBe(second);
+});
+
+describe("messages", () => {
+  test("are as many as asked for, each a whole message of that size", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20 }), fc.nat(300), (messages, bytes) => {
+        const header = bytes.toString(16).padStart(8, "0");
+        const rendered = render([{ messages, bytes }]);
+        expect(rendered).toHaveLength(messages);
+        for (const message of rendered) {
+          expect(message).toHaveLength(8 + 2 * bytes);
+          expect(message.startsWith(header)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test("take their size from the case", () => {
+    const [message] = render([{ messages: 1, bytes: { maxFrames: 0.5, plus: 1 } }]);
+    expect(message?.slice(0, 8)).toBe("00000201");
+  });
+
+  test("of seeded sizes lie between the bounds, both included", () => {
+    const content = [{ messages: 200, bytes: { min: 2, max: { plus: 5 } } }];
+    const sizes = render(content).map((message) => message.length / 2 - 4);
+    expect(new Set(sizes)).toEqual(new Set([2, 3, 4, 5]));
+    expect(render(content)).toEqual(render(content));
+  });
+
+  test("are made one at a time, however many there are", () => {
+    const pieces = renderContent(framed, [{ messages: 1_000_000, bytes: 4 }], 1, context);
+    expect(pieces.next().value).toHaveLength(8);
+  });
+});
+
+describe("a truncated message", () => {
+  test.each([
+    { messages: 1, truncatedTo: 0, sizes: [0] },
+    { messages: 1, truncatedTo: 3, sizes: [3] },
+    { messages: 1, truncatedTo: 7, sizes: [7] },
+    { messages: 3, truncatedTo: 7, sizes: [14, 14, 7] },
+    { messages: 2, truncatedTo: 100, sizes: [14, 14] },
+  ])("of $messages, cut at $truncatedTo, is the last: $sizes bytes", (row) => {
+    const { messages, truncatedTo, sizes } = row;
+    const rendered = render([{ messages, bytes: 10, truncatedTo }]);
+    expect(rendered.map((piece) => piece.length / 2)).toEqual(sizes);
+  });
+
+  test("begins as the whole one does", () => {
+    const whole = render([{ messages: 2, bytes: 10 }]).join("");
+    const truncated = render([{ messages: 2, bytes: 10, truncatedTo: 9 }]).join("");
+    expect(whole.startsWith(truncated)).toBe(true);
+  });
+});
+
+describe("a fill", () => {
+  test("reaches its amount with the fewest whole messages", () => {
+    fc.assert(
+      fc.property(fc.nat(5000), fc.nat(200), (fill, bytes) => {
+        const sizes = render([{ fill, bytes }]).map((piece) => piece.length / 2);
+        const total = sizes.reduce((sum, size) => sum + size, 0);
+        expect(sizes.every((size) => size === bytes + 4)).toBe(true);
+        expect(total).toBeGreaterThanOrEqual(fill);
+        expect(total - (sizes.at(-1) ?? 0)).toBeLessThan(Math.max(1, fill));
+      }),
+    );
+  });
+
+  test("of messages that are empty on the wire ends with nothing", () => {
+    const pieces = renderContent(stream, [{ fill: 100, bytes: 0 }, { raw: "aa" }], 1, context);
+    expect([...pieces]).toEqual([Uint8Array.of(0xaa)]);
+  });
+
+  test("of empty messages that have a header reaches its amount", () => {
+    expect(render([{ fill: 10, bytes: 0 }])).toEqual(["00000000", "00000000", "00000000"]);
+  });
+
+  test("takes its amount from the case", () => {
+    expect(render([{ fill: { echoCapacity: 1 }, bytes: 96 }])).toHaveLength(100);
+  });
+});
+
+test("messages that are empty on the wire are as many as asked for", () => {
+  const pieces = renderContent(stream, [{ messages: 3, bytes: 0 }], 1, context);
+  expect([...pieces].map((piece) => piece.length)).toEqual([0, 0, 0]);
+});
+
+test("raw bytes go out as they are written", () => {
+  expect(render([{ raw: "00ff10" }])).toEqual(["00ff10"]);
+});
+
+test("items go out in their order", () => {
+  const sizes = render([{ raw: "aa" }, { messages: 2, bytes: 1 }, { junkBytes: 3 }]).map(
+    (piece) => piece.length / 2,
+  );
+  expect(sizes).toEqual([1, 5, 5, 3]);
+});

@@ -1,0 +1,446 @@
+import { describe, expect, test } from "vitest";
+import type { Check } from "./check.ts";
+import type { Scenario } from "./scenario.ts";
+import { InvalidScenarioError, parseScenario } from "./validate.ts";
+
+const requirement = { level: "MUST", statement: "It holds.", source: "Protocol contract" } as const;
+const echoed: Check = { ...requirement, id: "echoed", kind: "echo", on: "main" };
+
+const valid: Scenario = {
+  id: "echo/by-hand",
+  title: "A message comes back",
+  why: "It is what an echo server is for. Everything else rests on it.",
+  sources: ["Protocol contract"],
+  roles: ["server"],
+  protocols: ["framed"],
+  steps: [
+    { do: "connect", connection: "main" },
+    { do: "sample", label: "before" },
+    { do: "send", on: "main", content: [{ messages: 1, bytes: 5 }] },
+    { do: "awaitEcho", on: "main" },
+    { do: "sample", label: "after" },
+  ],
+  stimulus: [],
+  checks: [echoed],
+};
+
+/** @returns the lines under the heading of the error, each a problem. */
+function problemsOf(data: unknown): readonly string[] {
+  try {
+    parseScenario(data, "mine.json");
+  } catch (error) {
+    expect(error).toBeInstanceOf(InvalidScenarioError);
+    const [heading, ...problems] = (error as InvalidScenarioError).message.split("\n");
+    expect(heading).toBe("mine.json is not a scenario:");
+    return problems.map((problem) => problem.trim());
+  }
+  return [];
+}
+
+/** A scenario that plays `steps` and requires nothing of its own. */
+function playing(...steps: readonly unknown[]): unknown {
+  return { ...valid, steps, checks: [] };
+}
+
+test("a scenario comes back as it was written", () => {
+  expect(parseScenario(valid, "mine.json")).toEqual(valid);
+});
+
+test("an error can be told apart by its code", () => {
+  expect(() => parseScenario({}, "mine.json")).toThrow(
+    expect.objectContaining({ code: "INVALID_SCENARIO" }),
+  );
+});
+
+const connect = { do: "connect", connection: "main" };
+const send = (facts: object) => ({ do: "send", on: "main", ...facts });
+const chunked = (chunks: object) => send({ content: [{ messages: 1, bytes: 5 }], chunks });
+
+describe("a message names the key and what was expected", () => {
+  test.each<{ title: string; data: unknown; problem: string }>([
+    {
+      title: "for an unknown key of the scenario",
+      data: { ...valid, timeout: 5 },
+      problem: '(top level): Unrecognized key: "timeout"',
+    },
+    {
+      title: "for an unknown key of a step",
+      data: playing({ ...connect, host: "::1" }),
+      problem: 'steps.0: Unrecognized key: "host"',
+    },
+    {
+      title: "for an unknown key of what is sent",
+      data: playing(connect, send({ content: [{ messages: 1, bytes: 5, size: 5 }] })),
+      problem: 'steps.1.content.0: Unrecognized key: "size"',
+    },
+    {
+      title: "for an unknown key of a step inside others",
+      data: playing({ do: "repeat", times: 2, steps: [{ ...connect, host: "::1" }] }),
+      problem: 'steps.0.steps.0: Unrecognized key: "host"',
+    },
+    {
+      title: "for an unknown key of a check",
+      data: { ...valid, checks: [{ ...echoed, atMost: 5 }] },
+      problem: 'checks.0: Unrecognized key: "atMost"',
+    },
+    {
+      title: "for an unknown step",
+      data: playing({ do: "conect", connection: "main" }),
+      problem: "steps.0.do: Invalid discriminator value. Expected 'connect' | ",
+    },
+    {
+      title: "for an unknown kind of check",
+      data: { ...valid, checks: [{ ...echoed, kind: "echoed" }] },
+      problem: "checks.0.kind: Invalid discriminator value. Expected 'echo' | 'ends'",
+    },
+    {
+      title: "for a missing key",
+      data: { ...valid, why: undefined },
+      problem: "why: Invalid input: expected string, received undefined",
+    },
+    {
+      title: "for an id without an area",
+      data: { ...valid, id: "by-hand" },
+      problem: "id: expected area/name, such as close/half-close-drain",
+    },
+    {
+      title: "for a check whose id is not a name",
+      data: { ...valid, checks: [{ ...echoed, id: "Echoed!" }] },
+      problem: "checks.0.id: expected a name such as echoed or stays-alive",
+    },
+    {
+      title: "for a connection whose name is not one",
+      data: playing({ do: "connect", connection: "main#1" }),
+      problem: "steps.0.connection: expected a name such as main or second-client",
+    },
+    {
+      title: "for raw bytes that are not hexadecimal",
+      data: playing(connect, send({ content: [{ raw: "0x00" }] })),
+      problem: "steps.1.content.0.raw: expected pairs of lower-case hexadecimal digits",
+    },
+    {
+      title: "for a duration of nothing",
+      data: playing({ do: "pause", duration: {} }),
+      problem: "steps.0.duration: expected ms, roundTrips or both",
+    },
+    {
+      title: "for a condition without bounds",
+      data: { ...valid, stimulus: [{ kind: "segments", on: "main", because: "it is so" }] },
+      problem: "stimulus.0: expected atLeast, atMost or both",
+    },
+    {
+      title: "for random pieces whose bounds are the wrong way round",
+      data: playing(connect, chunked({ random: { min: 5, max: 4 }, gap: { ms: 1 } })),
+      problem: "steps.1.chunks.random: expected min to be at most max",
+    },
+    {
+      title: "for random sizes whose bounds are the wrong way round",
+      data: playing(connect, send({ content: [{ messages: 1, bytes: { min: 5, max: 4 } }] })),
+      problem: "steps.1.content.0.bytes: expected min to be at most max",
+    },
+    {
+      title: "for an amount of nothing",
+      data: playing(connect, send({ content: [{ junkBytes: {} }] })),
+      problem:
+        "steps.1.content.0.junkBytes: expected maxFrames, echoCapacity, loopCapacity, plus or several",
+    },
+    {
+      title: "for a condition whose bounds are the wrong way round",
+      data: {
+        ...valid,
+        stimulus: [{ kind: "segments", on: "main", atLeast: 3, atMost: 2, because: "it is so" }],
+      },
+      problem: "stimulus.0: expected atLeast to be at most atMost",
+    },
+    {
+      title: "for data that is no object",
+      data: null,
+      problem: "(top level): Invalid input: expected object, received null",
+    },
+  ])("$title", ({ data, problem }) => {
+    expect(problemsOf(data)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  test("for every problem at once", () => {
+    expect(problemsOf({ ...valid, timeout: 5, title: 7, steps: [] })).toHaveLength(3);
+  });
+});
+
+const made = "expected the name of a connection made before, found";
+const taken = "expected the label of a sample step, found";
+
+const sharedOn = (name: string) => `together: expected one branch to send on "${name}", found two`;
+
+const together = (...branches: readonly (readonly unknown[])[]) => ({ do: "together", branches });
+const hi = send({ content: [{ messages: 1, bytes: 5 }] });
+const ping = { do: "ping", on: "main", count: 2, bytes: 4, every: { ms: 1 } };
+const fill = {
+  ...{ do: "sendUntilBlocked", on: "main", messageBytes: 9, limit: 99 },
+  quiet: { ms: 1 },
+};
+const pause = { do: "pause", duration: { ms: 1 } };
+const awaitBaseline = {
+  ...{ do: "awaitBaseline", label: "after", like: "before" },
+  deadline: { ms: 1 },
+};
+const linear = {
+  ...{ ...requirement, id: "cheap", kind: "linear", atMostTimes: 3 },
+  ...{ samples: ["before", "after", "after"], sizes: [1, 2] },
+};
+
+describe("names have to fit together", () => {
+  test.each<{ title: string; data: unknown; problems: readonly string[] }>([
+    {
+      title: "a step on a connection that is never made",
+      data: playing(connect, { do: "awaitEcho", on: "mian" }),
+      problems: [`awaitEcho: ${made} "mian"`],
+    },
+    {
+      title: "a step on a connection that is made later",
+      data: playing({ do: "awaitEcho", on: "main" }, connect),
+      problems: [`awaitEcho: ${made} "main"`],
+    },
+    {
+      title: "a step inside others on a connection that is never made",
+      data: playing(connect, {
+        do: "together",
+        branches: [[{ do: "close", on: "main" }], [{ do: "abort", on: "other" }]],
+      }),
+      problems: [`abort: ${made} "other"`],
+    },
+    {
+      title: "a check on a connection that is never made",
+      data: { ...valid, checks: [{ ...echoed, on: "mian" }] },
+      problems: [`check echoed: ${made} "mian"`],
+    },
+    {
+      title: "a condition on a connection that is never made",
+      data: {
+        ...valid,
+        stimulus: [{ kind: "segments", on: "mian", atLeast: 1, because: "it is so" }],
+      },
+      problems: [`stimulus segments: ${made} "mian"`],
+    },
+    {
+      title: "growth between samples that are never taken",
+      data: {
+        ...valid,
+        checks: [
+          {
+            ...{ ...requirement, id: "bounded", kind: "growth", of: "memory", atMost: 1 },
+            ...{ from: "begin", to: "end" },
+          },
+        ],
+      },
+      problems: [`check bounded: ${taken} "begin"`, `check bounded: ${taken} "end"`],
+    },
+    {
+      title: "sockets at a sample that is never taken",
+      data: {
+        ...valid,
+        checks: [
+          {
+            ...requirement,
+            id: "released",
+            kind: "sockets",
+            state: "CLOSE-WAIT",
+            at: "end",
+            atMost: 0,
+          },
+        ],
+      },
+      problems: [`check released: ${taken} "end"`],
+    },
+    {
+      title: "sockets that are to be seen at a sample that is never taken",
+      data: {
+        ...valid,
+        stimulus: [
+          { kind: "sockets", state: "CLOSE-WAIT", at: "end", atLeast: 1, because: "it is so" },
+        ],
+      },
+      problems: [`stimulus sockets: ${taken} "end"`],
+    },
+    {
+      title: "descriptors that are to be seen at a sample that is never taken",
+      data: {
+        ...valid,
+        stimulus: [{ kind: "descriptors", at: "end", atLeast: 1, because: "it is so" }],
+      },
+      problems: [`stimulus descriptors: ${taken} "end"`],
+    },
+    {
+      title: "a baseline of a sample that is never taken",
+      data: playing(awaitBaseline),
+      problems: ['awaitBaseline: expected the label of a sample, found "before"'],
+    },
+    {
+      title: "a baseline of a sample that is taken later",
+      data: playing(awaitBaseline, { do: "sample", label: "before" }),
+      problems: ['awaitBaseline: expected the label of a sample, found "before"'],
+    },
+    {
+      title: "a baseline of itself",
+      data: playing({ ...awaitBaseline, label: "before" }),
+      problems: ['awaitBaseline: expected the label of a sample, found "before"'],
+    },
+    {
+      title: "fewer sizes than there are samples behind the first",
+      data: { ...valid, checks: [{ ...linear, samples: ["before", "after", "after", "after"] }] },
+      problems: ["check cheap: expected 3 sizes, one less than samples, found 2"],
+    },
+    {
+      title: "as many sizes as samples",
+      data: { ...valid, checks: [{ ...linear, sizes: [1, 2, 4] }] },
+      problems: ["check cheap: expected 2 sizes, one less than samples, found 3"],
+    },
+    {
+      title: "work that is measured at a sample that is never taken",
+      data: { ...valid, checks: [{ ...linear, samples: ["before", "middle", "after"] }] },
+      problems: [`check cheap: ${taken} "middle"`],
+    },
+    {
+      title: "two branches that send on one connection",
+      data: playing(connect, together([hi], [hi])),
+      problems: [sharedOn("main")],
+    },
+    {
+      title: "two branches of which one sends and one pings",
+      data: playing(connect, together([ping], [pause, { do: "repeat", times: 2, steps: [hi] }])),
+      problems: [sharedOn("main")],
+    },
+    {
+      title: "two branches of which one sends until it is blocked",
+      data: playing(connect, together([fill], [pause], [ping])),
+      problems: [sharedOn("main")],
+    },
+    {
+      title: "branches that share a connection inside those of a repeat",
+      data: playing(connect, { do: "repeat", times: 2, steps: [together([hi], [hi])] }),
+      problems: [sharedOn("main")],
+    },
+    {
+      title: "branches that share a connection inside another branch",
+      data: playing(connect, together([together([hi], [hi])], [pause])),
+      problems: [sharedOn("main")],
+    },
+    {
+      title: "two checks of one id",
+      data: { ...valid, checks: [echoed, echoed] },
+      problems: ['checks: expected ids that differ, found "echoed" twice'],
+    },
+    {
+      title: "a check with the id of one that holds in every situation",
+      data: { ...valid, checks: [{ ...echoed, id: "alive" }] },
+      problems: ['checks: expected ids that differ, found "alive" twice'],
+    },
+    {
+      title: "the name of the epilogue's connection",
+      data: playing({ do: "connect", connection: "probe" }),
+      problems: [`connect: "probe" is the epilogue's; choose another name`],
+    },
+    {
+      title: "a check on the epilogue's connection",
+      data: { ...valid, checks: [{ ...echoed, on: "probe" }] },
+      problems: [`check echoed: ${made} "probe"`],
+    },
+  ])("$title is refused", ({ data, problems }) => {
+    expect(problemsOf(data)).toEqual(problems);
+  });
+
+  test.each<{ title: string; data: unknown }>([
+    {
+      title: "a connection made in the round of a repeat",
+      data: playing({ do: "repeat", times: 2, steps: [connect] }, { do: "awaitEcho", on: "main" }),
+    },
+    {
+      title: "a connection made in one branch of several",
+      data: playing(
+        { do: "together", branches: [[connect], [{ do: "pause", duration: { ms: 1 } }]] },
+        { do: "awaitEcho", on: "main" },
+      ),
+    },
+    {
+      title: "a name for which a connection is made twice",
+      data: playing(connect, { do: "close", on: "main" }, connect),
+    },
+    {
+      title: "a baseline of a sample that was taken before",
+      data: playing({ do: "sample", label: "before" }, awaitBaseline),
+    },
+    {
+      title: "growth up to a baseline that was waited for",
+      data: {
+        ...valid,
+        steps: [...valid.steps.slice(0, -1), awaitBaseline],
+        checks: [
+          {
+            ...{ ...requirement, id: "bounded", kind: "growth", of: "descriptors", atMost: 1 },
+            ...{ from: "before", to: "after" },
+          },
+        ],
+      },
+    },
+    { title: "a size for each sample but the first", data: { ...valid, checks: [linear] } },
+    {
+      title: "sockets that are to be seen at a sample that is taken",
+      data: {
+        ...valid,
+        stimulus: [
+          { kind: "sockets", state: "CLOSE-WAIT", at: "after", atLeast: 1, because: "it is so" },
+        ],
+      },
+    },
+    {
+      title: "two branches that send on connections of their own",
+      data: playing(
+        connect,
+        { do: "connect", connection: "other" },
+        together([hi], [{ ...hi, on: "other" }]),
+      ),
+    },
+    {
+      title: "two branches of which one only listens",
+      data: playing(connect, together([hi], [{ do: "awaitEcho", on: "main" }])),
+    },
+    {
+      title: "sends on one connection before, inside and behind branches",
+      data: playing(connect, hi, together([hi, hi], [pause]), hi),
+    },
+    {
+      title: "random pieces and sizes whose bounds are the same",
+      data: playing(connect, {
+        ...send({ content: [{ messages: 1, bytes: { min: 5, max: 5 } }] }),
+        chunks: { random: { min: 5, max: 5 }, gap: { ms: 1 } },
+      }),
+    },
+    {
+      title: "random sizes up to what only the case knows",
+      data: playing(
+        connect,
+        send({ content: [{ messages: 1, bytes: { min: 5, max: { maxFrames: 1 } } }] }),
+      ),
+    },
+    {
+      title: "a condition whose bounds are the same",
+      data: {
+        ...valid,
+        stimulus: [{ kind: "segments", on: "main", atLeast: 2, atMost: 2, because: "it is so" }],
+      },
+    },
+    {
+      title: "growth between samples that are taken",
+      data: {
+        ...valid,
+        checks: [
+          {
+            ...{ ...requirement, id: "bounded", kind: "growth", of: "memory", atMost: 1 },
+            ...{ from: "before", to: "after" },
+          },
+        ],
+      },
+    },
+  ])("$title is accepted", ({ data }) => {
+    expect(problemsOf(data)).toEqual([]);
+  });
+});
