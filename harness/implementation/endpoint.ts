@@ -35,8 +35,8 @@ export interface Endpoint extends AsyncDisposable {
   processes(): readonly number[];
   outcome(): ProcessOutcome;
   /**
-   * Sends a signal: SIGSTOP and SIGCONT to every process of it, as a freezer would, any other to
-   * the command's own process, as a supervisor would.
+   * Sends a signal: SIGTERM to the command's own process, as a supervisor would, those that cannot
+   * be caught to every process of it.
    */
   signal(name: NodeJS.Signals): void;
   /** Ends when the process has, or after `limitMs` milliseconds. */
@@ -75,8 +75,7 @@ export async function startEndpoint(
     port,
     processes: process.processes,
     outcome: watched.outcome,
-    signal: (name) =>
-      name === "SIGSTOP" || name === "SIGCONT" ? process.signalAll(name) : process.signal(name),
+    signal: (name) => (name === "SIGTERM" ? process.signal(name) : process.signalAll(name)),
     awaitExit: (limitMs) => waitUntilGone(watched, clock, limitMs),
     stop,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
