@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=2
 // Finds a Node that can run the harness, and runs it there. The one that started this file may be
 // the system's and too old; the pinned one lies in node_modules.
 import { spawnSync } from "node:child_process";

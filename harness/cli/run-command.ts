@@ -21,8 +21,8 @@ import type { RunFlags } from "./run-flags.ts";
 import { startTerminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** Waiting costs no CPU: three labs keep two cores busy, and three drivers stay below 300 MB. */
-const defaultJobs = 3;
+/** Two labs, with their drivers, stay below 300 MB and keep two cores busy while cases wait. */
+const defaultJobs = 2;
 
 /** @returns the exit status. */
 export async function runRun(
@@ -42,7 +42,9 @@ export async function runRun(
   using journal = startJournal(folder);
   journal.append({ type: "header", ...header });
   const baseline = implementations.flatMap(loadBaseline);
-  const terminal = startTerminal(flags, { folder, header, baseline });
+  const terminal = startTerminal(flags, {
+    ...{ folder, header, baseline, command, implementations },
+  });
   const plan = planCases({
     abilities: lab.abilities,
     scenarios,

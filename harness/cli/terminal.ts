@@ -16,6 +16,7 @@ import type { CaseResult } from "../run/case-result.ts";
 import type { RunHeader } from "../run/run-header.ts";
 import type { RunOutcome } from "../run/run-plan.ts";
 import type { ExpectedFailure } from "../verdict/baseline.ts";
+import { type RepeatOptions, repeatCommand } from "./repeat-command.ts";
 import type { RunFlags } from "./run-flags.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -36,7 +37,7 @@ export interface Terminal {
   ): void;
 }
 
-export interface TerminalOptions {
+export interface TerminalOptions extends Pick<RepeatOptions, "command" | "implementations"> {
   /** Where the run is stored. */
   readonly folder: string;
   readonly header: RunHeader;
@@ -93,9 +94,10 @@ export function wantsColour(): boolean {
 function formatScreens(
   cases: readonly CaseResult[],
   flags: RunFlags,
-  { folder, header }: TerminalOptions,
+  options: TerminalOptions,
   paint: Paint,
 ): string {
+  const { folder, header } = options;
   const wanting = cases.filter(({ verdict }) => verdict !== "pass" && verdict !== "unsupported");
   const shown = distinctByReason(wanting).slice(0, screensMax);
   const screens = shown.map((result) => {
@@ -104,7 +106,7 @@ function formatScreens(
       paint,
       history: evidence === null ? null : readHistory(evidence),
       evidence: evidence === null ? null : relative(".", evidence),
-      repeat: repeatCommand(result, flags, header),
+      repeat: repeatCommand(result, { ...options, flags, seed: header.seed }),
     });
   });
   const left = wanting.length - shown.length;
@@ -130,27 +132,6 @@ function distinctByReason(cases: readonly CaseResult[]): readonly CaseResult[] {
     told.add(key);
     return !repeated;
   });
-}
-
-/** @returns the command line that runs this case alone, with the same bytes. */
-function repeatCommand(result: CaseResult, flags: RunFlags, header: RunHeader): string {
-  const separator = header.command.indexOf("--");
-  const command = separator < 0 ? [] : header.command.slice(separator);
-  const named = header.command.find((word) => word.endsWith(result.implementation));
-  const words = [
-    "npx sockspec run",
-    ...(command.length > 0 || flags.address !== undefined ? [] : [named ?? result.implementation]),
-    `-t ${result.scenario}`,
-    ...(flags.lab === "netns" ? [] : [`--lab ${flags.lab}`]),
-    ...(flags.address === undefined ? [] : [`--address ${flags.address}`]),
-    ...(flags.port === undefined ? [] : [`--port ${flags.port}`]),
-    ...(flags.maxFrame === undefined ? [] : [`--max-frame ${flags.maxFrame}`]),
-    ...(flags.claim ?? []).map((claim) => `--claim ${claim}`),
-    `--seed ${header.seed}`,
-    ...(result.repetition === 1 ? [] : [`--repeat-each ${result.repetition}`]),
-    ...command,
-  ];
-  return words.join(" ");
 }
 
 function troubles(

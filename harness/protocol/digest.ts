@@ -13,7 +13,7 @@ export interface StreamDigester {
 
 export function startDigest(): StreamDigester {
   const blockCrcs: number[] = [];
-  const head = new Uint8Array(headBytes);
+  const head: Uint8Array[] = [];
   let total = 0;
   let blockFill = 0;
   let blockCrc = 0;
@@ -23,7 +23,7 @@ export function startDigest(): StreamDigester {
     },
     push(bytes) {
       if (total < headBytes) {
-        head.set(bytes.subarray(0, headBytes - total), total);
+        head.push(bytes.slice(0, headBytes - total));
       }
       total += bytes.length;
       let rest = bytes;
@@ -43,7 +43,7 @@ export function startDigest(): StreamDigester {
       bytes: total,
       blockBytes,
       blockCrcs: blockFill > 0 ? [...blockCrcs, blockCrc] : [...blockCrcs],
-      head: Buffer.from(head.subarray(0, Math.min(total, headBytes))).toString("base64"),
+      head: Buffer.concat(head).toString("base64"),
       cutShort,
     }),
   };

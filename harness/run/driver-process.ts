@@ -77,10 +77,13 @@ function compileCache(): Readonly<Record<string, string>> {
   return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
+/** Collect early: payload memory is used again, and what is left is a connection's state. In MiB. */
+const smallHeap = ["--max-semi-space-size=1", "--max-old-space-size=128"];
+
 /** The driver needs nothing but Node, which runs TypeScript that can be stripped of its types. */
 function driverCommand(): readonly string[] {
   const main = join(import.meta.dirname, "..", "driver", "main.ts");
-  return [process.execPath, ...process.execArgv, "--max-semi-space-size=8", main];
+  return [process.execPath, ...process.execArgv, ...smallHeap, main];
 }
 
 interface Channel {

@@ -1,0 +1,53 @@
+import { relative } from "node:path";
+import type { Implementation } from "../implementation/manifest.ts";
+import type { CaseResult } from "../run/case-result.ts";
+import { isBundled } from "./bundled.ts";
+import type { RunFlags } from "./run-flags.ts";
+
+export interface RepeatOptions {
+  readonly flags: RunFlags;
+  readonly seed: number;
+  /** What followed `--`, or null. */
+  readonly command: readonly string[] | null;
+  readonly implementations: readonly Implementation[];
+}
+
+/** @returns the command line that runs this case alone, with the same bytes. */
+export function repeatCommand(
+  result: Pick<CaseResult, "implementation" | "scenario" | "repetition">,
+  { flags, seed, command, implementations }: RepeatOptions,
+): string {
+  const isNamed = command === null && flags.address === undefined;
+  const option = (name: string, value: string | number | undefined) =>
+    value === undefined ? [] : [`--${name}`, String(value)];
+  const words = [
+    ...["npx", "sockspec", "run"],
+    ...(isNamed ? [nameOf(result.implementation, implementations)] : []),
+    ...["-t", result.scenario],
+    ...option("scenarios", flags.scenarios),
+    ...option("lab", flags.lab === "netns" ? undefined : flags.lab),
+    ...option("address", flags.address),
+    ...option("port", flags.port),
+    ...option("max-frame", flags.maxFrame),
+    ...(flags.claim ?? []).flatMap((claim) => option("claim", claim)),
+    ...option("seed", seed),
+    ...option("repeat-each", result.repetition === 1 ? undefined : result.repetition),
+    ...(command === null ? [] : ["--", ...command]),
+  ];
+  return words.map(quote).join(" ");
+}
+
+/** A bundled one by its name, another by the folder of its manifest. */
+function nameOf(name: string, implementations: readonly Implementation[]): string {
+  const found = implementations.find((one) => one.name === name);
+  if (found === undefined || isBundled(found)) {
+    return name;
+  }
+  const path = relative(".", found.folder) || ".";
+  return path.startsWith("..") ? found.folder : `./${path}`;
+}
+
+/** Quotes a word as a POSIX shell needs it. */
+function quote(word: string): string {
+  return /^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

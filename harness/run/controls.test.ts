@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { toolEnvironment } from "../cli/bundled.ts";
+import {
+  controlOf,
+  goodControls,
+  greeter,
+  implementationOf,
+  planOf,
+  runSmall,
+} from "./fixtures/small-run.ts";
+
+const environment = toolEnvironment();
+const echo = implementationOf("echo");
+
+test("controls that do as they should leave every verdict as it is", async () => {
+  const outcome = await runSmall(environment, { plan: planOf([echo, greeter]) });
+  expect(outcome.cases.map((one) => one.verdict)).toEqual(["pass", "fail"]);
+  expect(outcome.sessions[0]?.broken).toBeNull();
+  const controls = outcome.sessions[0]?.controls.map((one) => one.implementation);
+  expect(controls).toEqual(["control", "greeter", "control"]);
+});
+
+test.each([
+  {
+    what: "that was to pass fails",
+    controls: { ...goodControls, good: controlOf(greeter, "pass") },
+    told: /greeter on test\/sampled was to pass and gave fail \(.+\)/,
+  },
+  {
+    what: "that was to fail passes",
+    controls: { ...goodControls, bad: controlOf(implementationOf("tame"), "fail") },
+    told: /tame on test\/sampled was to fail and gave pass/,
+  },
+  {
+    what: "does not start",
+    controls: { ...goodControls, good: controlOf(implementationOf("dead", ["false"]), "pass") },
+    told: /dead on test\/sampled was to pass and gave inconclusive \("dead" .+ status 1/,
+  },
+])("a control $what turns every case of the session into an error", async ({ controls, told }) => {
+  const outcome = await runSmall(environment, { plan: planOf([echo, greeter]), controls });
+  expect(outcome.cases.map((one) => one.verdict)).toEqual(["error", "error"]);
+  for (const { reason } of outcome.cases) {
+    expect(reason).toMatch(told);
+    expect(reason).toContain("this machine or the harness is at fault, not the implementations");
+  }
+  expect(outcome.sessions[0]?.broken).toMatch(told);
+  expect(outcome.finished.map((one) => one.result.verdict)).toEqual(["pass", "fail"]);
+});
+
+test("the bad control runs even when no case is left for its session", async () => {
+  const outcome = await runSmall(environment, { plan: planOf([echo]) });
+  expect(outcome.sessions[0]?.controls).toMatchObject([
+    { expected: "pass", verdict: "pass" },
+    { expected: "fail", verdict: "fail" },
+    { expected: "pass", verdict: "pass" },
+  ]);
+});

@@ -1,0 +1,148 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import {
+  echoScript,
+  greeterScript,
+  inlineServer,
+  makeWorkspace,
+  sockspec,
+} from "../cli/fixtures/sockspec.ts";
+
+describe("what a run stores", () => {
+  test("is a journal of whole lines: the header, a line a case, and the end", async () => {
+    using workspace = makeWorkspace();
+    const run = ["run", "cpp", "-t", "echo", "-t", "length", "--repeat-each", "5", "--seed", "7"];
+    const { status } = await sockspec([...run, "--jobs", "3", "--output", workspace.folder]);
+    expect(status).toBe(0);
+    const journal = workspace.journal();
+    const types = journal.map((line) => line["type"]);
+    expect(types[0]).toBe("header");
+    expect(types.at(-1)).toBe("end");
+    expect(types.slice(1, -1).every((type) => type === "case" || type === "session")).toBe(true);
+    expect(types.filter((type) => type === "session")).toHaveLength(3);
+    const indexes = journal.flatMap((line) => (line["type"] === "case" ? [line["index"]] : []));
+    const expected = Array.from({ length: indexes.length }, (_, index) => index);
+    expect([...indexes].sort((a, b) => Number(a) - Number(b))).toEqual(expected);
+    for (const session of [1, 2, 3]) {
+      const own = journal.filter((line) => line["session"] === session);
+      expect(own.at(-1)?.["type"]).toBe("session");
+      const order = own.flatMap((line) => (line["type"] === "case" ? [Number(line["index"])] : []));
+      expect(order).toEqual([...order].sort((a, b) => a - b));
+    }
+  });
+
+  test("is the same document with --json, in the documented shape", async () => {
+    using workspace = makeWorkspace();
+    const json = join(workspace.folder, "deep", "run.json");
+    const greeter = workspace.implementation("greeter", inlineServer("greeter", greeterScript));
+    const echo = workspace.implementation("echo", inlineServer("echo", echoScript));
+    const run = ["run", echo, greeter, "-t", "echo/basic", "--repeat-each", "2", "--json", json];
+    await sockspec([...run, "--output", workspace.folder]);
+    const document = JSON.parse(readFileSync(json, "utf8"));
+    expect(document).toMatchObject({
+      schemaVersion: expect.any(Number),
+      header: {
+        schemaVersion: document.schemaVersion,
+        runId: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+        seed: 1,
+        lab: "netns",
+        machine: { kernel: expect.any(String), cpus: expect.any(Number) },
+        implementations: [{ name: "echo" }, { name: "greeter" }],
+      },
+      grades: { echo: { letter: "A" }, greeter: { letter: expect.any(String) } },
+      interrupted: false,
+    });
+    expect(document.grades.greeter.letter).not.toBe("A");
+    expect(document.cases).toHaveLength(4);
+    for (const one of document.cases) {
+      expect(one).toMatchObject({
+        implementation: expect.stringMatching(/^(echo|greeter)$/),
+        scenario: "echo/basic",
+        network: "clean",
+        lab: "netns",
+        kernel: document.header.machine.kernel,
+        repetition: expect.any(Number),
+        verdict: one.implementation === "echo" ? "pass" : "fail",
+        durationMs: expect.any(Number),
+      });
+      for (const check of one.checks) {
+        expect(check).toMatchObject({
+          id: expect.any(String),
+          level: expect.stringMatching(/^(MUST|SHOULD)$/),
+          status: expect.stringMatching(/^(pass|fail|unsupported|inconclusive)$/),
+          observed: expect.any(String),
+        });
+      }
+    }
+    const stored = workspace.journal().filter((line) => line["type"] === "case");
+    expect(stored).toHaveLength(4);
+  });
+
+  test("is the history of every case that ran", async () => {
+    using workspace = makeWorkspace();
+    const run = ["run", "cpp", "-t", "echo", "--output", workspace.folder];
+    await sockspec(run);
+    const [header, ...lines] = workspace.journal();
+    const cases = lines.filter((line) => line["type"] === "case");
+    expect(cases.length).toBeGreaterThan(0);
+    for (const { history } of cases) {
+      const file = join(workspace.folder, String(header?.["runId"]), String(history));
+      expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ protocol: "framed" });
+    }
+  });
+});
+
+describe("a disk that is full", () => {
+  /** Runs a command with a folder on a disk of that size, in a mount namespace. */
+  function onSmallDisk(folder: string, size: string): readonly string[] {
+    const script = 'mount -t tmpfs -o "size=$2" tmpfs "$1" && shift 2 && exec "$@"';
+    const namespace = ["unshare", "--user", "--map-root-user", "--mount"];
+    return [...namespace, "sh", "-c", script, "sh", folder, size];
+  }
+
+  test.each(["16k", "32k", "64k"])(
+    "of %s costs the file, and neither the results on the console nor the truth",
+    async (size) => {
+      using workspace = makeWorkspace();
+      const wrapper = onSmallDisk(workspace.folder, size);
+      const run = ["run", "cpp", "-t", "echo", "-t", "length", "--repeat-each", "4"];
+      const { status, stdout, stderr } = await sockspec([...run, "--output", workspace.folder], {
+        wrapper,
+      });
+      expect(stdout).toMatch(/✓ cpp echo\/basic/);
+      expect(stdout).toMatch(/grade +A/);
+      expect(stdout).toMatch(/\d+ cases: \d+ pass\n/);
+      expect(stdout).not.toContain("stored in");
+      expect(stderr).toMatch(/Results could not be stored in .*ENOSPC.*Free some space/);
+      expect(status).toBe(3);
+    },
+  );
+
+  test("still shows a failed requirement, with what was seen", async () => {
+    using workspace = makeWorkspace();
+    using servers = makeWorkspace();
+    const greeter = servers.implementation("greeter", inlineServer("greeter", greeterScript));
+    const wrapper = onSmallDisk(workspace.folder, "12k");
+    const run = ["run", greeter, "-t", "echo/basic", "--repeat-each", "3"];
+    const { status, stdout, stderr } = await sockspec([...run, "--output", workspace.folder], {
+      wrapper,
+    });
+    expect(stdout).toContain("MUST nothing-beyond");
+    expect(stdout).toContain("not stored");
+    expect(stderr).toContain("ENOSPC");
+    expect(status).toBe(1);
+  });
+
+  test("is told by the silent reporter as well", async () => {
+    using workspace = makeWorkspace();
+    const wrapper = onSmallDisk(workspace.folder, "16k");
+    const run = ["run", "cpp", "-t", "echo", "-t", "length", "--reporter", "silent"];
+    const { status, stdout, stderr } = await sockspec([...run, "--output", workspace.folder], {
+      wrapper,
+    });
+    expect(stdout).toBe("");
+    expect(stderr).toContain("ENOSPC");
+    expect(status).toBe(3);
+  });
+});
