@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { arch, availableParallelism, release, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { loadBaseline } from "../implementation/baseline.ts";
@@ -8,6 +8,7 @@ import { type Prepared, prepareImplementation } from "../implementation/prepare.
 import { planCases } from "../plan/plan.ts";
 import { runDocument } from "../report/json-document.ts";
 import { type Journal, openJournal } from "../run/journal.ts";
+import { makeFolder } from "../run/make-folder.ts";
 import { type RunHeader, runSchemaVersion } from "../run/run-header.ts";
 import { type RunOutcome, runPlan } from "../run/run-plan.ts";
 import { type ExpectedFailure, failsAsExpected, staleEntries } from "../verdict/baseline.ts";
@@ -173,7 +174,7 @@ function startJournal(folder: string): Journal {
 
 function writeJson(file: string, document: unknown): void {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(file, `${JSON.stringify(document, null, 2)}\n`);
   } catch (cause) {
     const found = (cause as NodeJS.ErrnoException).code ?? String(cause);

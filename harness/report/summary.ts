@@ -24,7 +24,7 @@ export function formatSummary(options: SummaryOptions): string {
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
   const ratio = waitedMs === 0 ? "" : `, ratio ${(wallMs / waitedMs).toFixed(2)}`;
   const lines = [
-    `${paint("bold", `${cases.length} cases`)}: ${counts.join(", ") || "none was run"}`,
+    `${paint("bold", `${cases.length} case${cases.length === 1 ? "" : "s"}`)}: ${counts.join(", ") || "none was run"}`,
     `wall ${seconds(wallMs)}, waits that the scenarios demand ${seconds(waitedMs)}${ratio}`,
     formatSessions(sessions, options.residentPeakBytes),
   ];

@@ -83,7 +83,17 @@ const smallHeap = ["--max-semi-space-size=1", "--max-old-space-size=128"];
 /** The driver needs nothing but Node, which runs TypeScript that can be stripped of its types. */
 function driverCommand(): readonly string[] {
   const main = join(import.meta.dirname, "..", "driver", "main.ts");
-  return [process.execPath, ...process.execArgv, ...smallHeap, main];
+  return [process.execPath, ...loaderOptions(process.execArgv), ...smallHeap, main];
+}
+
+/** What loads TypeScript here has to load it there; `--eval` and its like are not for a driver. */
+function loaderOptions(options: readonly string[]): readonly string[] {
+  return options.flatMap((option, index) => {
+    if (option === "--import") {
+      return [option, options[index + 1] ?? ""];
+    }
+    return option.startsWith("--import=") ? [option] : [];
+  });
 }
 
 interface Channel {

@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { CaseResult, FinishedCase, SessionResult } from "./case-result.ts";
+import { makeFolder } from "./make-folder.ts";
 import type { RunHeader } from "./run-header.ts";
 
 export type JournalLine =
@@ -26,7 +27,7 @@ export interface Journal extends Disposable {
  * @throws when the folder or the file cannot be made.
  */
 export function openJournal(folder: string): Journal {
-  mkdirSync(join(folder, "cases"), { recursive: true });
+  makeFolder(join(folder, "cases"));
   const file = openSync(join(folder, "journal.jsonl"), "ax");
   let failure: Error | null = null;
   const attempt = (write: () => void) => {

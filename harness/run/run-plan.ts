@@ -45,7 +45,10 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
     }
     return finished === null;
   });
-  const queue = startQueue([...runnable].sort(longestFirst), options);
+  const queue = startQueue([...runnable].sort(longestFirst), options, (planned, reason) => {
+    const outcome = { verdict: "inconclusive", reason } as const;
+    cases.push(options.onCase(emptyCase(planned, options, outcome)));
+  });
   const jobs = Math.min(options.jobs, runnable.length);
   const attempts = await Promise.allSettled(
     Array.from({ length: jobs }, async (_, index) => {
@@ -54,7 +57,10 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
         session: index + 1,
         expectedCases: runnable.length / jobs,
         takeCase: queue.take,
-        onFinished: (finished) => cases.push(options.onCase(queue.note(finished))),
+        onFinished: (finished) => {
+          queue.note(finished);
+          cases.push(options.onCase(finished));
+        },
       });
       options.onSession(result);
       return result;
@@ -119,23 +125,43 @@ function longestFirst(one: PlannedCase, other: PlannedCase): number {
 interface Queue {
   readonly take: () => PlannedCase | undefined;
   /** Takes notice of a result, which may end the queue. */
-  readonly note: (finished: FinishedCase) => FinishedCase;
+  readonly note: (finished: FinishedCase) => void;
 }
 
-function startQueue(runnable: readonly PlannedCase[], options: RunOptions): Queue {
+/**
+ * @param skip is told of cases that are not worth trying: their implementation did not start once,
+ * and each further try would cost its whole ready timeout.
+ */
+function startQueue(
+  runnable: readonly PlannedCase[],
+  options: RunOptions,
+  skip: (planned: PlannedCase, reason: string) => void,
+): Queue {
   let next = 0;
   let bailed = false;
+  const started = new Set<string>();
+  const hopeless = new Map<string, string>();
   return {
     take() {
-      if (bailed || options.signal.aborted) {
-        return undefined;
+      while (!bailed && !options.signal.aborted) {
+        const planned = runnable[next];
+        next += 1;
+        const reason = planned && hopeless.get(planned.implementation.name);
+        if (planned === undefined || reason === undefined) {
+          return planned;
+        }
+        skip(planned, reason);
       }
-      next += 1;
-      return runnable[next - 1];
+      return undefined;
     },
-    note(finished) {
-      bailed ||= options.bail && finished.result.verdict === "fail";
-      return finished;
+    note({ result, history }) {
+      const { implementation, verdict, reason } = result;
+      if (history !== null) {
+        started.add(implementation);
+      } else if (verdict === "inconclusive" && !started.has(implementation)) {
+        hopeless.set(implementation, reason ?? "it did not start");
+      }
+      bailed ||= options.bail && verdict === "fail";
     },
   };
 }
