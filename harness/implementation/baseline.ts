@@ -11,6 +11,7 @@ const baselineSchema = z.strictObject({
       scenario: z.string().min(1),
       check: z.string().min(1),
       observed: z.string().min(1).describe("a part of what the check observes when it fails so"),
+      sometimes: z.boolean().default(false).describe("it passes on some runs"),
       reason: z.string().min(1),
     }),
   ),
