@@ -1,7 +1,8 @@
 #!/usr/bin/env -S node --max-semi-space-size=2
 // Finds a Node that can run the harness, and runs it there. The one that started this file may be
 // the system's and too old; the pinned one lies in node_modules.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import module from "node:module";
 import { constants } from "node:os";
@@ -23,14 +24,22 @@ if (Number(process.versions.node.split(".")[0]) >= oldestMajor && !isDependency)
   const node = existsSync(pinned) ? pinned : process.execPath;
   // Node strips types from our own source, but not from what lies under node_modules.
   const loader = isDependency ? ["--import", import.meta.resolve("tsx")] : [];
-  const script = `import(${JSON.stringify(main)}).then((m) => m.runSockspec(process.argv.slice(1)))`;
-  const { status, signal, error } = spawnSync(
+  // The launcher may be killed: the end of a pipe tells the one that does the work.
+  const script = `
+    import { Socket } from "node:net";
+    new Socket({ fd: 3 }).on("close", () => process.exit()).resume().unref();
+    const { runSockspec } = await import(${JSON.stringify(main)});
+    await runSockspec(process.argv.slice(1));
+  `;
+  const child = spawn(
     node,
     [...loader, "--input-type=module", "--eval", script, "--", ...process.argv.slice(2)],
-    { stdio: "inherit" },
+    // In a process group of its own, so that Ctrl-C reaches it once: from here.
+    { stdio: ["inherit", "inherit", "inherit", "pipe"], detached: true },
   );
-  if (error !== undefined) {
-    throw error;
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.on(name, () => child.kill(name));
   }
-  process.exitCode = signal === null ? status : 128 + constants.signals[signal];
+  const [status, signal] = await once(child, "exit");
+  process.exit(signal === null ? status : 128 + constants.signals[signal]);
 }

@@ -99,7 +99,7 @@ describe("what cannot be used ends with status 2 and says what to use", () => {
     {
       what: "results in what is not a folder",
       args: ["run", "cpp", "-t", "echo/basic", "--output", "/dev/null/results"],
-      told: /Results cannot be stored in \/dev\/null\/results.*: ENOTDIR\. Choose another --output/,
+      told: /Results cannot be stored in \/dev\/null\/results.*: (ENOTDIR|EEXIST)\. Choose another --output/,
     },
     {
       what: "a thing to list that does not exist",
@@ -195,7 +195,7 @@ test("--json to where nothing can be written costs no result", async () => {
 test("an implementation that is named twice is run once", async () => {
   using workspace = makeWorkspace();
   const run = ["run", "cpp", "cpp", "-t", "echo/basic", "--output", workspace.folder];
-  expect((await sockspec(run)).stdout).toContain("1 cases: 1 pass");
+  expect((await sockspec(run)).stdout).toMatch(/1 cases?: 1 pass/);
 });
 
 describe("help", () => {

@@ -1,0 +1,49 @@
+#include "accepted-socket.hpp"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/select.h>
+#include <sys/socket.h>
+
+#include "system-call.hpp"
+
+bool prepare_accepted(int descriptor, Fault fault) {
+  const int on = 1;
+  // "writes-twice" sends header and payload on their own, and leaves Nagle's algorithm on: the
+  // payload then waits for the acknowledgement of the header, which the peer delays.
+  if (fault != Fault::writes_twice) {
+    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  }
+  switch (fault) {
+    case Fault::aborts_at_close: {
+      // "Avoids TIME-WAIT": close() then sends RST instead of FIN, and discards what is unsent.
+      const linger at_once{.l_onoff = 1, .l_linger = 0};
+      ::setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+      return true;
+    }
+    case Fault::inlines_urgent:
+      // Urgent bytes then lie in the stream, and the parser takes them for its own.
+      ::setsockopt(descriptor, SOL_SOCKET, SO_OOBINLINE, &on, sizeof on);
+      return true;
+    case Fault::throws_without_peer: {
+      // Asks for the peer's address, for the log. A peer that was reset in the backlog has none.
+      sockaddr_storage peer;
+      socklen_t length = sizeof peer;
+      auto* generic = reinterpret_cast<sockaddr*>(&peer);
+      checked(::getpeername(descriptor, generic, &length), "getpeername");
+      return true;
+    }
+    case Fault::select_limit:
+      // select() has no room for more; one that does not look corrupts its memory instead.
+      return descriptor < FD_SETSIZE;
+    case Fault::waits_for_first_message: {
+      // accept(), then read(): until this peer speaks, nobody else is served.
+      pollfd readable{.fd = descriptor, .events = POLLIN, .revents = 0};
+      ::poll(&readable, 1, -1);
+      return true;
+    }
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fault.hpp"
+#include "output.hpp"
+
+/// One connection: its descriptor, the beginning of a frame, and what is owed.
+class Connection {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  Connection(int descriptor, std::uint32_t cap, Fault fault);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  /// Reads what has arrived and answers the frames that are whole; false when it is over.
+  bool read_some();
+  /// Sends more of what is owed; false when it is over.
+  bool write_some();
+
+  /// Reading waits while much is owed: TCP's flow control then holds the peer back.
+  bool wants_to_read() const;
+  bool wants_to_write() const { return output_.owed_bytes() > 0; }
+  /// A peer that was sent FIN after a bad length and does not end its side either.
+  bool is_overdue() const { return finished_ && Clock::now() > linger_until_; }
+
+ private:
+  bool answer_frames();
+  bool answer(std::string_view frame);
+  bool finish_if_done();
+  bool end_of_file();
+  void throttle(std::size_t bytes);
+
+  int descriptor_;
+  std::uint32_t cap_;
+  Fault fault_;
+  std::string own_input_;
+  std::string& input_;
+  std::vector<char> payload_;
+  Output output_;
+  std::size_t received_bytes_ = 0;
+  bool ended_ = false;
+  bool lost_ = false;
+  bool refused_ = false;
+  bool finished_ = false;
+  Clock::time_point linger_until_;
+};

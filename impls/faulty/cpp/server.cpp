@@ -1,0 +1,127 @@
+#include "server.hpp"
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <optional>
+#include <span>
+#include <system_error>
+#include <unordered_map>
+
+#include "accepted-socket.hpp"
+#include "connection.hpp"
+#include "listener.hpp"
+#include "system-call.hpp"
+
+namespace {
+
+constexpr int tick_ms = 100;
+
+class Server {
+ public:
+  explicit Server(const ServerOptions& options)
+      : options_(options),
+        listener_(listen_on(options)),
+        epoll_(checked(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")) {
+    control(EPOLL_CTL_ADD, listener_, EPOLLIN);
+  }
+
+  [[noreturn]] void run() {
+    std::array<epoll_event, 64> events;
+    for (;;) {
+      const int count = ::epoll_wait(epoll_, events.data(), events.size(), tick_ms);
+      // SIGSTOP and SIGCONT interrupt epoll_wait() even without a handler: EINTR is not the end.
+      const bool interrupted = errno == EINTR && options_.fault != Fault::ends_on_eintr;
+      if (count < 0 && !interrupted) checked(count, "epoll_wait");
+      const auto ready = static_cast<std::size_t>(std::max(count, 0));
+      for (const auto& event : std::span(events).first(ready)) handle(event);
+      if (Connection::Clock::now() >= next_tick_) tick();
+    }
+  }
+
+ private:
+  void handle(const epoll_event& event) {
+    const int descriptor = event.data.fd;
+    if (descriptor == listener_) return accept_some();
+    const auto found = connections_.find(descriptor);
+    if (found == connections_.end()) return;
+    auto& connection = found->second;
+    // A write error shows as EPOLLERR, whatever was asked for; recv() then tells which.
+    const bool readable = (event.events & ~static_cast<unsigned>(EPOLLOUT)) != 0;
+    const bool writable = (event.events & EPOLLOUT) != 0;
+    // EPOLLRDHUP says that the peer has shut down writing, and not that all of it has been read.
+    const bool gone = (event.events & EPOLLRDHUP) != 0;
+    if (gone || (writable && !connection.write_some()) || (readable && !connection.read_some())) {
+      control(EPOLL_CTL_DEL, descriptor, 0);
+      connections_.erase(found);
+      return;
+    }
+    arm(EPOLL_CTL_MOD, descriptor, connection);
+  }
+
+  void accept_some() {
+    const int descriptor = ::accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (descriptor < 0) {
+      // Without descriptors the connection stays in the backlog, and epoll_wait() would return at
+      // once and spin a core.
+      const bool rests = options_.fault != Fault::spins_without_descriptors;
+      if (rests && (errno == EMFILE || errno == ENFILE)) control(EPOLL_CTL_MOD, listener_, 0);
+      return;
+    }
+    if (!prepare_accepted(descriptor, options_.fault)) {
+      ::close(descriptor);
+      return;
+    }
+    const auto [entry, _] =
+        connections_.try_emplace(descriptor, descriptor, options_.cap, options_.fault);
+    arm(EPOLL_CTL_ADD, descriptor, entry->second);
+  }
+
+  /// Asks epoll for what the connection waits for.
+  void arm(int operation, int descriptor, const Connection& connection) {
+    const std::uint32_t reading = connection.wants_to_read() ? EPOLLIN : 0u;
+    const std::uint32_t ending = options_.fault == Fault::ends_before_reading ? EPOLLRDHUP : 0u;
+    // EPOLLOUT is asked for when replies are kept, or nobody ever sends them.
+    const bool forgets = options_.fault == Fault::forgets_rearm;
+    const std::uint32_t writing = connection.wants_to_write() && !forgets ? EPOLLOUT : 0u;
+    control(operation, descriptor, reading | writing | ending);
+  }
+
+  /// Descriptors may be free again, and patience may be over.
+  void tick() {
+    next_tick_ = Connection::Clock::now() + std::chrono::milliseconds(tick_ms);
+    control(EPOLL_CTL_MOD, listener_, EPOLLIN);
+    std::erase_if(connections_, [](const auto& entry) { return entry.second.is_overdue(); });
+  }
+
+  void control(int operation, int descriptor, std::uint32_t events) {
+    epoll_event event{.events = events, .data = {.fd = descriptor}};
+    checked(::epoll_ctl(epoll_, operation, descriptor, &event), "epoll_ctl");
+  }
+
+  ServerOptions options_;
+  int listener_;
+  int epoll_;
+  Connection::Clock::time_point next_tick_{};
+  std::unordered_map<int, Connection> connections_;
+};
+
+}  // namespace
+
+int run_server(const ServerOptions& options) {
+  std::optional<Server> server;
+  try {
+    server.emplace(options);
+  } catch (const std::system_error& error) {
+    std::cerr << "cannot listen: " << error.what() << '\n';
+    return EXIT_FAILURE;
+  }
+  server->run();
+}

@@ -1,0 +1,86 @@
+import type { Socket } from "node:net";
+import type { Fault } from "./fault.ts";
+import { FrameReader } from "./frame-reader.ts";
+import { repliesTo } from "./reply.ts";
+import { ReplyQueue } from "./reply-queue.ts";
+
+const lingerMs = 3000;
+const heartbeatMs = 75;
+const idleTimeoutMs = 5000;
+
+/** Echoes every frame of one connection until its end, or until a length above the cap. */
+export function serve(socket: Socket, maxFrameBytes: number, fault: Fault): void {
+  const reader = new FrameReader(maxFrameBytes, fault);
+  const queue = new ReplyQueue(socket, fault);
+  greetOrWatch(socket, fault);
+  socket.on("data", (chunk: Buffer) => {
+    if (reader.refused) {
+      return; // Read and discarded: see linger().
+    }
+    const frames = reader.push(chunk);
+    if (reader.refused && fault === "bad-length-drops-echoes") {
+      // The parser throws, and `catch` destroys the socket: the whole messages of the same read
+      // are forgotten.
+      socket.destroy();
+      return;
+    }
+    queue.push(repliesTo(frames, fault));
+    // "stays-after-bad-length" logs the bad length, and leaves the connection as it is.
+    if (reader.refused && fault !== "stays-after-bad-length") {
+      queue.end();
+      linger(socket);
+    }
+  });
+  socket.on("end", () => endOfInput(socket, reader, queue, fault));
+}
+
+function endOfInput(socket: Socket, reader: FrameReader, queue: ReplyQueue, fault: Fault): void {
+  switch (fault) {
+    case "never-ends":
+      // `allowHalfOpen: true` without an end() of one's own: the connection stays half-closed.
+      return;
+    case "drops-queue-at-end":
+      // "The peer has closed" is taken for "the peer has gone", with replies still in the queue.
+      socket.destroy();
+      return;
+    case "stays-after-bad-length":
+      if (!reader.refused) {
+        queue.end();
+      }
+      return;
+    case "echoes-truncated":
+      // What is left in the buffer is flushed at the end, whole or not.
+      queue.push([reader.partial]);
+      queue.end();
+      return;
+    default:
+      // The end of file inside a frame is no different: its beginning was never queued.
+      queue.end();
+  }
+}
+
+/**
+ * After the last reply and FIN, what the peer still sends is read and discarded: a close with
+ * unread bytes sends RST (RFC 9293 §3.6.1), which destroys the replies still on their way.
+ */
+function linger(socket: Socket): void {
+  socket.once("finish", () => {
+    const timer = setTimeout(() => socket.destroy(), lingerMs);
+    socket.once("close", () => clearTimeout(timer));
+  });
+}
+
+function greetOrWatch(socket: Socket, fault: Fault): void {
+  if (fault === "idle-timeout") {
+    // The default of many a framework, inherited without a decision.
+    socket.setTimeout(idleTimeoutMs, () => socket.destroy());
+  }
+  if (fault === "greets") {
+    // Servers of other protocols speak first.
+    socket.write("220 ready\r\n");
+  }
+  if (fault === "heartbeat") {
+    // An empty message after some silence "keeps the connection open". Nobody has asked for it.
+    socket.setTimeout(heartbeatMs, () => socket.write(Buffer.alloc(4)));
+  }
+}

@@ -1,0 +1,21 @@
+import type { Server } from "node:net";
+import process from "node:process";
+import type { Fault } from "./fault.ts";
+
+const patienceMs = 4000;
+
+/** On SIGTERM refuses newcomers, and ends with the last connection or when patience does. */
+export function stopOnSignal(server: Server, fault: Fault): void {
+  if (fault === "no-signal-handler") {
+    // The default action ends the process at once, with all that it owes. A process 1 has none.
+    return;
+  }
+  process.on("SIGTERM", () => {
+    if (fault === "ignores-sigterm") {
+      // A handler that logs and does no more: it takes the place of the default action.
+      return;
+    }
+    server.close();
+    setTimeout(() => process.exit(0), patienceMs).unref();
+  });
+}
