@@ -37,6 +37,11 @@ export async function runRun(
   const lab = await chooseLab(flags, signal);
   const implementations = chooseImplementations(names, command, { ...flags, lab: lab.kind });
   const scenarios = await chooseScenarios(flags);
+  if (scenarios.length === 0) {
+    const patterns = (flags.scenario ?? []).join(", ");
+    console.error(`sockspec: no scenario of the profile ${flags.profile} matches ${patterns}.`);
+    return exitStatus.nothingSelected;
+  }
   const prepared = await prepareAll(implementations, lab, signal);
   const header = makeHeader(startedAt, { flags, lab, implementations, prepared });
   const folder = join(flags.output, header.runId);
