@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { catalogue } from "../../scenarios/catalogue.ts";
 import { type FaultyImplementation, loadFaults } from "../implementation/faults.ts";
 import { prepareImplementation } from "../implementation/prepare.ts";
-import { planCases } from "../plan/plan.ts";
+import { type PlannedCase, planCases } from "../plan/plan.ts";
 import { inProfile } from "../plan/profile.ts";
 import { selectByPattern } from "../plan/select.ts";
 import { startPaint } from "../report/glyphs.ts";
@@ -55,35 +55,49 @@ export async function runSelfTest(
   const write = (text: string) => void process.stdout.write(text);
   const startProgress = process.stdout.isTTY ? startLiveProgress : startLineProgress;
   const progress = startProgress({ total: plan.length, paint, write });
-  const outcome = await runPlan({
-    plan,
-    labKind: lab.kind,
-    openLab: lab.open,
-    jobs: options.jobs ?? defaultJobs,
-    controls: controlCases(),
-    environment: pinnedEnvironment(),
-    bail: false,
-    signal,
-    unusable: new Map(),
-    onCase({ result }) {
-      progress.onCase(result);
-      return result;
-    },
-    onSession: () => {},
-  });
+  const runCases = (cases: readonly PlannedCase[], jobs: number) =>
+    runPlan({
+      plan: cases,
+      labKind: lab.kind,
+      openLab: lab.open,
+      jobs,
+      controls: controlCases(),
+      environment: pinnedEnvironment(),
+      bail: false,
+      signal,
+      unusable: new Map(),
+      onCase({ result }) {
+        progress.onCase(result);
+        return result;
+      },
+      onSession: () => {},
+    });
+  const first = await runCases(plan, options.jobs ?? defaultJobs);
+  const undecided = plan.filter(({ index }) =>
+    first.cases.some((one) => one.index === index && one.verdict === "inconclusive"),
+  );
+  // A starved host decides nothing: alone, the same cases are not starved.
+  const second = undecided.length === 0 ? first : await runCases(undecided, 1);
   progress.end();
-  if (outcome.interrupted) {
+  if (first.interrupted || second.interrupted) {
     return exitStatus.interrupted;
   }
-  const observed = outcome.cases.map(observedKills);
+  const cases = plan.flatMap(
+    ({ index }) => [...second.cases, ...first.cases].find((one) => one.index === index) ?? [],
+  );
+  const observed = cases.map(observedKills);
   const matrix = holdAgainstLists(faults, observed, patterns.length > 0);
   console.log(formatKillMatrix(matrix, observed, paint));
-  const broken = outcome.cases.filter((one) => one.verdict === "error");
+  if (undecided.length > 0) {
+    console.log(`${undecided.length} cases were inconclusive, and were run again alone`);
+  }
+  const broken = cases.filter((one) => one.verdict === "error");
   for (const { implementation, scenario, reason } of broken) {
     console.error(paint("red", `! ${implementation} ${scenario}: ${reason}`));
   }
-  if (broken.length > 0 || outcome.labFailure !== null) {
-    console.error(outcome.labFailure?.message ?? "");
+  const labFailure = first.labFailure ?? second.labFailure;
+  if (broken.length > 0 || labFailure !== null) {
+    console.error(labFailure?.message ?? "");
     return exitStatus.noVerdict;
   }
   return matrix.problems.length === 0 ? exitStatus.asExpected : exitStatus.requirementFailed;

@@ -111,6 +111,7 @@ export function makeSample(
       addressSpaceBytes: 0,
       descriptors: 0,
       cpuMs: 0,
+      runnableMs: 0,
       ...process,
     },
     sockets,

@@ -182,6 +182,8 @@ export interface ProcessSample {
   readonly addressSpaceBytes: number;
   readonly descriptors: number;
   readonly cpuMs: number;
+  /** CPU time, and the time spent waiting for a processor: what a busy loop uses on a busy host. */
+  readonly runnableMs: number;
 }
 
 /** Differences of `/proc/net/snmp` and `/proc/net/netstat`, such as `TcpExt.TCPToZeroWindowAdv`. */

@@ -89,6 +89,7 @@ export function sampleProcesses(pids: readonly number[]): ProcessSample {
     addressSpaceBytes: 0,
     descriptors: 0,
     cpuMs: 0,
+    runnableMs: 0,
   };
   for (const pid of pids) {
     const status = attempt(() => readFileSync(`/proc/${pid}/status`, "latin1"), "");
@@ -101,24 +102,27 @@ export function sampleProcesses(pids: readonly number[]): ProcessSample {
     sum.residentPeakBytes += kilobytes("VmHWM");
     sum.addressSpaceBytes += kilobytes("VmSize");
     sum.descriptors += attempt(() => readdirSync(`/proc/${pid}/fd`).length, 0);
-    sum.cpuMs += scheduledMs(pid) ?? ticks * tickMs;
+    const times = scheduled(pid) ?? { onCpuMs: ticks * tickMs, waitedMs: 0 };
+    sum.cpuMs += times.onCpuMs;
+    sum.runnableMs += times.onCpuMs + times.waitedMs;
   }
   return sum;
 }
 
 /**
- * CPU time of all threads to the nanosecond, where the kernel has CONFIG_SCHED_INFO.
- *
- * Threads that have ended are not in it.
+ * Time of all threads to the nanosecond, where the kernel has CONFIG_SCHED_INFO: on a processor,
+ * and waiting for one. Threads that have ended are not in it.
  */
-function scheduledMs(pid: number): number | null {
+function scheduled(pid: number): { readonly onCpuMs: number; readonly waitedMs: number } | null {
   return attempt(() => {
-    const threads = readdirSync(`/proc/${pid}/task`);
-    const spentNs = threads.map((thread) => {
+    const times = { onCpuMs: 0, waitedMs: 0 };
+    for (const thread of readdirSync(`/proc/${pid}/task`)) {
       const schedstat = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "latin1");
-      return Number(schedstat.split(" ")[0]);
-    });
-    return spentNs.reduce((sum, ns) => sum + ns, 0) / 1e6;
+      const [onCpuNs, waitedNs] = schedstat.split(" ").map(Number);
+      times.onCpuMs += (onCpuNs ?? 0) / 1e6;
+      times.waitedMs += (waitedNs ?? 0) / 1e6;
+    }
+    return times;
   }, null);
 }
 

@@ -12,20 +12,20 @@ const quietShare = 0.5;
 /**
  * Looks until the implementation is quiet, and gives up after half a second.
  *
- * @param cpuMs reads the CPU time used so far in ms, or null where it is hidden.
+ * @param runnableMs reads the time it has wanted a processor so far in ms, or null where it is hidden.
  * @returns the least share of a processor that it used in a window.
  */
 export async function idleCpuShare(
-  cpuMs: () => number | null,
+  runnableMs: () => number | null,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<number | null> {
   let least: number | null = null;
   for (let window = 0; window < windowsMax && (least ?? 1) > quietShare; window += 1) {
-    const before = cpuMs();
+    const before = runnableMs();
     const fromMs = clock.nowMs();
     await clock.sleep(windowMs, signal);
-    const after = cpuMs();
+    const after = runnableMs();
     if (before === null || after === null) {
       return null;
     }

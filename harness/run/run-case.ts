@@ -124,7 +124,7 @@ async function observeCase(
     signal,
   });
   const idle = await idleCpuShare(
-    () => (serverSide === null ? null : serverSide.cpuMs()),
+    () => (serverSide === null ? null : serverSide.runnableMs()),
     clock,
     signal,
   );

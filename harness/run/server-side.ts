@@ -8,8 +8,8 @@ import { startSecondInstance } from "../implementation/second-instance.ts";
 /** What the harness sees and does on the server host while a scenario is played. */
 export interface ServerSide extends AsyncDisposable {
   perform(request: ServerRequest): Promise<ServerSample | null>;
-  /** CPU time that the implementation has used so far, in ms; null where it is hidden. */
-  cpuMs(): number | null;
+  /** Time that it has wanted a processor so far, in ms; null where it is hidden. */
+  runnableMs(): number | null;
   readonly restarts: readonly Restart[];
   readonly secondInstance: SecondInstance | null;
   /** Ends the implementation, and tells how it had fared. */
@@ -67,7 +67,7 @@ export async function startServerSide(
   const owned = starting.move();
   return {
     perform,
-    cpuMs: () => host.sample(endpoint.processes())?.cpuMs ?? null,
+    runnableMs: () => host.sample(endpoint.processes())?.runnableMs ?? null,
     restarts,
     get secondInstance() {
       return secondInstance;

@@ -32,7 +32,8 @@ export const tcpStateSchema = z.enum([
  * - `ends`: the peer ended the connection in one of these ways, within the wait's deadline.
  * - `staysOpen`: the peer had not ended the connection when the driver closed it.
  * - `accepted`: bytes that the implementation took while nobody read, at most.
- * - `latency`: that percentile of the pings on the connection, at most; a lost ping fails.
+ * - `latency`: that percentile of the pings on the connection, at most, and the slowest of them
+ *   at most `worst`; a lost ping fails.
  * - `growth`: what was added between two samples, at most. `memory` is the peak of resident
  *   memory at the second sample against resident memory at the first; `addressSpace` shows an
  *   allocation that was never touched.
@@ -40,7 +41,7 @@ export const tcpStateSchema = z.enum([
  * - `linear`: CPU time between successive samples, for work of the given relative sizes, grows
  *   at most `atMostTimes` faster than the size.
  * - `connected`: connections of the group that were made within a time, at least.
- * - `refused`: the connection was refused, or reset before anything came back.
+ * - `refused`: the connection was refused, or ended within a time before anything came back.
  * - `exits`: the implementation ended by itself with that status, in time after the last signal.
  * - `secondInstance`: a second one on the same port ended with a status that is not 0.
  * - `restarted`: after a restart it listened again within a time.
@@ -63,6 +64,7 @@ export const checkSchema = z.discriminatedUnion("kind", [
     kind: z.literal("latency"),
     on,
     percentile: z.number().min(1).max(100),
+    worst: durationSchema.optional().describe("the slowest of all, at most"),
     skip: z.number().int().min(1).optional().describe("first pings that do not count"),
     atMost: durationSchema,
   }),
@@ -95,7 +97,7 @@ export const checkSchema = z.discriminatedUnion("kind", [
     atLeast: z.number().int().min(1),
     within: durationSchema,
   }),
-  z.strictObject({ ...base, kind: z.literal("refused"), on }),
+  z.strictObject({ ...base, kind: z.literal("refused"), on, within: durationSchema }),
   z.strictObject({
     ...base,
     kind: z.literal("exits"),

@@ -266,7 +266,7 @@ describe("of a group", () => {
 
   const latency = (history: History) => {
     const check = { ...requirement, kind: "latency", percentile: 90, atMost: { ms: 0 } } as const;
-    return judgeLatency(history, check, 50);
+    return judgeLatency(history, check, { atMostMs: 50, worstMs: null });
   };
 
   rows(latency, [
@@ -509,7 +509,11 @@ describe("latency", () => {
   rows(
     (history) => {
       const atMost = { ms: 0 };
-      return judgeLatency(history, { ...requirement, kind: "latency", percentile: 90, atMost }, 50);
+      return judgeLatency(
+        history,
+        { ...requirement, kind: "latency", percentile: 90, atMost },
+        { atMostMs: 50, worstMs: null },
+      );
     },
     [
       {
@@ -563,6 +567,16 @@ describe("latency", () => {
       },
     ],
   );
+
+  test("fails when the slowest ping is above the limit of the slowest", () => {
+    const check = { ...requirement, kind: "latency" as const, percentile: 50, atMost: { ms: 50 } };
+    const history = makeHistory({ connections: [pinged(1, 1, 1, 900)] });
+    expect(judgeLatency(history, check, { atMostMs: 50, worstMs: 500 })).toMatchObject({
+      status: "fail",
+      observed: "p50 1 ms, slowest 900 ms of 4 pings",
+    });
+    expect(judgeLatency(history, check, { atMostMs: 50, worstMs: 1000 }).status).toBe("pass");
+  });
 });
 
 test.each([
@@ -582,11 +596,13 @@ test.each([
   }));
   const history = makeHistory({ connections: [makeConnection("main", { pings })] });
   const check = { ...requirement, kind: "latency", percentile, atMost: { ms: 0 } } as const;
-  expect(judgeLatency(history, check, slowest)).toMatchObject({
+  expect(judgeLatency(history, check, { atMostMs: slowest, worstMs: null })).toMatchObject({
     status: "pass",
     observed: `p${percentile} ${slowest} ms of ${count} pings`,
   });
-  expect(judgeLatency(history, check, slowest - 1).status).toBe("fail");
+  expect(judgeLatency(history, check, { atMostMs: slowest - 1, worstMs: null }).status).toBe(
+    "fail",
+  );
 });
 
 test("of any percentile in whole numbers, no fewer pings are that fast, and no more than needed", () => {
@@ -600,7 +616,10 @@ test("of any percentile in whole numbers, no fewer pings are that fast, and no m
       }));
       const history = makeHistory({ connections: [makeConnection("main", { pings })] });
       const check = { ...requirement, kind: "latency", percentile, atMost: { ms: 0 } } as const;
-      const [, found] = /^p\d+ (\d+) ms/.exec(judgeLatency(history, check, 0).observed) ?? [];
+      const [, found] =
+        /^p\d+ (\d+) ms/.exec(
+          judgeLatency(history, check, { atMostMs: 0, worstMs: null }).observed,
+        ) ?? [];
       expect(Number(found) * 100).toBeGreaterThanOrEqual(percentile * count);
       expect((Number(found) - 1) * 100).toBeLessThan(percentile * count);
     }),
@@ -615,8 +634,12 @@ test("pings that are skipped do not count for the latency", () => {
   }));
   const history = makeHistory({ connections: [makeConnection("main", { pings })] });
   const check = { ...requirement, kind: "latency", percentile: 100, atMost: { ms: 0 } } as const;
-  expect(judgeLatency(history, check, 50)).toMatchObject({ status: "fail" });
-  expect(judgeLatency(history, { ...check, skip: 2 }, 50)).toMatchObject({
+  expect(judgeLatency(history, check, { atMostMs: 50, worstMs: null })).toMatchObject({
+    status: "fail",
+  });
+  expect(
+    judgeLatency(history, { ...check, skip: 2 }, { atMostMs: 50, worstMs: null }),
+  ).toMatchObject({
     status: "pass",
     observed: "p100 6 ms of 2 pings",
   });
@@ -663,7 +686,8 @@ describe("connected", () => {
 
 describe("refused", () => {
   rows(
-    (history) => judgeRefused(history, { ...requirement, kind: "refused" }),
+    (history) =>
+      judgeRefused(history, { ...requirement, kind: "refused", within: { ms: 1000 } }, 1000),
     [
       {
         title: "passes when nobody listened",
@@ -678,7 +702,7 @@ describe("refused", () => {
       {
         title: "fails when it was accepted and kept",
         connections: [makeConnection("main", { connectingAtMs: 30 })],
-        finding: { status: "fail", observed: "accepted and served", brokeAtMs: 30 },
+        finding: { status: "fail", observed: "accepted and kept", brokeAtMs: 30 },
       },
       {
         title: "passes when the connection was closed before anything came back",

@@ -143,10 +143,11 @@ export function judgeStaysOpen(history: History, check: CheckOf<"staysOpen">): F
 export function judgeLatency(
   history: History,
   check: CheckOf<"latency">,
-  atMostMs: number,
+  { atMostMs, worstMs }: { readonly atMostMs: number; readonly worstMs: number | null },
 ): Finding {
+  const none = worstMs === null ? "none lost" : `none above ${formatMs(worstMs)}, none lost`;
   return judgeEach(history, check.on, (connection) => {
-    const expected = `p${check.percentile} of the pings ≤ ${formatMs(atMostMs)}, none lost`;
+    const expected = `p${check.percentile} of the pings ≤ ${formatMs(atMostMs)}, ${none}`;
     const lost = connection.pings.find((ping) => ping.latencyMs === null);
     if (lost !== undefined) {
       const late = stillOpenAt(connection, lost.untilMs);
@@ -166,8 +167,11 @@ export function judgeLatency(
     if (value === undefined) {
       return { status: "inconclusive", expected, observed: "no ping was sent" };
     }
-    const observed = `p${check.percentile} ${formatMs(value)} of ${sorted.length} pings`;
-    return { status: value <= atMostMs ? "pass" : "fail", expected, observed, late: true };
+    const slowest = sorted.at(-1) ?? value;
+    const ofAll = worstMs === null ? "" : `, slowest ${formatMs(slowest)}`;
+    const observed = `p${check.percentile} ${formatMs(value)}${ofAll} of ${sorted.length} pings`;
+    const tooSlow = value > atMostMs || (worstMs !== null && slowest > worstMs);
+    return { status: tooSlow ? "fail" : "pass", expected, observed, late: true };
   });
 }
 
@@ -190,20 +194,28 @@ export function judgeConnected(
   return { status, expected, observed, late };
 }
 
-export function judgeRefused(history: History, check: CheckOf<"refused">): Finding {
-  const expected = "refused, or ended before anything came back";
+export function judgeRefused(
+  history: History,
+  check: CheckOf<"refused">,
+  withinMs: number,
+): Finding {
+  const expected = `refused, or ended within ${formatMs(withinMs)} before anything came back`;
   const group = history.connections.filter((one) => one.group === check.on);
-  const served = group.find(
-    (one) => one.connectError === null && (one.peerEnd === null || one.received.bytes > 0),
-  );
+  const served = group.find((one) => one.connectError === null && !endedUnserved(one, withinMs));
   if (served !== undefined) {
-    const made = served.connectedAtMs === null ? "never answered" : "accepted and served";
+    const made = served.connectedAtMs === null ? "never answered" : "accepted and kept";
     return { status: "fail", expected, observed: made, brokeAtMs: served.connectingAtMs };
   }
   const [first] = group;
   const observed =
     first === undefined ? "not tried" : (first.connectError ?? endOf(first).slice(2));
   return { status: first === undefined ? "inconclusive" : "pass", expected, observed };
+}
+
+function endedUnserved(connection: ConnectionHistory, withinMs: number): boolean {
+  const { peerEnd, connectingAtMs, received } = connection;
+  const inTime = peerEnd !== null && peerEnd.atMs - connectingAtMs <= withinMs;
+  return inTime && received.bytes === 0;
 }
 
 export function judgeAccepted(
@@ -214,6 +226,9 @@ export function judgeAccepted(
   return judgeEach(history, check.on, (connection) => {
     const expected = `at most ${formatBytes(atMostBytes)} accepted while nobody reads`;
     const info = connection.inspections.at(-1);
+    if (info === undefined && connection.peerEnd !== null) {
+      return { status: "inconclusive", expected, observed: `too soon to tell${endOf(connection)}` };
+    }
     if (info === undefined) {
       return {
         status: "unsupported",

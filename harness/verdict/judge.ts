@@ -77,7 +77,10 @@ function find(check: Check, history: History): Finding {
     case "accepted":
       return judgeAccepted(history, check, byteCount(check.atMost, context));
     case "latency":
-      return judgeLatency(history, check, durationMs(check.atMost, context));
+      return judgeLatency(history, check, {
+        atMostMs: durationMs(check.atMost, context),
+        worstMs: check.worst === undefined ? null : durationMs(check.worst, context),
+      });
     case "growth":
       return judgeGrowth(history, check, byteCount(check.atMost, context));
     case "sockets":
@@ -85,7 +88,7 @@ function find(check: Check, history: History): Finding {
     case "connected":
       return judgeConnected(history, check, durationMs(check.within, context));
     case "refused":
-      return judgeRefused(history, check);
+      return judgeRefused(history, check, durationMs(check.within, context));
     case "exits":
       return judgeExits(history, check, durationMs(check.within, context));
     case "secondInstance":

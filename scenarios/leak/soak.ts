@@ -49,8 +49,8 @@ export const soak = {
       of: "memory",
       from: "warm",
       to: "end",
-      atMost: 16_777_216,
-      statement: "Resident memory grows by less than 16 MiB in a minute.",
+      atMost: 33_554_432,
+      statement: "Resident memory grows by less than 32 MiB in a minute.",
       source: "CWE-401: missing release of memory",
     },
     {

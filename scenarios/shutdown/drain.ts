@@ -57,6 +57,7 @@ export const drain = {
       level: "SHOULD",
       kind: "refused",
       on: "late",
+      within: { ms: 500, roundTrips: 3 },
       statement: "Half a second later no new connection is accepted.",
       source: "Protocol contract: SIGTERM ends it gracefully",
     },
