@@ -1,14 +1,11 @@
 import { connect, type Socket } from "node:net";
 import type { Clock } from "../history/clock.ts";
 import type { ConnectionHistory, Inspection, PeerEnd, Ping, Wait } from "../history/history.ts";
-import type { Codec, EchoModel } from "../protocol/codec.ts";
-import { type StreamDigester, startDigest } from "../protocol/digest.ts";
+import type { Codec } from "../protocol/codec.ts";
 import type { CaseContext } from "../scenario/amount.ts";
 import type { Content } from "../scenario/content.ts";
+import { type Exchange, startExchange } from "./exchange.ts";
 import type { Recorder } from "./recorder.ts";
-
-/** A peer that sends this much more than it owes, in bytes, is not listened to any longer. */
-const beyondBytesMax = 1024 * 1024;
 
 /** What arrived before a reset is in this host's kernel already: reading it takes no longer. */
 const drainAfterResetMs = 20;
@@ -27,8 +24,6 @@ export interface ConnectionOptions {
   readonly readBuffer: Uint8Array;
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
 /** One TCP connection of the driver: exact control of the socket, and a record of what it did. */
 export class DriverConnection {
   readonly name: string;
@@ -39,9 +34,7 @@ export class DriverConnection {
   readonly inspections: Inspection[] = [];
   readonly #options: ConnectionOptions;
   readonly #socket: Socket;
-  readonly #model: EchoModel;
-  readonly #digest: StreamDigester = startDigest();
-  readonly #sent: Mutable<ConnectionHistory["sent"][number]>[] = [];
+  readonly #exchange: Exchange;
   readonly #listeners = new Set<() => void>();
   #state: "connecting" | "open" | "failed" | "released" = "connecting";
   #localPort: number | null = null;
@@ -50,9 +43,7 @@ export class DriverConnection {
   #connectError: string | null = null;
   #peerEnd: PeerEnd | null = null;
   #drained = false;
-  #unsolicitedBytes = 0;
   #owedAtShutdownBytes: number | null = null;
-  #cutShort = false;
   #bytesPerSecond: number | null = null;
   #throttled: NodeJS.Timeout | undefined;
   #wantsToRead = true;
@@ -62,7 +53,7 @@ export class DriverConnection {
     this.name = options.name;
     this.group = options.group;
     this.index = options.index;
-    this.#model = options.codec.startModel(options.context);
+    this.#exchange = startExchange(options.codec, options.context, options.clock);
     options.recorder.note("connecting", this.name);
     this.#connectingAtMs = options.clock.nowMs();
     const buffer = options.readBuffer;
@@ -98,11 +89,11 @@ export class DriverConnection {
   }
 
   get owedBytes(): number {
-    return this.#model.owedBytes;
+    return this.#exchange.owedBytes;
   }
 
   get receivedBytes(): number {
-    return this.#digest.bytes;
+    return this.#exchange.receivedBytes;
   }
 
   /** The kernel has been told to send the FIN, which needs every byte before it to be taken. */
@@ -128,17 +119,15 @@ export class DriverConnection {
 
   /** Begins a new part of what is sent; the bytes come with {@link write}. */
   beginSend(content: readonly Content[], seed: number): void {
-    this.#sent.push({ atMs: this.#options.clock.nowMs(), content, seed, bytes: 0 });
+    this.#exchange.beginPart(content, seed);
   }
 
   /** Writes at once, in one `write()` where the kernel takes it all; see {@link flushed}. */
   write(bytes: Uint8Array): void {
-    const part = this.#sent.at(-1);
-    if (part === undefined || !this.writable) {
+    if (!this.writable) {
       return;
     }
-    part.bytes += bytes.length;
-    this.#model.push(bytes);
+    this.#exchange.offer(bytes);
     let noted = false;
     const note = () => {
       if (!noted) {
@@ -166,7 +155,7 @@ export class DriverConnection {
 
   /** How many parts were sent: what makes the next one's bytes differ. */
   get partsSent(): number {
-    return this.#sent.length;
+    return this.#exchange.parts;
   }
 
   get writable(): boolean {
@@ -225,13 +214,11 @@ export class DriverConnection {
       localPort: this.#localPort,
       connectingAtMs: this.#connectingAtMs,
       connectedAtMs: this.#connectedAtMs,
-      sent: this.#sent,
-      received: this.#digest.finish(this.#cutShort),
+      ...this.#exchange.toHistory(),
       waits: this.waits,
       pings: this.pings,
       peerEnd: this.#peerEnd,
       connectError: this.#connectError,
-      unsolicitedBytes: this.#unsolicitedBytes,
       owedAtShutdownBytes: this.#owedAtShutdownBytes,
       inspections: this.inspections,
     };
@@ -264,12 +251,9 @@ export class DriverConnection {
     if (this.#state === "released") {
       return false;
     }
-    this.#digest.push(bytes);
+    this.#exchange.receive(bytes);
     this.#options.recorder.moved("received", this.name, bytes.length);
-    const beyond = this.#digest.bytes - this.#model.owedBytes;
-    this.#unsolicitedBytes = Math.max(this.#unsolicitedBytes, beyond);
-    if (beyond > beyondBytesMax) {
-      this.#cutShort = true;
+    if (this.#exchange.flooded) {
       this.abort();
       return false;
     }

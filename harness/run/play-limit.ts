@@ -5,6 +5,9 @@ import type { Step } from "../scenario/step.ts";
 /** Added for what no step names: the epilogue, starved hosts, and a margin. In ms. */
 const marginMs = 30_000;
 
+/** The gaps of one send may add up to this, in ms: plans are not unrolled here. */
+const gapsMs = 120_000;
+
 const unnamed: Duration = { ms: 5000, roundTrips: 20 };
 
 /** @returns the longest that a play can take while the driver is well, in ms. */
@@ -30,7 +33,7 @@ function stepMs(step: Step, context: CaseContext): number {
       );
     case "send": {
       const gapMs = step.chunks === undefined ? 0 : durationMs(step.chunks.gap, context);
-      return durationMs(step.deadline ?? unnamed, context) + 100_000 * Math.min(gapMs, 1) + gapMs;
+      return durationMs(step.deadline ?? unnamed, context) + (gapMs > 0 ? gapsMs : 0);
     }
     default:
       return "deadline" in step ? durationMs(step.deadline ?? unnamed, context) : 5000;

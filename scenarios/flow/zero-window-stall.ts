@@ -25,6 +25,8 @@ export const zeroWindowStall = {
     },
     { do: "ping", on: "other", count: 20, bytes: 16, every: { ms: 5 } },
     { do: "sample", label: "stalled" },
+    { do: "pause", duration: { ms: 300 } },
+    { do: "sample", label: "waited" },
     { do: "resumeReading", on: "stalled" },
     {
       do: "awaitEcho",
@@ -56,6 +58,18 @@ export const zeroWindowStall = {
       atMost: 50_331_648,
       statement: "Resident memory grows by less than 48 MiB.",
       source: "Protocol contract: a peer that does not read costs bounded memory",
+    },
+    {
+      id: "does-not-spin",
+      level: "SHOULD",
+      kind: "growth",
+      of: "cpuMs",
+      from: "stalled",
+      to: "waited",
+      atMost: 60,
+      statement: "While the peer does not read, less than a fifth of a processor is used.",
+      source:
+        "Protocol contract: a peer that does not read costs bounded memory, and delays nobody",
     },
     {
       id: "others-served",

@@ -59,5 +59,16 @@ export const churn = {
       statement: "Those that send a whole message get it back.",
       source: "Protocol contract: echo every frame, in order, unchanged",
     },
+    {
+      id: "memory-flat",
+      level: "SHOULD",
+      kind: "growth",
+      of: "memory",
+      from: "before",
+      to: "after",
+      atMost: 33_554_432,
+      statement: "Five hundred connections leave less than 32 MiB of resident memory behind.",
+      source: "CWE-401: missing release of memory after effective lifetime",
+    },
   ],
 } as const satisfies Scenario;

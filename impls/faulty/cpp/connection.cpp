@@ -23,6 +23,11 @@ constexpr auto linger_time = 3s;
 constexpr std::size_t bytes_a_burst = 4 << 20;
 constexpr auto pause_after_burst = 400ms;
 
+constexpr std::size_t pooled_bytes = 128 << 10;
+
+/// A pool to which every connection brings a buffer, and from which none takes one.
+std::vector<std::vector<char>> buffer_pool;
+
 /// A `static char buffer[]` in the function that reads, from when there was one connection.
 std::string shared_input;
 
@@ -36,6 +41,7 @@ Connection::Connection(int descriptor, std::uint32_t cap, Fault fault)
       output_(descriptor, fault) {}
 
 Connection::~Connection() {
+  if (fault_ == Fault::keeps_buffers) buffer_pool.emplace_back(pooled_bytes, 'x');
   // The path that errors take returns early, past the close().
   if (lost_ && fault_ == Fault::leaks_on_error) return;
   ::close(descriptor_);

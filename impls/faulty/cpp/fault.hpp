@@ -30,6 +30,7 @@ enum class Fault : std::size_t {
   throws_on_reset,
   leaks_on_error,
   throttles_by_sleeping,
+  keeps_buffers,
   // output.cpp
   sigpipe,
   ignores_short_write,
@@ -50,6 +51,8 @@ enum class Fault : std::size_t {
   ends_on_eintr,
   ends_before_reading,
   spins_without_descriptors,
+  busy_polls,
+  spins_while_blocked,
 };
 
 /// In the order of the enumeration.
@@ -74,6 +77,7 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "throws-on-reset",
     "leaks-on-error",
     "throttles-by-sleeping",
+    "keeps-buffers",
     "sigpipe",
     "ignores-short-write",
     "blocks-in-write",
@@ -90,6 +94,8 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "ends-on-eintr",
     "ends-before-reading",
     "spins-without-descriptors",
+    "busy-polls",
+    "spins-while-blocked",
 });
 
 inline std::optional<Fault> fault_named(std::string_view name) {

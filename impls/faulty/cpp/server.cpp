@@ -36,7 +36,9 @@ class Server {
   [[noreturn]] void run() {
     std::array<epoll_event, 64> events;
     for (;;) {
-      const int count = ::epoll_wait(epoll_, events.data(), events.size(), tick_ms);
+      // A timeout of 0 asks again and again, "so that nothing is missed".
+      const int timeout = options_.fault == Fault::busy_polls ? 0 : tick_ms;
+      const int count = ::epoll_wait(epoll_, events.data(), events.size(), timeout);
       // SIGSTOP and SIGCONT interrupt epoll_wait() even without a handler: EINTR is not the end.
       const bool interrupted = errno == EINTR && options_.fault != Fault::ends_on_eintr;
       if (count < 0 && !interrupted) checked(count, "epoll_wait");
@@ -54,7 +56,9 @@ class Server {
     if (found == connections_.end()) return;
     auto& connection = found->second;
     // A write error shows as EPOLLERR, whatever was asked for; recv() then tells which.
-    const bool readable = (event.events & ~static_cast<unsigned>(EPOLLOUT)) != 0;
+    const bool over = (event.events & (EPOLLERR | EPOLLHUP)) != 0;
+    const bool ignored = keeps_asking() && !connection.wants_to_read() && !over;
+    const bool readable = (event.events & ~static_cast<unsigned>(EPOLLOUT)) != 0 && !ignored;
     const bool writable = (event.events & EPOLLOUT) != 0;
     // EPOLLRDHUP says that the peer has shut down writing, and not that all of it has been read.
     const bool gone = (event.events & EPOLLRDHUP) != 0;
@@ -86,13 +90,17 @@ class Server {
 
   /// Asks epoll for what the connection waits for.
   void arm(int operation, int descriptor, const Connection& connection) {
-    const std::uint32_t reading = connection.wants_to_read() ? EPOLLIN : 0u;
+    const std::uint32_t reading = connection.wants_to_read() || keeps_asking() ? EPOLLIN : 0u;
     const std::uint32_t ending = options_.fault == Fault::ends_before_reading ? EPOLLRDHUP : 0u;
     // EPOLLOUT is asked for when replies are kept, or nobody ever sends them.
     const bool forgets = options_.fault == Fault::forgets_rearm;
     const std::uint32_t writing = connection.wants_to_write() && !forgets ? EPOLLOUT : 0u;
     control(operation, descriptor, reading | writing | ending);
   }
+
+  /// Backpressure that does not read, but still asks whether there is something to read: epoll_wait()
+  /// returns at once for as long as the peer is held back.
+  bool keeps_asking() const { return options_.fault == Fault::spins_while_blocked; }
 
   /// Descriptors may be free again, and patience may be over.
   void tick() {

@@ -1,0 +1,67 @@
+import type { Clock } from "../history/clock.ts";
+import type { ConnectionHistory } from "../history/history.ts";
+import type { Codec } from "../protocol/codec.ts";
+import { startDigest } from "../protocol/digest.ts";
+import type { CaseContext } from "../scenario/amount.ts";
+import type { Content } from "../scenario/content.ts";
+
+/** A peer that sends this much more than it owes, in bytes, is not listened to any longer. */
+const beyondBytesMax = 1024 * 1024;
+
+/** What went both ways on one connection, and what the peer owed for it at each moment. */
+export interface Exchange {
+  /** Begins a new part of what is sent; the bytes come with {@link offer}. */
+  beginPart(content: readonly Content[], seed: number): void;
+  /** How many parts were begun: what makes the next one's bytes differ. */
+  readonly parts: number;
+  /** Takes notice of bytes before they are sent. */
+  offer(bytes: Uint8Array): void;
+  /** Takes notice of bytes that arrived. */
+  receive(bytes: Uint8Array): void;
+  readonly owedBytes: number;
+  readonly receivedBytes: number;
+  /** Far more arrived than was owed. */
+  readonly flooded: boolean;
+  toHistory(): Pick<ConnectionHistory, "sent" | "received" | "unsolicitedBytes">;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export function startExchange(codec: Codec, context: CaseContext, clock: Clock): Exchange {
+  const model = codec.startModel(context);
+  const digest = startDigest();
+  const sent: Mutable<ConnectionHistory["sent"][number]>[] = [];
+  let unsolicitedBytes = 0;
+  return {
+    beginPart: (content, seed) => sent.push({ atMs: clock.nowMs(), content, seed, bytes: 0 }),
+    get parts() {
+      return sent.length;
+    },
+    offer(bytes) {
+      const part = sent.at(-1);
+      if (part === undefined) {
+        throw new Error("Bytes were offered before the part that they belong to was begun.");
+      }
+      part.bytes += bytes.length;
+      model.push(bytes);
+    },
+    receive(bytes) {
+      digest.push(bytes);
+      unsolicitedBytes = Math.max(unsolicitedBytes, digest.bytes - model.owedBytes);
+    },
+    get owedBytes() {
+      return model.owedBytes;
+    },
+    get receivedBytes() {
+      return digest.bytes;
+    },
+    get flooded() {
+      return unsolicitedBytes > beyondBytesMax;
+    },
+    toHistory: () => ({
+      sent,
+      received: digest.finish(unsolicitedBytes > beyondBytesMax),
+      unsolicitedBytes,
+    }),
+  };
+}
