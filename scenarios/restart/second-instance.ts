@@ -3,7 +3,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** A second server on the same port. */
 export const secondInstance = {
   id: "restart/second-instance",
-  title: "A second instance on the same port gives up and says why",
+  title: "A second instance on the same port gives up",
   why: "With SO_REUSEPORT two servers share a port and each gets half of the connections, which looks like a network that loses every other one. An address in use is an error that a user wants to see.",
   sources: ["POSIX bind(): EADDRINUSE", "socket(7): SO_REUSEPORT"],
   roles: ["server"],
@@ -23,7 +23,7 @@ export const secondInstance = {
       id: "refused",
       level: "MUST",
       kind: "secondInstance",
-      statement: "The second one ends with an error that tells of the address.",
+      statement: "The second one ends with an error.",
       source: "POSIX bind(): EADDRINUSE",
     },
     {
