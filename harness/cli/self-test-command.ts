@@ -27,7 +27,7 @@ export interface SelfTestOptions {
 }
 
 /** Waiting for deadlines is most of the work: faults are slow to fail. */
-const defaultJobs = 4;
+const defaultJobs = 6;
 
 /** Runs every fault against every scenario, and holds the checks that fail against the list. */
 export async function runSelfTest(

@@ -1,7 +1,7 @@
 import { startClock } from "../history/clock.ts";
 import { type History, historySchemaVersion } from "../history/history.ts";
-import type { StartOptions } from "../implementation/endpoint.ts";
 import { EndpointStartError } from "../implementation/endpoint-start-error.ts";
+import type { StartOptions } from "../implementation/start-command.ts";
 import { capacities, type Lab, LabLostError } from "../lab/lab.ts";
 import { counterDeltas } from "../lab/proc-net.ts";
 import type { PlannedCase } from "../plan/plan.ts";
@@ -89,6 +89,8 @@ async function observeCase(
   epochNs: bigint,
 ): Promise<{ readonly history: History; readonly demandedWaitMs: number }> {
   const { scenario, implementation, seed } = planned;
+  const protocol =
+    scenario.protocols.find((one) => implementation.protocols.includes(one)) ?? "framed";
   using disposing = new DisposableStack();
   const clock = startClock(epochNs);
   disposing.defer(clock.stop);
@@ -107,15 +109,15 @@ async function observeCase(
           host: lab.server,
           port,
           scenarioId: scenario.id,
+          protocol,
           start: startOptions(scenario),
           environment,
           clock,
           signal,
         });
-  const protocol = scenario.protocols.find((one) => implementation.protocols.includes(one));
   const { demandedWaitMs, ...observed } = await driver.play({
     scenario,
-    protocol: protocol ?? "framed",
+    protocol,
     address: { host: lab.serverAddress, hostIpv6: lab.serverAddressIpv6, port },
     context,
     epochNs: String(epochNs),
@@ -131,7 +133,7 @@ async function observeCase(
   const after = { client: lab.client.counters(), server: lab.server?.counters() ?? null };
   const history: History = {
     schemaVersion: historySchemaVersion,
-    protocol: protocol ?? "framed",
+    protocol,
     context,
     ...observed,
     timerLatenessMsMax: Math.max(observed.timerLatenessMsMax, clock.latenessMsMax),

@@ -1,0 +1,57 @@
+import { EndpointStartError } from "./endpoint-start-error.ts";
+import type { ServerHost } from "./host.ts";
+import type { Implementation } from "./manifest.ts";
+import type { StartOptions } from "./start-command.ts";
+import { type WatchedProcess, waitUntilRead } from "./watched-process.ts";
+
+/** LISTEN was seen 5 to 80 ms after the start; looking costs 50 µs. */
+const readyPollMs = 4;
+
+/**
+ * Waits until LISTEN is seen in the server host's table of sockets.
+ *
+ * @throws {EndpointStartError} when it ends, listens elsewhere, or does not listen in time.
+ */
+export async function waitUntilListening(
+  watched: WatchedProcess,
+  implementation: Implementation,
+  { host, port, clock, signal }: StartOptions,
+): Promise<void> {
+  const deadlineMs = clock.nowMs() + implementation.readyTimeoutMs;
+  for (;;) {
+    signal.throwIfAborted();
+    if (host.listeners()?.some((listener) => listener.port === port) && isReachable(host, port)) {
+      return;
+    }
+    const spawnError = watched.spawnError();
+    if (spawnError !== null) {
+      throw new EndpointStartError(implementation.name, { cause: spawnError, found: "not-run" });
+    }
+    const outcome = watched.outcome();
+    if (outcome.state !== "running") {
+      await waitUntilRead(watched, clock, signal);
+      throw new EndpointStartError(implementation.name, {
+        found: outcome,
+        output: watched.output().text,
+      });
+    }
+    if (clock.nowMs() > deadlineMs) {
+      throw new EndpointStartError(implementation.name, {
+        found: "silent",
+        port,
+        readyTimeoutMs: implementation.readyTimeoutMs,
+        elsewhere: host.listenersOf(watched.process.processes()),
+        output: watched.output().text,
+      });
+    }
+    await clock.sleep(readyPollMs, signal);
+  }
+}
+
+/** A listener on the loopback interface alone is not reached from the other host. */
+function isReachable(host: ServerHost, port: number): boolean {
+  const listeners = host.listeners()?.filter((listener) => listener.port === port) ?? [];
+  return (
+    !host.isolated || listeners.some(({ address }) => !/^(127\.|::ffff:127\.|::1$)/.test(address))
+  );
+}

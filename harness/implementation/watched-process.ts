@@ -1,0 +1,85 @@
+import { once } from "node:events";
+import type { Clock } from "../history/clock.ts";
+import type { CapturedOutput, ProcessOutcome } from "../history/history.ts";
+import type { HostProcess } from "./host.ts";
+import { captureOutput } from "./output-capture.ts";
+
+/** Looking for processes costs 1 ms; a runtime leaves within tens of them. */
+const gonePollMs = 4;
+
+/** Pipes close with the last process that holds them; this is for one that escaped. */
+const outputGraceMs = 200;
+
+/** A command that was started, and what is known of its end. */
+export interface WatchedProcess {
+  readonly process: HostProcess;
+  readonly output: () => CapturedOutput;
+  readonly outcome: () => ProcessOutcome;
+  /** What the command's own process ended with, or null while it runs. */
+  readonly ended: () => ProcessOutcome | null;
+  /** The command could not be run at all. */
+  readonly spawnError: () => Error | null;
+  /** Everything it said has been read. */
+  readonly closed: Promise<void>;
+}
+
+export function watchProcess(process: HostProcess, clock: Clock): WatchedProcess {
+  const { child } = process;
+  const output = captureOutput(child.stdout, child.stderr);
+  let ended: ProcessOutcome | null = null;
+  let spawnError: Error | null = null;
+  const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  child.once("error", (error) => {
+    spawnError = error;
+  });
+  child.once("exit", (status, signal) => {
+    const atMs = clock.nowMs();
+    ended =
+      signal === null
+        ? { state: "exited", status: status ?? 0, atMs }
+        : { state: "killed", signal, atMs };
+  });
+  return {
+    process,
+    output,
+    ended: () => ended,
+    spawnError: () => spawnError,
+    closed,
+    outcome() {
+      const processes = process.processes().length;
+      // A server that put itself into the background has left its first process behind.
+      const inBackground = ended?.state === "exited" && ended.status === 0 && processes > 0;
+      return ended === null || inBackground ? { state: "running", processes } : ended;
+    },
+  };
+}
+
+/** Waits for the command's own process, then for all that it left behind. */
+export async function waitUntilGone(
+  watched: WatchedProcess,
+  clock: Clock,
+  limitMs: number,
+): Promise<void> {
+  const { child, processes } = watched.process;
+  const limit = AbortSignal.timeout(limitMs);
+  if (watched.ended() === null && child.pid !== undefined) {
+    await once(child, "exit", { signal: limit }).catch(() => {});
+  }
+  while (processes().length > 0 && !limit.aborted) {
+    await clock.sleep(gonePollMs, limit);
+  }
+}
+
+/** The last of what it said may still be in the pipe when it has ended. */
+export async function waitUntilRead(
+  watched: WatchedProcess,
+  clock: Clock,
+  signal = new AbortController().signal,
+): Promise<void> {
+  const read = new AbortController();
+  await Promise.race([
+    watched.closed,
+    clock.sleep(outputGraceMs, AbortSignal.any([read.signal, signal])),
+  ]);
+  read.abort();
+}
