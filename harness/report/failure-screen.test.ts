@@ -184,3 +184,16 @@ describe("a timeline", () => {
     );
   });
 });
+
+test("what a group does one connection after another is one line of the timeline", () => {
+  const closed = [1, 2, 3].map((number) => ({
+    atMs: number,
+    event: "closed" as const,
+    connection: `crowd#${number}`,
+  }));
+  const probe = { atMs: 9, event: "connecting" as const, connection: "probe" };
+  expect(formatTimeline([...closed, probe], null, startPaint(false))).toEqual([
+    "         1 ms  crowd × 3    closed until 3 ms",
+    "         9 ms  probe        connecting",
+  ]);
+});

@@ -55,7 +55,10 @@ export function formatTimeline(
   brokeAtMs: number | null,
   paint: Paint,
 ): readonly string[] {
-  const lines = events.map((event) => ({ atMs: event.atMs, text: formatEvent(event) }));
+  const lines = foldGroups(events).map((event) => ({
+    atMs: event.atMs,
+    text: formatEvent(event),
+  }));
   if (brokeAtMs !== null) {
     lines.push({ atMs: brokeAtMs, text: paint("red", "◀ here the requirement broke") });
     lines.sort((a, b) => a.atMs - b.atMs);
@@ -76,6 +79,34 @@ export function formatTimeline(
     ...shown.slice(from, from + rest),
     ...(after > 0 ? [`${" ".repeat(15)}… ${after} more`] : []),
   ];
+}
+
+/** What the connections of a group do one after another is told once. */
+function foldGroups(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
+  const folded: { event: HistoryEvent; group: string; connections: Set<string> }[] = [];
+  for (const event of events) {
+    const { connection = "", bytes = 0, detail = "" } = event;
+    const group = `${event.event} ${connection.replace(/#\d+$/, "")} ${detail}`;
+    const last = folded.at(-1);
+    if (last?.group === group && connection.includes("#")) {
+      last.connections.add(connection);
+      const sum = (last.event.bytes ?? 0) + bytes;
+      last.event = {
+        ...last.event,
+        connection: groupName(last.connections),
+        untilMs: event.untilMs ?? event.atMs,
+        ...(sum === 0 ? {} : { bytes: sum }),
+      };
+    } else {
+      folded.push({ event, group, connections: new Set([connection]) });
+    }
+  }
+  return folded.map(({ event }) => event);
+}
+
+function groupName(connections: ReadonlySet<string>): string {
+  const [first = ""] = connections;
+  return connections.size === 1 ? first : `${first.replace(/#\d+$/, "")} × ${connections.size}`;
 }
 
 function formatEvent(event: HistoryEvent): string {
