@@ -1,5 +1,5 @@
 import type { Clock } from "../history/clock.ts";
-import { codecFor } from "../protocol/codec.ts";
+import { codecFor } from "../protocol/codecs.ts";
 import { type Duration, durationMs } from "../scenario/amount.ts";
 import { epilogueStepsOf } from "../scenario/epilogue.ts";
 import type { LeafStep, Step } from "../scenario/step.ts";

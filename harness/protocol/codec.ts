@@ -1,6 +1,4 @@
 import type { Protocol } from "../scenario/scenario.ts";
-import { framed } from "./framed.ts";
-import { stream } from "./stream.ts";
 
 /** How the messages of one protocol lie on the byte stream, and what a server owes for them. */
 export interface Codec {
@@ -29,10 +27,4 @@ export interface EchoModel {
   push(bytes: Uint8Array): readonly Uint8Array[];
   /** All that is owed so far, in bytes. */
   readonly owedBytes: number;
-}
-
-const codecs: Readonly<Record<Protocol, Codec>> = { framed, stream };
-
-export function codecFor(protocol: Protocol): Codec {
-  return codecs[protocol];
 }

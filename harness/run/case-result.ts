@@ -1,7 +1,6 @@
 import type { History } from "../history/history.ts";
 import type { LabKind } from "../lab/lab.ts";
-import type { Fate } from "../verdict/fate.ts";
-import type { CheckResult, StimulusResult, Verdict } from "../verdict/verdict.ts";
+import type { CheckResult, Fate, StimulusResult, Verdict } from "../verdict/verdict.ts";
 
 /** One case as the journal keeps it. */
 export interface CaseResult {

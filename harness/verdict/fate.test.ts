@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { catalogue } from "../../scenarios/catalogue.ts";
 import type { ProcessOutcome } from "../history/history.ts";
 import { makeHistory } from "../history/history-builder.ts";
-import { type Fate, fateOf } from "./fate.ts";
-import type { CheckResult } from "./verdict.ts";
+import { fateOf } from "./fate.ts";
+import type { CheckResult, Fate } from "./verdict.ts";
 
 const running: ProcessOutcome = { state: "running", processes: 1 };
 const output = { text: "", bytesDropped: 0 };

@@ -1,11 +1,5 @@
 import type { History } from "../history/history.ts";
-import type { CheckResult } from "./verdict.ts";
-
-/**
- * What became of the implementation, in a word: `deaf` is alive and serves nobody, `spinning` uses
- * a processor while nothing is asked of it, `leaking` kept what it should have given back.
- */
-export type Fate = "alive" | "exited" | "killed" | "deaf" | "spinning" | "leaking";
+import type { CheckResult, Fate } from "./verdict.ts";
 
 /** @returns null where the implementation's processes are hidden. */
 export function fateOf(history: History, checks: readonly CheckResult[]): Fate | null {

@@ -1,9 +1,14 @@
 import type { Check } from "../scenario/check.ts";
-import type { Fate } from "./fate.ts";
 
 export type Verdict = "pass" | "fail" | "unsupported" | "inconclusive" | "error";
 
 export type CheckStatus = "pass" | "fail" | "unsupported" | "inconclusive";
+
+/**
+ * What became of the implementation, in a word: `deaf` is alive and serves nobody, `spinning` uses
+ * a processor while nothing is asked of it, `leaking` kept what it should have given back.
+ */
+export type Fate = "alive" | "exited" | "killed" | "deaf" | "spinning" | "leaking";
 
 /** What one check says of one history. */
 export interface CheckResult {

@@ -47,8 +47,9 @@ export const drip = {
       kind: "linear",
       samples: ["start", "quarter", "half", "whole"],
       sizes: [0.25, 0.5, 1],
-      atMostTimes: 1.5,
-      statement: "CPU time grows in proportion to the length of the message.",
+      atMostTimes: 2,
+      statement:
+        "CPU time grows in proportion to the length of the message, or at most twice as fast.",
       source: "Protocol contract: framed",
     },
     {
