@@ -20,7 +20,7 @@ export async function waitUntilListening(
   const deadlineMs = clock.nowMs() + implementation.readyTimeoutMs;
   for (;;) {
     signal.throwIfAborted();
-    if (host.listeners()?.some((listener) => listener.port === port) && isReachable(host, port)) {
+    if (isListening(host, port)) {
       return;
     }
     const spawnError = watched.spawnError();
@@ -49,9 +49,9 @@ export async function waitUntilListening(
 }
 
 /** A listener on the loopback interface alone is not reached from the other host. */
-function isReachable(host: ServerHost, port: number): boolean {
+function isListening(host: ServerHost, port: number): boolean {
   const listeners = host.listeners()?.filter((listener) => listener.port === port) ?? [];
-  return (
-    !host.isolated || listeners.some(({ address }) => !/^(127\.|::ffff:127\.|::1$)/.test(address))
-  );
+  return host.isolated
+    ? listeners.some(({ address }) => !/^(127\.|::ffff:127\.|::1$)/.test(address))
+    : listeners.length > 0;
 }

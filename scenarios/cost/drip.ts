@@ -47,6 +47,7 @@ export const drip = {
       kind: "linear",
       samples: ["start", "quarter", "half", "whole"],
       sizes: [0.25, 0.5, 1],
+      // Linear servers measured up to 1.56 times in 24 runs, one that joins every read 3.5 times.
       atMostTimes: 2,
       statement:
         "CPU time grows in proportion to the length of the message, or at most twice as fast.",
