@@ -39,7 +39,7 @@ export const tcpStateSchema = z.enum([
  *   allocation that was never touched.
  * - `sockets`: the server's sockets in a state at a sample, at most.
  * - `linear`: CPU time between successive samples, for work of the given relative sizes, grows
- *   at most `atMostTimes` faster than the size.
+ *   at most `atMostTimes` faster than the size. When the samples are repeated, in the best round.
  * - `connected`: connections of the group that were made within a time, at least.
  * - `refused`: the connection was refused, or ended within a time before anything came back.
  * - `exits`: the implementation ended by itself with that status, in time after the last signal.

@@ -213,7 +213,7 @@ describe("restarted", () => {
 describe("linear", () => {
   const labels = ["before", "small", "large"];
   const spent = (...cpuMs: readonly number[]) => ({
-    samples: cpuMs.map((ms, index) => makeSample(labels[index] ?? "", { cpuMs: ms })),
+    samples: cpuMs.map((ms, index) => makeSample(labels[index % 3] ?? "", { cpuMs: ms })),
   });
 
   rows(
@@ -237,6 +237,24 @@ describe("linear", () => {
         title: "passes however little the small work took, when the large one took little too",
         history: spent(100, 100, 120),
         finding: { status: "pass" },
+      },
+      {
+        title: "passes when one round of several was in proportion",
+        history: spent(100, 120, 400, 500, 520, 680),
+        finding: {
+          status: "pass",
+          observed: "20 ms for 1, 280 ms for 4; 20 ms for 1, 160 ms for 4",
+        },
+      },
+      {
+        title: "fails when none was",
+        history: spent(100, 120, 400, 500, 520, 681),
+        finding: { status: "fail" },
+      },
+      {
+        title: "is inconclusive when a later round lacks a sample",
+        history: spent(100, 120, 200, 300),
+        finding: { status: "inconclusive" },
       },
       {
         title: "is inconclusive when a sample was not taken",

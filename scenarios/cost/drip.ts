@@ -13,31 +13,29 @@ export const drip = {
     { do: "connect", connection: "main" },
     { do: "send", on: "main", content: [{ messages: 1, bytes: { maxFrames: 0.125 } }] },
     { do: "awaitEcho", on: "main" },
-    { do: "sample", label: "start" },
     {
-      do: "send",
-      on: "main",
-      content: [{ messages: 1, bytes: { maxFrames: 0.25 } }],
-      chunks: { bytes: 1024, gap: { ms: 1 } },
+      do: "repeat",
+      times: 3,
+      steps: [
+        { do: "sample", label: "start" },
+        {
+          do: "send",
+          on: "main",
+          content: [{ messages: 1, bytes: { maxFrames: 0.25 } }],
+          chunks: { bytes: 1024, gap: { ms: 1 } },
+        },
+        { do: "awaitEcho", on: "main" },
+        { do: "sample", label: "quarter" },
+        {
+          do: "send",
+          on: "main",
+          content: [{ messages: 1, bytes: { maxFrames: 1 } }],
+          chunks: { bytes: 1024, gap: { ms: 1 } },
+        },
+        { do: "awaitEcho", on: "main" },
+        { do: "sample", label: "whole" },
+      ],
     },
-    { do: "awaitEcho", on: "main" },
-    { do: "sample", label: "quarter" },
-    {
-      do: "send",
-      on: "main",
-      content: [{ messages: 1, bytes: { maxFrames: 0.5 } }],
-      chunks: { bytes: 1024, gap: { ms: 1 } },
-    },
-    { do: "awaitEcho", on: "main" },
-    { do: "sample", label: "half" },
-    {
-      do: "send",
-      on: "main",
-      content: [{ messages: 1, bytes: { maxFrames: 1 } }],
-      chunks: { bytes: 1024, gap: { ms: 1 } },
-    },
-    { do: "awaitEcho", on: "main" },
-    { do: "sample", label: "whole" },
   ],
   stimulus: [],
   checks: [
@@ -45,12 +43,13 @@ export const drip = {
       id: "linear",
       level: "SHOULD",
       kind: "linear",
-      samples: ["start", "quarter", "half", "whole"],
-      sizes: [0.25, 0.5, 1],
-      // Linear servers measured up to 1.56 times in 24 runs, one that joins every read 3.5 times.
-      atMostTimes: 2,
+      samples: ["start", "quarter", "whole"],
+      sizes: [0.25, 1],
+      // Linear servers measured up to 1.25 times in 23 of 24 rounds and 1.56 times in one, which
+      // is why the best of three counts; one that joins every read measured 3.5 times.
+      atMostTimes: 1.5,
       statement:
-        "CPU time grows in proportion to the length of the message, or at most twice as fast.",
+        "In the best of three rounds, CPU time grows in proportion to the length of the message.",
       source: "Protocol contract: framed",
     },
     {
