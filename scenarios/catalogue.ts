@@ -38,6 +38,9 @@ import { oversize } from "./length/oversize.ts";
 import { poisonAfterGood } from "./length/poison-after-good.ts";
 import { poisonWithJunk } from "./length/poison-with-junk.ts";
 import { zero } from "./length/zero.ts";
+import { blackholeMidFrame } from "./loss/blackhole-mid-frame.ts";
+import { handshake } from "./loss/handshake.ts";
+import { pingPong } from "./loss/ping-pong.ts";
 import { everyBoundary } from "./partial-read/every-boundary.ts";
 import { oneByteSegments } from "./partial-read/one-byte-segments.ts";
 import { randomSplits } from "./partial-read/random-splits.ts";
@@ -85,6 +88,9 @@ export const catalogue: readonly Scenario[] = [
   flood,
   badNeighbour,
   requestReply,
+  pingPong,
+  handshake,
+  blackholeMidFrame,
   goneBeforeAccept,
   thousandConnections,
   backlog,

@@ -14,10 +14,6 @@ export const untested: readonly Untested[] = [
     reason: "It needs a link with delay, and no lab has one yet.",
   },
   {
-    what: "A thousand exchanges on a link that loses one segment in a hundred",
-    reason: "It needs a link with loss, and no lab has one yet.",
-  },
-  {
     what: "A peer that vanishes without a segment is noticed by keep-alives (RFC 9293 §3.8.4)",
     reason: "It needs a link that can be cut, and no lab has one yet.",
   },

@@ -3,6 +3,7 @@ import { oneSegment } from "../../scenarios/coalesced/one-segment.ts";
 import { zero } from "../../scenarios/length/zero.ts";
 import { loadFaults } from "../implementation/faults.ts";
 import type { Implementation } from "../implementation/manifest.ts";
+import { clean } from "../network/clean.ts";
 import type { ControlCase } from "../run/session.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { loadBundled, projectRoot } from "./bundled.ts";
@@ -28,7 +29,7 @@ function plan(scenario: Scenario, implementation: Implementation): ControlCase["
     index: -1,
     scenario,
     implementation,
-    network: "clean",
+    network: clean,
     repetition: 1,
     seed: 1,
     unsupported: null,

@@ -109,6 +109,12 @@ function describeRun(
     .option("--profile <name>", "quick, default or full")
     .option("--scenarios <folder>", "scenarios of your own, beside the bundled ones")
     .option("--lab <kind>", "netns, loopback or remote", "netns")
+    .option(
+      "-n, --network <network>",
+      'links: names such as lte,geo, all, a JSON file, or words such as "delay=50ms loss=1%"',
+      collect,
+    )
+    .option("--kernel <kernel>", "where impaired links run: auto, host or guest", "auto")
     .option("--address <host:port>", "grade a server that runs there already (remote lab)")
     .option("--port <n>", "the port that the program insists on", portNumber)
     .option("--max-frame <bytes>", "largest payload it accepts", positiveInteger)

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import type { Implementation } from "../implementation/manifest.ts";
+import { chooseNetworks } from "../network/choose-networks.ts";
 import type { CaseResult } from "../run/case-result.ts";
 import { isBundled } from "./bundled.ts";
 import type { RunFlags } from "./run-flags.ts";
@@ -14,7 +15,7 @@ export interface RepeatOptions {
 
 /** @returns the command line that runs this case alone, with the same bytes. */
 export function repeatCommand(
-  result: Pick<CaseResult, "implementation" | "scenario" | "repetition">,
+  result: Pick<CaseResult, "implementation" | "scenario" | "repetition" | "network">,
   { flags, seed, command, implementations }: RepeatOptions,
 ): string {
   const isNamed = command === null && flags.address === undefined;
@@ -26,6 +27,8 @@ export function repeatCommand(
     ...["-t", result.scenario],
     ...option("scenarios", flags.scenarios),
     ...option("lab", flags.lab === "netns" ? undefined : flags.lab),
+    ...option("network", networkWord(result.network, flags)),
+    ...option("kernel", flags.kernel === "auto" ? undefined : flags.kernel),
     ...option("address", flags.address),
     ...option("port", flags.port),
     ...option("max-frame", flags.maxFrame),
@@ -35,6 +38,15 @@ export function repeatCommand(
     ...(command === null ? [] : ["--", ...command]),
   ];
   return words.map(quote).join(" ");
+}
+
+/** As it was asked for, which an inline network or a file is by more than its name. */
+function networkWord(name: string, flags: RunFlags): string | undefined {
+  const asked = (flags.network ?? []).find((word) =>
+    chooseNetworks([word]).some((network) => network.name === name),
+  );
+  const isList = asked === undefined || asked.includes(",") || asked === "all";
+  return name === "clean" ? undefined : isList ? name : asked;
 }
 
 /** A bundled one by its name, another by the folder of its manifest. */

@@ -5,12 +5,13 @@ import { dirname, join } from "node:path";
 import { loadBaseline } from "../implementation/baseline.ts";
 import type { Implementation } from "../implementation/manifest.ts";
 import { type Prepared, prepareImplementation } from "../implementation/prepare.ts";
-import { planCases } from "../plan/plan.ts";
+import { chooseNetworks } from "../network/choose-networks.ts";
+import { holdsOn, planCases } from "../plan/plan.ts";
 import { runDocument } from "../report/json-document.ts";
 import { type Journal, openJournal } from "../run/journal.ts";
 import { makeFolder } from "../run/make-folder.ts";
 import { type RunHeader, runSchemaVersion } from "../run/run-header.ts";
-import { type RunOutcome, runPlan } from "../run/run-plan.ts";
+import type { RunOutcome } from "../run/run-plan.ts";
 import { type ExpectedFailure, failsAsExpected, staleEntries } from "../verdict/baseline.ts";
 import { isBundled, pinnedEnvironment, toolEnvironment } from "./bundled.ts";
 import { chooseImplementations } from "./choose-implementations.ts";
@@ -18,12 +19,10 @@ import { chooseLab, type LabChoice } from "./choose-lab.ts";
 import { allScenarios, chooseScenarios } from "./choose-scenarios.ts";
 import { controlCases } from "./controls.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
+import { defaultJobs, runOnKernels } from "./run-on-kernels.ts";
 import type { RunFlags } from "./run-flags.ts";
 import { startTerminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
-
-/** Two labs, with their drivers, stay below 300 MB and keep two cores busy while cases wait. */
-const defaultJobs = 2;
 
 /** @returns the exit status. */
 export async function runRun(
@@ -42,6 +41,14 @@ export async function runRun(
     console.error(`sockspec: no scenario of the profile ${flags.profile} matches ${patterns}.`);
     return exitStatus.nothingSelected;
   }
+  const networks = chooseNetworks(flags.network ?? ["clean"]);
+  if (!networks.some((network) => scenarios.some((one) => holdsOn(one, network)))) {
+    console.error(
+      "sockspec: the limits of the selected scenarios hold on a clean link only; " +
+        "add clean to --network, or select others (sockspec list scenarios --network lte).",
+    );
+    return exitStatus.nothingSelected;
+  }
   const prepared = await prepareAll(implementations, lab, signal);
   const header = makeHeader(startedAt, { flags, lab, implementations, prepared });
   const folder = join(flags.output, header.runId);
@@ -53,21 +60,17 @@ export async function runRun(
   });
   const plan = planCases({
     abilities: lab.abilities,
-    scenarios,
-    implementations,
+    ...{ scenarios, implementations, networks },
     repetitions: flags.repeatEach,
     seed: flags.seed,
   });
   terminal.begin(plan.length);
-  const outcome = await runPlan({
-    plan,
+  const outcome = await runOnKernels(plan, {
+    ...{ lab, folder, signal, fixedPort: flags.port ?? null, jobs: flags.jobs },
     labKind: lab.kind,
-    openLab: lab.open,
-    jobs: header.jobs,
     controls: lab.kind === "remote" ? null : await preparedControls(signal),
     environment: implementations.every(isBundled) ? pinnedEnvironment() : toolEnvironment(),
     bail: flags.bail === true,
-    signal,
     unusable: unusableReasons(prepared),
     onCase: (finished) => {
       const kept = journal.appendCase(finished);
@@ -144,8 +147,7 @@ function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
     startedAt: startedAt.toISOString(),
     command: process.argv.slice(2),
     seed: facts.flags.seed,
-    // Side by side, cases would disturb each other on a server that is already there.
-    jobs: facts.flags.jobs ?? (facts.lab.kind === "remote" ? 1 : defaultJobs),
+    jobs: facts.flags.jobs ?? defaultJobs(facts.lab.kind),
     lab: facts.lab.kind,
     versions: { sockspec: "0.1.0", node: process.versions.node },
     machine: {

@@ -4,6 +4,8 @@ export interface RunFlags {
   readonly scenarios?: string;
   readonly profile?: string;
   readonly lab: string;
+  readonly network?: readonly string[];
+  readonly kernel?: string;
   readonly address?: string;
   readonly port?: number;
   readonly maxFrame?: number;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { catalogue } from "../../scenarios/catalogue.ts";
 import { type FaultyImplementation, loadFaults } from "../implementation/faults.ts";
 import { prepareImplementation } from "../implementation/prepare.ts";
+import { clean } from "../network/clean.ts";
 import { type PlannedCase, planCases } from "../plan/plan.ts";
 import { inProfile } from "../plan/profile.ts";
 import { selectByPattern } from "../plan/select.ts";
@@ -48,6 +49,7 @@ export async function runSelfTest(
     abilities: lab.abilities,
     scenarios,
     implementations: faults.map((one) => one.implementation),
+    networks: [clean],
     repetitions: 1,
     seed: options.seed,
   });

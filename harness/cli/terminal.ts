@@ -144,6 +144,9 @@ function troubles(
     ...outcome.sessions.flatMap(({ session, broken }) =>
       broken === null ? [] : [`Lab session ${session} does not count: ${broken}`],
     ),
+    ...outcome.sessions.flatMap(({ session, proof }) =>
+      proof?.unproven == null ? [] : [`Lab session ${session}, ${proof.unproven}`],
+    ),
     ...(journalFailure === null
       ? []
       : [`Results could not be stored in ${folder}: ${journalFailure.message}. Free some space.`]),

@@ -4,18 +4,24 @@
  */
 import { createInterface } from "node:readline";
 import { startClock } from "../history/clock.ts";
-import type { FromDriver, PlayMessage, ServerRequest, ServerSample, ToDriver } from "./messages.ts";
+import type {
+  FromDriver,
+  HarnessAnswer,
+  HarnessRequest,
+  PlayMessage,
+  ToDriver,
+} from "./messages.ts";
 import { play } from "./play.ts";
 
 const stopping = new AbortController();
-const awaited = new Map<number, (sample: ServerSample | null) => void>();
+const awaited = new Map<number, (answer: HarnessAnswer) => void>();
 let asked = 0;
 
 function say(message: FromDriver): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-function askServer(request: ServerRequest): Promise<ServerSample | null> {
+function ask(request: HarnessRequest): Promise<HarnessAnswer> {
   asked += 1;
   const id = asked;
   return new Promise((resolve) => {
@@ -27,7 +33,7 @@ function askServer(request: ServerRequest): Promise<ServerSample | null> {
 async function perform(message: PlayMessage): Promise<void> {
   const clock = startClock(BigInt(message.epochNs));
   try {
-    const observed = await play(message, { clock, askServer, signal: stopping.signal });
+    const observed = await play(message, { clock, ask, signal: stopping.signal });
     say({ type: "played", id: message.id, observed });
   } catch (error) {
     const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -41,7 +47,7 @@ const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE
 lines.on("line", (line) => {
   const message = JSON.parse(line) as ToDriver;
   if (message.type === "answer") {
-    awaited.get(message.id)?.(message.sample);
+    awaited.get(message.id)?.(message.answer);
     awaited.delete(message.id);
   } else {
     void perform(message);

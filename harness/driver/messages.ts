@@ -1,6 +1,7 @@
 import type { ConnectionHistory, HistoryEvent, ProcessSample, Sample } from "../history/history.ts";
 import type { CaseContext } from "../scenario/amount.ts";
 import type { Protocol, Scenario } from "../scenario/scenario.ts";
+import type { LinkFault } from "../scenario/step.ts";
 
 /** Where the client reaches the server; `hostIpv6` is null where the link has no IPv6. */
 export interface ServerAddress {
@@ -29,11 +30,26 @@ export type ServerRequest =
   | { readonly do: "restart" }
   | { readonly do: "startSecond"; readonly deadlineMs: number };
 
-/** The answer to an `ask`. What was done without a sample is in the harness's own records. */
+/** What only the harness can do to the link, or see of both its ends. */
+export type LinkRequest =
+  | { readonly do: "breakLink"; readonly fault: LinkFault }
+  | { readonly do: "restoreLink" }
+  | { readonly do: "inFlight"; readonly clientPort: number | null };
+
+export type HarnessRequest = ServerRequest | LinkRequest;
+
+/** What was done is in the harness's own records; this is what the driver goes on by. */
+export interface HarnessAnswer {
+  readonly sample: ServerSample | null;
+  /** Segments of the connection are on their way; null where that cannot be seen. */
+  readonly inFlight: boolean | null;
+}
+
+/** The answer to an `ask`. */
 export interface AnswerMessage {
   readonly type: "answer";
   readonly id: number;
-  readonly sample: ServerSample | null;
+  readonly answer: HarnessAnswer;
 }
 
 export interface ServerSample {
@@ -51,7 +67,7 @@ export interface ReadyMessage {
 export interface AskMessage {
   readonly type: "ask";
   readonly id: number;
-  readonly request: ServerRequest;
+  readonly request: HarnessRequest;
 }
 
 /** All that the driver observed of one play. */

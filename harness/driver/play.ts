@@ -2,10 +2,12 @@ import type { Clock } from "../history/clock.ts";
 import { codecFor } from "../protocol/codecs.ts";
 import { type Duration, durationMs } from "../scenario/amount.ts";
 import { epilogueStepsOf } from "../scenario/epilogue.ts";
+import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { LeafStep, Step } from "../scenario/step.ts";
 import { DriverConnection } from "./connection.ts";
 import { inspect } from "./inspect.ts";
-import type { Observed, PlayMessage, ServerRequest, ServerSample } from "./messages.ts";
+import { isLinkStep, playLinkStep } from "./link-steps.ts";
+import type { HarnessAnswer, HarnessRequest, Observed, PlayMessage } from "./messages.ts";
 import { pingConnection } from "./ping.ts";
 import { startRecorder } from "./recorder.ts";
 import { offerUntilBlocked, sendContent } from "./send.ts";
@@ -17,7 +19,7 @@ import { awaitEcho, awaitEnd, awaitQuiet, defaultDeadline, until } from "./wait.
 export interface PlayOptions {
   readonly clock: Clock;
   /** Asks the harness for what only its side can see. */
-  readonly askServer: (request: ServerRequest) => Promise<ServerSample | null>;
+  readonly ask: (request: HarnessRequest) => Promise<HarnessAnswer>;
   readonly signal: AbortSignal;
 }
 
@@ -43,6 +45,7 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     groups: new Map(),
     samples: [],
     demandedWaitMs: 0,
+    patient: context.lossy || context.roundTripMs > 0 || leafSteps(scenario.steps).some(isLinkStep),
   };
   try {
     await playSteps(stage, scenario.steps);
@@ -103,6 +106,8 @@ async function playLeaf(stage: Stage, step: LeafStep): Promise<void> {
     await stage.clock.sleep(pauseMs, stage.signal);
   } else if (isServerStep(step)) {
     await playServerStep(stage, step);
+  } else if (isLinkStep(step)) {
+    await playLinkStep(stage, step);
   } else if (step.do === "inspect") {
     await inspect(stage, stage.groups.get(step.on) ?? []);
   } else if (step.do === "awaitConnected") {

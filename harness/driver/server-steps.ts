@@ -29,18 +29,18 @@ export async function playServerStep(stage: Stage, step: ServerStep): Promise<vo
       break;
     case "signal":
       stage.recorder.note("signalled", undefined, step.name);
-      await stage.askServer({ do: "signal", name: step.name });
+      await stage.ask({ do: "signal", name: step.name });
       break;
     case "restart":
-      await stage.askServer({ do: "restart" });
+      await stage.ask({ do: "restart" });
       stage.recorder.note("restarted");
       break;
     case "startSecond":
       stage.recorder.note("second-started");
-      await stage.askServer(withDeadline(stage, "startSecond", step.deadline));
+      await stage.ask(withDeadline(stage, "startSecond", step.deadline));
       break;
     case "awaitExit":
-      await stage.askServer(withDeadline(stage, "awaitExit", step.deadline));
+      await stage.ask(withDeadline(stage, "awaitExit", step.deadline));
       break;
   }
 }
@@ -54,7 +54,7 @@ function withDeadline(
 }
 
 async function takeSample(stage: Stage, label: string): Promise<Sample> {
-  const answer = await stage.askServer({ do: "sample" });
+  const { sample: answer } = await stage.ask({ do: "sample" });
   const sample: Sample = {
     label,
     atMs: stage.clock.nowMs(),

@@ -3,7 +3,7 @@ import type { Sample } from "../history/history.ts";
 import type { Codec } from "../protocol/codec.ts";
 import type { CaseContext } from "../scenario/amount.ts";
 import type { DriverConnection } from "./connection.ts";
-import type { ServerAddress, ServerRequest, ServerSample } from "./messages.ts";
+import type { HarnessAnswer, HarnessRequest, ServerAddress } from "./messages.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** What the steps of one play share. */
@@ -14,7 +14,9 @@ export interface Stage {
   readonly context: CaseContext;
   readonly address: ServerAddress;
   readonly signal: AbortSignal;
-  readonly askServer: (request: ServerRequest) => Promise<ServerSample | null>;
+  readonly ask: (request: HarnessRequest) => Promise<HarnessAnswer>;
+  /** Whether segments may be lost or late here: a deadline then waits for those on their way. */
+  readonly patient: boolean;
   readonly readBuffer: Uint8Array;
   /** Every connection ever made, in order. */
   readonly connections: DriverConnection[];

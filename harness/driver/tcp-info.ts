@@ -43,8 +43,11 @@ function parseTcpInfo(line: string): TcpInfo | null {
     return null;
   }
   const counter = (name: string) => Number(new RegExp(`\\b${name}:(\\d+)`).exec(line)?.[1] ?? 0);
+  const retransmitted = Number(/\bretrans:\d+\/(\d+)/.exec(line)?.[1] ?? 0);
+  const smallest = /\bminrtt:([\d.]+)/.exec(line)?.[1];
   return {
-    dataSegmentsOut: counter("data_segs_out"),
+    dataSegmentsOut: counter("data_segs_out") - retransmitted,
+    minimumRoundTripMs: smallest === undefined ? null : Number(smallest),
     bytesAcked: counter("bytes_acked"),
     bytesReceived: counter("bytes_received"),
     bytesRetransmitted: counter("bytes_retrans"),

@@ -9,8 +9,63 @@ export const defaultDeadline: Duration = { ms: 2000, roundTrips: 8 };
 
 type StepOf<Do extends LeafStep["do"]> = Extract<LeafStep, { do: Do }>;
 
-/** @returns whether the condition came true within `deadlineMs` milliseconds. */
+/**
+ * A deadline is for the implementation. Where the link may lose or delay segments it does not pass
+ * while some of the connection are on their way.
+ *
+ * @returns whether the condition came true within `deadlineMs` milliseconds.
+ */
 export async function until(
+  stage: Stage,
+  connection: DriverConnection,
+  condition: () => boolean,
+  deadlineMs: number,
+): Promise<boolean> {
+  const met = await untilAtMost(stage, connection, condition, deadlineMs);
+  return met || !stage.patient
+    ? met
+    : await whileInFlight(stage, connection, condition, deadlineMs);
+}
+
+/** How often to look for segments on their way, in ms. */
+const lookPeriodMs = 100;
+
+/** Longest that a deadline waits for the link, in ms and round trips: then nothing can be judged. */
+const patience: Duration = { ms: 60_000, roundTrips: 20 };
+
+/**
+ * Goes on waiting until nothing has been on its way for as long as an answer may take.
+ *
+ * @returns whether the condition came true.
+ */
+async function whileInFlight(
+  stage: Stage,
+  connection: DriverConnection,
+  condition: () => boolean,
+  deadlineMs: number,
+): Promise<boolean> {
+  const answerMs = Math.min(deadlineMs, durationMs(defaultDeadline, stage.context));
+  const endMs = stage.clock.nowMs() + durationMs(patience, stage.context);
+  let settledAtMs = stage.clock.nowMs() - answerMs;
+  while (!condition()) {
+    const { inFlight } = await stage.ask({ do: "inFlight", clientPort: connection.localPort });
+    const nowMs = stage.clock.nowMs();
+    if (inFlight === true) {
+      settledAtMs = nowMs;
+    }
+    if (nowMs >= settledAtMs + answerMs) {
+      break;
+    }
+    if (nowMs >= endMs) {
+      stage.recorder.note("link-unsettled", connection.name);
+      break;
+    }
+    await untilAtMost(stage, connection, condition, lookPeriodMs);
+  }
+  return condition();
+}
+
+async function untilAtMost(
   stage: Pick<Stage, "clock" | "signal">,
   connection: DriverConnection,
   condition: () => boolean,

@@ -35,6 +35,7 @@ export function makeHistory(facts: Partial<History> = {}): History {
     context: {
       seed: 1,
       roundTripMs: 0,
+      lossy: false,
       maxFrameBytes: 1024,
       echoCapacityBytes: 100_000,
       loopCapacityBytes: 200_000,
@@ -45,6 +46,7 @@ export function makeHistory(facts: Partial<History> = {}): History {
     counters: { client: {}, server: {} },
     idleCpuShare: 0,
     restarts: [],
+    linkFaults: [],
     secondInstance: null,
     process: {
       atEnd: { state: "running", processes: 1 },

@@ -2,6 +2,7 @@ import type { CaseContext } from "../scenario/amount.ts";
 import type { TcpState } from "../scenario/check.ts";
 import type { Content } from "../scenario/content.ts";
 import type { Protocol } from "../scenario/scenario.ts";
+import type { LinkFault } from "../scenario/step.ts";
 
 /** Raised when a reader of stored histories would misread an older or newer one. */
 export const historySchemaVersion = 1;
@@ -25,6 +26,8 @@ export interface History {
     readonly server: CounterDeltas | null;
   };
   readonly restarts: readonly Restart[];
+  /** What the scenario's steps did to the link, and the segments that each lost. */
+  readonly linkFaults: readonly LinkFaultRecord[];
   /** How a second instance on the same port fared; null where none was started. */
   readonly secondInstance: SecondInstance | null;
   /**
@@ -111,7 +114,10 @@ export interface PeerEnd {
 /** TCP_INFO of one socket of the driver at one moment. */
 export interface Inspection {
   readonly atMs: number;
+  /** Retransmitted ones are not counted. */
   readonly dataSegmentsOut: number;
+  /** Smallest round trip that the kernel measured, in ms; null where it has none yet. */
+  readonly minimumRoundTripMs: number | null;
   readonly bytesAcked: number;
   readonly bytesReceived: number;
   readonly bytesRetransmitted: number;
@@ -149,6 +155,9 @@ export type EventName =
   | "restarted"
   | "second-started"
   | "urgent-sent"
+  | "link-broken"
+  | "link-restored"
+  | "link-unsettled"
   | "implementation-exited";
 
 export interface Sample {
@@ -165,6 +174,13 @@ export interface Restart {
   readonly atMs: number;
   readonly readyAfterMs: number;
   readonly failure: string | null;
+}
+
+export interface LinkFaultRecord {
+  readonly fault: LinkFault;
+  readonly atMs: number;
+  readonly untilMs: number;
+  readonly droppedSegments: number;
 }
 
 export interface SecondInstance {

@@ -1,4 +1,5 @@
 import type { Host, ServerHost } from "../implementation/host.ts";
+import type { Link } from "./link.ts";
 
 export type LabKind = "netns" | "loopback" | "remote";
 
@@ -16,6 +17,15 @@ export interface Lab extends AsyncDisposable {
   nextPort(): number;
   /** False when its hosts have ended, whoever ended them. */
   isAlive(): boolean;
+  /** Null where the hosts are not joined by a wire of ours. */
+  readonly link: Link | null;
+  /**
+   * Whether segments of a connection are on their way: a retransmission timer runs at an end, or
+   * the server's end is gone and the client does not know yet. Null where it cannot be seen.
+   *
+   * @param clientPort null while the handshake is not over.
+   */
+  inFlight(serverPort: number, clientPort: number | null): boolean | null;
   readonly facts: LabFacts;
 }
 

@@ -53,6 +53,8 @@ export function openLoopbackLab(fixedPort: number | null): Lab {
     serverAddressIpv6: "::1",
     nextPort: () => fixedPort ?? freePort(),
     isAlive: () => true,
+    link: null,
+    inFlight: () => null,
     facts: localFacts(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

@@ -3,9 +3,12 @@
 # this network namespace is the wire, two more are the hosts, all of them routed through it.
 # It ends when its standard input does, and everything in the lab ends with it.
 #
+# Usage: netns.sh LARGEST-BUFFER, the bytes that a socket buffer may grow to.
+#
 # Says on standard output, a line each: `host NAME CONGESTION-CONTROL TCP_RMEM / TCP_WMEM` when a
 # host is set up, then `ready`.
 set -eu
+largest=$1
 
 # Orphans of an implementation become children of this process: let the kernel reap them.
 trap '' CHLD
@@ -16,6 +19,7 @@ ip netns add client
 ip netns add server
 
 # IPv4 from 198.18.0.0/15 (RFC 2544), IPv6 from 2001:2::/48 (RFC 5180): both for such benches.
+# Without segmentation offload a packet on the wire is a segment, which can be counted and lost.
 # Fixed hardware addresses and permanent neighbours: no first packet waits for ARP.
 ip -batch - <<'END'
 link set lo up
@@ -25,6 +29,8 @@ address add 198.18.0.1/24 dev client
 address add 198.18.1.1/24 dev server
 address add 2001:2:0:0::1/64 dev client nodad
 address add 2001:2:0:1::1/64 dev server nodad
+link set client gso_max_segs 1
+link set server gso_max_segs 1
 link set client up
 link set server up
 neighbour replace 198.18.0.2 lladdr 02:00:00:00:00:02 dev client nud permanent
@@ -34,6 +40,7 @@ neighbour replace 2001:2:0:1::2 lladdr 02:00:00:00:01:02 dev server nud permanen
 END
 ip -netns client -batch - <<'END'
 link set lo up
+link set eth0 gso_max_segs 1
 address add 198.18.0.2/24 dev eth0
 address add 2001:2:0:0::2/64 dev eth0 nodad
 link set eth0 up
@@ -44,6 +51,7 @@ route add default via 2001:2:0:0::1
 END
 ip -netns server -batch - <<'END'
 link set lo up
+link set eth0 gso_max_segs 1
 address add 198.18.1.2/24 dev eth0
 address add 2001:2:0:1::2/64 dev eth0 nodad
 link set eth0 up
@@ -55,13 +63,17 @@ END
 echo 1 > /proc/sys/net/ipv4/ip_forward
 echo 1 > /proc/sys/net/ipv6/conf/all/forwarding
 
-# Small buffers make a stall cheap and its size the same on every machine. The server's send
-# buffer may still grow to 1 MiB, so that a megabyte can be owed.
+# Small buffers make a stall cheap and its size the same on every machine.
+initial() {
+  if [ "$1" -lt "$largest" ]; then echo "$1"; else echo "$largest"; fi
+}
 hold() {
   ip netns exec "$1" sh -eu -c '
     cd /proc/sys/net/ipv4
     echo cubic 2>/dev/null > tcp_congestion_control || echo reno > tcp_congestion_control
     echo 1 > tcp_no_metrics_save
+    # A segment that is lost is then sent again as it was, and can be counted.
+    echo 0 > tcp_retrans_collapse
     echo "$2" > tcp_rmem
     echo "$3" > tcp_wmem
     echo "$4" > tcp_autocorking
@@ -69,8 +81,8 @@ hold() {
     exec sleep infinity
   ' sh "$@" </dev/null &
 }
-hold client '4096 65536 1048576' '4096 65536 1048576' 0
-hold server '4096 131072 1048576' '4096 16384 1048576' 1
+hold client "4096 $(initial 65536) $largest" "4096 $(initial 65536) $largest" 0
+hold server "4096 $(initial 131072) $largest" "4096 $(initial 16384) $largest" 1
 
 echo ready
 exec cat >/dev/null

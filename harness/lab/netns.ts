@@ -10,7 +10,10 @@ import type {
   ServerHost,
   SpawnOptions,
 } from "../implementation/host.ts";
+import { connectionInFlight } from "./in-flight.ts";
 import { type Lab, type LabFacts, LabOpenError, type SocketBuffers } from "./lab.ts";
+import type { Link } from "./link.ts";
+import { startLink } from "./netns-link.ts";
 import { countSockets, listenersHeldBy, readCounters, readListeners } from "./proc-net.ts";
 import {
   childrenOf,
@@ -20,6 +23,7 @@ import {
   sampleProcesses,
 } from "./proc-process.ts";
 import { startWatcher, type Watcher } from "./watcher.ts";
+import { startWireShell, WireError, type WireShell } from "./wire-shell.ts";
 
 /** An open took 30 ms on two busy cores; this is for a machine that swaps. */
 const openTimeoutMs = 10_000;
@@ -47,6 +51,8 @@ export interface NetnsOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** A port that the implementation insists on. */
   readonly fixedPort: number | null;
+  /** What the hosts' socket buffers may grow to; default: 1 MiB, so that a megabyte can be owed. */
+  readonly largestBufferBytes?: number;
   readonly signal: AbortSignal;
 }
 
@@ -69,6 +75,7 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
       "--mount-proc",
       "sh",
       join(import.meta.dirname, "netns.sh"),
+      String(options.largestBufferBytes ?? 1_048_576),
     ],
     {
       ...{ stdio: ["pipe", "pipe", "pipe"], env: options.environment, signal: options.signal },
@@ -82,9 +89,11 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
   const hosts = await readHosts(holder);
   const [first] = holder.pid === undefined ? [] : childrenOf(holder.pid);
   const [client, server] = first === undefined ? [] : childrenOf(first);
-  if (client === undefined || server === undefined) {
+  if (first === undefined || client === undefined || server === undefined) {
     throw new LabOpenError("The lab's hosts ended as soon as they were made. Run sockspec doctor.");
   }
+  const netFolders = { client: `/proc/${client}/net`, server: `/proc/${server}/net` };
+  const link = await openLink(startWireShell(first, options.environment), netFolders);
   const closing = opening.move();
   let port = firstPort;
   return {
@@ -98,9 +107,31 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
       return options.fixedPort ?? port;
     },
     isAlive: () => !hasEnded(client) && !hasEnded(server),
+    link,
+    inFlight: (serverPort, clientPort) =>
+      connectionInFlight(netFolders, { serverPort, clientPort }),
     facts: { kernel: release(), ...hosts, countersAreOurs: true },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
+}
+
+/** @returns null where the wire cannot be watched, for want of `nft` or of its kernel modules. */
+async function openLink(
+  wire: WireShell,
+  netFolders: { readonly client: string; readonly server: string },
+): Promise<Link | null> {
+  const hostCounters = () => ({
+    client: readCounters(netFolders.client) ?? {},
+    server: readCounters(netFolders.server) ?? {},
+  });
+  try {
+    return await startLink(wire, hostCounters);
+  } catch (error) {
+    if (error instanceof WireError) {
+      return null;
+    }
+    throw error;
+  }
 }
 
 async function closeHolder(holder: PipedChild): Promise<void> {

@@ -20,8 +20,14 @@ const states: Readonly<Record<string, TcpState>> = {
   "0C": "SYN-RECEIVED",
 };
 
-interface TcpRow extends Listener {
+/** Which timer runs, net/ipv4/tcp_ipv4.c: 1 retransmits, 2 keeps alive, 4 probes a zero window. */
+const retransmitTimer = "01";
+
+export interface TcpRow extends Listener {
   readonly state: TcpState;
+  readonly remotePort: number;
+  /** Something was sent and is not acknowledged: a timer will send it again. */
+  readonly retransmits: boolean;
 }
 
 /** @param netFolder the `net` folder of a process in the namespace, such as `/proc/1/net`. */
@@ -54,7 +60,8 @@ export function countSockets(netFolder: string, port: number): Sample["sockets"]
   return counts;
 }
 
-function readTcpRows(
+/** @returns every TCP socket of the namespace that `isWanted`; null where they are hidden. */
+export function readTcpRows(
   netFolder: string,
   isWanted: (line: string) => boolean = () => true,
 ): readonly TcpRow[] | null {
@@ -69,13 +76,24 @@ function readTcpRows(
 /** Reads `/proc/net/tcp` or `tcp6`: addresses are hexadecimal words in the host's byte order. */
 export function parseTcpTable(table: string): readonly TcpRow[] {
   return table.split("\n").flatMap((line) => {
-    const match = /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) \S+ ([0-9A-F]{2}) /.exec(line);
-    const [, address, port, code] = match ?? [];
+    const match =
+      /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) [0-9A-F]+:([0-9A-F]{4}) ([0-9A-F]{2}) \S+ ([0-9A-F]{2}):/.exec(
+        line,
+      );
+    const [, address, port, remotePort, code, timer] = match ?? [];
     const state = states[code ?? ""];
     if (address === undefined || port === undefined || state === undefined) {
       return [];
     }
-    return [{ address: decodeAddress(address), port: Number.parseInt(port, 16), state }];
+    return [
+      {
+        address: decodeAddress(address),
+        port: Number.parseInt(port, 16),
+        remotePort: Number.parseInt(remotePort ?? "0", 16),
+        state,
+        retransmits: timer === retransmitTimer,
+      },
+    ];
   });
 }
 

@@ -14,6 +14,8 @@ export function openRemoteLab(address: { readonly host: string; readonly port: n
     serverAddressIpv6: null,
     nextPort: () => address.port,
     isAlive: () => true,
+    link: null,
+    inFlight: () => null,
     facts: localFacts(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

@@ -1,3 +1,4 @@
+import { clean } from "../network/clean.ts";
 import { describe, expect, test } from "vitest";
 import type { Implementation } from "../implementation/manifest.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -36,9 +37,10 @@ function implementation(name: string, facts: Partial<Implementation> = {}): Impl
 const options: PlanOptions = {
   scenarios: [scenario("echo/basic"), scenario("length/zero")],
   implementations: [implementation("node"), implementation("deno")],
+  networks: [clean],
   repetitions: 2,
   seed: 7,
-  abilities: { startsServers: true, runsAsInit: true },
+  abilities: { startsServers: true, runsAsInit: true, breaksLink: true, cannotImpair: null },
 };
 
 test("cases go repetition by repetition, scenario by scenario", () => {
@@ -94,7 +96,7 @@ describe("a case is unsupported, and says why,", () => {
   const inside = (step: Step): readonly Step[] => [
     { do: "repeat", times: 2, steps: [{ do: "together", branches: [[step], [step]] }] },
   ];
-  const none = { startsServers: false, runsAsInit: false };
+  const none = { startsServers: false, runsAsInit: false, breaksLink: false, cannotImpair: "this lab cannot" };
 
   test.each<{
     title: string;
@@ -141,7 +143,7 @@ describe("a case is unsupported, and says why,", () => {
     {
       title: "when it needs process 1 and the lab has none",
       needs: { start: { asInit: true } },
-      abilities: { startsServers: true, runsAsInit: false },
+      abilities: { startsServers: true, runsAsInit: false, breaksLink: false, cannotImpair: "this lab cannot" },
       unsupported: "this lab cannot run the implementation as process 1",
     },
     {

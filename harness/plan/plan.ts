@@ -1,5 +1,7 @@
 import type { Implementation } from "../implementation/manifest.ts";
+import { isImpaired, type Network } from "../network/network.ts";
 import { deriveSeed } from "../protocol/random.ts";
+import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Step } from "../scenario/step.ts";
 
@@ -9,7 +11,7 @@ export interface PlannedCase {
   readonly index: number;
   readonly scenario: Scenario;
   readonly implementation: Implementation;
-  readonly network: "clean";
+  readonly network: Network;
   /** From 1. */
   readonly repetition: number;
   readonly seed: number;
@@ -19,6 +21,7 @@ export interface PlannedCase {
 export interface PlanOptions {
   readonly scenarios: readonly Scenario[];
   readonly implementations: readonly Implementation[];
+  readonly networks: readonly Network[];
   readonly repetitions: number;
   readonly seed: number;
   /** What the lab can do beside connecting; see {@link LabAbilities}. */
@@ -31,30 +34,58 @@ export interface LabAbilities {
   readonly startsServers: boolean;
   /** It can make the implementation process 1 of a PID namespace. */
   readonly runsAsInit: boolean;
+  /** Its link can lose chosen segments. */
+  readonly breaksLink: boolean;
+  /** Why it cannot impair its link; null where it can. */
+  readonly cannotImpair: string | null;
 }
 
 /**
- * Lays out the cases, repetition by repetition and scenario by scenario. The seed of a case
- * depends on its scenario and repetition, so that every implementation is sent the same bytes.
+ * Lays out the cases, network by network, repetition by repetition and scenario by scenario. The
+ * seed of a case depends on its scenario and repetition, so that every implementation is sent the
+ * same bytes on every link. Scenarios whose limits hold on a clean link only are left out of the
+ * others.
  */
 export function planCases(options: PlanOptions): readonly PlannedCase[] {
   const cases: PlannedCase[] = [];
-  for (let repetition = 1; repetition <= options.repetitions; repetition += 1) {
-    for (const scenario of options.scenarios) {
-      for (const implementation of options.implementations) {
-        cases.push({
-          index: cases.length,
-          scenario,
-          implementation,
-          network: "clean",
-          repetition,
-          seed: deriveSeed(options.seed, scenario.id, repetition),
-          unsupported: whyUnsupported(scenario, implementation, options.abilities),
-        });
-      }
+  for (const { network, repetition, scenario } of situations(options)) {
+    for (const implementation of options.implementations) {
+      cases.push({
+        index: cases.length,
+        scenario,
+        implementation,
+        network,
+        repetition,
+        seed: deriveSeed(options.seed, scenario.id, repetition),
+        unsupported:
+          whyNotImpaired(network, options.abilities) ??
+          whyUnsupported(scenario, implementation, options.abilities),
+      });
     }
   }
   return cases;
+}
+
+type Situation = Pick<PlannedCase, "network" | "repetition" | "scenario">;
+
+function* situations(options: PlanOptions): Generator<Situation> {
+  for (const network of options.networks) {
+    const scenarios = options.scenarios.filter((scenario) => holdsOn(scenario, network));
+    for (let repetition = 1; repetition <= options.repetitions; repetition += 1) {
+      for (const scenario of scenarios) {
+        yield { network, repetition, scenario };
+      }
+    }
+  }
+}
+
+/** Whether the scenario's limits hold on such a link. */
+export function holdsOn(scenario: Pick<Scenario, "links">, network: Network): boolean {
+  return scenario.links === "any" || !isImpaired(network);
+}
+
+function whyNotImpaired(network: Network, { cannotImpair }: LabAbilities): string | null {
+  return isImpaired(network) ? cannotImpair : null;
 }
 
 function whyUnsupported(
@@ -68,6 +99,9 @@ function whyUnsupported(
   if (!abilities.runsAsInit && scenario.start?.asInit === true) {
     return "this lab cannot run the implementation as process 1";
   }
+  if (!abilities.breaksLink && acts(scenario, linkActions)) {
+    return "this lab has no wire of its own to lose segments on";
+  }
   if (!scenario.protocols.some((protocol) => implementation.protocols.includes(protocol))) {
     return `needs the protocol ${scenario.protocols.join(" or ")}`;
   }
@@ -76,16 +110,11 @@ function whyUnsupported(
 }
 
 function needsServer(scenario: Scenario): boolean {
-  return scenario.start !== undefined || actsOnServer(scenario.steps);
+  return scenario.start !== undefined || acts(scenario, serverActions);
 }
 
-function actsOnServer(steps: readonly Step[]): boolean {
-  return steps.some((step) => {
-    if (step.do === "repeat") {
-      return actsOnServer(step.steps);
-    }
-    return step.do === "together" ? step.branches.some(actsOnServer) : serverActions.has(step.do);
-  });
+function acts(scenario: Scenario, actions: ReadonlySet<string>): boolean {
+  return leafSteps(scenario.steps).some((step) => actions.has(step.do));
 }
 
 const serverActions: ReadonlySet<string> = new Set<Step["do"]>([
@@ -94,3 +123,5 @@ const serverActions: ReadonlySet<string> = new Set<Step["do"]>([
   "startSecond",
   "awaitExit",
 ]);
+
+const linkActions: ReadonlySet<string> = new Set<Step["do"]>(["blackhole", "dropSegments"]);

@@ -1,4 +1,4 @@
-import { nearestName } from "./nearest-name.ts";
+import { nearestName } from "../scenario/nearest-name.ts";
 
 /** A name or pattern selects nothing that exists. */
 export class UnknownNameError extends Error {

@@ -10,6 +10,7 @@ import { stream } from "./stream.ts";
 const context: CaseContext = {
   seed: 1,
   roundTripMs: 0,
+  lossy: false,
   maxFrameBytes: 1024,
   echoCapacityBytes: 10_000,
   loopCapacityBytes: 20_000,

@@ -2,7 +2,7 @@ import type { ByteAmount, Duration } from "../scenario/amount.ts";
 import type { Content, PayloadBytes } from "../scenario/content.ts";
 import { epilogueStepsOf } from "../scenario/epilogue.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { ChunkPlan, LeafStep, Step } from "../scenario/step.ts";
+import type { ChunkPlan, LeafStep, LinkDirection, Step } from "../scenario/step.ts";
 
 const laneWidth = 64;
 
@@ -83,6 +83,19 @@ function aboutServer(step: OnServer): Line {
       return { arrow: "none", text: "start the implementation again" };
     case "startSecond":
       return { arrow: "none", text: "start a second one on the same port" };
+    case "blackhole": {
+      const { direction } = step;
+      return { arrow: "none", text: `the link loses every segment${towards(direction)}` };
+    }
+    case "dropSegments": {
+      const what = step.of === "syn" && step.direction === "toClient" ? "SYN-ACK" : words[step.of];
+      return {
+        arrow: "none",
+        text: `the link loses ${whichOnes(step, what)}${towards(step.direction)}`,
+      };
+    }
+    case "restoreLink":
+      return { arrow: "none", text: "the link loses nothing any more" };
     case "sample":
       return { arrow: "none", text: `sample "${step.label}" of memory, descriptors, sockets, CPU` };
     case "awaitBaseline": {
@@ -90,6 +103,23 @@ function aboutServer(step: OnServer): Line {
       return { arrow: "none", text: `sample "${step.label}" ${until}` };
     }
   }
+}
+
+const words = { data: "data segment", syn: "SYN" } as const;
+
+function towards(direction: LinkDirection | undefined): string {
+  return { toServer: " towards the server", toClient: " towards the client", both: "" }[
+    direction ?? "both"
+  ];
+}
+
+function whichOnes(step: Extract<LeafStep, { do: "dropSegments" }>, what: string): string {
+  if (step.every !== undefined) {
+    return `one ${what} in ${step.every}`;
+  }
+  const first = step.nth ?? 1;
+  const last = first + (step.count ?? 1) - 1;
+  return first === last ? `${what} ${first}` : `${what}s ${first} to ${last}`;
 }
 
 function aboutConnection(step: Exclude<LeafStep, OnServer>): Line {

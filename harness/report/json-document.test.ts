@@ -20,6 +20,9 @@ const header: RunHeader = {
 const session: SessionResult = {
   session: 1,
   lab: "netns",
+  network: "clean",
+  kernel: "6.1.0",
+  proof: null,
   durationMs: 1000,
   waitedMs: 500,
   openedInMs: 100,

@@ -4,8 +4,8 @@ import type { Grade } from "../verdict/grade.ts";
 import { formatMark, legend, type Mark, type Paint } from "./glyphs.ts";
 
 /**
- * Draws scenarios × implementations, with a grade under each column. Of several repetitions the
- * worst is shown, and how many of them were like it.
+ * Draws scenarios × implementations, network by network, with a grade under each column, which is
+ * that of all networks. Of several repetitions the worst is shown, and how many were like it.
  */
 export function formatMatrix(
   cases: readonly CaseResult[],
@@ -13,35 +13,57 @@ export function formatMatrix(
   paint: Paint,
   baseline: readonly ExpectedFailure[] = [],
 ): string {
-  const scenarios = [...new Set(cases.map((one) => one.scenario))];
-  const implementations = [...grades.keys()];
-  const nameWidth = Math.max(...scenarios.map((name) => name.length), "scenario".length);
-  const columns = implementations.map((name) => Math.max(name.length, 8) + 2);
-  const lines = [
-    paint("bold", "scenario".padEnd(nameWidth)) +
-      implementations.map((name, column) => `  ${name}`.padEnd(columns[column] ?? 0)).join(""),
-  ];
-  for (const scenario of scenarios) {
-    const cells = implementations.map((implementation, column) => {
-      const repetitions = cases.filter(
-        (one) => one.scenario === scenario && one.implementation === implementation,
-      );
-      return `  ${formatCell(
-        repetitions.map((one) => markOf(one, baseline)),
-        paint,
-        (columns[column] ?? 2) - 2,
-      )}`;
-    });
-    lines.push(scenario.padEnd(nameWidth) + cells.join("").trimEnd());
-  }
-  const letters = implementations.map((name, column) => {
+  const networks = [...new Set(cases.map((one) => one.network))];
+  const nameWidth = Math.max(
+    ...cases.map((one) => one.scenario.length),
+    ...networks.map((name) => name.length + "on ".length),
+    "scenario".length,
+  );
+  const columns = [...grades.keys()].map((name) => ({ name, width: Math.max(name.length, 8) + 2 }));
+  const head = columns.map(({ name, width }) => `  ${name}`.padEnd(width)).join("");
+  const table = { columns, nameWidth, paint, baseline };
+  const isCleanOnly = networks.every((name) => name === "clean");
+  const rows = networks.flatMap((network) => [
+    ...(isCleanOnly ? [] : [paint("cyan", `on ${network}`)]),
+    ...formatRows(
+      cases.filter((one) => one.network === network),
+      table,
+    ),
+  ]);
+  const letters = columns.map(({ name, width }) => {
     const letter = grades.get(name)?.letter ?? "none";
-    return `  ${paint("bold", letter)}`.concat(
-      " ".repeat((columns[column] ?? 0) - letter.length - 2),
-    );
+    return `  ${paint("bold", letter)}`.concat(" ".repeat(width - letter.length - 2));
   });
-  lines.push(paint("bold", "grade".padEnd(nameWidth)) + letters.join("").trimEnd());
-  return [...lines, "", paint("dim", legend)].join("\n");
+  return [
+    paint("bold", "scenario".padEnd(nameWidth)) + head,
+    ...rows,
+    paint("bold", "grade".padEnd(nameWidth)) + letters.join("").trimEnd(),
+    "",
+    paint("dim", legend),
+  ].join("\n");
+}
+
+interface Table {
+  readonly columns: readonly { readonly name: string; readonly width: number }[];
+  readonly nameWidth: number;
+  readonly paint: Paint;
+  readonly baseline: readonly ExpectedFailure[];
+}
+
+/** A line a scenario. */
+function formatRows(cases: readonly CaseResult[], table: Table): readonly string[] {
+  const { columns, nameWidth, paint, baseline } = table;
+  const scenarios = [...new Set(cases.map((one) => one.scenario))];
+  return scenarios.map((scenario) => {
+    const cells = columns.map(({ name, width }) => {
+      const repetitions = cases.filter(
+        (one) => one.scenario === scenario && one.implementation === name,
+      );
+      const marks = repetitions.map((one) => markOf(one, baseline));
+      return `  ${formatCell(marks, paint, width - 2)}`;
+    });
+    return scenario.padEnd(nameWidth) + cells.join("").trimEnd();
+  });
 }
 
 const worstFirst: readonly Mark[] = [

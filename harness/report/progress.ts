@@ -53,7 +53,8 @@ export function startLineProgress(options: ProgressOptions): Progress {
 export const silentProgress: Progress = { onCase: () => {}, end: () => {} };
 
 function formatCaseLine(result: CaseResult, { paint, baseline }: ProgressOptions): string {
-  const name = `${result.implementation} ${result.scenario}`;
+  const network = result.network === "clean" ? "" : ` on ${result.network}`;
+  const name = `${result.implementation} ${result.scenario}${network}`;
   const repetition = result.repetition === 1 ? "" : ` (repetition ${result.repetition})`;
   const failed = result.checks.find((check) => check.status === "fail");
   const why = result.reason ?? (failed === undefined ? "" : `${failed.id}: ${failed.observed}`);

@@ -19,6 +19,9 @@ function sessionOf(openedInMs: number, controls: readonly ControlResult[]): Sess
   return {
     session: 1,
     lab: "netns",
+    network: "clean",
+    kernel: "6.1.0",
+    proof: null,
     durationMs: 1000,
     waitedMs: 500,
     openedInMs,

@@ -27,8 +27,22 @@ export function formatSummary(options: SummaryOptions): string {
     `${paint("bold", `${cases.length} case${cases.length === 1 ? "" : "s"}`)}: ${counts.join(", ") || "none was run"}`,
     `wall ${seconds(wallMs)}, waits that the scenarios demand ${seconds(waitedMs)}${ratio}`,
     formatSessions(sessions, options.residentPeakBytes),
+    ...formatProofs(sessions),
   ];
   return lines.filter((line) => line !== "").join("\n");
+}
+
+/** A line a network and kernel, for it is what its cases stand on. */
+function formatProofs(sessions: readonly SessionResult[]): readonly string[] {
+  const impaired = sessions.filter(({ network, proof }) => network !== "clean" && proof !== null);
+  const groups = Map.groupBy(impaired, ({ network, kernel }) => `${network} on ${kernel}`);
+  return [...groups].map(([name, group]) => {
+    const proved = group.filter(({ proof }) => proof?.unproven === null).length;
+    const found = (what: string) =>
+      group[0]?.proof?.items.find((item) => item.what.startsWith(what))?.found ?? "unknown";
+    const lost = found("segments that did not come out");
+    return `${name}: proved in ${proved} of ${group.length} labs; round trip ${found("smallest round trip")}, ${lost} segments lost`;
+  });
 }
 
 function formatSessions(sessions: readonly SessionResult[], ownBytes: number): string {

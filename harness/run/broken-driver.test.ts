@@ -61,7 +61,7 @@ test("a lab that dies in the middle loses nothing that was measured before", asy
 
 describe("a driver process", () => {
   const context = {
-    ...{ seed: 1, roundTripMs: 0, maxFrameBytes: 1024 },
+    ...{ seed: 1, roundTripMs: 0, lossy: false, maxFrameBytes: 1024 },
     ...{ echoCapacityBytes: 1024, loopCapacityBytes: 1024 },
   };
   const pause = (ms: number): Step => ({ do: "pause", duration: { ms } });
@@ -73,7 +73,7 @@ describe("a driver process", () => {
       address: { host: "127.0.0.1", hostIpv6: "::1", port: 1 },
       context,
       epochNs: String(process.hrtime.bigint()),
-      askServer: () => Promise.resolve(null),
+      answer: () => Promise.resolve({ sample: null, inFlight: null }),
       timeoutMs,
       signal: new AbortController().signal,
     });

@@ -1,5 +1,6 @@
 import type { History } from "../history/history.ts";
 import type { LabKind } from "../lab/lab.ts";
+import type { LinkProof } from "./prove-link.ts";
 import type { CheckResult, Fate, StimulusResult, Verdict } from "../verdict/verdict.ts";
 
 /** One case as the journal keeps it. */
@@ -38,6 +39,10 @@ export interface FinishedCase {
 export interface SessionResult {
   readonly session: number;
   readonly lab: LabKind;
+  readonly network: string;
+  readonly kernel: string;
+  /** What shows that its link was that network; null where the lab has no wire of its own. */
+  readonly proof: LinkProof | null;
   readonly openedInMs: number;
   /** The most memory that the session's driver held, in bytes. */
   readonly driverPeakBytes: number;

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type {
   FromDriver,
+  HarnessAnswer,
+  HarnessRequest,
   Observed,
   PlayMessage,
-  ServerRequest,
-  ServerSample,
   ToDriver,
 } from "../driver/messages.ts";
 import type { Host, HostProcess } from "../implementation/host.ts";
@@ -23,7 +23,8 @@ export class DriverError extends Error {
 }
 
 export interface PlayRequest extends Omit<PlayMessage, "type" | "id"> {
-  readonly askServer: (request: ServerRequest) => Promise<ServerSample | null>;
+  /** Answers what only this side can see or do. */
+  readonly answer: (request: HarnessRequest) => Promise<HarnessAnswer>;
   /** Longest that the play may take, in ms. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -59,13 +60,13 @@ export async function startDriver(
       return channel.broken() === null;
     },
     residentPeakBytes: () => sampleProcesses(process.processes()).residentPeakBytes,
-    async play({ askServer, timeoutMs, signal, ...request }) {
+    async play({ answer, timeoutMs, signal, ...request }) {
       plays += 1;
-      channel.onAsk(askServer);
+      channel.onAsk(answer);
       channel.say({ type: "play", id: plays, ...request });
       const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-      const answer = await channel.next("played", limit);
-      return answer.observed;
+      const { observed } = await channel.next("played", limit);
+      return observed;
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
@@ -87,7 +88,7 @@ function driverCommand(): readonly string[] {
 }
 
 /** What loads TypeScript here has to load it there; `--eval` and its like are not for a driver. */
-function loaderOptions(options: readonly string[]): readonly string[] {
+export function loaderOptions(options: readonly string[]): readonly string[] {
   return options.flatMap((option, index) => {
     if (option === "--import") {
       return [option, options[index + 1] ?? ""];
@@ -98,7 +99,7 @@ function loaderOptions(options: readonly string[]): readonly string[] {
 
 interface Channel {
   say(message: ToDriver): void;
-  onAsk(answer: PlayRequest["askServer"]): void;
+  onAsk(answer: PlayRequest["answer"]): void;
   next<Type extends FromDriver["type"]>(
     type: Type,
     signal: AbortSignal,
@@ -108,7 +109,7 @@ interface Channel {
 }
 
 function openChannel({ child }: HostProcess): Channel {
-  let askServer: PlayRequest["askServer"] | null = null;
+  let perform: PlayRequest["answer"] | null = null;
   let waiting: { resolve(message: FromDriver): void; reject(error: Error): void } | null = null;
   let broken: DriverError | null = null;
   let complaint = "";
@@ -134,9 +135,10 @@ function openChannel({ child }: HostProcess): Channel {
     }
     if (message.type === "ask") {
       const { id, request } = message;
-      askServer?.(request).then(
-        (sample) => say({ type: "answer", id, sample }),
-        (cause) => waiting?.reject(new DriverError(`The server side failed: ${cause}`, { cause })),
+      perform?.(request).then(
+        (answer) => say({ type: "answer", id, answer }),
+        (cause) =>
+          waiting?.reject(new DriverError(`The harness's side failed: ${cause}`, { cause })),
       );
     } else if (message.type === "failed") {
       waiting?.reject(new DriverError(`The driver failed: ${message.message}`));
@@ -147,7 +149,7 @@ function openChannel({ child }: HostProcess): Channel {
   return {
     say,
     onAsk(answer) {
-      askServer = answer;
+      perform = answer;
     },
     broken: () => broken,
     async next(type, signal) {

@@ -1,9 +1,11 @@
+import type { HarnessAnswer, HarnessRequest } from "../driver/messages.ts";
 import { startClock } from "../history/clock.ts";
 import { type History, historySchemaVersion } from "../history/history.ts";
 import { EndpointStartError } from "../implementation/endpoint-start-error.ts";
 import type { StartOptions } from "../implementation/start-command.ts";
 import { capacities, type Lab, LabLostError } from "../lab/lab.ts";
 import { counterDeltas } from "../lab/proc-net.ts";
+import { isLossy, jitterMs, roundTripMs } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { CaseContext } from "../scenario/amount.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -12,8 +14,9 @@ import type { Judgement } from "../verdict/verdict.ts";
 import type { FinishedCase } from "./case-result.ts";
 import type { DriverProcess } from "./driver-process.ts";
 import { idleCpuShare } from "./idle-cpu.ts";
+import { type LinkSide, startLinkSide } from "./link-side.ts";
 import { playLimitMs } from "./play-limit.ts";
-import { startServerSide } from "./server-side.ts";
+import { type ServerSide, startServerSide } from "./server-side.ts";
 
 export interface CaseOptions {
   readonly lab: Lab;
@@ -70,7 +73,7 @@ function finish(planned: PlannedCase, options: CaseOptions, outcome: CaseOutcome
       index: planned.index,
       implementation: planned.implementation.name,
       scenario: planned.scenario.id,
-      network: planned.network,
+      network: planned.network.name,
       lab,
       kernel: facts.kernel,
       congestionControl: facts.congestionControl,
@@ -98,7 +101,8 @@ async function observeCase(
   const before = { client: lab.client.counters(), server: lab.server?.counters() ?? null };
   const context: CaseContext = {
     seed,
-    roundTripMs: 0,
+    roundTripMs: roundTripMs(planned.network) + jitterMs(planned.network),
+    lossy: isLossy(planned.network),
     maxFrameBytes: implementation.maxFrameBytes,
     ...capacities(lab.facts.buffers),
   };
@@ -115,16 +119,18 @@ async function observeCase(
           clock,
           signal,
         });
+  await using linkSide = startLinkSide(lab, { port, clock });
   const { demandedWaitMs, ...observed } = await driver.play({
     scenario,
     protocol,
     address: { host: lab.serverAddress, hostIpv6: lab.serverAddressIpv6, port },
     context,
     epochNs: String(epochNs),
-    askServer: async (request) => (await serverSide?.perform(request)) ?? null,
+    answer: (request) => answerDriver(request, { linkSide, serverSide }),
     timeoutMs: playLimitMs(scenario, context),
     signal,
   });
+  await linkSide.restore();
   const idle = await idleCpuShare(
     () => (serverSide === null ? null : serverSide.runnableMs()),
     clock,
@@ -142,11 +148,28 @@ async function observeCase(
       server: counterDeltas(before.server, after.server),
     },
     idleCpuShare: idle,
+    linkFaults: linkSide.faults,
     restarts: serverSide?.restarts ?? [],
     secondInstance: serverSide?.secondInstance ?? null,
     process: serverSide === null ? null : await serverSide.finish(),
   };
   return { history, demandedWaitMs };
+}
+
+interface Sides {
+  readonly linkSide: LinkSide;
+  readonly serverSide: ServerSide | null;
+}
+
+async function answerDriver(request: HarnessRequest, sides: Sides): Promise<HarnessAnswer> {
+  switch (request.do) {
+    case "breakLink":
+    case "restoreLink":
+    case "inFlight":
+      return { sample: null, inFlight: await sides.linkSide.perform(request) };
+    default:
+      return { sample: (await sides.serverSide?.perform(request)) ?? null, inFlight: null };
+  }
 }
 
 function startOptions({ start }: Scenario): NonNullable<StartOptions["start"]> {

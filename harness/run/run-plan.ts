@@ -1,13 +1,14 @@
 import type { Lab, LabKind } from "../lab/lab.ts";
+import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import { demandedPauseMs } from "../scenario/demanded-pause.ts";
 import type { CaseResult, FinishedCase, SessionResult } from "./case-result.ts";
+import { startQueues } from "./queues.ts";
 import { type ControlCase, runSession } from "./session.ts";
 
 export interface RunOptions {
   readonly plan: readonly PlannedCase[];
   readonly labKind: LabKind;
-  readonly openLab: () => Promise<Lab>;
+  readonly openLab: (network: Network) => Promise<Lab>;
   /** Lab sessions side by side. */
   readonly jobs: number;
   readonly controls: { readonly good: ControlCase; readonly bad: ControlCase } | null;
@@ -45,45 +46,65 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
     }
     return finished === null;
   });
-  const queue = startQueue([...runnable].sort(longestFirst), options, (planned, reason) => {
+  const skip = (planned: PlannedCase, reason: string) => {
     const outcome = { verdict: "inconclusive", reason } as const;
     cases.push(options.onCase(emptyCase(planned, options, outcome)));
-  });
+  };
+  const queues = startQueues(runnable, options, skip);
+  const sessions: SessionResult[] = [];
   const jobs = Math.min(options.jobs, runnable.length);
+  let begun = 0;
   const attempts = await Promise.allSettled(
-    Array.from({ length: jobs }, async (_, index) => {
-      const result = await runSession({
-        ...options,
-        session: index + 1,
-        expectedCases: runnable.length / jobs,
-        takeCase: queue.take,
-        onFinished: (finished) => {
-          queue.note(finished);
-          cases.push(options.onCase(finished));
-        },
-      });
-      options.onSession(result);
-      return result;
+    Array.from({ length: jobs }, async () => {
+      for (let queue = queues.next(); queue !== null; queue = queues.next()) {
+        begun += 1;
+        const result = await runSession({
+          ...options,
+          session: begun,
+          network: queue.network,
+          expectedCases: queue.share(),
+          takeCase: queue.take,
+          onFinished: (finished) => {
+            queues.note(finished);
+            cases.push(options.onCase(finished));
+          },
+        }).finally(queue.leave);
+        sessions.push(result);
+        options.onSession(result);
+        if (result.proof?.unproven != null) {
+          queue.refuse(result.proof.unproven);
+        }
+      }
     }),
   );
-  const sessions = attempts.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   const failures = attempts.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
   return {
     cases: cases.map((one) => inSession(one, sessions)).sort((a, b) => a.index - b.index),
-    sessions,
+    sessions: sessions.sort((a, b) => a.session - b.session),
     interrupted: options.signal.aborted,
     labFailure: options.signal.aborted ? null : (failures[0] ?? null),
   };
 }
 
-/** @returns the case as it counts: *error* when its session's controls misbehaved. */
-function inSession(result: CaseResult, sessions: readonly SessionResult[]): CaseResult {
+/**
+ * @returns the case as it counts: *error* when its session's controls misbehaved, *inconclusive*
+ * when the session's link was not what its network says.
+ */
+export function inSession(result: CaseResult, sessions: readonly SessionResult[]): CaseResult {
   const session = sessions.find((one) => one.session === result.session);
-  return session?.broken == null ? result : { ...result, verdict: "error", reason: session.broken };
+  if (session?.broken != null) {
+    return { ...result, verdict: "error", reason: session.broken };
+  }
+  const reason = session?.proof?.unproven ?? null;
+  const counted = result.verdict === "pass" || result.verdict === "fail";
+  return counted && reason !== null ? { ...result, verdict: "inconclusive", reason } : result;
 }
 
 /** @returns a verdict for what cannot be run, or null. */
-function withoutRunning(planned: PlannedCase, options: RunOptions): FinishedCase | null {
+export function withoutRunning(
+  planned: PlannedCase,
+  options: Pick<RunOptions, "unusable" | "labKind">,
+): FinishedCase | null {
   if (planned.unsupported !== null) {
     return emptyCase(planned, options, { verdict: "unsupported", reason: planned.unsupported });
   }
@@ -93,9 +114,9 @@ function withoutRunning(planned: PlannedCase, options: RunOptions): FinishedCase
     : emptyCase(planned, options, { verdict: "inconclusive", reason: unusable });
 }
 
-function emptyCase(
+export function emptyCase(
   planned: PlannedCase,
-  options: RunOptions,
+  options: Pick<RunOptions, "labKind">,
   outcome: Pick<CaseResult, "verdict" | "reason">,
 ): FinishedCase {
   return {
@@ -104,7 +125,7 @@ function emptyCase(
       index: planned.index,
       implementation: planned.implementation.name,
       scenario: planned.scenario.id,
-      network: planned.network,
+      network: planned.network.name,
       lab: options.labKind,
       kernel: "",
       congestionControl: "",
@@ -113,55 +134,6 @@ function emptyCase(
       seed: planned.seed,
       ...outcome,
       ...{ fate: null, checks: [], stimulus: [], durationMs: 0, demandedWaitMs: 0, history: null },
-    },
-  };
-}
-
-/** What demands the longest waits begins first, so that nobody waits for it in the end. */
-function longestFirst(one: PlannedCase, other: PlannedCase): number {
-  return demandedPauseMs(other.scenario.steps) - demandedPauseMs(one.scenario.steps);
-}
-
-interface Queue {
-  readonly take: () => PlannedCase | undefined;
-  /** Takes notice of a result, which may end the queue. */
-  readonly note: (finished: FinishedCase) => void;
-}
-
-/**
- * @param skip is told of cases that are not worth trying: their implementation did not start once,
- * and each further try would cost its whole ready timeout.
- */
-function startQueue(
-  runnable: readonly PlannedCase[],
-  options: RunOptions,
-  skip: (planned: PlannedCase, reason: string) => void,
-): Queue {
-  let next = 0;
-  let bailed = false;
-  const started = new Set<string>();
-  const hopeless = new Map<string, string>();
-  return {
-    take() {
-      while (!bailed && !options.signal.aborted) {
-        const planned = runnable[next];
-        next += 1;
-        const reason = planned && hopeless.get(planned.implementation.name);
-        if (planned === undefined || reason === undefined) {
-          return planned;
-        }
-        skip(planned, reason);
-      }
-      return undefined;
-    },
-    note({ result, history }) {
-      const { implementation, verdict, reason } = result;
-      if (history !== null) {
-        started.add(implementation);
-      } else if (verdict === "inconclusive" && !started.has(implementation)) {
-        hopeless.set(implementation, reason ?? "it did not start");
-      }
-      bailed ||= options.bail && verdict === "fail";
     },
   };
 }

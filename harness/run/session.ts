@@ -1,5 +1,9 @@
 import { type Lab, LabLostError } from "../lab/lab.ts";
+import { clean } from "../network/clean.ts";
+import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
+import { conclude, type LinkProver, startProof } from "./prove-link.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import type { ControlResult, FinishedCase, SessionResult } from "./case-result.ts";
 import { type DriverProcess, startDriver } from "./driver-process.ts";
@@ -13,7 +17,9 @@ export interface ControlCase {
 
 export interface SessionOptions {
   readonly session: number;
-  readonly openLab: () => Promise<Lab>;
+  /** What the link is to be like. */
+  readonly network: Network;
+  readonly openLab: (network: Network) => Promise<Lab>;
   readonly environment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   /** Run first and last, and in between; none where the lab starts no servers. */
@@ -25,25 +31,30 @@ export interface SessionOptions {
 }
 
 /**
- * Opens a lab and a driver, runs cases until none is left, and proves with control cases that what
- * was measured there counts.
+ * Opens a lab and a driver, proves its link, runs cases until none is left, and proves with control
+ * cases that what was measured there counts. No case is taken where the link could not be proved.
  *
  * @throws {LabOpenError} when the lab does not open.
  * @throws {LabLostError} when it ends before the session does.
  */
 export async function runSession(options: SessionOptions): Promise<SessionResult> {
   const startedNs = process.hrtime.bigint();
-  await using lab = await options.openLab();
+  const { network } = options;
+  await using lab = await options.openLab(network);
   const openedInMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
   await using drivers = startDrivers(lab, options.environment);
   const run = async (planned: PlannedCase) => {
     const driver = await drivers.current();
     return await runCase(planned, { ...options, lab, driver });
   };
+  const prover = await proveBy(options, lab, run);
+  const unprovenBefore = conclude(prover?.before ?? []).unproven;
   const controls: ControlResult[] = [];
   const runControl = async (control: ControlCase | undefined) => {
     if (control !== undefined) {
-      controls.push(controlResult(control, await run(control.planned)));
+      const finished = await run({ ...control.planned, network });
+      prover?.note(finished);
+      controls.push(controlResult(control, finished));
     }
   };
   await runControl(options.controls?.good);
@@ -54,10 +65,11 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     if (!lab.isAlive()) {
       throw new LabLostError();
     }
-    return options.takeCase();
+    return unprovenBefore === null ? options.takeCase() : undefined;
   };
   for (let next = takeCase(); next !== undefined; next = takeCase()) {
     const finished = await run(next);
+    prover?.note(finished);
     waitedMs += finished.result.demandedWaitMs;
     options.onFinished(finished);
     done += 1;
@@ -73,6 +85,9 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   return {
     session: options.session,
     lab: lab.kind,
+    network: network.name,
+    kernel: lab.facts.kernel,
+    proof: prover === null ? null : conclude([...prover.before, ...(await prover.finish())]),
     openedInMs,
     durationMs: Number(process.hrtime.bigint() - startedNs) / 1e6,
     waitedMs,
@@ -80,6 +95,20 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     controls,
     broken: broken === undefined ? null : explainBroken(broken),
   };
+}
+
+/** @returns null where the lab has no wire, or nobody to answer a probe. */
+async function proveBy(
+  { network, controls }: SessionOptions,
+  lab: Lab,
+  run: (planned: PlannedCase) => Promise<FinishedCase>,
+): Promise<LinkProver | null> {
+  if (lab.link === null || controls === null) {
+    return null;
+  }
+  const play = (scenario: Scenario, on: Network) =>
+    run({ ...controls.good.planned, scenario, network: on });
+  return await startProof(lab.link, { network, clean, play });
 }
 
 function controlResult(

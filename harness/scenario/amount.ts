@@ -10,6 +10,8 @@ export interface CaseContext {
   readonly seed: number;
   /** Round-trip time of the link in milliseconds; 0 where it is not impaired. */
   readonly roundTripMs: number;
+  /** The link may lose, repeat, reorder or damage segments. */
+  readonly lossy: boolean;
   /** Largest payload that the implementation accepts, in bytes. */
   readonly maxFrameBytes: number;
   /** The server's `tcp_wmem[2]` and the client's `tcp_rmem[1]`, in bytes. */

@@ -32,6 +32,10 @@ export const scenarioSchema = z.strictObject({
   protocols: z.array(protocolSchema).min(1),
   claims: z.array(claimSchema).optional().describe("claims that the scenario needs"),
   profiles: z.array(profileSchema).min(1).optional().describe("default: default and full"),
+  links: z
+    .enum(["any", "clean"])
+    .optional()
+    .describe("any: its limits hold at any delay and loss; default: clean"),
   start: z
     .strictObject({
       descriptorLimit: z.number().int().min(16).optional().describe("RLIMIT_NOFILE"),

@@ -31,6 +31,40 @@ export const chunkPlanSchema = z.union([
 /** SIGUSR1 is left out: it opens Node's inspector. */
 const signalSchema = z.enum(["SIGTERM", "SIGKILL", "SIGSTOP", "SIGCONT"]);
 
+/** `toServer`: what the client sends. */
+export const linkDirectionSchema = z.enum(["toServer", "toClient"]);
+
+/** What the wire between the hosts loses from a step on, until `restoreLink`. */
+export const linkFaultSchema = z.discriminatedUnion("do", [
+  z
+    .strictObject({
+      do: z.literal("blackhole"),
+      direction: linkDirectionSchema.optional().describe("default: both"),
+    })
+    .describe("lose every segment"),
+  z
+    .strictObject({
+      do: z.literal("dropSegments"),
+      of: z.enum(["data", "syn"]).describe("syn: SYN toServer, SYN-ACK toClient"),
+      direction: linkDirectionSchema,
+      nth: z.number().int().min(1).optional().describe("the first one to lose, from 1"),
+      count: z.number().int().min(1).optional().describe("as many in a row; default 1"),
+      every: z.number().int().min(2).optional().describe("instead: each of them with that number"),
+    })
+    .refine(
+      ({ nth, count, every }) =>
+        (nth === undefined) !== (every === undefined) &&
+        !(every !== undefined && count !== undefined),
+      {
+        message: "expected nth, with or without count, or every",
+      },
+    )
+    .describe("lose segments by their number from now on, retransmissions included"),
+]);
+
+export type LinkFault = z.infer<typeof linkFaultSchema>;
+export type LinkDirection = z.infer<typeof linkDirectionSchema>;
+
 const on = connectionName.describe("a connection, or all of a group, from the last connect");
 const deadline = durationSchema.optional();
 
@@ -106,6 +140,8 @@ const leafStepSchemas = [
       label: connectionName,
     })
     .describe("record the implementation's memory, descriptors, sockets and CPU time"),
+  ...linkFaultSchema.options,
+  z.strictObject({ do: z.literal("restoreLink") }).describe("end every fault of the link"),
 ] as const;
 
 export type LeafStep = z.infer<(typeof leafStepSchemas)[number]>;

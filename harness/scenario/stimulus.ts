@@ -15,6 +15,7 @@ const because = z.string().min(1).describe("what the condition proves");
  * - `sockets`: the server's sockets in a state at a sample, at least.
  * - `descriptors`: descriptors that the implementation held at a sample, at least.
  * - `urgent`: a byte was sent with MSG_OOB on the connection.
+ * - `dropped`: segments that the scenario's faults lost on the link, at least.
  * - `delivered`: bytes that the server's kernel acknowledged, from `bytes_acked`.
  */
 export const stimulusSchema = z.discriminatedUnion("kind", [
@@ -47,6 +48,7 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
     atLeast: z.number().int().min(1),
     because,
   }),
+  z.strictObject({ kind: z.literal("dropped"), atLeast: z.number().int().min(1), because }),
   z.strictObject({ kind: z.literal("urgent"), on: z.string(), because }),
   z.strictObject({ kind: z.literal("owed"), on: z.string(), atLeast: byteAmountSchema, because }),
   z.strictObject({

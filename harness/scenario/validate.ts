@@ -1,5 +1,6 @@
 import { allChecks, probeConnection } from "./epilogue.ts";
 import { describeIssues } from "./issues.ts";
+import { leafSteps } from "./leaf-steps.ts";
 import { type Scenario, scenarioSchema } from "./scenario.ts";
 import type { LeafStep, Step } from "./step.ts";
 
@@ -86,7 +87,7 @@ interface Names {
 
 function collectNames(steps: readonly Step[]): Names {
   const names: Names = { connections: new Set(), labels: new Set(), problems: [] };
-  for (const step of flatten(steps)) {
+  for (const step of leafSteps(steps)) {
     names.problems.push(...nameProblems(step, names));
     if (step.do === "connect") {
       names.connections.add(step.connection);
@@ -121,7 +122,7 @@ function sharedSenders(steps: readonly Step[]): readonly string[] {
     if (step.do !== "together") {
       return [];
     }
-    const senders = step.branches.map((branch) => new Set(flatten(branch).flatMap(sentOn)));
+    const senders = step.branches.map((branch) => new Set(leafSteps(branch).flatMap(sentOn)));
     const shared = senders.flatMap((own, index) =>
       [...own].filter((name) => senders.slice(index + 1).some((other) => other.has(name))),
     );
@@ -136,14 +137,4 @@ function sentOn(step: LeafStep): readonly string[] {
   return step.do === "send" || step.do === "sendUntilBlocked" || step.do === "ping"
     ? [step.on]
     : [];
-}
-
-/** @returns the leaves in the order in which they are written. */
-function flatten(steps: readonly Step[]): readonly LeafStep[] {
-  return steps.flatMap((step) => {
-    if (step.do === "repeat") {
-      return flatten(step.steps);
-    }
-    return step.do === "together" ? step.branches.flatMap(flatten) : [step];
-  });
 }

@@ -317,7 +317,14 @@ describe("of a group", () => {
 
   const looked = makeConnection("main#1", {
     inspections: [
-      { atMs: 9, dataSegmentsOut: 1, bytesAcked: 9, bytesReceived: 0, bytesRetransmitted: 0 },
+      {
+        atMs: 9,
+        dataSegmentsOut: 1,
+        minimumRoundTripMs: null,
+        bytesAcked: 9,
+        bytesReceived: 0,
+        bytesRetransmitted: 0,
+      },
     ],
   });
   const hidden = makeConnection("main#2");
@@ -453,6 +460,7 @@ describe("accepted", () => {
       inspections: bytesAcked.map((bytes, index) => ({
         atMs: 300 + index,
         dataSegmentsOut: 1,
+        minimumRoundTripMs: null,
         bytesAcked: bytes,
         bytesReceived: 0,
         bytesRetransmitted: 0,

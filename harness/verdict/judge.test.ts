@@ -408,7 +408,13 @@ describe("a limit", () => {
       row.kind === "growth"
         ? { ...own, kind: "growth", of: "memory", from: "before", to: "after" }
         : { ...own, kind: "accepted", on: "main" };
-    const seen = { atMs: 1, dataSegmentsOut: 1, bytesReceived: 0, bytesRetransmitted: 0 };
+    const seen = {
+      atMs: 1,
+      dataSegmentsOut: 1,
+      minimumRoundTripMs: null,
+      bytesReceived: 0,
+      bytesRetransmitted: 0,
+    };
     const history = makeHistory({
       context: { ...makeHistory().context, maxFrameBytes: row.maxFrameBytes },
       connections: [makeConnection("main", { inspections: [{ ...seen, bytesAcked: 2048 }] })],

@@ -58,11 +58,23 @@ function judgeCheck(check: Check, history: History): CheckResult {
   if (finding.status !== "fail") {
     return { ...result, brokeAtMs: null };
   }
-  if (late && history.timerLatenessMsMax > starvedMs) {
-    const observed = `${finding.observed}, but this host was starved: a timer fired ${formatMs(history.timerLatenessMsMax)} late`;
+  const excuse = late ? excuseFor(history) : null;
+  if (excuse !== null) {
+    const observed = `${finding.observed}, but ${excuse}`;
     return { ...result, status: "inconclusive", observed, brokeAtMs: null };
   }
   return result;
+}
+
+/** @returns why what came late may not be the implementation's fault, or null. */
+function excuseFor({ timerLatenessMsMax, events }: History): string | null {
+  if (timerLatenessMsMax > starvedMs) {
+    return `this host was starved: a timer fired ${formatMs(timerLatenessMsMax)} late`;
+  }
+  const unsettled = events.find(({ event }) => event === "link-unsettled");
+  return unsettled === undefined
+    ? null
+    : `the link had not delivered all segments of ${unsettled.connection} yet`;
 }
 
 function find(check: Check, history: History): Finding {

@@ -28,6 +28,7 @@ function inspected(name: string, ...looks: readonly Partial<Inspection>[]): Conn
   const inspections = looks.map((look) => ({
     atMs: 1,
     dataSegmentsOut: 0,
+    minimumRoundTripMs: null,
     bytesAcked: 0,
     bytesReceived: 0,
     bytesRetransmitted: 0,

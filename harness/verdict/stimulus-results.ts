@@ -32,6 +32,13 @@ function evidenceFor(history: History, condition: Stimulus): Evidence {
         1,
         `zero windows advertised by the ${condition.host}`,
       );
+    case "dropped": {
+      const dropped = history.linkFaults.reduce((sum, one) => sum + one.droppedSegments, 0);
+      return {
+        status: dropped >= condition.atLeast ? "held" : "missed",
+        observed: `${dropped} segments lost on the link`,
+      };
+    }
     case "urgent":
       return evidenceOnConnections(history, condition.on, ({ name }) =>
         urgentEvidence(history, name),

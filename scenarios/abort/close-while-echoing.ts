@@ -10,6 +10,7 @@ export const closeWhileEchoing = {
   protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
   profiles: ["quick", "default", "full"],
+  links: "any",
   steps: [
     { do: "connect", connection: "bystander" },
     {

@@ -8,6 +8,7 @@ export const resetMidFrame = {
   sources: ["RFC 9293 §3.6 MUST-12", "POSIX recv(): ECONNRESET"],
   roles: ["server"],
   protocols: ["framed", "stream"],
+  links: "any",
   steps: [
     {
       do: "repeat",

@@ -9,6 +9,7 @@ export const stalledPeersVanish = {
   roles: ["server"],
   protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
+  links: "any",
   steps: [
     { do: "connect", connection: "warm-up" },
     { do: "send", on: "warm-up", content: [{ messages: 1, bytes: 100 }] },

@@ -9,6 +9,7 @@ export const dataAndFin = {
   roles: ["server"],
   protocols: ["framed", "stream"],
   claims: ["half-close"],
+  links: "any",
   steps: [
     { do: "connect", connection: "main" },
     { do: "send", on: "main", content: [{ messages: 1, bytes: 100 }] },

@@ -8,6 +8,7 @@ export const emptyConnection = {
   sources: ["RFC 9293 §3.6 case 2"],
   roles: ["server"],
   protocols: ["framed", "stream"],
+  links: "any",
   steps: [
     { do: "connect", connection: "main" },
     { do: "shutdownWrite", on: "main" },

@@ -9,6 +9,7 @@ export const noCloseWait = {
   roles: ["server"],
   protocols: ["framed"],
   claims: ["concurrent-connections"],
+  links: "any",
   steps: [
     { do: "connect", connection: "ender", count: 50 },
     { do: "send", on: "ender", content: [{ messages: 1, bytes: 100, truncatedTo: 7 }] },

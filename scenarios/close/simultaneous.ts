@@ -9,6 +9,7 @@ export const simultaneous = {
   roles: ["server"],
   protocols: ["framed"],
   claims: ["many-frames", "concurrent-connections"],
+  links: "any",
   steps: [
     { do: "connect", connection: "warm-up" },
     { do: "send", on: "warm-up", content: [{ messages: 1, bytes: 100 }] },

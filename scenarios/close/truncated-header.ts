@@ -8,6 +8,7 @@ export const truncatedHeader = {
   sources: ["RFC 9293 §3.6 case 2", "POSIX read(): returns 0 at end of file"],
   roles: ["server"],
   protocols: ["framed"],
+  links: "any",
   steps: [
     { do: "connect", connection: "main" },
     { do: "send", on: "main", content: [{ raw: "0000" }] },

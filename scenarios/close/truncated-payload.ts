@@ -9,6 +9,7 @@ export const truncatedPayload = {
   roles: ["server"],
   protocols: ["framed"],
   claims: ["half-close"],
+  links: "any",
   steps: [
     { do: "connect", connection: "main" },
     {

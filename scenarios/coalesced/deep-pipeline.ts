@@ -9,6 +9,7 @@ export const deepPipeline = {
   roles: ["server"],
   protocols: ["framed", "stream"],
   claims: ["many-frames"],
+  links: "any",
   steps: [
     { do: "connect", connection: "main" },
     { do: "stopReading", on: "main" },

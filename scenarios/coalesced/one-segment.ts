@@ -10,6 +10,7 @@ export const oneSegment = {
   protocols: ["framed", "stream"],
   claims: ["many-frames"],
   profiles: ["quick", "default", "full"],
+  links: "any",
   steps: [
     { do: "connect", connection: "forty" },
     { do: "send", on: "forty", content: [{ messages: 40, bytes: 16 }] },

@@ -9,6 +9,7 @@ export const partialTail = {
   roles: ["server"],
   protocols: ["framed"],
   claims: ["many-frames"],
+  links: "any",
   steps: [
     { do: "connect", connection: "main" },
     { do: "send", on: "main", content: [{ messages: 3, bytes: 10 }, { raw: "0000" }] },

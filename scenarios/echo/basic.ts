@@ -8,6 +8,7 @@ export const basic = {
   sources: ["RFC 862, TCP based echo service", "Protocol contract: framed"],
   roles: ["server"],
   protocols: ["framed", "stream"],
+  links: "any",
   steps: [
     { do: "connect", connection: "main" },
     { do: "send", on: "main", content: [{ messages: 1, bytes: 5 }] },

@@ -9,6 +9,7 @@ export const badNeighbour = {
   roles: ["server"],
   protocols: ["framed"],
   claims: ["many-frames", "concurrent-connections"],
+  links: "any",
   steps: [
     { do: "connect", connection: "steady" },
     { do: "send", on: "steady", content: [{ raw: "0000000a0102030405" }] },

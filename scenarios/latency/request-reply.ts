@@ -9,6 +9,7 @@ export const requestReply = {
   roles: ["server"],
   protocols: ["framed", "stream"],
   claims: ["many-frames"],
+  links: "any",
   steps: [
     { do: "connect", connection: "main" },
     { do: "ping", on: "main", count: 120, bytes: 100, every: { ms: 0 } },

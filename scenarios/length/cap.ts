@@ -8,6 +8,7 @@ export const cap = {
   sources: ["Protocol contract: framed"],
   roles: ["server"],
   protocols: ["framed"],
+  links: "any",
   steps: [
     { do: "connect", connection: "at-cap" },
     { do: "send", on: "at-cap", content: [{ messages: 1, bytes: { maxFrames: 1 } }] },

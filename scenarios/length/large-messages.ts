@@ -9,6 +9,7 @@ export const largeMessages = {
   roles: ["server"],
   protocols: ["framed"],
   claims: ["many-frames"],
+  links: "any",
   steps: [
     { do: "connect", connection: "main" },
     {

@@ -8,6 +8,7 @@ export const littleEndian = {
   sources: ["RFC 1700, data notation: network byte order", "Protocol contract: framed"],
   roles: ["server"],
   protocols: ["framed"],
+  links: "any",
   steps: [
     { do: "connect", connection: "main" },
     { do: "send", on: "main", content: [{ raw: "0500000068656c6c6f" }] },

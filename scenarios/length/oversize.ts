@@ -9,6 +9,7 @@ export const oversize = {
   roles: ["server"],
   protocols: ["framed"],
   profiles: ["quick", "default", "full"],
+  links: "any",
   steps: [
     { do: "connect", connection: "warm-up" },
     { do: "send", on: "warm-up", content: [{ messages: 1, bytes: 100 }] },

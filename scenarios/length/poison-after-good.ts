@@ -9,6 +9,7 @@ export const poisonAfterGood = {
   roles: ["server"],
   protocols: ["framed"],
   claims: ["many-frames"],
+  links: "any",
   steps: [
     { do: "connect", connection: "main" },
     { do: "send", on: "main", content: [{ messages: 50, bytes: 100 }, { raw: "ffffffff" }] },

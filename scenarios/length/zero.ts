@@ -9,6 +9,7 @@ export const zero = {
   roles: ["server"],
   protocols: ["framed"],
   claims: ["many-frames"],
+  links: "any",
   steps: [
     { do: "connect", connection: "main" },
     { do: "send", on: "main", content: [{ messages: 1, bytes: 0 }] },

@@ -9,6 +9,7 @@ export const everyBoundary = {
   roles: ["server"],
   protocols: ["framed"],
   claims: ["many-frames", "concurrent-connections"],
+  links: "any",
   steps: [
     { do: "connect", connection: "cut", count: 17 },
     {

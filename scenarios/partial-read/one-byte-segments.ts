@@ -8,6 +8,7 @@ export const oneByteSegments = {
   sources: ["RFC 9293 §3.7", "POSIX read(): may return fewer bytes than asked for"],
   roles: ["server"],
   protocols: ["framed", "stream"],
+  links: "any",
   steps: [
     { do: "connect", connection: "main" },
     {

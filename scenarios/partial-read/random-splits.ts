@@ -9,6 +9,7 @@ export const randomSplits = {
   roles: ["server"],
   protocols: ["framed", "stream"],
   claims: ["many-frames"],
+  links: "any",
   steps: [
     { do: "connect", connection: "main" },
     {

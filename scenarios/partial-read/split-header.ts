@@ -9,6 +9,7 @@ export const splitHeader = {
   roles: ["server"],
   protocols: ["framed"],
   profiles: ["quick", "default", "full"],
+  links: "any",
   steps: [
     { do: "connect", connection: "main" },
     {

@@ -8,6 +8,7 @@ export const allValues = {
   sources: ["RFC 862, TCP based echo service"],
   roles: ["server"],
   protocols: ["stream"],
+  links: "any",
   steps: [
     { do: "connect", connection: "main" },
     {

@@ -1,0 +1,60 @@
+import { availableParallelism } from "node:os";
+import type { LabKind } from "../lab/lab.ts";
+import type { PlannedCase } from "../plan/plan.ts";
+import { loaderOptions } from "../run/driver-process.ts";
+import { runInGuests } from "../run/run-in-guests.ts";
+import { type RunOptions, type RunOutcome, runPlan } from "../run/run-plan.ts";
+import type { LabChoice } from "./choose-lab.ts";
+
+/** A guest has one CPU; waiting is most of what happens on a slow link. */
+const labsPerGuest = 3;
+
+/**
+ * Two labs, with their drivers, stay below 300 MB and keep two cores busy while cases wait. On a
+ * server that is already there cases would disturb each other.
+ */
+export function defaultJobs(lab: LabKind): number {
+  return lab === "remote" ? 1 : 2;
+}
+
+export interface KernelRunOptions extends Omit<RunOptions, "plan" | "openLab" | "jobs"> {
+  readonly lab: LabChoice;
+  /** The run's folder. */
+  readonly folder: string;
+  readonly fixedPort: number | null;
+  /** Labs side by side on each kernel, if that was asked for. */
+  readonly jobs: number | undefined;
+}
+
+/** Runs the cases of the host's kernel, then those that need a guest. */
+export async function runOnKernels(
+  plan: readonly PlannedCase[],
+  options: KernelRunOptions,
+): Promise<RunOutcome> {
+  const { lab, jobs } = options;
+  const isForGuest = ({ network }: PlannedCase) => lab.kernelFor(network) === "guest";
+  const onHost = await runPlan({
+    ...options,
+    plan: plan.filter((planned) => !isForGuest(planned)),
+    openLab: lab.open,
+    jobs: jobs ?? defaultJobs(lab.kind),
+  });
+  const rest = plan.filter(isForGuest);
+  const bailed = options.bail && onHost.cases.some(({ verdict }) => verdict === "fail");
+  if (rest.length === 0 || onHost.interrupted || bailed) {
+    return onHost;
+  }
+  const inGuests = await runInGuests({
+    ...options,
+    plan: rest,
+    guests: Math.min(availableParallelism(), rest.length),
+    jobs: jobs ?? labsPerGuest,
+    node: [process.execPath, ...loaderOptions(process.execArgv)],
+  });
+  return {
+    cases: [...onHost.cases, ...inGuests.cases].sort((a, b) => a.index - b.index),
+    sessions: [...onHost.sessions, ...inGuests.sessions],
+    interrupted: inGuests.interrupted,
+    labFailure: onHost.labFailure ?? inGuests.labFailure,
+  };
+}

@@ -1,0 +1,19 @@
+import type { LeafStep } from "../scenario/step.ts";
+import type { Stage } from "./stage.ts";
+
+export type LinkStep = Extract<LeafStep, { do: "blackhole" | "dropSegments" | "restoreLink" }>;
+
+export function isLinkStep(step: LeafStep): step is LinkStep {
+  return step.do === "blackhole" || step.do === "dropSegments" || step.do === "restoreLink";
+}
+
+/** Plays a step that breaks or mends the link; it is in force when the step has ended. */
+export async function playLinkStep(stage: Stage, step: LinkStep): Promise<void> {
+  if (step.do === "restoreLink") {
+    await stage.ask({ do: "restoreLink" });
+    stage.recorder.note("link-restored");
+  } else {
+    await stage.ask({ do: "breakLink", fault: step });
+    stage.recorder.note("link-broken", undefined, step.do);
+  }
+}

@@ -1,0 +1,29 @@
+import { readTcpRows } from "./proc-net.ts";
+
+interface NetFolders {
+  readonly client: string;
+  readonly server: string;
+}
+
+interface Ends {
+  readonly serverPort: number;
+  readonly clientPort: number | null;
+}
+
+/** @see Lab.inFlight */
+export function connectionInFlight(folders: NetFolders, ends: Ends): boolean | null {
+  const ofClient = readTcpRows(folders.client)?.filter(
+    (row) =>
+      row.remotePort === ends.serverPort &&
+      (ends.clientPort === null ? row.state === "SYN-SENT" : row.port === ends.clientPort),
+  );
+  const ofServer = readTcpRows(folders.server)?.filter(
+    (row) => row.port === ends.serverPort && row.remotePort === ends.clientPort,
+  );
+  if (ofClient === undefined || ofServer === undefined) {
+    return null;
+  }
+  const retransmits = [...ofClient, ...ofServer].some((row) => row.retransmits);
+  const endUnknown = ofServer.length === 0 && ofClient.some((row) => row.state === "ESTABLISHED");
+  return retransmits || endUnknown;
+}

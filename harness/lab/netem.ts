@@ -1,0 +1,16 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** @returns whether this kernel can delay and lose packets, found out by asking it to. */
+export async function hasNetem(environment: Readonly<Record<string, string>>): Promise<boolean> {
+  const words = ["--user", "--map-root-user", "--net", "--"];
+  const asked = ["tc", "qdisc", "add", "dev", "lo", "root", "netem", "delay", "1ms"];
+  try {
+    await run("unshare", [...words, ...asked], { env: environment, timeout: 10_000 });
+    return true;
+  } catch {
+    return false;
+  }
+}

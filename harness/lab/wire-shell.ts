@@ -1,0 +1,63 @@
+import { spawn } from "node:child_process";
+
+/** Runs programs in the namespaces of the wire, where interfaces and packet filters are ours. */
+export interface WireShell {
+  /**
+   * @param input what the program reads on its standard input.
+   * @returns what it printed.
+   * @throws {WireError} when it fails, with what it said.
+   */
+  run(command: readonly string[], input?: string): Promise<string>;
+}
+
+/** A program on the wire failed, so the link is not what was asked for. */
+export class WireError extends Error {
+  override readonly name = "WireError";
+  readonly code = "WIRE_FAILED";
+}
+
+/** These programs take milliseconds; this is for a machine that swaps. */
+const timeoutMs = 20_000;
+
+/** @param anchor a process in the wire's namespaces. */
+export function startWireShell(
+  anchor: number,
+  environment: Readonly<Record<string, string>>,
+): WireShell {
+  const enter = [
+    ...["--target", String(anchor), "--user", "--preserve-credentials", "--mount", "--net", "--"],
+  ];
+  return {
+    run: (command, input = "") =>
+      new Promise((resolve, reject) => {
+        const child = spawn("nsenter", [...enter, ...command], {
+          stdio: ["pipe", "pipe", "pipe"],
+          env: environment,
+          timeout: timeoutMs,
+        });
+        let printed = "";
+        let complaint = "";
+        child.stdout.on("data", (text: Buffer) => {
+          printed += text;
+        });
+        child.stderr.on("data", (text: Buffer) => {
+          complaint += text;
+        });
+        child.stdin.on("error", () => {});
+        child.stdin.end(input);
+        child.once("error", (cause) => reject(failed(command, String(cause), cause)));
+        child.once("close", (status, signal) => {
+          if (status === 0) {
+            resolve(printed);
+          } else {
+            const said = complaint.trim() || `it ended with ${signal ?? `status ${status}`}`;
+            reject(failed(command, said));
+          }
+        });
+      }),
+  };
+}
+
+function failed(command: readonly string[], said: string, cause?: unknown): WireError {
+  return new WireError(`${command.join(" ")} failed on the wire: ${said}`, { cause });
+}

@@ -1,0 +1,136 @@
+import { z } from "zod";
+import { isFeasible, largestMeanPercent } from "./gilbert.ts";
+
+/** What a key that asks for netem's correlation is answered. */
+export const correlationRefusal =
+  "correlation is refused: it destroys the rate (asked 20 % with 25 % correlation, measured 10.4 %). " +
+  "For losses that come in bursts give the mean loss and the mean burst length instead";
+
+/** A key of netem's that we refuse gets its reason; any other unknown key the usual message. */
+const onUnknownKey = {
+  error: (issue: { readonly code?: string; readonly keys?: unknown }) => {
+    const keys = issue.code === "unrecognized_keys" ? String(issue.keys) : "";
+    return /correlation/i.test(keys)
+      ? `expected no key "${keys}": ${correlationRefusal}`
+      : undefined;
+  },
+};
+
+const percent = z.number().nonnegative().max(100);
+
+/** Above this nothing useful gets through, and a case could only time out. */
+const lossPercent = z.number().nonnegative().max(99);
+
+/**
+ * Which packets never arrive: each by itself at random, or in bursts, as Gilbert's model has it
+ * (E. N. Gilbert, Capacity of a Burst-Noise Channel, 1960).
+ */
+export const lossSchema = z.union([
+  z.strictObject({ percent: lossPercent }, onUnknownKey),
+  z
+    .strictObject(
+      {
+        meanPercent: lossPercent.describe("mean loss in percent"),
+        meanBurst: z.number().min(1).max(10_000).describe("mean length of a burst in packets"),
+      },
+      onUnknownKey,
+    )
+    .refine(isFeasible, {
+      path: ["meanPercent"],
+      error: ({ input }) => {
+        const { meanBurst } = input as { meanBurst: number };
+        const most = Math.floor(largestMeanPercent(meanBurst) * 100) / 100;
+        return `expected at most ${most} with a meanBurst of ${meanBurst}: at least one packet arrives between two bursts`;
+      },
+    }),
+]);
+
+const directionShape = z.strictObject(
+  {
+    delayMs: z.number().nonnegative().max(60_000).describe("one way, in milliseconds"),
+    jitterMs: z.number().nonnegative().optional().describe("either way of delayMs; order is kept"),
+    rateKbit: z.number().min(1).max(100_000_000).optional().describe("1000 bits a second"),
+    loss: lossSchema.optional(),
+    reorderPercent: percent.optional().describe("packets that overtake the delayed ones"),
+    duplicatePercent: percent.optional().describe("packets that arrive twice"),
+    corruptPercent: percent.optional().describe("packets with one bit flipped"),
+    queueMs: z.number().positive().max(600_000).optional().describe("what waits for the rate"),
+    queuePackets: z.number().int().min(1).max(100_000).optional(),
+  },
+  onUnknownKey,
+);
+
+/** One way through the wire. Absent means none; without a queue key nothing may overflow. */
+export const directionSchema = directionShape.superRefine((direction, context) => {
+  for (const { key, message } of inconsistencies(direction)) {
+    context.addIssue({ code: "custom", path: [key], message });
+  }
+});
+
+/** A named link profile. `up` is from the client to the server, `down` the way back. */
+export const networkSchema = z.strictObject(
+  {
+    name: z
+      .string()
+      .max(120)
+      .regex(/^[a-z0-9]+([.-][a-z0-9]+)*$/, "expected a name such as lte or my-office-vpn"),
+    title: z.string().min(1),
+    source: z.string().min(1).describe("who says that such a link is so, and when"),
+    date: z
+      .string()
+      .regex(/^\d{4}(-\d{2}){0,2}$/, "expected a date such as 2024, 2024-05 or 2024-05-17")
+      .optional(),
+    note: z.string().min(1).optional().describe("what was assumed where the source is silent"),
+    up: directionSchema,
+    down: directionSchema,
+  },
+  onUnknownKey,
+);
+
+interface Inconsistency {
+  readonly key: keyof z.infer<typeof directionShape>;
+  readonly message: string;
+}
+
+function inconsistencies(direction: z.infer<typeof directionShape>): readonly Inconsistency[] {
+  const { delayMs, jitterMs = 0, reorderPercent = 0 } = direction;
+  return [
+    ...when(jitterMs > delayMs, {
+      key: "jitterMs",
+      message: `expected at most the delayMs of ${delayMs}, found ${jitterMs}: nothing arrives before it was sent`,
+    }),
+    ...when(reorderPercent > 0 && delayMs === 0, {
+      key: "reorderPercent",
+      message: "expected a delayMs above 0 beside it: a reordered packet overtakes delayed ones",
+    }),
+    ...queueInconsistencies(direction),
+  ];
+}
+
+function queueInconsistencies(direction: z.infer<typeof directionShape>): readonly Inconsistency[] {
+  const { queueMs, queuePackets, rateKbit, duplicatePercent = 0 } = direction;
+  if (queueMs === undefined && queuePackets === undefined) {
+    return [];
+  }
+  const key = queueMs === undefined ? "queuePackets" : "queueMs";
+  return [
+    ...when(queueMs !== undefined && queuePackets !== undefined, {
+      key,
+      message: "expected either queueMs or queuePackets, found both",
+    }),
+    ...when(rateKbit === undefined, {
+      key,
+      message: "expected a rateKbit beside it: without a rate nothing waits in a queue",
+    }),
+    ...when(duplicatePercent > 0, {
+      key,
+      message:
+        "expected no duplicatePercent beside it: Linux allows no second netem beside one that " +
+        "duplicates, so overflow could not be counted apart from loss",
+    }),
+  ];
+}
+
+function when(isSo: boolean, inconsistency: Inconsistency): readonly Inconsistency[] {
+  return isSo ? [inconsistency] : [];
+}

@@ -1,0 +1,77 @@
+import type { z } from "zod";
+import type { directionSchema, lossSchema, networkSchema } from "./network-schema.ts";
+
+export type Network = z.infer<typeof networkSchema>;
+export type Direction = z.infer<typeof directionSchema>;
+export type Loss = z.infer<typeof lossSchema>;
+
+/** @returns milliseconds that a segment and its answer travel, without jitter and queues. */
+export function roundTripMs({ up, down }: Network): number {
+  return up.delayMs + down.delayMs;
+}
+
+/** @returns milliseconds by which a round trip may differ from `roundTripMs`, either way. */
+export function jitterMs({ up, down }: Network): number {
+  return (up.jitterMs ?? 0) + (down.jitterMs ?? 0);
+}
+
+/** Whether the network differs in anything from a bare wire. */
+export function isImpaired({ up, down }: Network): boolean {
+  return isImpairedDirection(up) || isImpairedDirection(down);
+}
+
+/** Whether packets are dropped on purpose, in at least one direction. */
+export function hasLoss({ up, down }: Network): boolean {
+  return meanLossPercent(up) > 0 || meanLossPercent(down) > 0;
+}
+
+/** Whether segments may fail to arrive: dropped, corrupted, or refused by a bounded queue. */
+export function mayLoseSegments(network: Network): boolean {
+  return (
+    hasLoss(network) ||
+    [network.up, network.down].some(
+      (direction) => (direction.corruptPercent ?? 0) > 0 || hasBoundedQueue(direction),
+    )
+  );
+}
+
+/** Whether the queue before the rate may overflow, because the profile says how long it is. */
+export function hasBoundedQueue({ queueMs, queuePackets }: Direction): boolean {
+  return queueMs !== undefined || queuePackets !== undefined;
+}
+
+/** @returns percent of the packets that are dropped on purpose, on average. */
+export function meanLossPercent({ loss }: Direction): number {
+  if (loss === undefined) {
+    return 0;
+  }
+  return "percent" in loss ? loss.percent : loss.meanPercent;
+}
+
+/** @returns milliseconds that so many bytes take to leave at the direction's rate; 0 without one. */
+export function transmissionMs(bytes: number, { rateKbit }: Direction): number {
+  return rateKbit === undefined ? 0 : (bytes * 8) / rateKbit;
+}
+
+function isImpairedDirection(direction: Direction): boolean {
+  const { delayMs, rateKbit, reorderPercent = 0, duplicatePercent = 0 } = direction;
+  const { corruptPercent = 0 } = direction;
+  const impairments = [
+    delayMs,
+    reorderPercent,
+    duplicatePercent,
+    corruptPercent,
+    meanLossPercent(direction),
+  ];
+  return rateKbit !== undefined || impairments.some((impairment) => impairment > 0);
+}
+
+/** Whether segments may fail to arrive, arrive twice, or arrive out of order. */
+export function isLossy(network: Network): boolean {
+  return (
+    mayLoseSegments(network) ||
+    [network.up, network.down].some(
+      ({ duplicatePercent = 0, reorderPercent = 0 }) => duplicatePercent > 0 || reorderPercent > 0,
+    )
+  );
+}

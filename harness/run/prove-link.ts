@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Link } from "../lab/link.ts";
+import { jitterMs, type Network, roundTripMs } from "../network/network.ts";
+import type { LinkObservation } from "../network/observation.ts";
+import { type ProofItem, proveAfter, proveBefore } from "../network/proof.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { FinishedCase } from "./case-result.ts";
+
+/** What shows that a session's link was what its network says, before and after its cases. */
+export interface LinkProof {
+  readonly items: readonly ProofItem[];
+  /** Why the link does not count as what it is called, or null. */
+  readonly unproven: string | null;
+}
+
+export interface LinkProver {
+  /** What was found before the first case. */
+  readonly before: readonly ProofItem[];
+  /** Takes notice of what a case's own steps lost. */
+  note(finished: FinishedCase): void;
+  /** Waits until nothing is on its way, and holds what was lost against what was sent again. */
+  finish(): Promise<readonly ProofItem[]>;
+}
+
+/** Plays a scenario with the reference, on the link as it is, and tells what was observed. */
+export type PlayProbe = (scenario: Scenario, network: Network) => Promise<FinishedCase>;
+
+/**
+ * Measures the bare wire, impairs it, measures again, and proves that it is what was asked.
+ *
+ * @throws {WireError} where the kernel cannot impair.
+ */
+export async function startProof(
+  link: Link,
+  { network, clean, play }: { readonly network: Network; readonly clean: Network; readonly play: PlayProbe },
+): Promise<LinkProver> {
+  const bareRoundTripMs = readRoundTrip(await play(probe(clean), clean));
+  const bare = await settled(link);
+  await link.impair(network);
+  const measuredMs = readRoundTrip(await play(probe(network), network));
+  const impaired = await link.observe();
+  const measured = { bareRoundTripMs, roundTripMs: measuredMs, bare, impaired };
+  let lostByFaults = 0;
+  return {
+    before: proveBefore(network, measured),
+    note({ history }) {
+      const faults = history?.linkFaults ?? [];
+      lostByFaults += faults.reduce((sum, fault) => sum + fault.droppedSegments, 0);
+    },
+    async finish() {
+      const judge = (after: LinkObservation) =>
+        proveAfter(network, { before: bare, after, lostByFaults });
+      return await untilItHolds(link, network, judge);
+    },
+  };
+}
+
+export function conclude(items: readonly ProofItem[]): LinkProof {
+  const broken = items.find((item) => !item.holds);
+  const unproven =
+    broken === undefined
+      ? null
+      : `The link was not proved to be what it is called: ${broken.what}, expected ${broken.expected}, found ${broken.found}.`;
+  return { items, unproven };
+}
+
+/** As many pings as show the smallest round trip, and no more: a slow link has to wait for each. */
+function probe(network: Network): Scenario {
+  const count = jitterMs(network) > 0 ? 20 : 5;
+  return {
+    ...{ id: "link/probe", title: "A probe of the link", why: "It measures the round trip." },
+    ...{ sources: ["RFC 9293 §3.5"], roles: ["server"], protocols: ["framed"], links: "any" },
+    steps: [
+      { do: "connect", connection: "main" },
+      { do: "ping", on: "main", count, bytes: 16, every: { ms: 0 } },
+      { do: "inspect", on: "main" },
+    ],
+    ...{ stimulus: [], checks: [] },
+  };
+}
+
+function readRoundTrip({ history }: FinishedCase): number | null {
+  const main = history?.connections.find((connection) => connection.group === "main");
+  return main?.inspections.at(-1)?.minimumRoundTripMs ?? null;
+}
+
+/** A segment that was sent last is counted at both ends a moment later. */
+const settlePeriodMs = 100;
+
+async function settled(link: Link): Promise<LinkObservation> {
+  await sleep(settlePeriodMs);
+  return await link.observe();
+}
+
+/** Segments of connections that are over may be on their way, or be sent again, for so long. */
+function settleMaxMs(network: Network): number {
+  return 10_000 + 20 * roundTripMs(network);
+}
+
+async function untilItHolds(
+  link: Link,
+  network: Network,
+  judge: (after: LinkObservation) => readonly ProofItem[],
+): Promise<readonly ProofItem[]> {
+  const startedNs = process.hrtime.bigint();
+  for (;;) {
+    const items = judge(await link.observe());
+    const passedMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
+    if (items.every((item) => item.holds) || passedMs > settleMaxMs(network)) {
+      return items;
+    }
+    await sleep(settlePeriodMs);
+  }
+}

@@ -1,0 +1,106 @@
+import type { Network } from "../network/network.ts";
+import type { PlannedCase } from "../plan/plan.ts";
+import { demandedPauseMs } from "../scenario/demanded-pause.ts";
+import type { FinishedCase } from "./case-result.ts";
+
+/** The cases of one network, which any number of sessions take from. */
+export interface Queue {
+  readonly network: Network;
+  /** How many cases a session that joins now can expect. */
+  share(): number;
+  take(): PlannedCase | undefined;
+  /** Skips all that is left. */
+  refuse(reason: string): void;
+  /** The session is over. */
+  leave(): void;
+}
+
+export interface Queues {
+  /** Joins the queue that needs it most; null when nothing is left. */
+  next(): Queue | null;
+  /** Takes notice of a result, which may end the queues. */
+  note(finished: FinishedCase): void;
+}
+
+export interface QueueOptions {
+  /** Stop after the first failed case. */
+  readonly bail: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * A session opens its lab for one network, so the cases of each network wait in a queue of their
+ * own.
+ *
+ * @param skip is told of cases that are not worth trying: their implementation did not start once,
+ * and each further try would cost its whole ready timeout; or their link could not be proved.
+ */
+export function startQueues(
+  runnable: readonly PlannedCase[],
+  options: QueueOptions,
+  skip: (planned: PlannedCase, reason: string) => void,
+): Queues {
+  let bailed = false;
+  const started = new Set<string>();
+  const hopeless = new Map<string, string>();
+  const groups = Map.groupBy(runnable, ({ network }) => network.name);
+  const waiting = [...groups.values()].map((cases) => ({
+    cases: [...cases].sort(longestFirst),
+    sessions: 0,
+  }));
+  const stopped = () => bailed || options.signal.aborted;
+
+  const join = (group: (typeof waiting)[number], network: Network): Queue => {
+    group.sessions += 1;
+    return {
+      network,
+      share: () => group.cases.length / group.sessions,
+      take() {
+        while (!stopped()) {
+          const planned = group.cases.shift();
+          const reason = planned && hopeless.get(planned.implementation.name);
+          if (planned === undefined || reason === undefined) {
+            return planned;
+          }
+          skip(planned, reason);
+        }
+        return undefined;
+      },
+      refuse(reason) {
+        for (const planned of group.cases.splice(0)) {
+          skip(planned, reason);
+        }
+      },
+      leave() {
+        group.sessions -= 1;
+      },
+    };
+  };
+
+  return {
+    next() {
+      const left = waiting.filter(({ cases }) => cases.length > 0);
+      const [neediest] = left.sort(
+        (a, b) => a.sessions - b.sessions || b.cases.length - a.cases.length,
+      );
+      const network = neediest?.cases[0]?.network;
+      return neediest === undefined || network === undefined || stopped()
+        ? null
+        : join(neediest, network);
+    },
+    note({ result, history }) {
+      const { implementation, verdict, reason } = result;
+      if (history !== null) {
+        started.add(implementation);
+      } else if (verdict === "inconclusive" && !started.has(implementation)) {
+        hopeless.set(implementation, reason ?? "it did not start");
+      }
+      bailed ||= options.bail && verdict === "fail";
+    },
+  };
+}
+
+/** What demands the longest waits begins first, so that nobody waits for it in the end. */
+function longestFirst(one: PlannedCase, other: PlannedCase): number {
+  return demandedPauseMs(other.scenario.steps) - demandedPauseMs(one.scenario.steps);
+}

@@ -1,0 +1,11 @@
+import type { LeafStep, Step } from "./step.ts";
+
+/** @returns the leaves in the order in which they are written. */
+export function leafSteps(steps: readonly Step[]): readonly LeafStep[] {
+  return steps.flatMap((step) => {
+    if (step.do === "repeat") {
+      return leafSteps(step.steps);
+    }
+    return step.do === "together" ? step.branches.flatMap(leafSteps) : [step];
+  });
+}

@@ -1,0 +1,63 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** The link goes dark for two seconds in the middle of a message, in both directions. */
+export const blackholeMidFrame = {
+  id: "loss/blackhole-mid-frame",
+  title: "A link that goes dark in the middle of a message loses nothing",
+  why: "A tunnel, a handover, a rebooting router: nothing arrives for two seconds, then everything does. No end of the connection was told of anything, so nothing may be given up and nothing said twice.",
+  sources: ["RFC 9293 §3.8.3", "RFC 6298 §5"],
+  roles: ["server"],
+  protocols: ["framed", "stream"],
+  claims: ["many-frames"],
+  links: "any",
+  steps: [
+    { do: "connect", connection: "main" },
+    { do: "ping", on: "main", count: 1, bytes: 100, every: { ms: 0 } },
+    {
+      do: "together",
+      branches: [
+        [
+          {
+            do: "send",
+            on: "main",
+            content: [{ messages: 3, bytes: 3000 }],
+            chunks: { cuts: [1500], gap: { ms: 200, roundTrips: 2 } },
+          },
+        ],
+        [
+          { do: "pause", duration: { ms: 100, roundTrips: 1 } },
+          { do: "blackhole" },
+          { do: "pause", duration: { ms: 2000, roundTrips: 2 } },
+          { do: "restoreLink" },
+        ],
+      ],
+    },
+    {
+      do: "awaitEcho",
+      on: "main",
+      idle: { ms: 6000, roundTrips: 16 },
+      deadline: { ms: 10_000, roundTrips: 32 },
+    },
+  ],
+  stimulus: [
+    { kind: "dropped", atLeast: 2, because: "segments were lost while the link was dark" },
+  ],
+  checks: [
+    {
+      id: "echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "main",
+      statement: "When the link is back, every message comes back unchanged.",
+      source: "RFC 9293 §3.8.1: TCP recovers what the network loses",
+    },
+    {
+      id: "stays-open",
+      level: "MUST",
+      kind: "staysOpen",
+      on: "main",
+      statement: "The connection stays open.",
+      source: "RFC 9293 §3.8.3: a connection is given up only after at least 100 s (R2)",
+    },
+  ],
+} as const satisfies Scenario;

@@ -1,0 +1,41 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** Two hundred exchanges on a link that loses one data segment in twenty. */
+export const pingPong = {
+  id: "loss/ping-pong",
+  title: "Exchanges go on when segments are lost",
+  why: "A lost segment is a pause of a retransmission timeout, 200 ms and more, in the middle of a message. A server that takes a pause for the end, or for a dead peer, drops connections on every mobile network.",
+  sources: ["RFC 9293 §3.8.1", "RFC 6298 §2.4"],
+  roles: ["server"],
+  protocols: ["framed", "stream"],
+  claims: ["many-frames"],
+  links: "any",
+  steps: [
+    { do: "connect", connection: "main" },
+    { do: "dropSegments", of: "data", direction: "toServer", every: 20 },
+    { do: "dropSegments", of: "data", direction: "toClient", every: 20 },
+    { do: "ping", on: "main", count: 100, bytes: 100, every: { ms: 0 } },
+    { do: "restoreLink" },
+  ],
+  stimulus: [
+    { kind: "dropped", atLeast: 8, because: "data segments were lost in both directions" },
+  ],
+  checks: [
+    {
+      id: "echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "main",
+      statement: "Every message comes back unchanged, in order.",
+      source: "RFC 9293 §3.8.1: TCP recovers what the network loses",
+    },
+    {
+      id: "stays-open",
+      level: "MUST",
+      kind: "staysOpen",
+      on: "main",
+      statement: "The connection stays open.",
+      source: "RFC 9293 §3.8.1: TCP recovers what the network loses",
+    },
+  ],
+} as const satisfies Scenario;
