@@ -34,6 +34,9 @@ need ip iproute2
 need ss iproute2
 need g++ g++
 need make make
+need nft nftables
+need linux.uml user-mode-linux
+need modprobe kmod
 
 if [ -n "$missing" ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

@@ -92,14 +92,18 @@ interface Found {
   readonly noGuest: NoGuest | null;
 }
 
-function whyNotImpaired(kernel: KernelChoice, { netem, breaksLink, noGuest }: Found): string | null {
+function whyNotImpaired(
+  kernel: KernelChoice,
+  { netem, breaksLink, noGuest }: Found,
+): string | null {
   if (!breaksLink) {
     return "nothing can be proved of a link without nft; install it: apt-get install nftables";
   }
   if (kernel === "guest" || netem) {
     return null;
   }
-  const guest = noGuest === null ? "use --kernel auto" : `for a guest kernel run ${noGuest.command}`;
+  const guest =
+    noGuest === null ? "use --kernel auto" : `for a guest kernel run ${noGuest.command}`;
   return `this kernel has no sch_netem; ${guest}`;
 }
 

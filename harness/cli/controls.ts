@@ -3,10 +3,12 @@ import { oneSegment } from "../../scenarios/coalesced/one-segment.ts";
 import { zero } from "../../scenarios/length/zero.ts";
 import { loadFaults } from "../implementation/faults.ts";
 import type { Implementation } from "../implementation/manifest.ts";
+import { prepareImplementation } from "../implementation/prepare.ts";
 import { clean } from "../network/clean.ts";
 import type { ControlCase } from "../run/session.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { loadBundled, projectRoot } from "./bundled.ts";
+import { loadBundled, pinnedEnvironment, projectRoot } from "./bundled.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** A fault that closes the connection, and so fails at once: it costs no deadline. */
 const knownBad = "zero-is-end-of-file";
@@ -22,6 +24,21 @@ export function controlCases(): { readonly good: ControlCase; readonly bad: Cont
     good: { planned: plan(oneSegment, loadBundled("cpp")), expected: "pass" },
     bad: { planned: plan(zero, bad.implementation), expected: "fail" },
   };
+}
+
+/** @throws {UsageError} when the reference cannot be built: without it nothing can be believed. */
+export async function preparedControls(
+  signal: AbortSignal,
+): Promise<ReturnType<typeof controlCases>> {
+  const controls = controlCases();
+  for (const { planned } of [controls.good, controls.bad]) {
+    const options = { environment: pinnedEnvironment(), signal };
+    const { unusable } = await prepareImplementation(planned.implementation, options);
+    if (unusable !== null) {
+      throw new UsageError(`The control cases cannot run: ${unusable} Run sockspec doctor.`);
+    }
+  }
+  return controls;
 }
 
 function plan(scenario: Scenario, implementation: Implementation): ControlCase["planned"] {

@@ -2,6 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue } from "../../scenarios/catalogue.ts";
 import { loadFaults } from "../implementation/faults.ts";
+import { networksPage } from "../network/networks-page.ts";
+import { bundledNetworks } from "../network/profiles.ts";
 import {
   type DocumentedFault,
   killMatrixPage,
@@ -16,6 +18,7 @@ export function docsPages(): ReadonlyMap<string, string> {
   const faults = documentedFaults();
   return new Map([
     ["docs/kill-matrix.md", killMatrixPage(catalogue, faults)],
+    ["docs/networks.md", networksPage(bundledNetworks())],
     ["docs/scenarios/README.md", scenarioIndexPage(catalogue)],
     ...catalogue.map(
       (scenario) =>

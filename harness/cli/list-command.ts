@@ -1,4 +1,8 @@
 import { untested } from "../../scenarios/untested.ts";
+import { chooseNetworks } from "../network/choose-networks.ts";
+import { describeNetwork } from "../network/describe.ts";
+import { bundledNetworks } from "../network/profiles.ts";
+import { holdsOn } from "../plan/plan.ts";
 import { bundledNames, loadBundled } from "./bundled.ts";
 import { allScenarios } from "./choose-scenarios.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
@@ -11,27 +15,53 @@ export async function runList(what: string | undefined, flags: ListFlags): Promi
     listUntested();
     return exitStatus.asExpected;
   }
-  if (what !== undefined && what !== "scenarios" && what !== "implementations") {
-    throw new UsageError(`list: expected scenarios or implementations, found "${what}".`);
+  const parts = what === undefined ? listings : listings.filter(({ name }) => name === what);
+  if (parts.length === 0) {
+    const names = listings.map(({ name }) => name).join(", ");
+    throw new UsageError(`list: expected one of ${names}, found "${what}".`);
   }
-  if (what !== "implementations") {
-    const catalogue = await allScenarios(flags.scenarios);
-    const width = Math.max(...catalogue.map(({ id }) => id.length));
-    for (const { id, title } of catalogue) {
-      console.log(`${id.padEnd(width)}  ${title}`);
+  for (const [index, { print }] of parts.entries()) {
+    if (index > 0) {
+      console.log("");
     }
-  }
-  if (what === undefined) {
-    console.log("");
-  }
-  if (what !== "scenarios") {
-    const names = bundledNames();
-    const width = Math.max(...names.map((name) => name.length));
-    for (const name of names) {
-      console.log(`${name.padEnd(width)}  ${loadBundled(name).title ?? ""}`);
-    }
+    await print(flags);
   }
   return exitStatus.asExpected;
+}
+
+const listings: readonly { readonly name: string; print(flags: ListFlags): unknown }[] = [
+  { name: "scenarios", print: listScenarios },
+  { name: "networks", print: listNetworks },
+  { name: "implementations", print: listImplementations },
+];
+
+async function listScenarios({ scenarios, network }: ListFlags): Promise<void> {
+  const networks = chooseNetworks(network ?? ["clean"]);
+  const catalogue = await allScenarios(scenarios);
+  printTable(
+    catalogue
+      .filter((scenario) => networks.every((one) => holdsOn(scenario, one)))
+      .map(({ id, title }) => [id, title]),
+  );
+}
+
+function listNetworks(): void {
+  const networks = bundledNetworks();
+  const width = Math.max(...networks.map(({ name }) => name.length));
+  for (const network of networks) {
+    console.log(describeNetwork(network, width));
+  }
+}
+
+function listImplementations(): void {
+  printTable(bundledNames().map((name) => [name, loadBundled(name).title ?? ""]));
+}
+
+function printTable(rows: readonly (readonly [string, string])[]): void {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  for (const [name, title] of rows) {
+    console.log(`${name.padEnd(width)}  ${title}`);
+  }
 }
 
 function listUntested(): void {

@@ -2,4 +2,5 @@
 export interface ListFlags {
   readonly untested?: boolean;
   readonly scenarios?: string;
+  readonly network?: readonly string[];
 }

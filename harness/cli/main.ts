@@ -51,8 +51,9 @@ function describe(command: readonly string[] | null, signal: AbortSignal): Comma
   describeRun(program, command, signal);
   program
     .command("list")
-    .description("list scenarios and bundled implementations")
-    .argument("[what]", "scenarios or implementations; default both")
+    .description("list scenarios, networks and bundled implementations")
+    .argument("[what]", "scenarios, networks or implementations; default all")
+    .option("-n, --network <network>", "only scenarios that hold on these networks", collect)
     .option("--untested", "what is known and not tested, with the reason")
     .option("--scenarios <folder>", "scenarios of your own, beside the bundled ones")
     .action(async (what: string | undefined, flags: ListFlags) => {
@@ -78,6 +79,20 @@ function describe(command: readonly string[] | null, signal: AbortSignal): Comma
       const { runSelfTest } = await import("./self-test-command.ts");
       process.exitCode = await runSelfTest(faults, { ...flags, signal });
     });
+  program
+    .command("network")
+    .description("prove that a link is what its network says, without grading anything")
+    .addCommand(
+      new Command("prove")
+        .description("measure networks, and hold them against what was asked and against theory")
+        .argument("<network...>", "as for run --network")
+        .option("--kernel <kernel>", "auto, host or guest", "auto")
+        .option("--json <file>", "write what was measured as one JSON document")
+        .action(async (networks: string[], flags: { kernel: string; json?: string }) => {
+          const { runProve } = await import("./prove-command.ts");
+          process.exitCode = await runProve(networks, { ...flags, signal });
+        }),
+    );
   program
     .command("doctor")
     .description("tell what this machine can do, and what to install for the rest")
@@ -163,9 +178,11 @@ function wholeNumber(text: string): number {
 const statusByCode: Readonly<Record<string, number>> = {
   BAD_USAGE: exitStatus.badUsage,
   INVALID_MANIFEST: exitStatus.badUsage,
+  INVALID_NETWORK: exitStatus.badUsage,
   INVALID_SCENARIO: exitStatus.badUsage,
   UNKNOWN_NAME: exitStatus.badUsage,
   LAB_NOT_OPEN: exitStatus.noVerdict,
+  WIRE_FAILED: exitStatus.noVerdict,
 };
 
 /** Says what went wrong, and returns the exit status that stands for it. */

@@ -5,7 +5,12 @@ import { loadBundled } from "./bundled.ts";
 import { type RepeatOptions, repeatCommand } from "./repeat-command.ts";
 
 const flags = { lab: "netns", repeatEach: 1, seed: 7, reporter: "default", output: "results/runs" };
-const failed = { implementation: "my-echo", scenario: "echo/basic", repetition: 1 };
+const failed = {
+  implementation: "my-echo",
+  scenario: "echo/basic",
+  repetition: 1,
+  network: "clean",
+};
 const own: Implementation = { ...loadBundled("cpp"), name: "my-echo", folder: "/srv/my server" };
 
 function repeat(options: Partial<RepeatOptions>, result = failed): string {

@@ -17,10 +17,10 @@ import { isBundled, pinnedEnvironment, toolEnvironment } from "./bundled.ts";
 import { chooseImplementations } from "./choose-implementations.ts";
 import { chooseLab, type LabChoice } from "./choose-lab.ts";
 import { allScenarios, chooseScenarios } from "./choose-scenarios.ts";
-import { controlCases } from "./controls.ts";
+import { preparedControls } from "./controls.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
-import { defaultJobs, runOnKernels } from "./run-on-kernels.ts";
 import type { RunFlags } from "./run-flags.ts";
+import { defaultJobs, runOnKernels } from "./run-on-kernels.ts";
 import { startTerminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -110,19 +110,6 @@ async function prepareAll(
     throw new UsageError(reasons.join("\n"));
   }
   return found;
-}
-
-/** @throws {UsageError} when the reference cannot be built: without it nothing can be believed. */
-async function preparedControls(signal: AbortSignal): Promise<ReturnType<typeof controlCases>> {
-  const controls = controlCases();
-  for (const { planned } of [controls.good, controls.bad]) {
-    const options = { environment: pinnedEnvironment(), signal };
-    const { unusable } = await prepareImplementation(planned.implementation, options);
-    if (unusable !== null) {
-      throw new UsageError(`The control cases cannot run: ${unusable} Run sockspec doctor.`);
-    }
-  }
-  return controls;
 }
 
 function unusableReasons(prepared: ReadonlyMap<string, Prepared>): ReadonlyMap<string, string> {

@@ -17,8 +17,10 @@ export interface Lab extends AsyncDisposable {
   nextPort(): number;
   /** False when its hosts have ended, whoever ended them. */
   isAlive(): boolean;
-  /** Null where the hosts are not joined by a wire of ours. */
+  /** The wire between the hosts; null where there is none of ours that can be watched. */
   readonly link: Link | null;
+  /** Why there is none, or null. */
+  readonly whyNoLink: string | null;
   /**
    * Whether segments of a connection are on their way: a retransmission timer runs at an end, or
    * the server's end is gone and the client does not know yet. Null where it cannot be seen.

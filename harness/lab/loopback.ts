@@ -54,6 +54,7 @@ export function openLoopbackLab(fixedPort: number | null): Lab {
     nextPort: () => fixedPort ?? freePort(),
     isAlive: () => true,
     link: null,
+    whyNoLink: "client and server share this machine's loopback interface",
     inFlight: () => null,
     facts: localFacts(),
     [Symbol.asyncDispose]: () => Promise.resolve(),

@@ -84,7 +84,10 @@ function readObservation(
     left: readTraffic(atReceiver, name),
     qdiscs: JSON.parse(qdiscs),
   });
-  const places = [...interfaces.map((name) => `wire:${name}`), ...hosts.map((one) => `${one}:eth0`)];
+  const places = [
+    ...interfaces.map((name) => `wire:${name}`),
+    ...hosts.map((one) => `${one}:eth0`),
+  ];
   return {
     up: direction("up", atServer, upQdiscs),
     down: direction("down", atClient, downQdiscs),

@@ -12,7 +12,6 @@ import type {
 } from "../implementation/host.ts";
 import { connectionInFlight } from "./in-flight.ts";
 import { type Lab, type LabFacts, LabOpenError, type SocketBuffers } from "./lab.ts";
-import type { Link } from "./link.ts";
 import { startLink } from "./netns-link.ts";
 import { countSockets, listenersHeldBy, readCounters, readListeners } from "./proc-net.ts";
 import {
@@ -107,7 +106,7 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
       return options.fixedPort ?? port;
     },
     isAlive: () => !hasEnded(client) && !hasEnded(server),
-    link,
+    ...link,
     inFlight: (serverPort, clientPort) =>
       connectionInFlight(netFolders, { serverPort, clientPort }),
     facts: { kernel: release(), ...hosts, countersAreOurs: true },
@@ -115,20 +114,20 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
   };
 }
 
-/** @returns null where the wire cannot be watched, for want of `nft` or of its kernel modules. */
+/** A wire cannot be watched for want of `nft` or of its kernel modules. */
 async function openLink(
   wire: WireShell,
   netFolders: { readonly client: string; readonly server: string },
-): Promise<Link | null> {
+): Promise<Pick<Lab, "link" | "whyNoLink">> {
   const hostCounters = () => ({
     client: readCounters(netFolders.client) ?? {},
     server: readCounters(netFolders.server) ?? {},
   });
   try {
-    return await startLink(wire, hostCounters);
+    return { link: await startLink(wire, hostCounters), whyNoLink: null };
   } catch (error) {
     if (error instanceof WireError) {
-      return null;
+      return { link: null, whyNoLink: error.message };
     }
     throw error;
   }

@@ -19,7 +19,7 @@ export function countScript(name: string, device: string): string {
     `add counter ${table} ${name}_all`,
     `add counter ${table} ${name}_sequenced`,
     `add counter ${table} ${name}_again`,
-    `add set ${table} ${name}_seen { typeof tcp sport . tcp dport . tcp seq; size 1000000; flags dynamic,timeout; timeout ${rememberedS}s; }`,
+    `add set ${table} ${name}_seen { typeof ${segment}; size 1000000; flags dynamic,timeout; timeout ${rememberedS}s; }`,
     `add chain ${table} sequenced_${name}`,
     `add rule ${table} sequenced_${name} counter name ${name}_sequenced`,
     `add rule ${table} sequenced_${name} ${segment} @${name}_seen counter name ${name}_again return`,
@@ -35,7 +35,7 @@ export function countScript(name: string, device: string): string {
   ].join("\n");
 }
 
-const segment = "tcp sport . tcp dport . tcp seq";
+const segment = "tcp sport . tcp dport . tcp sequence";
 
 export const listCounters = "nft -j list counters table inet sockspec_counts";
 

@@ -15,6 +15,7 @@ export function openRemoteLab(address: { readonly host: string; readonly port: n
     nextPort: () => address.port,
     isAlive: () => true,
     link: null,
+    whyNoLink: "its server is somewhere else",
     inFlight: () => null,
     facts: localFacts(),
     [Symbol.asyncDispose]: () => Promise.resolve(),

@@ -1,6 +1,6 @@
-import { clean } from "../network/clean.ts";
 import { describe, expect, test } from "vitest";
 import type { Implementation } from "../implementation/manifest.ts";
+import { clean } from "../network/clean.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Step } from "../scenario/step.ts";
 import { type PlanOptions, planCases } from "./plan.ts";
@@ -96,7 +96,12 @@ describe("a case is unsupported, and says why,", () => {
   const inside = (step: Step): readonly Step[] => [
     { do: "repeat", times: 2, steps: [{ do: "together", branches: [[step], [step]] }] },
   ];
-  const none = { startsServers: false, runsAsInit: false, breaksLink: false, cannotImpair: "this lab cannot" };
+  const none = {
+    startsServers: false,
+    runsAsInit: false,
+    breaksLink: false,
+    cannotImpair: "this lab cannot",
+  };
 
   test.each<{
     title: string;
@@ -143,7 +148,12 @@ describe("a case is unsupported, and says why,", () => {
     {
       title: "when it needs process 1 and the lab has none",
       needs: { start: { asInit: true } },
-      abilities: { startsServers: true, runsAsInit: false, breaksLink: false, cannotImpair: "this lab cannot" },
+      abilities: {
+        startsServers: true,
+        runsAsInit: false,
+        breaksLink: false,
+        cannotImpair: "this lab cannot",
+      },
       unsupported: "this lab cannot run the implementation as process 1",
     },
     {

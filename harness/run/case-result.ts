@@ -1,7 +1,7 @@
 import type { History } from "../history/history.ts";
 import type { LabKind } from "../lab/lab.ts";
-import type { LinkProof } from "./prove-link.ts";
 import type { CheckResult, Fate, StimulusResult, Verdict } from "../verdict/verdict.ts";
+import type { LinkProof } from "./prove-link.ts";
 
 /** One case as the journal keeps it. */
 export interface CaseResult {

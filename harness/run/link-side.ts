@@ -13,16 +13,22 @@ export interface LinkSide extends AsyncDisposable {
 }
 
 export function startLinkSide(
-  lab: Pick<Lab, "link" | "inFlight">,
+  lab: Pick<Lab, "link" | "whyNoLink" | "inFlight">,
   { port, clock }: { readonly port: number; readonly clock: Clock },
 ): LinkSide {
   const faults: LinkFaultRecord[] = [];
+  const linkOf = () => {
+    if (lab.link === null) {
+      throw new Error(`Nothing can be lost on the link: ${lab.whyNoLink}`);
+    }
+    return lab.link;
+  };
   let inForce: Pick<LinkFaultRecord, "fault" | "atMs">[] = [];
   const restore = async () => {
     const ending = inForce;
     inForce = [];
     if (ending.length > 0) {
-      const dropped = (await lab.link?.restore()) ?? [];
+      const dropped = await linkOf().restore();
       const untilMs = clock.nowMs();
       const records = ending.map((one, index) => {
         return { ...one, untilMs, droppedSegments: dropped[index] ?? 0 };
@@ -36,7 +42,7 @@ export function startLinkSide(
     async perform(request) {
       switch (request.do) {
         case "breakLink":
-          await lab.link?.break(request.fault);
+          await linkOf().break(request.fault);
           inForce.push({ fault: request.fault, atMs: clock.nowMs() });
           return null;
         case "restoreLink":

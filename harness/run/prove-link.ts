@@ -32,7 +32,11 @@ export type PlayProbe = (scenario: Scenario, network: Network) => Promise<Finish
  */
 export async function startProof(
   link: Link,
-  { network, clean, play }: { readonly network: Network; readonly clean: Network; readonly play: PlayProbe },
+  {
+    network,
+    clean,
+    play,
+  }: { readonly network: Network; readonly clean: Network; readonly play: PlayProbe },
 ): Promise<LinkProver> {
   const bareRoundTripMs = readRoundTrip(await play(probe(clean), clean));
   const bare = await settled(link);

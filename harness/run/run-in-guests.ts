@@ -8,7 +8,13 @@ import type { CaseResult, SessionResult } from "./case-result.ts";
 import { followFile } from "./follow-file.ts";
 import { type GuestJob, type GuestMessage, guestFiles, heartbeat } from "./guest-messages.ts";
 import { makeFolder } from "./make-folder.ts";
-import { emptyCase, inSession, type RunOptions, type RunOutcome, withoutRunning } from "./run-plan.ts";
+import {
+  emptyCase,
+  inSession,
+  type RunOptions,
+  type RunOutcome,
+  withoutRunning,
+} from "./run-plan.ts";
 
 export interface GuestRunOptions extends Omit<RunOptions, "openLab"> {
   /** The run's folder; what the guests write lies in it. */
@@ -68,8 +74,7 @@ export async function runInGuests(options: GuestRunOptions): Promise<RunOutcome>
     cases: finished.map((one) => inSession(one, sessions)).sort((a, b) => a.index - b.index),
     sessions: sessions.sort((a, b) => a.session - b.session),
     interrupted: options.signal.aborted,
-    labFailure:
-      failure === undefined || options.signal.aborted ? null : new LabOpenError(failure),
+    labFailure: failure === undefined || options.signal.aborted ? null : new LabOpenError(failure),
   };
 }
 

@@ -1,12 +1,12 @@
-import { type Lab, LabLostError } from "../lab/lab.ts";
+import { type Lab, LabLostError, LabOpenError } from "../lab/lab.ts";
 import { clean } from "../network/clean.ts";
-import type { Network } from "../network/network.ts";
+import { isImpaired, type Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import { conclude, type LinkProver, startProof } from "./prove-link.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import type { ControlResult, FinishedCase, SessionResult } from "./case-result.ts";
 import { type DriverProcess, startDriver } from "./driver-process.ts";
+import { conclude, type LinkProver, startProof } from "./prove-link.ts";
 import { runCase } from "./run-case.ts";
 
 /** A case whose verdict is known: what it takes to believe the others of its session. */
@@ -34,7 +34,7 @@ export interface SessionOptions {
  * Opens a lab and a driver, proves its link, runs cases until none is left, and proves with control
  * cases that what was measured there counts. No case is taken where the link could not be proved.
  *
- * @throws {LabOpenError} when the lab does not open.
+ * @throws {LabOpenError} when the lab does not open, or cannot impair as the network asks.
  * @throws {LabLostError} when it ends before the session does.
  */
 export async function runSession(options: SessionOptions): Promise<SessionResult> {
@@ -103,6 +103,11 @@ async function proveBy(
   lab: Lab,
   run: (planned: PlannedCase) => Promise<FinishedCase>,
 ): Promise<LinkProver | null> {
+  if (isImpaired(network) && (lab.link === null || controls === null)) {
+    throw new LabOpenError(
+      `The link of the ${lab.kind} lab cannot be made ${network.name}: ${lab.whyNoLink}. Run sockspec doctor.`,
+    );
+  }
   if (lab.link === null || controls === null) {
     return null;
   }
