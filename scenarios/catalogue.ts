@@ -39,8 +39,9 @@ import { poisonAfterGood } from "./length/poison-after-good.ts";
 import { poisonWithJunk } from "./length/poison-with-junk.ts";
 import { zero } from "./length/zero.ts";
 import { blackholeMidFrame } from "./loss/blackhole-mid-frame.ts";
-import { handshake } from "./loss/handshake.ts";
+import { firstMessage } from "./loss/first-message.ts";
 import { pingPong } from "./loss/ping-pong.ts";
+import { vanishedPeer } from "./loss/vanished-peer.ts";
 import { everyBoundary } from "./partial-read/every-boundary.ts";
 import { oneByteSegments } from "./partial-read/one-byte-segments.ts";
 import { randomSplits } from "./partial-read/random-splits.ts";
@@ -89,8 +90,9 @@ export const catalogue: readonly Scenario[] = [
   badNeighbour,
   requestReply,
   pingPong,
-  handshake,
+  firstMessage,
   blackholeMidFrame,
+  vanishedPeer,
   goneBeforeAccept,
   thousandConnections,
   backlog,

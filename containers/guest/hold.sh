@@ -12,8 +12,13 @@ window=$2
 memory=$3
 init=$(cd "$(dirname "$0")" && pwd)/init.sh
 
-# A panic is an abort, and would leave a file as large as the guest's memory.
+# A panic is an abort, and would leave a file as large as the guest's memory, or have some program
+# of the host read that much.
 ulimit -c 0
+echo 0 > /proc/self/coredump_filter
+
+# The shell tells of a child that was killed, to someone who may be gone.
+trap '' PIPE
 
 # Makes one mount read-only, and leaves its other flags as they are: they may not be taken away.
 protect() {
@@ -23,7 +28,16 @@ protect() {
       *",$flag,"*) flags=$flags,$flag ;;
     esac
   done
-  mount -o "remount,bind,ro$flags" none "$1"
+  complaint=$(LC_ALL=C mount -o "remount,bind,ro$flags" none "$1" 2>&1) && return
+  case $complaint in
+    # Another mount hides it, and it can be reached by the guest as little as from here. The new
+    # /proc, for one, hides what was mounted in the old one.
+    *"not mounted or bad option"*) ;;
+    *)
+      echo "$complaint" >&2
+      exit 1
+      ;;
+  esac
 }
 
 # The window is a mount of its own, the guest's memory lies in a private file system over /sys,
@@ -37,8 +51,7 @@ confine() {
       # Spaces and the like are written as in \040.
       *\\*) path=$(printf '%b' "$(printf '%s' "$path" | sed 's/\\/\\0/g')") ;;
     esac
-    # What lies under another mount cannot be reached, by the guest as little as by this script.
-    if [ "$path" != "$window" ] && [ "$path" != /sys ] && mountpoint --quiet "$path"; then
+    if [ "$path" != "$window" ] && [ "$path" != /sys ] && [ -e "$path" ]; then
       protect "$path" "$flags"
     fi
   done <<END

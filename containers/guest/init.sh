@@ -39,7 +39,7 @@ ln -sfn /proc/self/fd/2 /dev/stderr
 mount -t hostfs -o "$window" none "$window"
 
 ln -sfn "$modules" /lib/modules
-modprobe --all ipv6 veth sch_netem nf_tables nft_numgen nft_limit bridge br_netfilter
+modprobe --all ipv6 veth sch_netem nf_tables nft_numgen bridge
 ip link set lo up
 echo guest > /proc/sys/kernel/hostname
 

@@ -37,6 +37,7 @@ export function makeHistory(facts: Partial<History> = {}): History {
       roundTripMs: 0,
       lossy: false,
       maxFrameBytes: 1024,
+      keepAliveMs: 0,
       echoCapacityBytes: 100_000,
       loopCapacityBytes: 200_000,
     },

@@ -51,6 +51,14 @@ describe("a manifest", () => {
     expect(found).toMatchObject({ name: "my-echo", folder });
   });
 
+  test("may claim a keep-alive, with its time", () => {
+    const text = JSON.stringify({ ...manifest, claims: ["keep-alive"], keepAliveMs: 10_000 });
+    expect(loadManifest(folderWith({ "impl.json": text }))).toMatchObject({
+      claims: ["keep-alive"],
+      keepAliveMs: 10_000,
+    });
+  });
+
   test("may point to its schema", () => {
     const text = JSON.stringify({ ...manifest, $schema: "../impl.schema.json" });
     expect(loadManifest(folderWith({ "impl.json": text })).name).toBe("my-echo");
@@ -135,6 +143,16 @@ describe("a manifest that says something else is told with the key and what was 
       title: "frames that are too large",
       data: { ...manifest, maxFrameBytes: 64 * 1024 * 1024 + 1 },
       problem: "maxFrameBytes: Too big: expected number to be <=67108864",
+    },
+    {
+      title: "a keep-alive without its time",
+      data: { ...manifest, claims: ["keep-alive"] },
+      problem: "keepAliveMs: expected the time of the keep-alive that is claimed, in ms",
+    },
+    {
+      title: "a keep-alive of hours",
+      data: { ...manifest, claims: ["keep-alive"], keepAliveMs: 7_875_000 },
+      problem: "keepAliveMs: Too big: expected number to be <=600000",
     },
     {
       title: "a list instead of a manifest",

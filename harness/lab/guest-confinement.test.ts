@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -40,7 +40,7 @@ const attacks = {
   "a symbolic link in the window": 'ln -s "$1" link && tried && echo spoilt > link/precious',
   "mounting through a symbolic link":
     'ln -s "$1" link2 && attack_mount "$window/link2" && tried && echo spoilt > "$mount/precious"',
-  "leaving the window by its parent": 'tried; echo spoilt > "$window/../${1##*/}/precious"',
+  "leaving the window by its parent": 'tried; echo spoilt > "$window/../$(basename "$1")/precious"',
   "the root of the first process": 'tried; echo spoilt > "/proc/1/root$1/precious"',
   "a mount of the first process's root on the host":
     'attack_mount /proc && tried && echo spoilt > "$mount/1/root$1/precious"',
@@ -70,15 +70,40 @@ interface Attacked {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** @param parent of the folder that is attacked. */
-async function attack({ words, owner }: Someone, parent: string): Promise<Attacked> {
+/** A mount that is a file, one with flags and an odd name, and one that a new /proc hides. */
+const mountOddly = `
+  mount --bind "$1/precious" "$1/precious"
+  mount -t tmpfs -o nosuid,nodev,noexec,noatime none /mnt
+  mkdir '/mnt/a b\\c' && mount -t tmpfs -o noexec none '/mnt/a b\\c'
+  mount -t tmpfs none /proc/fs
+  shift && exec "$@"
+`;
+
+function amongOddMounts(folder: string): readonly string[] {
+  return ["unshare", "--user", "--map-root-user", "--mount", "sh", "-ec", mountOddly, "sh", folder];
+}
+
+/** Attacks a folder that it makes in `parent`; `around` gives more words to put before the boot. */
+async function attack(
+  { words, owner }: Someone,
+  parent: string,
+  around: (folder: string) => readonly string[] = () => [],
+): Promise<Attacked> {
   const folder = mkdtempSync(join(parent, "sockspec-attacked-"));
   try {
     using window: GuestWindow = makeWindow(owner);
     writeFileSync(join(folder, "precious"), "as it was");
+    if (owner !== undefined) {
+      // Its permissions let the attacker in: nothing but the confinement is in the way.
+      chownSync(folder, owner, owner);
+      chownSync(join(folder, "precious"), owner, owner);
+    }
     const fixture = join(import.meta.dirname, "fixtures", "boot-guest.ts");
     const boot = [process.execPath, fixture, window.path, environment["PATH"] ?? ""];
-    const [program = "", ...rest] = [...words, ...boot, "sh", "-c", script, "sh", folder];
+    const [program = "", ...rest] = [
+      ...[...words, ...around(folder), ...boot],
+      ...["sh", "-c", script, "sh", folder],
+    ];
     const { stdout } = await run(program, rest, { env: environment, timeout: bootTimeoutMs });
     const [up = "", over = ""] = stdout.trim().split("\n");
     expect(window.read("done")).toBe("done\n");
@@ -100,17 +125,21 @@ async function attack({ words, owner }: Someone, parent: string): Promise<Attack
 
 describe("the root of a guest changes no file of the host outside its window", () => {
   test.each([
-    { someone: whoeverTests, parent: tmpdir() },
-    { someone: whoeverTests, parent: "/dev/shm" },
-    { someone: ordinaryUser, parent: tmpdir() },
-  ])("booted by $someone.who, in $parent", async ({ someone, parent }) => {
-    expect(await whyNotAs(someone)).toBe(null);
-    const { confined, end, tried, files } = await attack(someone, parent);
-    expect(confined).toBe(true);
-    expect(end).toEqual({ how: "finished", status: 0 });
-    expect(files).toEqual({ precious: "as it was" });
-    expect(tried).toEqual(Object.keys(attacks));
-  });
+    { someone: whoeverTests, parent: tmpdir(), mounts: "usual" },
+    { someone: whoeverTests, parent: "/dev/shm", mounts: "usual" },
+    { someone: ordinaryUser, parent: tmpdir(), mounts: "usual" },
+    { someone: whoeverTests, parent: tmpdir(), mounts: "odd", around: amongOddMounts },
+  ])(
+    "booted by $someone.who, in $parent, among $mounts mounts",
+    async ({ someone, parent, around }) => {
+      expect(await whyNotAs(someone)).toBe(null);
+      const { confined, end, tried, files } = await attack(someone, parent, around);
+      expect(confined).toBe(true);
+      expect(end).toEqual({ how: "finished", status: 0 });
+      expect(files).toEqual({ precious: "as it was" });
+      expect(tried).toEqual(Object.keys(attacks));
+    },
+  );
 });
 
 test("where no namespaces can be had, only file permissions keep it out, and it says so", async () => {

@@ -1,6 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { constants } from "node:os";
-import { findPanic, type GuestConsole, lastLines } from "./guest-console.ts";
+import { findPanic, type GuestConsole } from "./guest-console.ts";
 import { readStatus } from "./guest-window.ts";
 
 /** What a dead guest wrote is there at once; this is for a pipe that something else holds open. */
@@ -12,7 +12,7 @@ export type GuestEnd =
   | { readonly how: "finished"; readonly status: number }
   | { readonly how: "panicked"; readonly said: string }
   | { readonly how: "killed"; readonly signal: string }
-  /** It powered off before its command had ended, or was never more than an attempt. */
+  /** It powered off before its command had ended, or did not boot. */
   | { readonly how: "failed"; readonly said: string };
 
 export interface Ending {
@@ -26,7 +26,9 @@ export function awaitEnd(
   { screen, window }: Ending,
 ): Promise<GuestEnd> {
   const { promise, resolve } = Promise.withResolvers<GuestEnd>();
-  holder.once("error", (error) => resolve({ how: "failed", said: String(error) }));
+  holder.once("error", (error) => {
+    resolve({ how: "failed", said: `it could not be started: ${error.message}` });
+  });
   holder.once("exit", () => {
     const timer = setTimeout(() => {
       holder.stdout.destroy();
@@ -46,7 +48,7 @@ export function awaitEnd(
     } else if (killedBy !== null) {
       resolve({ how: "killed", signal: killedBy });
     } else {
-      resolve({ how: "failed", said: `status ${exitStatus}, ${lastLines(tail)}` });
+      resolve({ how: "failed", said: describeStatus(exitStatus) });
     }
   });
   return promise;
@@ -59,6 +61,12 @@ function findSignal(exitStatus: number | null): string | null {
   return found?.[0] ?? null;
 }
 
+function describeStatus(exitStatus: number | null): string {
+  return exitStatus === 0
+    ? "it powered off before its command had ended"
+    : `what held it ended with status ${exitStatus}`;
+}
+
 /** @returns what was found instead of a running guest. */
 export function describeEnd(end: GuestEnd): string {
   switch (end.how) {
@@ -69,6 +77,6 @@ export function describeEnd(end: GuestEnd): string {
     case "killed":
       return `that ${end.signal} killed it`;
     case "failed":
-      return end.said;
+      return `that ${end.said}`;
   }
 }

@@ -1,4 +1,4 @@
-import type { CounterDeltas } from "../history/history.ts";
+import type { Network } from "../network/network.ts";
 import type { DirectionObservation, LinkObservation } from "../network/observation.ts";
 import { tcArguments } from "../network/tc-arguments.ts";
 import type { Link } from "./link.ts";
@@ -6,93 +6,100 @@ import { countScript, listCounters, readTraffic } from "./nft-counters.ts";
 import { breakScript, listFaults, parseDropped, restoreScript } from "./nft-faults.ts";
 import type { WireShell } from "./wire-shell.ts";
 
-/** The wire's interfaces, by the host behind them. What goes to a host leaves through its own. */
-const interfaces = ["client", "server"] as const;
+/**
+ * The wire's interfaces: where a direction comes in from its host, leaves towards the middle, and
+ * comes out of it behind everything that is lost and delayed there.
+ */
+const wire = {
+  up: { in: "client", towards: "link-near", out: "link-far" },
+  down: { in: "server", towards: "link-far", out: "link-near" },
+} as const;
 
-const hosts = ["client", "server"] as const;
+const countingPlaces = (["up", "down"] as const).flatMap((way) => [
+  { name: `${way}_entered`, device: wire[way].in, remembers: false },
+  { name: `${way}_left`, device: wire[way].out, remembers: true },
+]);
+
+/** Where a segment may be split or merged: on every interface that it crosses. */
+const interfaces = [
+  ...["client", "link-near", "link-far", "server"].map((name) => ({
+    place: `wire:${name}`,
+    show: `ip -j -d link show dev ${name}`,
+  })),
+  ...["client", "server"].map((host) => ({
+    place: `${host}:eth0`,
+    show: `ip -n ${host} -j -d link show dev eth0`,
+  })),
+];
 
 /**
  * The link of a netns lab, through the shell of its wire.
  *
  * @param hostCounters reads the kernel counters of both hosts.
+ * @throws {WireError} where the wire cannot be watched.
  */
 export async function startLink(
-  wire: WireShell,
-  hostCounters: () => { readonly client: CounterDeltas; readonly server: CounterDeltas },
+  shell: WireShell,
+  hostCounters: () => Pick<LinkObservation, "client" | "server">,
 ): Promise<Link> {
-  await wire.run(["sh", "-eu", "-c", startCounting], countScripts());
-  let faults = 0;
+  await runNft(shell, countScript(countingPlaces));
+  let begun = 0;
+  let inForce: number[] = [];
   return {
-    async impair({ up, down }) {
-      const commands = [...tcArguments("server", up), ...tcArguments("client", down)];
-      for (const words of commands) {
-        await wire.run(["tc", ...words]);
+    async impair(network: Network) {
+      for (const way of ["up", "down"] as const) {
+        for (const words of tcArguments(wire[way].towards, network[way])) {
+          await shell.run(["tc", ...words]);
+        }
       }
     },
     async observe() {
-      const printed = await wire.run(["sh", "-eu", "-c", lookAtAll]);
+      const printed = await shell.run(["sh", "-eu", "-c", lookAtAll]);
       return readObservation(printed, hostCounters());
     },
     async break(fault) {
-      faults += 1;
-      await wire.run(["nft", "-f", "-"], breakScript(fault, faults));
+      begun += 1;
+      const number = begun;
+      await runNft(shell, breakScript(fault, number));
+      inForce.push(number);
     },
     async restore() {
-      const broken = faults;
-      faults = 0;
-      const dropped = broken === 0 ? [] : parseDropped(await wire.run(listFaults), broken);
-      await wire.run(["nft", "-f", "-"], restoreScript);
+      const ending = inForce;
+      inForce = [];
+      const dropped = ending.length === 0 ? [] : parseDropped(await shell.run(listFaults), ending);
+      await runNft(shell, restoreScript);
       return dropped;
     },
   };
 }
 
-/** Reads three scripts from its standard input, with an empty line behind each. */
-const startCounting = `
-  next() { while read -r line && [ -n "$line" ]; do echo "$line"; done; }
-  next | nft -f -
-  next | ip netns exec client nft -f -
-  next | ip netns exec server nft -f -
-`;
-
-function countScripts(): string {
-  const onWire = countScript("up", "client") + countScript("down", "server");
-  return [onWire, countScript("down", "eth0"), countScript("up", "eth0")].join("\n");
+async function runNft(shell: WireShell, script: string): Promise<void> {
+  await shell.run(["nft", "-f", "-"], script);
 }
 
-/** Prints a JSON document in each line, in this order. */
-const lookAtAll = `
-  ${listCounters}
-  ip netns exec client ${listCounters}
-  ip netns exec server ${listCounters}
-  tc -j -s qdisc show dev server
-  tc -j -s qdisc show dev client
-  ip -j -d link show dev client
-  ip -j -d link show dev server
-  ip -netns client -j -d link show dev eth0
-  ip -netns server -j -d link show dev eth0
-`;
+/** Prints a JSON document in each line, in the order in which {@link readObservation} takes them. */
+const lookAtAll = [
+  listCounters,
+  `tc -j -s qdisc show dev ${wire.up.towards}`,
+  `tc -j -s qdisc show dev ${wire.down.towards}`,
+  ...interfaces.map(({ show }) => show),
+].join("\n");
 
 function readObservation(
   printed: string,
   counters: Pick<LinkObservation, "client" | "server">,
 ): LinkObservation {
-  const [onWire = "", atClient = "", atServer = "", upQdiscs = "", downQdiscs = "", ...links] =
-    printed.trim().split("\n");
-  const direction = (name: string, atReceiver: string, qdiscs: string): DirectionObservation => ({
-    entered: readTraffic(onWire, name),
-    left: readTraffic(atReceiver, name),
+  const [counted = "", upQdiscs = "", downQdiscs = "", ...links] = printed.trim().split("\n");
+  const direction = (way: "up" | "down", qdiscs: string): DirectionObservation => ({
+    entered: readTraffic(counted, `${way}_entered`),
+    left: readTraffic(counted, `${way}_left`),
     qdiscs: JSON.parse(qdiscs),
   });
-  const places = [
-    ...interfaces.map((name) => `wire:${name}`),
-    ...hosts.map((one) => `${one}:eth0`),
-  ];
   return {
-    up: direction("up", atServer, upQdiscs),
-    down: direction("down", atClient, downQdiscs),
+    up: direction("up", upQdiscs),
+    down: direction("down", downQdiscs),
     segmentsAPacket: Object.fromEntries(
-      places.map((place, index) => [place, readSegmentsAPacket(links[index] ?? "")]),
+      interfaces.map(({ place }, index) => [place, readSegmentsAPacket(links[index] ?? "")]),
     ),
     ...counters,
   };

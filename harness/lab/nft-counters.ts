@@ -1,43 +1,67 @@
 import type { Traffic } from "../network/observation.ts";
 import { carriesData } from "./nft-match.ts";
 
-const table = "inet sockspec_counts";
+const table = "bridge sockspec_counts";
 
 /** Long enough for the last retransmission of a segment to come, in seconds. */
 const rememberedS = 60;
 
+/** A place where the packets of one direction are counted, under a name. */
+export interface CountingPlace {
+  readonly name: string;
+  /** They come in through this interface of the wire. */
+  readonly device: string;
+  /** Whether to tell the segments that had passed there before. */
+  readonly remembers: boolean;
+}
+
 /**
- * An nft script that counts the TCP segments that come in through an interface, under a name.
- * Counted before anything of ours is lost: the faults sit in the forward hook behind it. A segment
- * that takes up sequence numbers is remembered by the first of them, and so is known when it
- * arrives again.
+ * An nft script that counts packets as they come in, before anything of ours is lost: the faults
+ * sit in the forward hook behind it. Where they are remembered, it is by the first of the sequence
+ * numbers that they take up.
  */
-export function countScript(name: string, device: string): string {
-  const from = `iifname "${device}" meta l4proto tcp`;
+export function countScript(places: readonly CountingPlace[]): string {
   return [
     `add table ${table}`,
-    `add counter ${table} ${name}_all`,
-    `add counter ${table} ${name}_sequenced`,
-    `add counter ${table} ${name}_again`,
-    `add set ${table} ${name}_seen { typeof ${segment}; size 1000000; flags dynamic,timeout; timeout ${rememberedS}s; }`,
-    `add chain ${table} sequenced_${name}`,
-    `add rule ${table} sequenced_${name} counter name ${name}_sequenced`,
-    `add rule ${table} sequenced_${name} ${segment} @${name}_seen counter name ${name}_again return`,
-    `add rule ${table} sequenced_${name} add @${name}_seen { ${segment} }`,
-    `add chain ${table} ${name} { type filter hook prerouting priority -300; }`,
-    `add rule ${table} ${name} ${from} counter name ${name}_all`,
-    // A SYN or FIN with data, too, is one segment: it goes on to the sequenced chain once.
-    `add rule ${table} ${name} ${from} tcp flags & (syn | fin) != 0 goto sequenced_${name}`,
-    ...carriesData.map(
-      (match) => `add rule ${table} ${name} ${from} ${match} goto sequenced_${name}`,
+    ...places.flatMap(countAt),
+    `add chain ${table} incoming { type filter hook prerouting priority -300; }`,
+    // A host that looks for routers and neighbours sends no segment, and there are none to find.
+    `add rule ${table} incoming meta pkttype { broadcast, multicast } drop`,
+    ...places.map(
+      ({ name, device }) => `add rule ${table} incoming iifname "${device}" goto ${name}`,
     ),
     "",
   ].join("\n");
 }
 
+function countAt({ name, remembers }: CountingPlace): readonly string[] {
+  const sequenced = `${name}_is_sequenced`;
+  return [
+    ...["all", "sequenced", "again"].map((kind) => `add counter ${table} ${name}_${kind}`),
+    `add chain ${table} ${sequenced}`,
+    `add rule ${table} ${sequenced} counter name ${name}_sequenced`,
+    ...(remembers ? rememberAt(name, sequenced) : []),
+    `add chain ${table} ${name}`,
+    `add rule ${table} ${name} counter name ${name}_all`,
+    // A SYN or FIN with data, too, is one segment: it goes on to the chain once.
+    `add rule ${table} ${name} tcp flags & (syn | fin) != 0 goto ${sequenced}`,
+    ...carriesData.map((match) => `add rule ${table} ${name} ${match} goto ${sequenced}`),
+  ];
+}
+
+function rememberAt(name: string, chain: string): readonly string[] {
+  const set = `${name}_seen`;
+  const options = `size 1000000; flags dynamic,timeout; timeout ${rememberedS}s;`;
+  return [
+    `add set ${table} ${set} { typeof ${segment}; ${options} }`,
+    `add rule ${table} ${chain} ${segment} @${set} counter name ${name}_again return`,
+    `add rule ${table} ${chain} add @${set} { ${segment} }`,
+  ];
+}
+
 const segment = "tcp sport . tcp dport . tcp sequence";
 
-export const listCounters = "nft -j list counters table inet sockspec_counts";
+export const listCounters = "nft -j list counters table bridge sockspec_counts";
 
 /** Reads the counters of a name out of what {@link listCounters} printed. */
 export function readTraffic(json: string, name: string): Traffic {

@@ -2,7 +2,7 @@ import type { LinkDirection, LinkFault } from "../scenario/step.ts";
 import { carriesData } from "./nft-match.ts";
 
 /** The table's own, so that whatever else filters on the wire stays as it is. */
-const table = "inet sockspec";
+const table = "bridge sockspec";
 
 /** Wire interfaces by the host behind them: what a host sends comes in there. */
 const comingFrom: Readonly<Record<LinkDirection, string>> = {
@@ -16,7 +16,7 @@ const manySegments = 2_147_483_647;
 /** What ends every fault; the table is made first, for it cannot be deleted where it is not. */
 export const restoreScript = `add table ${table}\ndelete table ${table}\n`;
 
-export const listFaults = ["nft", "-j", "list", "table", "inet", "sockspec"];
+export const listFaults = ["nft", "-j", "list", "table", "bridge", "sockspec"];
 
 /**
  * An nft script that puts a fault in force beside those before it.
@@ -63,16 +63,16 @@ function matches(fault: LinkFault): readonly string[] {
 }
 
 /**
- * Reads `nft -j list table inet sockspec`.
+ * Reads `nft -j list table bridge sockspec`.
  *
- * @returns the packets that each of `count` faults has lost.
+ * @returns the packets that each of the faults with these numbers has lost.
  */
-export function parseDropped(json: string, count: number): readonly number[] {
+export function parseDropped(json: string, numbers: readonly number[]): readonly number[] {
   const { nftables } = JSON.parse(json) as {
     readonly nftables: readonly { readonly rule?: NftRule }[];
   };
-  return Array.from({ length: count }, (_, index) => {
-    const rule = nftables.find((one) => one.rule?.chain === `fault_${index + 1}`)?.rule;
+  return numbers.map((number) => {
+    const rule = nftables.find((one) => one.rule?.chain === `fault_${number}`)?.rule;
     const counter = rule?.expr.find((one) => one.counter !== undefined)?.counter;
     return counter?.packets ?? 0;
   });

@@ -24,8 +24,11 @@ export function startWireShell(
   anchor: number,
   environment: Readonly<Record<string, string>>,
 ): WireShell {
+  // In another PID namespace than that of its /proc a program cannot read /proc/net: tc would not
+  // know the kernel's clock, and set delays of a sixteenth of what was asked.
   const enter = [
-    ...["--target", String(anchor), "--user", "--preserve-credentials", "--mount", "--net", "--"],
+    ...["--target", String(anchor), "--user", "--preserve-credentials", "--mount", "--pid"],
+    ...["--net", "--"],
   ];
   return {
     run: (command, input = "") =>
@@ -50,7 +53,7 @@ export function startWireShell(
           if (status === 0) {
             resolve(printed);
           } else {
-            const said = complaint.trim() || `it ended with ${signal ?? `status ${status}`}`;
+            const said = firstLines(complaint) || `it ended with ${signal ?? `status ${status}`}`;
             reject(failed(command, said));
           }
         });
@@ -59,5 +62,10 @@ export function startWireShell(
 }
 
 function failed(command: readonly string[], said: string, cause?: unknown): WireError {
-  return new WireError(`${command.join(" ")} failed on the wire: ${said}`, { cause });
+  return new WireError(`${command[0]} failed on the wire: ${said}`, { cause });
+}
+
+/** The first complaint is the cause; those behind it are its consequences. */
+function firstLines(complaint: string): string {
+  return complaint.trim().split("\n").slice(0, 2).join(" ").slice(0, 400);
 }

@@ -12,6 +12,7 @@ const context: CaseContext = {
   roundTripMs: 0,
   lossy: false,
   maxFrameBytes: 1024,
+  keepAliveMs: 0,
   echoCapacityBytes: 10_000,
   loopCapacityBytes: 20_000,
 };

@@ -193,6 +193,7 @@ test.each<[Duration, string]>([
   [{ ms: 5 }, "5 ms"],
   [{ roundTrips: 2 }, "2 RTT"],
   [{ ms: 500, roundTrips: 4 }, "500 ms + 4 RTT"],
+  [{ ms: 2000, keepAlives: 1.25 }, "2000 ms + 1.25 × keep-alive"],
 ])("a duration of %o reads %s", (duration, text) => {
   expect(formatDuration(duration)).toBe(text);
 });

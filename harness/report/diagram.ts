@@ -246,6 +246,7 @@ export function formatDuration(duration: Duration): string {
   const terms = [
     ...(duration.ms === undefined ? [] : [`${duration.ms} ms`]),
     ...(duration.roundTrips === undefined ? [] : [`${duration.roundTrips} RTT`]),
+    ...(duration.keepAlives === undefined ? [] : [`${duration.keepAlives} × keep-alive`]),
   ];
   return terms.join(" + ");
 }

@@ -104,6 +104,7 @@ async function observeCase(
     roundTripMs: roundTripMs(planned.network) + jitterMs(planned.network),
     lossy: isLossy(planned.network),
     maxFrameBytes: implementation.maxFrameBytes,
+    keepAliveMs: implementation.keepAliveMs ?? 0,
     ...capacities(lab.facts.buffers),
   };
   await using serverSide =

@@ -2,15 +2,17 @@ import { z } from "zod";
 
 /**
  * A length of time. Terms add up, so that one scenario holds on any link:
- * `{ ms: 500, roundTrips: 4 }` is 500 ms on an ideal link and 1.7 s at 300 ms.
+ * `{ ms: 500, roundTrips: 4 }` is 500 ms on an ideal link and 1.7 s at 300 ms. `keepAlives` are
+ * multiples of the time after which the implementation gives up a peer that has vanished.
  */
 export const durationSchema = z
   .strictObject({
     ms: z.number().nonnegative().max(600_000).optional().describe("milliseconds"),
     roundTrips: z.number().nonnegative().max(1000).optional().describe("round trips of the link"),
+    keepAlives: z.number().nonnegative().max(10).optional().describe("its declared keepAliveMs"),
   })
-  .refine((duration) => duration.ms !== undefined || duration.roundTrips !== undefined, {
-    message: "expected ms, roundTrips or both",
+  .refine((duration) => Object.keys(duration).length > 0, {
+    message: "expected ms, roundTrips, keepAlives or several",
   });
 
 /**

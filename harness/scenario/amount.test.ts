@@ -11,11 +11,20 @@ describe("a duration", () => {
     [{ ms: 500, roundTrips: 4 }, 0, 500],
     [{ roundTrips: 0.5 }, 300, 150],
   ])("of %o is, on a link of %d ms, %d ms", (duration, roundTripMs, ms) => {
-    expect(durationMs(duration, { roundTripMs })).toBe(ms);
+    expect(durationMs(duration, { roundTripMs, keepAliveMs: 0 })).toBe(ms);
+  });
+
+  test.each<[Duration, number, number]>([
+    [{ keepAlives: 1 }, 4000, 4000],
+    [{ ms: 2000, roundTrips: 2, keepAlives: 1.25 }, 4000, 7600],
+    [{ ms: 500 }, 4000, 500],
+    [{ keepAlives: 2 }, 0, 0],
+  ])("of %o is, with a keep-alive of %d ms, %d ms", (duration, keepAliveMs, ms) => {
+    expect(durationMs(duration, { roundTripMs: 300, keepAliveMs })).toBe(ms);
   });
 
   test.each<[string, unknown, string]>([
-    ["of nothing", {}, "expected ms, roundTrips or both"],
+    ["of nothing", {}, "expected ms, roundTrips, keepAlives or several"],
     ["that is negative", { ms: -1 }, "expected number to be >=0"],
     ["of more than ten minutes", { ms: 600_001 }, "expected number to be <=600000"],
     ["in another unit", { ms: 1, seconds: 1 }, 'Unrecognized key: "seconds"'],

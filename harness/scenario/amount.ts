@@ -14,6 +14,8 @@ export interface CaseContext {
   readonly lossy: boolean;
   /** Largest payload that the implementation accepts, in bytes. */
   readonly maxFrameBytes: number;
+  /** When the implementation has given up a peer that vanished, in ms; 0 where it does not say. */
+  readonly keepAliveMs: number;
   /** The server's `tcp_wmem[2]` and the client's `tcp_rmem[1]`, in bytes. */
   readonly echoCapacityBytes: number;
   /** `echoCapacityBytes` and the server's `tcp_rmem[2]`, in bytes. */
@@ -21,8 +23,11 @@ export interface CaseContext {
 }
 
 /** @returns milliseconds. */
-export function durationMs(duration: Duration, context: Pick<CaseContext, "roundTripMs">): number {
-  return (duration.ms ?? 0) + (duration.roundTrips ?? 0) * context.roundTripMs;
+export function durationMs(
+  { ms = 0, roundTrips = 0, keepAlives = 0 }: Duration,
+  { roundTripMs, keepAliveMs }: Pick<CaseContext, "roundTripMs" | "keepAliveMs">,
+): number {
+  return ms + roundTrips * roundTripMs + keepAlives * keepAliveMs;
 }
 
 /** @returns whole bytes, never negative. */

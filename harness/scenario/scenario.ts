@@ -15,6 +15,7 @@ export const claimSchema = z.enum([
   "half-close",
   "graceful-shutdown",
   "dual-stack",
+  "keep-alive",
 ]);
 
 /** Which runs a scenario belongs to. */

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "connection.hpp"
+#include "keep-alive.hpp"
 #include "listener.hpp"
 #include "live-connections.hpp"
 #include "readiness.hpp"
@@ -76,6 +77,7 @@ void accept_until_stop(const Descriptor& listener, const std::shared_ptr<Service
     if (polled[0].revents != 0) return;
     auto socket = accept_from(listener);
     if (socket) {
+      keep_alive(*socket);
       start_connection(std::move(*socket), service);
     } else if (lacks_resources(socket.error())) {
       // The connection stays in the backlog, so poll() would return at once and spin a core until

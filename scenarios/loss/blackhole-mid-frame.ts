@@ -21,7 +21,7 @@ export const blackholeMidFrame = {
             do: "send",
             on: "main",
             content: [{ messages: 3, bytes: 3000 }],
-            chunks: { cuts: [1500], gap: { ms: 200, roundTrips: 2 } },
+            chunks: { cuts: [1500], gap: { ms: 500, roundTrips: 2 } },
           },
         ],
         [

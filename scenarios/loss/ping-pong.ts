@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** Two hundred exchanges on a link that loses one data segment in twenty. */
+/** A hundred exchanges on a link that loses one data segment in twenty. */
 export const pingPong = {
   id: "loss/ping-pong",
   title: "Exchanges go on when segments are lost",

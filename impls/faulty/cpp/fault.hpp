@@ -42,6 +42,8 @@ enum class Fault : std::size_t {
   throws_without_peer,
   select_limit,
   waits_for_first_message,
+  default_keep_alive,
+  hasty_keep_alive,
   // listener.cpp
   backlog_of_one,
   no_reuse_address,
@@ -87,6 +89,8 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "throws-without-peer",
     "select-limit",
     "waits-for-first-message",
+    "default-keep-alive",
+    "hasty-keep-alive",
     "backlog-of-one",
     "no-reuse-address",
     "reuses-port",

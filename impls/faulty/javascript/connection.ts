@@ -7,6 +7,8 @@ import { ReplyQueue } from "./reply-queue.ts";
 const lingerMs = 3000;
 const heartbeatMs = 75;
 const idleTimeoutMs = 5000;
+const dataCentreTimeoutMs = 150;
+const firstMessageDeadlineMs = 500;
 
 /** Echoes every frame of one connection until its end, or until a length above the cap. */
 export function serve(socket: Socket, maxFrameBytes: number, fault: Fault): void {
@@ -74,6 +76,16 @@ function greetOrWatch(socket: Socket, fault: Fault): void {
   if (fault === "idle-timeout") {
     // The default of many a framework, inherited without a decision.
     socket.setTimeout(idleTimeoutMs, () => socket.destroy());
+  }
+  if (fault === "impatient") {
+    // An age in the data centre where it was written, and less than a retransmission takes.
+    socket.setTimeout(dataCentreTimeoutMs, () => socket.destroy());
+  }
+  if (fault === "first-message-deadline") {
+    // Against peers that connect and say nothing. One whose first message was lost looks like them.
+    const timer = setTimeout(() => socket.destroy(), firstMessageDeadlineMs);
+    socket.once("data", () => clearTimeout(timer));
+    socket.once("close", () => clearTimeout(timer));
   }
   if (fault === "greets") {
     // Servers of other protocols speak first.

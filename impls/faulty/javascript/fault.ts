@@ -20,6 +20,8 @@ const faults = [
   "greets",
   "heartbeat",
   "idle-timeout",
+  "impatient",
+  "first-message-deadline",
   "bad-length-drops-echoes",
   "stays-after-bad-length",
   "drops-queue-at-end",

@@ -1,0 +1,71 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** Ten idle peers are gone, and nothing that they or their hosts send tells the server so. */
+export const vanishedPeer = {
+  id: "loss/vanished-peer",
+  title: "Peers that vanish without a segment are given up in the declared time",
+  why: "A phone out of reach or a host without power sends neither FIN nor RST, and a server that waits to be spoken to never finds out. Only a keep-alive asks, and SO_KEEPALIVE alone asks after two hours: until then the dead keep their descriptors.",
+  sources: ["RFC 9293 §3.8.4", "RFC 9293 §3.5.1"],
+  roles: ["server"],
+  protocols: ["framed", "stream"],
+  claims: ["keep-alive", "concurrent-connections"],
+  links: "any",
+  steps: [
+    { do: "connect", connection: "warm-up" },
+    { do: "send", on: "warm-up", content: [{ messages: 1, bytes: 100 }] },
+    { do: "awaitEcho", on: "warm-up" },
+    { do: "close", on: "warm-up" },
+    { do: "pause", duration: { ms: 50, roundTrips: 1 } },
+    { do: "sample", label: "before" },
+    { do: "connect", connection: "vanishing", count: 10 },
+    { do: "send", on: "vanishing", content: [{ messages: 1, bytes: 100 }] },
+    { do: "awaitEcho", on: "vanishing" },
+    // What is not acknowledged is sent again for minutes, and meanwhile no keep-alive asks.
+    { do: "awaitQuiet", on: "vanishing", quiet: { ms: 300, roundTrips: 2 } },
+    { do: "blackhole" },
+    { do: "abort", on: "vanishing" },
+    { do: "sample", label: "vanished" },
+    { do: "pause", duration: { keepAlives: 1 } },
+    // The kernel's long timers are as coarse as an eighth of their time.
+    {
+      do: "awaitBaseline",
+      label: "later",
+      like: "before",
+      deadline: { ms: 2000, roundTrips: 2, keepAlives: 0.25 },
+    },
+    { do: "restoreLink" },
+  ],
+  stimulus: [
+    { kind: "dropped", atLeast: 10, because: "the resets of the vanishing peers were lost" },
+    {
+      kind: "sockets",
+      state: "ESTABLISHED",
+      at: "vanished",
+      atLeast: 10,
+      because: "the server was not told that its peers had gone",
+    },
+  ],
+  checks: [
+    {
+      id: "given-up",
+      level: "SHOULD",
+      kind: "sockets",
+      state: "ESTABLISHED",
+      at: "later",
+      atMost: 0,
+      statement: "After the declared time, and some for the clocks, no connection is left.",
+      source: "RFC 9293 §3.8.4 MUST-27: the interval of keep-alives is configurable",
+    },
+    {
+      id: "released",
+      level: "SHOULD",
+      kind: "growth",
+      of: "descriptors",
+      from: "before",
+      to: "later",
+      atMost: 2,
+      statement: "By then their descriptors are given back.",
+      source: "Protocol contract: a peer that vanishes costs only its own connection",
+    },
+  ],
+} as const satisfies Scenario;
