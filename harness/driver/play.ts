@@ -2,12 +2,12 @@ import type { Clock } from "../history/clock.ts";
 import { codecFor } from "../protocol/codecs.ts";
 import { type Duration, durationMs } from "../scenario/amount.ts";
 import { epilogueStepsOf } from "../scenario/epilogue.ts";
-import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { LeafStep, Step } from "../scenario/step.ts";
 import { DriverConnection } from "./connection.ts";
 import { inspect } from "./inspect.ts";
 import { isLinkStep, playLinkStep } from "./link-steps.ts";
 import type { HarnessAnswer, HarnessRequest, Observed, PlayMessage } from "./messages.ts";
+import { isPatient } from "./patience.ts";
 import { pingConnection } from "./ping.ts";
 import { startRecorder } from "./recorder.ts";
 import { offerUntilBlocked, sendContent } from "./send.ts";
@@ -45,7 +45,7 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     groups: new Map(),
     samples: [],
     demandedWaitMs: 0,
-    patient: context.lossy || context.roundTripMs > 0 || leafSteps(scenario.steps).some(isLinkStep),
+    patient: isPatient(scenario, context),
   };
   try {
     await playSteps(stage, scenario.steps);

@@ -2,6 +2,7 @@ import type { Wait } from "../history/history.ts";
 import { type Duration, durationMs } from "../scenario/amount.ts";
 import type { LeafStep } from "../scenario/step.ts";
 import type { DriverConnection } from "./connection.ts";
+import { patience } from "./patience.ts";
 import type { Stage } from "./stage.ts";
 
 /** For a wait that names none. Waits end as soon as they are satisfied, so it may be generous. */
@@ -22,16 +23,18 @@ export async function until(
   deadlineMs: number,
 ): Promise<boolean> {
   const met = await untilAtMost(stage, connection, condition, deadlineMs);
-  return met || !stage.patient
+  return met || !stage.patient || hasGivenUp(stage)
     ? met
     : await whileInFlight(stage, connection, condition, deadlineMs);
 }
 
+/** One wait for the link is enough: nothing late can be judged any more. */
+function hasGivenUp({ recorder }: Stage): boolean {
+  return recorder.events.some(({ event }) => event === "link-unsettled");
+}
+
 /** How often to look for segments on their way, in ms. */
 const lookPeriodMs = 100;
-
-/** Longest that a deadline waits for the link, in ms and round trips: then nothing can be judged. */
-const patience: Duration = { ms: 60_000, roundTrips: 20 };
 
 /**
  * Goes on waiting until nothing has been on its way for as long as an answer may take.

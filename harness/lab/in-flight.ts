@@ -1,3 +1,4 @@
+import type { TcpState } from "../scenario/check.ts";
 import { readTcpRows } from "./proc-net.ts";
 
 interface NetFolders {
@@ -9,6 +10,9 @@ interface Ends {
   readonly serverPort: number;
   readonly clientPort: number | null;
 }
+
+/** Where the client waits for the server's end: one that is gone has sent a RST, or its FIN. */
+const awaitingEnd: ReadonlySet<TcpState> = new Set(["ESTABLISHED", "FIN-WAIT-1", "FIN-WAIT-2"]);
 
 /** @see Lab.inFlight */
 export function connectionInFlight(folders: NetFolders, ends: Ends): boolean | null {
@@ -24,6 +28,6 @@ export function connectionInFlight(folders: NetFolders, ends: Ends): boolean | n
     return null;
   }
   const retransmits = [...ofClient, ...ofServer].some((row) => row.retransmits);
-  const endUnknown = ofServer.length === 0 && ofClient.some((row) => row.state === "ESTABLISHED");
+  const endUnknown = ofServer.length === 0 && ofClient.some((row) => awaitingEnd.has(row.state));
   return retransmits || endUnknown;
 }

@@ -2,8 +2,8 @@ import type { Network } from "../network/network.ts";
 import type { DirectionObservation, LinkObservation } from "../network/observation.ts";
 import { tcArguments } from "../network/tc-arguments.ts";
 import type { Link } from "./link.ts";
-import { countScript, listCounters, readTraffic } from "./nft-counters.ts";
-import { breakScript, listFaults, parseDropped, restoreScript } from "./nft-faults.ts";
+import { countScript, listCounters, quietScript, readTraffic } from "./nft-counters.ts";
+import { breakScript, parseDropped, restoreCommand } from "./nft-faults.ts";
 import type { WireShell } from "./wire-shell.ts";
 
 /**
@@ -16,8 +16,8 @@ const wire = {
 } as const;
 
 const countingPlaces = (["up", "down"] as const).flatMap((way) => [
-  { name: `${way}_entered`, device: wire[way].in, remembers: false },
-  { name: `${way}_left`, device: wire[way].out, remembers: true },
+  { name: `${way}_entered`, device: wire[way].in },
+  { name: `${way}_left`, device: wire[way].out },
 ]);
 
 /** Where a segment may be split or merged: on every interface that it crosses. */
@@ -42,7 +42,7 @@ export async function startLink(
   shell: WireShell,
   hostCounters: () => Pick<LinkObservation, "client" | "server">,
 ): Promise<Link> {
-  await runNft(shell, countScript(countingPlaces));
+  await runNft(shell, quietScript([wire.up.in, wire.down.in]) + countScript(countingPlaces));
   let begun = 0;
   let inForce: number[] = [];
   return {
@@ -66,9 +66,9 @@ export async function startLink(
     async restore() {
       const ending = inForce;
       inForce = [];
-      const dropped = ending.length === 0 ? [] : parseDropped(await shell.run(listFaults), ending);
-      await runNft(shell, restoreScript);
-      return dropped;
+      return ending.length === 0
+        ? []
+        : parseDropped(await shell.run(["sh", "-c", restoreCommand]), ending);
     },
   };
 }

@@ -55,10 +55,10 @@ describe("an open netns lab", () => {
     expect(networks.every((network) => /^net:\[\d+\]$/.test(network))).toBe(true);
   });
 
-  test("lets the client reach the server, and only through the wire", async () => {
+  test("lets the client reach the server, and only over the wire", async () => {
     const route = ["ip", "route", "get", lab.serverAddress];
     const { said } = await runInHost(lab.client, environment, route);
-    expect(said).toContain("198.18.1.2 via 198.18.0.1 dev eth0 src 198.18.0.2");
+    expect(said).toMatch(/^198\.18\.1\.2 dev eth0 src 198\.18\.0\.2 /);
 
     await using server = await serveEcho(lab, environment);
     const client = ["node", "echo-client.mjs", lab.serverAddress, String(server.port), "hello"];

@@ -11,22 +11,18 @@ export interface CountingPlace {
   readonly name: string;
   /** They come in through this interface of the wire. */
   readonly device: string;
-  /** Whether to tell the segments that had passed there before. */
-  readonly remembers: boolean;
 }
 
 /**
  * An nft script that counts packets as they come in, before anything of ours is lost: the faults
- * sit in the forward hook behind it. Where they are remembered, it is by the first of the sequence
- * numbers that they take up.
+ * sit in the forward hook behind it. Segments are remembered by the first of the sequence numbers
+ * that they take up, which tells those that pass again.
  */
 export function countScript(places: readonly CountingPlace[]): string {
   return [
     `add table ${table}`,
     ...places.flatMap(countAt),
     `add chain ${table} incoming { type filter hook prerouting priority -300; }`,
-    // A host that looks for routers and neighbours sends no segment, and there are none to find.
-    `add rule ${table} incoming meta pkttype { broadcast, multicast } drop`,
     ...places.map(
       ({ name, device }) => `add rule ${table} incoming iifname "${device}" goto ${name}`,
     ),
@@ -34,13 +30,29 @@ export function countScript(places: readonly CountingPlace[]): string {
   ].join("\n");
 }
 
-function countAt({ name, remembers }: CountingPlace): readonly string[] {
+/**
+ * An nft script that keeps off the wire what hosts send to nobody in particular: what looks for
+ * routers and neighbours is no segment, and there are none to find.
+ *
+ * @param devices those behind which the hosts are.
+ */
+export function quietScript(devices: readonly string[]): string {
+  const named = devices.map((device) => `"${device}"`).join(", ");
+  return [
+    `add table ${table}`,
+    `add chain ${table} unaddressed { type filter hook prerouting priority -301; }`,
+    `add rule ${table} unaddressed iifname { ${named} } meta pkttype { broadcast, multicast } drop`,
+    "",
+  ].join("\n");
+}
+
+function countAt({ name }: CountingPlace): readonly string[] {
   const sequenced = `${name}_is_sequenced`;
   return [
     ...["all", "sequenced", "again"].map((kind) => `add counter ${table} ${name}_${kind}`),
     `add chain ${table} ${sequenced}`,
     `add rule ${table} ${sequenced} counter name ${name}_sequenced`,
-    ...(remembers ? rememberAt(name, sequenced) : []),
+    ...rememberAt(name, sequenced),
     `add chain ${table} ${name}`,
     `add rule ${table} ${name} counter name ${name}_all`,
     // A SYN or FIN with data, too, is one segment: it goes on to the chain once.

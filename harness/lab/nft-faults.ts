@@ -13,10 +13,12 @@ const comingFrom: Readonly<Record<LinkDirection, string>> = {
 /** Far beyond what a case can send; numgen counts modulo it. */
 const manySegments = 2_147_483_647;
 
-/** What ends every fault; the table is made first, for it cannot be deleted where it is not. */
-export const restoreScript = `add table ${table}\ndelete table ${table}\n`;
-
-export const listFaults = ["nft", "-j", "list", "table", "bridge", "sockspec"];
+/** A shell command that ends every fault, then prints what each has lost, in that order. */
+export const restoreCommand = [
+  `nft flush chain ${table} forward`,
+  `nft -j list table ${table}`,
+  `nft delete table ${table}`,
+].join(" && ");
 
 /**
  * An nft script that puts a fault in force beside those before it.
@@ -63,7 +65,7 @@ function matches(fault: LinkFault): readonly string[] {
 }
 
 /**
- * Reads `nft -j list table bridge sockspec`.
+ * Reads what {@link restoreCommand} printed.
  *
  * @returns the packets that each of the faults with these numbers has lost.
  */

@@ -28,22 +28,34 @@ IpExt: 0 0 55427796994 55110650618
 `;
 
 describe("a TCP table", () => {
-  test("of IPv4 tells address, port and state of each socket", () => {
-    expect(parseTcpTable(tcp)).toEqual([
-      { address: "0.0.0.0", port: 2024, state: "LISTEN" },
-      { address: "127.0.0.1", port: 54_216, state: "TIME-WAIT" },
-      { address: "127.0.0.1", port: 58_116, state: "ESTABLISHED" },
-      { address: "127.0.0.1", port: 42_426, state: "CLOSE-WAIT" },
+  test("of IPv4 tells address, ports and state of each socket", () => {
+    expect(parseTcpTable(tcp)).toMatchObject([
+      { address: "0.0.0.0", port: 2024, remotePort: 0, state: "LISTEN" },
+      { address: "127.0.0.1", port: 54_216, remotePort: 23_253, state: "TIME-WAIT" },
+      { address: "127.0.0.1", port: 58_116, remotePort: 40_589, state: "ESTABLISHED" },
+      { address: "127.0.0.1", port: 42_426, remotePort: 25_281, state: "CLOSE-WAIT" },
     ]);
   });
 
   test("of IPv6 spells addresses as people do", () => {
-    expect(parseTcpTable(tcp6)).toEqual([
-      { address: "::", port: 40_589, state: "LISTEN" },
-      { address: "2001:db8::1", port: 8080, state: "LISTEN" },
-      { address: "::ffff:127.0.0.1", port: 24_759, state: "TIME-WAIT" },
-      { address: "::1", port: 59_912, state: "ESTABLISHED" },
+    expect(parseTcpTable(tcp6)).toMatchObject([
+      { address: "::", port: 40_589, remotePort: 0, state: "LISTEN" },
+      { address: "2001:db8::1", port: 8080, remotePort: 0, state: "LISTEN" },
+      { address: "::ffff:127.0.0.1", port: 24_759, remotePort: 59_426, state: "TIME-WAIT" },
+      { address: "::1", port: 59_912, remotePort: 40_589, state: "ESTABLISHED" },
     ]);
+  });
+
+  test.each([
+    ["nothing is on its way", "00:00000000", false],
+    ["something was sent and is not acknowledged", "01:0000000A", true],
+    ["it is kept alive", "02:000AFC7A", false],
+    ["it waits for TIME-WAIT to end", "03:00001734", false],
+    ["it probes a zero window", "04:0000008A", false],
+  ])("tells when a socket will send again: %s", (_, timer, retransmits) => {
+    const row = "   0: 0100007F:0050 0100007F:9E8D 01 00000005:00000000 00:00000000 00000000";
+    const [socket] = parseTcpTable(row.replace(" 00:00000000 ", ` ${timer} `));
+    expect(socket?.retransmits).toBe(retransmits);
   });
 
   test.each([

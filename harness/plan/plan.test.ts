@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Implementation } from "../implementation/manifest.ts";
+import { chooseNetworks } from "../network/choose-networks.ts";
 import { clean } from "../network/clean.ts";
+import type { Network } from "../network/network.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Step } from "../scenario/step.ts";
 import { type PlanOptions, planCases } from "./plan.ts";
@@ -157,6 +159,31 @@ describe("a case is unsupported, and says why,", () => {
       unsupported: "this lab cannot run the implementation as process 1",
     },
     {
+      title: "when it loses segments, inside other steps, and the lab has no wire",
+      needs: { steps: [...inside({ do: "blackhole" })] },
+      abilities: { ...options.abilities, breaksLink: false },
+      unsupported: "this lab has no wire of its own to lose segments on",
+    },
+    {
+      title: "when it loses chosen segments and the lab has no wire",
+      needs: {
+        steps: [{ do: "dropSegments", of: "syn", direction: "toServer", nth: 1 }],
+      },
+      abilities: { ...options.abilities, breaksLink: false },
+      unsupported: "this lab has no wire of its own to lose segments on",
+    },
+    {
+      title: "but not when all that it does to the link is to restore it",
+      needs: { steps: [{ do: "restoreLink" }] },
+      abilities: { ...options.abilities, breaksLink: false },
+      unsupported: null,
+    },
+    {
+      title: "but not when it loses segments and the lab has a wire",
+      needs: { steps: [{ do: "blackhole" }] },
+      unsupported: null,
+    },
+    {
       title: "but not when every claim is made, and more",
       needs: { claims: ["half-close"] },
       has: { claims: ["many-frames", "half-close"] },
@@ -176,5 +203,71 @@ describe("a case is unsupported, and says why,", () => {
       abilities,
     });
     expect(planned?.unsupported).toBe(unsupported);
+  });
+});
+
+describe("of networks", () => {
+  const [lte, geo, bare] = chooseNetworks(["lte,geo", "delay=0ms"]) as [Network, Network, Network];
+  const anywhere = scenario("echo/basic", { links: "any" });
+  const nearby = scenario("latency/request-reply", { links: "clean" });
+  const unsaid = scenario("fairness/flood");
+
+  /** What is planned, as `scenario on network`, with the reason where it is unsupported. */
+  function planned(facts: Partial<PlanOptions>): readonly string[] {
+    const implementations = [implementation("node")];
+    return planCases({ ...options, implementations, repetitions: 1, ...facts }).map((one) => {
+      const reason = one.unsupported === null ? "" : `: ${one.unsupported}`;
+      return `${one.scenario.id} on ${one.network.name}${reason}`;
+    });
+  }
+
+  test("one goes behind the other, each with all its repetitions", () => {
+    expect(planned({ networks: [lte, clean], scenarios: [anywhere], repetitions: 2 })).toEqual([
+      "echo/basic on lte",
+      "echo/basic on lte",
+      "echo/basic on clean",
+      "echo/basic on clean",
+    ]);
+  });
+
+  test("an impaired one leaves out the scenarios whose limits hold on a clean link only", () => {
+    const scenarios = [nearby, anywhere, unsaid];
+    expect(planned({ networks: [clean, lte, geo], scenarios })).toEqual([
+      "latency/request-reply on clean",
+      "echo/basic on clean",
+      "fairness/flood on clean",
+      "echo/basic on lte",
+      "echo/basic on geo",
+    ]);
+  });
+
+  test("one that impairs nothing is clean, whatever its name", () => {
+    const on = planned({ networks: [bare], scenarios: [nearby] });
+    expect(on).toEqual([`latency/request-reply on ${bare.name}`]);
+  });
+
+  test("those that the lab cannot make are unsupported, with the reason", () => {
+    const abilities = { ...options.abilities, cannotImpair: "this kernel has no sch_netem" };
+    expect(planned({ networks: [clean, lte], scenarios: [anywhere], abilities })).toEqual([
+      "echo/basic on clean",
+      "echo/basic on lte: this kernel has no sch_netem",
+    ]);
+  });
+
+  test("those that the lab cannot make are the reason that is given first", () => {
+    const abilities = {
+      ...{ ...options.abilities, cannotImpair: "this kernel has no sch_netem" },
+      startsServers: false,
+    };
+    const restarting = scenario("echo/basic", { links: "any", steps: [{ do: "restart" }] });
+    expect(planned({ networks: [lte], scenarios: [restarting], abilities })).toEqual([
+      "echo/basic on lte: this kernel has no sch_netem",
+    ]);
+  });
+
+  test("every one is sent the same bytes", () => {
+    const facts = { networks: [clean, lte], scenarios: [anywhere], repetitions: 2 };
+    const seeds = planCases({ ...options, ...facts }).map(({ seed }) => seed);
+    expect(seeds.slice(0, 4)).toEqual(seeds.slice(4));
   });
 });

@@ -111,6 +111,38 @@ describe("one step", () => {
     expect(draw(step)).toEqual([line]);
   });
 
+  const loses = (facts: object): Step =>
+    ({ do: "dropSegments", of: "data", direction: "toServer", ...facts }) as Step;
+
+  test.each<{ step: Step; line: string }>([
+    { step: { do: "blackhole" }, line: "the link loses every segment" },
+    {
+      step: { do: "blackhole", direction: "toServer" },
+      line: "the link loses every segment towards the server",
+    },
+    {
+      step: { do: "blackhole", direction: "toClient" },
+      line: "the link loses every segment towards the client",
+    },
+    { step: loses({ nth: 2 }), line: "the link loses data segment 2 towards the server" },
+    {
+      step: loses({ nth: 2, count: 3 }),
+      line: "the link loses data segments 2 to 4 towards the server",
+    },
+    {
+      step: loses({ every: 20, direction: "toClient" }),
+      line: "the link loses one data segment in 20 towards the client",
+    },
+    { step: loses({ of: "syn", nth: 1 }), line: "the link loses SYN 1 towards the server" },
+    {
+      step: loses({ of: "syn", nth: 1, count: 2, direction: "toClient" }),
+      line: "the link loses SYN-ACKs 1 to 2 towards the client",
+    },
+    { step: { do: "restoreLink" }, line: "the link loses nothing any more" },
+  ])("$step.do, on the link, is drawn without an arrow: $line", ({ step, line }) => {
+    expect(draw(step)).toEqual([`  ·  ${line}`]);
+  });
+
   test("that sends until it is blocked takes two lines", () => {
     const lines = draw({
       do: "sendUntilBlocked",

@@ -13,6 +13,7 @@ import {
   roundTripMs,
 } from "../network/network.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Step } from "../scenario/step.ts";
 
 /** Mathis' formula holds from about so many losses on. */
 const lossesWanted = 30;
@@ -24,7 +25,7 @@ const segmentBytes = 1448;
 const darkTimeouts = 6;
 
 /** A transfer should show the link's rate, and not take the afternoon. In seconds. */
-const transferS = { usual: 3, longest: 20 };
+const transferS = { usual: 3, longest: 30 };
 
 /** What a transfer is expected to reach, and by what it is bounded. */
 export interface ExpectedRate {
@@ -112,6 +113,10 @@ function transferBytes(network: Network): number {
   return Math.round(Math.min(wanted, rate * transferS.longest));
 }
 
+function lossFraction({ up, down }: Network): number {
+  return Math.max(meanLossPercent(up), meanLossPercent(down)) / 100;
+}
+
 function darkMs(network: Network): number {
   const [firstMs = 0] = retransmissionTimeoutsMs(roundTripMs(network), 1);
   return Math.min(20_000, darkTimeouts * firstMs);
@@ -134,25 +139,26 @@ export function readLoad(network: Network, history: History): readonly TheoryLin
 }
 
 function readTransfer(network: Network, history: History): readonly TheoryLine[] {
-  const wait = history.connections
-    .find(({ group }) => group === "transfer")
-    ?.waits.find(({ step }) => step === "awaitEcho");
-  const begun = history.events.find(
-    ({ event, connection, bytes = 0 }) =>
-      event === "wrote" && connection === "transfer" && bytes > 1000,
-  );
-  const { bytesPerSecond, boundedBy } = expectedRate(network);
-  if (wait === undefined || begun === undefined) {
+  const transfer = history.connections.find(({ group }) => group === "transfer");
+  const [, wait] = transfer?.waits.filter(({ step }) => step === "awaitEcho") ?? [];
+  const part = transfer?.sent.at(-1);
+  if (wait === undefined || part === undefined) {
     return [];
   }
-  const measured = wait.receivedBytes / ((wait.toMs - begun.atMs) / 1000);
+  const measured = part.bytes / ((wait.toMs - part.atMs) / 1000);
+  const { bytesPerSecond, boundedBy } = expectedRate(network);
   const ratio = Number.isFinite(bytesPerSecond)
     ? ` (${(measured / bytesPerSecond).toFixed(2)} of it)`
     : "";
+  const losses = Math.round((part.bytes / segmentBytes) * lossFraction(network));
+  const doubt =
+    hasLoss(network) && losses < lossesWanted
+      ? `, from ${lossesWanted} losses on: here are about ${losses}`
+      : "";
   return [
     {
       what: "echoed a second",
-      theory: `at most ${formatRate(bytesPerSecond)}, bounded by ${boundedBy}`,
+      theory: `about ${formatRate(bytesPerSecond)}, bounded by ${boundedBy}${doubt}`,
       measured: `${formatRate(measured)}${ratio}`,
     },
   ];

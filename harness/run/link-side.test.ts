@@ -23,8 +23,9 @@ function startLab(options: { readonly dropped?: readonly number[]; readonly link
       return Promise.resolve(options.dropped ?? []);
     },
   };
-  const lab: Pick<Lab, "link" | "inFlight"> = {
+  const lab: Pick<Lab, "link" | "whyNoLink" | "inFlight"> = {
     link: options.link === false ? null : (link as Link),
+    whyNoLink: options.link === false ? "there is no nft" : null,
     inFlight(serverPort, clientPort) {
       said.push(`look: ${clientPort} to ${serverPort}`);
       return clientPort === null ? null : clientPort > 40_000;
@@ -101,11 +102,13 @@ test("a link that nothing was done to is left alone", async () => {
   expect(side.faults).toEqual([]);
 });
 
-test("a fault without a link has lost nothing", async () => {
+test("a fault without a link is trouble of the harness", async () => {
   const { side } = startLab({ link: false });
-  await side.perform({ do: "breakLink", fault: blackhole });
+  await expect(side.perform({ do: "breakLink", fault: blackhole })).rejects.toThrow(
+    "Nothing can be lost on the link: there is no nft",
+  );
   await side.perform({ do: "restoreLink" });
-  expect(side.faults).toMatchObject([{ fault: blackhole, droppedSegments: 0 }]);
+  expect(side.faults).toEqual([]);
 });
 
 test.each<[number | null, boolean | null]>([

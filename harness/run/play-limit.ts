@@ -1,3 +1,4 @@
+import { isPatient, patience } from "../driver/patience.ts";
 import { type CaseContext, type Duration, durationMs } from "../scenario/amount.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Step } from "../scenario/step.ts";
@@ -10,9 +11,13 @@ const gapsMs = 120_000;
 
 const unnamed: Duration = { ms: 5000, roundTrips: 20 };
 
+/** A ping takes one round trip, and two or three where a segment is lost. */
+const pingRoundTrips = 3;
+
 /** @returns the longest that a play can take while the driver is well, in ms. */
 export function playLimitMs(scenario: Pick<Scenario, "steps">, context: CaseContext): number {
-  return Math.ceil(stepsMs(scenario.steps, context) + marginMs);
+  const patienceMs = isPatient(scenario, context) ? durationMs(patience, context) : 0;
+  return Math.ceil(stepsMs(scenario.steps, context) + patienceMs + marginMs);
 }
 
 function stepsMs(steps: readonly Step[], context: CaseContext): number {
@@ -27,10 +32,10 @@ function stepMs(step: Step, context: CaseContext): number {
       return Math.max(...step.branches.map((branch) => stepsMs(branch, context)));
     case "pause":
       return durationMs(step.duration, context);
-    case "ping":
-      return (
-        durationMs(step.deadline ?? unnamed, context) + step.count * durationMs(step.every, context)
-      );
+    case "ping": {
+      const pingMs = pingRoundTrips * context.roundTripMs + durationMs(step.every, context);
+      return durationMs(step.deadline ?? unnamed, context) + step.count * pingMs;
+    }
     case "send": {
       const gapMs = step.chunks === undefined ? 0 : durationMs(step.chunks.gap, context);
       return durationMs(step.deadline ?? unnamed, context) + (gapMs > 0 ? gapsMs : 0);

@@ -11,6 +11,8 @@ export interface LinkProof {
   readonly items: readonly ProofItem[];
   /** Why the link does not count as what it is called, or null. */
   readonly unproven: string | null;
+  /** What the items were judged on: the wire when it was bare, and after the last case. */
+  readonly observed: { readonly bare: LinkObservation; readonly after: LinkObservation } | null;
 }
 
 export interface LinkProver {
@@ -19,7 +21,7 @@ export interface LinkProver {
   /** Takes notice of what a case's own steps lost. */
   note(finished: FinishedCase): void;
   /** Waits until nothing is on its way, and holds what was lost against what was sent again. */
-  finish(): Promise<readonly ProofItem[]>;
+  finish(): Promise<LinkProof>;
 }
 
 /** Plays a scenario with the reference, on the link as it is, and tells what was observed. */
@@ -45,8 +47,9 @@ export async function startProof(
   const impaired = await link.observe();
   const measured = { bareRoundTripMs, roundTripMs: measuredMs, bare, impaired };
   let lostByFaults = 0;
+  const measuredItems = proveBefore(network, measured);
   return {
-    before: proveBefore(network, measured),
+    before: measuredItems,
     note({ history }) {
       const faults = history?.linkFaults ?? [];
       lostByFaults += faults.reduce((sum, fault) => sum + fault.droppedSegments, 0);
@@ -54,12 +57,13 @@ export async function startProof(
     async finish() {
       const judge = (after: LinkObservation) =>
         proveAfter(network, { before: bare, after, lostByFaults });
-      return await untilItHolds(link, network, judge);
+      const { items, after } = await untilItHolds(link, network, judge);
+      return { ...conclude([...measuredItems, ...items]), observed: { bare, after } };
     },
   };
 }
 
-export function conclude(items: readonly ProofItem[]): LinkProof {
+export function conclude(items: readonly ProofItem[]): Omit<LinkProof, "observed"> {
   const broken = items.find((item) => !item.holds);
   const unproven =
     broken === undefined
@@ -105,13 +109,14 @@ async function untilItHolds(
   link: Link,
   network: Network,
   judge: (after: LinkObservation) => readonly ProofItem[],
-): Promise<readonly ProofItem[]> {
+): Promise<{ readonly items: readonly ProofItem[]; readonly after: LinkObservation }> {
   const startedNs = process.hrtime.bigint();
   for (;;) {
-    const items = judge(await link.observe());
+    const after = await link.observe();
+    const items = judge(after);
     const passedMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
     if (items.every((item) => item.holds) || passedMs > settleMaxMs(network)) {
-      return items;
+      return { items, after };
     }
     await sleep(settlePeriodMs);
   }

@@ -87,7 +87,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     lab: lab.kind,
     network: network.name,
     kernel: lab.facts.kernel,
-    proof: prover === null ? null : conclude([...prover.before, ...(await prover.finish())]),
+    proof: prover === null ? null : await prover.finish(),
     openedInMs,
     durationMs: Number(process.hrtime.bigint() - startedNs) / 1e6,
     waitedMs,

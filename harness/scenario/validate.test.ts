@@ -54,6 +54,10 @@ test("an error can be told apart by its code", () => {
 
 const connect = { do: "connect", connection: "main" };
 const send = (facts: object) => ({ do: "send", on: "main", ...facts });
+const dropped = (facts: object) => ({
+  ...{ do: "dropSegments", of: "data", direction: "toServer" },
+  ...facts,
+});
 const chunked = (chunks: object) => send({ content: [{ messages: 1, bytes: 5 }], chunks });
 
 describe("a message names the key and what was expected", () => {
@@ -121,7 +125,7 @@ describe("a message names the key and what was expected", () => {
     {
       title: "for a duration of nothing",
       data: playing({ do: "pause", duration: {} }),
-      problem: "steps.0.duration: expected ms, roundTrips or both",
+      problem: "steps.0.duration: expected ms, roundTrips, keepAlives or several",
     },
     {
       title: "for a condition without bounds",
@@ -151,6 +155,74 @@ describe("a message names the key and what was expected", () => {
         stimulus: [{ kind: "segments", on: "main", atLeast: 3, atMost: 2, because: "it is so" }],
       },
       problem: "stimulus.0: expected atLeast to be at most atMost",
+    },
+    {
+      title: "for a link that is to lose segments by number and every so often",
+      data: playing(dropped({ nth: 1, every: 2 })),
+      problem: "steps.0: expected nth, with or without count, or every",
+    },
+    {
+      title: "for a link that is to lose so many every so often",
+      data: playing(dropped({ every: 2, count: 3 })),
+      problem: "steps.0: expected nth, with or without count, or every",
+    },
+    {
+      title: "for a link that is to lose so many, nobody says which",
+      data: playing(dropped({ count: 3 })),
+      problem: "steps.0: expected nth, with or without count, or every",
+    },
+    {
+      title: "for a link that is to lose segments, nobody says which",
+      data: playing(dropped({})),
+      problem: "steps.0: expected nth, with or without count, or every",
+    },
+    {
+      title: "for a link that is to lose every segment by dropping some",
+      data: playing(dropped({ every: 1 })),
+      problem: "steps.0.every: Too small: expected number to be >=2",
+    },
+    {
+      title: "for segments that are counted from 0",
+      data: playing(dropped({ nth: 0 })),
+      problem: "steps.0.nth: Too small: expected number to be >=1",
+    },
+    {
+      title: "for a kind of segment that cannot be chosen",
+      data: playing(dropped({ nth: 1, of: "fin" })),
+      problem: 'steps.0.of: Invalid option: expected one of "data"|"syn"',
+    },
+    {
+      title: "for segments without a direction",
+      data: playing(dropped({ nth: 1, direction: undefined })),
+      problem: 'steps.0.direction: Invalid option: expected one of "toServer"|"toClient"',
+    },
+    {
+      title: "for a direction of another vocabulary",
+      data: playing({ do: "blackhole", direction: "up" }),
+      problem: 'steps.0.direction: Invalid option: expected one of "toServer"|"toClient"',
+    },
+    {
+      title: "for a blackhole that is to end by itself",
+      data: playing({ do: "blackhole", duration: { ms: 5 } }),
+      problem: 'steps.0: Unrecognized key: "duration"',
+    },
+    {
+      title: "for lost segments of one connection",
+      data: {
+        ...valid,
+        stimulus: [{ kind: "dropped", on: "main", atLeast: 1, because: "it is so" }],
+      },
+      problem: 'stimulus.0: Unrecognized key: "on"',
+    },
+    {
+      title: "for lost segments that need not be any",
+      data: { ...valid, stimulus: [{ kind: "dropped", atLeast: 0, because: "it is so" }] },
+      problem: "stimulus.0.atLeast: Too small: expected number to be >=1",
+    },
+    {
+      title: "for links that nobody knows",
+      data: { ...valid, links: "lossy" },
+      problem: 'links: Invalid option: expected one of "any"|"clean"',
     },
     {
       title: "for data that is no object",
@@ -420,6 +492,20 @@ describe("names have to fit together", () => {
         connect,
         send({ content: [{ messages: 1, bytes: { min: 5, max: { maxFrames: 1 } } }] }),
       ),
+    },
+    {
+      title: "a link that loses all, then some, and then nothing",
+      data: {
+        ...(playing(
+          { do: "blackhole" },
+          { do: "blackhole", direction: "toClient" },
+          dropped({ nth: 1 }),
+          dropped({ nth: 2, count: 3 }),
+          dropped({ every: 2, of: "syn", direction: "toClient" }),
+          { do: "restoreLink" },
+        ) as object),
+        ...{ links: "any", stimulus: [{ kind: "dropped", atLeast: 1, because: "it is so" }] },
+      },
     },
     {
       title: "a condition whose bounds are the same",

@@ -381,6 +381,42 @@ describe("a host so starved that a timer fired 501 ms late", () => {
   });
 });
 
+describe("a link on which segments were still on their way", () => {
+  const events = [{ atMs: 62_000, event: "link-unsettled", connection: "main" } as const];
+
+  test.each<{ title: string; connection: ConnectionHistory; status: CheckStatus }>([
+    { title: "takes back a failure by lateness", connection: silent, status: "inconclusive" },
+    { title: "lets a wrong byte be a failure", connection: garbled, status: "fail" },
+    { title: "lets a refused connection be a failure", connection: refused, status: "fail" },
+    { title: "lets a pass be a pass", connection: served, status: "pass" },
+  ])("$title", ({ connection, status }) => {
+    const judged = judge(situation({}), makeHistory({ connections: [connection], events }));
+    expect(statuses(judged)).toMatchObject({ echoed: status });
+    expect(judged.verdict).toBe(status);
+  });
+
+  test("is said, with what was observed", () => {
+    const judged = judge(situation({}), makeHistory({ connections: [silent], events }));
+    expect(judged.reason).toBe(
+      "0 of 9 bytes after 2000 ms, connection still open, but the link had not delivered all segments of main yet",
+    );
+    expect(judged.checks[0]).toMatchObject({ status: "inconclusive", brokeAtMs: null });
+  });
+
+  test("takes back that the probe afterwards was not served in time", () => {
+    const deaf = makeConnection("probe", { sent: hello, waits: silent.waits });
+    const judged = judge(situation({}), makeHistory({ connections: [served, deaf], events }));
+    expect(judged.verdict).toBe("inconclusive");
+    expect(statuses(judged)).toMatchObject({ echoed: "pass", alive: "inconclusive" });
+  });
+
+  test("is not one that was only broken and restored", () => {
+    const broken = (["link-broken", "link-restored"] as const).map((event) => ({ atMs: 1, event }));
+    const judged = judge(situation({}), makeHistory({ connections: [silent], events: broken }));
+    expect(judged.verdict).toBe("fail");
+  });
+});
+
 describe("a limit", () => {
   const pings = [{ atMs: 1, untilMs: 111, latencyMs: 110 }];
   const connections = [makeConnection("main", { pings })];

@@ -39,6 +39,40 @@ function inspected(name: string, ...looks: readonly Partial<Inspection>[]): Conn
 
 const because = "the situation happened";
 
+describe("lost segments", () => {
+  const lost = (...segments: readonly number[]) =>
+    segments.map((droppedSegments) => ({
+      ...{ fault: { do: "blackhole" }, atMs: 1, untilMs: 2, droppedSegments },
+    })) as History["linkFaults"];
+
+  rows({ kind: "dropped", atLeast: 3, because }, [
+    {
+      title: "hold when one fault lost them",
+      history: { linkFaults: lost(3) },
+      status: "held",
+      observed: "3 segments lost on the link",
+    },
+    {
+      title: "hold when several faults did together",
+      history: { linkFaults: lost(1, 0, 2) },
+      status: "held",
+      observed: "3 segments lost on the link",
+    },
+    {
+      title: "are missed when there were fewer",
+      history: { linkFaults: lost(1, 1) },
+      status: "missed",
+      observed: "2 segments lost on the link",
+    },
+    {
+      title: "are missed when nothing was done to the link",
+      history: {},
+      status: "missed",
+      observed: "0 segments lost on the link",
+    },
+  ]);
+});
+
 describe("segments", () => {
   const segments = (...counts: readonly number[]) =>
     counts.map((dataSegmentsOut, index) => inspected(`main#${index + 1}`, { dataSegmentsOut }));
