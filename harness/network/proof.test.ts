@@ -351,6 +351,14 @@ describe("a link is proved after the last case", () => {
       story: { up: losing(3), client: resent(3) },
     },
     {
+      title: "when it damaged sequence numbers, so that a segment looked like another one",
+      network: "corrupt",
+      story: {
+        up: { entered: { again: 100 }, left: { again: 99 } },
+        client: resent(104),
+      },
+    },
+    {
       title: "when it damaged segments, which were sent again",
       network: "up.corrupt=1%",
       story: {

@@ -81,13 +81,8 @@ export function loadScenario(network: Network): Scenario {
     steps: [
       { do: "connect", connection: "transfer" },
       { do: "ping", on: "transfer", count: 1, bytes: 16, every: { ms: 0 } },
-      {
-        do: "send",
-        on: "transfer",
-        content: [{ fill: bytes, bytes: 16_384 }],
-        deadline: { ms: 120_000 },
-      },
-      { do: "awaitEcho", on: "transfer", deadline: { ms: 120_000 }, idle: { ms: 20_000 } },
+      // Twice: slow start is over in the second, which counts.
+      ...[0.25 * bytes, bytes].flatMap(transferSteps),
       { do: "inspect", on: "transfer" },
       { do: "close", on: "transfer" },
       { do: "connect", connection: "dark" },
@@ -101,6 +96,15 @@ export function loadScenario(network: Network): Scenario {
     stimulus: [],
     checks: [],
   };
+}
+
+function transferSteps(bytes: number): readonly Step[] {
+  const deadline = { ms: 120_000 };
+  const content = [{ fill: Math.round(bytes), bytes: 16_384 }];
+  return [
+    { do: "send", on: "transfer", content, deadline },
+    { do: "awaitEcho", on: "transfer", deadline, idle: { ms: 20_000 } },
+  ];
 }
 
 function transferBytes(network: Network): number {

@@ -26,10 +26,12 @@ interface Counted {
 
 /** What is seen of a link of which only the way up is used. */
 function seen({ qdiscs = "clean", entered, left, resent }: Counted): LinkObservation {
-  const traffic = (packets: number) => ({ packets, bytes: 0, sequenced: packets, again: 0 });
+  const traffic = (packets: number, again = 0) => ({
+    ...{ packets, bytes: 0, sequenced: packets, again },
+  });
   const way = { entered: traffic(0), left: traffic(0), qdiscs: recordedQdiscs().get(qdiscs) };
   return {
-    up: { ...way, entered: traffic(entered), left: traffic(left) },
+    up: { ...way, entered: traffic(entered, resent), left: traffic(left) },
     down: way,
     segmentsAPacket: { "client:eth0": 1 },
     client: { "Tcp.RetransSegs": resent },

@@ -37,9 +37,13 @@ function plan({
 function start(cases: readonly PlannedCase[], options: Partial<QueueOptions> = {}) {
   const skipped: string[] = [];
   const signal = new AbortController().signal;
-  const queues = startQueues(cases, { bail: false, signal, ...options }, (planned, reason) => {
-    skipped.push(`${nameOf(planned)}: ${reason}`);
-  });
+  const queues = startQueues(
+    cases,
+    { bail: false, signal, ...options },
+    (planned, { verdict, reason }) => {
+      skipped.push(`${nameOf(planned)}: ${verdict}, ${reason}`);
+    },
+  );
   return { queues, skipped };
 }
 
@@ -144,9 +148,9 @@ describe("an implementation", () => {
     expect(drain(queue)).toEqual(["echo on test/one", "echo on test/two"]);
     expect(drain(queues.next())).toEqual(["echo on test/one", "echo on test/two"]);
     expect(skipped).toEqual([
-      "dead on test/two: it did not listen",
-      "dead on test/one: it did not listen",
-      "dead on test/two: it did not listen",
+      "dead on test/two: inconclusive, it did not listen",
+      "dead on test/one: inconclusive, it did not listen",
+      "dead on test/two: inconclusive, it did not listen",
     ]);
   });
 
@@ -174,8 +178,8 @@ describe("a link that could not be proved", () => {
     const { queues, skipped } = start(plan({ networks: [clean, lte] }));
     const queue = queues.next();
     expect(queue?.take()?.scenario.id).toBe("test/one");
-    queue?.refuse("it lost too much");
-    expect(skipped).toEqual(["echo on test/two: it lost too much"]);
+    queue?.refuse({ verdict: "error", reason: "it lost too much" });
+    expect(skipped).toEqual(["echo on test/two: error, it lost too much"]);
     expect(queue?.take()).toBeUndefined();
     queue?.leave();
     const next = queues.next();
@@ -186,7 +190,7 @@ describe("a link that could not be proved", () => {
   test("costs the sessions beside it what is left too", () => {
     const { queues } = start(plan());
     const [first, second] = [queues.next(), queues.next()];
-    first?.refuse("it lost too much");
+    first?.refuse({ verdict: "inconclusive", reason: "it lost too much" });
     expect(second?.take()).toBeUndefined();
     expect(queues.next()).toBeNull();
   });

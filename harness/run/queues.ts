@@ -1,7 +1,10 @@
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import { demandedPauseMs } from "../scenario/demanded-pause.ts";
-import type { FinishedCase } from "./case-result.ts";
+import type { CaseResult, FinishedCase } from "./case-result.ts";
+
+/** What becomes of a case that is not worth trying. */
+export type SkippedOutcome = Pick<CaseResult, "verdict" | "reason">;
 
 /** The cases of one network, which any number of sessions take from. */
 export interface Queue {
@@ -10,7 +13,7 @@ export interface Queue {
   share(): number;
   take(): PlannedCase | undefined;
   /** Skips all that is left. */
-  refuse(reason: string): void;
+  refuse(outcome: SkippedOutcome): void;
   /** The session is over. */
   leave(): void;
 }
@@ -38,7 +41,7 @@ export interface QueueOptions {
 export function startQueues(
   runnable: readonly PlannedCase[],
   options: QueueOptions,
-  skip: (planned: PlannedCase, reason: string) => void,
+  skip: (planned: PlannedCase, outcome: SkippedOutcome) => void,
 ): Queues {
   let bailed = false;
   const started = new Set<string>();
@@ -62,13 +65,13 @@ export function startQueues(
           if (planned === undefined || reason === undefined) {
             return planned;
           }
-          skip(planned, reason);
+          skip(planned, { verdict: "inconclusive", reason });
         }
         return undefined;
       },
-      refuse(reason) {
+      refuse(outcome) {
         for (const planned of group.cases.splice(0)) {
-          skip(planned, reason);
+          skip(planned, outcome);
         }
       },
       leave() {

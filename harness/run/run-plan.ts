@@ -2,7 +2,7 @@ import type { Lab, LabKind } from "../lab/lab.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { CaseResult, FinishedCase, SessionResult } from "./case-result.ts";
-import { startQueues } from "./queues.ts";
+import { type SkippedOutcome, startQueues } from "./queues.ts";
 import { type ControlCase, runSession } from "./session.ts";
 
 export interface RunOptions {
@@ -46,8 +46,7 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
     }
     return finished === null;
   });
-  const skip = (planned: PlannedCase, reason: string) => {
-    const outcome = { verdict: "inconclusive", reason } as const;
+  const skip = (planned: PlannedCase, outcome: SkippedOutcome) => {
     cases.push(options.onCase(emptyCase(planned, options, outcome)));
   };
   const queues = startQueues(runnable, options, skip);
@@ -72,7 +71,7 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
         sessions.push(result);
         options.onSession(result);
         if (result.proof?.unproven != null) {
-          queue.refuse(result.proof.unproven);
+          queue.refuse(refusal(result, result.proof.unproven));
         }
       }
     }),
@@ -84,6 +83,13 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
     interrupted: options.signal.aborted,
     labFailure: options.signal.aborted ? null : (failures[0] ?? null),
   };
+}
+
+/** A link that could not even be measured because the reference misbehaved is our own trouble. */
+function refusal({ broken }: SessionResult, unproven: string): SkippedOutcome {
+  return broken === null
+    ? { verdict: "inconclusive", reason: unproven }
+    : { verdict: "error", reason: broken };
 }
 
 /**

@@ -2,6 +2,9 @@ import { z } from "zod";
 import { byteAmountSchema } from "./amount-schema.ts";
 import { tcpStateSchema } from "./check.ts";
 
+/** Beside what it proves: the links on which it is asked for; default: all. */
+const links = z.literal("clean").optional();
+
 const because = z.string().min(1).describe("what the condition proves");
 
 /**
@@ -26,6 +29,7 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
       atLeast: z.number().int().min(1).optional(),
       atMost: z.number().int().min(1).optional(),
       because,
+      links,
     })
     .refine((condition) => condition.atLeast !== undefined || condition.atMost !== undefined, {
       message: "expected atLeast, atMost or both",
@@ -33,29 +37,32 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
     .refine(({ atLeast = 1, atMost = atLeast }) => atLeast <= atMost, {
       message: "expected atLeast to be at most atMost",
     }),
-  z.strictObject({ kind: z.literal("zeroWindow"), host: z.enum(["client", "server"]), because }),
-  z.strictObject({ kind: z.literal("resets"), atLeast: z.number().int().min(1), because }),
+  z.strictObject({ kind: z.literal("zeroWindow"), host: z.enum(["client", "server"]), because, links }),
+  z.strictObject({ kind: z.literal("resets"), atLeast: z.number().int().min(1), because, links }),
   z.strictObject({
     kind: z.literal("sockets"),
     state: tcpStateSchema,
     at: z.string(),
     atLeast: z.number().int().min(1),
     because,
+    links,
   }),
   z.strictObject({
     kind: z.literal("descriptors"),
     at: z.string(),
     atLeast: z.number().int().min(1),
     because,
+    links,
   }),
-  z.strictObject({ kind: z.literal("dropped"), atLeast: z.number().int().min(1), because }),
-  z.strictObject({ kind: z.literal("urgent"), on: z.string(), because }),
-  z.strictObject({ kind: z.literal("owed"), on: z.string(), atLeast: byteAmountSchema, because }),
+  z.strictObject({ kind: z.literal("dropped"), atLeast: z.number().int().min(1), because, links }),
+  z.strictObject({ kind: z.literal("urgent"), on: z.string(), because, links }),
+  z.strictObject({ kind: z.literal("owed"), on: z.string(), atLeast: byteAmountSchema, because, links }),
   z.strictObject({
     kind: z.literal("delivered"),
     on: z.string(),
     atLeast: byteAmountSchema,
     because,
+    links,
   }),
 ]);
 
