@@ -40,6 +40,7 @@ import { poisonWithJunk } from "./length/poison-with-junk.ts";
 import { zero } from "./length/zero.ts";
 import { blackholeMidFrame } from "./loss/blackhole-mid-frame.ts";
 import { firstMessage } from "./loss/first-message.ts";
+import { handshake } from "./loss/handshake.ts";
 import { pingPong } from "./loss/ping-pong.ts";
 import { vanishedPeer } from "./loss/vanished-peer.ts";
 import { everyBoundary } from "./partial-read/every-boundary.ts";
@@ -91,6 +92,7 @@ export const catalogue: readonly Scenario[] = [
   requestReply,
   pingPong,
   firstMessage,
+  handshake,
   blackholeMidFrame,
   vanishedPeer,
   goneBeforeAccept,

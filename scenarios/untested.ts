@@ -26,10 +26,6 @@ export const untested: readonly Untested[] = [
     reason: "The kernel sends and answers probes: it would test the kernel.",
   },
   {
-    what: "A lost SYN or SYN-ACK is sent again (RFC 9293 §3.8.1 MUST-20)",
-    reason: "The kernel does so; a server is only told of connections that have been made.",
-  },
-  {
     what: "Closing with unread data sends a reset (RFC 9293 §3.6.1 SHLD-3)",
     reason:
       "The kernel does so on its own; length/poison-with-junk tests what a server owes before.",

@@ -1,10 +1,21 @@
-import type { CaseContext, Duration } from "../scenario/amount.ts";
+import { type CaseContext, type Duration, durationMs } from "../scenario/amount.ts";
 import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { isLinkStep } from "./link-steps.ts";
 
-/** Longest that a deadline waits for the link, in ms and round trips: then nothing can be judged. */
-export const patience: Duration = { ms: 60_000, roundTrips: 20 };
+const recovery: Duration = { ms: 60_000, roundTrips: 20 };
+
+/** A message and what the sockets hold before it, there and back, and as much for retransmissions. */
+const messages = 4;
+
+/**
+ * @returns the longest that a deadline waits for the link, in ms: then nothing can be judged.
+ */
+export function patienceMs(context: CaseContext): number {
+  const { slowestKbit, maxFrameBytes } = context;
+  const messageMs = slowestKbit === null ? 0 : (8 * maxFrameBytes) / slowestKbit;
+  return durationMs(recovery, context) + messages * messageMs;
+}
 
 /** Whether segments may be lost or late, so that a deadline has to wait for those on their way. */
 export function isPatient(

@@ -41,11 +41,13 @@ test("what the link is to lose is asked of the harness, and noted when it is in 
     { do: "breakLink", fault: { do: "blackhole", direction: "toServer" } },
     { do: "breakLink", fault: lastEcho },
     { do: "restoreLink" },
+    { do: "restoreLink" },
   ]);
   const noted = events.filter(({ event }) => event.startsWith("link-"));
   expect(noted).toMatchObject([
     { event: "link-broken", detail: "blackhole" },
     { event: "link-broken", detail: "dropSegments" },
+    { event: "link-restored" },
     { event: "link-restored" },
   ]);
 });
@@ -65,7 +67,8 @@ describe("a deadline looks at the link", () => {
   )("$title", async ({ steps, context, is }) => {
     const { requests, main } = await played([connect, send, ...steps, awaitNothing], context);
     const looks = requests.filter((request) => request.do === "inFlight");
-    expect(looks).toEqual(is ? [{ do: "inFlight", clientPort: main?.localPort }] : []);
+    expect(looks.length > 0).toBe(is);
+    expect(looks).toEqual(looks.map(() => ({ do: "inFlight", clientPort: main?.localPort })));
     expect(main?.waits).toMatchObject([{ step: "awaitEcho", satisfied: false }]);
   });
 

@@ -2,6 +2,7 @@ import type { Clock } from "../history/clock.ts";
 import { codecFor } from "../protocol/codecs.ts";
 import { type Duration, durationMs } from "../scenario/amount.ts";
 import { epilogueStepsOf } from "../scenario/epilogue.ts";
+import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { LeafStep, Step } from "../scenario/step.ts";
 import { DriverConnection } from "./connection.ts";
 import { inspect } from "./inspect.ts";
@@ -50,6 +51,10 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
   try {
     await playSteps(stage, scenario.steps);
     closeAll(stage);
+    if (leafSteps(scenario.steps).some(isLinkStep)) {
+      // What is required afterwards is required on a link that works.
+      await playLinkStep(stage, { do: "restoreLink" });
+    }
     await playSteps(stage, epilogueStepsOf(scenario));
   } finally {
     closeAll(stage);

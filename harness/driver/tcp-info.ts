@@ -43,7 +43,9 @@ function parseTcpInfo(line: string): TcpInfo | null {
     return null;
   }
   const counter = (name: string) => Number(new RegExp(`\\b${name}:(\\d+)`).exec(line)?.[1] ?? 0);
-  const retransmitted = Number(/\bretrans:\d+\/(\d+)/.exec(line)?.[1] ?? 0);
+  // The count holds SYN segments too, which carry no data.
+  const resent = Number(/\bretrans:\d+\/(\d+)/.exec(line)?.[1] ?? 0);
+  const retransmitted = counter("bytes_retrans") === 0 ? 0 : resent;
   const smallest = /\bminrtt:([\d.]+)/.exec(line)?.[1];
   return {
     dataSegmentsOut: counter("data_segs_out") - retransmitted,

@@ -71,7 +71,6 @@ describe("a deadline passes", () => {
       situation: { deadlineMs: 500, patient: false, inFlight: always },
       looks: 0,
     },
-    { title: "when nothing is on its way", situation: { deadlineMs: 500 }, looks: 1 },
     {
       title: "when what is on its way cannot be seen",
       situation: { deadlineMs: 500, inFlight: () => null },
@@ -84,6 +83,12 @@ describe("a deadline passes", () => {
   });
 
   test.each<{ title: string; situation: Situation; fromMs: number; toMs: number }>([
+    {
+      title: "by an answer's time later, when nothing is on its way",
+      situation: { deadlineMs: 500 },
+      fromMs: 1000,
+      toMs: 1100,
+    },
     {
       title: "behind the last segment by the deadline's own time, when that is short",
       situation: { deadlineMs: 500, inFlight: upTo(7000) },
@@ -107,10 +112,10 @@ describe("a deadline passes", () => {
       toMs: 16_500,
     },
     {
-      title: "when segments were on their way only before it",
+      title: "by an answer's time later, when segments were on their way only before it",
       situation: { deadlineMs: 5000, inFlight: upTo(4000) },
-      fromMs: 5000,
-      toMs: 5000,
+      fromMs: 7000,
+      toMs: 7100,
     },
     {
       title: "when segments are on their way again, behind the last of them",

@@ -2,7 +2,7 @@ import type { Wait } from "../history/history.ts";
 import { type Duration, durationMs } from "../scenario/amount.ts";
 import type { LeafStep } from "../scenario/step.ts";
 import type { DriverConnection } from "./connection.ts";
-import { patience } from "./patience.ts";
+import { patienceMs } from "./patience.ts";
 import type { Stage } from "./stage.ts";
 
 /** For a wait that names none. Waits end as soon as they are satisfied, so it may be generous. */
@@ -48,12 +48,16 @@ async function whileInFlight(
   deadlineMs: number,
 ): Promise<boolean> {
   const answerMs = Math.min(deadlineMs, durationMs(defaultDeadline, stage.context));
-  const endMs = stage.clock.nowMs() + durationMs(patience, stage.context);
-  let settledAtMs = stage.clock.nowMs() - answerMs;
+  const endMs = stage.clock.nowMs() + patienceMs(stage.context);
+  // What arrived just before the deadline is being answered.
+  let settledAtMs = stage.clock.nowMs();
   while (!condition()) {
     const { inFlight } = await stage.ask({ do: "inFlight", clientPort: connection.localPort });
     const nowMs = stage.clock.nowMs();
-    if (inFlight === true) {
+    if (inFlight === null) {
+      break;
+    }
+    if (inFlight) {
       settledAtMs = nowMs;
     }
     if (nowMs >= settledAtMs + answerMs) {

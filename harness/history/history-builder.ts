@@ -36,6 +36,7 @@ export function makeHistory(facts: Partial<History> = {}): History {
       seed: 1,
       roundTripMs: 0,
       lossy: false,
+      slowestKbit: null,
       maxFrameBytes: 1024,
       keepAliveMs: 0,
       echoCapacityBytes: 100_000,

@@ -129,7 +129,7 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
       const starting = start([node, "serve.mjs", "{port}"], {}, first.port);
       await expect(starting).rejects.toThrow(EndpointStartError);
       await expect(starting).rejects.toThrow(`another program listens on port ${first.port}`);
-      expect(first.outcome().state).toBe("running");
+      expect((await first.outcome()).state).toBe("running");
     });
 
     test("when it listens on another port, with the port and what it printed", async () => {
@@ -153,7 +153,7 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
 
     test.runIf(kind === "loopback")("but not for listening on 127.0.0.1", async () => {
       await using endpoint = await start([node, "serve.mjs", "{port}", "127.0.0.1"]);
-      expect(endpoint.outcome().state).toBe("running");
+      expect((await endpoint.outcome()).state).toBe("running");
     });
 
     test("when the run is aborted while it starts, and is gone", async () => {
@@ -183,7 +183,7 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
     const script =
       'require("net").createServer(() => process.exit(9)).listen(process.argv[1], "0.0.0.0")';
     await using endpoint = await start([node, "-e", script, "{port}"]);
-    expect(endpoint.outcome()).toMatchObject({ state: "running" });
+    expect(await endpoint.outcome()).toMatchObject({ state: "running" });
     expect((await endpoint.stop()).atEnd.state).toBe("running");
   });
 
@@ -197,8 +197,8 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
         outcome: { state: "exited", status: 0 },
       });
       expect(output.text).toContain("told to end");
-      expect(endpoint.processes()).toEqual([]);
-      expect(host.listeners()?.filter(({ port }) => port === endpoint.port)).toEqual([]);
+      expect(await endpoint.processes()).toEqual([]);
+      expect((await host.listeners())?.filter(({ port }) => port === endpoint.port)).toEqual([]);
     });
 
     test("ends it with SIGKILL when it does not heed SIGTERM", async () => {
@@ -209,18 +209,18 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
         outcome: { state: "killed", signal: "SIGKILL" },
       });
       expect(output.text).toContain("not yet");
-      expect(endpoint.processes()).toEqual([]);
+      expect(await endpoint.processes()).toEqual([]);
     });
 
     test("ends one that has stopped itself", async () => {
       await using endpoint = await start([node, "serve.mjs", "{port}"]);
-      for (const pid of endpoint.processes()) {
+      for (const pid of await endpoint.processes()) {
         process.kill(pid, "SIGSTOP");
       }
       const { atEnd, stop } = await endpoint.stop();
       expect(atEnd.state).toBe("running");
       expect(stop?.signals[0]).toBe("SIGTERM");
-      expect(endpoint.processes()).toEqual([]);
+      expect(await endpoint.processes()).toEqual([]);
     });
 
     test("may be asked for twice, and says the same", async () => {
@@ -237,13 +237,13 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
         await using endpoint = await start([
           ...[node, "serve-in-background.mjs", "{port}", session],
         ]);
-        expect(endpoint.outcome()).toEqual({ state: "running", processes: 1 });
+        expect(await endpoint.outcome()).toEqual({ state: "running", processes: 1 });
         const { atEnd, stop, output } = await endpoint.stop();
         expect(atEnd.state).toBe("running");
         expect(stop?.signals).toEqual(["SIGTERM"]);
         expect(output.text).toContain("told to end");
-        expect(endpoint.processes()).toEqual([]);
-        expect(host.listeners()?.filter(({ port }) => port === endpoint.port)).toEqual([]);
+        expect(await endpoint.processes()).toEqual([]);
+        expect((await host.listeners())?.filter(({ port }) => port === endpoint.port)).toEqual([]);
       },
     );
 
@@ -258,7 +258,7 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
 
     test("after it died by itself says how, and sends no signal", async () => {
       await using endpoint = await start([node, "serve.mjs", "{port}"]);
-      for (const pid of endpoint.processes()) {
+      for (const pid of await endpoint.processes()) {
         process.kill(pid, "SIGABRT");
       }
       expect(await awaitNoLeftovers(endpoint.processes, 10_000)).toEqual([]);
@@ -284,9 +284,9 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
         process.stdout.on("drain", write);
         require("net").createServer(() => {}).listen(process.argv[1], "0.0.0.0", write)`;
       await using endpoint = await start([node, "-e", script, "{port}"]);
-      const cpuMs = () => host.sample(endpoint.processes())?.cpuMs ?? 0;
+      const cpuMs = async () => (await endpoint.sample())?.cpuMs ?? 0;
       const limit = AbortSignal.timeout(20_000);
-      for (const from = cpuMs(); cpuMs() < from + 50; ) {
+      for (const from = await cpuMs(); (await cpuMs()) < from + 50; ) {
         await delay(5, undefined, { signal: limit });
       }
       const { output, stop } = await endpoint.stop();
@@ -302,12 +302,12 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
 
   test("memory, descriptors and processes are sums over its process tree", async () => {
     await using plain = await start([node, "serve-as-tree.mjs", "{port}", "0", "0"]);
-    const before = host.sample(plain.processes());
+    const before = await plain.sample();
     await plain.stop();
     const held = { bytes: 64 * 1024 * 1024, files: 500 };
     const words = [node, "serve-as-tree.mjs", "{port}", `${held.bytes}`, `${held.files}`];
     await using loaded = await start(words);
-    const after = host.sample(loaded.processes());
+    const after = await loaded.sample();
     expect(before?.processes).toBe(2);
     expect(after?.processes).toBe(2);
     expect((after?.descriptors ?? 0) - (before?.descriptors ?? 0)).toBe(held.files);
@@ -323,7 +323,7 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
       for (let n = 0; n < 20; n++) new Worker(wait, { eval: true });
       require("net").createServer().listen(process.argv[1], "0.0.0.0")`;
     await using endpoint = await start([node, "-e", script, "{port}"]);
-    expect(endpoint.outcome()).toEqual({ state: "running", processes: 1 });
+    expect(await endpoint.outcome()).toEqual({ state: "running", processes: 1 });
   });
 });
 

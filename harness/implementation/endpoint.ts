@@ -1,4 +1,4 @@
-import type { ProcessHistory, ProcessOutcome } from "../history/history.ts";
+import type { ProcessHistory, ProcessOutcome, ProcessSample } from "../history/history.ts";
 import { EndpointStartError } from "./endpoint-start-error.ts";
 import type { Implementation } from "./manifest.ts";
 import { waitUntilListening } from "./readiness.ts";
@@ -9,8 +9,10 @@ import { waitUntilGone, watchProcess } from "./watched-process.ts";
 /** One running implementation. */
 export interface Endpoint extends AsyncDisposable {
   readonly port: number;
-  processes(): readonly number[];
-  outcome(): ProcessOutcome;
+  processes(): Promise<readonly number[]>;
+  /** What the kernel tells of its processes; null where it is hidden. */
+  sample(): Promise<ProcessSample | null>;
+  outcome(): Promise<ProcessOutcome>;
   /**
    * Sends a signal: SIGTERM to the command's own process, as a supervisor would, those that cannot
    * be caught to every process of it.
@@ -32,7 +34,8 @@ export async function startEndpoint(
   options: StartOptions,
 ): Promise<Endpoint> {
   const { host, port, clock } = options;
-  if (host.listeners()?.some((listener) => listener.port === port)) {
+  const listeners = await host.listeners();
+  if (listeners?.some((listener) => listener.port === port)) {
     throw new EndpointStartError(implementation.name, { found: "port-taken", port });
   }
   const process = spawnImplementation(implementation, options);
@@ -46,11 +49,13 @@ export async function startEndpoint(
   starting.defer(async () => {
     await stop();
   });
+  await process.started;
   await waitUntilListening(watched, implementation, options);
   const owned = starting.move();
   return {
     port,
     processes: process.processes,
+    sample: process.sample,
     outcome: watched.outcome,
     signal: (name) => (name === "SIGTERM" ? process.signal(name) : process.signalAll(name)),
     awaitExit: (limitMs) => waitUntilGone(watched, clock, limitMs),

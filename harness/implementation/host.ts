@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import type { EventEmitter } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import type { CounterDeltas, ProcessSample, Sample } from "../history/history.ts";
 
@@ -13,23 +14,36 @@ export interface SpawnOptions {
   readonly asInit?: boolean;
 }
 
-/** A child whose output can be read; its input only if that was asked for. */
-export type PipedChild = ChildProcess & {
+/**
+ * What is known of a child wherever it runs; it emits `error`, `exit` and `close` as Node's own
+ * children do. Its output can be read; its input only if that was asked for.
+ */
+export interface PipedChild
+  extends EventEmitter,
+    Pick<ChildProcess, "pid" | "exitCode" | "signalCode"> {
   readonly stdin: Writable | null;
   readonly stdout: Readable;
   readonly stderr: Readable;
-};
+  /** The kernel killed it, or others of its container, for want of memory. Default: false. */
+  readonly outOfMemory?: boolean;
+}
 
 /** A process in a host: what was spawned, and every process that came of it. */
 export interface HostProcess {
   /** The process whose end is the command's end; it may be a wrapper outside the host. */
   readonly child: PipedChild;
+  /** Settles when the command has been started, or could not be. */
+  readonly started: Promise<void>;
   /** Sends a signal to the command's own process. */
   signal(name: NodeJS.Signals): void;
   /** Sends a signal to every process that the host runs for the command. */
   signalAll(name: NodeJS.Signals): void;
-  /** Process ids, as this process sees them, of all that the host runs for the command. */
-  processes(): readonly number[];
+  /** Process ids, as its own host numbers them, of all that the host runs for the command. */
+  processes(): Promise<readonly number[]>;
+  /** What the kernel tells of all of these; null where it is hidden. */
+  sample(): Promise<ProcessSample | null>;
+  /** Sockets in LISTEN that any of these holds. */
+  listeners(): Promise<readonly Listener[]>;
   /** Kills the command's own process, and what descends from it. */
   killOwn(): void;
   /** Kills all of them, whatever they have become. */
@@ -40,7 +54,9 @@ export interface HostProcess {
 export interface Host {
   spawn(command: readonly string[], options: SpawnOptions): HostProcess;
   /** Kernel counters, by names such as `TcpExt.TCPToZeroWindowAdv`; null where hidden. */
-  counters(): CounterDeltas | null;
+  counters(): Promise<CounterDeltas | null>;
+  /** Where Node and the harness are on it; null where they are this machine's own. */
+  readonly installed: { readonly node: string; readonly harness: string } | null;
 }
 
 export interface ServerHost extends Host {
@@ -49,12 +65,9 @@ export interface ServerHost extends Host {
   /** True when the client is another host, so that a listener on 127.0.0.1 is out of reach. */
   readonly isolated: boolean;
   /** Sockets in LISTEN; null where hidden. */
-  listeners(): readonly Listener[] | null;
-  /** Those of them that the processes hold. */
-  listenersOf(processes: readonly number[]): readonly Listener[];
+  listeners(): Promise<readonly Listener[] | null>;
   /** Sockets on a local port by state; null where hidden. */
-  sockets(port: number): Sample["sockets"];
-  sample(processes: readonly number[]): ProcessSample | null;
+  sockets(port: number): Promise<Sample["sockets"]>;
 }
 
 export interface Listener {

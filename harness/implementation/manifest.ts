@@ -6,6 +6,21 @@ const command = z
   .min(1)
   .describe("program and arguments; {host}, {port} and {maxFrame} are replaced");
 
+/** How an implementation is put into a container, and what it may use there. */
+const containerSchema = z.strictObject({
+  dockerfile: z.string().min(1).optional().describe("path from the folder; builds the image"),
+  files: z
+    .record(z.string().min(1), z.string().min(1))
+    .default({})
+    .describe("what the build gets beside the folder: path there, and path from the folder"),
+  command: command.optional().describe("in place of the manifest's, for paths that differ"),
+  writableRoot: z.boolean().default(false).describe("it writes outside /tmp"),
+  memoryMiB: z.number().int().min(16).max(65_536).default(512),
+  processes: z.number().int().min(8).max(65_536).default(512).describe("and threads, at most"),
+});
+
+export type ContainerManifest = z.infer<typeof containerSchema>;
+
 /** What an implementation says of itself, in `impl.json`. */
 export const manifestSchema = z
   .strictObject({
@@ -32,6 +47,8 @@ export const manifestSchema = z
       .optional()
       .describe("a peer that vanished is given up after this time: idle + interval × probes"),
     claims: z.array(claimSchema),
+    image: z.string().min(1).optional().describe("an image that holds it, for the container lab"),
+    container: containerSchema.optional(),
     readyTimeoutMs: z.number().int().min(100).max(120_000).default(5000),
   })
   .refine(

@@ -20,14 +20,14 @@ export async function waitUntilListening(
   const deadlineMs = clock.nowMs() + implementation.readyTimeoutMs;
   for (;;) {
     signal.throwIfAborted();
-    if (isListening(host, port)) {
+    if (await isListening(host, port)) {
       return;
     }
     const spawnError = watched.spawnError();
     if (spawnError !== null) {
       throw new EndpointStartError(implementation.name, { cause: spawnError, found: "not-run" });
     }
-    const outcome = watched.outcome();
+    const outcome = await watched.outcome();
     if (outcome.state !== "running") {
       await waitUntilRead(watched, clock, signal);
       throw new EndpointStartError(implementation.name, {
@@ -40,7 +40,7 @@ export async function waitUntilListening(
         found: "silent",
         port,
         readyTimeoutMs: implementation.readyTimeoutMs,
-        elsewhere: host.listenersOf(watched.process.processes()),
+        elsewhere: await watched.process.listeners(),
         output: watched.output().text,
       });
     }
@@ -49,8 +49,9 @@ export async function waitUntilListening(
 }
 
 /** A listener on the loopback interface alone is not reached from the other host. */
-function isListening(host: ServerHost, port: number): boolean {
-  const listeners = host.listeners()?.filter((listener) => listener.port === port) ?? [];
+async function isListening(host: ServerHost, port: number): Promise<boolean> {
+  const all = await host.listeners();
+  const listeners = all?.filter((listener) => listener.port === port) ?? [];
   return host.isolated
     ? listeners.some(({ address }) => !/^(127\.|::ffff:127\.|::1$)/.test(address))
     : listeners.length > 0;

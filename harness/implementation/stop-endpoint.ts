@@ -13,11 +13,11 @@ export async function stopEndpoint(watched: WatchedProcess, clock: Clock): Promi
   const { process } = watched;
   // What is stopped neither ends on SIGTERM nor tells that it has ended.
   process.signalAll("SIGCONT");
-  let atEnd = watched.outcome();
+  let atEnd = await watched.outcome();
   if (atEnd.state === "running" && atEnd.processes === 0) {
     // It has just ended, and how is on its way here.
     await waitUntilGone(watched, clock, stopGraceMs);
-    atEnd = watched.outcome();
+    atEnd = await watched.outcome();
   }
   const signals: ("SIGTERM" | "SIGKILL")[] = [];
   const fromMs = clock.nowMs();
@@ -25,7 +25,7 @@ export async function stopEndpoint(watched: WatchedProcess, clock: Clock): Promi
     signals.push("SIGTERM");
     process.signal("SIGTERM");
     await waitUntilGone(watched, clock, stopGraceMs);
-    if (process.processes().length > 0) {
+    if ((await process.processes()).length > 0) {
       signals.push("SIGKILL");
     }
   }

@@ -14,7 +14,7 @@ const outputGraceMs = 200;
 export interface WatchedProcess {
   readonly process: HostProcess;
   readonly output: () => CapturedOutput;
-  readonly outcome: () => ProcessOutcome;
+  readonly outcome: () => Promise<ProcessOutcome>;
   /** What the command's own process ended with, or null while it runs. */
   readonly ended: () => ProcessOutcome | null;
   /** The command could not be run at all. */
@@ -45,8 +45,8 @@ export function watchProcess(process: HostProcess, clock: Clock): WatchedProcess
     ended: () => ended,
     spawnError: () => spawnError,
     closed,
-    outcome() {
-      const processes = process.processes().length;
+    async outcome() {
+      const processes = (await process.processes()).length;
       // A server that put itself into the background has left its first process behind.
       const inBackground = ended?.state === "exited" && ended.status === 0 && processes > 0;
       return ended === null || inBackground ? { state: "running", processes } : ended;
@@ -65,7 +65,7 @@ export async function waitUntilGone(
   if (watched.ended() === null && child.pid !== undefined) {
     await once(child, "exit", { signal: limit }).catch(() => {});
   }
-  while (processes().length > 0 && !limit.aborted) {
+  while ((await processes()).length > 0 && !limit.aborted) {
     await clock.sleep(gonePollMs, limit);
   }
 }

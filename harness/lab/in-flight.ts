@@ -1,5 +1,5 @@
 import type { TcpState } from "../scenario/check.ts";
-import { readTcpRows } from "./proc-net.ts";
+import { readTcpRows, type TcpRow } from "./proc-net.ts";
 
 interface NetFolders {
   readonly client: string;
@@ -16,12 +16,21 @@ const awaitingEnd: ReadonlySet<TcpState> = new Set(["ESTABLISHED", "FIN-WAIT-1",
 
 /** @see Lab.inFlight */
 export function connectionInFlight(folders: NetFolders, ends: Ends): boolean | null {
-  const ofClient = readTcpRows(folders.client)?.filter(
+  return isInFlight(readTcpRows(folders.client), readTcpRows(folders.server), ends);
+}
+
+/** The same of tables that were read already. */
+export function isInFlight(
+  clientRows: readonly TcpRow[] | null,
+  serverRows: readonly TcpRow[] | null,
+  ends: Ends,
+): boolean | null {
+  const ofClient = clientRows?.filter(
     (row) =>
       row.remotePort === ends.serverPort &&
       (ends.clientPort === null ? row.state === "SYN-SENT" : row.port === ends.clientPort),
   );
-  const ofServer = readTcpRows(folders.server)?.filter(
+  const ofServer = serverRows?.filter(
     (row) => row.port === ends.serverPort && row.remotePort === ends.clientPort,
   );
   if (ofClient === undefined || ofServer === undefined) {

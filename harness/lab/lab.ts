@@ -1,7 +1,7 @@
 import type { Host, ServerHost } from "../implementation/host.ts";
 import type { Link } from "./link.ts";
 
-export type LabKind = "netns" | "loopback" | "remote";
+export type LabKind = "netns" | "container" | "loopback" | "remote";
 
 /** Two hosts joined by one link, in which cases run one after another. */
 export interface Lab extends AsyncDisposable {
@@ -27,7 +27,7 @@ export interface Lab extends AsyncDisposable {
    *
    * @param clientPort null while the handshake is not over.
    */
-  inFlight(serverPort: number, clientPort: number | null): boolean | null;
+  inFlight(serverPort: number, clientPort: number | null): Promise<boolean | null>;
   readonly facts: LabFacts;
 }
 

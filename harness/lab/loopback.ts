@@ -44,10 +44,8 @@ export function openLoopbackLab(fixedPort: number | null): Lab {
       ...host,
       isolated: false,
       canRunAsInit: false,
-      listeners: () => readListeners("/proc/self/net"),
-      listenersOf: (processes) => listenersHeldBy(processes, "/proc/self/net"),
-      sockets: (wanted) => countSockets("/proc/self/net", wanted),
-      sample: sampleProcesses,
+      listeners: async () => readListeners("/proc/self/net"),
+      sockets: async (wanted) => countSockets("/proc/self/net", wanted),
     } satisfies ServerHost,
     serverAddress: "127.0.0.1",
     serverAddressIpv6: "::1",
@@ -55,7 +53,7 @@ export function openLoopbackLab(fixedPort: number | null): Lab {
     isAlive: () => true,
     link: null,
     whyNoLink: "client and server share this machine's loopback interface",
-    inFlight: () => null,
+    inFlight: () => Promise.resolve(null),
     facts: localFacts(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
@@ -63,7 +61,11 @@ export function openLoopbackLab(fixedPort: number | null): Lab {
 
 /** The client side of a lab whose server is somewhere else. */
 export function startLocalHost(): Host {
-  return { spawn: spawnLocally, counters: () => readCounters("/proc/self/net") };
+  return {
+    spawn: spawnLocally,
+    counters: async () => readCounters("/proc/self/net"),
+    installed: null,
+  };
 }
 
 export function localFacts(): LabFacts {
@@ -119,12 +121,15 @@ function spawnLocally(command: readonly string[], options: SpawnOptions): HostPr
       stdio: [options.stdin, "pipe", "pipe", "pipe"],
       detached: true,
     },
-  ) as PipedChild;
+  ) as ChildProcess & PipedChild;
   const { pid } = child;
   if (pid === undefined) {
     return {
       child,
-      processes: () => [],
+      started: Promise.resolve(),
+      processes: () => Promise.resolve([]),
+      sample: () => Promise.resolve(null),
+      listeners: () => Promise.resolve([]),
       signal: () => {},
       signalAll: () => {},
       killOwn: () => {},
@@ -141,7 +146,10 @@ function spawnLocally(command: readonly string[], options: SpawnOptions): HostPr
   });
   return {
     child,
-    processes,
+    started: Promise.resolve(),
+    processes: async () => processes(),
+    sample: async () => sampleProcesses(processes()),
+    listeners: async () => listenersHeldBy(processes(), "/proc/self/net"),
     signal(name) {
       for (const one of hasExited(child) ? processes() : [pid]) {
         attemptKill(one, name);

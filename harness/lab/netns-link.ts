@@ -3,7 +3,7 @@ import type { DirectionObservation, LinkObservation } from "../network/observati
 import { tcArguments } from "../network/tc-arguments.ts";
 import type { Link } from "./link.ts";
 import { countScript, listCounters, quietScript, readTraffic } from "./nft-counters.ts";
-import { breakScript, parseDropped, restoreCommand } from "./nft-faults.ts";
+import { breakScript, clearScript, endScript, listFaults, parseDropped } from "./nft-faults.ts";
 import type { WireShell } from "./wire-shell.ts";
 
 /**
@@ -21,30 +21,34 @@ const countingPlaces = (["up", "down"] as const).flatMap((way) => [
 ]);
 
 /** Where a segment may be split or merged: on every interface that it crosses. */
-const interfaces = [
-  ...["client", "link-near", "link-far", "server"].map((name) => ({
-    place: `wire:${name}`,
-    show: `ip -j -d link show dev ${name}`,
-  })),
-  ...["client", "server"].map((host) => ({
-    place: `${host}:eth0`,
-    show: `ip -n ${host} -j -d link show dev eth0`,
-  })),
-];
+const wireInterfaces = ["client", "link-near", "link-far", "server"];
+const hosts = ["client", "server"] as const;
+
+/** What is asked of a host about its interface, and how. */
+export const showHostInterface = ["-j", "-d", "link", "show", "dev", "eth0"] as const;
+
+/** How the link is reached: its wire, and what can be seen of its hosts. */
+export interface LinkAccess {
+  readonly wire: WireShell;
+  /** @returns what `ip` prints in that host for {@link showHostInterface}. */
+  readonly showInterface: (host: "client" | "server") => Promise<string>;
+  /** Reads the kernel counters of both hosts. */
+  readonly hostCounters: () => Promise<Pick<LinkObservation, "client" | "server">>;
+}
 
 /**
- * The link of a netns lab, through the shell of its wire.
+ * The link of a lab whose wire is laid out as in `topology/`.
  *
- * @param hostCounters reads the kernel counters of both hosts.
  * @throws {WireError} where the wire cannot be watched.
  */
-export async function startLink(
-  shell: WireShell,
-  hostCounters: () => Pick<LinkObservation, "client" | "server">,
-): Promise<Link> {
+export async function startLink(access: LinkAccess): Promise<Link> {
+  const { wire: shell } = access;
   await runNft(shell, quietScript([wire.up.in, wire.down.in]) + countScript(countingPlaces));
   let begun = 0;
   let inForce: number[] = [];
+  let lostBefore = 0;
+  const lostNow = async () =>
+    inForce.length === 0 ? [] : parseDropped(await shell.run(listFaults), inForce);
   return {
     async impair(network: Network) {
       for (const way of ["up", "down"] as const) {
@@ -55,7 +59,12 @@ export async function startLink(
     },
     async observe() {
       const printed = await shell.run(["sh", "-eu", "-c", lookAtAll]);
-      return readObservation(printed, hostCounters());
+      const shown = await Promise.all(hosts.map((host) => access.showInterface(host)));
+      return {
+        ...readObservation([printed, ...shown].map((text) => text.trim()).join("\n")),
+        ...(await access.hostCounters()),
+        lostByFaults: lostBefore + sum(await lostNow()),
+      };
     },
     async break(fault) {
       begun += 1;
@@ -64,44 +73,55 @@ export async function startLink(
       inForce.push(number);
     },
     async restore() {
-      const ending = inForce;
+      if (inForce.length === 0) {
+        return [];
+      }
+      // What is in force stays so until its losses are known.
+      await runNft(shell, endScript);
+      const dropped = await lostNow();
       inForce = [];
-      return ending.length === 0
-        ? []
-        : parseDropped(await shell.run(["sh", "-c", restoreCommand]), ending);
+      lostBefore += sum(dropped);
+      await runNft(shell, clearScript);
+      return dropped;
     },
   };
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 async function runNft(shell: WireShell, script: string): Promise<void> {
   await shell.run(["nft", "-f", "-"], script);
 }
 
-/** Prints a JSON document in each line, in the order in which {@link readObservation} takes them. */
+/** Prints a JSON document a line; {@link readObservation} takes them, and those of the hosts. */
 const lookAtAll = [
   listCounters,
   `tc -j -s qdisc show dev ${wire.up.towards}`,
   `tc -j -s qdisc show dev ${wire.down.towards}`,
-  ...interfaces.map(({ show }) => show),
+  ...wireInterfaces.map((name) => `ip -j -d link show dev ${name}`),
 ].join("\n");
 
 function readObservation(
   printed: string,
-  counters: Pick<LinkObservation, "client" | "server">,
-): LinkObservation {
+): Omit<LinkObservation, "client" | "server" | "lostByFaults"> {
   const [counted = "", upQdiscs = "", downQdiscs = "", ...links] = printed.trim().split("\n");
   const direction = (way: "up" | "down", qdiscs: string): DirectionObservation => ({
     entered: readTraffic(counted, `${way}_entered`),
     left: readTraffic(counted, `${way}_left`),
     qdiscs: JSON.parse(qdiscs),
   });
+  const places = [
+    ...wireInterfaces.map((name) => `wire:${name}`),
+    ...hosts.map((host) => `${host}:eth0`),
+  ];
   return {
     up: direction("up", upQdiscs),
     down: direction("down", downQdiscs),
     segmentsAPacket: Object.fromEntries(
-      interfaces.map(({ place }, index) => [place, readSegmentsAPacket(links[index] ?? "")]),
+      places.map((place, index) => [place, readSegmentsAPacket(links[index] ?? "")]),
     ),
-    ...counters,
   };
 }
 

@@ -22,42 +22,10 @@ ip netns add server
 echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6
 [ ! -e /proc/sys/net/bridge ] || echo 0 | tee /proc/sys/net/bridge/bridge-nf-call-* >/dev/null
 
-# client:eth0 - client [near] link-near - link-far [far] server - server:eth0
-# Without segmentation offload a packet on the wire is a segment, which can be counted and lost.
-# Fixed hardware addresses and permanent neighbours: no first packet waits for ARP.
-ip -batch - <<'END'
-link set lo up
-link add name near type bridge stp_state 0 forward_delay 0 mcast_snooping 0
-link add name far type bridge stp_state 0 forward_delay 0 mcast_snooping 0
-link add name client type veth peer name eth0 address 02:00:00:00:00:02 netns client
-link add name server type veth peer name eth0 address 02:00:00:00:01:02 netns server
-link add name link-near type veth peer name link-far
-link set client master near gso_max_segs 1 up
-link set link-near master near gso_max_segs 1 up
-link set link-far master far gso_max_segs 1 up
-link set server master far gso_max_segs 1 up
-link set near up
-link set far up
-END
-# IPv4 from 198.18.0.0/15 (RFC 2544), IPv6 from 2001:2::/48 (RFC 5180): both for such benches.
-ip -netns client -batch - <<'END'
-link set lo up
-link set eth0 gso_max_segs 1
-address add 198.18.0.2/15 dev eth0
-address add 2001:2:0:0::2/48 dev eth0 nodad
-link set eth0 up
-neighbour replace 198.18.1.2 lladdr 02:00:00:00:01:02 dev eth0 nud permanent
-neighbour replace 2001:2:0:1::2 lladdr 02:00:00:00:01:02 dev eth0 nud permanent
-END
-ip -netns server -batch - <<'END'
-link set lo up
-link set eth0 gso_max_segs 1
-address add 198.18.1.2/15 dev eth0
-address add 2001:2:0:1::2/48 dev eth0 nodad
-link set eth0 up
-neighbour replace 198.18.0.2 lladdr 02:00:00:00:00:02 dev eth0 nud permanent
-neighbour replace 2001:2:0:0::2 lladdr 02:00:00:00:00:02 dev eth0 nud permanent
-END
+topology=$(dirname "$0")/topology
+ip -batch "$topology/wire.batch"
+ip -netns client -batch "$topology/client.batch"
+ip -netns server -batch "$topology/server.batch"
 
 # Small buffers make a stall cheap and its size the same on every machine.
 initial() {

@@ -93,10 +93,10 @@ describe("an open netns lab", () => {
 
   test("counts what happened on each host apart", async () => {
     await using server = await serveEcho(lab, environment);
-    const before = { client: lab.client.counters(), server: lab.server?.counters() ?? null };
+    const before = await countersOf(lab);
     const client = ["node", "echo-client.mjs", lab.serverAddress, String(server.port), "hello"];
     await runInHost(lab.client, environment, client);
-    const after = { client: lab.client.counters(), server: lab.server?.counters() ?? null };
+    const after = await countersOf(lab);
     const deltas = {
       client: counterDeltas(before.client, after.client),
       server: counterDeltas(before.server, after.server),
@@ -109,8 +109,8 @@ describe("an open netns lab", () => {
 
   test("tells how many sockets of a port are in each state", async () => {
     await using server = await serveEcho(lab, environment);
-    expect(lab.server?.sockets(server.port)).toEqual({ LISTEN: 1 });
-    expect(lab.server?.sockets(server.port + 1000)).toEqual({});
+    expect(await lab.server?.sockets(server.port)).toEqual({ LISTEN: 1 });
+    expect(await lab.server?.sockets(server.port + 1000)).toEqual({});
   });
 
   test("never gives the same port twice, and always the one that is insisted on", async () => {
@@ -223,3 +223,7 @@ describe("an ordinary user", () => {
     expect(seen["facts"]).toMatchObject({ countersAreOurs: true });
   });
 });
+
+async function countersOf({ client, server }: Lab) {
+  return { client: await client.counters(), server: (await server?.counters()) ?? null };
+}

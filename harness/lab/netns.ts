@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { release } from "node:os";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ import type {
 } from "../implementation/host.ts";
 import { connectionInFlight } from "./in-flight.ts";
 import { type Lab, type LabFacts, LabOpenError, type SocketBuffers } from "./lab.ts";
-import { startLink } from "./netns-link.ts";
+import { showHostInterface, startLink } from "./netns-link.ts";
 import { countSockets, listenersHeldBy, readCounters, readListeners } from "./proc-net.ts";
 import {
   childrenOf,
@@ -81,7 +81,7 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
       // A session of its own: Ctrl-C is for the harness, which unwinds in order.
       detached: true,
     },
-  ) as PipedChild;
+  ) as Holder;
   opening.defer(() => closeHolder(holder));
   const watcher = startWatcher(wakeTheLast);
   opening.defer(watcher.end);
@@ -107,7 +107,7 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
     },
     isAlive: () => !hasEnded(client) && !hasEnded(server),
     ...link,
-    inFlight: (serverPort, clientPort) =>
+    inFlight: async (serverPort, clientPort) =>
       connectionInFlight(netFolders, { serverPort, clientPort }),
     facts: { kernel: release(), ...hosts, countersAreOurs: true },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
@@ -119,12 +119,16 @@ async function openLink(
   wire: WireShell,
   netFolders: { readonly client: string; readonly server: string },
 ): Promise<Pick<Lab, "link" | "whyNoLink">> {
-  const hostCounters = () => ({
-    client: readCounters(netFolders.client) ?? {},
-    server: readCounters(netFolders.server) ?? {},
-  });
   try {
-    return { link: await startLink(wire, hostCounters), whyNoLink: null };
+    const link = await startLink({
+      wire,
+      showInterface: (host) => wire.run(["ip", "-n", host, ...showHostInterface]),
+      hostCounters: async () => ({
+        client: readCounters(netFolders.client) ?? {},
+        server: readCounters(netFolders.server) ?? {},
+      }),
+    });
+    return { link, whyNoLink: null };
   } catch (error) {
     if (error instanceof WireError) {
       return { link: null, whyNoLink: error.message };
@@ -133,7 +137,9 @@ async function openLink(
   }
 }
 
-async function closeHolder(holder: PipedChild): Promise<void> {
+type Holder = ChildProcess & PipedChild;
+
+async function closeHolder(holder: Holder): Promise<void> {
   if (holder.pid === undefined || holder.exitCode !== null || holder.signalCode !== null) {
     return;
   }
@@ -146,7 +152,7 @@ async function closeHolder(holder: PipedChild): Promise<void> {
 
 /** Waits until the hosts have said what they are. */
 async function readHosts(
-  holder: PipedChild,
+  holder: Holder,
 ): Promise<Pick<LabFacts, "congestionControl" | "buffers">> {
   let complaint = "";
   holder.stderr.on("data", (text: Buffer) => {
@@ -208,7 +214,8 @@ function startHost(anchor: number, watcher: Watcher): Host {
       watcher.say(String(spawned.child.pid));
       return spawned;
     },
-    counters: () => readCounters(`/proc/${anchor}/net`),
+    counters: async () => readCounters(`/proc/${anchor}/net`),
+    installed: null,
   };
 }
 
@@ -217,10 +224,8 @@ function startServerHost(anchor: number, watcher: Watcher): ServerHost {
     ...startHost(anchor, watcher),
     isolated: true,
     canRunAsInit: true,
-    listeners: () => readListeners(`/proc/${anchor}/net`),
-    listenersOf: (processes) => listenersHeldBy(processes, `/proc/${anchor}/net`),
-    sockets: (port) => countSockets(`/proc/${anchor}/net`, port),
-    sample: sampleProcesses,
+    listeners: async () => readListeners(`/proc/${anchor}/net`),
+    sockets: async (port) => countSockets(`/proc/${anchor}/net`, port),
   };
 }
 
@@ -260,7 +265,10 @@ function spawnInside(
   };
   return {
     child,
-    processes,
+    started: Promise.resolve(),
+    processes: async () => processes(),
+    sample: async () => sampleProcesses(processes()),
+    listeners: async () => listenersHeldBy(processes(), `/proc/${anchor}/net`),
     signal(name) {
       const own = ownProcess();
       for (const pid of own.length > 0 ? own : processes()) {

@@ -63,7 +63,7 @@ function countAt({ name }: CountingPlace): readonly string[] {
 
 function rememberAt(name: string, chain: string): readonly string[] {
   const set = `${name}_seen`;
-  const options = `size 1000000; flags dynamic,timeout; timeout ${rememberedS}s;`;
+  const options = `size 262144; flags dynamic,timeout; timeout ${rememberedS}s;`;
   return [
     `add set ${table} ${set} { typeof ${segment}; ${options} }`,
     `add rule ${table} ${chain} ${segment} @${set} counter name ${name}_again return`,

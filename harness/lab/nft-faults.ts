@@ -13,12 +13,13 @@ const comingFrom: Readonly<Record<LinkDirection, string>> = {
 /** Far beyond what a case can send; numgen counts modulo it. */
 const manySegments = 2_147_483_647;
 
-/** A shell command that ends every fault, then prints what each has lost, in that order. */
-export const restoreCommand = [
-  `nft flush chain ${table} forward`,
-  `nft -j list table ${table}`,
-  `nft delete table ${table}`,
-].join(" && ");
+/** Nothing is lost any more behind it, and what was lost can still be read. */
+export const endScript = `flush chain ${table} forward\n`;
+
+export const listFaults = ["nft", "-j", "list", "table", ...table.split(" ")];
+
+/** Forgets every fault. */
+export const clearScript = `delete table ${table}\n`;
 
 /**
  * An nft script that puts a fault in force beside those before it.
@@ -65,7 +66,7 @@ function matches(fault: LinkFault): readonly string[] {
 }
 
 /**
- * Reads what {@link restoreCommand} printed.
+ * Reads what {@link listFaults} printed.
  *
  * @returns the packets that each of the faults with these numbers has lost.
  */

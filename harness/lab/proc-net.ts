@@ -41,15 +41,22 @@ export function listenersHeldBy(
   processes: readonly number[],
   netFolder: string,
 ): readonly Listener[] {
-  const held = new Set(processes.flatMap(socketInodes));
-  const isHeld = (line: string) => held.has(line.trim().split(/\s+/)[9] ?? "");
-  const rows = readTcpRows(netFolder, isHeld) ?? [];
+  const rows = readTcpRows(netFolder, isHeldBy(processes.flatMap(socketInodes))) ?? [];
   return rows.filter((row) => row.state === "LISTEN");
+}
+
+/** @returns whether a line of the table is that of a socket with one of the inodes. */
+export function isHeldBy(inodes: readonly string[]): (line: string) => boolean {
+  const held = new Set(inodes);
+  return (line) => held.has(line.trim().split(/\s+/)[9] ?? "");
 }
 
 /** @returns how many sockets of a local port are in each state. */
 export function countSockets(netFolder: string, port: number): Sample["sockets"] {
-  const rows = readTcpRows(netFolder);
+  return countByState(readTcpRows(netFolder), port);
+}
+
+export function countByState(rows: readonly TcpRow[] | null, port: number): Sample["sockets"] {
   if (rows === null) {
     return null;
   }

@@ -65,8 +65,19 @@ function parentOf(pid: number): number | null {
 /** @returns the fields of `/proc/PID/stat` from the state on, or null if the process is gone. */
 function statFields(pid: number): readonly string[] | null {
   const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, "latin1"), null);
-  // The name before it is in parentheses and may hold spaces and parentheses of its own.
-  return stat === null ? null : stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return stat === null ? null : fieldsOf(stat);
+}
+
+/** The name before the state is in parentheses and may hold spaces and parentheses of its own. */
+function fieldsOf(stat: string): readonly string[] {
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
+
+function isEnding(fields: readonly string[] | null): boolean {
+  const [state, , , , , , flags] = fields ?? [];
+  return (
+    state === undefined || state === "Z" || state === "X" || (Number(flags) & exitingFlag) !== 0
+  );
 }
 
 /** PF_EXITING of include/linux/sched.h: the process's sockets are about to be closed, or are. */
@@ -74,14 +85,33 @@ const exitingFlag = 0x4;
 
 /** @returns whether the process is about to end, has ended and waits to be reaped, or is gone. */
 export function hasEnded(pid: number): boolean {
-  const [state, , , , , , flags] = statFields(pid) ?? [];
-  return (
-    state === undefined || state === "Z" || state === "X" || (Number(flags) & exitingFlag) !== 0
-  );
+  return isEnding(statFields(pid));
+}
+
+/** What the kernel's files say of one process. */
+export interface ProcessTexts {
+  readonly pid: number;
+  /** `/proc/PID/stat`; empty when the process is gone. */
+  readonly stat: string;
+  /** `/proc/PID/status`. */
+  readonly status: string;
+  readonly descriptors: number;
+  readonly socketInodes: readonly string[];
+  /** `/proc/PID/task/TID/schedstat` of each thread, a line each; empty where the kernel has none. */
+  readonly schedstats: string;
+}
+
+/** @returns whether it is about to end, has ended and waits to be reaped, or was gone already. */
+export function hasEndedBy({ stat }: ProcessTexts): boolean {
+  return isEnding(stat === "" ? null : fieldsOf(stat));
 }
 
 /** Adds up what the kernel tells of the processes; those that have ended count as nothing. */
 export function sampleProcesses(pids: readonly number[]): ProcessSample {
+  return sumUp(pids.map(readTexts));
+}
+
+export function sumUp(processes: readonly ProcessTexts[]): ProcessSample {
   const sum = {
     processes: 0,
     residentBytes: 0,
@@ -91,39 +121,55 @@ export function sampleProcesses(pids: readonly number[]): ProcessSample {
     cpuMs: 0,
     runnableMs: 0,
   };
-  for (const pid of pids) {
-    const status = attempt(() => readFileSync(`/proc/${pid}/status`, "latin1"), "");
+  for (const { stat, status, descriptors, schedstats } of processes) {
     const kilobytes = (name: string) =>
       1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? 0);
-    const stat = statFields(pid);
-    const ticks = Number(stat?.[11] ?? 0) + Number(stat?.[12] ?? 0);
-    sum.processes += stat === null ? 0 : 1;
+    const fields = fieldsOf(stat);
+    const ticks = Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+    sum.processes += stat === "" ? 0 : 1;
     sum.residentBytes += kilobytes("VmRSS");
     sum.residentPeakBytes += kilobytes("VmHWM");
     sum.addressSpaceBytes += kilobytes("VmSize");
-    sum.descriptors += attempt(() => readdirSync(`/proc/${pid}/fd`).length, 0);
-    const times = scheduled(pid) ?? { onCpuMs: ticks * tickMs, waitedMs: 0 };
+    sum.descriptors += descriptors;
+    const times = scheduled(schedstats) ?? { onCpuMs: ticks * tickMs, waitedMs: 0 };
     sum.cpuMs += times.onCpuMs;
     sum.runnableMs += times.onCpuMs + times.waitedMs;
   }
   return sum;
 }
 
+function readTexts(pid: number): ProcessTexts {
+  const folder = `/proc/${pid}`;
+  const read = (path: string) => attempt(() => readFileSync(`${folder}/${path}`, "latin1"), "");
+  const threads = attempt(() => readdirSync(`${folder}/task`), []);
+  return {
+    pid,
+    stat: read("stat"),
+    status: read("status"),
+    descriptors: attempt(() => readdirSync(`${folder}/fd`).length, 0),
+    socketInodes: [],
+    schedstats: threads.map((thread) => read(`task/${thread}/schedstat`)).join(""),
+  };
+}
+
 /**
  * Time of all threads to the nanosecond, where the kernel has CONFIG_SCHED_INFO: on a processor,
  * and waiting for one. Threads that have ended are not in it.
  */
-function scheduled(pid: number): { readonly onCpuMs: number; readonly waitedMs: number } | null {
-  return attempt(() => {
-    const times = { onCpuMs: 0, waitedMs: 0 };
-    for (const thread of readdirSync(`/proc/${pid}/task`)) {
-      const schedstat = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "latin1");
-      const [onCpuNs, waitedNs] = schedstat.split(" ").map(Number);
-      times.onCpuMs += (onCpuNs ?? 0) / 1e6;
-      times.waitedMs += (waitedNs ?? 0) / 1e6;
-    }
-    return times;
-  }, null);
+function scheduled(
+  schedstats: string,
+): { readonly onCpuMs: number; readonly waitedMs: number } | null {
+  const lines = schedstats.split("\n").filter(Boolean);
+  if (lines.length === 0) {
+    return null;
+  }
+  const times = { onCpuMs: 0, waitedMs: 0 };
+  for (const line of lines) {
+    const [onCpuNs, waitedNs] = line.split(" ").map(Number);
+    times.onCpuMs += (onCpuNs ?? 0) / 1e6;
+    times.waitedMs += (waitedNs ?? 0) / 1e6;
+  }
+  return times;
 }
 
 /** Processes end while one reads about them: what is gone has nothing to say. */

@@ -16,7 +16,7 @@ export function openRemoteLab(address: { readonly host: string; readonly port: n
     isAlive: () => true,
     link: null,
     whyNoLink: "its server is somewhere else",
-    inFlight: () => null,
+    inFlight: () => Promise.resolve(null),
     facts: localFacts(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

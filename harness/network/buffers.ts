@@ -1,4 +1,4 @@
-import type { Network } from "./network.ts";
+import { type Network, slowestKbit } from "./network.ts";
 
 const smallestBytes = 16 * 1024;
 const largestBytes = 1024 * 1024;
@@ -13,8 +13,7 @@ const fillTimeS = 2;
  *
  * @returns bytes, 16 KiB to 1 MiB; 1 MiB for a network without a rate.
  */
-export function largestBufferBytes({ up, down }: Network): number {
-  const slowestKbit = Math.min(up.rateKbit ?? Infinity, down.rateKbit ?? Infinity);
-  const bytes = Math.round((slowestKbit * 1000 * fillTimeS) / 8);
+export function largestBufferBytes(network: Network): number {
+  const bytes = Math.round(((slowestKbit(network) ?? Infinity) * 1000 * fillTimeS) / 8);
   return Math.min(largestBytes, Math.max(smallestBytes, bytes));
 }

@@ -75,3 +75,9 @@ export function isLossy(network: Network): boolean {
     )
   );
 }
+
+/** @returns the rate of the slower direction, in 1000 bits a second; null without a limit. */
+export function slowestKbit({ up, down }: Network): number | null {
+  const rates = [up.rateKbit, down.rateKbit].filter((rate) => rate !== undefined);
+  return rates.length === 0 ? null : Math.min(...rates);
+}

@@ -6,6 +6,8 @@ export interface LinkObservation {
   readonly down: DirectionObservation;
   /** Segments that one packet may carry at most, by interface such as `client:eth0`. */
   readonly segmentsAPacket: Readonly<Record<string, number>>;
+  /** Segments that scenarios' own steps have lost. */
+  readonly lostByFaults: number;
   /** Kernel counters of the hosts, by names such as `Tcp.RetransSegs`. */
   readonly client: CounterDeltas;
   readonly server: CounterDeltas;

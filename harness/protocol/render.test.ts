@@ -11,6 +11,7 @@ const context: CaseContext = {
   seed: 1,
   roundTripMs: 0,
   lossy: false,
+  slowestKbit: null,
   maxFrameBytes: 1024,
   keepAliveMs: 0,
   echoCapacityBytes: 10_000,

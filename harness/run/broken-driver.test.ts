@@ -61,7 +61,7 @@ test("a lab that dies in the middle loses nothing that was measured before", asy
 
 describe("a driver process", () => {
   const context = {
-    ...{ seed: 1, roundTripMs: 0, lossy: false, maxFrameBytes: 1024 },
+    ...{ seed: 1, roundTripMs: 0, slowestKbit: null, lossy: false, maxFrameBytes: 1024 },
     ...{ keepAliveMs: 0, echoCapacityBytes: 1024, loopCapacityBytes: 1024 },
   };
   const pause = (ms: number): Step => ({ do: "pause", duration: { ms } });
@@ -95,7 +95,7 @@ describe("a driver process", () => {
     const { client } = watchDrivers(openLoopbackLab(null), drivers);
     {
       await using driver = await startDriver(client, environment);
-      for (const pid of drivers[0]?.processes() ?? []) {
+      for (const pid of (await drivers[0]?.processes()) ?? []) {
         process.kill(pid, "SIGSTOP");
       }
       const playing = playOn(driver, [pause(1)], 100);
@@ -103,7 +103,7 @@ describe("a driver process", () => {
       await expect(playing).rejects.toThrow("did not come back in time");
       expect(driver.alive).toBe(false);
     }
-    expect(drivers[0]?.processes()).toEqual([]);
+    expect(await drivers[0]?.processes()).toEqual([]);
   });
 
   test("that cannot start says why", async () => {

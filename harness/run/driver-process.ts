@@ -11,7 +11,6 @@ import type {
   ToDriver,
 } from "../driver/messages.ts";
 import type { Host, HostProcess } from "../implementation/host.ts";
-import { sampleProcesses } from "../lab/proc-process.ts";
 
 /** A driver starts in 80 ms; this is for a machine that swaps. */
 const startTimeoutMs = 20_000;
@@ -36,7 +35,7 @@ export interface DriverProcess extends AsyncDisposable {
   play(request: PlayRequest): Promise<Observed>;
   readonly alive: boolean;
   /** The most memory that it ever held, in bytes; 0 where the kernel does not tell. */
-  residentPeakBytes(): number;
+  residentPeakBytes(): Promise<number>;
 }
 
 /** @throws {DriverError} when it does not start. */
@@ -44,9 +43,9 @@ export async function startDriver(
   host: Host,
   environment: Readonly<Record<string, string>>,
 ): Promise<DriverProcess> {
-  const process = host.spawn(driverCommand(), {
-    cwd: import.meta.dirname,
-    environment: { ...environment, ...compileCache() },
+  const process = host.spawn(driverCommand(host), {
+    cwd: host.installed?.harness ?? import.meta.dirname,
+    environment: { ...environment, ...(host.installed === null ? compileCache() : {}) },
     stdin: "pipe",
   });
   await using starting = new AsyncDisposableStack();
@@ -59,7 +58,7 @@ export async function startDriver(
     get alive() {
       return channel.broken() === null;
     },
-    residentPeakBytes: () => sampleProcesses(process.processes()).residentPeakBytes,
+    residentPeakBytes: async () => (await process.sample())?.residentPeakBytes ?? 0,
     async play({ answer, timeoutMs, signal, ...request }) {
       plays += 1;
       channel.onAsk(answer);
@@ -82,9 +81,12 @@ function compileCache(): Readonly<Record<string, string>> {
 const smallHeap = ["--max-semi-space-size=1", "--max-old-space-size=128"];
 
 /** The driver needs nothing but Node, which runs TypeScript that can be stripped of its types. */
-function driverCommand(): readonly string[] {
-  const main = join(import.meta.dirname, "..", "driver", "main.ts");
-  return [process.execPath, ...loaderOptions(process.execArgv), ...smallHeap, main];
+function driverCommand({ installed }: Host): readonly string[] {
+  const harness = installed?.harness ?? join(import.meta.dirname, "..");
+  const main = join(harness, "driver", "main.ts");
+  return installed === null
+    ? [process.execPath, ...loaderOptions(process.execArgv), ...smallHeap, main]
+    : [installed.node, ...smallHeap, main];
 }
 
 /** What loads TypeScript here has to load it there; `--eval` and its like are not for a driver. */

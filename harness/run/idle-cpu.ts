@@ -16,16 +16,16 @@ const quietShare = 0.5;
  * @returns the least share of a processor that it used in a window.
  */
 export async function idleCpuShare(
-  runnableMs: () => number | null,
+  runnableMs: () => Promise<number | null>,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<number | null> {
   let least: number | null = null;
   for (let window = 0; window < windowsMax && (least ?? 1) > quietShare; window += 1) {
-    const before = runnableMs();
+    const before = await runnableMs();
     const fromMs = clock.nowMs();
     await clock.sleep(windowMs, signal);
-    const after = runnableMs();
+    const after = await runnableMs();
     if (before === null || after === null) {
       return null;
     }

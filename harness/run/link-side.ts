@@ -49,7 +49,7 @@ export function startLinkSide(
           await restore();
           return null;
         case "inFlight":
-          return lab.inFlight(port, request.clientPort);
+          return await lab.inFlight(port, request.clientPort);
       }
     },
     [Symbol.asyncDispose]: restore,

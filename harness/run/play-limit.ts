@@ -1,4 +1,4 @@
-import { isPatient, patience } from "../driver/patience.ts";
+import { isPatient, patienceMs } from "../driver/patience.ts";
 import { type CaseContext, type Duration, durationMs } from "../scenario/amount.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Step } from "../scenario/step.ts";
@@ -16,8 +16,8 @@ const pingRoundTrips = 3;
 
 /** @returns the longest that a play can take while the driver is well, in ms. */
 export function playLimitMs(scenario: Pick<Scenario, "steps">, context: CaseContext): number {
-  const patienceMs = isPatient(scenario, context) ? durationMs(patience, context) : 0;
-  return Math.ceil(stepsMs(scenario.steps, context) + patienceMs + marginMs);
+  const linkMs = isPatient(scenario, context) ? patienceMs(context) : 0;
+  return Math.ceil(stepsMs(scenario.steps, context) + linkMs + marginMs);
 }
 
 function stepsMs(steps: readonly Step[], context: CaseContext): number {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import type { LinkFaultRecord } from "../history/history.ts";
 import { makeConnection, makeHistory } from "../history/history-builder.ts";
 import type { Link } from "../lab/link.ts";
 import { WireError } from "../lab/wire-shell.ts";
@@ -22,10 +21,17 @@ interface Counted {
   readonly entered: number;
   readonly left: number;
   readonly resent: number;
+  readonly lostByFaults?: number;
 }
 
 /** What is seen of a link of which only the way up is used. */
-function seen({ qdiscs = "clean", entered, left, resent }: Counted): LinkObservation {
+function seen({
+  qdiscs = "clean",
+  entered,
+  left,
+  resent,
+  lostByFaults = 0,
+}: Counted): LinkObservation {
   const traffic = (packets: number, again = 0) => ({
     ...{ packets, bytes: 0, sequenced: packets, again },
   });
@@ -34,6 +40,7 @@ function seen({ qdiscs = "clean", entered, left, resent }: Counted): LinkObserva
     up: { ...way, entered: traffic(entered, resent), left: traffic(left) },
     down: way,
     segmentsAPacket: { "client:eth0": 1 },
+    lostByFaults,
     client: { "Tcp.RetransSegs": resent },
     server: {},
   };
@@ -55,11 +62,7 @@ function startLink(said: string[], looks: readonly LinkObservation[]): Link {
   };
 }
 
-function finished(facts: {
-  readonly roundTripMs?: number;
-  readonly linkFaults?: readonly LinkFaultRecord[];
-}): FinishedCase {
-  const { roundTripMs, linkFaults = [] } = facts;
+function finished({ roundTripMs }: { readonly roundTripMs?: number }): FinishedCase {
   if (planned === undefined) {
     throw new Error("Nothing was planned.");
   }
@@ -69,7 +72,7 @@ function finished(facts: {
   };
   const connections = [makeConnection("main", { inspections: [inspection] })];
   const outcome = { verdict: "pass", reason: null } as const;
-  const history = makeHistory({ connections, linkFaults });
+  const history = makeHistory({ connections });
   return { ...emptyCase(planned, { labKind: "netns" }, outcome), history };
 }
 
@@ -132,12 +135,8 @@ describe("before the first case", () => {
 });
 
 describe("behind the last case", () => {
-  const lossOf = (droppedSegments: number): LinkFaultRecord => ({
-    ...{ fault: { do: "blackhole" }, atMs: 1, untilMs: 2 },
-    droppedSegments,
-  });
-  const ending = (left: number, resent: number) =>
-    seen({ qdiscs: "lte", entered: 100, left, resent });
+  const ending = (left: number, resent: number, lostByFaults = 0) =>
+    seen({ qdiscs: "lte", entered: 100, left, resent, lostByFaults });
 
   test("what nobody dropped has to have come out of the wire", async () => {
     const { prover } = await prove({ network: lte, looks: [bare, impaired, ending(100, 0)] });
@@ -145,18 +144,13 @@ describe("behind the last case", () => {
   });
 
   test("what the cases' own steps lost is taken from what is missing", async () => {
-    const { prover } = await prove({ network: lte, looks: [bare, impaired, ending(95, 5)] });
-    prover.note(finished({ linkFaults: [lossOf(1), lossOf(2)] }));
-    prover.note(finished({}));
-    prover.note({ ...finished({}), history: null });
-    prover.note(finished({ linkFaults: [lossOf(2)] }));
+    const { prover } = await prove({ network: lte, looks: [bare, impaired, ending(95, 5, 5)] });
     expect((await prover.finish()).unproven).toBeNull();
   });
 
   test("what is on its way is waited for", async () => {
-    const looks = [bare, impaired, ending(95, 4), ending(95, 4), ending(95, 5)];
+    const looks = [bare, impaired, ending(95, 4, 5), ending(95, 4, 5), ending(95, 5, 5)];
     const { prover } = await prove({ network: lte, looks });
-    prover.note(finished({ linkFaults: [lossOf(5)] }));
     const proof = await prover.finish();
     expect(proof.unproven).toBeNull();
     expect(proof.items.length).toBeGreaterThan(prover.before.length);

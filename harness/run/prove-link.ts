@@ -18,8 +18,6 @@ export interface LinkProof {
 export interface LinkProver {
   /** What was found before the first case. */
   readonly before: readonly ProofItem[];
-  /** Takes notice of what a case's own steps lost. */
-  note(finished: FinishedCase): void;
   /** Waits until nothing is on its way, and holds what was lost against what was sent again. */
   finish(): Promise<LinkProof>;
 }
@@ -46,17 +44,11 @@ export async function startProof(
   const measuredMs = readRoundTrip(await play(probe(network), network));
   const impaired = await link.observe();
   const measured = { bareRoundTripMs, roundTripMs: measuredMs, bare, impaired };
-  let lostByFaults = 0;
   const measuredItems = proveBefore(network, measured);
   return {
     before: measuredItems,
-    note({ history }) {
-      const faults = history?.linkFaults ?? [];
-      lostByFaults += faults.reduce((sum, fault) => sum + fault.droppedSegments, 0);
-    },
     async finish() {
-      const judge = (after: LinkObservation) =>
-        proveAfter(network, { before: bare, after, lostByFaults });
+      const judge = (after: LinkObservation) => proveAfter(network, { before: bare, after });
       const { items, after } = await untilItHolds(link, network, judge);
       return { ...conclude([...measuredItems, ...items]), observed: { bare, after } };
     },

@@ -5,7 +5,7 @@ import { EndpointStartError } from "../implementation/endpoint-start-error.ts";
 import type { StartOptions } from "../implementation/start-command.ts";
 import { capacities, type Lab, LabLostError } from "../lab/lab.ts";
 import { counterDeltas } from "../lab/proc-net.ts";
-import { isLossy, jitterMs, roundTripMs } from "../network/network.ts";
+import { isLossy, jitterMs, roundTripMs, slowestKbit } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { CaseContext } from "../scenario/amount.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -98,10 +98,11 @@ async function observeCase(
   const clock = startClock(epochNs);
   disposing.defer(clock.stop);
   const port = lab.nextPort();
-  const before = { client: lab.client.counters(), server: lab.server?.counters() ?? null };
+  const before = await readCounters(lab);
   const context: CaseContext = {
     seed,
     roundTripMs: roundTripMs(planned.network) + jitterMs(planned.network),
+    slowestKbit: slowestKbit(planned.network),
     lossy: isLossy(planned.network),
     maxFrameBytes: implementation.maxFrameBytes,
     keepAliveMs: implementation.keepAliveMs ?? 0,
@@ -133,11 +134,11 @@ async function observeCase(
   });
   await linkSide.restore();
   const idle = await idleCpuShare(
-    () => (serverSide === null ? null : serverSide.runnableMs()),
+    async () => (serverSide === null ? null : await serverSide.runnableMs()),
     clock,
     signal,
   );
-  const after = { client: lab.client.counters(), server: lab.server?.counters() ?? null };
+  const after = await readCounters(lab);
   const history: History = {
     schemaVersion: historySchemaVersion,
     protocol,
@@ -155,6 +156,11 @@ async function observeCase(
     process: serverSide === null ? null : await serverSide.finish(),
   };
   return { history, demandedWaitMs };
+}
+
+async function readCounters({ client, server }: Lab) {
+  const [ofClient, ofServer] = await Promise.all([client.counters(), server?.counters() ?? null]);
+  return { client: ofClient, server: ofServer };
 }
 
 interface Sides {

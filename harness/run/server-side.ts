@@ -10,7 +10,7 @@ import type { StartOptions } from "../implementation/start-command.ts";
 export interface ServerSide extends AsyncDisposable {
   perform(request: ServerRequest): Promise<ServerSample | null>;
   /** Time that it has wanted a processor so far, in ms; null where it is hidden. */
-  runnableMs(): number | null;
+  runnableMs(): Promise<number | null>;
   readonly restarts: readonly Restart[];
   readonly secondInstance: SecondInstance | null;
   /** Ends the implementation, and tells how it had fared. */
@@ -47,8 +47,8 @@ export async function startServerSide(
     switch (request.do) {
       case "sample":
         return {
-          implementation: host.sample(endpoint.processes()),
-          sockets: host.sockets(port),
+          implementation: await endpoint.sample(),
+          sockets: await host.sockets(port),
         };
       case "signal":
         endpoint.signal(request.name);
@@ -68,7 +68,7 @@ export async function startServerSide(
   const owned = starting.move();
   return {
     perform,
-    runnableMs: () => host.sample(endpoint.processes())?.runnableMs ?? null,
+    runnableMs: async () => (await endpoint.sample())?.runnableMs ?? null,
     restarts,
     get secondInstance() {
       return secondInstance;

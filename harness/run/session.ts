@@ -53,7 +53,6 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   const runControl = async (control: ControlCase | undefined) => {
     if (control !== undefined) {
       const finished = await run({ ...control.planned, network });
-      prover?.note(finished);
       controls.push(controlResult(control, finished));
     }
   };
@@ -69,7 +68,6 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   };
   for (let next = takeCase(); next !== undefined; next = takeCase()) {
     const finished = await run(next);
-    prover?.note(finished);
     waitedMs += finished.result.demandedWaitMs;
     options.onFinished(finished);
     done += 1;
@@ -91,7 +89,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     openedInMs,
     durationMs: Number(process.hrtime.bigint() - startedNs) / 1e6,
     waitedMs,
-    driverPeakBytes: (await drivers.current()).residentPeakBytes(),
+    driverPeakBytes: await (await drivers.current()).residentPeakBytes(),
     controls,
     broken: broken === undefined ? null : explainBroken(broken),
   };

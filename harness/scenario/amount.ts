@@ -10,6 +10,8 @@ export interface CaseContext {
   readonly seed: number;
   /** Round-trip time of the link in milliseconds; 0 where it is not impaired. */
   readonly roundTripMs: number;
+  /** The rate of the link's slower direction, in 1000 bits a second; null without a limit. */
+  readonly slowestKbit: number | null;
   /** The link may lose, repeat, reorder or damage segments. */
   readonly lossy: boolean;
   /** Largest payload that the implementation accepts, in bytes. */

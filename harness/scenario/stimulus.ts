@@ -37,7 +37,12 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
     .refine(({ atLeast = 1, atMost = atLeast }) => atLeast <= atMost, {
       message: "expected atLeast to be at most atMost",
     }),
-  z.strictObject({ kind: z.literal("zeroWindow"), host: z.enum(["client", "server"]), because, links }),
+  z.strictObject({
+    kind: z.literal("zeroWindow"),
+    host: z.enum(["client", "server"]),
+    because,
+    links,
+  }),
   z.strictObject({ kind: z.literal("resets"), atLeast: z.number().int().min(1), because, links }),
   z.strictObject({
     kind: z.literal("sockets"),
@@ -56,7 +61,13 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ kind: z.literal("dropped"), atLeast: z.number().int().min(1), because, links }),
   z.strictObject({ kind: z.literal("urgent"), on: z.string(), because, links }),
-  z.strictObject({ kind: z.literal("owed"), on: z.string(), atLeast: byteAmountSchema, because, links }),
+  z.strictObject({
+    kind: z.literal("owed"),
+    on: z.string(),
+    atLeast: byteAmountSchema,
+    because,
+    links,
+  }),
   z.strictObject({
     kind: z.literal("delivered"),
     on: z.string(),

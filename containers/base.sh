@@ -1,0 +1,24 @@
+#!/bin/sh
+# Makes the root of a base image out of Debian's packages, for machines that can pull none, and
+# writes it to standard output as a tar archive. Takes a few seconds.
+#
+#   base.sh runtime   what the runtimes and the C++ servers link to: no shell, no package manager
+#   base.sh lab       what the wire and the driver need besides
+#
+# The packages are those of the machine's own bookworm mirror.
+set -eu
+
+runtime=libc6,libstdc++6,libgcc-s1
+case ${1-} in
+  runtime) packages=$runtime ;;
+  lab) packages=$runtime,dash,coreutils,iproute2,nftables,perl-base ;;
+  *)
+    echo "usage: base.sh runtime|lab" >&2
+    exit 2
+    ;;
+esac
+
+# The same packages give the same archive, whenever it is made.
+SOURCE_DATE_EPOCH=0
+export SOURCE_DATE_EPOCH
+exec mmdebstrap --quiet --variant=extract --format=tar "--include=$packages" bookworm -

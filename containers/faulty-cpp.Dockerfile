@@ -1,0 +1,5 @@
+ARG BASE
+FROM ${BASE}
+WORKDIR /echo
+COPY build/faulty-echo build/faulty-echo
+USER 65534:65534

@@ -1,0 +1,7 @@
+# The same Node as in the netns lab: the one that the lock file pins.
+ARG BASE
+FROM ${BASE}
+COPY runtime/node /usr/local/bin/node
+WORKDIR /echo
+COPY package.json server.ts frame-buffer.ts ./
+USER 65534:65534

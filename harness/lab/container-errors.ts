@@ -1,0 +1,54 @@
+/** The engine refused something: what was asked, what it said, and what to do. */
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+  readonly code = "ENGINE_FAILED";
+}
+
+/** Words of the engine, and what helps. The first that matches counts. */
+const advice: readonly (readonly [RegExp, string])[] = [
+  [
+    /no space left on device/i,
+    "The engine's disk is full. Make room: docker system prune, or sockspec clean --images",
+  ],
+  [
+    /no such image|pull access denied|manifest unknown|repository does not exist/i,
+    "There is no such image. Check its name, or pull or build it first",
+  ],
+  [
+    /no such host|dial tcp|connection refused|TLS handshake|i\/o timeout|proxyconnect|lookup /i,
+    "The registry cannot be reached. Pull or load the image by hand, then run again",
+  ],
+  [
+    /exec format error/i,
+    "The image is for another architecture than the engine's. Build it for this one",
+  ],
+  [
+    /executable file not found|no such file or directory.*exec|exec: .*no such file/i,
+    "The image has no such program. Check its ENTRYPOINT and CMD, or give a command after --",
+  ],
+  [
+    /permission denied|operation not permitted/i,
+    "The engine may not do this. A rootless engine cannot; use one that runs as root",
+  ],
+  [
+    /minimum memory limit|memory limit/i,
+    "The engine does not take this limit. Change container.memoryMiB in the manifest",
+  ],
+];
+
+/** @param wanted what was asked of the engine, such as `start IMAGE`. */
+export function explainEngineError(wanted: string, cause: unknown): EngineError {
+  const said = saidBy(cause);
+  const help = advice.find(([pattern]) => pattern.test(said))?.[1];
+  const then = help === undefined ? "" : `\n${help}.`;
+  return new EngineError(`The engine could not ${wanted}: ${said}${then}`, { cause });
+}
+
+/** The engine's own words, without those of the client around them. */
+function saidBy(cause: unknown): string {
+  const { json, message } = cause as {
+    readonly json?: { readonly message?: string };
+    readonly message?: string;
+  };
+  return (json?.message ?? message ?? String(cause)).replace(/^\(HTTP code \d+\) /, "").trim();
+}

@@ -1,0 +1,54 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** The SYN of one connection is lost, and its first message; the SYN-ACK of another. */
+export const handshake = {
+  id: "loss/handshake",
+  title: "A connection whose handshake had to be tried again is served like any other",
+  why: "A lost SYN or SYN-ACK is sent again after a second, and a first message that is lost behind it takes another. All that is slow here is the network, and what a server counts from the handshake on, such as a deadline for the first message, runs out on it.",
+  sources: ["RFC 9293 §3.8.1 MUST-20", "RFC 6298 §2.1"],
+  roles: ["server"],
+  protocols: ["framed", "stream"],
+  claims: ["concurrent-connections"],
+  links: "any",
+  steps: [
+    { do: "dropSegments", of: "syn", direction: "toServer", nth: 1 },
+    { do: "connect", connection: "syn-lost", deadline: { ms: 5000, roundTrips: 8 } },
+    { do: "restoreLink" },
+    { do: "dropSegments", of: "data", direction: "toServer", nth: 1, count: 3 },
+    { do: "send", on: "syn-lost", content: [{ messages: 1, bytes: 100 }] },
+    { do: "awaitEcho", on: "syn-lost", deadline: { ms: 5000, roundTrips: 16 } },
+    { do: "restoreLink" },
+    // No message is lost behind this one: after a SYN-ACK that was sent again the client has no
+    // measure of the round trip, and waits three seconds and more before it sends anything again.
+    { do: "dropSegments", of: "syn", direction: "toClient", nth: 1 },
+    { do: "connect", connection: "syn-ack-lost", deadline: { ms: 5000, roundTrips: 8 } },
+    { do: "restoreLink" },
+    { do: "send", on: "syn-ack-lost", content: [{ messages: 1, bytes: 100 }] },
+    { do: "awaitEcho", on: "syn-ack-lost", deadline: { ms: 5000, roundTrips: 16 } },
+  ],
+  stimulus: [
+    {
+      kind: "dropped",
+      atLeast: 5,
+      because: "a SYN, the first message behind it three times, and a SYN-ACK were lost",
+    },
+  ],
+  checks: [
+    {
+      id: "syn-lost-echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "syn-lost",
+      statement: "A connection whose SYN had to be sent again is served.",
+      source: "RFC 9293 §3.8.1 MUST-20: the retransmission timeout holds for SYN segments too",
+    },
+    {
+      id: "syn-ack-lost-echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "syn-ack-lost",
+      statement: "A connection whose SYN-ACK had to be sent again is served.",
+      source: "RFC 9293 §3.8.1 MUST-20: the retransmission timeout holds for SYN segments too",
+    },
+  ],
+} as const satisfies Scenario;
