@@ -5,6 +5,7 @@ import { type Implementation, manifestSchema } from "../implementation/manifest.
 import { UnknownNameError } from "../plan/select.ts";
 import { type Claim, claimSchema } from "../scenario/scenario.ts";
 import { bundledNames, loadBundled } from "./bundled.ts";
+import { commandOfImage } from "./prepare-for-lab.ts";
 import type { RunFlags } from "./run-flags.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -27,6 +28,9 @@ export function chooseImplementations(
   }
   if (command !== null && flags.lab === "remote") {
     throw new UsageError("Expected a command after -- or --address, found both.");
+  }
+  if (flags.image !== undefined) {
+    return [withFlags(imageImplementation(flags.image, { names, command, claims }), flags)];
   }
   if (command !== null) {
     return [withFlags(adHoc(command, claims), flags)];
@@ -69,10 +73,10 @@ function adHoc(command: readonly string[], claims: Claim[]): Implementation {
     throw new UsageError("Expected a command after --, such as: sockspec run -- ./echo {port}");
   }
   const script = command.findLast((word) => /\.\w+$/.test(word) && !word.startsWith("-"));
-  const name = basename(script ?? command[0] ?? "").toLowerCase();
+  const name = plainName(basename(script ?? command[0] ?? ""));
   return {
     ...manifestSchema.parse({
-      name: name.replace(/[^a-z0-9-]+/g, "-").replace(/^-+|-+$/g, "") || "command",
+      name: name || "command",
       role: "server",
       protocols: ["framed"],
       command,
@@ -80,6 +84,42 @@ function adHoc(command: readonly string[], claims: Claim[]): Implementation {
     }),
     folder: process.cwd(),
   };
+}
+
+interface ImageWords {
+  readonly names: readonly string[];
+  readonly command: readonly string[] | null;
+  readonly claims: Claim[];
+}
+
+/** What an image runs by itself, or with the words after `--` in place of that. */
+function imageImplementation(
+  image: string,
+  { names, command, claims }: ImageWords,
+): Implementation {
+  if (names.length > 0) {
+    throw new UsageError(`Expected implementations or --image, found both: ${names.join(" ")}.`);
+  }
+  const base = image.replace(/^.*\//, "").replace(/[:@].*$/, "");
+  return {
+    ...manifestSchema.parse({
+      name: plainName(base) || "image",
+      title: image,
+      role: "server",
+      protocols: ["framed"],
+      command: command ?? [commandOfImage],
+      image,
+      claims,
+    }),
+    folder: process.cwd(),
+  };
+}
+
+function plainName(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, "-")
+    .replace(/^-+|-+$/g, "");
 }
 
 function remoteImplementation(flags: RunFlags, claims: Claim[]): Implementation {

@@ -1,5 +1,6 @@
 import { findProgram } from "../implementation/prepare.ts";
 import { type NoGuest, whyNoGuest } from "../lab/guest-missing.ts";
+import type { ImageStore } from "../lab/container-store.ts";
 import type { Lab, LabKind } from "../lab/lab.ts";
 import { hasNetem } from "../lab/netem.ts";
 import { largestBufferBytes } from "../network/buffers.ts";
@@ -15,14 +16,20 @@ export interface LabChoice {
   readonly open: (network: Network) => Promise<Lab>;
   /** The kernel that a network's cases run on. */
   readonly kernelFor: (network: Network) => "host" | "guest";
+  /** The images that implementations run in; null where they run on the lab's own machine. */
+  readonly images: ImageStore | null;
 }
 
 const onHost = () => "host" as const;
 
-/** @throws {UsageError} */
+/**
+ * @param runId labels what a container lab makes.
+ * @throws {UsageError}
+ * @throws {LabOpenError} where no container engine answers.
+ */
 export async function chooseLab(
-  flags: Pick<RunFlags, "lab" | "address" | "port" | "kernel">,
-  signal: AbortSignal,
+  flags: Pick<RunFlags, "lab" | "address" | "port" | "kernel" | "image" | "network">,
+  { runId, signal }: { readonly runId: string; readonly signal: AbortSignal },
 ): Promise<LabChoice> {
   const kernel = parseKernel(flags.kernel ?? "auto");
   if (flags.address !== undefined || flags.lab === "remote") {
@@ -35,6 +42,7 @@ export async function chooseLab(
       abilities,
       open: () => Promise.resolve(openRemoteLab(address)),
       kernelFor: onHost,
+      images: null,
     };
   }
   if (flags.lab === "loopback") {
@@ -46,10 +54,17 @@ export async function chooseLab(
       abilities,
       open: () => Promise.resolve(openLoopbackLab(flags.port ?? null)),
       kernelFor: onHost,
+      images: null,
     };
   }
+  if (flags.lab === "container" || flags.image !== undefined) {
+    const { chooseContainers } = await import("./choose-containers.ts");
+    return await chooseContainers(flags, { runId, signal });
+  }
   if (flags.lab !== "netns") {
-    throw new UsageError(`--lab: expected netns, loopback or remote, found "${flags.lab}".`);
+    throw new UsageError(
+      `--lab: expected netns, container, loopback or remote, found "${flags.lab}".`,
+    );
   }
   return await chooseNetns(flags.port ?? null, kernel, signal);
 }
@@ -83,6 +98,7 @@ async function chooseNetns(
       const chosen = isImpaired(network) ? impairedOn : kernel;
       return chosen === "guest" ? "guest" : "host";
     },
+    images: null,
   };
 }
 

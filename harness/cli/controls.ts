@@ -3,11 +3,12 @@ import { oneSegment } from "../../scenarios/coalesced/one-segment.ts";
 import { zero } from "../../scenarios/length/zero.ts";
 import { loadFaults } from "../implementation/faults.ts";
 import type { Implementation } from "../implementation/manifest.ts";
-import { prepareImplementation } from "../implementation/prepare.ts";
+import type { ImageStore } from "../lab/container-store.ts";
 import { clean } from "../network/clean.ts";
 import type { ControlCase } from "../run/session.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { loadBundled, pinnedEnvironment, projectRoot } from "./bundled.ts";
+import { prepareForLab } from "./prepare-for-lab.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A fault that closes the connection, and so fails at once: it costs no deadline. */
@@ -28,17 +29,24 @@ export function controlCases(): { readonly good: ControlCase; readonly bad: Cont
 
 /** @throws {UsageError} when the reference cannot be built: without it nothing can be believed. */
 export async function preparedControls(
+  images: ImageStore | null,
   signal: AbortSignal,
 ): Promise<ReturnType<typeof controlCases>> {
-  const controls = controlCases();
-  for (const { planned } of [controls.good, controls.bad]) {
+  const { good, bad } = controlCases();
+  const prepare = async ({ planned, expected }: ControlCase): Promise<ControlCase> => {
     const options = { environment: pinnedEnvironment(), signal };
-    const { unusable } = await prepareImplementation(planned.implementation, options);
-    if (unusable !== null) {
+    const { implementation, prepared } = await prepareForLab(
+      planned.implementation,
+      images,
+      options,
+    );
+    if (prepared.unusable !== null) {
+      const { unusable } = prepared;
       throw new UsageError(`The control cases cannot run: ${unusable} Run sockspec doctor.`);
     }
-  }
-  return controls;
+    return { planned: { ...planned, implementation }, expected };
+  };
+  return { good: await prepare(good), bad: await prepare(bad) };
 }
 
 function plan(scenario: Scenario, implementation: Implementation): ControlCase["planned"] {

@@ -123,7 +123,8 @@ function describeRun(
     )
     .option("--profile <name>", "quick, default or full")
     .option("--scenarios <folder>", "scenarios of your own, beside the bundled ones")
-    .option("--lab <kind>", "netns, loopback or remote", "netns")
+    .option("--lab <kind>", "netns, container, loopback or remote", "netns")
+    .option("--image <image>", "grade what a container image runs (container lab)")
     .option(
       "-n, --network <network>",
       'links: names such as lte,geo, all, a JSON file, or words such as "delay=50ms loss=1%"',
@@ -177,6 +178,7 @@ function wholeNumber(text: string): number {
 
 const statusByCode: Readonly<Record<string, number>> = {
   BAD_USAGE: exitStatus.badUsage,
+  ENGINE_FAILED: exitStatus.noVerdict,
   INVALID_MANIFEST: exitStatus.badUsage,
   INVALID_NETWORK: exitStatus.badUsage,
   INVALID_SCENARIO: exitStatus.badUsage,

@@ -39,8 +39,8 @@ export async function runProve(
 ): Promise<ExitStatus> {
   const { signal } = options;
   const networks = chooseNetworks(wanted);
-  const lab = await chooseLab({ lab: "netns", kernel: options.kernel }, signal);
-  const controls = await preparedControls(signal);
+  const lab = await chooseLab({ lab: "netns", kernel: options.kernel }, { runId: "prove", signal });
+  const controls = await preparedControls(lab.images, signal);
   const plan = networks.map(
     (network, index): PlannedCase => ({
       ...controls.good.planned,

@@ -4,8 +4,9 @@ import { arch, availableParallelism, release, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { loadBaseline } from "../implementation/baseline.ts";
 import type { Implementation } from "../implementation/manifest.ts";
-import { type Prepared, prepareImplementation } from "../implementation/prepare.ts";
+import type { Prepared } from "../implementation/prepare.ts";
 import { chooseNetworks } from "../network/choose-networks.ts";
+import type { Network } from "../network/network.ts";
 import { holdsOn, planCases } from "../plan/plan.ts";
 import { runDocument } from "../report/json-document.ts";
 import { type Journal, openJournal } from "../run/journal.ts";
@@ -20,6 +21,7 @@ import { allScenarios, chooseScenarios } from "./choose-scenarios.ts";
 import { preparedControls } from "./controls.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import type { RunFlags } from "./run-flags.ts";
+import { prepareForLab } from "./prepare-for-lab.ts";
 import { defaultJobs, runOnKernels } from "./run-on-kernels.ts";
 import { startTerminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -33,8 +35,9 @@ export async function runRun(
 ): Promise<ExitStatus> {
   const startedAt = new Date();
   const startedNs = process.hrtime.bigint();
-  const lab = await chooseLab(flags, signal);
-  const implementations = chooseImplementations(names, command, { ...flags, lab: lab.kind });
+  const runId = makeRunId(startedAt);
+  const lab = await chooseLab(flags, { runId, signal });
+  const chosen = chooseImplementations(names, command, { ...flags, lab: lab.kind });
   const scenarios = await chooseScenarios(flags);
   if (scenarios.length === 0) {
     const patterns = (flags.scenario ?? []).join(", ");
@@ -49,8 +52,8 @@ export async function runRun(
     );
     return exitStatus.nothingSelected;
   }
-  const prepared = await prepareAll(implementations, lab, signal);
-  const header = makeHeader(startedAt, { flags, lab, implementations, prepared });
+  const { implementations, prepared } = await prepareAll(chosen, lab, signal);
+  const header = makeHeader(startedAt, { runId, flags, lab, implementations, networks, prepared });
   const folder = join(flags.output, header.runId);
   using journal = startJournal(folder);
   journal.append({ type: "header", ...header });
@@ -68,7 +71,7 @@ export async function runRun(
   const outcome = await runOnKernels(plan, {
     ...{ lab, folder, signal, fixedPort: flags.port ?? null, jobs: flags.jobs },
     labKind: lab.kind,
-    controls: lab.kind === "remote" ? null : await preparedControls(signal),
+    controls: lab.kind === "remote" ? null : await preparedControls(lab.images, signal),
     environment: implementations.every(isBundled) ? pinnedEnvironment() : toolEnvironment(),
     bail: flags.bail === true,
     unusable: unusableReasons(prepared),
@@ -94,22 +97,25 @@ async function prepareAll(
   implementations: readonly Implementation[],
   lab: LabChoice,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, Prepared>> {
+): Promise<{
+  readonly implementations: readonly Implementation[];
+  readonly prepared: ReadonlyMap<string, Prepared>;
+}> {
   if (lab.kind === "remote") {
-    return new Map();
+    return { implementations, prepared: new Map() };
   }
-  const prepared = await Promise.all(
+  const all = await Promise.all(
     implementations.map(async (one) => {
       const environment = isBundled(one) ? pinnedEnvironment() : toolEnvironment();
-      return [one.name, await prepareImplementation(one, { environment, signal })] as const;
+      return await prepareForLab(one, lab.images, { environment, signal });
     }),
   );
-  const found = new Map(prepared);
+  const found = new Map(all.map((one) => [one.implementation.name, one.prepared]));
   const reasons = [...found.values()].map((one) => one.unusable);
   if (reasons.length > 0 && reasons.every((reason) => reason !== null)) {
     throw new UsageError(reasons.join("\n"));
   }
-  return found;
+  return { implementations: all.map((one) => one.implementation), prepared: found };
 }
 
 function unusableReasons(prepared: ReadonlyMap<string, Prepared>): ReadonlyMap<string, string> {
@@ -119,18 +125,24 @@ function unusableReasons(prepared: ReadonlyMap<string, Prepared>): ReadonlyMap<s
   return new Map(reasons);
 }
 
+function makeRunId(startedAt: Date): string {
+  const stamp = startedAt.toISOString().replace(/[:.]/g, "-").slice(0, 19);
+  return `${stamp}-${randomBytes(3).toString("hex")}`;
+}
+
 interface HeaderFacts {
+  readonly runId: string;
   readonly flags: RunFlags;
   readonly lab: LabChoice;
   readonly implementations: readonly Implementation[];
+  readonly networks: readonly Network[];
   readonly prepared: ReadonlyMap<string, Prepared>;
 }
 
 function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
-  const stamp = startedAt.toISOString().replace(/[:.]/g, "-").slice(0, 19);
   return {
     schemaVersion: runSchemaVersion,
-    runId: `${stamp}-${randomBytes(3).toString("hex")}`,
+    runId: facts.runId,
     startedAt: startedAt.toISOString(),
     command: process.argv.slice(2),
     seed: facts.flags.seed,
@@ -143,6 +155,7 @@ function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
       cpus: availableParallelism(),
       memoryBytes: totalmem(),
     },
+    networks: facts.networks,
     implementations: facts.implementations.map(({ name, title, claims }) => ({
       name,
       title: title ?? null,

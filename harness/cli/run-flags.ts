@@ -6,6 +6,7 @@ export interface RunFlags {
   readonly lab: string;
   readonly network?: readonly string[];
   readonly kernel?: string;
+  readonly image?: string;
   readonly address?: string;
   readonly port?: number;
   readonly maxFrame?: number;

@@ -43,7 +43,7 @@ export async function runSelfTest(
   );
   const { signal } = options;
   await buildAll(faults, signal);
-  const lab = await chooseLab({ lab: "netns" }, signal);
+  const lab = await chooseLab({ lab: "netns" }, { runId: "self-test", signal });
   const scenarios = inProfile(catalogue, "default");
   const plan = planCases({
     abilities: lab.abilities,

@@ -16,7 +16,7 @@ const containerSchema = z.strictObject({
   command: command.optional().describe("in place of the manifest's, for paths that differ"),
   writableRoot: z.boolean().default(false).describe("it writes outside /tmp"),
   memoryMiB: z.number().int().min(16).max(65_536).default(512),
-  processes: z.number().int().min(8).max(65_536).default(512).describe("and threads, at most"),
+  processes: z.number().int().min(8).max(65_536).default(4096).describe("and threads, at most"),
 });
 
 export type ContainerManifest = z.infer<typeof containerSchema>;

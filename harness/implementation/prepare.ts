@@ -27,7 +27,7 @@ export async function prepareImplementation(
   implementation: Implementation,
   options: PrepareOptions,
 ): Promise<Prepared> {
-  const buildFailure = await build(implementation, options);
+  const buildFailure = await buildImplementation(implementation, options);
   if (buildFailure !== null) {
     return { unusable: buildFailure, version: null };
   }
@@ -41,7 +41,8 @@ export async function prepareImplementation(
   return { unusable: null, version: await askVersion(implementation, options) };
 }
 
-async function build(
+/** @returns why it could not be built, or null. */
+export async function buildImplementation(
   { name, folder, build }: Implementation,
   { environment, signal }: PrepareOptions,
 ): Promise<string | null> {

@@ -1,7 +1,13 @@
 import { constants } from "node:os";
 import { type Duplex, PassThrough, type Readable, Writable } from "node:stream";
 import type { PipedChild } from "../implementation/host.ts";
-import { type AgentFrame, joinFields, readFrames, splitFields, writeFrame } from "./agent-frames.ts";
+import {
+  type AgentFrame,
+  joinFields,
+  readFrames,
+  splitFields,
+  writeFrame,
+} from "./agent-frames.ts";
 import type { ProcessTexts } from "./proc-process.ts";
 import { type RemoteChild, startRemoteChild } from "./remote-child.ts";
 
@@ -230,7 +236,8 @@ function explainErrno(number: number): string {
 function parseLook(fields: readonly string[]): readonly ProcessTexts[] {
   const found: ProcessTexts[] = [];
   for (let index = 0; index + 5 < fields.length; index += 6) {
-    const [pid, stat = "", status = "", descriptors, sockets, schedstats = ""] = fields.slice(index);
+    const [pid, stat = "", status = "", descriptors, sockets, schedstats = ""] =
+      fields.slice(index);
     found.push({
       ...{ pid: Number(pid), stat, status, schedstats },
       descriptors: Number(descriptors),

@@ -64,6 +64,7 @@ export async function startBox(engine: Engine, options: BoxOptions): Promise<Box
     const tar = tarOf([{ name: "agent", mode: 0o755, bytes: readFileSync(agentFile) }]);
     container.withCopyArchivesToContainer([{ tar: Readable.from([tar]), target: agentFolder }]);
   }
+  // biome-ignore lint/nursery/useDisposables: the engine removes it when the agent has ended.
   const started = await container.start().catch((cause) => {
     throw explainEngineError(`start ${options.image}`, cause);
   });

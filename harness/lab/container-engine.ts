@@ -31,7 +31,12 @@ export async function connectEngine(
   try {
     const { container, info } = await getContainerRuntimeClient();
     const { serverVersion, architecture } = info.containerRuntime;
-    return { docker: container.dockerode, GenericContainer, version: serverVersion, architecture };
+    return {
+      docker: container.dockerode,
+      GenericContainer,
+      version: String(serverVersion),
+      architecture,
+    };
   } catch (cause) {
     throw new LabOpenError(
       `The container lab could not be opened: ${explain(environment["DOCKER_HOST"])}`,

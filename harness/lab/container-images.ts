@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { findProgram } from "../implementation/find-program.ts";
+import { findProgram } from "../implementation/prepare.ts";
 import type { Docker, Engine } from "./container-engine.ts";
 import { EngineError, explainEngineError } from "./container-errors.ts";
 import { digestOf } from "./content-digest.ts";
@@ -13,7 +13,6 @@ export const imageLabel = "sockspec.image";
 
 const containersFolder = join(import.meta.dirname, "..", "..", "containers");
 
-/** Pulling and building take a minute on a slow line; this is for one that hangs. */
 const pulled = "debian:bookworm-slim";
 
 export interface BuildOptions {
@@ -21,12 +20,10 @@ export interface BuildOptions {
   readonly name: string;
   /** Absolute. */
   readonly dockerfile: string;
-  /** The build's folder, absolute. */
-  readonly folder: string;
-  /** Path in the build, and absolute path of what is there beside the folder. */
+  /** What the build gets, absolute; null for the files alone. */
+  readonly folder: string | null;
+  /** Path in the build, and absolute path of what is there besides. */
   readonly files: Readonly<Record<string, string>>;
-  /** Paths from the folder that the build gets. Default: all of it. */
-  readonly only?: readonly string[];
   readonly base: "runtime" | "lab";
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -44,7 +41,8 @@ export async function buildImage(engine: Engine, options: BuildOptions): Promise
   const { docker } = engine;
   const base = await ensureBase(docker, options);
   const { name, dockerfile, folder, files } = options;
-  const digest = digestOf([dockerfile, folder, ...Object.values(files)], base);
+  const sources = [dockerfile, ...(folder === null ? [] : [folder]), ...Object.values(files)];
+  const digest = digestOf(sources, base);
   const reference = `sockspec/${name}:${digest}`;
   if (await hasImage(docker, reference)) {
     return reference;
@@ -68,9 +66,9 @@ export async function buildImage(engine: Engine, options: BuildOptions): Promise
   }
 }
 
-function fillStage(stage: string, { dockerfile, folder, files, only }: BuildOptions): void {
-  for (const path of only ?? readdirSync(folder)) {
-    cpSync(join(folder, path), join(stage, path), { recursive: true });
+function fillStage(stage: string, { dockerfile, folder, files }: BuildOptions): void {
+  if (folder !== null) {
+    cpSync(folder, stage, { recursive: true });
   }
   for (const [path, source] of Object.entries(files)) {
     const target = resolve(stage, path);
@@ -80,7 +78,7 @@ function fillStage(stage: string, { dockerfile, folder, files, only }: BuildOpti
   cpSync(dockerfile, join(stage, "sockspec.Dockerfile"));
 }
 
-/** What a build said, a JSON object a line. */
+/** What the engine says while it builds or pulls, a JSON object a line. */
 interface BuildLine {
   readonly stream?: string;
   readonly error?: string;

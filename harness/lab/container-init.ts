@@ -1,6 +1,6 @@
-import type { HostProcess, SpawnOptions } from "../implementation/host.ts";
-import { PassThrough, Readable } from "node:stream";
 import { readFileSync } from "node:fs";
+import { PassThrough, Readable } from "node:stream";
+import type { HostProcess, SpawnOptions } from "../implementation/host.ts";
 import { type Agent, openAgent, signalName } from "./container-agent.ts";
 import {
   agentFile,
@@ -32,9 +32,16 @@ interface InitOptions {
  * handler: it is told of them as 128 + number, and any other such status is one that the program
  * chose.
  */
-const forcedOnInit = new Set(
-  ["SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGKILL", "SIGSEGV", "SIGSYS"] as const,
-);
+const forcedOnInit = new Set([
+  "SIGILL",
+  "SIGTRAP",
+  "SIGABRT",
+  "SIGBUS",
+  "SIGFPE",
+  "SIGKILL",
+  "SIGSEGV",
+  "SIGSYS",
+] as const);
 
 /** Runs a command as process 1 of a container of its own, under the engine's own eyes. */
 export function spawnAsInit(

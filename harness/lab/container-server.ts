@@ -2,8 +2,8 @@ import type { HostProcess, ServerHost, SpawnOptions } from "../implementation/ho
 import { type Box, startBox } from "./container-box.ts";
 import type { Engine } from "./container-engine.ts";
 import { agentCommand, describeProcess, viewNetwork } from "./container-host.ts";
-import { spawnAsInit } from "./container-init.ts";
 import type { ContainerImage } from "./container-image.ts";
+import { spawnAsInit } from "./container-init.ts";
 import { countByState } from "./proc-net.ts";
 import { startRemoteChild } from "./remote-child.ts";
 
@@ -37,7 +37,9 @@ export function startServerHost(options: ServerHostOptions): ContainerServerHost
     if (known?.agent.alive === true) {
       return known;
     }
-    const starting = startImplementationBox(options, image, nextName()).then((box) => owned.use(box));
+    const starting = startImplementationBox(options, image, nextName()).then((box) =>
+      owned.use(box),
+    );
     boxes.set(image.reference, starting);
     return await starting;
   };

@@ -151,9 +151,7 @@ async function closeHolder(holder: Holder): Promise<void> {
 }
 
 /** Waits until the hosts have said what they are. */
-async function readHosts(
-  holder: Holder,
-): Promise<Pick<LabFacts, "congestionControl" | "buffers">> {
+async function readHosts(holder: Holder): Promise<Pick<LabFacts, "congestionControl" | "buffers">> {
   let complaint = "";
   holder.stderr.on("data", (text: Buffer) => {
     complaint = `${complaint}${text}`.slice(0, 2000);

@@ -48,21 +48,23 @@ export function startWireShell(
         });
         child.stdin.on("error", () => {});
         child.stdin.end(input);
-        child.once("error", (cause) => reject(failed(command, String(cause), cause)));
+        child.once("error", (cause) => reject(wireFailure(command, String(cause), cause)));
         child.once("close", (status, signal) => {
           if (status === 0) {
             resolve(printed);
           } else {
-            const said = firstLines(complaint) || `it ended with ${signal ?? `status ${status}`}`;
-            reject(failed(command, said));
+            reject(
+              wireFailure(command, complaint || `it ended with ${signal ?? `status ${status}`}`),
+            );
           }
         });
       }),
   };
 }
 
-function failed(command: readonly string[], said: string, cause?: unknown): WireError {
-  return new WireError(`${command[0]} failed on the wire: ${said}`, { cause });
+/** @param said all that the program complained of. */
+export function wireFailure(command: readonly string[], said: string, cause?: unknown): WireError {
+  return new WireError(`${command[0]} failed on the wire: ${firstLines(said)}`, { cause });
 }
 
 /** The first complaint is the cause; those behind it are its consequences. */

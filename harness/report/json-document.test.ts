@@ -15,6 +15,7 @@ const header: RunHeader = {
   versions: { sockspec: "0.1.0" },
   machine: { kernel: "6.1.0", architecture: "x64", cpus: 2, memoryBytes: 1024 ** 3 },
   implementations: [{ name: "node", title: null, version: "v24", claims: [] }],
+  networks: [],
 };
 
 const session: SessionResult = {

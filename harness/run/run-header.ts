@@ -1,3 +1,5 @@
+import type { Network } from "../network/network.ts";
+
 /** Raised when a reader of journals or of `--json` documents would misread an older one. */
 export const runSchemaVersion = 1;
 
@@ -19,6 +21,8 @@ export interface RunHeader {
     readonly memoryBytes: number;
   };
   readonly implementations: readonly ImplementationHeader[];
+  /** The links, in full: those of files and of words are written down nowhere else. */
+  readonly networks: readonly Network[];
 }
 
 export interface ImplementationHeader {
