@@ -6,6 +6,7 @@ const withProcesses = [
   "harness/implementation/endpoint*.test.ts",
   "harness/driver/play*.test.ts",
 ];
+const withContainers = ["harness/{lab,cli}/container*.test.ts"];
 const selfTest = ["harness/cli/self-test.test.ts"];
 
 export default defineConfig({
@@ -15,7 +16,7 @@ export default defineConfig({
         test: {
           name: "pure",
           include: ["harness/**/*.test.ts", "scenarios/**/*.test.ts"],
-          exclude: [...withProcesses, ...selfTest],
+          exclude: [...withProcesses, ...withContainers, ...selfTest],
           sequence: { groupOrder: 0 },
         },
       },
@@ -23,7 +24,7 @@ export default defineConfig({
         test: {
           name: "processes",
           include: withProcesses,
-          exclude: selfTest,
+          exclude: [...withContainers, ...selfTest],
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,
@@ -32,11 +33,22 @@ export default defineConfig({
       },
       {
         test: {
+          name: "containers",
+          include: withContainers,
+          globalSetup: "harness/cli/fixtures/container-engine.ts",
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
           name: "self-test",
           include: selfTest,
           testTimeout: 1_500_000,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -20,8 +20,13 @@ answers() {
 }
 
 start() {
-  mkdir -p "$folder"
   answers && return
+  if [ "$(id -u)" != 0 ] || ! command -v dockerd >/dev/null; then
+    echo "docker-engine.sh: expected root and dockerd (apt-get install docker.io). With an engine" >&2
+    echo "that runs already, set DOCKER_HOST=unix://SOCKET instead." >&2
+    exit 3
+  fi
+  mkdir -p "$folder"
   # The guest kernel has no control groups yet when it boots.
   if [ ! -e /sys/fs/cgroup/cgroup.controllers ] && [ ! -d /sys/fs/cgroup/memory ]; then
     mount -t cgroup2 cgroup2 /sys/fs/cgroup

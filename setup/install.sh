@@ -2,14 +2,19 @@
 # Makes a machine ready: installs what is missing from Debian's packages and builds the C++
 # servers. Does nothing, in a moment, where all is there.
 #
-#   --lenient   end with status 0 whatever is missing, for use while npm installs
+#   --lenient       end with status 0 whatever is missing, for use while npm installs
+#   --with-engine   a Docker Engine, too, unless there is one, and what makes images without a registry
 set -eu
 cd "$(dirname "$0")/.."
 
 strict=yes
-if [ "${1:-}" = --lenient ]; then
-  strict=no
-fi
+engine=no
+for word; do
+  case $word in
+    --lenient) strict=no ;;
+    --with-engine) engine=yes ;;
+  esac
+done
 
 finish() {
   if [ "$strict" = yes ]; then
@@ -37,6 +42,11 @@ need make make
 need nft nftables
 need linux.uml user-mode-linux
 need modprobe kmod
+if [ "$engine" = yes ]; then
+  # The guest kernel runs one of its own, whatever serves this machine.
+  need dockerd docker.io
+  need mmdebstrap mmdebstrap
+fi
 
 if [ -n "$missing" ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
@@ -54,7 +64,7 @@ if [ -n "$missing" ]; then
   fi
 fi
 
-for makefile in impls/*/Makefile impls/*/*/Makefile; do
+for makefile in impls/*/Makefile impls/*/*/Makefile containers/*/Makefile; do
   [ -e "$makefile" ] || continue
   if ! make --silent --directory="$(dirname "$makefile")"; then
     echo "sockspec: $(dirname "$makefile") could not be built; see the message above" >&2

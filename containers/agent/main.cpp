@@ -172,11 +172,13 @@ class Agent {
   void tell_end(Child& child, int status) {
     child.ended = true;
     const bool killed = WIFSIGNALED(status);
-    std::string told = killed ? "killed" : "exited";
-    told.push_back('\0');
-    told += std::to_string(killed ? WTERMSIG(status) : WEXITSTATUS(status));
-    told.push_back('\0');
-    told += std::to_string(out_of_memory_kills() - child.kills_before);
+    const int value = killed ? WTERMSIG(status) : WEXITSTATUS(status);
+    const long kills = out_of_memory_kills() - child.kills_before;
+    std::string told;
+    for (const std::string& field :
+         {std::string(killed ? "killed" : "exited"), std::to_string(value), std::to_string(kills)}) {
+      told.append(field).push_back('\0');
+    }
     send_frame('x', child.number, told);
   }
 

@@ -1,33 +1,42 @@
+import { findProgram } from "../implementation/prepare.ts";
 import type { ImageStore } from "../lab/container-store.ts";
+import { whyNoGuest } from "../lab/guest-missing.ts";
 import { largestBufferBytes } from "../network/buffers.ts";
-import { toolEnvironment } from "./bundled.ts";
-import type { LabChoice } from "./choose-lab.ts";
+import { isImpaired } from "../network/network.ts";
+import { projectRoot, toolEnvironment } from "./bundled.ts";
+import type { KernelChoice, LabChoice } from "./choose-lab.ts";
 import type { RunFlags } from "./run-flags.ts";
+import { prepareTestcontainers } from "./testcontainers-settings.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** @throws {UsageError | LabOpenError | EngineError} */
 export async function chooseContainers(
   flags: Pick<RunFlags, "lab" | "port" | "image" | "network">,
+  kernel: KernelChoice,
   { runId, signal }: { readonly runId: string; readonly signal: AbortSignal },
 ): Promise<LabChoice> {
   if (flags.lab !== "container" && flags.lab !== "netns") {
     throw new UsageError(`--image needs the container lab, found --lab ${flags.lab}.`);
   }
-  // No port is published, so testcontainers need not find out where one would be: it would ask for
-  // a bridge that the engine may not have.
-  process.env["TESTCONTAINERS_HOST_OVERRIDE"] ??= "localhost";
+  prepareTestcontainers();
   const { openImageStore } = await import("../lab/container-store.ts");
+  const { sweep } = await import("../lab/container-sweep.ts");
   const { openContainerLab } = await import("../lab/container.ts");
   const images = await openImageStore(toolEnvironment());
+  await sweep(images.engine.docker, { all: false, images: false });
+  const impairment = await findImpairment(kernel, { images, runId, wanted: flags.network });
   let labs = 0;
   return {
     kind: "container",
     images,
     abilities: {
       ...{ startsServers: true, runsAsInit: true, breaksLink: true },
-      cannotImpair: flags.network === undefined ? null : await whyNotImpaired(images, runId),
+      cannotImpair: impairment.cannot,
     },
-    kernelFor: () => "host",
+    kernelFor(network) {
+      const chosen = isImpaired(network) ? impairment.on : kernel;
+      return chosen === "guest" ? "guest" : "host";
+    },
     async open(network) {
       labs += 1;
       return await openContainerLab({
@@ -38,10 +47,51 @@ export async function chooseContainers(
   };
 }
 
+interface Impairment {
+  readonly on: "host" | "guest";
+  /** Why links cannot be impaired, or null. */
+  readonly cannot: string | null;
+}
+
+interface Wanted {
+  readonly images: ImageStore;
+  readonly runId: string;
+  /** Networks, if any were asked for. */
+  readonly wanted: readonly string[] | undefined;
+}
+
 /** The engine's kernel may be another than this machine's, so it is asked there. */
-async function whyNotImpaired(images: ImageStore, runId: string): Promise<string | null> {
+async function findImpairment(
+  kernel: KernelChoice,
+  { images, runId, wanted }: Wanted,
+): Promise<Impairment> {
+  const noGuest = whyNoEngineInGuest();
+  if (kernel === "guest") {
+    if (noGuest !== null) {
+      throw new UsageError(`--kernel guest: ${noGuest}`);
+    }
+    return { on: "guest", cannot: null };
+  }
   const { canContainersDelay } = await import("../lab/container-netem.ts");
-  return (await canContainersDelay(images, runId))
-    ? null
-    : "the engine's kernel has no sch_netem; use a machine whose kernel has it";
+  // It takes a container to find out.
+  if (wanted === undefined || (await canContainersDelay(images, runId))) {
+    return { on: "host", cannot: null };
+  }
+  if (kernel === "auto" && noGuest === null) {
+    return { on: "guest", cannot: null };
+  }
+  const advice = noGuest === null ? "use --kernel auto" : `for a guest kernel: ${noGuest}`;
+  return { on: "host", cannot: `the engine's kernel has no sch_netem; ${advice}` };
+}
+
+/** A guest kernel needs an engine of its own. */
+function whyNoEngineInGuest(): string | null {
+  const environment = toolEnvironment();
+  const noGuest = whyNoGuest(environment);
+  if (noGuest !== null) {
+    return `${noGuest.found}. Install it: ${noGuest.command}`;
+  }
+  return findProgram("dockerd", projectRoot, environment["PATH"] ?? "") === null
+    ? "expected dockerd on PATH, found none. Install it: apt-get install docker.io"
+    : null;
 }

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { loadManifest } from "../implementation/load-manifest.ts";
 import { type Implementation, manifestSchema } from "../implementation/manifest.ts";
 import { UnknownNameError } from "../plan/select.ts";
+import { describeIssues } from "../scenario/issues.ts";
 import { type Claim, claimSchema } from "../scenario/scenario.ts";
 import { bundledNames, loadBundled } from "./bundled.ts";
 import { commandOfImage } from "./prepare-for-lab.ts";
@@ -74,16 +75,7 @@ function adHoc(command: readonly string[], claims: Claim[]): Implementation {
   }
   const script = command.findLast((word) => /\.\w+$/.test(word) && !word.startsWith("-"));
   const name = plainName(basename(script ?? command[0] ?? ""));
-  return {
-    ...manifestSchema.parse({
-      name: name || "command",
-      role: "server",
-      protocols: ["framed"],
-      command,
-      claims,
-    }),
-    folder: process.cwd(),
-  };
+  return fromWords({ name: name || "command", command, claims });
 }
 
 interface ImageWords {
@@ -101,18 +93,10 @@ function imageImplementation(
     throw new UsageError(`Expected implementations or --image, found both: ${names.join(" ")}.`);
   }
   const base = image.replace(/^.*\//, "").replace(/[:@].*$/, "");
-  return {
-    ...manifestSchema.parse({
-      name: plainName(base) || "image",
-      title: image,
-      role: "server",
-      protocols: ["framed"],
-      command: command ?? [commandOfImage],
-      image,
-      claims,
-    }),
-    folder: process.cwd(),
-  };
+  const name = plainName(base) || "image";
+  return fromWords({
+    ...{ name, title: image, command: command ?? [commandOfImage], image, claims },
+  });
 }
 
 function plainName(text: string): string {
@@ -127,17 +111,22 @@ function remoteImplementation(flags: RunFlags, claims: Claim[]): Implementation 
     throw new UsageError("--lab remote needs --address host:port of the server to grade.");
   }
   const command = ["sh", "-c", "exit 0"];
-  return {
-    ...manifestSchema.parse({
-      name: "remote",
-      title: flags.address,
-      role: "server",
-      protocols: ["framed"],
-      command,
-      claims,
-    }),
-    folder: process.cwd(),
-  };
+  return fromWords({ name: "remote", title: flags.address, command, claims });
+}
+
+/** @throws {UsageError} for what takes a manifest to say. */
+function fromWords(said: Record<string, unknown> & { readonly name: string }): Implementation {
+  const manifest = { role: "server", protocols: ["framed"], ...said };
+  const parsed = manifestSchema.safeParse(manifest);
+  if (!parsed.success) {
+    const problems = describeIssues(parsed.error.issues).map((line) => `  ${line}`);
+    throw new UsageError(
+      `The command line does not say enough of "${said.name}":\n${problems.join("\n")}\n` +
+        "Write it into an impl.json (see CONTRIBUTING.md), and name its folder instead.",
+      { cause: parsed.error },
+    );
+  }
+  return { ...parsed.data, folder: process.cwd() };
 }
 
 function withFlags(implementation: Implementation, flags: RunFlags): Implementation {

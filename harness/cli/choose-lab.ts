@@ -1,6 +1,6 @@
 import { findProgram } from "../implementation/prepare.ts";
-import { type NoGuest, whyNoGuest } from "../lab/guest-missing.ts";
 import type { ImageStore } from "../lab/container-store.ts";
+import { type NoGuest, whyNoGuest } from "../lab/guest-missing.ts";
 import type { Lab, LabKind } from "../lab/lab.ts";
 import { hasNetem } from "../lab/netem.ts";
 import { largestBufferBytes } from "../network/buffers.ts";
@@ -59,7 +59,7 @@ export async function chooseLab(
   }
   if (flags.lab === "container" || flags.image !== undefined) {
     const { chooseContainers } = await import("./choose-containers.ts");
-    return await chooseContainers(flags, { runId, signal });
+    return await chooseContainers(flags, kernel, { runId, signal });
   }
   if (flags.lab !== "netns") {
     throw new UsageError(
@@ -124,7 +124,7 @@ function whyNotImpaired(
 }
 
 const kernels = ["auto", "host", "guest"] as const;
-type KernelChoice = (typeof kernels)[number];
+export type KernelChoice = (typeof kernels)[number];
 
 function parseKernel(text: string): KernelChoice {
   const found = kernels.find((one) => one === text);

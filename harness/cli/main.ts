@@ -94,6 +94,15 @@ function describe(command: readonly string[] | null, signal: AbortSignal): Comma
         }),
     );
   program
+    .command("clean")
+    .description("remove what killed runs have left on the container engine")
+    .option("--all", "what runs that go on are using, too")
+    .option("--images", "and the images that were made for the container lab")
+    .action(async (flags: { all?: boolean; images?: boolean }) => {
+      const { runClean } = await import("./clean-command.ts");
+      process.exitCode = await runClean(flags);
+    });
+  program
     .command("doctor")
     .description("tell what this machine can do, and what to install for the rest")
     .action(async () => {

@@ -1,17 +1,16 @@
-import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { History } from "../history/history.ts";
 import { chooseNetworks } from "../network/choose-networks.ts";
 import { describeNetwork } from "../network/describe.ts";
-import type { Network } from "../network/network.ts";
+import { isImpaired, type Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import { type Paint, startPaint } from "../report/glyphs.ts";
 import type { CaseResult, SessionResult } from "../run/case-result.ts";
 import { loadScenario, readLoad, type TheoryLine } from "../run/link-load.ts";
-import { makeFolder } from "../run/make-folder.ts";
 import { pinnedEnvironment } from "./bundled.ts";
-import { chooseLab } from "./choose-lab.ts";
+import { chooseLab, type LabChoice } from "./choose-lab.ts";
 import { preparedControls } from "./controls.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import { runOnKernels } from "./run-on-kernels.ts";
@@ -47,14 +46,14 @@ export async function runProve(
       index,
       network,
       scenario: loadScenario(network),
-      unsupported: lab.kernelFor(network) === "host" ? lab.abilities.cannotImpair : null,
+      unsupported: whyNotProved(network, lab),
     }),
   );
-  const folder = join("results", "proofs", randomBytes(3).toString("hex"));
-  makeFolder(folder);
+  using scratch = makeScratch();
   const histories = new Map<number, History>();
   const outcome = await runOnKernels(plan, {
-    ...{ lab, folder, controls, signal, fixedPort: null, jobs: 1, labKind: lab.kind, bail: false },
+    ...{ lab, controls, signal, fixedPort: null, jobs: 1, labKind: lab.kind, bail: false },
+    ...{ runId: "prove", folder: scratch.folder },
     environment: pinnedEnvironment(),
     unusable: new Map(),
     onCase({ result, history }) {
@@ -86,6 +85,18 @@ export async function runProve(
   }
   const all = proved.every(({ session }) => session?.proof?.unproven === null);
   return all ? exitStatus.asExpected : exitStatus.noVerdict;
+}
+
+/** A bare wire is proved where it can be watched. */
+function whyNotProved(network: Network, { abilities, kernelFor }: LabChoice): string | null {
+  const can = kernelFor(network) === "guest" || (!isImpaired(network) && abilities.breaksLink);
+  return can ? null : abilities.cannotImpair;
+}
+
+/** A folder for what guests say. */
+function makeScratch(): Disposable & { readonly folder: string } {
+  const folder = mkdtempSync(join(tmpdir(), "sockspec-prove-"));
+  return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 function formatProved({ network, session, result, theory }: Proved, paint: Paint): string {

@@ -20,8 +20,8 @@ import { chooseLab, type LabChoice } from "./choose-lab.ts";
 import { allScenarios, chooseScenarios } from "./choose-scenarios.ts";
 import { preparedControls } from "./controls.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
-import type { RunFlags } from "./run-flags.ts";
 import { prepareForLab } from "./prepare-for-lab.ts";
+import type { RunFlags } from "./run-flags.ts";
 import { defaultJobs, runOnKernels } from "./run-on-kernels.ts";
 import { startTerminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -69,7 +69,7 @@ export async function runRun(
   });
   terminal.begin(plan.length);
   const outcome = await runOnKernels(plan, {
-    ...{ lab, folder, signal, fixedPort: flags.port ?? null, jobs: flags.jobs },
+    ...{ lab, runId, folder, signal, fixedPort: flags.port ?? null, jobs: flags.jobs },
     labKind: lab.kind,
     controls: lab.kind === "remote" ? null : await preparedControls(lab.images, signal),
     environment: implementations.every(isBundled) ? pinnedEnvironment() : toolEnvironment(),

@@ -1,13 +1,21 @@
-import { availableParallelism } from "node:os";
+import { rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { ImageStore } from "../lab/container-store.ts";
 import type { LabKind } from "../lab/lab.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import { loaderOptions } from "../run/driver-process.ts";
+import type { GuestContainers } from "../run/guest-messages.ts";
+import { makeFolder } from "../run/make-folder.ts";
+import { placeGuests } from "../run/place-guests.ts";
 import { runInGuests } from "../run/run-in-guests.ts";
 import { type RunOptions, type RunOutcome, runPlan } from "../run/run-plan.ts";
 import type { LabChoice } from "./choose-lab.ts";
 
 /** A guest has one CPU; waiting is most of what happens on a slow link. */
 const labsPerGuest = 3;
+
+/** Opening one takes a guest's CPU for 6 s. */
+const containerLabsPerGuest = 1;
 
 /**
  * Two labs, with their drivers, stay below 300 MB and keep two cores busy while cases wait. On a
@@ -19,11 +27,22 @@ export function defaultJobs(lab: LabKind): number {
 
 export interface KernelRunOptions extends Omit<RunOptions, "plan" | "openLab" | "jobs"> {
   readonly lab: LabChoice;
+  readonly runId: string;
   /** The run's folder. */
   readonly folder: string;
   readonly fixedPort: number | null;
   /** Labs side by side on each kernel, if that was asked for. */
   readonly jobs: number | undefined;
+}
+
+async function archiveFor(
+  images: ImageStore,
+  { folder, runId }: KernelRunOptions,
+): Promise<GuestContainers> {
+  const { archiveImages } = await import("../lab/container-archive.ts");
+  makeFolder(join(folder, "guests"));
+  const archived = await archiveImages(images, join(resolve(folder), "guests", "images.tar"));
+  return { ...archived, runId };
 }
 
 /** Runs the cases of the host's kernel, then those that need a guest. */
@@ -47,10 +66,11 @@ export async function runOnKernels(
   const inGuests = await runInGuests({
     ...options,
     plan: rest,
-    guests: Math.min(availableParallelism(), rest.length),
-    jobs: jobs ?? labsPerGuest,
+    containers: lab.images === null ? null : await archiveFor(lab.images, options),
+    places: placeGuests(rest.length),
+    jobs: jobs ?? (lab.images === null ? labsPerGuest : containerLabsPerGuest),
     node: [process.execPath, ...loaderOptions(process.execArgv)],
-  });
+  }).finally(() => rmSync(join(options.folder, "guests", "images.tar"), { force: true }));
   return {
     cases: [...onHost.cases, ...inGuests.cases].sort((a, b) => a.index - b.index),
     sessions: [...onHost.sessions, ...inGuests.sessions],

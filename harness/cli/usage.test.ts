@@ -29,6 +29,16 @@ describe("what cannot be used ends with status 2 and says what to use", () => {
       told: /There is no claim "half-closed"\. Did you mean "half-close"\?/,
     },
     {
+      what: "a claim of a command that takes a manifest",
+      args: ["run", "--claim", "keep-alive", "--", "true"],
+      told: /not say enough of "true":\n {2}keepAliveMs: expected the time .*\n.* impl\.json/,
+    },
+    {
+      what: "a claim of a remote server that takes a manifest",
+      args: ["run", "--claim", "keep-alive", "--address", "127.0.0.1:9"],
+      told: /not say enough of "remote":\n {2}keepAliveMs: expected/,
+    },
+    {
       what: "an option that does not exist",
       args: ["run", "--scenaro", "x"],
       told: /unknown option '--scenaro'\s+\(Did you mean --scenario\?\)/,
@@ -38,7 +48,7 @@ describe("what cannot be used ends with status 2 and says what to use", () => {
     {
       what: "a lab that does not exist",
       args: ["run", "--lab", "moon"],
-      told: /--lab: expected netns, loopback or remote, found "moon"/,
+      told: /--lab: expected netns, container, loopback or remote, found "moon"/,
     },
     {
       what: "a reporter that does not exist",
@@ -104,7 +114,7 @@ describe("what cannot be used ends with status 2 and says what to use", () => {
     {
       what: "a thing to list that does not exist",
       args: ["list", "things"],
-      told: /list: expected scenarios or implementations, found "things"/,
+      told: /list: expected one of scenarios, networks, implementations, found "things"/,
     },
   ])("$what", async ({ args, told }) => {
     using workspace = makeWorkspace();

@@ -216,7 +216,13 @@ export interface ProcessHistory {
 export type ProcessOutcome =
   | { readonly state: "running"; readonly processes: number }
   | { readonly state: "exited"; readonly status: number; readonly atMs: number }
-  | { readonly state: "killed"; readonly signal: string; readonly atMs: number };
+  | {
+      readonly state: "killed";
+      readonly signal: string;
+      readonly atMs: number;
+      /** The kernel ran out of the memory that its container may have. */
+      readonly outOfMemory?: true;
+    };
 
 export interface StopOutcome {
   readonly signals: readonly ("SIGTERM" | "SIGKILL")[];

@@ -26,6 +26,12 @@ export class EndpointStartError extends Error {
   }
 }
 
+function describeKill({ signal, outOfMemory }: Extract<ProcessOutcome, { state: "killed" }>) {
+  return outOfMemory === true
+    ? `${signal}, for want of memory: raise container.memoryMiB in its manifest if that is too little`
+    : signal;
+}
+
 function explain(failure: StartFailure): string {
   if (failure.found === "not-run") {
     return `could not be run: ${failure.cause.message}`;
@@ -41,7 +47,7 @@ function explain(failure: StartFailure): string {
   if (failure.found !== "silent") {
     const { found } = failure;
     const how = found.state === "exited" ? `exited with status ${found.status}` : "was killed";
-    const end = found.state === "killed" ? `was killed by ${found.signal}` : how;
+    const end = found.state === "killed" ? `was killed by ${describeKill(found)}` : how;
     return `was to listen and stay; it ${end} before it listened. ${output}`;
   }
   const { port, readyTimeoutMs, elsewhere } = failure;

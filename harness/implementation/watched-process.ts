@@ -37,7 +37,10 @@ export function watchProcess(process: HostProcess, clock: Clock): WatchedProcess
     ended =
       signal === null
         ? { state: "exited", status: status ?? 0, atMs }
-        : { state: "killed", signal, atMs };
+        : {
+            ...{ state: "killed", signal, atMs },
+            ...(child.outOfMemory === true ? { outOfMemory: true } : {}),
+          };
   });
   return {
     process,

@@ -5,6 +5,8 @@ import { Readable } from "node:stream";
 import { type Agent, openAgent } from "./container-agent.ts";
 import type { Docker, Engine } from "./container-engine.ts";
 import { explainEngineError } from "./container-errors.ts";
+import { ownerLabel, runLabel } from "./container-labels.ts";
+import { ownName } from "./container-owner.ts";
 import { tarOf } from "./tar.ts";
 
 /** Where the agent is in an image of somebody else's; the folder is a volume, and vanishes. */
@@ -12,9 +14,6 @@ export const agentFolder = "/.sockspec";
 export const agentFile = join(
   ...[import.meta.dirname, "..", "..", "containers", "agent", "build", "agent"],
 );
-
-/** Whose containers these are; `sockspec clean` finds them by it. */
-export const runLabel = "sockspec.run";
 
 export interface BoxOptions {
   /** Name or id of an image that is there. */
@@ -105,7 +104,7 @@ export function confinedContainer(
     constructor(image: string) {
       super(image);
       this.withName(options.name)
-        .withLabels({ [runLabel]: options.runId })
+        .withLabels({ [runLabel]: options.runId, [ownerLabel]: ownName() })
         .withNetworkMode(options.network)
         .withDroppedCapabilities("ALL")
         .withSecurityOpt("no-new-privileges")

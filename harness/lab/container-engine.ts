@@ -71,7 +71,6 @@ function explain(host: string | undefined): string {
 
 function accessFailure(path: string): string | null {
   try {
-    // biome-ignore lint/suspicious/noBitwiseOperators: access(2) takes a mask.
     accessSync(path, constants.R_OK | constants.W_OK);
     return null;
   } catch (error) {

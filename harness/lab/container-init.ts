@@ -121,6 +121,7 @@ async function start(
   if (descriptorLimit !== undefined) {
     container.withUlimits({ nofile: { hard: descriptorLimit, soft: descriptorLimit } });
   }
+  // biome-ignore lint/nursery/useDisposables: it is removed when its end has been read.
   const started = await container.start().catch((cause) => {
     throw explainEngineError(`start ${image.reference}`, cause);
   });

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Implementation } from "../implementation/manifest.ts";
 import { agentFile, type BoxLimits } from "./container-box.ts";
 import { connectEngine, type Engine } from "./container-engine.ts";
@@ -26,6 +26,8 @@ export interface ImageStore {
    * @throws {EngineError} when there is none, or its build fails.
    */
   prepare(implementation: Implementation): Promise<ContainerImage>;
+  /** What was prepared, by the implementation's folder. */
+  prepared(): ReadonlyMap<string, ContainerImage>;
   /** @returns what was prepared for the implementation in a folder, or null. */
   imageOf(folder: string): ContainerImage | null;
 }
@@ -60,6 +62,7 @@ export async function openImageStore(
   return {
     engine,
     lab,
+    prepared: () => prepared,
     imageOf: (folder) => prepared.get(folder) ?? null,
     async prepare(implementation) {
       const { folder } = implementation;
@@ -96,8 +99,9 @@ async function referenceOf(
   environment: Readonly<Record<string, string>>,
 ): Promise<string> {
   if (container?.dockerfile !== undefined) {
+    const dockerfileName = basename(container.dockerfile, ".Dockerfile").toLowerCase();
     return await buildImage(engine, {
-      name,
+      name: dockerfileName === "dockerfile" ? name : dockerfileName,
       dockerfile: join(folder, container.dockerfile),
       folder,
       files: Object.fromEntries(

@@ -2,8 +2,8 @@ import { readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bootError } from "./guest-boot-error.ts";
 
-/** Names that `containers/guest/init.sh` knows too. */
-const jobName = "guest-job.sh";
+/** What is left in a window, by names that `containers/guest/init.sh` knows too. */
+export const guestJobFile = "guest-job.sh";
 const statusName = "guest-status";
 
 /** What a guest runs. */
@@ -25,7 +25,9 @@ export function fillWindow(folder: string, job: GuestCommand): string {
   const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   const words = ["env", "--ignore-environment", ...settings, ...command].map(quote);
   rmSync(join(window, statusName), { force: true });
-  writeFileSync(join(window, jobName), `cd ${quote(cwd)} &&\nexec ${words.join(" \\\n  ")}\n`);
+  const script = `cd ${quote(cwd)} &&\nexec ${words.join(" \\\n  ")}\n`;
+  // The environment may hold secrets.
+  writeFileSync(join(window, guestJobFile), script, { mode: 0o600 });
   return window;
 }
 

@@ -4,6 +4,9 @@ import { carriesData } from "./nft-match.ts";
 /** The table's own, so that whatever else filters on the wire stays as it is. */
 const table = "bridge sockspec";
 
+/** Where br_netfilter is loaded, as container engines do, packets pass by the hooks of priority 0. */
+const priority = -1;
+
 /** Wire interfaces by the host behind them: what a host sends comes in there. */
 const comingFrom: Readonly<Record<LinkDirection, string>> = {
   toServer: "client",
@@ -30,7 +33,7 @@ export function breakScript(fault: LinkFault, number: number): string {
   const chain = `fault_${number}`;
   return [
     `add table ${table}`,
-    `add chain ${table} forward { type filter hook forward priority 0; }`,
+    `add chain ${table} forward { type filter hook forward priority ${priority}; }`,
     `add chain ${table} ${chain}`,
     `add rule ${table} ${chain} ${selection(fault)} counter drop`,
     ...matches(fault).map((match) => `add rule ${table} forward ${match} jump ${chain}`),

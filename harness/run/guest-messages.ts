@@ -1,3 +1,4 @@
+import type { ArchivedImages } from "../lab/container-archive.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { FinishedCase, SessionResult } from "./case-result.ts";
 import type { ControlCase } from "./session.ts";
@@ -10,6 +11,12 @@ export interface GuestJob {
   readonly environment: Readonly<Record<string, string>>;
   readonly bail: boolean;
   readonly fixedPort: number | null;
+  /** What its container labs need; null where it opens netns labs. */
+  readonly containers: GuestContainers | null;
+}
+
+export interface GuestContainers extends ArchivedImages {
+  readonly runId: string;
 }
 
 /** A line of what a guest says, in a file in its window. */

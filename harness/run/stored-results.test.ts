@@ -8,6 +8,7 @@ import {
   makeWorkspace,
   sockspec,
 } from "../cli/fixtures/sockspec.ts";
+import { onSmallDisk } from "./fixtures/small-disk.ts";
 
 describe("what a run stores", () => {
   test("is a journal of whole lines: the header, a line a case, and the end", async () => {
@@ -95,13 +96,6 @@ describe("what a run stores", () => {
 });
 
 describe("a disk that is full", () => {
-  /** Runs a command with a folder on a disk of that size, in a mount namespace. */
-  function onSmallDisk(folder: string, size: string): readonly string[] {
-    const script = 'mount -t tmpfs -o "size=$2" tmpfs "$1" && shift 2 && exec "$@"';
-    const namespace = ["unshare", "--user", "--map-root-user", "--mount"];
-    return [...namespace, "sh", "-c", script, "sh", folder, size];
-  }
-
   test.each(["16k", "64k"])(
     "of %s costs the file, and neither the results on the console nor the truth",
     async (size) => {
