@@ -53,19 +53,20 @@ export async function runRun(
     return exitStatus.nothingSelected;
   }
   const { implementations, prepared } = await prepareAll(chosen, lab, signal);
-  const header = makeHeader(startedAt, { runId, flags, lab, implementations, networks, prepared });
+  const plan = planCases({
+    abilities: lab.abilities,
+    ...{ scenarios, implementations, networks },
+    repetitions: flags.repeatEach,
+    seed: flags.seed,
+  });
+  const facts = { runId, flags, lab, implementations, networks, prepared, cases: plan.length };
+  const header = makeHeader(startedAt, facts);
   const folder = join(flags.output, header.runId);
   using journal = startJournal(folder);
   journal.append({ type: "header", ...header });
   const baseline = implementations.flatMap(loadBaseline);
   const terminal = startTerminal(flags, {
     ...{ folder, header, baseline, command, implementations },
-  });
-  const plan = planCases({
-    abilities: lab.abilities,
-    ...{ scenarios, implementations, networks },
-    repetitions: flags.repeatEach,
-    seed: flags.seed,
   });
   terminal.begin(plan.length);
   const outcome = await runOnKernels(plan, {
@@ -136,6 +137,8 @@ interface HeaderFacts {
   readonly lab: LabChoice;
   readonly implementations: readonly Implementation[];
   readonly networks: readonly Network[];
+  /** How many were planned. */
+  readonly cases: number;
   readonly prepared: ReadonlyMap<string, Prepared>;
 }
 
@@ -146,7 +149,7 @@ function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
     startedAt: startedAt.toISOString(),
     command: process.argv.slice(2),
     seed: facts.flags.seed,
-    jobs: facts.flags.jobs ?? defaultJobs(facts.lab.kind),
+    jobs: facts.flags.jobs ?? defaultJobs(facts.lab.kind, facts.cases),
     lab: facts.lab.kind,
     versions: { sockspec: "0.1.0", node: process.versions.node },
     machine: {

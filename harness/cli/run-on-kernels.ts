@@ -17,12 +17,18 @@ const labsPerGuest = 3;
 /** Opening one takes a guest's CPU for 6 s. */
 const containerLabsPerGuest = 1;
 
+/** From here on a third lab saves more time than its 70 MB are worth. */
+const manyCases = 100;
+
 /**
  * Two labs, with their drivers, stay below 300 MB and keep two cores busy while cases wait. On a
  * server that is already there cases would disturb each other.
  */
-export function defaultJobs(lab: LabKind): number {
-  return lab === "remote" ? 1 : 2;
+export function defaultJobs(lab: LabKind, cases: number): number {
+  if (lab === "remote") {
+    return 1;
+  }
+  return cases > manyCases ? 3 : 2;
 }
 
 export interface KernelRunOptions extends Omit<RunOptions, "plan" | "openLab" | "jobs"> {
@@ -52,11 +58,12 @@ export async function runOnKernels(
 ): Promise<RunOutcome> {
   const { lab, jobs } = options;
   const isForGuest = ({ network }: PlannedCase) => lab.kernelFor(network) === "guest";
+  const forHost = plan.filter((planned) => !isForGuest(planned));
   const onHost = await runPlan({
     ...options,
-    plan: plan.filter((planned) => !isForGuest(planned)),
+    plan: forHost,
     openLab: lab.open,
-    jobs: jobs ?? defaultJobs(lab.kind),
+    jobs: jobs ?? defaultJobs(lab.kind, forHost.length),
   });
   const rest = plan.filter(isForGuest);
   const bailed = options.bail && onHost.cases.some(({ verdict }) => verdict === "fail");

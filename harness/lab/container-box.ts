@@ -50,11 +50,17 @@ export interface Box extends AsyncDisposable {
  * process lets go of it, whatever ended this process.
  */
 export async function startBox(engine: Engine, options: BoxOptions): Promise<Box> {
-  let attached: Duplex | null = null;
+  const { docker } = engine;
+  await using starting = new AsyncDisposableStack();
+  const attached = Promise.withResolvers<Duplex>();
+  attached.promise.catch(() => {});
   const Confined = confinedContainer(engine, options, {
     words: options.hasAgent === true ? null : [`${agentFolder}/agent`],
     onCreated: async (id) => {
-      attached = await attach(engine.docker, id);
+      starting.defer(() => removeContainer(docker, id));
+      const duplex = await attach(docker, id);
+      starting.defer(async () => void duplex.destroy());
+      attached.resolve(duplex);
     },
     removeWhenOver: true,
   });
@@ -67,19 +73,12 @@ export async function startBox(engine: Engine, options: BoxOptions): Promise<Box
   const started = await container.start().catch((cause) => {
     throw explainEngineError(`start ${options.image}`, cause);
   });
-  const id = started.getId();
-  await using starting = new AsyncDisposableStack();
-  starting.defer(() => removeContainer(engine.docker, id));
-  const duplex = attached as Duplex | null;
-  if (duplex === null) {
-    throw new Error("The engine did not attach to a container.");
-  }
-  starting.defer(async () => void duplex.destroy());
+  const duplex = await attached.promise;
   const agent = await openAgent(duplex, (stdout, stderr) => {
-    splitOutputs(engine.docker, duplex, { stdout, stderr });
+    splitOutputs(docker, duplex, { stdout, stderr });
   });
   const owned = starting.move();
-  return { id, agent, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { id: started.getId(), agent, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 interface Confinement {

@@ -90,6 +90,7 @@ async function start(
   const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
   streams.stdout.on("data", (bytes: Buffer) => remote.output("stdout", bytes));
   streams.stderr.on("data", (bytes: Buffer) => remote.output("stderr", bytes));
+  const created: string[] = [];
   const Confined = confinedContainer(
     engine,
     {
@@ -101,17 +102,9 @@ async function start(
       environment: meantForIt(environment),
       removeWhenOver: false,
       onCreated: async (id) => {
+        created.push(id);
         splitOutputs(docker, await attach(docker, id), streams);
-        const over = docker.getContainer(id).wait({ condition: "next-exit" });
-        over.then(
-          async () => {
-            const { State } = await docker.getContainer(id).inspect();
-            remote.ended(readEnd(State));
-            remote.closed();
-            await removeContainer(docker, id);
-          },
-          (cause: Error) => remote.failed(cause),
-        );
+        awaitEnd(docker, id, remote).catch((cause: Error) => remote.failed(cause));
       },
     },
   );
@@ -122,10 +115,20 @@ async function start(
     container.withUlimits({ nofile: { hard: descriptorLimit, soft: descriptorLimit } });
   }
   // biome-ignore lint/nursery/useDisposables: it is removed when its end has been read.
-  const started = await container.start().catch((cause) => {
+  const started = await container.start().catch(async (cause) => {
+    await Promise.all(created.map((id) => removeContainer(docker, id)));
     throw explainEngineError(`start ${image.reference}`, cause);
   });
   return started.getId();
+}
+
+async function awaitEnd(docker: Docker, id: string, remote: RemoteChild): Promise<void> {
+  const container = docker.getContainer(id);
+  await container.wait({ condition: "next-exit" });
+  const { State } = await container.inspect();
+  remote.ended(readEnd(State));
+  remote.closed();
+  await removeContainer(docker, id);
 }
 
 function readEnd(state: { readonly ExitCode: number; readonly OOMKilled?: boolean }): RemoteEnd {

@@ -31,7 +31,10 @@ export function startRemoteChild(number: number, stdin: Writable | null): Remote
     stdin,
     ...(streams as { readonly stdout: Readable; readonly stderr: Readable }),
   });
+  // The first word counts: one that was not run has not ended, and one that ended was run.
+  let told: "nothing" | "failure" | "end" | "all" = "nothing";
   const close = () => {
+    told = "all";
     streams.stdout.end();
     streams.stderr.end();
     child.emit("close", child.exitCode, child.signalCode);
@@ -40,14 +43,26 @@ export function startRemoteChild(number: number, stdin: Writable | null): Remote
     child,
     output: (stream, bytes) => void streams[stream].write(bytes),
     failed(cause) {
+      if (told !== "nothing") {
+        return;
+      }
+      told = "failure";
       child.pid = undefined;
       child.emit("error", cause);
       close();
     },
     ended({ status, signal, outOfMemory }) {
+      if (told !== "nothing") {
+        return;
+      }
+      told = "end";
       Object.assign(child, { exitCode: status, signalCode: signal, outOfMemory });
       child.emit("exit", status, signal);
     },
-    closed: close,
+    closed() {
+      if (told !== "all") {
+        close();
+      }
+    },
   };
 }
