@@ -46,14 +46,3 @@ describe("sockspec explain", () => {
     expect(status).toBe(0);
   });
 });
-
-test("sockspec doctor tells what this machine can do", async () => {
-  const { status, stdout } = await sockspec(["doctor"]);
-  expect(stdout).toMatch(/✓ kernel +\S+/);
-  expect(stdout).toMatch(/✓ netns lab +opens in \d+ ms, congestion control (cubic|reno)/);
-  expect(stdout).toContain("loopback lab");
-  for (const program of ["unshare", "nsenter", "ip", "ss", "g++", "make"]) {
-    expect(stdout).toMatch(new RegExp(`✓ ${program.replaceAll("+", "\\+")} +/`));
-  }
-  expect(status).toBe(0);
-});

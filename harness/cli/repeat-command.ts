@@ -18,7 +18,8 @@ export function repeatCommand(
   result: Pick<CaseResult, "implementation" | "scenario" | "repetition" | "network">,
   { flags, seed, command, implementations }: RepeatOptions,
 ): string {
-  const isNamed = command === null && flags.address === undefined;
+  const { address, image } = flags;
+  const isNamed = command === null && address === undefined && image === undefined;
   const option = (name: string, value: string | number | undefined) =>
     value === undefined ? [] : [`--${name}`, String(value)];
   const words = [
@@ -26,10 +27,11 @@ export function repeatCommand(
     ...(isNamed ? [nameOf(result.implementation, implementations)] : []),
     ...["-t", result.scenario],
     ...option("scenarios", flags.scenarios),
+    ...option("image", image),
     ...option("lab", flags.lab === "netns" ? undefined : flags.lab),
     ...option("network", networkWord(result.network, flags)),
     ...option("kernel", flags.kernel === "auto" ? undefined : flags.kernel),
-    ...option("address", flags.address),
+    ...option("address", address),
     ...option("port", flags.port),
     ...option("max-frame", flags.maxFrame),
     ...(flags.claim ?? []).flatMap((claim) => option("claim", claim)),

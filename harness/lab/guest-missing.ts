@@ -16,6 +16,8 @@ const programs: readonly (readonly [string, string])[] = [
 export interface NoGuest {
   readonly found: string;
   readonly command: string;
+  /** Debian packages that the command installs. */
+  readonly packages: readonly string[];
 }
 
 /** @returns null when all is there that a guest needs; whether it boots, only a boot can tell. */
@@ -23,12 +25,13 @@ export function whyNoGuest(environment: Readonly<Record<string, string>>): NoGue
   const path = environment["PATH"] ?? "";
   const missing = programs.filter(([program]) => findProgram(program, "/", path) === null);
   const names = missing.map(([program]) => program);
-  const packages = new Set(missing.map(([, debianPackage]) => debianPackage));
+  const packages = [...new Set(missing.map(([, debianPackage]) => debianPackage))];
   if (names.length === 0) {
     return null;
   }
   return {
     found: `expected ${names.join(", ")} on PATH, found none`,
-    command: `apt-get install --yes --no-install-recommends ${[...packages].join(" ")}`,
+    command: `apt-get install --yes --no-install-recommends ${packages.join(" ")}`,
+    packages,
   };
 }

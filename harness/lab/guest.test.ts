@@ -50,7 +50,8 @@ describe("a guest", () => {
 /** Things that a lab does, each by a line of shell. */
 const abilities = {
   "its loopback interface is up": "ip -brief link show dev lo | grep -q UP",
-  "a file can be written anywhere": "echo x > /tmp/x && echo x > /etc/x && echo x > /dev/shm/x",
+  "a file can be written anywhere":
+    "echo x > /tmp/guest-test && echo x > /etc/guest-test && echo x > /dev/shm/guest-test",
   "what was installed can be changed": "rm /usr/bin/env && test ! -e /usr/bin/env",
   "a command's output can be a file's": "bash -c 'cat <(echo x)'",
   "network namespaces can be made": "ip netns add one && ip netns exec one ip link set lo up",

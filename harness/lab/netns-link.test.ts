@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toolEnvironment } from "../cli/bundled.ts";
 import type { ServerHost } from "../implementation/host.ts";
@@ -384,7 +385,7 @@ describe("a link that is restored", () => {
   test("in the middle of a flood tells all that it had lost", { timeout }, async () => {
     const flood = `
       const socket = require("dgram").createSocket("udp4");
-      const send = () => socket.send("flood", 9, "${lab.serverAddress}", () => setImmediate(send));
+      const send = () => socket.send("flood", 9, "${lab.serverAddress}", () => setTimeout(send, 1));
       send();`;
     const before = await link.observe();
     const { child, killAll } = lab.client.spawn(["node", "-e", flood], {
@@ -395,6 +396,7 @@ describe("a link that is restored", () => {
       (await link.observe()).up.entered.packets - before.up.entered.packets;
     await expect.poll(entered, { timeout }).toBeGreaterThan(100);
     await link.break({ do: "blackhole", direction: "toServer" });
+    await sleep(50);
     const dropped = await link.restore();
     killAll();
     await ended;

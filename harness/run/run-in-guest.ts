@@ -10,6 +10,7 @@ import type { PlannedCase } from "../plan/plan.ts";
 import { followFile } from "./follow-file.ts";
 import { withCompileCache } from "./guest-compile-cache.ts";
 import { type GuestJob, type GuestMessage, guestFiles, heartbeat } from "./guest-messages.ts";
+import { workerCommand } from "./guest-worker.ts";
 import { makeFolder } from "./make-folder.ts";
 import type { GuestPlace } from "./place-guests.ts";
 import type { GuestRunOptions } from "./run-in-guests.ts";
@@ -104,10 +105,9 @@ async function followGuest(
       onEnd();
     }
   });
-  const worker = join(import.meta.dirname, "guest-worker.ts");
   await using guest = await bootGuest({
     ...{ window, ...place, cwd: process.cwd() },
-    command: withCompileCache([...options.node, worker, window]),
+    command: withCompileCache(workerCommand(options.node, window)),
     environment: {
       ...options.environment,
       ...(options.containers === null ? {} : guestEngineEnvironment),

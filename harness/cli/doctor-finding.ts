@@ -1,0 +1,7 @@
+/** One thing that was looked at. */
+export interface Finding {
+  readonly what: string;
+  readonly state: "yes" | "no" | "limited";
+  /** Lines; what to do comes last. */
+  readonly told: string;
+}
