@@ -185,7 +185,9 @@ describe("colours", () => {
     { environment: { FORCE_COLOR: "1" }, coloured: true },
     { environment: { FORCE_COLOR: "1", NO_COLOR: "1" }, coloured: false },
   ])("with $environment in a pipe: $coloured", async ({ environment, coloured }) => {
-    const { stdout } = await sockspec(["doctor"], { environment });
+    using workspace = makeWorkspace();
+    const run = ["run", "cpp", ...basic, "--lab", "loopback", "--output", workspace.folder];
+    const { stdout } = await sockspec(run, { environment });
     expect(stdout.includes(escapeSequence)).toBe(coloured);
   });
 });
