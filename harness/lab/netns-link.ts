@@ -1,8 +1,8 @@
 import type { Network } from "../network/network.ts";
-import type { DirectionObservation, LinkObservation } from "../network/observation.ts";
+import type { DirectionObservation, LinkObservation, Traffic } from "../network/observation.ts";
 import { tcArguments } from "../network/tc-arguments.ts";
 import type { Link } from "./link.ts";
-import { countScript, listCounters, quietScript, readTraffic } from "./nft-counters.ts";
+import { addTraffic, countScript, quietScript, readTraffic, takeCounters } from "./nft-counters.ts";
 import { breakScript, clearScript, endScript, listFaults, parseDropped } from "./nft-faults.ts";
 import type { WireShell } from "./wire-shell.ts";
 
@@ -44,6 +44,14 @@ export interface LinkAccess {
 export async function startLink(access: LinkAccess): Promise<Link> {
   const { wire: shell } = access;
   await runNft(shell, quietScript([wire.up.in, wire.down.in]) + countScript(countingPlaces));
+  const totals = new Map<string, Traffic>();
+  const count = (counted: string, name: string) => {
+    const taken = readTraffic(counted, name);
+    const before = totals.get(name);
+    const total = before === undefined ? taken : addTraffic(before, taken);
+    totals.set(name, total);
+    return total;
+  };
   let begun = 0;
   let inForce: number[] = [];
   let lostBefore = 0;
@@ -61,7 +69,7 @@ export async function startLink(access: LinkAccess): Promise<Link> {
       const printed = await shell.run(["sh", "-eu", "-c", lookAtAll]);
       const shown = await Promise.all(hosts.map((host) => access.showInterface(host)));
       return {
-        ...readObservation([printed, ...shown].map((text) => text.trim()).join("\n")),
+        ...readObservation([printed, ...shown].map((text) => text.trim()).join("\n"), count),
         ...(await access.hostCounters()),
         lostByFaults: lostBefore + sum(await lostNow()),
       };
@@ -97,7 +105,7 @@ async function runNft(shell: WireShell, script: string): Promise<void> {
 
 /** Prints a JSON document a line; {@link readObservation} takes them, and those of the hosts. */
 const lookAtAll = [
-  listCounters,
+  takeCounters,
   `tc -j -s qdisc show dev ${wire.up.towards}`,
   `tc -j -s qdisc show dev ${wire.down.towards}`,
   ...wireInterfaces.map((name) => `ip -j -d link show dev ${name}`),
@@ -105,11 +113,12 @@ const lookAtAll = [
 
 function readObservation(
   printed: string,
+  count: (counted: string, name: string) => Traffic,
 ): Omit<LinkObservation, "client" | "server" | "lostByFaults"> {
   const [counted = "", upQdiscs = "", downQdiscs = "", ...links] = printed.trim().split("\n");
   const direction = (way: "up" | "down", qdiscs: string): DirectionObservation => ({
-    entered: readTraffic(counted, `${way}_entered`),
-    left: readTraffic(counted, `${way}_left`),
+    entered: count(counted, `${way}_entered`),
+    left: count(counted, `${way}_left`),
     qdiscs: JSON.parse(qdiscs),
   });
   const places = [

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { usableCpus } from "../lab/usable-cpus.ts";
+import type { PlannedCase } from "../plan/plan.ts";
 
 /** What a guest has of this machine. */
 export interface GuestPlace {
@@ -21,7 +22,7 @@ export interface Room {
  */
 const wantedMiB = 3072;
 
-/** Three labs with servers of Deno, the largest runtime, ran in as much. */
+/** Three labs with servers of Deno, Bun and Node ran in as much. */
 const leastMiB = 1024;
 
 /** As many guests as have work, a CPU each, and memory; one in any case. */
@@ -30,6 +31,15 @@ export function placeGuests(cases: number, room: Room = findRoom()): readonly Gu
   const guests = Math.max(1, Math.min(cases, room.cpus.length, affordable));
   const memoryMiB = Math.max(leastMiB, Math.min(wantedMiB, Math.floor(room.memoryMiB)));
   return room.cpus.slice(0, guests).map((cpu) => ({ cpu, memoryMiB }));
+}
+
+/** A lab with its proof and its controls takes a guest's CPU for 8 s, as ten short cases do. */
+const casesWorthALab = 4;
+
+/** @returns labs side by side in a guest: so many as are asked for, where their cases are worth it. */
+export function labsFor(plan: readonly PlannedCase[], asked: number): number {
+  const networks = new Set(plan.map(({ network }) => network.name)).size;
+  return Math.min(asked, Math.max(networks, Math.ceil(plan.length / casesWorthALab)));
 }
 
 /** A control group may grant less time than the CPUs have, and less memory than is free. */

@@ -12,7 +12,7 @@ import { withCompileCache } from "./guest-compile-cache.ts";
 import { type GuestJob, type GuestMessage, guestFiles, heartbeat } from "./guest-messages.ts";
 import { workerCommand } from "./guest-worker.ts";
 import { makeFolder } from "./make-folder.ts";
-import type { GuestPlace } from "./place-guests.ts";
+import { type GuestPlace, labsFor } from "./place-guests.ts";
 import type { GuestRunOptions } from "./run-in-guests.ts";
 import { startSilence } from "./silence.ts";
 
@@ -74,14 +74,6 @@ function writeJob({ window, plan }: GuestShare, options: GuestRunOptions): void 
       { cause },
     );
   }
-}
-
-/** A lab with its controls takes a guest's CPU for 5 s, as ten short cases do. */
-const casesWorthALab = 4;
-
-function labsFor(plan: readonly PlannedCase[], jobs: number): number {
-  const networks = new Set(plan.map(({ network }) => network.name)).size;
-  return Math.min(jobs, Math.max(networks, Math.ceil(plan.length / casesWorthALab)));
 }
 
 type End = Extract<GuestMessage, { type: "end" }>;
