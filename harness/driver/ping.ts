@@ -3,6 +3,7 @@ import { renderContent } from "../protocol/render.ts";
 import { byteCount, durationMs } from "../scenario/amount.ts";
 import type { LeafStep } from "../scenario/step.ts";
 import type { DriverConnection } from "./connection.ts";
+import { watchProcessorWait } from "./processor-wait.ts";
 import type { Stage } from "./stage.ts";
 import { defaultDeadline, until } from "./wait.ts";
 
@@ -22,6 +23,7 @@ export async function pingConnection(
   const everyMs = durationMs(step.every, stage.context);
   const deadlineMs = durationMs(step.deadline ?? defaultDeadline, stage.context);
   const content = [{ messages: 1, bytes: byteCount(step.bytes, stage.context) }];
+  const processorWait = await watchProcessorWait(stage);
   const complete = () => connection.receivedBytes >= connection.owedBytes;
   for (let number = 0; number < step.count; number += 1) {
     if (number > 0) {
@@ -36,7 +38,9 @@ export async function pingConnection(
     const settled = () => complete() || connection.over;
     await until(stage, connection, settled, deadlineMs);
     const untilMs = stage.clock.nowMs();
-    connection.pings.push({ atMs, untilMs, latencyMs: complete() ? untilMs - atMs : null });
+    const latencyMs = complete() ? untilMs - atMs : null;
+    const processorWaitMs = await processorWait.sinceLastLook();
+    connection.pings.push({ atMs, untilMs, latencyMs, processorWaitMs });
     if (!complete()) {
       stage.recorder.note("deadline-passed", connection.name, `ping ${number + 1}`);
       break;

@@ -102,6 +102,11 @@ export interface Ping {
   readonly atMs: number;
   readonly untilMs: number;
   readonly latencyMs: number | null;
+  /**
+   * Time that the driver and the implementation were ready to run meanwhile and had no processor,
+   * in ms: how much of the latency may be this host's. Looked at when a ping was slow.
+   */
+  readonly processorWaitMs: number;
 }
 
 export interface PeerEnd {

@@ -33,7 +33,7 @@ export const tcpStateSchema = z.enum([
  * - `staysOpen`: the peer had not ended the connection when the driver closed it.
  * - `accepted`: bytes that the implementation took while nobody read, at most.
  * - `latency`: that percentile of the pings on the connection, at most, and the slowest of them
- *   at most `worst`; a lost ping fails.
+ *   at most `worst`; a lost ping fails. Time spent waiting for a processor is not held against it.
  * - `growth`: what was added between two samples, at most. `memory` is the peak of resident
  *   memory at the second sample against resident memory at the first; `addressSpace` shows an
  *   allocation that was never touched.

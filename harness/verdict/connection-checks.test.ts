@@ -1,18 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { ConnectionHistory, History } from "../history/history.ts";
+import type { ConnectionHistory, History, Ping } from "../history/history.ts";
 import { makeConnection, makeHistory, makeWait } from "../history/history-builder.ts";
 import {
   judgeAccepted,
   judgeConnected,
   judgeEcho,
   judgeEnds,
-  judgeLatency,
   judgeNothingBeyond,
   judgeRefused,
   judgeStaysOpen,
 } from "./connection-checks.ts";
-import type { Finding } from "./verdict.ts";
+import { judgeLatency } from "./latency-check.ts";
+import type { CheckStatus, Finding } from "./verdict.ts";
 
 const requirement = {
   id: "checked",
@@ -257,7 +257,12 @@ describe("of a group", () => {
 
   const pinged = (name: string, ...latenciesMs: readonly (number | null)[]) =>
     makeConnection(name, {
-      pings: latenciesMs.map((latencyMs) => ({ atMs: 5, untilMs: 2005, latencyMs })),
+      pings: latenciesMs.map((latencyMs) => ({
+        atMs: 5,
+        untilMs: 2005,
+        latencyMs,
+        processorWaitMs: 0,
+      })),
     });
   const fast = pinged("main#1", 1);
   const slow = pinged("main#2", 51);
@@ -511,6 +516,7 @@ describe("latency", () => {
         atMs: 10 * index,
         untilMs: 2000 + 10 * index,
         latencyMs,
+        processorWaitMs: 0,
       })),
     });
 
@@ -585,6 +591,40 @@ describe("latency", () => {
     });
     expect(judgeLatency(history, check, { atMostMs: 50, worstMs: 1000 }).status).toBe("pass");
   });
+
+  describe("of which a part was spent waiting for a processor", () => {
+    const check = { ...requirement, kind: "latency" as const, percentile: 50, atMost: { ms: 50 } };
+    const ping = (latencyMs: number | null, processorWaitMs: number) => ({
+      ...{ atMs: 0, untilMs: latencyMs ?? 2000, latencyMs, processorWaitMs },
+    });
+
+    test.each<{ title: string; pings: readonly Ping[]; status: CheckStatus }>([
+      { title: "passes as it is", pings: [ping(50, 50)], status: "pass" },
+      { title: "is too slow without it too", pings: [ping(400, 349)], status: "fail" },
+      { title: "would do without it", pings: [ping(400, 350)], status: "inconclusive" },
+      {
+        title: "would do for the percentile",
+        pings: [ping(90, 0), ping(90, 40)],
+        status: "inconclusive",
+      },
+      {
+        title: "would do but for the slowest",
+        pings: [ping(90, 40), ping(600, 0)],
+        status: "fail",
+      },
+      { title: "lost after waiting for half of it", pings: [ping(null, 1000)], status: "fail" },
+      {
+        title: "lost after waiting for most of it",
+        pings: [ping(null, 1001)],
+        status: "inconclusive",
+      },
+    ])("$title: $status", ({ pings, status }) => {
+      const history = makeHistory({ connections: [makeConnection("main", { pings })] });
+      const finding = judgeLatency(history, check, { atMostMs: 50, worstMs: 500 });
+      expect(finding.status).toBe(status);
+      expect(finding.observed.includes("waiting for a processor")).toBe(status === "inconclusive");
+    });
+  });
 });
 
 test.each([
@@ -601,6 +641,7 @@ test.each([
     atMs: 1,
     untilMs: 2000,
     latencyMs: index + 1,
+    processorWaitMs: 0,
   }));
   const history = makeHistory({ connections: [makeConnection("main", { pings })] });
   const check = { ...requirement, kind: "latency", percentile, atMost: { ms: 0 } } as const;
@@ -621,6 +662,7 @@ test("of any percentile in whole numbers, no fewer pings are that fast, and no m
         atMs: 1,
         untilMs: 2000,
         latencyMs: n + 1,
+        processorWaitMs: 0,
       }));
       const history = makeHistory({ connections: [makeConnection("main", { pings })] });
       const check = { ...requirement, kind: "latency", percentile, atMost: { ms: 0 } } as const;
@@ -639,6 +681,7 @@ test("pings that are skipped do not count for the latency", () => {
     atMs: index,
     untilMs: 500,
     latencyMs,
+    processorWaitMs: 0,
   }));
   const history = makeHistory({ connections: [makeConnection("main", { pings })] });
   const check = { ...requirement, kind: "latency", percentile: 100, atMost: { ms: 0 } } as const;

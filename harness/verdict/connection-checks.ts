@@ -4,10 +4,10 @@ import type { Check } from "../scenario/check.ts";
 import { formatBytes, formatMs } from "./text.ts";
 import type { Finding } from "./verdict.ts";
 
-type CheckOf<Kind extends Check["kind"]> = Extract<Check, { kind: Kind }>;
+export type CheckOf<Kind extends Check["kind"]> = Extract<Check, { kind: Kind }>;
 
 /** @returns the finding of the first connection that breaks the requirement, or what all share. */
-function judgeEach(
+export function judgeEach(
   history: History,
   group: string,
   judge: (connection: ConnectionHistory) => Finding,
@@ -87,11 +87,11 @@ function describeMissing(
   };
 }
 
-function stillOpenAt({ peerEnd }: ConnectionHistory, atMs: number): boolean {
+export function stillOpenAt({ peerEnd }: ConnectionHistory, atMs: number): boolean {
   return peerEnd === null || peerEnd.atMs > atMs;
 }
 
-function endOf(connection: ConnectionHistory): string {
+export function endOf(connection: ConnectionHistory): string {
   const { peerEnd } = connection;
   if (peerEnd === null) {
     return ", connection still open";
@@ -137,41 +137,6 @@ export function judgeStaysOpen(history: History, check: CheckOf<"staysOpen">): F
           observed: `ended by the peer${endOf(connection)}`,
           brokeAtMs: connection.peerEnd.atMs,
         };
-  });
-}
-
-export function judgeLatency(
-  history: History,
-  check: CheckOf<"latency">,
-  { atMostMs, worstMs }: { readonly atMostMs: number; readonly worstMs: number | null },
-): Finding {
-  const none = worstMs === null ? "none lost" : `none above ${formatMs(worstMs)}, none lost`;
-  return judgeEach(history, check.on, (connection) => {
-    const expected = `p${check.percentile} of the pings ≤ ${formatMs(atMostMs)}, ${none}`;
-    const lost = connection.pings.find((ping) => ping.latencyMs === null);
-    if (lost !== undefined) {
-      const late = stillOpenAt(connection, lost.untilMs);
-      const answered = connection.pings.length - 1;
-      const observed = `no echo of ping ${answered + 1}${endOf(connection)}`;
-      return {
-        status: "fail",
-        expected,
-        observed,
-        brokeAtMs: lost.atMs,
-        late,
-      };
-    }
-    const counted = connection.pings.slice(check.skip ?? 0);
-    const sorted = counted.map((ping) => ping.latencyMs ?? 0).sort((a, b) => a - b);
-    const value = sorted[Math.ceil((check.percentile * sorted.length) / 100) - 1];
-    if (value === undefined) {
-      return { status: "inconclusive", expected, observed: "no ping was sent" };
-    }
-    const slowest = sorted.at(-1) ?? value;
-    const ofAll = worstMs === null ? "" : `, slowest ${formatMs(slowest)}`;
-    const observed = `p${check.percentile} ${formatMs(value)}${ofAll} of ${sorted.length} pings`;
-    const tooSlow = value > atMostMs || (worstMs !== null && slowest > worstMs);
-    return { status: tooSlow ? "fail" : "pass", expected, observed, late: true };
   });
 }
 

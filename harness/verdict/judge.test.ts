@@ -351,7 +351,7 @@ describe("a host so starved that a timer fired 501 ms late", () => {
       verdict: "fail",
     },
   ])("$title", ({ end, verdict }) => {
-    const pings = [{ atMs: 1, untilMs: 2001, latencyMs: null }];
+    const pings = [{ atMs: 1, untilMs: 2001, latencyMs: null, processorWaitMs: 0 }];
     const fast: Check = {
       ...{ ...requirement, id: "fast", kind: "latency", on: "main" },
       ...{ percentile: 90, atMost: { ms: 5 } },
@@ -418,7 +418,7 @@ describe("a link on which segments were still on their way", () => {
 });
 
 describe("a limit", () => {
-  const pings = [{ atMs: 1, untilMs: 111, latencyMs: 110 }];
+  const pings = [{ atMs: 1, untilMs: 111, latencyMs: 110, processorWaitMs: 0 }];
   const connections = [makeConnection("main", { pings })];
 
   test.each<{ title: string; roundTripMs: number; verdict: Verdict }>([

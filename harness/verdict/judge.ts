@@ -8,12 +8,12 @@ import {
   judgeConnected,
   judgeEcho,
   judgeEnds,
-  judgeLatency,
   judgeNothingBeyond,
   judgeRefused,
   judgeStaysOpen,
 } from "./connection-checks.ts";
 import { fateOf } from "./fate.ts";
+import { judgeLatency } from "./latency-check.ts";
 import {
   judgeExits,
   judgeIdle,

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import type { Stage } from "./stage.ts";
+
+/** Time without a look, in ms, after which one is worth the 1 to 2 ms that it costs. */
+const lookAfterMs = 25;
+
+/** Tells how long the driver and the implementation were ready to run and had no processor. */
+export interface ProcessorWait {
+  /** @returns the time since the last look, in ms; 0 when that was a moment ago. */
+  sinceLastLook(): Promise<number>;
+}
+
+export async function watchProcessorWait(stage: Stage): Promise<ProcessorWait> {
+  let lookedAtMs = stage.clock.nowMs();
+  let waited = await look(stage);
+  return {
+    async sinceLastLook() {
+      if (stage.clock.nowMs() - lookedAtMs < lookAfterMs) {
+        return 0;
+      }
+      const before = waited;
+      waited = await look(stage);
+      lookedAtMs = stage.clock.nowMs();
+      // Processes that ended, or were started anew, took their figures with them.
+      return (
+        Math.max(0, waited.driverMs - before.driverMs) +
+        Math.max(0, waited.implementationMs - before.implementationMs)
+      );
+    },
+  };
+}
+
+async function look({ ask }: Stage) {
+  const { sample } = await ask({ do: "sample" });
+  const { runnableMs = 0, cpuMs = 0 } = sample?.implementation ?? {};
+  return { driverMs: driverWaitMs(), implementationMs: runnableMs - cpuMs };
+}
+
+/** The second figure of `/proc/self/schedstat` (Linux, Documentation/scheduler/sched-stats.rst). */
+function driverWaitMs(): number {
+  try {
+    const [, waitedNs] = readFileSync("/proc/self/schedstat", "latin1").split(" ");
+    return Number(waitedNs) / 1e6;
+  } catch {
+    // A kernel without CONFIG_SCHED_INFO has no such file.
+    return 0;
+  }
+}
