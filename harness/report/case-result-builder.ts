@@ -22,6 +22,7 @@ export function makeCase(facts: Partial<CaseResult> = {}): CaseResult {
     durationMs: 100,
     demandedWaitMs: 0,
     history: null,
+    evidence: null,
     ...facts,
   };
 }

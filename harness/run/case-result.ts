@@ -27,6 +27,8 @@ export interface CaseResult {
   readonly demandedWaitMs: number;
   /** Where the history is, relative to the run's folder; null where there is none. */
   readonly history: string | null;
+  /** Where the evidence is, relative to the run's folder; null where none was kept. */
+  readonly evidence: string | null;
 }
 
 /** A case with all that was observed, before the history goes into its file. */

@@ -82,6 +82,7 @@ function finish(planned: PlannedCase, options: CaseOptions, outcome: CaseOutcome
       seed: planned.seed,
       ...judged,
       history: null,
+      evidence: null,
     },
   };
 }

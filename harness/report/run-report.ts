@@ -1,0 +1,16 @@
+import type { CaseResult } from "../run/case-result.ts";
+import type { StoredRun } from "../run/stored-run.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { ExpectedFailure } from "../verdict/baseline.ts";
+
+/** What every format is made from: a run, and what it takes to explain it. */
+export interface RunReport {
+  readonly run: StoredRun;
+  /** Those of the run that are known, by id. */
+  readonly scenarios: ReadonlyMap<string, Scenario>;
+  readonly baseline: readonly ExpectedFailure[];
+  /** What is wrong with the baseline, a sentence each. */
+  readonly staleEntries: readonly string[];
+  /** The command that repeats the case alone, with the same bytes. */
+  readonly repeatCommand: (result: CaseResult) => string;
+}

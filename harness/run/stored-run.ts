@@ -1,0 +1,15 @@
+import type { CaseResult, SessionResult } from "./case-result.ts";
+import type { RunHeader } from "./run-header.ts";
+
+/** A run as its folder holds it, whether it came to its end or not. */
+export interface StoredRun {
+  /** The folder that paths in the cases are relative to. */
+  readonly folder: string;
+  readonly header: RunHeader;
+  /** As they count, in the order of the plan: a session that does not count has made its cases `error`. */
+  readonly cases: readonly CaseResult[];
+  readonly sessions: readonly SessionResult[];
+  /** Null where the run was cut off. */
+  readonly wallMs: number | null;
+  readonly interrupted: boolean;
+}
