@@ -3,16 +3,19 @@
 # servers. Does nothing, in a moment, where all is there.
 #
 #   --lenient       end with status 0 whatever is missing, for use while npm installs
+#   --for-tests     a browser and an XML validator, too, which the tests of reports use
 #   --with-engine   a Docker Engine, too, unless there is one, and what makes images without a registry
 set -eu
 cd "$(dirname "$0")/.."
 
 strict=yes
 engine=no
+tests=no
 for word; do
   case $word in
     --lenient) strict=no ;;
     --with-engine) engine=yes ;;
+    --for-tests) tests=yes ;;
   esac
 done
 
@@ -42,6 +45,11 @@ need make make
 need nft nftables
 need linux.uml user-mode-linux
 need modprobe kmod
+need tcpdump tcpdump
+if [ "$tests" = yes ]; then
+  need chromium chromium
+  need xmllint libxml2-utils
+fi
 if [ "$engine" = yes ]; then
   # The guest kernel runs one of its own, whatever serves this machine.
   need dockerd docker.io

@@ -139,7 +139,15 @@ export function emptyCase(
       repetition: planned.repetition,
       seed: planned.seed,
       ...outcome,
-      ...{ fate: null, checks: [], stimulus: [], durationMs: 0, demandedWaitMs: 0, history: null, evidence: null },
+      ...{
+        fate: null,
+        checks: [],
+        stimulus: [],
+        durationMs: 0,
+        demandedWaitMs: 0,
+        history: null,
+        evidence: null,
+      },
     },
   };
 }
