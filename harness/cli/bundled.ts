@@ -1,33 +1,7 @@
-import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { loadManifest } from "../implementation/load-manifest.ts";
 import type { Implementation } from "../implementation/manifest.ts";
-
-export const projectRoot = join(import.meta.dirname, "..", "..");
-
-const implsFolder = join(projectRoot, "impls");
-
-/** The order in which results are shown; the reference comes first. */
-const order = [
-  "cpp",
-  "node",
-  "deno",
-  "bun",
-  "node-on-deno",
-  "node-on-bun",
-  "cpp-one-shot",
-  "cpp-stream",
-  "node-stream",
-];
-
-/** @returns the names of the bundled implementations. */
-export function bundledNames(): readonly string[] {
-  const found = readdirSync(implsFolder).filter((name) =>
-    existsSync(join(implsFolder, name, "impl.json")),
-  );
-  const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
-  return found.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
-}
+import { implsFolder, projectRoot } from "./bundled-names.ts";
 
 export function loadBundled(name: string): Implementation {
   return loadManifest(join(implsFolder, name));

@@ -5,7 +5,8 @@ import { type Implementation, manifestSchema } from "../implementation/manifest.
 import { UnknownNameError } from "../plan/select.ts";
 import { describeIssues } from "../scenario/issues.ts";
 import { type Claim, claimSchema } from "../scenario/scenario.ts";
-import { bundledNames, loadBundled } from "./bundled.ts";
+import { loadBundled } from "./bundled.ts";
+import { bundledNames } from "./bundled-names.ts";
 import { commandOfImage } from "./prepare-for-lab.ts";
 import type { RunFlags } from "./run-flags.ts";
 import { UsageError } from "./usage-error.ts";

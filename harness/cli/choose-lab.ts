@@ -6,7 +6,8 @@ import { hasNetem } from "../lab/netem.ts";
 import { largestBufferBytes } from "../network/buffers.ts";
 import { isImpaired, type Network } from "../network/network.ts";
 import type { LabAbilities } from "../plan/plan.ts";
-import { projectRoot, toolEnvironment } from "./bundled.ts";
+import { toolEnvironment } from "./bundled.ts";
+import { projectRoot } from "./bundled-names.ts";
 import type { RunFlags } from "./run-flags.ts";
 import { UsageError } from "./usage-error.ts";
 

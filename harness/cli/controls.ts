@@ -7,7 +7,8 @@ import type { ImageStore } from "../lab/container-store.ts";
 import { clean } from "../network/clean.ts";
 import type { ControlCase } from "../run/session.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { loadBundled, pinnedEnvironment, projectRoot } from "./bundled.ts";
+import { loadBundled, pinnedEnvironment } from "./bundled.ts";
+import { projectRoot } from "./bundled-names.ts";
 import { prepareForLab } from "./prepare-for-lab.ts";
 import { UsageError } from "./usage-error.ts";
 

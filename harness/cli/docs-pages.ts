@@ -11,7 +11,7 @@ import {
   scenarioIndexPage,
   scenarioPage,
 } from "../report/scenario-page.ts";
-import { projectRoot } from "./bundled.ts";
+import { projectRoot } from "./bundled-names.ts";
 
 /** @returns every page that is written from data, by its path below the project's folder. */
 export function docsPages(): ReadonlyMap<string, string> {

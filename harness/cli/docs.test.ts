@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { projectRoot } from "./bundled.ts";
+import { projectRoot } from "./bundled-names.ts";
 import { docsPages } from "./docs-pages.ts";
 
 describe("the pages under docs/ that derive from data", () => {

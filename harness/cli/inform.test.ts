@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { catalogue } from "../../scenarios/catalogue.ts";
-import { bundledNames } from "./bundled.ts";
+import { bundledNames } from "./bundled-names.ts";
 import { sockspec } from "./fixtures/sockspec.ts";
 
 describe("sockspec list", () => {

@@ -1,10 +1,10 @@
 import { untested } from "../../scenarios/untested.ts";
-import { chooseNetworks } from "../network/choose-networks.ts";
 import { describeNetwork } from "../network/describe.ts";
+import type { Network } from "../network/network.ts";
 import { bundledNetworks } from "../network/profiles.ts";
 import { holdsOn } from "../plan/plan.ts";
-import { bundledNames, loadBundled } from "./bundled.ts";
-import { allScenarios } from "./choose-scenarios.ts";
+import { allScenarios } from "./all-scenarios.ts";
+import { bundledNames, bundledTitle } from "./bundled-names.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import type { ListFlags } from "./list-flags.ts";
 import { UsageError } from "./usage-error.ts";
@@ -36,13 +36,18 @@ const listings: readonly { readonly name: string; print(flags: ListFlags): unkno
 ];
 
 async function listScenarios({ scenarios, network }: ListFlags): Promise<void> {
-  const networks = chooseNetworks(network ?? ["clean"]);
+  const networks = network === undefined ? [] : await chosenNetworks(network);
   const catalogue = await allScenarios(scenarios);
   printTable(
     catalogue
       .filter((scenario) => networks.every((one) => holdsOn(scenario, one)))
       .map(({ id, title }) => [id, title]),
   );
+}
+
+async function chosenNetworks(names: readonly string[]): Promise<readonly Network[]> {
+  const { chooseNetworks } = await import("../network/choose-networks.ts");
+  return chooseNetworks(names);
 }
 
 function listNetworks(): void {
@@ -54,7 +59,7 @@ function listNetworks(): void {
 }
 
 function listImplementations(): void {
-  printTable(bundledNames().map((name) => [name, loadBundled(name).title ?? ""]));
+  printTable(bundledNames().map((name) => [name, bundledTitle(name)]));
 }
 
 function printTable(rows: readonly (readonly [string, string])[]): void {

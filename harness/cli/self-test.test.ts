@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
-import { projectRoot } from "./bundled.ts";
+import { projectRoot } from "./bundled-names.ts";
 
 /** One fault a kind, in each language: all of them take ten minutes, `npm run self-test`. */
 const faults = [

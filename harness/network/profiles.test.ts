@@ -1,7 +1,10 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { isImpaired, roundTripMs } from "./network.ts";
+import { readNetworkFile } from "./parse-network.ts";
 import { bundledNetworks, findNetworks } from "./profiles.ts";
 
+const profilesFolder = join(import.meta.dirname, "profiles");
 const networks = bundledNetworks();
 const names = networks.map(({ name }) => name);
 
@@ -10,6 +13,10 @@ test("every bundled network is there, sorted", () => {
     "2g 3g 3g-fast 3g-slow 4g bufferbloat bursty cable clean corrupt dsl dsl-poor duplicate edge " +
       "fios geo hspa leo lossy lte reorder us-east-ireland us-east-sydney us-east-tokyo wifi-good",
   );
+});
+
+test.each(networks)("$name is valid, and called as its file is", (network) => {
+  expect(network).toEqual(readNetworkFile(join(profilesFolder, `${network.name}.json`)));
 });
 
 test("of them only the clean one is not impaired", () => {
