@@ -4,6 +4,7 @@ import { hasNetem } from "../lab/netem.ts";
 import { startPaint } from "../report/glyphs.ts";
 import { pinnedEnvironment, toolEnvironment } from "./bundled.ts";
 import { projectRoot } from "./bundled-names.ts";
+import { examineEngine } from "./doctor-engine.ts";
 import type { Finding } from "./doctor-finding.ts";
 import { examineGuest, examineNetns } from "./doctor-labs.ts";
 import { findNetemClues, netemCommand } from "./doctor-netem.ts";
@@ -22,6 +23,7 @@ export async function runDoctor(signal: AbortSignal): Promise<ExitStatus> {
     { what: "kernel", state: "yes", told: release() },
     ...netns.findings,
     { what: "loopback lab", state: "yes", told: "runs anywhere, without isolation" },
+    await examineEngine(),
     ...examinePrograms(),
     netem.finding,
     guest.finding,
@@ -51,6 +53,7 @@ const programs: readonly (readonly [string, string, string])[] = [
   ["tc", "iproute2", "impairs links"],
   ["nft", "nftables", "proves links and loses chosen segments"],
   ["ss", "iproute2", "reads TCP_INFO, which proves stimuli"],
+  ["tcpdump", "tcpdump", "captures segments, for the evidence of failures"],
   ["g++", "g++", "builds the C++ reference and the control cases"],
   ["make", "make", "builds the C++ reference and the control cases"],
 ];

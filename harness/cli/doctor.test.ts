@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { programsBut } from "../lab/fixtures/program-folder.ts";
 import { hasNetem } from "../lab/netem.ts";
 import { toolEnvironment } from "./bundled.ts";
+import { isTooOld } from "./doctor-engine.ts";
 import { type NetemClues, netemCommand, readDistributions } from "./doctor-netem.ts";
 import { networkFindings, type Tried } from "./doctor-networks.ts";
 import { sockspec } from "./fixtures/sockspec.ts";
@@ -15,7 +16,17 @@ describe("sockspec doctor", () => {
     expect(stdout).toMatch(/✓ netns lab +opens in \d+ ms, congestion control (cubic|reno)/);
     expect(stdout).toMatch(/✓ its link +is watched/);
     expect(stdout).toContain("loopback lab");
-    for (const program of ["unshare", "nsenter", "ip", "tc", "nft", "ss", "g++", "make"]) {
+    for (const program of [
+      "unshare",
+      "nsenter",
+      "ip",
+      "tc",
+      "nft",
+      "ss",
+      "tcpdump",
+      "g++",
+      "make",
+    ]) {
       expect(stdout).toMatch(new RegExp(`✓ ${program.replaceAll("+", "\\+")} +/`));
     }
     expect(stdout).toMatch(/✓ guest kernel +\d+\.\d+\S* boots in \d+\.\d s, and can write nothing/);
@@ -35,6 +46,15 @@ describe("sockspec doctor", () => {
     expect(status).toBe(0);
   });
 
+  test("tells why no container can be graded", async () => {
+    const { stdout } = await sockspec(["doctor"], {
+      environment: { DOCKER_HOST: "unix:///nonexistent/docker.sock" },
+    });
+    expect(stdout).toMatch(
+      /– container lab +expected the socket .* at \/nonexistent\/docker\.sock, found none\. Start one/,
+    );
+  });
+
   test("boots a guest where no namespaces can be had, and says what then binds it", async () => {
     const limit = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"';
     const wrapper = [
@@ -48,6 +68,17 @@ describe("sockspec doctor", () => {
     expect(stdout).toMatch(/✓ impaired links +run in a guest kernel/);
     expect(status).toBe(3);
   });
+});
+
+test.each([
+  ["18.09.1", true],
+  ["20.9.0", true],
+  ["20.10.0", false],
+  ["20.10.24+dfsg1", false],
+  ["27.0.3", false],
+  ["4.3.1", true],
+])("engine %s is too old: %s", (version, tooOld) => {
+  expect(isTooOld(version)).toBe(tooOld);
 });
 
 const all: Tried = {
