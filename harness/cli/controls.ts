@@ -57,7 +57,9 @@ function plan(scenario: Scenario, implementation: Implementation): ControlCase["
     implementation,
     network: clean,
     repetition: 1,
+    attempt: 1,
     seed: 1,
     unsupported: null,
+    unclaimed: false,
   };
 }

@@ -14,8 +14,12 @@ export interface PlannedCase {
   readonly network: Network;
   /** From 1. */
   readonly repetition: number;
+  /** From 1. */
+  readonly attempt: number;
   readonly seed: number;
   readonly unsupported: string | null;
+  /** It needs what the implementation does not claim, whatever the lab. */
+  readonly unclaimed: boolean;
 }
 
 export interface PlanOptions {
@@ -56,10 +60,13 @@ export function planCases(options: PlanOptions): readonly PlannedCase[] {
         implementation,
         network,
         repetition,
+        attempt: 1,
         seed: deriveSeed(options.seed, scenario.id, repetition),
         unsupported:
           whyNotImpaired(network, options.abilities) ??
-          whyUnsupported(scenario, implementation, options.abilities),
+          whyUnsupported(scenario, options.abilities) ??
+          whyUnclaimed(scenario, implementation),
+        unclaimed: whyUnclaimed(scenario, implementation) !== null,
       });
     }
   }
@@ -88,11 +95,7 @@ function whyNotImpaired(network: Network, { cannotImpair }: LabAbilities): strin
   return isImpaired(network) ? cannotImpair : null;
 }
 
-function whyUnsupported(
-  scenario: Scenario,
-  implementation: Implementation,
-  abilities: LabAbilities,
-): string | null {
+function whyUnsupported(scenario: Scenario, abilities: LabAbilities): string | null {
   if (!abilities.startsServers && needsServer(scenario)) {
     return "this lab cannot start, signal or restart the implementation";
   }
@@ -102,6 +105,10 @@ function whyUnsupported(
   if (!abilities.breaksLink && acts(scenario, linkActions)) {
     return "this lab has no wire of its own to lose segments on";
   }
+  return null;
+}
+
+function whyUnclaimed(scenario: Scenario, implementation: Implementation): string | null {
   if (!scenario.protocols.some((protocol) => implementation.protocols.includes(protocol))) {
     return `needs the protocol ${scenario.protocols.join(" or ")}`;
   }

@@ -15,9 +15,13 @@ export interface CaseResult {
   /** The lab session it ran in; null where nothing was run. */
   readonly session: number | null;
   readonly repetition: number;
+  /** From 1; above that it was run again because it had failed. */
+  readonly attempt: number;
   readonly seed: number;
   readonly verdict: Verdict;
   readonly reason: string | null;
+  /** It needs what the implementation does not claim, so that no lab could judge it. */
+  readonly unclaimed: boolean;
   /** What became of the implementation; null where that is hidden or nothing was run. */
   readonly fate: Fate | null;
   readonly checks: readonly CheckResult[];

@@ -74,5 +74,6 @@ function writeWhole(file: number, text: string): void {
 
 function caseName(result: CaseResult): string {
   const scenario = result.scenario.replace("/", "-");
-  return `${result.implementation}.${scenario}.${result.network}.${result.repetition}`;
+  const attempt = result.attempt === 1 ? "" : `.attempt-${result.attempt}`;
+  return `${result.implementation}.${scenario}.${result.network}.${result.repetition}${attempt}`;
 }

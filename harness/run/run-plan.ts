@@ -137,8 +137,10 @@ export function emptyCase(
       congestionControl: "",
       session: null,
       repetition: planned.repetition,
+      attempt: planned.attempt,
       seed: planned.seed,
       ...outcome,
+      unclaimed: planned.unclaimed,
       ...{
         fate: null,
         checks: [],
