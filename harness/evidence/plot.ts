@@ -1,0 +1,216 @@
+import { plotLine } from "./plot-line.ts";
+import type { PlotOptions, PlotSeries } from "./plot-options.ts";
+import { formatTick, niceScale, type Scale } from "./plot-scale.ts";
+import { element, escapeXml, px, shorten } from "./svg.ts";
+import { lineColours, themeStyle } from "./svg-theme.ts";
+import { formatSpan } from "./svg-units.ts";
+
+const font = `font:11px/1.2 "Inter","Segoe UI",system-ui,"DejaVu Sans",sans-serif`;
+
+/** What every plot's classes mean, for a page that holds several. */
+export const plotStyle =
+  themeStyle(".sp-plot") +
+  `.sp-plot{${font};background:var(--sp-ground)}` +
+  ".sp-plot text{fill:var(--sp-muted)}.sp-plot .t{fill:var(--sp-ink);font-weight:600;font-size:12px}" +
+  ".sp-plot .g{stroke:var(--sp-faint)}.sp-plot .x{stroke:var(--sp-muted)}" +
+  ".sp-plot .m{stroke:var(--sp-bad);stroke-dasharray:3 3}.sp-plot text.ml{fill:var(--sp-bad)}" +
+  ".sp-plot path{fill:none;stroke-width:1.6;stroke-linejoin:round}" +
+  lineColours
+    .map(
+      (name) =>
+        `.sp-plot .${name}{stroke:var(--sp-${name})}.sp-plot .f${name}{fill:var(--sp-${name})}`,
+    )
+    .join("");
+
+/** More lines than colours cannot be told apart: the description counts the others. */
+const seriesMax = lineColours.length;
+
+interface Frame {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly time: Scale;
+  readonly value: Scale;
+}
+
+/** @returns one SVG of lines over time, without script, that needs nothing else. */
+export function plot(options: PlotOptions): string {
+  const { widthPx = 560, heightPx = 220, withStyle = true, marks = [] } = options;
+  const series = options.series.slice(0, seriesMax);
+  const frame = frameOf(options, series, { widthPx, heightPx });
+  const content = [
+    element("title", {}, escapeXml(shorten(options.title, 120))),
+    element("desc", {}, escapeXml(describe(options, series))),
+    withStyle ? element("style", {}, plotStyle) : "",
+    text({ x: 10, y: 18, class: "t" }, shorten(options.title, 80)),
+    legend(series, frame.right),
+    ...valueAxis(frame, options.unit),
+    ...timeAxis(frame),
+    ...marks
+      .filter(({ atMs }) => isInside(atMs, frame.time))
+      .slice(0, 8)
+      .map((mark) => drawMark(mark, frame)),
+    ...series.map((one, index) =>
+      element("path", { class: lineColours[index], d: plotLine(one.points, projection(frame)) }),
+    ),
+  ];
+  return element(
+    "svg",
+    {
+      xmlns: "http://www.w3.org/2000/svg",
+      class: "sp-plot",
+      role: "img",
+      width: widthPx,
+      height: heightPx,
+      viewBox: `0 0 ${widthPx} ${heightPx}`,
+    },
+    content.join(""),
+  );
+}
+
+function frameOf(
+  { series: all, unit, fromMs, untilMs }: PlotOptions,
+  series: readonly PlotSeries[],
+  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
+): Frame {
+  const points = (series.length > 0 ? series : all).flatMap((one) => one.points);
+  const first = fromMs ?? least(points.map(({ atMs }) => atMs)) ?? 0;
+  const last = untilMs ?? most(points.map(({ atMs }) => atMs)) ?? first + 1;
+  const top = most(points.map(({ value }) => value ?? 0)) ?? 0;
+  const steps = niceScale(
+    { least: first, most: Math.max(last, first + 0.001) },
+    { stepsMax: Math.max(2, Math.floor(widthPx / 90)), base: 10 },
+  );
+  return {
+    left: 68,
+    right: widthPx - 14,
+    top: 44,
+    bottom: heightPx - 38,
+    time: { ...steps, least: first, most: Math.max(last, first + 0.001) },
+    value: niceScale(
+      { least: 0, most: Math.max(top, smallest[unit]) },
+      { stepsMax: 4, base: unit === "bytes" ? 2 : 10 },
+    ),
+  };
+}
+
+/** An axis that ends below this would make noise look like news. */
+const smallest = { bytes: 1024, segments: 4, descriptors: 4, percent: 1, ms: 1 } as const;
+
+function least(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((a, b) => Math.min(a, b));
+}
+
+function most(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((a, b) => Math.max(a, b));
+}
+
+function isInside(value: number, scale: Scale): boolean {
+  return value >= scale.least && value <= scale.most;
+}
+
+function projection(frame: Frame) {
+  return {
+    x: (atMs: number) => project(atMs, frame.time, frame.left, frame.right),
+    y: (value: number) => project(value, frame.value, frame.bottom, frame.top),
+  };
+}
+
+function project(value: number, scale: Scale, from: number, to: number): number {
+  return from + ((value - scale.least) / (scale.most - scale.least)) * (to - from);
+}
+
+function valueAxis(frame: Frame, unit: PlotOptions["unit"]): readonly string[] {
+  const { y } = projection(frame);
+  return frame.value.ticks.flatMap((tick) => [
+    element("line", {
+      class: tick === 0 ? "x" : "g",
+      x1: frame.left,
+      x2: frame.right,
+      y1: y(tick),
+      y2: y(tick),
+    }),
+    text({ x: frame.left - 6, y: y(tick) + 4, "text-anchor": "end" }, formatTick(tick, unit)),
+  ]);
+}
+
+function timeAxis(frame: Frame): readonly string[] {
+  const { x } = projection(frame);
+  const isLong = frame.time.most - frame.time.least >= 5000;
+  const written = (ms: number) => String(Number((isLong ? ms / 1000 : ms).toPrecision(6)));
+  return [
+    ...frame.time.ticks
+      .filter((tick) => isInside(tick, frame.time))
+      .flatMap((tick) => [
+        element("line", {
+          class: "x",
+          x1: x(tick),
+          x2: x(tick),
+          y1: frame.bottom,
+          y2: frame.bottom + 4,
+        }),
+        text({ x: x(tick), y: frame.bottom + 16, "text-anchor": "middle" }, written(tick)),
+      ]),
+    text(
+      { x: frame.right, y: frame.bottom + 31, "text-anchor": "end" },
+      `${isLong ? "s" : "ms"} since the case began`,
+    ),
+  ];
+}
+
+function drawMark(
+  { atMs, label }: { readonly atMs: number; readonly label: string },
+  frame: Frame,
+): string {
+  const x = projection(frame).x(atMs);
+  const isLeft = x < (frame.left + frame.right) / 2;
+  return (
+    element("line", { class: "m", x1: x, x2: x, y1: frame.top - 4, y2: frame.bottom }) +
+    text(
+      {
+        class: "ml",
+        x: x + (isLeft ? 5 : -5),
+        y: frame.top + 6,
+        "text-anchor": isLeft ? "start" : "end",
+      },
+      shorten(label, 60),
+    )
+  );
+}
+
+/** Names beside a piece of their line, from the left. */
+function legend(series: readonly PlotSeries[], right: number): string {
+  let x = 10;
+  return series
+    .map((one, index) => {
+      const name = shorten(one.name, Math.max(8, Math.floor((right - 20) / (series.length * 7))));
+      const drawn =
+        element("path", { class: lineColours[index], d: `M${px(x)} 32h16` }) +
+        text({ x: x + 21, y: 36 }, name);
+      x += 21 + name.length * 6.2 + 18;
+      return drawn;
+    })
+    .join("");
+}
+
+function text(attributes: Readonly<Record<string, string | number>>, written: string): string {
+  return element("text", attributes, escapeXml(written));
+}
+
+/** What a person who cannot see the lines has to know of them. */
+function describe({ unit, series, marks = [] }: PlotOptions, shown: readonly PlotSeries[]): string {
+  const lines = shown.map(({ name, points }) => {
+    const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
+    const [low, high, last] = [least(values), most(values), values.at(-1)];
+    return low === null || high === null || last === undefined
+      ? `${shorten(name, 60)}: never seen.`
+      : `${shorten(name, 60)}: from ${formatTick(low, unit)} to ${formatTick(high, unit)}, at last ${formatTick(last, unit)}.`;
+  });
+  const others = series.length - shown.length;
+  return [
+    ...lines,
+    ...(others > 0 ? [`${others} more not drawn.`] : []),
+    ...marks.slice(0, 8).map(({ atMs, label }) => `At ${formatSpan(atMs)}: ${shorten(label, 60)}.`),
+  ].join(" ");
+}

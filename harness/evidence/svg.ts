@@ -1,0 +1,49 @@
+/**
+ * Makes text safe between tags and inside double quotes, whoever wrote it. What XML cannot hold
+ * becomes U+FFFD, and so does what turns the direction of writing around.
+ */
+export function escapeXml(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(unholdable, "\uFFFD")
+    .replace(/[&<>"']/g, (letter) => entities[letter] ?? "");
+}
+
+const unholdable = /(?![\t\n\r])\p{Cc}|\p{Bidi_Control}|[\ufffe\uffff]/gu;
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** Cuts a text to so many characters, on one line, and says that it was cut. */
+export function shorten(text: string, charactersMax: number): string {
+  const characters = [...text.slice(0, charactersMax * 2).replace(/\s+/g, " ")];
+  const isCut = text.length > charactersMax * 2 || characters.length > charactersMax;
+  return isCut ? `${characters.slice(0, charactersMax - 1).join("")}…` : characters.join("");
+}
+
+export type Attributes = Readonly<Record<string, string | number | undefined>>;
+
+/**
+ * @param children markup, not text: escape what comes from outside.
+ * @param attributes escaped here; numbers are rounded to a tenth of a pixel.
+ */
+export function element(name: string, attributes: Attributes, children = ""): string {
+  const written = Object.entries(attributes)
+    .filter(([, value]) => value !== undefined)
+    .map(
+      ([key, value]) =>
+        ` ${key}="${typeof value === "number" ? px(value) : escapeXml(String(value))}"`,
+    )
+    .join("");
+  return children === "" ? `<${name}${written}/>` : `<${name}${written}>${children}</${name}>`;
+}
+
+/** A coordinate as short as a tenth of a pixel allows. */
+export function px(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}
