@@ -1,4 +1,4 @@
-import type { ProcessSample } from "../history/history.ts";
+import type { CounterDeltas, ProcessSample } from "../history/history.ts";
 
 /** Raised when a reader of stored evidence would misread an older or newer one. */
 export const evidenceSchemaVersion = 1;
@@ -19,6 +19,8 @@ export interface Evidence {
   readonly whyNoSockets: string | null;
   readonly processes: readonly TimedProcessSample[];
   readonly whyNoProcesses: string | null;
+  /** Missing where nobody looked. */
+  readonly counters?: readonly CounterSample[];
   /** The implementation's system calls, a text file relative to the run's folder. */
   readonly systemCalls: string | null;
   readonly whyNoSystemCalls: string | null;
@@ -40,6 +42,11 @@ export interface CaptureFile {
   readonly packets: number;
   /** Packets that the kernel or the limit of size left out of it. */
   readonly packetsCut: number;
+  /**
+   * Between which of its packets those are missing that the limit of size left out: that many are
+   * before the gap, counted from the file's beginning. Missing or null where there is no gap.
+   */
+  readonly packetsBeforeGap?: number | null;
 }
 
 /** One socket as the kernel describes it (`ss --info`), at one moment. */
@@ -62,4 +69,31 @@ export interface SocketSample {
 
 export interface TimedProcessSample extends ProcessSample {
   readonly atMs: number;
+}
+
+/** What the hosts' kernel counters grew by since the sample before; null where they are hidden. */
+export interface CounterSample {
+  readonly atMs: number;
+  readonly client: CounterDeltas | null;
+  readonly server: CounterDeltas | null;
+}
+
+/** A case's evidence in a few numbers, kept in the journal however the case ended. */
+export interface EvidenceDigest {
+  /** Null where the wire could not be watched. */
+  readonly toServer: WayDigest | null;
+  readonly toClient: WayDigest | null;
+  /** The most memory that the implementation held when it was looked at; null where hidden. */
+  readonly peakMemoryBytes: number | null;
+}
+
+/** What went one way over the wire. */
+export interface WayDigest {
+  /** Segments as the sender put them on the wire, retransmissions too, and their payload. */
+  readonly segments: number;
+  readonly payloadBytes: number;
+  /** Segments that began before the end of what had been sent already. */
+  readonly retransmittedSegments: number;
+  /** Segments that went in and did not come out while the case ran. */
+  readonly lostSegments: number;
 }

@@ -1,3 +1,4 @@
+import type { EvidenceDigest } from "../evidence/evidence.ts";
 import type { History } from "../history/history.ts";
 import type { LabKind } from "../lab/lab.ts";
 import type { CheckResult, Fate, StimulusResult, Verdict } from "../verdict/verdict.ts";
@@ -33,6 +34,8 @@ export interface CaseResult {
   readonly history: string | null;
   /** Where the evidence is, relative to the run's folder; null where none was kept. */
   readonly evidence: string | null;
+  /** What was seen beside the history, in a few numbers; missing or null where nobody looked. */
+  readonly digest?: EvidenceDigest | null;
 }
 
 /** A case with all that was observed, before the history goes into its file. */
