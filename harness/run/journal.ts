@@ -8,7 +8,25 @@ export type JournalLine =
   | ({ readonly type: "header" } & RunHeader)
   | ({ readonly type: "case" } & CaseResult)
   | ({ readonly type: "session" } & SessionResult)
-  | { readonly type: "end"; readonly wallMs: number; readonly interrupted: boolean };
+  | ({ readonly type: "end" } & EndLine)
+  | ({ readonly type: "resume" } & ResumeLine);
+
+/** How a run ended, or its part since it was resumed. */
+export interface EndLine {
+  readonly wallMs: number;
+  readonly interrupted: boolean;
+}
+
+/** From here on it is another process that runs what was left. */
+export interface ResumeLine {
+  /** ISO 8601, UTC. */
+  readonly resumedAt: string;
+  readonly jobs: number;
+  /** How long the run had taken until then, in ms; of a part that was cut off, until its last line. */
+  readonly wallMsBefore: number;
+  /** Sessions whose cases are kept, and whose end, with its controls, is missing. */
+  readonly cutSessions: readonly number[];
+}
 
 /** Where a run is written down as it goes; every other format derives from it. */
 export interface Journal extends Disposable {

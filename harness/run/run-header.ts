@@ -23,6 +23,12 @@ export interface RunHeader {
   readonly implementations: readonly ImplementationHeader[];
   /** The links, in full: those of files and of words are written down nowhere else. */
   readonly networks: readonly Network[];
+  /** What was asked for, as resuming asks for it again; absent in journals of before. */
+  readonly asked?: RunRequest;
+  /** What that was to run; absent in journals of before. */
+  readonly plan?: PlanDigest;
+  /** The run whose histories were judged again; absent where cases were run. */
+  readonly regradedFrom?: string;
 }
 
 export interface ImplementationHeader {
@@ -31,4 +37,26 @@ export interface ImplementationHeader {
   /** What its version command printed first; null where it has none or it failed. */
   readonly version: string | null;
   readonly claims: readonly string[];
+}
+
+/** The part of a command line that says what is run. */
+export interface RunRequest {
+  readonly implementations: readonly string[];
+  /** What followed `--`, or null. */
+  readonly command: readonly string[] | null;
+  /** By the names of `sockspec run`'s options, as it parses them. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** What was to be run, small enough to store: a digest changes when what it stands for does. */
+export interface PlanDigest {
+  readonly cases: number;
+  /** Of manifest, version, and the files of its folder that the command names; by name. */
+  readonly implementations: Readonly<Record<string, string>>;
+  /** Of the scenario's data, by id. */
+  readonly scenarios: Readonly<Record<string, string>>;
+  /** Of the link, by name. */
+  readonly networks: Readonly<Record<string, string>>;
+  /** Of which cases there are, their seeds, and what this machine cannot do of them. */
+  readonly order: string;
 }

@@ -9,7 +9,9 @@ export interface StoredRun {
   /** As they count, in the order of the plan: a session that does not count has made its cases `error`. */
   readonly cases: readonly CaseResult[];
   readonly sessions: readonly SessionResult[];
-  /** Null where the run was cut off. */
+  /** Without what passed between parts of it that were resumed; null where the run was cut off. */
   readonly wallMs: number | null;
   readonly interrupted: boolean;
+  /** What a reader has to know beside that, a sentence each, such as sessions that were cut short. */
+  readonly notes?: readonly string[];
 }

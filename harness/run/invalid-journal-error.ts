@@ -1,0 +1,42 @@
+/** What is wrong with a file of a stored run. */
+export interface JournalProblem {
+  readonly file: string;
+  /** From 1; absent where the whole file is meant. */
+  readonly line?: number;
+  /** Such as `checks.0.status`; absent where the whole line is meant. */
+  readonly key?: string;
+  readonly expected: string;
+  readonly found: string;
+  /** What to do, a sentence. */
+  readonly advice: string;
+}
+
+/** A journal, or a file that belongs to one, cannot be read as what it should be. */
+export class InvalidJournalError extends Error {
+  override readonly name = "InvalidJournalError";
+  readonly code = "INVALID_JOURNAL";
+  readonly problem: JournalProblem;
+
+  constructor(problem: JournalProblem, options?: ErrorOptions) {
+    const { file, line, key, expected, found, advice } = problem;
+    const where = [
+      printable(file, fileShownMax),
+      ...(line === undefined ? [] : [`line ${line}`]),
+      ...(key === undefined ? [] : [printable(key)]),
+    ].join(", ");
+    super(
+      `${where}: expected ${printable(expected)}, found ${printable(found)}. ${advice}`,
+      options,
+    );
+    this.problem = problem;
+  }
+}
+
+const fileShownMax = 1000;
+const shownMax = 200;
+
+/** What comes from a file may hold anything, such as what moves a terminal's cursor. */
+function printable(text: string, most = shownMax): string {
+  const plain = text.replace(/\p{C}/gu, "\uFFFD");
+  return plain.length <= most ? plain : `${plain.slice(0, most)}…`;
+}
