@@ -49,7 +49,9 @@ export function quietScript(devices: readonly string[]): string {
 function countAt({ name }: CountingPlace): readonly string[] {
   const sequenced = `${name}_is_sequenced`;
   return [
-    ...["all", "sequenced", "again"].map((kind) => `add counter ${table} ${name}_${kind}`),
+    ...["all", "sequenced", "again", "unremembered"].map(
+      (kind) => `add counter ${table} ${name}_${kind}`,
+    ),
     `add chain ${table} ${sequenced}`,
     `add rule ${table} ${sequenced} counter name ${name}_sequenced`,
     ...rememberAt(name, sequenced),
@@ -67,7 +69,8 @@ function rememberAt(name: string, chain: string): readonly string[] {
   return [
     `add set ${table} ${set} { typeof ${segment}; ${options} }`,
     `add rule ${table} ${chain} ${segment} @${set} counter name ${name}_again return`,
-    `add rule ${table} ${chain} add @${set} { ${segment} }`,
+    `add rule ${table} ${chain} add @${set} { ${segment} } return`,
+    `add rule ${table} ${chain} counter name ${name}_unremembered`,
   ];
 }
 
@@ -91,6 +94,7 @@ export function readTraffic(json: string, name: string): Traffic {
     bytes: find("all")?.bytes ?? 0,
     sequenced: find("sequenced")?.packets ?? 0,
     again: find("again")?.packets ?? 0,
+    unremembered: find("unremembered")?.packets ?? 0,
   };
 }
 
@@ -100,6 +104,7 @@ export function addTraffic(one: Traffic, other: Traffic): Traffic {
     bytes: one.bytes + other.bytes,
     sequenced: one.sequenced + other.sequenced,
     again: one.again + other.again,
+    unremembered: one.unremembered + other.unremembered,
   };
 }
 

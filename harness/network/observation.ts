@@ -29,4 +29,6 @@ export interface Traffic {
   readonly sequenced: number;
   /** Those of them whose first sequence number had passed before. */
   readonly again: number;
+  /** Those that were not remembered, for want of room: whether they passed again is not known. */
+  readonly unremembered: number;
 }

@@ -23,7 +23,7 @@ function broken(items: readonly ProofItem[]): readonly string[] {
 }
 
 function traffic(packets: number, facts: Partial<Traffic> = {}): Traffic {
-  return { packets, bytes: 100 * packets, sequenced: packets, again: 0, ...facts };
+  return { packets, bytes: 100 * packets, sequenced: packets, again: 0, unremembered: 0, ...facts };
 }
 
 const untouched = { entered: traffic(0), left: traffic(0), qdiscs: noqueue };
@@ -346,6 +346,17 @@ describe("a link is proved after the last case", () => {
       story: { up: losing(12), client: resent(24), lostByFaults: 12 },
     },
     {
+      title: "when there were more segments than are remembered",
+      network: "clean",
+      story: {
+        up: {
+          entered: { again: 416, unremembered: 900 },
+          left: { again: 416, unremembered: 900 },
+        },
+        client: resent(1196),
+      },
+    },
+    {
       title: "when it damaged segments so that nobody knew whose they were",
       network: "corrupt",
       story: { up: losing(3), client: resent(3) },
@@ -515,6 +526,14 @@ describe("a link is not proved", () => {
       story: { up: losing(5), client: resent(11), lostByFaults: 5 },
       lines: [
         "sent again, up: expected 5 by what the wire lost (5 lost, 6 cut in two), found 11 segments",
+      ],
+    },
+    {
+      title: "when more was sent again than segments were not remembered",
+      network: "clean",
+      story: { up: { entered: { unremembered: 7 } }, client: resent(8) },
+      lines: [
+        "sent again, up: expected 0 by what the wire lost (0 lost, 7 not remembered), found 8 segments",
       ],
     },
     {

@@ -33,7 +33,7 @@ function seen({
   lostByFaults = 0,
 }: Counted): LinkObservation {
   const traffic = (packets: number, again = 0) => ({
-    ...{ packets, bytes: 0, sequenced: packets, again },
+    ...{ packets, bytes: 0, sequenced: packets, again, unremembered: 0 },
   });
   const way = { entered: traffic(0), left: traffic(0), qdiscs: recordedQdiscs().get(qdiscs) };
   return {
