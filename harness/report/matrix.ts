@@ -66,7 +66,8 @@ function formatRows(cases: readonly CaseResult[], table: Table): readonly string
   });
 }
 
-const worstFirst: readonly Mark[] = [
+/** Of several marks in one place, the one that is shown. */
+export const worstFirst: readonly Mark[] = [
   "error",
   "fail",
   "fail-expected",

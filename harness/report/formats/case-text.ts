@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import type { CaseResult } from "../../run/case-result.ts";
+import type { RunReport } from "../run-report.ts";
+
+/** @returns in one line why the case did not pass, or which SHOULD it broke; empty if neither. */
+export function headline({ reason, checks }: CaseResult): string {
+  const failed = checks.filter((check) => check.status === "fail");
+  const worst = failed.find((check) => check.level === "MUST") ?? failed[0];
+  const told = worst === undefined ? "" : `${worst.level} ${worst.id}: ${worst.observed}`;
+  return (reason ?? told).trim().replace(/\s*\n\s*/g, " ");
+}
+
+/** @returns all that a reader without the run's folder needs, in lines of plain text. */
+export function explainCase(result: CaseResult, report: RunReport): string {
+  const failed = result.checks.filter((check) => check.status === "fail");
+  return [
+    ...(result.reason === null ? [] : [`${result.verdict}: ${result.reason}`]),
+    ...failed.flatMap(({ level, id, statement, source, expected, observed }) => [
+      `${level} ${id}: ${statement}`,
+      `  source    ${source}`,
+      `  expected  ${expected}`,
+      `  observed  ${observed}`,
+    ]),
+    ...(result.fate === null ? [] : [`process   ${result.fate}`]),
+    ...evidenceOf(result, report),
+    `repeat    ${report.repeatCommand(result)}`,
+  ].join("\n");
+}
+
+function evidenceOf(result: CaseResult, { run }: RunReport): readonly string[] {
+  const stored = result.evidence ?? result.history;
+  return stored === null ? [] : [`evidence  ${join(run.folder, stored)}`];
+}

@@ -1,0 +1,109 @@
+import type { CaseResult } from "../../run/case-result.ts";
+import type { RunReport } from "../run-report.ts";
+import { explainCase, headline } from "./case-text.ts";
+import { stableUuid } from "./stable-uuid.ts";
+import {
+  suiteName,
+  type TestedCase,
+  type TestedStatus,
+  testedCases,
+  testName,
+} from "./tested-case.ts";
+
+type CtrfStatus = "passed" | "failed" | "skipped" | "other";
+
+const statuses: Readonly<Record<TestedStatus, CtrfStatus>> = {
+  pass: "passed",
+  fail: "failed",
+  "fail-expected": "skipped",
+  unsupported: "skipped",
+  inconclusive: "other",
+  error: "other",
+};
+
+/** A run in the Common Test Report Format, as JSON text; times are in whole milliseconds. */
+export function ctrfReport(report: RunReport): string {
+  const { run } = report;
+  const { header } = run;
+  const tests = testedCases(report);
+  const document = {
+    reportFormat: "CTRF",
+    specVersion: "0.0.0",
+    reportId: stableUuid("run", header.runId),
+    timestamp: header.startedAt,
+    generatedBy: "sockspec",
+    results: {
+      tool: { name: "sockspec", version: header.versions["sockspec"] ?? "unknown" },
+      summary: summaryOf(tests, report),
+      tests: tests.map((test) => formatTest(test, report)),
+      environment: {
+        reportName: `sockspec ${header.runId}`,
+        appName: header.implementations.map(({ name }) => name).join(", "),
+        appVersion: header.implementations.map(({ version }) => version ?? "unknown").join(", "),
+        osPlatform: "linux",
+        osRelease: header.machine.kernel,
+        extra: { seed: header.seed, lab: header.lab, command: header.command },
+      },
+    },
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function summaryOf(tests: readonly TestedCase[], { run, staleEntries }: RunReport) {
+  const count = (wanted: CtrfStatus) =>
+    tests.filter(({ status }) => statuses[status] === wanted).length;
+  const start = Date.parse(run.header.startedAt);
+  const workedMs = run.cases.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const duration = Math.round(run.wallMs ?? workedMs);
+  return {
+    tests: tests.length,
+    passed: count("passed"),
+    failed: count("failed"),
+    skipped: count("skipped"),
+    pending: 0,
+    other: count("other"),
+    flaky: tests.filter(({ flaky }) => flaky).length,
+    suites: new Set(tests.map(({ result }) => suiteName(result))).size,
+    ...{ start, stop: start + duration, duration },
+    extra: { interrupted: run.interrupted, staleBaselineEntries: staleEntries },
+  };
+}
+
+function formatTest(test: TestedCase, report: RunReport) {
+  const { result, earlier, status, flaky, expectedReasons } = test;
+  const { implementation, scenario, network, repetition } = result;
+  return {
+    id: stableUuid("case", implementation, scenario, network, String(repetition)),
+    name: testName(result),
+    status: statuses[status],
+    rawStatus: status,
+    duration: Math.round(result.durationMs),
+    suite: [implementation, network],
+    ...problemOf(result, report),
+    ...(flaky ? { flaky } : {}),
+    ...(earlier.length === 0 ? {} : attemptsOf(earlier, report)),
+    parameters: { seed: result.seed, repetition, lab: result.lab, kernel: result.kernel },
+    ...(expectedReasons.length === 0 ? {} : { extra: { baseline: expectedReasons } }),
+  };
+}
+
+function attemptsOf(earlier: readonly CaseResult[], report: RunReport) {
+  return {
+    retries: earlier.length,
+    retryAttempts: earlier.map((result) => ({
+      attempt: result.attempt,
+      status: statuses[result.verdict],
+      duration: Math.round(result.durationMs),
+      ...problemOf(result, report),
+    })),
+  };
+}
+
+/** A pass has something to tell only when it broke a SHOULD. */
+function problemOf(result: CaseResult, report: RunReport) {
+  const message = headline(result);
+  if (message === "") {
+    return {};
+  }
+  return { message, ...(result.checks.length > 0 ? { trace: explainCase(result, report) } : {}) };
+}

@@ -1,0 +1,87 @@
+import type { RunReport } from "../run-report.ts";
+import { explainCase, headline } from "./case-text.ts";
+import { legible, shortened } from "./legible.ts";
+import { markdownReport } from "./markdown.ts";
+import { suiteName, testedCases, testName } from "./tested-case.ts";
+
+/** GitHub shows the first ten of each level that a step writes, and drops the rest. */
+const annotationsMax = 10;
+
+/** `_maxIssueMessageLength` in actions/runner: what is longer is cut. */
+const messageCharactersMax = 4096;
+
+/** A heading of one line: longer ones make the list of annotations unreadable. */
+const titleCharactersMax = 200;
+
+/** What GitHub takes of a step's summary; a larger one is refused as a whole. */
+const summaryBytesMax = 1024 * 1024;
+
+interface Annotation {
+  readonly level: "error" | "warning";
+  readonly title: string;
+  readonly message: string;
+}
+
+/**
+ * A run as workflow commands of GitHub Actions: an error for each failure and stale baseline
+ * entry, a warning for what could not be judged or passed only when it was tried again. When there
+ * are more than GitHub shows, the last one counts the rest.
+ */
+export function githubAnnotations(report: RunReport): string {
+  const annotations = [...caseAnnotations(report), ...staleAnnotations(report)];
+  return (["error", "warning"] as const)
+    .flatMap((level) => limited(annotations.filter((one) => one.level === level)))
+    .map(formatCommand)
+    .join("");
+}
+
+/** @param bytesUsed what the step has written to its summary already. */
+export function githubSummary(report: RunReport, bytesUsed = 0): string {
+  return markdownReport(report, { bytesMax: summaryBytesMax - bytesUsed });
+}
+
+function caseAnnotations(report: RunReport): readonly Annotation[] {
+  return testedCases(report).flatMap((test): readonly Annotation[] => {
+    const { result, status, flaky, earlier } = test;
+    const name = `${suiteName(result)}: ${testName(result)}`;
+    if (flaky) {
+      const before = earlier.map(headline).join("; ");
+      const message = `Passed in attempt ${result.attempt}; before: ${before}`;
+      return [{ level: "warning", title: `flaky: ${name}`, message }];
+    }
+    if (status !== "fail" && status !== "error" && status !== "inconclusive") {
+      return [];
+    }
+    const level = status === "fail" ? "error" : "warning";
+    return [{ level, title: `${status}: ${name}`, message: explainCase(result, report) }];
+  });
+}
+
+function staleAnnotations({ staleEntries }: RunReport): readonly Annotation[] {
+  return staleEntries.map((message) => ({ level: "error", title: "stale baseline", message }));
+}
+
+function limited(annotations: readonly Annotation[]): readonly Annotation[] {
+  const [first] = annotations;
+  if (first === undefined || annotations.length <= annotationsMax) {
+    return annotations;
+  }
+  const shown = annotations.slice(0, annotationsMax - 1);
+  const left = annotations.length - shown.length;
+  const title = `${left} ${first.level}s more`;
+  const message = `${title}: see the summary of this step, or the stored run.`;
+  return [...shown, { level: first.level, title, message }];
+}
+
+function formatCommand({ level, title, message }: Annotation): string {
+  const heading = escapeProperty(shortened(legible(title), titleCharactersMax));
+  return `::${level} title=${heading}::${escapeData(shortened(legible(message), messageCharactersMax))}\n`;
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

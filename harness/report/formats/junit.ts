@@ -1,0 +1,144 @@
+import type { CaseResult } from "../../run/case-result.ts";
+import type { RunReport } from "../run-report.ts";
+import { explainCase, headline } from "./case-text.ts";
+import { suiteName, type TestedCase, testedCases, testName } from "./tested-case.ts";
+import { xmlAttributes, xmlText } from "./xml.ts";
+
+/**
+ * A run as JUnit XML, as Jenkins and Maven Surefire define it: a suite for each implementation and
+ * network. What is unsupported and what fails as the baseline expects is skipped; what could not be
+ * judged is an error; earlier attempts are `flaky…` or `rerun…`, as after Surefire's own retries.
+ */
+export function junitReport(report: RunReport): string {
+  const tests = testedCases(report);
+  const suites = Map.groupBy(tests, ({ result }) => suiteName(result));
+  const totals = countsOf(tests);
+  const { skipped: _, ...attributes } = totals;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${xmlAttributes({ name: "sockspec", ...attributes })}>`,
+    ...[...suites].map(([name, suite]) => formatSuite(name, suite, report)),
+    "</testsuites>",
+    "",
+  ].join("\n");
+}
+
+function countsOf(tests: readonly TestedCase[]) {
+  const count = (...wanted: readonly TestedCase["status"][]) =>
+    tests.filter(({ status }) => wanted.includes(status)).length;
+  return {
+    tests: tests.length,
+    failures: count("fail"),
+    errors: count("inconclusive", "error"),
+    skipped: count("unsupported", "fail-expected"),
+    time: seconds(tests.reduce((sum, { result }) => sum + result.durationMs, 0)),
+  };
+}
+
+/** Both schemas allow at most three decimals, and no exponent. */
+function seconds(durationMs: number): string {
+  return (durationMs / 1000).toFixed(3);
+}
+
+function formatSuite(name: string, tests: readonly TestedCase[], report: RunReport): string {
+  return [
+    `  <testsuite${xmlAttributes({ name, ...countsOf(tests) })}>`,
+    "    <properties>",
+    ...suiteProperties(tests, report).map(
+      ([key, value]) => `      <property${xmlAttributes({ name: key, value })}/>`,
+    ),
+    "    </properties>",
+    ...tests.map((test) => formatTest(test, report)),
+    "  </testsuite>",
+  ].join("\n");
+}
+
+function suiteProperties(
+  tests: readonly TestedCase[],
+  { run }: RunReport,
+): readonly (readonly [string, string | number])[] {
+  const { header } = run;
+  const first = tests[0]?.result;
+  const implementation = header.implementations.find(({ name }) => name === first?.implementation);
+  const kernels = new Set(tests.map(({ result }) => result.kernel).filter(Boolean));
+  return [
+    ["sockspec", header.versions["sockspec"] ?? "unknown"],
+    ["run", header.runId],
+    ["startedAt", header.startedAt],
+    ["seed", header.seed],
+    ["lab", first?.lab ?? header.lab],
+    ["kernel", [...kernels].join(", ") || header.machine.kernel],
+    ["implementation", implementation?.version ?? first?.implementation ?? "unknown"],
+  ];
+}
+
+function formatTest(test: TestedCase, report: RunReport): string {
+  const { result } = test;
+  const attributes = xmlAttributes({
+    name: testName(result),
+    // Readers make packages of what dots part: each network is one, below its implementation.
+    classname: `${result.implementation}.${result.network}`,
+    time: seconds(result.durationMs),
+  });
+  const children = formatOutcome(test, report);
+  return children.length === 0
+    ? `    <testcase${attributes}/>`
+    : [
+        `    <testcase${attributes}>`,
+        ...children.map((child) => `      ${child}`),
+        "    </testcase>",
+      ].join("\n");
+}
+
+/** In the order that Surefire's schema has: an outcome, earlier attempts, output. */
+function formatOutcome(test: TestedCase, report: RunReport): readonly string[] {
+  const { result, status, earlier } = test;
+  const failures = earlier.filter(({ verdict }) => verdict === "fail");
+  const errors = earlier.filter(({ verdict }) => verdict !== "fail");
+  const kind = test.flaky ? "flaky" : "rerun";
+  const attempts = (tag: string, attempted: readonly CaseResult[]) =>
+    attempted.map((attempt) => formatAttempt(`${kind}${tag}`, attempt, report));
+  const isError = status === "error" || status === "inconclusive";
+  return [
+    ...(status === "fail" ? [formatProblem("failure", result, report)] : []),
+    ...attempts("Failure", failures),
+    ...formatSkipped(test),
+    ...(isError ? [formatProblem("error", result, report)] : []),
+    ...attempts("Error", errors),
+    ...formatNotes(test, report),
+  ];
+}
+
+function formatSkipped({ status, result, expectedReasons }: TestedCase): readonly string[] {
+  if (status === "unsupported") {
+    return [`<skipped${xmlAttributes({ message: headline(result) })}/>`];
+  }
+  const reasons = expectedReasons.join(" ");
+  const message = `fails as the baseline expects: ${reasons}`;
+  return status === "fail-expected" ? [`<skipped${xmlAttributes({ message })}/>`] : [];
+}
+
+function formatProblem(tag: "failure" | "error", result: CaseResult, report: RunReport): string {
+  const attributes = xmlAttributes({ message: headline(result), type: problemType(result) });
+  return `<${tag}${attributes}>${xmlText(explainCase(result, report))}</${tag}>`;
+}
+
+function formatAttempt(tag: string, result: CaseResult, report: RunReport): string {
+  const message = `attempt ${result.attempt}: ${headline(result)}`;
+  const attributes = xmlAttributes({ message, type: problemType(result) });
+  const trace = xmlText(explainCase(result, report));
+  return `<${tag}${attributes}><stackTrace>${trace}</stackTrace></${tag}>`;
+}
+
+/** Readers group failures by it: the requirement that broke, or what kind of trouble it was. */
+function problemType({ verdict, checks }: CaseResult): string {
+  const broken = checks.find(({ level, status }) => level === "MUST" && status === "fail");
+  return verdict === "fail" && broken !== undefined ? broken.id : verdict;
+}
+
+/** What a skipped or passed test has to tell all the same: known failures, a broken SHOULD. */
+function formatNotes({ status, result }: TestedCase, report: RunReport): readonly string[] {
+  const brokeSome = result.checks.some((check) => check.status === "fail");
+  const isTold = status === "fail-expected" || (status === "pass" && brokeSome);
+  return isTold ? [`<system-out>${xmlText(explainCase(result, report))}</system-out>`] : [];
+}

@@ -1,0 +1,55 @@
+import type { CaseResult } from "../../run/case-result.ts";
+import { formatMark, type Mark, startPaint } from "../glyphs.ts";
+import { gradesOf } from "../grades.ts";
+import { markOf, worstFirst } from "../matrix.ts";
+import type { RunReport } from "../run-report.ts";
+import { markdownWords } from "./markdown-text.ts";
+
+const plain = startPaint(false);
+
+/** @returns a table for each network, scenarios × implementations, the last with the grades. */
+export function markdownMatrices({ run, baseline }: RunReport): readonly string[] {
+  const grades = gradesOf(run.cases);
+  const columns = [...grades.keys()];
+  const networks = Map.groupBy(run.cases, ({ network }) => network);
+  return [...networks].map(([network, cases], index) => {
+    const isLast = index === networks.size - 1;
+    const letters = columns.map((name) => `**${grades.get(name)?.letter ?? "none"}**`);
+    return [
+      ...(networks.size === 1 && network === "clean" ? [] : [`On ${markdownWords(network)}:`, ""]),
+      row(["scenario", ...columns.map(markdownWords)]),
+      row(["---", ...columns.map(() => ":---:")]),
+      ...formatRows(cases, columns, baseline),
+      ...(isLast ? [row(["**grade**", ...letters])] : []),
+    ].join("\n");
+  });
+}
+
+function formatRows(
+  cases: readonly CaseResult[],
+  columns: readonly string[],
+  baseline: RunReport["baseline"],
+): readonly string[] {
+  const scenarios = Map.groupBy(cases, ({ scenario }) => scenario);
+  return [...scenarios].map(([scenario, found]) => {
+    const cells = columns.map((name) => {
+      const own = found.filter(({ implementation }) => implementation === name);
+      return formatCell(own.map((one) => markOf(one, baseline)));
+    });
+    return row([markdownWords(scenario), ...cells]);
+  });
+}
+
+function formatCell(found: readonly Mark[]): string {
+  const worst = worstFirst.find((mark) => found.includes(mark));
+  if (worst === undefined) {
+    return "";
+  }
+  const alike = found.filter((mark) => mark === worst).length;
+  const count = alike === found.length ? "" : ` ${alike}/${found.length}`;
+  return `${formatMark(worst, plain)}${count}`;
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}

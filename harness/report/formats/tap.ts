@@ -1,0 +1,77 @@
+import type { CaseResult } from "../../run/case-result.ts";
+import type { RunReport } from "../run-report.ts";
+import { headline } from "./case-text.ts";
+import { legible } from "./legible.ts";
+import { suiteName, type TestedCase, testedCases, testName } from "./tested-case.ts";
+
+/**
+ * A run as version 14 of the Test Anything Protocol: what is unsupported is a SKIP, what fails as
+ * the baseline expects a TODO, with diagnostics in YAML for all that did not simply pass.
+ */
+export function tapReport(report: RunReport): string {
+  const tests = testedCases(report);
+  const lines = tests.flatMap((test, index) => [
+    formatPoint(test, index + 1),
+    ...formatDiagnostics(test, report),
+  ]);
+  return `${["TAP version 14", `1..${tests.length}`, ...lines].join("\n")}\n`;
+}
+
+function formatPoint(test: TestedCase, number: number): string {
+  const { result, status } = test;
+  const isOk = status === "pass" || status === "unsupported";
+  const name = `${suiteName(result)}: ${testName(result)}`;
+  return `${isOk ? "ok" : "not ok"} ${number} - ${escapeWords(name)}${formatDirective(test)}`;
+}
+
+function formatDirective({ status, result, expectedReasons }: TestedCase): string {
+  if (status === "unsupported") {
+    return ` # SKIP ${escapeWords(headline(result))}`;
+  }
+  return status === "fail-expected" ? ` # TODO ${escapeWords(expectedReasons.join(" "))}` : "";
+}
+
+/** Within a line, only a hash could begin a directive, and a backslash escapes it. */
+function escapeWords(text: string): string {
+  return legible(text).replace(/\s+/g, " ").trim().replace(/[\\#]/g, "\\$&");
+}
+
+function formatDiagnostics({ result, earlier, status }: TestedCase, report: RunReport) {
+  const failed = result.checks.filter((check) => check.status === "fail");
+  const isPlain = failed.length === 0 && earlier.length === 0;
+  if (status === "unsupported" || (status === "pass" && isPlain)) {
+    return [];
+  }
+  const lines = [
+    ...(status === "pass" ? [] : [`message: ${yamlString(headline(result))}`]),
+    `severity: ${status === "pass" ? "comment" : status === "fail" ? "fail" : status}`,
+    `duration_ms: ${Math.round(result.durationMs)}`,
+    ...(failed.length === 0 ? [] : ["checks:", ...failed.flatMap(formatCheck)]),
+    ...(earlier.length === 0 ? [] : ["attempts:", ...earlier.flatMap(formatAttempt)]),
+    `repeat: ${yamlString(report.repeatCommand(result))}`,
+  ];
+  return ["  ---", ...lines.map((line) => `  ${line}`), "  ..."];
+}
+
+function formatCheck(check: CaseResult["checks"][number]): readonly string[] {
+  const { id, level, statement, source, expected, observed } = check;
+  const facts = Object.entries({ id, level, statement, source, expected, observed });
+  return facts.map(
+    ([key, value], index) => `${index === 0 ? "- " : "  "}${key}: ${yamlString(value)}`,
+  );
+}
+
+function formatAttempt(result: CaseResult): readonly string[] {
+  return [
+    `- attempt: ${result.attempt}`,
+    `  verdict: ${result.verdict}`,
+    `  message: ${yamlString(headline(result))}`,
+  ];
+}
+
+/** A JSON string is a YAML one, once it holds only what YAML calls printable. */
+function yamlString(text: string): string {
+  return JSON.stringify(legible(text)).replace(/[\u2028\u2029]/g, (character) =>
+    character === "\u2028" ? "\\u2028" : "\\u2029",
+  );
+}

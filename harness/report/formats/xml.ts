@@ -1,0 +1,26 @@
+import { legible } from "./legible.ts";
+
+/** @returns text for between two tags: nothing in it can end or open anything. */
+export function xmlText(text: string): string {
+  return legible(text).replace(/[&<>]/g, (character) => entities[character] ?? "");
+}
+
+/** @returns attributes with a space before each; line breaks and tabs in them survive a parser. */
+export function xmlAttributes(attributes: Readonly<Record<string, string | number>>): string {
+  return Object.entries(attributes)
+    .map(([name, value]) => ` ${name}="${xmlValue(String(value))}"`)
+    .join("");
+}
+
+function xmlValue(text: string): string {
+  return legible(text).replace(/[&<>"\t\n]/g, (character) => entities[character] ?? "");
+}
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "\t": "&#9;",
+  "\n": "&#10;",
+};
