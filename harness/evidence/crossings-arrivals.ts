@@ -1,0 +1,96 @@
+import type { Direction } from "./crossings.ts";
+import type { Draft } from "./crossings-marks.ts";
+import { opposite } from "./crossings-way.ts";
+
+/**
+ * Marks what shows only when it is known what arrived.
+ *
+ * @param drafts one connection's, in the order in which they were sent. They are changed.
+ */
+export function markArrivals(drafts: readonly Draft[]): void {
+  for (const direction of ["to-server", "to-client"] as const) {
+    const way = drafts.filter((draft) => draft.direction === direction);
+    correctFates(way, highestAcknowledged(drafts, opposite(direction)));
+    markNeedless(way);
+    markOvertaken(way);
+  }
+}
+
+/** Ranges of sequence numbers, apart from each other, in order. */
+type Ranges = readonly (readonly [number, number])[];
+
+/**
+ * What was acknowledged has arrived: when no sending of it was seen to, then it is the capture that
+ * missed it.
+ */
+function correctFates(way: readonly Draft[], acknowledged: number): void {
+  const arrived = way
+    .filter((draft) => draft.fate === "arrived")
+    .reduce<Ranges>((ranges, { sequence, end }) => joined(ranges, sequence, end), []);
+  for (const draft of way) {
+    const { sequence, end } = draft;
+    if (
+      draft.fate === "lost" &&
+      end > sequence &&
+      end <= acknowledged &&
+      !covers(arrived, sequence, end)
+    ) {
+      draft.fate = "unseen";
+    }
+  }
+}
+
+function highestAcknowledged(drafts: readonly Draft[], direction: Direction): number {
+  return drafts
+    .filter((draft) => draft.direction === direction)
+    .reduce((highest, { acknowledgement }) => Math.max(highest, acknowledgement ?? 0), 0);
+}
+
+/** A retransmission was not needed when all of it, sent before, arrived: earlier or later. */
+function markNeedless(way: readonly Draft[]): void {
+  let arrived: Ranges = [];
+  for (const { sequence, end, marks, fate } of way) {
+    if (marks.includes("retransmission") && covers(arrived, sequence, end)) {
+      marks.push("original-arrived");
+    }
+    if (fate === "arrived") {
+      arrived = joined(arrived, sequence, end);
+    }
+  }
+}
+
+function markOvertaken(way: readonly Draft[]): void {
+  const order = new Map(way.map((draft, index) => [draft, index]));
+  const arrived = way
+    .filter((draft) => draft.fate === "arrived" && draft.sentAtMs !== null)
+    .toSorted((a, b) => (a.arrivedAtMs ?? 0) - (b.arrivedAtMs ?? 0));
+  let latest = -1;
+  for (const draft of arrived) {
+    const index = order.get(draft) ?? 0;
+    if (index < latest && draft.end > draft.sequence && !draft.marks.includes("duplicated")) {
+      draft.marks.push("out-of-order");
+    }
+    latest = Math.max(latest, index);
+  }
+}
+
+function joined(ranges: Ranges, from: number, to: number): Ranges {
+  const last = ranges.at(-1);
+  if (to <= from) {
+    return ranges;
+  }
+  if (last === undefined || from > last[1]) {
+    return [...ranges, [from, to]];
+  }
+  const apart = ranges.filter(([start, end]) => end < from || start > to);
+  const touching = ranges.filter(([start, end]) => end >= from && start <= to);
+  const merged = [
+    touching.reduce((least, [start]) => Math.min(least, start), from),
+    touching.reduce((most, [, end]) => Math.max(most, end), to),
+  ] as const;
+  return [...apart, merged].toSorted((a, b) => a[0] - b[0]);
+}
+
+function covers(ranges: Ranges, from: number, to: number): boolean {
+  return ranges.some(([start, end]) => start <= from && to <= end);
+}
