@@ -39,6 +39,8 @@ export interface KernelRunOptions extends Omit<RunOptions, "plan" | "openLab" | 
   readonly fixedPort: number | null;
   /** Labs side by side on each kernel, if that was asked for. */
   readonly jobs: number | undefined;
+  /** Nothing is run beside anything else, on no kernel. Default: false. */
+  readonly alone?: boolean;
 }
 
 async function archiveFor(
@@ -56,7 +58,8 @@ export async function runOnKernels(
   plan: readonly PlannedCase[],
   options: KernelRunOptions,
 ): Promise<RunOutcome> {
-  const { lab, jobs } = options;
+  const { lab, alone = false } = options;
+  const jobs = alone ? 1 : options.jobs;
   const isForGuest = ({ network }: PlannedCase) => lab.kernelFor(network) === "guest";
   const forHost = plan.filter((planned) => !isForGuest(planned));
   const onHost = await runPlan({
@@ -74,7 +77,7 @@ export async function runOnKernels(
     ...options,
     plan: rest,
     containers: lab.images === null ? null : await archiveFor(lab.images, options),
-    places: placeGuests(rest.length),
+    places: placeGuests(alone ? 1 : rest.length),
     jobs: jobs ?? (lab.images === null ? labsPerGuest : containerLabsPerGuest),
     node: [process.execPath, ...loaderOptions(process.execArgv)],
   }).finally(() => rmSync(join(options.folder, "guests", "images.tar"), { force: true }));

@@ -32,6 +32,7 @@ export interface GuestRunOptions extends Omit<RunOptions, "openLab"> {
  * of it; what it has not is an *error*, with the reason.
  */
 export async function runInGuests(options: GuestRunOptions): Promise<RunOutcome> {
+  const numberOf = numbering(options.sessionsBefore ?? 0);
   const cases: CaseResult[] = [];
   const sessions: SessionResult[] = [];
   const keep = (finished: FinishedCase) => cases.push(options.onCase(finished));
@@ -107,8 +108,8 @@ function stopOthers(guests: readonly GuestPart[], own: GuestPart): void {
 }
 
 /** Sessions of different guests get different numbers: those of the first from 1001 on. */
-function numberOf(guest: number, session: number): number {
-  return 1000 * (guest + 1) + session;
+function numbering(sessionsBefore: number): (guest: number, session: number) => number {
+  return (guest, session) => sessionsBefore + 1000 * (guest + 1) + session;
 }
 
 /** Guests whose cases all ended leave nothing. */

@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly openLab: (network: Network) => Promise<Lab>;
   /** Lab sessions side by side. */
   readonly jobs: number;
+  /** Sessions are numbered on from here. Default: 0. */
+  readonly sessionsBefore?: number;
   readonly controls: { readonly good: ControlCase; readonly bad: ControlCase } | null;
   readonly environment: Readonly<Record<string, string>>;
   /** Stop after the first failed case. */
@@ -52,7 +54,7 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
   const queues = startQueues(runnable, options, skip);
   const sessions: SessionResult[] = [];
   const jobs = Math.min(options.jobs, runnable.length);
-  let begun = 0;
+  let begun = options.sessionsBefore ?? 0;
   const attempts = await Promise.allSettled(
     Array.from({ length: jobs }, async () => {
       for (let queue = queues.next(); queue !== null; queue = queues.next()) {

@@ -29,7 +29,7 @@ const alive = checked({ id: "alive" });
 const dead = checked({ id: "alive", status: "fail", observed: "could not connect" });
 
 function caseOf(verdict: Verdict, ...checks: readonly Checked[]): BaselineCase {
-  return { implementation: "node", scenario: "echo/basic", verdict, checks };
+  return { implementation: "node", scenario: "echo/basic", network: "clean", verdict, checks };
 }
 
 describe("a case fails as expected", () => {
@@ -48,6 +48,11 @@ describe("a case fails as expected", () => {
       title: "when one of two entries for the check says what it observed",
       one: caseOf("fail", known),
       baseline: [{ ...entry, observed: "still open" }, entry],
+    },
+    {
+      title: "on the network that the entry is for",
+      one: caseOf("fail", known),
+      baseline: [{ ...entry, network: "clean" }],
     },
     {
       title: "whatever its SHOULD",
@@ -78,6 +83,11 @@ describe("a case does not fail as expected", () => {
       title: "when the entry is for another implementation",
       one: caseOf("fail", known),
       baseline: [{ ...entry, implementation: "deno" }],
+    },
+    {
+      title: "when the entry is for another network",
+      one: caseOf("fail", known),
+      baseline: [{ ...entry, network: "lte" }],
     },
     {
       title: "when the entry tells its observation in other letters",
@@ -113,6 +123,11 @@ describe("an entry is as it should be", () => {
       title: "when its SHOULD fails as it says",
       baseline: entry,
       cases: [caseOf("pass", { ...known, level: "SHOULD" })],
+    },
+    {
+      title: "when it passes on another network than its own",
+      baseline: { ...entry, network: "lte" },
+      cases: [caseOf("pass", checked({}))],
     },
     {
       title: "when it fails in one repetition and passes in others",

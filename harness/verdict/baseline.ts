@@ -5,6 +5,8 @@ export interface ExpectedFailure {
   readonly implementation: string;
   readonly scenario: string;
   readonly check: string;
+  /** It fails so on this network only. Default: on all of them. */
+  readonly network?: string | undefined;
   /** A part of what the check observes: failing in another way is another failure. */
   readonly observed: string;
   /** It passes on some runs, which says nothing: the defect is a race. */
@@ -16,13 +18,16 @@ export interface ExpectedFailure {
 export interface BaselineCase {
   readonly implementation: string;
   readonly scenario: string;
+  readonly network: string;
   readonly verdict: Verdict;
-  readonly checks: readonly {
-    readonly id: string;
-    readonly level: "MUST" | "SHOULD";
-    readonly status: CheckStatus;
-    readonly observed: string;
-  }[];
+  readonly checks: readonly JudgedCheck[];
+}
+
+export interface JudgedCheck {
+  readonly id: string;
+  readonly level: "MUST" | "SHOULD";
+  readonly status: CheckStatus;
+  readonly observed: string;
 }
 
 /** @returns whether the case fails, and every MUST that fails in it is expected to. */
@@ -31,9 +36,9 @@ export function failsAsExpected(one: BaselineCase, baseline: readonly ExpectedFa
   return one.verdict === "fail" && failed.every((check) => isExpected(one, check, baseline));
 }
 
-function isExpected(
+export function isExpected(
   one: BaselineCase,
-  check: BaselineCase["checks"][number],
+  check: JudgedCheck,
   baseline: readonly ExpectedFailure[],
 ): boolean {
   return baseline.some(
@@ -42,20 +47,35 @@ function isExpected(
   );
 }
 
-function concerns(entry: ExpectedFailure, one: BaselineCase): boolean {
-  return entry.implementation === one.implementation && entry.scenario === one.scenario;
+/** @returns whether the entry is for such a case, whatever becomes of it. */
+export function concerns(
+  entry: Pick<ExpectedFailure, "implementation" | "scenario" | "network">,
+  one: Pick<BaselineCase, "implementation" | "scenario" | "network">,
+): boolean {
+  return (
+    entry.implementation === one.implementation &&
+    entry.scenario === one.scenario &&
+    (entry.network === undefined || entry.network === one.network)
+  );
 }
 
 function sameCheck(one: ExpectedFailure, other: ExpectedFailure): boolean {
   return (
     one.implementation === other.implementation &&
     one.scenario === other.scenario &&
-    one.check === other.check
+    one.check === other.check &&
+    (one.network === undefined || other.network === undefined || one.network === other.network)
   );
 }
 
+/** @returns such as `node, echo/basic, echoed`, and the network where it is for one only. */
+export function nameOfEntry(entry: ExpectedFailure): string {
+  const on = entry.network === undefined ? "" : ` on ${entry.network}`;
+  return `${entry.implementation}, ${entry.scenario}, ${entry.check}${on}`;
+}
+
 /**
- * Holds a baseline against a run. Entries of scenarios that were not run say nothing.
+ * Holds a baseline against a run. Entries of what was not run say nothing.
  *
  * @param known ids of all scenarios that there are.
  * @returns what is wrong with the entries, a sentence each: they match nothing, pass, or fail for
@@ -67,7 +87,7 @@ export function staleEntries(
   known: readonly string[],
 ): readonly string[] {
   return baseline.flatMap((entry) => {
-    const name = `${entry.implementation}, ${entry.scenario}, ${entry.check}`;
+    const name = nameOfEntry(entry);
     if (!known.includes(entry.scenario)) {
       return [`${name}: there is no such scenario.`];
     }

@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import type { PlannedCase } from "../plan/plan.ts";
+import type { Verdict } from "../verdict/verdict.ts";
+import type { CaseResult } from "./case-result.ts";
+import { implementationOf, planOf } from "./fixtures/small-run.ts";
+import { retryFailed } from "./retry.ts";
+import { emptyCase, type RunOutcome } from "./run-plan.ts";
+
+const plan = planOf([implementationOf("steady"), implementationOf("shaky")]);
+
+/** What each attempt at the case of an implementation gives; the last goes on. */
+type Script = Readonly<Record<string, readonly Verdict[]>>;
+
+function outcomeOf(cases: readonly PlannedCase[], script: Script, session: number): RunOutcome {
+  const results = cases.map((planned): CaseResult => {
+    const verdicts = script[planned.implementation.name] ?? [];
+    const verdict = verdicts[planned.attempt - 1] ?? verdicts.at(-1) ?? "pass";
+    const { result } = emptyCase(planned, { labKind: "loopback" }, { verdict, reason: null });
+    return { ...result, session };
+  });
+  return { cases: results, sessions: [], interrupted: false, labFailure: null };
+}
+
+async function retry(script: Script, retries: number, change: Partial<RunOutcome> = {}) {
+  const rounds: (readonly PlannedCase[])[] = [];
+  const outcome = await retryFailed(outcomeOf(plan, script, 1), {
+    ...{ plan, retries },
+    isWorthAnother: ({ verdict }) => verdict === "fail",
+    runAlone: async (again, sessionsBefore) => {
+      rounds.push(again);
+      return { ...outcomeOf(again, script, sessionsBefore + 1), ...change };
+    },
+  });
+  const told = outcome.cases.map((one) => `${one.implementation} ${one.attempt} ${one.verdict}`);
+  return { outcome, told, rounds };
+}
+
+describe("running failed cases again", () => {
+  test("ends when they pass, and shows every attempt", async () => {
+    const { told, rounds } = await retry({ shaky: ["fail", "fail", "pass"] }, 5);
+    expect(told).toEqual(["steady 1 pass", "shaky 1 fail", "shaky 2 fail", "shaky 3 pass"]);
+    expect(rounds).toHaveLength(2);
+  });
+
+  test("ends after as many times as were asked for", async () => {
+    const { told } = await retry({ shaky: ["fail"] }, 2);
+    expect(told).toEqual(["steady 1 pass", "shaky 1 fail", "shaky 2 fail", "shaky 3 fail"]);
+  });
+
+  test("sends the same bytes, and changes nothing but the attempt", async () => {
+    const { rounds } = await retry({ shaky: ["fail", "pass"] }, 1);
+    expect(rounds).toEqual([[{ ...plan[1], attempt: 2 }]]);
+  });
+
+  test("does not take place without failures", async () => {
+    expect((await retry({ shaky: ["inconclusive"] }, 3)).rounds).toEqual([]);
+  });
+
+  test("does not take place when it is not asked for", async () => {
+    expect((await retry({ shaky: ["fail"] }, 0)).rounds).toEqual([]);
+  });
+
+  test("ends when it is interrupted", async () => {
+    const { outcome, rounds } = await retry({ shaky: ["fail"] }, 3, { interrupted: true });
+    expect(rounds).toHaveLength(1);
+    expect(outcome.interrupted).toBe(true);
+  });
+
+  test("ends when a lab does not open, and says so", async () => {
+    const labFailure = new Error("no lab");
+    const { outcome, rounds } = await retry({ shaky: ["fail"] }, 3, { labFailure });
+    expect(rounds).toHaveLength(1);
+    expect(outcome.labFailure).toBe(labFailure);
+  });
+});
