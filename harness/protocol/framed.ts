@@ -66,7 +66,9 @@ function startFramedModel({ maxFrameBytes }: ModelLimits): EchoModel {
         }
       }
       // What was passed in may be written over before the rest of its frame comes.
-      pending = pending.map((part, index) => (index < kept ? part : part.slice()));
+      for (const [index, part] of pending.slice(kept).entries()) {
+        pending[kept + index] = part.slice();
+      }
       return owed;
     },
   };

@@ -11,6 +11,7 @@ import {
   resumeSchema,
   sessionSchema,
 } from "./read-line-schema.ts";
+import { refuseOtherVersion } from "./read-version.ts";
 import { type RunHeader, runSchemaVersion } from "./run-header.ts";
 
 /** What a journal holds, as it was written. */
@@ -96,7 +97,7 @@ function parseLine(bytes: Buffer, origin: LineOrigin): JournalLine {
   const type = typeof data === "object" && data !== null && "type" in data ? data.type : undefined;
   switch (type) {
     case "header":
-      refuseOtherVersion(data as object, origin);
+      refuseOtherVersion(data, runSchemaVersion, origin);
       return { ...parseStored(headerSchema, data, origin), type };
     case "case":
       return { ...parseStored(caseSchema, data, origin), type };
@@ -112,21 +113,4 @@ function parseLine(bytes: Buffer, origin: LineOrigin): JournalLine {
       throw new InvalidJournalError({ ...origin, key: "type", expected, found });
     }
   }
-}
-
-/** Before all else: what another version means by its keys is not known here. */
-function refuseOtherVersion(header: object, { file, line }: LineOrigin): void {
-  const version = "schemaVersion" in header ? header.schemaVersion : undefined;
-  if (version === runSchemaVersion) {
-    return;
-  }
-  const newer = typeof version === "number" && version > runSchemaVersion;
-  throw new InvalidJournalError({
-    ...{ file, line, key: "schemaVersion" },
-    expected: `${runSchemaVersion}, the version that this sockspec reads`,
-    found: describeValue(version),
-    advice: newer
-      ? "A newer sockspec wrote it: read it with that one."
-      : "Read it with the sockspec that wrote it, which the header's versions name, or run again.",
-  });
 }

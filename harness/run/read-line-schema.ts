@@ -3,6 +3,7 @@ import { networkSchema } from "../network/network-schema.ts";
 import type { CaseResult, SessionResult } from "./case-result.ts";
 import type { EndLine, ResumeLine } from "./journal.ts";
 import type { LinkProof } from "./prove-link.ts";
+import { evidenceDigestSchema, ownPathSchema } from "./read-evidence-schema.ts";
 import { type RunHeader, runSchemaVersion } from "./run-header.ts";
 
 const count = z.number().int().nonnegative();
@@ -15,14 +16,6 @@ const milliseconds = z.number().nonnegative();
 const implementationName = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "expected a name like my-echo");
 const scenarioId = z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, "expected area/name");
 const networkName = networkSchema.shape.name;
-
-/** A journal that somebody was sent must not make a reader open files elsewhere. */
-const ownPath = z
-  .string()
-  .regex(
-    /^(?!\.\.?(\/|$))[^/\0]+(\/(?!\.\.?(\/|$))[^/\0]+)*$/,
-    "expected a path inside the run's folder",
-  );
 
 const digests = z.record(z.string(), z.string());
 
@@ -108,8 +101,9 @@ export const caseSchema: z.ZodType<CaseResult> = z.looseObject({
   stimulus: z.array(stimulusResultSchema),
   durationMs: milliseconds,
   demandedWaitMs: milliseconds,
-  history: ownPath.nullable(),
-  evidence: ownPath.nullable().default(null),
+  history: ownPathSchema.nullable(),
+  evidence: ownPathSchema.nullable().default(null),
+  digest: evidenceDigestSchema.nullable().exactOptional(),
 });
 
 const counters = z.record(z.string(), z.number());

@@ -1,0 +1,70 @@
+import type { History, SentPart } from "../history/history.ts";
+import { codecFor } from "../protocol/codecs.ts";
+import { byteCount, type CaseContext } from "../scenario/amount.ts";
+import type { Content } from "../scenario/content.ts";
+
+/** What a message costs beside its bytes, in as many bytes as could be made meanwhile. */
+const messageCost = 16;
+
+/** One message is held in memory as a whole; no implementation may claim more than a quarter of it. */
+const messageBytesMax = 256 * 1024 * 1024;
+
+/**
+ * What it takes at most to make again everything that was sent, in bytes: a history that was not
+ * written by the driver may ask for more than there are.
+ */
+export function renderingCost({ protocol, context, connections }: History): number {
+  const { headerBytes } = codecFor(protocol);
+  const costOf = ({ bytes, content }: SentPart) =>
+    content.reduce(
+      (cost, item) => cost + messageCost * messagesOf(item, bytes, { headerBytes, context }),
+      bytes + largestOf(content, context),
+    );
+  const parts = connections.flatMap(({ sent }) => sent);
+  return parts.reduce((cost, part) => cost + costOf(part), 0);
+}
+
+/** The last message of a part is made as a whole, however little of it was sent. */
+function largestOf(content: readonly Content[], context: CaseContext): number {
+  const largest = content.reduce((most, item) => Math.max(most, largestPiece(item, context)), 0);
+  return largest > messageBytesMax ? Number.POSITIVE_INFINITY : largest;
+}
+
+function largestPiece(item: Content, context: CaseContext): number {
+  if ("raw" in item) {
+    return item.raw.length / 2;
+  }
+  if ("junkBytes" in item) {
+    return byteCount(item.junkBytes, context);
+  }
+  const { bytes } = item;
+  return typeof bytes === "object" && "min" in bytes
+    ? Math.max(bytes.min, byteCount(bytes.max, context))
+    : byteCount(bytes, context);
+}
+
+/** How many messages it may take until so many bytes are sent. */
+function messagesOf(
+  item: Content,
+  bytes: number,
+  { headerBytes, context }: { readonly headerBytes: number; readonly context: CaseContext },
+): number {
+  if (!("bytes" in item)) {
+    return 1;
+  }
+  const messages = "messages" in item ? item.messages : Number.POSITIVE_INFINITY;
+  const smallest =
+    typeof item.bytes === "object" && "min" in item.bytes
+      ? item.bytes.min
+      : byteCount(item.bytes, context);
+  // Sizes that begin at nothing are larger on average; only a fixed size of nothing never ends.
+  const isEmpty = headerBytes + smallest === 0 && largestPiece(item, context) === 0;
+  return isEmpty
+    ? finite(messages)
+    : Math.min(messages, bytes / Math.max(headerBytes + smallest, 0.5));
+}
+
+/** What is to be filled with messages of nothing is not even begun. */
+function finite(messages: number): number {
+  return Number.isFinite(messages) ? messages : 0;
+}
