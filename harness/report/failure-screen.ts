@@ -82,7 +82,7 @@ export function formatTimeline(
 }
 
 /** What the connections of a group do one after another is told once. */
-function foldGroups(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
+export function foldGroups(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
   const folded: { event: HistoryEvent; group: string; connections: Set<string> }[] = [];
   for (const event of events) {
     const { connection = "", bytes = 0, detail = "" } = event;

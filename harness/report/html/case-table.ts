@@ -1,0 +1,70 @@
+import type { RunReport } from "../run-report.ts";
+import { factsLine } from "./case-facts.ts";
+import type { Entry } from "./entry.ts";
+import { counted, markOrder, signOf, wordsOf } from "./mark-words.ts";
+import { type Child, html, type Markup } from "./markup.ts";
+import { seconds } from "./run-facts.ts";
+
+/** `data-sort` says how the script compares a column; without the script they are only headings. */
+const columns: readonly { readonly name: string; readonly sort: "text" | "number" }[] = [
+  { name: "Verdict", sort: "number" },
+  { name: "Implementation", sort: "text" },
+  { name: "Scenario", sort: "text" },
+  { name: "Network", sort: "text" },
+  { name: "Rep.", sort: "number" },
+  { name: "Took", sort: "number" },
+  { name: "Checks", sort: "number" },
+];
+
+/**
+ * A row a case, with everything that the journal says of it. Its rows are laid out when they come
+ * into view, which a real table's cannot be: roles say what they are.
+ */
+export function caseTable(report: RunReport, entries: readonly Entry[]): Markup {
+  return html`<section aria-labelledby="cases"><h2 id="cases">All cases</h2>
+<p class="hint">A row a case; <q>checks</q> opens what each requirement found, the seed and the command that repeats it.</p>
+<p class="nothing" hidden>No case matches the filter.</p>
+<div class="scroll-x" role="region" aria-label="All cases" tabindex="0">
+<table class="cases" role="table" aria-label="All cases"><thead role="rowgroup"><tr role="row">${columns.map(
+    ({ name, sort }) => html`<th role="columnheader" scope="col" data-sort="${sort}">${name}</th>`,
+  )}</tr></thead>
+<tbody role="rowgroup">
+${entries.map((entry) => row(entry, report))}</tbody></table></div></section>`;
+}
+
+function row(entry: Entry, report: RunReport): Markup {
+  const { result, mark, position, inFull } = entry;
+  const verdict = `${signOf(mark)} ${wordsOf(mark)}`;
+  return html`<tr role="row" id="row-${position}" data-mark="${mark}"><td role="cell" class="mark-${mark}" data-value="${markOrder.indexOf(mark)}">${
+    inFull ? html`<a href="#case-${position}">${verdict}</a>` : verdict
+  }</td><th role="rowheader" scope="row">${result.implementation}</th><td role="cell">${result.scenario}</td><td role="cell">${result.network}</td><td role="cell">${result.repetition}</td><td role="cell" data-value="${Math.round(result.durationMs)}">${seconds(result.durationMs)}</td><td role="cell" data-value="${result.checks.length}">${checksCell(entry, report)}</td></tr>
+`;
+}
+
+function checksCell({ result }: Entry, report: RunReport): Child {
+  const { checks, reason } = result;
+  const failed = checks.filter(({ status }) => status === "fail").length;
+  const told = `${counted(checks.length, "check")}${failed > 0 ? `, ${failed} failed` : ""}`;
+  const summary = checks.length > 0 ? told : (reason?.split("\n")[0] ?? "none");
+  return html`<details><summary>${summary}</summary><div>${lines(result, report)}</div></details>`;
+}
+
+const signs = { pass: "✓", fail: "✗", unsupported: "–", inconclusive: "?" } as const;
+const happened = { held: "✓", missed: "?", hidden: "–" } as const;
+
+/** One text with line feeds: elements for each of them would make the page several times as large. */
+function lines(result: Entry["result"], report: RunReport): string {
+  return [
+    ...(result.reason === null ? [] : [result.reason]),
+    ...result.checks.map((check) =>
+      check.status === "fail"
+        ? `${signs.fail} ${check.level} ${check.id}: expected ${check.expected}; observed ${check.observed}`
+        : `${signs[check.status]} ${check.level} ${check.id}: ${check.observed}`,
+    ),
+    ...result.stimulus.map(
+      (one) => `${happened[one.status]} situation: ${one.because}: ${one.observed}`,
+    ),
+    factsLine(result),
+    `$ ${report.repeatCommand(result)}`,
+  ].join("\n");
+}

@@ -1,0 +1,59 @@
+import type { CaseResult } from "../../run/case-result.ts";
+import type { Mark } from "../glyphs.ts";
+import { markOf } from "../matrix.ts";
+import type { RunReport } from "../run-report.ts";
+
+/** One case as the page shows it. */
+export interface Entry {
+  readonly result: CaseResult;
+  /** Its place in the run, from 0: its anchors are made of it. */
+  readonly position: number;
+  readonly mark: Mark;
+  /** Whether it has a section of its own beside its row. */
+  readonly inFull: boolean;
+}
+
+/**
+ * More sections than this are left out: their rows have the same facts. With evidence they would
+ * take a browser, and a reader, too long.
+ */
+const sectionsMax = 1000;
+
+/** What is shown in full, in this order, for that is what somebody has to do something about. */
+const attention: readonly Mark[] = [
+  "fail",
+  "error",
+  "inconclusive",
+  "fail-expected",
+  "pass-should",
+];
+
+/** @returns the cases in the order of the run. */
+export function entriesOf({
+  run,
+  baseline,
+}: Pick<RunReport, "run" | "baseline">): readonly Entry[] {
+  const marked = run.cases.map((result, position) => ({
+    ...{ result, position },
+    mark: markOf(result, baseline),
+  }));
+  const full = new Set(byAttention(marked).slice(0, sectionsMax));
+  return marked.map((entry) => ({ ...entry, inFull: full.has(entry) }));
+}
+
+/** @returns those that want attention, the most important first, first repetitions before others. */
+export function byAttention<E extends Omit<Entry, "inFull">>(entries: readonly E[]): readonly E[] {
+  return entries
+    .filter(({ mark }) => attention.includes(mark))
+    .sort(
+      (a, b) =>
+        attention.indexOf(a.mark) - attention.indexOf(b.mark) ||
+        a.result.repetition - b.result.repetition ||
+        a.position - b.position,
+    );
+}
+
+/** @returns where a link to the case leads: its section, or its row. */
+export function anchorOf({ position, inFull }: Entry): string {
+  return inFull ? `case-${position}` : `row-${position}`;
+}

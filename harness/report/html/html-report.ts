@@ -1,0 +1,65 @@
+import { ladderStyle } from "../../evidence/ladder.ts";
+import { plotStyle } from "../../evidence/plot.ts";
+import type { RunReport } from "../run-report.ts";
+import { readScript, readStyle } from "./assets.ts";
+import { attentionSection } from "./attention-section.ts";
+import { baselineSection } from "./baseline-section.ts";
+import { caseTable } from "./case-table.ts";
+import { entriesOf } from "./entry.ts";
+import { defaultBudget, makeExhibits } from "./exhibits.ts";
+import { filters } from "./filters.ts";
+import { flakySection } from "./flaky-section.ts";
+import { gradeCards } from "./grade-cards.ts";
+import { labSection } from "./lab-section.ts";
+import { type Child, html, render } from "./markup.ts";
+import { matrixSection } from "./matrix-section.ts";
+import { headline, overview } from "./overview.ts";
+import { writePage } from "./page.ts";
+import type { ReportSources } from "./report-sources.ts";
+import { scenarioSection } from "./scenario-section.ts";
+
+/**
+ * Writes a run as one HTML document that needs no network and no script, which only filters and
+ * sorts. Nothing that an implementation said is taken for markup.
+ */
+export function htmlReport(report: RunReport, sources: ReportSources): string {
+  const entries = entriesOf(report);
+  const exhibits = makeExhibits(report, entries, { sources, budget: defaultBudget });
+  const names = [...new Set(entries.map(({ result }) => result.implementation))].join(", ");
+  return writePage({
+    title: `${headline(entries)} · ${names || "no implementation"} · sockspec`,
+    style: [readStyle(), ladderStyle, plotStyle].join("\n"),
+    script: readScript(),
+    body: html`<a class="skip" href="#main">Skip to the results</a>
+${overview(report, entries)}
+${navigation(report, entries)}
+<main id="main" tabindex="-1">
+${gradeCards(report)}
+${matrixSection(report, entries)}
+${flakySection(entries)}
+${filters(entries)}
+${attentionSection(report, entries, exhibits)}
+${caseTable(report, entries)}
+${baselineSection(report, entries)}
+${scenarioSection(report, entries)}
+${labSection(report)}
+</main>
+<footer><p>Written by sockspec ${report.run.header.versions["sockspec"] ?? null}. One file, without network; what it shows is derived from <code>journal.jsonl</code> of run ${report.run.header.runId}.</p></footer>`,
+  });
+}
+
+function navigation(report: RunReport, entries: ReturnType<typeof entriesOf>): Child {
+  const links: readonly (readonly [string, string, boolean])[] = [
+    ["grades", "Grades", true],
+    ["matrix", "Matrix", true],
+    ["flaky", "Not the same every time", render(flakySection(entries)) !== ""],
+    ["attention", "What wants attention", true],
+    ["cases", "All cases", true],
+    ["baseline", "Baseline", render(baselineSection(report, [])) !== ""],
+    ["scenarios", "Scenarios", true],
+    ["labs", "Labs and links", true],
+  ];
+  return html`<nav aria-label="Parts of this report"><ul>${links.map(([anchor, name, exists]) =>
+    exists ? html`<li><a href="#${anchor}">${name}</a></li>` : null,
+  )}</ul></nav>`;
+}

@@ -1,0 +1,44 @@
+import { formatMark, type Mark, startPaint } from "../glyphs.ts";
+import { html, type Markup } from "./markup.ts";
+
+/** In the order in which they are counted and shown: what wants attention comes first. */
+export const markOrder: readonly Mark[] = [
+  "error",
+  "fail",
+  "fail-expected",
+  "inconclusive",
+  "pass-should",
+  "pass",
+  "unsupported",
+];
+
+const words: Readonly<Record<Mark, string>> = {
+  pass: "pass",
+  "pass-should": "pass, a SHOULD failed",
+  fail: "fail",
+  "fail-expected": "fail, as expected",
+  unsupported: "unsupported",
+  inconclusive: "inconclusive",
+  error: "error",
+};
+
+const plain = startPaint(false);
+
+export function signOf(mark: Mark): string {
+  return formatMark(mark, plain);
+}
+
+/** @returns the verdict in words, so that neither its colour nor its sign is needed. */
+export function wordsOf(mark: Mark): string {
+  return words[mark];
+}
+
+/** @returns the sign with the words beside it. */
+export function badge(mark: Mark): Markup {
+  return html`<span class="badge mark-${mark}"><span aria-hidden="true">${signOf(mark)}</span> ${wordsOf(mark)}</span>`;
+}
+
+/** @returns `1 case`, `2 cases`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import { type Child, html, render, trusted } from "./markup.ts";
+
+export interface Page {
+  readonly title: string;
+  readonly style: string;
+  readonly script: string;
+  readonly body: Child;
+}
+
+/**
+ * Writes a document that asks nothing of the network: its policy lets no request leave it, and no
+ * script run but the one that it was made with.
+ */
+export function writePage({ title, style, script, body }: Page): string {
+  const digest = createHash("sha256").update(script).digest("base64");
+  const policy = [
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    `script-src 'sha256-${digest}'`,
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  return render(html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${trusted(style)}</style>
+</head>
+<body>
+${body}
+<script>${trusted(script)}</script>
+</body>
+</html>
+`);
+}

@@ -1,0 +1,58 @@
+import type { Evidence } from "../../evidence/evidence.ts";
+import { ladder } from "../../evidence/ladder.ts";
+import type { BrokenCheck, CaptureBytes } from "../../evidence/ladder-options.ts";
+import type { History } from "../../history/history.ts";
+import type { CaseResult } from "../../run/case-result.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { type Child, html, trusted } from "./markup.ts";
+import { plotsOf } from "./plots.ts";
+import type { ReportSources } from "./report-sources.ts";
+
+export interface PicturedCase {
+  readonly result: CaseResult;
+  readonly history: History;
+  readonly evidence: Evidence | null;
+  readonly scenario: Scenario | undefined;
+}
+
+/** The ladder of a case and its plots, which bring no style of their own: the page has it once. */
+export function pictures(pictured: PicturedCase, file: ReportSources["file"]): Child {
+  const { result, history, evidence } = pictured;
+  const drawn = ladder({
+    ...{ title: `${result.implementation} · ${result.scenario}`, history, evidence },
+    captures: capturesOf(evidence, file),
+    broken: brokenOf(pictured),
+    withStyle: false,
+  });
+  const marks = result.checks.flatMap(({ status, brokeAtMs, id }) =>
+    status === "fail" && brokeAtMs !== null ? [{ atMs: brokeAtMs, label: `${id} broke` }] : [],
+  );
+  const plots = plotsOf({ history, evidence, marks });
+  const name = `${result.implementation}, ${result.scenario}`;
+  return [
+    html`<h4>Ladder</h4><div class="picture" role="region" aria-label="Ladder of ${name}" tabindex="0">${trusted(drawn)}</div>`,
+    plots.length === 0
+      ? null
+      : html`<h4>Over time</h4><div class="plots">${plots.map((one) => html`<div>${trusted(one)}</div>`)}</div>`,
+  ];
+}
+
+function capturesOf(evidence: Evidence | null, file: ReportSources["file"]): CaptureBytes | null {
+  const capture = evidence?.capture ?? null;
+  const client = capture === null ? null : file(capture.client.file);
+  const server = capture === null ? null : file(capture.server.file);
+  return client === null || server === null ? null : { client, server };
+}
+
+/** The MUST that failed first in the list, or else the SHOULD. */
+function brokenOf({ result, scenario }: PicturedCase): BrokenCheck | null {
+  const failed = result.checks.filter(({ status }) => status === "fail");
+  const broken = failed.find(({ level }) => level === "MUST") ?? failed[0];
+  if (broken === undefined) {
+    return null;
+  }
+  const check = scenario?.checks.find(({ id }) => id === broken.id);
+  const { statement, expected, observed, brokeAtMs } = broken;
+  const connection = check !== undefined && "on" in check ? check.on : null;
+  return { ...{ statement, expected, observed, brokeAtMs }, connection };
+}

@@ -1,0 +1,51 @@
+import type { StoredRun } from "../../run/stored-run.ts";
+import { formatBytes } from "../../verdict/text.ts";
+import { copyable } from "./copyable.ts";
+import { type Child, html, type Markup } from "./markup.ts";
+
+/** What it takes to understand the run and to repeat it. */
+export function runFacts({ header, cases, wallMs }: StoredRun): Markup {
+  const { machine, versions } = header;
+  const kernels = [...new Set(cases.map((one) => one.kernel).filter(Boolean))];
+  const controls = [...new Set(cases.map((one) => one.congestionControl).filter(Boolean))];
+  const facts: readonly (readonly [string, Child])[] = [
+    ["Run", header.runId],
+    [
+      "Started",
+      html`<time datetime="${header.startedAt}">${readableTime(header.startedAt)}</time>`,
+    ],
+    ["Took", wallMs === null ? "cut off" : seconds(wallMs)],
+    ["Seed", header.seed],
+    ["Versions", pairs(versions)],
+    ["Lab", `${header.lab}, ${header.jobs} at a time`],
+    [
+      "Machine",
+      `${machine.cpus} × ${machine.architecture}, ${formatBytes(machine.memoryBytes)}, Linux ${machine.kernel}`,
+    ],
+    ["Kernels of the cases", kernels.join(", ") || "none"],
+    ["Congestion control", controls.join(", ") || "not known"],
+  ];
+  return html`<dl class="facts">${facts.map(
+    ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
+  )}</dl>
+${copyable(`npx sockspec run ${header.command.map(quoted).join(" ")}`, "Command of this run")}`;
+}
+
+function readableTime(iso: string): string {
+  return `${iso.slice(0, 16).replace("T", " ")} UTC`;
+}
+
+function pairs(record: Readonly<Record<string, string>>): string {
+  return Object.entries(record)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(", ");
+}
+
+export function seconds(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** As a POSIX shell needs it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

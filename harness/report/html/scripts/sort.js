@@ -1,0 +1,34 @@
+// Makes buttons of the headings of the table of cases.
+(() => {
+  const table = document.querySelector("table.cases");
+  const body = table.tBodies[0];
+  const told = document.querySelector("form.filters output");
+
+  const keyOf = (row, column, isNumber) => {
+    const cell = row.cells[column];
+    return isNumber ? Number(cell.dataset.value ?? cell.textContent) : cell.textContent;
+  };
+
+  const sort = (heading, column) => {
+    const isNumber = heading.dataset.sort === "number";
+    const direction = heading.getAttribute("aria-sort") === "ascending" ? -1 : 1;
+    const { compare } = new Intl.Collator("en", { numeric: true });
+    const keyed = [...body.rows].map((row) => ({ row, key: keyOf(row, column, isNumber) }));
+    keyed.sort((a, b) => direction * (isNumber ? a.key - b.key : compare(a.key, b.key)));
+    body.append(...keyed.map(({ row }) => row));
+    for (const other of heading.parentElement.cells) {
+      other.removeAttribute("aria-sort");
+    }
+    const order = direction === 1 ? "ascending" : "descending";
+    heading.setAttribute("aria-sort", order);
+    told.textContent = `Sorted by ${heading.textContent}, ${order}`;
+  };
+
+  for (const [column, heading] of [...table.tHead.rows[0].cells].entries()) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...heading.childNodes);
+    button.addEventListener("click", () => sort(heading, column));
+    heading.append(button);
+  }
+})();
