@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { loadBaseline } from "./baseline.ts";
+import { loadBaseline, loadSharedBaseline, storeSharedBaseline } from "./baseline.ts";
 import { InvalidManifestError } from "./load-manifest.ts";
 import type { Implementation } from "./manifest.ts";
 
@@ -109,5 +109,35 @@ describe("a baseline is refused, with its file,", () => {
     for (const part of told) {
       expect(message).toContain(part);
     }
+  });
+});
+
+describe("a baseline of several implementations", () => {
+  const entries = [
+    { implementation: "node", ...entry, network: "lte" },
+    { implementation: "deno", ...entry, sometimes: false },
+  ];
+
+  function fileWith(text: string): string {
+    const { folder } = implementationWith(text);
+    return join(folder, "baseline.json");
+  }
+
+  test("is read back as it was written", () => {
+    const file = fileWith("");
+    storeSharedBaseline(file, entries);
+    expect(loadSharedBaseline(file)).toEqual(entries);
+  });
+
+  test("is refused when an entry does not name its implementation", () => {
+    const file = fileWith(JSON.stringify({ expectedFailures: [entry] }));
+    expect(() => loadSharedBaseline(file)).toThrow(InvalidManifestError);
+    expect(() => loadSharedBaseline(file)).toThrow("expectedFailures[0].implementation");
+  });
+
+  test("is refused when there is no such file", () => {
+    expect(() => loadSharedBaseline("/nowhere/baseline.json")).toThrow(
+      "/nowhere/baseline.json cannot be read: ENOENT.",
+    );
   });
 });
