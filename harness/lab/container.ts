@@ -9,6 +9,7 @@ import { startContainerWire } from "./container-wire.ts";
 import { isInFlight } from "./in-flight.ts";
 import { type Lab, type LabFacts, LabOpenError } from "./lab.ts";
 import { showHostInterface, startLink } from "./netns-link.ts";
+import { ObserverError } from "./observer.ts";
 import { WireError, type WireShell } from "./wire-shell.ts";
 
 const firstPort = 9000;
@@ -149,6 +150,11 @@ async function describeLab(boxes: Boxes, options: ContainerLabOptions) {
     async inFlight(serverPort, clientPort) {
       const rows = await Promise.all([views.client.rows(), views.server.rows()]);
       return isInFlight(...rows, { serverPort, clientPort });
+    },
+    startObserver: async () => {
+      throw new ObserverError(
+        "The images of the container lab hold no program that records segments; use --lab netns.",
+      );
     },
     facts: await readFacts(boxes),
   };

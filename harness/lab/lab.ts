@@ -1,5 +1,6 @@
 import type { Host, ServerHost } from "../implementation/host.ts";
 import type { Link } from "./link.ts";
+import type { Observer } from "./observer.ts";
 
 export type LabKind = "netns" | "container" | "loopback" | "remote";
 
@@ -28,6 +29,12 @@ export interface Lab extends AsyncDisposable {
    * @param clientPort null while the handshake is not over.
    */
   inFlight(serverPort: number, clientPort: number | null): Promise<boolean | null>;
+  /**
+   * Starts to record what people want to see of a case, beside what judges it.
+   *
+   * @throws {ObserverError} where nothing can be recorded.
+   */
+  startObserver(): Promise<Observer>;
   readonly facts: LabFacts;
 }
 

@@ -12,6 +12,7 @@ import type {
   SpawnOptions,
 } from "../implementation/host.ts";
 import { type Lab, type LabFacts, LabOpenError, type SocketBuffers } from "./lab.ts";
+import { startLocalObserver } from "./observer.ts";
 import { countSockets, listenersHeldBy, readCounters, readListeners } from "./proc-net.ts";
 import {
   hasEnded,
@@ -54,6 +55,7 @@ export function openLoopbackLab(fixedPort: number | null): Lab {
     link: null,
     whyNoLink: "client and server share this machine's loopback interface",
     inFlight: () => Promise.resolve(null),
+    startObserver: startLocalObserver,
     facts: localFacts(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

@@ -13,6 +13,7 @@ import type {
 import { connectionInFlight } from "./in-flight.ts";
 import { type Lab, type LabFacts, LabOpenError, type SocketBuffers } from "./lab.ts";
 import { showHostInterface, startLink } from "./netns-link.ts";
+import { startObserver } from "./observer.ts";
 import { countSockets, listenersHeldBy, readCounters, readListeners } from "./proc-net.ts";
 import {
   childrenOf,
@@ -22,7 +23,7 @@ import {
   sampleProcesses,
 } from "./proc-process.ts";
 import { startWatcher, type Watcher } from "./watcher.ts";
-import { startWireShell, WireError, type WireShell } from "./wire-shell.ts";
+import { enterWire, startWireShell, WireError, type WireShell } from "./wire-shell.ts";
 
 /** An open took 30 ms on two busy cores; this is for a machine that swaps. */
 const openTimeoutMs = 10_000;
@@ -32,6 +33,12 @@ const closeTimeoutMs = 2000;
 
 const namespaces = ["--user", "--map-root-user", "--net", "--mount", "--pid"];
 const firstPort = 9000;
+
+/** Between a host and all that is lost and delayed: both sides of the wire, as the hosts see it. */
+const observed = {
+  devices: ["client", "server"],
+  networks: ["/run/netns/client", "/run/netns/server"],
+} as const;
 
 /**
  * `nsenter` stops itself when its child is stopped. Were this process killed then, it would stay
@@ -109,6 +116,8 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
     ...link,
     inFlight: async (serverPort, clientPort) =>
       connectionInFlight(netFolders, { serverPort, clientPort }),
+    startObserver: () =>
+      startObserver({ enter: enterWire(first), ...observed }, options.environment),
     facts: { kernel: release(), ...hosts, countersAreOurs: true },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };

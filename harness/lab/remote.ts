@@ -1,5 +1,6 @@
 import type { Lab } from "./lab.ts";
 import { localFacts, startLocalHost } from "./loopback.ts";
+import { startLocalObserver } from "./observer.ts";
 
 /**
  * A lab whose server runs somewhere already: only what crosses the connection can be seen, and
@@ -17,6 +18,7 @@ export function openRemoteLab(address: { readonly host: string; readonly port: n
     link: null,
     whyNoLink: "its server is somewhere else",
     inFlight: () => Promise.resolve(null),
+    startObserver: startLocalObserver,
     facts: localFacts(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

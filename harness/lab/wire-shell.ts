@@ -19,21 +19,31 @@ export class WireError extends Error {
 /** These programs take milliseconds; this is for a machine that swaps. */
 const timeoutMs = 20_000;
 
+/**
+ * Words that start a program on the wire. In another PID namespace than that of its /proc it could
+ * not read /proc/net: tc would not know the kernel's clock, and set delays of a sixteenth of what
+ * was asked.
+ *
+ * @param anchor a process in the wire's namespaces.
+ */
+export function enterWire(anchor: number): readonly string[] {
+  return [
+    ...["nsenter", "--target", String(anchor), "--user", "--preserve-credentials", "--mount"],
+    ...["--pid", "--net", "--"],
+  ];
+}
+
 /** @param anchor a process in the wire's namespaces. */
 export function startWireShell(
   anchor: number,
   environment: Readonly<Record<string, string>>,
 ): WireShell {
-  // In another PID namespace than that of its /proc a program cannot read /proc/net: tc would not
-  // know the kernel's clock, and set delays of a sixteenth of what was asked.
-  const enter = [
-    ...["--target", String(anchor), "--user", "--preserve-credentials", "--mount", "--pid"],
-    ...["--net", "--"],
-  ];
+  const enter = enterWire(anchor);
   return {
     run: (command, input = "") =>
       new Promise((resolve, reject) => {
-        const child = spawn("nsenter", [...enter, ...command], {
+        const [program = "", ...words] = [...enter, ...command];
+        const child = spawn(program, words, {
           stdio: ["pipe", "pipe", "pipe"],
           env: environment,
           timeout: timeoutMs,

@@ -1,0 +1,171 @@
+// Records the segments that cross two interfaces, the client's side of a wire and the server's, and
+// the sockets of both hosts.
+//
+// Usage: observer CLIENT-DEVICE SERVER-DEVICE CLIENT-NETWORK SERVER-NETWORK
+//
+// A network is a file that stands for a network namespace, or `-` for this process's own; with `-`
+// for the devices no segments are recorded.
+//
+// Says first, as a line of JSON, what it cannot do and why. Reads commands, a line each, and ends
+// when its input does:
+//   begin PORT EPOCH  forgets everything; from here on the segments and sockets of this server port
+//                     count; times of samples count from the epoch, in ns of the monotonic clock
+//   end               answers with a line of JSON: what crossed by now
+//   files             answers with a line, the sizes of three files in bytes, and with the files:
+//                     what was captured at the client's side, at the server's, and samples of sockets
+#include <poll.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <exception>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "clock.hpp"
+#include "sampling.hpp"
+#include "side.hpp"
+
+namespace {
+
+/// The rings have room for what crosses meanwhile.
+constexpr int tick_ms = 20;
+
+bool say(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
+    if (written < 0 && errno != EINTR) return false;
+    if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+/// @returns a JSON string; what the system complains of holds neither quotes nor backslashes.
+std::string quoted(const std::string& text) { return '"' + text + '"'; }
+
+struct Sides {
+  observer::Side client;
+  observer::Side server;
+};
+
+class Recorder {
+ public:
+  explicit Recorder(char** words) {
+    try {
+      if (words[1] != std::string_view("-")) sides_.reset(new Sides{{words[1]}, {words[2]}});
+    } catch (const std::exception& error) {
+      why_no_sides_ = error.what();
+    }
+    try {
+      sampling_ = std::make_unique<observer::Sampling>(words[3], words[4]);
+    } catch (const std::exception& error) {
+      why_no_sampling_ = error.what();
+    }
+  }
+
+  std::string failures() const {
+    return R"({"capture":)" + (sides_ ? "null" : quoted(why_no_sides_)) + R"(,"sockets":)" +
+           (sampling_ ? "null" : quoted(why_no_sampling_)) + "}\n";
+  }
+
+  bool is_recording() const { return recording_; }
+
+  void tick() {
+    if (sides_) {
+      sides_->client.drain();
+      sides_->server.drain();
+    }
+    if (sampling_) sampling_->tick();
+  }
+
+  /// @returns false when nobody listens any more.
+  bool perform(std::string_view command) {
+    constexpr std::string_view beginning = "begin ";
+    if (command.starts_with(beginning)) return begin(command.substr(beginning.size()));
+    if (command == "end") return end();
+    if (command == "files") return files();
+    std::cerr << "observer: no such command: " << command << '\n';
+    return false;
+  }
+
+ private:
+  bool begin(std::string_view words) {
+    std::uint16_t port = 0;
+    std::int64_t epoch_ns = 0;
+    const char* last = words.data() + words.size();
+    const char* rest = std::from_chars(words.data(), last, port).ptr;
+    std::from_chars(rest == last ? rest : rest + 1, last, epoch_ns);
+    if (sides_) {
+      sides_->client.begin(port);
+      sides_->server.begin(port);
+    }
+    if (sampling_) sampling_->begin(port, epoch_ns);
+    recording_ = true;
+    return true;
+  }
+
+  bool end() {
+    recording_ = false;
+    std::string sides = R"("client":null,"server":null)";
+    if (sides_) {
+      sides_->client.end();
+      sides_->server.end();
+      sides = R"("client":)" + sides_->client.report() + R"(,"server":)" + sides_->server.report();
+    }
+    // The time as a string: it has more digits than a number of JSON keeps.
+    return say(R"({"realtimeMinusMonotonicNs":")" +
+               std::to_string(observer::realtime_minus_monotonic_ns()) + R"(","socketsLeftOut":)" +
+               std::to_string(sampling_ ? sampling_->left_out() : 0) + "," + sides + "}\n");
+  }
+
+  bool files() {
+    const std::string client = sides_ ? sides_->client.file() : "";
+    const std::string server = sides_ ? sides_->server.file() : "";
+    const std::string sockets = sampling_ ? sampling_->text() : "[]";
+    return say(std::to_string(client.size()) + ' ' + std::to_string(server.size()) + ' ' +
+               std::to_string(sockets.size()) + '\n') &&
+           say(client) && say(server) && say(sockets);
+  }
+
+  std::unique_ptr<Sides> sides_;
+  std::unique_ptr<observer::Sampling> sampling_;
+  std::string why_no_sides_;
+  std::string why_no_sampling_;
+  bool recording_ = false;
+};
+
+/// Reads commands until there are no more.
+void run(Recorder& recorder) {
+  std::string pending;
+  std::array<char, 4096> buffer{};
+  while (true) {
+    pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+    const int ready = ::poll(&input, 1, recorder.is_recording() ? tick_ms : -1);
+    if (recorder.is_recording()) recorder.tick();
+    if (ready <= 0) continue;
+    const ssize_t bytes = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+    if (bytes < 0 && errno == EINTR) continue;
+    if (bytes <= 0) return;
+    pending.append(buffer.data(), static_cast<std::size_t>(bytes));
+    for (std::size_t end = pending.find('\n'); end != std::string::npos; end = pending.find('\n')) {
+      const std::string command = pending.substr(0, end);
+      pending.erase(0, end + 1);
+      if (!recorder.perform(command)) return;
+    }
+  }
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  if (count != 5) {
+    std::cerr << "usage: observer CLIENT-DEVICE SERVER-DEVICE CLIENT-NETWORK SERVER-NETWORK\n";
+    return 2;
+  }
+  Recorder recorder(words);
+  if (say(recorder.failures())) run(recorder);
+  return 0;
+}

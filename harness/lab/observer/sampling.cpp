@@ -1,0 +1,45 @@
+#include "sampling.hpp"
+
+#include <algorithm>
+
+#include "clock.hpp"
+
+namespace observer {
+
+namespace {
+
+constexpr std::int64_t ms = 1'000'000;
+
+/// Connections of a host at a look, and samples of a case: 250 bytes each, 1.5 MB at most.
+constexpr std::size_t most_at_a_look = 16;
+constexpr std::size_t most_of_all = 6000;
+
+/// A look costs what `/proc/net/tcp` costs to read: the kernel goes through all of its sockets.
+std::int64_t period_ns(std::int64_t elapsed_ns) {
+  if (elapsed_ns < 500 * ms) return 40 * ms;
+  if (elapsed_ns < 3000 * ms) return 100 * ms;
+  return 500 * ms;
+}
+
+}  // namespace
+
+void Sampling::begin(std::uint16_t server_port, std::int64_t epoch_ns) {
+  server_port_ = server_port;
+  epoch_ns_ = epoch_ns;
+  samples_.clear();
+  left_out_ = 0;
+  began_ns_ = monotonic_ns();
+  next_ns_ = began_ns_ + period_ns(0);
+}
+
+void Sampling::tick() {
+  const std::int64_t now = monotonic_ns();
+  if (now < next_ns_) return;
+  next_ns_ = now + period_ns(now - began_ns_);
+  for (SocketTable* table : {&client_, &server_}) {
+    const std::size_t room = most_of_all - std::min(most_of_all, samples_.size());
+    left_out_ += table->look(server_port_, std::min(room, most_at_a_look), samples_);
+  }
+}
+
+}  // namespace observer

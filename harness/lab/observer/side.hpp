@@ -1,0 +1,64 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "ring.hpp"
+#include "segment.hpp"
+
+namespace observer {
+
+/// What went one way past one side.
+struct Way {
+  std::uint64_t segments = 0;
+  std::uint64_t payload_bytes = 0;
+  /// Segments that began before the end of what had gone this way already.
+  std::uint64_t again = 0;
+};
+
+/// A record of a pcap file, of which `kept_bytes` bytes are used.
+struct Record {
+  std::uint32_t seconds;
+  std::uint32_t nanoseconds;
+  std::uint32_t kept_bytes;
+  std::uint32_t wire_bytes;
+  std::array<std::uint8_t, snap_bytes> bytes;
+};
+
+/// What is kept of one side of the wire: the segments of one server port since the last `begin`,
+/// the first and the last of them where they are many.
+class Side {
+ public:
+  Side(const char* device) : ring_(device) {}
+
+  void begin(std::uint16_t server_port);
+  void drain();
+  /// Drains, and takes the count of what the kernel dropped.
+  void end();
+
+  /// @returns what it counted, as a JSON object.
+  std::string report() const;
+  /// @returns what it kept, as a pcap file with nanoseconds.
+  std::string file() const;
+
+ private:
+  void keep(const Frame& frame);
+  void count(Way& way, const Segment& segment, bool to_server);
+
+  Ring ring_;
+  std::uint16_t server_port_ = 0;
+  std::uint64_t matched_ = 0;
+  std::uint64_t dropped_ = 0;
+  Way to_server_;
+  Way to_client_;
+  std::vector<Record> first_;
+  /// A ring: its oldest record is at `matched_` modulo its size, once it is full.
+  std::vector<Record> last_;
+  /// By connection and direction: the sequence number behind the furthest segment.
+  std::unordered_map<std::uint32_t, std::uint32_t> furthest_;
+};
+
+}  // namespace observer
