@@ -151,7 +151,15 @@ function describeRun(
     .option("--reporter <name>", "default, line or silent", "default")
     .option("--output <folder>", "where runs are stored", "results/runs")
     .option("--json <file>", "write the run as one JSON document")
-    .action(async (implementations: string[], flags: RunFlags) => {
+    .option("--resume <run>", "finish a run that was interrupted: its folder, or its id")
+    .action(async (implementations: string[], flags: RunFlags, own: Command) => {
+      if (flags.resume !== undefined) {
+        const typed = Object.keys(flags).filter((name) => own.getOptionValueSource(name) === "cli");
+        const { runResume } = await import("./resume-command.ts");
+        const line = { implementations, command, flags, typed };
+        process.exitCode = await runResume(flags.resume, line, signal);
+        return;
+      }
       const { runRun } = await import("./run-command.ts");
       process.exitCode = await runRun(implementations, command, flags, signal);
     });
@@ -188,10 +196,12 @@ function wholeNumber(text: string): number {
 const statusByCode: Readonly<Record<string, number>> = {
   BAD_USAGE: exitStatus.badUsage,
   ENGINE_FAILED: exitStatus.noVerdict,
+  INVALID_JOURNAL: exitStatus.badUsage,
   INVALID_MANIFEST: exitStatus.badUsage,
   INVALID_NETWORK: exitStatus.badUsage,
   INVALID_SCENARIO: exitStatus.badUsage,
   UNKNOWN_NAME: exitStatus.badUsage,
+  RUN_IN_USE: exitStatus.badUsage,
   LAB_NOT_OPEN: exitStatus.noVerdict,
   WIRE_FAILED: exitStatus.noVerdict,
 };

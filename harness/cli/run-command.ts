@@ -1,17 +1,13 @@
-import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import { arch, availableParallelism, release, totalmem } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { loadBaseline } from "../implementation/baseline.ts";
 import type { Implementation } from "../implementation/manifest.ts";
 import type { Prepared } from "../implementation/prepare.ts";
 import { chooseNetworks } from "../network/choose-networks.ts";
-import type { Network } from "../network/network.ts";
 import { holdsOn, planCases } from "../plan/plan.ts";
 import { runDocument } from "../report/json-document.ts";
-import { type Journal, openJournal } from "../run/journal.ts";
+import type { Journal } from "../run/journal.ts";
 import { makeFolder } from "../run/make-folder.ts";
-import { type RunHeader, runSchemaVersion } from "../run/run-header.ts";
 import type { RunOutcome } from "../run/run-plan.ts";
 import { type ExpectedFailure, failsAsExpected, staleEntries } from "../verdict/baseline.ts";
 import { allScenarios } from "./all-scenarios.ts";
@@ -21,9 +17,12 @@ import { chooseLab, type LabChoice } from "./choose-lab.ts";
 import { chooseScenarios } from "./choose-scenarios.ts";
 import { preparedControls } from "./controls.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
+import { makeHeader, makeRunId } from "./make-header.ts";
 import { prepareForLab } from "./prepare-for-lab.ts";
 import type { RunFlags } from "./run-flags.ts";
-import { defaultJobs, runOnKernels } from "./run-on-kernels.ts";
+import { runOnKernels } from "./run-on-kernels.ts";
+import { recordNewRun, type StartRecording } from "./run-recording.ts";
+import { requestOf } from "./run-request.ts";
 import { startTerminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -33,6 +32,7 @@ export async function runRun(
   command: readonly string[] | null,
   flags: RunFlags,
   signal: AbortSignal,
+  startRecording: StartRecording = recordNewRun,
 ): Promise<ExitStatus> {
   const startedAt = new Date();
   const startedNs = process.hrtime.bigint();
@@ -60,18 +60,26 @@ export async function runRun(
     repetitions: flags.repeatEach,
     seed: flags.seed,
   });
-  const facts = { runId, flags, lab, implementations, networks, prepared, cases: plan.length };
-  const header = makeHeader(startedAt, facts);
-  const folder = join(flags.output, header.runId);
-  using journal = startJournal(folder);
-  journal.append({ type: "header", ...header });
+  const asked = requestOf(names, command, flags);
+  const facts = { runId, asked, flags, lab, implementations, networks, prepared, plan };
+  const planned = { header: makeHeader(startedAt, facts), plan, output: flags.output };
+  using recording = startRecording(planned);
+  const { header, folder, journal, left, sessionsBefore } = recording;
   const baseline = implementations.flatMap(loadBaseline);
   const terminal = startTerminal(flags, {
     ...{ folder, header, baseline, command, implementations },
   });
-  terminal.begin(plan.length);
-  const outcome = await runOnKernels(plan, {
-    ...{ lab, runId, folder, signal, fixedPort: flags.port ?? null, jobs: flags.jobs },
+  terminal.begin(left.length);
+  const ran = await runOnKernels(left, {
+    ...{
+      lab,
+      runId,
+      folder,
+      sessionsBefore,
+      signal,
+      fixedPort: flags.port ?? null,
+      jobs: flags.jobs,
+    },
     labKind: lab.kind,
     controls: lab.kind === "remote" ? null : await preparedControls(lab.images, signal),
     environment: implementations.every(isBundled) ? pinnedEnvironment() : toolEnvironment(),
@@ -84,8 +92,10 @@ export async function runRun(
     },
     onSession: (session) => journal.append({ type: "session", ...session }),
   });
-  const wallMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
-  journal.append({ type: "end", wallMs, interrupted: outcome.interrupted });
+  const ownMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
+  journal.append({ type: "end", wallMs: ownMs, interrupted: ran.interrupted });
+  const outcome = recording.whole(ran);
+  const wallMs = recording.wallMs(ownMs);
   const known = (await allScenarios(flags.scenarios)).map(({ id }) => id);
   const stale = staleEntries(baseline, outcome.cases, known);
   terminal.end(outcome, { wallMs, journalFailure: journal.failure, staleEntries: stale });
@@ -125,62 +135,6 @@ function unusableReasons(prepared: ReadonlyMap<string, Prepared>): ReadonlyMap<s
     unusable === null ? [] : [[name, unusable] as const],
   );
   return new Map(reasons);
-}
-
-function makeRunId(startedAt: Date): string {
-  const stamp = startedAt.toISOString().replace(/[:.]/g, "-").slice(0, 19);
-  return `${stamp}-${randomBytes(3).toString("hex")}`;
-}
-
-interface HeaderFacts {
-  readonly runId: string;
-  readonly flags: RunFlags;
-  readonly lab: LabChoice;
-  readonly implementations: readonly Implementation[];
-  readonly networks: readonly Network[];
-  /** How many were planned. */
-  readonly cases: number;
-  readonly prepared: ReadonlyMap<string, Prepared>;
-}
-
-function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
-  return {
-    schemaVersion: runSchemaVersion,
-    runId: facts.runId,
-    startedAt: startedAt.toISOString(),
-    command: process.argv.slice(2),
-    seed: facts.flags.seed,
-    jobs: facts.flags.jobs ?? defaultJobs(facts.lab.kind, facts.cases),
-    lab: facts.lab.kind,
-    versions: { sockspec: "0.1.0", node: process.versions.node },
-    machine: {
-      kernel: release(),
-      architecture: arch(),
-      cpus: availableParallelism(),
-      memoryBytes: totalmem(),
-    },
-    networks: facts.networks,
-    implementations: facts.implementations.map(({ name, title, claims }) => ({
-      name,
-      title: title ?? null,
-      version: facts.prepared.get(name)?.version ?? null,
-      claims,
-    })),
-  };
-}
-
-function startJournal(folder: string): Journal {
-  try {
-    return openJournal(folder);
-  } catch (cause) {
-    const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    throw new UsageError(
-      `Results cannot be stored in ${folder}: ${found}. Choose another --output.`,
-      {
-        cause,
-      },
-    );
-  }
 }
 
 function writeJson(file: string, document: unknown): void {

@@ -18,4 +18,6 @@ export interface RunFlags {
   readonly reporter: string;
   readonly output: string;
   readonly json?: string;
+  /** A run's folder, or its id. */
+  readonly resume?: string;
 }

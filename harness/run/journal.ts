@@ -2,6 +2,7 @@ import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { CaseResult, FinishedCase, SessionResult } from "./case-result.ts";
 import { makeFolder } from "./make-folder.ts";
+import { lockFile } from "./resume-lock.ts";
 import type { RunHeader } from "./run-header.ts";
 
 export type JournalLine =
@@ -38,15 +39,28 @@ export interface Journal extends Disposable {
 }
 
 /**
- * Opens `journal.jsonl` in a folder, which is made.
+ * Opens `journal.jsonl` in a folder, which is made, and keeps other processes from resuming the run
+ * meanwhile.
  *
+ * Each line is handed to the kernel as it is written: it outlives this process, however that ends.
+ * It does not wait for the disk, so that a loss of power may take what the kernel had not written.
  * A disk that fills up does not end the run: the failure is kept, and nothing more is written.
  *
  * @throws when the folder or the file cannot be made.
  */
 export function openJournal(folder: string): Journal {
   makeFolder(join(folder, "cases"));
-  const file = openSync(join(folder, "journal.jsonl"), "ax");
+  const file = openSync(journalFile(folder), "ax");
+  lockFile(file);
+  return writeJournal(folder, file);
+}
+
+export function journalFile(folder: string): string {
+  return join(folder, "journal.jsonl");
+}
+
+/** @param file the journal, open for appending; it is closed in the end. */
+export function writeJournal(folder: string, file: number): Journal {
   let failure: Error | null = null;
   const attempt = (write: () => void) => {
     if (failure !== null) {

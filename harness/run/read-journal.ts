@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import type { CaseResult, SessionResult } from "./case-result.ts";
 import { InvalidJournalError } from "./invalid-journal-error.ts";
-import type { EndLine, JournalLine, ResumeLine } from "./journal.ts";
+import { type EndLine, type JournalLine, journalFile, type ResumeLine } from "./journal.ts";
 import { describeValue, parseJson, parseStored, readStoredFile } from "./read-json.ts";
 import { startLineOrder } from "./read-line-order.ts";
 import {
@@ -34,10 +33,6 @@ export interface JournalContents {
 const journalBytesMax = 1024 ** 3;
 
 const advice = "Only sockspec writes journals: restore the file as it was, or run again.";
-
-export function journalFile(folder: string): string {
-  return join(folder, "journal.jsonl");
-}
 
 /**
  * Reads a run's journal. A last line without its end was being written when its writer was killed,

@@ -1,0 +1,57 @@
+import { randomBytes } from "node:crypto";
+import { arch, availableParallelism, release, totalmem } from "node:os";
+import type { Implementation } from "../implementation/manifest.ts";
+import type { Prepared } from "../implementation/prepare.ts";
+import type { Network } from "../network/network.ts";
+import type { PlannedCase } from "../plan/plan.ts";
+import { digestPlan } from "../run/resume-plan.ts";
+import { type RunHeader, type RunRequest, runSchemaVersion } from "../run/run-header.ts";
+import type { LabChoice } from "./choose-lab.ts";
+import type { RunFlags } from "./run-flags.ts";
+import { defaultJobs } from "./run-on-kernels.ts";
+
+export function makeRunId(startedAt: Date): string {
+  const stamp = startedAt.toISOString().replace(/[:.]/g, "-").slice(0, 19);
+  return `${stamp}-${randomBytes(3).toString("hex")}`;
+}
+
+export interface HeaderFacts {
+  readonly runId: string;
+  readonly asked: RunRequest;
+  readonly flags: RunFlags;
+  readonly lab: LabChoice;
+  readonly implementations: readonly Implementation[];
+  readonly networks: readonly Network[];
+  readonly plan: readonly PlannedCase[];
+  readonly prepared: ReadonlyMap<string, Prepared>;
+}
+
+export function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
+  const { asked, flags, lab, plan, prepared, implementations } = facts;
+  const versions = new Map([...prepared].map(([name, { version }]) => [name, version]));
+  return {
+    schemaVersion: runSchemaVersion,
+    runId: facts.runId,
+    startedAt: startedAt.toISOString(),
+    command: process.argv.slice(2),
+    seed: flags.seed,
+    jobs: flags.jobs ?? defaultJobs(lab.kind, plan.length),
+    lab: lab.kind,
+    versions: { sockspec: "0.1.0", node: process.versions.node },
+    machine: {
+      kernel: release(),
+      architecture: arch(),
+      cpus: availableParallelism(),
+      memoryBytes: totalmem(),
+    },
+    networks: facts.networks,
+    implementations: implementations.map(({ name, title, claims }) => ({
+      name,
+      title: title ?? null,
+      version: versions.get(name) ?? null,
+      claims,
+    })),
+    asked,
+    plan: digestPlan({ plan, implementations, versions, kernelFor: lab.kernelFor }),
+  };
+}

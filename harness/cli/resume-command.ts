@@ -1,0 +1,139 @@
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { guestFiles } from "../run/guest-messages.ts";
+import { cutSessions, describeCutSessions, inOrderOfPlan, storedRun } from "../run/read-run.ts";
+import { planDifferences } from "../run/resume-differences.ts";
+import { type HeldRun, holdRun, leftOf } from "../run/resume-journal.ts";
+import type { RunHeader } from "../run/run-header.ts";
+import type { ExitStatus } from "./exit-status.ts";
+import { findRun } from "./find-run.ts";
+import { runRun } from "./run-command.ts";
+import type { RunFlags } from "./run-flags.ts";
+import type { Recording, RecordingFacts } from "./run-recording.ts";
+import { flagsOf, selectingOptions } from "./run-request.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** What stood beside `--resume`. */
+export interface ResumeLineOfCommand {
+  readonly implementations: readonly string[];
+  /** What followed `--`, or null. */
+  readonly command: readonly string[] | null;
+  readonly flags: RunFlags;
+  /** The names of the flags that were typed. */
+  readonly typed: readonly string[];
+}
+
+/**
+ * Finishes a run: what is in its journal is not run again.
+ *
+ * @param word the run's folder, or its id.
+ * @returns the exit status of the whole run.
+ * @throws {UsageError} when what would be run is not what the run began with.
+ * @throws {RunInUseError | InvalidJournalError}
+ */
+export async function runResume(
+  word: string,
+  line: ResumeLineOfCommand,
+  signal: AbortSignal,
+): Promise<ExitStatus> {
+  refuseSelection(line);
+  using held = holdRun(findRun(word, line.flags.output));
+  const { asked } = held.stored.header;
+  if (asked === undefined) {
+    throw new UsageError(whyNotResumable(held));
+  }
+  const flags = flagsOf(asked, line.flags, held.folder);
+  const status = await runRun(asked.implementations, asked.command, flags, signal, (facts) =>
+    recordOn(held, facts),
+  );
+  const cut = cutSessions(held.stored);
+  if (cut.length > 0) {
+    console.error(describeCutSessions(cut));
+  }
+  return status;
+}
+
+/** @throws {UsageError} */
+function refuseSelection({ implementations, command, typed }: ResumeLineOfCommand): void {
+  const selecting = [
+    ...implementations,
+    ...typed.filter((name) => selectingOptions.includes(name)).map(optionName),
+    ...(command === null ? [] : ["-- command"]),
+  ];
+  if (selecting.length > 0) {
+    throw new UsageError(
+      `--resume runs what is left of a run as that was asked for: expected nothing beside it ` +
+        `that says what is run, found ${selecting.join(", ")}. Leave it out, or start a new run.`,
+    );
+  }
+}
+
+function optionName(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function whyNotResumable({ folder, stored }: HeldRun): string {
+  const { regradedFrom } = stored.header;
+  return regradedFrom === undefined
+    ? `The run in ${folder} does not say what was asked for: an older sockspec began it. Run again.`
+    : `The run in ${folder} is ${regradedFrom} judged again: resume that one, then regrade it.`;
+}
+
+/** @throws {UsageError} when what would be run is not what the run began with. */
+function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
+  const { folder, stored } = held;
+  const left = leftOf(plan, stored.cases);
+  if (stored.header.plan?.cases === new Set(stored.cases.map(({ index }) => index)).size) {
+    console.error(`Nothing is left to run of ${stored.header.runId}: all of it had finished.`);
+  } else {
+    refuseDifferences(stored.header, header);
+    const finished = plan.length - left.length;
+    console.error(
+      `Resuming ${stored.header.runId}: ${finished} of ${plan.length} cases had finished.`,
+    );
+  }
+  const before = storedRun(folder, stored);
+  const sessions = [...stored.cases, ...stored.sessions].map(({ session }) => session ?? 0);
+  removeGuestWindows(folder);
+  return {
+    ...{ folder, left, header: stored.header },
+    journal: held.goOn({ resumedAt: new Date(header.startedAt), jobs: header.jobs }),
+    sessionsBefore: Math.max(0, ...sessions),
+    whole: (ran) => ({
+      ...ran,
+      cases: [...before.cases, ...ran.cases].sort(inOrderOfPlan),
+      sessions: [...before.sessions, ...ran.sessions],
+    }),
+    wallMs: (ownMs) => held.wallMsBefore + (left.length === 0 ? 0 : ownMs),
+    [Symbol.dispose]: () => {},
+  };
+}
+
+function refuseDifferences(before: RunHeader, now: RunHeader): void {
+  if (before.plan === undefined || now.plan === undefined) {
+    throw new UsageError(`The run ${before.runId} does not say what it was to run. Run again.`);
+  }
+  const differences = planDifferences({ ...before, plan: before.plan }, { ...now, plan: now.plan });
+  if (differences.length > 0) {
+    const told = differences.map((difference) => `  ${difference}`).join("\n");
+    throw new UsageError(
+      `What would be run is not what ${before.runId} began with:\n${told}\n` +
+        "Put that back as it was (paths of the command line count from the folder that it was " +
+        "typed in), or start a new run.",
+    );
+  }
+}
+
+/** What guests of a killed harness left: their jobs may hold secrets of the environment. */
+function removeGuestWindows(folder: string): void {
+  const guests = join(folder, "guests");
+  try {
+    for (const window of readdirSync(guests)) {
+      for (const name of [guestFiles.job, guestFiles.said]) {
+        rmSync(join(guests, window, name), { force: true });
+      }
+    }
+  } catch {
+    // There were none.
+  }
+}

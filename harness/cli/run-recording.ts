@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import type { PlannedCase } from "../plan/plan.ts";
+import { type Journal, openJournal } from "../run/journal.ts";
+import type { RunHeader } from "../run/run-header.ts";
+import type { RunOutcome } from "../run/run-plan.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Where a run is written to: a folder of its own, or that of the run which it goes on with. */
+export interface Recording extends Disposable {
+  readonly folder: string;
+  readonly header: RunHeader;
+  readonly journal: Journal;
+  /** What of the plan has to be run. */
+  readonly left: readonly PlannedCase[];
+  /** The highest number that a session has had. */
+  readonly sessionsBefore: number;
+  /** @returns the run with what it had before. */
+  whole(ran: RunOutcome): RunOutcome;
+  /** @returns what the whole of it took, given what this part of it did, in ms. */
+  wallMs(ownMs: number): number;
+}
+
+export interface RecordingFacts {
+  /** As a new run has it. */
+  readonly header: RunHeader;
+  readonly plan: readonly PlannedCase[];
+  /** The folder that holds runs. */
+  readonly output: string;
+}
+
+export type StartRecording = (facts: RecordingFacts) => Recording;
+
+/** @throws {UsageError} where nothing can be stored. */
+export function recordNewRun({ header, plan, output }: RecordingFacts): Recording {
+  const folder = join(output, header.runId);
+  const journal = startJournal(folder);
+  journal.append({ type: "header", ...header });
+  return {
+    ...{ folder, header, journal, left: plan, sessionsBefore: 0 },
+    whole: (ran) => ran,
+    wallMs: (ownMs) => ownMs,
+    [Symbol.dispose]: () => journal[Symbol.dispose](),
+  };
+}
+
+function startJournal(folder: string): Journal {
+  try {
+    return openJournal(folder);
+  } catch (cause) {
+    const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new UsageError(
+      `Results cannot be stored in ${folder}: ${found}. Choose another --output.`,
+      { cause },
+    );
+  }
+}
