@@ -24,16 +24,25 @@ if (Number(process.versions.node.split(".")[0]) >= oldestMajor && !isDependency)
   const node = existsSync(pinned) ? pinned : process.execPath;
   // Node strips types from our own source, but not from what lies under node_modules.
   const loader = isDependency ? ["--import", import.meta.resolve("tsx")] : [];
+  // The words begin at the third, as they do for a program in a file: the journal keeps them.
   // The launcher may be killed: the end of a pipe tells the one that does the work.
   const script = `
     import { Socket } from "node:net";
     new Socket({ fd: 3 }).on("close", () => process.exit()).resume().unref();
     const { runSockspec } = await import(${JSON.stringify(main)});
-    await runSockspec(process.argv.slice(1));
+    await runSockspec(process.argv.slice(2));
   `;
   const child = spawn(
     node,
-    [...loader, "--input-type=module", "--eval", script, "--", ...process.argv.slice(2)],
+    [
+      ...loader,
+      "--input-type=module",
+      "--eval",
+      script,
+      "--",
+      "sockspec",
+      ...process.argv.slice(2),
+    ],
     // In a process group of its own, so that Ctrl-C reaches it once: from here.
     { stdio: ["inherit", "inherit", "inherit", "pipe"], detached: true },
   );
