@@ -4,6 +4,7 @@ import { catalogue } from "../../scenarios/catalogue.ts";
 import { loadFaults } from "../implementation/faults.ts";
 import { networksPage } from "../network/networks-page.ts";
 import { bundledNetworks } from "../network/profiles.ts";
+import { runDocumentSchema } from "../report/json-schema.ts";
 import {
   type DocumentedFault,
   killMatrixPage,
@@ -19,6 +20,7 @@ export function docsPages(): ReadonlyMap<string, string> {
   return new Map([
     ["docs/kill-matrix.md", killMatrixPage(catalogue, faults)],
     ["docs/networks.md", networksPage(bundledNetworks())],
+    ["docs/schemas/run.schema.json", runDocumentSchema()],
     ["docs/scenarios/README.md", scenarioIndexPage(catalogue)],
     ...catalogue.map(
       (scenario) =>

@@ -148,9 +148,9 @@ function describeRun(
     .option("--seed <n>", "seed of the payloads", wholeNumber, 1)
     .option("-j, --jobs <n>", "labs side by side", positiveInteger)
     .option("--bail", "stop after the first failed case")
-    .option("--reporter <name>", "default, line or silent", "default")
+    .option("--reporter <list>", reporterWords, collect)
     .option("--output <folder>", "where runs are stored", "results/runs")
-    .option("--json <file>", "write the run as one JSON document")
+    .option("--json <file>", "short for --reporter json=file")
     .option("--resume <run>", "finish a run that was interrupted: its folder, or its id")
     .action(async (implementations: string[], flags: RunFlags, own: Command) => {
       if (flags.resume !== undefined) {
@@ -164,6 +164,9 @@ function describeRun(
       process.exitCode = await runRun(implementations, command, flags, signal);
     });
 }
+
+const reporterWords =
+  "default, line, dot or silent; github beside it; json, junit, ctrf, tap, markdown, badge, html as name=file";
 
 function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];

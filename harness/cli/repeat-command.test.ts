@@ -4,7 +4,7 @@ import type { Implementation } from "../implementation/manifest.ts";
 import { loadBundled } from "./bundled.ts";
 import { type RepeatOptions, repeatCommand } from "./repeat-command.ts";
 
-const flags = { lab: "netns", repeatEach: 1, seed: 7, reporter: "default", output: "results/runs" };
+const flags = { lab: "netns", repeatEach: 1, seed: 7, output: "results/runs" };
 const failed = {
   implementation: "my-echo",
   scenario: "echo/basic",

@@ -1,15 +1,10 @@
-import { writeFileSync } from "node:fs";
-import { dirname } from "node:path";
 import { loadBaseline } from "../implementation/baseline.ts";
 import type { Implementation } from "../implementation/manifest.ts";
 import type { Prepared } from "../implementation/prepare.ts";
 import { chooseNetworks } from "../network/choose-networks.ts";
 import { holdsOn, planCases } from "../plan/plan.ts";
-import { runDocument } from "../report/json-document.ts";
-import type { Journal } from "../run/journal.ts";
-import { makeFolder } from "../run/make-folder.ts";
-import type { RunOutcome } from "../run/run-plan.ts";
-import { type ExpectedFailure, failsAsExpected, staleEntries } from "../verdict/baseline.ts";
+import type { RunReport } from "../report/run-report.ts";
+import { failsAsExpected } from "../verdict/baseline.ts";
 import { allScenarios } from "./all-scenarios.ts";
 import { isBundled, pinnedEnvironment, toolEnvironment } from "./bundled.ts";
 import { chooseImplementations } from "./choose-implementations.ts";
@@ -18,12 +13,13 @@ import { chooseScenarios } from "./choose-scenarios.ts";
 import { preparedControls } from "./controls.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import { makeHeader, makeRunId } from "./make-header.ts";
+import { makeReport } from "./make-report.ts";
 import { prepareForLab } from "./prepare-for-lab.ts";
+import { chooseReporters, startReporters } from "./reporters.ts";
 import type { RunFlags } from "./run-flags.ts";
 import { runOnKernels } from "./run-on-kernels.ts";
 import { recordNewRun, type StartRecording } from "./run-recording.ts";
 import { requestOf } from "./run-request.ts";
-import { startTerminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** @returns the exit status. */
@@ -37,6 +33,7 @@ export async function runRun(
   const startedAt = new Date();
   const startedNs = process.hrtime.bigint();
   const runId = makeRunId(startedAt);
+  const requests = chooseReporters(flags);
   const lab = await chooseLab(flags, { runId, signal });
   const chosen = chooseImplementations(names, command, { ...flags, lab: lab.kind });
   const scenarios = await chooseScenarios(flags);
@@ -66,10 +63,8 @@ export async function runRun(
   using recording = startRecording(planned);
   const { header, folder, journal, left, sessionsBefore } = recording;
   const baseline = implementations.flatMap(loadBaseline);
-  const terminal = startTerminal(flags, {
-    ...{ folder, header, baseline, command, implementations },
-  });
-  terminal.begin(left.length);
+  const reporters = startReporters(requests, { baseline });
+  reporters.begin(left.length);
   const ran = await runOnKernels(left, {
     ...{
       lab,
@@ -87,22 +82,24 @@ export async function runRun(
     unusable: unusableReasons(prepared),
     onCase: (finished) => {
       const kept = journal.appendCase(finished);
-      terminal.onCase(kept, finished.history);
+      reporters.onCase(kept);
       return kept;
     },
     onSession: (session) => journal.append({ type: "session", ...session }),
   });
   const ownMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
   journal.append({ type: "end", wallMs: ownMs, interrupted: ran.interrupted });
-  const outcome = recording.whole(ran);
-  const wallMs = recording.wallMs(ownMs);
-  const known = (await allScenarios(flags.scenarios)).map(({ id }) => id);
-  const stale = staleEntries(baseline, outcome.cases, known);
-  terminal.end(outcome, { wallMs, journalFailure: journal.failure, staleEntries: stale });
-  if (flags.json !== undefined) {
-    writeJson(flags.json, runDocument(header, outcome));
-  }
-  return statusOf(outcome, journal, { baseline, stale });
+  const { labFailure, ...outcome } = recording.whole(ran);
+  const report = makeReport(
+    { folder, header, ...outcome, wallMs: recording.wallMs(ownMs) },
+    {
+      ...{ scenarios: await allScenarios(flags.scenarios), baseline },
+      started: { flags, command, implementations },
+    },
+  );
+  const reported = await reporters.end(report, { labFailure, journalFailure: journal.failure });
+  const isWhole = labFailure === null && journal.failure === null && reported;
+  return statusOf(report, isWhole);
 }
 
 async function prepareAll(
@@ -137,36 +134,20 @@ function unusableReasons(prepared: ReadonlyMap<string, Prepared>): ReadonlyMap<s
   return new Map(reasons);
 }
 
-function writeJson(file: string, document: unknown): void {
-  try {
-    makeFolder(dirname(file));
-    writeFileSync(file, `${JSON.stringify(document, null, 2)}\n`);
-  } catch (cause) {
-    const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    throw new UsageError(`--json: ${file} cannot be written: ${found}.`, { cause });
-  }
-}
-
-function statusOf(
-  outcome: RunOutcome,
-  journal: Journal,
-  expected: { readonly baseline: readonly ExpectedFailure[]; readonly stale: readonly string[] },
-): ExitStatus {
-  const verdicts = new Set(outcome.cases.map((one) => one.verdict));
-  if (outcome.interrupted) {
+/** @param isWhole whether all could be run, stored and told. */
+function statusOf({ run, baseline, staleEntries }: RunReport, isWhole: boolean): ExitStatus {
+  const verdicts = new Set(run.cases.map((one) => one.verdict));
+  if (run.interrupted) {
     return exitStatus.interrupted;
   }
-  const failed = outcome.cases.filter((one) => one.verdict === "fail");
-  const surprises = failed.filter((one) => !failsAsExpected(one, expected.baseline));
-  if (surprises.length > 0 || expected.stale.length > 0) {
+  const failed = run.cases.filter((one) => one.verdict === "fail");
+  const surprises = failed.filter((one) => !failsAsExpected(one, baseline));
+  if (surprises.length > 0 || staleEntries.length > 0) {
     return exitStatus.requirementFailed;
   }
   const undecided =
     verdicts.has("error") ||
     verdicts.has("inconclusive") ||
     (!verdicts.has("pass") && !verdicts.has("fail"));
-  if (undecided || outcome.labFailure !== null || journal.failure !== null) {
-    return exitStatus.noVerdict;
-  }
-  return exitStatus.asExpected;
+  return undecided || !isWhole ? exitStatus.noVerdict : exitStatus.asExpected;
 }

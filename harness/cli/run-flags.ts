@@ -15,7 +15,8 @@ export interface RunFlags {
   readonly seed: number;
   readonly jobs?: number;
   readonly bail?: boolean;
-  readonly reporter: string;
+  /** Names and `name=path`, each word a list with commas. Default: `default`. */
+  readonly reporter?: readonly string[];
   readonly output: string;
   readonly json?: string;
   /** A run's folder, or its id. */

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { History } from "../history/history.ts";
 import { formatFailure } from "../report/failure-screen.ts";
@@ -7,80 +6,81 @@ import { gradesOf } from "../report/grades.ts";
 import { formatMatrix } from "../report/matrix.ts";
 import {
   type Progress,
+  type ProgressOptions,
   silentProgress,
+  startDotProgress,
   startLineProgress,
   startLiveProgress,
 } from "../report/progress.ts";
+import type { RunReport } from "../report/run-report.ts";
 import { formatSummary } from "../report/summary.ts";
 import type { CaseResult } from "../run/case-result.ts";
-import type { RunHeader } from "../run/run-header.ts";
-import type { RunOutcome } from "../run/run-plan.ts";
+import { readHistory } from "../run/read-history.ts";
 import type { ExpectedFailure } from "../verdict/baseline.ts";
-import { type RepeatOptions, repeatCommand } from "./repeat-command.ts";
-import type { RunFlags } from "./run-flags.ts";
-import { UsageError } from "./usage-error.ts";
+import type { TerminalName } from "./report-formats.ts";
 
 /** More failures than this are counted, not shown: the journal has them all. */
 const screensMax = 10;
 
-/** What `sockspec run` shows on standard output. */
+/** What is known of a run beside its report, and only where it has just been run. */
+export interface RunTrouble {
+  /** Why labs could not be opened, or null. */
+  readonly labFailure: Error | null;
+  /** The first thing that could not be stored, or null. */
+  readonly journalFailure: Error | null;
+}
+
+/** What `sockspec run` shows on standard output, and of troubles on standard error. */
 export interface Terminal {
   begin(total: number): void;
-  onCase(result: CaseResult, history: History | null): void;
-  end(
-    outcome: RunOutcome,
-    facts: {
-      readonly wallMs: number;
-      readonly journalFailure: Error | null;
-      readonly staleEntries: readonly string[];
-    },
-  ): void;
+  onCase(result: CaseResult): void;
+  /** @param trouble null for a stored run. */
+  end(report: RunReport, trouble: RunTrouble | null): void;
 }
 
-export interface TerminalOptions extends Pick<RepeatOptions, "command" | "implementations"> {
-  /** Where the run is stored. */
-  readonly folder: string;
-  readonly header: RunHeader;
-  readonly baseline: readonly ExpectedFailure[];
-}
-
-/** @throws {UsageError} for a reporter that does not exist. */
-export function startTerminal(flags: RunFlags, options: TerminalOptions): Terminal {
-  const { reporter } = flags;
-  if (reporter !== "default" && reporter !== "line" && reporter !== "silent") {
-    throw new UsageError(`--reporter: expected default, line or silent, found "${reporter}".`);
-  }
+export function startTerminal(name: TerminalName, baseline: readonly ExpectedFailure[]): Terminal {
   const paint = startPaint(wantsColour());
   const write = (text: string) => void process.stdout.write(text);
   let progress: Progress = silentProgress;
   return {
     begin(total) {
-      if (reporter === "default" && process.stdout.isTTY) {
-        progress = startLiveProgress({ total, paint, write, baseline: options.baseline });
-      } else if (reporter !== "silent") {
-        progress = startLineProgress({ total, paint, write, baseline: options.baseline });
-      }
+      progress = startProgress(name, { total, paint, write, baseline });
     },
     onCase: (result) => progress.onCase(result),
-    end(outcome, { wallMs, journalFailure, staleEntries }) {
+    end(report, trouble) {
       progress.end();
-      if (reporter !== "silent") {
-        const { cases, sessions } = outcome;
-        const residentPeakBytes = process.resourceUsage().maxRSS * 1024;
-        const screens = formatScreens(cases, flags, options, paint);
-        write(`\n${formatMatrix(cases, gradesOf(cases), paint, options.baseline)}\n\n`);
-        write(screens);
-        write(`${formatSummary({ cases, sessions, wallMs, residentPeakBytes, paint })}\n`);
-        write(journalFailure === null ? `stored in ${options.folder}\n` : "");
+      if (name !== "silent") {
+        write(formatEnd(report, trouble, paint));
       }
-      for (const trouble of troubles(outcome, journalFailure, options.folder)) {
-        console.error(paint("red", trouble));
-      }
-      for (const stale of staleEntries) {
-        console.error(paint("red", `Stale baseline: ${stale}`));
+      for (const told of troubles(report, trouble)) {
+        console.error(paint("red", told));
       }
     },
   };
+}
+
+function startProgress(name: TerminalName, options: ProgressOptions): Progress {
+  switch (name) {
+    case "silent":
+      return silentProgress;
+    case "dot":
+      return startDotProgress(options);
+    case "line":
+      return startLineProgress(options);
+    case "default":
+      return process.stdout.isTTY ? startLiveProgress(options) : startLineProgress(options);
+  }
+}
+
+function formatEnd(report: RunReport, trouble: RunTrouble | null, paint: Paint): string {
+  const { cases, sessions, wallMs, folder } = report.run;
+  const residentPeakBytes = trouble === null ? null : process.resourceUsage().maxRSS * 1024;
+  return [
+    `\n${formatMatrix(cases, gradesOf(cases), paint, report.baseline)}\n\n`,
+    formatScreens(report, paint),
+    `${formatSummary({ cases, sessions, wallMs, residentPeakBytes, paint })}\n`,
+    trouble?.journalFailure === null ? `stored in ${folder}\n` : "",
+  ].join("");
 }
 
 export function wantsColour(): boolean {
@@ -91,33 +91,27 @@ export function wantsColour(): boolean {
   return process.stdout.isTTY || (FORCE_COLOR !== undefined && FORCE_COLOR !== "0");
 }
 
-function formatScreens(
-  cases: readonly CaseResult[],
-  flags: RunFlags,
-  options: TerminalOptions,
-  paint: Paint,
-): string {
-  const { folder, header } = options;
+function formatScreens(report: RunReport, paint: Paint): string {
+  const { folder, cases } = report.run;
   const wanting = cases.filter(({ verdict }) => verdict !== "pass" && verdict !== "unsupported");
   const shown = distinctByReason(wanting).slice(0, screensMax);
-  const screens = shown.map((result) => {
-    const evidence = result.history === null ? null : join(folder, result.history);
-    return formatFailure(result, {
+  const screens = shown.map((result) =>
+    formatFailure(result, {
       paint,
-      history: evidence === null ? null : readHistory(evidence),
-      evidence: evidence === null ? null : relative(".", evidence),
-      repeat: repeatCommand(result, { ...options, flags, seed: header.seed }),
-    });
-  });
+      history: storedHistory(folder, result),
+      evidence: result.history === null ? null : relative(".", join(folder, result.history)),
+      repeat: report.repeatCommand(result),
+    }),
+  );
   const left = wanting.length - shown.length;
   const more = left > 0 ? [`… and ${left} more: see ${join(folder, "journal.jsonl")}`] : [];
   return [...screens, ...more].map((screen) => `${screen}\n\n`).join("");
 }
 
-/** Evidence that somebody has removed meanwhile must not cost the results. */
-function readHistory(file: string): History | null {
+/** Evidence that somebody has removed or changed meanwhile must not cost the results. */
+function storedHistory(folder: string, result: CaseResult): History | null {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as History;
+    return readHistory({ folder }, result);
   } catch {
     return null;
   }
@@ -134,22 +128,25 @@ function distinctByReason(cases: readonly CaseResult[]): readonly CaseResult[] {
   });
 }
 
-function troubles(
-  outcome: RunOutcome,
-  journalFailure: Error | null,
-  folder: string,
-): readonly string[] {
+function troubles(report: RunReport, trouble: RunTrouble | null): readonly string[] {
+  const { run, staleEntries } = report;
+  const { labFailure = null, journalFailure = null } = trouble ?? {};
+  const free = "Free some space.";
   return [
-    ...(outcome.labFailure === null ? [] : [outcome.labFailure.message]),
-    ...outcome.sessions.flatMap(({ session, broken }) =>
+    ...(labFailure === null ? [] : [labFailure.message]),
+    ...run.sessions.flatMap(({ session, broken }) =>
       broken === null ? [] : [`Lab session ${session} does not count: ${broken}`],
     ),
-    ...outcome.sessions.flatMap(({ session, proof }) =>
+    ...run.sessions.flatMap(({ session, proof }) =>
       proof?.unproven == null ? [] : [`Lab session ${session}, ${proof.unproven}`],
     ),
     ...(journalFailure === null
       ? []
-      : [`Results could not be stored in ${folder}: ${journalFailure.message}. Free some space.`]),
-    ...(outcome.interrupted ? ["Interrupted: the cases above are those that had finished."] : []),
+      : [`Results could not be stored in ${run.folder}: ${journalFailure.message}. ${free}`]),
+    ...(run.notes ?? []),
+    ...(run.interrupted && run.wallMs !== null
+      ? ["Interrupted: the cases above are those that had finished."]
+      : []),
+    ...staleEntries.map((stale) => `Stale baseline: ${stale}`),
   ];
 }

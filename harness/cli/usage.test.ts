@@ -53,7 +53,7 @@ describe("what cannot be used ends with status 2 and says what to use", () => {
     {
       what: "a reporter that does not exist",
       args: ["run", "cpp", "--reporter", "loud"],
-      told: /--reporter: expected default, line or silent, found "loud"/,
+      told: /--reporter: expected one of default, line, .*, html, found "loud"/,
     },
     {
       what: "a remote lab without an address",

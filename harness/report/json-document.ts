@@ -1,29 +1,41 @@
 import type { CaseResult, SessionResult } from "../run/case-result.ts";
 import { type RunHeader, runSchemaVersion } from "../run/run-header.ts";
+import type { ExpectedFailure } from "../verdict/baseline.ts";
 import type { Grade } from "../verdict/grade.ts";
 import { gradesOf } from "./grades.ts";
+import type { RunReport } from "./run-report.ts";
 
-/** A run as one document, as `--json` writes it. */
+/** A run as one document; docs/schemas/run.schema.json describes it. */
 export interface RunDocument {
   readonly schemaVersion: typeof runSchemaVersion;
   readonly header: RunHeader;
   readonly cases: readonly CaseResult[];
   readonly sessions: readonly SessionResult[];
   readonly grades: Readonly<Record<string, Grade>>;
+  readonly baseline: readonly ExpectedFailure[];
+  readonly staleEntries: readonly string[];
+  /** Null where the run was cut off. */
+  readonly wallMs: number | null;
   readonly interrupted: boolean;
 }
 
-export function runDocument(
-  header: RunHeader,
-  run: Pick<RunDocument, "cases" | "sessions" | "interrupted">,
-): RunDocument {
-  const { cases, sessions, interrupted } = run;
+export function runDocument({
+  run,
+  baseline,
+  staleEntries,
+}: Pick<RunReport, "run" | "baseline" | "staleEntries">): RunDocument {
+  const { header, cases, sessions, wallMs, interrupted } = run;
   return {
     schemaVersion: runSchemaVersion,
     header,
     cases,
     sessions,
     grades: Object.fromEntries(gradesOf(cases)),
-    interrupted,
+    ...{ baseline, staleEntries, wallMs, interrupted },
   };
+}
+
+/** @returns the document as JSON text. */
+export function jsonReport(report: RunReport): string {
+  return `${JSON.stringify(runDocument(report), null, 2)}\n`;
 }

@@ -6,6 +6,7 @@ import {
   type Progress,
   type ProgressOptions,
   silentProgress,
+  startDotProgress,
   startLineProgress,
   startLiveProgress,
 } from "./progress.ts";
@@ -123,6 +124,22 @@ describe("in place", () => {
     expect(written(startLiveProgress, [long])[0]).toBe(
       `${clear}100%  1 of 1 cases  ${"x".repeat(50)}`,
     );
+  });
+});
+
+describe("dot by dot", () => {
+  test("a case is a sign, and the last line ends", () => {
+    expect(written(startDotProgress, [passed, failed, passed])).toEqual(["✓", "✗", "✓", "\n"]);
+  });
+
+  test("a line is full after eighty", () => {
+    const cases = Array.from({ length: 161 }, () => passed);
+    const lines = written(startDotProgress, cases).join("").split("\n");
+    expect(lines.map((line) => line.length)).toEqual([80, 80, 1, 0]);
+  });
+
+  test("nothing is written for no case", () => {
+    expect(written(startDotProgress, [])).toEqual([""]);
   });
 });
 

@@ -50,6 +50,21 @@ export function startLineProgress(options: ProgressOptions): Progress {
   };
 }
 
+/** A sign a case, for many of them. */
+export function startDotProgress({ paint, baseline, write }: ProgressOptions): Progress {
+  let column = 0;
+  return {
+    onCase(result) {
+      const isFull = column === dotsPerLine;
+      column = isFull ? 1 : column + 1;
+      write(`${isFull ? "\n" : ""}${formatMark(markOf(result, baseline), paint)}`);
+    },
+    end: () => write(column === 0 ? "" : "\n"),
+  };
+}
+
+const dotsPerLine = 80;
+
 export const silentProgress: Progress = { onCase: () => {}, end: () => {} };
 
 function formatCaseLine(result: CaseResult, { paint, baseline }: ProgressOptions): string {

@@ -92,3 +92,11 @@ describe("labs", () => {
     expect(summarise({ sessions }).slice(2)).toEqual(lines);
   });
 });
+
+test("of a stored run that was cut off, what is not known is not told", () => {
+  const sessions = [sessionOf(10, [controlOf("pass")])];
+  const cases = [caseOf("pass", 1500)];
+  const lines = summarise({ cases, sessions, wallMs: null, residentPeakBytes: null });
+  expect(lines[1]).toBe("wall unknown, waits that the scenarios demand 1.5 s");
+  expect(lines[3]).toBe("1 of 1 control cases as expected; drivers 1 MiB at most");
+});

@@ -6,9 +6,13 @@ import type { Paint } from "./glyphs.ts";
 export interface SummaryOptions {
   readonly cases: readonly CaseResult[];
   readonly sessions: readonly SessionResult[];
-  readonly wallMs: number;
-  /** The most memory that the harness's own process held, in bytes; its drivers come on top. */
-  readonly residentPeakBytes: number;
+  /** Null where the run was cut off. */
+  readonly wallMs: number | null;
+  /**
+   * The most memory that the harness's own process held, in bytes; its drivers come on top. Null
+   * for a stored run.
+   */
+  readonly residentPeakBytes: number | null;
   readonly paint: Paint;
 }
 
@@ -22,10 +26,11 @@ export function formatSummary(options: SummaryOptions): string {
   });
   const waitedMs = cases.reduce((sum, one) => sum + one.demandedWaitMs, 0);
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-  const ratio = waitedMs === 0 ? "" : `, ratio ${(wallMs / waitedMs).toFixed(2)}`;
+  const ratio =
+    waitedMs === 0 || wallMs === null ? "" : `, ratio ${(wallMs / waitedMs).toFixed(2)}`;
   const lines = [
     `${paint("bold", `${cases.length} case${cases.length === 1 ? "" : "s"}`)}: ${counts.join(", ") || "none was run"}`,
-    `wall ${seconds(wallMs)}, waits that the scenarios demand ${seconds(waitedMs)}${ratio}`,
+    `wall ${wallMs === null ? "unknown" : seconds(wallMs)}, waits that the scenarios demand ${seconds(waitedMs)}${ratio}`,
     formatSessions(sessions, options.residentPeakBytes),
     ...formatProofs(sessions),
   ];
@@ -45,7 +50,7 @@ function formatProofs(sessions: readonly SessionResult[]): readonly string[] {
   });
 }
 
-function formatSessions(sessions: readonly SessionResult[], ownBytes: number): string {
+function formatSessions(sessions: readonly SessionResult[], ownBytes: number | null): string {
   const [first] = sessions;
   if (first === undefined) {
     return "";
@@ -58,10 +63,11 @@ function formatSessions(sessions: readonly SessionResult[], ownBytes: number): s
       ? "no control cases: this lab starts no servers"
       : `${asExpected} of ${controls.length} control cases as expected`;
   const shares = sessions.map((one) => `${Math.round((100 * one.waitedMs) / one.durationMs)} %`);
-  const bytes = sessions.reduce((sum, one) => sum + one.driverPeakBytes, ownBytes);
+  const bytes = sessions.reduce((sum, one) => sum + one.driverPeakBytes, ownBytes ?? 0);
+  const memory = `${ownBytes === null ? "drivers" : "harness"} ${formatBytes(bytes)} at most`;
   const labs = `${sessions.length} ${first.lab} lab${sessions.length === 1 ? "" : "s"}`;
   return [
     `${labs}, opened within ${Math.round(slowest)} ms, waiting ${shares.join(", ")} of the time`,
-    `${told}; harness ${formatBytes(bytes)} at most`,
+    `${told}; ${memory}`,
   ].join("\n");
 }

@@ -70,7 +70,7 @@ function summaryOf(tests: readonly TestedCase[], { run, staleEntries }: RunRepor
 }
 
 function formatTest(test: TestedCase, report: RunReport) {
-  const { result, earlier, status, flaky, expectedReasons } = test;
+  const { result, others, status, flaky, expectedReasons } = test;
   const { implementation, scenario, network, repetition } = result;
   return {
     id: stableUuid("case", implementation, scenario, network, String(repetition)),
@@ -81,16 +81,16 @@ function formatTest(test: TestedCase, report: RunReport) {
     suite: [implementation, network],
     ...problemOf(result, report),
     ...(flaky ? { flaky } : {}),
-    ...(earlier.length === 0 ? {} : attemptsOf(earlier, report)),
+    ...(others.length === 0 ? {} : attemptsOf(others, report)),
     parameters: { seed: result.seed, repetition, lab: result.lab, kernel: result.kernel },
     ...(expectedReasons.length === 0 ? {} : { extra: { baseline: expectedReasons } }),
   };
 }
 
-function attemptsOf(earlier: readonly CaseResult[], report: RunReport) {
+function attemptsOf(others: readonly CaseResult[], report: RunReport) {
   return {
-    retries: earlier.length,
-    retryAttempts: earlier.map((result) => ({
+    retries: others.length,
+    retryAttempts: others.map((result) => ({
       attempt: result.attempt,
       status: statuses[result.verdict],
       duration: Math.round(result.durationMs),

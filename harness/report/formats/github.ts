@@ -42,10 +42,10 @@ export function githubSummary(report: RunReport, bytesUsed = 0): string {
 
 function caseAnnotations(report: RunReport): readonly Annotation[] {
   return testedCases(report).flatMap((test): readonly Annotation[] => {
-    const { result, status, flaky, earlier } = test;
+    const { result, status, flaky, others } = test;
     const name = `${suiteName(result)}: ${testName(result)}`;
     if (flaky) {
-      const before = earlier.map(headline).join("; ");
+      const before = others.map(headline).join("; ");
       const message = `Passed in attempt ${result.attempt}; before: ${before}`;
       return [{ level: "warning", title: `flaky: ${name}`, message }];
     }

@@ -92,9 +92,9 @@ function formatTest(test: TestedCase, report: RunReport): string {
 
 /** In the order that Surefire's schema has: an outcome, earlier attempts, output. */
 function formatOutcome(test: TestedCase, report: RunReport): readonly string[] {
-  const { result, status, earlier } = test;
-  const failures = earlier.filter(({ verdict }) => verdict === "fail");
-  const errors = earlier.filter(({ verdict }) => verdict !== "fail");
+  const { result, status, others } = test;
+  const failures = others.filter(({ verdict }) => verdict === "fail");
+  const errors = others.filter(({ verdict }) => verdict !== "fail");
   const kind = test.flaky ? "flaky" : "rerun";
   const attempts = (tag: string, attempted: readonly CaseResult[]) =>
     attempted.map((attempt) => formatAttempt(`${kind}${tag}`, attempt, report));

@@ -94,9 +94,9 @@ function formatSection(
 }
 
 function formatFlaky(tests: readonly TestedCase[]): readonly string[] {
-  const items = tests.map(({ result, earlier }) => {
+  const items = tests.map(({ result, others }) => {
     const name = `${markdownWords(suiteName(result))} · ${markdownWords(testName(result))}`;
-    const before = markdownWords(earlier.map(headline).join("; "));
+    const before = markdownWords(others.map(headline).join("; "));
     return `- ${name}: passed in attempt ${result.attempt}; before: ${before}`;
   });
   return items.length === 0 ? [] : [`### Flaky\n\n${items.join("\n")}`];

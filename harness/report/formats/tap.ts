@@ -36,9 +36,9 @@ function escapeWords(text: string): string {
   return legible(text).replace(/\s+/g, " ").trim().replace(/[\\#]/g, "\\$&");
 }
 
-function formatDiagnostics({ result, earlier, status }: TestedCase, report: RunReport) {
+function formatDiagnostics({ result, others, status }: TestedCase, report: RunReport) {
   const failed = result.checks.filter((check) => check.status === "fail");
-  const isPlain = failed.length === 0 && earlier.length === 0;
+  const isPlain = failed.length === 0 && others.length === 0;
   if (status === "unsupported" || (status === "pass" && isPlain)) {
     return [];
   }
@@ -47,7 +47,7 @@ function formatDiagnostics({ result, earlier, status }: TestedCase, report: RunR
     `severity: ${status === "pass" ? "comment" : status === "fail" ? "fail" : status}`,
     `duration_ms: ${Math.round(result.durationMs)}`,
     ...(failed.length === 0 ? [] : ["checks:", ...failed.flatMap(formatCheck)]),
-    ...(earlier.length === 0 ? [] : ["attempts:", ...earlier.flatMap(formatAttempt)]),
+    ...(others.length === 0 ? [] : ["attempts:", ...others.flatMap(formatAttempt)]),
     `repeat: ${yamlString(report.repeatCommand(result))}`,
   ];
   return ["  ---", ...lines.map((line) => `  ${line}`), "  ..."];

@@ -1,5 +1,6 @@
 import type { CaseResult } from "../../run/case-result.ts";
-import { type ExpectedFailure, failsAsExpected } from "../../verdict/baseline.ts";
+import { concerns, type ExpectedFailure, failsAsExpected } from "../../verdict/baseline.ts";
+import { attemptsOf, type CaseAttempts, passedOnRetry } from "../../verdict/flaky.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 import type { RunReport } from "../run-report.ts";
 
@@ -8,10 +9,10 @@ export type TestedStatus = Verdict | "fail-expected";
 
 /** A case with all attempts at it: what other tools call a test. */
 export interface TestedCase {
-  /** The last attempt, which is the one that counts. */
+  /** The attempt that counts. */
   readonly result: CaseResult;
-  /** Those before it, the first one first; none unless the run retried. */
-  readonly earlier: readonly CaseResult[];
+  /** The other ones, the first one first; none unless the run retried. */
+  readonly others: readonly CaseResult[];
   readonly status: TestedStatus;
   /** It passed, but not at once. */
   readonly flaky: boolean;
@@ -24,41 +25,30 @@ export function testedCases({
   run,
   baseline,
 }: Pick<RunReport, "run" | "baseline">): readonly TestedCase[] {
-  const attempts = Map.groupBy(run.cases, caseKey);
-  return [...attempts.values()].flatMap((group) => {
-    const [result, ...earlier] = [...group].sort((a, b) => b.attempt - a.attempt);
-    return result === undefined ? [] : [testedCase(result, earlier.reverse(), baseline)];
-  });
+  return attemptsOf(run.cases).map((one) => testedCase(one, baseline));
 }
 
 function testedCase(
-  result: CaseResult,
-  earlier: readonly CaseResult[],
+  one: CaseAttempts<CaseResult>,
   baseline: readonly ExpectedFailure[],
 ): TestedCase {
-  const expected = failsAsExpected(result, baseline);
+  const { counted, attempts } = one;
+  const expected = failsAsExpected(counted, baseline);
   return {
-    result,
-    earlier,
-    status: expected ? "fail-expected" : result.verdict,
-    flaky: result.verdict === "pass" && earlier.length > 0,
-    expectedReasons: expected ? reasonsOf(result, baseline) : [],
+    result: counted,
+    others: attempts.filter((attempt) => attempt !== counted),
+    status: expected ? "fail-expected" : counted.verdict,
+    flaky: passedOnRetry(one),
+    expectedReasons: expected ? reasonsOf(counted, baseline) : [],
   };
 }
 
 function reasonsOf(result: CaseResult, baseline: readonly ExpectedFailure[]): readonly string[] {
   const failed = result.checks.filter((check) => check.status === "fail").map(({ id }) => id);
   const entries = baseline.filter(
-    ({ implementation, scenario, check }) =>
-      implementation === result.implementation &&
-      scenario === result.scenario &&
-      failed.includes(check),
+    (entry) => concerns(entry, result) && failed.includes(entry.check),
   );
   return [...new Set(entries.map(({ reason }) => reason))];
-}
-
-function caseKey({ implementation, scenario, network, repetition }: CaseResult): string {
-  return JSON.stringify([implementation, scenario, network, repetition]);
 }
 
 /** @returns a name that the same case has in every run, unique beside its {@link suiteName}. */

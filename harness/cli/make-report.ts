@@ -1,0 +1,30 @@
+import type { RunReport } from "../report/run-report.ts";
+import type { StoredRun } from "../run/stored-run.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { type ExpectedFailure, staleEntries } from "../verdict/baseline.ts";
+import { type RepeatOptions, repeatCommand } from "./repeat-command.ts";
+
+export interface ReportFacts {
+  /** All that there are, of the user too. */
+  readonly scenarios: readonly Scenario[];
+  readonly baseline: readonly ExpectedFailure[];
+  /** By what the run was started. */
+  readonly started: Omit<RepeatOptions, "seed">;
+}
+
+/** @returns what every format is made from. */
+export function makeReport(
+  run: StoredRun,
+  { scenarios, baseline, started }: ReportFacts,
+): RunReport {
+  const known = scenarios.map(({ id }) => id);
+  const wanted = new Set(run.cases.map(({ scenario }) => scenario));
+  return {
+    ...{ run, baseline },
+    scenarios: new Map(
+      scenarios.filter(({ id }) => wanted.has(id)).map((scenario) => [scenario.id, scenario]),
+    ),
+    staleEntries: staleEntries(baseline, run.cases, known),
+    repeatCommand: (result) => repeatCommand(result, { ...started, seed: run.header.seed }),
+  };
+}
