@@ -25,7 +25,7 @@ async function retry(script: Script, retries: number, change: Partial<RunOutcome
   const rounds: (readonly PlannedCase[])[] = [];
   const outcome = await retryFailed(outcomeOf(plan, script, 1), {
     ...{ plan, retries },
-    isWorthAnother: ({ verdict }) => verdict === "fail",
+    isWorthAnother: ({ counted }) => counted.verdict === "fail",
     runAlone: async (again, sessionsBefore) => {
       rounds.push(again);
       return { ...outcomeOf(again, script, sessionsBefore + 1), ...change };
@@ -50,6 +50,27 @@ describe("running failed cases again", () => {
   test("sends the same bytes, and changes nothing but the attempt", async () => {
     const { rounds } = await retry({ shaky: ["fail", "pass"] }, 1);
     expect(rounds).toEqual([[{ ...plan[1], attempt: 2 }]]);
+  });
+
+  test("goes on where an interrupted run had got to", async () => {
+    const script: Script = { shaky: ["fail", "fail", "fail"] };
+    const [first] = outcomeOf(plan.slice(1), script, 1).cases;
+    const second = outcomeOf([{ ...(plan[1] as PlannedCase), attempt: 2 }], script, 7).cases;
+    const before = { ...outcomeOf(plan.slice(0, 1), script, 1) };
+    const cases = [...before.cases, ...(first === undefined ? [] : [first]), ...second];
+    const seen: [number | undefined, number][] = [];
+    await retryFailed(
+      { ...before, cases },
+      {
+        ...{ plan, retries: 2 },
+        isWorthAnother: ({ counted }) => counted.verdict === "fail",
+        runAlone: async (again, sessionsBefore) => {
+          seen.push([again[0]?.attempt, sessionsBefore]);
+          return outcomeOf(again, script, sessionsBefore + 1);
+        },
+      },
+    );
+    expect(seen).toEqual([[3, 7]]);
   });
 
   test("does not take place without failures", async () => {

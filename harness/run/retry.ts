@@ -1,4 +1,5 @@
 import type { PlannedCase } from "../plan/plan.ts";
+import { attemptsOf, type CaseAttempts } from "../verdict/flaky.ts";
 import type { CaseResult } from "./case-result.ts";
 import type { RunOutcome } from "./run-plan.ts";
 
@@ -6,8 +7,8 @@ export interface RetryOptions {
   readonly plan: readonly PlannedCase[];
   /** How often a case is run again at most. */
   readonly retries: number;
-  /** Whether an attempt is worth another. */
-  readonly isWorthAnother: (result: CaseResult) => boolean;
+  /** Whether a case, after these attempts, is worth another. */
+  readonly isWorthAnother: (one: CaseAttempts<CaseResult>) => boolean;
   /** Runs cases alone; its sessions are numbered on from `sessionsBefore`. */
   readonly runAlone: (plan: readonly PlannedCase[], sessionsBefore: number) => Promise<RunOutcome>;
 }
@@ -19,26 +20,34 @@ export interface RetryOptions {
  */
 export async function retryFailed(first: RunOutcome, options: RetryOptions): Promise<RunOutcome> {
   let whole = first;
-  let latest = first;
-  for (let attempt = 2; attempt <= options.retries + 1; attempt += 1) {
-    const again = plannedAgain(latest, attempt, options);
-    if (again.length === 0 || latest.interrupted || latest.labFailure !== null) {
+  for (let round = 1; round <= options.retries; round += 1) {
+    const again = plannedAgain(whole, options);
+    if (again.length === 0 || whole.interrupted || whole.labFailure !== null) {
       return whole;
     }
-    const sessionsBefore = Math.max(0, ...whole.sessions.map(({ session }) => session));
-    latest = await options.runAlone(again, sessionsBefore);
-    whole = merged(whole, latest);
+    whole = merged(whole, await options.runAlone(again, lastSession(whole)));
   }
   return whole;
 }
 
 function plannedAgain(
   { cases }: RunOutcome,
-  attempt: number,
-  { plan, isWorthAnother }: RetryOptions,
+  { plan, retries, isWorthAnother }: RetryOptions,
 ): readonly PlannedCase[] {
-  const failed = new Set(cases.filter(isWorthAnother).map(({ index }) => index));
-  return plan.filter(({ index }) => failed.has(index)).map((planned) => ({ ...planned, attempt }));
+  const attempts = new Map(
+    attemptsOf(cases)
+      .filter((one) => one.attempts.length <= retries && isWorthAnother(one))
+      .map((one) => [one.counted.index, one.attempts.length + 1]),
+  );
+  return plan.flatMap((planned) => {
+    const attempt = attempts.get(planned.index);
+    return attempt === undefined ? [] : [{ ...planned, attempt }];
+  });
+}
+
+/** A session that was cut short is known by its cases only. */
+function lastSession({ cases, sessions }: RunOutcome): number {
+  return Math.max(0, ...[...cases, ...sessions].map(({ session }) => session ?? 0));
 }
 
 function merged(before: RunOutcome, after: RunOutcome): RunOutcome {

@@ -46,11 +46,6 @@ export function outcomeOfCase<T extends GatedCase>(
   }
 }
 
-/** @returns whether it failed, and nothing speaks for it: then it is worth running again. */
-export function failsUnexcused(one: GatedCase, rules: GateRules): boolean {
-  return outcomeOfCase({ attempts: [one], counted: one }, rules) === "failed";
-}
-
 function isUnderCaseThreshold(one: GatedCase, { thresholds }: GateRules): boolean {
   return thresholds.some((threshold) => threshold.check === null && isUnder(threshold, one));
 }
