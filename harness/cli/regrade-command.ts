@@ -1,0 +1,66 @@
+import { startPaint } from "../report/glyphs.ts";
+import { formatRegraded } from "../report/regrade-screen.ts";
+import { readJournal } from "../run/read-journal.ts";
+import { type RegradedRun, regradeRun } from "../run/regrade-run.ts";
+import { writeRegraded } from "../run/regrade-write.ts";
+import { allScenarios } from "./all-scenarios.ts";
+import { type ExitStatus, exitStatus } from "./exit-status.ts";
+import { findRun } from "./find-run.ts";
+import { wantsColour } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+
+export interface RegradeFlags {
+  readonly scenarios?: string;
+  readonly output: string;
+  readonly write?: boolean;
+}
+
+/**
+ * Judges the stored histories of a run again, with the checks as they are now.
+ *
+ * @param word the run's folder, or its id.
+ * @returns 0 where nothing differs, 1 where something does, 3 where a history could not be read.
+ * @throws {UsageError | InvalidJournalError}
+ */
+export async function runRegrade(word: string, flags: RegradeFlags): Promise<ExitStatus> {
+  const folder = findRun(word, flags.output);
+  const stored = readJournal(folder);
+  const all = await allScenarios(flags.scenarios);
+  const scenarios = new Map(all.map((scenario) => [scenario.id, scenario]));
+  const regraded = regradeRun(folder, stored, scenarios);
+  console.log(formatRegraded(regraded, startPaint(wantsColour())));
+  if (flags.write === true) {
+    console.log(write(folder, stored, regraded));
+  }
+  if (regraded.judged.some(({ differences }) => differences.length > 0)) {
+    return exitStatus.requirementFailed;
+  }
+  const isUnread = regraded.kept.some(({ why }) => why === "unreadable");
+  return isUnread ? exitStatus.noVerdict : exitStatus.asExpected;
+}
+
+function write(
+  folder: string,
+  stored: Parameters<typeof writeRegraded>[1],
+  { judged }: RegradedRun,
+): string {
+  const different = judged.filter(({ differences }) => differences.length > 0);
+  if (different.length === 0) {
+    return "nothing was written: nothing differs";
+  }
+  try {
+    const target = writeRegraded(
+      folder,
+      stored,
+      different.map(({ regraded }) => regraded),
+    );
+    return `stored in ${target}, beside the run as it was`;
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(
+      `--write: expected to store a second run beside ${folder}: ${found}. ` +
+        "See whether that folder can be written to and has room.",
+      { cause },
+    );
+  }
+}
