@@ -1,4 +1,4 @@
-import type { EvidenceDigest } from "../evidence/evidence.ts";
+import type { Evidence, EvidenceDigest } from "../evidence/evidence.ts";
 import type { History } from "../history/history.ts";
 import type { LabKind } from "../lab/lab.ts";
 import type { CheckResult, Fate, StimulusResult, Verdict } from "../verdict/verdict.ts";
@@ -42,6 +42,15 @@ export interface CaseResult {
 export interface FinishedCase {
   readonly result: CaseResult;
   readonly history: History | null;
+  /** Missing or null where none is to be kept. */
+  readonly evidence?: PendingEvidence | null;
+}
+
+/** Evidence whose files do not lie beside the journal yet. */
+export interface PendingEvidence {
+  /** Where they are; the evidence names them relative to it. */
+  readonly folder: string;
+  readonly evidence: Evidence;
 }
 
 /** How the control cases of one lab session went. */

@@ -1,6 +1,7 @@
 import type { ArchivedImages } from "../lab/container-archive.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { FinishedCase, SessionResult } from "./case-result.ts";
+import type { EvidenceOptions } from "./evidence-options.ts";
 import type { ControlCase } from "./session.ts";
 
 /** What a guest is to do, as a file in its window. */
@@ -10,6 +11,8 @@ export interface GuestJob {
   readonly controls: { readonly good: ControlCase; readonly bad: ControlCase } | null;
   readonly environment: Readonly<Record<string, string>>;
   readonly bail: boolean;
+  /** Its folder is the window. */
+  readonly evidence: EvidenceOptions | null;
   readonly fixedPort: number | null;
   /** What its container labs need; null where it opens netns labs. */
   readonly containers: GuestContainers | null;

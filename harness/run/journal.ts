@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import type { CaseResult, FinishedCase, SessionResult } from "./case-result.ts";
+import type { CaseResult, FinishedCase, PendingEvidence, SessionResult } from "./case-result.ts";
+import { openEvidenceStore } from "./evidence-store.ts";
 import { makeFolder } from "./make-folder.ts";
 import { lockFile } from "./resume-lock.ts";
 import type { RunHeader } from "./run-header.ts";
@@ -77,14 +78,26 @@ export function writeJournal(folder: string, file: number): Journal {
   const append = (line: JournalLine) => {
     attempt(() => writeWhole(file, `${JSON.stringify(line)}\n`));
   };
+  const store = openEvidenceStore(folder);
+  const keepEvidence = (name: string, evidence: PendingEvidence) => {
+    const kept: { path: string | null } = { path: null };
+    attempt(() => {
+      kept.path = store.keep(name, evidence);
+    });
+    return kept.path;
+  };
   return {
     append,
-    appendCase({ result, history }) {
+    appendCase({ result, history, evidence = null }) {
       const path = join("cases", `${caseName(result)}.json`);
       const stored =
         history !== null &&
         attempt(() => writeFileSync(join(folder, path), `${JSON.stringify(history)}\n`));
-      const kept: CaseResult = { ...result, history: stored ? path : null };
+      const kept: CaseResult = {
+        ...result,
+        history: stored ? path : null,
+        evidence: evidence && keepEvidence(caseName(result), evidence),
+      };
       append({ type: "case", ...kept });
       return kept;
     },

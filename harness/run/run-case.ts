@@ -13,6 +13,7 @@ import { judge } from "../verdict/judge.ts";
 import type { Judgement } from "../verdict/verdict.ts";
 import type { FinishedCase } from "./case-result.ts";
 import type { DriverProcess } from "./driver-process.ts";
+import type { CaseEvidence, SessionEvidence } from "./evidence-session.ts";
 import { idleCpuShare } from "./idle-cpu.ts";
 import { type LinkSide, startLinkSide } from "./link-side.ts";
 import { playLimitMs } from "./play-limit.ts";
@@ -24,6 +25,8 @@ export interface CaseOptions {
   readonly session: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** Records the case beside its history; null where nobody wants that. */
+  readonly evidence: SessionEvidence | null;
 }
 
 /**
@@ -33,9 +36,25 @@ export interface CaseOptions {
  */
 export async function runCase(planned: PlannedCase, options: CaseOptions): Promise<FinishedCase> {
   const epochNs = process.hrtime.bigint();
+  await using evidence = options.evidence?.begin(epochNs) ?? null;
+  const finished = await playAndJudge(planned, options, { epochNs, evidence });
+  return (await evidence?.complete(finished)) ?? finished;
+}
+
+interface Recording {
+  readonly epochNs: bigint;
+  readonly evidence: CaseEvidence | null;
+}
+
+async function playAndJudge(
+  planned: PlannedCase,
+  options: CaseOptions,
+  recording: Recording,
+): Promise<FinishedCase> {
+  const { epochNs } = recording;
   const sinceMs = () => Number(process.hrtime.bigint() - epochNs) / 1e6;
   try {
-    const { history, demandedWaitMs } = await observeCase(planned, options, epochNs);
+    const { history, demandedWaitMs } = await observeCase(planned, options, recording);
     if (!options.lab.isAlive()) {
       throw new LabLostError();
     }
@@ -92,7 +111,7 @@ function finish(planned: PlannedCase, options: CaseOptions, outcome: CaseOutcome
 async function observeCase(
   planned: PlannedCase,
   { lab, driver, environment, signal }: CaseOptions,
-  epochNs: bigint,
+  { epochNs, evidence }: Recording,
 ): Promise<{ readonly history: History; readonly demandedWaitMs: number }> {
   const { scenario, implementation, seed } = planned;
   const protocol =
@@ -101,6 +120,7 @@ async function observeCase(
   const clock = startClock(epochNs);
   disposing.defer(clock.stop);
   const port = lab.nextPort();
+  evidence?.watchPort(port);
   const before = await readCounters(lab);
   const context: CaseContext = {
     seed,
@@ -125,6 +145,11 @@ async function observeCase(
           signal,
         });
   await using linkSide = startLinkSide(lab, { port, clock });
+  evidence?.watchHosts({
+    processes: serverSide?.sample ?? null,
+    counters: () => readCounters(lab),
+    clock,
+  });
   const { demandedWaitMs, ...observed } = await driver.play({
     scenario,
     protocol,
@@ -142,6 +167,7 @@ async function observeCase(
     signal,
   );
   const after = await readCounters(lab);
+  await evidence?.stopWatchingHosts();
   const history: History = {
     schemaVersion: historySchemaVersion,
     protocol,

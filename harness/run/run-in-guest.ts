@@ -59,6 +59,7 @@ function writeJob({ window, plan }: GuestShare, options: GuestRunOptions): void 
   const { jobs, controls, environment, bail, fixedPort, containers } = options;
   const job: GuestJob = {
     ...{ plan, controls, environment, bail, fixedPort, containers },
+    evidence: options.evidence == null ? null : { ...options.evidence, folder: window },
     jobs: labsFor(plan, jobs),
   };
   try {

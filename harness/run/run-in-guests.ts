@@ -52,10 +52,10 @@ export async function runInGuests(options: GuestRunOptions): Promise<RunOutcome>
       const left = new Map(guest.plan.map((planned) => [planned.index, planned]));
       const failure = await runInGuest({ ...guest, window, signal }, options, (message) => {
         if (message.type === "case") {
-          const { result, history } = message.finished;
+          const { result } = message.finished;
           const session = result.session === null ? null : numberOf(index, result.session);
           left.delete(result.index);
-          keep({ history, result: { ...result, session } });
+          keep({ ...message.finished, result: { ...result, session } });
           if (options.bail && result.verdict === "fail") {
             stopOthers(guests, guest);
           }

@@ -2,6 +2,7 @@ import type { Lab, LabKind } from "../lab/lab.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { CaseResult, FinishedCase, SessionResult } from "./case-result.ts";
+import type { EvidenceOptions } from "./evidence-options.ts";
 import { type SkippedOutcome, startQueues } from "./queues.ts";
 import { type ControlCase, runSession } from "./session.ts";
 
@@ -15,6 +16,8 @@ export interface RunOptions {
   readonly sessionsBefore?: number;
   readonly controls: { readonly good: ControlCase; readonly bad: ControlCase } | null;
   readonly environment: Readonly<Record<string, string>>;
+  /** What is recorded of cases beside their histories. Default: nothing. */
+  readonly evidence?: EvidenceOptions | null;
   /** Stop after the first failed case. */
   readonly bail: boolean;
   readonly signal: AbortSignal;

@@ -1,5 +1,5 @@
 import type { ServerRequest, ServerSample } from "../driver/messages.ts";
-import type { ProcessHistory, Restart, SecondInstance } from "../history/history.ts";
+import type { ProcessHistory, ProcessSample, Restart, SecondInstance } from "../history/history.ts";
 import { startEndpoint } from "../implementation/endpoint.ts";
 import { EndpointStartError } from "../implementation/endpoint-start-error.ts";
 import type { Implementation } from "../implementation/manifest.ts";
@@ -9,6 +9,8 @@ import type { StartOptions } from "../implementation/start-command.ts";
 /** What the harness sees and does on the server host while a scenario is played. */
 export interface ServerSide extends AsyncDisposable {
   perform(request: ServerRequest): Promise<ServerSample | null>;
+  /** What the kernel tells of its processes; null where it is hidden. */
+  sample(): Promise<ProcessSample | null>;
   /** Time that it has wanted a processor so far, in ms; null where it is hidden. */
   runnableMs(): Promise<number | null>;
   readonly restarts: readonly Restart[];
@@ -68,6 +70,7 @@ export async function startServerSide(
   const owned = starting.move();
   return {
     perform,
+    sample: () => endpoint.sample(),
     runnableMs: async () => (await endpoint.sample())?.runnableMs ?? null,
     restarts,
     get secondInstance() {

@@ -6,6 +6,8 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import type { ControlResult, FinishedCase, SessionResult } from "./case-result.ts";
 import { type DriverProcess, startDriver } from "./driver-process.ts";
+import type { EvidenceOptions } from "./evidence-options.ts";
+import { type SessionEvidence, startSessionEvidence } from "./evidence-session.ts";
 import { conclude, type LinkProver, startProof } from "./prove-link.ts";
 import { runCase } from "./run-case.ts";
 
@@ -26,6 +28,8 @@ export interface SessionOptions {
   readonly controls: { readonly good: ControlCase; readonly bad: ControlCase } | null;
   /** How many cases the session can expect; the bad control runs after half of them. */
   readonly expectedCases: number;
+  /** What is recorded of cases beside their histories. Default: nothing. */
+  readonly evidence?: EvidenceOptions | null;
   readonly takeCase: () => PlannedCase | undefined;
   readonly onFinished: (finished: FinishedCase) => void;
 }
@@ -43,9 +47,10 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   await using lab = await options.openLab(network);
   const openedInMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
   await using drivers = startDrivers(lab, options.environment);
-  const run = async (planned: PlannedCase) => {
+  await using recorder = await startRecorder(lab, options);
+  const run = async (planned: PlannedCase, evidence: SessionEvidence | null = null) => {
     const driver = await drivers.current();
-    return await runCase(planned, { ...options, lab, driver });
+    return await runCase(planned, { ...options, lab, driver, evidence });
   };
   const prover = await proveBy(options, lab, run);
   const unprovenBefore = conclude(prover?.before ?? []).unproven;
@@ -67,7 +72,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     return unprovenBefore === null ? options.takeCase() : undefined;
   };
   for (let next = takeCase(); next !== undefined; next = takeCase()) {
-    const finished = await run(next);
+    const finished = await run(next, recorder);
     waitedMs += finished.result.demandedWaitMs;
     options.onFinished(finished);
     done += 1;
@@ -93,6 +98,13 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     controls,
     broken: broken === undefined ? null : explainBroken(broken),
   };
+}
+
+async function startRecorder(
+  lab: Lab,
+  { evidence = null, network, session }: SessionOptions,
+): Promise<SessionEvidence | null> {
+  return evidence && (await startSessionEvidence(lab, { ...evidence, network, session }));
 }
 
 /** @returns null where the lab has no wire, or nobody to answer a probe. */

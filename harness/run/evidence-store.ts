@@ -1,0 +1,100 @@
+import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Evidence } from "../evidence/evidence.ts";
+import type { PendingEvidence } from "./case-result.ts";
+
+/** Where a run keeps the evidence of its cases. */
+export interface EvidenceStore {
+  /**
+   * Takes a case's evidence.
+   *
+   * @param name the case's, which begins the names of its files.
+   * @returns where the evidence is, relative to the run's folder.
+   * @throws when it cannot be written.
+   */
+  keep(name: string, pending: PendingEvidence): string;
+}
+
+/** A capture has 4.7 MB at most, so that there is room for 27 cases of the largest. In bytes. */
+const runBytesMax = 256 * 1024 * 1024;
+
+/** @param folder the run's. */
+export function openEvidenceStore(folder: string, bytesMax = runBytesMax): EvidenceStore {
+  let bytes: number | null = null;
+  return {
+    keep(name, { folder: from, evidence }) {
+      bytes ??= bytesStored(join(folder, "cases"));
+      const files = filesOf(evidence).map((file) => join(from, file));
+      const more = files.reduce((sum, file) => sum + statSync(file).size, 0);
+      const text = JSON.stringify(renamed(evidence, name));
+      const path = join("cases", `${name}.evidence.json`);
+      if (bytes + more + text.length > bytesMax) {
+        for (const file of files) {
+          rmSync(file, { force: true });
+        }
+        const rest = `${JSON.stringify(withoutFiles(evidence, bytesMax))}\n`;
+        bytes += rest.length;
+        writeFileSync(join(folder, path), rest);
+        return path;
+      }
+      const targets = filesOf(renamed(evidence, name));
+      for (const [index, file] of files.entries()) {
+        renameSync(file, join(folder, targets[index] ?? ""));
+      }
+      bytes += more + text.length;
+      writeFileSync(join(folder, path), `${text}\n`);
+      return path;
+    },
+  };
+}
+
+function filesOf({ capture, systemCalls }: Evidence): readonly string[] {
+  const captured = capture === null ? [] : [capture.client.file, capture.server.file];
+  return systemCalls === null ? captured : [...captured, systemCalls];
+}
+
+/** As it is stored: files are named for the case. */
+function renamed(evidence: Evidence, name: string): Evidence {
+  const { capture, systemCalls } = evidence;
+  const place = (ending: string) => join("cases", `${name}.${ending}`);
+  return {
+    ...evidence,
+    capture: capture && {
+      ...capture,
+      client: { ...capture.client, file: place("client.pcap") },
+      server: { ...capture.server, file: place("server.pcap") },
+    },
+    systemCalls: systemCalls && place("strace"),
+  };
+}
+
+/** What is left of it when the run has no room for more. */
+function withoutFiles(evidence: Evidence, bytesMax: number): Evidence {
+  const megabytes = Math.round(bytesMax / 1024 / 1024);
+  const reason =
+    `The evidence of this run reached its limit of ${megabytes} MiB. ` +
+    "Run this case alone to have it.";
+  const { sockets, processes, counters = [], capture } = evidence;
+  const cut = [
+    { what: "files, for want of room in the run", count: filesOf(evidence).length },
+    {
+      what: "samples, for want of room in the run",
+      count: sockets.length + processes.length + counters.length,
+    },
+  ];
+  return {
+    ...evidence,
+    ...{ capture: null, whyNoCapture: capture === null ? evidence.whyNoCapture : reason },
+    ...{ sockets: [], whyNoSockets: evidence.whyNoSockets ?? reason },
+    ...{ processes: [], whyNoProcesses: evidence.whyNoProcesses ?? reason, counters: [] },
+    systemCalls: null,
+    whyNoSystemCalls: evidence.systemCalls === null ? evidence.whyNoSystemCalls : reason,
+    cut: [...evidence.cut, ...cut.filter(({ count }) => count > 0)],
+  };
+}
+
+/** A run that is resumed has some already. */
+function bytesStored(folder: string): number {
+  const names = readdirSync(folder).filter((name) => /\.(evidence\.json|pcap|strace)$/.test(name));
+  return names.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+}
