@@ -1,11 +1,11 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { UsageError } from "./usage-error.ts";
 
 /**
  * @param word a run's folder, its journal, or its id.
  * @param output the folder that runs of that id are looked for in.
- * @throws {UsageError} where there is none.
+ * @throws {UsageError} where there is none, or it is no run's.
  */
 export function findRun(word: string, output: string): string {
   const candidates = [word, join(output, word)];
@@ -16,6 +16,12 @@ export function findRun(word: string, output: string): string {
         "Give --output if runs are stored elsewhere.",
     );
   }
-  const isJournal = basename(found) === "journal.jsonl" && statSync(found).isFile();
-  return isJournal ? dirname(found) : found;
+  const folder = basename(found) === "journal.jsonl" ? dirname(found) : found;
+  if (!existsSync(join(folder, "journal.jsonl"))) {
+    throw new UsageError(
+      `Expected a run's folder, which has a journal.jsonl, found none in ${folder}. ` +
+        "Name a folder that sockspec run has made.",
+    );
+  }
+  return folder;
 }

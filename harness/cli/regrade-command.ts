@@ -1,8 +1,10 @@
 import { startPaint } from "../report/glyphs.ts";
 import { formatRegraded } from "../report/regrade-screen.ts";
-import { readJournal } from "../run/read-journal.ts";
+import { type JournalContents, readJournal } from "../run/read-journal.ts";
 import { type RegradedRun, regradeRun } from "../run/regrade-run.ts";
 import { writeRegraded } from "../run/regrade-write.ts";
+import { digestScenario } from "../run/resume-plan.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { allScenarios } from "./all-scenarios.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import { findRun } from "./find-run.ts";
@@ -28,6 +30,9 @@ export async function runRegrade(word: string, flags: RegradeFlags): Promise<Exi
   const all = await allScenarios(flags.scenarios);
   const scenarios = new Map(all.map((scenario) => [scenario.id, scenario]));
   const regraded = regradeRun(folder, stored, scenarios);
+  for (const changed of changedScenarios(stored, scenarios)) {
+    console.log(`${changed} is not what was played: it has changed since`);
+  }
   console.log(formatRegraded(regraded, startPaint(wantsColour())));
   if (flags.write === true) {
     console.log(write(folder, stored, regraded));
@@ -39,11 +44,20 @@ export async function runRegrade(word: string, flags: RegradeFlags): Promise<Exi
   return isUnread ? exitStatus.noVerdict : exitStatus.asExpected;
 }
 
-function write(
-  folder: string,
-  stored: Parameters<typeof writeRegraded>[1],
-  { judged }: RegradedRun,
-): string {
+/** Their histories are of other steps than those that are judged now. */
+function changedScenarios(
+  { header, cases }: Pick<JournalContents, "header" | "cases">,
+  scenarios: ReadonlyMap<string, Scenario>,
+): readonly string[] {
+  const ids = [...new Set(cases.map(({ scenario }) => scenario))];
+  return ids.filter((id) => {
+    const before = header.plan?.scenarios[id];
+    const now = scenarios.get(id);
+    return before !== undefined && now !== undefined && before !== digestScenario(now);
+  });
+}
+
+function write(folder: string, stored: JournalContents, { judged }: RegradedRun): string {
   const different = judged.filter(({ differences }) => differences.length > 0);
   if (different.length === 0) {
     return "nothing was written: nothing differs";

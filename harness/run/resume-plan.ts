@@ -3,6 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { Implementation } from "../implementation/manifest.ts";
 import type { PlannedCase } from "../plan/plan.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { PlanDigest } from "./run-header.ts";
 
 export interface PlanFacts {
@@ -16,7 +17,7 @@ export interface PlanFacts {
 
 /** Digests what is going to be run, so that a resumed run can be held against it. */
 export function digestPlan({ plan, implementations, versions, kernelFor }: PlanFacts): PlanDigest {
-  const scenarios = new Map(plan.map(({ scenario }) => [scenario.id, digest(scenario)]));
+  const scenarios = new Map(plan.map(({ scenario }) => [scenario.id, digestScenario(scenario)]));
   const networks = new Map(plan.map(({ network }) => [network.name, digest(network)]));
   const order = plan.map(({ scenario, implementation, network, ...rest }) => {
     const names = [scenario.id, implementation.name, network.name, kernelFor(network)];
@@ -34,6 +35,10 @@ export function digestPlan({ plan, implementations, versions, kernelFor }: PlanF
     networks: Object.fromEntries(networks),
     order: digest(order),
   };
+}
+
+export function digestScenario(scenario: Scenario): string {
+  return digest(scenario);
 }
 
 /** Where it lies does not matter: the checkout may have moved. */
