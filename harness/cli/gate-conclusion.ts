@@ -6,13 +6,13 @@ import { type BaselineUpdate, updateBaseline } from "../verdict/baseline-update.
 import { type Gate, gateRun } from "../verdict/gate.ts";
 import type { GateRules } from "../verdict/gate-rules.ts";
 import type { GateChoice } from "./gate-flags.ts";
-import { type RunStatus, type RunTroubles, statusOfRun } from "./gate-status.ts";
+import type { RunTroubles } from "./gate-status.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** What a run comes to, with what there is to say about it. */
-export interface Conclusion extends RunStatus {
+/** A run, held against its rules. */
+export interface Conclusion {
   readonly gate: Gate<CaseResult>;
-  /** The baseline that the run was held against, which may be newer than the run. */
+  /** With the baseline as it is now, which may have been made of this run. */
   readonly rules: GateRules;
   /** What became of the baseline; lines to show. */
   readonly notes: readonly string[];
@@ -20,15 +20,17 @@ export interface Conclusion extends RunStatus {
   readonly warnings: readonly string[];
 }
 
+export interface ConclusionOptions extends Omit<RunTroubles, "reported"> {
+  readonly choice: GateChoice;
+  readonly rules: GateRules;
+}
+
 /**
  * Holds a run against its rules; writes the baseline first where that is asked for.
  *
  * @throws {UsageError} when it cannot be written.
  */
-export function concludeRun(
-  cases: readonly CaseResult[],
-  options: RunTroubles & { readonly choice: GateChoice; readonly rules: GateRules },
-): Conclusion {
+export function concludeRun(cases: readonly CaseResult[], options: ConclusionOptions): Conclusion {
   const { choice } = options;
   const whyNot = choice.update ? whyNoUpdate(options) : null;
   const update = choice.update && whyNot === null ? updateFrom(cases, options) : null;
@@ -37,11 +39,10 @@ export function concludeRun(
   }
   const shared = update?.entries ?? choice.shared;
   const rules = { ...options.rules, baseline: [...ownEntries(options), ...shared] };
-  const gate = gateRun(cases, rules, choice.known);
   const unexplained = rules.baseline.filter(({ reason }) => isUnexplained(reason));
   return {
-    ...{ gate, rules },
-    ...statusOfRun(gate, options),
+    gate: gateRun(cases, rules, choice.known),
+    rules,
     notes: update === null ? [] : describeUpdate(update, choice.file ?? ""),
     warnings: [
       ...(whyNot === null ? [] : [`The baseline is as it was: ${whyNot}.`]),
@@ -50,15 +51,17 @@ export function concludeRun(
   };
 }
 
-type Options = Parameters<typeof concludeRun>[1];
-
 /** Those of the implementations' own baselines. */
-function ownEntries({ rules, choice }: Options) {
+function ownEntries({ rules, choice }: ConclusionOptions) {
   return rules.baseline.filter((entry) => !choice.shared.includes(entry));
 }
 
 /** What was not run is not known to fail. */
-function whyNoUpdate({ interrupted, labFailure, journalFailure }: Options): string | null {
+function whyNoUpdate({
+  interrupted,
+  labFailure,
+  journalFailure,
+}: ConclusionOptions): string | null {
   if (interrupted) {
     return "the run was interrupted";
   }
@@ -68,7 +71,7 @@ function whyNoUpdate({ interrupted, labFailure, journalFailure }: Options): stri
   return journalFailure === null ? null : "results could not be stored";
 }
 
-function updateFrom(cases: readonly CaseResult[], options: Options): BaselineUpdate {
+function updateFrom(cases: readonly CaseResult[], options: ConclusionOptions): BaselineUpdate {
   const { known, failOn, shared, thresholds } = options.choice;
   const elsewhere = ownEntries(options);
   return updateBaseline({ before: shared, elsewhere, cases, known, failOn, thresholds });

@@ -12,11 +12,12 @@ import { UsageError } from "./usage-error.ts";
 export interface GateFlags {
   readonly baseline?: string;
   readonly updateBaseline?: boolean;
-  readonly failOn: string;
+  /** `must` or `should`. Default: `must`. */
+  readonly failOn?: string;
   readonly strict?: boolean;
   readonly threshold?: readonly string[];
-  /** How often a failed case is run again at most. */
-  readonly retry: number;
+  /** How often a failed case is run again at most. Default: 0. */
+  readonly retry?: number;
   /** The folder of a run; true for the latest. */
   readonly lastFailed?: string | true;
 }
@@ -50,7 +51,7 @@ export interface GateChoice {
  * or contradict each other.
  */
 export async function chooseGate(flags: GateFlags & FilterFlags): Promise<GateChoice> {
-  const { baseline = null, failOn, strict = false, updateBaseline = false } = flags;
+  const { baseline = null, failOn = "must", strict = false, updateBaseline = false } = flags;
   if (failOn !== "must" && failOn !== "should") {
     throw new UsageError(`--fail-on: expected must or should, found "${failOn}".`);
   }
@@ -61,7 +62,7 @@ export async function chooseGate(flags: GateFlags & FilterFlags): Promise<GateCh
   const scenarios = await allScenarios(flags.scenarios);
   const isNew = updateBaseline && baseline !== null && !existsSync(baseline);
   return {
-    ...{ failOn, strict, retries: flags.retry, file: baseline, update: updateBaseline },
+    ...{ failOn, strict, retries: flags.retry ?? 0, file: baseline, update: updateBaseline },
     thresholds: (flags.threshold ?? []).map((text) => parseThreshold(text, scenarios)),
     known: scenarios.map(({ id }) => id),
     shared: baseline === null || isNew ? [] : loadSharedBaseline(baseline),
@@ -77,7 +78,7 @@ export function rulesFor(
   return { failOn, strict, thresholds, baseline: [...own, ...shared] };
 }
 
-function refuseContradictions({ bail, lastFailed, retry, threshold }: GateFlags & FilterFlags) {
+function refuseContradictions({ bail, lastFailed, retry = 0, threshold }: GateFlags & FilterFlags) {
   if (bail === true && retry > 0) {
     throw new UsageError(
       "--bail ends a run at its first failure, before --retry could run that again. Use one of them.",

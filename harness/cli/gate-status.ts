@@ -8,6 +8,8 @@ export interface RunTroubles {
   readonly labFailure: Error | null;
   /** Why results could not be stored, or null. */
   readonly journalFailure: Error | null;
+  /** Whether every reporter did what it was asked for. */
+  readonly reported: boolean;
 }
 
 /** What a run comes to, and why. */
@@ -25,15 +27,16 @@ export function statusOfRun(gate: Held, troubles: RunTroubles): RunStatus {
     ...gate.undecided,
     ...(troubles.labFailure === null ? [] : ["a lab could not be used"]),
     ...(troubles.journalFailure === null ? [] : ["results could not be stored"]),
+    ...(troubles.reported ? [] : ["a report could not be made"]),
   ];
+  const status = statusFor(gate.state, undecided.length > 0, troubles.interrupted);
   const parts = [
+    ...leads[status],
     ...gate.failures,
     ...(undecided.length === 0 ? [] : [`undecided: ${undecided.join(", ")}`]),
     ...(gate.allowances.length === 0 ? [] : [`allowed: ${gate.allowances.join(", ")}`]),
   ];
-  const status = statusFor(gate.state, undecided.length > 0, troubles.interrupted);
-  const lead = leads[status];
-  return { status, why: `exit status ${status}: ${[...lead, ...parts].join("; ")}` };
+  return { status, why: `exit status ${status}: ${parts.join("; ")}` };
 }
 
 function statusFor(

@@ -1,4 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { describeRegrade } from "./describe-regrade.ts";
+import { describeReport, reporterWords } from "./describe-report.ts";
+import { describeEvidence } from "./evidence-options.ts";
 import { exitStatus } from "./exit-status.ts";
 import { startInterruption } from "./interruption.ts";
 import type { ListFlags } from "./list-flags.ts";
@@ -49,6 +52,7 @@ function describe(command: readonly string[] | null, signal: AbortSignal): Comma
     .exitOverride()
     .showHelpAfterError("Run sockspec --help to see the commands.");
   describeRun(program, command, signal);
+  describeReport(program, collect);
   program
     .command("list")
     .description("list scenarios, networks and bundled implementations")
@@ -93,6 +97,7 @@ function describe(command: readonly string[] | null, signal: AbortSignal): Comma
           process.exitCode = await runProve(networks, { ...flags, signal });
         }),
     );
+  describeRegrade(program);
   program
     .command("clean")
     .description("remove what killed runs have left on the container engine")
@@ -117,8 +122,7 @@ function describeRun(
   command: readonly string[] | null,
   signal: AbortSignal,
 ): void {
-  program
-    .command("run")
+  describeEvidence(program.command("run"))
     .description("grade implementations; after -- any program, with {host} and {port} replaced")
     .usage("[options] [implementation…] [-- command…]")
     .argument(
@@ -148,6 +152,17 @@ function describeRun(
     .option("--seed <n>", "seed of the payloads", wholeNumber, 1)
     .option("-j, --jobs <n>", "labs side by side", positiveInteger)
     .option("--bail", "stop after the first failed case")
+    .option("--baseline <file>", "failures that are expected, beside each impl's baseline.json")
+    .option("--update-baseline", "write that file from what failed in this run")
+    .option("--fail-on <level>", "must, or should for both", "must")
+    .option("--strict", "what is inconclusive, flaky, hidden or unexplained counts as failed")
+    .option(
+      "--threshold <rule>",
+      "a share of repetitions that has to pass, such as half-close-drain:pass>=0.95",
+      collect,
+    )
+    .option("--retry <n>", "run failed cases again, alone, up to n times", wholeNumber, 0)
+    .option("--last-failed [run]", "only what failed in the latest run, or in that one")
     .option("--reporter <list>", reporterWords, collect)
     .option("--output <folder>", "where runs are stored", "results/runs")
     .option("--json <file>", "short for --reporter json=file")
@@ -164,9 +179,6 @@ function describeRun(
       process.exitCode = await runRun(implementations, command, flags, signal);
     });
 }
-
-const reporterWords =
-  "default, line, dot or silent; github beside it; json, junit, ctrf, tap, markdown, badge, html as name=file";
 
 function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];

@@ -1,5 +1,7 @@
+import type { GateFlags } from "./gate-flags.ts";
+
 /** The options of `sockspec run`, as the command line gives them. */
-export interface RunFlags {
+export interface RunFlags extends GateFlags {
   readonly scenario?: readonly string[];
   readonly scenarios?: string;
   readonly profile?: string;
@@ -18,6 +20,10 @@ export interface RunFlags {
   /** Names and `name=path`, each word a list with commas. Default: `default`. */
   readonly reporter?: readonly string[];
   readonly output: string;
+  /** `off`, `on-failure` or `all`. Default: `on-failure`. */
+  readonly evidence?: string;
+  /** Record system calls, too. */
+  readonly strace?: boolean;
   readonly json?: string;
   /** A run's folder, or its id. */
   readonly resume?: string;

@@ -22,6 +22,7 @@ const selectingSchema = z.strictObject({
   claim: texts.exactOptional(),
   repeatEach: count,
   seed: count,
+  lastFailed: z.string().exactOptional(),
 }) satisfies z.ZodType<Partial<RunFlags>>;
 
 export const selectingOptions = Object.keys(selectingSchema.shape);
