@@ -1,0 +1,25 @@
+import type { Command } from "commander";
+import type { ReportFlags } from "./report-command.ts";
+
+export const reporterWords =
+  "default, line, dot or silent; github beside it; " +
+  "json, junit, ctrf, tap, markdown, badge, html as name=file";
+
+/** Adds `sockspec report`, which loads what it takes only when it is asked for. */
+export function describeReport(
+  program: Command,
+  collect: (value: string, before: readonly string[] | undefined) => readonly string[],
+): void {
+  program
+    .command("report")
+    .description("show or write a stored run: --reporter junit=junit.xml,html=report.html")
+    .argument("<run>", "its folder, or its id")
+    .option("--reporter <list>", reporterWords, collect)
+    .option("--json <file>", "short for --reporter json=file")
+    .option("--baseline <file>", "failures that are expected")
+    .option("--output <folder>", "where runs are stored", "results/runs")
+    .action(async (run: string, flags: ReportFlags) => {
+      const { runReport } = await import("./report-command.ts");
+      process.exitCode = await runReport(run, flags);
+    });
+}

@@ -1,0 +1,82 @@
+import { catalogue } from "../../scenarios/catalogue.ts";
+import { loadBaseline, loadSharedBaseline } from "../implementation/baseline.ts";
+import type { Implementation } from "../implementation/manifest.ts";
+import type { RunReport } from "../report/run-report.ts";
+import type { CaseResult } from "../run/case-result.ts";
+import type { StoredRun } from "../run/stored-run.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { allScenarios } from "./all-scenarios.ts";
+import { chooseImplementations } from "./choose-implementations.ts";
+import { makeReport } from "./make-report.ts";
+import { type RepeatOptions, repeatCommand } from "./repeat-command.ts";
+import type { RunFlags } from "./run-flags.ts";
+import { flagsOf } from "./run-request.ts";
+
+/**
+ * Explains a stored run by what lies on this machine now. What has gone since, or never was here,
+ * such as a manifest or somebody's own scenarios, is done without.
+ *
+ * @param baseline a file of expected failures beside those of the implementations.
+ * @throws {InvalidManifestError} for a baseline that cannot be read.
+ */
+export async function storedReport(
+  run: StoredRun,
+  baseline: string | undefined,
+): Promise<RunReport> {
+  const { asked, implementations } = run.header;
+  const flags = askedFlags(run);
+  const command = asked?.command ?? null;
+  const names = asked?.implementations ?? implementations.map(({ name }) => name);
+  const found = orNone(() => chooseImplementations(names, command, flags));
+  const started = { flags, command, implementations: found };
+  const shared = baseline === undefined ? [] : loadSharedBaseline(baseline);
+  const report = makeReport(run, {
+    ...{ started, scenarios: await knownScenarios(flags) },
+    baseline: [...found.flatMap((one) => orNone(() => loadBaseline(one))), ...shared],
+  });
+  return { ...report, repeatCommand: (result) => repeatStored(result, run, started) };
+}
+
+/** Runs of before say what they were asked for in their command line only, and so by its defaults. */
+function askedFlags({ header, folder }: StoredRun): RunFlags {
+  const { asked, lab, seed } = header;
+  const selecting = { lab, seed, kernel: "auto", repeatEach: 1 } satisfies Partial<RunFlags>;
+  // The other flags say how to run and what to show, which nobody asks of a run that has been.
+  const flags = selecting as RunFlags;
+  try {
+    return asked === undefined ? flags : flagsOf(asked, flags, folder);
+  } catch {
+    return flags;
+  }
+}
+
+async function knownScenarios({ scenarios }: RunFlags): Promise<readonly Scenario[]> {
+  try {
+    return await allScenarios(scenarios);
+  } catch {
+    return catalogue;
+  }
+}
+
+function orNone<T>(load: () => readonly T[]): readonly T[] {
+  try {
+    return load();
+  } catch {
+    return [];
+  }
+}
+
+/** A network's file that has gone leaves its name. */
+function repeatStored(
+  result: CaseResult,
+  { header }: StoredRun,
+  started: Omit<RepeatOptions, "seed"> & { readonly implementations: readonly Implementation[] },
+): string {
+  const options = { ...started, seed: header.seed };
+  try {
+    return repeatCommand(result, options);
+  } catch {
+    const { network: _, ...flags } = started.flags;
+    return repeatCommand(result, { ...options, flags });
+  }
+}
