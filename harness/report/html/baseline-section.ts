@@ -1,4 +1,4 @@
-import type { ExpectedFailure } from "../../verdict/baseline.ts";
+import { concerns, type ExpectedFailure, isExpected } from "../../verdict/baseline.ts";
 import type { RunReport } from "../run-report.ts";
 import type { Entry } from "./entry.ts";
 import { type Child, html } from "./markup.ts";
@@ -27,19 +27,13 @@ function table(baseline: readonly ExpectedFailure[], entries: readonly Entry[]):
 }
 
 function row(entry: ExpectedFailure, entries: readonly Entry[]): Child {
-  const concerned = entries.filter(
-    ({ result }) =>
-      result.implementation === entry.implementation && result.scenario === entry.scenario,
-  );
-  const met = concerned.filter(({ result }) => isMet(entry, result)).length;
+  const concerned = entries.filter(({ result }) => concerns(entry, result));
+  const met = concerned.filter(({ result }) =>
+    result.checks.some((check) => check.status === "fail" && isExpected(result, check, [entry])),
+  ).length;
   const told = concerned.length === 0 ? "not run" : `${met} of ${concerned.length} failed so`;
-  return html`<tr><th scope="row">${entry.implementation}</th><td>${entry.scenario}</td><td><code>${entry.check}</code></td><td>${entry.observed}</td><td>${entry.reason}${entry.sometimes ? html` <span class="hint">Sometimes only.</span>` : null}</td><td>${told}</td></tr>
+  const where = entry.network === undefined ? null : ` on ${entry.network} only`;
+  const sometimes = entry.sometimes ? html` <span class="hint">Sometimes only.</span>` : null;
+  return html`<tr><th scope="row">${entry.implementation}</th><td>${entry.scenario}${where}</td><td><code>${entry.check}</code></td><td>${entry.observed}</td><td>${entry.reason}${sometimes}</td><td>${told}</td></tr>
 `;
-}
-
-function isMet(entry: ExpectedFailure, result: Entry["result"]): boolean {
-  return result.checks.some(
-    ({ id, status, observed }) =>
-      id === entry.check && status === "fail" && observed.includes(entry.observed),
-  );
 }

@@ -1,4 +1,7 @@
+import type { EvidenceDigest, WayDigest } from "../../evidence/evidence.ts";
 import type { CaseResult } from "../../run/case-result.ts";
+import { formatBytes } from "../../verdict/text.ts";
+import { counted } from "./mark-words.ts";
 import { html, type Markup } from "./markup.ts";
 import { seconds } from "./run-facts.ts";
 
@@ -18,7 +21,29 @@ export function factsLine(result: CaseResult): string {
     ...(session === null ? [] : [`session ${session}`]),
     ...(result.fate === null ? [] : [`implementation ${result.fate}`]),
     `took ${seconds(result.durationMs)}, of which ${seconds(result.demandedWaitMs)} had to be waited`,
+    ...digestWords(result.digest ?? null),
     ...(result.history === null ? ["no history"] : [`history ${result.history}`]),
     ...(result.evidence === null ? [] : [`evidence ${result.evidence}`]),
   ].join(" · ");
+}
+
+function digestWords(digest: EvidenceDigest | null): readonly string[] {
+  if (digest === null) {
+    return [];
+  }
+  const { toServer, toClient, peakMemoryBytes } = digest;
+  return [
+    ...(toServer === null ? [] : [`to the server ${wayWords(toServer)}`]),
+    ...(toClient === null ? [] : [`to the client ${wayWords(toClient)}`]),
+    ...(peakMemoryBytes === null ? [] : [`at most ${formatBytes(peakMemoryBytes)} of memory seen`]),
+  ];
+}
+
+function wayWords(way: WayDigest): string {
+  const { segments, payloadBytes, retransmittedSegments, lostSegments } = way;
+  return [
+    `${counted(segments, "segment")} with ${formatBytes(payloadBytes)}`,
+    ...(retransmittedSegments === 0 ? [] : [`${retransmittedSegments} sent again`]),
+    ...(lostSegments === 0 ? [] : [`${lostSegments} lost`]),
+  ].join(", ");
 }

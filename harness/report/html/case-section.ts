@@ -1,9 +1,10 @@
+import { isExpected } from "../../verdict/baseline.ts";
 import { formatMs } from "../../verdict/text.ts";
 import type { CheckResult } from "../../verdict/verdict.ts";
 import type { RunReport } from "../run-report.ts";
 import { caseFacts } from "./case-facts.ts";
 import { copyable } from "./copyable.ts";
-import type { Entry } from "./entry.ts";
+import { type Entry, whichTime } from "./entry.ts";
 import { badge, signOf } from "./mark-words.ts";
 import { type Child, html, type Markup } from "./markup.ts";
 import { scenarioAnchor } from "./scenario-section.ts";
@@ -22,10 +23,10 @@ export function caseSection(
 ): Markup {
   const { result, mark, position } = entry;
   const scenario = report.scenarios.get(result.scenario);
-  const repetition = result.repetition > 1 ? ` · repetition ${result.repetition}` : "";
+  const time = whichTime(entry);
   return html`<details class="case mark-${mark}" data-position="${position}"${open ? html` open` : null}>
 <summary><h3><span class="sign" aria-hidden="true">${signOf(mark)}</span> <bdi>${result.implementation}</bdi> <span class="on">${result.scenario}</span></h3>
-<span class="where">${result.network} network${repetition}</span>
+<span class="where">${result.network} network${time === "" ? null : `, ${time}`}</span>
 <span class="gist">${gist(entry)}</span></summary>
 <div class="body" id="case-${position}">
 <p class="lead">${badge(mark)} ${scenario === undefined ? null : html`${scenario.title}. `}<a href="#${scenarioAnchor(result.scenario)}">The scenario</a></p>
@@ -52,13 +53,7 @@ export function gist({ result }: Pick<Entry, "result">): string {
 }
 
 function requirement(check: CheckResult, { result }: Entry, { baseline }: RunReport): Markup {
-  const known = baseline.find(
-    (one) =>
-      one.implementation === result.implementation &&
-      one.scenario === result.scenario &&
-      one.check === check.id &&
-      check.observed.includes(one.observed),
-  );
+  const known = baseline.find((one) => isExpected(result, check, [one]));
   return html`<section class="requirement"><h4><span class="level">${check.level}</span> <code>${check.id}</code> ${check.statement}</h4>
 <dl><div><dt>Source</dt><dd>${check.source}</dd></div>
 <div><dt>Expected</dt><dd>${check.expected}</dd></div>
@@ -75,7 +70,7 @@ function stimulus({ result }: Entry): Child {
     ? null
     : html`<h4>Whether the situation happened</h4><ul class="checks">${result.stimulus.map(
         (one) =>
-          html`<li><span class="status">${stimulusWords[one.status]}</span> ${one.because} <span class="hint">${one.observed}</span></li>`,
+          html`<li><span class="status">${stimulusWords[one.status]}</span> <div>${one.because} <span class="hint">${one.observed}</span></div></li>`,
       )}</ul>`;
 }
 
@@ -91,6 +86,6 @@ function otherChecks(checks: readonly CheckResult[]): Child {
     ? null
     : html`<h4>Its other requirements</h4><ul class="checks">${checks.map(
         (check) =>
-          html`<li><span class="status">${statusWords[check.status]}</span> <span class="level">${check.level}</span> <code>${check.id}</code> ${check.statement} <span class="hint">${check.observed}</span></li>`,
+          html`<li><span class="status">${statusWords[check.status]}</span> <div><span class="level">${check.level}</span> <code>${check.id}</code> ${check.statement} <span class="hint">${check.observed}</span></div></li>`,
       )}</ul>`;
 }

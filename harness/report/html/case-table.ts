@@ -37,7 +37,7 @@ function row(entry: Entry, report: RunReport): Markup {
   const verdict = `${signOf(mark)} ${wordsOf(mark)}`;
   return html`<tr role="row" id="row-${position}" data-mark="${mark}"><td role="cell" class="mark-${mark}" data-value="${markOrder.indexOf(mark)}">${
     inFull ? html`<a href="#case-${position}">${verdict}</a>` : verdict
-  }</td><th role="rowheader" scope="row">${result.implementation}</th><td role="cell">${result.scenario}</td><td role="cell">${result.network}</td><td role="cell">${result.repetition}</td><td role="cell" data-value="${Math.round(result.durationMs)}">${seconds(result.durationMs)}</td><td role="cell" data-value="${result.checks.length}">${checksCell(entry, report)}</td></tr>
+  }</td><th role="rowheader" scope="row">${result.implementation}</th><td role="cell">${result.scenario}</td><td role="cell">${result.network}</td><td role="cell" data-value="${result.repetition + result.attempt / 1000}">${result.repetition}${result.attempt > 1 ? html`, attempt ${result.attempt}` : null}</td><td role="cell" data-value="${Math.round(result.durationMs)}">${seconds(result.durationMs)}</td><td role="cell" data-value="${result.checks.length}">${checksCell(entry, report)}</td></tr>
 `;
 }
 

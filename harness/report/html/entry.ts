@@ -1,4 +1,5 @@
 import type { CaseResult } from "../../run/case-result.ts";
+import { attemptsOf } from "../../verdict/flaky.ts";
 import type { Mark } from "../glyphs.ts";
 import { markOf } from "../matrix.ts";
 import type { RunReport } from "../run-report.ts";
@@ -9,6 +10,8 @@ export interface Entry {
   /** Its place in the run, from 0: its anchors are made of it. */
   readonly position: number;
   readonly mark: Mark;
+  /** Whether it is what the case comes to, and not an attempt that another one made up for. */
+  readonly counts: boolean;
   /** Whether it has a section of its own beside its row. */
   readonly inFull: boolean;
 }
@@ -33,9 +36,11 @@ export function entriesOf({
   run,
   baseline,
 }: Pick<RunReport, "run" | "baseline">): readonly Entry[] {
+  const counted = new Set(attemptsOf(run.cases).map((one) => one.counted));
   const marked = run.cases.map((result, position) => ({
     ...{ result, position },
     mark: markOf(result, baseline),
+    counts: counted.has(result),
   }));
   const full = new Set(byAttention(marked).slice(0, sectionsMax));
   return marked.map((entry) => ({ ...entry, inFull: full.has(entry) }));
@@ -49,6 +54,7 @@ export function byAttention<E extends Omit<Entry, "inFull">>(entries: readonly E
       (a, b) =>
         attention.indexOf(a.mark) - attention.indexOf(b.mark) ||
         a.result.repetition - b.result.repetition ||
+        a.result.attempt - b.result.attempt ||
         a.position - b.position,
     );
 }
@@ -56,4 +62,12 @@ export function byAttention<E extends Omit<Entry, "inFull">>(entries: readonly E
 /** @returns where a link to the case leads: its section, or its row. */
 export function anchorOf({ position, inFull }: Entry): string {
   return inFull ? `case-${position}` : `row-${position}`;
+}
+
+/** @returns such as `repetition 2, attempt 3`; empty for the first attempt at the first one. */
+export function whichTime({ result: { repetition, attempt } }: Pick<Entry, "result">): string {
+  return [
+    ...(repetition > 1 ? [`repetition ${repetition}`] : []),
+    ...(attempt > 1 ? [`attempt ${attempt}`] : []),
+  ].join(", ");
 }

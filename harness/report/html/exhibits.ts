@@ -14,7 +14,7 @@ export interface ExhibitBudget {
   readonly charactersMax: number;
 }
 
-export const defaultBudget: ExhibitBudget = { casesMax: 200, charactersMax: 6_000_000 };
+export const defaultBudget: ExhibitBudget = { casesMax: 100, charactersMax: 5_000_000 };
 
 export interface Exhibits {
   /** What there is to see of a case, by its position: for all that have a section. */

@@ -40,11 +40,11 @@ function details(session: SessionResult): Child {
 ${trouble.map((one) => html`<p class="reason">${one}</p>`)}
 <ul class="checks">${controls.map(
     (one) =>
-      html`<li><span class="status">${one.verdict === one.expected ? "✓ as expected" : "✗ unexpected"}</span> ${one.implementation} · ${one.scenario}: ${one.verdict}${one.verdict === one.expected ? null : `, expected ${one.expected}`} <span class="hint">${one.reason}</span></li>`,
+      html`<li><span class="status">${one.verdict === one.expected ? "✓ as expected" : "✗ unexpected"}</span> <div>${one.implementation} · ${one.scenario}: ${one.verdict}${one.verdict === one.expected ? null : `, expected ${one.expected}`} <span class="hint">${one.reason}</span></div></li>`,
   )}</ul>
 <ul class="checks">${items.map(
     ({ what, expected, found, holds }) =>
-      html`<li><span class="status">${holds ? "✓ holds" : "✗ broken"}</span> ${what}: ${found} <span class="hint">expected ${expected}</span></li>`,
+      html`<li><span class="status">${holds ? "✓ holds" : "✗ broken"}</span> <div>${what}: ${found} <span class="hint">expected ${expected}</span></div></li>`,
   )}</ul></details>
 `;
 }

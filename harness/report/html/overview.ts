@@ -10,14 +10,15 @@ export function overview(report: RunReport, entries: readonly Entry[]): Markup {
   return html`<header class="overview">
 <p class="wordmark">sockspec <span>conformance of TCP stream I/O</span></p>
 <h1>${headline(entries)}</h1>
-${proportions(entries)}
-${notices(run, staleEntries)}
+${proportions(entries.filter(({ counts }) => counts))}
+${notices(run, { staleEntries, retries: entries.filter(({ counts }) => !counts).length })}
 ${runFacts(run)}
 </header>`;
 }
 
 /** @returns the outcome of the run as one sentence. */
-export function headline(entries: readonly Entry[]): string {
+export function headline(attempts: readonly Entry[]): string {
+  const entries = attempts.filter(({ counts }) => counts);
   const count = (...marks: readonly Entry["mark"][]) =>
     entries.filter(({ mark }) => marks.includes(mark)).length;
   const all = counted(entries.length, "case");
@@ -60,7 +61,7 @@ function proportions(entries: readonly Entry[]): Markup {
 
 function notices(
   { interrupted, wallMs, sessions, notes = [] }: RunReport["run"],
-  staleEntries: RunReport["staleEntries"],
+  { staleEntries, retries }: Pick<RunReport, "staleEntries"> & { readonly retries: number },
 ): Child {
   const broken = sessions.filter((session) => session.broken !== null).length;
   const unproven = sessions.filter(({ proof }) => proof !== null && proof.unproven !== null).length;
@@ -68,6 +69,11 @@ function notices(
     ...notes,
     ...(interrupted || (wallMs === null && notes.length === 0)
       ? [html`The run was cut off: these are the cases that had finished.`]
+      : []),
+    ...(retries > 0
+      ? [
+          `${counted(retries, "attempt")} that failed ${retries === 1 ? "was" : "were"} followed by another; each is listed.`,
+        ]
       : []),
     ...(broken > 0
       ? [html`${counted(broken, "lab session")} did not count: see <a href="#labs">labs</a>.`]

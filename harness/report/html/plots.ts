@@ -16,7 +16,17 @@ export function plotsOf(plotted: PlottedCase): readonly string[] {
   return plots
     .map((one) => ({ ...one, series: one.series.filter(hasCourse) }))
     .filter(({ series }) => series.length > 0)
-    .map((one) => plot({ ...one, marks: plotted.marks, withStyle: false }));
+    .map((one) => plot({ ...one, ...span(plotted), withStyle: false }));
+}
+
+/** One time axis for all plots of a case, so that they can be held against each other. */
+function span({ history, marks }: PlottedCase): Pick<PlotOptions, "fromMs" | "untilMs" | "marks"> {
+  const moments = [
+    ...history.events.map(({ atMs, untilMs = atMs }) => Math.max(atMs, untilMs)),
+    ...history.samples.map(({ atMs }) => atMs),
+    ...marks.map(({ atMs }) => atMs),
+  ];
+  return { marks, fromMs: 0, untilMs: moments.reduce((last, one) => Math.max(last, one), 0) };
 }
 
 type Untouched = Pick<PlotOptions, "title" | "unit" | "series">;

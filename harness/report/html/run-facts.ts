@@ -28,7 +28,7 @@ export function runFacts({ header, cases, wallMs }: StoredRun): Markup {
   return html`<dl class="facts">${facts.map(
     ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
   )}</dl>
-${copyable(`npx sockspec run ${header.command.map(quoted).join(" ")}`, "Command of this run")}`;
+${copyable(`npx sockspec ${header.command.map(quoted).join(" ")}`, "Command of this run")}`;
 }
 
 function readableTime(iso: string): string {

@@ -5,7 +5,7 @@ import { counted } from "./mark-words.ts";
 import { html, type Markup } from "./markup.ts";
 
 /** More rows than this are cut in the middle: the history has them all. */
-const rowsMax = 160;
+const rowsMax = 100;
 
 export interface Break {
   readonly atMs: number;
