@@ -18,21 +18,26 @@ export interface PairOptions {
   readonly sent: readonly Directed[];
   /** Seen where they leave it, in order of time. */
   readonly arrived: readonly Directed[];
-  /** Later arrivals may be missing from the capture. */
-  readonly arrivalsSeenUntilMs: number;
+  /** When arrivals may be missing from the capture. */
+  readonly blind: readonly Blind[];
+}
+
+/** A time in which a capture did not keep what it saw. */
+export interface Blind {
+  readonly fromMs: number;
+  readonly untilMs: number;
 }
 
 /** By so much an arrival may seem to come before its departure, when the clock was set meanwhile. */
 const clockStepMsMax = 1;
 
 /** Pairs departures and arrivals of equal segments in one direction of one connection. */
-export function pairSightings({ direction, sent, arrived, arrivalsSeenUntilMs }: PairOptions) {
+export function pairSightings({ direction, sent, arrived, blind }: PairOptions): readonly Pair[] {
   const departures = Map.groupBy(sent, identityOf);
   const arrivals = Map.groupBy(arrived, identityOf);
   const pairs: Pair[] = [];
   const add = (segment: Packet, sentAtMs: number | null, arrivedAtMs: number | null) => {
-    const isCut = (sentAtMs ?? 0) > arrivalsSeenUntilMs;
-    const fate = arrivedAtMs !== null ? "arrived" : isCut ? "unseen" : "lost";
+    const fate = arrivedAtMs === null ? "lost" : "arrived";
     pairs.push({ direction, segment, sentAtMs, arrivedAtMs, fate, isDuplicated: false });
   };
   for (const [identity, left] of departures) {
@@ -53,7 +58,27 @@ export function pairSightings({ direction, sent, arrived, arrivalsSeenUntilMs }:
       add(segment, null, segment.atMs);
     }
   }
-  return pairs;
+  return withoutDoubt(pairs, blind);
+}
+
+/** What may have arrived while nobody looked is not called lost. */
+function withoutDoubt(pairs: readonly Pair[], blind: readonly Blind[]): readonly Pair[] {
+  if (blind.length === 0) {
+    return pairs;
+  }
+  const slowestMs = pairs.reduce(
+    (slowest, { sentAtMs, arrivedAtMs }) =>
+      Math.max(slowest, (arrivedAtMs ?? 0) - (sentAtMs ?? arrivedAtMs ?? 0)),
+    0,
+  );
+  return pairs.map((pair) => {
+    const { sentAtMs, fate } = pair;
+    const isInDoubt =
+      fate === "lost" &&
+      sentAtMs !== null &&
+      blind.some(({ fromMs, untilMs }) => sentAtMs >= fromMs - slowestMs && sentAtMs <= untilMs);
+    return isInDoubt ? { ...pair, fate: "unseen" as const } : pair;
+  });
 }
 
 /** More came out than went in. */

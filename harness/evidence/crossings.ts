@@ -1,6 +1,6 @@
 import { connectionsOf, type Directed, type Sightings } from "./crossings-connections.ts";
 import { markCrossings } from "./crossings-marks.ts";
-import { pairSightings } from "./crossings-pairs.ts";
+import { type Blind, pairSightings } from "./crossings-pairs.ts";
 import type { CaptureContent } from "./pcap.ts";
 import type { TcpFlags } from "./segments.ts";
 
@@ -75,8 +75,11 @@ export interface JoinOptions {
   readonly serverPort: number;
   /** Added to a packet's time to have the history's. */
   readonly clockOffsetMs: number;
-  /** Whether packets are known to be missing from a capture. */
-  readonly isIncomplete: { readonly client: boolean; readonly server: boolean };
+  /**
+   * How many packets each capture has before its gap, where packets were left out; a capture of
+   * which that is known is missing nothing anywhere else. Null where there is no gap.
+   */
+  readonly packetsBeforeGap: { readonly client: number | null; readonly server: number | null };
 }
 
 /** Finds each segment at both sides of the wire: what was sent and did not come out was lost. */
@@ -86,15 +89,16 @@ export function joinCaptures(
   options: JoinOptions,
 ): JoinedCaptures {
   const { sightings, packetsForeign } = connectionsOf({ client, server }, options);
-  const ends = {
-    client: endOf(client, options.isIncomplete.client, options.clockOffsetMs),
-    server: endOf(server, options.isIncomplete.server, options.clockOffsetMs),
+  const { packetsBeforeGap, clockOffsetMs } = options;
+  const blind = {
+    client: blindOf(client, packetsBeforeGap.client, clockOffsetMs),
+    server: blindOf(server, packetsBeforeGap.server, clockOffsetMs),
   };
   const connections = sightings.map((seen) => ({
     clientPort: seen.clientPort,
     client: seen.ends.client,
     server: seen.ends.server,
-    crossings: markCrossings([...pairWays(seen, ends)]),
+    crossings: markCrossings([...pairWays(seen, blind)]),
   }));
   return {
     connections: connections.toSorted((a, b) => beganAtMs(a) - beganAtMs(b)),
@@ -103,7 +107,10 @@ export function joinCaptures(
 }
 
 /** Two ways: what enters the wire on one side leaves it on the other. */
-function* pairWays(seen: Sightings, ends: { readonly client: number; readonly server: number }) {
+function* pairWays(
+  seen: Sightings,
+  blind: Readonly<Record<"client" | "server", readonly Blind[]>>,
+) {
   const of = (side: readonly Directed[], direction: Direction) =>
     side.filter((packet) => packet.direction === direction);
   for (const direction of ["to-server", "to-client"] as const) {
@@ -113,15 +120,31 @@ function* pairWays(seen: Sightings, ends: { readonly client: number; readonly se
       direction,
       sent: of(seen[from], direction),
       arrived: of(seen[to], direction),
-      arrivalsSeenUntilMs: ends[to],
+      blind: blind[to],
     });
   }
 }
 
-/** @returns until when everything was captured; infinite where nothing is known to be missing. */
-function endOf(capture: CaptureContent, isIncomplete: boolean, clockOffsetMs: number): number {
-  const lastAtMs = capture.packets.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;
-  return isIncomplete || capture.isCutShort ? lastAtMs + clockOffsetMs : Number.POSITIVE_INFINITY;
+/** When a capture was not looking: nothing that crossed its side then can be said to be lost. */
+function blindOf(
+  { packets, isCutShort }: CaptureContent,
+  packetsBeforeGap: number | null,
+  clockOffsetMs: number,
+): readonly Blind[] {
+  const timeOf = (index: number, otherwise: number) =>
+    (packets[index]?.atMs ?? otherwise) + clockOffsetMs;
+  const endless = Number.POSITIVE_INFINITY;
+  return [
+    ...(packetsBeforeGap === null
+      ? []
+      : [
+          {
+            fromMs: timeOf(packetsBeforeGap - 1, -endless),
+            untilMs: timeOf(packetsBeforeGap, endless),
+          },
+        ]),
+    ...(isCutShort ? [{ fromMs: timeOf(packets.length - 1, -endless), untilMs: endless }] : []),
+  ];
 }
 
 function beganAtMs({ crossings: [first] }: WireConnection): number {

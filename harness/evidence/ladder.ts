@@ -1,15 +1,70 @@
+import type { Arrow } from "./ladder-arrows.ts";
+import { drawArrow } from "./ladder-arrows.ts";
+import { drawBroken } from "./ladder-broken.ts";
+import { drawFaults, drawPauses, drawTimes } from "./ladder-ground.ts";
+import { drawHeader } from "./ladder-header.ts";
+import { drawLanes, laneX } from "./ladder-lanes.ts";
+import { drawNote } from "./ladder-note.ts";
 import type { LadderOptions } from "./ladder-options.ts";
-import { element, escapeXml } from "./svg.ts";
-import { themeStyle } from "./svg-theme.ts";
+import { composeScene, type Scene } from "./ladder-scene.ts";
+import { ladderStyle } from "./ladder-style.ts";
+import { drawFooter } from "./ladder-summary.ts";
+import { placeAnchors } from "./ladder-time.ts";
+import { element, escapeXml, px, shorten } from "./svg.ts";
 
-/** What every ladder's classes mean, for a page that holds several. */
-export const ladderStyle = themeStyle(".sp-ladder");
+export { ladderStyle };
 
-/** @returns one SVG of a case: who did what, what crossed the wire, and where the requirement broke. */
-export function ladder({ title, withStyle = true }: LadderOptions): string {
+/**
+ * Draws a case: who did what, what crossed the wire, and where the requirement broke. Time runs
+ * down; a capture that cannot be read is left out, and the picture says so.
+ *
+ * @returns one SVG, without script, that needs nothing else; at most 200 KB.
+ */
+export function ladder(options: LadderOptions): string {
+  const scene = composeScene(options);
+  const header = drawHeader(options, scene);
+  const topPx = header.heightPx + 26;
+  const scale = placeAnchors(scene.anchors, topPx + 4);
+  const bottomPx = scale.bottomPx + 14;
+  const footer = drawFooter(scene, bottomPx + 10);
+  const heightPx = Math.ceil(footer.bottomPx + 8);
+  const content = [
+    element("title", {}, escapeXml(shorten(options.title, 160))),
+    element("desc", {}, escapeXml(scene.description)),
+    options.withStyle === false ? "" : element("style", {}, ladderStyle),
+    header.drawn,
+    drawPauses(scale),
+    drawFaults(scene.faults, scale),
+    drawLanes(topPx, bottomPx),
+    drawTimes(scene.timed),
+    ...drawArrows(scene),
+    ...scene.notes.map(drawNote),
+    scene.broken === null ? "" : drawBroken(scene.broken),
+    footer.drawn,
+  ];
   return element(
     "svg",
-    { xmlns: "http://www.w3.org/2000/svg", class: "sp-ladder", role: "img" },
-    element("title", {}, escapeXml(title)) + (withStyle ? element("style", {}, ladderStyle) : ""),
+    {
+      xmlns: "http://www.w3.org/2000/svg",
+      class: "sp-ladder",
+      role: "img",
+      width: laneX.width,
+      height: heightPx,
+      viewBox: `0 0 ${laneX.width} ${px(heightPx)}`,
+    },
+    content.join(""),
   );
+}
+
+/** Where several connections are shown, an arrow says whose it is when the one above is another's. */
+function drawArrows({ arrows, cast }: Scene): readonly string[] {
+  const ordered = arrows.toSorted((a, b) => a.start.y - b.start.y);
+  const latest = new Map<string, Arrow>();
+  return ordered.map((arrow) => {
+    const { lane } = arrow.start;
+    const isChange = latest.get(lane)?.member !== arrow.member;
+    latest.set(lane, arrow);
+    const isNamed = cast.members.length > 1 && isChange;
+    return drawArrow(arrow, isNamed ? `${shorten(arrow.member.name, 16)}: ` : "");
+  });
 }

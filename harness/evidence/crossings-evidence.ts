@@ -1,0 +1,26 @@
+import { type JoinedCaptures, joinCaptures } from "./crossings.ts";
+import type { Evidence } from "./evidence.ts";
+import { readCapture } from "./pcap.ts";
+
+/**
+ * Joins the captures that belong to an evidence.
+ *
+ * @returns null where it has none.
+ * @throws {InvalidCaptureError}
+ */
+export function crossingsOf(
+  { capture, serverPort }: Pick<Evidence, "capture" | "serverPort">,
+  files: { readonly client: Uint8Array; readonly server: Uint8Array },
+): JoinedCaptures | null {
+  if (capture === null) {
+    return null;
+  }
+  return joinCaptures(readCapture(files.client), readCapture(files.server), {
+    serverPort,
+    clockOffsetMs: capture.clockOffsetMs,
+    packetsBeforeGap: {
+      client: capture.client.packetsBeforeGap ?? null,
+      server: capture.server.packetsBeforeGap ?? null,
+    },
+  });
+}

@@ -1,0 +1,71 @@
+import type { LinkFaultRecord } from "../history/history.ts";
+import { laneX, text } from "./ladder-lanes.ts";
+import type { Anchor, TimeScale } from "./ladder-time.ts";
+import { element, px } from "./svg.ts";
+import { formatSpan } from "./svg-units.ts";
+
+/** Stretches in which nothing happened: how long they really took. */
+export function drawPauses({ pauses }: TimeScale): string {
+  return pauses
+    .map(({ y, heightPx, durationMs }) => {
+      const middle = y + heightPx / 2;
+      const zigs = [laneX.application, laneX.client, laneX.server, laneX.process]
+        .map(
+          (x) =>
+            `M${x} ${px(y)}l5 ${px(heightPx / 4)}l-10 ${px(heightPx / 2)}l5 ${px(heightPx / 4)}`,
+        )
+        .join("");
+      return (
+        element("rect", { class: "gap", x: 0, y, width: laneX.width, height: heightPx }) +
+        text({ x: laneX.time, y: middle + 4, anchor: "end" }, `⋮ ${formatSpan(durationMs)}`, {
+          className: "q",
+        }) +
+        element("path", { class: "zig", d: zigs })
+      );
+    })
+    .join("");
+}
+
+/** While a step had broken the link, the wire has another colour. */
+export function drawFaults(faults: readonly LinkFaultRecord[], scale: TimeScale): string {
+  return faults
+    .map(({ fault, atMs, untilMs, droppedSegments }) => {
+      const y = scale.yAt(atMs);
+      const height = Math.max(12, scale.yAt(untilMs) - y);
+      const words = Object.entries(fault).map(([key, value]) =>
+        key === "do" ? value : `${key} ${value}`,
+      );
+      return (
+        element("rect", {
+          class: "fault",
+          x: laneX.client,
+          y,
+          width: laneX.server - laneX.client,
+          height,
+        }) +
+        text(
+          { x: (laneX.client + laneX.server) / 2, y: y + height - 3, anchor: "middle" },
+          `link: ${words.join(", ")}; ${droppedSegments} lost`,
+          { className: "l bad", charactersMax: 66 },
+        )
+      );
+    })
+    .join("");
+}
+
+const leastDistancePx = 12;
+
+/** Writes times in the margin, as many as there is room for. */
+export function drawTimes(anchors: readonly Anchor[]): string {
+  let lastY = Number.NEGATIVE_INFINITY;
+  return anchors
+    .toSorted((a, b) => a.y - b.y)
+    .map(({ y, atMs }) => {
+      if (y - lastY < leastDistancePx) {
+        return "";
+      }
+      lastY = y;
+      return text({ x: laneX.time, y: y + 4, anchor: "end" }, atMs.toFixed(3), { className: "q" });
+    })
+    .join("");
+}

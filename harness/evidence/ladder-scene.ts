@@ -1,0 +1,122 @@
+import type { LinkFaultRecord } from "../history/history.ts";
+import type { JoinedCaptures } from "./crossings.ts";
+import { crossingsOf } from "./crossings-evidence.ts";
+import { type Arrow, arrowOf } from "./ladder-arrows.ts";
+import { type BrokenBlock, brokenBlock } from "./ladder-broken.ts";
+import { type Cast, chooseCast } from "./ladder-cast.ts";
+import { describeScene } from "./ladder-description.ts";
+import { type PlacedNote, placeNote } from "./ladder-note.ts";
+import { applicationNotes, limitNotes } from "./ladder-notes.ts";
+import type { LadderOptions } from "./ladder-options.ts";
+import { processNotes } from "./ladder-process.ts";
+import { groupRuns } from "./ladder-runs.ts";
+import type { Anchor } from "./ladder-time.ts";
+import { InvalidCaptureError } from "./pcap-error.ts";
+
+/** Everything that a picture shows, with anchors that have no place yet. */
+export interface Scene {
+  readonly cast: Cast;
+  readonly arrows: readonly Arrow[];
+  readonly notes: readonly PlacedNote[];
+  readonly faults: readonly LinkFaultRecord[];
+  readonly broken: BrokenBlock | null;
+  readonly anchors: readonly Anchor[];
+  /** Anchors whose time is written in the margin. */
+  readonly timed: readonly Anchor[];
+  /** What a reader has to know of what is not shown, a sentence each. */
+  readonly remarks: readonly string[];
+  /** For those who cannot see the picture. */
+  readonly description: string;
+}
+
+/** What a person can take in, and what keeps a picture below 200 KB. */
+const focusRunsMax = 64;
+const otherRunsMax = 14;
+const applicationNotesMax = 64;
+const processNotesMax = 24;
+const faultsMax = 12;
+
+export function composeScene(options: LadderOptions): Scene {
+  const { history, broken } = options;
+  const { joined, remark } = readWire(options);
+  const cast = chooseCast(history, joined, broken);
+  const { arrows, segmentsLeftOut } = arrowsOf(cast);
+  const brokeAtMs = broken?.brokeAtMs ?? null;
+  const notes = [
+    ...limitNotes(applicationNotes(history, cast), applicationNotesMax, brokeAtMs),
+    ...limitNotes(processNotes(history), processNotesMax, brokeAtMs),
+  ].map(placeNote);
+  const starts = [...arrows.map(({ start }) => start), ...notes.map(({ anchor }) => anchor)];
+  const block = broken === null ? null : brokenBlock(broken, lastOf(starts));
+  const anchors = [
+    ...arrows.flatMap(({ start, end, lastStart, lastEnd }) =>
+      [start, end, lastStart, lastEnd].filter((anchor) => anchor !== null),
+    ),
+    ...notes.flatMap(({ anchor, until }) => (until === null ? [anchor] : [anchor, until])),
+    ...(block === null ? [] : [block.anchor]),
+  ];
+  const remarks = [...(remark === null ? [] : [remark]), ...remarksOn(options, segmentsLeftOut)];
+  return {
+    cast,
+    arrows,
+    notes,
+    faults: history.linkFaults.slice(0, faultsMax),
+    broken: block,
+    anchors,
+    timed: [...starts, ...(block === null || brokeAtMs === null ? [] : [block.anchor])],
+    remarks,
+    description: describeScene(options, { cast, remarks }),
+  };
+}
+
+function lastOf(anchors: readonly Anchor[]): number {
+  return anchors.reduce((last, { atMs }) => Math.max(last, atMs), 0);
+}
+
+function readWire({ evidence, captures }: LadderOptions): {
+  readonly joined: JoinedCaptures | null;
+  readonly remark: string | null;
+} {
+  if (evidence === null || captures === null || evidence.capture === null) {
+    const why = evidence?.whyNoCapture ?? "none was kept";
+    return { joined: null, remark: `Without segments, because there is no capture: ${why}` };
+  }
+  try {
+    return { joined: crossingsOf(evidence, captures), remark: null };
+  } catch (error) {
+    if (error instanceof InvalidCaptureError) {
+      return { joined: null, remark: `Without segments: ${error.message}` };
+    }
+    throw error;
+  }
+}
+
+function arrowsOf({ members }: Cast) {
+  const isAlone = members.length === 1;
+  const grouped = members.map((member) => ({
+    member,
+    ...groupRuns(member.crossings, member.isFocus || isAlone ? focusRunsMax : otherRunsMax),
+  }));
+  return {
+    arrows: grouped.flatMap(({ member, runs }) =>
+      runs.map((run) => arrowOf(run, member)).filter((arrow) => arrow !== null),
+    ),
+    segmentsLeftOut: grouped.reduce((sum, one) => sum + one.segmentsLeftOut, 0),
+  };
+}
+
+function remarksOn({ history, evidence }: LadderOptions, leftOut: number): readonly string[] {
+  const cut = evidence?.capture ?? null;
+  const missing = (cut?.client.packetsCut ?? 0) + (cut?.server.packetsCut ?? 0);
+  return [
+    ...(leftOut > 0 ? [`${leftOut} segments in the middle are left out.`] : []),
+    ...(missing > 0
+      ? [
+          `The captures have a gap: ${missing} packets were not kept, and what crossed then may be missing here.`,
+        ]
+      : []),
+    ...(history.eventsDropped > 0
+      ? [`${history.eventsDropped} events of the application were not kept.`]
+      : []),
+  ];
+}
