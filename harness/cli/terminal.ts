@@ -78,7 +78,7 @@ function formatEnd(report: RunReport, trouble: RunTrouble | null, paint: Paint):
   return [
     `\n${formatMatrix(cases, gradesOf(cases), paint, report.baseline)}\n\n`,
     formatScreens(report, paint),
-    `${formatSummary({ cases, sessions, wallMs, residentPeakBytes, paint })}\n`,
+    `${formatSummary({ cases, sessions, wallMs, residentPeakBytes, paint, baseline: report.baseline })}\n`,
     trouble?.journalFailure === null ? `stored in ${folder}\n` : "",
   ].join("");
 }

@@ -54,6 +54,12 @@ test("a failure tells what broke, when, and how to see it again", () => {
   ]);
 });
 
+test("an attempt is told from the second on", () => {
+  expect(screen({ ...failed, attempt: 3 }, null)[0]).toBe(
+    "✗ node · echo/basic  clean network, netns lab, repetition 2, attempt 3",
+  );
+});
+
 test("an error tells its reason, though there is no history", () => {
   const reason = "the driver ended\nwith status 1";
   expect(screen({ ...failed, verdict: "error", reason, checks: [] }, null)).toEqual([

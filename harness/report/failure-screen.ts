@@ -20,7 +20,8 @@ export interface FailureScreenOptions {
 /** One screen that says which requirement broke, how, when, and how to see it again. */
 export function formatFailure(result: CaseResult, options: FailureScreenOptions): string {
   const { paint, history } = options;
-  const where = `${result.network} network, ${result.lab} lab, repetition ${result.repetition}`;
+  const attempt = result.attempt === 1 ? "" : `, attempt ${result.attempt}`;
+  const where = `${result.network} network, ${result.lab} lab, repetition ${result.repetition}${attempt}`;
   const title = `${result.verdict === "error" ? "!" : "✗"} ${result.implementation} · ${result.scenario}`;
   const lines = [`${paint(["bold", "red"], title)}  ${paint("dim", where)}`];
   if (result.reason !== null) {

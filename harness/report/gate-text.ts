@@ -1,4 +1,5 @@
-import { type AttemptedCase, flakySituations } from "../verdict/flaky.ts";
+import { type ExpectedFailure, failsAsExpected } from "../verdict/baseline.ts";
+import { type AttemptedCase, flakySituations, situationOf } from "../verdict/flaky.ts";
 import type { ThresholdResult } from "../verdict/threshold.ts";
 
 interface Situation {
@@ -8,10 +9,18 @@ interface Situation {
 }
 
 /** A line for each scenario that passes and fails, such as `flaky  node echo/basic: 2 of 3 passed`. */
-export function formatFlaky(cases: readonly AttemptedCase[]): readonly string[] {
-  return flakySituations(cases).map(
-    (one) => `flaky      ${nameOf(one)}: ${one.passed} of ${one.judged} passed`,
-  );
+export function formatFlaky(
+  cases: readonly AttemptedCase[],
+  baseline: readonly ExpectedFailure[] = [],
+): readonly string[] {
+  return flakySituations(cases).map((one) => {
+    const failed = cases.filter(
+      (other) => situationOf(other) === situationOf(one) && other.verdict === "fail",
+    );
+    const isExpected = failed.every((other) => failsAsExpected(other, baseline));
+    const known = isExpected ? ", as in the baseline" : "";
+    return `flaky      ${nameOf(one)}: ${one.passed} of ${one.judged} passed${known}`;
+  });
 }
 
 /** A line for what each threshold was held against. */

@@ -68,15 +68,25 @@ describe("a cell", () => {
 
   test.each<{ verdicts: readonly Verdict[]; cell: string }>([
     { verdicts: ["pass", "pass", "pass"], cell: "✓" },
-    { verdicts: ["pass", "fail", "pass"], cell: "✗ 1/3" },
+    { verdicts: ["pass", "fail", "pass"], cell: "≈ 2/3" },
+    { verdicts: ["pass", "fail", "inconclusive"], cell: "≈ 1/2" },
+    { verdicts: ["pass", "fail", "error"], cell: "! 1/3" },
     { verdicts: ["fail", "inconclusive", "fail"], cell: "✗ 2/3" },
     { verdicts: ["fail", "error"], cell: "! 1/2" },
     { verdicts: ["pass", "inconclusive"], cell: "? 1/2" },
     { verdicts: ["unsupported", "pass"], cell: "✓ 1/2" },
-  ])("of $verdicts shows the worst, $cell", ({ verdicts, cell }) => {
+  ])("of $verdicts shows the worst, or that it is flaky: $cell", ({ verdicts, cell }) => {
     const cases = verdicts.map((verdict) => caseOf("node", "echo/basic", verdict));
     expect(draw(cases)[1]).toBe(`echo/basic  ${cell}`);
   });
+});
+
+test("a case that passed when it was run again is flaky, and the legend says what that is", () => {
+  const failed = caseOf("node", "echo/basic", "fail");
+  const passed = { ...caseOf("node", "echo/basic", "pass"), attempt: 2 };
+  const drawn = draw([failed, passed]);
+  expect(drawn[1]).toBe("echo/basic  ≈ 1/2");
+  expect(drawn.at(-1)).toBe(`${legend}  ≈ k/n flaky: k of n passed`);
 });
 
 describe("with a baseline, a cell", () => {
@@ -108,6 +118,11 @@ describe("with a baseline, a cell", () => {
       title: "shows an expected failure before what was not judged",
       cases: [known, makeCase({ verdict: "inconclusive" }), known],
       cell: "✘ 2/3",
+    },
+    {
+      title: "shows what is expected to fail and passes as flaky",
+      cases: [known, makeCase()],
+      cell: "≈ 1/2",
     },
     { title: "shows a pass as one", cases: [makeCase()], cell: "✓" },
   ])("$title", ({ cases, cell }) => {

@@ -1,11 +1,13 @@
 import type { CaseResult } from "../run/case-result.ts";
 import { type ExpectedFailure, failsAsExpected } from "../verdict/baseline.ts";
+import { isFlaky, tallyOf } from "../verdict/flaky.ts";
 import type { Grade } from "../verdict/grade.ts";
 import { formatMark, legend, type Mark, type Paint } from "./glyphs.ts";
 
 /**
  * Draws scenarios × implementations, network by network, with a grade under each column, which is
- * that of all networks. Of several repetitions the worst is shown, and how many were like it.
+ * that of all networks. Of several repetitions the worst is shown, and how many were like it; of
+ * those that passed and failed, with every attempt at them, how many passed.
  */
 export function formatMatrix(
   cases: readonly CaseResult[],
@@ -39,7 +41,10 @@ export function formatMatrix(
     ...rows,
     paint("bold", "grade".padEnd(nameWidth)) + letters.join("").trimEnd(),
     "",
-    paint("dim", legend),
+    paint(
+      "dim",
+      rows.some((row) => row.includes(flakySign)) ? `${legend}  ${flakyLegend}` : legend,
+    ),
   ].join("\n");
 }
 
@@ -60,7 +65,10 @@ function formatRows(cases: readonly CaseResult[], table: Table): readonly string
         (one) => one.scenario === scenario && one.implementation === name,
       );
       const marks = repetitions.map((one) => markOf(one, baseline));
-      return `  ${formatCell(marks, paint, width - 2)}`;
+      const tally = tallyOf(repetitions);
+      const isShownFlaky = isFlaky(tally) && !marks.includes("error");
+      const cell = isShownFlaky ? formatFlakyCell : formatCell;
+      return `  ${cell(marks, paint, width - 2)}`;
     });
     return scenario.padEnd(nameWidth) + cells.join("").trimEnd();
   });
@@ -76,6 +84,16 @@ export const worstFirst: readonly Mark[] = [
   "pass",
   "unsupported",
 ];
+
+const flakySign = "≈";
+const flakyLegend = `${flakySign} k/n flaky: k of n passed`;
+
+function formatFlakyCell(found: readonly Mark[], paint: Paint, width: number): string {
+  const passed = found.filter((mark) => mark === "pass" || mark === "pass-should").length;
+  const failed = found.filter((mark) => mark === "fail" || mark === "fail-expected").length;
+  const colour = found.includes("fail") ? "red" : "yellow";
+  return paint(colour, flakySign) + ` ${passed}/${passed + failed}`.padEnd(width - 1);
+}
 
 function formatCell(found: readonly Mark[], paint: Paint, width: number): string {
   const worst = worstFirst.find((mark) => found.includes(mark));

@@ -82,6 +82,11 @@ describe("line by line", () => {
       result: makeCase({ repetition: 2, verdict: "inconclusive", reason: "not tried" }),
       line: "? node echo/basic (repetition 2)  not tried",
     },
+    {
+      title: "an attempt is told from the second on",
+      result: makeCase({ attempt: 2 }),
+      line: "✓ node echo/basic (attempt 2)  100 ms",
+    },
   ])("$title", ({ result, line }) => {
     expect(lineFor(result)).toBe(`${line}\n`);
   });
@@ -100,6 +105,14 @@ describe("in place", () => {
       `${clear}100%  3 of 3 cases  node echo/basic`,
       clear,
     ]);
+  });
+
+  test("what is run again stays above it, and is not counted twice", () => {
+    const [, again] = written(startLiveProgress, [failed, { ...failed, attempt: 2 }], 1);
+    expect(again).toBe(
+      `${clear}✗ node length/zero (attempt 2)  alive: could not connect: ECONNREFUSED\n` +
+        `${clear}100%  1 of 1 cases, 1 failed  node length/zero`,
+    );
   });
 
   test("failures and errors stay above it, and are counted", () => {

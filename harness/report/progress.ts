@@ -27,10 +27,12 @@ export function startLiveProgress(options: ProgressOptions): Progress {
   const clear = "\r\u001b[2K";
   return {
     onCase(result) {
-      done += 1;
+      const isFirst = result.attempt === 1;
       const mark = markOf(result, options.baseline);
-      if (mark === "fail" || mark === "error") {
-        failed += 1;
+      const isFailed = mark === "fail" || mark === "error";
+      done += isFirst ? 1 : 0;
+      failed += isFirst && isFailed ? 1 : 0;
+      if (isFailed || !isFirst) {
         write(`${clear}${formatCaseLine(result, options)}\n`);
       }
       const failures = failed === 0 ? "" : paint("red", `, ${failed} failed`);
@@ -71,10 +73,11 @@ function formatCaseLine(result: CaseResult, { paint, baseline }: ProgressOptions
   const network = result.network === "clean" ? "" : ` on ${result.network}`;
   const name = `${result.implementation} ${result.scenario}${network}`;
   const repetition = result.repetition === 1 ? "" : ` (repetition ${result.repetition})`;
+  const attempt = result.attempt === 1 ? "" : ` (attempt ${result.attempt})`;
   const failed = result.checks.find((check) => check.status === "fail");
   const why = result.reason ?? (failed === undefined ? "" : `${failed.id}: ${failed.observed}`);
   const told = result.verdict === "pass" ? formatMs(Math.round(result.durationMs)) : firstLine(why);
-  return `${formatMark(markOf(result, baseline), paint)} ${name}${repetition}  ${paint("dim", told)}`;
+  return `${formatMark(markOf(result, baseline), paint)} ${name}${repetition}${attempt}  ${paint("dim", told)}`;
 }
 
 function firstLine(text: string): string {

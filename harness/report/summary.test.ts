@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CaseResult, ControlResult, SessionResult } from "../run/case-result.ts";
 import type { Verdict } from "../verdict/verdict.ts";
-import { makeCase } from "./case-result-builder.ts";
+import { makeCase, makeCheck } from "./case-result-builder.ts";
 import { startPaint } from "./glyphs.ts";
 import { formatSummary, type SummaryOptions } from "./summary.ts";
 
@@ -43,8 +43,49 @@ function summarise(facts: Partial<SummaryOptions>): readonly string[] {
 }
 
 test("verdicts are counted, those that did not occur left out", () => {
-  const cases = (["fail", "pass", "error", "pass", "pass"] as const).map((one) => caseOf(one, 0));
+  const verdicts = ["fail", "pass", "error", "pass", "pass"] as const;
+  const cases = verdicts.map((verdict, index) => makeCase({ verdict, scenario: `test/${index}` }));
   expect(summarise({ cases })[0]).toBe("5 cases: 3 pass, 1 fail, 1 error");
+});
+
+describe("what passes and fails", () => {
+  const failed = makeCase({ verdict: "fail", checks: [makeCheck({ status: "fail" })] });
+
+  test("is counted as flaky where it passed when it was run again", () => {
+    const cases = [failed, makeCase({ attempt: 2 }), makeCase({ scenario: "length/zero" })];
+    expect(summarise({ cases }).slice(0, 2)).toEqual([
+      "2 cases, 1 attempt more: 1 pass, 1 flaky",
+      "flaky      node echo/basic: 1 of 2 passed",
+    ]);
+  });
+
+  test("is told over repetitions, with its network", () => {
+    const lte = { network: "lte" };
+    const cases = [1, 2, 3].map((repetition) => makeCase({ ...lte, repetition }));
+    const all = [...cases, { ...failed, ...lte, repetition: 4 }];
+    expect(summarise({ cases: all }).slice(0, 2)).toEqual([
+      "4 cases: 3 pass, 1 fail",
+      "flaky      node echo/basic on lte: 3 of 4 passed",
+    ]);
+  });
+
+  test("is told to be in the baseline where all that failed is", () => {
+    const baseline = [
+      {
+        ...{ implementation: "node", scenario: "echo/basic", check: "echoed" },
+        ...{ observed: "9 B", sometimes: true, reason: "a race" },
+      },
+    ];
+    const cases = [failed, makeCase({ repetition: 2 })];
+    expect(summarise({ cases, baseline })[1]).toBe(
+      "flaky      node echo/basic: 1 of 2 passed, as in the baseline",
+    );
+  });
+
+  test("is still failed where every attempt failed", () => {
+    const cases = [failed, { ...failed, attempt: 2 }];
+    expect(summarise({ cases })[0]).toBe("1 case, 1 attempt more: 1 fail");
+  });
 });
 
 test("the time spent is held against the time that had to be waited", () => {

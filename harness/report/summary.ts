@@ -1,6 +1,9 @@
 import type { CaseResult, SessionResult } from "../run/case-result.ts";
+import type { ExpectedFailure } from "../verdict/baseline.ts";
+import { attemptsOf, passedOnRetry } from "../verdict/flaky.ts";
 import { formatBytes } from "../verdict/text.ts";
 import type { Verdict } from "../verdict/verdict.ts";
+import { formatFlaky } from "./gate-text.ts";
 import type { Paint } from "./glyphs.ts";
 
 export interface SummaryOptions {
@@ -13,28 +16,44 @@ export interface SummaryOptions {
    * for a stored run.
    */
   readonly residentPeakBytes: number | null;
+  /** Default: none. */
+  readonly baseline?: readonly ExpectedFailure[];
   readonly paint: Paint;
 }
 
 /** Counts verdicts, and holds the time that was spent against the time that had to be waited. */
 export function formatSummary(options: SummaryOptions): string {
   const { cases, sessions, wallMs, paint } = options;
-  const verdicts: readonly Verdict[] = ["pass", "fail", "unsupported", "inconclusive", "error"];
-  const counts = verdicts.flatMap((verdict) => {
-    const count = cases.filter((one) => one.verdict === verdict).length;
-    return count === 0 ? [] : [`${count} ${verdict}`];
-  });
   const waitedMs = cases.reduce((sum, one) => sum + one.demandedWaitMs, 0);
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
   const ratio =
     waitedMs === 0 || wallMs === null ? "" : `, ratio ${(wallMs / waitedMs).toFixed(2)}`;
   const lines = [
-    `${paint("bold", `${cases.length} case${cases.length === 1 ? "" : "s"}`)}: ${counts.join(", ") || "none was run"}`,
+    formatCounts(cases, paint),
+    ...formatFlaky(cases, options.baseline),
     `wall ${wallMs === null ? "unknown" : seconds(wallMs)}, waits that the scenarios demand ${seconds(waitedMs)}${ratio}`,
     formatSessions(sessions, options.residentPeakBytes),
     ...formatProofs(sessions),
   ];
   return lines.filter((line) => line !== "").join("\n");
+}
+
+const kinds: readonly (Verdict | "flaky")[] = [
+  ...(["pass", "flaky", "fail", "unsupported", "inconclusive", "error"] as const),
+];
+
+/** Every case once; one that passed only when it was run again is *flaky*. */
+function formatCounts(cases: readonly CaseResult[], paint: Paint): string {
+  const attempted = attemptsOf(cases);
+  const found = attempted.map((one) => (passedOnRetry(one) ? "flaky" : one.counted.verdict));
+  const counts = kinds.flatMap((kind) => {
+    const count = found.filter((one) => one === kind).length;
+    return count === 0 ? [] : [`${count} ${kind}`];
+  });
+  const again = cases.length - attempted.length;
+  const more = again === 0 ? "" : `, ${again} attempt${again === 1 ? "" : "s"} more`;
+  const total = `${attempted.length} case${attempted.length === 1 ? "" : "s"}`;
+  return `${paint("bold", total)}${more}: ${counts.join(", ") || "none was run"}`;
 }
 
 /** A line a network and kernel, for it is what its cases stand on. */
