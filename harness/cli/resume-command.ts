@@ -1,5 +1,6 @@
-import { readdirSync, rmSync } from "node:fs";
+import { type Dirent, existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { guestJobFile } from "../lab/guest-window.ts";
 import { guestFiles } from "../run/guest-messages.ts";
 import { cutSessions, describeCutSessions, inOrderOfPlan, storedRun } from "../run/read-run.ts";
 import { planDifferences } from "../run/resume-differences.ts";
@@ -42,7 +43,7 @@ export async function runResume(
   if (asked === undefined) {
     throw new UsageError(whyNotResumable(held));
   }
-  const flags = flagsOf(asked, line.flags, held.folder);
+  const flags = flagsOf(asked, line.flags, held.folder, line.typed);
   const status = await runRun(asked.implementations, asked.command, flags, signal, (facts) =>
     recordOn(held, facts),
   );
@@ -94,7 +95,7 @@ function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
   }
   const before = storedRun(folder, stored);
   const sessions = [...stored.cases, ...stored.sessions].map(({ session }) => session ?? 0);
-  removeGuestWindows(folder);
+  clearLeftovers(folder);
   return {
     ...{ folder, left, header: stored.header },
     journal: held.goOn({ resumedAt: new Date(header.startedAt), jobs: header.jobs }),
@@ -124,16 +125,28 @@ function refuseDifferences(before: RunHeader, now: RunHeader): void {
   }
 }
 
-/** What guests of a killed harness left: their jobs may hold secrets of the environment. */
-function removeGuestWindows(folder: string): void {
+/**
+ * What a killed harness left half done: evidence without a case, and the jobs of guests, which may
+ * hold secrets of the environment. What a guest said stays, out of the way of those to come.
+ */
+function clearLeftovers(folder: string): void {
+  rmSync(join(folder, "evidence"), { recursive: true, force: true });
   const guests = join(folder, "guests");
-  try {
-    for (const window of readdirSync(guests)) {
-      for (const name of [guestFiles.job, guestFiles.said]) {
-        rmSync(join(guests, window, name), { force: true });
-      }
-    }
-  } catch {
-    // There were none.
+  if (!existsSync(guests)) {
+    return;
   }
+  for (const { name } of readdirSync(guests, { withFileTypes: true }).filter(isFolder)) {
+    rmSync(join(guests, name, guestFiles.job), { force: true });
+    rmSync(join(guests, name, guestJobFile), { force: true });
+  }
+  // As large as the images are that containers in guests were to run.
+  rmSync(join(guests, "images.tar"), { force: true });
+  const numbers = readdirSync(folder).flatMap(
+    (name) => /^guests-before-(\d+)$/.exec(name)?.[1] ?? [],
+  );
+  renameSync(guests, join(folder, `guests-before-${Math.max(0, ...numbers.map(Number)) + 1}`));
+}
+
+function isFolder(entry: Dirent): boolean {
+  return entry.isDirectory();
 }

@@ -7,8 +7,11 @@ import type { RunFlags } from "./run-flags.ts";
 const texts = z.array(z.string());
 const count = z.number().int().nonnegative();
 
-/** Options that say what is run: a resumed run has those that it began with. */
-const selectingSchema = z.strictObject({
+/** A resumed run has these options as it began, where its own command line does not say otherwise. */
+const changeable: readonly string[] = ["evidence", "strace"];
+
+/** Options that a journal keeps. */
+const keptSchema = z.strictObject({
   scenario: texts.exactOptional(),
   scenarios: z.string().exactOptional(),
   profile: z.string().exactOptional(),
@@ -23,9 +26,14 @@ const selectingSchema = z.strictObject({
   repeatEach: count,
   seed: count,
   lastFailed: z.string().exactOptional(),
+  evidence: z.string().exactOptional(),
+  strace: z.boolean().exactOptional(),
 }) satisfies z.ZodType<Partial<RunFlags>>;
 
-export const selectingOptions = Object.keys(selectingSchema.shape);
+const keptOptions = Object.keys(keptSchema.shape);
+
+/** Options that say what is run: a resumed run has those that it began with, and no others. */
+export const selectingOptions = keptOptions.filter((name) => !changeable.includes(name));
 
 /** @returns what was asked for, as the journal keeps it. */
 export function requestOf(
@@ -33,27 +41,35 @@ export function requestOf(
   command: readonly string[] | null,
   flags: RunFlags,
 ): RunRequest {
-  const selecting = Object.entries(flags).filter(([name]) => selectingOptions.includes(name));
-  return { implementations, command, options: Object.fromEntries(selecting) };
+  const kept = Object.entries(flags).filter(([name]) => keptOptions.includes(name));
+  return { implementations, command, options: Object.fromEntries(kept) };
 }
 
 /**
- * @returns the flags of the command line that resumes, with what was asked for at the beginning.
+ * @param typed the names of the flags that the command line which resumes really has; the others
+ * have their defaults.
+ * @returns the flags of that, with what was asked for at the beginning.
  * @throws {InvalidJournalError} when the journal asks for what this sockspec does not know.
  */
-export function flagsOf(request: RunRequest, flags: RunFlags, folder: string): RunFlags {
-  const parsed = selectingSchema.safeParse(request.options);
+export function flagsOf(
+  { options }: RunRequest,
+  flags: RunFlags,
+  folder: string,
+  typed: readonly string[] = [],
+): RunFlags {
+  const parsed = keptSchema.safeParse(options);
   if (!parsed.success) {
     throw new InvalidJournalError(
       {
         ...{ file: journalFile(folder), line: 1, key: "asked.options" },
-        expected: `options among ${selectingOptions.join(", ")}`,
-        found: JSON.stringify(request.options),
+        expected: `options among ${keptOptions.join(", ")}`,
+        found: JSON.stringify(options),
         advice: "Resume with the sockspec that began the run.",
       },
       { cause: parsed.error },
     );
   }
-  const free = Object.entries(flags).filter(([name]) => !selectingOptions.includes(name));
-  return { ...(Object.fromEntries(free) as unknown as RunFlags), ...parsed.data };
+  const isOwn = (name: string) => !keptOptions.includes(name) || typed.includes(name);
+  const own = Object.fromEntries(Object.entries(flags).filter(([name]) => isOwn(name)));
+  return { ...parsed.data, ...own } as unknown as RunFlags;
 }
