@@ -12,6 +12,8 @@ export interface SpawnOptions {
   readonly descriptorLimit?: number;
   /** Run it as process 1 of a PID namespace of its own. Default: false. */
   readonly asInit?: boolean;
+  /** Append its system calls to this file, an absolute path. Default: they are not recorded. */
+  readonly systemCallsFile?: string;
 }
 
 /**
@@ -62,6 +64,8 @@ export interface Host {
 export interface ServerHost extends Host {
   /** Whether `asInit` can be had. */
   readonly canRunAsInit: boolean;
+  /** Whether `systemCallsFile` can be had. */
+  readonly canTrace: boolean;
   /** True when the client is another host, so that a listener on 127.0.0.1 is out of reach. */
   readonly isolated: boolean;
   /** Sockets in LISTEN; null where hidden. */

@@ -10,7 +10,7 @@ export interface StartOptions {
   /** Default: the first that the implementation speaks. */
   readonly protocol?: Protocol;
   /** How a scenario wants it started. Default: as any process. */
-  readonly start?: Pick<SpawnOptions, "descriptorLimit" | "asInit">;
+  readonly start?: Pick<SpawnOptions, "descriptorLimit" | "asInit" | "systemCallsFile">;
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly signal: AbortSignal;

@@ -66,6 +66,7 @@ export function startServerHost(options: ServerHostOptions): ContainerServerHost
       installed: null,
       isolated: true,
       canRunAsInit: true,
+      canTrace: false,
       counters: network.counters,
       listeners: async () => (await network.rows()).filter((row) => row.state === "LISTEN"),
       sockets: async (port) => countByState(await network.rows(), port),

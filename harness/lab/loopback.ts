@@ -45,6 +45,7 @@ export function openLoopbackLab(fixedPort: number | null): Lab {
       ...host,
       isolated: false,
       canRunAsInit: false,
+      canTrace: false,
       listeners: async () => readListeners("/proc/self/net"),
       sockets: async (wanted) => countSockets("/proc/self/net", wanted),
     } satisfies ServerHost,

@@ -22,6 +22,7 @@ import {
   processTree,
   sampleProcesses,
 } from "./proc-process.ts";
+import { isTracer, traceTo } from "./strace.ts";
 import { startWatcher, type Watcher } from "./watcher.ts";
 import { enterWire, startWireShell, WireError, type WireShell } from "./wire-shell.ts";
 
@@ -231,6 +232,7 @@ function startServerHost(anchor: number, watcher: Watcher): ServerHost {
     ...startHost(anchor, watcher),
     isolated: true,
     canRunAsInit: true,
+    canTrace: true,
     listeners: async () => readListeners(`/proc/${anchor}/net`),
     sockets: async (port) => countSockets(`/proc/${anchor}/net`, port),
   };
@@ -247,12 +249,13 @@ function spawnInside(
   const limit = options.descriptorLimit;
   const prlimit = limit === undefined ? [] : ["prlimit", `--nofile=${limit}:${limit}`, "--"];
   const init = options.asInit === true ? asInit : [];
+  const traced = options.systemCallsFile;
   const child = spawn(
     "nsenter",
     [
       ...["--target", String(anchor), "--user", "--preserve-credentials", "--mount", "--pid"],
       ...["--net", "--", "env", `--chdir=${options.cwd}`, "--"],
-      ...[...prlimit, ...init, ...command],
+      ...[...prlimit, ...init, ...(traced === undefined ? [] : traceTo(traced)), ...command],
     ],
     { stdio: [options.stdin, "pipe", "pipe"], env: options.environment, detached: true },
   ) as PipedChild;
@@ -260,9 +263,10 @@ function spawnInside(
     const entered = child.pid === undefined ? [] : childrenOf(child.pid);
     return options.asInit === true ? entered.flatMap(childrenOf) : entered;
   };
+  const isOurs = traced === undefined ? () => false : isTracer;
   const processes = () =>
     processesInNetworkOf(anchor).filter(
-      (pid) => pid !== anchor && pid !== child.pid && !hasEnded(pid),
+      (pid) => pid !== anchor && pid !== child.pid && !hasEnded(pid) && !isOurs(pid),
     );
   // nsenter stops itself when its child is stopped, and would not notice the child's end.
   const wake = (name: NodeJS.Signals) => {

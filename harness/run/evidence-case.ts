@@ -22,11 +22,16 @@ export interface CaseRecord {
   readonly whyNoCapture: string | null;
   readonly whyNoSockets: string | null;
   readonly samples: HostSamples;
+  /** A file in the folder where the others will be; null where there is none. */
+  readonly systemCalls: { readonly file: string; readonly bytesCut: number } | null;
   readonly whyNoSystemCalls: string | null;
 }
 
 /** @returns a few numbers of it, for the journal. */
-export function digestOf({ report, samples }: CaseRecord): EvidenceDigest {
+export function digestOf({
+  report,
+  samples,
+}: Pick<CaseRecord, "report" | "samples">): EvidenceDigest {
   const peaks = samples.processes.map(({ residentPeakBytes }) => residentPeakBytes);
   return {
     toServer: digestWay("toServer", report?.client ?? null, report?.server ?? null),
@@ -74,6 +79,7 @@ export function writeEvidence(
     { what: "segments that the limit of size left out of the captures", count: cutBy(report) },
     { what: "segments that the kernel had no room for in the captures", count: dropped },
     { what: "samples of sockets", count: report?.socketsLeftOut ?? 0 },
+    { what: "bytes of the record of system calls", count: record.systemCalls?.bytesCut ?? 0 },
     { what: "samples of processes and counters", count: samples.leftOut },
   ];
   const evidence: Evidence = {
@@ -86,7 +92,7 @@ export function writeEvidence(
     processes: samples.processes,
     whyNoProcesses: samples.whyNoProcesses,
     counters: samples.counters,
-    systemCalls: null,
+    systemCalls: record.systemCalls?.file ?? null,
     whyNoSystemCalls: record.whyNoSystemCalls,
     cut: cut.filter(({ count }) => count > 0),
   };

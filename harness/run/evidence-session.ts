@@ -1,10 +1,11 @@
 import { rmdirSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import type { EvidenceDigest } from "../evidence/evidence.ts";
+import type { SpawnOptions } from "../implementation/host.ts";
 import type { Lab } from "../lab/lab.ts";
-import { type Observer, ObserverError } from "../lab/observer.ts";
+import type { Observer } from "../lab/observer.ts";
 import { isImpaired, jitterMs, type Network, roundTripMs } from "../network/network.ts";
 import type { FinishedCase, PendingEvidence } from "./case-result.ts";
+import { type CallRecorder, startCallRecorder } from "./evidence-calls.ts";
 import { type CaseRecord, digestOf, writeEvidence } from "./evidence-case.ts";
 import type { EvidenceOptions } from "./evidence-options.ts";
 import {
@@ -21,29 +22,39 @@ export interface SessionEvidence extends AsyncDisposable {
 }
 
 export interface CaseEvidence extends AsyncDisposable {
+  /** How the implementation is to be started, so that it can be recorded. */
+  readonly start: Pick<SpawnOptions, "systemCallsFile">;
   /** From here on the segments and sockets of this port are recorded. */
   watchPort(serverPort: number): void;
   /** From here on what the kernel tells of the hosts is sampled. */
   watchHosts(place: SampledPlace): void;
   /** Takes a last look at the hosts: the implementation is about to be stopped. */
   stopWatchingHosts(): Promise<void>;
-  /** @returns the case with its evidence, if it is to be kept. */
+  /** @returns the case with its digest, and with its evidence if that is to be kept. */
   complete(finished: FinishedCase): Promise<FinishedCase>;
 }
 
-/** Segments that are on their way when a case ends arrive within this, on any bundled link. In ms. */
+interface SessionOptions extends EvidenceOptions {
+  readonly network: Network;
+  readonly session: number;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What is on its way when a case ends arrives within this, on any bundled link. In ms. */
 const onTheirWayMsMax = 1500;
 
 /** Nothing that goes wrong here is a case's fault, or ends it. */
 export async function startSessionEvidence(
   lab: Lab,
-  options: EvidenceOptions & { readonly network: Network; readonly session: number },
+  options: SessionOptions,
 ): Promise<SessionEvidence> {
   const started = await startIfPossible(lab);
+  const calls = await startCallRecorder(lab.server, options);
   return {
-    begin: (epochNs) => recordCase(epochNs, { ...options, ...started }),
+    begin: (epochNs) => recordCase(epochNs, { ...options, ...started, calls }),
     async [Symbol.asyncDispose]() {
       await started.observer?.[Symbol.asyncDispose]();
+      calls.discard();
       removeEmpty(options.folder);
     },
   };
@@ -72,11 +83,12 @@ async function startIfPossible(lab: Lab): Promise<Started> {
   }
 }
 
-type RecordOptions = Started &
-  EvidenceOptions & { readonly network: Network; readonly session: number };
+interface Recorders extends Started, SessionOptions {
+  readonly calls: CallRecorder;
+}
 
-function recordCase(epochNs: bigint, options: RecordOptions): CaseEvidence {
-  const { observer } = options;
+function recordCase(epochNs: bigint, recorders: Recorders): CaseEvidence {
+  const { observer, calls } = recorders;
   let serverPort: number | null = null;
   let sampling: HostSampling | null = null;
   let samples: HostSamples | null = null;
@@ -89,6 +101,7 @@ function recordCase(epochNs: bigint, options: RecordOptions): CaseEvidence {
     }
   };
   return {
+    start: calls.file === null ? {} : { systemCallsFile: calls.file },
     watchPort(port) {
       serverPort = port;
       observer?.begin({ serverPort: port, epochNs });
@@ -104,7 +117,7 @@ function recordCase(epochNs: bigint, options: RecordOptions): CaseEvidence {
       await stopWatchingHosts();
       const nothing = { processes: [], counters: [], leftOut: 0, whyNoProcesses: whyNoSamples };
       const of = { serverPort, epochNs, samples: samples ?? nothing };
-      return await withEvidence(finished, of, options);
+      return await withEvidence(finished, of, recorders);
     },
     async [Symbol.asyncDispose]() {
       await sampling?.[Symbol.asyncDispose]();
@@ -112,64 +125,60 @@ function recordCase(epochNs: bigint, options: RecordOptions): CaseEvidence {
   };
 }
 
+/** What is known of a case before its recorders are asked. */
+type Begun = Pick<CaseRecord, "serverPort" | "epochNs" | "samples">;
+type Segments = Pick<CaseRecord, "report" | "whyNoCapture" | "whyNoSockets">;
+
 async function withEvidence(
   finished: FinishedCase,
-  of: Pick<CaseRecord, "serverPort" | "epochNs" | "samples">,
-  options: RecordOptions,
+  of: Begun,
+  recorders: Recorders,
 ): Promise<FinishedCase> {
+  const { keep, network, calls } = recorders;
   const { verdict } = finished.result;
-  const kept = options.keep === "all" || (verdict !== "pass" && verdict !== "unsupported");
-  if (kept && isImpaired(options.network)) {
-    const onTheirWayMs = roundTripMs(options.network) / 2 + jitterMs(options.network);
+  const kept = keep === "all" || (verdict !== "pass" && verdict !== "unsupported");
+  if (kept && isImpaired(network)) {
+    const onTheirWayMs = roundTripMs(network) / 2 + jitterMs(network);
     await delay(Math.min(onTheirWayMs, onTheirWayMsMax));
   }
-  const record = { ...of, ...(await endRecording(options)) };
-  const digest = digestOf(record);
-  const evidence = kept ? await store(record, finished, options) : null;
-  return withDigest({ ...finished, evidence }, digest);
+  const record = { ...of, ...(await endRecording(recorders)) };
+  const result = { ...finished.result, digest: digestOf(record) };
+  if (!kept) {
+    calls.discard();
+  }
+  return { ...finished, result, evidence: kept ? await store(record, finished, recorders) : null };
 }
 
-function withDigest(finished: FinishedCase, digest: EvidenceDigest): FinishedCase {
-  return { ...finished, result: { ...finished.result, digest } };
-}
-
-async function endRecording({
-  observer,
-  whyNot,
-}: Started): Promise<Omit<CaseRecord, "serverPort" | "epochNs" | "samples">> {
-  const whyNoSystemCalls = "Nobody asked for them; see --strace.";
+async function endRecording({ observer, whyNot }: Started): Promise<Segments> {
   if (observer === null) {
-    return { report: null, whyNoCapture: whyNot, whyNoSockets: whyNot, whyNoSystemCalls };
+    return { report: null, whyNoCapture: whyNot, whyNoSockets: whyNot };
   }
   try {
     const report = await observer.end();
-    const reasons = { whyNoCapture: observer.whyNoCapture, whyNoSockets: observer.whyNoSockets };
-    return { report, ...reasons, whyNoSystemCalls };
+    return { report, whyNoCapture: observer.whyNoCapture, whyNoSockets: observer.whyNoSockets };
   } catch (error) {
     const reason = reasonOf(error);
-    return { report: null, whyNoCapture: reason, whyNoSockets: reason, whyNoSystemCalls };
+    return { report: null, whyNoCapture: reason, whyNoSockets: reason };
   }
 }
 
 async function store(
-  record: CaseRecord,
+  record: Begun & Segments,
   { result }: FinishedCase,
-  { observer, folder, session }: RecordOptions,
+  { observer, calls, folder, session }: Recorders,
 ): Promise<PendingEvidence> {
   const place = { folder, name: `${session}-${result.index}-${result.attempt}` };
+  const withCalls = { ...record, ...(await calls.take(`${place.name}.strace`)) };
   try {
     const files = record.report === null ? null : ((await observer?.files()) ?? null);
-    return writeEvidence(record, files, place);
+    return writeEvidence(withCalls, files, place);
   } catch (error) {
     const reason = `What was recorded could not be stored: ${reasonOf(error)}`;
-    const lost = { ...record, report: null, whyNoCapture: reason, whyNoSockets: reason };
-    return writeEvidence(lost, null, place);
+    const lost = { report: null, whyNoCapture: reason, whyNoSockets: reason };
+    return writeEvidence({ ...withCalls, ...lost }, null, place);
   }
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof ObserverError) {
-    return error.message;
-  }
   return error instanceof Error ? error.message : String(error);
 }

@@ -139,7 +139,7 @@ async function observeCase(
           port,
           scenarioId: scenario.id,
           protocol,
-          start: startOptions(scenario),
+          start: { ...startOptions(scenario), ...evidence?.start },
           environment,
           clock,
           signal,

@@ -102,9 +102,9 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
 
 async function startRecorder(
   lab: Lab,
-  { evidence = null, network, session }: SessionOptions,
+  { evidence = null, ...options }: SessionOptions,
 ): Promise<SessionEvidence | null> {
-  return evidence && (await startSessionEvidence(lab, { ...evidence, network, session }));
+  return evidence && (await startSessionEvidence(lab, { ...options, ...evidence }));
 }
 
 /** @returns null where the lab has no wire, or nobody to answer a probe. */

@@ -1,0 +1,78 @@
+import { closeSync, fstatSync, openSync, readSync, writeFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** A file is cut in its middle beyond twice this, in bytes. */
+const endBytesMax = 4 * 1024 * 1024;
+
+/** The tracer writes its last line when what it traced has ended. In ms. */
+const lastLineMsMax = 1000;
+const lookMs = 5;
+
+const warning =
+  "# Each system call was stopped twice for this record: the implementation was slower than it is,\n" +
+  "# and what depends on timing may have gone another way.\n";
+
+/**
+ * Waits until the tracer is through with a record of system calls, and cuts what is too long.
+ *
+ * @returns how many bytes were left out; null when nothing was recorded.
+ * @throws when the file cannot be read or written.
+ */
+export async function finishTrace(
+  file: string,
+  mostBytes = 2 * endBytesMax,
+): Promise<number | null> {
+  const limit = AbortSignal.timeout(lastLineMsMax);
+  while (!isComplete(file) && !limit.aborted) {
+    await delay(lookMs);
+  }
+  const ends = readEnds(file, mostBytes / 2);
+  if (ends === null) {
+    return null;
+  }
+  const { first, last, bytes } = ends;
+  if (bytes === first.length + last.length) {
+    writeFileSync(file, Buffer.concat([Buffer.from(warning), first, last]));
+    return 0;
+  }
+  const head = first.subarray(0, first.lastIndexOf("\n") + 1);
+  const tail = last.subarray(last.indexOf("\n") + 1);
+  const cut = bytes - head.length - tail.length;
+  const gap = Buffer.from(`# ${cut} bytes were left out here.\n`);
+  writeFileSync(file, Buffer.concat([Buffer.from(warning), head, gap, tail]));
+  return cut;
+}
+
+function isComplete(file: string): boolean {
+  const ends = readEnds(file, 200);
+  const said = ends === null ? "" : Buffer.concat([ends.first, ends.last]).toString();
+  return ends === null || /\+\+\+ (exited with|killed by) [^\n]*\n$/.test(said);
+}
+
+interface Ends {
+  readonly first: Buffer;
+  /** What is not in the first already. */
+  readonly last: Buffer;
+  /** Of the whole file. */
+  readonly bytes: number;
+}
+
+/** @returns the first and the last bytes of a file; null when there is none. */
+function readEnds(path: string, most: number): Ends | null {
+  let file: number;
+  try {
+    file = openSync(path, "r");
+  } catch {
+    return null;
+  }
+  try {
+    const { size } = fstatSync(file);
+    const first = Buffer.alloc(Math.min(size, most));
+    const last = Buffer.alloc(Math.min(size - first.length, most));
+    readSync(file, first, 0, first.length, 0);
+    readSync(file, last, 0, last.length, size - last.length);
+    return { first, last, bytes: size };
+  } finally {
+    closeSync(file);
+  }
+}
