@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { describeDiff } from "./describe-diff.ts";
 import { describeRegrade } from "./describe-regrade.ts";
 import { describeReport, reporterWords } from "./describe-report.ts";
 import { describeEvidence } from "./evidence-options.ts";
@@ -53,6 +54,7 @@ function describe(command: readonly string[] | null, signal: AbortSignal): Comma
     .showHelpAfterError("Run sockspec --help to see the commands.");
   describeRun(program, command, signal);
   describeReport(program, collect);
+  describeDiff(program);
   program
     .command("list")
     .description("list scenarios, networks and bundled implementations")
