@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { describeDiff } from "./describe-diff.ts";
+import { describeLadder } from "./describe-ladder.ts";
 import { describeRegrade } from "./describe-regrade.ts";
 import { describeReport, reporterWords } from "./describe-report.ts";
 import { describeEvidence } from "./evidence-options.ts";
@@ -55,6 +56,7 @@ function describe(command: readonly string[] | null, signal: AbortSignal): Comma
   describeRun(program, command, signal);
   describeReport(program, collect);
   describeDiff(program);
+  describeLadder(program);
   program
     .command("list")
     .description("list scenarios, networks and bundled implementations")

@@ -41,7 +41,7 @@ export function arrowOf(run: Run, member: Member): Arrow | null {
   return {
     run,
     member,
-    start: anchor(atMs(first), from, 13),
+    start: anchor(atMs(first), from, 15),
     end: arrival(first, 3),
     lastStart: isRun ? anchor(atMs(last), from, 5) : null,
     lastEnd: isRun ? arrival(last, 5) : null,

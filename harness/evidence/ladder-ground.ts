@@ -1,5 +1,6 @@
-import type { LinkFaultRecord } from "../history/history.ts";
-import { laneX, text } from "./ladder-lanes.ts";
+import type { History, LinkFaultRecord } from "../history/history.ts";
+import type { Cast } from "./ladder-cast.ts";
+import { colourOf, laneX, text } from "./ladder-lanes.ts";
 import type { Anchor, TimeScale } from "./ladder-time.ts";
 import { element, px } from "./svg.ts";
 import { formatSpan } from "./svg-units.ts";
@@ -45,13 +46,45 @@ export function drawFaults(faults: readonly LinkFaultRecord[], scale: TimeScale)
         }) +
         text(
           { x: (laneX.client + laneX.server) / 2, y: y + height - 3, anchor: "middle" },
-          `link: ${words.join(", ")}; ${droppedSegments} lost`,
+          `link: ${words.join(", ")}: ${droppedSegments} lost`,
           { className: "l bad", charactersMax: 66 },
         )
       );
     })
     .join("");
 }
+
+/** While a shown connection was not read from, its application's lane is thick. */
+export function drawDeafness({ events }: History, { members }: Cast, scale: TimeScale): string {
+  return members
+    .map(({ name, index }) => {
+      const own = events.filter(({ connection }) => connection === name);
+      const bars = own.flatMap((event, position) => {
+        if (event.event !== "reading-stopped") {
+          return [];
+        }
+        const end = own.slice(position).find((later) => endsDeafness.has(later.event));
+        return [
+          {
+            from: scale.yAt(event.atMs),
+            to: end === undefined ? scale.bottomPx : scale.yAt(end.atMs),
+          },
+        ];
+      });
+      const d = bars.map(({ from, to }) => `M${laneX.application} ${px(from)}V${px(to)}`).join("");
+      return d === ""
+        ? ""
+        : element("g", { class: colourOf(index) }, element("path", { class: "bar", d }));
+    })
+    .join("");
+}
+
+const endsDeafness: ReadonlySet<string> = new Set([
+  "reading-resumed",
+  "rst-sent",
+  "closed",
+  "rst-received",
+]);
 
 const leastDistancePx = 12;
 

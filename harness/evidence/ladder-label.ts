@@ -40,7 +40,7 @@ function prefixes({ marks, fate }: Crossing): readonly string[] {
 
 function suffixes({ marks, fate }: Crossing): readonly string[] {
   return [
-    ...(marks.includes("original-arrived") ? ["· not needed"] : []),
+    ...(marks.includes("original-arrived") ? ["· the first had arrived"] : []),
     ...(marks.includes("out-of-order") ? ["· was overtaken"] : []),
     ...(fate === "unseen" ? ["· arrival not captured"] : []),
   ];

@@ -9,11 +9,11 @@ export const laneX = {
   client: 404,
   server: 824,
   process: 880,
-  width: 1120,
+  width: 1180,
 } as const;
 
 /** What fits beside the lanes at 11 pixels, in characters. */
-export const textMax = { application: 42, arrow: 62, process: 37, whole: 168 } as const;
+export const textMax = { application: 42, arrow: 62, process: 48, whole: 176 } as const;
 
 export function sidesOf(direction: Direction) {
   return direction === "to-server"

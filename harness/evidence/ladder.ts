@@ -1,7 +1,7 @@
 import type { Arrow } from "./ladder-arrows.ts";
 import { drawArrow } from "./ladder-arrows.ts";
 import { drawBroken } from "./ladder-broken.ts";
-import { drawFaults, drawPauses, drawTimes } from "./ladder-ground.ts";
+import { drawDeafness, drawFaults, drawPauses, drawTimes } from "./ladder-ground.ts";
 import { drawHeader } from "./ladder-header.ts";
 import { drawLanes, laneX } from "./ladder-lanes.ts";
 import { drawNote } from "./ladder-note.ts";
@@ -33,9 +33,10 @@ export function ladder(options: LadderOptions): string {
     element("desc", {}, escapeXml(scene.description)),
     options.withStyle === false ? "" : element("style", {}, ladderStyle),
     header.drawn,
+    drawLanes(topPx, bottomPx),
     drawPauses(scale),
     drawFaults(scene.faults, scale),
-    drawLanes(topPx, bottomPx),
+    drawDeafness(options.history, scene.cast, scale),
     drawTimes(scene.timed),
     ...drawArrows(scene),
     ...scene.notes.map(drawNote),
