@@ -21,13 +21,13 @@ export const halfCloseDrain = {
           {
             do: "send",
             on: "main",
-            content: [{ fill: { echoCapacity: 4 }, bytes: { maxFrames: 0.0625 } }],
+            content: [{ fill: { echoCapacity: 2.5 }, bytes: { maxFrames: 0.0625 } }],
           },
           { do: "shutdownWrite", on: "main" },
         ],
         [
           { do: "pause", duration: { ms: 300, roundTrips: 2 } },
-          { do: "resumeReading", on: "main", bytesPerSecond: 32_000_000 },
+          { do: "resumeReading", on: "main", bytesPerSecond: 8_000_000 },
         ],
       ],
     },
