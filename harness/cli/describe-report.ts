@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { ReportFlags } from "./report-command.ts";
 
 export const reporterWords =
@@ -17,6 +17,9 @@ export function describeReport(
     .option("--reporter <list>", reporterWords, collect)
     .option("--json <file>", "short for --reporter json=file")
     .option("--baseline <file>", "failures that are expected")
+    .addOption(
+      new Option("--fail-on <level>", "what to show as failed").choices(["must", "should"]),
+    )
     .option("--output <folder>", "where runs are stored", "results/runs")
     .action(async (run: string, flags: ReportFlags) => {
       const { runReport } = await import("./report-command.ts");

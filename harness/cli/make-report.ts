@@ -2,12 +2,14 @@ import type { RunReport } from "../report/run-report.ts";
 import type { StoredRun } from "../run/stored-run.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type ExpectedFailure, staleEntries } from "../verdict/baseline.ts";
+import type { GateRules } from "../verdict/gate-rules.ts";
 import { type RepeatOptions, repeatCommand } from "./repeat-command.ts";
 
 export interface ReportFacts {
   /** All that there are, of the user too. */
   readonly scenarios: readonly Scenario[];
   readonly baseline: readonly ExpectedFailure[];
+  readonly gate: Pick<GateRules, "failOn" | "thresholds">;
   /** By what the run was started. */
   readonly started: Omit<RepeatOptions, "seed">;
 }
@@ -15,12 +17,12 @@ export interface ReportFacts {
 /** @returns what every format is made from. */
 export function makeReport(
   run: StoredRun,
-  { scenarios, baseline, started }: ReportFacts,
+  { scenarios, baseline, gate, started }: ReportFacts,
 ): RunReport {
   const known = scenarios.map(({ id }) => id);
   const wanted = new Set(run.cases.map(({ scenario }) => scenario));
   return {
-    ...{ run, baseline },
+    ...{ run, baseline, gate },
     scenarios: new Map(
       scenarios.filter(({ id }) => wanted.has(id)).map((scenario) => [scenario.id, scenario]),
     ),

@@ -1,4 +1,5 @@
 import { readRun } from "../run/read-run.ts";
+import type { FailOn } from "../verdict/gate-rules.ts";
 import { type ExitStatus, exitStatus } from "./exit-status.ts";
 import { findRun } from "./find-run.ts";
 import { chooseReporters, startReporters } from "./reporters.ts";
@@ -10,6 +11,7 @@ export interface ReportFlags {
   readonly json?: string;
   /** A file of expected failures. */
   readonly baseline?: string;
+  readonly failOn?: FailOn;
   /** The folder that holds runs. */
   readonly output: string;
 }
@@ -24,7 +26,7 @@ export interface ReportFlags {
 export async function runReport(word: string, flags: ReportFlags): Promise<ExitStatus> {
   const requests = chooseReporters(flags);
   const run = readRun(findRun(word, flags.output));
-  const report = await storedReport(run, flags.baseline);
+  const report = await storedReport(run, flags);
   const reporters = startReporters(requests, report);
   reporters.begin(run.cases.length);
   for (const result of run.cases) {

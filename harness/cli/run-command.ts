@@ -71,7 +71,7 @@ export async function runRun(
     { folder, header, ...outcome, wallMs: recording.wallMs(ownMs) },
     {
       scenarios: await allScenarios(flags.scenarios),
-      baseline: conclusion.rules.baseline,
+      ...{ baseline: conclusion.rules.baseline, gate: conclusion.rules },
       started: { flags, command, implementations },
     },
   );

@@ -5,6 +5,7 @@ import type { RunReport } from "../report/run-report.ts";
 import type { CaseResult } from "../run/case-result.ts";
 import type { StoredRun } from "../run/stored-run.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { FailOn } from "../verdict/gate-rules.ts";
 import { allScenarios } from "./all-scenarios.ts";
 import { chooseImplementations } from "./choose-implementations.ts";
 import { makeReport } from "./make-report.ts";
@@ -16,12 +17,12 @@ import { flagsOf } from "./run-request.ts";
  * Explains a stored run by what lies on this machine now. What has gone since, or never was here,
  * such as a manifest or somebody's own scenarios, is done without.
  *
- * @param baseline a file of expected failures beside those of the implementations.
+ * @param held its `baseline` is a file of expected failures beside those of the implementations.
  * @throws {InvalidManifestError} for a baseline that cannot be read.
  */
 export async function storedReport(
   run: StoredRun,
-  baseline: string | undefined,
+  { baseline, failOn = "must" }: { readonly baseline?: string; readonly failOn?: FailOn },
 ): Promise<RunReport> {
   const { asked, implementations } = run.header;
   const flags = askedFlags(run);
@@ -32,6 +33,7 @@ export async function storedReport(
   const shared = baseline === undefined ? [] : loadSharedBaseline(baseline);
   const report = makeReport(run, {
     ...{ started, scenarios: await knownScenarios(flags) },
+    gate: { failOn, thresholds: [] },
     baseline: [...found.flatMap((one) => orNone(() => loadBaseline(one))), ...shared],
   });
   return { ...report, repeatCommand: (result) => repeatStored(result, run, started) };

@@ -27,12 +27,18 @@ export function runDocument({
   const { header, cases, sessions, wallMs, interrupted } = run;
   return {
     schemaVersion: runSchemaVersion,
-    header,
-    cases,
-    sessions,
+    header: withoutType(header),
+    cases: cases.map(withoutType),
+    sessions: sessions.map(withoutType),
     grades: Object.fromEntries(gradesOf(cases)),
     ...{ baseline, staleEntries, wallMs, interrupted },
   };
+}
+
+/** In a journal each line says what it is; here the place does. */
+function withoutType<T extends object>(line: T): T {
+  const { type: _, ...rest } = line as T & { readonly type?: string };
+  return rest as T;
 }
 
 /** @returns the document as JSON text. */

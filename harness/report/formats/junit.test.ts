@@ -92,7 +92,7 @@ describe("a run of all kinds of outcomes", () => {
     { name: "flow/rest", has: { error: { "@message": "the driver ended with status 1" } } },
     {
       name: "accept/exhaustion",
-      has: { skipped: { "@message": "fails as the baseline expects: libuv gives up" } },
+      has: { skipped: { "@message": "fails as expected: libuv gives up" } },
     },
   ])("shows $name as $has", ({ name, has }) => {
     expect(find(name)).toMatchObject(has);

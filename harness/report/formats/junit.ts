@@ -114,7 +114,7 @@ function formatSkipped({ status, result, expectedReasons }: TestedCase): readonl
     return [`<skipped${xmlAttributes({ message: headline(result) })}/>`];
   }
   const reasons = expectedReasons.join(" ");
-  const message = `fails as the baseline expects: ${reasons}`;
+  const message = `fails as expected: ${reasons}`;
   return status === "fail-expected" ? [`<skipped${xmlAttributes({ message })}/>`] : [];
 }
 
@@ -132,8 +132,10 @@ function formatAttempt(tag: string, result: CaseResult, report: RunReport): stri
 
 /** Readers group failures by it: the requirement that broke, or what kind of trouble it was. */
 function problemType({ verdict, checks }: CaseResult): string {
-  const broken = checks.find(({ level, status }) => level === "MUST" && status === "fail");
-  return verdict === "fail" && broken !== undefined ? broken.id : verdict;
+  const failed = checks.filter(({ status }) => status === "fail");
+  const broken = failed.find(({ level }) => level === "MUST") ?? failed[0];
+  const isJudged = verdict === "pass" || verdict === "fail";
+  return isJudged && broken !== undefined ? broken.id : verdict;
 }
 
 /** What a skipped or passed test has to tell all the same: known failures, a broken SHOULD. */

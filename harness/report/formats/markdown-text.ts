@@ -7,7 +7,7 @@ export function markdownWords(text: string): string {
   return legible(text)
     .replace(/\s+/g, " ")
     .trim()
-    .replace(/[\\`*_{}[\]()#+!|~$-]/g, "\\$&")
+    .replace(/[\\`*_{}[\]()#!|~$]|^[-+]|(?<=^\d+)\./g, "\\$&")
     .replace(/[&<>]/g, (character) => entities[character] ?? "");
 }
 

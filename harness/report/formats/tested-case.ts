@@ -1,10 +1,12 @@
 import type { CaseResult } from "../../run/case-result.ts";
-import { concerns, type ExpectedFailure, failsAsExpected } from "../../verdict/baseline.ts";
-import { attemptsOf, type CaseAttempts, passedOnRetry } from "../../verdict/flaky.ts";
+import { concerns } from "../../verdict/baseline.ts";
+import { attemptsOf, type CaseAttempts } from "../../verdict/flaky.ts";
+import { type CaseOutcome, outcomeOfCase } from "../../verdict/gate-case.ts";
+import type { GateRules } from "../../verdict/gate-rules.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 import type { RunReport } from "../run-report.ts";
 
-/** A verdict, with the failures told apart that the baseline expects. */
+/** A verdict as the run is held to it, with the failures told apart that do not fail the run. */
 export type TestedStatus = Verdict | "fail-expected";
 
 /** A case with all attempts at it: what other tools call a test. */
@@ -16,7 +18,7 @@ export interface TestedCase {
   readonly status: TestedStatus;
   /** It passed, but not at once. */
   readonly flaky: boolean;
-  /** What the baseline says of the failures that it expects, a reason each; else none. */
+  /** Why the failures are as expected, a reason each; else none. */
   readonly expectedReasons: readonly string[];
 }
 
@@ -24,31 +26,48 @@ export interface TestedCase {
 export function testedCases({
   run,
   baseline,
-}: Pick<RunReport, "run" | "baseline">): readonly TestedCase[] {
-  return attemptsOf(run.cases).map((one) => testedCase(one, baseline));
+  gate,
+}: Pick<RunReport, "run" | "baseline" | "gate">): readonly TestedCase[] {
+  const rules = { failOn: "must", thresholds: [], strict: false, ...gate, baseline } as const;
+  return attemptsOf(run.cases, rules.failOn).map((one) => testedCase(one, rules));
 }
 
-function testedCase(
-  one: CaseAttempts<CaseResult>,
-  baseline: readonly ExpectedFailure[],
-): TestedCase {
+const statuses: Readonly<Record<CaseOutcome, TestedStatus>> = {
+  passed: "pass",
+  flaky: "pass",
+  failed: "fail",
+  expected: "fail-expected",
+  "under-threshold": "fail-expected",
+  inconclusive: "inconclusive",
+  error: "error",
+  hidden: "unsupported",
+  unclaimed: "unsupported",
+};
+
+function testedCase(one: CaseAttempts<CaseResult>, rules: GateRules): TestedCase {
   const { counted, attempts } = one;
-  const expected = failsAsExpected(counted, baseline);
+  const outcome = outcomeOfCase(one, rules);
+  // A threshold judges passes, too, and what it does not judge may be anything.
+  const isFailure = outcome !== "under-threshold" || counted.verdict === "fail";
   return {
     result: counted,
     others: attempts.filter((attempt) => attempt !== counted),
-    status: expected ? "fail-expected" : counted.verdict,
-    flaky: passedOnRetry(one),
-    expectedReasons: expected ? reasonsOf(counted, baseline) : [],
+    status: isFailure ? statuses[outcome] : counted.verdict,
+    flaky: outcome === "flaky",
+    expectedReasons: outcome === "expected" ? reasonsOf(counted, rules) : thresholdReason(outcome),
   };
 }
 
-function reasonsOf(result: CaseResult, baseline: readonly ExpectedFailure[]): readonly string[] {
+function reasonsOf(result: CaseResult, { baseline }: GateRules): readonly string[] {
   const failed = result.checks.filter((check) => check.status === "fail").map(({ id }) => id);
   const entries = baseline.filter(
     (entry) => concerns(entry, result) && failed.includes(entry.check),
   );
   return [...new Set(entries.map(({ reason }) => reason))];
+}
+
+function thresholdReason(outcome: CaseOutcome): readonly string[] {
+  return outcome === "under-threshold" ? ["a threshold judges how often it passes"] : [];
 }
 
 /** @returns a name that the same case has in every run, unique beside its {@link suiteName}. */
