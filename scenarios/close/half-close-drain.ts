@@ -27,7 +27,7 @@ export const halfCloseDrain = {
         ],
         [
           { do: "pause", duration: { ms: 300, roundTrips: 2 } },
-          { do: "resumeReading", on: "main", bytesPerSecond: 8_000_000 },
+          { do: "resumeReading", on: "main", bytesPerSecond: 4_000_000 },
         ],
       ],
     },
