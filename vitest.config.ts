@@ -5,6 +5,7 @@ const withProcesses = [
   "harness/{lab,run,cli}/**/*.test.ts",
   "harness/implementation/endpoint*.test.ts",
   "harness/driver/play*.test.ts",
+  "harness/report/html/browser*.test.ts",
 ];
 const withContainers = ["harness/{lab,cli}/container*.test.ts"];
 const selfTest = ["harness/cli/self-test.test.ts"];

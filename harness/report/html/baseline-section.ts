@@ -22,7 +22,7 @@ ${baseline.length === 0 ? null : table(baseline, entries)}</section>`;
 }
 
 function table(baseline: readonly ExpectedFailure[], entries: readonly Entry[]): Child {
-  return html`<div class="scroll" role="region" aria-label="Expected failures" tabindex="0"><table class="plain"><thead><tr><th scope="col">Implementation</th><th scope="col">Scenario</th><th scope="col">Check</th><th scope="col">Then observes</th><th scope="col">Reason</th><th scope="col">This run</th></tr></thead>
+  return html`<div class="scroll" role="group" aria-label="Expected failures" tabindex="0"><table class="plain"><thead><tr><th scope="col">Implementation</th><th scope="col">Scenario</th><th scope="col">Check</th><th scope="col">Then observes</th><th scope="col">Reason</th><th scope="col">This run</th></tr></thead>
 <tbody>${baseline.map((entry) => row(entry, entries))}</tbody></table></div>`;
 }
 

@@ -29,7 +29,7 @@ export function caseSection(
 <span class="where">${result.network} network${time === "" ? null : `, ${time}`}</span>
 <span class="gist">${gist(entry)}</span></summary>
 <div class="body" id="case-${position}">
-<p class="lead">${badge(mark)} ${scenario === undefined ? null : html`${scenario.title}. `}<a href="#${scenarioAnchor(result.scenario)}">The scenario</a></p>
+<p class="lead">${badge(mark)} ${scenario === undefined ? null : html`When all is well: ${scenario.title}. `}<a href="#${scenarioAnchor(result.scenario)}">The scenario</a></p>
 ${result.reason === null ? null : html`<p class="reason">${result.reason}</p>`}
 ${result.checks.filter(({ status }) => status === "fail").map((check) => requirement(check, entry, report))}
 ${stimulus(entry)}

@@ -24,7 +24,7 @@ export function caseTable(report: RunReport, entries: readonly Entry[]): Markup 
   return html`<section aria-labelledby="cases"><h2 id="cases">All cases</h2>
 <p class="hint">A row a case; <q>checks</q> opens what each requirement found, the seed and the command that repeats it.</p>
 <p class="nothing" hidden>No case matches the filter.</p>
-<div class="scroll-x" role="region" aria-label="All cases" tabindex="0">
+<div class="scroll-x" role="group" aria-label="All cases" tabindex="0">
 <table class="cases" role="table" aria-label="All cases"><thead role="rowgroup"><tr role="row">${columns.map(
     ({ name, sort }) => html`<th role="columnheader" scope="col" data-sort="${sort}">${name}</th>`,
   )}</tr></thead>

@@ -13,7 +13,7 @@ export function flakySection(entries: readonly Entry[]): Child {
     ? null
     : html`<section aria-labelledby="flaky"><h2 id="flaky">Not the same every time</h2>
 <p class="hint">${counted(groups.length, "case")} came out in more than one way when run again.</p>
-<div class="scroll" role="region" aria-label="Not the same every time" tabindex="0"><table class="plain"><thead><tr><th scope="col">Implementation</th><th scope="col">Scenario</th><th scope="col">Network</th><th scope="col">Verdicts</th></tr></thead>
+<div class="scroll" role="group" aria-label="Not the same every time" tabindex="0"><table class="plain"><thead><tr><th scope="col">Implementation</th><th scope="col">Scenario</th><th scope="col">Network</th><th scope="col">Verdicts</th></tr></thead>
 <tbody>${groups.map(row)}</tbody></table></div></section>`;
 }
 

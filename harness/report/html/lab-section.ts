@@ -13,7 +13,7 @@ export function labSection({ run }: RunReport): Markup {
 ${
   sessions.length === 0
     ? html`<p>No lab was opened.</p>`
-    : html`<div class="scroll" role="region" aria-label="Lab sessions" tabindex="0"><table class="plain"><thead><tr><th scope="col">Session</th><th scope="col">Lab</th><th scope="col">Network</th><th scope="col">Kernel</th><th scope="col">Opened in</th><th scope="col">Lasted</th><th scope="col">Waiting</th><th scope="col">Driver's memory</th><th scope="col">Controls as expected</th><th scope="col">Link</th><th scope="col">Counts</th></tr></thead>
+    : html`<div class="scroll" role="group" aria-label="Lab sessions" tabindex="0"><table class="plain"><thead><tr><th scope="col">Session</th><th scope="col">Lab</th><th scope="col">Network</th><th scope="col">Kernel</th><th scope="col">Opened in</th><th scope="col">Lasted</th><th scope="col">Waiting</th><th scope="col">Driver's memory</th><th scope="col">Controls as expected</th><th scope="col">Link</th><th scope="col">Counts</th></tr></thead>
 <tbody>${sessions.map(row)}</tbody></table></div>
 ${sessions.map(details)}`
 }</section>`;

@@ -55,7 +55,7 @@ function table(
   const wide = implementations.length > columnsMax;
   return html`<h3 id="${id}">${name} network</h3>
 <p class="hint">${about}</p>
-<div class="scroll${wide ? " wide" : ""}" role="region" aria-labelledby="${id}" tabindex="0">
+<div class="scroll${wide ? " wide" : ""}" role="group" aria-labelledby="${id}" tabindex="0">
 <table class="matrix"><thead><tr><th scope="col">Scenario</th>${implementations.map(
     (one) => html`<th scope="col">${one}</th>`,
   )}</tr></thead>

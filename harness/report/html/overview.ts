@@ -34,13 +34,17 @@ export function headline(attempts: readonly Entry[]): string {
   if (undecided > 0) {
     return `${undecided.toLocaleString("en")} of ${all} came to no verdict`;
   }
-  const passed = count("pass", "pass-should");
+  const should = count("pass-should");
+  const passed = should + count("pass");
   if (expected > 0) {
     return `Nothing unexpected in ${all}: ${counted(expected, "known failure")}`;
   }
-  return passed === 0
-    ? `Nothing to judge in ${all}`
-    : `Every requirement held in ${counted(passed, "case")}`;
+  if (passed === 0) {
+    return `Nothing to judge in ${all}`;
+  }
+  return should === 0
+    ? `Every requirement held in ${counted(passed, "case")}`
+    : `Every MUST held in ${counted(passed, "case")}, and not every SHOULD`;
 }
 
 /** A bar for the eye, and the same numbers as a list. */

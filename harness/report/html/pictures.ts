@@ -30,7 +30,7 @@ export function pictures(pictured: PicturedCase, file: ReportSources["file"]): C
   const plots = plotsOf({ history, evidence, marks });
   const name = `${result.implementation}, ${result.scenario}`;
   return [
-    html`<h4>Ladder</h4><div class="picture" role="region" aria-label="Ladder of ${name}" tabindex="0">${trusted(drawn)}</div>`,
+    html`<h4>Ladder</h4><div class="picture" role="group" aria-label="Ladder of ${name}" tabindex="0">${trusted(drawn)}</div>`,
     plots.length === 0
       ? null
       : html`<h4>Over time</h4><div class="plots">${plots.map((one) => html`<div>${trusted(one)}</div>`)}</div>`,

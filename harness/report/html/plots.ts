@@ -20,13 +20,23 @@ export function plotsOf(plotted: PlottedCase): readonly string[] {
 }
 
 /** One time axis for all plots of a case, so that they can be held against each other. */
-function span({ history, marks }: PlottedCase): Pick<PlotOptions, "fromMs" | "untilMs" | "marks"> {
+function span({
+  history,
+  evidence,
+  marks,
+}: PlottedCase): Pick<PlotOptions, "fromMs" | "untilMs" | "marks"> {
   const moments = [
-    ...history.events.map(({ atMs, untilMs = atMs }) => Math.max(atMs, untilMs)),
-    ...history.samples.map(({ atMs }) => atMs),
-    ...marks.map(({ atMs }) => atMs),
+    ...history.events.flatMap(({ atMs, untilMs = atMs }) => [atMs, untilMs]),
+    ...[history.samples, evidence?.sockets ?? [], evidence?.processes ?? [], marks].flatMap(
+      (timed) => timed.map(({ atMs }) => atMs),
+    ),
   ];
-  return { marks, fromMs: 0, untilMs: moments.reduce((last, one) => Math.max(last, one), 0) };
+  const [first = 0] = moments;
+  return {
+    marks,
+    fromMs: moments.reduce((least, one) => Math.min(least, one), first),
+    untilMs: moments.reduce((most, one) => Math.max(most, one), first),
+  };
 }
 
 type Untouched = Pick<PlotOptions, "title" | "unit" | "series">;
@@ -60,18 +70,18 @@ function socketPlots({ history, evidence }: PlottedCase): readonly Untouched[] {
       title: `Queues of ${name}`,
       unit: "bytes",
       series: [
-        line("server", "unread at server", unread),
-        line("server", "server's, not acknowledged", unacknowledged),
-        line("client", "unread at client", unread),
-        line("client", "client's, not acknowledged", unacknowledged),
+        line("server", "server, unread", unread),
+        line("server", "server, unacked", unacknowledged),
+        line("client", "client, unread", unread),
+        line("client", "client, unacked", unacknowledged),
       ],
     },
     {
       title: `Windows of ${name}`,
       unit: "bytes",
       series: [
-        line("client", "advertised by the server", peerWindow),
-        line("server", "advertised by the client", peerWindow),
+        line("client", "offered by server", peerWindow),
+        line("server", "offered by client", peerWindow),
       ],
     },
     {

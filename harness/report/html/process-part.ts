@@ -30,6 +30,6 @@ function printed(
     return html`<p class="hint">${label}: nothing.</p>`;
   }
   const cut = text.length - outputCharactersMax;
-  return html`<pre class="output" role="region" aria-label="${label}" tabindex="0">${text.slice(0, outputCharactersMax).trimEnd()}</pre>
+  return html`<pre class="output" role="group" aria-label="${label}" tabindex="0">${text.slice(0, outputCharactersMax).trimEnd()}</pre>
 ${cut > 0 ? html`<p class="hint">… and ${cut} characters more in the history.</p>` : null}${bytesDropped > 0 ? html`<p class="hint">… and ${bytesDropped} bytes that were not kept.</p>` : null}`;
 }

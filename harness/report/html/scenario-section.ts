@@ -41,10 +41,10 @@ ${
     : html`<h4>The verdict counts only if</h4><ul>${stimulus.map(({ because }) => html`<li>${because}</li>`)}</ul>`
 }
 <h4>Requirements</h4>
-<div class="scroll" role="region" aria-label="Requirements of ${id}" tabindex="0"><table class="plain"><thead>
+<div class="scroll" role="group" aria-label="Requirements of ${id}" tabindex="0"><table class="plain"><thead>
 <tr><th scope="col">Check</th><th scope="col">Level</th><th scope="col">Requirement</th><th scope="col">Source</th></tr></thead>
 <tbody>${checks}</tbody></table></div>
 <h4>Steps</h4>
-<pre class="diagram" role="region" aria-label="Steps of ${id}" tabindex="0">${formatDiagram(scenario)}</pre></div></details>
+<pre class="diagram" role="group" aria-label="Steps of ${id}" tabindex="0">${formatDiagram(scenario)}</pre></div></details>
 `;
 }

@@ -22,7 +22,7 @@ export function timeline({ events, eventsDropped }: History, breaks: readonly Br
   const tail = rows.slice(Math.max(head.length, rows.length - rowsMax / 2));
   const left = rows.length - head.length - tail.length;
   return html`<h4>Timeline</h4>
-<div class="scroll" role="region" aria-label="Timeline" tabindex="0"><table class="plain timeline"><thead><tr><th scope="col">At</th><th scope="col">Connection</th><th scope="col">Event</th><th scope="col">Bytes</th><th scope="col">Detail</th></tr></thead>
+<div class="scroll" role="group" aria-label="Timeline" tabindex="0"><table class="plain timeline"><thead><tr><th scope="col">At</th><th scope="col">Connection</th><th scope="col">Event</th><th scope="col">Bytes</th><th scope="col">Detail</th></tr></thead>
 <tbody>${head.map(({ row }) => row)}${left > 0 ? note(`${counted(left, "event")} between these are in the history`) : null}${tail.map(({ row }) => row)}${
     eventsDropped > 0
       ? note(`${counted(eventsDropped, "more event")} did not fit into the history`)

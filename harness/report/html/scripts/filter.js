@@ -60,8 +60,8 @@
     cancelAnimationFrame(pending);
     pending = requestAnimationFrame(filter);
   });
-  // At once, for a link may lead to what was hidden; the fields are reset after the event.
-  form.addEventListener("reset", () => queueMicrotask(filter));
+  // The fields are reset after the event.
+  form.addEventListener("reset", () => setTimeout(filter));
   form.addEventListener("submit", (event) => event.preventDefault());
   form.hidden = false;
   filter();

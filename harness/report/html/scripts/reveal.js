@@ -9,8 +9,8 @@
     if (target.closest("[hidden]") !== null) {
       form.reset();
     }
-    // The filter answers a reset in a microtask, and so before this one.
-    queueMicrotask(() => {
+    // The filter answers a reset in a task of its own, and so before this one.
+    setTimeout(() => {
       for (let one = target.closest("details"); one; one = one.parentElement.closest("details")) {
         one.open = true;
       }
