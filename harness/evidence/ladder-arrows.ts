@@ -18,6 +18,9 @@ export interface Arrow {
   readonly lastEnd: Anchor | null;
 }
 
+/** What fits on one half of the wire. */
+const halfCharacters = 30;
+
 const middleX = (laneX.client + laneX.server) / 2;
 
 export function arrowOf(run: Run, member: Member): Arrow | null {
@@ -28,7 +31,7 @@ export function arrowOf(run: Run, member: Member): Arrow | null {
     return null;
   }
   const { from, to } = sidesOf(first.direction);
-  const anchor = (at: number, lane: typeof from, abovePx: number): Anchor => ({
+  const anchor = (at: number, lane: Anchor["lane"], abovePx: number): Anchor => ({
     atMs: at,
     lane,
     abovePx,
@@ -41,7 +44,8 @@ export function arrowOf(run: Run, member: Member): Arrow | null {
   return {
     run,
     member,
-    start: anchor(atMs(first), from, 15),
+    // A long text reaches the other host.
+    start: anchor(atMs(first), labelOf(run).length > halfCharacters ? "wire" : from, 15),
     end: arrival(first, 3),
     lastStart: isRun ? anchor(atMs(last), from, 5) : null,
     lastEnd: isRun ? arrival(last, 5) : null,
@@ -95,7 +99,11 @@ function classOf({ payloadBytes, flags, marks }: Crossing): string {
   return `a${isAck && marks.length === 0 ? " ack" : ""}${isAgain ? " again" : ""}`;
 }
 
-function drawArrived({ start, lastStart, lastEnd }: Arrow, first: Crossing, end: Anchor): string {
+function drawArrived(
+  { run, start, lastStart, lastEnd }: Arrow,
+  first: Crossing,
+  end: Anchor,
+): string {
   const { from, to } = sidesOf(first.direction);
   const [x1, x2] = [laneX[from], laneX[to]];
   // What only its arrival is known of comes out of nowhere.
@@ -115,11 +123,24 @@ function drawArrived({ start, lastStart, lastEnd }: Arrow, first: Crossing, end:
   ] as const;
   const points = corners.map(([x, y]) => `${px(x)},${px(y)}`).join(" ");
   return (
-    element("polygon", { class: "band", points }) +
+    (isDense(run.crossings) ? element("polygon", { class: "band", points }) : "") +
     line(start.y, end.y) +
     line(lastStart.y, lastEnd.y)
   );
 }
+
+/** A shade over a second in which twenty segments crossed would say that nothing else did. */
+function isDense(crossings: readonly Crossing[]): boolean {
+  const [first] = crossings;
+  const last = crossings.at(-1);
+  return (
+    first !== undefined &&
+    last !== undefined &&
+    atMs(last) - atMs(first) <= crossings.length * densePauseMsMax
+  );
+}
+
+const densePauseMsMax = 2;
 
 function drawTip(x: number, y: number, side: "client" | "server"): string {
   const back = side === "server" ? -8 : 8;

@@ -1,7 +1,7 @@
 import { laneX, text, textMax } from "./ladder-lanes.ts";
 import type { BrokenCheck } from "./ladder-options.ts";
 import type { Anchor } from "./ladder-time.ts";
-import { element, shorten } from "./svg.ts";
+import { element, shorten, wrap } from "./svg.ts";
 
 /** The band across the picture where the requirement broke. */
 export interface BrokenBlock {
@@ -33,23 +33,10 @@ export function brokenBlock(broken: BrokenCheck, lastMs: number): BrokenBlock {
 }
 
 function labelled(label: string, whole: string) {
-  return wrap(whole, textMax.whole - 14, linesMax).map((line, index) => ({
+  return wrap(whole, { charactersMax: textMax.whole - 14, linesMax }).map((line, index) => ({
     label: index === 0 ? label : "",
     text: line,
   }));
-}
-
-/** Breaks a text at spaces, or inside a word that is longer than a line. */
-function wrap(whole: string, charactersMax: number, mostLines: number): readonly string[] {
-  const lines: string[] = [];
-  let rest = shorten(whole, charactersMax * mostLines);
-  while (rest !== "" && lines.length < mostLines - 1) {
-    const space = rest.length <= charactersMax ? rest.length : rest.lastIndexOf(" ", charactersMax);
-    const end = space <= 0 ? charactersMax : space;
-    lines.push(rest.slice(0, end));
-    rest = rest.slice(end).trimStart();
-  }
-  return rest === "" ? lines : [...lines, shorten(rest, charactersMax)];
 }
 
 export function drawBroken({ anchor, lines }: BrokenBlock): string {

@@ -10,7 +10,7 @@ export interface Member {
   readonly index: number;
   /** Empty where nothing was captured. */
   readonly crossings: readonly Crossing[];
-  /** Whether it is the one that the broken requirement is about. */
+  /** Whether it is the one that the broken requirement is about: it is shown in full. */
   readonly isFocus: boolean;
 }
 
@@ -34,7 +34,7 @@ export function chooseCast(
   broken: BrokenCheck | null,
 ): Cast {
   const { connections } = history;
-  const focus = focusOf(history, broken);
+  const focus = broken === null ? null : focusOf(history, broken);
   const firsts = connections.filter(
     ({ group }, index) =>
       group !== focus?.group && connections.findIndex((one) => one.group === group) === index,
@@ -61,15 +61,13 @@ export function chooseCast(
 /** The last to have done something before the requirement broke, within what the check is about. */
 function focusOf(
   { connections, events }: History,
-  broken: BrokenCheck | null,
+  { connection: wanted = null, brokeAtMs }: BrokenCheck,
 ): ConnectionHistory | null {
-  const wanted = broken?.connection ?? null;
   const candidates =
     wanted === null
       ? connections
       : connections.filter(({ name, group }) => name === wanted || group === wanted);
   const [first = connections[0] ?? null] = candidates;
-  const brokeAtMs = broken?.brokeAtMs ?? null;
   if (brokeAtMs === null) {
     return first;
   }

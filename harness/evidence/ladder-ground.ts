@@ -1,4 +1,5 @@
 import type { History, LinkFaultRecord } from "../history/history.ts";
+import type { LinkFault } from "../scenario/step.ts";
 import type { Cast } from "./ladder-cast.ts";
 import { colourOf, laneX, text } from "./ladder-lanes.ts";
 import type { Anchor, TimeScale } from "./ladder-time.ts";
@@ -28,30 +29,60 @@ export function drawPauses({ pauses }: TimeScale): string {
 }
 
 /** While a step had broken the link, the wire has another colour. */
-export function drawFaults(faults: readonly LinkFaultRecord[], scale: TimeScale): string {
+export function drawFaults(faults: readonly PlacedFault[]): string {
+  const width = laneX.server - laneX.client;
   return faults
-    .map(({ fault, atMs, untilMs, droppedSegments }) => {
-      const y = scale.yAt(atMs);
-      const height = Math.max(12, scale.yAt(untilMs) - y);
-      const words = Object.entries(fault).map(([key, value]) =>
-        key === "do" ? value : `${key} ${value}`,
-      );
+    .map(({ from, until, words }) => {
+      const at = { x: laneX.client + width / 2, y: from.y, anchor: "middle" } as const;
+      const height = Math.max(12, until.y - from.y + 12);
       return (
-        element("rect", {
-          class: "fault",
-          x: laneX.client,
-          y,
-          width: laneX.server - laneX.client,
-          height,
-        }) +
-        text(
-          { x: (laneX.client + laneX.server) / 2, y: y + height - 3, anchor: "middle" },
-          `link: ${words.join(", ")}: ${droppedSegments} lost`,
-          { className: "l bad", charactersMax: 66 },
-        )
+        element("rect", { class: "fault", x: laneX.client, y: from.y - 12, width, height }) +
+        text(at, words, { className: "l bad", charactersMax: 66 })
       );
     })
     .join("");
+}
+
+/** A fault of the link with the row that names it. */
+export interface PlacedFault {
+  readonly from: Anchor;
+  readonly until: Anchor;
+  readonly words: string;
+}
+
+export function placeFault({
+  fault,
+  atMs,
+  untilMs,
+  droppedSegments,
+}: LinkFaultRecord): PlacedFault {
+  const lost = `${droppedSegments} segment${droppedSegments === 1 ? "" : "s"} lost`;
+  return {
+    from: { atMs, lane: "wire", abovePx: 18, heightPx: 4, y: 0 },
+    until: { atMs: untilMs, lane: "none", abovePx: 0, heightPx: 0, y: 0 },
+    words: `link: ${describeFault(fault)}; ${lost}`,
+  };
+}
+
+function describeFault(fault: LinkFault): string {
+  const way =
+    fault.direction === undefined
+      ? "both ways"
+      : fault.direction === "toServer"
+        ? "to the server"
+        : "to the client";
+  if (fault.do === "blackhole") {
+    return `loses everything ${way}`;
+  }
+  const { nth, count = 1, every, of } = fault;
+  const what = of === "syn" ? "handshake" : "data";
+  const which =
+    every !== undefined
+      ? `every ${every}th`
+      : count === 1
+        ? `no. ${nth}`
+        : `no. ${nth} to ${(nth ?? 1) + count - 1}`;
+  return `loses ${which} of ${what} segments ${way}`;
 }
 
 /** While a shown connection was not read from, its application's lane is thick. */

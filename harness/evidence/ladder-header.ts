@@ -41,6 +41,7 @@ function memberKeys(members: Scene["cast"]["members"]): readonly Key[] {
 function lineKeys(arrows: Scene["arrows"]): readonly Key[] {
   const crossings = arrows.flatMap(({ run }) => run.crossings);
   const has = (mark: string) => crossings.some(({ marks }) => marks.some((one) => one === mark));
+  const needless = has("original-arrived");
   const runs = arrows.some(({ run }) => run.crossings.length > 1);
   return [
     ...(crossings.some(({ fate }) => fate === "lost")
@@ -49,7 +50,15 @@ function lineKeys(arrows: Scene["arrows"]): readonly Key[] {
     ...(crossings.some(({ flags }) => flags.rst)
       ? [{ className: "bad", line: "a", words: "RST" }]
       : []),
-    ...(has("retransmission") ? [{ className: "warn", line: "a again", words: "sent again" }] : []),
+    ...(has("retransmission")
+      ? [
+          {
+            className: "warn",
+            line: "a again",
+            words: needless ? "sent again; needless: the first had arrived" : "sent again",
+          },
+        ]
+      : []),
     ...(has("zero-window") || has("window-probe")
       ? [{ className: "zero", line: "a", words: "window of zero, and probes of it" }]
       : []),

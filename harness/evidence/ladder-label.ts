@@ -32,15 +32,15 @@ const isOfZero: ReadonlySet<string> = new Set([
 
 function prefixes({ marks, fate }: Crossing): readonly string[] {
   return [
+    ...(marks.includes("retransmission") ? ["again:"] : []),
     ...(fate === "lost" ? ["lost:"] : []),
-    ...(marks.includes("retransmission") ? ["sent again:"] : []),
     ...(marks.includes("duplicated") ? ["second copy:"] : []),
   ];
 }
 
 function suffixes({ marks, fate }: Crossing): readonly string[] {
   return [
-    ...(marks.includes("original-arrived") ? ["· the first had arrived"] : []),
+    ...(marks.includes("original-arrived") ? ["· needless"] : []),
     ...(marks.includes("out-of-order") ? ["· was overtaken"] : []),
     ...(fate === "unseen" ? ["· arrival not captured"] : []),
   ];

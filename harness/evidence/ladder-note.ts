@@ -1,20 +1,26 @@
 import { colourOf, laneX, text, textMax } from "./ladder-lanes.ts";
 import type { Note } from "./ladder-notes.ts";
 import type { Anchor } from "./ladder-time.ts";
-import { element, px } from "./svg.ts";
+import { element, px, wrap } from "./svg.ts";
 
 /** A note with where it stands, and where what it tells of ended. */
 export interface PlacedNote {
   readonly note: Note;
   readonly anchor: Anchor;
   readonly until: Anchor | null;
+  readonly lines: readonly string[];
 }
+
+const linePx = 13;
 
 export function placeNote(note: Note): PlacedNote {
   const { atMs, untilMs, lane } = note;
+  const charactersMax = textMax[lane];
+  const lines = wrap(note.text, { charactersMax, linesMax: lane === "process" ? 2 : 1 });
   return {
     note,
-    anchor: { atMs, lane, abovePx: 11, heightPx: 3, y: 0 },
+    anchor: { atMs, lane, abovePx: 11, heightPx: 3 + (lines.length - 1) * linePx, y: 0 },
+    lines,
     until:
       untilMs === null || untilMs <= atMs
         ? null
@@ -22,7 +28,7 @@ export function placeNote(note: Note): PlacedNote {
   };
 }
 
-export function drawNote({ note, anchor, until }: PlacedNote): string {
+export function drawNote({ note, anchor, until, lines }: PlacedNote): string {
   const x = laneX[note.lane];
   const isLeft = note.lane === "application";
   const { y } = anchor;
@@ -35,9 +41,18 @@ export function drawNote({ note, anchor, until }: PlacedNote): string {
     { class: note.isBad ? "bad" : colourOf(note.member) },
     run +
       element("circle", { class: "dot", cx: x, cy: y, r: 3.5 }) +
-      text({ x: x + (isLeft ? -10 : 10), y: y + 4, anchor: isLeft ? "end" : "start" }, note.text, {
-        charactersMax: isLeft ? textMax.application : textMax.process,
-        ...(note.isBad ? { className: "bad" } : {}),
-      }),
+      lines
+        .map((line, index) =>
+          text(
+            {
+              x: x + (isLeft ? -10 : 10),
+              y: y + 4 + index * linePx,
+              anchor: isLeft ? "end" : "start",
+            },
+            line,
+            note.isBad ? { className: "bad" } : {},
+          ),
+        )
+        .join(""),
   );
 }

@@ -1,5 +1,6 @@
 import type { EventName, History, HistoryEvent } from "../history/history.ts";
 import type { Cast } from "./ladder-cast.ts";
+import { foldEvents, groupOf } from "./ladder-fold.ts";
 import { formatBytes } from "./svg-units.ts";
 
 /** One line of text beside the lane of whom it is about. */
@@ -18,9 +19,9 @@ export interface Note {
 export function applicationNotes({ events }: History, { members }: Cast): readonly Note[] {
   const indices = new Map(members.map(({ name, index }) => [name, index]));
   const isAlone = new Set(events.map(({ connection }) => connection ?? "")).size <= 2;
-  return foldEvents(events, new Set(indices.keys())).flatMap(({ event, connections }) => {
+  return foldEvents(events, new Set(indices.keys())).flatMap(({ event, connections, times }) => {
     const count = connections.size;
-    const what = describeEvent(event);
+    const what = describeEvent(event, times);
     if (what === null || event.connection === undefined) {
       return [];
     }
@@ -69,61 +70,19 @@ export function limitNotes(
   ];
 }
 
-interface Folded {
-  readonly event: HistoryEvent;
-  readonly connections: ReadonlySet<string>;
-}
-
-/** What connections that are not shown do one after another is told once. */
-function foldEvents(
-  events: readonly HistoryEvent[],
-  shown: ReadonlySet<string>,
-): readonly Folded[] {
-  const folded: Folded[] = [];
-  const open = new Map<string, number>();
-  for (const event of events) {
-    const { connection = "", detail = "", bytes = 0 } = event;
-    if (shown.has(connection)) {
-      folded.push({ event, connections: new Set([connection]) });
-      open.clear();
-      continue;
-    }
-    const kind = `${event.event} ${groupOf(connection)} ${detail}`;
-    const index = open.get(kind);
-    const before = index === undefined ? undefined : folded[index];
-    if (index === undefined || before === undefined || connection === "") {
-      open.set(kind, folded.push({ event, connections: new Set([connection]) }) - 1);
-    } else {
-      const sum = (before.event.bytes ?? 0) + bytes;
-      folded[index] = {
-        event: {
-          ...before.event,
-          untilMs: event.untilMs ?? event.atMs,
-          ...(sum > 0 ? { bytes: sum } : {}),
-        },
-        connections: new Set([...before.connections, connection]),
-      };
-    }
-  }
-  return folded;
-}
-
-function groupOf(connection: string): string {
-  return connection.replace(/#\d+$/, "");
-}
-
 function isBad(event: EventName): boolean {
   return event === "deadline-passed" || event === "write-failed" || event === "connect-failed";
 }
 
 /** @returns null for what belongs into another lane. */
-function describeEvent({ event, bytes = 0, detail }: HistoryEvent): string | null {
+function describeEvent({ event, bytes = 0, detail }: HistoryEvent, times: number): string | null {
+  const pieces = times === 1 ? "" : ` in ${times} pieces`;
   const because = detail === undefined ? "" : ` (${detail})`;
   switch (event) {
     case "wrote":
-      return `wrote ${formatBytes(bytes)}`;
+      return `wrote ${formatBytes(bytes)}${pieces}`;
     case "received":
-      return `read ${formatBytes(bytes)}`;
+      return `read ${formatBytes(bytes)}${pieces}`;
     case "blocked":
       return `write blocks${because}`;
     case "connect-failed":

@@ -32,13 +32,16 @@ export function groupRuns(crossings: readonly Crossing[], runsMax: number) {
 /** What begins, ends or disturbs a connection. */
 function findLandmarks(crossings: readonly Crossing[]): ReadonlySet<Crossing> {
   const isZero = { "to-server": false, "to-client": false };
+  const handshakeEnd = crossings.find(
+    ({ direction, flags }) => direction === "to-server" && !flags.syn,
+  );
   const landmarks = new Set<Crossing>();
   for (const crossing of crossings) {
     const { flags, marks, fate, direction } = crossing;
     const isClosed = marks.includes("zero-window");
     const isEvent =
       flags.syn || flags.fin || flags.rst || flags.urg || fate === "lost" || marks.some(isTelling);
-    if (isEvent || (isClosed && !isZero[direction])) {
+    if (crossing === handshakeEnd || isEvent || (isClosed && !isZero[direction])) {
       landmarks.add(crossing);
     }
     isZero[direction] = isClosed;
@@ -82,7 +85,7 @@ function runsOf(
     const kind = kindOf(crossing);
     const run = open.get(kind);
     const last = run?.crossings.at(-1);
-    const isAlone = isLandmark && (areLandmarksApart || crossing.flags.syn || crossing.flags.rst);
+    const isAlone = isLandmark && (areLandmarksApart || crossing.flags.syn);
     if (
       !isAlone &&
       run !== undefined &&

@@ -1,10 +1,10 @@
-import type { LinkFaultRecord } from "../history/history.ts";
 import type { JoinedCaptures } from "./crossings.ts";
 import { crossingsOf } from "./crossings-evidence.ts";
 import { type Arrow, arrowOf } from "./ladder-arrows.ts";
 import { type BrokenBlock, brokenBlock } from "./ladder-broken.ts";
 import { type Cast, chooseCast } from "./ladder-cast.ts";
 import { describeScene } from "./ladder-description.ts";
+import { type PlacedFault, placeFault } from "./ladder-ground.ts";
 import { type PlacedNote, placeNote } from "./ladder-note.ts";
 import { applicationNotes, limitNotes } from "./ladder-notes.ts";
 import type { LadderOptions } from "./ladder-options.ts";
@@ -18,7 +18,7 @@ export interface Scene {
   readonly cast: Cast;
   readonly arrows: readonly Arrow[];
   readonly notes: readonly PlacedNote[];
-  readonly faults: readonly LinkFaultRecord[];
+  readonly faults: readonly PlacedFault[];
   readonly broken: BrokenBlock | null;
   readonly anchors: readonly Anchor[];
   /** Anchors whose time is written in the margin. */
@@ -30,8 +30,8 @@ export interface Scene {
 }
 
 /** What a person can take in, and what keeps a picture below 200 KB. */
-const focusRunsMax = 64;
-const otherRunsMax = 14;
+const runsMax = 84;
+const focusRunsMax = 60;
 const applicationNotesMax = 64;
 const processNotesMax = 24;
 const faultsMax = 12;
@@ -46,6 +46,7 @@ export function composeScene(options: LadderOptions): Scene {
     ...limitNotes(applicationNotes(history, cast), applicationNotesMax, brokeAtMs),
     ...limitNotes(processNotes(history), processNotesMax, brokeAtMs),
   ].map(placeNote);
+  const faults = history.linkFaults.slice(0, faultsMax).map(placeFault);
   const starts = [...arrows.map(({ start }) => start), ...notes.map(({ anchor }) => anchor)];
   const block = broken === null ? null : brokenBlock(broken, lastOf(starts));
   const anchors = [
@@ -53,6 +54,7 @@ export function composeScene(options: LadderOptions): Scene {
       [start, end, lastStart, lastEnd].filter((anchor) => anchor !== null),
     ),
     ...notes.flatMap(({ anchor, until }) => (until === null ? [anchor] : [anchor, until])),
+    ...faults.flatMap(({ from, until }) => [from, until]),
     ...(block === null ? [] : [block.anchor]),
   ];
   const remarks = [...(remark === null ? [] : [remark]), ...remarksOn(options, segmentsLeftOut)];
@@ -60,7 +62,7 @@ export function composeScene(options: LadderOptions): Scene {
     cast,
     arrows,
     notes,
-    faults: history.linkFaults.slice(0, faultsMax),
+    faults,
     broken: block,
     anchors,
     timed: [...starts, ...(block === null || brokeAtMs === null ? [] : [block.anchor])],
@@ -92,10 +94,15 @@ function readWire({ evidence, captures }: LadderOptions): {
 }
 
 function arrowsOf({ members }: Cast) {
-  const isAlone = members.length === 1;
+  const others = members.filter(({ isFocus }) => !isFocus).length;
+  const hasFocus = others < members.length;
+  const otherRunsMax = Math.floor((runsMax - (hasFocus ? focusRunsMax : 0)) / Math.max(1, others));
   const grouped = members.map((member) => ({
     member,
-    ...groupRuns(member.crossings, member.isFocus || isAlone ? focusRunsMax : otherRunsMax),
+    ...groupRuns(
+      member.crossings,
+      member.isFocus ? focusRunsMax : Math.min(focusRunsMax, otherRunsMax),
+    ),
   }));
   return {
     arrows: grouped.flatMap(({ member, runs }) =>
@@ -109,7 +116,7 @@ function remarksOn({ history, evidence }: LadderOptions, leftOut: number): reado
   const cut = evidence?.capture ?? null;
   const missing = (cut?.client.packetsCut ?? 0) + (cut?.server.packetsCut ?? 0);
   return [
-    ...(leftOut > 0 ? [`${leftOut} segments in the middle are left out.`] : []),
+    ...(leftOut > 0 ? [`${leftOut} of these segments are left out.`] : []),
     ...(missing > 0
       ? [
           `The captures have a gap: ${missing} packets were not kept, and what crossed then may be missing here.`,

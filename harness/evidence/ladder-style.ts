@@ -30,7 +30,7 @@ export const ladderStyle =
     ".again": "stroke-dasharray:6 3",
     ".dim": "stroke-dasharray:1 3",
     ".x": "fill:none;stroke:currentColor;stroke-width:2.5",
-    ".band": "fill:currentColor;opacity:.13",
+    ".band": "fill:currentColor;opacity:.11",
     ".tip": "fill:currentColor;stroke:none",
     ".bar": "stroke:currentColor;stroke-width:6;opacity:.35",
     ".run": "stroke:currentColor;stroke-width:2",

@@ -11,7 +11,7 @@ export function drawFooter({ cast, remarks }: Scene, topPx: number) {
   const groups = Map.groupBy(cast.others, ({ group }) => group);
   const crossings = cast.members.flatMap((member) => member.crossings);
   const lines = [
-    ...(crossings.length === 0 ? [] : [`Drawn: ${countCrossings(crossings)}`]),
+    ...(crossings.length === 0 ? [] : [`Of the connections drawn: ${countCrossings(crossings)}`]),
     ...[...groups].slice(0, groupsMax).map(([group, all]) => describeGroup(group, all)),
     ...(groups.size > groupsMax ? [`${groups.size - groupsMax} more groups of connections.`] : []),
     ...(cast.segmentsOfOthers > 0

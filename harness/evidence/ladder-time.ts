@@ -10,8 +10,8 @@ export interface Anchor {
   y: number;
 }
 
-/** `all` keeps every lane free; `none` needs no room. */
-export type Lane = "application" | "client" | "server" | "process" | "all" | "none";
+/** `wire` is both hosts; `all` keeps every lane free; `none` needs no room. */
+export type Lane = "application" | "client" | "server" | "process" | "wire" | "all" | "none";
 
 /** Nothing happened for so long that the picture leaves it out. */
 export interface Pause {
@@ -70,20 +70,23 @@ function spanPx(spanMs: number): number {
   return 10 * Math.log10(1 + spanMs / 0.02);
 }
 
-const lanes = ["application", "client", "server", "process"] as const;
+const lanesOf: Readonly<Record<Lane, readonly Lane[]>> = {
+  application: ["application"],
+  client: ["client"],
+  server: ["server"],
+  process: ["process"],
+  wire: ["client", "server"],
+  all: ["application", "client", "server", "process"],
+  none: [],
+};
 
 function freeFrom({ lane, abovePx }: Anchor, bottoms: ReadonlyMap<Lane, number>): number {
-  if (lane === "none") {
-    return Number.NEGATIVE_INFINITY;
-  }
-  const own = lane === "all" ? lanes : [lane];
-  const bottom = Math.max(...own.map((one) => bottoms.get(one) ?? Number.NEGATIVE_INFINITY));
-  return bottom + abovePx;
+  const taken = lanesOf[lane].map((one) => bottoms.get(one) ?? Number.NEGATIVE_INFINITY);
+  return Math.max(Number.NEGATIVE_INFINITY, ...taken) + abovePx;
 }
 
 function takeRoom({ lane, y, heightPx }: Anchor, bottoms: Map<Lane, number>): void {
-  const own = lane === "all" ? lanes : lane === "none" ? [] : [lane];
-  for (const one of own) {
+  for (const one of lanesOf[lane]) {
     bottoms.set(one, Math.max(bottoms.get(one) ?? 0, y + heightPx));
   }
 }

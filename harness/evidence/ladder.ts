@@ -35,7 +35,7 @@ export function ladder(options: LadderOptions): string {
     header.drawn,
     drawLanes(topPx, bottomPx),
     drawPauses(scale),
-    drawFaults(scene.faults, scale),
+    drawFaults(scene.faults),
     drawDeafness(options.history, scene.cast, scale),
     drawTimes(scene.timed),
     ...drawArrows(scene),
@@ -62,9 +62,9 @@ function drawArrows({ arrows, cast }: Scene): readonly string[] {
   const ordered = arrows.toSorted((a, b) => a.start.y - b.start.y);
   const latest = new Map<string, Arrow>();
   return ordered.map((arrow) => {
-    const { lane } = arrow.start;
-    const isChange = latest.get(lane)?.member !== arrow.member;
-    latest.set(lane, arrow);
+    const { direction = "" } = arrow.run.crossings[0] ?? {};
+    const isChange = latest.get(direction)?.member !== arrow.member;
+    latest.set(direction, arrow);
     const isNamed = cast.members.length > 1 && isChange;
     return drawArrow(arrow, isNamed ? `${shorten(arrow.member.name, 16)}: ` : "");
   });

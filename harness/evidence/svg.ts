@@ -26,6 +26,22 @@ export function shorten(text: string, charactersMax: number): string {
   return isCut ? `${characters.slice(0, charactersMax - 1).join("")}…` : characters.join("");
 }
 
+/** Breaks a text at spaces, or inside a word that is longer than a line. */
+export function wrap(
+  whole: string,
+  { charactersMax, linesMax }: { readonly charactersMax: number; readonly linesMax: number },
+): readonly string[] {
+  const lines: string[] = [];
+  let rest = shorten(whole, charactersMax * linesMax);
+  while (rest !== "" && lines.length < linesMax - 1) {
+    const space = rest.length <= charactersMax ? rest.length : rest.lastIndexOf(" ", charactersMax);
+    const end = space <= 0 ? charactersMax : space;
+    lines.push(rest.slice(0, end));
+    rest = rest.slice(end).trimStart();
+  }
+  return rest === "" ? lines : [...lines, shorten(rest, charactersMax)];
+}
+
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
 /**
