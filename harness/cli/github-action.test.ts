@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { toolEnvironment } from "./bundled.ts";
 import { projectRoot } from "./bundled-names.ts";
+import { parseYaml } from "./fixtures/parse-yaml.ts";
 import { greeterScript, inlineServer, makeWorkspace, type Workspace } from "./fixtures/sockspec.ts";
 
 interface Step {
@@ -22,13 +22,6 @@ interface Action {
   >;
   readonly outputs: Readonly<Record<string, { readonly value: string }>>;
   readonly runs: { readonly using: string; readonly steps: readonly Step[] };
-}
-
-/** The YAML parser that the TAP parser brings: nothing but tests reads YAML. */
-function parseYaml(text: string): unknown {
-  const fromTap = createRequire(createRequire(import.meta.url).resolve("tap-parser"));
-  const { parse } = fromTap("tap-yaml") as { parse: (text: string) => unknown };
-  return parse(text);
 }
 
 const text = readFileSync(join(projectRoot, "action.yml"), "utf8");
