@@ -1,6 +1,6 @@
 import { storeSharedBaseline } from "../implementation/baseline.ts";
 import type { CaseResult } from "../run/case-result.ts";
-import { nameOfEntry } from "../verdict/baseline.ts";
+import { type ExpectedFailure, nameOfEntry } from "../verdict/baseline.ts";
 import { isUnexplained } from "../verdict/baseline-reason.ts";
 import { type BaselineUpdate, updateBaseline } from "../verdict/baseline-update.ts";
 import { type Gate, gateRun } from "../verdict/gate.ts";
@@ -46,7 +46,7 @@ export function concludeRun(cases: readonly CaseResult[], options: ConclusionOpt
     notes: update === null ? [] : describeUpdate(update, choice.file ?? ""),
     warnings: [
       ...(whyNot === null ? [] : [`The baseline is as it was: ${whyNot}.`]),
-      ...unexplained.map((entry) => `Baseline without a reason: ${nameOfEntry(entry)}.`),
+      ...describeUnexplained(unexplained),
     ],
   };
 }
@@ -69,6 +69,19 @@ function whyNoUpdate({
     return "a lab could not be used";
   }
   return journalFailure === null ? null : "results could not be stored";
+}
+
+/** More of them are counted. */
+const unexplainedMax = 5;
+
+function describeUnexplained(entries: readonly ExpectedFailure[]): readonly string[] {
+  const left = entries.length - unexplainedMax;
+  return [
+    ...entries
+      .slice(0, unexplainedMax)
+      .map((entry) => `Baseline without a reason: ${nameOfEntry(entry)}.`),
+    ...(left > 0 ? [`Baseline without a reason: ${left} more.`] : []),
+  ];
 }
 
 function updateFrom(cases: readonly CaseResult[], options: ConclusionOptions): BaselineUpdate {

@@ -58,5 +58,5 @@ function implementationFacts({ implementations }: RunHeader) {
 }
 
 function listed(values: readonly string[]): string {
-  return [...new Set(values)].sort().join(", ");
+  return [...new Set(values)].sort().join(", ") || "none";
 }

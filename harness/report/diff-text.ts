@@ -18,6 +18,9 @@ const colours: Readonly<Partial<Record<Change, Parameters<Paint>[0]>>> = {
   better: "green",
 };
 
+/** More than this are counted, unless they got worse. */
+const shownMax = 20;
+
 /** More reasons than this are counted. */
 const reasonsMax = 3;
 
@@ -29,26 +32,32 @@ export interface DiffTextOptions {
 
 /** Says what differs between two runs, what got worse first. */
 export function formatDiff(diff: RunDiff, { before, after, paint }: DiffTextOptions): string {
-  const sections = (Object.keys(headings) as Change[]).flatMap((change) => {
-    const own = diff.situations.filter((one) => one.change === change);
-    const heading = `${own.length} ${headings[change]}`;
-    const colour = colours[change];
-    return own.length === 0
-      ? []
-      : [
-          "",
-          paint("bold", colour === undefined ? heading : paint(colour, heading)),
-          ...own.flatMap(formatSituation),
-        ];
-  });
+  const changes = Object.keys(headings) as Change[];
   return [
     `before  ${formatRun(before)}`,
     `after   ${formatRun(after)}`,
     ...diff.header.map(({ what, ...one }) => `  ${what}: ${one.before} → ${one.after}`),
-    ...sections,
+    ...changes.flatMap((change) => formatSection(change, diff, paint)),
     "",
     `${diff.same} as before`,
   ].join("\n");
+}
+
+function formatSection(change: Change, diff: RunDiff, paint: Paint): readonly string[] {
+  const own = diff.situations.filter((one) => one.change === change);
+  if (own.length === 0) {
+    return [];
+  }
+  const heading = `${own.length} ${headings[change]}`;
+  const colour = colours[change];
+  const shown = change === "worse" ? own : own.slice(0, shownMax);
+  const left = own.length - shown.length;
+  return [
+    "",
+    paint("bold", colour === undefined ? heading : paint(colour, heading)),
+    ...shown.flatMap(formatSituation),
+    ...(left > 0 ? [`  … and ${left} more, all of them with --json`] : []),
+  ];
 }
 
 function formatRun({ folder, header, cases }: StoredRun): string {

@@ -9,6 +9,7 @@ test.each([
   ["1503.2 ms more: 229.4 ms, then 1732.6 ms", "… more: …, then …"],
   ["-1.5 MiB more: 3 MiB, then 1.5 MiB", "… more: …, then …"],
   ["97 % of a processor when all was over", "… of a processor when all was over"],
+  ["1 bytes on aborter#12 that were not owed", "1 bytes on aborter… that were not owed"],
   ["differs from byte 8 on", "differs from byte 8 on"],
   ["3 seconds", "3 seconds"],
 ])("%j is the same failure as %j", (observed, told) => {

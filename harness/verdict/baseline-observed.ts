@@ -1,5 +1,5 @@
-/** A time, a share or an amount of memory, which is another one in every run. */
-const measured = /-?\d+(?:\.\d+)?\s(?:ms|s|%|KiB|MiB|GiB)(?!\w)/g;
+/** A time, a share, an amount of memory, or which one of a crowd: another one in every run. */
+const measured = /-?\d+(?:\.\d+)?\s(?:ms|s|%|KiB|MiB|GiB)(?!\w)|(?<=\w)#\d+/g;
 
 /** Less than this, in characters, tells failures apart too badly. */
 const tellingMin = 8;
