@@ -7,7 +7,7 @@ import {
   evidenceSchemaVersion,
   type WayDigest,
 } from "../evidence/evidence.ts";
-import type { ObserverFiles, ObserverReport, SideReport } from "../lab/observer.ts";
+import type { ObserverFiles, ObserverReport, SideReport } from "../lab/observer-report.ts";
 import type { PendingEvidence } from "./case-result.ts";
 import type { HostSamples } from "./evidence-samples.ts";
 import { makeFolder } from "./make-folder.ts";
