@@ -1,7 +1,7 @@
 import axe from "axe-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalogue } from "../../../scenarios/catalogue.ts";
-import { startBrowser, type TestBrowser } from "./fixtures/browser.ts";
+import { type ReportPage, startBrowser, type TestBrowser } from "./fixtures/browser.ts";
 import { everyKind } from "./fixtures/every-kind.ts";
 import { madeSources } from "./fixtures/made-report.ts";
 import { htmlReport } from "./html-report.ts";
@@ -15,6 +15,12 @@ afterAll(async () => {
 });
 
 const document = htmlReport(everyKind(catalogue), madeSources);
+
+async function openAll(page: ReportPage): Promise<void> {
+  await page.evaluate(
+    "document.querySelectorAll('details').forEach((one) => { one.open = true; })",
+  );
+}
 
 describe("in a browser", () => {
   test("the page asks for nothing and complains of nothing", async () => {
@@ -31,11 +37,7 @@ describe("in a browser", () => {
         colorScheme,
       });
       // What is closed is not looked at.
-      await page.locator("details").evaluateAll((all) => {
-        for (const one of all as unknown as { open: boolean }[]) {
-          one.open = true;
-        }
-      });
+      await openAll(page);
       await page.evaluate(axe.source);
       const found = await page.evaluate<axe.AxeResults>("axe.run({ resultTypes: ['violations'] })");
       const told = found.violations.map(({ id, nodes }) => ({

@@ -13,8 +13,8 @@ export function countersPart({ counters }: History): Child {
   return names.length === 0
     ? null
     : html`<details class="inner"><summary>Kernel counters: ${names.length} that changed</summary>
-<table class="plain numbers"><thead><tr><th scope="col">Counter</th><th scope="col">Client</th><th scope="col">Server</th></tr></thead>
-<tbody>${names.sort().map((name) => html`<tr><th scope="row">${name}</th><td>${value(counters.client, name)}</td><td>${value(counters.server, name)}</td></tr>`)}</tbody></table></details>`;
+<div class="scroll" role="group" aria-label="Kernel counters" tabindex="0"><table class="plain numbers"><thead><tr><th scope="col">Counter</th><th scope="col">Client</th><th scope="col">Server</th></tr></thead>
+<tbody>${names.sort().map((name) => html`<tr><th scope="row">${name}</th><td>${value(counters.client, name)}</td><td>${value(counters.server, name)}</td></tr>`)}</tbody></table></div></details>`;
 }
 
 /** Where the files lie, what was cut from them, and why some are not there. */
