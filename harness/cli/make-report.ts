@@ -3,7 +3,7 @@ import type { StoredRun } from "../run/stored-run.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type ExpectedFailure, staleEntries } from "../verdict/baseline.ts";
 import type { GateRules } from "../verdict/gate-rules.ts";
-import { type RepeatOptions, repeatCommand } from "./repeat-command.ts";
+import { type RepeatOptions, repeatCommands } from "./repeat-command.ts";
 
 export interface ReportFacts {
   /** All that there are, of the user too. */
@@ -27,6 +27,6 @@ export function makeReport(
       scenarios.filter(({ id }) => wanted.has(id)).map((scenario) => [scenario.id, scenario]),
     ),
     staleEntries: staleEntries(baseline, run.cases, known),
-    repeatCommand: (result) => repeatCommand(result, { ...started, seed: run.header.seed }),
+    repeatCommand: repeatCommands({ ...started, seed: run.header.seed }),
   };
 }

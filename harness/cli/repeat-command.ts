@@ -13,10 +13,24 @@ export interface RepeatOptions {
   readonly implementations: readonly Implementation[];
 }
 
+type RepeatedCase = Pick<CaseResult, "implementation" | "scenario" | "repetition" | "network">;
+
+/** @returns what {@link repeatCommand} does, for many cases: each network is looked up once. */
+export function repeatCommands(options: RepeatOptions): (result: RepeatedCase) => string {
+  const found = new Map<string, string | undefined>();
+  return (result) => {
+    if (!found.has(result.network)) {
+      found.set(result.network, networkWord(result.network, options.flags));
+    }
+    return repeatCommand(result, options, found.get(result.network));
+  };
+}
+
 /** @returns the command line that runs this case alone, with the same bytes. */
 export function repeatCommand(
-  result: Pick<CaseResult, "implementation" | "scenario" | "repetition" | "network">,
+  result: RepeatedCase,
   { flags, seed, command, implementations }: RepeatOptions,
+  network = networkWord(result.network, flags),
 ): string {
   const { address, image } = flags;
   const isNamed = command === null && address === undefined && image === undefined;
@@ -29,7 +43,7 @@ export function repeatCommand(
     ...option("scenarios", flags.scenarios),
     ...option("image", image),
     ...option("lab", flags.lab === "netns" ? undefined : flags.lab),
-    ...option("network", networkWord(result.network, flags)),
+    ...option("network", network),
     ...option("kernel", flags.kernel === "auto" ? undefined : flags.kernel),
     ...option("address", address),
     ...option("port", flags.port),
@@ -44,11 +58,14 @@ export function repeatCommand(
 
 /** As it was asked for, which an inline network or a file is by more than its name. */
 function networkWord(name: string, flags: RunFlags): string | undefined {
+  if (name === "clean") {
+    return undefined;
+  }
   const asked = (flags.network ?? []).find((word) =>
     chooseNetworks([word]).some((network) => network.name === name),
   );
   const isList = asked === undefined || asked.includes(",") || asked === "all";
-  return name === "clean" ? undefined : isList ? name : asked;
+  return isList ? name : asked;
 }
 
 /** A bundled one by its name, another by the folder of its manifest. */

@@ -1,15 +1,13 @@
 import { catalogue } from "../../scenarios/catalogue.ts";
 import { loadBaseline, loadSharedBaseline } from "../implementation/baseline.ts";
-import type { Implementation } from "../implementation/manifest.ts";
 import type { RunReport } from "../report/run-report.ts";
-import type { CaseResult } from "../run/case-result.ts";
 import type { StoredRun } from "../run/stored-run.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { FailOn } from "../verdict/gate-rules.ts";
 import { allScenarios } from "./all-scenarios.ts";
 import { chooseImplementations } from "./choose-implementations.ts";
 import { makeReport } from "./make-report.ts";
-import { type RepeatOptions, repeatCommand } from "./repeat-command.ts";
+import { type RepeatOptions, repeatCommands } from "./repeat-command.ts";
 import type { RunFlags } from "./run-flags.ts";
 import { flagsOf } from "./run-request.ts";
 
@@ -36,7 +34,7 @@ export async function storedReport(
     gate: { failOn, thresholds: [] },
     baseline: [...found.flatMap((one) => orNone(() => loadBaseline(one))), ...shared],
   });
-  return { ...report, repeatCommand: (result) => repeatStored(result, run, started) };
+  return { ...report, repeatCommand: repeatsOfStored({ ...started, seed: run.header.seed }) };
 }
 
 /** Runs of before say what they were asked for in their command line only, and so by its defaults. */
@@ -69,16 +67,15 @@ function orNone<T>(load: () => readonly T[]): readonly T[] {
 }
 
 /** A network's file that has gone leaves its name. */
-function repeatStored(
-  result: CaseResult,
-  { header }: StoredRun,
-  started: Omit<RepeatOptions, "seed"> & { readonly implementations: readonly Implementation[] },
-): string {
-  const options = { ...started, seed: header.seed };
-  try {
-    return repeatCommand(result, options);
-  } catch {
-    const { network: _, ...flags } = started.flags;
-    return repeatCommand(result, { ...options, flags });
-  }
+function repeatsOfStored(options: RepeatOptions): RunReport["repeatCommand"] {
+  const { network: _, ...flags } = options.flags;
+  const asTyped = repeatCommands(options);
+  const byName = repeatCommands({ ...options, flags });
+  return (result) => {
+    try {
+      return asTyped(result);
+    } catch {
+      return byName(result);
+    }
+  };
 }

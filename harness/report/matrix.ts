@@ -85,8 +85,8 @@ export const worstFirst: readonly Mark[] = [
   "unsupported",
 ];
 
-const flakySign = "≈";
-const flakyLegend = `${flakySign} k/n flaky: k of n passed`;
+export const flakySign = "≈";
+export const flakyLegend = `${flakySign} k/n flaky: k of n passed`;
 
 function formatFlakyCell(found: readonly Mark[], paint: Paint, width: number): string {
   const passed = found.filter((mark) => mark === "pass" || mark === "pass-should").length;

@@ -1,7 +1,8 @@
 import type { CaseResult } from "../../run/case-result.ts";
+import { isFlaky, tallyOf } from "../../verdict/flaky.ts";
 import { formatMark, type Mark, startPaint } from "../glyphs.ts";
 import { gradesOf } from "../grades.ts";
-import { markOf, worstFirst } from "../matrix.ts";
+import { flakySign, markOf, worstFirst } from "../matrix.ts";
 import type { RunReport } from "../run-report.ts";
 import { markdownWords } from "./markdown-text.ts";
 
@@ -34,7 +35,10 @@ function formatRows(
   return [...scenarios].map(([scenario, found]) => {
     const cells = columns.map((name) => {
       const own = found.filter(({ implementation }) => implementation === name);
-      return formatCell(own.map((one) => markOf(one, baseline)));
+      const marks = own.map((one) => markOf(one, baseline));
+      const { passed, judged } = tallyOf(own);
+      const isShownFlaky = isFlaky({ passed, judged }) && !marks.includes("error");
+      return isShownFlaky ? `${flakySign} ${passed}/${judged}` : formatCell(marks);
     });
     return row([markdownWords(scenario), ...cells]);
   });

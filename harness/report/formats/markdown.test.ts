@@ -77,7 +77,7 @@ describe("a run of all kinds of outcomes", () => {
       "### Flaky",
       "### Expected failures",
     ]);
-    expect(text).toContain("flow/twice: passed in attempt 2; before: MUST alive: exited");
+    expect(text).toContain("flow/twice: 1 of 2 passed; run again after: MUST alive: exited");
     expect(text).toContain("Expected: libuv gives up");
   });
 });
@@ -88,11 +88,17 @@ test("a run that was cut off says so", () => {
   );
 });
 
-test("of repetitions the worst is shown, and how many were like it", () => {
+test("of repetitions that differ it says how many passed, in the matrix and in words", () => {
   const again = makeCase({ scenario: "length/zero", repetition: 2 });
   const third = makeCase({ scenario: "length/zero", repetition: 3 });
-  const report = makeReport([makeFailure(), again, third]);
-  expect(markdownReport(report)).toContain("| length/zero | ✗ 1/3 |");
+  const text = markdownReport(makeReport([makeFailure(), again, third]));
+  expect(text).toContain("| length/zero | ≈ 2/3 |");
+  expect(text).toContain("- node on clean · length/zero: 2 of 3 passed\n");
+});
+
+test("of repetitions that were not all judged the worst is shown, and how many were like it", () => {
+  const again = makeCase({ repetition: 2, verdict: "inconclusive", reason: "too slow" });
+  expect(markdownReport(makeReport([makeCase(), again]))).toContain("| echo/basic | ? 1/2 |");
 });
 
 describe("what an implementation says or is called is never markup", () => {

@@ -1,4 +1,6 @@
+import { flakySituations } from "../../verdict/flaky.ts";
 import { legend } from "../glyphs.ts";
+import { flakyLegend } from "../matrix.ts";
 import type { RunReport } from "../run-report.ts";
 import { explainCase, headline } from "./case-text.ts";
 import { markdownMatrices } from "./markdown-matrix.ts";
@@ -27,11 +29,11 @@ export function markdownReport(
     [
       formatHead(tests, report),
       ...matrices,
-      ...(matrices.length === 0 ? [] : [legend]),
+      ...(matrices.length === 0 ? [] : [`${legend}  ${flakyLegend}`]),
       ...formatStale(report.staleEntries),
       ...formatSection("Failures", withStatus(tests, "fail"), report),
       ...formatSection("Not judged", withStatus(tests, "inconclusive", "error"), report),
-      ...formatFlaky(tests.filter(({ flaky }) => flaky)),
+      ...formatFlaky(tests, report),
       ...formatSection("Expected failures", withStatus(tests, "fail-expected"), report),
       formatFoot(report),
     ],
@@ -49,9 +51,10 @@ function formatHead(tests: readonly TestedCase[], { run }: RunReport): string {
     const count = groups.get(status)?.length ?? 0;
     return count === 0 ? [] : [`${count} ${words[status]}`];
   });
-  const cut = run.interrupted || run.wallMs === null ? " The run was interrupted." : "";
+  const notes = (run.notes ?? []).map((note) => ` ${markdownWords(note)}`).join("");
+  const cut = run.interrupted && run.wallMs !== null ? " The run was interrupted." : "";
   const cases = `${tests.length} case${tests.length === 1 ? "" : "s"}`;
-  return `## sockspec\n\n**${cases}**: ${counts.join(", ") || "none was run"}.${cut}`;
+  return `## sockspec\n\n**${cases}**: ${counts.join(", ") || "none was run"}.${cut}${notes}`;
 }
 
 const order: readonly TestedStatus[] = [
@@ -93,11 +96,21 @@ function formatSection(
   });
 }
 
-function formatFlaky(tests: readonly TestedCase[]): readonly string[] {
-  const items = tests.map(({ result, others }) => {
-    const name = `${markdownWords(suiteName(result))} · ${markdownWords(testName(result))}`;
-    const before = markdownWords(others.map(headline).join("; "));
-    return `- ${name}: passed in attempt ${result.attempt}; before: ${before}`;
+/** Over repetitions and attempts; what failed before a case passed is told with it. */
+function formatFlaky(tests: readonly TestedCase[], { run, gate }: RunReport): readonly string[] {
+  const items = flakySituations(run.cases, gate?.failOn).map((situation) => {
+    const { implementation, scenario, network, passed, judged } = situation;
+    const name = `${markdownWords(`${implementation} on ${network}`)} · ${markdownWords(scenario)}`;
+    const retried = tests.filter(
+      ({ flaky, result }) =>
+        flaky &&
+        result.implementation === implementation &&
+        result.scenario === scenario &&
+        result.network === network,
+    );
+    const before = retried.flatMap(({ others }) => others.map(headline)).join("; ");
+    const told = before === "" ? "" : `; run again after: ${markdownWords(before)}`;
+    return `- ${name}: ${passed} of ${judged} passed${told}`;
   });
   return items.length === 0 ? [] : [`### Flaky\n\n${items.join("\n")}`];
 }
