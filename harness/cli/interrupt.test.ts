@@ -1,21 +1,11 @@
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { awaitNoLeftovers, findLeftovers } from "../lab/fixtures/leftovers.ts";
-import { makeWorkspace, type Running, startSockspec } from "./fixtures/sockspec.ts";
+import { awaitLines } from "./fixtures/await-lines.ts";
+import { makeWorkspace, startSockspec } from "./fixtures/sockspec.ts";
 
 const endless = ["run", "cpp", "-t", "echo", "-t", "length", "--repeat-each", "1000"];
-
-/** Waits until the harness has said that many lines of results. */
-async function awaitLines({ child }: Running, count: number): Promise<void> {
-  let lines = 0;
-  const limit = AbortSignal.timeout(40_000);
-  while (lines < count && child.stdout !== null) {
-    const [part] = (await once(child.stdout, "data", { signal: limit })) as [Buffer];
-    lines += part.toString("utf8").split("\n").length - 1;
-  }
-}
 
 describe.each(["netns", "loopback"])("Ctrl-C in a %s lab", (lab) => {
   test.each([
