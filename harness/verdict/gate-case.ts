@@ -29,10 +29,10 @@ export function outcomeOfCase<T extends GatedCase>(
   rules: GateRules,
 ): CaseOutcome {
   const { counted } = one;
-  if (isUnderCaseThreshold(counted, rules)) {
-    return counted.unclaimed ? "unclaimed" : "under-threshold";
-  }
   const verdict = gatedVerdict(counted, rules.failOn);
+  if (verdict !== "unsupported" && isUnderCaseThreshold(counted, rules)) {
+    return "under-threshold";
+  }
   switch (verdict) {
     case "pass":
       return passedOnRetry(one, rules.failOn) ? "flaky" : "passed";

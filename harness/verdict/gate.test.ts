@@ -164,6 +164,12 @@ describe("a run has failed", () => {
       why: "1 case hidden by this lab",
     },
     {
+      title: "strictly, when this lab hides what a threshold is for",
+      cases: [makeVerdict("pass"), makeVerdict("unsupported", { network: "lte" })],
+      rules: { strict: true, thresholds: [half] },
+      why: "1 case hidden by this lab",
+    },
+    {
       title: "strictly, when an entry of the baseline has no reason",
       cases: [makeVerdict("fail")],
       rules: { strict: true, baseline: [{ ...entry, reason: missingReason }] },
