@@ -76,6 +76,13 @@ describe("--retry", () => {
   });
 });
 
+test.each(["11", "-1", "1.5", "two", ""])("--retry '%s' is refused", async (retries) => {
+  using workspace = makeWorkspace();
+  const { status, stderr } = await run(workspace, ["cpp", `--retry=${retries}`]);
+  expect(stderr).toContain("Expected a whole number from 0 to 10.");
+  expect(status).toBe(2);
+});
+
 describe("--threshold", () => {
   test.each<{ share: string; state: string; status: number }>([
     { share: "0.5", state: "met", status: 0 },

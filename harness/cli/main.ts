@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { describeDiff } from "./describe-diff.ts";
+import { describeGate } from "./describe-gate.ts";
 import { describeLadder } from "./describe-ladder.ts";
 import { describeRegrade } from "./describe-regrade.ts";
 import { describeReport, reporterWords } from "./describe-report.ts";
@@ -126,7 +127,7 @@ function describeRun(
   command: readonly string[] | null,
   signal: AbortSignal,
 ): void {
-  describeEvidence(program.command("run"))
+  describeGate(describeEvidence(program.command("run")))
     .description("grade implementations; after -- any program, with {host} and {port} replaced")
     .usage("[options] [implementation…] [-- command…]")
     .argument(
@@ -156,17 +157,6 @@ function describeRun(
     .option("--seed <n>", "seed of the payloads", wholeNumber, 1)
     .option("-j, --jobs <n>", "labs side by side", positiveInteger)
     .option("--bail", "stop after the first failed case")
-    .option("--baseline <file>", "failures that are expected, beside each impl's baseline.json")
-    .option("--update-baseline", "write that file from what failed in this run")
-    .option("--fail-on <level>", "must, or should for both", "must")
-    .option("--strict", "what is inconclusive, flaky, hidden or unexplained counts as failed")
-    .option(
-      "--threshold <rule>",
-      "a share of repetitions that has to pass, such as half-close-drain:pass>=0.95",
-      collect,
-    )
-    .option("--retry <n>", "run failed cases again, alone, up to n times", wholeNumber, 0)
-    .option("--last-failed [run]", "only what failed in the latest run, or in that one")
     .option("--reporter <list>", reporterWords, collect)
     .option("--output <folder>", "where runs are stored", "results/runs")
     .option("--json <file>", "short for --reporter json=file")
