@@ -13,25 +13,17 @@ export const blackholeMidFrame = {
   steps: [
     { do: "connect", connection: "main" },
     { do: "ping", on: "main", count: 1, bytes: 100, every: { ms: 0 } },
+    // Half of a message of 3000 bytes, then the rest and two more.
+    { do: "send", on: "main", content: [{ raw: "00000bb8" }, { junkBytes: 1496 }] },
+    { do: "pause", duration: { ms: 100, roundTrips: 1 } },
+    { do: "blackhole" },
     {
-      do: "together",
-      branches: [
-        [
-          {
-            do: "send",
-            on: "main",
-            content: [{ messages: 3, bytes: 3000 }],
-            chunks: { cuts: [1500], gap: { ms: 500, roundTrips: 2 } },
-          },
-        ],
-        [
-          { do: "pause", duration: { ms: 100, roundTrips: 1 } },
-          { do: "blackhole" },
-          { do: "pause", duration: { ms: 2000, roundTrips: 2 } },
-          { do: "restoreLink" },
-        ],
-      ],
+      do: "send",
+      on: "main",
+      content: [{ junkBytes: 1504 }, { messages: 2, bytes: 3000 }],
     },
+    { do: "pause", duration: { ms: 2000, roundTrips: 2 } },
+    { do: "restoreLink" },
     {
       do: "awaitEcho",
       on: "main",
