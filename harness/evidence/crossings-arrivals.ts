@@ -1,5 +1,6 @@
 import type { Direction } from "./crossings.ts";
 import type { Draft } from "./crossings-marks.ts";
+import { addRange, covers, type Ranges } from "./crossings-ranges.ts";
 import { opposite } from "./crossings-way.ts";
 
 /**
@@ -16,17 +17,17 @@ export function markArrivals(drafts: readonly Draft[]): void {
   }
 }
 
-/** Ranges of sequence numbers, apart from each other, in order. */
-type Ranges = readonly (readonly [number, number])[];
-
 /**
  * What was acknowledged has arrived: when no sending of it was seen to, then it is the capture that
  * missed it.
  */
 function correctFates(way: readonly Draft[], acknowledged: number): void {
-  const arrived = way
-    .filter((draft) => draft.fate === "arrived")
-    .reduce<Ranges>((ranges, { sequence, end }) => joined(ranges, sequence, end), []);
+  const arrived: Ranges = [];
+  for (const { fate, sequence, end } of way) {
+    if (fate === "arrived") {
+      addRange(arrived, sequence, end);
+    }
+  }
   for (const draft of way) {
     const { sequence, end } = draft;
     if (
@@ -48,13 +49,13 @@ function highestAcknowledged(drafts: readonly Draft[], direction: Direction): nu
 
 /** A retransmission was not needed when all of it, sent before, arrived: earlier or later. */
 function markNeedless(way: readonly Draft[]): void {
-  let arrived: Ranges = [];
+  const arrived: Ranges = [];
   for (const { sequence, end, marks, fate } of way) {
     if (marks.includes("retransmission") && covers(arrived, sequence, end)) {
       marks.push("original-arrived");
     }
     if (fate === "arrived") {
-      arrived = joined(arrived, sequence, end);
+      addRange(arrived, sequence, end);
     }
   }
 }
@@ -72,25 +73,4 @@ function markOvertaken(way: readonly Draft[]): void {
     }
     latest = Math.max(latest, index);
   }
-}
-
-function joined(ranges: Ranges, from: number, to: number): Ranges {
-  const last = ranges.at(-1);
-  if (to <= from) {
-    return ranges;
-  }
-  if (last === undefined || from > last[1]) {
-    return [...ranges, [from, to]];
-  }
-  const apart = ranges.filter(([start, end]) => end < from || start > to);
-  const touching = ranges.filter(([start, end]) => end >= from && start <= to);
-  const merged = [
-    touching.reduce((least, [start]) => Math.min(least, start), from),
-    touching.reduce((most, [, end]) => Math.max(most, end), to),
-  ] as const;
-  return [...apart, merged].toSorted((a, b) => a[0] - b[0]);
-}
-
-function covers(ranges: Ranges, from: number, to: number): boolean {
-  return ranges.some(([start, end]) => start <= from && to <= end);
 }

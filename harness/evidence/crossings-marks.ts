@@ -53,10 +53,8 @@ function markDeparture(pair: Pair, ways: Ways, isPeerWindowZero: boolean): Draft
     draft.marks.push("duplicated");
     return draft;
   }
-  draft.marks.push(
-    ...sequenceMarks(draft, way, back, isPeerWindowZero),
-    ...windowMarks(draft, way, pair.segment.window),
-  );
+  draft.marks.push(...sequenceMarks(draft, way, back, isPeerWindowZero));
+  draft.marks.push(...windowMarks(draft, way, pair.segment.window));
   way.highestEnd = Math.max(way.highestEnd, draft.end);
   if (draft.acknowledgement !== null && !draft.flags.rst) {
     way.acknowledgement = draft.acknowledgement;

@@ -47,7 +47,7 @@ export function arrowOf(run: Run, member: Member): Arrow | null {
     // A long text reaches the other host.
     start: anchor(atMs(first), labelOf(run).length > halfCharacters ? "wire" : from, 15),
     end: arrival(first, 3),
-    lastStart: isRun ? anchor(atMs(last), from, 5) : null,
+    lastStart: isRun ? anchor(atMs(last), from, isDense(crossings) ? 5 : 15) : null,
     lastEnd: isRun ? arrival(last, 5) : null,
   };
 }
@@ -125,7 +125,14 @@ function drawArrived(
   return (
     (isDense(run.crossings) ? element("polygon", { class: "band", points }) : "") +
     line(start.y, end.y) +
-    line(lastStart.y, lastEnd.y)
+    line(lastStart.y, lastEnd.y) +
+    (isDense(run.crossings)
+      ? ""
+      : drawLabel(
+          `… the last of ${run.crossings.length}`,
+          { x1, x2, y1: lastStart.y, y2: lastEnd.y },
+          "q",
+        ))
   );
 }
 

@@ -59,8 +59,8 @@ function lineKeys(arrows: Scene["arrows"]): readonly Key[] {
           },
         ]
       : []),
-    ...(has("zero-window") || has("window-probe")
-      ? [{ className: "zero", line: "a", words: "window of zero, and probes of it" }]
+    ...(has("zero-window") || has("window-probe") || has("keep-alive")
+      ? [{ className: "zero", line: "a", words: "window of zero, probes" }]
       : []),
     ...(runs ? [{ className: "none", line: "band", words: "a run of segments" }] : []),
     ...(crossings.length > 0

@@ -5,11 +5,11 @@ import { lineColours } from "./svg-theme.ts";
 /** Where the lanes are, in pixels from the left. */
 export const laneX = {
   time: 66,
-  application: 348,
-  client: 404,
-  server: 824,
-  process: 880,
-  width: 1180,
+  application: 376,
+  client: 430,
+  server: 850,
+  process: 904,
+  width: 1204,
 } as const;
 
 /** What fits beside the lanes at 11 pixels, in characters. */

@@ -18,15 +18,16 @@ const pausesMs = [0, 0.5, 5, 50, 500, Number.POSITIVE_INFINITY] as const;
  */
 export function groupRuns(crossings: readonly Crossing[], runsMax: number) {
   const landmarks = findLandmarks(crossings);
-  for (const pauseMs of pausesMs) {
-    const runs = runsOf(crossings, { landmarks, pauseMs, areLandmarksApart: true });
-    if (runs.length <= runsMax) {
-      return { runs, segmentsLeftOut: 0 };
+  let runs: readonly Run[] = [];
+  for (const areLandmarksApart of [true, false]) {
+    for (const pauseMs of pausesMs) {
+      runs = runsOf(crossings, { landmarks, pauseMs, areLandmarksApart });
+      if (runs.length <= runsMax) {
+        return { runs, segmentsLeftOut: 0 };
+      }
     }
   }
-  const coarsest = { landmarks, pauseMs: Number.POSITIVE_INFINITY, areLandmarksApart: false };
-  const runs = runsOf(crossings, coarsest);
-  return runs.length <= runsMax ? { runs, segmentsLeftOut: 0 } : leaveOut(runs, runsMax);
+  return leaveOut(runs, runsMax);
 }
 
 /** What begins, ends or disturbs a connection. */

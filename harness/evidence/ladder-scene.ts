@@ -2,7 +2,7 @@ import type { JoinedCaptures } from "./crossings.ts";
 import { crossingsOf } from "./crossings-evidence.ts";
 import { type Arrow, arrowOf } from "./ladder-arrows.ts";
 import { type BrokenBlock, brokenBlock } from "./ladder-broken.ts";
-import { type Cast, chooseCast } from "./ladder-cast.ts";
+import { type Cast, chooseCast, type Member } from "./ladder-cast.ts";
 import { describeScene } from "./ladder-description.ts";
 import { type PlacedFault, placeFault } from "./ladder-ground.ts";
 import { type PlacedNote, placeNote } from "./ladder-note.ts";
@@ -94,15 +94,10 @@ function readWire({ evidence, captures }: LadderOptions): {
 }
 
 function arrowsOf({ members }: Cast) {
-  const others = members.filter(({ isFocus }) => !isFocus).length;
-  const hasFocus = others < members.length;
-  const otherRunsMax = Math.floor((runsMax - (hasFocus ? focusRunsMax : 0)) / Math.max(1, others));
+  const room = shareRoom(members);
   const grouped = members.map((member) => ({
     member,
-    ...groupRuns(
-      member.crossings,
-      member.isFocus ? focusRunsMax : Math.min(focusRunsMax, otherRunsMax),
-    ),
+    ...groupRuns(member.crossings, room.get(member) ?? 0),
   }));
   return {
     arrows: grouped.flatMap(({ member, runs }) =>
@@ -110,6 +105,20 @@ function arrowsOf({ members }: Cast) {
     ),
     segmentsLeftOut: grouped.reduce((sum, one) => sum + one.segmentsLeftOut, 0),
   };
+}
+
+/** First the one that it is about, then those that need little: what they leave is for the rest. */
+function shareRoom(members: readonly Member[]): ReadonlyMap<Member, number> {
+  const need = ({ crossings, isFocus }: Member) => (isFocus ? -1 : crossings.length);
+  const room = new Map<Member, number>();
+  let left: number = runsMax;
+  for (const [index, member] of members.toSorted((a, b) => need(a) - need(b)).entries()) {
+    const share = member.isFocus ? focusRunsMax : Math.floor(left / (members.length - index));
+    const taken = Math.min(share, focusRunsMax, member.crossings.length);
+    room.set(member, taken);
+    left -= taken;
+  }
+  return room;
 }
 
 function remarksOn({ history, evidence }: LadderOptions, leftOut: number): readonly string[] {

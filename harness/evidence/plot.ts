@@ -15,12 +15,7 @@ export const plotStyle =
   ".sp-plot .g{stroke:var(--sp-faint)}.sp-plot .x{stroke:var(--sp-muted)}" +
   ".sp-plot .m{stroke:var(--sp-bad);stroke-dasharray:3 3}.sp-plot text.ml{fill:var(--sp-bad)}" +
   ".sp-plot path{fill:none;stroke-width:1.6;stroke-linejoin:round}" +
-  lineColours
-    .map(
-      (name) =>
-        `.sp-plot .${name}{stroke:var(--sp-${name})}.sp-plot .f${name}{fill:var(--sp-${name})}`,
-    )
-    .join("");
+  lineColours.map((name) => `.sp-plot .${name}{stroke:var(--sp-${name})}`).join("");
 
 /** More lines than colours cannot be told apart: the description counts the others. */
 const seriesMax = lineColours.length;
