@@ -22,7 +22,7 @@ export function prepareFiles(files: readonly FileRequest[]): void {
     } catch (cause) {
       const found = describeCause(cause);
       throw new UsageError(
-        `--reporter: ${name}=${path} cannot be written: ${found}. Name a file in another folder.`,
+        `The reporter ${name} cannot write ${path}: ${found}. Name a file in another folder.`,
         { cause },
       );
     }

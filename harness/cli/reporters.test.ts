@@ -118,7 +118,7 @@ describe("a file that cannot be written", () => {
   ])("such as $path is told before anything is run", async ({ path, found }) => {
     using workspace = makeWorkspace();
     const { status, stderr, stored } = await runGreeter(workspace, ["--reporter", `junit=${path}`]);
-    expect(stderr).toContain(`--reporter: junit=${path} cannot be written: ${found}`);
+    expect(stderr).toContain(`The reporter junit cannot write ${path}: ${found}`);
     expect(stored).toBe(workspace.folder);
     expect(status).toBe(2);
   });
