@@ -3,6 +3,7 @@ import { catalogue } from "../../../scenarios/catalogue.ts";
 import { type ReportPage, startBrowser, type TestBrowser } from "./fixtures/browser.ts";
 import { everyKind } from "./fixtures/every-kind.ts";
 import { madeSources } from "./fixtures/made-report.ts";
+import { syntheticReport } from "./fixtures/synthetic-report.ts";
 import { htmlReport } from "./html-report.ts";
 
 let browser: TestBrowser;
@@ -92,5 +93,20 @@ describe("sorting", () => {
     const marks = await columnOf(page, 1);
     expect(marks.at(0)).toBe("! error");
     expect(marks.at(-1)).toBe("– unsupported");
+  });
+
+  test("of more rows than are laid out at once puts each of them in its place", async () => {
+    const { report, sources } = syntheticReport({ cases: 250, failing: 5 });
+    const { page } = await browser.open(htmlReport(report, sources));
+    await page.getByLabel("Text").fill("server-3");
+    await expect.poll(() => rowsOf(page).count()).toBe(25);
+    await page.locator("table.cases").getByRole("button", { name: "Took" }).click();
+    expect(await rowsOf(page).count()).toBe(25);
+    await page.getByRole("button", { name: "Show all" }).click();
+    await expect.poll(() => rowsOf(page).count()).toBe(250);
+    const times = await page
+      .locator("table.cases tbody td:nth-child(6)")
+      .evaluateAll((cells) => cells.map((cell) => Number(cell.getAttribute("data-value"))));
+    expect(times).toEqual(report.run.cases.map((one) => one.durationMs).sort((a, b) => a - b));
   });
 });

@@ -28,8 +28,21 @@ export function caseTable(report: RunReport, entries: readonly Entry[]): Markup 
 <table class="cases" role="table" aria-label="All cases"><thead role="rowgroup"><tr role="row">${columns.map(
     ({ name, sort }) => html`<th role="columnheader" scope="col" data-sort="${sort}">${name}</th>`,
   )}</tr></thead>
-<tbody role="rowgroup">
-${entries.map((entry) => row(entry, report))}</tbody></table></div></section>`;
+${bodies(report, entries)}</table></div></section>`;
+}
+
+/** What is laid out at once when it comes into view, in rows. */
+const rowsInBody = 100;
+
+/** Their heights are known beforehand, so that the page does not jump when they are laid out. */
+function bodies(report: RunReport, entries: readonly Entry[]): Child {
+  const count = Math.ceil(entries.length / rowsInBody);
+  return Array.from({ length: count }, (_, index) => {
+    const own = entries.slice(index * rowsInBody, (index + 1) * rowsInBody);
+    return html`<tbody role="rowgroup" style="--rows:${own.length}">
+${own.map((entry) => row(entry, report))}</tbody>
+`;
+  });
 }
 
 function row(entry: Entry, report: RunReport): Markup {

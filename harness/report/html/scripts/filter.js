@@ -4,7 +4,8 @@
   const told = form.querySelector("output");
   const plural = (count) => `${count.toLocaleString("en")} case${count === 1 ? "" : "s"}`;
 
-  const cases = [...document.querySelector("table.cases").tBodies[0].rows].map((row) => ({
+  const table = document.querySelector("table.cases");
+  const cases = [...table.querySelectorAll("tbody > tr")].map((row) => ({
     row,
     section: null,
     mark: row.dataset.mark,
@@ -50,9 +51,19 @@
         }
       }
     }
+    measureBodies();
     document.querySelector("p.nothing").hidden = count > 0;
     const part = count === cases.length ? "" : `${count.toLocaleString("en")} of `;
     told.textContent = part + plural(cases.length);
+  };
+
+  /** A body that is not laid out is taken to be as high as its rows that are shown. */
+  const measureBodies = () => {
+    for (const body of table.tBodies) {
+      const count = [...body.rows].filter((row) => !row.hidden).length;
+      body.style.setProperty("--rows", count);
+      body.hidden = count === 0;
+    }
   };
 
   let pending = 0;
@@ -63,6 +74,7 @@
   // The fields are reset after the event.
   form.addEventListener("reset", () => setTimeout(filter));
   form.addEventListener("submit", (event) => event.preventDefault());
+  table.addEventListener("sorted", measureBodies);
   form.hidden = false;
-  filter();
+  told.textContent = plural(cases.length);
 })();

@@ -1,7 +1,6 @@
 // Makes buttons of the headings of the table of cases.
 (() => {
   const table = document.querySelector("table.cases");
-  const body = table.tBodies[0];
   const told = document.querySelector("form.filters output");
 
   const keyOf = (row, column, isNumber) => {
@@ -9,13 +8,27 @@
     return isNumber ? Number(cell.dataset.value ?? cell.textContent) : cell.textContent;
   };
 
+  /** Each body keeps its number of rows. */
+  const fill = (rows) => {
+    const counts = [...table.tBodies].map((body) => body.rows.length);
+    let from = 0;
+    for (const [index, count] of counts.entries()) {
+      table.tBodies[index].replaceChildren(...rows.slice(from, from + count));
+      from += count;
+    }
+    table.dispatchEvent(new Event("sorted"));
+  };
+
   const sort = (heading, column) => {
     const isNumber = heading.dataset.sort === "number";
     const direction = heading.getAttribute("aria-sort") === "ascending" ? -1 : 1;
     const { compare } = new Intl.Collator("en", { numeric: true });
-    const keyed = [...body.rows].map((row) => ({ row, key: keyOf(row, column, isNumber) }));
+    const keyed = [...table.querySelectorAll("tbody > tr")].map((row) => ({
+      row,
+      key: keyOf(row, column, isNumber),
+    }));
     keyed.sort((a, b) => direction * (isNumber ? a.key - b.key : compare(a.key, b.key)));
-    body.append(...keyed.map(({ row }) => row));
+    fill(keyed.map(({ row }) => row));
     for (const other of heading.parentElement.cells) {
       other.removeAttribute("aria-sort");
     }
