@@ -104,10 +104,13 @@ function duplicatesAmong(
  */
 function identityOf({ sequence, acknowledgement, flags, window, ...packet }: Packet): string {
   const { timestamps, sackBlocks } = packet.options;
-  return JSON.stringify([
-    ...[sequence, acknowledgement, window, packet.payloadBytes, packet.identification],
-    ...[Object.values(flags), timestamps, sackBlocks],
-  ]);
+  const bits =
+    `${Number(flags.fin)}${Number(flags.syn)}${Number(flags.rst)}` +
+    `${Number(flags.psh)}${Number(flags.ack)}${Number(flags.urg)}`;
+  return (
+    `${sequence} ${acknowledgement} ${window} ${packet.payloadBytes} ${packet.identification} ` +
+    `${bits} ${timestamps?.value} ${timestamps?.echo} ${sackBlocks.join()}`
+  );
 }
 
 /** @returns for each departure its arrival, the latest that it can be: a resent one is what came. */

@@ -18,10 +18,11 @@ const pausesMs = [0, 0.5, 5, 50, 500, Number.POSITIVE_INFINITY] as const;
  */
 export function groupRuns(crossings: readonly Crossing[], runsMax: number) {
   const landmarks = findLandmarks(crossings);
+  const kinds = new Map(crossings.map((crossing) => [crossing, kindOf(crossing)]));
   let runs: readonly Run[] = [];
   for (const areLandmarksApart of [true, false]) {
     for (const pauseMs of pausesMs) {
-      runs = runsOf(crossings, { landmarks, pauseMs, areLandmarksApart });
+      runs = runsOf(crossings, { landmarks, kinds, pauseMs, areLandmarksApart });
       if (runs.length <= runsMax) {
         return { runs, segmentsLeftOut: 0 };
       }
@@ -69,6 +70,7 @@ function isTelling(mark: Crossing["marks"][number]): boolean {
 
 interface Grouping {
   readonly landmarks: ReadonlySet<Crossing>;
+  readonly kinds: ReadonlyMap<Crossing, string>;
   /** A longer pause ends a run. */
   readonly pauseMs: number;
   /** Whether a landmark stands alone, and ends the runs before it. */
@@ -77,13 +79,13 @@ interface Grouping {
 
 function runsOf(
   crossings: readonly Crossing[],
-  { landmarks, pauseMs, areLandmarksApart }: Grouping,
+  { landmarks, kinds, pauseMs, areLandmarksApart }: Grouping,
 ): readonly Run[] {
   const runs: { crossings: Crossing[]; isLandmark: boolean }[] = [];
   const open = new Map<string, { crossings: Crossing[]; isLandmark: boolean }>();
   for (const crossing of crossings) {
     const isLandmark = landmarks.has(crossing);
-    const kind = kindOf(crossing);
+    const kind = kinds.get(crossing) ?? "";
     const run = open.get(kind);
     const last = run?.crossings.at(-1);
     const isAlone = isLandmark && (areLandmarksApart || crossing.flags.syn);

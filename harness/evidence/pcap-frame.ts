@@ -51,10 +51,14 @@ function readIpv4(packet: Uint8Array, packetBytes: number): Payload | null {
   return {
     bytes: packet.subarray(headerBytes, totalBytes),
     lengthBytes: totalBytes - headerBytes,
-    source: [...packet.subarray(12, 16)].join("."),
-    destination: [...packet.subarray(16, 20)].join("."),
+    source: formatIpv4(packet, 12),
+    destination: formatIpv4(packet, 16),
     identification: uint16(packet, 4),
   };
+}
+
+function formatIpv4(packet: Uint8Array, offset: number): string {
+  return `${packet[offset]}.${packet[offset + 1]}.${packet[offset + 2]}.${packet[offset + 3]}`;
 }
 
 const hopByHop = 0;

@@ -87,7 +87,7 @@ const endOfList = 0;
 const noOperation = 1;
 
 function readOptions(bytes: Uint8Array): TcpOptions {
-  let options: TcpOptions = {
+  const options: TcpOptions = {
     maximumSegmentBytes: null,
     windowScale: null,
     isSackPermitted: false,
@@ -105,7 +105,7 @@ function readOptions(bytes: Uint8Array): TcpOptions {
       break;
     }
     const value = new DataView(bytes.buffer, bytes.byteOffset + offset + 2, length - 2);
-    options = { ...options, ...readOption(bytes[offset] ?? 0, value) };
+    Object.assign(options, readOption(bytes[offset] ?? 0, value));
     offset += length;
   }
   return options;
