@@ -17,21 +17,32 @@ export interface SampledPlace {
   /** Null where it is hidden. */
   readonly processes: (() => Promise<ProcessSample | null>) | null;
   readonly counters: () => Promise<HostCounters>;
+  /** Those that were read already, before the implementation was started. */
+  readonly countersBefore: HostCounters;
   readonly clock: Clock;
 }
 
-interface HostCounters {
+/** What was seen when the steps were over, for whatever reason. */
+export interface LastLook {
+  readonly counters: HostCounters;
+  readonly processes: ProcessSample | null;
+}
+
+export interface HostCounters {
   readonly client: CounterDeltas | null;
   readonly server: CounterDeltas | null;
 }
 
 export interface HostSampling extends AsyncDisposable {
-  /** Takes a last look, and no more. */
-  stop(): Promise<HostSamples>;
+  /** @param last null where the case ended before its steps were over. */
+  stop(last: LastLook | null): Promise<HostSamples>;
 }
 
-/** A look costs 2 ms of a processor: short cases get one or two. In ms from the look before. */
-const pausesMs = [50, 100, 200, 400];
+/**
+ * In ms from the look before. A look costs 4 ms of a processor, where a short case costs 150: it
+ * gets one, and what is read at its end anyway.
+ */
+const pausesMs = [100, 200, 400];
 const pauseMsMax = 500;
 
 /** A minute of looks: 100 KB of JSON. */
@@ -42,14 +53,8 @@ export function startSampling(place: SampledPlace): HostSampling {
   const stopping = new AbortController();
   const taken = { processes: [] as TimedProcessSample[], counters: [] as CounterSample[] };
   let leftOut = 0;
-  let before: HostCounters = { client: null, server: null };
-  const look = async () => {
-    if (taken.counters.length >= looksMax) {
-      leftOut += 1;
-      return;
-    }
-    const atMs = place.clock.nowMs();
-    const [sample, now] = await Promise.all([place.processes?.() ?? null, place.counters()]);
+  let before = place.countersBefore;
+  const add = (atMs: number, { processes: sample, counters: now }: LastLook) => {
     if (sample !== null && sample.processes > 0) {
       taken.processes.push({ atMs, ...sample });
     }
@@ -60,20 +65,33 @@ export function startSampling(place: SampledPlace): HostSampling {
     });
     before = now;
   };
+  const look = async () => {
+    const atMs = place.clock.nowMs();
+    const [processes, counters] = await Promise.all([
+      place.processes?.() ?? null,
+      place.counters(),
+    ]);
+    add(atMs, { processes, counters });
+  };
   const looking = (async () => {
-    before = await place.counters();
     for (let count = 0; !stopping.signal.aborted; count += 1) {
+      if (count > 0 && count <= looksMax) {
+        await look();
+      } else if (count > 0) {
+        leftOut += 1;
+      }
       await pause(pausesMs[count] ?? pauseMsMax, stopping.signal);
-      // The last look, behind the end of the pauses, is that at the end.
-      await look();
     }
   })();
   // What goes wrong is told to whoever stops it.
   looking.catch(() => {});
   return {
-    async stop() {
+    async stop(last) {
       stopping.abort();
       await looking;
+      if (last !== null) {
+        add(place.clock.nowMs(), last);
+      }
       const hidden = place.processes === null || taken.processes.length === 0;
       return {
         ...taken,

@@ -11,6 +11,7 @@ import type { EvidenceOptions } from "./evidence-options.ts";
 import {
   type HostSamples,
   type HostSampling,
+  type LastLook,
   type SampledPlace,
   startSampling,
 } from "./evidence-samples.ts";
@@ -28,8 +29,8 @@ export interface CaseEvidence extends AsyncDisposable {
   watchPort(serverPort: number): void;
   /** From here on what the kernel tells of the hosts is sampled. */
   watchHosts(place: SampledPlace): void;
-  /** Takes a last look at the hosts: the implementation is about to be stopped. */
-  stopWatchingHosts(): Promise<void>;
+  /** The implementation is about to be stopped; this was seen of it and of the hosts. */
+  stopWatchingHosts(last: LastLook): Promise<void>;
   /** @returns the case with its digest, and with its evidence if that is to be kept. */
   complete(finished: FinishedCase): Promise<FinishedCase>;
 }
@@ -93,9 +94,9 @@ function recordCase(epochNs: bigint, recorders: Recorders): CaseEvidence {
   let sampling: HostSampling | null = null;
   let samples: HostSamples | null = null;
   let whyNoSamples = "The case ended before its hosts were looked at.";
-  const stopWatchingHosts = async () => {
+  const stopWatchingHosts = async (last: LastLook | null) => {
     try {
-      samples ??= (await sampling?.stop()) ?? null;
+      samples ??= (await sampling?.stop(last)) ?? null;
     } catch (error) {
       whyNoSamples = reasonOf(error);
     }
@@ -114,7 +115,7 @@ function recordCase(epochNs: bigint, recorders: Recorders): CaseEvidence {
       if (serverPort === null) {
         return finished;
       }
-      await stopWatchingHosts();
+      await stopWatchingHosts(null);
       const nothing = { processes: [], counters: [], leftOut: 0, whyNoProcesses: whyNoSamples };
       const of = { serverPort, epochNs, samples: samples ?? nothing };
       return await withEvidence(finished, of, recorders);

@@ -1,6 +1,6 @@
 import type { HarnessAnswer, HarnessRequest } from "../driver/messages.ts";
 import { startClock } from "../history/clock.ts";
-import { type History, historySchemaVersion } from "../history/history.ts";
+import { type History, historySchemaVersion, type ProcessSample } from "../history/history.ts";
 import { EndpointStartError } from "../implementation/endpoint-start-error.ts";
 import type { StartOptions } from "../implementation/start-command.ts";
 import { capacities, type Lab, LabLostError } from "../lab/lab.ts";
@@ -148,6 +148,7 @@ async function observeCase(
   evidence?.watchHosts({
     processes: serverSide?.sample ?? null,
     counters: () => readCounters(lab),
+    countersBefore: before,
     clock,
   });
   const { demandedWaitMs, ...observed } = await driver.play({
@@ -161,13 +162,14 @@ async function observeCase(
     signal,
   });
   await linkSide.restore();
-  const idle = await idleCpuShare(
-    async () => (serverSide === null ? null : await serverSide.runnableMs()),
-    clock,
-    signal,
-  );
+  let processes: ProcessSample | null = null;
+  const runnableMs = async () => {
+    processes = (await serverSide?.sample()) ?? null;
+    return processes?.runnableMs ?? null;
+  };
+  const idle = await idleCpuShare(runnableMs, clock, signal);
   const after = await readCounters(lab);
-  await evidence?.stopWatchingHosts();
+  await evidence?.stopWatchingHosts({ counters: after, processes });
   const history: History = {
     schemaVersion: historySchemaVersion,
     protocol,

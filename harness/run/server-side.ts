@@ -11,8 +11,6 @@ export interface ServerSide extends AsyncDisposable {
   perform(request: ServerRequest): Promise<ServerSample | null>;
   /** What the kernel tells of its processes; null where it is hidden. */
   sample(): Promise<ProcessSample | null>;
-  /** Time that it has wanted a processor so far, in ms; null where it is hidden. */
-  runnableMs(): Promise<number | null>;
   readonly restarts: readonly Restart[];
   readonly secondInstance: SecondInstance | null;
   /** Ends the implementation, and tells how it had fared. */
@@ -71,7 +69,6 @@ export async function startServerSide(
   return {
     perform,
     sample: () => endpoint.sample(),
-    runnableMs: async () => (await endpoint.sample())?.runnableMs ?? null,
     restarts,
     get secondInstance() {
       return secondInstance;
