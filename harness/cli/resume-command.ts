@@ -2,7 +2,7 @@ import { type Dirent, existsSync, readdirSync, renameSync, rmSync } from "node:f
 import { join } from "node:path";
 import { guestJobFile } from "../lab/guest-window.ts";
 import { guestFiles } from "../run/guest-messages.ts";
-import { cutSessions, describeCutSessions, inOrderOfPlan, storedRun } from "../run/read-run.ts";
+import { inOrderOfPlan, storedRun } from "../run/read-run.ts";
 import { planDifferences } from "../run/resume-differences.ts";
 import { type HeldRun, holdRun, leftOf } from "../run/resume-journal.ts";
 import type { RunHeader } from "../run/run-header.ts";
@@ -44,14 +44,9 @@ export async function runResume(
     throw new UsageError(whyNotResumable(held));
   }
   const flags = flagsOf(asked, line.flags, held.folder, line.typed);
-  const status = await runRun(asked.implementations, asked.command, flags, signal, (facts) =>
+  return await runRun(asked.implementations, asked.command, flags, signal, (facts) =>
     recordOn(held, facts),
   );
-  const cut = cutSessions(held.stored);
-  if (cut.length > 0) {
-    console.error(describeCutSessions(cut));
-  }
-  return status;
 }
 
 /** @throws {UsageError} */
@@ -100,6 +95,7 @@ function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
     ...{ folder, left, header: stored.header },
     journal: held.goOn({ resumedAt: new Date(header.startedAt), jobs: header.jobs }),
     sessionsBefore: Math.max(0, ...sessions),
+    resumed: stored.resumes.length + (left.length === 0 ? 0 : 1),
     whole: (ran) => ({
       ...ran,
       cases: [...before.cases, ...ran.cases].sort(inOrderOfPlan),

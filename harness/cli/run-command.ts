@@ -1,3 +1,4 @@
+import { notesOfSessions } from "../run/read-run.ts";
 import { allScenarios } from "./all-scenarios.ts";
 import { isBundled, pinnedEnvironment, toolEnvironment } from "./bundled.ts";
 import { chooseCases } from "./choose-cases.ts";
@@ -68,7 +69,10 @@ export async function runRun(
   const troubles = { interrupted, labFailure, journalFailure: journal.failure };
   const conclusion = concludeRun(cases, { ...troubles, choice: gate, rules: chosen.rules });
   const report = makeReport(
-    { folder, header, ...outcome, wallMs: recording.wallMs(ownMs) },
+    {
+      ...{ folder, header, ...outcome, wallMs: recording.wallMs(ownMs) },
+      notes: notesOfSessions(outcome, recording.resumed),
+    },
     {
       scenarios: await allScenarios(flags.scenarios),
       ...{ baseline: conclusion.rules.baseline, gate: conclusion.rules },

@@ -14,6 +14,8 @@ export interface Recording extends Disposable {
   readonly left: readonly PlannedCase[];
   /** The highest number that a session has had. */
   readonly sessionsBefore: number;
+  /** How often the run was resumed. */
+  readonly resumed: number;
   /** @returns the run with what it had before. */
   whole(ran: RunOutcome): RunOutcome;
   /** @returns what the whole of it took, given what this part of it did, in ms. */
@@ -36,7 +38,7 @@ export function recordNewRun({ header, plan, output }: RecordingFacts): Recordin
   const journal = startJournal(folder);
   journal.append({ type: "header", ...header });
   return {
-    ...{ folder, header, journal, left: plan, sessionsBefore: 0 },
+    ...{ folder, header, journal, left: plan, sessionsBefore: 0, resumed: 0 },
     whole: (ran) => ran,
     wallMs: (ownMs) => ownMs,
     [Symbol.dispose]: () => journal[Symbol.dispose](),

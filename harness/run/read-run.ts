@@ -32,13 +32,23 @@ export function inOrderOfPlan(one: CaseResult, other: CaseResult): number {
 /** What a reader of the run has to know beside its cases, a sentence each. */
 function notesOf(journal: JournalContents): readonly string[] {
   const { cutBytes, end, resumes } = journal;
-  const cut = cutSessions(journal);
   return [
     ...(cutBytes === 0
       ? []
       : [`The last line of the journal was cut off after ${cutBytes} bytes, and is left out.`]),
     ...(end === null ? ["The run was cut off before its end."] : []),
-    ...(resumes.length === 0 ? [] : [`The run was resumed ${times(resumes.length)}.`]),
+    ...notesOfSessions(journal, resumes.length),
+  ];
+}
+
+/** @param resumed how often the run was resumed. */
+export function notesOfSessions(
+  run: Pick<StoredRun, "cases" | "sessions">,
+  resumed: number,
+): readonly string[] {
+  const cut = cutSessions(run);
+  return [
+    ...(resumed === 0 ? [] : [`The run was resumed ${times(resumed)}.`]),
     ...(cut.length === 0 ? [] : [describeCutSessions(cut)]),
   ];
 }
@@ -62,7 +72,7 @@ export function cutSessions({
   return [...begun].filter((session) => !ended.has(session)).sort((a, b) => a - b);
 }
 
-export function describeCutSessions(cut: readonly number[]): string {
+function describeCutSessions(cut: readonly number[]): string {
   const which = `${cut.length} lab session${cut.length === 1 ? " was" : "s were"} cut short`;
   return (
     `${which} (${cut.join(", ")}): the controls at the end, and on an impaired link the proof ` +
