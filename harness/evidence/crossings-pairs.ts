@@ -68,7 +68,9 @@ function withoutDoubt(pairs: readonly Pair[], blind: readonly Blind[]): readonly
   }
   const slowestMs = pairs.reduce(
     (slowest, { sentAtMs, arrivedAtMs }) =>
-      Math.max(slowest, (arrivedAtMs ?? 0) - (sentAtMs ?? arrivedAtMs ?? 0)),
+      sentAtMs === null || arrivedAtMs === null
+        ? slowest
+        : Math.max(slowest, arrivedAtMs - sentAtMs),
     0,
   );
   return pairs.map((pair) => {

@@ -183,6 +183,23 @@ describe("what became of a segment", () => {
   });
 });
 
+test("what was on its way when the captures ended may have arrived", () => {
+  const frames = [10, 11, 300].map((atMs, index) => ({
+    ...({ atMs, from: "client", sequence: index * 10, payloadBytes: 10 } as const),
+  }));
+  const [first, ...others] = frames;
+  const client = readCapture(buildCapture(frames));
+  const server = readCapture(buildCapture(first === undefined ? [] : [{ ...first, atMs: 40 }]));
+  expect(others).toHaveLength(2);
+  const joined = joinCaptures(client, server, {
+    ...{ serverPort, clockOffsetMs: 0, watchedUntilMs: 310 },
+    packetsBeforeGap: { client: null, server: null },
+  });
+  expect(joined.connections[0]?.crossings.map(({ fate }) => fate)).toEqual([
+    ...["arrived", "lost", "unseen"],
+  ]);
+});
+
 describe("windows and probes", () => {
   const ack = { by: "server", seq: 1, flags: "A" } as const;
   const probe = { by: "client", flags: "A", ack: 1 } as const;

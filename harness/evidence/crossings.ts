@@ -80,6 +80,11 @@ export interface JoinOptions {
    * which that is known is missing nothing anywhere else. Null where there is no gap.
    */
   readonly packetsBeforeGap: { readonly client: number | null; readonly server: number | null };
+  /**
+   * Until when it is sure that both captures were looking, in ms: what was on its way then may have
+   * arrived later. Default: for ever.
+   */
+  readonly watchedUntilMs?: number;
 }
 
 /** Finds each segment at both sides of the wire: what was sent and did not come out was lost. */
@@ -89,10 +94,11 @@ export function joinCaptures(
   options: JoinOptions,
 ): JoinedCaptures {
   const { sightings, packetsForeign } = connectionsOf({ client, server }, options);
-  const { packetsBeforeGap, clockOffsetMs } = options;
+  const { packetsBeforeGap, clockOffsetMs, watchedUntilMs: fromMs } = options;
+  const after = fromMs === undefined ? [] : [{ fromMs, untilMs: Number.POSITIVE_INFINITY }];
   const blind = {
-    client: blindOf(client, packetsBeforeGap.client, clockOffsetMs),
-    server: blindOf(server, packetsBeforeGap.server, clockOffsetMs),
+    client: [...blindOf(client, packetsBeforeGap.client, clockOffsetMs), ...after],
+    server: [...blindOf(server, packetsBeforeGap.server, clockOffsetMs), ...after],
   };
   const connections = sightings.map((seen) => ({
     clientPort: seen.clientPort,

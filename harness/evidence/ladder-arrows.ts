@@ -61,7 +61,10 @@ export function drawArrow(arrow: Arrow, prefix: string): string {
   const tone = toneOf(first);
   const { from, to } = sidesOf(first.direction);
   const [x1, x2] = [laneX[from], laneX[to]];
-  const label = shorten(prefix + labelOf(arrow.run), textMax.arrow);
+  const label = shorten(
+    prefix + labelOf(arrow.run),
+    arrow.end === null ? halfCharacters : textMax.arrow,
+  );
   const shape =
     arrow.end === null ? drawStranded(arrow, first) : drawArrived(arrow, first, arrow.end);
   return element(

@@ -37,7 +37,7 @@ export function drawFaults(faults: readonly PlacedFault[]): string {
       const height = Math.max(12, until.y - from.y + 12);
       return (
         element("rect", { class: "fault", x: laneX.client, y: from.y - 12, width, height }) +
-        text(at, words, { className: "l bad", charactersMax: 66 })
+        text(at, words, { className: "l bad", charactersMax: 58 })
       );
     })
     .join("");
@@ -56,11 +56,10 @@ export function placeFault({
   untilMs,
   droppedSegments,
 }: LinkFaultRecord): PlacedFault {
-  const lost = `${droppedSegments} segment${droppedSegments === 1 ? "" : "s"} lost`;
   return {
     from: { atMs, lane: "wire", abovePx: 18, heightPx: 4, y: 0 },
     until: { atMs: untilMs, lane: "none", abovePx: 0, heightPx: 0, y: 0 },
-    words: `link: ${describeFault(fault)}; ${lost}`,
+    words: `link: ${describeFault(fault)}; ${droppedSegments} lost`,
   };
 }
 
@@ -74,15 +73,15 @@ function describeFault(fault: LinkFault): string {
   if (fault.do === "blackhole") {
     return `loses everything ${way}`;
   }
-  const { nth, count = 1, every, of } = fault;
+  const { nth = 1, count = 1, every, of } = fault;
   const what = of === "syn" ? "handshake" : "data";
   const which =
     every !== undefined
-      ? `every ${every}th`
+      ? `s, every ${every}th,`
       : count === 1
-        ? `no. ${nth}`
-        : `no. ${nth} to ${(nth ?? 1) + count - 1}`;
-  return `loses ${which} of ${what} segments ${way}`;
+        ? ` ${nth}`
+        : `s ${nth}–${nth + count - 1}`;
+  return `loses ${what} segment${which} ${way}`;
 }
 
 /** While a shown connection was not read from, its application's lane is thick. */

@@ -32,7 +32,7 @@ const isOfZero: ReadonlySet<string> = new Set([
 
 function prefixes({ marks, fate }: Crossing): readonly string[] {
   return [
-    ...(marks.includes("retransmission") ? ["again:"] : []),
+    ...(marks.includes("retransmission") ? [fate === "lost" ? "again," : "again:"] : []),
     ...(fate === "lost" ? ["lost:"] : []),
     ...(marks.includes("duplicated") ? ["second copy:"] : []),
   ];
@@ -79,7 +79,7 @@ function namesOf({ flags, payloadBytes }: Crossing): string {
 }
 
 function windowText(
-  { marks, flags }: Crossing,
+  { marks, flags, fate }: Crossing,
   windowBytes: number | null,
   isPureAck: boolean,
 ): readonly string[] {
@@ -90,7 +90,9 @@ function windowText(
   if (marks.includes("window-opened")) {
     return [`window opens:${amount}`];
   }
-  return windowBytes !== null && (isPureAck || flags.syn) ? [`window${amount}`] : [];
+  return windowBytes !== null && fate === "arrived" && (isPureAck || flags.syn)
+    ? [`window${amount}`]
+    : [];
 }
 
 function describeMany(crossings: readonly Crossing[], first: Crossing): string {

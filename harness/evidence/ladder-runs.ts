@@ -11,6 +11,12 @@ export interface Run {
 const pausesMs = [0, 0.5, 5, 50, 500, Number.POSITIVE_INFINITY] as const;
 
 /**
+ * What a landmark does to the runs of others, from exact on: `closes` them all, so that nothing is
+ * told across it; stands `apart` from them; or may `join` others of its kind.
+ */
+const modes = ["closes", "apart", "joins"] as const;
+
+/**
  * Groups the segments of one connection into at most so many runs, as finely as that allows.
  *
  * @returns them in order of time, and how many segments had to be left out: of the many, those
@@ -20,9 +26,9 @@ export function groupRuns(crossings: readonly Crossing[], runsMax: number) {
   const landmarks = findLandmarks(crossings);
   const kinds = new Map(crossings.map((crossing) => [crossing, kindOf(crossing)]));
   let runs: readonly Run[] = [];
-  for (const areLandmarksApart of [true, false]) {
+  for (const mode of modes) {
     for (const pauseMs of pausesMs) {
-      runs = runsOf(crossings, { landmarks, kinds, pauseMs, areLandmarksApart });
+      runs = runsOf(crossings, { landmarks, kinds, pauseMs, mode });
       if (runs.length <= runsMax) {
         return { runs, segmentsLeftOut: 0 };
       }
@@ -34,21 +40,23 @@ export function groupRuns(crossings: readonly Crossing[], runsMax: number) {
 /** What begins, ends or disturbs a connection. */
 function findLandmarks(crossings: readonly Crossing[]): ReadonlySet<Crossing> {
   const isZero = { "to-server": false, "to-client": false };
-  const handshakeEnd = crossings.find(
-    ({ direction, flags }) => direction === "to-server" && !flags.syn,
-  );
   const landmarks = new Set<Crossing>();
   for (const crossing of crossings) {
     const { flags, marks, fate, direction } = crossing;
     const isClosed = marks.includes("zero-window");
     const isEvent =
       flags.syn || flags.fin || flags.rst || flags.urg || fate === "lost" || marks.some(isTelling);
-    if (crossing === handshakeEnd || isEvent || (isClosed && !isZero[direction])) {
+    if (isEvent || (isClosed && !isZero[direction])) {
       landmarks.add(crossing);
     }
     isZero[direction] = isClosed;
   }
   return landmarks;
+}
+
+/** The client's first segment after its SYN, by itself. */
+function findHandshakeEnd(crossings: readonly Crossing[]): Crossing | undefined {
+  return crossings.find(({ direction, flags }) => direction === "to-server" && !flags.syn);
 }
 
 function isTelling(mark: Crossing["marks"][number]): boolean {
@@ -73,14 +81,14 @@ interface Grouping {
   readonly kinds: ReadonlyMap<Crossing, string>;
   /** A longer pause ends a run. */
   readonly pauseMs: number;
-  /** Whether a landmark stands alone, and ends the runs before it. */
-  readonly areLandmarksApart: boolean;
+  readonly mode: (typeof modes)[number];
 }
 
 function runsOf(
   crossings: readonly Crossing[],
-  { landmarks, kinds, pauseMs, areLandmarksApart }: Grouping,
+  { landmarks, kinds, pauseMs, mode }: Grouping,
 ): readonly Run[] {
+  const handshakeEnd = findHandshakeEnd(crossings);
   const runs: { crossings: Crossing[]; isLandmark: boolean }[] = [];
   const open = new Map<string, { crossings: Crossing[]; isLandmark: boolean }>();
   for (const crossing of crossings) {
@@ -88,7 +96,8 @@ function runsOf(
     const kind = kinds.get(crossing) ?? "";
     const run = open.get(kind);
     const last = run?.crossings.at(-1);
-    const isAlone = isLandmark && (areLandmarksApart || crossing.flags.syn);
+    const isHandshake = crossing.flags.syn || crossing === handshakeEnd;
+    const isAlone = isHandshake || (isLandmark && mode !== "joins");
     if (
       !isAlone &&
       run !== undefined &&
@@ -100,9 +109,9 @@ function runsOf(
     }
     const made = { crossings: [crossing], isLandmark };
     runs.push(made);
-    if (isAlone) {
+    if (isHandshake || (isAlone && mode === "closes")) {
       open.clear();
-    } else if (pauseMs > 0) {
+    } else if (pauseMs > 0 && !isAlone) {
       open.set(kind, made);
     }
   }

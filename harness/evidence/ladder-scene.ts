@@ -1,3 +1,4 @@
+import type { History } from "../history/history.ts";
 import type { JoinedCaptures } from "./crossings.ts";
 import { crossingsOf } from "./crossings-evidence.ts";
 import { type Arrow, arrowOf } from "./ladder-arrows.ts";
@@ -75,7 +76,7 @@ function lastOf(anchors: readonly Anchor[]): number {
   return anchors.reduce((last, { atMs }) => Math.max(last, atMs), 0);
 }
 
-function readWire({ evidence, captures }: LadderOptions): {
+function readWire({ history, evidence, captures }: LadderOptions): {
   readonly joined: JoinedCaptures | null;
   readonly remark: string | null;
 } {
@@ -84,13 +85,23 @@ function readWire({ evidence, captures }: LadderOptions): {
     return { joined: null, remark: `Without segments, because there is no capture: ${why}` };
   }
   try {
-    return { joined: crossingsOf(evidence, captures), remark: null };
+    return { joined: crossingsOf(evidence, captures, endOf(history)), remark: null };
   } catch (error) {
     if (error instanceof InvalidCaptureError) {
       return { joined: null, remark: `Without segments: ${error.message}` };
     }
     throw error;
   }
+}
+
+/** The last that is known to have happened while the captures went on. */
+function endOf({ events, samples, connections }: History): number {
+  const times = [
+    ...events.map(({ atMs, untilMs }) => untilMs ?? atMs),
+    ...samples.map(({ atMs }) => atMs),
+    ...connections.flatMap(({ waits }) => waits.map(({ toMs }) => toMs)),
+  ];
+  return times.reduce((last, ms) => Math.max(last, ms), 0);
 }
 
 function arrowsOf({ members }: Cast) {

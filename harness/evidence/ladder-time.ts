@@ -27,7 +27,7 @@ export interface TimeScale {
   yAt(ms: number): number;
 }
 
-/** A longer silence is a pause: its length is written instead of drawn. */
+/** A longer silence is a pause, at least: its length is written instead of drawn. */
 const pauseMsMin = 20;
 const pausePx = 30;
 
@@ -36,8 +36,13 @@ const pausePx = 30;
  * read: a span takes as many pixels as its logarithm, and as many more as the lanes need.
  *
  * @param anchors are given their `y`.
+ * @param flightMs how long segments are on their way: while they are, it is not silent.
  */
-export function placeAnchors(anchors: readonly Anchor[], topPx: number): TimeScale {
+export function placeAnchors(
+  anchors: readonly Anchor[],
+  { topPx, flightMs }: { readonly topPx: number; readonly flightMs: number },
+): TimeScale {
+  const silenceMs = Math.max(pauseMsMin, flightMs * 1.5);
   const ordered = anchors.toSorted((a, b) => a.atMs - b.atMs);
   const bottoms = new Map<Lane, number>();
   const pauses: Pause[] = [];
@@ -45,7 +50,7 @@ export function placeAnchors(anchors: readonly Anchor[], topPx: number): TimeSca
   let previousMs = ordered[0]?.atMs ?? 0;
   for (const anchor of ordered) {
     const spanMs = anchor.atMs - previousMs;
-    const isPause = spanMs >= pauseMsMin;
+    const isPause = spanMs >= silenceMs;
     const free = freeFrom(anchor, bottoms);
     if (isPause) {
       const from = Math.max(previousY, ...bottoms.values()) + 4;

@@ -29,7 +29,12 @@ function event(atMs: number, name: HistoryEvent["event"], rest: Partial<HistoryE
 function historyOf(localPort: number, facts: Partial<History> = {}): History {
   return makeHistory({
     connections: [makeConnection("main", { localPort }), probe],
-    events: [event(0, "connecting"), event(0.2, "connected"), event(50, "wrote", { bytes: 3000 })],
+    events: [
+      event(0, "connecting"),
+      event(0.2, "connected"),
+      event(50, "wrote", { bytes: 3000 }),
+      event(2000, "closed"),
+    ],
     ...facts,
   });
 }

@@ -24,7 +24,10 @@ export function ladder(options: LadderOptions): string {
   const scene = composeScene(options);
   const header = drawHeader(options, scene);
   const topPx = header.heightPx + 26;
-  const scale = placeAnchors(scene.anchors, topPx + 4);
+  const scale = placeAnchors(scene.anchors, {
+    topPx: topPx + 4,
+    flightMs: medianFlightMs(scene.arrows),
+  });
   const bottomPx = scale.bottomPx + 14;
   const footer = drawFooter(scene, bottomPx + 10);
   const heightPx = Math.ceil(footer.bottomPx + 8);
@@ -55,6 +58,17 @@ export function ladder(options: LadderOptions): string {
     },
     content.join(""),
   );
+}
+
+/** @returns 0 where nothing was seen to arrive. */
+function medianFlightMs(arrows: readonly Arrow[]): number {
+  const flights = arrows
+    .flatMap(({ run: { crossings } }) => crossings.slice(0, 1))
+    .flatMap(({ sentAtMs, arrivedAtMs }) =>
+      sentAtMs === null || arrivedAtMs === null ? [] : [arrivedAtMs - sentAtMs],
+    )
+    .toSorted((a, b) => a - b);
+  return flights[flights.length >> 1] ?? 0;
 }
 
 /** Where several connections are shown, an arrow says whose it is when the one above is another's. */
