@@ -1,9 +1,10 @@
 import type { Evidence } from "../../evidence/evidence.ts";
 import { ladder } from "../../evidence/ladder.ts";
-import type { BrokenCheck, CaptureBytes } from "../../evidence/ladder-options.ts";
+import type { CaptureBytes } from "../../evidence/ladder-options.ts";
 import type { History } from "../../history/history.ts";
 import type { CaseResult } from "../../run/case-result.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import { brokenCheck } from "../broken-check.ts";
 import { type Child, html, trusted } from "./markup.ts";
 import { plotsOf } from "./plots.ts";
 import type { ReportSources } from "./report-sources.ts";
@@ -21,7 +22,7 @@ export function pictures(pictured: PicturedCase, file: ReportSources["file"]): C
   const drawn = ladder({
     ...{ title: `${result.implementation} · ${result.scenario}`, history, evidence },
     captures: capturesOf(evidence, file),
-    broken: brokenOf(pictured),
+    broken: brokenCheck(result.checks, pictured.scenario),
     withStyle: false,
   });
   const marks = result.checks.flatMap(({ status, brokeAtMs, id }) =>
@@ -42,17 +43,4 @@ function capturesOf(evidence: Evidence | null, file: ReportSources["file"]): Cap
   const client = capture === null ? null : file(capture.client.file);
   const server = capture === null ? null : file(capture.server.file);
   return client === null || server === null ? null : { client, server };
-}
-
-/** The MUST that failed first in the list, or else the SHOULD. */
-function brokenOf({ result, scenario }: PicturedCase): BrokenCheck | null {
-  const failed = result.checks.filter(({ status }) => status === "fail");
-  const broken = failed.find(({ level }) => level === "MUST") ?? failed[0];
-  if (broken === undefined) {
-    return null;
-  }
-  const check = scenario?.checks.find(({ id }) => id === broken.id);
-  const { statement, expected, observed, brokeAtMs } = broken;
-  const connection = check !== undefined && "on" in check ? check.on : null;
-  return { ...{ statement, expected, observed, brokeAtMs }, connection };
 }
