@@ -18,6 +18,9 @@ import { writePage } from "./page.ts";
 import type { ReportSources } from "./report-sources.ts";
 import { scenarioSection } from "./scenario-section.ts";
 
+/** Of more cases a browser lays out what is in sight only, which a picture of the whole page misses. */
+const drawnAtOnceMax = 500;
+
 /**
  * Writes a run as one HTML document that needs no network and no script, which only filters and
  * sorts. Nothing that an implementation said is taken for markup.
@@ -33,7 +36,7 @@ export function htmlReport(report: RunReport, sources: ReportSources): string {
     body: html`<a class="skip" href="#main">Skip to the results</a>
 ${overview(report, entries)}
 ${navigation(report, entries)}
-<main id="main" tabindex="-1">
+<main id="main" tabindex="-1"${entries.length > drawnAtOnceMax ? html` class="large"` : null}>
 ${gradeCards(report)}
 ${matrixSection(report, entries)}
 ${flakySection(entries)}
