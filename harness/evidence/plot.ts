@@ -80,7 +80,7 @@ function frameOf(
   return {
     left: 68,
     right: widthPx - 14,
-    top: 44,
+    top: 58,
     bottom: heightPx - 38,
     time: { ...steps, least: first, most: Math.max(last, first + 0.001) },
     value: niceScale(
@@ -118,7 +118,10 @@ function project(value: number, scale: Scale, from: number, to: number): number 
 
 function valueAxis(frame: Frame, unit: PlotOptions["unit"]): readonly string[] {
   const { y } = projection(frame);
-  return frame.value.ticks.flatMap((tick) => [
+  // The ticks of the others have their unit with them.
+  const isBare = unit === "segments" || unit === "descriptors";
+  const name = text({ x: frame.left - 6, y: frame.top - 11, "text-anchor": "end" }, unit);
+  const ticks = frame.value.ticks.flatMap((tick) => [
     element("line", {
       class: tick === 0 ? "x" : "g",
       x1: frame.left,
@@ -128,6 +131,7 @@ function valueAxis(frame: Frame, unit: PlotOptions["unit"]): readonly string[] {
     }),
     text({ x: frame.left - 6, y: y(tick) + 4, "text-anchor": "end" }, formatTick(tick, unit)),
   ]);
+  return isBare ? [name, ...ticks] : ticks;
 }
 
 function timeAxis(frame: Frame): readonly string[] {
@@ -161,12 +165,12 @@ function drawMark(
   const x = projection(frame).x(atMs);
   const isLeft = x < (frame.left + frame.right) / 2;
   return (
-    element("line", { class: "m", x1: x, x2: x, y1: frame.top - 4, y2: frame.bottom }) +
+    element("line", { class: "m", x1: x, x2: x, y1: frame.top - 2, y2: frame.bottom }) +
     text(
       {
         class: "ml",
         x: x + (isLeft ? 5 : -5),
-        y: frame.top + 6,
+        y: frame.top - 5,
         "text-anchor": isLeft ? "start" : "end",
       },
       shorten(label, 60),
