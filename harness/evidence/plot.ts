@@ -1,6 +1,7 @@
+import { type Frame, isInside, projection, text, timeAxis, valueAxis } from "./plot-axes.ts";
 import { plotLine } from "./plot-line.ts";
 import type { PlotOptions, PlotSeries } from "./plot-options.ts";
-import { formatTick, niceScale, type Scale } from "./plot-scale.ts";
+import { formatTick, niceScale } from "./plot-scale.ts";
 import { element, escapeXml, px, shorten } from "./svg.ts";
 import { lineColours, themeStyle } from "./svg-theme.ts";
 import { formatSpan } from "./svg-units.ts";
@@ -19,15 +20,6 @@ export const plotStyle =
 
 /** More lines than colours cannot be told apart: the description counts the others. */
 const seriesMax = lineColours.length;
-
-interface Frame {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-  readonly time: Scale;
-  readonly value: Scale;
-}
 
 /** @returns one SVG of lines over time, without script, that needs nothing else. */
 export function plot(options: PlotOptions): string {
@@ -101,63 +93,6 @@ function most(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((a, b) => Math.max(a, b));
 }
 
-function isInside(value: number, scale: Scale): boolean {
-  return value >= scale.least && value <= scale.most;
-}
-
-function projection(frame: Frame) {
-  return {
-    x: (atMs: number) => project(atMs, frame.time, frame.left, frame.right),
-    y: (value: number) => project(value, frame.value, frame.bottom, frame.top),
-  };
-}
-
-function project(value: number, scale: Scale, from: number, to: number): number {
-  return from + ((value - scale.least) / (scale.most - scale.least)) * (to - from);
-}
-
-function valueAxis(frame: Frame, unit: PlotOptions["unit"]): readonly string[] {
-  const { y } = projection(frame);
-  // The ticks of the others have their unit with them.
-  const isBare = unit === "segments" || unit === "descriptors";
-  const name = text({ x: frame.left - 6, y: frame.top - 11, "text-anchor": "end" }, unit);
-  const ticks = frame.value.ticks.flatMap((tick) => [
-    element("line", {
-      class: tick === 0 ? "x" : "g",
-      x1: frame.left,
-      x2: frame.right,
-      y1: y(tick),
-      y2: y(tick),
-    }),
-    text({ x: frame.left - 6, y: y(tick) + 4, "text-anchor": "end" }, formatTick(tick, unit)),
-  ]);
-  return isBare ? [name, ...ticks] : ticks;
-}
-
-function timeAxis(frame: Frame): readonly string[] {
-  const { x } = projection(frame);
-  const isLong = frame.time.most - frame.time.least >= 5000;
-  const written = (ms: number) => String(Number((isLong ? ms / 1000 : ms).toPrecision(6)));
-  return [
-    ...frame.time.ticks
-      .filter((tick) => isInside(tick, frame.time))
-      .flatMap((tick) => [
-        element("line", {
-          class: "x",
-          x1: x(tick),
-          x2: x(tick),
-          y1: frame.bottom,
-          y2: frame.bottom + 4,
-        }),
-        text({ x: x(tick), y: frame.bottom + 16, "text-anchor": "middle" }, written(tick)),
-      ]),
-    text(
-      { x: frame.right, y: frame.bottom + 31, "text-anchor": "end" },
-      `${isLong ? "s" : "ms"} since the case began`,
-    ),
-  ];
-}
-
 function drawMark(
   { atMs, label }: { readonly atMs: number; readonly label: string },
   frame: Frame,
@@ -191,10 +126,6 @@ function legend(series: readonly PlotSeries[], right: number): string {
       return drawn;
     })
     .join("");
-}
-
-function text(attributes: Readonly<Record<string, string | number>>, written: string): string {
-  return element("text", attributes, escapeXml(written));
 }
 
 /** What a person who cannot see the lines has to know of them. */
