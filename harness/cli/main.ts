@@ -4,6 +4,7 @@ import { describeGate } from "./describe-gate.ts";
 import { describeLadder } from "./describe-ladder.ts";
 import { describeRegrade } from "./describe-regrade.ts";
 import { describeReport, reporterWords } from "./describe-report.ts";
+import { describeScoreboard } from "./describe-scoreboard.ts";
 import { describeEvidence } from "./evidence-options.ts";
 import { exitStatus } from "./exit-status.ts";
 import { startInterruption } from "./interruption.ts";
@@ -103,6 +104,7 @@ function describe(command: readonly string[] | null, signal: AbortSignal): Comma
         }),
     );
   describeRegrade(program);
+  describeScoreboard(program, signal);
   program
     .command("clean")
     .description("remove what killed runs have left on the container engine")

@@ -46,6 +46,6 @@ export function seconds(ms: number): string {
 }
 
 /** As a POSIX shell needs it. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return /^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,0 +1,37 @@
+import type { ExitStatus } from "./exit-status.ts";
+import { runRun } from "./run-command.ts";
+import type { RunFlags } from "./run-flags.ts";
+import { recordNewRun } from "./run-recording.ts";
+
+/** A clean link for all scenarios, and three that differ in kind for those that hold on any. */
+const networks = "clean,lte,geo,bursty";
+
+export interface ScoreboardRun {
+  readonly status: ExitStatus;
+  /** Null where nothing was begun. */
+  readonly folder: string | null;
+}
+
+/**
+ * Runs the default profile with every bundled implementation.
+ *
+ * @param output the folder that holds runs.
+ */
+export async function runForScoreboard(
+  output: string,
+  signal: AbortSignal,
+): Promise<ScoreboardRun> {
+  const flags: RunFlags = {
+    ...{ lab: "netns", network: [networks], kernel: "auto", output },
+    ...{ repeatEach: 1, seed: 1 },
+  };
+  const begun: { folder: string | null } = { folder: null };
+  const status = await runRun([], null, flags, signal, (facts) => {
+    // What repeats the run is to stand in it, not what publishes it.
+    const command = ["run", "--network", networks];
+    const recording = recordNewRun({ ...facts, header: { ...facts.header, command } });
+    begun.folder = recording.folder;
+    return recording;
+  });
+  return { status, folder: begun.folder };
+}

@@ -1,0 +1,16 @@
+import { formatCount, shortVersion } from "./board-words.ts";
+import type { BoardImplementation, Scoreboard } from "./scoreboard.ts";
+
+/** The picture in words, for who does not see it. */
+export function describeBoard(board: Scoreboard): string {
+  return board.implementations.map(describeRow).join(" ");
+}
+
+function describeRow({ name, version, cells }: BoardImplementation): string {
+  const grades = cells.map(({ network, letter, must, should }) =>
+    must.judged + should.judged === 0
+      ? `${network} none judged`
+      : `${network} ${letter ?? "undecided"}, MUST ${formatCount(must)}, SHOULD ${formatCount(should)}`,
+  );
+  return `${name}, ${shortVersion(version)}: ${grades.join("; ")}.`;
+}

@@ -1,0 +1,58 @@
+import { markdownWords } from "../formats/markdown-text.ts";
+import type { BoardFailure, BoardUndecided } from "./board-failures.ts";
+import type { BoardImplementation, Scoreboard } from "./scoreboard.ts";
+
+/** More than this of one implementation are counted: `index.html` has them all. */
+const undecidedMax = 20;
+
+/** What each implementation fails, and why, as blocks of Markdown. */
+export function failuresSection({ implementations }: Scoreboard): readonly string[] {
+  const isFine = (one: BoardImplementation) => one.failures.length + one.undecided.length === 0;
+  const fine = implementations.filter(isFine).map(({ name }) => `**${markdownWords(name)}**`);
+  return [
+    "## What they fail, and why",
+    ...implementations.filter((one) => !isFine(one)).flatMap(formatImplementation),
+    ...(fine.length === 0 ? [] : [`Nothing of what was judged failed with ${fine.join(", ")}.`]),
+  ];
+}
+
+function formatImplementation({ name, failures, undecided }: BoardImplementation) {
+  const items = [...failures.map(formatFailure), ...formatUndecided(undecided)];
+  return [`### ${markdownWords(name)}`, items.join("\n")];
+}
+
+function formatFailure(failure: BoardFailure): string {
+  const { scenario, check, level, networks, failed, judged } = failure;
+  const where = `on ${networks.map(markdownWords).join(", ")}`;
+  const often = failed === judged ? "" : `, ${failed} of ${judged} times`;
+  return [
+    `- **${level}** ${markdownWords(scenario)}, check ${markdownWords(check)}, ${where}${often}:`,
+    `  ${markdownWords(failure.statement)} (${markdownWords(failure.source)})`,
+    `  Expected: ${markdownWords(failure.expected)}. Observed: ${markdownWords(failure.observed)}.`,
+    `  ${why(failure)}`,
+  ].join("\n");
+}
+
+/** The page lies two folders below the project's, as the findings do not. */
+function why({ reason, finding }: BoardFailure): string {
+  if (reason === null) {
+    return "**Not known before**: no baseline expects it.";
+  }
+  if (finding === null) {
+    return `Known: ${markdownWords(reason)}.`;
+  }
+  const words = reason.replace(finding, "").replace(/[\s;:,]+$/, "");
+  return `Known: ${markdownWords(words)}; [what shows it](../../${finding}).`;
+}
+
+function formatUndecided(undecided: readonly BoardUndecided[]): readonly string[] {
+  const shown = undecided.slice(0, undecidedMax);
+  const left = undecided.length - shown.length;
+  return [
+    ...shown.map(({ scenario, network, verdict, reason }) => {
+      const because = reason === null ? "" : `: ${markdownWords(reason)}`;
+      return `- Undecided: ${markdownWords(scenario)} on ${markdownWords(network)}, ${verdict}${because}`;
+    }),
+    ...(left === 0 ? [] : [`- … and ${left} more that are undecided.`]),
+  ];
+}

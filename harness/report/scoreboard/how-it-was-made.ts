@@ -1,0 +1,58 @@
+import { markdownCode, markdownWords } from "../formats/markdown-text.ts";
+import { quoted } from "../html/run-facts.ts";
+import type { BoardNetwork } from "./board-network.ts";
+import { describeMachine, describeVersions } from "./board-words.ts";
+import type { BoardRun, Scoreboard } from "./scoreboard.ts";
+
+/** Commands, versions, machine, and the links with what proves them, as blocks of Markdown. */
+export function howItWasMade(board: Scoreboard): readonly string[] {
+  return [
+    "## How it was made",
+    ...board.runs.flatMap(formatRun),
+    `On ${markdownWords(describeMachine(board))}, by ${markdownWords(describeVersions(board))}.`,
+    linkTable(board.networks),
+    [
+      "Each link was measured before the first case of each lab session and reconciled after the last: delays, settings, and every segment that did not come",
+      "out of it, counted. Impaired links run in a guest kernel where the host's cannot impair. [docs/proof.md](../../docs/proof.md) tells what is proved.",
+    ].join("\n"),
+  ];
+}
+
+function formatRun({ runId, startedAt, command, seed, lab, jobs, cases, wallMs }: BoardRun) {
+  const took = wallMs === null ? "cut off" : `${(wallMs / 1000).toFixed(0)} s`;
+  const when = `${startedAt.slice(0, 16).replace("T", " ")} UTC`;
+  return [
+    `Run ${markdownWords(runId)}, ${when}: ${cases} cases in ${took}, seed ${seed}, ${markdownWords(lab)} lab, ${jobs} at a time.`,
+    markdownCode(`npx sockspec ${command.map(quoted).join(" ")}`),
+  ];
+}
+
+function linkTable(networks: readonly BoardNetwork[]): string {
+  return [
+    "| network | link | kernel | congestion control | proof | smallest round trip |",
+    "| --- | --- | --- | --- | --- | --- |",
+    ...networks.map(formatLink),
+  ].join("\n");
+}
+
+function formatLink(network: BoardNetwork): string {
+  const { name, link, source, kernels, congestionControls, roundTrips } = network;
+  const from = source === null ? "" : ` (${source})`;
+  const cells = [
+    name,
+    link === null ? "not known" : `${link}${from}`,
+    kernels.join(", ") || "none",
+    congestionControls.join(", ") || "not known",
+    describeProof(network),
+    roundTrips[0] ?? "not measured",
+  ];
+  return `| ${cells.map(markdownWords).join(" | ")} |`;
+}
+
+function describeProof({ proofs, sessions, measured }: BoardNetwork): string {
+  if (measured === 0) {
+    return sessions === 0 ? "no lab was opened" : "the lab has no wire of its own";
+  }
+  const all = proofs.held === proofs.made ? "all " : `${proofs.held} of `;
+  return `${all}${proofs.made} points held, in ${measured} session${measured === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,117 @@
+import type { Evidence } from "../../evidence/evidence.ts";
+import type { CaseResult } from "../../run/case-result.ts";
+import type { ReportSources } from "../html/report-sources.ts";
+import type { RunReport } from "../run-report.ts";
+
+/** A run with what lies beside its journal. */
+export interface SourcedReport {
+  readonly report: RunReport;
+  readonly sources: ReportSources;
+}
+
+/**
+ * Puts several runs on one page: cases and lab sessions are numbered on, and what is asked of a
+ * case is asked of the run that it is of. The header is that of the first, with the
+ * implementations and the networks of all.
+ */
+export function joinReports(all: readonly [SourcedReport, ...SourcedReport[]]): SourcedReport {
+  if (all.length === 1) {
+    return all[0];
+  }
+  const owners = new Map<CaseResult, { readonly result: CaseResult; readonly run: number }>();
+  const reports = all.map(({ report }) => report);
+  const runs = reports.map(({ run }) => run);
+  const sessionsBefore = runs.map((_, index) => sumOf(runs.slice(0, index).map(lastSession)));
+  const cases = runs.flatMap((run, index) =>
+    run.cases.map((result) => {
+      const session =
+        result.session === null ? null : result.session + (sessionsBefore[index] ?? 0);
+      const joined = { ...result, session, index: owners.size };
+      owners.set(joined, { result, run: index });
+      return joined;
+    }),
+  );
+  const sessions = runs.flatMap((run, index) =>
+    run.sessions.map((one) => ({ ...one, session: one.session + (sessionsBefore[index] ?? 0) })),
+  );
+  const { header } = all[0].report.run;
+  const headers = runs.map((run) => run.header);
+  const walls = runs.map(({ wallMs }) => wallMs);
+  return {
+    sources: joinSources(all, owners),
+    report: {
+      ...all[0].report,
+      run: {
+        ...all[0].report.run,
+        ...{ cases, sessions },
+        header: {
+          ...header,
+          runId: headers.map(({ runId }) => runId).join(" + "),
+          implementations: onceEach(headers.flatMap((one) => one.implementations)),
+          networks: onceEach(headers.flatMap((one) => one.networks)),
+        },
+        wallMs: walls.includes(null) ? null : sumOf(walls.map((one) => one ?? 0)),
+        interrupted: runs.some(({ interrupted }) => interrupted),
+        notes: runs.flatMap(({ notes }) => notes ?? []),
+      },
+      scenarios: new Map(reports.flatMap(({ scenarios }) => [...scenarios])),
+      baseline: onceEach(
+        reports.flatMap(({ baseline }) => baseline),
+        JSON.stringify,
+      ),
+      staleEntries: [...new Set(reports.flatMap(({ staleEntries }) => staleEntries))],
+      repeatCommand: (joined) => {
+        const { result, run } = owners.get(joined) ?? { result: joined, run: 0 };
+        return reports[run]?.repeatCommand(result) ?? "";
+      },
+    },
+  };
+}
+
+/** Files of several runs may have the same name: here it begins with the number of its run. */
+function joinSources(
+  all: readonly SourcedReport[],
+  owners: ReadonlyMap<CaseResult, { readonly result: CaseResult; readonly run: number }>,
+): ReportSources {
+  return {
+    history(joined) {
+      const owner = owners.get(joined);
+      return (owner && all[owner.run]?.sources.history(owner.result)) ?? null;
+    },
+    evidence(joined) {
+      const owner = owners.get(joined);
+      const found = owner && all[owner.run]?.sources.evidence(owner.result);
+      return found == null ? null : withFilesOf(owner?.run ?? 0, found);
+    },
+    file(path) {
+      const [, run = "", file = ""] = /^(\d+):(.*)$/s.exec(path) ?? [];
+      return all[Number(run)]?.sources.file(file) ?? null;
+    },
+  };
+}
+
+function withFilesOf(run: number, evidence: Evidence): Evidence {
+  const { capture } = evidence;
+  if (capture === null) {
+    return evidence;
+  }
+  const named = (side: typeof capture.client) => ({ ...side, file: `${run}:${side.file}` });
+  const { client, server } = capture;
+  return { ...evidence, capture: { ...capture, client: named(client), server: named(server) } };
+}
+
+function lastSession({ sessions, cases }: RunReport["run"]): number {
+  const begun = cases.flatMap(({ session }) => (session === null ? [] : [session]));
+  return Math.max(0, ...sessions.map(({ session }) => session), ...begun);
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0);
+}
+
+function onceEach<T extends object>(
+  all: readonly T[],
+  keyOf: (one: T) => string = (one) => (one as T & { readonly name: string }).name,
+): readonly T[] {
+  return [...new Map(all.map((one) => [keyOf(one), one])).values()];
+}

@@ -1,0 +1,55 @@
+import type { StoredRun } from "../../run/stored-run.ts";
+
+/**
+ * @returns why runs do not make one scoreboard, a sentence each: they were made by different
+ * versions or on different machines, or one has what another has, too.
+ */
+export function unjoinableReasons(runs: readonly StoredRun[]): readonly string[] {
+  const [first, ...others] = runs;
+  return first === undefined
+    ? []
+    : [...others.flatMap((other) => differences(first, other)), ...versions(runs), ...twice(runs)];
+}
+
+function differences({ header: one }: StoredRun, { header: other }: StoredRun): readonly string[] {
+  const machine = ({ kernel, architecture, cpus }: typeof one.machine) =>
+    `${cpus} × ${architecture}, Linux ${kernel}`;
+  const facts: readonly (readonly [string, string, string])[] = [
+    ["machine", machine(one.machine), machine(other.machine)],
+    ["sockspec", one.versions["sockspec"] ?? "", other.versions["sockspec"] ?? ""],
+    ["Node", one.versions["node"] ?? "", other.versions["node"] ?? ""],
+    ["lab", one.lab, other.lab],
+  ];
+  return facts
+    .filter(([, here, there]) => here !== there)
+    .map(
+      ([what, here, there]) =>
+        `Expected runs of one ${what}, found ${here} in ${one.runId} and ${there} in ${other.runId}.`,
+    );
+}
+
+function versions(runs: readonly StoredRun[]): readonly string[] {
+  const all = runs.flatMap(({ header }) => header.implementations);
+  return [...Map.groupBy(all, ({ name }) => name)].flatMap(([name, found]) => {
+    const different = [...new Set(found.map(({ version }) => version ?? "unknown"))];
+    return different.length < 2
+      ? []
+      : [`Expected one version of ${name}, found ${different.join(" and ")}.`];
+  });
+}
+
+/** Of two runs of a case the better one could be chosen, or both be counted. */
+function twice(runs: readonly StoredRun[]): readonly string[] {
+  const all = runs.flatMap((run) =>
+    [...new Set(run.cases.map((one) => `${one.implementation} on ${one.network}`))].map((what) => ({
+      ...{ what, runId: run.header.runId },
+    })),
+  );
+  return [...Map.groupBy(all, ({ what }) => what)].flatMap(([what, found]) =>
+    found.length < 2
+      ? []
+      : [
+          `Expected each implementation on each network once, found ${what} in ${found.map(({ runId }) => runId).join(" and ")}.`,
+        ],
+  );
+}
