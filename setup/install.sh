@@ -45,7 +45,6 @@ need make make
 need nft nftables
 need linux.uml user-mode-linux
 need modprobe kmod
-need tcpdump tcpdump
 if [ "$tests" = yes ]; then
   need chromium chromium
   need xmllint libxml2-utils

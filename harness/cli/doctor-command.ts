@@ -53,7 +53,6 @@ const programs: readonly (readonly [string, string, string])[] = [
   ["tc", "iproute2", "impairs links"],
   ["nft", "nftables", "proves links and loses chosen segments"],
   ["ss", "iproute2", "reads TCP_INFO, which proves stimuli"],
-  ["tcpdump", "tcpdump", "shows captured segments, the evidence of failures"],
   ["g++", "g++", "builds the C++ reference, the control cases and what captures segments"],
   ["make", "make", "builds the C++ reference, the control cases and what captures segments"],
 ];
