@@ -1,9 +1,8 @@
 import type { CaseResult } from "../../run/case-result.ts";
 import { type Grade, gradeCases } from "../../verdict/grade.ts";
 
-/** One implementation on one network. */
-export interface BoardCell extends Grade {
-  readonly network: string;
+/** A grade, and what it does not rest on. */
+export interface BoardGrade extends Grade {
   /** Every attempt of every repetition. */
   readonly cases: number;
   /** How many of them it does not claim, or the lab could not judge. */
@@ -12,15 +11,22 @@ export interface BoardCell extends Grade {
   readonly undecided: number;
 }
 
+/** One implementation on one network. */
+export interface BoardCell extends BoardGrade {
+  readonly network: string;
+}
+
 /** @param cases of one implementation, on any network. */
 export function cellOf(network: string, cases: readonly CaseResult[]): BoardCell {
-  const own = cases.filter((one) => one.network === network);
+  return { network, ...boardGrade(cases.filter((one) => one.network === network)) };
+}
+
+export function boardGrade(cases: readonly CaseResult[]): BoardGrade {
   return {
-    network,
-    ...gradeCases(own),
-    cases: own.length,
-    unsupported: own.filter(({ verdict }) => verdict === "unsupported").length,
-    undecided: own.filter(isUndecided).length,
+    ...gradeCases(cases),
+    cases: cases.length,
+    unsupported: cases.filter(({ verdict }) => verdict === "unsupported").length,
+    undecided: cases.filter(isUndecided).length,
   };
 }
 

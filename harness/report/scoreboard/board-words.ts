@@ -1,5 +1,6 @@
-import type { CheckCount, Grade } from "../../verdict/grade.ts";
+import type { CheckCount } from "../../verdict/grade.ts";
 import { formatBytes } from "../../verdict/text.ts";
+import type { BoardGrade } from "./board-cell.ts";
 import type { Scoreboard } from "./scoreboard.ts";
 
 /** @returns such as `deno 2.9.5`: without what it says of itself in brackets. */
@@ -14,8 +15,8 @@ export function formatCount({ passed, judged }: CheckCount): string {
 }
 
 /** What stands where a grade would: a reader must not take the one for the other. */
-export function signOf({ letter, must, should }: Grade): string {
-  return letter ?? (must.judged + should.judged === 0 ? "–" : "?");
+export function signOf({ letter, undecided }: BoardGrade): string {
+  return letter ?? (undecided === 0 ? "–" : "?");
 }
 
 /** @returns such as `2 × x64, 23.5 GiB, Linux 6.1.0`. */

@@ -7,8 +7,8 @@ export function describeBoard(board: Scoreboard): string {
 }
 
 function describeRow({ name, version, cells }: BoardImplementation): string {
-  const grades = cells.map(({ network, letter, must, should }) =>
-    must.judged + should.judged === 0
+  const grades = cells.map(({ network, letter, must, should, undecided }) =>
+    must.judged + should.judged + undecided === 0
       ? `${network} none judged`
       : `${network} ${letter ?? "undecided"}, MUST ${formatCount(must)}, SHOULD ${formatCount(should)}`,
   );

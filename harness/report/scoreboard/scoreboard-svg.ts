@@ -17,7 +17,7 @@ import type { BoardImplementation, Scoreboard } from "./scoreboard.ts";
 
 /** Sizes in px. A README shows the picture at about its own width. */
 const edge = 28;
-const namesWidth = 232;
+const namesWidth = 256;
 const columnWidth = 154;
 const rowHeight = 58;
 const headTop = 92;
@@ -98,13 +98,18 @@ function formatHead(network: BoardNetwork, index: number): readonly string[] {
 }
 
 function formatRow(
-  { name, version, cells }: BoardImplementation,
+  { name, title, version, cells }: BoardImplementation,
   { top, width }: { readonly top: number; readonly width: number },
 ): readonly string[] {
   return [
     element("line", { class: "rule", x1: edge, x2: width - edge, y1: top, y2: top }),
-    text(shorten(name, 26), { x: edge, y: top + 26, class: "name" }),
-    text(shorten(shortVersion(version), 34), { x: edge, y: top + 44, class: "small" }),
+    element(
+      "text",
+      { x: edge, y: top + (title === null ? 34 : 26) },
+      element("tspan", { class: "name" }, escapeXml(shorten(name, 18))) +
+        element("tspan", { dx: 8, class: "small" }, escapeXml(shorten(shortVersion(version), 18))),
+    ),
+    ...(title === null ? [] : [text(shorten(title, 42), { x: edge, y: top + 44, class: "small" })]),
     ...cells.map((cell, index) => formatCell(cell, columnLeft(index), top)),
   ];
 }
@@ -112,7 +117,7 @@ function formatRow(
 function formatCell(cell: BoardCell, left: number, top: number): string {
   const sign = signOf(cell);
   const [x, y] = [left + 8, top + (rowHeight - chip) / 2];
-  const lines = cell.must.judged + cell.should.judged === 0 ? ["none judged"] : countLines(cell);
+  const lines = countLines(cell);
   const first = top + rowHeight / 2 + 4 - (lines.length - 1) * 8;
   return element(
     "g",
@@ -133,8 +138,9 @@ function formatCell(cell: BoardCell, left: number, top: number): string {
 
 function countLines({ must, should, undecided }: BoardCell): readonly string[] {
   return [
-    `MUST ${formatCount(must)}`,
-    `SHOULD ${formatCount(should)}`,
+    ...(must.judged + should.judged === 0
+      ? ["none judged"]
+      : [`MUST ${formatCount(must)}`, `SHOULD ${formatCount(should)}`]),
     ...(undecided === 0 ? [] : [`${undecided} undecided`]),
   ];
 }

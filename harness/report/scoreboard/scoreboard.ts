@@ -1,8 +1,6 @@
 import type { RunHeader } from "../../run/run-header.ts";
-import type { Grade } from "../../verdict/grade.ts";
-import { gradesOf } from "../grades.ts";
 import type { RunReport } from "../run-report.ts";
-import { type BoardCell, cellOf } from "./board-cell.ts";
+import { type BoardCell, type BoardGrade, boardGrade, cellOf } from "./board-cell.ts";
 import {
   type BoardFailure,
   type BoardUndecided,
@@ -47,7 +45,7 @@ export interface BoardImplementation {
   /** What its version command printed first. */
   readonly version: string | null;
   /** Over all networks. */
-  readonly overall: Grade;
+  readonly overall: BoardGrade;
   /** One for each network, in their order. */
   readonly cells: readonly BoardCell[];
   readonly failures: readonly BoardFailure[];
@@ -66,7 +64,6 @@ export function makeScoreboard(
   const cases = runs.flatMap((run) => run.cases);
   const baseline = reports.flatMap((report) => report.baseline);
   const networks = namedOnce(runs.flatMap(({ header }) => header.networks));
-  const overall = gradesOf(cases);
   const graded = namedOnce(runs.flatMap(({ header }) => header.implementations));
   const names = networksOf(cases, networks);
   return {
@@ -83,13 +80,12 @@ export function makeScoreboard(
     networks: names.map((name) => networkOf(name, runs)),
     implementations: graded.flatMap(({ name, title, version }) => {
       const own = cases.filter((one) => one.implementation === name);
-      const grade = overall.get(name);
-      if (grade === undefined) {
+      if (own.length === 0) {
         return [];
       }
       const cells = names.map((network) => cellOf(network, own));
       const told = { failures: failuresOf(own, baseline), undecided: undecidedOf(own) };
-      return [{ ...{ name, title, version, overall: grade, cells }, ...told }];
+      return [{ ...{ name, title, version, overall: boardGrade(own), cells }, ...told }];
     }),
   };
 }
