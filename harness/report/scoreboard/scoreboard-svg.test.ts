@@ -23,7 +23,7 @@ describe("the picture of a scoreboard", () => {
 
   test("has a column for each network, and a row for each implementation with its version", () => {
     expect(words).toContain("lte");
-    expect(words.join("\n")).toContain("12 Mbit/s both ways, 35");
+    expect(words.join("\n")).toContain("12 Mbit/s both ways\n35 ms round trip\nno loss");
     expect(words).toContain("cpp g++ 12.2.0");
     expect(words).toContain("quiet version not known");
   });
