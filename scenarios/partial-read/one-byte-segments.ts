@@ -25,7 +25,15 @@ export const oneByteSegments = {
       kind: "segments",
       on: "main",
       atLeast: 28,
+      links: "clean",
       because: "each byte left as a segment of its own",
+    },
+    {
+      kind: "segments",
+      on: "main",
+      atLeast: 16,
+      because:
+        "after a loss, which holds bytes back that then leave together, most bytes still left alone",
     },
   ],
   checks: [
