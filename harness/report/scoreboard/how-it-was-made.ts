@@ -18,12 +18,13 @@ export function howItWasMade(board: Scoreboard): readonly string[] {
   ];
 }
 
-function formatRun({ runId, startedAt, command, seed, lab, jobs, cases, wallMs }: BoardRun) {
+function formatRun({ runId, startedAt, command, seed, lab, jobs, cases, wallMs, notes }: BoardRun) {
   const took = wallMs === null ? "cut off" : `${(wallMs / 1000).toFixed(0)} s`;
   const when = `${startedAt.slice(0, 16).replace("T", " ")} UTC`;
   return [
     `Run ${markdownWords(runId)}, ${when}: ${cases} cases in ${took}, seed ${seed}, ${markdownWords(lab)} lab, ${jobs} at a time.`,
     markdownCode(`npx sockspec ${command.map(quoted).join(" ")}`),
+    ...notes.map(markdownWords),
   ];
 }
 
@@ -51,7 +52,7 @@ function formatLink(network: BoardNetwork): string {
 
 function describeProof({ proofs, sessions, measured }: BoardNetwork): string {
   if (measured === 0) {
-    return sessions === 0 ? "no lab was opened" : "the lab has no wire of its own";
+    return sessions === 0 ? "no lab session came to its end" : "the lab has no wire of its own";
   }
   const all = proofs.held === proofs.made ? "all " : `${proofs.held} of `;
   return `${all}${proofs.made} points held, in ${measured} session${measured === 1 ? "" : "s"}`;

@@ -34,6 +34,15 @@ describe("the page of a scoreboard", () => {
     expect(page).toContain("## What it does not say\n\nNothing about speed");
   });
 
+  test("tells what a reader has to know of a run", () => {
+    const report = boardReport();
+    const resumed = { ...report, run: { ...report.run, notes: ["The run was resumed once."] } };
+    expect(scoreboardPage(makeScoreboard([resumed], []))).toContain(
+      "\n\nThe run was resumed once.",
+    );
+    expect(page).not.toContain("resumed");
+  });
+
   test("is not partial, or says so at once", () => {
     expect(page).not.toContain("partial");
     const partial = scoreboardPage(makeScoreboard([boardReport()], ["Run x was filtered."]));

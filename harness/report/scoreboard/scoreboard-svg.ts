@@ -17,7 +17,7 @@ import type { BoardImplementation, Scoreboard } from "./scoreboard.ts";
 
 /** Sizes in px. A README shows the picture at about its own width. */
 const edge = 28;
-const namesWidth = 270;
+const namesWidth = 282;
 const columnWidth = 154;
 const rowHeight = 58;
 const headTop = 92;
@@ -111,7 +111,7 @@ function formatRow(
       element("tspan", { class: "name" }, escapeXml(shorten(name, 18))) +
         element("tspan", { dx: 8, class: "small" }, escapeXml(shorten(shortVersion(version), 18))),
     ),
-    ...(title === null ? [] : [text(shorten(title, 44), { x: edge, y: top + 44, class: "small" })]),
+    ...(title === null ? [] : [text(shorten(title, 46), { x: edge, y: top + 44, class: "small" })]),
     ...cells.map((cell, index) => formatCell(cell, columnLeft(index), top)),
   ];
 }

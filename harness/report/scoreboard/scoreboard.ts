@@ -37,6 +37,8 @@ export interface BoardRun {
   readonly cases: number;
   /** Null where the run was cut off. */
   readonly wallMs: number | null;
+  /** What a reader has to know beside that, such as that it was resumed, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 export interface BoardImplementation {
@@ -72,9 +74,10 @@ export function makeScoreboard(
     versions: reports[0].run.header.versions,
     machine: reports[0].run.header.machine,
     runs: runs
-      .map(({ header, cases: own, wallMs }) => ({
+      .map(({ header, cases: own, wallMs, notes = [] }) => ({
         ...{ runId: header.runId, startedAt: header.startedAt, command: header.command },
-        ...{ seed: header.seed, lab: header.lab, jobs: header.jobs, cases: own.length, wallMs },
+        ...{ seed: header.seed, lab: header.lab, jobs: header.jobs, cases: own.length },
+        ...{ wallMs, notes },
       }))
       .sort((one, other) => compare(one.startedAt, other.startedAt)),
     networks: names.map((name) => networkOf(name, runs)),

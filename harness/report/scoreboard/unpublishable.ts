@@ -1,4 +1,3 @@
-import { cutSessions } from "../../run/read-run.ts";
 import type { StoredRun } from "../../run/stored-run.ts";
 
 /**
@@ -12,7 +11,7 @@ export function unpublishableReasons(run: StoredRun): readonly string[] {
 function cutOff(run: StoredRun): readonly string[] {
   const { runId, plan } = run.header;
   if (run.interrupted || run.wallMs === null) {
-    return [`Run ${runId} was interrupted: finish it with sockspec run --resume ${runId}.`];
+    return [`Run ${runId} was interrupted: finish it with sockspec run --resume ${run.folder}.`];
   }
   const ran = new Set(run.cases.map(({ index }) => index)).size;
   return plan === undefined || ran >= plan.cases
@@ -47,7 +46,6 @@ function withoutCounting(run: StoredRun): readonly string[] {
   const { runId } = run.header;
   const broken = run.sessions.filter((one) => one.broken !== null);
   const unproven = run.sessions.filter(({ proof }) => proof !== null && proof.unproven !== null);
-  const cut = cutSessions(run);
   const told = (sessions: readonly number[], why: string) =>
     sessions.length === 0
       ? []
@@ -61,6 +59,5 @@ function withoutCounting(run: StoredRun): readonly string[] {
       unproven.map(({ session }) => session),
       "a link was not proved to be what it is called",
     ),
-    ...told(cut, "the controls at the end are missing"),
   ];
 }
