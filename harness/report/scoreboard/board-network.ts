@@ -42,6 +42,11 @@ export function networkOf(name: string, runs: readonly StoredRun[]): BoardNetwor
   };
 }
 
+/** @returns whether every link was measured, and was what it is called. */
+export function areProved(networks: readonly BoardNetwork[]): boolean {
+  return networks.every(({ measured, proofs }) => measured > 0 && proofs.held === proofs.made);
+}
+
 /** Cases that were not run have neither kernel nor congestion control. */
 function distinct(words: readonly string[]): readonly string[] {
   return [...new Set(words.filter((word) => word !== ""))].sort();

@@ -1,6 +1,6 @@
 import { markdownCode, markdownWords } from "../formats/markdown-text.ts";
 import { quoted } from "../html/run-facts.ts";
-import type { BoardNetwork } from "./board-network.ts";
+import { areProved, type BoardNetwork } from "./board-network.ts";
 import { describeMachine, describeVersions } from "./board-words.ts";
 import type { BoardRun, Scoreboard } from "./scoreboard.ts";
 
@@ -11,12 +11,15 @@ export function howItWasMade(board: Scoreboard): readonly string[] {
     ...board.runs.flatMap(formatRun),
     `On ${markdownWords(describeMachine(board))}, by ${markdownWords(describeVersions(board))}.`,
     linkTable(board.networks),
-    [
-      "Each link was measured before the first case of each lab session and reconciled after the last: delays, settings, and every segment that did not come",
-      "out of it, counted. Impaired links run in a guest kernel where the host's cannot impair. [docs/proof.md](../../docs/proof.md) tells what is proved.",
-    ].join("\n"),
+    ...(areProved(board.networks) ? [aboutProofs] : []),
   ];
 }
+
+const aboutProofs = [
+  "Each link was measured before the first case of each lab session and reconciled after the last: delays, settings, and every",
+  "segment that did not come out of it, counted. Impaired links run in a guest kernel where the host's cannot impair;",
+  "[docs/proof.md](../../docs/proof.md) tells what is proved.",
+].join("\n");
 
 function formatRun({ runId, startedAt, command, seed, lab, jobs, cases, wallMs, notes }: BoardRun) {
   const took = wallMs === null ? "cut off" : `${(wallMs / 1000).toFixed(0)} s`;

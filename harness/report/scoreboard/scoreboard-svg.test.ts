@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { describe, expect, test } from "vitest";
 import { hostileTexts, makeHostileReport } from "../formats/fixtures/run-report-builder.ts";
-import { boardReport } from "./board-builder.ts";
+import { boardCases, boardReport } from "./board-builder.ts";
 import { letterColours } from "./board-colours.ts";
 import { makeScoreboard } from "./scoreboard.ts";
 import { scoreboardSvg } from "./scoreboard-svg.ts";
@@ -59,6 +59,12 @@ describe("the picture of a scoreboard", () => {
     const text = words.join("\n");
     expect(text).toContain("2 × x64, 1 GiB of memory, Linux 6.1.0");
     expect(text).toContain("sockspec 0.1.0 on Node 24.0.0 · 2026-01-02");
+  });
+
+  test("calls links proved where all of them were", () => {
+    const clean = boardReport({ cases: boardCases().filter(({ network }) => network === "clean") });
+    expect(scoreboardSvg(makeScoreboard([clean], []))).toContain("on proved links");
+    expect(svg).not.toContain("proved");
   });
 
   test("needs nothing from elsewhere, and runs nothing", () => {

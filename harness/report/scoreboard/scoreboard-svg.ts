@@ -2,7 +2,7 @@ import { element, escapeXml, shorten, wrap } from "../../evidence/svg.ts";
 import { themeStyle } from "../../evidence/svg-theme.ts";
 import type { BoardCell } from "./board-cell.ts";
 import { letterStyle } from "./board-colours.ts";
-import type { BoardNetwork } from "./board-network.ts";
+import { areProved, type BoardNetwork } from "./board-network.ts";
 import {
   describeDays,
   describeMachine,
@@ -61,12 +61,15 @@ function titleOf({ partial }: Scoreboard): string {
   return `sockspec scoreboard${partial.length === 0 ? "" : " (partial)"}`;
 }
 
-function subtitle({ partial }: Scoreboard): readonly string[] {
+function subtitle({ partial, networks }: Scoreboard): readonly string[] {
   return partial.length === 0
     ? [
-        text("TCP stream I/O, graded against RFC 9293 and POSIX on proved links", {
-          ...{ x: edge, y: 64, class: "muted" },
-        }),
+        text(
+          `TCP stream I/O, graded against RFC 9293 and POSIX${areProved(networks) ? " on proved links" : ""}`,
+          {
+            ...{ x: edge, y: 64, class: "muted" },
+          },
+        ),
       ]
     : [
         text("Partial: not all that a scoreboard has to show was run, or counts", {
