@@ -6,7 +6,7 @@ import { attentionSection } from "./attention-section.ts";
 import { baselineSection } from "./baseline-section.ts";
 import { caseTable } from "./case-table.ts";
 import { entriesOf } from "./entry.ts";
-import { defaultBudget, makeExhibits } from "./exhibits.ts";
+import { defaultBudget, type ExhibitBudget, makeExhibits } from "./exhibits.ts";
 import { filters } from "./filters.ts";
 import { flakySection } from "./flaky-section.ts";
 import { gradeCards } from "./grade-cards.ts";
@@ -25,9 +25,13 @@ const drawnAtOnceMax = 500;
  * Writes a run as one HTML document that needs no network and no script, which only filters and
  * sorts. Nothing that an implementation said is taken for markup.
  */
-export function htmlReport(report: RunReport, sources: ReportSources): string {
+export function htmlReport(
+  report: RunReport,
+  sources: ReportSources,
+  budget: ExhibitBudget = defaultBudget,
+): string {
   const entries = entriesOf(report);
-  const exhibits = makeExhibits(report, entries, { sources, budget: defaultBudget });
+  const exhibits = makeExhibits(report, entries, { sources, budget });
   const names = [...new Set(entries.map(({ result }) => result.implementation))].join(", ");
   return writePage({
     title: `${headline(entries)} · ${names || "no implementation"} · sockspec`,
