@@ -12,7 +12,9 @@ test.each<[string, number]>([
   ["3g", 192_000],
   ["lte", 1_048_576],
   ["4g", 1_048_576],
-  ["lossy", 1_048_576],
+  ["lossy", 83_276],
+  ["bursty", 883_280],
+  ["wifi-good", 1_048_576],
   ["clean", 1_048_576],
 ])("on %s buffers grow to %d bytes", (name, bytes) => {
   const network = networks.find((one) => one.name === name);

@@ -1,4 +1,5 @@
-import { type Network, slowestKbit } from "./network.ts";
+import { mathisBytesPerSecond } from "./expectations.ts";
+import { type Direction, meanLossPercent, type Network, roundTripMs } from "./network.ts";
 
 const smallestBytes = 16 * 1024;
 const largestBytes = 1024 * 1024;
@@ -6,14 +7,31 @@ const largestBytes = 1024 * 1024;
 /** Two seconds' worth, in seconds: more than any profile's round trip keeps in flight. */
 const fillTimeS = 2;
 
+/** What Ethernet's 1500 bytes leave with timestamps (RFC 9293 §3.7.1, RFC 7323). */
+const mssBytes = 1448;
+
 /**
  * The largest size that the hosts' socket buffers should grow to. A stall fills every buffer on the
- * way first, so on a slow link small ones make it cheap; two seconds of the slowest rate still keep
- * the link busy.
+ * way first, so on a slow link small ones make it cheap; two seconds of what its slower direction
+ * carries still keep the link busy. A link without a rate is slow when it loses segments: at 300 ms
+ * and 2 % it carries 42 kB/s, and an echo of what megabyte buffers hold took 220 s.
  *
- * @returns bytes, 16 KiB to 1 MiB; 1 MiB for a network without a rate.
+ * @returns bytes, 16 KiB to 1 MiB.
  */
 export function largestBufferBytes(network: Network): number {
-  const bytes = Math.round(((slowestKbit(network) ?? Infinity) * 1000 * fillTimeS) / 8);
+  const { up, down } = network;
+  const carried = Math.min(bytesPerSecond(network, up), bytesPerSecond(network, down));
+  const bytes = Math.round(carried * fillTimeS);
   return Math.min(largestBytes, Math.max(smallestBytes, bytes));
+}
+
+/** By the direction's rate, and by its loss (Mathis et al. 1997), whichever is less. */
+function bytesPerSecond(network: Network, direction: Direction): number {
+  const lossFraction = meanLossPercent(direction) / 100;
+  const byRate = ((direction.rateKbit ?? Infinity) * 1000) / 8;
+  const byLoss = mathisBytesPerSecond({
+    ...{ mssBytes, lossFraction },
+    roundTripMs: roundTripMs(network),
+  });
+  return Math.min(byRate, byLoss);
 }
