@@ -15,7 +15,8 @@ export const oneByteSegments = {
       do: "send",
       on: "main",
       content: [{ messages: 1, bytes: 28 }],
-      chunks: { bytes: 1, gap: { ms: 2 } },
+      // Ten segments are all that may be on their way at first (RFC 6928).
+      chunks: { bytes: 1, gap: { ms: 2, roundTrips: 0.125 } },
     },
     { do: "awaitEcho", on: "main" },
     { do: "inspect", on: "main" },
