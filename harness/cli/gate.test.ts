@@ -6,6 +6,7 @@ import {
   echoScript,
   greeterScript,
   inlineServer,
+  inverterScript,
   makeWorkspace,
   sockspec,
   type Workspace,
@@ -112,7 +113,7 @@ describe("--threshold", () => {
 describe("--baseline", () => {
   const entry = {
     ...{ implementation: "greeter", scenario: "echo/basic", network: "clean" },
-    reason: "it greets",
+    reason: "it inverts",
   };
   const entries = [
     { ...entry, check: "echoed", observed: "differs from byte" },
@@ -160,14 +161,14 @@ describe("--update-baseline", () => {
   test("writes what failed, for somebody to give reasons; the next run is as expected", async () => {
     using workspace = makeWorkspace();
     const file = join(workspace.folder, "baseline.json");
-    // A protocol for which there are few scenarios.
-    const manifest = { ...inlineServer("greeter", greeterScript), protocols: ["stream"] };
-    const words = [workspace.implementation("greeter", manifest), "--baseline", file];
+    // A protocol for which there are few scenarios, and a fault that is seen the same every time.
+    const manifest = { ...inlineServer("inverter", inverterScript), protocols: ["stream"] };
+    const words = [workspace.implementation("inverter", manifest), "--baseline", file];
 
     const updated = await run(workspace, [...words, "--update-baseline"]);
-    expect(updated.stdout).toContain("  + greeter, echo/basic, echoed on clean:");
+    expect(updated.stdout).toContain("  + inverter, echo/basic, echoed on clean:");
     expect(updated.stdout).toContain("Say in each new entry why it is accepted.");
-    expect(updated.stderr).toContain("Baseline without a reason: greeter,");
+    expect(updated.stderr).toContain("Baseline without a reason: inverter,");
     expect(updated.status).toBe(0);
     const written = readFileSync(file, "utf8");
     expect(written).toContain("TODO: say why this failure is accepted");
