@@ -2,6 +2,7 @@ import { connectEngine } from "../lab/container-engine.ts";
 import { LabOpenError } from "../lab/lab.ts";
 import { toolEnvironment } from "./bundled.ts";
 import type { Finding } from "./doctor-finding.ts";
+import { prepareTestcontainers } from "./testcontainers-settings.ts";
 
 /** Older ones lack what the container lab asks of an engine; see docs/containers.md. */
 const oldestVersion = [20, 10] as const;
@@ -9,6 +10,7 @@ const oldestVersion = [20, 10] as const;
 /** Looks for the engine that the container lab would use. */
 export async function examineEngine(): Promise<Finding> {
   const what = "container lab";
+  prepareTestcontainers();
   try {
     const { version, architecture } = await connectEngine(toolEnvironment());
     return isTooOld(version)

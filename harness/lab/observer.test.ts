@@ -110,7 +110,9 @@ describe("a recorded exchange", () => {
     const { packets, cut, beforeGap, toServer, toClient } = report.client;
     expect(cut).toBeGreaterThan(0);
     expect(packets + cut).toBe(toServer.segments + toClient.segments);
-    expect(toServer.payloadBytes).toBe(40_000_000);
+    // A busy machine makes a sender believe that something was lost, and send it again.
+    expect(toServer.payloadBytes).toBeGreaterThanOrEqual(40_000_000);
+    expect(toServer.payloadBytes > 40_000_000).toBe(toServer.again > 0);
     expect(sides.client.packets).toHaveLength(packets);
     const times = sides.client.packets.map(({ atMs }) => atMs);
     expect(times).toEqual(times.toSorted((one, other) => one - other));

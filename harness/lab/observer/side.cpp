@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 namespace observer {
 
@@ -37,6 +38,10 @@ Record record(const Frame& frame) {
 void append(std::string& file, const Record& record) {
   const auto* bytes = reinterpret_cast<const char*>(&record);
   file.append(bytes, offsetof(Record, bytes) + record.kept_bytes);
+}
+
+bool is_earlier(const Record* one, const Record* other) {
+  return std::pair(one->seconds, one->nanoseconds) < std::pair(other->seconds, other->nanoseconds);
 }
 
 /// Sequence numbers wrap around (RFC 9293 §3.4).
@@ -118,15 +123,22 @@ std::string Side::report() const {
 }
 
 std::string Side::file() const {
+  std::vector<const Record*> kept;
+  kept.reserve(first_.size() + last_.size());
+  for (const Record& one : first_) kept.push_back(&one);
+  const bool has_gap = matched_ > first_.size() + last_.size();
+  const std::size_t oldest =
+      has_gap ? static_cast<std::size_t>((matched_ - kept_first) % kept_last) : 0;
+  for (std::size_t index = 0; index < last_.size(); ++index) {
+    kept.push_back(&last_[(oldest + index) % last_.size()]);
+  }
+  // Two processors may take their times in one order and fill their slots in the other.
+  const auto gap = kept.begin() + static_cast<std::ptrdiff_t>(has_gap ? first_.size() : 0);
+  std::stable_sort(kept.begin(), gap, is_earlier);
+  std::stable_sort(gap, kept.end(), is_earlier);
   const FileHeader header;
   std::string bytes(reinterpret_cast<const char*>(&header), sizeof header);
-  for (const Record& one : first_) append(bytes, one);
-  const std::size_t oldest = matched_ - first_.size() > kept_last
-                                 ? static_cast<std::size_t>((matched_ - kept_first) % kept_last)
-                                 : 0;
-  for (std::size_t index = 0; index < last_.size(); ++index) {
-    append(bytes, last_[(oldest + index) % last_.size()]);
-  }
+  for (const Record* one : kept) append(bytes, *one);
   return bytes;
 }
 
