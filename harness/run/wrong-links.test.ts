@@ -15,6 +15,9 @@ const environment = pinnedEnvironment();
 /** A link costs 10 s, and 10 s more where nothing is found before the last case is over. */
 const provingMaxMs = 600_000;
 
+/** Each keeps a processor busy. */
+const guestsMax = 2;
+
 const honest: WrongLink = {
   title: "a link as it is called",
   network: "delay=10ms loss=2%",
@@ -112,21 +115,25 @@ const foundBehind: readonly Expected[] = [
 
 const proved = new Map<string, ProvedLink>();
 
-/** One guest proves them all, for this machine's own kernel may not be able to impair a link. */
+/** Guests prove them, for this machine's own kernel may not be able to impair a link. */
 beforeAll(async () => {
   enableCompileCache();
+  const links = [honest, ...foundBefore, ...foundBehind];
+  const cpus = usableCpus().slice(0, guestsMax);
+  const shares = cpus.map((_, guest) => links.filter((__, at) => at % cpus.length === guest));
+  await Promise.all(shares.map((share, guest) => prove(share, cpus[guest] ?? null)));
+}, provingMaxMs);
+
+async function prove(links: readonly WrongLink[], cpu: number | null): Promise<void> {
   using window = makeWindow();
   // Servers that are compiled take a guest no time to start.
   const controls = await preparedControls(null, new AbortController().signal);
-  const links = [honest, ...foundBefore, ...foundBehind];
   const job: ProofJob = { links, controls, environment };
   const file = join(window.path, "job.json");
   writeFileSync(file, JSON.stringify(job));
   const fixture = join(import.meta.dirname, "fixtures", "prove-wrong-links.ts");
   const { end, stdout, stderr } = await runInGuest(window, "", {
-    environment,
-    cpu: usableCpus().at(0) ?? null,
-    memoryMiB: 2048,
+    ...{ environment, cpu, memoryMiB: 2048 },
     command: withCompileCache([process.execPath, fixture, file]),
   });
   expect(stderr).toBe("");
@@ -135,7 +142,7 @@ beforeAll(async () => {
     const link = JSON.parse(line) as ProvedLink;
     proved.set(link.title, link);
   }
-}, provingMaxMs);
+}
 
 test("a link as it is called is proved, and every segment that it lost is accounted for", () => {
   const link = proved.get(honest.title);
