@@ -96,3 +96,30 @@ test("an answer that comes behind the deadline counts while segments were on the
   expect(connection("main").waits).toMatchObject([{ step: "awaitEcho", satisfied: true }]);
   expect(events.map(({ event }) => event)).not.toContain("deadline-passed");
 });
+
+test.each([
+  { lossy: true, descriptors: 5, title: "goes on while the server does not know of the end" },
+  { lossy: false, descriptors: 6, title: "ends with its deadline where nothing is lost" },
+])("a wait for what a peer held $title", async ({ lossy, descriptors }) => {
+  await using server = await serveScripts(echo);
+  const steps: Step[] = [
+    connect,
+    { do: "sample", label: "before" },
+    { do: "abort", on: "main" },
+    { do: "awaitBaseline", label: "after", like: "before", deadline: { ms: 1 } },
+  ];
+  let samples = 0;
+  let looks = 0;
+  const { samples: taken } = await playSteps(server.port, steps, {
+    context: { lossy },
+    onAsk({ do: what }) {
+      samples += what === "sample" ? 1 : 0;
+      looks += what === "inFlight" ? 1 : 0;
+      return looks < 2;
+    },
+    descriptors: () => (samples === 1 || looks === 1 ? 5 : 6),
+  });
+  expect(taken.find(({ label }) => label === "after")?.implementation?.descriptors).toBe(
+    descriptors,
+  );
+});

@@ -111,6 +111,10 @@ describe("segments are on their way", () => {
     expect(look({ client: [client], server: [listening, ...server] }, port)).toBe(true);
   });
 
+  test.each(["quiet", "unread"] as const)("when the client's RST was lost: %s", (row) => {
+    expect(look({ client: [], server: [listening, server[row]] }, clientPort)).toBe(true);
+  });
+
   test("when they are those of an IPv6 connection", () => {
     const v6 = (row: string) =>
       row
@@ -146,6 +150,11 @@ describe("nothing is on its way", () => {
     },
     { title: "when the connection is over", client: [client.timeWait], server: [] },
     { title: "when neither end is there", client: [], server: [] },
+    {
+      title: "when the server was told of the end, and keeps its own",
+      client: [],
+      server: [server.closeWait],
+    },
   ])("$title", ({ client, server }) => {
     expect(look({ client, server: [listening, ...server] }, clientPort)).toBe(false);
   });

@@ -38,5 +38,7 @@ export function isInFlight(
   }
   const retransmits = [...ofClient, ...ofServer].some((row) => row.retransmits);
   const endUnknown = ofServer.length === 0 && ofClient.some((row) => awaitingEnd.has(row.state));
-  return retransmits || endUnknown;
+  // A client's RST may be lost: its end is gone, and the server learns of it when it asks.
+  const clientGone = ofClient.length === 0 && ofServer.some((row) => row.state === "ESTABLISHED");
+  return retransmits || endUnknown || clientGone;
 }

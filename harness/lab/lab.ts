@@ -24,7 +24,7 @@ export interface Lab extends AsyncDisposable {
   readonly whyNoLink: string | null;
   /**
    * Whether segments of a connection are on their way: a retransmission timer runs at an end, or
-   * the server's end is gone and the client does not know yet. Null where it cannot be seen.
+   * one end is gone and the other does not know yet. Null where it cannot be seen.
    *
    * @param clientPort null while the handshake is not over.
    */
