@@ -568,6 +568,12 @@ test.each(["Tcp.EstabResets", "Tcp.OutRsts", "Tcp.AttemptFails"])(
   },
 );
 
+test("what its sender gave up because the peer reset the connection is not missed", () => {
+  const story = { up: losing(5, noqueue, 2), lostByFaults: 5, client: resent(3) };
+  expect(afterwards("clean", story)).toHaveLength(1);
+  expect(afterwards("clean", { ...story, server: { "Tcp.OutRsts": 1 } })).toEqual([]);
+});
+
 test("what had happened before the first case does not count, and no segment is no proof", () => {
   const facts: Partial<LinkObservation> = {
     up: way(losing(500, lossStages(500))),

@@ -167,7 +167,7 @@ interface Flow {
   readonly unremembered: number;
   /** Segments that the sending host's kernel counted as sent again. */
   readonly resent: number;
-  /** Connections of the sending host that ended at once, with segments given up. */
+  /** Connections of the sending host that either end ended at once, with segments given up. */
   readonly aborted: number;
 }
 
@@ -197,9 +197,10 @@ function between(
       was.entered.unremembered +
       (is.left.unremembered - was.left.unremembered),
     resent: change(sender, "Tcp.RetransSegs"),
+    // A RST that comes while a FIN is out ends a connection, and no counter of its own host's.
     aborted: ["Tcp.EstabResets", "Tcp.OutRsts", "Tcp.AttemptFails"].reduce(
       (sum, counter) => sum + change(sender, counter),
-      0,
+      change(name === "up" ? "server" : "client", "Tcp.OutRsts"),
     ),
   };
 }
