@@ -503,18 +503,6 @@ describe("a link is not proved", () => {
       ],
     },
     {
-      title: "when less was sent again than was lost, and only the receiver aborted",
-      network: "clean",
-      story: {
-        ...{ down: losing(5, noqueue, 2), server: resent(3), lostByFaults: 5 },
-        client: { "Tcp.OutRsts": 1 },
-      },
-      lines: [
-        "sent again, down: expected 3 by what the wire lost " +
-          "(5 lost, 2 given up by 0 aborted connections), found 3 segments",
-      ],
-    },
-    {
       title: "when the sender's kernel sent less again than came onto the wire",
       network: "clean",
       story: { up: losing(5), client: resent(4), lostByFaults: 5 },
