@@ -1,6 +1,9 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** The peer shuts down writing while a megabyte or more is still owed to it. */
+/**
+ * The peer shuts down writing while a megabyte or so is still owed to it: 1.1 to 1.4 MiB on a quiet
+ * machine, 750 KiB and more on one where the server waits for a processor.
+ */
 export const halfCloseDrain = {
   id: "close/half-close-drain",
   title: "Everything owed is delivered after the peer has shut down writing",
@@ -43,9 +46,9 @@ export const halfCloseDrain = {
     {
       kind: "owed",
       on: "main",
-      atLeast: 1_000_000,
+      atLeast: 500_000,
       links: "clean",
-      because: "a megabyte was still owed when the client shut down writing",
+      because: "half a megabyte was still owed when the client shut down writing",
     },
     {
       kind: "owed",
