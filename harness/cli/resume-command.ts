@@ -39,8 +39,8 @@ export async function runResume(
 ): Promise<ExitStatus> {
   refuseSelection(line);
   using held = holdRun(findRun(word, line.flags.output));
-  const { asked } = held.stored.header;
-  if (asked === undefined) {
+  const { asked, regradedFrom } = held.stored.header;
+  if (asked === undefined || regradedFrom !== undefined) {
     throw new UsageError(whyNotResumable(held));
   }
   const flags = flagsOf(asked, line.flags, held.folder, line.typed);

@@ -45,9 +45,7 @@ function renewed(
   byCase: ReadonlyMap<string, CaseResult>,
 ): JournalLine {
   if (line.type === "header") {
-    // What was asked for is left out: nothing of it is to be run.
-    const { asked: _, ...header } = line;
-    return { ...header, runId, regradedFrom: line.runId };
+    return { ...line, runId, regradedFrom: line.runId };
   }
   const other = line.type === "case" ? byCase.get(keyOf(line)) : undefined;
   return other === undefined ? line : { type: "case", ...other };
