@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CaseResult } from "../run/case-result.ts";
+import { median } from "./fixtures/median.ts";
 import { sockspec } from "./fixtures/sockspec.ts";
 
 const rounds = 3;
@@ -40,9 +41,4 @@ async function measure(lab: "netns" | "container"): Promise<readonly number[]> {
   return document.cases
     .filter(({ durationMs }) => durationMs > 0)
     .map(({ durationMs, demandedWaitMs }) => durationMs - demandedWaitMs);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

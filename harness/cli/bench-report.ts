@@ -4,12 +4,14 @@
  * a processor meanwhile, which another load on the machine does not lengthen as much.
  * Run as `npm run bench:report`.
  */
+
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { syntheticReport } from "../report/html/fixtures/synthetic-report.ts";
 import { htmlReport } from "../report/html/html-report.ts";
+import { median } from "./fixtures/median.ts";
 
 const rounds = 3;
 
@@ -86,8 +88,4 @@ async function startMeter(page: Page): Promise<(act: () => Promise<unknown>) => 
     const wallMs = performance.now() - startedMs;
     return { wallMs, processorMs: (await processorMs()) - beforeMs };
   };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

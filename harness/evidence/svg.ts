@@ -3,10 +3,7 @@
  * becomes U+FFFD, and so does what turns the direction of writing around.
  */
 export function escapeXml(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(unholdable, "\uFFFD")
-    .replace(/[&<>"']/g, (letter) => entities[letter] ?? "");
+  return escapeEntities(text.toWellFormed().replace(unholdable, "\uFFFD"));
 }
 
 const unholdable = /(?![\t\n\r])\p{Cc}|\p{Bidi_Control}|[\ufffe\uffff]/gu;
@@ -18,6 +15,11 @@ const entities: Readonly<Record<string, string>> = {
   '"': "&quot;",
   "'": "&#39;",
 };
+
+/** Writes as entities what means something in XML and HTML. */
+export function escapeEntities(text: string): string {
+  return text.replace(/[&<>"']/g, (letter) => entities[letter] ?? "");
+}
 
 /** Cuts a text to so many characters, on one line, and says that it was cut. */
 export function shorten(text: string, charactersMax: number): string {

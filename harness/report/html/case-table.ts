@@ -1,7 +1,8 @@
+import { worstFirst } from "../matrix.ts";
 import type { RunReport } from "../run-report.ts";
 import { factsLine } from "./case-facts.ts";
 import type { Entry } from "./entry.ts";
-import { counted, markOrder, signOf, wordsOf } from "./mark-words.ts";
+import { counted, signOf, wordsOf } from "./mark-words.ts";
 import { type Child, html, type Markup } from "./markup.ts";
 import { seconds } from "./run-facts.ts";
 
@@ -48,7 +49,7 @@ ${own.map((entry) => row(entry, report))}</tbody>
 function row(entry: Entry, report: RunReport): Markup {
   const { result, mark, position, inFull } = entry;
   const verdict = `${signOf(mark)} ${wordsOf(mark)}`;
-  return html`<tr role="row" id="row-${position}" data-mark="${mark}"><td role="cell" class="mark-${mark}" data-value="${markOrder.indexOf(mark)}">${
+  return html`<tr role="row" id="row-${position}" data-mark="${mark}"><td role="cell" class="mark-${mark}" data-value="${worstFirst.indexOf(mark)}">${
     inFull ? html`<a href="#case-${position}">${verdict}</a>` : verdict
   }</td><th role="rowheader" scope="row">${result.implementation}</th><td role="cell">${result.scenario}</td><td role="cell">${result.network}</td><td role="cell" data-value="${result.repetition + result.attempt / 1000}">${result.repetition}${result.attempt > 1 ? html`, attempt ${result.attempt}` : null}</td><td role="cell" data-value="${Math.round(result.durationMs)}">${seconds(result.durationMs)}</td><td role="cell" data-value="${result.checks.length}">${checksCell(entry, report)}</td></tr>
 `;

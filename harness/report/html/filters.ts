@@ -1,10 +1,11 @@
+import { worstFirst } from "../matrix.ts";
 import type { Entry } from "./entry.ts";
-import { markOrder, signOf, wordsOf } from "./mark-words.ts";
+import { signOf, wordsOf } from "./mark-words.ts";
 import { html, type Markup } from "./markup.ts";
 
 /** The form that narrows sections and rows; the script shows it, for without it nothing happens. */
 export function filters(entries: readonly Entry[]): Markup {
-  const marks = markOrder.filter((mark) => entries.some((entry) => entry.mark === mark));
+  const marks = worstFirst.filter((mark) => entries.some((entry) => entry.mark === mark));
   const boxes = marks.map(
     (mark) =>
       html`<label class="mark-${mark}"><input type="checkbox" name="mark" value="${mark}" checked> <span aria-hidden="true">${signOf(mark)}</span> ${wordsOf(mark)}</label>`,

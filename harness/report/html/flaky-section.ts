@@ -1,5 +1,6 @@
+import { worstFirst } from "../matrix.ts";
 import { anchorOf, type Entry } from "./entry.ts";
-import { counted, markOrder, signOf, wordsOf } from "./mark-words.ts";
+import { counted, signOf, wordsOf } from "./mark-words.ts";
 import { type Child, html } from "./markup.ts";
 
 /** What did not come out the same every time, with how often; nothing where all did. */
@@ -19,7 +20,7 @@ export function flakySection(entries: readonly Entry[]): Child {
 
 function row(group: readonly Entry[]): Child {
   const result = group[0]?.result;
-  const counts = markOrder.flatMap((mark) => {
+  const counts = worstFirst.flatMap((mark) => {
     const alike = group.filter((entry) => entry.mark === mark);
     const [first] = alike;
     return first === undefined

@@ -1,17 +1,6 @@
 import { formatMark, type Mark, startPaint } from "../glyphs.ts";
 import { html, type Markup } from "./markup.ts";
 
-/** In the order in which they are counted and shown: what wants attention comes first. */
-export const markOrder: readonly Mark[] = [
-  "error",
-  "fail",
-  "fail-expected",
-  "inconclusive",
-  "pass-should",
-  "pass",
-  "unsupported",
-];
-
 const words: Readonly<Record<Mark, string>> = {
   pass: "pass",
   "pass-should": "pass, a SHOULD failed",

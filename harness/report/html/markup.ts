@@ -1,3 +1,4 @@
+import { escapeEntities } from "../../evidence/svg.ts";
 import { visibleText } from "./visible-text.ts";
 
 /** A key that no parsed JSON has: what was read from a file is never taken for markup. */
@@ -41,14 +42,6 @@ export function joined(children: readonly Child[], separator: Child): Child {
   return children.flatMap((child, index) => (index === 0 ? [child] : [separator, child]));
 }
 
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
 function escapeText(plain: string): string {
-  return visibleText(plain).replace(/[&<>"']/g, (character) => entities[character] ?? "");
+  return escapeEntities(visibleText(plain));
 }

@@ -1,9 +1,10 @@
 import { describeLink, sourceLine } from "../../network/describe.ts";
 import type { Network } from "../../network/network.ts";
 import { gradesOf } from "../grades.ts";
+import { worstFirst } from "../matrix.ts";
 import type { RunReport } from "../run-report.ts";
 import { anchorOf, type Entry } from "./entry.ts";
-import { markOrder, signOf, wordsOf } from "./mark-words.ts";
+import { signOf, wordsOf } from "./mark-words.ts";
 import { html, type Markup } from "./markup.ts";
 import { scenarioAnchor } from "./scenario-section.ts";
 
@@ -23,7 +24,7 @@ ${groups.map(([name, own], index) =>
 }
 
 function legend(entries: readonly Entry[]): Markup {
-  const marks = markOrder.filter((mark) => entries.some((entry) => entry.mark === mark));
+  const marks = worstFirst.filter((mark) => entries.some((entry) => entry.mark === mark));
   const repeated = entries.some(({ result }) => result.repetition > 1);
   return html`<p class="hint legend">${marks.map(
     (mark) =>
@@ -77,7 +78,7 @@ function scenarioName(id: string): Markup {
 
 function cell(repetitions: readonly Entry[]): Markup {
   const [worst] = [...repetitions].sort(
-    (a, b) => markOrder.indexOf(a.mark) - markOrder.indexOf(b.mark),
+    (a, b) => worstFirst.indexOf(a.mark) - worstFirst.indexOf(b.mark),
   );
   if (worst === undefined) {
     return html`<td class="none"><span class="unseen">not run</span></td>`;

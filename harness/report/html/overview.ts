@@ -1,6 +1,7 @@
+import { worstFirst } from "../matrix.ts";
 import type { RunReport } from "../run-report.ts";
 import type { Entry } from "./entry.ts";
-import { badge, counted, markOrder, wordsOf } from "./mark-words.ts";
+import { badge, counted, wordsOf } from "./mark-words.ts";
 import { type Child, html, joined, type Markup } from "./markup.ts";
 import { runFacts } from "./run-facts.ts";
 
@@ -49,7 +50,7 @@ export function headline(attempts: readonly Entry[]): string {
 
 /** A bar for the eye, and the same numbers as a list. */
 function proportions(entries: readonly Entry[]): Markup {
-  const counts = markOrder
+  const counts = worstFirst
     .map((mark) => ({ mark, count: entries.filter((entry) => entry.mark === mark).length }))
     .filter(({ count }) => count > 0);
   const bar = counts.map(
