@@ -39,6 +39,13 @@ describe("where a program is missing, it is told", () => {
   test("and where none is, nothing", () => {
     expect(whyNoGuest(environment)).toBe(null);
   });
+
+  test.each(["arm64", "riscv64"])("and that no package helps on %s", (architecture) => {
+    const why = whyNoGuest(environment, architecture);
+    expect(why?.found).toContain(`x86-64 processor, which User-Mode Linux is made for, found ${architecture}`);
+    expect(why?.advice).toBe("use a kernel that has sch_netem, and --kernel host");
+    expect(why?.packages).toEqual([]);
+  });
 });
 
 describe("a guest that cannot be booted says what was expected, found, and is to be done", () => {
