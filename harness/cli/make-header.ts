@@ -6,9 +6,9 @@ import { type RunHeader, type RunRequest, runSchemaVersion } from "../journal/he
 import { digestPlan } from "../journal/resume/plan.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import type { LabChoice } from "./choose/lab.ts";
+import { defaultJobs } from "../run/kernels.ts";
+import type { LabChoice } from "../run/lab-choice.ts";
 import type { RunFlags } from "./choose/run-flags.ts";
-import { defaultJobs } from "./run-on-kernels.ts";
 
 export function makeRunId(startedAt: Date): string {
   const stamp = startedAt.toISOString().replace(/[:.]/g, "-").slice(0, 19);

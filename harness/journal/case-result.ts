@@ -1,7 +1,7 @@
 import type { Evidence, EvidenceDigest } from "../evidence/evidence.ts";
 import type { History } from "../history/history.ts";
 import type { LabKind } from "../lab/lab.ts";
-import type { LinkProof } from "../run/prove-link.ts";
+import type { LinkProof } from "../network/proof.ts";
 import type { CheckResult, Fate, StimulusResult, Verdict } from "../verdict/verdict.ts";
 
 /** One case as the journal keeps it. */

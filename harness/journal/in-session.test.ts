@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { implementationOf, planOf } from "../run/fixtures/small-run.ts";
-import { emptyCase, inSession } from "../run/run-plan.ts";
+import { emptyCase } from "../run/run-plan.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import type { CaseResult, SessionResult } from "./case-result.ts";
+import { inSession } from "./in-session.ts";
 
 const unproven = "The link was not proved to be what it is called: loss.";
 const broken = "The control case control on test/sampled was to pass and gave fail.";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { evidenceDigestSchema, ownPathSchema } from "../evidence/evidence-schema.ts";
 import { networkSchema } from "../network/network-schema.ts";
-import type { LinkProof } from "../run/prove-link.ts";
+import type { LinkProof } from "../network/proof.ts";
 import type { CaseResult, SessionResult } from "./case-result.ts";
 import { type RunHeader, runSchemaVersion } from "./header.ts";
 import type { EndLine, ResumeLine } from "./write.ts";

@@ -1,5 +1,5 @@
-import { inSession } from "../run/run-plan.ts";
 import type { CaseResult } from "./case-result.ts";
+import { inSession } from "./in-session.ts";
 import { type JournalContents, readJournal } from "./read.ts";
 import type { StoredRun } from "./stored-run.ts";
 

@@ -20,6 +20,15 @@ export interface ProofItem {
   readonly holds: boolean;
 }
 
+/** What shows that a session's link was what its network says, before and after its cases. */
+export interface LinkProof {
+  readonly items: readonly ProofItem[];
+  /** Why the link does not count as what it is called, or null. */
+  readonly unproven: string | null;
+  /** What the items were judged on: the wire when it was bare, and after the last case. */
+  readonly observed: { readonly bare: LinkObservation; readonly after: LinkObservation } | null;
+}
+
 /** What was measured of a link before the first case. */
 export interface Measured {
   /** The smallest round trip that the kernel measured, in ms, on the bare wire and as impaired. */

@@ -1,11 +1,11 @@
 import { chooseNetworks } from "../../network/choose.ts";
 import type { Network } from "../../network/network.ts";
 import { holdsOn, type PlannedCase, planCases } from "../../plan/plan.ts";
+import type { LabChoice } from "../../run/lab-choice.ts";
 import type { GateRules } from "../../verdict/gate/rules.ts";
 import { isUnder } from "../../verdict/gate/threshold.ts";
 import { chooseGate, type GateChoice, rulesFor } from "../gate/flags.ts";
 import { chooseImplementations } from "./implementations.ts";
-import type { LabChoice } from "./lab.ts";
 import { type LastFailed, selectLastFailed } from "./last-failed.ts";
 import { type PreparedAll, prepareAll } from "./prepare-all.ts";
 import type { RunFlags } from "./run-flags.ts";

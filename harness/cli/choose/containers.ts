@@ -3,10 +3,11 @@ import type { ImageStore } from "../../lab/container/images/store.ts";
 import { whyNoGuest } from "../../lab/guest/missing.ts";
 import { largestBufferBytes } from "../../network/buffers.ts";
 import { isImpaired } from "../../network/network.ts";
+import type { LabChoice } from "../../run/lab-choice.ts";
 import { UsageError } from "../usage-error.ts";
 import { toolEnvironment } from "./bundled.ts";
 import { projectRoot } from "./bundled-names.ts";
-import type { KernelChoice, LabChoice } from "./lab.ts";
+import type { KernelChoice } from "./kernel.ts";
 import type { RunFlags } from "./run-flags.ts";
 import { prepareTestcontainers } from "./testcontainers-settings.ts";
 

@@ -1,25 +1,14 @@
 import { findProgram } from "../../implementation/prepare.ts";
-import type { ImageStore } from "../../lab/container/images/store.ts";
 import { type NoGuest, whyNoGuest } from "../../lab/guest/missing.ts";
-import type { Lab, LabKind } from "../../lab/lab.ts";
 import { hasNetem } from "../../lab/netns/netem.ts";
 import { largestBufferBytes } from "../../network/buffers.ts";
-import { isImpaired, type Network } from "../../network/network.ts";
-import type { LabAbilities } from "../../plan/plan.ts";
+import { isImpaired } from "../../network/network.ts";
+import type { LabChoice } from "../../run/lab-choice.ts";
 import { UsageError } from "../usage-error.ts";
 import { toolEnvironment } from "./bundled.ts";
 import { projectRoot } from "./bundled-names.ts";
+import { type KernelChoice, parseKernel } from "./kernel.ts";
 import type { RunFlags } from "./run-flags.ts";
-
-export interface LabChoice {
-  readonly kind: LabKind;
-  readonly abilities: LabAbilities;
-  readonly open: (network: Network) => Promise<Lab>;
-  /** The kernel that a network's cases run on. */
-  readonly kernelFor: (network: Network) => "host" | "guest";
-  /** The images that implementations run in; null where they run on the lab's own machine. */
-  readonly images: ImageStore | null;
-}
 
 const onHost = () => "host" as const;
 
@@ -122,17 +111,6 @@ function whyNotImpaired(
   const guest =
     noGuest === null ? "use --kernel auto" : `for a guest kernel run ${noGuest.command}`;
   return `this kernel has no sch_netem; ${guest}`;
-}
-
-const kernels = ["auto", "host", "guest"] as const;
-export type KernelChoice = (typeof kernels)[number];
-
-function parseKernel(text: string): KernelChoice {
-  const found = kernels.find((one) => one === text);
-  if (found === undefined) {
-    throw new UsageError(`--kernel: expected auto, host or guest, found "${text}".`);
-  }
-  return found;
 }
 
 function parseAddress(text: string): { readonly host: string; readonly port: number } {

@@ -1,8 +1,8 @@
 import type { Implementation } from "../../implementation/manifest.ts";
 import type { Prepared } from "../../implementation/prepare.ts";
+import type { LabChoice } from "../../run/lab-choice.ts";
 import { UsageError } from "../usage-error.ts";
 import { isBundled, pinnedEnvironment, toolEnvironment } from "./bundled.ts";
-import type { LabChoice } from "./lab.ts";
 import { prepareForLab } from "./prepare-for-lab.ts";
 
 /** Implementations that can be started, and what came of building them, by name. */

@@ -9,12 +9,13 @@ import { loadScenario, readLoad, type TheoryLine } from "../../network/link-load
 import { isImpaired, type Network } from "../../network/network.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { type Paint, startPaint } from "../../report/terminal/glyphs.ts";
+import { runOnKernels } from "../../run/kernels.ts";
+import type { LabChoice } from "../../run/lab-choice.ts";
 import { pinnedEnvironment } from "../choose/bundled.ts";
 import { preparedControls } from "../choose/controls.ts";
-import { chooseLab, type LabChoice } from "../choose/lab.ts";
+import { chooseLab } from "../choose/lab.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { wantsColour } from "../reporters/terminal.ts";
-import { runOnKernels } from "../run-on-kernels.ts";
 import { UsageError } from "../usage-error.ts";
 
 export interface ProveOptions {

@@ -1,4 +1,5 @@
 import { notesOfSessions } from "../../journal/read-run.ts";
+import { type KernelRunOptions, runOnKernels } from "../../run/kernels.ts";
 import { allScenarios } from "../choose/all-scenarios.ts";
 import { isBundled, pinnedEnvironment, toolEnvironment } from "../choose/bundled.ts";
 import { chooseCases } from "../choose/cases.ts";
@@ -15,7 +16,6 @@ import { makeHeader, makeRunId } from "../make-header.ts";
 import { makeReport } from "../make-report.ts";
 import { chooseReporters, startReporters } from "../reporters/reporters.ts";
 import { retryOnKernels } from "../retry-on-kernels.ts";
-import { type KernelRunOptions, runOnKernels } from "../run-on-kernels.ts";
 import { recordNewRun, type StartRecording } from "../run-recording.ts";
 
 /** @returns the exit status. */

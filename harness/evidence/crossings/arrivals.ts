@@ -1,5 +1,4 @@
-import type { Direction } from "./crossings.ts";
-import type { Draft } from "./marks.ts";
+import type { Direction, Draft } from "./crossing.ts";
 import { addRange, covers, type Ranges } from "./ranges.ts";
 import { opposite } from "./way.ts";
 

@@ -1,5 +1,5 @@
 import type { CaptureContent, Packet } from "../capture/pcap.ts";
-import type { Direction, JoinOptions } from "./crossings.ts";
+import type { Direction, JoinOptions } from "./crossing.ts";
 
 /** What each side of the wire saw of one connection, in order of time. */
 export interface Sightings {

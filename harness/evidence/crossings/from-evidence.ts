@@ -1,6 +1,6 @@
 import { readCapture } from "../capture/pcap.ts";
 import type { Evidence } from "../evidence.ts";
-import { type JoinedCaptures, joinCaptures } from "./crossings.ts";
+import { type JoinedCaptures, joinCaptures } from "./join.ts";
 
 /**
  * Joins the captures that belong to an evidence.

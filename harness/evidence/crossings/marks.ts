@@ -1,14 +1,7 @@
 import { markArrivals } from "./arrivals.ts";
-import type { Crossing, CrossingMark } from "./crossings.ts";
+import type { Crossing, CrossingMark, Draft } from "./crossing.ts";
 import type { Pair } from "./pairs.ts";
 import { opposite, readWays, relativeTo, type Way, type Ways } from "./way.ts";
-
-/** A crossing while its connection is being read: marks are added, its fate may change. */
-export type Draft = { -readonly [Key in keyof Omit<Crossing, "marks">]: Crossing[Key] } & {
-  readonly marks: CrossingMark[];
-  /** Relative end of its sequence numbers: a SYN and a FIN count as one. */
-  readonly end: number;
-};
 
 /**
  * Reads the segments of one connection in the order of time, as both ends did.

@@ -1,6 +1,6 @@
 import type { Packet } from "../capture/pcap.ts";
 import type { Directed } from "./connections.ts";
-import type { CrossingFate, Direction } from "./crossings.ts";
+import type { CrossingFate, Direction } from "./crossing.ts";
 
 /** One segment with the times of both sides, not yet read as part of its connection. */
 export interface Pair {

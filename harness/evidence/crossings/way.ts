@@ -1,4 +1,4 @@
-import type { Direction } from "./crossings.ts";
+import type { Direction } from "./crossing.ts";
 import type { Pair } from "./pairs.ts";
 
 /** What the numbers of one direction mean, and how far they have come. */

@@ -1,9 +1,9 @@
 import type { History } from "../../history/history.ts";
-import { inSession } from "../../run/run-plan.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { judge } from "../../verdict/judge.ts";
 import type { CheckResult, Judgement, StimulusResult } from "../../verdict/verdict.ts";
 import type { CaseResult, SessionResult } from "../case-result.ts";
+import { inSession } from "../in-session.ts";
 
 /** One thing that a case's second judgement says in another way than its first. */
 export interface JudgementDifference {

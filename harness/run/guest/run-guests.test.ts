@@ -14,8 +14,8 @@ import { programsBut } from "../../lab/fixtures/program-folder.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { greeter, implementationOf, planOf } from "../fixtures/small-run.ts";
-import type { GuestRunOptions } from "./run-guests.ts";
 import { runInGuests } from "./run-guests.ts";
+import type { GuestRunOptions } from "./run-share.ts";
 
 const environment = pinnedEnvironment();
 const goneWithinMs = 2000;

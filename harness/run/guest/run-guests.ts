@@ -1,31 +1,12 @@
 import { rmdirSync } from "node:fs";
 import { join } from "node:path";
 import type { CaseResult, FinishedCase, SessionResult } from "../../journal/case-result.ts";
+import { inSession } from "../../journal/in-session.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
-import {
-  emptyCase,
-  inSession,
-  type RunOptions,
-  type RunOutcome,
-  withoutRunning,
-} from "../run-plan.ts";
-import type { GuestContainers } from "./messages.ts";
+import { emptyCase, type RunOutcome, withoutRunning } from "../run-plan.ts";
 import type { GuestPlace } from "./place.ts";
+import type { GuestRunOptions } from "./run-share.ts";
 import { runInGuest } from "./run-share.ts";
-
-export interface GuestRunOptions extends Omit<RunOptions, "openLab"> {
-  /** The run's folder; what the guests write lies in it. */
-  readonly folder: string;
-  /** Where guests run, side by side; one at least. */
-  readonly places: readonly GuestPlace[];
-  readonly fixedPort: number | null;
-  /** What container labs need there; null for netns labs. */
-  readonly containers: GuestContainers | null;
-  /** How Node is started there, with what loads TypeScript. */
-  readonly node: readonly string[];
-  /** How long a guest may say nothing before it is ended, in ms. Default: 60 000. */
-  readonly silentMaxMs?: number;
-}
 
 /**
  * Runs a plan inside guest kernels, side by side. What a guest has finished counts whatever becomes

@@ -8,13 +8,28 @@ import { describeEnd } from "../../lab/guest/end.ts";
 import { guestJobFile } from "../../lab/guest/window.ts";
 import { LabOpenError } from "../../lab/lab.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
+import type { RunOptions } from "../run-plan.ts";
 import { withCompileCache } from "./compile-cache.ts";
 import { followFile } from "./follow-file.ts";
+import type { GuestContainers } from "./messages.ts";
 import { type GuestJob, type GuestMessage, guestFiles, heartbeat } from "./messages.ts";
 import { type GuestPlace, labsFor } from "./place.ts";
-import type { GuestRunOptions } from "./run-guests.ts";
 import { startSilence } from "./silence.ts";
 import { workerCommand } from "./worker.ts";
+
+export interface GuestRunOptions extends Omit<RunOptions, "openLab"> {
+  /** The run's folder; what the guests write lies in it. */
+  readonly folder: string;
+  /** Where guests run, side by side; one at least. */
+  readonly places: readonly GuestPlace[];
+  readonly fixedPort: number | null;
+  /** What container labs need there; null for netns labs. */
+  readonly containers: GuestContainers | null;
+  /** How Node is started there, with what loads TypeScript. */
+  readonly node: readonly string[];
+  /** How long a guest may say nothing before it is ended, in ms. Default: 60 000. */
+  readonly silentMaxMs?: number;
+}
 
 /** What one guest is to do. */
 export interface GuestShare {

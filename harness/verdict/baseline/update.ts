@@ -1,6 +1,7 @@
 import type { GatedCase } from "../gate/case.ts";
+import type { Threshold } from "../gate/rules.ts";
 import { type FailOn, failedChecks, gatedVerdict } from "../gate/rules.ts";
-import { isUnder, type Threshold } from "../gate/threshold.ts";
+import { isUnder } from "../gate/threshold.ts";
 import { concerns, type ExpectedFailure, isExpected, type JudgedCheck } from "./baseline.ts";
 import { steadyParts } from "./observed.ts";
 import { missingReason } from "./reason.ts";

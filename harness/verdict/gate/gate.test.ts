@@ -4,8 +4,7 @@ import { missingReason } from "../baseline/reason.ts";
 import { type GatedCase, outcomeOfCase } from "./case.ts";
 import { makeGatedCase, makeJudgedCheck, makeRules, makeVerdict } from "./fixtures/gate-builder.ts";
 import { gateRun } from "./gate.ts";
-import type { GateRules } from "./rules.ts";
-import type { Threshold } from "./threshold.ts";
+import type { GateRules, Threshold } from "./rules.ts";
 
 const known = ["echo/basic", "length/zero"];
 const entry: ExpectedFailure = {

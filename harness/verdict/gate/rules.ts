@@ -1,6 +1,5 @@
 import type { ExpectedFailure, JudgedCheck } from "../baseline/baseline.ts";
 import type { Verdict } from "../verdict.ts";
-import type { Threshold } from "./threshold.ts";
 
 /** Which level of requirement fails a case: `should` means both. */
 export type FailOn = "must" | "should";
@@ -12,6 +11,18 @@ export interface GateRules {
   readonly strict: boolean;
   readonly thresholds: readonly Threshold[];
   readonly baseline: readonly ExpectedFailure[];
+}
+
+/** A share of repetitions that has to pass, in place of all of them. */
+export interface Threshold {
+  /** As it was asked for, such as `half-close-drain:pass>=0.95`. */
+  readonly text: string;
+  /** Ids of the scenarios that it is for. */
+  readonly scenarios: ReadonlySet<string>;
+  /** Id of the one check that it is for; null for the verdict of the case. */
+  readonly check: string | null;
+  /** Above 0, up to 1. */
+  readonly passShareMin: number;
 }
 
 /** @returns the checks of a case that fail it. */

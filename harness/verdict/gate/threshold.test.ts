@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Verdict } from "../verdict.ts";
 import { makeGatedCase, makeJudgedCheck, makeVerdict } from "./fixtures/gate-builder.ts";
-import { type Threshold, thresholdResults } from "./threshold.ts";
+import type { Threshold } from "./rules.ts";
+import { thresholdResults } from "./threshold.ts";
 
 function thresholdOf(passShareMin: number, check: string | null = null): Threshold {
   return { text: "basic", scenarios: new Set(["echo/basic"]), check, passShareMin };

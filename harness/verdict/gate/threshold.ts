@@ -1,17 +1,6 @@
 import { type AttemptedCase, situationOf } from "./flaky.ts";
+import type { Threshold } from "./rules.ts";
 import { type GateRules, gatedVerdict } from "./rules.ts";
-
-/** A share of repetitions that has to pass, in place of all of them. */
-export interface Threshold {
-  /** As it was asked for, such as `half-close-drain:pass>=0.95`. */
-  readonly text: string;
-  /** Ids of the scenarios that it is for. */
-  readonly scenarios: ReadonlySet<string>;
-  /** Id of the one check that it is for; null for the verdict of the case. */
-  readonly check: string | null;
-  /** Above 0, up to 1. */
-  readonly passShareMin: number;
-}
 
 /** How one scenario did with one implementation on one network. */
 export interface ThresholdResult {

@@ -1,4 +1,4 @@
-import type { Crossing } from "../../../evidence/crossings/crossings.ts";
+import type { Crossing } from "../../../evidence/crossings/crossing.ts";
 import { element, escapeXml, px, shorten } from "../svg.ts";
 import type { Member } from "./cast.ts";
 import { labelOf, toneOf } from "./label.ts";

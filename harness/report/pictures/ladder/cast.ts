@@ -1,8 +1,5 @@
-import type {
-  Crossing,
-  JoinedCaptures,
-  WireConnection,
-} from "../../../evidence/crossings/crossings.ts";
+import type { Crossing } from "../../../evidence/crossings/crossing.ts";
+import type { JoinedCaptures, WireConnection } from "../../../evidence/crossings/join.ts";
 import type { ConnectionHistory, History } from "../../../history/history.ts";
 import type { BrokenCheck } from "./options.ts";
 

@@ -1,4 +1,4 @@
-import type { Crossing, CrossingMark } from "../../../evidence/crossings/crossings.ts";
+import type { Crossing, CrossingMark } from "../../../evidence/crossings/crossing.ts";
 import { shorten } from "../svg.ts";
 import { formatSpan } from "../units.ts";
 import type { Cast } from "./cast.ts";

@@ -1,4 +1,4 @@
-import type { Crossing } from "../../../evidence/crossings/crossings.ts";
+import type { Crossing } from "../../../evidence/crossings/crossing.ts";
 import { formatBytes } from "../units.ts";
 import type { Run } from "./runs.ts";
 

@@ -1,4 +1,4 @@
-import type { Direction } from "../../../evidence/crossings/crossings.ts";
+import type { Direction } from "../../../evidence/crossings/crossing.ts";
 import { element, escapeXml, px, shorten } from "../svg.ts";
 import { lineColours } from "../theme.ts";
 

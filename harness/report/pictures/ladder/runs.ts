@@ -1,4 +1,4 @@
-import type { Crossing } from "../../../evidence/crossings/crossings.ts";
+import type { Crossing } from "../../../evidence/crossings/crossing.ts";
 
 /** Segments alike and close together, drawn as one; or a single one. */
 export interface Run {

@@ -1,6 +1,6 @@
 import { InvalidCaptureError } from "../../../evidence/capture/invalid-capture-error.ts";
-import type { JoinedCaptures } from "../../../evidence/crossings/crossings.ts";
 import { crossingsOf } from "../../../evidence/crossings/from-evidence.ts";
+import type { JoinedCaptures } from "../../../evidence/crossings/join.ts";
 import type { History } from "../../../history/history.ts";
 import { type Arrow, arrowOf } from "./arrows.ts";
 import { type BrokenBlock, brokenBlock } from "./broken.ts";

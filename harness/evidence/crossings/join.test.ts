@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readCapture } from "../capture/pcap.ts";
 import { buildCapture, type FrameOptions, serverPort } from "../fixtures/capture-builder.ts";
-import { joinCaptures } from "./crossings.ts";
+import { joinCaptures } from "./join.ts";
 
 const isn = { client: 4_294_967_000, server: 500 };
 

@@ -4,12 +4,12 @@ import { makeFolder } from "../host/make-folder.ts";
 import type { ImageStore } from "../lab/container/images/store.ts";
 import type { LabKind } from "../lab/lab.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import { loaderOptions } from "../run/case/driver-process.ts";
-import type { GuestContainers } from "../run/guest/messages.ts";
-import { placeGuests } from "../run/guest/place.ts";
-import { runInGuests } from "../run/guest/run-guests.ts";
-import { type RunOptions, type RunOutcome, runPlan } from "../run/run-plan.ts";
-import type { LabChoice } from "./choose/lab.ts";
+import { loaderOptions } from "./case/driver-process.ts";
+import type { GuestContainers } from "./guest/messages.ts";
+import { placeGuests } from "./guest/place.ts";
+import { runInGuests } from "./guest/run-guests.ts";
+import type { LabChoice } from "./lab-choice.ts";
+import { type RunOptions, type RunOutcome, runPlan } from "./run-plan.ts";
 
 /** A guest has one CPU; waiting is most of what happens on a slow link. */
 const labsPerGuest = 3;
