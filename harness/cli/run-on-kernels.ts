@@ -1,15 +1,15 @@
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { ImageStore } from "../lab/container-store.ts";
+import { makeFolder } from "../host/make-folder.ts";
+import type { ImageStore } from "../lab/container/images/store.ts";
 import type { LabKind } from "../lab/lab.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import { loaderOptions } from "../run/driver-process.ts";
-import type { GuestContainers } from "../run/guest-messages.ts";
-import { makeFolder } from "../run/make-folder.ts";
-import { placeGuests } from "../run/place-guests.ts";
-import { runInGuests } from "../run/run-in-guests.ts";
+import { loaderOptions } from "../run/case/driver-process.ts";
+import type { GuestContainers } from "../run/guest/messages.ts";
+import { placeGuests } from "../run/guest/place.ts";
+import { runInGuests } from "../run/guest/run-guests.ts";
 import { type RunOptions, type RunOutcome, runPlan } from "../run/run-plan.ts";
-import type { LabChoice } from "./choose-lab.ts";
+import type { LabChoice } from "./choose/lab.ts";
 
 /** A guest has one CPU; waiting is most of what happens on a slow link. */
 const labsPerGuest = 3;
@@ -47,7 +47,7 @@ async function archiveFor(
   images: ImageStore,
   { folder, runId }: KernelRunOptions,
 ): Promise<GuestContainers> {
-  const { archiveImages } = await import("../lab/container-archive.ts");
+  const { archiveImages } = await import("../lab/container/images/archive.ts");
   makeFolder(join(folder, "guests"));
   const archived = await archiveImages(images, join(resolve(folder), "guests", "images.tar"));
   return { ...archived, runId };

@@ -1,6 +1,6 @@
 import type { CounterDeltas } from "../history/history.ts";
-import { compareQdiscs, expectedQdiscs } from "./compare-qdiscs.ts";
-import { readDrops } from "./drops.ts";
+import { compareQdiscs, expectedQdiscs } from "./netem/compare-qdiscs.ts";
+import { readDrops } from "./netem/drops.ts";
 import {
   type Direction,
   hasBoundedQueue,

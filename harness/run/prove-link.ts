@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { FinishedCase } from "../journal/case-result.ts";
 import type { Link } from "../lab/link.ts";
 import { jitterMs, type Network, roundTripMs } from "../network/network.ts";
 import type { LinkObservation } from "../network/observation.ts";
 import { type ProofItem, proveAfter, proveBefore } from "../network/proof.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { FinishedCase } from "./case-result.ts";
 
 /** What shows that a session's link was what its network says, before and after its cases. */
 export interface LinkProof {

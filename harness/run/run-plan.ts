@@ -1,8 +1,8 @@
+import type { CaseResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
 import type { Lab, LabKind } from "../lab/lab.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import type { CaseResult, FinishedCase, SessionResult } from "./case-result.ts";
-import type { EvidenceOptions } from "./evidence-options.ts";
+import type { EvidenceOptions } from "./evidence/options.ts";
 import { type SkippedOutcome, startQueues } from "./queues.ts";
 import { type ControlCase, runSession } from "./session.ts";
 
