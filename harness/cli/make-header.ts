@@ -24,6 +24,8 @@ export interface HeaderFacts {
   readonly networks: readonly Network[];
   readonly plan: readonly PlannedCase[];
   readonly prepared: ReadonlyMap<string, Prepared>;
+  /** Of {@link GuestXstate}; null where no guest is wanted. */
+  readonly guestStatePaddedToBytes: number | null;
 }
 
 export function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
@@ -43,6 +45,9 @@ export function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
       architecture: arch(),
       cpus: availableParallelism(),
       memoryBytes: totalmem(),
+      ...(facts.guestStatePaddedToBytes !== null && {
+        guestStatePaddedToBytes: facts.guestStatePaddedToBytes,
+      }),
     },
     networks: facts.networks,
     implementations: implementations.map(({ name, title, claims }) => ({

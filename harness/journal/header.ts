@@ -19,6 +19,11 @@ export interface RunHeader {
     readonly architecture: string;
     readonly cpus: number;
     readonly memoryBytes: number;
+    /**
+     * Bytes that the register state of guest kernels was padded to, because this machine's kernel
+     * exchanges more than they save; absent where no guest was wanted, or none needs it.
+     */
+    readonly guestStatePaddedToBytes?: number;
   };
   readonly implementations: readonly ImplementationHeader[];
   /** The links, in full: those of files and of words are written down nowhere else. */

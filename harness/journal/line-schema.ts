@@ -41,6 +41,7 @@ export const headerSchema: z.ZodType<RunHeader> = z.looseObject({
     architecture: z.string(),
     cpus: count,
     memoryBytes: count,
+    guestStatePaddedToBytes: count.exactOptional(),
   }),
   implementations: z.array(
     z.object({

@@ -91,7 +91,7 @@ function whyNoEngineInGuest(): string | null {
   const environment = toolEnvironment();
   const noGuest = whyNoGuest(environment);
   if (noGuest !== null) {
-    return `${noGuest.found}. Install it: ${noGuest.command}`;
+    return `${noGuest.found}; ${noGuest.advice}`;
   }
   return findProgram("dockerd", projectRoot, environment["PATH"] ?? "") === null
     ? "expected dockerd on PATH, found none. Install it: apt-get install docker.io"

@@ -70,7 +70,7 @@ async function chooseNetns(
   const noGuest = whyNoGuest(environment);
   const breaksLink = findProgram("nft", projectRoot, environment["PATH"] ?? "") !== null;
   if (kernel === "guest" && noGuest !== null) {
-    throw new UsageError(`--kernel guest: ${noGuest.found}. Install it: ${noGuest.command}`);
+    throw new UsageError(`--kernel guest: ${noGuest.found}; ${noGuest.advice}.`);
   }
   const impairedOn = kernel === "auto" && !netem && noGuest === null ? "guest" : kernel;
   return {
@@ -108,8 +108,7 @@ function whyNotImpaired(
   if (kernel === "guest" || netem) {
     return null;
   }
-  const guest =
-    noGuest === null ? "use --kernel auto" : `for a guest kernel run ${noGuest.command}`;
+  const guest = noGuest === null ? "use --kernel auto" : `for a guest kernel ${noGuest.advice}`;
   return `this kernel has no sch_netem; ${guest}`;
 }
 

@@ -12,7 +12,7 @@ import { networkFindings, type Tried } from "../doctor/networks.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { wantsColour } from "../reporters/terminal.ts";
 
-/** Tells what this machine can do; status 3 when not even the netns lab opens. */
+/** Tells what this machine can do; status 3 where the netns lab or an installed guest kernel fails. */
 export async function runDoctor(signal: AbortSignal): Promise<ExitStatus> {
   const netns = await examineNetns(signal);
   const netem = await examineNetem();
@@ -29,7 +29,8 @@ export async function runDoctor(signal: AbortSignal): Promise<ExitStatus> {
     guest.finding,
     ...networkFindings(tried),
   ]);
-  return tried.netns.opens ? exitStatus.asExpected : exitStatus.noVerdict;
+  const works = tried.netns.opens && tried.guest.state !== "fails";
+  return works ? exitStatus.asExpected : exitStatus.noVerdict;
 }
 
 function print(findings: readonly Finding[]): void {

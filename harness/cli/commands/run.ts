@@ -1,4 +1,5 @@
 import { notesOfSessions } from "../../journal/read-run.ts";
+import { chooseXstate } from "../../lab/guest/xstate.ts";
 import { type KernelRunOptions, runOnKernels } from "../../run/kernels.ts";
 import { allScenarios } from "../choose/all-scenarios.ts";
 import { isBundled, pinnedEnvironment, toolEnvironment } from "../choose/bundled.ts";
@@ -39,7 +40,10 @@ export async function runRun(
   }
   const { flags, gate, plan, prepared, implementations } = chosen;
   const asked = requestOf(names, command, chosen.asked);
-  const facts = { ...chosen, runId, asked, lab };
+  const inGuest = plan.some(({ network }) => lab.kernelFor(network) === "guest");
+  const xstate = inGuest ? await chooseXstate(toolEnvironment()) : null;
+  const guestStatePaddedToBytes = xstate?.paddedToBytes ?? null;
+  const facts = { ...chosen, runId, asked, lab, guestStatePaddedToBytes };
   const planned = { header: makeHeader(startedAt, facts), plan, output: flags.output };
   using recording = startRecording(planned);
   const { header, folder, journal, left, sessionsBefore } = recording;

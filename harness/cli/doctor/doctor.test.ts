@@ -126,7 +126,8 @@ describe("which links can run, and after which command others", () => {
       where: "there is neither netem nor a guest that boots",
       changed: { netem: noNetem, guest: { state: "fails" } },
       clean: "yes: run on this kernel",
-      impaired: "no: do not run on this machine",
+      impaired:
+        "no: run on this machine once its guest kernel boots, or on a kernel that has sch_netem",
     },
     {
       where: "there is no nft",

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { usableCpus } from "../../host/usable-cpus.ts";
-import { bootGuest } from "../../lab/guest/boot.ts";
+import { bootGuest, type Guest } from "../../lab/guest/boot.ts";
+import { GuestBootError } from "../../lab/guest/boot-error.ts";
 import { describeEnd } from "../../lab/guest/end.ts";
 import { whyNoGuest } from "../../lab/guest/missing.ts";
 import { openNetnsLab } from "../../lab/netns/lab.ts";
@@ -51,8 +52,8 @@ export async function examineGuest(
   const environment = toolEnvironment();
   const missing = whyNoGuest(environment);
   if (missing !== null) {
-    const told = `${missing.found}. Install it: sudo ${missing.command}`;
-    const { packages } = missing;
+    const { found, advice, packages } = missing;
+    const told = `${found};\n${advice.replace("run: apt-get", "run: sudo apt-get")}`;
     return { finding: { what, state: "limited", told }, tried: { state: "missing", packages } };
   }
   using disposing = new DisposableStack();
@@ -71,15 +72,26 @@ export async function examineGuest(
       return { finding: { what, state: "no", told }, tried: { state: "fails" } };
     }
     const release = readFileSync(join(window, "stdout.log"), "utf8").trim();
-    const told = guest.confined
+    const bound = guest.confined
       ? `${release} ${took}, and can write nothing here but its results`
       : `${release} ${took}; without namespaces, file permissions alone bind what runs in it`;
+    const told = [bound, ...describePadding(guest)].join("\n");
     const state = guest.confined ? "yes" : "limited";
     return { finding: { what, state, told }, tried: { state: "boots" } };
   } catch (error) {
     signal.throwIfAborted();
-    return { finding: { what, state: "no", told: firstLine(error) }, tried: { state: "fails" } };
+    const told = error instanceof GuestBootError ? describeBoot(error) : String(error);
+    return { finding: { what, state: "no", told }, tried: { state: "fails" } };
   }
+}
+
+function describePadding({ paddedToBytes }: Pick<Guest, "paddedToBytes">): readonly string[] {
+  return paddedToBytes === null ? [] : [`register state padded to ${paddedToBytes} bytes`];
+}
+
+/** All that is known: whoever asks the doctor has been told the first line already. */
+function describeBoot({ found, console }: GuestBootError): string {
+  return console === "" ? found : `${found}\nits console ended with:\n${console}`;
 }
 
 function startStopwatch(): () => number {

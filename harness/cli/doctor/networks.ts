@@ -52,7 +52,9 @@ function impairedLinks(tried: Tried): Answer {
   }
   const ways = [...new Set([wayOnHost(tried), wayInGuest(tried)])].filter((way) => way !== null);
   const told =
-    ways.length === 0 ? "do not run on this machine" : `run after: ${ways.join("\nor: ")}`;
+    ways.length === 0
+      ? "run on this machine once its guest kernel boots, or on a kernel that has sch_netem"
+      : `run after: ${ways.join("\nor: ")}`;
   return { state: "no", told };
 }
 

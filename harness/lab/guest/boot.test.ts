@@ -33,11 +33,20 @@ describe("where a program is missing, it is told", () => {
     }
     const why = whyNoGuest({ PATH: folder.path });
     expect(why?.found).toBe(`expected ${program} on PATH, found none`);
-    expect(why?.command).toMatch(new RegExp(`^apt-get install .* ${debianPackage}$`));
+    expect(why?.advice).toMatch(new RegExp(`^run: apt-get install .* ${debianPackage}$`));
   });
 
   test("and where none is, nothing", () => {
     expect(whyNoGuest(environment)).toBe(null);
+  });
+
+  test.each(["arm64", "riscv64"])("and that no package helps on %s", (architecture) => {
+    const why = whyNoGuest(environment, architecture);
+    expect(why?.found).toContain(
+      `x86-64 processor, which User-Mode Linux is made for, found ${architecture}`,
+    );
+    expect(why?.advice).toBe("use a kernel that has sch_netem, and --kernel host");
+    expect(why?.packages).toEqual([]);
   });
 });
 
@@ -71,7 +80,7 @@ describe("a guest that cannot be booted says what was expected, found, and is to
     const booting = bootScript(window, "true", { environment, memoryMiB: 8 });
     await expect(booting).rejects.toThrow(LabOpenError);
     await expect(booting).rejects.toThrow(
-      /expected its command to start, found .*\n.*\nRun sockspec doctor/s,
+      /expected its command to start, found .*; run sockspec doctor, or use --kernel host .*\n/,
     );
   });
 });
@@ -88,7 +97,7 @@ describe("a kernel that does not boot", () => {
   test.each([
     {
       script: "echo no luck; exit 1",
-      found: /found that what held it ended with status 1\. Its console ended with:\nno luck\n/,
+      found: /found that what held it ended with status 1; .*\.\nIts console ended with:\nno luck/,
     },
     { script: "kill -SEGV $$", found: /found that SIGSEGV killed it/ },
     { script: "exit 0", found: /found that it powered off/ },

@@ -1,10 +1,11 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { bootError } from "./boot-error.ts";
+import { GuestBootError } from "./boot-error.ts";
 import { type GuestConsole, lastLines, readConsole } from "./console.ts";
 import { awaitEnd, describeEnd, type GuestEnd } from "./end.ts";
 import { chooseHolder } from "./holder.ts";
 import { whyNoGuest } from "./missing.ts";
 import { fillWindow } from "./window.ts";
+import { chooseXstate, explainRefusal } from "./xstate.ts";
 
 /** A boot takes a second or two; this is for a machine that swaps. */
 const defaultBootTimeoutMs = 60_000;
@@ -27,6 +28,8 @@ export interface GuestOptions {
   readonly memoryMiB: number;
   /** How long the command may take to start, in ms. Default: 60 000. */
   readonly bootTimeoutMs?: number;
+  /** Where what pads its processor's state was built. Default: by set-up, beside its scripts. */
+  readonly xstateFolder?: string;
   /** Kills the guest. */
   readonly signal: AbortSignal;
 }
@@ -35,6 +38,8 @@ export interface GuestOptions {
 export interface Guest extends AsyncDisposable {
   /** Settles when the guest is over, and never rejects. */
   readonly ended: Promise<GuestEnd>;
+  /** Bytes that its processor's register state is padded to; null where it is taken as it is. */
+  readonly paddedToBytes: number | null;
   /** False where no namespaces could be had: then file permissions alone bind the guest's root. */
   readonly confined: boolean;
   /** The last 64 Ki characters of what its kernel said. */
@@ -47,20 +52,28 @@ export interface Guest extends AsyncDisposable {
  * The guest sees the host's files as this user does. What it changes is in its memory, but for the
  * window. Nothing of it outlives this process, however this process ends.
  *
- * @throws {LabOpenError} when something is missing, or the command has not started in time.
+ * @throws {GuestBootError} when something is missing, or the command has not started in time.
  */
 export async function bootGuest(options: GuestOptions): Promise<Guest> {
   const missing = whyNoGuest(options.environment);
   if (missing !== null) {
-    throw bootError(`${missing.found}. Run: ${missing.command}`);
+    throw new GuestBootError(`${missing.found}; ${missing.advice}.`);
+  }
+  const xstate = await chooseXstate(options.environment, options.xstateFolder);
+  if (xstate.whyNot !== null) {
+    throw new GuestBootError(`${xstate.whyNot}.`);
   }
   const window = fillWindow(options.window, options);
-  const { words, confined } = await chooseHolder({ ...options, window });
+  const { words, confined } = await chooseHolder({ ...options, window, preload: xstate.preload });
   options.signal.throwIfAborted();
   await using booting = new AsyncDisposableStack();
   const [program = "", ...rest] = words;
   // A session of its own: Ctrl-C is for the harness, which unwinds in order.
-  const holder = spawn(program, rest, { env: options.environment, detached: true });
+  const holder = spawn(program, rest, {
+    env: options.environment,
+    cwd: xstate.folder,
+    detached: true,
+  });
   holder.stdin.on("error", () => {});
   const screen = readConsole([holder.stdout, holder.stderr]);
   const ended = awaitEnd(holder, { screen, window });
@@ -76,6 +89,7 @@ export async function bootGuest(options: GuestOptions): Promise<Guest> {
   return {
     ended,
     confined,
+    paddedToBytes: xstate.paddedToBytes,
     consoleTail: screen.tail,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
@@ -105,9 +119,14 @@ async function awaitBoot({ screen, ended }: Boot, options: GuestOptions): Promis
     return;
   }
   options.signal.throwIfAborted();
+  const console = lastLines(screen.tail());
+  const refused = explainRefusal(console, options.xstateFolder);
   const found = first === "late" ? `that it had not after ${limitMs} ms` : describeEnd(first);
-  throw bootError(
-    `expected its command to start, found ${found}. Its console ended with:\n` +
-      `${lastLines(screen.tail())}\nRun sockspec doctor, or use --kernel host.`,
+  throw new GuestBootError(
+    refused === null
+      ? `expected its command to start, found ${found}; run sockspec doctor, or use --kernel host ` +
+          "where that kernel has sch_netem."
+      : `${refused}.`,
+    { console },
   );
 }

@@ -14,6 +14,8 @@ export interface HolderOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly cpu: number | null;
   readonly memoryMiB: number;
+  /** `LD_PRELOAD` of the kernel's own process; may be empty. */
+  readonly preload: string;
 }
 
 /** The command on the host that runs a guest. */
@@ -31,16 +33,16 @@ export interface Holder {
  * @throws {LabOpenError} when no folder has room for the guest's memory.
  */
 export async function chooseHolder(options: HolderOptions): Promise<Holder> {
-  const { window, environment, cpu, memoryMiB } = options;
+  const { window, environment, cpu, memoryMiB, preload } = options;
   const pin = cpu === null ? [] : ["taskset", "--cpu-list", String(cpu)];
   const size = String(memoryMiB);
   const namespaces = await chooseNamespaces(environment);
   if (namespaces !== null) {
-    const words = [...pin, ...namespaces, "sh", script, "confined", window, size];
+    const words = [...pin, ...namespaces, "sh", script, "confined", window, size, preload];
     return { words, confined: true };
   }
   const folder = await findRoomForMemory(memoryMiB, environment);
-  return { words: [...pin, "sh", script, "plain", window, size, folder], confined: false };
+  return { words: [...pin, "sh", script, "plain", window, size, preload, folder], confined: false };
 }
 
 /** @returns the command that makes namespaces, or null. */

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { statfs } from "node:fs/promises";
 import { promisify } from "node:util";
-import { bootError } from "./boot-error.ts";
+import { GuestBootError } from "./boot-error.ts";
 
 const run = promisify(execFile);
 
@@ -21,7 +21,7 @@ export async function findRoomForMemory(
     const list = seen.map(({ folder, freeMiB, noexec }) => {
       return `${folder} with ${freeMiB} MiB${noexec ? " and noexec" : ""}`;
     });
-    throw bootError(
+    throw new GuestBootError(
       `expected a folder with ${memoryMiB} MiB free and without noexec for its memory, ` +
         `found ${list.join(", ")}. Set TMPDIR to another folder.`,
     );

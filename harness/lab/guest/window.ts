@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bootError } from "./boot-error.ts";
+import { GuestBootError } from "./boot-error.ts";
 
 /** What is left in a window, by names that `containers/guest/init.sh` knows too. */
 export const guestJobFile = "guest-job.sh";
@@ -46,12 +46,14 @@ function findWindow(folder: string): string {
   try {
     window = realpathSync(folder);
   } catch (cause) {
-    throw bootError(`expected a folder at ${folder}, found none. Make it first.`, cause);
+    throw new GuestBootError(`expected a folder at ${folder}, found none. Make it first.`, {
+      cause,
+    });
   }
   // The path is a quoted word of the kernel's command line, and an option of mount.
   if (/[",\\\p{Cc}]/u.test(window)) {
     const wanted = "a path without quotation marks, commas, backslashes and control characters";
-    throw bootError(`expected ${wanted}, found ${window}. Use another folder.`);
+    throw new GuestBootError(`expected ${wanted}, found ${window}. Use another folder.`);
   }
   return window;
 }

@@ -19,6 +19,7 @@ export function networksPage(networks: readonly Network[]): string {
     words,
     file,
     reasons,
+    kernels,
   ].join("\n");
 }
 
@@ -123,4 +124,26 @@ that under load the delay is nearer to its upper end. Reordering happens only wh
 
 **What was asked is read back.** Every setting is compared with what \`tc\` then prints, and a link that differs is an
 error of the lab, never a verdict.
+`;
+
+const kernels = `## Kernels and processors
+
+Impaired links need \`sch_netem\`. Where the host's kernel has it, cases run there. Where it does not, they run in a guest
+kernel: Debian's \`user-mode-linux\`. \`sockspec doctor\` boots one and reports what this machine can do.
+
+| host | processor | guest kernel | result |
+| --- | --- | --- | --- |
+| Debian 12, Linux 6.18 without \`sch_netem\` | AMD EPYC with AVX-512 | Debian 12, 6.1.176 | boots as it is |
+| Debian 12, Linux 6.18 without \`sch_netem\` | Intel with AMX (Sapphire Rapids or later) | Debian 12, 6.1.176 | boots with padded register state |
+| any | arm64 and others | none: User-Mode Linux is a port to x86 | use a kernel with \`sch_netem\`, and \`--kernel host\` |
+
+**Processors with AMX.** User-Mode Linux before 6.13 saves 2,696 bytes of floating-point and vector state for each process.
+On a processor with AMX the host's kernel exchanges 11,008 bytes and refuses fewer, and the guest panics as it starts its first
+process. There a small library, preloaded into the guest kernel's own process, pads what that kernel sets
+(\`containers/guest/xstate/\`). Set-up builds it, it is used only where the host has more state than the guest saves, it never reaches
+the programs in the guest, and the run's header records the size as \`machine.guestStatePaddedToBytes\`. Programs in a
+guest cannot use AMX itself: Linux grants it on request only, and User-Mode Linux does not pass the request on.
+
+On the machine with AMX a prototype of that library was tried, with \`sockspec network prove lte\`; the library's own tests
+run on any processor, against a host that pretends to have more state.
 `;
