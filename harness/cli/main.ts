@@ -1,15 +1,15 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { describeDiff } from "./describe-diff.ts";
-import { describeGate } from "./describe-gate.ts";
-import { describeLadder } from "./describe-ladder.ts";
-import { describeRegrade } from "./describe-regrade.ts";
-import { describeReport, reporterWords } from "./describe-report.ts";
-import { describeScoreboard } from "./describe-scoreboard.ts";
-import { describeEvidence } from "./evidence-options.ts";
+import { describeEvidence } from "./choose/evidence.ts";
+import type { RunFlags } from "./choose/run-flags.ts";
+import type { ListFlags } from "./commands/list-flags.ts";
 import { exitStatus } from "./exit-status.ts";
 import { startInterruption } from "./interruption.ts";
-import type { ListFlags } from "./list-flags.ts";
-import type { RunFlags } from "./run-flags.ts";
+import { describeDiff } from "./program/diff.ts";
+import { describeGate } from "./program/gate.ts";
+import { describeLadder } from "./program/ladder.ts";
+import { describeRegrade } from "./program/regrade.ts";
+import { describeReport, reporterWords } from "./program/report.ts";
+import { describeScoreboard } from "./program/scoreboard.ts";
 
 /**
  * Runs one command line, and sets `process.exitCode`.
@@ -67,7 +67,7 @@ function describe(command: readonly string[] | null, signal: AbortSignal): Comma
     .option("--untested", "what is known and not tested, with the reason")
     .option("--scenarios <folder>", "scenarios of your own, beside the bundled ones")
     .action(async (what: string | undefined, flags: ListFlags) => {
-      const { runList } = await import("./list-command.ts");
+      const { runList } = await import("./commands/list.ts");
       process.exitCode = await runList(what, flags);
     });
   program
@@ -76,7 +76,7 @@ function describe(command: readonly string[] | null, signal: AbortSignal): Comma
     .argument("<scenario>", "its id, or a part of it")
     .option("--scenarios <folder>", "scenarios of your own, beside the bundled ones")
     .action(async (scenario: string, flags: { scenarios?: string }) => {
-      const { runExplain } = await import("./explain-command.ts");
+      const { runExplain } = await import("./commands/explain.ts");
       process.exitCode = await runExplain(scenario, flags.scenarios);
     });
   program
@@ -86,7 +86,7 @@ function describe(command: readonly string[] | null, signal: AbortSignal): Comma
     .option("-j, --jobs <n>", "labs side by side", positiveInteger)
     .option("--seed <n>", "seed of the payloads", wholeNumber, 1)
     .action(async (faults: string[], flags: { jobs?: number; seed: number }) => {
-      const { runSelfTest } = await import("./self-test-command.ts");
+      const { runSelfTest } = await import("./commands/self-test.ts");
       process.exitCode = await runSelfTest(faults, { ...flags, signal });
     });
   program
@@ -99,7 +99,7 @@ function describe(command: readonly string[] | null, signal: AbortSignal): Comma
         .option("--kernel <kernel>", "auto, host or guest", "auto")
         .option("--json <file>", "write what was measured as one JSON document")
         .action(async (networks: string[], flags: { kernel: string; json?: string }) => {
-          const { runProve } = await import("./prove-command.ts");
+          const { runProve } = await import("./commands/network-prove.ts");
           process.exitCode = await runProve(networks, { ...flags, signal });
         }),
     );
@@ -111,14 +111,14 @@ function describe(command: readonly string[] | null, signal: AbortSignal): Comma
     .option("--all", "what runs that go on are using, too")
     .option("--images", "and the images that were made for the container lab")
     .action(async (flags: { all?: boolean; images?: boolean }) => {
-      const { runClean } = await import("./clean-command.ts");
+      const { runClean } = await import("./commands/clean.ts");
       process.exitCode = await runClean(flags);
     });
   program
     .command("doctor")
     .description("tell what this machine can do, and what to install for the rest")
     .action(async () => {
-      const { runDoctor } = await import("./doctor-command.ts");
+      const { runDoctor } = await import("./commands/doctor.ts");
       process.exitCode = await runDoctor(signal);
     });
   return program;
@@ -166,12 +166,12 @@ function describeRun(
     .action(async (implementations: string[], flags: RunFlags, own: Command) => {
       if (flags.resume !== undefined) {
         const typed = Object.keys(flags).filter((name) => own.getOptionValueSource(name) === "cli");
-        const { runResume } = await import("./resume-command.ts");
+        const { runResume } = await import("./commands/resume.ts");
         const line = { implementations, command, flags, typed };
         process.exitCode = await runResume(flags.resume, line, signal);
         return;
       }
-      const { runRun } = await import("./run-command.ts");
+      const { runRun } = await import("./commands/run.ts");
       process.exitCode = await runRun(implementations, command, flags, signal);
     });
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import type { RunHeader } from "../journal/header.ts";
+import { type Journal, openJournal } from "../journal/write.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import { type Journal, openJournal } from "../run/journal.ts";
-import type { RunHeader } from "../run/run-header.ts";
 import type { RunOutcome } from "../run/run-plan.ts";
 import { UsageError } from "./usage-error.ts";
 

@@ -1,4 +1,4 @@
-import { escapeEntities } from "../../evidence/svg.ts";
+import { escapeEntities } from "../pictures/svg.ts";
 import { visibleText } from "./visible-text.ts";
 
 /** A key that no parsed JSON has: what was read from a file is never taken for markup. */

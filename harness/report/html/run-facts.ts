@@ -1,4 +1,4 @@
-import type { StoredRun } from "../../run/stored-run.ts";
+import type { StoredRun } from "../../journal/stored-run.ts";
 import { formatBytes } from "../../verdict/text.ts";
 import { copyable } from "./copyable.ts";
 import { type Child, html, type Markup } from "./markup.ts";

@@ -1,0 +1,23 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
+import { docsPages } from "./docs-pages.ts";
+
+describe("the pages under docs/ that derive from data", () => {
+  const pages = [...docsPages()];
+
+  test.each(pages)("%s is what npm run docs writes", (path, text) => {
+    const file = join(projectRoot, path);
+    expect(existsSync(file), `${path} is missing: run npm run docs`).toBe(true);
+    expect(readFileSync(file, "utf8")).toBe(text);
+  });
+
+  test("there is no page of a scenario that does not exist", () => {
+    const written = readdirSync(join(projectRoot, "docs", "scenarios"));
+    const expected = pages
+      .map(([path]) => path)
+      .filter((path) => path.startsWith("docs/scenarios"));
+    expect(written.map((name) => `docs/scenarios/${name}`).sort()).toEqual([...expected].sort());
+  });
+});
