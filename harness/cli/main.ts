@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { describeEvidence } from "./choose/evidence.ts";
 import type { RunFlags } from "./choose/run-flags.ts";
-import type { ListFlags } from "./commands/list-flags.ts";
+import type { ListFlags } from "./commands/list.ts";
 import { exitStatus } from "./exit-status.ts";
 import { startInterruption } from "./interruption.ts";
 import { describeDiff } from "./program/diff.ts";

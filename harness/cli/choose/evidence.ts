@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Command } from "commander";
 import type { EvidenceOptions } from "../../run/evidence/options.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../exit-status.ts";
 import { projectRoot } from "./bundled-names.ts";
 import type { RunFlags } from "./run-flags.ts";
 
