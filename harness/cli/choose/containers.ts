@@ -1,4 +1,4 @@
-import { findProgram } from "../../implementation/prepare.ts";
+import { findProgram } from "../../host/find-program.ts";
 import type { ImageStore } from "../../lab/container/images/store.ts";
 import { whyNoGuest } from "../../lab/guest/missing.ts";
 import { largestBufferBytes } from "../../network/buffers.ts";

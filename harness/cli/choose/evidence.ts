@@ -58,7 +58,7 @@ export async function prepareEvidence(
   if (choice === null) {
     return null;
   }
-  const directory = `--directory=${join(projectRoot, "harness", "lab", "observer")}`;
+  const directory = `--directory=${join(projectRoot, "harness", "lab", "wire", "observer")}`;
   const options = { env: environment, timeout: buildTimeoutMs };
   await promisify(execFile)("make", ["--silent", directory], options).catch(() => {});
   return { ...choice, folder: join(folder, "evidence") };

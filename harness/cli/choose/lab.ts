@@ -1,4 +1,4 @@
-import { findProgram } from "../../implementation/prepare.ts";
+import { findProgram } from "../../host/find-program.ts";
 import { type NoGuest, whyNoGuest } from "../../lab/guest/missing.ts";
 import { hasNetem } from "../../lab/netns/netem.ts";
 import { largestBufferBytes } from "../../network/buffers.ts";

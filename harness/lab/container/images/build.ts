@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { findProgram } from "../../../implementation/prepare.ts";
+import { findProgram } from "../../../host/find-program.ts";
 import type { BoxLimits } from "../box.ts";
 import type { Docker, Engine } from "../engine.ts";
 import { EngineError, explainEngineError } from "../errors.ts";
