@@ -1,4 +1,4 @@
-import type { StoredRun } from "../journal/stored-run.ts";
+import type { StoredRun } from "../journal/read-run.ts";
 import type { RunReport } from "../report/run-report.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type ExpectedFailure, staleEntries } from "../verdict/baseline/baseline.ts";

@@ -1,6 +1,6 @@
 import { catalogue } from "../../scenarios/catalogue.ts";
 import { loadBaseline, loadSharedBaseline } from "../implementation/baseline.ts";
-import type { StoredRun } from "../journal/stored-run.ts";
+import type { StoredRun } from "../journal/read-run.ts";
 import type { RunReport } from "../report/run-report.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { FailOn } from "../verdict/gate/rules.ts";

@@ -6,8 +6,8 @@ import { historySchema } from "../history/history-schema.ts";
 import type { CaseResult } from "./case-result.ts";
 import { InvalidJournalError } from "./invalid-journal-error.ts";
 import { type Origin, parseJson, parseStored, readStoredFile } from "./json.ts";
+import type { StoredRun } from "./read-run.ts";
 import { renderingCost } from "./rendering-cost.ts";
-import type { StoredRun } from "./stored-run.ts";
 import { refuseOtherVersion } from "./version.ts";
 
 /** The largest of the bundled scenarios' histories takes 0.8 MB, in bytes. */

@@ -1,7 +1,6 @@
 import { inlineNetwork } from "./inline/inline.ts";
-import { InvalidNetworkError } from "./invalid-network-error.ts";
 import type { Network } from "./network.ts";
-import { readNetworkFile } from "./parse.ts";
+import { InvalidNetworkError, readNetworkFile } from "./parse.ts";
 import { bundledNetworks, findNetworks } from "./profiles.ts";
 
 /**

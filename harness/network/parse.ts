@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { describeIssues } from "../scenario/issues.ts";
-import { InvalidNetworkError } from "./invalid-network-error.ts";
 import type { Network } from "./network.ts";
 import { networkSchema } from "./network-schema.ts";
 
@@ -35,5 +34,22 @@ function readJson(file: string): unknown {
     const found = cause instanceof Error ? cause.message : String(cause);
     const problems = [`expected a readable JSON file, found: ${found}`];
     throw new InvalidNetworkError(file, { problems, cause });
+  }
+}
+
+interface InvalidNetworkErrorOptions extends ErrorOptions {
+  /** Each with its key, what was expected and what was found. */
+  readonly problems: readonly string[];
+}
+
+/** What should describe a network does not: says where, what was expected and what was found. */
+export class InvalidNetworkError extends Error {
+  override readonly name = "InvalidNetworkError";
+  readonly code = "INVALID_NETWORK";
+
+  /** @param origin where the description comes from: a file, or the words of an option. */
+  constructor(origin: string, options: InvalidNetworkErrorOptions) {
+    const lines = options.problems.map((line) => `  ${line}`);
+    super(`${origin} is not a network:\n${lines.join("\n")}`, options);
   }
 }

@@ -1,5 +1,5 @@
 import type { CaseResult } from "../journal/case-result.ts";
-import type { StoredRun } from "../journal/stored-run.ts";
+import type { StoredRun } from "../journal/read-run.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ExpectedFailure } from "../verdict/baseline/baseline.ts";
 import type { GateRules } from "../verdict/gate/rules.ts";

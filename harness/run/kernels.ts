@@ -7,7 +7,7 @@ import type { PlannedCase } from "../plan/plan.ts";
 import { loaderOptions } from "./case/driver-process.ts";
 import type { GuestContainers } from "./guest/messages.ts";
 import { placeGuests } from "./guest/place.ts";
-import { runInGuests } from "./guest/run-guests.ts";
+import { runGuests } from "./guest/run-guests.ts";
 import type { LabChoice } from "./lab-choice.ts";
 import { type RunOptions, type RunOutcome, runPlan } from "./run-plan.ts";
 
@@ -73,7 +73,7 @@ export async function runOnKernels(
   if (rest.length === 0 || onHost.interrupted || bailed) {
     return onHost;
   }
-  const inGuests = await runInGuests({
+  const inGuests = await runGuests({
     ...options,
     plan: rest,
     containers: lab.images === null ? null : await archiveFor(lab.images, options),

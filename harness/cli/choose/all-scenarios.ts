@@ -1,6 +1,6 @@
 import { catalogue } from "../../../scenarios/catalogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../exit-status.ts";
 
 /** @throws {UsageError | InvalidScenarioError} */
 export async function allScenarios(folder: string | undefined): Promise<readonly Scenario[]> {

@@ -1,10 +1,10 @@
-import { findProgram } from "../../implementation/prepare.ts";
+import { findProgram } from "../../host/find-program.ts";
 import type { ImageStore } from "../../lab/container/images/store.ts";
 import { whyNoGuest } from "../../lab/guest/missing.ts";
 import { largestBufferBytes } from "../../network/buffers.ts";
 import { isImpaired } from "../../network/network.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../exit-status.ts";
 import { toolEnvironment } from "./bundled.ts";
 import { projectRoot } from "./bundled-names.ts";
 import type { KernelChoice } from "./kernel.ts";

@@ -7,7 +7,7 @@ import type { ImageStore } from "../../lab/container/images/store.ts";
 import { clean } from "../../network/clean.ts";
 import type { ControlCase } from "../../run/session.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../exit-status.ts";
 import { loadBundled, pinnedEnvironment } from "./bundled.ts";
 import { projectRoot } from "./bundled-names.ts";
 import { prepareForLab } from "./prepare-for-lab.ts";

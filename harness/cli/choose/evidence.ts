@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Command } from "commander";
 import type { EvidenceOptions } from "../../run/evidence/options.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../exit-status.ts";
 import { projectRoot } from "./bundled-names.ts";
 import type { RunFlags } from "./run-flags.ts";
 
@@ -14,13 +13,6 @@ const buildTimeoutMs = 120_000;
 
 /** What is kept, but for where: no run has a folder before its words are understood. */
 export type EvidenceChoice = Omit<EvidenceOptions, "folder">;
-
-/** Adds to a command the options that say what is kept beside histories. */
-export function describeEvidence(command: Command): Command {
-  return command
-    .option("--evidence <when>", "keep captures and samples: off, on-failure or all", "on-failure")
-    .option("--strace", "record the system calls, too, which slows what is graded down");
-}
 
 /**
  * @returns what is kept beside histories; null for nothing.

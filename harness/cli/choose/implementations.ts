@@ -5,7 +5,7 @@ import { type Implementation, manifestSchema } from "../../implementation/manife
 import { UnknownNameError } from "../../plan/select.ts";
 import { describeIssues } from "../../scenario/issues.ts";
 import { type Claim, claimSchema } from "../../scenario/scenario.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../exit-status.ts";
 import { loadBundled } from "./bundled.ts";
 import { bundledNames } from "./bundled-names.ts";
 import { commandOfImage } from "./prepare-for-lab.ts";

@@ -1,4 +1,4 @@
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../exit-status.ts";
 
 const kernels = ["auto", "host", "guest"] as const;
 export type KernelChoice = (typeof kernels)[number];

@@ -1,10 +1,10 @@
-import { findProgram } from "../../implementation/prepare.ts";
+import { findProgram } from "../../host/find-program.ts";
 import { type NoGuest, whyNoGuest } from "../../lab/guest/missing.ts";
 import { hasNetem } from "../../lab/netns/netem.ts";
 import { largestBufferBytes } from "../../network/buffers.ts";
 import { isImpaired } from "../../network/network.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../exit-status.ts";
 import { toolEnvironment } from "./bundled.ts";
 import { projectRoot } from "./bundled-names.ts";
 import { type KernelChoice, parseKernel } from "./kernel.ts";

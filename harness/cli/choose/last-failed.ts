@@ -2,14 +2,14 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Implementation } from "../../implementation/manifest.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
 import { readRun } from "../../journal/read-run.ts";
-import type { StoredRun } from "../../journal/stored-run.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { type CaseOutcome, outcomeOfCase } from "../../verdict/gate/case.ts";
 import { attemptsOf } from "../../verdict/gate/flaky.ts";
 import type { GateRules } from "../../verdict/gate/rules.ts";
+import { UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
-import { UsageError } from "../usage-error.ts";
 import type { RunFlags } from "./run-flags.ts";
 
 /** The part of a plan that an earlier run says is worth running again. */

@@ -1,7 +1,7 @@
 import type { Implementation } from "../../implementation/manifest.ts";
 import type { Prepared } from "../../implementation/prepare.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../exit-status.ts";
 import { isBundled, pinnedEnvironment, toolEnvironment } from "./bundled.ts";
 import { prepareForLab } from "./prepare-for-lab.ts";
 

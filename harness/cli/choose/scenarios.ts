@@ -1,5 +1,4 @@
-import { inProfile } from "../../plan/profile.ts";
-import { selectByPattern, UnknownNameError } from "../../plan/select.ts";
+import { inProfile, selectByPattern, UnknownNameError } from "../../plan/select.ts";
 import { profileSchema, type Scenario } from "../../scenario/scenario.ts";
 import { allScenarios } from "./all-scenarios.ts";
 

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { InvalidScenarioError, notAScenario, parseScenario } from "../../scenario/validate.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../exit-status.ts";
 
 /**
  * Reads a folder of a user's own scenarios: JSON files hold one each, TypeScript and JavaScript

@@ -1,5 +1,5 @@
 import { release } from "node:os";
-import { findProgram } from "../../implementation/prepare.ts";
+import { findProgram } from "../../host/find-program.ts";
 import { hasNetem } from "../../lab/netns/netem.ts";
 import { startPaint } from "../../report/terminal/glyphs.ts";
 import { pinnedEnvironment, toolEnvironment } from "../choose/bundled.ts";

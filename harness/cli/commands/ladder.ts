@@ -8,9 +8,8 @@ import { brokenCheck } from "../../report/pictures/ladder/broken-check.ts";
 import { ladder } from "../../report/pictures/ladder/ladder.ts";
 import type { CaptureBytes } from "../../report/pictures/ladder/options.ts";
 import { allScenarios } from "../choose/all-scenarios.ts";
-import { type ExitStatus, exitStatus } from "../exit-status.ts";
+import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
-import { UsageError } from "../usage-error.ts";
 
 export interface LadderFlags {
   /** `-` for standard output. Default: beside the case's history. */

@@ -5,9 +5,14 @@ import { bundledNetworks } from "../../network/profiles.ts";
 import { holdsOn } from "../../plan/plan.ts";
 import { allScenarios } from "../choose/all-scenarios.ts";
 import { bundledNames, bundledTitle } from "../choose/bundled-names.ts";
-import { type ExitStatus, exitStatus } from "../exit-status.ts";
-import { UsageError } from "../usage-error.ts";
-import type { ListFlags } from "./list-flags.ts";
+import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
+
+/** The options of `sockspec list`. */
+export interface ListFlags {
+  readonly untested?: boolean;
+  readonly scenarios?: string;
+  readonly network?: readonly string[];
+}
 
 /** @throws {UsageError} for what cannot be listed. */
 export async function runList(what: string | undefined, flags: ListFlags): Promise<ExitStatus> {

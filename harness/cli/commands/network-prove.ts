@@ -14,9 +14,8 @@ import type { LabChoice } from "../../run/lab-choice.ts";
 import { pinnedEnvironment } from "../choose/bundled.ts";
 import { preparedControls } from "../choose/controls.ts";
 import { chooseLab } from "../choose/lab.ts";
-import { type ExitStatus, exitStatus } from "../exit-status.ts";
+import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { wantsColour } from "../reporters/terminal.ts";
-import { UsageError } from "../usage-error.ts";
 
 export interface ProveOptions {
   readonly kernel: string;

@@ -6,10 +6,9 @@ import { startPaint } from "../../report/terminal/glyphs.ts";
 import { formatRegraded } from "../../report/terminal/regrade-screen.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { allScenarios } from "../choose/all-scenarios.ts";
-import { type ExitStatus, exitStatus } from "../exit-status.ts";
+import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 import { wantsColour } from "../reporters/terminal.ts";
-import { UsageError } from "../usage-error.ts";
 
 export interface RegradeFlags {
   readonly scenarios?: string;

@@ -9,9 +9,9 @@ import { guestFiles } from "../../run/guest/messages.ts";
 import { flagsOf, selectingOptions } from "../choose/request.ts";
 import type { RunFlags } from "../choose/run-flags.ts";
 import type { ExitStatus } from "../exit-status.ts";
+import { UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 import type { Recording, RecordingFacts } from "../run-recording.ts";
-import { UsageError } from "../usage-error.ts";
 import { runRun } from "./run.ts";
 
 /** What stood beside `--resume`. */

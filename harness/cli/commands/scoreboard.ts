@@ -2,18 +2,16 @@ import { join } from "node:path";
 import { readRun } from "../../journal/read-run.ts";
 import { scoreboardHtml } from "../../report/scoreboard/html.ts";
 import { joinReports, type SourcedReport } from "../../report/scoreboard/join-reports.ts";
-import { scoreboardJson } from "../../report/scoreboard/json.ts";
 import { scoreboardPage } from "../../report/scoreboard/page.ts";
-import { makeScoreboard } from "../../report/scoreboard/scoreboard.ts";
+import { makeScoreboard, scoreboardJson } from "../../report/scoreboard/scoreboard.ts";
 import { scoreboardSvg } from "../../report/scoreboard/svg.ts";
 import { unjoinableReasons } from "../../report/scoreboard/unjoinable.ts";
 import { unpublishableReasons } from "../../report/scoreboard/unpublishable.ts";
-import { type ExitStatus, exitStatus } from "../exit-status.ts";
+import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 import { describeCause, writeReport } from "../reporters/files.ts";
 import { storedSources } from "../reporters/sources.ts";
 import { storedReport } from "../stored-report.ts";
-import { UsageError } from "../usage-error.ts";
 import { runForScoreboard } from "./run-for-scoreboard.ts";
 
 export interface ScoreboardFlags {

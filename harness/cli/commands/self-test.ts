@@ -6,8 +6,7 @@ import { prepareImplementation } from "../../implementation/prepare.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { clean } from "../../network/clean.ts";
 import { type PlannedCase, planCases } from "../../plan/plan.ts";
-import { inProfile } from "../../plan/profile.ts";
-import { selectByPattern } from "../../plan/select.ts";
+import { inProfile, selectByPattern } from "../../plan/select.ts";
 import { formatKillMatrix } from "../../report/pages/kill-matrix.ts";
 import { startPaint } from "../../report/terminal/glyphs.ts";
 import { startLineProgress, startLiveProgress } from "../../report/terminal/progress.ts";
@@ -18,9 +17,8 @@ import { pinnedEnvironment } from "../choose/bundled.ts";
 import { projectRoot } from "../choose/bundled-names.ts";
 import { controlCases } from "../choose/controls.ts";
 import { chooseLab } from "../choose/lab.ts";
-import { type ExitStatus, exitStatus } from "../exit-status.ts";
+import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { wantsColour } from "../reporters/terminal.ts";
-import { UsageError } from "../usage-error.ts";
 
 export interface SelfTestOptions {
   readonly jobs?: number;

@@ -1,11 +1,14 @@
 import { storeSharedBaseline } from "../../implementation/baseline.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
-import { type ExpectedFailure, nameOfEntry } from "../../verdict/baseline/baseline.ts";
-import { isUnexplained } from "../../verdict/baseline/reason.ts";
+import {
+  type ExpectedFailure,
+  isUnexplained,
+  nameOfEntry,
+} from "../../verdict/baseline/baseline.ts";
 import { type BaselineUpdate, updateBaseline } from "../../verdict/baseline/update.ts";
 import { type Gate, gateRun } from "../../verdict/gate/gate.ts";
 import type { GateRules } from "../../verdict/gate/rules.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../exit-status.ts";
 import type { GateChoice } from "./flags.ts";
 import type { RunTroubles } from "./status.ts";
 

@@ -4,7 +4,7 @@ import type { Implementation } from "../../implementation/manifest.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/baseline.ts";
 import type { FailOn, GateRules, Threshold } from "../../verdict/gate/rules.ts";
 import { allScenarios } from "../choose/all-scenarios.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../exit-status.ts";
 import { parseThreshold } from "./threshold.ts";
 
 /** The options of `sockspec run` that say when a run is as it should be. */

@@ -2,7 +2,7 @@ import { selectByPattern, UnknownNameError } from "../../plan/select.ts";
 import { allChecks } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Threshold } from "../../verdict/gate/rules.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../exit-status.ts";
 
 const form = "scenario:pass>=0.95 or scenario:check:pass>=0.95";
 

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { makeFolder } from "../../host/make-folder.ts";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../exit-status.ts";
 import type { FileRequest } from "./requests.ts";
 
 /**

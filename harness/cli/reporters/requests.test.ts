@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../exit-status.ts";
 import { type ReporterRequests, readReporterRequests } from "./requests.ts";
 
 const nothing: ReporterRequests = { terminal: "default", output: null, files: [], github: false };

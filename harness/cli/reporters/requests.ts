@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { UsageError } from "../usage-error.ts";
+import { UsageError } from "../exit-status.ts";
 import { type FormatName, formatNames, type TerminalName, terminalNames } from "./formats.ts";
 
 /** A format that goes into a file. */

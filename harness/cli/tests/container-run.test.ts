@@ -7,7 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectEngine, type Docker } from "../../lab/container/engine.ts";
-import { ownerLabel, runLabel } from "../../lab/container/labels.ts";
+import { ownerLabel, runLabel } from "../../lab/container/owner.ts";
 import { randomIntegers } from "../../protocol/random.ts";
 import { toolEnvironment } from "../choose/bundled.ts";
 import { prepareTestcontainers } from "../choose/testcontainers-settings.ts";

@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { buildCapture, type FrameOptions } from "../fixtures/capture-builder.ts";
-import { InvalidCaptureError } from "./invalid-capture-error.ts";
-import { readCapture } from "./pcap.ts";
+import { InvalidCaptureError, readCapture } from "./pcap.ts";
 
 const frame: FrameOptions = {
   atMs: 1_700_000_000_123.5,

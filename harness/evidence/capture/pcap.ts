@@ -1,5 +1,4 @@
 import { readFrame } from "./frame.ts";
-import { InvalidCaptureError } from "./invalid-capture-error.ts";
 import type { Segment } from "./segments.ts";
 
 /** What one capture file holds. */
@@ -108,4 +107,20 @@ function readRecord(view: DataView, offset: number, { littleEndian, fractionsPer
     });
   }
   return { atMs: word(0) * 1000 + word(1) / fractionsPerMs, capturedBytes, frameBytes: word(3) };
+}
+
+/** The bytes of a capture cannot be read as one. */
+export class InvalidCaptureError extends Error {
+  override readonly name = "InvalidCaptureError";
+  readonly code = "INVALID_CAPTURE";
+
+  constructor({ expected, found, advice }: CaptureFault, options?: ErrorOptions) {
+    super(`This capture cannot be read: expected ${expected}, found ${found}. ${advice}`, options);
+  }
+}
+
+export interface CaptureFault {
+  readonly expected: string;
+  readonly found: string;
+  readonly advice: string;
 }

@@ -5,8 +5,7 @@ import { Readable } from "node:stream";
 import { type Agent, openAgent } from "./agent.ts";
 import type { Docker, Engine } from "./engine.ts";
 import { explainEngineError } from "./errors.ts";
-import { ownerLabel, runLabel } from "./labels.ts";
-import { ownName } from "./owner.ts";
+import { ownerLabel, ownName, runLabel } from "./owner.ts";
 import { tarOf } from "./tar.ts";
 
 /** Where the agent is in an image of somebody else's; the folder is a volume, and vanishes. */

@@ -14,7 +14,7 @@ import {
 import type { Docker, Engine } from "./engine.ts";
 import { explainEngineError } from "./errors.ts";
 import { heldListeners, lookThrough, meantForIt, type NetworkView } from "./host.ts";
-import type { ContainerImage } from "./images/image.ts";
+import type { ContainerImage } from "./images/build.ts";
 import { type RemoteChild, type RemoteEnd, startRemoteChild } from "./remote-child.ts";
 import { tarOf } from "./tar.ts";
 

@@ -13,8 +13,7 @@ import type { Implementation } from "../../implementation/manifest.ts";
 import { runInHost } from "../fixtures/run-in-host.ts";
 import type { Lab } from "../lab.ts";
 import type { ImageStore } from "./images/store.ts";
-import { runLabel } from "./labels.ts";
-import { ownName } from "./owner.ts";
+import { ownName, runLabel } from "./owner.ts";
 import { sweep } from "./sweep.ts";
 
 let images: ImageStore;

@@ -1,6 +1,12 @@
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 
+/** The run that a container belongs to. */
+export const runLabel = "sockspec.run";
+
+/** The process that started it; see {@link ownName}. */
+export const ownerLabel = "sockspec.owner";
+
 /** Names the process whose containers these are: machine, process id, and when it was started. */
 export function ownName(): string {
   return `${hostname()} ${process.pid} ${startTimeOf(process.pid) ?? "0"}`;

@@ -3,7 +3,7 @@ import { countByState } from "../../host/proc/net.ts";
 import { type Box, startBox } from "./box.ts";
 import type { Engine } from "./engine.ts";
 import { agentCommand, describeProcess, viewNetwork } from "./host.ts";
-import type { ContainerImage } from "./images/image.ts";
+import type { ContainerImage } from "./images/build.ts";
 import { spawnAsInit } from "./init.ts";
 import { startRemoteChild } from "./remote-child.ts";
 

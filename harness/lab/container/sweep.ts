@@ -1,8 +1,7 @@
 import { removeContainer } from "./box.ts";
 import type { Docker } from "./engine.ts";
 import { imageLabel } from "./images/build.ts";
-import { ownerLabel, runLabel } from "./labels.ts";
-import { hasOwnerEnded } from "./owner.ts";
+import { hasOwnerEnded, ownerLabel, runLabel } from "./owner.ts";
 
 /** What was removed, by name. */
 export interface Swept {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { toolEnvironment } from "../../cli/choose/bundled.ts";
-import { findProgram } from "../../implementation/prepare.ts";
+import { findProgram } from "../../host/find-program.ts";
 import { findProcesses } from "../fixtures/guest-processes.ts";
 import { makeWindow } from "../fixtures/guest-window.ts";
 import { bootScript } from "../fixtures/run-in-guest.ts";

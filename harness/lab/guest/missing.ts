@@ -1,5 +1,5 @@
 import { arch } from "node:os";
-import { findProgram } from "../../implementation/prepare.ts";
+import { findProgram } from "../../host/find-program.ts";
 
 /** Programs that the guest or its holder runs, and the Debian packages that bring them. */
 const programs: readonly (readonly [string, string])[] = [

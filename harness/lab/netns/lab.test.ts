@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toolEnvironment } from "../../cli/choose/bundled.ts";
+import { findProgram } from "../../host/find-program.ts";
 import { counterDeltas } from "../../host/proc/net.ts";
-import { findProgram } from "../../implementation/prepare.ts";
 import {
   awaitNoLeftovers,
   findInhabitants,

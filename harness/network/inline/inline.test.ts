@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { InvalidNetworkError } from "../invalid-network-error.ts";
 import type { Direction } from "../network.ts";
+import { InvalidNetworkError } from "../parse.ts";
 import { inlineNetwork } from "./inline.ts";
 
 describe("words for both directions", () => {

@@ -1,6 +1,5 @@
-import { InvalidNetworkError } from "../invalid-network-error.ts";
 import type { Direction, Network } from "../network.ts";
-import { parseNetwork } from "../parse.ts";
+import { InvalidNetworkError, parseNetwork } from "../parse.ts";
 import { inlineName } from "./name.ts";
 import { readWord, type Setting, type Side, type Word } from "./words.ts";
 

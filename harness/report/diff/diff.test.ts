@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { makeCase, makeCheck } from "../../journal/fixtures/case-result-builder.ts";
 import type { RunHeader } from "../../journal/header.ts";
-import type { StoredRun } from "../../journal/stored-run.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 import { startPaint } from "../terminal/glyphs.ts";
 import { type Change, diffRuns } from "./diff.ts";

@@ -1,5 +1,5 @@
 import type { CaseResult } from "../../journal/case-result.ts";
-import type { StoredRun } from "../../journal/stored-run.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
 import { situationOf } from "../../verdict/gate/flaky.ts";
 import { type HeaderDifference, headerDifferences } from "./header.ts";
 import { keyOf, type SituationState, type SituationVerdict, stateOf } from "./state.ts";

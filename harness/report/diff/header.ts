@@ -1,5 +1,5 @@
 import type { RunHeader } from "../../journal/header.ts";
-import type { StoredRun } from "../../journal/stored-run.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
 
 /** Something about the runs themselves that may be why their results differ. */
 export interface HeaderDifference {

@@ -1,4 +1,4 @@
-import type { StoredRun } from "../../journal/stored-run.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
 import type { Paint } from "../terminal/glyphs.ts";
 import type { Change, RunDiff, SituationDifference } from "./diff.ts";
 import type { Reason, SituationState } from "./state.ts";

@@ -45,3 +45,9 @@ export function joined(children: readonly Child[], separator: Child): Child {
 function escapeText(plain: string): string {
   return escapeEntities(visibleText(plain));
 }
+
+/** A command that one click selects; the script adds a button that copies it. */
+export function copyable(text: string, label: string): Markup {
+  return html`<div class="copyable"><span class="label">${label}</span>
+<code class="command">${text}</code></div>`;
+}

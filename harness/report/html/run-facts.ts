@@ -1,7 +1,6 @@
-import type { StoredRun } from "../../journal/stored-run.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
 import { formatBytes } from "../../verdict/text.ts";
-import { copyable } from "./copyable.ts";
-import { type Child, html, type Markup } from "./markup.ts";
+import { type Child, copyable, html, type Markup } from "./markup.ts";
 
 /** What it takes to understand the run and to repeat it. */
 export function runFacts({ header, cases, wallMs }: StoredRun): Markup {

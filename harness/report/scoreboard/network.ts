@@ -1,4 +1,4 @@
-import type { StoredRun } from "../../journal/stored-run.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
 import { describeLink, sourceLine } from "../../network/describe.ts";
 
 /** A link, and what shows that it was what it is called. */

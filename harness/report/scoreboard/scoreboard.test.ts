@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { makeCase } from "../../journal/fixtures/case-result-builder.ts";
 import { boardCases, boardReport } from "./fixtures/board-builder.ts";
-import { scoreboardJson } from "./json.ts";
-import { makeScoreboard } from "./scoreboard.ts";
+import { makeScoreboard, scoreboardJson } from "./scoreboard.ts";
 
 const board = makeScoreboard([boardReport()], []);
 const found = (name: string) => board.implementations.find((one) => one.name === name);

@@ -106,3 +106,8 @@ function networksOf(
 function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
+
+/** The scoreboard as JSON text; docs/scoreboard.md says what its keys mean. */
+export function scoreboardJson(board: Scoreboard): string {
+  return `${JSON.stringify(board, null, 2)}\n`;
+}

@@ -2,7 +2,6 @@ import { element, escapeXml, shorten, wrap } from "../pictures/svg.ts";
 import { themeStyle } from "../pictures/theme.ts";
 import type { BoardCell } from "./cell.ts";
 import { letterStyle } from "./colours.ts";
-import { describeBoard } from "./description.ts";
 import { areProved, type BoardNetwork } from "./network.ts";
 import type { BoardImplementation, Scoreboard } from "./scoreboard.ts";
 import {
@@ -188,3 +187,17 @@ const style = [
     ".rule": "stroke:var(--sp-faint)",
   }).map(([selector, declarations]) => `${scope} ${selector}{${declarations}}`),
 ].join("");
+
+/** The picture in words, for who does not see it. */
+export function describeBoard(board: Scoreboard): string {
+  return board.implementations.map(describeRow).join(" ");
+}
+
+function describeRow({ name, version, cells }: BoardImplementation): string {
+  const grades = cells.map(({ network, letter, must, should, undecided }) =>
+    must.judged + should.judged + undecided === 0
+      ? `${network} none judged`
+      : `${network} ${letter ?? "undecided"}, MUST ${formatCount(must)}, SHOULD ${formatCount(should)}`,
+  );
+  return `${name}, ${shortVersion(version)}: ${grades.join("; ")}.`;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { StoredRun } from "../../journal/stored-run.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
 import { boardReport } from "./fixtures/board-builder.ts";
 import { unjoinableReasons } from "./unjoinable.ts";
 import { unpublishableReasons } from "./unpublishable.ts";

@@ -14,7 +14,7 @@ import { programsBut } from "../../lab/fixtures/program-folder.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { greeter, implementationOf, planOf } from "../fixtures/small-run.ts";
-import { runInGuests } from "./run-guests.ts";
+import { runGuests } from "./run-guests.ts";
 import type { GuestRunOptions } from "./run-share.ts";
 
 const environment = pinnedEnvironment();
@@ -45,7 +45,7 @@ function onGuestLink(plan: readonly PlannedCase[]): readonly PlannedCase[] {
 
 async function run(options: Partial<GuestRunOptions> & Pick<GuestRunOptions, "plan">) {
   const places = usableCpus().map((cpu) => ({ cpu, memoryMiB: 1024 }));
-  return await runInGuests({
+  return await runGuests({
     ...{ labKind: "netns", jobs: 1, controls, bail: false, unusable: new Map() },
     ...{ folder, environment, fixedPort: null, containers: null, node: [process.execPath] },
     signal: new AbortController().signal,

@@ -6,13 +6,13 @@ import type { PlannedCase } from "../../plan/plan.ts";
 import { emptyCase, type RunOutcome, withoutRunning } from "../run-plan.ts";
 import type { GuestPlace } from "./place.ts";
 import type { GuestRunOptions } from "./run-share.ts";
-import { runInGuest } from "./run-share.ts";
+import { runShare } from "./run-share.ts";
 
 /**
  * Runs a plan inside guest kernels, side by side. What a guest has finished counts whatever becomes
  * of it; what it has not is an *error*, with the reason.
  */
-export async function runInGuests(options: GuestRunOptions): Promise<RunOutcome> {
+export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
   const numberOf = numbering(options.sessionsBefore ?? 0);
   const cases: CaseResult[] = [];
   const sessions: SessionResult[] = [];
@@ -31,7 +31,7 @@ export async function runInGuests(options: GuestRunOptions): Promise<RunOutcome>
       const window = join(folder, String(index + 1));
       const signal = AbortSignal.any([options.signal, guest.stop.signal]);
       const left = new Map(guest.plan.map((planned) => [planned.index, planned]));
-      const failure = await runInGuest({ ...guest, window, signal }, options, (message) => {
+      const failure = await runShare({ ...guest, window, signal }, options, (message) => {
         if (message.type === "case") {
           const { result } = message.finished;
           const session = result.session === null ? null : numberOf(index, result.session);

@@ -45,7 +45,7 @@ export interface GuestShare {
  * @param onMessage is told of what the guest says, as it says it.
  * @returns why the guest did not run all of its cases, or null.
  */
-export async function runInGuest(
+export async function runShare(
   share: GuestShare,
   options: GuestRunOptions,
   onMessage: (message: GuestMessage) => void,

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { GatedCase } from "../gate/case.ts";
 import { makeGatedCase, makeJudgedCheck, makeVerdict } from "../gate/fixtures/gate-builder.ts";
-import { type ExpectedFailure, failsAsExpected, staleEntries } from "./baseline.ts";
-import { missingReason } from "./reason.ts";
+import { type ExpectedFailure, failsAsExpected, missingReason, staleEntries } from "./baseline.ts";
 import { updateBaseline } from "./update.ts";
 
 const known = ["echo/basic", "length/zero"];

@@ -2,9 +2,14 @@ import type { GatedCase } from "../gate/case.ts";
 import type { Threshold } from "../gate/rules.ts";
 import { type FailOn, failedChecks, gatedVerdict } from "../gate/rules.ts";
 import { isUnder } from "../gate/threshold.ts";
-import { concerns, type ExpectedFailure, isExpected, type JudgedCheck } from "./baseline.ts";
+import {
+  concerns,
+  type ExpectedFailure,
+  isExpected,
+  type JudgedCheck,
+  missingReason,
+} from "./baseline.ts";
 import { steadyParts } from "./observed.ts";
-import { missingReason } from "./reason.ts";
 
 export interface BaselineUpdate {
   /** Sorted, so that two updates differ in what changed only. */

@@ -1,5 +1,4 @@
-import { staleEntries } from "../baseline/baseline.ts";
-import { isUnexplained } from "../baseline/reason.ts";
+import { isUnexplained, staleEntries } from "../baseline/baseline.ts";
 import { type CaseOutcome, type GatedCase, outcomeOfCase } from "./case.ts";
 import { attemptsOf, type CaseAttempts } from "./flaky.ts";
 import type { GateRules } from "./rules.ts";

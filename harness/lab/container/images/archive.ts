@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { LabOpenError } from "../../lab.ts";
 import { connectEngine, type Docker } from "../engine.ts";
 import { explainEngineError } from "../errors.ts";
-import type { ContainerImage } from "./image.ts";
+import type { ContainerImage } from "./build.ts";
 import type { ImageStore } from "./store.ts";
 
 const run = promisify(execFile);

@@ -3,10 +3,22 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { findProgram } from "../../../implementation/prepare.ts";
+import { findProgram } from "../../../host/find-program.ts";
+import type { BoxLimits } from "../box.ts";
 import type { Docker, Engine } from "../engine.ts";
 import { EngineError, explainEngineError } from "../errors.ts";
 import { digestOf } from "./digest.ts";
+
+/** An image that is there, and how its containers are started. */
+export interface ContainerImage {
+  /** Its name or id, as the engine knows it. */
+  readonly reference: string;
+  /** Its id's first digits: what is tested, whatever its name may come to mean. */
+  readonly digest: string;
+  /** Its ENTRYPOINT and CMD. */
+  readonly command: readonly string[];
+  readonly limits: BoxLimits;
+}
 
 /** Every image that is made here has it; its value says what the image holds. */
 export const imageLabel = "sockspec.image";

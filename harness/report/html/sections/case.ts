@@ -3,10 +3,9 @@ import { formatMs } from "../../../verdict/text.ts";
 import type { CheckResult } from "../../../verdict/verdict.ts";
 import type { RunReport } from "../../run-report.ts";
 import { caseFacts } from "../case-facts.ts";
-import { copyable } from "../copyable.ts";
 import { type Entry, whichTime } from "../entry.ts";
 import { badge, signOf } from "../mark-words.ts";
-import { type Child, html, type Markup } from "../markup.ts";
+import { type Child, copyable, html, type Markup } from "../markup.ts";
 import { scenarioAnchor } from "./scenario.ts";
 
 export interface CaseSectionOptions {

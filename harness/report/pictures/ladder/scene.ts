@@ -1,4 +1,4 @@
-import { InvalidCaptureError } from "../../../evidence/capture/invalid-capture-error.ts";
+import { InvalidCaptureError } from "../../../evidence/capture/pcap.ts";
 import { crossingsOf } from "../../../evidence/crossings/from-evidence.ts";
 import type { JoinedCaptures } from "../../../evidence/crossings/join.ts";
 import type { History } from "../../../history/history.ts";
