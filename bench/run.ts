@@ -53,7 +53,11 @@ async function costOfCases(): Promise<readonly Costs[]> {
   const { labFailure } = await runPlan({
     ...{ plan: chosen.plan, labKind: lab.kind, openLab: lab.open, jobs: 1, signal, environment },
     controls: await preparedControls(null, signal),
-    evidence: await prepareEvidence({ keep: "on-failure", systemCalls: false }, folder, environment),
+    evidence: await prepareEvidence(
+      { keep: "on-failure", systemCalls: false },
+      folder,
+      environment,
+    ),
     bail: false,
     unusable: new Map(),
     onCase({ result }) {
@@ -133,8 +137,12 @@ async function compareWall(): Promise<void> {
   const pathMs = Math.max(longestMs, processorMs / cpus);
   console.log(`sockspec run ${names.join(" ")}, ${run.cases.length} cases, no option given:`);
   console.log(`  wall                         ${inSeconds(wallMs)}`);
-  console.log(`  critical path                ${inSeconds(pathMs)}: the longest case, ${inSeconds(longestMs)},`);
-  console.log(`                               or all processor time on ${cpus} processors, ${inSeconds(processorMs / cpus)}`);
+  console.log(
+    `  critical path                ${inSeconds(pathMs)}: the longest case, ${inSeconds(longestMs)},`,
+  );
+  console.log(
+    `                               or all processor time on ${cpus} processors, ${inSeconds(processorMs / cpus)}`,
+  );
   console.log(`  ratio of wall to it          ${(wallMs / pathMs).toFixed(2)}`);
 }
 

@@ -7,8 +7,8 @@ import type { Host, HostProcess, PipedChild, ServerHost, SpawnOptions } from "..
 import { countSockets, listenersHeldBy, readCounters, readListeners } from "../../host/proc/net.ts";
 import {
   childrenOf,
-  hasEnded,
   descendantsOf,
+  hasEnded,
   networkNamespace,
   processesInNetworkOf,
   processTree,
@@ -264,11 +264,7 @@ function findInside({ first, anchor }: Place, wrapper: number | undefined): read
 const asInit = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--"];
 
 /** `nsenter` stays outside the PID namespace and ends as the command inside it ends. */
-function spawnInside(
-  place: Place,
-  command: readonly string[],
-  options: SpawnOptions,
-): HostProcess {
+function spawnInside(place: Place, command: readonly string[], options: SpawnOptions): HostProcess {
   const { anchor } = place;
   const limit = options.descriptorLimit;
   const prlimit = limit === undefined ? [] : ["prlimit", `--nofile=${limit}:${limit}`, "--"];
