@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { catalogue } from "../../scenarios/catalogue.ts";
+import { loadFaults } from "../implementation/faults.ts";
 import { projectRoot } from "./bundled-names.ts";
 import { docsPages } from "./docs-pages.ts";
 
@@ -19,5 +21,17 @@ describe("the pages under docs/ that derive from data", () => {
       .map(([path]) => path)
       .filter((path) => path.startsWith("docs/scenarios"));
     expect(written.map((name) => `docs/scenarios/${name}`).sort()).toEqual([...expected].sort());
+  });
+
+  test("README.md has the right numbers of scenarios, checks and faults", () => {
+    const readme = readFileSync(join(projectRoot, "README.md"), "utf8");
+    const families = join(projectRoot, "impls", "faulty");
+    const faults = readdirSync(families).flatMap((family) => loadFaults(join(families, family)));
+    const levels = catalogue.flatMap(({ checks }) => checks.map(({ level }) => level));
+    const must = levels.filter((level) => level === "MUST").length;
+    const split = `${must} MUST and ${levels.length - must} SHOULD`;
+    expect(readme).toContain(`${catalogue.length} scenarios hold ${levels.length} checks`);
+    expect(readme).toContain(split);
+    expect(readme).toContain(`the ${faults.length} deliberate faults`);
   });
 });

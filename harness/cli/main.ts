@@ -51,7 +51,7 @@ function onWriteError(error: NodeJS.ErrnoException): void {
 
 function describe(command: readonly string[] | null, signal: AbortSignal): Command {
   const program = new Command("sockspec")
-    .description("Grades echo implementations on real TCP connections.")
+    .description("Grade echo implementations on real TCP connections.")
     .version("0.1.0")
     .exitOverride()
     .showHelpAfterError("Run sockspec --help to see the commands.");
@@ -62,19 +62,19 @@ function describe(command: readonly string[] | null, signal: AbortSignal): Comma
   program
     .command("list")
     .description("list scenarios, networks and bundled implementations")
-    .argument("[what]", "scenarios, networks or implementations; default all")
-    .option("-n, --network <network>", "only scenarios that hold on these networks", collect)
-    .option("--untested", "what is known and not tested, with the reason")
-    .option("--scenarios <folder>", "scenarios of your own, beside the bundled ones")
+    .argument("[what]", "scenarios, networks or implementations; default: all")
+    .option("-n, --network <network>", "only scenarios that apply to these networks", collect)
+    .option("--untested", "list known requirements that are not tested, with the reason")
+    .option("--scenarios <folder>", "add your own scenarios to the bundled ones")
     .action(async (what: string | undefined, flags: ListFlags) => {
       const { runList } = await import("./list-command.ts");
       process.exitCode = await runList(what, flags);
     });
   program
     .command("explain")
-    .description("show what a scenario does, why, and what it requires")
-    .argument("<scenario>", "its id, or a part of it")
-    .option("--scenarios <folder>", "scenarios of your own, beside the bundled ones")
+    .description("show the steps of a scenario, the reason for it, and its checks")
+    .argument("<scenario>", "its id, or part of it")
+    .option("--scenarios <folder>", "add your own scenarios to the bundled ones")
     .action(async (scenario: string, flags: { scenarios?: string }) => {
       const { runExplain } = await import("./explain-command.ts");
       process.exitCode = await runExplain(scenario, flags.scenarios);
@@ -82,22 +82,22 @@ function describe(command: readonly string[] | null, signal: AbortSignal): Comma
   program
     .command("self-test")
     .description("run every fault against every scenario and print the kill matrix")
-    .argument("[fault...]", "faults, or parts of their names; default all")
-    .option("-j, --jobs <n>", "labs side by side", positiveInteger)
-    .option("--seed <n>", "seed of the payloads", wholeNumber, 1)
+    .argument("[fault...]", "faults, by name or part of a name; default: all")
+    .option("-j, --jobs <n>", "how many labs run in parallel", positiveInteger)
+    .option("--seed <n>", "seed for the payloads", wholeNumber, 1)
     .action(async (faults: string[], flags: { jobs?: number; seed: number }) => {
       const { runSelfTest } = await import("./self-test-command.ts");
       process.exitCode = await runSelfTest(faults, { ...flags, signal });
     });
   program
     .command("network")
-    .description("prove that a link is what its network says, without grading anything")
+    .description("measure links without grading anything")
     .addCommand(
       new Command("prove")
-        .description("measure networks, and hold them against what was asked and against theory")
+        .description("measure links and compare them with their settings and with theory")
         .argument("<network...>", "as for run --network")
         .option("--kernel <kernel>", "auto, host or guest", "auto")
-        .option("--json <file>", "write what was measured as one JSON document")
+        .option("--json <file>", "write the measurements as one JSON document")
         .action(async (networks: string[], flags: { kernel: string; json?: string }) => {
           const { runProve } = await import("./prove-command.ts");
           process.exitCode = await runProve(networks, { ...flags, signal });
@@ -107,16 +107,16 @@ function describe(command: readonly string[] | null, signal: AbortSignal): Comma
   describeScoreboard(program, signal);
   program
     .command("clean")
-    .description("remove what killed runs have left on the container engine")
-    .option("--all", "what runs that go on are using, too")
-    .option("--images", "and the images that were made for the container lab")
+    .description("remove what killed runs left on the container engine")
+    .option("--all", "also remove what running runs use")
+    .option("--images", "also remove the images built for the container lab")
     .action(async (flags: { all?: boolean; images?: boolean }) => {
       const { runClean } = await import("./clean-command.ts");
       process.exitCode = await runClean(flags);
     });
   program
     .command("doctor")
-    .description("tell what this machine can do, and what to install for the rest")
+    .description("report what this machine supports, and what to install for the rest")
     .action(async () => {
       const { runDoctor } = await import("./doctor-command.ts");
       process.exitCode = await runDoctor(signal);
@@ -130,39 +130,41 @@ function describeRun(
   signal: AbortSignal,
 ): void {
   describeGate(describeEvidence(program.command("run")))
-    .description("grade implementations; after -- any program, with {host} and {port} replaced")
+    .description(
+      "grade implementations, or any program given after --, with {host} and {port} replaced",
+    )
     .usage("[options] [implementation…] [-- command…]")
     .argument(
       "[implementation...]",
-      "bundled ones by name, others by the folder of their impl.json",
+      "a bundled one by name, any other by the folder of its impl.json",
     )
     .option(
       "-t, --scenario <pattern>",
-      "only scenarios whose id has this part, or matches *",
+      "only scenarios whose id contains this; with a *, matches it",
       collect,
     )
     .option("--profile <name>", "quick, default or full")
-    .option("--scenarios <folder>", "scenarios of your own, beside the bundled ones")
+    .option("--scenarios <folder>", "add your own scenarios to the bundled ones")
     .option("--lab <kind>", "netns, container, loopback or remote", "netns")
-    .option("--image <image>", "grade what a container image runs (container lab)")
+    .option("--image <image>", "grade the server in a container image (container lab)")
     .option(
       "-n, --network <network>",
-      'links: names such as lte,geo, all, a JSON file, or words such as "delay=50ms loss=1%"',
+      'links: names (lte,geo or all), a JSON file, or settings ("delay=50ms loss=1%")',
       collect,
     )
     .option("--kernel <kernel>", "where impaired links run: auto, host or guest", "auto")
-    .option("--address <host:port>", "grade a server that runs there already (remote lab)")
-    .option("--port <n>", "the port that the program insists on", portNumber)
-    .option("--max-frame <bytes>", "largest payload it accepts", positiveInteger)
-    .option("--claim <claim>", "what it can do, for a program without a manifest", collect)
+    .option("--address <host:port>", "grade a server that is already running there (remote lab)")
+    .option("--port <n>", "the port, for a program that always uses the same one", portNumber)
+    .option("--max-frame <bytes>", "largest payload that it accepts", positiveInteger)
+    .option("--claim <claim>", "what a program without a manifest can do; may be repeated", collect)
     .option("--repeat-each <n>", "repetitions of each case", positiveInteger, 1)
-    .option("--seed <n>", "seed of the payloads", wholeNumber, 1)
-    .option("-j, --jobs <n>", "labs side by side", positiveInteger)
+    .option("--seed <n>", "seed for the payloads", wholeNumber, 1)
+    .option("-j, --jobs <n>", "how many labs run in parallel", positiveInteger)
     .option("--bail", "stop after the first failed case")
     .option("--reporter <list>", reporterWords, collect)
     .option("--output <folder>", "where runs are stored", "results/runs")
     .option("--json <file>", "short for --reporter json=file")
-    .option("--resume <run>", "finish a run that was interrupted: its folder, or its id")
+    .option("--resume <run>", "finish an interrupted run, given its folder or id")
     .action(async (implementations: string[], flags: RunFlags, own: Command) => {
       if (flags.resume !== undefined) {
         const typed = Object.keys(flags).filter((name) => own.getOptionValueSource(name) === "cli");
