@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** More connections than the process may have descriptors. */
+/** More connections than the process's descriptor limit allows. */
 export const descriptorExhaustion = {
   id: "accept/descriptor-exhaustion",
   title: "A server that runs out of descriptors survives and recovers",

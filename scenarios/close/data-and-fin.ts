@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** A message and the FIN right behind it. */
+/** A message immediately followed by the FIN. */
 export const dataAndFin = {
   id: "close/data-and-fin",
   title: "A message that arrives together with the FIN is answered before the close",

@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** Fifty peers end inside a message and keep their socket. */
+/** Fifty peers end inside a message and keep their sockets open. */
 export const noCloseWait = {
   id: "close/no-close-wait",
   title: "Connections that the peer has closed do not stay in CLOSE-WAIT",

@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** A whole message, then one that ends in the middle of its payload. */
+/** A complete message, then one that ends in the middle of its payload. */
 export const truncatedPayload = {
   id: "close/truncated-payload",
   title: "A message cut off by end of file is dropped, and the one before it is echoed",

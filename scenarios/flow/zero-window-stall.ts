@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** The peer stops reading, goes on sending until it is stopped, and reads on later. */
+/** The peer stops reading, keeps sending until it blocks, and resumes reading later. */
 export const zeroWindowStall = {
   id: "flow/zero-window-stall",
   title: "A peer that stops reading is held back, delays nobody, and loses nothing",

@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** One peer is refused while another is in the middle of a message. */
+/** One peer is rejected while another is in the middle of a message. */
 export const badNeighbour = {
   id: "isolation/bad-neighbour",
   title: "A connection in mid-message is unaffected when another one is rejected",

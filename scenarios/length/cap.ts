@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** The longest message that is allowed, and one byte more. */
+/** A message of the maximum length, and one that is a byte longer. */
 export const cap = {
   id: "length/cap",
   title: "A message of the maximum length is echoed, and one byte more is rejected",

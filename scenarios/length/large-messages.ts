@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** Messages of the longest length, more of them than the sockets hold. */
+/** Messages of the maximum length, more of them than the socket buffers hold. */
 export const largeMessages = {
   id: "length/large-messages",
   title: "Messages larger than the socket buffers come back complete",

@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** Fifty good messages and an impossible length behind them, in one send. */
+/** Fifty valid messages followed by an invalid length, in one send. */
 export const poisonAfterGood = {
   id: "length/poison-after-good",
   title: "Valid messages before an invalid length are still echoed",

@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** Fifty good messages, an impossible length, and a megabyte behind it. */
+/** Fifty valid messages, an invalid length, and a megabyte after it. */
 export const poisonWithJunk = {
   id: "length/poison-with-junk",
   title: "Valid messages are echoed even when junk follows the invalid length",

@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** The SYN of one connection is lost, and its first message; the SYN-ACK of another. */
+/** One connection loses its SYN and its first message, another its SYN-ACK. */
 export const handshake = {
   id: "loss/handshake",
   title: "A connection whose handshake was retried is served like any other",

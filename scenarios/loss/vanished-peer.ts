@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** Ten idle peers are gone, and nothing that they or their hosts send tells the server so. */
+/** Ten idle peers vanish, and nothing that they or their hosts send reaches the server. */
 export const vanishedPeer = {
   id: "loss/vanished-peer",
   title: "Connections to peers that vanish silently are dropped within the declared time",

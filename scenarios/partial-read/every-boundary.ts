@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** Three messages in two pieces, cut once at each place there is. */
+/** Three messages in two pieces, split once at every possible position. */
 export const everyBoundary = {
   id: "partial-read/every-boundary",
   title: "Messages split at any byte are reassembled",

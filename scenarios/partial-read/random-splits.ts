@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** Messages of every size, cut at random places. */
+/** Messages of every size, split at random positions. */
 export const randomSplits = {
   id: "partial-read/random-splits",
   title: "A long random stream comes back unchanged however it is split",
