@@ -30,7 +30,7 @@ describe("the pages under docs/ that derive from data", () => {
     const levels = catalogue.flatMap(({ checks }) => checks.map(({ level }) => level));
     const must = levels.filter((level) => level === "MUST").length;
     const split = `${must} MUST and ${levels.length - must} SHOULD`;
-    expect(readme).toContain(`${catalogue.length} scenarios hold ${levels.length} checks`);
+    expect(readme).toContain(`${catalogue.length} scenarios contain ${levels.length} checks`);
     expect(readme).toContain(split);
     expect(readme).toContain(`the ${faults.length} deliberate faults`);
   });
