@@ -2,13 +2,13 @@ import { defineConfig } from "vitest/config";
 
 /** Tests that open labs, start servers or measure time: side by side they would starve each other. */
 const withProcesses = [
-  "harness/{lab,run,cli}/**/*.test.ts",
+  "harness/{cli,run,journal,lab,host}/**/*.test.ts",
   "harness/implementation/endpoint*.test.ts",
   "harness/driver/play*.test.ts",
   "harness/report/html/browser*.test.ts",
 ];
-const withContainers = ["harness/{lab,cli}/container*.test.ts"];
-const selfTest = ["harness/cli/self-test.test.ts"];
+const withContainers = ["harness/lab/container/*.test.ts", "harness/cli/tests/container*.test.ts"];
+const selfTest = ["harness/cli/commands/self-test.test.ts"];
 
 export default defineConfig({
   test: {
@@ -16,7 +16,7 @@ export default defineConfig({
       {
         test: {
           name: "pure",
-          include: ["harness/**/*.test.ts", "scenarios/**/*.test.ts"],
+          include: ["{harness,scenarios,scripts}/**/*.test.ts"],
           exclude: [...withProcesses, ...withContainers, ...selfTest],
           sequence: { groupOrder: 0 },
         },

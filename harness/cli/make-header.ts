@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import { arch, availableParallelism, release, totalmem } from "node:os";
 import type { Implementation } from "../implementation/manifest.ts";
 import type { Prepared } from "../implementation/prepare.ts";
+import { type RunHeader, type RunRequest, runSchemaVersion } from "../journal/header.ts";
+import { digestPlan } from "../journal/resume/plan.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import { digestPlan } from "../run/resume-plan.ts";
-import { type RunHeader, type RunRequest, runSchemaVersion } from "../run/run-header.ts";
-import type { LabChoice } from "./choose-lab.ts";
-import type { RunFlags } from "./run-flags.ts";
-import { defaultJobs } from "./run-on-kernels.ts";
+import { defaultJobs } from "../run/kernels.ts";
+import type { LabChoice } from "../run/lab-choice.ts";
+import type { RunFlags } from "./choose/run-flags.ts";
 
 export function makeRunId(startedAt: Date): string {
   const stamp = startedAt.toISOString().replace(/[:.]/g, "-").slice(0, 19);
@@ -24,6 +24,8 @@ export interface HeaderFacts {
   readonly networks: readonly Network[];
   readonly plan: readonly PlannedCase[];
   readonly prepared: ReadonlyMap<string, Prepared>;
+  /** Of {@link GuestXstate}; null where no guest is wanted. */
+  readonly guestStatePaddedToBytes: number | null;
 }
 
 export function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
@@ -43,6 +45,9 @@ export function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
       architecture: arch(),
       cpus: availableParallelism(),
       memoryBytes: totalmem(),
+      ...(facts.guestStatePaddedToBytes !== null && {
+        guestStatePaddedToBytes: facts.guestStatePaddedToBytes,
+      }),
     },
     networks: facts.networks,
     implementations: implementations.map(({ name, title, claims }) => ({

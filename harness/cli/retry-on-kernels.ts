@@ -1,8 +1,8 @@
+import { type KernelRunOptions, runOnKernels } from "../run/kernels.ts";
 import { retryFailed } from "../run/retry.ts";
 import type { RunOutcome } from "../run/run-plan.ts";
-import { outcomeOfCase } from "../verdict/gate-case.ts";
-import type { ChosenCases } from "./choose-cases.ts";
-import { type KernelRunOptions, runOnKernels } from "./run-on-kernels.ts";
+import { outcomeOfCase } from "../verdict/gate/case.ts";
+import type { ChosenCases } from "./choose/cases.ts";
 
 /** Runs again, alone, what failed and neither a baseline nor a threshold speaks for. */
 export async function retryOnKernels(

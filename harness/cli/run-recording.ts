@@ -1,9 +1,9 @@
 import { join } from "node:path";
+import type { RunHeader } from "../journal/header.ts";
+import { type Journal, openJournal } from "../journal/write.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import { type Journal, openJournal } from "../run/journal.ts";
-import type { RunHeader } from "../run/run-header.ts";
 import type { RunOutcome } from "../run/run-plan.ts";
-import { UsageError } from "./usage-error.ts";
+import { UsageError } from "./exit-status.ts";
 
 /** Where a run is written to: a folder of its own, or that of the run which it goes on with. */
 export interface Recording extends Disposable {

@@ -1,5 +1,5 @@
+import type { ServerHost } from "../host/host.ts";
 import { EndpointStartError } from "./endpoint-start-error.ts";
-import type { ServerHost } from "./host.ts";
 import type { Implementation } from "./manifest.ts";
 import type { StartOptions } from "./start-command.ts";
 import { type WatchedProcess, waitUntilRead } from "./watched-process.ts";

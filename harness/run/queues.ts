@@ -1,7 +1,7 @@
+import type { CaseResult, FinishedCase } from "../journal/case-result.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import { demandedPauseMs } from "../scenario/demanded-pause.ts";
-import type { CaseResult, FinishedCase } from "./case-result.ts";
 
 /** What becomes of a case that is not worth trying. */
 export type SkippedOutcome = Pick<CaseResult, "verdict" | "reason">;

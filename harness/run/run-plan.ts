@@ -1,8 +1,9 @@
+import type { CaseResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
+import { inSession } from "../journal/in-session.ts";
 import type { Lab, LabKind } from "../lab/lab.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import type { CaseResult, FinishedCase, SessionResult } from "./case-result.ts";
-import type { EvidenceOptions } from "./evidence-options.ts";
+import type { EvidenceOptions } from "./evidence/options.ts";
 import { type SkippedOutcome, startQueues } from "./queues.ts";
 import { type ControlCase, runSession } from "./session.ts";
 
@@ -95,20 +96,6 @@ function refusal({ broken }: SessionResult, unproven: string): SkippedOutcome {
   return broken === null
     ? { verdict: "inconclusive", reason: unproven }
     : { verdict: "error", reason: broken };
-}
-
-/**
- * @returns the case as it counts: *error* when its session's controls misbehaved, *inconclusive*
- * when the session's link was not what its network says.
- */
-export function inSession(result: CaseResult, sessions: readonly SessionResult[]): CaseResult {
-  const session = sessions.find((one) => one.session === result.session);
-  if (session?.broken != null) {
-    return { ...result, verdict: "error", reason: session.broken };
-  }
-  const reason = session?.proof?.unproven ?? null;
-  const counted = result.verdict === "pass" || result.verdict === "fail";
-  return counted && reason !== null ? { ...result, verdict: "inconclusive", reason } : result;
 }
 
 /** @returns a verdict for what cannot be run, or null. */

@@ -2,13 +2,13 @@ import { writeFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { pinnedEnvironment } from "../cli/bundled.ts";
-import { preparedControls } from "../cli/controls.ts";
+import { pinnedEnvironment } from "../cli/choose/bundled.ts";
+import { preparedControls } from "../cli/choose/controls.ts";
+import { usableCpus } from "../host/usable-cpus.ts";
 import { makeWindow } from "../lab/fixtures/guest-window.ts";
 import { runInGuest } from "../lab/fixtures/run-in-guest.ts";
-import { usableCpus } from "../lab/usable-cpus.ts";
 import type { ProofJob, ProvedLink, WrongLink } from "./fixtures/wrong-link.ts";
-import { withCompileCache } from "./guest-compile-cache.ts";
+import { withCompileCache } from "./guest/compile-cache.ts";
 
 const environment = pinnedEnvironment();
 
