@@ -3,7 +3,7 @@ import type { RunFlags } from "../choose/run-flags.ts";
 import { collect, portNumber, positiveInteger, wholeNumber } from "./values.ts";
 
 export const reporterWords =
-  "default, line, dot or silent; github beside it; " +
+  "default, line, dot or silent, optionally with github; " +
   "json, junit, ctrf, tap, markdown, badge, html as name=file";
 
 /** Adds `sockspec run`, which loads what it takes only when it is asked for. */
@@ -65,23 +65,35 @@ export function addRun(
 function addEvidenceOptions(command: Command): Command {
   return command
     .option("--evidence <when>", "keep captures and samples: off, on-failure or all", "on-failure")
-    .option("--strace", "record the system calls, too, which slows what is graded down");
+    .option("--strace", "also record system calls, which slows the implementation down");
 }
 
 /** Adds to a command the options that say when a run is as it should be; see `docs/gating.md`. */
 function addGateOptions(command: Command): Command {
   return command
-    .option("--baseline <file>", "failures that are expected, beside each impl's baseline.json")
-    .option("--update-baseline", "write that file from what failed in this run")
-    .option("--fail-on <level>", "must, or should for both", "must")
-    .option("--strict", "what is inconclusive, flaky, hidden or unexplained counts as failed")
+    .option(
+      "--baseline <file>",
+      "expected failures, in addition to each implementation's baseline.json",
+    )
+    .option("--update-baseline", "write that file from this run's failures")
+    .option(
+      "--fail-on <level>",
+      "which broken requirements fail a case: must, or should for both",
+      "must",
+    )
+    .option("--strict", "count whatever is inconclusive, flaky, hidden or unexplained as failed")
     .option(
       "--threshold <rule>",
-      "a share of repetitions that has to pass, such as half-close-drain:pass>=0.95",
+      "the share of repetitions that must pass, as in half-close-drain:pass>=0.95",
       collect,
     )
-    .option("--retry <n>", "run failed cases again, alone, up to n times", retries, 0)
-    .option("--last-failed [run]", "only what failed in the latest run, or in that one");
+    .option(
+      "--retry <n>",
+      "retry failed cases up to n times, with nothing else running",
+      retries,
+      0,
+    )
+    .option("--last-failed [run]", "only what failed in the latest run, or in the given one");
 }
 
 /** More would hide a bug rather than find out how often it strikes: that is `--repeat-each`. */
