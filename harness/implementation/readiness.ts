@@ -27,8 +27,9 @@ export async function waitUntilListening(
     if (spawnError !== null) {
       throw new EndpointStartError(implementation.name, { cause: spawnError, found: "not-run" });
     }
-    const outcome = await watched.outcome();
-    if (outcome.state !== "running") {
+    // Who has not ended is running: nobody needs to be counted.
+    const outcome = watched.ended() === null ? null : await watched.outcome();
+    if (outcome !== null && outcome.state !== "running") {
       await waitUntilRead(watched, clock, signal);
       throw new EndpointStartError(implementation.name, {
         found: outcome,

@@ -119,7 +119,10 @@ function decodeAddress(hexadecimal: string): string {
   return spelled.replace(/(^|:)0(:0)+(:|$)/, "::");
 }
 
-/** @returns every counter of `snmp` and `netstat`, by names such as `Tcp.RetransSegs`. */
+/**
+ * @returns every counter of `snmp` and `netstat` that is not zero, by names such as
+ * `Tcp.RetransSegs`; null where they are hidden.
+ */
 export function readCounters(netFolder: string): CounterDeltas | null {
   const texts = ["snmp", "netstat"].map((table) => readText(`${netFolder}/${table}`));
   if (texts.some((text) => text === null)) {
@@ -128,21 +131,31 @@ export function readCounters(netFolder: string): CounterDeltas | null {
   return Object.assign({}, ...texts.map((text) => parseCounters(text ?? "")));
 }
 
-/** Reads pairs of lines, of names and of values, that begin with the same word. */
+/**
+ * Reads pairs of lines, of names and of values, that begin with the same word. Of 400 counters a
+ * host has counted a tenth: those at zero are left out.
+ */
 export function parseCounters(text: string): CounterDeltas {
   const counters: Record<string, number> = {};
   const lines = text.split("\n");
   for (let index = 0; index + 1 < lines.length; index += 2) {
-    const [group, ...names] = (lines[index] ?? "").split(" ");
-    const [, ...values] = (lines[index + 1] ?? "").split(" ");
-    for (const [position, name] of names.entries()) {
-      counters[`${(group ?? "").replace(":", "")}.${name}`] = Number(values[position] ?? 0);
+    const values = (lines[index + 1] ?? "").split(" ");
+    let names: readonly string[] | null = null;
+    for (let position = 1; position < values.length; position += 1) {
+      const value = values[position];
+      if (value !== "0" && value !== undefined) {
+        names ??= (lines[index] ?? "").split(" ");
+        counters[`${(names[0] ?? "").replace(":", "")}.${names[position]}`] = Number(value);
+      }
     }
   }
   return counters;
 }
 
-/** @returns the counters that changed, with the difference; null where either is hidden. */
+/**
+ * @param before counters that are not in it were zero.
+ * @returns the counters that changed, with the difference; null where either is hidden.
+ */
 export function counterDeltas(
   before: CounterDeltas | null,
   after: CounterDeltas | null,
@@ -151,8 +164,8 @@ export function counterDeltas(
     return null;
   }
   const deltas: Record<string, number> = {};
-  for (const [name, value] of Object.entries(after)) {
-    const delta = value - (before[name] ?? 0);
+  for (const name of new Set([...Object.keys(after), ...Object.keys(before)])) {
+    const delta = (after[name] ?? 0) - (before[name] ?? 0);
     if (delta !== 0) {
       deltas[name] = delta;
     }

@@ -22,9 +22,12 @@ export function networkNamespace(pid: number): string | null {
   return attempt(() => readlinkSync(`/proc/${pid}/ns/net`), null);
 }
 
-/** @returns the process's children, oldest first. */
-export function childrenOf(pid: number): readonly number[] {
-  const listed = attempt(() => readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1"), null);
+/** @returns the children that a thread of the process started, oldest first; by default its first. */
+export function childrenOf(pid: number, thread = pid): readonly number[] {
+  const listed = attempt(
+    () => readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1"),
+    null,
+  );
   if (listed !== null) {
     return listed.split(" ").filter(Boolean).map(Number);
   }
@@ -32,9 +35,16 @@ export function childrenOf(pid: number): readonly number[] {
   return listProcesses().filter((one) => parentOf(one) === pid);
 }
 
+/** @returns all that descend from the process, whichever of their threads started them. */
+export function descendantsOf(pid: number): readonly number[] {
+  const threads = attempt(() => readdirSync(`/proc/${pid}/task`), []);
+  const children = threads.flatMap((thread) => childrenOf(pid, Number(thread)));
+  return [...new Set(children)].flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
 /** @returns the process and all that descend from it. */
 export function processTree(pid: number): readonly number[] {
-  return [pid, ...childrenOf(pid).flatMap(processTree)];
+  return [pid, ...descendantsOf(pid)];
 }
 
 /** @returns the processes of a session, whatever has become of its leader. */

@@ -7,7 +7,9 @@ import type { Host, HostProcess, PipedChild, ServerHost, SpawnOptions } from "..
 import { countSockets, listenersHeldBy, readCounters, readListeners } from "../../host/proc/net.ts";
 import {
   childrenOf,
+  descendantsOf,
   hasEnded,
+  networkNamespace,
   processesInNetworkOf,
   processTree,
   sampleProcesses,
@@ -99,8 +101,8 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
   let port = firstPort;
   return {
     kind: "netns",
-    client: startHost(client, watcher),
-    server: startServerHost(server, watcher),
+    client: startHost({ first, anchor: client }, watcher),
+    server: startServerHost({ first, anchor: server }, watcher),
     serverAddress: "198.18.1.2",
     serverAddressIpv6: "2001:2:0:1::2",
     nextPort() {
@@ -208,38 +210,62 @@ function openError(found: string, cause?: unknown): LabOpenError {
   );
 }
 
-/** @param anchor a process that does nothing but live in the host. */
-function startHost(anchor: number, watcher: Watcher): Host {
+interface Place {
+  /** The first process of the lab, which orphans become children of. */
+  readonly first: number;
+  /** A process that does nothing but live in the host. */
+  readonly anchor: number;
+}
+
+function startHost(place: Place, watcher: Watcher): Host {
   return {
     spawn(command, options) {
-      const spawned = spawnInside(anchor, command, options);
+      const spawned = spawnInside(place, command, options);
       watcher.say(String(spawned.child.pid));
       return spawned;
     },
-    counters: async () => readCounters(`/proc/${anchor}/net`),
+    counters: async () => readCounters(`/proc/${place.anchor}/net`),
     installed: null,
   };
 }
 
-function startServerHost(anchor: number, watcher: Watcher): ServerHost {
+function startServerHost(place: Place, watcher: Watcher): ServerHost {
+  const netFolder = `/proc/${place.anchor}/net`;
   return {
-    ...startHost(anchor, watcher),
+    ...startHost(place, watcher),
     isolated: true,
     canRunAsInit: true,
     canTrace: true,
-    listeners: async () => readListeners(`/proc/${anchor}/net`),
-    sockets: async (port) => countSockets(`/proc/${anchor}/net`, port),
+    listeners: async () => readListeners(netFolder),
+    sockets: async (port) => countSockets(netFolder, port),
   };
+}
+
+/**
+ * @param wrapper a process outside the lab whose descendants are in it.
+ * @returns what runs in a host for a command, with those that lost their parents on the way.
+ */
+function findInside({ first, anchor }: Place, wrapper: number | undefined): readonly number[] {
+  const network = networkNamespace(anchor);
+  const orphans = childrenOf(first);
+  const parents = wrapper === undefined ? orphans : [wrapper, ...orphans];
+  const near = [...orphans, ...parents.flatMap(descendantsOf)].filter(
+    (pid) => pid !== anchor && networkNamespace(pid) === network && !hasEnded(pid),
+  );
+  // Asking for children is cheap, and may miss one while others end: that nobody is left is said
+  // after a look at all processes only.
+  return near.length > 0
+    ? near
+    : processesInNetworkOf(anchor).filter(
+        (pid) => pid !== anchor && pid !== wrapper && !hasEnded(pid),
+      );
 }
 
 const asInit = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--"];
 
 /** `nsenter` stays outside the PID namespace and ends as the command inside it ends. */
-function spawnInside(
-  anchor: number,
-  command: readonly string[],
-  options: SpawnOptions,
-): HostProcess {
+function spawnInside(place: Place, command: readonly string[], options: SpawnOptions): HostProcess {
+  const { anchor } = place;
   const limit = options.descriptorLimit;
   const prlimit = limit === undefined ? [] : ["prlimit", `--nofile=${limit}:${limit}`, "--"];
   const init = options.asInit === true ? asInit : [];
@@ -258,10 +284,7 @@ function spawnInside(
     return options.asInit === true ? entered.flatMap(childrenOf) : entered;
   };
   const isOurs = traced === undefined ? () => false : isTracer;
-  const processes = () =>
-    processesInNetworkOf(anchor).filter(
-      (pid) => pid !== anchor && pid !== child.pid && !hasEnded(pid) && !isOurs(pid),
-    );
+  const processes = () => findInside(place, child.pid).filter((pid) => !isOurs(pid));
   // nsenter stops itself when its child is stopped, and would not notice the child's end.
   const wake = (name: NodeJS.Signals) => {
     if (name !== "SIGSTOP" && child.pid !== undefined) {
