@@ -4,12 +4,15 @@ import { makeFolder } from "../host/make-folder.ts";
 import type { ImageStore } from "../lab/container/images/store.ts";
 import type { LabKind } from "../lab/lab.ts";
 import type { PlannedCase } from "../plan/plan.ts";
+import { outcomeOfCase } from "../verdict/gate/case.ts";
+import type { GateRules } from "../verdict/gate/rules.ts";
 import { loaderOptions } from "./case/driver-process.ts";
 import type { GuestContainers } from "./guest/messages.ts";
 import { placeGuests } from "./guest/place.ts";
 import { runGuests } from "./guest/run-guests.ts";
 import type { LabChoice } from "./lab-choice.ts";
 import type { LabCount } from "./lab-pool.ts";
+import { retryFailed } from "./retry.ts";
 import { type RunOptions, type RunOutcome, runPlan } from "./run-plan.ts";
 
 /** A guest has one CPU; waiting is most of what happens on a slow link. */
@@ -103,4 +106,26 @@ export async function runOnKernels(
     interrupted: inGuests.interrupted,
     labFailure: onHost.labFailure ?? inGuests.labFailure,
   };
+}
+
+/** What decides which cases are run again. */
+export interface RetryRules {
+  readonly plan: readonly PlannedCase[];
+  readonly rules: GateRules;
+  /** How often a case is run again at most. */
+  readonly retries: number;
+}
+
+/** Runs again, alone, what failed and neither a baseline nor a threshold speaks for. */
+export async function retryOnKernels(
+  first: RunOutcome,
+  options: KernelRunOptions,
+  { plan, rules, retries }: RetryRules,
+): Promise<RunOutcome> {
+  return await retryFailed(first, {
+    ...{ plan, retries },
+    isWorthAnother: (one) => outcomeOfCase(one, rules) === "failed",
+    runAlone: async (again, sessionsBefore) =>
+      await runOnKernels(again, { ...options, sessionsBefore, alone: true, bail: false }),
+  });
 }

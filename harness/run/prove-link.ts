@@ -3,8 +3,7 @@ import type { FinishedCase } from "../journal/case-result.ts";
 import type { Link } from "../lab/link.ts";
 import { jitterMs, type Network, roundTripMs } from "../network/network.ts";
 import type { LinkObservation } from "../network/observation.ts";
-import type { LinkProof } from "../network/proof.ts";
-import { type ProofItem, proveAfter, proveBefore } from "../network/proof.ts";
+import { type LinkProof, type ProofItem, proveAfter, proveBefore } from "../network/proof.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
 export interface LinkProver {

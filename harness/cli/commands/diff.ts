@@ -1,5 +1,4 @@
-import type { StoredRun } from "../../journal/read-run.ts";
-import { readRun } from "../../journal/read-run.ts";
+import { readRun, type StoredRun } from "../../journal/read-run.ts";
 import { diffRuns } from "../../report/diff/diff.ts";
 import { formatDiff } from "../../report/diff/text.ts";
 import { startPaint } from "../../report/terminal/glyphs.ts";

@@ -4,7 +4,7 @@ import type { Evidence } from "../../evidence/evidence.ts";
 import { readEvidence, readHistory } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { readRun } from "../../journal/read-run.ts";
-import { brokenCheck } from "../../report/pictures/ladder/broken-check.ts";
+import { brokenCheck } from "../../report/pictures/ladder/broken.ts";
 import { ladder } from "../../report/pictures/ladder/ladder.ts";
 import type { CaptureBytes } from "../../report/pictures/ladder/options.ts";
 import { allScenarios } from "../choose/all-scenarios.ts";

@@ -6,12 +6,11 @@ import { planDifferences } from "../../journal/resume/differences.ts";
 import { type HeldRun, holdRun, leftOf } from "../../journal/resume/resume.ts";
 import { guestJobFile } from "../../lab/guest/window.ts";
 import { guestFiles } from "../../run/guest/messages.ts";
+import type { Recording, RecordingFacts } from "../../run/recording.ts";
 import { flagsOf, selectingOptions } from "../choose/request.ts";
 import type { RunFlags } from "../choose/run-flags.ts";
-import type { ExitStatus } from "../exit-status.ts";
-import { UsageError } from "../exit-status.ts";
+import { type ExitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
-import type { Recording, RecordingFacts } from "../run-recording.ts";
 import { runRun } from "./run.ts";
 
 /** What stood beside `--resume`. */

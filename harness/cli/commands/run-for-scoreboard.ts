@@ -1,6 +1,6 @@
+import { recordNewRun } from "../../run/recording.ts";
 import type { RunFlags } from "../choose/run-flags.ts";
 import type { ExitStatus } from "../exit-status.ts";
-import { recordNewRun } from "../run-recording.ts";
 import { runRun } from "./run.ts";
 
 /**

@@ -1,6 +1,8 @@
 import { notesOfSessions } from "../../journal/read-run.ts";
 import { chooseXstate } from "../../lab/guest/xstate.ts";
-import { type KernelRunOptions, runOnKernels } from "../../run/kernels.ts";
+import { makeHeader, makeRunId } from "../../run/header.ts";
+import { type KernelRunOptions, retryOnKernels, runOnKernels } from "../../run/kernels.ts";
+import { recordNewRun, type StartRecording } from "../../run/recording.ts";
 import { allScenarios } from "../choose/all-scenarios.ts";
 import { isBundled, pinnedEnvironment, toolEnvironment } from "../choose/bundled.ts";
 import { chooseCases } from "../choose/cases.ts";
@@ -13,11 +15,8 @@ import type { RunFlags } from "../choose/run-flags.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { concludeRun } from "../gate/conclusion.ts";
 import { tellConclusion } from "../gate/print.ts";
-import { makeHeader, makeRunId } from "../make-header.ts";
 import { makeReport } from "../make-report.ts";
 import { chooseReporters, startReporters } from "../reporters/reporters.ts";
-import { retryOnKernels } from "../retry-on-kernels.ts";
-import { recordNewRun, type StartRecording } from "../run-recording.ts";
 
 /** @returns the exit status. */
 export async function runRun(
@@ -43,7 +42,8 @@ export async function runRun(
   const inGuest = plan.some(({ network }) => lab.kernelFor(network) === "guest");
   const xstate = inGuest ? await chooseXstate(toolEnvironment()) : null;
   const guestStatePaddedToBytes = xstate?.paddedToBytes ?? null;
-  const facts = { ...chosen, runId, asked, lab, guestStatePaddedToBytes };
+  const commandLine = process.argv.slice(2);
+  const facts = { ...chosen, runId, commandLine, asked, lab, guestStatePaddedToBytes };
   const planned = { header: makeHeader(startedAt, facts), plan, output: flags.output };
   using recording = startRecording(planned);
   const { header, folder, journal, left, sessionsBefore } = recording;
@@ -66,7 +66,10 @@ export async function runRun(
     onSession: (session) => journal.append({ type: "session", ...session }),
   };
   const first = recording.whole(await runOnKernels(left, options));
-  const { labFailure, ...outcome } = await retryOnKernels(first, options, chosen);
+  const { labFailure, ...outcome } = await retryOnKernels(first, options, {
+    ...chosen,
+    retries: gate.retries,
+  });
   const ownMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
   journal.append({ type: "end", wallMs: ownMs, interrupted: outcome.interrupted });
   const { interrupted, cases } = outcome;

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Duplex, Writable } from "node:stream";
-import { Readable } from "node:stream";
+import { type Duplex, Readable, type Writable } from "node:stream";
 import { type Agent, openAgent } from "./agent.ts";
 import type { Docker, Engine } from "./engine.ts";
 import { explainEngineError } from "./errors.ts";

@@ -16,8 +16,7 @@ import {
 } from "../fixtures/leftovers.ts";
 import { runInHost } from "../fixtures/run-in-host.ts";
 import { serveEcho } from "../fixtures/serve-echo.ts";
-import type { Lab } from "../lab.ts";
-import { LabOpenError } from "../lab.ts";
+import { type Lab, LabOpenError } from "../lab.ts";
 import { openNetnsLab } from "./lab.ts";
 
 const run = promisify(execFile);

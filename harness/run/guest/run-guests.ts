@@ -5,8 +5,7 @@ import { inSession } from "../../journal/in-session.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { emptyCase, type RunOutcome, withoutRunning } from "../run-plan.ts";
 import type { GuestPlace } from "./place.ts";
-import type { GuestRunOptions } from "./run-share.ts";
-import { runShare } from "./run-share.ts";
+import { type GuestRunOptions, runShare } from "./run-share.ts";
 
 /**
  * Runs a plan inside guest kernels, side by side. What a guest has finished counts whatever becomes

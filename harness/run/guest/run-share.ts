@@ -11,8 +11,13 @@ import type { PlannedCase } from "../../plan/plan.ts";
 import type { RunOptions } from "../run-plan.ts";
 import { withCompileCache } from "./compile-cache.ts";
 import { followFile } from "./follow-file.ts";
-import type { GuestContainers } from "./messages.ts";
-import { type GuestJob, type GuestMessage, guestFiles, heartbeat } from "./messages.ts";
+import {
+  type GuestContainers,
+  type GuestJob,
+  type GuestMessage,
+  guestFiles,
+  heartbeat,
+} from "./messages.ts";
 import { type GuestPlace, labsFor } from "./place.ts";
 import { startSilence } from "./silence.ts";
 import { workerCommand } from "./worker.ts";

@@ -1,6 +1,5 @@
 import type { GatedCase } from "../gate/case.ts";
-import type { Threshold } from "../gate/rules.ts";
-import { type FailOn, failedChecks, gatedVerdict } from "../gate/rules.ts";
+import { type FailOn, failedChecks, gatedVerdict, type Threshold } from "../gate/rules.ts";
 import { isUnder } from "../gate/threshold.ts";
 import {
   concerns,

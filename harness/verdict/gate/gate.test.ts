@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ExpectedFailure } from "../baseline/baseline.ts";
-import { missingReason } from "../baseline/baseline.ts";
+import { type ExpectedFailure, missingReason } from "../baseline/baseline.ts";
 import { type GatedCase, outcomeOfCase } from "./case.ts";
 import { makeGatedCase, makeJudgedCheck, makeRules, makeVerdict } from "./fixtures/gate-builder.ts";
 import { gateRun } from "./gate.ts";

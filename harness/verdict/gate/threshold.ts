@@ -1,6 +1,5 @@
 import { type AttemptedCase, situationOf } from "./flaky.ts";
-import type { Threshold } from "./rules.ts";
-import { type GateRules, gatedVerdict } from "./rules.ts";
+import { type GateRules, gatedVerdict, type Threshold } from "./rules.ts";
 
 /** How one scenario did with one implementation on one network. */
 export interface ThresholdResult {

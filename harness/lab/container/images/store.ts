@@ -3,8 +3,7 @@ import type { Implementation } from "../../../implementation/manifest.ts";
 import { agentFile, type BoxLimits } from "../box.ts";
 import { connectEngine, type Engine } from "../engine.ts";
 import { explainEngineError } from "../errors.ts";
-import type { ContainerImage } from "./build.ts";
-import { buildImage, hasImage, pull } from "./build.ts";
+import { buildImage, type ContainerImage, hasImage, pull } from "./build.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..", "..");
 const containersFolder = join(root, "containers");

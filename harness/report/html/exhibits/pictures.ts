@@ -2,7 +2,7 @@ import type { Evidence } from "../../../evidence/evidence.ts";
 import type { History } from "../../../history/history.ts";
 import type { CaseResult } from "../../../journal/case-result.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
-import { brokenCheck } from "../../pictures/ladder/broken-check.ts";
+import { brokenCheck } from "../../pictures/ladder/broken.ts";
 import { ladder } from "../../pictures/ladder/ladder.ts";
 import type { CaptureBytes } from "../../pictures/ladder/options.ts";
 import { type Child, html, trusted } from "../markup.ts";

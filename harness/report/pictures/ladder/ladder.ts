@@ -1,6 +1,5 @@
 import { element, escapeXml, px, shorten } from "../svg.ts";
-import type { Arrow } from "./arrows.ts";
-import { drawArrow } from "./arrows.ts";
+import { type Arrow, drawArrow } from "./arrows.ts";
 import { drawBroken } from "./broken.ts";
 import { drawDeafness, drawFaults, drawPauses, drawTimes } from "./ground.ts";
 import { drawHeader } from "./header.ts";

@@ -2,8 +2,7 @@ import { join } from "node:path";
 import type { RunHeader } from "../journal/header.ts";
 import { type Journal, openJournal } from "../journal/write.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import type { RunOutcome } from "../run/run-plan.ts";
-import { UsageError } from "./exit-status.ts";
+import type { RunOutcome } from "./run-plan.ts";
 
 /** Where a run is written to: a folder of its own, or that of the run which it goes on with. */
 export interface Recording extends Disposable {
@@ -32,7 +31,7 @@ export interface RecordingFacts {
 
 export type StartRecording = (facts: RecordingFacts) => Recording;
 
-/** @throws {UsageError} where nothing can be stored. */
+/** @throws {ResultsNotStoredError} */
 export function recordNewRun({ header, plan, output }: RecordingFacts): Recording {
   const folder = join(output, header.runId);
   const journal = startJournal(folder);
@@ -49,10 +48,18 @@ function startJournal(folder: string): Journal {
   try {
     return openJournal(folder);
   } catch (cause) {
+    throw new ResultsNotStoredError(folder, { cause });
+  }
+}
+
+/** The folder of a run, or its journal, cannot be made. */
+export class ResultsNotStoredError extends Error {
+  override readonly name = "ResultsNotStoredError";
+  readonly code = "RESULTS_NOT_STORED";
+
+  constructor(folder: string, options: ErrorOptions) {
+    const { cause } = options;
     const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    throw new UsageError(
-      `Results cannot be stored in ${folder}: ${found}. Choose another --output.`,
-      { cause },
-    );
+    super(`Results cannot be stored in ${folder}: ${found}. Choose another --output.`, options);
   }
 }

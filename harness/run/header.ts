@@ -6,9 +6,8 @@ import { type RunHeader, type RunRequest, runSchemaVersion } from "../journal/he
 import { digestPlan } from "../journal/resume/plan.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import { defaultJobs } from "../run/kernels.ts";
-import type { LabChoice } from "../run/lab-choice.ts";
-import type { RunFlags } from "./choose/run-flags.ts";
+import { defaultJobs } from "./kernels.ts";
+import type { LabChoice } from "./lab-choice.ts";
 
 export function makeRunId(startedAt: Date): string {
   const stamp = startedAt.toISOString().replace(/[:.]/g, "-").slice(0, 19);
@@ -17,8 +16,11 @@ export function makeRunId(startedAt: Date): string {
 
 export interface HeaderFacts {
   readonly runId: string;
+  /** The words of the command line that asked for the run. */
+  readonly commandLine: readonly string[];
   readonly asked: RunRequest;
-  readonly flags: RunFlags;
+  /** `jobs` is missing where the number of labs was left to us. */
+  readonly flags: { readonly seed: number; readonly jobs?: number };
   readonly lab: LabChoice;
   readonly implementations: readonly Implementation[];
   readonly networks: readonly Network[];
@@ -35,7 +37,7 @@ export function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
     schemaVersion: runSchemaVersion,
     runId: facts.runId,
     startedAt: startedAt.toISOString(),
-    command: process.argv.slice(2),
+    command: facts.commandLine,
     seed: flags.seed,
     jobs: flags.jobs ?? defaultJobs(lab.kind, plan.length).most,
     lab: lab.kind,
