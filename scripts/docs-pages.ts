@@ -13,11 +13,13 @@ import {
   scenarioPage,
 } from "../harness/report/pages/scenario-page.ts";
 import { catalogue } from "../scenarios/catalogue.ts";
+import { commandsPage } from "./commands-page.ts";
 
 /** @returns every page that is written from data, by its path below the project's folder. */
 export function docsPages(): ReadonlyMap<string, string> {
   const faults = documentedFaults();
   return new Map([
+    ["docs/commands.md", commandsPage()],
     ["docs/kill-matrix.md", killMatrixPage(catalogue, faults)],
     ["docs/networks.md", networksPage(bundledNetworks())],
     ["docs/schemas/run.schema.json", runDocumentSchema()],

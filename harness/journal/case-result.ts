@@ -62,7 +62,10 @@ export interface SessionResult {
   /** What shows that its link was that network; null where the lab has no wire of its own. */
   readonly proof: LinkProof | null;
   readonly openedInMs: number;
-  /** The most memory that the session's driver held, in bytes. */
+  /**
+   * The most memory that the session's driver held, in bytes; without the pages of Node's own
+   * program, which all drivers share with the harness.
+   */
   readonly driverPeakBytes: number;
   /** From its opening to its closing, and what its cases demanded to wait of that, in ms. */
   readonly durationMs: number;

@@ -39,7 +39,7 @@ export function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
     startedAt: startedAt.toISOString(),
     command: facts.commandLine,
     seed: flags.seed,
-    jobs: flags.jobs ?? defaultJobs(lab.kind, plan.length),
+    jobs: flags.jobs ?? defaultJobs(lab.kind, plan.length).most,
     lab: lab.kind,
     versions: { sockspec: "0.1.0", node: process.versions.node },
     machine: {

@@ -11,6 +11,7 @@ import type { GuestContainers } from "./guest/messages.ts";
 import { placeGuests } from "./guest/place.ts";
 import { runGuests } from "./guest/run-guests.ts";
 import type { LabChoice } from "./lab-choice.ts";
+import type { LabCount } from "./lab-pool.ts";
 import { retryFailed } from "./retry.ts";
 import { type RunOptions, type RunOutcome, runPlan } from "./run-plan.ts";
 
@@ -20,18 +21,33 @@ const labsPerGuest = 3;
 /** Opening one takes a guest's CPU for 6 s. */
 const containerLabsPerGuest = 1;
 
-/** From here on a third lab saves more time than its 70 MB are worth. */
+/** From here on a third lab in containers saves more time than its memory is worth. */
 const manyCases = 100;
 
+/** Harness and drivers together, with what they share counted once, stay below 350 MiB. */
+const netnsLabsMost = 5;
+
+/** A lab's opening, its proof and its controls take as long as so many short cases. */
+const casesWorthALab = 4;
+
 /**
- * Two labs, with their drivers, stay below 300 MB and keep two cores busy while cases wait. On a
- * server that is already there cases would disturb each other.
+ * Cases mostly wait, so that processors have time for more labs than there are of them; how many
+ * is found out while they run. On a server that is already there cases would disturb each other.
  */
-export function defaultJobs(lab: LabKind, cases: number): number {
-  if (lab === "remote") {
-    return 1;
+export function defaultJobs(lab: LabKind, cases: number): LabCount {
+  switch (lab) {
+    case "remote":
+      return { least: 1, most: 1 };
+    case "netns": {
+      const most = Math.min(netnsLabsMost, Math.max(2, Math.ceil(cases / casesWorthALab)));
+      return { least: 2, most };
+    }
+    case "container":
+    case "loopback": {
+      const labs = cases > manyCases ? 3 : 2;
+      return { least: labs, most: labs };
+    }
   }
-  return cases > manyCases ? 3 : 2;
 }
 
 export interface KernelRunOptions extends Omit<RunOptions, "plan" | "openLab" | "jobs"> {

@@ -101,7 +101,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     openedInMs,
     durationMs: Number(process.hrtime.bigint() - startedNs) / 1e6,
     waitedMs,
-    driverPeakBytes: await (await drivers.current()).residentPeakBytes(),
+    driverPeakBytes: (await drivers.current()).ownPeakBytes,
     controls,
     broken: broken === undefined ? null : explainBroken(broken),
   };

@@ -7,7 +7,7 @@ import { collect, positiveInteger, wholeNumber } from "./values.ts";
 /** Every command with its words; what a command takes is loaded only when it is asked for. */
 export function makeProgram(command: readonly string[] | null, signal: AbortSignal): Command {
   const program = new Command("sockspec")
-    .description("Grades echo implementations on real TCP connections.")
+    .description("Grade echo implementations on real TCP connections.")
     .version("0.1.0")
     .exitOverride()
     .showHelpAfterError("Run sockspec --help to see the commands.");
@@ -18,19 +18,19 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
   program
     .command("list")
     .description("list scenarios, networks and bundled implementations")
-    .argument("[what]", "scenarios, networks or implementations; default all")
-    .option("-n, --network <network>", "only scenarios that hold on these networks", collect)
-    .option("--untested", "what is known and not tested, with the reason")
-    .option("--scenarios <folder>", "scenarios of your own, beside the bundled ones")
+    .argument("[what]", "scenarios, networks or implementations; default: all")
+    .option("-n, --network <network>", "only scenarios that apply to these networks", collect)
+    .option("--untested", "list known requirements that are not tested, with the reason")
+    .option("--scenarios <folder>", "add your own scenarios to the bundled ones")
     .action(async (what: string | undefined, flags: ListFlags) => {
       const { runList } = await import("../commands/list.ts");
       process.exitCode = await runList(what, flags);
     });
   program
     .command("explain")
-    .description("show what a scenario does, why, and what it requires")
-    .argument("<scenario>", "its id, or a part of it")
-    .option("--scenarios <folder>", "scenarios of your own, beside the bundled ones")
+    .description("show the steps of a scenario, the reason for it, and its checks")
+    .argument("<scenario>", "its id, or part of it")
+    .option("--scenarios <folder>", "add your own scenarios to the bundled ones")
     .action(async (scenario: string, flags: { scenarios?: string }) => {
       const { runExplain } = await import("../commands/explain.ts");
       process.exitCode = await runExplain(scenario, flags.scenarios);
@@ -38,22 +38,22 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
   program
     .command("self-test")
     .description("run every fault against every scenario and print the kill matrix")
-    .argument("[fault...]", "faults, or parts of their names; default all")
-    .option("-j, --jobs <n>", "labs side by side", positiveInteger)
-    .option("--seed <n>", "seed of the payloads", wholeNumber, 1)
+    .argument("[fault...]", "faults, by name or part of a name; default: all")
+    .option("-j, --jobs <n>", "how many labs run in parallel", positiveInteger)
+    .option("--seed <n>", "seed for the payloads", wholeNumber, 1)
     .action(async (faults: string[], flags: { jobs?: number; seed: number }) => {
       const { runSelfTest } = await import("../commands/self-test.ts");
       process.exitCode = await runSelfTest(faults, { ...flags, signal });
     });
   program
     .command("network")
-    .description("prove that a link is what its network says, without grading anything")
+    .description("measure links without grading anything")
     .addCommand(
       new Command("prove")
-        .description("measure networks, and hold them against what was asked and against theory")
+        .description("measure links and compare them with their settings and with theory")
         .argument("<network...>", "as for run --network")
         .option("--kernel <kernel>", "auto, host or guest", "auto")
-        .option("--json <file>", "write what was measured as one JSON document")
+        .option("--json <file>", "write the measurements as one JSON document")
         .action(async (networks: string[], flags: { kernel: string; json?: string }) => {
           const { runProve } = await import("../commands/network-prove.ts");
           process.exitCode = await runProve(networks, { ...flags, signal });
@@ -63,16 +63,16 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
   addScoreboard(program, signal);
   program
     .command("clean")
-    .description("remove what killed runs have left on the container engine")
-    .option("--all", "what runs that go on are using, too")
-    .option("--images", "and the images that were made for the container lab")
+    .description("remove what killed runs left on the container engine")
+    .option("--all", "also remove what running runs use")
+    .option("--images", "also remove the images built for the container lab")
     .action(async (flags: { all?: boolean; images?: boolean }) => {
       const { runClean } = await import("../commands/clean.ts");
       process.exitCode = await runClean(flags);
     });
   program
     .command("doctor")
-    .description("tell what this machine can do, and what to install for the rest")
+    .description("report what this machine supports, and what to install for the rest")
     .action(async () => {
       const { runDoctor } = await import("../commands/doctor.ts");
       process.exitCode = await runDoctor(signal);

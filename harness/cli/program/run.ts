@@ -3,7 +3,7 @@ import type { RunFlags } from "../choose/run-flags.ts";
 import { collect, portNumber, positiveInteger, wholeNumber } from "./values.ts";
 
 export const reporterWords =
-  "default, line, dot or silent; github beside it; " +
+  "default, line, dot or silent, optionally with github; " +
   "json, junit, ctrf, tap, markdown, badge, html as name=file";
 
 /** Adds `sockspec run`, which loads what it takes only when it is asked for. */
@@ -13,39 +13,41 @@ export function addRun(
   signal: AbortSignal,
 ): void {
   addGateOptions(addEvidenceOptions(program.command("run")))
-    .description("grade implementations; after -- any program, with {host} and {port} replaced")
+    .description(
+      "grade implementations, or any program given after --, with {host} and {port} replaced",
+    )
     .usage("[options] [implementation…] [-- command…]")
     .argument(
       "[implementation...]",
-      "bundled ones by name, others by the folder of their impl.json",
+      "a bundled one by name, any other by the folder of its impl.json",
     )
     .option(
       "-t, --scenario <pattern>",
-      "only scenarios whose id has this part, or matches *",
+      "only scenarios whose id contains this; with a *, matches it",
       collect,
     )
     .option("--profile <name>", "quick, default or full")
-    .option("--scenarios <folder>", "scenarios of your own, beside the bundled ones")
+    .option("--scenarios <folder>", "add your own scenarios to the bundled ones")
     .option("--lab <kind>", "netns, container, loopback or remote", "netns")
-    .option("--image <image>", "grade what a container image runs (container lab)")
+    .option("--image <image>", "grade the server in a container image (container lab)")
     .option(
       "-n, --network <network>",
-      'links: names such as lte,geo, all, a JSON file, or words such as "delay=50ms loss=1%"',
+      'links: names (lte,geo or all), a JSON file, or settings ("delay=50ms loss=1%")',
       collect,
     )
     .option("--kernel <kernel>", "where impaired links run: auto, host or guest", "auto")
-    .option("--address <host:port>", "grade a server that runs there already (remote lab)")
-    .option("--port <n>", "the port that the program insists on", portNumber)
-    .option("--max-frame <bytes>", "largest payload it accepts", positiveInteger)
-    .option("--claim <claim>", "what it can do, for a program without a manifest", collect)
+    .option("--address <host:port>", "grade a server that is already running there (remote lab)")
+    .option("--port <n>", "the port, for a program that always uses the same one", portNumber)
+    .option("--max-frame <bytes>", "largest payload that it accepts", positiveInteger)
+    .option("--claim <claim>", "what a program without a manifest can do; may be repeated", collect)
     .option("--repeat-each <n>", "repetitions of each case", positiveInteger, 1)
-    .option("--seed <n>", "seed of the payloads", wholeNumber, 1)
-    .option("-j, --jobs <n>", "labs side by side", positiveInteger)
+    .option("--seed <n>", "seed for the payloads", wholeNumber, 1)
+    .option("-j, --jobs <n>", "how many labs run in parallel", positiveInteger)
     .option("--bail", "stop after the first failed case")
     .option("--reporter <list>", reporterWords, collect)
     .option("--output <folder>", "where runs are stored", "results/runs")
     .option("--json <file>", "short for --reporter json=file")
-    .option("--resume <run>", "finish a run that was interrupted: its folder, or its id")
+    .option("--resume <run>", "finish an interrupted run, given its folder or id")
     .action(async (implementations: string[], flags: RunFlags, own: Command) => {
       if (flags.resume !== undefined) {
         const typed = Object.keys(flags).filter((name) => own.getOptionValueSource(name) === "cli");
@@ -63,23 +65,35 @@ export function addRun(
 function addEvidenceOptions(command: Command): Command {
   return command
     .option("--evidence <when>", "keep captures and samples: off, on-failure or all", "on-failure")
-    .option("--strace", "record the system calls, too, which slows what is graded down");
+    .option("--strace", "also record system calls, which slows the implementation down");
 }
 
 /** Adds to a command the options that say when a run is as it should be; see `docs/gating.md`. */
 function addGateOptions(command: Command): Command {
   return command
-    .option("--baseline <file>", "failures that are expected, beside each impl's baseline.json")
-    .option("--update-baseline", "write that file from what failed in this run")
-    .option("--fail-on <level>", "must, or should for both", "must")
-    .option("--strict", "what is inconclusive, flaky, hidden or unexplained counts as failed")
+    .option(
+      "--baseline <file>",
+      "expected failures, in addition to each implementation's baseline.json",
+    )
+    .option("--update-baseline", "write that file from this run's failures")
+    .option(
+      "--fail-on <level>",
+      "which broken requirements fail a case: must, or should for both",
+      "must",
+    )
+    .option("--strict", "count whatever is inconclusive, flaky, hidden or unexplained as failed")
     .option(
       "--threshold <rule>",
-      "a share of repetitions that has to pass, such as half-close-drain:pass>=0.95",
+      "the share of repetitions that must pass, as in half-close-drain:pass>=0.95",
       collect,
     )
-    .option("--retry <n>", "run failed cases again, alone, up to n times", retries, 0)
-    .option("--last-failed [run]", "only what failed in the latest run, or in that one");
+    .option(
+      "--retry <n>",
+      "retry failed cases up to n times, with nothing else running",
+      retries,
+      0,
+    )
+    .option("--last-failed [run]", "only what failed in the latest run, or in the given one");
 }
 
 /** More would hide a bug rather than find out how often it strikes: that is `--repeat-each`. */

@@ -11,11 +11,11 @@ import { collect } from "./values.ts";
 export function addReport(program: Command): void {
   program
     .command("report")
-    .description("show or write a stored run: --reporter junit=junit.xml,html=report.html")
-    .argument("<run>", "its folder, or its id")
+    .description("show a stored run, or write it: --reporter junit=junit.xml,html=report.html")
+    .argument("<run>", "the run's folder, or its id")
     .option("--reporter <list>", reporterWords, collect)
     .option("--json <file>", "short for --reporter json=file")
-    .option("--baseline <file>", "failures that are expected")
+    .option("--baseline <file>", "expected failures")
     .addOption(
       new Option("--fail-on <level>", "what to show as failed").choices(["must", "should"]),
     )
@@ -32,7 +32,7 @@ export function addDiff(program: Command): void {
     .command("diff")
     .description("show what got better, worse, new, gone or flaky between two runs, and why")
     .argument("<before>", "a run's folder, or its id")
-    .argument("<after>", "another's")
+    .argument("<after>", "another run's folder, or its id")
     .option("--json", "as one JSON document")
     .option("--output <folder>", "where runs are stored", "results/runs")
     .action(async (before: string, after: string, flags: DiffFlags) => {
@@ -45,11 +45,17 @@ export function addDiff(program: Command): void {
 export function addLadder(program: Command): void {
   program
     .command("ladder")
-    .description("draw one case of a stored run: who did what, and what crossed the wire")
-    .argument("<run>", "its folder, or its id")
-    .argument("<case...>", "parts of its name: implementation, scenario, network, repetition")
-    .option("-o, --out <file>", "where the SVG goes, - for standard output; default: to the case")
-    .option("--scenarios <folder>", "scenarios of your own, beside the bundled ones")
+    .description("draw one case of a stored run: what each end did, and what crossed the wire")
+    .argument("<run>", "the run's folder, or its id")
+    .argument(
+      "<case...>",
+      "parts of the case's name: implementation, scenario, network, repetition",
+    )
+    .option(
+      "-o, --out <file>",
+      "where to write the SVG, - for standard output; default: next to the case",
+    )
+    .option("--scenarios <folder>", "add your own scenarios to the bundled ones")
     .option("--output <folder>", "where runs are stored", "results/runs")
     .action(async (run: string, words: string[], flags: LadderFlags) => {
       const { runLadder } = await import("../commands/ladder.ts");
@@ -60,11 +66,11 @@ export function addLadder(program: Command): void {
 export function addRegrade(program: Command): void {
   program
     .command("regrade")
-    .description("judge the stored histories of a run again, with the checks as they are now")
-    .argument("<run>", "its folder, or its id")
-    .option("--scenarios <folder>", "scenarios of your own, beside the bundled ones")
+    .description("judge the stored histories of a run again, with the current checks")
+    .argument("<run>", "the run's folder, or its id")
+    .option("--scenarios <folder>", "add your own scenarios to the bundled ones")
     .option("--output <folder>", "where runs are stored", "results/runs")
-    .option("--write", "store what comes of it as a run of its own, beside the old one")
+    .option("--write", "store the result as a new run next to the old one")
     .action(async (run: string, flags: RegradeFlags) => {
       const { runRegrade } = await import("../commands/regrade.ts");
       process.exitCode = await runRegrade(run, flags);
@@ -75,11 +81,13 @@ export function addRegrade(program: Command): void {
 export function addScoreboard(program: Command, signal: AbortSignal): void {
   program
     .command("scoreboard")
-    .description("publish stored runs as picture, page, data and report; without one, run first")
+    .description(
+      "publish stored runs as picture, page, data and report; without a run, make one first",
+    )
     .argument("[run...]", "folders or ids; default: grade the bundled implementations now")
     .option("--output <folder>", "where the files go", "results/scoreboard")
     .option("--runs <folder>", "where runs are stored", "results/runs")
-    .option("--partial", "from a run that is not whole, too; the files say so")
+    .option("--partial", "accept an incomplete run; the files say so")
     .action(async (runs: string[], flags: ScoreboardFlags) => {
       const { runScoreboard } = await import("../commands/scoreboard.ts");
       process.exitCode = await runScoreboard(runs, flags, signal);

@@ -5,14 +5,14 @@ import type { Network } from "../../network/network.ts";
 export function networksPage(networks: readonly Network[]): string {
   return [
     introduction,
-    "| name | what it is | link | source |",
+    "| name | title | link | source |",
     "| --- | --- | --- | --- |",
     ...networks.map(
       (network) =>
         `| \`${network.name}\` | ${network.title} | ${describeLink(network)} | ${sourceLine(network)} |`,
     ),
     "",
-    "What was assumed where a source is silent, and what is not imitated:",
+    "Assumptions where a source is silent, and effects that are not modelled:",
     "",
     ...assumptions(networks),
     "",
@@ -36,8 +36,8 @@ const introduction = `# Networks
 Written by \`npm run docs\` from the profiles' data.
 
 A network is a named link profile: delay, jitter, rate, queue, loss, reordering, duplication and corruption, for each
-direction. \`up\` is from the client to the server, \`down\` the way back. What is not named is not impaired. The same
-name means different links to different tools, so every profile says whose link it is.
+direction. \`up\` is from the client to the server, \`down\` the reverse. A setting that is left out impairs nothing.
+Tools disagree about what a name such as "3G" stands for, so every profile cites its source.
 
 \`\`\`sh
 npx sockspec list networks
@@ -49,32 +49,32 @@ npx sockspec run --network my-office.json
 
 ## Bundled networks
 
-Loss, reordering, duplication and corruption are those of each direction; the round trip is that of both together.
+Loss, reordering, duplication and corruption apply to each direction; the round trip covers both.
 `;
 
 const words = `## A network as words
 
 | word | value | meaning |
 | --- | --- | --- |
-| \`delay\` | \`50ms\`, \`1.5s\`, \`200us\` | the delay of **one way**, in each direction: the round trip is twice that |
-| \`rtt\` | \`300ms\` | the round trip: half of it in each direction; instead of \`delay\` |
-| \`jitter\` | \`5ms\` | each packet's delay differs by up to that, either way; packets keep their order |
+| \`delay\` | \`50ms\`, \`1.5s\`, \`200us\` | **one-way** delay, in each direction: the round trip is twice that |
+| \`rtt\` | \`300ms\` | round trip, half of it in each direction; instead of \`delay\` |
+| \`jitter\` | \`5ms\` | each packet's delay varies by up to this much, up or down; packets keep their order |
 | \`rate\` | \`256kbit\`, \`20mbit\`, \`1gbit\` | bits per second |
-| \`queue\` | \`100ms\`, \`50p\` | what may wait for the rate, in time at that rate or in packets; what comes beyond is dropped. Without the word nothing overflows |
-| \`loss\` | \`1%\` | packets that are dropped at random |
-| \`burst\` | \`3\` | beside \`loss\`: how many are lost in a row, on average |
+| \`queue\` | \`100ms\`, \`50p\` | queue in front of the rate limit, as time at that rate or as packets; packets beyond it are dropped. Without this setting nothing overflows |
+| \`loss\` | \`1%\` | packets dropped at random |
+| \`burst\` | \`3\` | with \`loss\`: how many packets are lost in a row, on average |
 | \`reorder\` | \`5%\` | packets that skip the delay and overtake others; needs a \`delay\` |
 | \`duplicate\` | \`5%\` | packets that arrive twice; not with a \`queue\` |
 | \`corrupt\` | \`1%\` | packets with one bit flipped, which TCP's checksum finds |
 
-A word sets both directions. \`up.\` or \`down.\` before it sets one, and wins: \`delay=20ms rate=5mbit up.rate=256kbit\`.
-The network is named after what it does, here \`delay-20ms-up-rate-256kbit-down-rate-5000kbit\`, so that results of equal
-networks have equal names however they were written.
+A setting applies to both directions. With the prefix \`up.\` or \`down.\` it applies to one, and takes precedence:
+\`delay=20ms rate=5mbit up.rate=256kbit\`. The network's name is derived from its settings, here
+\`delay-20ms-up-rate-256kbit-down-rate-5000kbit\`, so results of equal networks share a name however they were written.
 `;
 
 const file = `## A network as a file
 
-A file whose name ends in \`.json\`. Its network needs a name that no other one has.
+A file whose name ends in \`.json\`. The network's name must be unique.
 
 \`\`\`json
 {
@@ -94,36 +94,37 @@ A file whose name ends in \`.json\`. Its network needs a name that no other one 
 
 A direction has \`delayMs\` (one way, required), \`jitterMs\`, \`rateKbit\`, \`queueMs\` or \`queuePackets\`, \`loss\` as
 \`{ "percent": 1 }\` or as \`{ "meanPercent": 1, "meanBurst": 3 }\`, \`reorderPercent\`, \`duplicatePercent\` and
-\`corruptPercent\`. An unknown key is refused, with its name and what was expected.
+\`corruptPercent\`. An unknown key is rejected, with its name and what was expected.
 `;
 
-const reasons = `## Why it is so
+const reasons = `## Design decisions
 
-**The impairment is on the wire.** A lab is client – wire – server, and nothing is impaired on an endpoint. netem on a
-sender's own interface tells TCP of its drops, throttles it through TCP Small Queues and holds its timers back: 43 drops
-led to no retransmission at all. On the wire every drop led to one.
+**The impairment is on the wire.** A lab is client – wire – server, and no endpoint is impaired. netem on a
+sender's own interface reports its drops to TCP, throttles TCP through TCP Small Queues and delays its timers: there, 43
+drops led to no retransmission at all. On the wire, every drop led to one.
 
-**Correlation is refused.** netem takes a second percentage after a first, and it does not keep the first then: asked for
-\`20% 25%\` it lost 10.4 %, asked for \`20% 75%\` it lost 0.095 %. For losses in bursts there is Gilbert's model, given as
-what can be measured: the mean loss *m* and the mean length *b* of a burst. The chain leaves its bad state with
-probability *r* = 1/*b* and enters it with *p* = *r*·*m*/(1 − *m*) at each packet.
+**Correlation is rejected.** netem accepts a correlation as a second percentage, but then no longer honours the first:
+asked for \`20% 25%\` it lost 10.4 %, and asked for \`20% 75%\` it lost 0.095 %. Bursty loss uses Gilbert's model instead,
+given as two measurable quantities: the mean loss *m* and the mean burst length *b*. At each packet, the chain leaves its
+bad state with probability *r* = 1/*b* and enters it with *p* = *r*·*m*/(1 − *m*).
 
-**Loss and queue are stages of their own.** A netem counts what it loses on purpose and what its queue refuses as one
-number. So loss and corruption are one netem, a queue that may overflow is another below it, and delay another: what a
-lower one refuses counts in those above it as well, and the difference is the loss that was asked for. Overflow where no queue was
-asked for makes a result invalid. netem's limit also counts the packets that are merely on their way, which is why a
-bounded queue is apart from the delay. Where no queue is asked for the limit is 100 000 packets; netem's own 1000 lost
-packets that nobody had asked to lose.
+**Loss and queue are separate stages.** A netem qdisc has a single drop counter for intended loss and queue overflow. So
+loss and corruption are one netem, a queue that may overflow is a second one below it, and delay a third: a drop in a lower
+stage is also counted by those above, and the difference is the intended loss. Overflow where no queue was
+requested makes a result invalid. netem's limit also counts packets that are merely in flight, which is why a
+bounded queue is separate from the delay. Without a requested queue the limit is 100 000 packets; netem's default of 1000
+dropped packets that should not have been lost.
 
-**Duplication stands alone.** Linux refuses a second netem beside one that duplicates, since 2025. Such a direction is
-one stage, and cannot have a bounded queue.
+**Duplication stands alone.** Since 2025, Linux rejects a second netem in the same tree as one that duplicates. Such a
+direction is a single stage and cannot have a bounded queue.
 
-**Jitter does not reorder.** netem alone lets jittered packets overtake each other. With a rate it counts each packet's
-time from that of the packet before, so a direction with jitter and no rate gets one of 10 Gbit/s. A packet then waits for the slowest before it, so
-that under load the delay is nearer to its upper end. Reordering happens only when it is asked for, and as often.
+**Jitter does not reorder.** By itself, netem lets jittered packets overtake each other. With a rate, it times each
+packet from the previous one, so a direction with jitter and no rate gets a rate of 10 Gbit/s. A packet then waits for the
+slowest one ahead of it, so under load the delay tends towards its upper end. Packets are reordered only on request, and at
+the requested percentage.
 
-**What was asked is read back.** Every setting is compared with what \`tc\` then prints, and a link that differs is an
-error of the lab, never a verdict.
+**Settings are read back.** Every setting is compared with the output of \`tc\`, and a link that differs is a
+lab error, never a verdict.
 `;
 
 const kernels = `## Kernels and processors

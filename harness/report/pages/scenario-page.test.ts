@@ -58,14 +58,14 @@ test("a page tells what happens, what is required, and which faults it catches",
     "| --- | --- | --- | --- |",
     "| `echoed` | MUST | FIN \\| RST comes. | RFC 9293 §3.6 \\| MUST-12 |",
     "",
-    "And those that every scenario ends with: `nothing-beyond`.",
+    "Every scenario also ends with: `nothing-beyond`.",
     "",
     "## Sources",
     "",
     "- RFC 862",
     "- https://example.org/a|b",
     "",
-    "## Faults that it catches",
+    "## Faults it catches",
     "",
     "- `js-greets`: Sends `hi | ho` first.",
     "",
@@ -91,7 +91,7 @@ describe("a page of a scenario", () => {
 
   test("that no fault is for says why", () => {
     expect(scenarioPage({ ...scenario, id: "close/by" }, faults)).toMatch(
-      /## Faults that it catches\n\nNone alone: .+\n$/,
+      /## Faults it catches\n\nNone: .+\n$/,
     );
   });
 });
@@ -99,7 +99,7 @@ describe("a page of a scenario", () => {
 test("the index links every scenario to its page", () => {
   const lines = scenarioIndexPage([scenario, { ...scenario, id: "a/b", title: "x | y" }]);
   expect(lines.split("\n").slice(4)).toEqual([
-    "| scenario | what the implementation does when all is well |",
+    "| scenario | what a correct implementation does |",
     "| --- | --- |",
     "| [close/by-hand](close-by-hand.md) | A message comes back |",
     "| [a/b](a-b.md) | x \\| y |",
@@ -131,7 +131,7 @@ describe("the page of the kill matrix", () => {
   );
 
   test("names the faults of every check, those for any scenario too", () => {
-    expect(tableOf(page, "| check | faults that it catches |")).toEqual([
+    expect(tableOf(page, "| check | faults it catches |")).toEqual([
       "| `close/by-hand:echoed` | js-greets, js-again |",
       "| `close/by-hand:nothing-beyond` | cpp-talks |",
       "| `close/alive:alive` | js-again |",

@@ -34,8 +34,8 @@ export interface DriverProcess extends AsyncDisposable {
   /** @throws {DriverError} when the driver fails, ends or does not come back. */
   play(request: PlayRequest): Promise<Observed>;
   readonly alive: boolean;
-  /** The most memory that it ever held, in bytes; 0 where the kernel does not tell. */
-  residentPeakBytes(): Promise<number>;
+  /** The most memory that it held by its last play's end, as it says itself; see {@link FromDriver}. */
+  readonly ownPeakBytes: number;
 }
 
 /** @throws {DriverError} when it does not start. */
@@ -45,7 +45,11 @@ export async function startDriver(
 ): Promise<DriverProcess> {
   const process = host.spawn(driverCommand(host), {
     cwd: host.installed?.harness ?? import.meta.dirname,
-    environment: { ...environment, ...(host.installed === null ? compileCache() : {}) },
+    environment: {
+      ...environment,
+      ...oneArena,
+      ...(host.installed === null ? compileCache() : {}),
+    },
     stdin: "pipe",
   });
   await using starting = new AsyncDisposableStack();
@@ -54,18 +58,22 @@ export async function startDriver(
   await channel.next("ready", AbortSignal.timeout(startTimeoutMs));
   const owned = starting.move();
   let plays = 0;
+  let ownPeakBytes = 0;
   return {
     get alive() {
       return channel.broken() === null;
     },
-    residentPeakBytes: async () => (await process.sample())?.residentPeakBytes ?? 0,
+    get ownPeakBytes() {
+      return ownPeakBytes;
+    },
     async play({ answer, timeoutMs, signal, ...request }) {
       plays += 1;
       channel.onAsk(answer);
       channel.say({ type: "play", id: plays, ...request });
       const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-      const { observed } = await channel.next("played", limit);
-      return observed;
+      const played = await channel.next("played", limit);
+      ({ ownPeakBytes } = played);
+      return played.observed;
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
@@ -77,8 +85,14 @@ function compileCache(): Readonly<Record<string, string>> {
   return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
-/** Collect early: payload memory is used again, and what is left is a connection's state. In MiB. */
-const smallHeap = ["--max-semi-space-size=1", "--max-old-space-size=128"];
+/**
+ * Collect early, and with one thread: payload memory is used again, and what is left is a
+ * connection's state. In MiB.
+ */
+const smallHeap = ["--max-semi-space-size=1", "--max-old-space-size=128", "--v8-pool-size=1"];
+
+/** Arenas of its own for each thread took the C library 10 MB. */
+const oneArena = { MALLOC_ARENA_MAX: "1" };
 
 /** The driver needs nothing but Node, which runs TypeScript that can be stripped of its types. */
 function driverCommand({ installed }: Host): readonly string[] {

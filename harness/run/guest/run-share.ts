@@ -22,7 +22,9 @@ import { type GuestPlace, labsFor } from "./place.ts";
 import { startSilence } from "./silence.ts";
 import { workerCommand } from "./worker.ts";
 
-export interface GuestRunOptions extends Omit<RunOptions, "openLab"> {
+export interface GuestRunOptions extends Omit<RunOptions, "openLab" | "jobs"> {
+  /** Labs side by side in each guest. */
+  readonly jobs: number;
   /** The run's folder; what the guests write lies in it. */
   readonly folder: string;
   /** Where guests run, side by side; one at least. */
