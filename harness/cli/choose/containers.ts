@@ -2,12 +2,11 @@ import { findProgram } from "../../host/find-program.ts";
 import type { ImageStore } from "../../lab/container/images/store.ts";
 import { whyNoGuest } from "../../lab/guest/missing.ts";
 import { largestBufferBytes } from "../../network/buffers.ts";
-import { isImpaired } from "../../network/network.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
 import { UsageError } from "../exit-status.ts";
 import { toolEnvironment } from "./bundled.ts";
 import { projectRoot } from "./bundled-names.ts";
-import type { KernelChoice } from "./kernel.ts";
+import { type KernelChoice, kernelChooser } from "./kernel.ts";
 import type { RunFlags } from "./run-flags.ts";
 import { prepareTestcontainers } from "./testcontainers-settings.ts";
 
@@ -35,10 +34,7 @@ export async function chooseContainers(
       ...{ startsServers: true, runsAsInit: true, breaksLink: true },
       cannotImpair: impairment.cannot,
     },
-    kernelFor(network) {
-      const chosen = isImpaired(network) ? impairment.on : kernel;
-      return chosen === "guest" ? "guest" : "host";
-    },
+    kernelFor: kernelChooser(kernel, impairment.on),
     async open(network) {
       labs += 1;
       return await openContainerLab({
