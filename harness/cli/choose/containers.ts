@@ -8,7 +8,6 @@ import { toolEnvironment } from "./bundled.ts";
 import { projectRoot } from "./bundled-names.ts";
 import { type KernelChoice, kernelChooser } from "./kernel.ts";
 import type { RunFlags } from "./run-flags.ts";
-import { prepareTestcontainers } from "./testcontainers-settings.ts";
 
 /** @throws {UsageError | LabOpenError | EngineError} */
 export async function chooseContainers(
@@ -92,4 +91,14 @@ function whyNoEngineInGuest(): string | null {
   return findProgram("dockerd", projectRoot, environment["PATH"] ?? "") === null
     ? "expected dockerd on PATH, found none. Install it: apt-get install docker.io"
     : null;
+}
+
+/**
+ * testcontainers is told by its environment. No port is published, so it need not find out where
+ * one would be: it would ask for a bridge that the engine may not have. Cleaning up is ours, so its
+ * reaper, an image that may not be there, is not wanted.
+ */
+export function prepareTestcontainers(): void {
+  process.env["TESTCONTAINERS_HOST_OVERRIDE"] ??= "localhost";
+  process.env["TESTCONTAINERS_RYUK_DISABLED"] ??= "true";
 }
