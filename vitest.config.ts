@@ -1,57 +1,87 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { SlowestFiles } from "./vitest.slowest.ts";
 
-/** Tests that open labs, start servers or measure time: side by side they would starve each other. */
-const withProcesses = [
-  "harness/{lab,run,cli}/**/*.test.ts",
-  "harness/implementation/endpoint*.test.ts",
-  "harness/driver/play*.test.ts",
-  "harness/report/html/browser*.test.ts",
+/** Files that share processors; the groups run one after the other. */
+interface Group {
+  readonly name: string;
+  readonly files: readonly string[];
+  /** How many files run side by side. */
+  readonly workers: number;
+  /** For a test, and for a hook: what is over it hangs. */
+  readonly timeoutMs: number;
+  /** Whether it needs a Docker Engine. Default: no. */
+  readonly engine?: true;
+  /** Whether one process runs many files. Default: no, each file has its own. */
+  readonly shared?: true;
+}
+
+/** In the order in which they run. A file that several of them name belongs to the last of these. */
+const groups: readonly Group[] = [
+  {
+    // They start no process and wait for nothing: what costs time is loading modules.
+    name: "pure",
+    files: ["{harness,scenarios}/**/*.test.ts"],
+    ...{ workers: 2, timeoutMs: 60_000, shared: true },
+  },
+  {
+    // They run servers, labs, browsers and sockspec itself, and wait for them half of the time.
+    name: "processes",
+    files: [
+      "harness/{lab,run,cli}/**/*.test.ts",
+      "harness/implementation/endpoint*.test.ts",
+      "harness/driver/play*.test.ts",
+      "harness/report/html/browser*.test.ts",
+    ],
+    ...{ workers: 3, timeoutMs: 120_000 },
+  },
+  {
+    // They boot guests, some of them two at once; a guest that boots keeps a processor busy.
+    name: "guests",
+    files: [
+      "harness/lab/guest*.test.ts",
+      "harness/run/{guest-compile-cache,run-in-guests,wrong-links}.test.ts",
+      "harness/cli/guest-run.test.ts",
+    ],
+    ...{ workers: 2, timeoutMs: 300_000 },
+  },
+  {
+    // They count and remove containers, and an engine has one list of these.
+    name: "containers",
+    files: ["harness/{lab,cli}/container*.test.ts"],
+    ...{ workers: 1, timeoutMs: 300_000, engine: true },
+  },
+  {
+    // They measure time, or use both processors: what ran beside them would be in what they measure.
+    name: "alone",
+    files: ["harness/lab/{netns-link,observer}.test.ts", "harness/cli/self-test.test.ts"],
+    ...{ workers: 1, timeoutMs: 600_000 },
+  },
+  {
+    // They take long, use both processors, and are seldom the first to tell anything: `npm run
+    // test:full` runs them, and `npm test` does not.
+    name: "full",
+    files: ["harness/**/*.full.test.ts"],
+    ...{ workers: 1, timeoutMs: 1_800_000, engine: true },
+  },
 ];
-const withContainers = ["harness/{lab,cli}/container*.test.ts"];
-const selfTest = ["harness/cli/self-test.test.ts"];
+
+function project(group: Group, index: number): TestProjectInlineConfiguration {
+  const { name, files, workers, timeoutMs, engine, shared } = group;
+  return {
+    test: {
+      name,
+      include: [...files],
+      exclude: groups.slice(index + 1).flatMap((later) => later.files),
+      sequence: { groupOrder: index + 1 },
+      maxWorkers: workers,
+      isolate: shared !== true,
+      testTimeout: timeoutMs,
+      hookTimeout: timeoutMs,
+      globalSetup: engine ? ["harness/cli/fixtures/container-engine.ts"] : [],
+    },
+  };
+}
 
 export default defineConfig({
-  test: {
-    projects: [
-      {
-        test: {
-          name: "pure",
-          include: ["harness/**/*.test.ts", "scenarios/**/*.test.ts"],
-          exclude: [...withProcesses, ...withContainers, ...selfTest],
-          sequence: { groupOrder: 0 },
-        },
-      },
-      {
-        test: {
-          name: "processes",
-          include: withProcesses,
-          exclude: [...withContainers, ...selfTest],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        test: {
-          name: "containers",
-          include: withContainers,
-          globalSetup: "harness/cli/fixtures/container-engine.ts",
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          fileParallelism: false,
-          sequence: { groupOrder: 2 },
-        },
-      },
-      {
-        test: {
-          name: "self-test",
-          include: selfTest,
-          testTimeout: 1_500_000,
-          fileParallelism: false,
-          sequence: { groupOrder: 3 },
-        },
-      },
-    ],
-  },
+  test: { reporters: [new SlowestFiles(), "default"], projects: groups.map(project) },
 });
