@@ -1,12 +1,12 @@
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { SlowestFiles } from "./vitest.slowest.ts";
 
-/** Files that share processors; the groups run one after the other. */
+/** Files that want the same of a machine. */
 interface Group {
   readonly name: string;
   readonly files: readonly string[];
-  /** How many files run side by side. */
-  readonly workers: number;
+  /** Groups of one round run side by side, and rounds one after the other. */
+  readonly round: keyof typeof workers;
   /** For a test, and for a hook: what is over it hangs. */
   readonly timeoutMs: number;
   /** Whether it needs a Docker Engine. Default: no. */
@@ -15,13 +15,25 @@ interface Group {
   readonly shared?: true;
 }
 
-/** In the order in which they run. A file that several of them name belongs to the last of these. */
+/** How many files run side by side in each round. */
+const workers = {
+  // One for each of two processors: what is computed does not wait.
+  1: 2,
+  // What waits half of the time.
+  2: 3,
+  // What keeps a processor busy for seconds, now and then both.
+  3: 2,
+  4: 1,
+  5: 1,
+} as const;
+
+/** A file that several of them name belongs to the last of these. */
 const groups: readonly Group[] = [
   {
     // They start no process and wait for nothing: what costs time is loading modules.
     name: "pure",
     files: ["{harness,scenarios}/**/*.test.ts"],
-    ...{ workers: 2, timeoutMs: 60_000, shared: true },
+    ...{ round: 1, timeoutMs: 60_000, shared: true },
   },
   {
     // They run servers, labs, browsers and sockspec itself, and wait for them half of the time.
@@ -32,7 +44,7 @@ const groups: readonly Group[] = [
       "harness/driver/play*.test.ts",
       "harness/report/html/browser*.test.ts",
     ],
-    ...{ workers: 3, timeoutMs: 120_000 },
+    ...{ round: 2, timeoutMs: 120_000 },
   },
   {
     // They boot guests, some of them two at once; a guest that boots keeps a processor busy.
@@ -42,38 +54,44 @@ const groups: readonly Group[] = [
       "harness/run/{guest-compile-cache,run-in-guests,wrong-links}.test.ts",
       "harness/cli/guest-run.test.ts",
     ],
-    ...{ workers: 2, timeoutMs: 300_000 },
+    ...{ round: 3, timeoutMs: 300_000 },
   },
   {
-    // They count and remove containers, and an engine has one list of these.
-    name: "containers",
-    files: ["harness/{lab,cli}/container*.test.ts"],
-    ...{ workers: 1, timeoutMs: 300_000, engine: true },
+    // An engine has one list of containers. These two count and remove what is in it, and so they are
+    // in different rounds.
+    name: "container lab",
+    files: ["harness/lab/container*.test.ts"],
+    ...{ round: 2, timeoutMs: 300_000, engine: true },
+  },
+  {
+    name: "container runs",
+    files: ["harness/cli/container*.test.ts"],
+    ...{ round: 3, timeoutMs: 300_000, engine: true },
   },
   {
     // They measure time, or use both processors: what ran beside them would be in what they measure.
     name: "alone",
     files: ["harness/lab/{netns-link,observer}.test.ts", "harness/cli/self-test.test.ts"],
-    ...{ workers: 1, timeoutMs: 600_000 },
+    ...{ round: 4, timeoutMs: 600_000 },
   },
   {
     // They take long, use both processors, and are seldom the first to tell anything: `npm run
     // test:full` runs them, and `npm test` does not.
     name: "full",
     files: ["harness/**/*.full.test.ts"],
-    ...{ workers: 1, timeoutMs: 1_800_000, engine: true },
+    ...{ round: 5, timeoutMs: 1_800_000, engine: true },
   },
 ];
 
 function project(group: Group, index: number): TestProjectInlineConfiguration {
-  const { name, files, workers, timeoutMs, engine, shared } = group;
+  const { name, files, round, timeoutMs, engine, shared } = group;
   return {
     test: {
       name,
       include: [...files],
       exclude: groups.slice(index + 1).flatMap((later) => later.files),
-      sequence: { groupOrder: index + 1 },
-      maxWorkers: workers,
+      sequence: { groupOrder: round },
+      maxWorkers: workers[round],
       isolate: shared !== true,
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
