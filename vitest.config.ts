@@ -32,14 +32,14 @@ const groups: readonly Group[] = [
   {
     // They start no process and wait for nothing: what costs time is loading modules.
     name: "pure",
-    files: ["{harness,scenarios}/**/*.test.ts"],
+    files: ["{harness,scenarios,scripts}/**/*.test.ts"],
     ...{ round: 1, timeoutMs: 60_000, shared: true },
   },
   {
     // They run servers, labs, browsers and sockspec itself, and wait for them half of the time.
     name: "processes",
     files: [
-      "harness/{lab,run,cli}/**/*.test.ts",
+      "harness/{lab,run,journal,cli}/**/*.test.ts",
       "harness/implementation/endpoint*.test.ts",
       "harness/driver/play*.test.ts",
       "harness/report/html/browser*.test.ts",
@@ -50,9 +50,10 @@ const groups: readonly Group[] = [
     // They boot guests, some of them two at once; a guest that boots keeps a processor busy.
     name: "guests",
     files: [
-      "harness/lab/guest*.test.ts",
-      "harness/run/{guest-compile-cache,run-in-guests,wrong-links}.test.ts",
-      "harness/cli/guest-run.test.ts",
+      "harness/lab/guest/*.test.ts",
+      "harness/run/guest/{compile-cache,run-guests}.test.ts",
+      "harness/run/wrong-links.test.ts",
+      "harness/cli/tests/guest-*.test.ts",
     ],
     ...{ round: 3, timeoutMs: 300_000 },
   },
@@ -60,18 +61,18 @@ const groups: readonly Group[] = [
     // An engine has one list of containers. These two count and remove what is in it, and so they are
     // in different rounds.
     name: "container lab",
-    files: ["harness/lab/container*.test.ts"],
+    files: ["harness/lab/container/*.test.ts"],
     ...{ round: 2, timeoutMs: 300_000, engine: true },
   },
   {
     name: "container runs",
-    files: ["harness/cli/container*.test.ts"],
+    files: ["harness/cli/tests/container*.test.ts"],
     ...{ round: 3, timeoutMs: 300_000, engine: true },
   },
   {
     // They measure time, or use both processors: what ran beside them would be in what they measure.
     name: "alone",
-    files: ["harness/lab/{netns-link,observer}.test.ts", "harness/cli/self-test.test.ts"],
+    files: ["harness/lab/wire/{link,observer}.test.ts", "harness/cli/commands/self-test.test.ts"],
     ...{ round: 4, timeoutMs: 600_000 },
   },
   {

@@ -71,7 +71,7 @@ if [ -n "$missing" ]; then
   fi
 fi
 
-for makefile in impls/*/Makefile impls/*/*/Makefile containers/*/Makefile harness/*/*/Makefile; do
+for makefile in impls/*/Makefile impls/*/*/Makefile containers/*/Makefile containers/*/*/Makefile harness/lab/wire/*/Makefile; do
   [ -e "$makefile" ] || continue
   if ! make --silent --directory="$(dirname "$makefile")"; then
     echo "sockspec: $(dirname "$makefile") could not be built; see the message above" >&2

@@ -3,13 +3,17 @@
 # outlive who holds the other end. Its exit status is that of the kernel: 0 for a power-off, 134
 # for a panic.
 #
-#   hold.sh confined WINDOW MEMORY-MIB   as the first process of new mount and PID namespaces:
+#   hold.sh confined WINDOW MEMORY-MIB PRELOAD   as the first process of new mount and PID namespaces:
 #                                        of all the host's files only the window can be written
-#   hold.sh plain WINDOW MEMORY-MIB FOLDER   where there are no such namespaces; the guest's memory
-#                                        is a file in the folder
+#   hold.sh plain WINDOW MEMORY-MIB PRELOAD FOLDER   where there are no such namespaces; the guest's
+#                                        memory is a file in the folder
+#
+# PRELOAD is LD_PRELOAD of the kernel's own process, and may be empty. It does not reach the guest,
+# whose first process gets its environment from the kernel's command line alone.
 set -eu
 window=$2
 memory=$3
+preload=$4
 init=$(cd "$(dirname "$0")" && pwd)/init.sh
 
 # A panic is an abort, and would leave a file as large as the guest's memory, or have some program
@@ -65,7 +69,7 @@ if [ "$1" = confined ]; then
   # Without capabilities the kernel cannot undo any of this, whatever the guest makes it do.
   set -- setpriv --bounding-set=-all --inh-caps=-all --no-new-privs --
 else
-  folder=$(mktemp --directory "$4/sockspec-guest-XXXXXX")
+  folder=$(mktemp --directory "$5/sockspec-guest-XXXXXX")
   set --
 fi
 
@@ -74,7 +78,7 @@ fi
 setpriv=$(command -v setpriv)
 
 exec 3<&0
-HOME=$folder TMPDIR=$folder "$@" linux.uml "mem=${memory}M" \
+HOME=$folder TMPDIR=$folder "$@" env "LD_PRELOAD=$preload" linux.uml "mem=${memory}M" \
   root=/dev/root rootfstype=hostfs rootflags=/ ro con=null con0=null,fd:1 quiet noreboot \
   "init=$setpriv" -- --no-new-privs sh "\"$init\"" "\"$window\"" 3<&- </dev/null &
 kernel=$!

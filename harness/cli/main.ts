@@ -1,15 +1,7 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { describeDiff } from "./describe-diff.ts";
-import { describeGate } from "./describe-gate.ts";
-import { describeLadder } from "./describe-ladder.ts";
-import { describeRegrade } from "./describe-regrade.ts";
-import { describeReport, reporterWords } from "./describe-report.ts";
-import { describeScoreboard } from "./describe-scoreboard.ts";
-import { describeEvidence } from "./evidence-options.ts";
+import { CommanderError } from "commander";
 import { exitStatus } from "./exit-status.ts";
 import { startInterruption } from "./interruption.ts";
-import type { ListFlags } from "./list-flags.ts";
-import type { RunFlags } from "./run-flags.ts";
+import { makeProgram } from "./program/program.ts";
 
 /**
  * Runs one command line, and sets `process.exitCode`.
@@ -23,7 +15,7 @@ export async function runSockspec(argv: readonly string[]): Promise<void> {
   using interruption = startInterruption();
   surviveSurprises();
   try {
-    const program = describe(command, interruption.signal);
+    const program = makeProgram(command, interruption.signal);
     await program.parseAsync(words, { from: "user" });
   } catch (error) {
     process.exitCode = interruption.signal.aborted ? exitStatus.interrupted : await report(error);
@@ -49,161 +41,6 @@ function onWriteError(error: NodeJS.ErrnoException): void {
   }
 }
 
-function describe(command: readonly string[] | null, signal: AbortSignal): Command {
-  const program = new Command("sockspec")
-    .description("Grades echo implementations on real TCP connections.")
-    .version("0.1.0")
-    .exitOverride()
-    .showHelpAfterError("Run sockspec --help to see the commands.");
-  describeRun(program, command, signal);
-  describeReport(program, collect);
-  describeDiff(program);
-  describeLadder(program);
-  program
-    .command("list")
-    .description("list scenarios, networks and bundled implementations")
-    .argument("[what]", "scenarios, networks or implementations; default all")
-    .option("-n, --network <network>", "only scenarios that hold on these networks", collect)
-    .option("--untested", "what is known and not tested, with the reason")
-    .option("--scenarios <folder>", "scenarios of your own, beside the bundled ones")
-    .action(async (what: string | undefined, flags: ListFlags) => {
-      const { runList } = await import("./list-command.ts");
-      process.exitCode = await runList(what, flags);
-    });
-  program
-    .command("explain")
-    .description("show what a scenario does, why, and what it requires")
-    .argument("<scenario>", "its id, or a part of it")
-    .option("--scenarios <folder>", "scenarios of your own, beside the bundled ones")
-    .action(async (scenario: string, flags: { scenarios?: string }) => {
-      const { runExplain } = await import("./explain-command.ts");
-      process.exitCode = await runExplain(scenario, flags.scenarios);
-    });
-  program
-    .command("self-test")
-    .description("run every fault against every scenario and print the kill matrix")
-    .argument("[fault...]", "faults, or parts of their names; default all")
-    .option("-j, --jobs <n>", "labs side by side", positiveInteger)
-    .option("--seed <n>", "seed of the payloads", wholeNumber, 1)
-    .action(async (faults: string[], flags: { jobs?: number; seed: number }) => {
-      const { runSelfTest } = await import("./self-test-command.ts");
-      process.exitCode = await runSelfTest(faults, { ...flags, signal });
-    });
-  program
-    .command("network")
-    .description("prove that a link is what its network says, without grading anything")
-    .addCommand(
-      new Command("prove")
-        .description("measure networks, and hold them against what was asked and against theory")
-        .argument("<network...>", "as for run --network")
-        .option("--kernel <kernel>", "auto, host or guest", "auto")
-        .option("--json <file>", "write what was measured as one JSON document")
-        .action(async (networks: string[], flags: { kernel: string; json?: string }) => {
-          const { runProve } = await import("./prove-command.ts");
-          process.exitCode = await runProve(networks, { ...flags, signal });
-        }),
-    );
-  describeRegrade(program);
-  describeScoreboard(program, signal);
-  program
-    .command("clean")
-    .description("remove what killed runs have left on the container engine")
-    .option("--all", "what runs that go on are using, too")
-    .option("--images", "and the images that were made for the container lab")
-    .action(async (flags: { all?: boolean; images?: boolean }) => {
-      const { runClean } = await import("./clean-command.ts");
-      process.exitCode = await runClean(flags);
-    });
-  program
-    .command("doctor")
-    .description("tell what this machine can do, and what to install for the rest")
-    .action(async () => {
-      const { runDoctor } = await import("./doctor-command.ts");
-      process.exitCode = await runDoctor(signal);
-    });
-  return program;
-}
-
-function describeRun(
-  program: Command,
-  command: readonly string[] | null,
-  signal: AbortSignal,
-): void {
-  describeGate(describeEvidence(program.command("run")))
-    .description("grade implementations; after -- any program, with {host} and {port} replaced")
-    .usage("[options] [implementation…] [-- command…]")
-    .argument(
-      "[implementation...]",
-      "bundled ones by name, others by the folder of their impl.json",
-    )
-    .option(
-      "-t, --scenario <pattern>",
-      "only scenarios whose id has this part, or matches *",
-      collect,
-    )
-    .option("--profile <name>", "quick, default or full")
-    .option("--scenarios <folder>", "scenarios of your own, beside the bundled ones")
-    .option("--lab <kind>", "netns, container, loopback or remote", "netns")
-    .option("--image <image>", "grade what a container image runs (container lab)")
-    .option(
-      "-n, --network <network>",
-      'links: names such as lte,geo, all, a JSON file, or words such as "delay=50ms loss=1%"',
-      collect,
-    )
-    .option("--kernel <kernel>", "where impaired links run: auto, host or guest", "auto")
-    .option("--address <host:port>", "grade a server that runs there already (remote lab)")
-    .option("--port <n>", "the port that the program insists on", portNumber)
-    .option("--max-frame <bytes>", "largest payload it accepts", positiveInteger)
-    .option("--claim <claim>", "what it can do, for a program without a manifest", collect)
-    .option("--repeat-each <n>", "repetitions of each case", positiveInteger, 1)
-    .option("--seed <n>", "seed of the payloads", wholeNumber, 1)
-    .option("-j, --jobs <n>", "labs side by side", positiveInteger)
-    .option("--bail", "stop after the first failed case")
-    .option("--reporter <list>", reporterWords, collect)
-    .option("--output <folder>", "where runs are stored", "results/runs")
-    .option("--json <file>", "short for --reporter json=file")
-    .option("--resume <run>", "finish a run that was interrupted: its folder, or its id")
-    .action(async (implementations: string[], flags: RunFlags, own: Command) => {
-      if (flags.resume !== undefined) {
-        const typed = Object.keys(flags).filter((name) => own.getOptionValueSource(name) === "cli");
-        const { runResume } = await import("./resume-command.ts");
-        const line = { implementations, command, flags, typed };
-        process.exitCode = await runResume(flags.resume, line, signal);
-        return;
-      }
-      const { runRun } = await import("./run-command.ts");
-      process.exitCode = await runRun(implementations, command, flags, signal);
-    });
-}
-
-function collect(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
-}
-
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw new InvalidArgumentError("Expected a whole number from 1.");
-  }
-  return value;
-}
-
-function portNumber(text: string): number {
-  const value = positiveInteger(text);
-  if (value > 65_535) {
-    throw new InvalidArgumentError("Expected a port, 1 to 65535.");
-  }
-  return value;
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0 || value > 0xffffffff) {
-    throw new InvalidArgumentError("Expected a whole number from 0 to 4294967295.");
-  }
-  return value;
-}
-
 const statusByCode: Readonly<Record<string, number>> = {
   BAD_USAGE: exitStatus.badUsage,
   ENGINE_FAILED: exitStatus.noVerdict,
@@ -212,6 +49,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   INVALID_NETWORK: exitStatus.badUsage,
   INVALID_SCENARIO: exitStatus.badUsage,
   UNKNOWN_NAME: exitStatus.badUsage,
+  RESULTS_NOT_STORED: exitStatus.badUsage,
   RUN_IN_USE: exitStatus.badUsage,
   LAB_NOT_OPEN: exitStatus.noVerdict,
   WIRE_FAILED: exitStatus.noVerdict,

@@ -1,8 +1,8 @@
+import type { StoredRun } from "../journal/read-run.ts";
 import type { RunReport } from "../report/run-report.ts";
-import type { StoredRun } from "../run/stored-run.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { type ExpectedFailure, staleEntries } from "../verdict/baseline.ts";
-import type { GateRules } from "../verdict/gate-rules.ts";
+import { type ExpectedFailure, staleEntries } from "../verdict/baseline/baseline.ts";
+import type { GateRules } from "../verdict/gate/rules.ts";
 import { type RepeatOptions, repeatCommands } from "./repeat-command.ts";
 
 export interface ReportFacts {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Implementation } from "../implementation/manifest.ts";
-import { loadBundled } from "./bundled.ts";
+import { loadBundled } from "./choose/bundled.ts";
 import { type RepeatOptions, repeatCommand } from "./repeat-command.ts";
 
 const flags = { lab: "netns", repeatEach: 1, seed: 7, output: "results/runs" };

@@ -1,9 +1,9 @@
 import { relative } from "node:path";
 import type { Implementation } from "../implementation/manifest.ts";
-import { chooseNetworks } from "../network/choose-networks.ts";
-import type { CaseResult } from "../run/case-result.ts";
-import { isBundled } from "./bundled.ts";
-import type { RunFlags } from "./run-flags.ts";
+import type { CaseResult } from "../journal/case-result.ts";
+import { chooseNetworks } from "../network/choose.ts";
+import { isBundled } from "./choose/bundled.ts";
+import type { RunFlags } from "./choose/run-flags.ts";
 
 export interface RepeatOptions {
   readonly flags: RunFlags;

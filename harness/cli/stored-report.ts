@@ -1,15 +1,15 @@
 import { catalogue } from "../../scenarios/catalogue.ts";
 import { loadBaseline, loadSharedBaseline } from "../implementation/baseline.ts";
+import type { StoredRun } from "../journal/read-run.ts";
 import type { RunReport } from "../report/run-report.ts";
-import type { StoredRun } from "../run/stored-run.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { FailOn } from "../verdict/gate-rules.ts";
-import { allScenarios } from "./all-scenarios.ts";
-import { chooseImplementations } from "./choose-implementations.ts";
+import type { FailOn } from "../verdict/gate/rules.ts";
+import { allScenarios } from "./choose/all-scenarios.ts";
+import { chooseImplementations } from "./choose/implementations.ts";
+import { flagsOf } from "./choose/request.ts";
+import type { RunFlags } from "./choose/run-flags.ts";
 import { makeReport } from "./make-report.ts";
 import { type RepeatOptions, repeatCommands } from "./repeat-command.ts";
-import type { RunFlags } from "./run-flags.ts";
-import { flagsOf } from "./run-request.ts";
 
 /**
  * Explains a stored run by what lies on this machine now. What has gone since, or never was here,

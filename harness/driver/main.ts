@@ -2,6 +2,7 @@
  * The process inside the client host. It reads requests as NDJSON on standard input, answers on
  * standard output, and ends when standard input does.
  */
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { startClock } from "../history/clock.ts";
 import type {
@@ -34,12 +35,24 @@ async function perform(message: PlayMessage): Promise<void> {
   const clock = startClock(BigInt(message.epochNs));
   try {
     const observed = await play(message, { clock, ask, signal: stopping.signal });
-    say({ type: "played", id: message.id, observed });
+    say({ type: "played", id: message.id, observed, ownPeakBytes: readOwnPeak() });
   } catch (error) {
     const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
     say({ type: "failed", id: message.id, message: told });
   } finally {
     clock.stop();
+  }
+}
+
+/** Pages of files are there from the start, and stay: what is above them at the peak was its own. */
+function readOwnPeak(): number {
+  try {
+    const status = readFileSync("/proc/self/status", "latin1");
+    const bytes = (name: string) =>
+      1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? 0);
+    return Math.max(0, bytes("VmHWM") - bytes("RssFile"));
+  } catch {
+    return 0;
   }
 }
 

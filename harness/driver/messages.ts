@@ -73,6 +73,11 @@ export interface AskMessage {
 /** All that the driver observed of one play. */
 export interface PlayedMessage {
   readonly type: "played";
+  /**
+   * The most memory that the driver ever held, in bytes, without pages of files: those of Node's
+   * program are shared with whoever else runs it. 0 where the kernel does not say.
+   */
+  readonly ownPeakBytes: number;
   readonly id: number;
   readonly observed: Observed;
 }

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { ExpectedFailure } from "../verdict/baseline.ts";
+import type { ExpectedFailure } from "../verdict/baseline/baseline.ts";
 import { InvalidManifestError, readJson } from "./load-manifest.ts";
 import type { Implementation } from "./manifest.ts";
 

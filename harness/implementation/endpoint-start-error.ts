@@ -1,5 +1,5 @@
 import type { ProcessOutcome } from "../history/history.ts";
-import type { Listener } from "./host.ts";
+import type { Listener } from "../host/host.ts";
 
 type StartFailure =
   | { readonly found: "not-run"; readonly cause: Error }

@@ -4,15 +4,15 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { toolEnvironment } from "../cli/bundled.ts";
+import { toolEnvironment } from "../cli/choose/bundled.ts";
 import { startClock } from "../history/clock.ts";
+import type { ServerHost } from "../host/host.ts";
 import { awaitNoLeftovers, findLeftovers } from "../lab/fixtures/leftovers.ts";
 import type { Lab } from "../lab/lab.ts";
 import { openLoopbackLab } from "../lab/loopback.ts";
-import { openNetnsLab } from "../lab/netns.ts";
+import { openNetnsLab } from "../lab/netns/lab.ts";
 import { type Endpoint, startEndpoint } from "./endpoint.ts";
 import { EndpointStartError } from "./endpoint-start-error.ts";
-import type { ServerHost } from "./host.ts";
 import type { Implementation } from "./manifest.ts";
 
 const node = process.execPath;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { catalogue } from "../../scenarios/catalogue.ts";
-import { projectRoot } from "../cli/bundled-names.ts";
+import { projectRoot } from "../cli/choose/bundled-names.ts";
 import { allChecks, epilogueChecks } from "../scenario/epilogue.ts";
 import { loadFaults } from "./faults.ts";
 import { InvalidManifestError } from "./load-manifest.ts";

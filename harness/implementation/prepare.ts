@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
-import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { findProgram } from "../host/find-program.ts";
 import type { Implementation } from "./manifest.ts";
 
 const run = promisify(execFile);
@@ -59,23 +58,6 @@ export async function buildImplementation(
     return `"${name}" could not be built with ${[program, ...words].join(" ")} in ${folder}: ${
       stderr.trim().slice(0, 2000) || message
     }`;
-  }
-}
-
-/** @returns the absolute path of a program as `execvp` would find it, or null. */
-export function findProgram(program: string, folder: string, path: string): string | null {
-  const candidates = program.includes("/")
-    ? [resolve(folder, program)]
-    : path.split(delimiter).map((entry) => join(resolve(folder, entry), program));
-  return candidates.find(isExecutable) ?? null;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
   }
 }
 

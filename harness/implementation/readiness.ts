@@ -1,5 +1,5 @@
+import type { ServerHost } from "../host/host.ts";
 import { EndpointStartError } from "./endpoint-start-error.ts";
-import type { ServerHost } from "./host.ts";
 import type { Implementation } from "./manifest.ts";
 import type { StartOptions } from "./start-command.ts";
 import { type WatchedProcess, waitUntilRead } from "./watched-process.ts";
@@ -27,8 +27,9 @@ export async function waitUntilListening(
     if (spawnError !== null) {
       throw new EndpointStartError(implementation.name, { cause: spawnError, found: "not-run" });
     }
-    const outcome = await watched.outcome();
-    if (outcome.state !== "running") {
+    // Who has not ended is running: nobody needs to be counted.
+    const outcome = watched.ended() === null ? null : await watched.outcome();
+    if (outcome !== null && outcome.state !== "running") {
       await waitUntilRead(watched, clock, signal);
       throw new EndpointStartError(implementation.name, {
         found: outcome,

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { SecondInstance } from "../history/history.ts";
+import { captureOutput } from "../host/output-capture.ts";
 import type { Implementation } from "./manifest.ts";
-import { captureOutput } from "./output-capture.ts";
 import { type StartOptions, spawnImplementation } from "./start-command.ts";
 
 /** Starts an implementation on a port that is taken, waits until it gives up, and ends it. */

@@ -1,6 +1,6 @@
 import type { Clock } from "../history/clock.ts";
+import type { HostProcess, ServerHost, SpawnOptions } from "../host/host.ts";
 import type { Protocol } from "../scenario/scenario.ts";
-import type { HostProcess, ServerHost, SpawnOptions } from "./host.ts";
 import type { Implementation } from "./manifest.ts";
 
 export interface StartOptions {

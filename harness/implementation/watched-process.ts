@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import type { Clock } from "../history/clock.ts";
 import type { CapturedOutput, ProcessOutcome } from "../history/history.ts";
-import type { HostProcess } from "./host.ts";
-import { captureOutput } from "./output-capture.ts";
+import type { HostProcess } from "../host/host.ts";
+import { captureOutput } from "../host/output-capture.ts";
 
 /** Looking for processes costs 1 ms; a runtime leaves within tens of them. */
 const gonePollMs = 4;

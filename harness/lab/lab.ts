@@ -1,6 +1,6 @@
-import type { Host, ServerHost } from "../implementation/host.ts";
+import type { Host, ServerHost } from "../host/host.ts";
 import type { Link } from "./link.ts";
-import type { Observer } from "./observer.ts";
+import type { Observer } from "./wire/observer.ts";
 
 export type LabKind = "netns" | "container" | "loopback" | "remote";
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { pinnedEnvironment } from "../cli/bundled.ts";
+import { pinnedEnvironment } from "../cli/choose/bundled.ts";
 import { expectNothingLeft, killAtMoments } from "./fixtures/kill-at-moments.ts";
 
 const environment = pinnedEnvironment();

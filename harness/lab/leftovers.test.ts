@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "vitest";
-import { pinnedEnvironment } from "../cli/bundled.ts";
+import { pinnedEnvironment } from "../cli/choose/bundled.ts";
 import { expectNothingLeft, killAtMoments } from "./fixtures/kill-at-moments.ts";
 import { goneWithinMs, killHarness, startHarness } from "./fixtures/kill-harness.ts";
 import { awaitNoLeftovers, findLeftovers } from "./fixtures/leftovers.ts";

@@ -4,16 +4,8 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { release } from "node:os";
 import type { Writable } from "node:stream";
-import type {
-  Host,
-  HostProcess,
-  PipedChild,
-  ServerHost,
-  SpawnOptions,
-} from "../implementation/host.ts";
-import { type Lab, type LabFacts, LabOpenError, type SocketBuffers } from "./lab.ts";
-import { startLocalObserver } from "./observer.ts";
-import { countSockets, listenersHeldBy, readCounters, readListeners } from "./proc-net.ts";
+import type { Host, HostProcess, PipedChild, ServerHost, SpawnOptions } from "../host/host.ts";
+import { countSockets, listenersHeldBy, readCounters, readListeners } from "../host/proc/net.ts";
 import {
   hasEnded,
   listProcesses,
@@ -21,8 +13,10 @@ import {
   processesWithVariable,
   processTree,
   sampleProcesses,
-} from "./proc-process.ts";
-import { startWatcher } from "./watcher.ts";
+} from "../host/proc/process.ts";
+import { startWatcher } from "../host/watcher.ts";
+import { type Lab, type LabFacts, LabOpenError, type SocketBuffers } from "./lab.ts";
+import { startLocalObserver } from "./wire/observer.ts";
 
 /** Where the kernel does not tell: the defaults of Linux, tcp(7). */
 const usualBuffers: SocketBuffers = {

@@ -1,6 +1,6 @@
 import type { Lab } from "./lab.ts";
 import { localFacts, startLocalHost } from "./loopback.ts";
-import { startLocalObserver } from "./observer.ts";
+import { startLocalObserver } from "./wire/observer.ts";
 
 /**
  * A lab whose server runs somewhere already: only what crosses the connection can be seen, and

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chooseNetworks } from "./choose-networks.ts";
+import { chooseNetworks } from "./choose.ts";
 import { describeLink, describeNetwork } from "./describe.ts";
 
 test.each<[string, string]>([

@@ -6,7 +6,7 @@ import {
   mathisBytesPerSecond,
   retransmissionTimeoutsMs,
 } from "./expectations.ts";
-import { inlineNetwork } from "./inline.ts";
+import { inlineNetwork } from "./inline/inline.ts";
 
 test.each<[number, number, number, number]>([
   [1460, 100, 0.01, 178_120],

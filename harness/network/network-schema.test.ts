@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { InvalidNetworkError } from "./invalid-network-error.ts";
-import { parseNetwork } from "./parse-network.ts";
+import { InvalidNetworkError, parseNetwork } from "./parse.ts";
 
 const valid = { name: "mine", title: "Mine", source: "me, 2026", up: { delayMs: 10 } };
 

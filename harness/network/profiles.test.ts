@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { isImpaired, roundTripMs } from "./network.ts";
-import { readNetworkFile } from "./parse-network.ts";
+import { readNetworkFile } from "./parse.ts";
 import { bundledNetworks, findNetworks } from "./profiles.ts";
 
 const profilesFolder = join(import.meta.dirname, "profiles");

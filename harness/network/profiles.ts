@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { nearestName } from "../scenario/nearest-name.ts";
 import type { Network } from "./network.ts";
-import { UnknownNetworkError } from "./unknown-network-error.ts";
 
 const profilesFolder = join(import.meta.dirname, "profiles");
 
@@ -45,4 +45,19 @@ function find(name: string, bundled: readonly Network[]): readonly Network[] {
     throw new UnknownNetworkError(name, [...known, "all"]);
   }
   return [found];
+}
+
+/** No bundled network has that name. */
+export class UnknownNetworkError extends Error {
+  override readonly name = "UnknownNetworkError";
+  readonly code = "UNKNOWN_NAME";
+
+  constructor(wanted: string, known: readonly string[]) {
+    const near = nearestName(wanted, known);
+    const advice = near === null ? `Known: ${known.join(", ")}.` : `Did you mean "${near}"?`;
+    super(
+      `There is no network "${wanted}". ${advice} ` +
+        'One of your own is a file that ends in .json, or words such as "delay=50ms loss=1%".',
+    );
+  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CounterDeltas } from "../history/history.ts";
-import { chooseNetworks } from "./choose-networks.ts";
+import { chooseNetworks } from "./choose.ts";
 import { clean } from "./clean.ts";
 import { type Printed, recordedQdiscs } from "./fixtures/recorded-qdiscs.ts";
 import type { Network } from "./network.ts";

@@ -1,6 +1,6 @@
 import type { CounterDeltas } from "../history/history.ts";
-import { compareQdiscs, expectedQdiscs } from "./compare-qdiscs.ts";
-import { readDrops } from "./drops.ts";
+import { compareQdiscs, expectedQdiscs } from "./netem/compare-qdiscs.ts";
+import { readDrops } from "./netem/drops.ts";
 import {
   type Direction,
   hasBoundedQueue,
@@ -18,6 +18,15 @@ export interface ProofItem {
   readonly expected: string;
   readonly found: string;
   readonly holds: boolean;
+}
+
+/** What shows that a session's link was what its network says, before and after its cases. */
+export interface LinkProof {
+  readonly items: readonly ProofItem[];
+  /** Why the link does not count as what it is called, or null. */
+  readonly unproven: string | null;
+  /** What the items were judged on: the wire when it was bare, and after the last case. */
+  readonly observed: { readonly bare: LinkObservation; readonly after: LinkObservation } | null;
 }
 
 /** What was measured of a link before the first case. */

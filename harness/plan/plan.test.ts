@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Implementation } from "../implementation/manifest.ts";
-import { chooseNetworks } from "../network/choose-networks.ts";
+import { chooseNetworks } from "../network/choose.ts";
 import { clean } from "../network/clean.ts";
 import type { Network } from "../network/network.ts";
 import type { Scenario } from "../scenario/scenario.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { catalogue } from "../../scenarios/catalogue.ts";
 import { type Profile, profileSchema, type Scenario } from "../scenario/scenario.ts";
-import { inProfile } from "./profile.ts";
+import { inProfile } from "./select.ts";
 
 function scenario(id: string, profiles?: readonly Profile[]): Scenario {
   return {

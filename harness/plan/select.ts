@@ -1,4 +1,12 @@
 import { nearestName } from "../scenario/nearest-name.ts";
+import type { Profile, Scenario } from "../scenario/scenario.ts";
+
+/** @returns the scenarios that belong to a profile, in their order. */
+export function inProfile(scenarios: readonly Scenario[], profile: Profile): readonly Scenario[] {
+  return scenarios.filter(({ profiles }) =>
+    profiles === undefined ? profile !== "quick" : profiles.includes(profile),
+  );
+}
 
 /** A name or pattern selects nothing that exists. */
 export class UnknownNameError extends Error {

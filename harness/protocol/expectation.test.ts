@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { makeConnection, makeHistory } from "../history/fixtures/history-builder.ts";
 import type { ReceivedDigest, SentPart } from "../history/history.ts";
-import { makeConnection, makeHistory } from "../history/history-builder.ts";
 import { startDigest } from "./digest.ts";
 import { expectationOf, firstDifference } from "./expectation.ts";
 import { framed } from "./framed.ts";

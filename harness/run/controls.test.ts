@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toolEnvironment } from "../cli/bundled.ts";
+import { toolEnvironment } from "../cli/choose/bundled.ts";
 import {
   controlOf,
   goodControls,

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { toolEnvironment } from "../cli/bundled.ts";
+import { toolEnvironment } from "../cli/choose/bundled.ts";
 import { awaitNoLeftovers, findLeftovers } from "../lab/fixtures/leftovers.ts";
 import { LabLostError } from "../lab/lab.ts";
 import { implementationOf, planOf, runSmall } from "./fixtures/small-run.ts";

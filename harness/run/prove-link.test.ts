@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { makeConnection, makeHistory } from "../history/history-builder.ts";
+import { makeConnection, makeHistory } from "../history/fixtures/history-builder.ts";
+import type { FinishedCase } from "../journal/case-result.ts";
 import type { Link } from "../lab/link.ts";
-import { WireError } from "../lab/wire-shell.ts";
-import { chooseNetworks } from "../network/choose-networks.ts";
+import { WireError } from "../lab/wire/shell.ts";
+import { chooseNetworks } from "../network/choose.ts";
 import { clean } from "../network/clean.ts";
 import { recordedQdiscs } from "../network/fixtures/recorded-qdiscs.ts";
 import type { Network } from "../network/network.ts";
 import type { LinkObservation } from "../network/observation.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { FinishedCase } from "./case-result.ts";
 import { implementationOf, planOf } from "./fixtures/small-run.ts";
 import { conclude, startProof } from "./prove-link.ts";
 import { emptyCase } from "./run-plan.ts";

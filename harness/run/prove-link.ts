@@ -1,19 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { FinishedCase } from "../journal/case-result.ts";
 import type { Link } from "../lab/link.ts";
 import { jitterMs, type Network, roundTripMs } from "../network/network.ts";
 import type { LinkObservation } from "../network/observation.ts";
-import { type ProofItem, proveAfter, proveBefore } from "../network/proof.ts";
+import { type LinkProof, type ProofItem, proveAfter, proveBefore } from "../network/proof.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { FinishedCase } from "./case-result.ts";
-
-/** What shows that a session's link was what its network says, before and after its cases. */
-export interface LinkProof {
-  readonly items: readonly ProofItem[];
-  /** Why the link does not count as what it is called, or null. */
-  readonly unproven: string | null;
-  /** What the items were judged on: the wire when it was bare, and after the last case. */
-  readonly observed: { readonly bare: LinkObservation; readonly after: LinkObservation } | null;
-}
 
 export interface LinkProver {
   /** What was found before the first case. */

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { makeHistory } from "../history/history-builder.ts";
-import { chooseNetworks } from "../network/choose-networks.ts";
+import { makeHistory } from "../history/fixtures/history-builder.ts";
+import type { FinishedCase } from "../journal/case-result.ts";
+import { chooseNetworks } from "../network/choose.ts";
 import type { Network } from "../network/network.ts";
 import { type PlannedCase, planCases } from "../plan/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Verdict } from "../verdict/verdict.ts";
-import type { FinishedCase } from "./case-result.ts";
 import { implementationOf, sampled } from "./fixtures/small-run.ts";
 import { type Queue, type QueueOptions, startQueues } from "./queues.ts";
 import { emptyCase } from "./run-plan.ts";

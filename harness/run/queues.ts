@@ -1,7 +1,7 @@
+import type { CaseResult, FinishedCase } from "../journal/case-result.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import { demandedPauseMs } from "../scenario/demanded-pause.ts";
-import type { CaseResult, FinishedCase } from "./case-result.ts";
 
 /** What becomes of a case that is not worth trying. */
 export type SkippedOutcome = Pick<CaseResult, "verdict" | "reason">;
@@ -19,6 +19,8 @@ export interface Queue {
 }
 
 export interface Queues {
+  /** Whether a session that joins now would find a case. */
+  hasWork(): boolean;
   /** Joins the queue that needs it most; null when nothing is left. */
   next(): Queue | null;
   /** Takes notice of a result, which may end the queues. */
@@ -26,6 +28,8 @@ export interface Queues {
 }
 
 export interface QueueOptions {
+  /** Sessions that are expected to run side by side, of all networks. Default: 1. */
+  readonly sessionsWanted?: number;
   /** Stop after the first failed case. */
   readonly bail: boolean;
   readonly signal: AbortSignal;
@@ -51,13 +55,14 @@ export function startQueues(
     cases: [...cases].sort(longestFirst),
     sessions: 0,
   }));
+  const sessionsEach = (options.sessionsWanted ?? 1) / waiting.length;
   const stopped = () => bailed || options.signal.aborted;
 
   const join = (group: (typeof waiting)[number], network: Network): Queue => {
     group.sessions += 1;
     return {
       network,
-      share: () => group.cases.length / group.sessions,
+      share: () => group.cases.length / Math.max(group.sessions, sessionsEach),
       take() {
         while (!stopped()) {
           const planned = group.cases.shift();
@@ -81,6 +86,7 @@ export function startQueues(
   };
 
   return {
+    hasWork: () => !stopped() && waiting.some(({ cases }) => cases.length > 0),
     next() {
       const left = waiting.filter(({ cases }) => cases.length > 0);
       const [neediest] = left.sort(

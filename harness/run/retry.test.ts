@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { CaseResult } from "../journal/case-result.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { Verdict } from "../verdict/verdict.ts";
-import type { CaseResult } from "./case-result.ts";
 import { implementationOf, planOf } from "./fixtures/small-run.ts";
 import { retryFailed } from "./retry.ts";
 import { emptyCase, type RunOutcome } from "./run-plan.ts";

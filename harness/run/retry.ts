@@ -1,6 +1,6 @@
+import type { CaseResult } from "../journal/case-result.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import { attemptsOf, type CaseAttempts } from "../verdict/flaky.ts";
-import type { CaseResult } from "./case-result.ts";
+import { attemptsOf, type CaseAttempts } from "../verdict/gate/flaky.ts";
 import type { RunOutcome } from "./run-plan.ts";
 
 export interface RetryOptions {

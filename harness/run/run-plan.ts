@@ -1,17 +1,20 @@
+import { watchLoad } from "../host/proc/load.ts";
+import type { CaseResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
+import { inSession } from "../journal/in-session.ts";
 import type { Lab, LabKind } from "../lab/lab.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import type { CaseResult, FinishedCase, SessionResult } from "./case-result.ts";
-import type { EvidenceOptions } from "./evidence-options.ts";
-import { type SkippedOutcome, startQueues } from "./queues.ts";
+import type { EvidenceOptions } from "./evidence/options.ts";
+import { type LabCount, type PoolMember, runPool } from "./lab-pool.ts";
+import { type Queue, type SkippedOutcome, startQueues } from "./queues.ts";
 import { type ControlCase, runSession } from "./session.ts";
 
 export interface RunOptions {
   readonly plan: readonly PlannedCase[];
   readonly labKind: LabKind;
   readonly openLab: (network: Network) => Promise<Lab>;
-  /** Lab sessions side by side. */
-  readonly jobs: number;
+  /** Lab sessions side by side: exactly so many, or as the load allows. */
+  readonly jobs: number | LabCount;
   /** Sessions are numbered on from here. Default: 0. */
   readonly sessionsBefore?: number;
   readonly controls: { readonly good: ControlCase; readonly bad: ControlCase } | null;
@@ -54,33 +57,43 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
   const skip = (planned: PlannedCase, outcome: SkippedOutcome) => {
     cases.push(options.onCase(emptyCase(planned, options, outcome)));
   };
-  const queues = startQueues(runnable, options, skip);
+  const count = countFor(options.jobs, runnable.length);
+  const queues = startQueues(runnable, { ...options, sessionsWanted: count.most }, skip);
   const sessions: SessionResult[] = [];
-  const jobs = Math.min(options.jobs, runnable.length);
   let begun = options.sessionsBefore ?? 0;
-  const attempts = await Promise.allSettled(
-    Array.from({ length: jobs }, async () => {
-      for (let queue = queues.next(); queue !== null; queue = queues.next()) {
-        begun += 1;
-        const result = await runSession({
-          ...options,
-          session: begun,
-          network: queue.network,
-          expectedCases: queue.share(),
-          takeCase: queue.take,
-          onFinished: (finished) => {
-            queues.note(finished);
-            cases.push(options.onCase(finished));
-          },
-        }).finally(queue.leave);
-        sessions.push(result);
-        options.onSession(result);
-        if (result.proof?.unproven != null) {
-          queue.refuse(refusal(result, result.proof.unproven));
-        }
+  const runNext = async (queue: Queue, member: PoolMember) => {
+    begun += 1;
+    const result = await runSession({
+      ...options,
+      session: begun,
+      network: queue.network,
+      expectedCases: queue.share(),
+      takeCase() {
+        member.begun();
+        return member.isSurplus() ? undefined : queue.take();
+      },
+      onFinished: (finished) => {
+        queues.note(finished);
+        cases.push(options.onCase(finished));
+      },
+    }).finally(queue.leave);
+    sessions.push(result);
+    options.onSession(result);
+    if (result.proof?.unproven != null) {
+      queue.refuse(refusal(result, result.proof.unproven));
+    }
+  };
+  using load = watchLoad();
+  const pool = { count, idleShare: load.idleShare, hasWork: queues.hasWork };
+  const attempts = await runPool(pool, async (member) => {
+    while (!member.isSurplus()) {
+      const queue = queues.next();
+      if (queue === null) {
+        break;
       }
-    }),
-  );
+      await runNext(queue, member);
+    }
+  });
   const failures = attempts.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
   return {
     cases: cases.map((one) => inSession(one, sessions)).sort((a, b) => a.index - b.index),
@@ -90,25 +103,16 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
   };
 }
 
+function countFor(jobs: number | LabCount, cases: number): LabCount {
+  const { least, most } = typeof jobs === "number" ? { least: jobs, most: jobs } : jobs;
+  return { least: Math.min(least, cases), most: Math.min(most, cases) };
+}
+
 /** A link that could not even be measured because the reference misbehaved is our own trouble. */
 function refusal({ broken }: SessionResult, unproven: string): SkippedOutcome {
   return broken === null
     ? { verdict: "inconclusive", reason: unproven }
     : { verdict: "error", reason: broken };
-}
-
-/**
- * @returns the case as it counts: *error* when its session's controls misbehaved, *inconclusive*
- * when the session's link was not what its network says.
- */
-export function inSession(result: CaseResult, sessions: readonly SessionResult[]): CaseResult {
-  const session = sessions.find((one) => one.session === result.session);
-  if (session?.broken != null) {
-    return { ...result, verdict: "error", reason: session.broken };
-  }
-  const reason = session?.proof?.unproven ?? null;
-  const counted = result.verdict === "pass" || result.verdict === "fail";
-  return counted && reason !== null ? { ...result, verdict: "inconclusive", reason } : result;
 }
 
 /** @returns a verdict for what cannot be run, or null. */

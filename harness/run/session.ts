@@ -1,15 +1,15 @@
+import type { ControlResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
 import { type Lab, LabLostError, LabOpenError } from "../lab/lab.ts";
 import { clean } from "../network/clean.ts";
 import { isImpaired, type Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Verdict } from "../verdict/verdict.ts";
-import type { ControlResult, FinishedCase, SessionResult } from "./case-result.ts";
-import { type DriverProcess, startDriver } from "./driver-process.ts";
-import type { EvidenceOptions } from "./evidence-options.ts";
-import { type SessionEvidence, startSessionEvidence } from "./evidence-session.ts";
+import { type DriverProcess, startDriver } from "./case/driver-process.ts";
+import { runCase } from "./case/run-case.ts";
+import type { EvidenceOptions } from "./evidence/options.ts";
+import { type SessionEvidence, startSessionEvidence } from "./evidence/session.ts";
 import { conclude, type LinkProver, startProof } from "./prove-link.ts";
-import { runCase } from "./run-case.ts";
 
 /** A case whose verdict is known: what it takes to believe the others of its session. */
 export interface ControlCase {
@@ -101,7 +101,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     openedInMs,
     durationMs: Number(process.hrtime.bigint() - startedNs) / 1e6,
     waitedMs,
-    driverPeakBytes: await (await drivers.current()).residentPeakBytes(),
+    driverPeakBytes: (await drivers.current()).ownPeakBytes,
     controls,
     broken: broken === undefined ? null : explainBroken(broken),
   };

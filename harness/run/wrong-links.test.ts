@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
-import { pinnedEnvironment } from "../cli/bundled.ts";
-import { preparedControls } from "../cli/controls.ts";
+import { pinnedEnvironment } from "../cli/choose/bundled.ts";
+import { preparedControls } from "../cli/choose/controls.ts";
 import { proveInGuests } from "./fixtures/prove-in-guests.ts";
 import type { ProvedLink } from "./fixtures/wrong-link.ts";
 import { halfTheDelay, honest, thief } from "./fixtures/wrong-links.ts";

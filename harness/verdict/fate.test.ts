@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { catalogue } from "../../scenarios/catalogue.ts";
+import { makeHistory } from "../history/fixtures/history-builder.ts";
 import type { ProcessOutcome } from "../history/history.ts";
-import { makeHistory } from "../history/history-builder.ts";
 import { fateOf } from "./fate.ts";
 import type { CheckResult, Fate } from "./verdict.ts";
 

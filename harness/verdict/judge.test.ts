@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import {
+  makeConnection,
+  makeHistory,
+  makeSample,
+  makeWait,
+} from "../history/fixtures/history-builder.ts";
 import type { ConnectionHistory, History } from "../history/history.ts";
-import { makeConnection, makeHistory, makeSample, makeWait } from "../history/history-builder.ts";
 import type { Check } from "../scenario/check.ts";
 import { epilogueChecks } from "../scenario/epilogue.ts";
 import type { Scenario } from "../scenario/scenario.ts";

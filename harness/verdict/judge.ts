@@ -11,17 +11,17 @@ import {
   judgeNothingBeyond,
   judgeRefused,
   judgeStaysOpen,
-} from "./connection-checks.ts";
-import { fateOf } from "./fate.ts";
-import { judgeLatency } from "./latency-check.ts";
+} from "./checks/connection.ts";
+import { judgeLatency } from "./checks/latency.ts";
 import {
   judgeExits,
   judgeIdle,
   judgeLinear,
   judgeRestarted,
   judgeSecondInstance,
-} from "./process-checks.ts";
-import { judgeGrowth, judgeProcess, judgeSockets } from "./server-checks.ts";
+} from "./checks/process.ts";
+import { judgeGrowth, judgeProcess, judgeSockets } from "./checks/server.ts";
+import { fateOf } from "./fate.ts";
 import { stimulusResult } from "./stimulus-results.ts";
 import { formatMs } from "./text.ts";
 import type { CheckResult, Finding, Judgement, StimulusResult } from "./verdict.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { makeConnection, makeHistory, makeSample } from "../history/fixtures/history-builder.ts";
 import type { ConnectionHistory, History, Inspection } from "../history/history.ts";
-import { makeConnection, makeHistory, makeSample } from "../history/history-builder.ts";
 import type { Stimulus } from "../scenario/stimulus.ts";
 import { stimulusResult } from "./stimulus-results.ts";
 import type { StimulusResult } from "./verdict.ts";

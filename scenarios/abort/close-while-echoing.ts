@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** Twenty peers send two hundred messages and close without reading an echo. */
 export const closeWhileEchoing = {
   id: "abort/close-while-echoing",
-  title: "Writing to peers that have gone ends neither the process nor other connections",
-  why: "A peer that closes while it is being written to answers the next segment with a reset, and the write after that fails with EPIPE. In C the same write raises SIGPIPE, whose default is to end the process without a word.",
+  title: "Writing to peers that have closed ends neither the process nor other connections",
+  why: "A peer that has closed answers the next segment with a reset, and the write after that fails with EPIPE. In C the same write also raises SIGPIPE, whose default action ends the process silently.",
   sources: ["POSIX send(): EPIPE, MSG_NOSIGNAL", "RFC 9293 §3.6 MUST-12", "signal(7): SIGPIPE"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -34,7 +34,7 @@ export const closeWhileEchoing = {
       level: "MUST",
       kind: "echo",
       on: "bystander",
-      statement: "A connection made before is served as if nothing had happened.",
+      statement: "A connection opened earlier is served as if nothing had happened.",
       source: "Protocol contract: a peer that resets costs only its own connection",
     },
   ],

@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const resetMidFrame = {
   id: "abort/reset-mid-frame",
   title: "Peers that reset in the middle of a message cost only their own connection",
-  why: "A reset arrives as an error on a read that was fine a moment ago. Without a handler for it the error ends the whole process, and one impatient client has taken down everybody's server.",
+  why: "A reset arrives as an error from a read that worked a moment ago. If nothing handles that error, it ends the whole process, and one impatient client takes the server down for everyone.",
   sources: ["RFC 9293 §3.6 MUST-12", "POSIX recv(): ECONNRESET"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -21,8 +21,6 @@ export const resetMidFrame = {
       ],
     },
   ],
-  stimulus: [
-    { kind: "resets", atLeast: 15, because: "the server's kernel saw the connections reset" },
-  ],
+  stimulus: [{ kind: "resets", atLeast: 15, because: "the server's kernel saw the resets" }],
   checks: [],
 } as const satisfies Scenario;

@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** Twenty peers stop reading, and then reset or close. */
 export const stalledPeersVanish = {
   id: "abort/stalled-peers-vanish",
-  title: "Stalled peers that vanish give back what they held",
-  why: "A server that has stopped reading a connection, because it could not write, is not told when the peer goes away unless it still asks. Such connections keep their descriptor and their queue for good.",
+  title: "Stalled peers that vanish release their resources",
+  why: "A server that stops reading a connection because it cannot write to it does not learn that the peer is gone unless it still polls for errors. Such connections keep their descriptor and their queue forever.",
   sources: ["RFC 9293 §3.6 MUST-12", "POSIX poll(): POLLERR and POLLHUP"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -52,7 +52,7 @@ export const stalledPeersVanish = {
   ],
   stimulus: [
     { kind: "zeroWindow", host: "client", because: "the clients advertised a zero window" },
-    { kind: "resets", atLeast: 20, because: "the server's kernel saw the stalled peers go" },
+    { kind: "resets", atLeast: 20, because: "the server's kernel saw the stalled peers reset" },
   ],
   checks: [
     {
@@ -63,7 +63,7 @@ export const stalledPeersVanish = {
       from: "before",
       to: "after-reset",
       atMost: 2,
-      statement: "Within five seconds of twenty resets the descriptors are given back.",
+      statement: "Within five seconds of twenty resets the descriptors are released.",
       source: "Protocol contract: a peer that vanishes costs only its own connection",
     },
     {
@@ -74,7 +74,7 @@ export const stalledPeersVanish = {
       from: "before",
       to: "after-close",
       atMost: 2,
-      statement: "Within five seconds of twenty closes the descriptors are given back.",
+      statement: "Within five seconds of twenty closes the descriptors are released.",
       source: "Protocol contract: a peer that vanishes costs only its own connection",
     },
   ],

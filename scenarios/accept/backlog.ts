@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** Six hundred connections while the server is stopped. */
 export const backlog = {
   id: "accept/backlog",
-  title: "A burst of connections waits in the backlog until it is accepted",
-  why: "While a server is busy, connections wait in a queue whose length it chose when it called listen(). With a queue of one, everybody else tries again a second later, and a second after that.",
+  title: "A burst of connections waits in the backlog until accepted",
+  why: "While a server is busy, connections wait in a queue whose length it chose when it called listen(). With a queue of one, everyone else has to retry a second later, and again after that.",
   sources: ["listen(2): the backlog argument"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -35,7 +35,7 @@ export const backlog = {
       level: "SHOULD",
       kind: "echo",
       on: "burst",
-      statement: "Afterwards every one of them is served.",
+      statement: "Afterwards every queued connection is served.",
       source: "Protocol contract: a peer costs only its own connection",
     },
   ],

@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** One connection over IPv4 and one over IPv6. */
 export const bothFamilies = {
   id: "accept/both-families",
-  title: "A dual-stack server is reached over IPv4 and over IPv6",
-  why: "A socket bound to 0.0.0.0 does not hear IPv6, and one bound to :: hears IPv4 only while IPV6_V6ONLY is off. Which one it is depends on a default that differs between systems and runtimes.",
+  title: "A dual-stack server is reachable over IPv4 and IPv6",
+  why: "A socket bound to 0.0.0.0 does not accept IPv6, and one bound to :: accepts IPv4 only if IPV6_V6ONLY is off. The default of that option differs between systems and runtimes.",
   sources: ["ipv6(7): IPV6_V6ONLY", "RFC 3493 §5.3"],
   roles: ["server"],
   protocols: ["framed", "stream"],

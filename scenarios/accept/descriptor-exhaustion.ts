@@ -1,10 +1,10 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** More connections than the process may have descriptors. */
+/** More connections than the process's descriptor limit allows. */
 export const descriptorExhaustion = {
   id: "accept/descriptor-exhaustion",
   title: "A server that runs out of descriptors survives and recovers",
-  why: "accept() fails with EMFILE and leaves the connection in the backlog, so that the listener stays ready. A server then dies, spins on a core, goes deaf for good, or waits a moment as it should.",
+  why: "accept() fails with EMFILE and leaves the connection in the backlog, so the listener stays readable. A server then dies, spins on a CPU, stops accepting for good, or backs off for a moment, as it should.",
   sources: ["accept(2): EMFILE", "POSIX getrlimit(): RLIMIT_NOFILE"],
   roles: ["server"],
   protocols: ["framed"],
@@ -36,7 +36,7 @@ export const descriptorExhaustion = {
       from: "full",
       to: "later",
       atMost: 150,
-      statement: "While it is full it uses less than a tenth of a processor.",
+      statement: "While it is out of descriptors, the server uses less than a tenth of a CPU.",
       source: "accept(2): EMFILE",
     },
   ],

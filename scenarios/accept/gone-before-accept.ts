@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const goneBeforeAccept = {
   id: "accept/gone-before-accept",
   title: "Connections that end before they are accepted do not stop the server",
-  why: "While a server is busy, connections wait in its backlog, and some have been reset by the time accept() hands them out. A loop that ends on the first error of accept(), or of the calls right behind it, leaves a process that runs and serves nobody.",
+  why: "While a server is busy, connections wait in its backlog, and some have been reset by the time accept() hands them out. A loop that ends on the first error of accept(), or of the calls right after it, leaves a process that keeps running and serves nobody.",
   sources: ["accept(2): treat network errors like EAGAIN", "POSIX accept(): ECONNABORTED"],
   roles: ["server"],
   protocols: ["framed", "stream"],

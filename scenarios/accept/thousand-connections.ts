@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const thousandConnections = {
   id: "accept/thousand-connections",
   title: "A thousand connections are served at once",
-  why: "select() has room for 1024 descriptors and corrupts memory beyond them, and a thread for each connection may run into a limit. A thousand is an ordinary number of mobile clients.",
+  why: "select() handles 1024 descriptors and corrupts memory beyond that, and a server with a thread per connection may run into a limit. A thousand is an ordinary number of mobile clients.",
   sources: ["POSIX select(): FD_SETSIZE"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -33,7 +33,7 @@ export const thousandConnections = {
       level: "MUST",
       kind: "echo",
       on: "later",
-      statement: "So do forty more.",
+      statement: "Forty later connections get their messages back too.",
       source: "Protocol contract: a peer costs only its own connection",
     },
   ],

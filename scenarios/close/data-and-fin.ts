@@ -1,10 +1,10 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** A message and the FIN right behind it. */
+/** A message immediately followed by the FIN. */
 export const dataAndFin = {
   id: "close/data-and-fin",
-  title: "A message that arrives together with the end is answered before the close",
-  why: "A client that has one thing to say sends it and shuts down, and both may arrive in one segment. A server that looks at the end of file first never sees the message.",
+  title: "A message that arrives together with the FIN is answered before the close",
+  why: "A client with a single request sends it and shuts down, and both may arrive in one segment. A server that handles end of file first never sees the message.",
   sources: ["RFC 9293 §3.6.1", "RFC 9293 §3.6 case 2"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -25,7 +25,7 @@ export const dataAndFin = {
       kind: "echo",
       on: "main",
       statement: "The message comes back.",
-      source: "RFC 9293 §3.6.1: data may be sent on in the open direction",
+      source: "RFC 9293 §3.6.1: data may still be sent in the open direction",
     },
     {
       id: "closed",

@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** A connection that ends before anything was sent. */
 export const emptyConnection = {
   id: "close/empty-connection",
-  title: "A connection without a byte is closed like any other",
-  why: "Health checks and port scanners connect and leave. The first read then returns end of file, which a server that expects a header first may take for an error of its own.",
+  title: "A connection that carried no data is closed like any other",
+  why: "Health checks and port scanners connect and disconnect. The first read then returns end of file, which a server that expects a header may mistake for an internal error.",
   sources: ["RFC 9293 §3.6 case 2"],
   roles: ["server"],
   protocols: ["framed", "stream"],

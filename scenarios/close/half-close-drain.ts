@@ -7,7 +7,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const halfCloseDrain = {
   id: "close/half-close-drain",
   title: "Everything owed is delivered after the peer has shut down writing",
-  why: "End of file on the read side says nothing about the write side: the peer may still be reading what it asked for. A server that closes at end of file loses whatever had not left its own buffers, and only a slow reader ever sees it.",
+  why: "End of file on the read side says nothing about the write side: the peer may still be reading the replies to its requests. A server that closes at end of file loses whatever is still in its own buffers, and only a slow reader ever notices.",
   sources: ["RFC 9293 §3.6.1", "RFC 9293 §3.6 case 2"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -54,7 +54,7 @@ export const halfCloseDrain = {
       kind: "owed",
       on: "main",
       atLeast: 16_384,
-      because: "on a slow link, which empties the sockets meanwhile, a part was still owed",
+      because: "on a slow link, where the sockets drain meanwhile, some of it was still owed",
     },
   ],
   checks: [
@@ -64,7 +64,7 @@ export const halfCloseDrain = {
       kind: "echo",
       on: "main",
       statement: "Every byte owed arrives after the client's FIN.",
-      source: "RFC 9293 §3.6.1: data may be sent on in the open direction",
+      source: "RFC 9293 §3.6.1: data may still be sent in the open direction",
     },
     {
       id: "closed",

@@ -1,10 +1,10 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** Fifty peers end inside a message and keep their socket. */
+/** Fifty peers end inside a message and keep their sockets open. */
 export const noCloseWait = {
   id: "close/no-close-wait",
-  title: "Connections that the peer has ended do not stay in CLOSE-WAIT",
-  why: "After the peer's FIN a socket stays in CLOSE-WAIT until the server closes it, for hours if need be. A server that forgets to is found out when it has no descriptors left.",
+  title: "Connections that the peer has closed do not stay in CLOSE-WAIT",
+  why: "After the peer's FIN a socket stays in CLOSE-WAIT until the server closes it, even for hours. If the server forgets to, nobody notices until it runs out of descriptors.",
   sources: ["RFC 9293 §3.6 case 2", "RFC 9293 §3.3.2: CLOSE-WAIT"],
   roles: ["server"],
   protocols: ["framed"],

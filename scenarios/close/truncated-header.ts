@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const truncatedHeader = {
   id: "close/truncated-header",
   title: "A stream that ends inside a header is closed",
-  why: "A read of zero bytes means that no more will ever come. A server that waits for the rest of the header, or asks again and again, keeps the connection and its descriptor for good.",
+  why: "A read of zero bytes means that nothing more will arrive. A server that waits for the rest of the header, or reads again and again, keeps the connection and its descriptor forever.",
   sources: ["RFC 9293 §3.6 case 2", "POSIX read(): returns 0 at end of file"],
   roles: ["server"],
   protocols: ["framed"],

@@ -1,10 +1,10 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** A whole message, then one that ends in the middle of its payload. */
+/** A complete message, then one that ends in the middle of its payload. */
 export const truncatedPayload = {
   id: "close/truncated-payload",
-  title: "A message cut off by end of file is dropped, the one before it is echoed",
-  why: "At end of file a server has two piles: what it owes, and the beginning of what will never be complete. Flushing both echoes garbage, and dropping both loses a message that was whole.",
+  title: "A message cut off by end of file is dropped, and the one before it is echoed",
+  why: "At end of file a server may hold two things: replies that it owes, and the beginning of a message that will never be complete. Flushing both echoes garbage, and dropping both loses a complete message.",
   sources: ["RFC 9293 §3.6 case 2", "RFC 9293 §3.6.1", "Protocol contract: framed"],
   roles: ["server"],
   protocols: ["framed"],
@@ -31,8 +31,8 @@ export const truncatedPayload = {
       level: "MUST",
       kind: "echo",
       on: "main",
-      statement: "The whole message before the end comes back.",
-      source: "RFC 9293 §3.6.1: data may be sent on in the open direction",
+      statement: "The complete message before the end of file comes back.",
+      source: "RFC 9293 §3.6.1: data may still be sent in the open direction",
     },
     {
       id: "closed",

@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const deepPipeline = {
   id: "coalesced/deep-pipeline",
   title: "Ten thousand pipelined messages come back in order",
-  why: "Order is free for a server that handles one message after another, and lost by one that handles each on its own and answers whichever is done first. A deep pipeline makes the difference visible.",
+  why: "A server that handles messages one after another gets their order for free; one that handles them concurrently and answers as each finishes loses it. A deep pipeline makes the difference visible.",
   sources: ["Protocol contract: echo every frame, in order, unchanged"],
   roles: ["server"],
   protocols: ["framed", "stream"],

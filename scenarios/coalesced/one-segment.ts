@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** Forty messages in one segment, and a thousand in one send. */
 export const oneSegment = {
   id: "coalesced/one-segment",
-  title: "Every message of a read is answered, not only the first",
-  why: "A sender that pipelines puts many messages into one segment, and a single read returns them all. A server that handles one message per read leaves the others in its buffer until the next byte arrives, which may be never.",
+  title: "Every message in a read is answered, not only the first",
+  why: "A pipelining sender puts many messages into one segment, and a single read returns them all. A server that handles one message per read leaves the rest in its buffer until the next byte arrives, which may be never.",
   sources: ["RFC 9293 §3.7", "RFC 9293 §3.7.4 SHLD-7"],
   roles: ["server"],
   protocols: ["framed", "stream"],

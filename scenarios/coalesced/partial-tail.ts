@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** Three messages and the beginning of a fourth; the rest comes later. */
 export const partialTail = {
   id: "coalesced/partial-tail",
-  title: "Whole messages are answered while the beginning of the next one waits",
-  why: "What is left of a read after its last whole message belongs to the next one. A server that clears its buffer after parsing loses it; one that waits for the rest before it answers delays three messages for a fourth.",
+  title: "Complete messages are answered while the next one is still incomplete",
+  why: "The bytes left over after the last complete message are the beginning of the next one. A server that clears its buffer after parsing loses them; one that waits for the rest before answering delays three messages for the sake of a fourth.",
   sources: ["RFC 9293 §3.7"],
   roles: ["server"],
   protocols: ["framed"],

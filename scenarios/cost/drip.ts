@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** A long message that arrives in a thousand small pieces. */
 export const drip = {
   id: "cost/drip",
-  title: "A message that drips in costs time in proportion to its length",
-  why: "Joining each piece to all that came before copies the message once per piece: twice the length, four times the work. It goes unnoticed until somebody sends a large message over a slow link.",
+  title: "The cost of a message that arrives in small pieces is proportional to its length",
+  why: "Appending each piece by copying everything before it copies the message once per piece: twice the length, four times the work. It goes unnoticed until somebody sends a large message over a slow link.",
   sources: ["Protocol contract: framed"],
   roles: ["server"],
   protocols: ["framed"],

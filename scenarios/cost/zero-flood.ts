@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** A hundred thousand messages without a payload. */
 export const zeroFlood = {
   id: "cost/zero-flood",
-  title: "A flood of empty messages costs time in proportion",
-  why: "Four bytes make the smallest message there is, and a read holds sixteen thousand of them. A parser that recurses once a message runs out of stack, and one that shifts its buffer after each takes minutes.",
+  title: "The cost of a flood of empty messages is proportional to their number",
+  why: "The smallest message is four bytes long, and one read can return sixteen thousand of them. A parser that recurses once per message runs out of stack, and one that shifts its buffer after each takes minutes.",
   sources: ["Protocol contract: framed"],
   roles: ["server"],
   protocols: ["framed"],
@@ -21,7 +21,7 @@ export const zeroFlood = {
       level: "SHOULD",
       kind: "echo",
       on: "main",
-      statement: "All of them come back within ten seconds.",
+      statement: "All empty messages come back within ten seconds.",
       source: "Protocol contract: echo every frame, zero-length ones too",
     },
   ],

@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const basic = {
   id: "echo/basic",
   title: "One message comes back unchanged, and nothing more",
-  why: "The simplest exchange shows that both sides mean the same protocol. A server that echoes the payload without its header, or adds a greeting, already fails here.",
+  why: "The simplest exchange shows that both sides speak the same protocol. A server that echoes the payload without its header, or adds a greeting, already fails here.",
   sources: ["RFC 862, TCP based echo service", "Protocol contract: framed"],
   roles: ["server"],
   protocols: ["framed", "stream"],

@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const flood = {
   id: "fairness/flood",
   title: "A peer that floods does not starve another",
-  why: "A loop that reads until nothing is left never ends while a fast peer keeps sending. Everybody else waits until it tires.",
+  why: "A loop that reads until nothing is left never ends while a fast peer keeps sending. Everyone else waits until that peer stops.",
   sources: ["Protocol contract: a peer delays nobody else"],
   roles: ["server"],
   protocols: ["framed", "stream"],

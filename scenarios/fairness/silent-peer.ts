@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const silentPeer = {
   id: "fairness/silent-peer",
   title: "A silent connection does not keep others from being served",
-  why: "A server that reads from each connection right after accepting it waits for the first one to speak. Until then everybody else is in the backlog.",
+  why: "A server that reads from each connection right after accepting it waits for the first one to send something. Until then all other connections stay in the backlog.",
   sources: ["Protocol contract: a peer delays nobody else"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -23,7 +23,7 @@ export const silentPeer = {
       level: "MUST",
       kind: "echo",
       on: "other",
-      statement: "A connection made later is served.",
+      statement: "A connection opened later is served.",
       source: "Protocol contract: a peer delays nobody else",
     },
   ],

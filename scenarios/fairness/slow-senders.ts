@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const slowSenders = {
   id: "fairness/slow-senders",
   title: "Peers that send next to nothing delay nobody",
-  why: "A connection that has begun a message and does not go on costs nothing but a descriptor, unless it holds a thread of a small pool. Two hundred of them are a cheap attack, and an ordinary morning on a mobile network.",
+  why: "A connection that has started a message and sends no more costs only a descriptor, unless it occupies a thread of a small pool. Two hundred of them are a cheap attack, and an ordinary morning on a mobile network.",
   sources: ["CWE-400: uncontrolled resource consumption"],
   roles: ["server"],
   protocols: ["framed"],

@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** A peer that writes for a second before it reads anything. */
 export const writeBeforeRead = {
   id: "flow/write-before-read",
-  title: "A peer that writes everything before it reads is only made to wait",
-  why: "Both directions of a connection fill up when a peer writes first and reads later, and the only way out is that the server waits. One that gives up on a write after half a second, or forgets what it was writing, breaks a client that did nothing wrong.",
+  title: "A peer that writes everything before it reads has to wait, but loses nothing",
+  why: "Both directions of a connection fill up when a peer writes first and reads later, and all that the server can do is wait. One that abandons a write after half a second, or forgets what it was writing, breaks a client that did nothing wrong.",
   sources: ["RFC 9293 §3.8.6.1 MUST-37"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -41,7 +41,7 @@ export const writeBeforeRead = {
       kind: "zeroWindow",
       host: "client",
       links: "clean",
-      because: "the client advertised a zero window; a slow link need not fill the sockets in time",
+      because: "the client advertised a zero window; a slow link may not fill the sockets in time",
     },
   ],
   checks: [

@@ -1,10 +1,10 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** The peer stops reading, goes on sending until it is stopped, and reads on later. */
+/** The peer stops reading, keeps sending until it blocks, and resumes reading later. */
 export const zeroWindowStall = {
   id: "flow/zero-window-stall",
   title: "A peer that stops reading is held back, delays nobody, and loses nothing",
-  why: "A window of zero tells a server to stop writing; what it reads meanwhile has to stay somewhere. One that reads on fills its memory with the echoes of whoever asks, one that blocks delays everyone, and one that forgets to go on stays silent for ever.",
+  why: "A zero window forces a server to stop writing, and whatever it reads meanwhile has to be kept somewhere. One that keeps reading fills its memory with unsent echoes, one that blocks delays everyone, and one that forgets to resume stays silent forever.",
   sources: ["RFC 9293 §3.8.6.1 MUST-37", "RFC 9293 §3.8.6.1 MUST-36"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -46,7 +46,8 @@ export const zeroWindowStall = {
       kind: "accepted",
       on: "stalled",
       atMost: { loopCapacity: 1, plus: 16_777_216 },
-      statement: "While nobody reads, at most 16 MiB are accepted beyond what the sockets hold.",
+      statement:
+        "While nobody reads, the server accepts at most 16 MiB beyond the capacity of the socket buffers.",
       source: "Protocol contract: a peer that does not read costs bounded memory",
     },
     {
@@ -68,7 +69,7 @@ export const zeroWindowStall = {
       from: "stalled",
       to: "waited",
       atMost: 60,
-      statement: "While the peer does not read, less than a fifth of a processor is used.",
+      statement: "While the peer does not read, the server uses less than a fifth of a CPU.",
       source:
         "Protocol contract: a peer that does not read costs bounded memory, and delays nobody",
     },

@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const halfAMinute = {
   id: "idle/half-a-minute",
   title: "A connection that is idle for thirty seconds is kept",
-  why: "TCP has no idle timeout: a connection may be silent for days. Frameworks add one, often of five or thirty seconds, and a server inherits it without having decided anything.",
+  why: "TCP has no idle timeout: a connection may be silent for days. Frameworks add one, often five or thirty seconds, and a server inherits it without anyone having decided so.",
   sources: ["RFC 9293 §3.8.4"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -25,7 +25,7 @@ export const halfAMinute = {
       level: "SHOULD",
       kind: "echo",
       on: "main",
-      statement: "After the pause a message comes back as before it.",
+      statement: "After the pause a message comes back as before.",
       source: "RFC 9293 §3.8.4: keep-alives are optional and off by default",
     },
   ],

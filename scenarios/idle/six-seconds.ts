@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const sixSeconds = {
   id: "idle/six-seconds",
   title: "A connection that is idle for six seconds is kept",
-  why: "TCP has no idle timeout: a connection may be silent for days. Frameworks add one, often of five or thirty seconds, and a server inherits it without having decided anything.",
+  why: "TCP has no idle timeout: a connection may be silent for days. Frameworks add one, often five or thirty seconds, and a server inherits it without anyone having decided so.",
   sources: ["RFC 9293 §3.8.4"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -26,7 +26,7 @@ export const sixSeconds = {
       level: "SHOULD",
       kind: "echo",
       on: "main",
-      statement: "After the pause a message comes back as before it.",
+      statement: "After the pause a message comes back as before.",
       source: "RFC 9293 §3.8.4: keep-alives are optional and off by default",
     },
     {
@@ -37,7 +37,7 @@ export const sixSeconds = {
       from: "quiet",
       to: "later",
       atMost: 600,
-      statement: "While nothing happens, less than a tenth of a processor is used.",
+      statement: "While nothing happens, the server uses less than a tenth of a CPU.",
       source: "Protocol contract: a connection costs nothing while it is silent",
     },
   ],

@@ -1,10 +1,10 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** One peer is refused while another is in the middle of a message. */
+/** One peer is rejected while another is in the middle of a message. */
 export const badNeighbour = {
   id: "isolation/bad-neighbour",
-  title: "A connection in mid-message is untouched by a neighbour that is refused",
-  why: "State that belongs to a connection is sometimes kept in one place for all, such as a static buffer or a parser. As long as one peer speaks at a time nobody notices.",
+  title: "A connection in mid-message is unaffected when another one is rejected",
+  why: "Per-connection state is sometimes shared by mistake, for example in a static buffer or a parser. As long as only one peer sends at a time, nobody notices.",
   sources: ["Protocol contract: a bad peer costs only its own connection"],
   roles: ["server"],
   protocols: ["framed"],
@@ -31,7 +31,7 @@ export const badNeighbour = {
       level: "MUST",
       kind: "echo",
       on: "steady",
-      statement: "The message begun before comes back when it is complete.",
+      statement: "The message that was begun earlier comes back when it is complete.",
       source: "Protocol contract: a bad peer costs only its own connection",
     },
     {
@@ -40,7 +40,7 @@ export const badNeighbour = {
       kind: "ends",
       on: "bad",
       how: ["fin", "rst"],
-      statement: "The neighbour's connection is ended.",
+      statement: "The neighbour's connection is closed.",
       source: "Protocol contract: a length above the cap: close, no echo",
     },
   ],

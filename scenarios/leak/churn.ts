@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const churn = {
   id: "leak/churn",
   title: "Short connections leave nothing behind, however they end",
-  why: "Each way in which a connection ends has its own path through a server, and each path has to close the descriptor. The one for errors is taken least and forgotten most.",
+  why: "Each way for a connection to end takes its own path through a server, and each path has to close the descriptor. The error path is the least used and the most often forgotten.",
   sources: ["RFC 9293 §3.6"],
   roles: ["server"],
   protocols: ["framed"],
@@ -48,7 +48,7 @@ export const churn = {
       from: "before",
       to: "after",
       atMost: 2,
-      statement: "The implementation holds no more descriptors than before.",
+      statement: "The server holds no more descriptors than before.",
       source: "Protocol contract: a peer costs only its own connection",
     },
     {
@@ -56,7 +56,7 @@ export const churn = {
       level: "MUST",
       kind: "echo",
       on: "whole",
-      statement: "Those that send a whole message get it back.",
+      statement: "Connections that send a complete message get it back.",
       source: "Protocol contract: echo every frame, in order, unchanged",
     },
     {

@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** A minute of connections that work, idle and leave. */
 export const soak = {
   id: "leak/soak",
-  title: "A minute of mixed work leaves memory and descriptors as they were",
-  why: "A leak of a few hundred bytes a connection shows in no short test. A minute of connecting, talking, idling and leaving, after a warm-up that lets caches fill, does show it.",
+  title: "A minute of mixed work leaks neither memory nor descriptors",
+  why: "A leak of a few hundred bytes per connection does not show in a short test. A minute of connecting, talking, idling and closing, after a warm-up that fills the caches, does show it.",
   sources: ["CWE-401: missing release of memory after effective lifetime"],
   roles: ["server"],
   protocols: ["framed"],
@@ -61,7 +61,7 @@ export const soak = {
       from: "warm",
       to: "end",
       atMost: 2,
-      statement: "No descriptor is left.",
+      statement: "No descriptor is leaked.",
       source: "CWE-775: missing release of file descriptor",
     },
   ],

@@ -1,10 +1,10 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** The longest message that is allowed, and one byte more. */
+/** A message of the maximum length, and one that is a byte longer. */
 export const cap = {
   id: "length/cap",
-  title: "The longest message is echoed and one byte more is refused",
-  why: "A limit that is off by one turns away what it promised to take, or takes what it promised to refuse. Only the two lengths at the edge tell.",
+  title: "A message of the maximum length is echoed, and one byte more is rejected",
+  why: "A limit that is off by one rejects a message that it should accept, or accepts one that it should reject. Only the two lengths at the boundary reveal it.",
   sources: ["Protocol contract: framed"],
   roles: ["server"],
   protocols: ["framed"],
@@ -30,7 +30,7 @@ export const cap = {
       level: "MUST",
       kind: "echo",
       on: "at-cap",
-      statement: "A message of exactly the longest length comes back unchanged.",
+      statement: "A message of exactly the maximum length comes back unchanged.",
       source: "Protocol contract: echo every frame up to the cap",
     },
     {
@@ -39,7 +39,7 @@ export const cap = {
       kind: "ends",
       on: "above-cap",
       how: ["fin", "rst"],
-      statement: "A message one byte longer ends the connection.",
+      statement: "A message that is one byte longer ends the connection.",
       source: "Protocol contract: a length above the cap: close, no echo",
     },
   ],

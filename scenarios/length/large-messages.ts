@@ -1,10 +1,10 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** Messages of the longest length, more of them than the sockets hold. */
+/** Messages of the maximum length, more of them than the socket buffers hold. */
 export const largeMessages = {
   id: "length/large-messages",
-  title: "Messages larger than the socket buffers come back whole",
-  why: "A write may take fewer bytes than it was given, and on a socket whose buffer is smaller than the message it always does. A server that ignores the count it gets back sends the beginning of a message and forgets the rest.",
+  title: "Messages larger than the socket buffers come back complete",
+  why: "A write may accept fewer bytes than it was given, and always does if the message is larger than the socket's buffer. A server that ignores the returned count sends the beginning of a message and loses the rest.",
   sources: ["POSIX write(): may transfer fewer bytes than requested", "RFC 9293 §3.8.6"],
   roles: ["server"],
   protocols: ["framed"],

@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** Headers that announce from 1 GiB to 4 GiB. */
 export const oversize = {
   id: "length/oversize",
-  title: "A length beyond all reason ends the connection and costs nothing",
-  why: "Four bytes from a stranger must not make a server allocate four gigabytes. The four lengths tell apart a missing limit, a signed comparison, and a sum that wraps around.",
+  title: "An absurd length ends the connection and allocates nothing of that size",
+  why: "Four bytes from a stranger must not make a server allocate four gigabytes. The four lengths distinguish a missing limit, a signed comparison, and a sum that wraps around.",
   sources: ["Protocol contract: framed", "CWE-789: memory allocation with excessive size value"],
   roles: ["server"],
   protocols: ["framed"],
@@ -91,7 +91,7 @@ export const oversize = {
       from: "before",
       to: "after",
       atMost: 1_000_000_000,
-      statement: "No address space of the announced size is reserved and kept.",
+      statement: "The server does not keep address space of the announced size reserved.",
       source: "Protocol contract: a length above the cap: no allocation of that size",
     },
   ],

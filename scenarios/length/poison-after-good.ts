@@ -1,10 +1,10 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** Fifty good messages and an impossible length behind them, in one send. */
+/** Fifty valid messages followed by an invalid length, in one send. */
 export const poisonAfterGood = {
   id: "length/poison-after-good",
-  title: "Good messages before a bad length are still echoed",
-  why: "The messages before the bad one were accepted, and their echoes are owed. A server that destroys the connection at once throws away what it had queued.",
+  title: "Valid messages before an invalid length are still echoed",
+  why: "The server has accepted the messages before the invalid one, so it owes their echoes. A server that destroys the connection at once throws away its queue.",
   sources: ["RFC 9293 §3.6", "Protocol contract: framed"],
   roles: ["server"],
   protocols: ["framed"],
@@ -23,7 +23,7 @@ export const poisonAfterGood = {
       level: "MUST",
       kind: "echo",
       on: "main",
-      statement: "The fifty messages before the bad length come back.",
+      statement: "The fifty messages before the invalid length come back.",
       source: "Protocol contract: echo every frame, in order, unchanged",
     },
     {
@@ -32,7 +32,7 @@ export const poisonAfterGood = {
       kind: "ends",
       on: "main",
       how: ["fin", "rst"],
-      statement: "The bad length ends the connection.",
+      statement: "The invalid length ends the connection.",
       source: "Protocol contract: a length above the cap: close, no echo",
     },
   ],

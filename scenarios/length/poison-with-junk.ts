@@ -1,10 +1,10 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** Fifty good messages, an impossible length, and a megabyte behind it. */
+/** Fifty valid messages, an invalid length, and a megabyte after it. */
 export const poisonWithJunk = {
   id: "length/poison-with-junk",
-  title: "Good messages are echoed even when junk follows the bad length",
-  why: "close() with unread bytes in the receive buffer sends a reset, and the reset makes the peer's kernel drop what it had not yet read. A careful server stops writing, reads the junk away for a while, and closes then.",
+  title: "Valid messages are echoed even when junk follows the invalid length",
+  why: "close() with unread bytes in the receive buffer sends a reset, and the reset makes the peer's kernel drop what it had not yet read. A careful server shuts down writing, reads and discards the junk for a while, and only then closes.",
   sources: ["RFC 9293 §3.6.1 SHLD-3", "RFC 9112 §9.6: lingering close"],
   roles: ["server"],
   protocols: ["framed"],
@@ -26,8 +26,8 @@ export const poisonWithJunk = {
       level: "SHOULD",
       kind: "echo",
       on: "main",
-      statement: "The fifty messages before the bad length come back.",
-      source: "RFC 9112 §9.6: a server closes in stages, so that what it sent is not lost",
+      statement: "The fifty messages before the invalid length come back.",
+      source: "RFC 9112 §9.6: a server closes in stages, so that its response is not lost",
     },
     {
       id: "closed",
@@ -35,7 +35,7 @@ export const poisonWithJunk = {
       kind: "ends",
       on: "main",
       how: ["fin", "rst"],
-      statement: "The bad length ends the connection.",
+      statement: "The invalid length ends the connection.",
       source: "Protocol contract: a length above the cap: close, no echo",
     },
   ],

@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** Messages without a payload. */
 export const zero = {
   id: "length/zero",
-  title: "A message of length zero is a message",
-  why: "Zero is falsy, an empty read looks like end of file, and a loop over no bytes never runs. Each of these turns an empty message into silence, or into the end of the connection.",
+  title: "An empty message is echoed like any other",
+  why: "Zero is falsy, an empty read looks like end of file, and a loop over no bytes never runs. Each of these makes a server ignore an empty message or end the connection.",
   sources: ["Protocol contract: framed"],
   roles: ["server"],
   protocols: ["framed"],

@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const blackholeMidFrame = {
   id: "loss/blackhole-mid-frame",
   title: "A link that goes dark in the middle of a message loses nothing",
-  why: "A tunnel, a handover, a rebooting router: nothing arrives for two seconds, then everything does. No end of the connection was told of anything, so nothing may be given up and nothing said twice.",
+  why: "A tunnel, a handover, a rebooting router: nothing arrives for two seconds, then everything does. Neither end of the connection saw an error, so neither may give up, and no data may be lost or repeated.",
   sources: ["RFC 9293 §3.8.3", "RFC 6298 §5"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -41,7 +41,7 @@ export const blackholeMidFrame = {
       kind: "echo",
       on: "main",
       statement: "When the link is back, every message comes back unchanged.",
-      source: "RFC 9293 §3.8.1: TCP recovers what the network loses",
+      source: "RFC 9293 §3.8: TCP retransmits lost segments",
     },
     {
       id: "stays-open",

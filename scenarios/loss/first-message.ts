@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** A connection is made, and its first message is lost three times. */
 export const firstMessage = {
   id: "loss/first-message",
-  title: "A newcomer whose first message is lost is served like any other",
-  why: "The server has accepted, and hears nothing: each retransmission waits twice as long as the one before, and three lost ones take a second. A deadline for the first message, against peers that connect and say nothing, meets honest ones first.",
+  title: "A new connection whose first message is lost is served like any other",
+  why: "The server has accepted the connection and hears nothing: each retransmission waits twice as long as the one before, and three lost ones take a second. A deadline for the first message, meant for peers that connect and send nothing, hits honest clients first.",
   sources: ["RFC 9293 §3.8.1", "RFC 6298 §5.5"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -23,8 +23,8 @@ export const firstMessage = {
       level: "MUST",
       kind: "echo",
       on: "newcomer",
-      statement: "When the message arrives at last, it comes back unchanged.",
-      source: "RFC 9293 §3.8.1: TCP recovers what the network loses",
+      statement: "When the message finally arrives, it comes back unchanged.",
+      source: "RFC 9293 §3.8: TCP retransmits lost segments",
     },
   ],
 } as const satisfies Scenario;

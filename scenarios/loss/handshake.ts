@@ -1,11 +1,11 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** The SYN of one connection is lost, and its first message; the SYN-ACK of another. */
+/** One connection loses its SYN and its first message, another its SYN-ACK. */
 export const handshake = {
   id: "loss/handshake",
-  title: "A connection whose handshake had to be tried again is served like any other",
-  why: "A lost SYN or SYN-ACK is sent again after a second, and a first message that is lost behind it takes another. All that is slow here is the network, and what a server counts from the handshake on, such as a deadline for the first message, runs out on it.",
-  sources: ["RFC 9293 §3.8.1 MUST-20", "RFC 6298 §2.1"],
+  title: "A connection whose handshake was retried is served like any other",
+  why: "A lost SYN or SYN-ACK is retransmitted after a second, and a lost first message takes another. Only the network is slow here, and any timer that a server starts at the handshake, such as a deadline for the first message, punishes the client for it.",
+  sources: ["RFC 9293 §3.8.3 MUST-22", "RFC 6298 §2.1"],
   roles: ["server"],
   protocols: ["framed", "stream"],
   claims: ["concurrent-connections"],
@@ -30,7 +30,8 @@ export const handshake = {
     {
       kind: "dropped",
       atLeast: 5,
-      because: "a SYN, the first message behind it three times, and a SYN-ACK were lost",
+      because:
+        "a SYN, the first message of the same connection three times, and a SYN-ACK were lost",
     },
   ],
   checks: [
@@ -39,16 +40,16 @@ export const handshake = {
       level: "MUST",
       kind: "echo",
       on: "syn-lost",
-      statement: "A connection whose SYN had to be sent again is served.",
-      source: "RFC 9293 §3.8.1 MUST-20: the retransmission timeout holds for SYN segments too",
+      statement: "A connection whose SYN was retransmitted is served.",
+      source: "RFC 9293 §3.8.3 MUST-22: a SYN is retransmitted like data",
     },
     {
       id: "syn-ack-lost-echoed",
       level: "MUST",
       kind: "echo",
       on: "syn-ack-lost",
-      statement: "A connection whose SYN-ACK had to be sent again is served.",
-      source: "RFC 9293 §3.8.1 MUST-20: the retransmission timeout holds for SYN segments too",
+      statement: "A connection whose SYN-ACK was retransmitted is served.",
+      source: "RFC 9293 §3.8.3 MUST-22: a SYN is retransmitted like data",
     },
   ],
 } as const satisfies Scenario;

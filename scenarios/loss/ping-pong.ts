@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** A hundred exchanges on a link that loses one data segment in twenty. */
 export const pingPong = {
   id: "loss/ping-pong",
-  title: "Exchanges go on when segments are lost",
-  why: "A lost segment is a pause of a retransmission timeout, 200 ms and more, in the middle of a message. A server that takes a pause for the end, or for a dead peer, drops connections on every mobile network.",
+  title: "Exchanges continue when segments are lost",
+  why: "A lost segment causes a pause of a retransmission timeout, at least 200 ms, in the middle of a message. A server that mistakes a pause for the end of the stream or for a dead peer drops connections on every mobile network.",
   sources: ["RFC 9293 §3.8.1", "RFC 6298 §2.4"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -27,7 +27,7 @@ export const pingPong = {
       kind: "echo",
       on: "main",
       statement: "Every message comes back unchanged, in order.",
-      source: "RFC 9293 §3.8.1: TCP recovers what the network loses",
+      source: "RFC 9293 §3.8: TCP retransmits lost segments",
     },
     {
       id: "stays-open",
@@ -35,7 +35,7 @@ export const pingPong = {
       kind: "staysOpen",
       on: "main",
       statement: "The connection stays open.",
-      source: "RFC 9293 §3.8.1: TCP recovers what the network loses",
+      source: "RFC 9293 §3.8: TCP retransmits lost segments",
     },
   ],
 } as const satisfies Scenario;

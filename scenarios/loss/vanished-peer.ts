@@ -1,10 +1,10 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** Ten idle peers are gone, and nothing that they or their hosts send tells the server so. */
+/** Ten idle peers vanish, and nothing that they or their hosts send reaches the server. */
 export const vanishedPeer = {
   id: "loss/vanished-peer",
-  title: "Peers that vanish without a segment are given up in the declared time",
-  why: "A phone out of reach or a host without power sends neither FIN nor RST, and a server that waits to be spoken to never finds out. Only a keep-alive asks, and SO_KEEPALIVE alone asks after two hours: until then the dead keep their descriptors.",
+  title: "Connections to peers that vanish silently are dropped within the declared time",
+  why: "A phone out of range or a host without power sends neither FIN nor RST, and a server that only waits for data never finds out. Only a keep-alive detects it, and SO_KEEPALIVE with default settings takes two hours: until then dead peers keep their descriptors.",
   sources: ["RFC 9293 §3.8.4", "RFC 9293 §3.5.1"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -42,7 +42,7 @@ export const vanishedPeer = {
       state: "ESTABLISHED",
       at: "vanished",
       atLeast: 10,
-      because: "the server was not told that its peers had gone",
+      because: "the server saw no sign that its peers had gone",
     },
   ],
   checks: [
@@ -53,7 +53,7 @@ export const vanishedPeer = {
       state: "ESTABLISHED",
       at: "later",
       atMost: 0,
-      statement: "After the declared time, and some for the clocks, no connection is left.",
+      statement: "After the declared time, plus a tolerance for the clocks, no connection is left.",
       source: "RFC 9293 §3.8.4 MUST-27: the interval of keep-alives is configurable",
     },
     {
@@ -64,7 +64,7 @@ export const vanishedPeer = {
       from: "before",
       to: "later",
       atMost: 2,
-      statement: "By then their descriptors are given back.",
+      statement: "By then their descriptors are released.",
       source: "Protocol contract: a peer that vanishes costs only its own connection",
     },
   ],

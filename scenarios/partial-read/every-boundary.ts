@@ -1,10 +1,10 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** Three messages in two pieces, cut once at each place there is. */
+/** Three messages in two pieces, split once at every possible position. */
 export const everyBoundary = {
   id: "partial-read/every-boundary",
-  title: "Messages cut at any byte are put together",
-  why: "A parser may survive a cut inside the header and still slip when the cut falls behind a message, because its buffer is reset after each read. Seventeen connections try every place at once.",
+  title: "Messages split at any byte are reassembled",
+  why: "A parser may survive a split inside the header and still fail when the split falls just after a message, because it resets its buffer after each read. Seventeen connections try every position at once.",
   sources: ["RFC 9293 §3.7"],
   roles: ["server"],
   protocols: ["framed"],
@@ -26,7 +26,12 @@ export const everyBoundary = {
     { do: "inspect", on: "cut" },
   ],
   stimulus: [
-    { kind: "segments", on: "cut", atLeast: 2, because: "each cut made two segments of one write" },
+    {
+      kind: "segments",
+      on: "cut",
+      atLeast: 2,
+      because: "each split turned one write into two segments",
+    },
   ],
   checks: [
     {
@@ -34,7 +39,7 @@ export const everyBoundary = {
       level: "MUST",
       kind: "echo",
       on: "cut",
-      statement: "Wherever the stream is cut, every message comes back unchanged.",
+      statement: "Wherever the stream is split, every message comes back unchanged.",
       source: "RFC 9293 §3.7: segments and read buffers are not correlated",
     },
   ],

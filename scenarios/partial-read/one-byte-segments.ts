@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** A message arrives one byte at a time. */
 export const oneByteSegments = {
   id: "partial-read/one-byte-segments",
-  title: "A message that arrives one byte per segment comes back whole",
-  why: "TCP keeps no relation between a sender's writes and a receiver's reads. A server that takes one read for one message works on loopback for years, and breaks on the first slow link.",
+  title: "A message that arrives one byte per segment comes back complete",
+  why: "TCP does not preserve the boundaries of a sender's writes. A server that treats one read as one message works on loopback for years, and breaks on the first slow link.",
   sources: ["RFC 9293 §3.7", "POSIX read(): may return fewer bytes than asked for"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -27,14 +27,14 @@ export const oneByteSegments = {
       on: "main",
       atLeast: 28,
       links: "clean",
-      because: "each byte left as a segment of its own",
+      because: "each byte left as a separate segment",
     },
     {
       kind: "segments",
       on: "main",
       atLeast: 16,
       because:
-        "after a loss, which holds bytes back that then leave together, most bytes still left alone",
+        "even if a loss held back some bytes, which then left together, most bytes left as separate segments",
     },
   ],
   checks: [

@@ -1,10 +1,10 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** Messages of every size, cut at random places. */
+/** Messages of every size, split at random positions. */
 export const randomSplits = {
   id: "partial-read/random-splits",
-  title: "A long random stream comes back the same however it is cut",
-  why: "Every parser bug needs its own unlucky combination of message sizes and read boundaries. Hundreds of random ones, the same for every implementation and for every run with one seed, find what nobody thought of.",
+  title: "A long random stream comes back unchanged however it is split",
+  why: "Every parser bug needs its own unlucky combination of message sizes and read boundaries. Hundreds of random ones, identical for every implementation and every run with the same seed, find combinations that nobody thought of.",
   sources: ["RFC 9293 §3.7"],
   roles: ["server"],
   protocols: ["framed", "stream"],

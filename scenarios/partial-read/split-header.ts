@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** The header of a message arrives in two reads, its payload in a third. */
 export const splitHeader = {
   id: "partial-read/split-header",
-  title: "A header split over two reads is put together",
-  why: "A header is so short that its read is often not looped, and nearly always that works. The one time in a thousand that a segment ends inside it, the rest of the connection is read out of step.",
+  title: "A header split across two reads is reassembled",
+  why: "A header is so short that servers often read it without a loop, and nearly always get away with it. The one time in a thousand that a segment ends inside it, the rest of the connection is out of step.",
   sources: ["RFC 9293 §3.7", "POSIX read(): may return fewer bytes than asked for"],
   roles: ["server"],
   protocols: ["framed"],
@@ -26,7 +26,7 @@ export const splitHeader = {
       kind: "segments",
       on: "main",
       atLeast: 3,
-      because: "both halves of the header, and the payload, left as segments of their own",
+      because: "both halves of the header, and the payload, left as separate segments",
     },
   ],
   checks: [

@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** A second server on the same port. */
 export const secondInstance = {
   id: "restart/second-instance",
-  title: "A second instance on the same port gives up",
-  why: "With SO_REUSEPORT two servers share a port and each gets half of the connections, which looks like a network that loses every other one. An address in use is an error that a user wants to see.",
+  title: "A second instance on the same port exits with an error",
+  why: "With SO_REUSEPORT two servers share a port and each gets half of the connections, as if the network lost every other one. Users want to see the error that the address is in use.",
   sources: ["POSIX bind(): EADDRINUSE", "socket(7): SO_REUSEPORT"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -23,7 +23,7 @@ export const secondInstance = {
       id: "refused",
       level: "MUST",
       kind: "secondInstance",
-      statement: "The second one ends with an error.",
+      statement: "The second instance exits with an error.",
       source: "POSIX bind(): EADDRINUSE",
     },
     {
@@ -31,7 +31,7 @@ export const secondInstance = {
       level: "MUST",
       kind: "echo",
       on: "main",
-      statement: "The first one serves its connections as before.",
+      statement: "The first instance serves its connections as before.",
       source: "Protocol contract: a peer costs only its own connection",
     },
   ],

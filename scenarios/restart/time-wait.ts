@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** The server is killed with a connection open and starts again at once. */
 export const timeWait = {
   id: "restart/time-wait",
-  title: "A server starts again while its old connections are in TIME-WAIT",
-  why: "The side that closes first keeps the connection's port in TIME-WAIT for a minute. Without SO_REUSEADDR a server that crashed cannot have its own port back for that long.",
+  title: "A server restarts while its old connections are in TIME-WAIT",
+  why: "The side that closes first keeps the connection's port in TIME-WAIT for a minute. Without SO_REUSEADDR, a server that crashed cannot bind its own port again for that long.",
   sources: ["RFC 9293 §3.6.1 MUST-13", "socket(7): SO_REUSEADDR"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -36,7 +36,7 @@ export const timeWait = {
       level: "MUST",
       kind: "restarted",
       within: { ms: 3000 },
-      statement: "It listens again within three seconds.",
+      statement: "The server listens again within three seconds.",
       source: "socket(7): SO_REUSEADDR",
     },
   ],

@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const asInit = {
   id: "shutdown/as-init",
   title: "SIGTERM ends a server that runs as process 1",
-  why: "The kernel gives process 1 no default action for a signal: without a handler SIGTERM does nothing. In a container every stop then takes ten seconds and ends with SIGKILL.",
+  why: "The kernel gives process 1 no default action for signals: without a handler, SIGTERM does nothing. In a container every stop then takes ten seconds and ends with SIGKILL.",
   sources: ["pid_namespaces(7)", "kill(2)"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -25,7 +25,7 @@ export const asInit = {
       level: "SHOULD",
       kind: "exits",
       within: { ms: 3000 },
-      statement: "It ends within three seconds, and not by a crash.",
+      statement: "The server exits within three seconds, without crashing.",
       source: "pid_namespaces(7): only signals with a handler reach process 1",
     },
     {
@@ -33,7 +33,7 @@ export const asInit = {
       level: "MUST",
       kind: "echo",
       on: "main",
-      statement: "Before that it serves as any server.",
+      statement: "Before that, the server echoes like any other.",
       source: "Protocol contract: echo every frame, in order, unchanged",
     },
   ],

@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** SIGTERM while an echo is still owed. */
 export const drain = {
   id: "shutdown/drain",
-  title: "SIGTERM ends the listening at once and the connections when they are done",
-  why: "A deployment sends SIGTERM and takes for granted that what was accepted is still answered. A process that exits at once loses it, and one that goes on accepting is killed in the end.",
+  title: "SIGTERM stops accepting at once, and ends each connection when it is done",
+  why: "A deployment sends SIGTERM and assumes that accepted requests are still answered. A process that exits at once loses them, and one that keeps accepting is eventually killed.",
   sources: ["Protocol contract: SIGTERM ends it gracefully"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -40,7 +40,7 @@ export const drain = {
       kind: "delivered",
       on: "main",
       atLeast: 200_000,
-      because: "two hundred kilobytes or more were owed",
+      because: "at least 200 kB were owed",
     },
   ],
   checks: [
@@ -49,7 +49,7 @@ export const drain = {
       level: "SHOULD",
       kind: "echo",
       on: "main",
-      statement: "What was owed is delivered.",
+      statement: "Everything that was owed is delivered.",
       source: "Protocol contract: SIGTERM ends it gracefully",
     },
     {
@@ -67,7 +67,7 @@ export const drain = {
       kind: "exits",
       status: 0,
       within: { ms: 6000, roundTrips: 20 },
-      statement: "It exits with status 0 within six seconds.",
+      statement: "The server exits with status 0 within six seconds.",
       source: "Protocol contract: SIGTERM ends it gracefully",
     },
   ],

@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** Forty stops in the middle of five megabytes. */
 export const stopAndContinue = {
   id: "signals/stop-and-continue",
-  title: "Being stopped and continued goes unnoticed by peers",
-  why: "SIGSTOP and SIGCONT make some system calls fail with EINTR even where no handler is installed, epoll_wait() among them. A server that takes every error for the end exits when somebody attaches a debugger.",
+  title: "Peers do not notice that the server was stopped and continued",
+  why: "SIGSTOP and SIGCONT make some system calls, including epoll_wait(), fail with EINTR even if no handler is installed. A server that treats every error as fatal exits when somebody attaches a debugger.",
   sources: ["signal(7): interruption of system calls by stop signals"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -56,7 +56,7 @@ export const stopAndContinue = {
       level: "MUST",
       kind: "echo",
       on: "idle",
-      statement: "A connection that was idle meanwhile is served.",
+      statement: "A connection that was idle meanwhile is still served.",
       source: "signal(7): stop signals",
     },
   ],

@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** All 256 values of a byte. */
 export const allValues = {
   id: "stream/all-values",
-  title: "Every value of a byte comes back, zero and line feed too",
-  why: "Text functions stop at a zero, wait for a line feed, or change what is not valid UTF-8. A stream of bytes is none of these.",
+  title: "Every byte value comes back, including NUL and line feed",
+  why: "Text functions stop at a NUL, wait for a line feed, or replace invalid UTF-8. A byte stream has none of these rules.",
   sources: ["RFC 862, TCP based echo service"],
   roles: ["server"],
   protocols: ["stream"],
@@ -29,7 +29,7 @@ export const allValues = {
       level: "MUST",
       kind: "echo",
       on: "main",
-      statement: "All 256 values come back.",
+      statement: "All 256 byte values come back.",
       source: "RFC 862: any data received is sent back",
     },
   ],

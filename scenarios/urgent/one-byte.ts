@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const oneByte = {
   id: "urgent/one-byte",
   title: "Urgent data does not disturb the stream",
-  why: "A byte sent with MSG_OOB is lifted out of the stream unless SO_OOBINLINE is set, and it raises SIGURG and POLLPRI. A server that asked for none of it must not see it, and one that set the option reads a byte that belongs to no message.",
+  why: "A byte sent with MSG_OOB is removed from the stream unless SO_OOBINLINE is set, and it raises SIGURG and POLLPRI. A server that asked for none of this must not notice the byte, and one that sets the option reads a byte that belongs to no message.",
   sources: ["tcp(7): MSG_OOB, SO_OOBINLINE", "RFC 6093"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -43,7 +43,7 @@ export const oneByte = {
       kind: "echo",
       on: "pipelined",
       statement:
-        "So do two that lie in the receive buffer together, with the urgent byte between them.",
+        "Two messages that are in the receive buffer together, with the urgent byte between them, come back unchanged.",
       source: "RFC 6093 §3: urgent data is not out of band",
     },
   ],

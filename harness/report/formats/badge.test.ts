@@ -1,9 +1,9 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { describe, expect, test } from "vitest";
-import { makeCase, makeCheck } from "../case-result-builder.ts";
+import { makeCase, makeCheck } from "../../journal/fixtures/case-result-builder.ts";
+import { hostileTexts, makeHostileReport, makeReport } from "../fixtures/run-report-builder.ts";
 import type { RunReport } from "../run-report.ts";
 import { badgeEndpoint, badgeSvg } from "./badge.ts";
-import { hostileTexts, makeHostileReport, makeReport } from "./fixtures/run-report-builder.ts";
 
 const passed = (implementation: string) => makeCase({ implementation, checks: [makeCheck()] });
 const failed = (implementation: string) =>

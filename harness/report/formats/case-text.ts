@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { CaseResult } from "../../run/case-result.ts";
+import type { CaseResult } from "../../journal/case-result.ts";
 import type { RunReport } from "../run-report.ts";
 
 /** @returns in one line why the case did not pass, or which SHOULD it broke; empty if neither. */

@@ -2,15 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
-import { makeCase } from "../case-result-builder.ts";
-import { ctrfReport } from "./ctrf.ts";
+import { makeCase } from "../../journal/fixtures/case-result-builder.ts";
 import {
   hostileTexts,
   makeFailure,
   makeHostileReport,
   makeMixedReport,
   makeReport,
-} from "./fixtures/run-report-builder.ts";
+} from "../fixtures/run-report-builder.ts";
+import { ctrfReport } from "./ctrf.ts";
 
 const schema = JSON.parse(
   readFileSync(join(import.meta.dirname, "fixtures", "ctrf.schema.json"), "utf8"),

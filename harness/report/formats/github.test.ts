@@ -5,7 +5,7 @@ import {
   makeHostileReport,
   makeMixedReport,
   makeReport,
-} from "./fixtures/run-report-builder.ts";
+} from "../fixtures/run-report-builder.ts";
 import { githubAnnotations, githubSummary } from "./github.ts";
 import { legible } from "./legible.ts";
 

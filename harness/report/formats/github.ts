@@ -1,7 +1,7 @@
 import type { RunReport } from "../run-report.ts";
 import { explainCase, headline } from "./case-text.ts";
 import { legible, shortened } from "./legible.ts";
-import { markdownReport } from "./markdown.ts";
+import { markdownReport } from "./markdown/markdown.ts";
 import { suiteName, testedCases, testName } from "./tested-case.ts";
 
 /** GitHub shows the first ten of each level that a step writes, and drops the rest. */

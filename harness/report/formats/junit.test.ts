@@ -2,14 +2,14 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { XMLParser } from "fast-xml-parser";
 import { describe, expect, test } from "vitest";
-import { makeCase } from "../case-result-builder.ts";
+import { makeCase } from "../../journal/fixtures/case-result-builder.ts";
 import {
   hostileTexts,
   makeFailure,
   makeHostileReport,
   makeMixedReport,
   makeReport,
-} from "./fixtures/run-report-builder.ts";
+} from "../fixtures/run-report-builder.ts";
 import { junitReport } from "./junit.ts";
 import { legible } from "./legible.ts";
 

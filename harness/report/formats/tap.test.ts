@@ -6,7 +6,7 @@ import {
   makeHostileReport,
   makeMixedReport,
   makeReport,
-} from "./fixtures/run-report-builder.ts";
+} from "../fixtures/run-report-builder.ts";
 import { legible } from "./legible.ts";
 import { tapReport } from "./tap.ts";
 

@@ -1,4 +1,4 @@
-import type { CaseResult } from "../../run/case-result.ts";
+import type { CaseResult } from "../../journal/case-result.ts";
 import type { RunReport } from "../run-report.ts";
 import { headline } from "./case-text.ts";
 import { legible } from "./legible.ts";

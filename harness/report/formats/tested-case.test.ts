@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { makeCase, makeCheck } from "../case-result-builder.ts";
+import { makeCase, makeCheck } from "../../journal/fixtures/case-result-builder.ts";
+import { makeFailure, makeReport } from "../fixtures/run-report-builder.ts";
 import type { RunReport } from "../run-report.ts";
-import { makeFailure, makeReport } from "./fixtures/run-report-builder.ts";
 import { testedCases } from "./tested-case.ts";
 
 const untidy = makeCase({ checks: [makeCheck({ id: "tidy", level: "SHOULD", status: "fail" })] });

@@ -1,8 +1,8 @@
-import type { CaseResult } from "../../run/case-result.ts";
-import { concerns } from "../../verdict/baseline.ts";
-import { attemptsOf, type CaseAttempts } from "../../verdict/flaky.ts";
-import { type CaseOutcome, outcomeOfCase } from "../../verdict/gate-case.ts";
-import type { GateRules } from "../../verdict/gate-rules.ts";
+import type { CaseResult } from "../../journal/case-result.ts";
+import { concerns } from "../../verdict/baseline/baseline.ts";
+import { type CaseOutcome, outcomeOfCase } from "../../verdict/gate/case.ts";
+import { attemptsOf, type CaseAttempts } from "../../verdict/gate/flaky.ts";
+import type { GateRules } from "../../verdict/gate/rules.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 import type { RunReport } from "../run-report.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makeCase, makeCheck } from "../case-result-builder.ts";
+import { makeCase, makeCheck } from "../../journal/fixtures/case-result-builder.ts";
 import { startBrowser, type TestBrowser } from "./fixtures/browser.ts";
 import { makeHistory } from "./fixtures/made-history.ts";
 import { madeSources, makeReport } from "./fixtures/made-report.ts";

@@ -1,5 +1,5 @@
 import type { EvidenceDigest, WayDigest } from "../../evidence/evidence.ts";
-import type { CaseResult } from "../../run/case-result.ts";
+import type { CaseResult } from "../../journal/case-result.ts";
 import { formatBytes } from "../../verdict/text.ts";
 import { counted } from "./mark-words.ts";
 import { html, type Markup } from "./markup.ts";

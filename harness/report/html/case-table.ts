@@ -1,5 +1,5 @@
-import { worstFirst } from "../matrix.ts";
 import type { RunReport } from "../run-report.ts";
+import { worstFirst } from "../terminal/matrix.ts";
 import { factsLine } from "./case-facts.ts";
 import type { Entry } from "./entry.ts";
 import { counted, signOf, wordsOf } from "./mark-words.ts";

@@ -1,8 +1,8 @@
-import type { CaseResult } from "../../run/case-result.ts";
-import { attemptsOf } from "../../verdict/flaky.ts";
-import type { Mark } from "../glyphs.ts";
-import { markOf } from "../matrix.ts";
+import type { CaseResult } from "../../journal/case-result.ts";
+import { attemptsOf } from "../../verdict/gate/flaky.ts";
 import type { RunReport } from "../run-report.ts";
+import type { Mark } from "../terminal/glyphs.ts";
+import { markOf } from "../terminal/matrix.ts";
 
 /** One case as the page shows it. */
 export interface Entry {

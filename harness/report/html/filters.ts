@@ -1,4 +1,4 @@
-import { worstFirst } from "../matrix.ts";
+import { worstFirst } from "../terminal/matrix.ts";
 import type { Entry } from "./entry.ts";
 import { signOf, wordsOf } from "./mark-words.ts";
 import { html, type Markup } from "./markup.ts";

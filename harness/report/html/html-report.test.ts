@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { catalogue } from "../../../scenarios/catalogue.ts";
-import type { CaseResult } from "../../run/case-result.ts";
-import { makeCase, makeCheck } from "../case-result-builder.ts";
+import type { CaseResult } from "../../journal/case-result.ts";
+import { makeCase, makeCheck } from "../../journal/fixtures/case-result-builder.ts";
 import { makeHistory } from "./fixtures/made-history.ts";
 import { madeSources, makeReport } from "./fixtures/made-report.ts";
 import { syntheticReport } from "./fixtures/synthetic-report.ts";

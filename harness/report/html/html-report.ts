@@ -1,22 +1,22 @@
-import { ladderStyle } from "../../evidence/ladder.ts";
-import { plotStyle } from "../../evidence/plot.ts";
+import { ladderStyle } from "../pictures/ladder/ladder.ts";
+import { plotStyle } from "../pictures/plot/plot.ts";
 import type { RunReport } from "../run-report.ts";
 import { readScript, readStyle } from "./assets.ts";
-import { attentionSection } from "./attention-section.ts";
-import { baselineSection } from "./baseline-section.ts";
 import { caseTable } from "./case-table.ts";
 import { entriesOf } from "./entry.ts";
-import { defaultBudget, type ExhibitBudget, makeExhibits } from "./exhibits.ts";
+import { defaultBudget, type ExhibitBudget, makeExhibits } from "./exhibits/exhibits.ts";
 import { filters } from "./filters.ts";
-import { flakySection } from "./flaky-section.ts";
-import { gradeCards } from "./grade-cards.ts";
-import { labSection } from "./lab-section.ts";
 import { type Child, html, render } from "./markup.ts";
-import { matrixSection } from "./matrix-section.ts";
-import { headline, overview } from "./overview.ts";
 import { writePage } from "./page.ts";
 import type { ReportSources } from "./report-sources.ts";
-import { scenarioSection } from "./scenario-section.ts";
+import { attentionSection } from "./sections/attention.ts";
+import { baselineSection } from "./sections/baseline.ts";
+import { flakySection } from "./sections/flaky.ts";
+import { gradeCards } from "./sections/grade-cards.ts";
+import { labSection } from "./sections/lab.ts";
+import { matrixSection } from "./sections/matrix.ts";
+import { headline, overview } from "./sections/overview.ts";
+import { scenarioSection } from "./sections/scenario.ts";
 
 /** Of more cases a browser lays out what is in sight only, which a picture of the whole page misses. */
 const drawnAtOnceMax = 500;

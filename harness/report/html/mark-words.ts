@@ -1,4 +1,4 @@
-import { formatMark, type Mark, startPaint } from "../glyphs.ts";
+import { formatMark, type Mark, startPaint } from "../terminal/glyphs.ts";
 import { html, type Markup } from "./markup.ts";
 
 const words: Readonly<Record<Mark, string>> = {

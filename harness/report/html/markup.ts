@@ -1,4 +1,4 @@
-import { escapeEntities } from "../../evidence/svg.ts";
+import { escapeEntities } from "../pictures/svg.ts";
 import { visibleText } from "./visible-text.ts";
 
 /** A key that no parsed JSON has: what was read from a file is never taken for markup. */
@@ -44,4 +44,10 @@ export function joined(children: readonly Child[], separator: Child): Child {
 
 function escapeText(plain: string): string {
   return escapeEntities(visibleText(plain));
+}
+
+/** A command that one click selects; the script adds a button that copies it. */
+export function copyable(text: string, label: string): Markup {
+  return html`<div class="copyable"><span class="label">${label}</span>
+<code class="command">${text}</code></div>`;
 }

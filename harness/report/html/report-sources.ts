@@ -1,6 +1,6 @@
 import type { Evidence } from "../../evidence/evidence.ts";
 import type { History } from "../../history/history.ts";
-import type { CaseResult } from "../../run/case-result.ts";
+import type { CaseResult } from "../../journal/case-result.ts";
 
 /** Reads what lies beside the journal; null for what is not there or cannot be read. */
 export interface ReportSources {

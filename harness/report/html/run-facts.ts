@@ -1,7 +1,6 @@
-import type { StoredRun } from "../../run/stored-run.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
 import { formatBytes } from "../../verdict/text.ts";
-import { copyable } from "./copyable.ts";
-import { type Child, html, type Markup } from "./markup.ts";
+import { type Child, copyable, html, type Markup } from "./markup.ts";
 
 /** What it takes to understand the run and to repeat it. */
 export function runFacts({ header, cases, wallMs }: StoredRun): Markup {
@@ -23,12 +22,19 @@ export function runFacts({ header, cases, wallMs }: StoredRun): Markup {
       `${machine.cpus} × ${machine.architecture}, ${formatBytes(machine.memoryBytes)}, Linux ${machine.kernel}`,
     ],
     ["Kernels of the cases", kernels.join(", ") || "none"],
+    ...(machine.guestStatePaddedToBytes === undefined
+      ? []
+      : [["Guest kernel", paddedTo(machine.guestStatePaddedToBytes)] as const]),
     ["Congestion control", controls.join(", ") || "not known"],
   ];
   return html`<dl class="facts">${facts.map(
     ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
   )}</dl>
 ${copyable(`npx sockspec ${header.command.map(quoted).join(" ")}`, "Command of this run")}`;
+}
+
+function paddedTo(bytes: number): string {
+  return `register state padded to ${bytes} bytes, as this processor has more than it saves`;
 }
 
 function readableTime(iso: string): string {

@@ -1,5 +1,5 @@
-import { markdownWords } from "../formats/markdown-text.ts";
-import type { BoardFailure, BoardUndecided } from "./board-failures.ts";
+import { markdownWords } from "../formats/markdown/text.ts";
+import type { BoardFailure, BoardUndecided } from "./failures.ts";
 import type { BoardImplementation, Scoreboard } from "./scoreboard.ts";
 
 /** More than this of one implementation are counted: `index.html` has them all. */

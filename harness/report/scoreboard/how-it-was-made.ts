@@ -1,8 +1,8 @@
-import { markdownCode, markdownWords } from "../formats/markdown-text.ts";
+import { markdownCode, markdownWords } from "../formats/markdown/text.ts";
 import { quoted } from "../html/run-facts.ts";
-import { areProved, type BoardNetwork } from "./board-network.ts";
-import { describeMachine, describeVersions } from "./board-words.ts";
+import { areProved, type BoardNetwork } from "./network.ts";
 import type { BoardRun, Scoreboard } from "./scoreboard.ts";
+import { describeMachine, describeVersions } from "./words.ts";
 
 /** Commands, versions, machine, and the links with what proves them, as blocks of Markdown. */
 export function howItWasMade(board: Scoreboard): readonly string[] {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Evidence } from "../../evidence/evidence.ts";
-import { makeCase } from "../case-result-builder.ts";
+import { makeCase } from "../../journal/fixtures/case-result-builder.ts";
 import type { ReportSources } from "../html/report-sources.ts";
-import { boardReport } from "./board-builder.ts";
+import { boardReport } from "./fixtures/board-builder.ts";
 import { joinReports, type SourcedReport } from "./join-reports.ts";
 
 const side = { file: "cases/one.pcap", packets: 1, packetsCut: 0 };

@@ -1,5 +1,5 @@
 import type { Evidence } from "../../evidence/evidence.ts";
-import type { CaseResult } from "../../run/case-result.ts";
+import type { CaseResult } from "../../journal/case-result.ts";
 import type { ReportSources } from "../html/report-sources.ts";
 import type { RunReport } from "../run-report.ts";
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { makeCase } from "../case-result-builder.ts";
-import { boardCases, boardReport } from "./board-builder.ts";
-import { makeScoreboard } from "./scoreboard.ts";
-import { scoreboardJson } from "./scoreboard-json.ts";
+import { makeCase } from "../../journal/fixtures/case-result-builder.ts";
+import { boardCases, boardReport } from "./fixtures/board-builder.ts";
+import { makeScoreboard, scoreboardJson } from "./scoreboard.ts";
 
 const board = makeScoreboard([boardReport()], []);
 const found = (name: string) => board.implementations.find((one) => one.name === name);

@@ -1,13 +1,8 @@
-import type { RunHeader } from "../../run/run-header.ts";
+import type { RunHeader } from "../../journal/header.ts";
 import type { RunReport } from "../run-report.ts";
-import { type BoardCell, type BoardGrade, boardGrade, cellOf } from "./board-cell.ts";
-import {
-  type BoardFailure,
-  type BoardUndecided,
-  failuresOf,
-  undecidedOf,
-} from "./board-failures.ts";
-import { type BoardNetwork, networkOf } from "./board-network.ts";
+import { type BoardCell, type BoardGrade, boardGrade, cellOf } from "./cell.ts";
+import { type BoardFailure, type BoardUndecided, failuresOf, undecidedOf } from "./failures.ts";
+import { type BoardNetwork, networkOf } from "./network.ts";
 
 /** Raised when a reader of `scoreboard.json` would misread an older or newer one. */
 export const scoreboardSchemaVersion = 1;
@@ -110,4 +105,9 @@ function networksOf(
 /** Of ISO times, whatever the locale. */
 function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/** The scoreboard as JSON text; docs/scoreboard.md says what its keys mean. */
+export function scoreboardJson(board: Scoreboard): string {
+  return `${JSON.stringify(board, null, 2)}\n`;
 }

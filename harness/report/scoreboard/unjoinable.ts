@@ -1,4 +1,4 @@
-import type { StoredRun } from "../../run/stored-run.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
 
 /**
  * @returns why runs do not make one scoreboard, a sentence each: they were made by different

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { StoredRun } from "../../run/stored-run.ts";
-import { boardReport } from "./board-builder.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
+import { boardReport } from "./fixtures/board-builder.ts";
 import { unjoinableReasons } from "./unjoinable.ts";
 import { unpublishableReasons } from "./unpublishable.ts";
 

@@ -1,4 +1,4 @@
-import type { StoredRun } from "../../run/stored-run.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
 
 /**
  * @returns why a run is not the whole of what a scoreboard shows, a sentence each: it was cut off,

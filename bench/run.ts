@@ -1,0 +1,155 @@
+/**
+ * Prints what a run costs: the processor time of a case by part, one case after another in one lab,
+ * and the wall of `sockspec run` with its defaults beside the longest path through its cases. Run as
+ * `npm run bench:run`, with implementations behind `--`.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { toolEnvironment } from "../harness/cli/choose/bundled.ts";
+import { chooseCases } from "../harness/cli/choose/cases.ts";
+import { preparedControls } from "../harness/cli/choose/controls.ts";
+import { prepareEvidence } from "../harness/cli/choose/evidence.ts";
+import { chooseLab } from "../harness/cli/choose/lab.ts";
+import { sockspec } from "../harness/cli/fixtures/sockspec.ts";
+import { descendantsOf } from "../harness/host/proc/process.ts";
+import type { CaseResult } from "../harness/journal/case-result.ts";
+import { runPlan } from "../harness/run/run-plan.ts";
+import { median } from "./median.ts";
+
+const given = process.argv.slice(2);
+const names = given.length === 0 ? ["cpp"] : given;
+const { signal } = new AbortController();
+
+const folder = mkdtempSync(join(tmpdir(), "sockspec-bench-"));
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+
+const parts = ["harness", "driver", "observer", "implementation and helpers"] as const;
+/** Processor time in ms. */
+type Costs = Readonly<Record<(typeof parts)[number], number>>;
+
+const cases = await costOfCases();
+console.log(
+  `processor time of a case, medians over ${cases.length} cases of ${names.join(", ")} one after another:`,
+);
+for (const part of parts) {
+  console.log(`  ${part.padEnd(28)} ${inMs(median(cases.map((one) => one[part])))}`);
+}
+const totals = cases.map((one) => parts.reduce((sum, part) => sum + one[part], 0));
+console.log(`  ${"all of it".padEnd(28)} ${inMs(median(totals))}; the target for cpp is 120 ms`);
+await compareWall();
+
+/** Runs the default profile in one lab, so that all that is used between two ends is of one case. */
+async function costOfCases(): Promise<readonly Costs[]> {
+  const flags = { profile: "default", lab: "netns", repeatEach: 1, seed: 1, output: folder };
+  const lab = await chooseLab(flags, { runId: "bench", signal });
+  const chosen = await chooseCases({ names, command: null, flags }, lab, signal);
+  if (typeof chosen === "string") {
+    throw new Error(chosen);
+  }
+  const environment = toolEnvironment();
+  const costs: Costs[] = [];
+  let before: Costs | null = null;
+  const { labFailure } = await runPlan({
+    ...{ plan: chosen.plan, labKind: lab.kind, openLab: lab.open, jobs: 1, signal, environment },
+    controls: await preparedControls(null, signal),
+    evidence: await prepareEvidence(
+      { keep: "on-failure", systemCalls: false },
+      folder,
+      environment,
+    ),
+    bail: false,
+    unusable: new Map(),
+    onCase({ result }) {
+      const now = usedSoFar();
+      // The first is charged with the lab, and so is the case behind the bad control with that.
+      if (before !== null && result.session !== null) {
+        costs.push(difference(before, now));
+      }
+      before = now;
+      return result;
+    },
+    onSession: () => {},
+  });
+  if (labFailure !== null) {
+    throw labFailure;
+  }
+  return costs;
+}
+
+function difference(before: Costs, now: Costs): Costs {
+  const of = (part: (typeof parts)[number]) => now[part] - before[part];
+  return {
+    harness: of("harness"),
+    driver: of("driver"),
+    observer: of("observer"),
+    "implementation and helpers": of("implementation and helpers"),
+  };
+}
+
+function usedSoFar(): Costs {
+  const { user, system } = process.cpuUsage();
+  const used = { harness: (user + system) / 1000, driver: 0, observer: 0 };
+  for (const pid of descendantsOf(process.pid)) {
+    const words = read(`/proc/${pid}/cmdline`).split("\0");
+    if (words.some((word) => word.endsWith("/driver/main.ts")) && /node$/.test(words[0] ?? "")) {
+      used.driver += onProcessorMs(pid) + reapedMs(pid);
+    } else if (/\/observer$/.test(words[0] ?? "")) {
+      used.observer += onProcessorMs(pid);
+    }
+  }
+  return { ...used, "implementation and helpers": reapedMs(process.pid) };
+}
+
+/** Of all its threads, which proc(5) counts in ns. */
+function onProcessorMs(pid: number): number {
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const ns = threads.map((one) => Number(read(`/proc/${pid}/task/${one}/schedstat`).split(" ")[0]));
+  return ns.reduce((sum, one) => sum + one, 0) / 1e6;
+}
+
+/** Of children that have ended, and theirs: fields 16 and 17 of proc(5), in hundredths of a second. */
+function reapedMs(pid: number): number {
+  const stat = read(`/proc/${pid}/stat`);
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return 10 * (Number(fields[13]) + Number(fields[14]));
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return "";
+  }
+}
+
+/** Runs the same with no option given, as a user does. */
+async function compareWall(): Promise<void> {
+  const file = join(folder, "run.json");
+  const words = ["run", ...names, "--reporter", "silent", "--json", file, "--output", folder];
+  const [startedNs, beforeMs] = [process.hrtime.bigint(), reapedMs(process.pid)];
+  await sockspec(words);
+  const wallMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
+  const processorMs = reapedMs(process.pid) - beforeMs;
+  const run = JSON.parse(readFileSync(file, "utf8")) as { readonly cases: readonly CaseResult[] };
+  const longestMs = Math.max(...run.cases.map(({ durationMs }) => durationMs));
+  const cpus = availableParallelism();
+  const pathMs = Math.max(longestMs, processorMs / cpus);
+  console.log(`sockspec run ${names.join(" ")}, ${run.cases.length} cases, no option given:`);
+  console.log(`  wall                         ${inSeconds(wallMs)}`);
+  console.log(
+    `  critical path                ${inSeconds(pathMs)}: the longest case, ${inSeconds(longestMs)},`,
+  );
+  console.log(
+    `                               or all processor time on ${cpus} processors, ${inSeconds(processorMs / cpus)}`,
+  );
+  console.log(`  ratio of wall to it          ${(wallMs / pathMs).toFixed(2)}`);
+}
+
+function inMs(ms: number): string {
+  return `${ms.toFixed(0)} ms`.padStart(7);
+}
+
+function inSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

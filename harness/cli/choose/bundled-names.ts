@@ -1,0 +1,36 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+export const projectRoot = join(import.meta.dirname, "..", "..", "..");
+
+export const implsFolder = join(projectRoot, "impls");
+
+/** The order in which results are shown; the reference comes first. */
+const order = [
+  "cpp",
+  "node",
+  "deno",
+  "bun",
+  "node-on-deno",
+  "node-on-bun",
+  "cpp-one-shot",
+  "cpp-stream",
+  "node-stream",
+];
+
+/** @returns the names of the bundled implementations. */
+export function bundledNames(): readonly string[] {
+  const found = readdirSync(implsFolder).filter((name) =>
+    existsSync(join(implsFolder, name, "impl.json")),
+  );
+  const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  return found.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+}
+
+/** @returns what its manifest calls itself, which is read without being validated. */
+export function bundledTitle(name: string): string {
+  const manifest: { title?: string } = JSON.parse(
+    readFileSync(join(implsFolder, name, "impl.json"), "utf8"),
+  );
+  return manifest.title ?? "";
+}

@@ -1,0 +1,32 @@
+import { delimiter, join } from "node:path";
+import { loadManifest } from "../../implementation/load-manifest.ts";
+import type { Implementation } from "../../implementation/manifest.ts";
+import { implsFolder, projectRoot } from "./bundled-names.ts";
+
+export function loadBundled(name: string): Implementation {
+  return loadManifest(join(implsFolder, name));
+}
+
+export function isBundled(implementation: Implementation): boolean {
+  return implementation.folder.startsWith(implsFolder);
+}
+
+/** What child processes get: the runtimes that the lock file pins, and where `ip` and `ss` are. */
+export function toolEnvironment(): Readonly<Record<string, string>> {
+  const path = [process.env["PATH"] ?? "", "/usr/sbin", "/sbin"].join(delimiter);
+  return { ...plainEnvironment(), PATH: path };
+}
+
+/** Adds the pinned runtimes, which bundled implementations are tested with. */
+export function pinnedEnvironment(): Readonly<Record<string, string>> {
+  const environment = toolEnvironment();
+  const pinned = join(projectRoot, "node_modules", ".bin");
+  return { ...environment, PATH: [pinned, environment["PATH"]].join(delimiter) };
+}
+
+function plainEnvironment(): Record<string, string> {
+  const entries = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return Object.fromEntries(entries);
+}

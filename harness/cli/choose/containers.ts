@@ -1,0 +1,99 @@
+import { findProgram } from "../../host/find-program.ts";
+import type { ImageStore } from "../../lab/container/images/store.ts";
+import { whyNoGuest } from "../../lab/guest/missing.ts";
+import { largestBufferBytes } from "../../network/buffers.ts";
+import { isImpaired } from "../../network/network.ts";
+import type { LabChoice } from "../../run/lab-choice.ts";
+import { UsageError } from "../exit-status.ts";
+import { toolEnvironment } from "./bundled.ts";
+import { projectRoot } from "./bundled-names.ts";
+import type { KernelChoice } from "./kernel.ts";
+import type { RunFlags } from "./run-flags.ts";
+import { prepareTestcontainers } from "./testcontainers-settings.ts";
+
+/** @throws {UsageError | LabOpenError | EngineError} */
+export async function chooseContainers(
+  flags: Pick<RunFlags, "lab" | "port" | "image" | "network">,
+  kernel: KernelChoice,
+  { runId, signal }: { readonly runId: string; readonly signal: AbortSignal },
+): Promise<LabChoice> {
+  if (flags.lab !== "container" && flags.lab !== "netns") {
+    throw new UsageError(`--image needs the container lab, found --lab ${flags.lab}.`);
+  }
+  prepareTestcontainers();
+  const { openImageStore } = await import("../../lab/container/images/store.ts");
+  const { sweep } = await import("../../lab/container/sweep.ts");
+  const { openContainerLab } = await import("../../lab/container/lab.ts");
+  const images = await openImageStore(toolEnvironment());
+  await sweep(images.engine.docker, { all: false, images: false });
+  const impairment = await findImpairment(kernel, { images, runId, wanted: flags.network });
+  let labs = 0;
+  return {
+    kind: "container",
+    images,
+    abilities: {
+      ...{ startsServers: true, runsAsInit: true, breaksLink: true },
+      cannotImpair: impairment.cannot,
+    },
+    kernelFor(network) {
+      const chosen = isImpaired(network) ? impairment.on : kernel;
+      return chosen === "guest" ? "guest" : "host";
+    },
+    async open(network) {
+      labs += 1;
+      return await openContainerLab({
+        ...{ images, runId, number: labs, fixedPort: flags.port ?? null, signal },
+        largestBufferBytes: largestBufferBytes(network),
+      });
+    },
+  };
+}
+
+interface Impairment {
+  readonly on: "host" | "guest";
+  /** Why links cannot be impaired, or null. */
+  readonly cannot: string | null;
+}
+
+interface Wanted {
+  readonly images: ImageStore;
+  readonly runId: string;
+  /** Networks, if any were asked for. */
+  readonly wanted: readonly string[] | undefined;
+}
+
+/** The engine's kernel may be another than this machine's, so it is asked there. */
+async function findImpairment(
+  kernel: KernelChoice,
+  { images, runId, wanted }: Wanted,
+): Promise<Impairment> {
+  const noGuest = whyNoEngineInGuest();
+  if (kernel === "guest") {
+    if (noGuest !== null) {
+      throw new UsageError(`--kernel guest: ${noGuest}`);
+    }
+    return { on: "guest", cannot: null };
+  }
+  const { canContainersDelay } = await import("../../lab/container/netem.ts");
+  // It takes a container to find out.
+  if (wanted === undefined || (await canContainersDelay(images, runId))) {
+    return { on: "host", cannot: null };
+  }
+  if (kernel === "auto" && noGuest === null) {
+    return { on: "guest", cannot: null };
+  }
+  const advice = noGuest === null ? "use --kernel auto" : `for a guest kernel: ${noGuest}`;
+  return { on: "host", cannot: `the engine's kernel has no sch_netem; ${advice}` };
+}
+
+/** A guest kernel needs an engine of its own. */
+function whyNoEngineInGuest(): string | null {
+  const environment = toolEnvironment();
+  const noGuest = whyNoGuest(environment);
+  if (noGuest !== null) {
+    return `${noGuest.found}; ${noGuest.advice}`;
+  }
+  return findProgram("dockerd", projectRoot, environment["PATH"] ?? "") === null
+    ? "expected dockerd on PATH, found none. Install it: apt-get install docker.io"
+    : null;
+}

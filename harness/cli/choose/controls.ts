@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import { oneSegment } from "../../../scenarios/coalesced/one-segment.ts";
+import { zero } from "../../../scenarios/length/zero.ts";
+import { loadFaults } from "../../implementation/faults.ts";
+import type { Implementation } from "../../implementation/manifest.ts";
+import type { ImageStore } from "../../lab/container/images/store.ts";
+import { clean } from "../../network/clean.ts";
+import type { ControlCase } from "../../run/session.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { UsageError } from "../exit-status.ts";
+import { loadBundled, pinnedEnvironment } from "./bundled.ts";
+import { projectRoot } from "./bundled-names.ts";
+import { prepareForLab } from "./prepare-for-lab.ts";
+
+/** A fault that closes the connection, and so fails at once: it costs no deadline. */
+const knownBad = "zero-is-end-of-file";
+
+/** The reference, which must pass, and a server with a known fault, which must fail. */
+export function controlCases(): { readonly good: ControlCase; readonly bad: ControlCase } {
+  const faulty = loadFaults(join(projectRoot, "impls", "faulty", "cpp"));
+  const bad = faulty.find((one) => one.fault.name === knownBad) ?? faulty[0];
+  if (bad === undefined) {
+    throw new Error("impls/faulty/cpp has no fault to control with.");
+  }
+  return {
+    good: { planned: plan(oneSegment, loadBundled("cpp")), expected: "pass" },
+    bad: { planned: plan(zero, bad.implementation), expected: "fail" },
+  };
+}
+
+/** @throws {UsageError} when the reference cannot be built: without it nothing can be believed. */
+export async function preparedControls(
+  images: ImageStore | null,
+  signal: AbortSignal,
+): Promise<ReturnType<typeof controlCases>> {
+  const { good, bad } = controlCases();
+  const prepare = async ({ planned, expected }: ControlCase): Promise<ControlCase> => {
+    const options = { environment: pinnedEnvironment(), signal };
+    const { implementation, prepared } = await prepareForLab(
+      planned.implementation,
+      images,
+      options,
+    );
+    if (prepared.unusable !== null) {
+      const { unusable } = prepared;
+      throw new UsageError(`The control cases cannot run: ${unusable} Run sockspec doctor.`);
+    }
+    return { planned: { ...planned, implementation }, expected };
+  };
+  return { good: await prepare(good), bad: await prepare(bad) };
+}
+
+function plan(scenario: Scenario, implementation: Implementation): ControlCase["planned"] {
+  return {
+    index: -1,
+    scenario,
+    implementation,
+    network: clean,
+    repetition: 1,
+    attempt: 1,
+    seed: 1,
+    unsupported: null,
+    unclaimed: false,
+  };
+}

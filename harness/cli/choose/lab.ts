@@ -1,0 +1,123 @@
+import { findProgram } from "../../host/find-program.ts";
+import { type NoGuest, whyNoGuest } from "../../lab/guest/missing.ts";
+import { hasNetem } from "../../lab/netns/netem.ts";
+import { largestBufferBytes } from "../../network/buffers.ts";
+import { isImpaired } from "../../network/network.ts";
+import type { LabChoice } from "../../run/lab-choice.ts";
+import { UsageError } from "../exit-status.ts";
+import { toolEnvironment } from "./bundled.ts";
+import { projectRoot } from "./bundled-names.ts";
+import { type KernelChoice, parseKernel } from "./kernel.ts";
+import type { RunFlags } from "./run-flags.ts";
+
+const onHost = () => "host" as const;
+
+/**
+ * @param runId labels what a container lab makes.
+ * @throws {UsageError}
+ * @throws {LabOpenError} where no container engine answers.
+ */
+export async function chooseLab(
+  flags: Pick<RunFlags, "lab" | "address" | "port" | "kernel" | "image" | "network">,
+  { runId, signal }: { readonly runId: string; readonly signal: AbortSignal },
+): Promise<LabChoice> {
+  const kernel = parseKernel(flags.kernel ?? "auto");
+  if (flags.address !== undefined || flags.lab === "remote") {
+    const address = parseAddress(flags.address ?? "");
+    const { openRemoteLab } = await import("../../lab/remote.ts");
+    const cannotImpair = "the remote lab does not own its link";
+    const abilities = { startsServers: false, runsAsInit: false, breaksLink: false, cannotImpair };
+    return {
+      kind: "remote",
+      abilities,
+      open: () => Promise.resolve(openRemoteLab(address)),
+      kernelFor: onHost,
+      images: null,
+    };
+  }
+  if (flags.lab === "loopback") {
+    const { openLoopbackLab } = await import("../../lab/loopback.ts");
+    const cannotImpair = "the loopback lab has no wire to impair";
+    const abilities = { startsServers: true, runsAsInit: false, breaksLink: false, cannotImpair };
+    return {
+      kind: "loopback",
+      abilities,
+      open: () => Promise.resolve(openLoopbackLab(flags.port ?? null)),
+      kernelFor: onHost,
+      images: null,
+    };
+  }
+  if (flags.lab === "container" || flags.image !== undefined) {
+    const { chooseContainers } = await import("./containers.ts");
+    return await chooseContainers(flags, kernel, { runId, signal });
+  }
+  if (flags.lab !== "netns") {
+    throw new UsageError(
+      `--lab: expected netns, container, loopback or remote, found "${flags.lab}".`,
+    );
+  }
+  return await chooseNetns(flags.port ?? null, kernel, signal);
+}
+
+async function chooseNetns(
+  fixedPort: number | null,
+  kernel: KernelChoice,
+  signal: AbortSignal,
+): Promise<LabChoice> {
+  const { openNetnsLab } = await import("../../lab/netns/lab.ts");
+  const environment = toolEnvironment();
+  const netem = await hasNetem(environment);
+  const noGuest = whyNoGuest(environment);
+  const breaksLink = findProgram("nft", projectRoot, environment["PATH"] ?? "") !== null;
+  if (kernel === "guest" && noGuest !== null) {
+    throw new UsageError(`--kernel guest: ${noGuest.found}; ${noGuest.advice}.`);
+  }
+  const impairedOn = kernel === "auto" && !netem && noGuest === null ? "guest" : kernel;
+  return {
+    kind: "netns",
+    abilities: {
+      ...{ startsServers: true, runsAsInit: true, breaksLink },
+      cannotImpair: whyNotImpaired(impairedOn, { netem, breaksLink, noGuest }),
+    },
+    open: (network) =>
+      openNetnsLab({
+        ...{ environment, fixedPort, signal },
+        largestBufferBytes: largestBufferBytes(network),
+      }),
+    kernelFor(network) {
+      const chosen = isImpaired(network) ? impairedOn : kernel;
+      return chosen === "guest" ? "guest" : "host";
+    },
+    images: null,
+  };
+}
+
+interface Found {
+  readonly netem: boolean;
+  readonly breaksLink: boolean;
+  readonly noGuest: NoGuest | null;
+}
+
+function whyNotImpaired(
+  kernel: KernelChoice,
+  { netem, breaksLink, noGuest }: Found,
+): string | null {
+  if (!breaksLink) {
+    return "nothing can be proved of a link without nft; install it: apt-get install nftables";
+  }
+  if (kernel === "guest" || netem) {
+    return null;
+  }
+  const guest = noGuest === null ? "use --kernel auto" : `for a guest kernel ${noGuest.advice}`;
+  return `this kernel has no sch_netem; ${guest}`;
+}
+
+function parseAddress(text: string): { readonly host: string; readonly port: number } {
+  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3]);
+  if (host === undefined || port < 1 || port > 65_535) {
+    throw new UsageError(`--address: expected host:port or [IPv6]:port, found "${text}".`);
+  }
+  return { host, port };
+}

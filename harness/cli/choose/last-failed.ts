@@ -1,0 +1,122 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Implementation } from "../../implementation/manifest.ts";
+import type { CaseResult } from "../../journal/case-result.ts";
+import { readRun, type StoredRun } from "../../journal/read-run.ts";
+import type { PlannedCase } from "../../plan/plan.ts";
+import { type CaseOutcome, outcomeOfCase } from "../../verdict/gate/case.ts";
+import { attemptsOf } from "../../verdict/gate/flaky.ts";
+import type { GateRules } from "../../verdict/gate/rules.ts";
+import { UsageError } from "../exit-status.ts";
+import { findRun } from "../find-run.ts";
+import type { RunFlags } from "./run-flags.ts";
+
+/** The part of a plan that an earlier run says is worth running again. */
+export interface LastFailed {
+  /** The options that lead to the cases of that run, with its bytes. */
+  readonly flags: RunFlags;
+  /** What was asked for, with the run's folder: the latest will be another one. */
+  readonly asked: RunFlags;
+  /** Those that have such a case. */
+  readonly implementations: readonly Implementation[];
+  /** @returns the cases, in their order, numbered from 0. */
+  select(plan: readonly PlannedCase[]): readonly PlannedCase[];
+}
+
+/**
+ * Finds what failed, unless the baseline expects it, and what was left undecided; strictly, what was
+ * flaky or hidden, too.
+ *
+ * @param known ids of the scenarios that the command line selects, or of all of them.
+ * @returns a sentence where there is nothing.
+ * @throws {UsageError | InvalidJournalError} for a run that cannot be read.
+ */
+export function selectLastFailed(
+  flags: RunFlags,
+  options: {
+    readonly rules: GateRules;
+    readonly implementations: readonly Implementation[];
+    readonly known: readonly string[];
+  },
+): LastFailed | string {
+  const { implementations, known, rules } = options;
+  const run = readRun(folderOf(flags));
+  const cases = worthAnother(run.cases, { ...rules, thresholds: [] });
+  if (cases.length === 0) {
+    return `nothing failed in ${run.folder}.`;
+  }
+  const names = implementations.map(({ name }) => name);
+  const own = cases.filter((one) => names.includes(one.implementation));
+  if (own.length === 0) {
+    const others = [...new Set(cases.map((one) => one.implementation))].join(", ");
+    return `what failed in ${run.folder} is of ${others}: name it on the command line.`;
+  }
+  const selected = own.filter((one) => known.includes(one.scenario));
+  if (selected.length === 0) {
+    const ids = [...new Set(own.map((one) => one.scenario))].join(", ");
+    return `what failed in ${run.folder} is ${ids}, which is not selected: see -t and --scenarios.`;
+  }
+  return {
+    flags: flagsFor(run, selected, flags),
+    asked: { ...flags, lastFailed: run.folder },
+    implementations: implementations.filter(({ name }) =>
+      selected.some((one) => one.implementation === name),
+    ),
+    select: (plan) => selectFrom(plan, selected, flags.repeatEach === 1),
+  };
+}
+
+/** With the bytes of that run, and its links where none are named. */
+function flagsFor(run: StoredRun, selected: readonly CaseResult[], flags: RunFlags): RunFlags {
+  // A profile would leave out what the other run was asked for by name.
+  const { profile: _, ...rest } = flags;
+  const repetitions = Math.max(...selected.map(({ repetition }) => repetition));
+  return {
+    ...rest,
+    scenario: [...new Set(selected.map(({ scenario }) => scenario))],
+    network: flags.network ?? [...new Set(selected.map(({ network }) => network))],
+    seed: run.header.seed,
+    repeatEach: flags.repeatEach === 1 ? repetitions : flags.repeatEach,
+  };
+}
+
+function selectFrom(
+  plan: readonly PlannedCase[],
+  selected: readonly CaseResult[],
+  sameRepetition: boolean,
+): readonly PlannedCase[] {
+  const matching = plan.filter((planned) =>
+    selected.some(
+      (one) =>
+        one.implementation === planned.implementation.name &&
+        one.scenario === planned.scenario.id &&
+        one.network === planned.network.name &&
+        (one.repetition === planned.repetition || !sameRepetition),
+    ),
+  );
+  return matching.map((planned, index) => ({ ...planned, index }));
+}
+
+function folderOf({ lastFailed, output }: RunFlags): string {
+  if (typeof lastFailed === "string") {
+    return findRun(lastFailed, output);
+  }
+  const runs = existsSync(output) ? readdirSync(output).sort() : [];
+  // Their names begin with the time at which they began.
+  const latest = runs.findLast((name) => existsSync(join(output, name, "journal.jsonl")));
+  if (latest === undefined) {
+    throw new UsageError(
+      `--last-failed: expected a run in ${output}, found none. Name its folder.`,
+    );
+  }
+  return join(output, latest);
+}
+
+const always: readonly CaseOutcome[] = ["failed", "inconclusive", "error"];
+
+function worthAnother(cases: readonly CaseResult[], rules: GateRules): readonly CaseResult[] {
+  const wanted = rules.strict ? [...always, "flaky", "hidden"] : always;
+  return attemptsOf(cases, rules.failOn)
+    .filter((one) => wanted.includes(outcomeOfCase(one, rules)))
+    .map(({ counted }) => counted);
+}

@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { InvalidScenarioError, notAScenario, parseScenario } from "../../scenario/validate.ts";
+import { UsageError } from "../exit-status.ts";
+
+/**
+ * Reads a folder of a user's own scenarios: JSON files hold one each, TypeScript and JavaScript
+ * files export any number.
+ *
+ * @throws {UsageError} when the folder cannot be read or holds none.
+ * @throws {InvalidScenarioError} that names the file, the key and what was expected.
+ */
+export async function loadUserScenarios(folder: string): Promise<readonly Scenario[]> {
+  const files = listFiles(folder).filter(isScenarioFile);
+  const loaded = await Promise.all(files.map(loadFile));
+  const scenarios = loaded.flat();
+  if (scenarios.length === 0) {
+    throw new UsageError(`--scenarios: expected .json or .ts files in ${folder}, found none.`);
+  }
+  return scenarios;
+}
+
+function isScenarioFile(file: string): boolean {
+  const foreign = /(^|\/)(package|package-lock|tsconfig[^/]*)\.json$|\.d\.[cm]?ts$|\.test\.ts$/;
+  return /\.(json|[cm]?[jt]s)$/.test(file) && !foreign.test(file);
+}
+
+function listFiles(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules"))
+      .map((entry) => resolve(join(entry.parentPath, entry.name)))
+      .sort();
+  } catch (cause) {
+    const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new UsageError(`--scenarios: ${folder} cannot be read: ${found}.`, { cause });
+  }
+}
+
+async function loadFile(file: string): Promise<readonly Scenario[]> {
+  if (file.endsWith(".json")) {
+    return [parseScenario(readJson(file), file)];
+  }
+  const exported = await importFile(file);
+  return Object.entries(exported).map(([name, value]) => parseScenario(value, `${file} (${name})`));
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (cause) {
+    throw new InvalidScenarioError(notAScenario(file, [describe(cause)]), { cause });
+  }
+}
+
+async function importFile(file: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
+  } catch (cause) {
+    throw new InvalidScenarioError(notAScenario(file, [describe(cause)]), { cause });
+  }
+}
+
+function describe(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

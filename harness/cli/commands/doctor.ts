@@ -1,0 +1,87 @@
+import { release } from "node:os";
+import { findProgram } from "../../host/find-program.ts";
+import { hasNetem } from "../../lab/netns/netem.ts";
+import { startPaint } from "../../report/terminal/glyphs.ts";
+import { pinnedEnvironment, toolEnvironment } from "../choose/bundled.ts";
+import { projectRoot } from "../choose/bundled-names.ts";
+import { examineEngine } from "../doctor/engine.ts";
+import type { Finding } from "../doctor/finding.ts";
+import { examineGuest, examineNetns } from "../doctor/labs.ts";
+import { findNetemClues, netemCommand } from "../doctor/netem.ts";
+import { networkFindings, type Tried } from "../doctor/networks.ts";
+import { type ExitStatus, exitStatus } from "../exit-status.ts";
+import { wantsColour } from "../reporters/terminal.ts";
+
+/** Tells what this machine can do; status 3 where the netns lab or an installed guest kernel fails. */
+export async function runDoctor(signal: AbortSignal): Promise<ExitStatus> {
+  const netns = await examineNetns(signal);
+  const netem = await examineNetem();
+  const guest = await examineGuest(signal);
+  const nft = findTool("nft") !== null;
+  const tried = { netns: netns.tried, nft, netem: netem.tried, guest: guest.tried };
+  print([
+    { what: "kernel", state: "yes", told: release() },
+    ...netns.findings,
+    { what: "loopback lab", state: "yes", told: "runs anywhere, without isolation" },
+    await examineEngine(),
+    ...examinePrograms(),
+    netem.finding,
+    guest.finding,
+    ...networkFindings(tried),
+  ]);
+  const works = tried.netns.opens && tried.guest.state !== "fails";
+  return works ? exitStatus.asExpected : exitStatus.noVerdict;
+}
+
+function print(findings: readonly Finding[]): void {
+  const paint = startPaint(wantsColour());
+  const signs = {
+    yes: paint("green", "✓"),
+    no: paint("red", "✗"),
+    limited: paint("yellow", "–"),
+  };
+  for (const { what, state, told } of findings) {
+    console.log(
+      `${signs[state]} ${what.padEnd(16)} ${told.replaceAll("\n", `\n${" ".repeat(19)}`)}`,
+    );
+  }
+}
+
+const programs: readonly (readonly [string, string, string])[] = [
+  ["unshare", "util-linux", "opens the netns lab"],
+  ["nsenter", "util-linux", "enters the netns lab"],
+  ["ip", "iproute2", "sets up the netns lab"],
+  ["tc", "iproute2", "impairs links"],
+  ["nft", "nftables", "proves links and loses chosen segments"],
+  ["ss", "iproute2", "reads TCP_INFO, which proves stimuli"],
+  ["g++", "g++", "builds the C++ reference, the control cases and what captures segments"],
+  ["make", "make", "builds the C++ reference, the control cases and what captures segments"],
+];
+
+function examinePrograms(): readonly Finding[] {
+  return programs.map(([program, debianPackage, use]) => {
+    const found = findTool(program);
+    return found === null
+      ? { what: program, state: "no", told: `${use}. Install it: apt-get install ${debianPackage}` }
+      : { what: program, state: "yes", told: found };
+  });
+}
+
+function findTool(program: string): string | null {
+  return findProgram(program, projectRoot, pinnedEnvironment()["PATH"] ?? "");
+}
+
+async function examineNetem(): Promise<{
+  readonly finding: Finding;
+  readonly tried: Tried["netem"];
+}> {
+  const what = "sch_netem";
+  if (await hasNetem(toolEnvironment())) {
+    const told = "this kernel can delay and lose segments";
+    return { finding: { what, state: "yes", told }, tried: { found: true, command: null } };
+  }
+  const command = netemCommand(await findNetemClues());
+  const missing = "this kernel cannot delay and lose segments";
+  const told = command === null ? `${missing}, and has no module for it` : `${missing}\n${command}`;
+  return { finding: { what, state: "limited", told }, tried: { found: false, command } };
+}

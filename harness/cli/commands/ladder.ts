@@ -1,0 +1,124 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Evidence } from "../../evidence/evidence.ts";
+import { readEvidence, readHistory } from "../../journal/case-files.ts";
+import type { CaseResult } from "../../journal/case-result.ts";
+import { readRun } from "../../journal/read-run.ts";
+import { brokenCheck } from "../../report/pictures/ladder/broken.ts";
+import { ladder } from "../../report/pictures/ladder/ladder.ts";
+import type { CaptureBytes } from "../../report/pictures/ladder/options.ts";
+import { allScenarios } from "../choose/all-scenarios.ts";
+import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
+import { findRun } from "../find-run.ts";
+
+export interface LadderFlags {
+  /** `-` for standard output. Default: beside the case's history. */
+  readonly out?: string;
+  readonly scenarios?: string;
+  readonly output: string;
+}
+
+/**
+ * Draws one case of a stored run.
+ *
+ * @param words parts of the case's name, all of which it must have.
+ * @throws {UsageError | InvalidJournalError}
+ */
+export async function runLadder(
+  run: string,
+  words: readonly string[],
+  flags: LadderFlags,
+): Promise<ExitStatus> {
+  const folder = findRun(run, flags.output);
+  const result = chooseCase(readRun(folder).cases, words);
+  const history = readHistory({ folder }, result);
+  if (history === null || result.history === null) {
+    const why = result.reason ?? "it was not stored";
+    throw new UsageError(
+      `Expected a case of which something was observed, found ${nameOf(result)} without a history: ${why}. Name another case.`,
+    );
+  }
+  const evidence = readEvidence({ folder }, result);
+  const scenarios = await allScenarios(flags.scenarios);
+  const svg = ladder({
+    title: `${nameOf(result)}: ${result.verdict}`,
+    history,
+    evidence,
+    captures: readCaptures(folder, evidence),
+    broken: brokenCheck(
+      result.checks,
+      scenarios.find(({ id }) => id === result.scenario),
+    ),
+  });
+  const file = flags.out ?? join(folder, result.history.replace(/\.json$/, ".ladder.svg"));
+  if (file === "-") {
+    process.stdout.write(`${svg}\n`);
+  } else {
+    write(file, `${svg}\n`);
+    console.log(`drawn in ${file}`);
+  }
+  return exitStatus.asExpected;
+}
+
+/** As a person names it, and as it can be typed. */
+function nameOf({ implementation, scenario, network, repetition, attempt }: CaseResult): string {
+  const again = attempt > 1 ? ` attempt ${attempt}` : "";
+  return `${implementation} ${scenario} ${network} ${repetition}${again}`;
+}
+
+const namesMax = 10;
+
+function chooseCase(cases: readonly CaseResult[], words: readonly string[]): CaseResult {
+  const asked = words.flatMap((word) => word.split(/\s+/)).filter((word) => word !== "");
+  const found = asked.reduce(matching, cases);
+  const [only] = found;
+  if (only !== undefined && found.length === 1) {
+    return only;
+  }
+  const near = found.length === 0 ? cases : found;
+  const names = near.slice(0, namesMax).map((one) => `  ${nameOf(one)}`);
+  const more = near.length > namesMax ? [`  … and ${near.length - namesMax} more`] : [];
+  throw new UsageError(
+    [
+      `Expected the name of one case, found ${found.length} with "${asked.join(" ")}". Name one of:`,
+      ...names,
+      ...more,
+    ].join("\n"),
+  );
+}
+
+/** A word that is a part's whole name means that part alone: `node`, not `node-on-deno`. */
+function matching(cases: readonly CaseResult[], word: string): readonly CaseResult[] {
+  const exact = cases.filter((one) => nameOf(one).split(" ").includes(word));
+  const stored = (one: CaseResult) => one.history ?? "";
+  return exact.length > 0
+    ? exact
+    : cases.filter((one) => nameOf(one).includes(word) || stored(one).includes(word));
+}
+
+/** @returns null where they are gone: the picture is drawn without segments then, and says so. */
+function readCaptures(folder: string, evidence: Evidence | null): CaptureBytes | null {
+  const capture = evidence?.capture ?? null;
+  if (capture === null) {
+    return null;
+  }
+  try {
+    return {
+      client: readFileSync(join(folder, capture.client.file)),
+      server: readFileSync(join(folder, capture.server.file)),
+    };
+  } catch {
+    return null;
+  }
+}
+
+function write(file: string, svg: string): void {
+  try {
+    writeFileSync(file, svg);
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`Expected to write the picture to ${file}: ${found}. Give -o FILE.`, {
+      cause,
+    });
+  }
+}

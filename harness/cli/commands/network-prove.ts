@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { History } from "../../history/history.ts";
+import type { CaseResult, SessionResult } from "../../journal/case-result.ts";
+import { chooseNetworks } from "../../network/choose.ts";
+import { describeNetwork } from "../../network/describe.ts";
+import { loadScenario, readLoad, type TheoryLine } from "../../network/link-load.ts";
+import { isImpaired, type Network } from "../../network/network.ts";
+import type { PlannedCase } from "../../plan/plan.ts";
+import { type Paint, startPaint } from "../../report/terminal/glyphs.ts";
+import { runOnKernels } from "../../run/kernels.ts";
+import type { LabChoice } from "../../run/lab-choice.ts";
+import { pinnedEnvironment } from "../choose/bundled.ts";
+import { preparedControls } from "../choose/controls.ts";
+import { chooseLab } from "../choose/lab.ts";
+import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
+import { wantsColour } from "../reporters/terminal.ts";
+
+export interface ProveOptions {
+  readonly kernel: string;
+  readonly json?: string;
+  readonly signal: AbortSignal;
+}
+
+/** What was measured of one network. */
+interface Proved {
+  readonly network: Network;
+  readonly session: SessionResult | null;
+  readonly result: CaseResult | null;
+  readonly theory: readonly TheoryLine[];
+}
+
+/** Proves links, and shows what theory says of them; status 3 where one is not what it is called. */
+export async function runProve(
+  wanted: readonly string[],
+  options: ProveOptions,
+): Promise<ExitStatus> {
+  const { signal } = options;
+  const networks = chooseNetworks(wanted);
+  const lab = await chooseLab({ lab: "netns", kernel: options.kernel }, { runId: "prove", signal });
+  const controls = await preparedControls(lab.images, signal);
+  const plan = networks.map(
+    (network, index): PlannedCase => ({
+      ...controls.good.planned,
+      index,
+      network,
+      scenario: loadScenario(network),
+      unsupported: whyNotProved(network, lab),
+    }),
+  );
+  using scratch = makeScratch();
+  const histories = new Map<number, History>();
+  const outcome = await runOnKernels(plan, {
+    ...{ lab, controls, signal, fixedPort: null, jobs: 1, labKind: lab.kind, bail: false },
+    ...{ runId: "prove", folder: scratch.folder },
+    environment: pinnedEnvironment(),
+    unusable: new Map(),
+    onCase({ result, history }) {
+      if (history !== null) {
+        histories.set(result.index, history);
+      }
+      return result;
+    },
+    onSession: () => {},
+  });
+  const proved = networks.map((network, index): Proved => {
+    const history = histories.get(index);
+    return {
+      network,
+      session: outcome.sessions.find((one) => one.network === network.name) ?? null,
+      result: outcome.cases.find((one) => one.index === index) ?? null,
+      theory: history === undefined ? [] : readLoad(network, history),
+    };
+  });
+  if (options.json !== undefined) {
+    writeJson(options.json, proved);
+  }
+  const paint = startPaint(wantsColour());
+  for (const one of proved) {
+    console.log(formatProved(one, paint));
+  }
+  if (outcome.interrupted) {
+    return exitStatus.interrupted;
+  }
+  const all = proved.every(({ session }) => session?.proof?.unproven === null);
+  return all ? exitStatus.asExpected : exitStatus.noVerdict;
+}
+
+/** A bare wire is proved where it can be watched. */
+function whyNotProved(network: Network, { abilities, kernelFor }: LabChoice): string | null {
+  const can = kernelFor(network) === "guest" || (!isImpaired(network) && abilities.breaksLink);
+  return can ? null : abilities.cannotImpair;
+}
+
+/** A folder for what guests say. */
+function makeScratch(): Disposable & { readonly folder: string } {
+  const folder = mkdtempSync(join(tmpdir(), "sockspec-prove-"));
+  return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+function formatProved({ network, session, result, theory }: Proved, paint: Paint): string {
+  const items = session?.proof?.items ?? [];
+  const width = Math.max(0, ...[...items, ...theory].map(({ what }) => what.length));
+  const where = session === null ? "" : ` (${session.kernel})`;
+  const lines = [
+    paint("bold", `${describeNetwork(network)}${where}`),
+    ...items.map(({ what, expected, found, holds }) => {
+      const sign = holds ? paint("green", "✓") : paint("red", "✗");
+      return `  ${sign} ${what.padEnd(width)}  ${found}; expected ${expected}`;
+    }),
+    ...theory.map(
+      ({ what, theory: said, measured }) =>
+        `  ${paint("dim", "·")} ${what.padEnd(width)}  ${measured}; theory: ${said}`,
+    ),
+    ...(items.length > 0 ? [] : [`  not proved: ${result?.reason ?? "its lab did not open"}`]),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function writeJson(file: string, proved: readonly Proved[]): void {
+  try {
+    writeFileSync(file, `${JSON.stringify(proved, null, 2)}\n`);
+  } catch (cause) {
+    const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new UsageError(`--json: ${file} cannot be written: ${found}.`, { cause });
+  }
+}

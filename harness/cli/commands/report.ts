@@ -1,0 +1,37 @@
+import { readRun } from "../../journal/read-run.ts";
+import type { FailOn } from "../../verdict/gate/rules.ts";
+import { type ExitStatus, exitStatus } from "../exit-status.ts";
+import { findRun } from "../find-run.ts";
+import { chooseReporters, startReporters } from "../reporters/reporters.ts";
+import { storedReport } from "../stored-report.ts";
+
+/** The options of `sockspec report`. */
+export interface ReportFlags {
+  readonly reporter?: readonly string[];
+  readonly json?: string;
+  /** A file of expected failures. */
+  readonly baseline?: string;
+  readonly failOn?: FailOn;
+  /** The folder that holds runs. */
+  readonly output: string;
+}
+
+/**
+ * Shows or writes a stored run, as its own reporters would have.
+ *
+ * @param word the run's folder, its journal, or its id.
+ * @returns 0 whatever the run came to: it is not judged again.
+ * @throws {UsageError | InvalidJournalError | InvalidManifestError}
+ */
+export async function runReport(word: string, flags: ReportFlags): Promise<ExitStatus> {
+  const requests = chooseReporters(flags);
+  const run = readRun(findRun(word, flags.output));
+  const report = await storedReport(run, flags);
+  const reporters = startReporters(requests, report);
+  reporters.begin(run.cases.length);
+  for (const result of run.cases) {
+    reporters.onCase(result);
+  }
+  const isTold = await reporters.end(report, null);
+  return isTold ? exitStatus.asExpected : exitStatus.noVerdict;
+}

@@ -1,0 +1,147 @@
+import { type Dirent, existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { RunHeader } from "../../journal/header.ts";
+import { inOrderOfPlan, storedRun } from "../../journal/read-run.ts";
+import { planDifferences } from "../../journal/resume/differences.ts";
+import { type HeldRun, holdRun, leftOf } from "../../journal/resume/resume.ts";
+import { guestJobFile } from "../../lab/guest/window.ts";
+import { guestFiles } from "../../run/guest/messages.ts";
+import type { Recording, RecordingFacts } from "../../run/recording.ts";
+import { flagsOf, selectingOptions } from "../choose/request.ts";
+import type { RunFlags } from "../choose/run-flags.ts";
+import { type ExitStatus, UsageError } from "../exit-status.ts";
+import { findRun } from "../find-run.ts";
+import { runRun } from "./run.ts";
+
+/** What stood beside `--resume`. */
+export interface ResumeLineOfCommand {
+  readonly implementations: readonly string[];
+  /** What followed `--`, or null. */
+  readonly command: readonly string[] | null;
+  readonly flags: RunFlags;
+  /** The names of the flags that were typed. */
+  readonly typed: readonly string[];
+}
+
+/**
+ * Finishes a run: what is in its journal is not run again.
+ *
+ * @param word the run's folder, or its id.
+ * @returns the exit status of the whole run.
+ * @throws {UsageError} when what would be run is not what the run began with.
+ * @throws {RunInUseError | InvalidJournalError}
+ */
+export async function runResume(
+  word: string,
+  line: ResumeLineOfCommand,
+  signal: AbortSignal,
+): Promise<ExitStatus> {
+  refuseSelection(line);
+  using held = holdRun(findRun(word, line.flags.output));
+  const { asked, regradedFrom } = held.stored.header;
+  if (asked === undefined || regradedFrom !== undefined) {
+    throw new UsageError(whyNotResumable(held));
+  }
+  const flags = flagsOf(asked, line.flags, held.folder, line.typed);
+  return await runRun(asked.implementations, asked.command, flags, signal, (facts) =>
+    recordOn(held, facts),
+  );
+}
+
+/** @throws {UsageError} */
+function refuseSelection({ implementations, command, typed }: ResumeLineOfCommand): void {
+  const selecting = [
+    ...implementations,
+    ...typed.filter((name) => selectingOptions.includes(name)).map(optionName),
+    ...(command === null ? [] : ["-- command"]),
+  ];
+  if (selecting.length > 0) {
+    throw new UsageError(
+      `--resume runs what is left of a run as that was asked for: expected nothing beside it ` +
+        `that says what is run, found ${selecting.join(", ")}. Leave it out, or start a new run.`,
+    );
+  }
+}
+
+function optionName(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function whyNotResumable({ folder, stored }: HeldRun): string {
+  const { regradedFrom } = stored.header;
+  return regradedFrom === undefined
+    ? `The run in ${folder} does not say what was asked for: an older sockspec began it. Run again.`
+    : `The run in ${folder} is ${regradedFrom} judged again: resume that one, then regrade it.`;
+}
+
+/** @throws {UsageError} when what would be run is not what the run began with. */
+function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
+  const { folder, stored } = held;
+  const left = leftOf(plan, stored.cases);
+  if (stored.header.plan?.cases === new Set(stored.cases.map(({ index }) => index)).size) {
+    console.error(`Nothing is left to run of ${stored.header.runId}: all of it had finished.`);
+  } else {
+    refuseDifferences(stored.header, header);
+    const finished = plan.length - left.length;
+    console.error(
+      `Resuming ${stored.header.runId}: ${finished} of ${plan.length} cases had finished.`,
+    );
+  }
+  const before = storedRun(folder, stored);
+  const sessions = [...stored.cases, ...stored.sessions].map(({ session }) => session ?? 0);
+  clearLeftovers(folder);
+  return {
+    ...{ folder, left, header: stored.header },
+    journal: held.goOn({ resumedAt: new Date(header.startedAt), jobs: header.jobs }),
+    sessionsBefore: Math.max(0, ...sessions),
+    resumed: stored.resumes.length + (left.length === 0 ? 0 : 1),
+    whole: (ran) => ({
+      ...ran,
+      cases: [...before.cases, ...ran.cases].sort(inOrderOfPlan),
+      sessions: [...before.sessions, ...ran.sessions],
+    }),
+    wallMs: (ownMs) => held.wallMsBefore + (left.length === 0 ? 0 : ownMs),
+    [Symbol.dispose]: () => {},
+  };
+}
+
+function refuseDifferences(before: RunHeader, now: RunHeader): void {
+  if (before.plan === undefined || now.plan === undefined) {
+    throw new UsageError(`The run ${before.runId} does not say what it was to run. Run again.`);
+  }
+  const differences = planDifferences({ ...before, plan: before.plan }, { ...now, plan: now.plan });
+  if (differences.length > 0) {
+    const told = differences.map((difference) => `  ${difference}`).join("\n");
+    throw new UsageError(
+      `What would be run is not what ${before.runId} began with:\n${told}\n` +
+        "Put that back as it was (paths of the command line count from the folder that it was " +
+        "typed in), or start a new run.",
+    );
+  }
+}
+
+/**
+ * What a killed harness left half done: evidence without a case, and the jobs of guests, which may
+ * hold secrets of the environment. What a guest said stays, out of the way of those to come.
+ */
+function clearLeftovers(folder: string): void {
+  rmSync(join(folder, "evidence"), { recursive: true, force: true });
+  const guests = join(folder, "guests");
+  if (!existsSync(guests)) {
+    return;
+  }
+  for (const { name } of readdirSync(guests, { withFileTypes: true }).filter(isFolder)) {
+    rmSync(join(guests, name, guestFiles.job), { force: true });
+    rmSync(join(guests, name, guestJobFile), { force: true });
+  }
+  // As large as the images are that containers in guests were to run.
+  rmSync(join(guests, "images.tar"), { force: true });
+  const numbers = readdirSync(folder).flatMap(
+    (name) => /^guests-before-(\d+)$/.exec(name)?.[1] ?? [],
+  );
+  renameSync(guests, join(folder, `guests-before-${Math.max(0, ...numbers.map(Number)) + 1}`));
+}
+
+function isFolder(entry: Dirent): boolean {
+  return entry.isDirectory();
+}

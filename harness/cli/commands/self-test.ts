@@ -1,0 +1,176 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { catalogue } from "../../../scenarios/catalogue.ts";
+import { type FaultyImplementation, loadFaults } from "../../implementation/faults.ts";
+import { prepareImplementation } from "../../implementation/prepare.ts";
+import type { CaseResult } from "../../journal/case-result.ts";
+import { clean } from "../../network/clean.ts";
+import { type PlannedCase, planCases } from "../../plan/plan.ts";
+import { inProfile, selectByPattern } from "../../plan/select.ts";
+import { formatKillMatrix } from "../../report/pages/kill-matrix.ts";
+import { startPaint } from "../../report/terminal/glyphs.ts";
+import { startLineProgress, startLiveProgress } from "../../report/terminal/progress.ts";
+import { runPlan } from "../../run/run-plan.ts";
+import { epilogueChecks } from "../../scenario/epilogue.ts";
+import { type KillMatrix, killMatrix, type ObservedKills } from "../../verdict/kill-matrix.ts";
+import { pinnedEnvironment } from "../choose/bundled.ts";
+import { projectRoot } from "../choose/bundled-names.ts";
+import { controlCases } from "../choose/controls.ts";
+import { chooseLab } from "../choose/lab.ts";
+import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
+import { wantsColour } from "../reporters/terminal.ts";
+
+export interface SelfTestOptions {
+  readonly jobs?: number;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+}
+
+/** Waiting for deadlines is most of the work: faults are slow to fail. */
+const defaultJobs = 6;
+
+/** Runs every fault against every scenario, and holds the checks that fail against the list. */
+export async function runSelfTest(
+  patterns: readonly string[],
+  options: SelfTestOptions,
+): Promise<ExitStatus> {
+  const all = loadAllFaults();
+  const faults = selectByPattern(
+    "fault",
+    all.map((one) => ({ ...one, id: one.implementation.name })),
+    patterns,
+  );
+  const { signal } = options;
+  await buildAll(faults, signal);
+  const lab = await chooseLab({ lab: "netns" }, { runId: "self-test", signal });
+  const scenarios = inProfile(catalogue, "default");
+  const plan = planCases({
+    abilities: lab.abilities,
+    scenarios,
+    implementations: faults.map((one) => one.implementation),
+    networks: [clean],
+    repetitions: 1,
+    seed: options.seed,
+  });
+  const paint = startPaint(wantsColour());
+  const write = (text: string) => void process.stdout.write(text);
+  const startProgress = process.stdout.isTTY ? startLiveProgress : startLineProgress;
+  const progress = startProgress({ total: plan.length, paint, write });
+  const runCases = (cases: readonly PlannedCase[], jobs: number) =>
+    runPlan({
+      plan: cases,
+      labKind: lab.kind,
+      openLab: lab.open,
+      jobs,
+      controls: controlCases(),
+      environment: pinnedEnvironment(),
+      bail: false,
+      signal,
+      unusable: new Map(),
+      onCase({ result }) {
+        progress.onCase(result);
+        return result;
+      },
+      onSession: () => {},
+    });
+  const first = await runCases(plan, options.jobs ?? defaultJobs);
+  const undecided = plan.filter(({ index }) =>
+    first.cases.some(
+      (one) => one.index === index && (one.verdict === "inconclusive" || misses(one, faults)),
+    ),
+  );
+  // A starved host decides nothing, and hides what a fault costs: a server that is late reads more
+  // at once. Alone, the same cases are not starved.
+  const second = undecided.length === 0 ? first : await runCases(undecided, 1);
+  progress.end();
+  if (first.interrupted || second.interrupted) {
+    return exitStatus.interrupted;
+  }
+  const cases = plan.flatMap(
+    ({ index }) => [...second.cases, ...first.cases].find((one) => one.index === index) ?? [],
+  );
+  const observed = cases.map(observedKills);
+  const matrix = holdAgainstLists(faults, observed, patterns.length > 0);
+  console.log(formatKillMatrix(matrix, observed, paint));
+  if (undecided.length > 0) {
+    const names = undecided.map((one) => `${one.implementation.name} ${one.scenario.id}`);
+    console.log(
+      `${names.length} cases were inconclusive, or missed a check of their list, and were run again alone:`,
+    );
+    console.log(names.map((name) => `  ${name}`).join("\n"));
+  }
+  const broken = cases.filter((one) => one.verdict === "error");
+  for (const { implementation, scenario, reason } of broken) {
+    console.error(paint("red", `! ${implementation} ${scenario}: ${reason}`));
+  }
+  const labFailure = first.labFailure ?? second.labFailure;
+  if (broken.length > 0 || labFailure !== null) {
+    console.error(labFailure?.message ?? "");
+    return exitStatus.noVerdict;
+  }
+  return matrix.problems.length === 0 ? exitStatus.asExpected : exitStatus.requirementFailed;
+}
+
+function loadAllFaults(): readonly FaultyImplementation[] {
+  const folder = join(projectRoot, "impls", "faulty");
+  return readdirSync(folder).flatMap((family) => loadFaults(join(folder, family)));
+}
+
+async function buildAll(
+  faults: readonly FaultyImplementation[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { good, bad } = controlCases();
+  const needed = [good, bad].map(({ planned }) => planned.implementation);
+  const byFolder = new Map(
+    [...faults.map((one) => one.implementation), ...needed].map((one) => [one.folder, one]),
+  );
+  for (const implementation of byFolder.values()) {
+    const options = { environment: pinnedEnvironment(), signal };
+    const { unusable } = await prepareImplementation(implementation, options);
+    if (unusable !== null) {
+      throw new UsageError(unusable);
+    }
+  }
+}
+
+/** Whether a check that the fault's list names did not fail. */
+function misses(result: CaseResult, faults: readonly FaultyImplementation[]): boolean {
+  const found = faults.find(({ implementation }) => implementation.name === result.implementation);
+  const { failedChecks } = observedKills(result);
+  const listed = found?.fault.kills ?? [];
+  return listed
+    .filter((kill) => kill.startsWith(`${result.scenario}:`))
+    .some((kill) => !failedChecks.includes(kill.slice(result.scenario.length + 1)));
+}
+
+function observedKills(result: CaseResult): ObservedKills {
+  return {
+    fault: result.implementation,
+    scenario: result.scenario,
+    failedChecks: result.checks.filter((check) => check.status === "fail").map((check) => check.id),
+  };
+}
+
+/** With only some of the faults, checks that none of them kills are not a problem. */
+function holdAgainstLists(
+  faults: readonly FaultyImplementation[],
+  observed: readonly ObservedKills[],
+  partly: boolean,
+): KillMatrix {
+  const matrix = killMatrix({
+    scenarios: inProfile(catalogue, "default").map(({ id, checks }) => ({
+      id,
+      checks: checks.map((one) => one.id),
+    })),
+    universalChecks: epilogueChecks.map((check) => check.id),
+    expected: faults.map(({ fault, implementation }) => ({
+      fault: implementation.name,
+      kills: fault.kills,
+      mayTrip: fault.mayTrip,
+    })),
+    observed,
+  });
+  const problems = matrix.problems.filter((one) => !(partly && one.includes("killed by no fault")));
+  return { ...matrix, problems };
+}

@@ -1,0 +1,105 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { usableCpus } from "../../host/usable-cpus.ts";
+import { bootGuest, type Guest } from "../../lab/guest/boot.ts";
+import { GuestBootError } from "../../lab/guest/boot-error.ts";
+import { describeEnd } from "../../lab/guest/end.ts";
+import { whyNoGuest } from "../../lab/guest/missing.ts";
+import { openNetnsLab } from "../../lab/netns/lab.ts";
+import { toolEnvironment } from "../choose/bundled.ts";
+import type { Finding } from "./finding.ts";
+import { namespaceAdvice } from "./namespace-advice.ts";
+import type { GuestTried, Tried } from "./networks.ts";
+
+/** Opens a lab, and looks whether its link can be watched. */
+export async function examineNetns(
+  signal: AbortSignal,
+): Promise<{ readonly findings: readonly Finding[]; readonly tried: Tried["netns"] }> {
+  const what = "netns lab";
+  const sinceMs = startStopwatch();
+  try {
+    const environment = toolEnvironment();
+    await using lab = await openNetnsLab({ environment, fixedPort: null, signal });
+    const { congestionControl } = lab.facts;
+    const told = `opens in ${sinceMs().toFixed(0)} ms, congestion control ${congestionControl}`;
+    const { whyNoLink } = lab;
+    const findings: readonly Finding[] = [
+      { what, state: "yes", told },
+      whyNoLink === null
+        ? { what: "its link", state: "yes", told: "is watched, and loses chosen segments" }
+        : { what: "its link", state: "limited", told: `cannot be watched: ${whyNoLink}` },
+    ];
+    return { findings, tried: { opens: true, whyNoLink } };
+  } catch (error) {
+    signal.throwIfAborted();
+    const told = `${firstLine(error)}\n${await namespaceAdvice()}`;
+    return {
+      findings: [{ what, state: "no", told }],
+      tried: { opens: false, whyNoLink: null },
+    };
+  }
+}
+
+/** What a guest needs to say what it is. */
+const memoryMiB = 512;
+
+/** Boots a guest kernel, which takes seconds. */
+export async function examineGuest(
+  signal: AbortSignal,
+): Promise<{ readonly finding: Finding; readonly tried: GuestTried }> {
+  const what = "guest kernel";
+  const environment = toolEnvironment();
+  const missing = whyNoGuest(environment);
+  if (missing !== null) {
+    const { found, advice, packages } = missing;
+    const told = `${found};\n${advice.replace("run: apt-get", "run: sudo apt-get")}`;
+    return { finding: { what, state: "limited", told }, tried: { state: "missing", packages } };
+  }
+  using disposing = new DisposableStack();
+  const window = mkdtempSync(join(tmpdir(), "sockspec-doctor-"));
+  disposing.defer(() => rmSync(window, { recursive: true, force: true }));
+  const sinceMs = startStopwatch();
+  try {
+    await using guest = await bootGuest({
+      ...{ window, command: ["uname", "-r"], cwd: "/", environment, memoryMiB, signal },
+      cpu: usableCpus().at(0) ?? null,
+    });
+    const took = `boots in ${(sinceMs() / 1000).toFixed(1)} s`;
+    const end = await guest.ended;
+    if (end.how !== "finished" || end.status !== 0) {
+      const told = `${took}, and does not run a command: found ${describeEnd(end)}`;
+      return { finding: { what, state: "no", told }, tried: { state: "fails" } };
+    }
+    const release = readFileSync(join(window, "stdout.log"), "utf8").trim();
+    const bound = guest.confined
+      ? `${release} ${took}, and can write nothing here but its results`
+      : `${release} ${took}; without namespaces, file permissions alone bind what runs in it`;
+    const told = [bound, ...describePadding(guest)].join("\n");
+    const state = guest.confined ? "yes" : "limited";
+    return { finding: { what, state, told }, tried: { state: "boots" } };
+  } catch (error) {
+    signal.throwIfAborted();
+    const told = error instanceof GuestBootError ? describeBoot(error) : String(error);
+    return { finding: { what, state: "no", told }, tried: { state: "fails" } };
+  }
+}
+
+function describePadding({ paddedToBytes }: Pick<Guest, "paddedToBytes">): readonly string[] {
+  return paddedToBytes === null ? [] : [`register state padded to ${paddedToBytes} bytes`];
+}
+
+/** All that is known: whoever asks the doctor has been told the first line already. */
+function describeBoot({ found, console }: GuestBootError): string {
+  return console === "" ? found : `${found}\nits console ended with:\n${console}`;
+}
+
+function startStopwatch(): () => number {
+  const startedNs = process.hrtime.bigint();
+  return () => Number(process.hrtime.bigint() - startedNs) / 1e6;
+}
+
+function firstLine(error: unknown): string {
+  const [found = ""] = String(error instanceof Error ? error.message : error).split("\n");
+  return found;
+}

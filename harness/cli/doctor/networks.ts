@@ -1,0 +1,82 @@
+import type { Finding } from "./finding.ts";
+
+/** What was tried, and what came of it. */
+export interface Tried {
+  /** The netns lab on this kernel; `whyNoLink` as the lab says it, or null. */
+  readonly netns: { readonly opens: boolean; readonly whyNoLink: string | null };
+  /** Whether the program that watches links is there. */
+  readonly nft: boolean;
+  /** Whether this kernel can impair links, and the command that would let it, or null. */
+  readonly netem: { readonly found: boolean; readonly command: string | null };
+  readonly guest: GuestTried;
+}
+
+export type GuestTried =
+  | { readonly state: "boots" }
+  /** Debian packages would bring what is missing. */
+  | { readonly state: "missing"; readonly packages: readonly string[] }
+  | { readonly state: "fails" };
+
+/** @returns which networks can run where, and what would let more of them run. */
+export function networkFindings(tried: Tried): readonly Finding[] {
+  return [
+    { what: "clean links", ...cleanLinks(tried) },
+    { what: "impaired links", ...impairedLinks(tried) },
+  ];
+}
+
+type Answer = Omit<Finding, "what">;
+
+function cleanLinks({ netns, nft, guest }: Tried): Answer {
+  if (!netns.opens) {
+    const flag = guest.state === "boots" && nft ? "--kernel guest" : "--lab loopback";
+    return { state: "limited", told: `with ${flag} only` };
+  }
+  if (netns.whyNoLink === null) {
+    return { state: "yes", told: "run on this kernel" };
+  }
+  const told = "run on this kernel, unproved and without scenarios that lose segments";
+  return { state: "limited", told: nft ? told : `${told}\n${install(["nftables"])}` };
+}
+
+function impairedLinks(tried: Tried): Answer {
+  const { netns, nft, netem, guest } = tried;
+  if (netns.opens && netns.whyNoLink === null && netem.found) {
+    return { state: "yes", told: "run on this kernel" };
+  }
+  if (nft && guest.state === "boots") {
+    const flag = netem.found ? " with --kernel guest" : "";
+    const told = `run in a guest kernel${flag}, which costs a boot and some speed`;
+    const faster = netem.found ? null : netem.command;
+    return { state: "yes", told: faster === null ? told : `${told}\non this one after: ${faster}` };
+  }
+  const ways = [...new Set([wayOnHost(tried), wayInGuest(tried)])].filter((way) => way !== null);
+  const told =
+    ways.length === 0
+      ? "run on this machine once its guest kernel boots, or on a kernel that has sch_netem"
+      : `run after: ${ways.join("\nor: ")}`;
+  return { state: "no", told };
+}
+
+function wayOnHost({ netns, nft, netem }: Tried): string | null {
+  if (!netns.opens || (!netem.found && netem.command === null)) {
+    return null;
+  }
+  const commands = [
+    ...(netem.found || netem.command === null ? [] : [netem.command]),
+    ...(nft ? [] : [install(["nftables"])]),
+  ];
+  return commands.length === 0 ? null : commands.join(" && ");
+}
+
+function wayInGuest({ nft, guest }: Tried): string | null {
+  const packages = [
+    ...(nft ? [] : ["nftables"]),
+    ...(guest.state === "missing" ? guest.packages : []),
+  ];
+  return guest.state === "fails" || packages.length === 0 ? null : install(packages);
+}
+
+function install(packages: readonly string[]): string {
+  return `sudo apt-get install --yes --no-install-recommends ${packages.join(" ")}`;
+}

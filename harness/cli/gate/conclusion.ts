@@ -1,0 +1,112 @@
+import { storeSharedBaseline } from "../../implementation/baseline.ts";
+import type { CaseResult } from "../../journal/case-result.ts";
+import {
+  type ExpectedFailure,
+  isUnexplained,
+  nameOfEntry,
+} from "../../verdict/baseline/baseline.ts";
+import { type BaselineUpdate, updateBaseline } from "../../verdict/baseline/update.ts";
+import { type Gate, gateRun } from "../../verdict/gate/gate.ts";
+import type { GateRules } from "../../verdict/gate/rules.ts";
+import { UsageError } from "../exit-status.ts";
+import type { GateChoice } from "./flags.ts";
+import type { RunTroubles } from "./status.ts";
+
+/** A run, held against its rules. */
+export interface Conclusion {
+  readonly gate: Gate<CaseResult>;
+  /** With the baseline as it is now, which may have been made of this run. */
+  readonly rules: GateRules;
+  /** What became of the baseline; lines to show. */
+  readonly notes: readonly string[];
+  /** What somebody has to do something about; lines to show. */
+  readonly warnings: readonly string[];
+}
+
+export interface ConclusionOptions extends Omit<RunTroubles, "reported"> {
+  readonly choice: GateChoice;
+  readonly rules: GateRules;
+}
+
+/**
+ * Holds a run against its rules; writes the baseline first where that is asked for.
+ *
+ * @throws {UsageError} when it cannot be written.
+ */
+export function concludeRun(cases: readonly CaseResult[], options: ConclusionOptions): Conclusion {
+  const { choice } = options;
+  const whyNot = choice.update ? whyNoUpdate(options) : null;
+  const update = choice.update && whyNot === null ? updateFrom(cases, options) : null;
+  if (update !== null && choice.file !== null) {
+    write(choice.file, update);
+  }
+  const shared = update?.entries ?? choice.shared;
+  const rules = { ...options.rules, baseline: [...ownEntries(options), ...shared] };
+  const unexplained = rules.baseline.filter(({ reason }) => isUnexplained(reason));
+  return {
+    gate: gateRun(cases, rules, choice.known),
+    rules,
+    notes: update === null ? [] : describeUpdate(update, choice.file ?? ""),
+    warnings: [
+      ...(whyNot === null ? [] : [`The baseline is as it was: ${whyNot}.`]),
+      ...describeUnexplained(unexplained),
+    ],
+  };
+}
+
+/** Those of the implementations' own baselines. */
+function ownEntries({ rules, choice }: ConclusionOptions) {
+  return rules.baseline.filter((entry) => !choice.shared.includes(entry));
+}
+
+/** What was not run is not known to fail. */
+function whyNoUpdate({
+  interrupted,
+  labFailure,
+  journalFailure,
+}: ConclusionOptions): string | null {
+  if (interrupted) {
+    return "the run was interrupted";
+  }
+  if (labFailure !== null) {
+    return "a lab could not be used";
+  }
+  return journalFailure === null ? null : "results could not be stored";
+}
+
+/** More of them are counted. */
+const unexplainedMax = 5;
+
+function describeUnexplained(entries: readonly ExpectedFailure[]): readonly string[] {
+  const left = entries.length - unexplainedMax;
+  return [
+    ...entries
+      .slice(0, unexplainedMax)
+      .map((entry) => `Baseline without a reason: ${nameOfEntry(entry)}.`),
+    ...(left > 0 ? [`Baseline without a reason: ${left} more.`] : []),
+  ];
+}
+
+function updateFrom(cases: readonly CaseResult[], options: ConclusionOptions): BaselineUpdate {
+  const { known, failOn, shared, thresholds } = options.choice;
+  const elsewhere = ownEntries(options);
+  return updateBaseline({ before: shared, elsewhere, cases, known, failOn, thresholds });
+}
+
+function write(file: string, { entries }: BaselineUpdate): void {
+  try {
+    storeSharedBaseline(file, entries);
+  } catch (cause) {
+    const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new UsageError(`--baseline: ${file} cannot be written: ${found}.`, { cause });
+  }
+}
+
+function describeUpdate({ added, kept, removed }: BaselineUpdate, file: string): readonly string[] {
+  const lines = [
+    `${file}: ${added.length} added, ${removed.length} removed, ${kept.length} kept`,
+    ...added.map((entry) => `  + ${nameOfEntry(entry)}: "${entry.observed}"`),
+    ...removed.map((entry) => `  - ${nameOfEntry(entry)}: "${entry.observed}" (${entry.reason})`),
+  ];
+  return added.length === 0 ? lines : [...lines, "Say in each new entry why it is accepted."];
+}

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { chooseGate, type FilterFlags, type GateFlags } from "./flags.ts";
+
+/** @returns a file that lives as long as the test. */
+function fileWith(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "sockspec-gate-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "baseline.json");
+  writeFileSync(file, text);
+  return file;
+}
+
+const entry = {
+  ...{ implementation: "node", scenario: "echo/basic", check: "echoed", observed: "9 B" },
+  reason: "a known bug",
+};
+
+test("without options, a broken MUST fails a run, and nothing is run again", async () => {
+  expect(await chooseGate({})).toMatchObject({
+    ...{ failOn: "must", strict: false, thresholds: [], retries: 0 },
+    ...{ file: null, shared: [], update: false },
+  });
+});
+
+test("a baseline is read", async () => {
+  const file = fileWith(JSON.stringify({ expectedFailures: [entry] }));
+  const { shared } = await chooseGate({ baseline: file });
+  expect(shared).toEqual([{ ...entry, sometimes: false }]);
+});
+
+test("a baseline that is to be written need not be there", async () => {
+  const baseline = "/nowhere/baseline.json";
+  expect(await chooseGate({ baseline, updateBaseline: true })).toMatchObject({
+    ...{ file: baseline, shared: [], update: true },
+  });
+  await expect(chooseGate({ baseline })).rejects.toThrow("cannot be read: ENOENT");
+});
+
+describe("it is refused", () => {
+  const update = { baseline: "baseline.json", updateBaseline: true };
+  const threshold = ["basic:pass>=0.5"];
+
+  test.each<{ title: string; flags: GateFlags & FilterFlags; told: string }>([
+    {
+      title: "to fail on something else",
+      flags: { failOn: "may" },
+      told: '--fail-on: expected must or should, found "may".',
+    },
+    {
+      title: "to end at a failure that is to be run again",
+      flags: { bail: true, retry: 1 },
+      told: "--bail ends a run at its first failure",
+    },
+    {
+      title: "to count repetitions of a run that ends early",
+      flags: { threshold, bail: true },
+      told: "--bail leaves some out",
+    },
+    {
+      title: "to count the repetitions that failed",
+      flags: { threshold, lastFailed: true },
+      told: "--last-failed leaves some out",
+    },
+    {
+      title: "to update no file",
+      flags: { updateBaseline: true },
+      told: "Name it: --baseline baseline.json",
+    },
+    {
+      title: "to update from some scenarios",
+      flags: { ...update, scenario: ["echo/basic"] },
+      told: "needs a whole run, and -t leaves cases out",
+    },
+    {
+      title: "to update from the quick ones",
+      flags: { ...update, profile: "quick" },
+      told: "needs a whole run, and --profile quick leaves cases out",
+    },
+    {
+      title: "to update from what failed",
+      flags: { ...update, lastFailed: true },
+      told: "needs a whole run, and --last-failed leaves cases out",
+    },
+    {
+      title: "to update from a run that ends early",
+      flags: { ...update, bail: true },
+      told: "needs a whole run, and --bail leaves cases out",
+    },
+    {
+      title: "to read a baseline from another document",
+      flags: { baseline: join(import.meta.dirname, "..", "..", "..", "package.json") },
+      told: "Unrecognized keys",
+    },
+  ])("$title", async ({ flags, told }) => {
+    await expect(chooseGate(flags)).rejects.toThrow(told);
+  });
+});

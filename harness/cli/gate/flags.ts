@@ -1,0 +1,113 @@
+import { existsSync } from "node:fs";
+import { loadBaseline, loadSharedBaseline } from "../../implementation/baseline.ts";
+import type { Implementation } from "../../implementation/manifest.ts";
+import type { ExpectedFailure } from "../../verdict/baseline/baseline.ts";
+import type { FailOn, GateRules, Threshold } from "../../verdict/gate/rules.ts";
+import { allScenarios } from "../choose/all-scenarios.ts";
+import { UsageError } from "../exit-status.ts";
+import { parseThreshold } from "./threshold.ts";
+
+/** The options of `sockspec run` that say when a run is as it should be. */
+export interface GateFlags {
+  readonly baseline?: string;
+  readonly updateBaseline?: boolean;
+  /** `must` or `should`. Default: `must`. */
+  readonly failOn?: string;
+  readonly strict?: boolean;
+  readonly threshold?: readonly string[];
+  /** How often a failed case is run again at most. Default: 0. */
+  readonly retry?: number;
+  /** The folder of a run; true for the latest. */
+  readonly lastFailed?: string | true;
+}
+
+/** What else the command line says, as far as it bears on that. */
+export interface FilterFlags {
+  readonly scenario?: readonly string[];
+  readonly scenarios?: string;
+  readonly profile?: string;
+  readonly bail?: boolean;
+}
+
+/** What a command line holds a run to. */
+export interface GateChoice {
+  readonly failOn: FailOn;
+  readonly strict: boolean;
+  readonly thresholds: readonly Threshold[];
+  /** Ids of all scenarios that there are. */
+  readonly known: readonly string[];
+  readonly retries: number;
+  /** The file of `--baseline`; null where none is given. */
+  readonly file: string | null;
+  /** What that file says. */
+  readonly shared: readonly ExpectedFailure[];
+  /** Whether the file is to be written. */
+  readonly update: boolean;
+}
+
+/**
+ * @throws {UsageError | UnknownNameError | InvalidManifestError} for options that say too little,
+ * or contradict each other.
+ */
+export async function chooseGate(flags: GateFlags & FilterFlags): Promise<GateChoice> {
+  const { baseline = null, failOn = "must", strict = false, updateBaseline = false } = flags;
+  if (failOn !== "must" && failOn !== "should") {
+    throw new UsageError(`--fail-on: expected must or should, found "${failOn}".`);
+  }
+  refuseContradictions(flags);
+  if (updateBaseline) {
+    refuseUpdate(flags);
+  }
+  const scenarios = await allScenarios(flags.scenarios);
+  const isNew = updateBaseline && baseline !== null && !existsSync(baseline);
+  return {
+    ...{ failOn, strict, retries: flags.retry ?? 0, file: baseline, update: updateBaseline },
+    thresholds: (flags.threshold ?? []).map((text) => parseThreshold(text, scenarios)),
+    known: scenarios.map(({ id }) => id),
+    shared: baseline === null || isNew ? [] : loadSharedBaseline(baseline),
+  };
+}
+
+/** The rules for a run of these implementations, whose own baselines count beside the shared one. */
+export function rulesFor(
+  { failOn, strict, thresholds, shared }: GateChoice,
+  implementations: readonly Implementation[],
+): GateRules {
+  const own = implementations.flatMap(loadBaseline);
+  return { failOn, strict, thresholds, baseline: [...own, ...shared] };
+}
+
+function refuseContradictions({ bail, lastFailed, retry = 0, threshold }: GateFlags & FilterFlags) {
+  if (bail === true && retry > 0) {
+    throw new UsageError(
+      "--bail ends a run at its first failure, before --retry could run that again. Use one of them.",
+    );
+  }
+  const cutter = bail === true ? "--bail" : lastFailed === undefined ? null : "--last-failed";
+  if (threshold !== undefined && cutter !== null) {
+    throw new UsageError(
+      `--threshold counts every repetition, and ${cutter} leaves some out. Use one of them.`,
+    );
+  }
+}
+
+/** A baseline made of a part of the cases would say of the others that they pass. */
+function refuseUpdate({ baseline, bail, lastFailed, profile, scenario }: GateFlags & FilterFlags) {
+  if (baseline === undefined) {
+    throw new UsageError(
+      "--update-baseline writes the file of --baseline. Name it: --baseline baseline.json",
+    );
+  }
+  const filters = [
+    ...(scenario === undefined ? [] : ["-t"]),
+    ...(profile === "quick" ? ["--profile quick"] : []),
+    ...(lastFailed === undefined ? [] : ["--last-failed"]),
+    ...(bail === true ? ["--bail"] : []),
+  ];
+  if (filters.length > 0) {
+    throw new UsageError(
+      `--update-baseline needs a whole run, and ${filters.join(" and ")} leaves cases out. ` +
+        "Run without it.",
+    );
+  }
+}

@@ -1,0 +1,61 @@
+import type { Gate } from "../../verdict/gate/gate.ts";
+import { type ExitStatus, exitStatus } from "../exit-status.ts";
+
+/** What happened to a run beside its verdicts. */
+export interface RunTroubles {
+  readonly interrupted: boolean;
+  /** Why labs could not be opened, or null. */
+  readonly labFailure: Error | null;
+  /** Why results could not be stored, or null. */
+  readonly journalFailure: Error | null;
+  /** Whether every reporter did what it was asked for. */
+  readonly reported: boolean;
+}
+
+/** What a run comes to, and why. */
+export interface RunStatus {
+  readonly status: ExitStatus;
+  /** A line such as `exit status 1: 2 cases failed a MUST`. */
+  readonly why: string;
+}
+
+type Held = Pick<Gate, "state" | "failures" | "undecided" | "allowances">;
+
+/** What was interrupted is not judged; what failed failed whatever else is undecided. */
+export function statusOfRun(gate: Held, troubles: RunTroubles): RunStatus {
+  const undecided = [
+    ...gate.undecided,
+    ...(troubles.labFailure === null ? [] : ["a lab could not be used"]),
+    ...(troubles.journalFailure === null ? [] : ["results could not be stored"]),
+    ...(troubles.reported ? [] : ["a report could not be made"]),
+  ];
+  const status = statusFor(gate.state, undecided.length > 0, troubles.interrupted);
+  const parts = [
+    ...leads[status],
+    ...gate.failures,
+    ...(undecided.length === 0 ? [] : [`undecided: ${undecided.join(", ")}`]),
+    ...(gate.allowances.length === 0 ? [] : [`allowed: ${gate.allowances.join(", ")}`]),
+  ];
+  return { status, why: `exit status ${status}: ${parts.join("; ")}` };
+}
+
+function statusFor(
+  state: Gate["state"],
+  undecided: boolean,
+  interrupted: boolean,
+): keyof typeof leads {
+  if (interrupted) {
+    return exitStatus.interrupted;
+  }
+  if (state === "failed") {
+    return exitStatus.requirementFailed;
+  }
+  return undecided ? exitStatus.noVerdict : exitStatus.asExpected;
+}
+
+const leads = {
+  [exitStatus.interrupted]: ["interrupted"],
+  [exitStatus.requirementFailed]: [],
+  [exitStatus.noVerdict]: [],
+  [exitStatus.asExpected]: ["as expected"],
+} as const;

@@ -1,0 +1,51 @@
+import { selectByPattern, UnknownNameError } from "../../plan/select.ts";
+import { allChecks } from "../../scenario/epilogue.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { Threshold } from "../../verdict/gate/rules.ts";
+import { UsageError } from "../exit-status.ts";
+
+const form = "scenario:pass>=0.95 or scenario:check:pass>=0.95";
+
+/**
+ * Parses such as `half-close-drain:pass>=0.95`: a scenario as `-t` names it, perhaps one of its
+ * checks, and the share of repetitions that has to pass.
+ *
+ * @throws {UsageError | UnknownNameError} that says what was expected.
+ */
+export function parseThreshold(text: string, scenarios: readonly Scenario[]): Threshold {
+  const [pattern = "", ...rest] = text.split(":");
+  const condition = rest.pop();
+  const [check = null, ...more] = rest;
+  if (condition === undefined || pattern === "" || check === "" || more.length > 0) {
+    throw new UsageError(`--threshold: expected ${form}, found "${text}".`);
+  }
+  const passShareMin = parseCondition(condition, text);
+  const selected = selectByPattern("scenario", scenarios, [pattern]);
+  const own = check === null ? selected : selected.filter((one) => checkIds(one).includes(check));
+  if (own.length === 0) {
+    const known = new Set(selected.flatMap(checkIds));
+    throw new UnknownNameError(`check of ${pattern}`, check ?? "", [...known]);
+  }
+  return { text, scenarios: new Set(own.map(({ id }) => id)), check, passShareMin };
+}
+
+function parseCondition(condition: string, text: string): number {
+  const [, share] = /^pass>=(.+)$/.exec(condition) ?? [];
+  if (share === undefined) {
+    throw new UsageError(
+      `--threshold: expected ${form}, found "${condition}" in "${text}". ` +
+        "Quote it, so that the shell leaves > alone.",
+    );
+  }
+  const value = /^(?:0?\.\d+|[01](?:\.\d+)?)$/.test(share) ? Number(share) : Number.NaN;
+  if (!(value > 0 && value <= 1)) {
+    throw new UsageError(
+      `--threshold: expected a share above 0 and up to 1, such as 0.95; found "${share}" in "${text}".`,
+    );
+  }
+  return value;
+}
+
+function checkIds(scenario: Scenario): readonly string[] {
+  return allChecks(scenario).map(({ id }) => id);
+}

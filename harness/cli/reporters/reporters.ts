@@ -1,0 +1,115 @@
+import { appendFileSync, statSync } from "node:fs";
+import type { CaseResult } from "../../journal/case-result.ts";
+import type { RunReport } from "../../report/run-report.ts";
+import type { ExpectedFailure } from "../../verdict/baseline/baseline.ts";
+import type { RunFlags } from "../choose/run-flags.ts";
+import { describeCause, prepareFiles, writeReport } from "./files.ts";
+import { renderFormat } from "./formats.ts";
+import { type ReporterRequests, readReporterRequests } from "./requests.ts";
+import { type RunTrouble, startTerminal } from "./terminal.ts";
+
+/** Everything that is shown and written of a run. None of them fails another, or the run. */
+export interface Reporters {
+  begin(total: number): void;
+  onCase(result: CaseResult): void;
+  /**
+   * @param trouble null for a stored run.
+   * @returns whether all that was asked for is there.
+   */
+  end(report: RunReport, trouble: RunTrouble | null): Promise<boolean>;
+}
+
+/** @throws {UsageError} for what cannot be had, before anything is run. */
+export function chooseReporters(flags: Pick<RunFlags, "reporter" | "json">): ReporterRequests {
+  const requests = readReporterRequests(flags.reporter ?? [], flags.json);
+  prepareFiles(requests.files);
+  return requests;
+}
+
+export function startReporters(
+  requests: ReporterRequests,
+  { baseline }: { readonly baseline: readonly ExpectedFailure[] },
+): Reporters {
+  const terminal = startTerminal(requests.terminal, baseline);
+  const attempts = startAttempts();
+  return {
+    begin: (total) => attempts.now(requests.terminal, () => terminal.begin(total)),
+    onCase: (result) => attempts.now(requests.terminal, () => terminal.onCase(result)),
+    async end(report, trouble) {
+      attempts.now(requests.terminal, () => terminal.end(report, trouble));
+      await writeDocuments(requests, report, attempts);
+      return attempts.tellFailures(report.run.folder);
+    },
+  };
+}
+
+async function writeDocuments(
+  { output, files, github }: ReporterRequests,
+  report: RunReport,
+  attempts: Attempts,
+): Promise<void> {
+  if (output !== null) {
+    await attempts.later(output, async () => {
+      process.stdout.write(await renderFormat(output, report, null));
+    });
+  }
+  if (github) {
+    await attempts.later("github", async () => await tellGithub(report));
+  }
+  for (const { name, path } of files) {
+    await attempts.later(`${name}=${path}`, async () => {
+      writeReport(path, await renderFormat(name, report, path));
+    });
+  }
+}
+
+/** Workflow commands are read off standard output; the summary is a file that all of a step share. */
+async function tellGithub(report: RunReport): Promise<void> {
+  process.stdout.write(await renderFormat("github", report, null));
+  const { GITHUB_STEP_SUMMARY: file } = process.env;
+  if (file !== undefined && file !== "") {
+    const { githubSummary } = await import("../../report/formats/github.ts");
+    const used = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    appendFileSync(file, githubSummary(report, used));
+  }
+}
+
+interface Attempts {
+  now(reporter: string, report: () => void): void;
+  later(reporter: string, report: () => Promise<void>): Promise<void>;
+  /** @returns whether there was nothing to tell. */
+  tellFailures(folder: string): boolean;
+}
+
+/** Keeps what each reporter failed with first; one that has failed is left alone from then on. */
+function startAttempts(): Attempts {
+  const failures = new Map<string, unknown>();
+  const keep = (reporter: string, cause: unknown) => void failures.set(reporter, cause);
+  return {
+    now(reporter, report) {
+      try {
+        if (!failures.has(reporter)) {
+          report();
+        }
+      } catch (cause) {
+        keep(reporter, cause);
+      }
+    },
+    later: (reporter, report) => report().catch((cause: unknown) => keep(reporter, cause)),
+    tellFailures(folder) {
+      for (const [reporter, cause] of failures) {
+        console.error(
+          `The reporter ${reporter} failed: ${describeFailure(cause)}. The results are stored; ` +
+            `make it again with: sockspec report ${folder} --reporter ${reporter}`,
+        );
+      }
+      return failures.size === 0;
+    },
+  };
+}
+
+/** What has no code of the system's is a fault of our own, and its place is worth telling. */
+function describeFailure(cause: unknown): string {
+  const { code, stack } = cause as NodeJS.ErrnoException;
+  return code === undefined && stack !== undefined ? stack : describeCause(cause);
+}

@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { UsageError } from "../exit-status.ts";
+import { type ReporterRequests, readReporterRequests } from "./requests.ts";
+
+const nothing: ReporterRequests = { terminal: "default", output: null, files: [], github: false };
+
+describe("--reporter", () => {
+  test.each<{ words: readonly string[]; asks: Partial<ReporterRequests> }>([
+    { words: [], asks: {} },
+    { words: ["dot"], asks: { terminal: "dot" } },
+    { words: ["tap"], asks: { terminal: "silent", output: "tap" } },
+    { words: ["junit=a.xml"], asks: { files: [{ name: "junit", path: "a.xml" }] } },
+    {
+      words: ["line,junit=a.xml", "html=b.html,github"],
+      asks: {
+        terminal: "line",
+        github: true,
+        files: [
+          { name: "junit", path: "a.xml" },
+          { name: "html", path: "b.html" },
+        ],
+      },
+    },
+    {
+      words: ["silent,badge=a.svg,badge=a.json"],
+      asks: {
+        terminal: "silent",
+        files: [
+          { name: "badge", path: "a.svg" },
+          { name: "badge", path: "a.json" },
+        ],
+      },
+    },
+    {
+      words: ["json,json=a.json"],
+      asks: { terminal: "silent", output: "json", files: [{ name: "json", path: "a.json" }] },
+    },
+    { words: ["dot,dot"], asks: { terminal: "dot" } },
+    { words: ["json=a=b.json"], asks: { files: [{ name: "json", path: "a=b.json" }] } },
+  ])("$words asks for $asks", ({ words, asks }) => {
+    expect(readReporterRequests(words, undefined)).toEqual({ ...nothing, ...asks });
+  });
+
+  test("takes --json as one more file", () => {
+    expect(readReporterRequests(["junit=a.xml"], "run.json").files).toEqual([
+      { name: "junit", path: "a.xml" },
+      { name: "json", path: "run.json" },
+    ]);
+  });
+
+  test.each([
+    { words: ["loud"], told: /expected one of default, .*, html, found "loud"/ },
+    { words: ["line,"], told: /found ""/ },
+    { words: ["Junit=a"], told: /found "Junit"/ },
+    { words: ["junit="], told: /expected a file after "junit=", found nothing/ },
+    { words: ["dot=a.txt"], told: /dot is for the terminal; take "=a.txt" away/ },
+    { words: ["github=a.txt"], told: /github is for the log of a step/ },
+    { words: ["html"], told: /html needs a file, such as html=report\.html/ },
+    {
+      words: ["line", "tap"],
+      told: /one reporter on standard output, found line and tap\. Give tap a file: tap=report/,
+    },
+    { words: ["line,dot"], told: /found line and dot\. Take all but one away/ },
+    { words: ["github,json"], told: /found json and github\. Give json a file/ },
+    { words: ["junit=a,ctrf=./a"], told: /junit and ctrf are to be written to the same file/ },
+  ])("refuses $words", ({ words, told }) => {
+    expect(() => readReporterRequests(words, undefined)).toThrow(UsageError);
+    expect(() => readReporterRequests(words, undefined)).toThrow(told);
+  });
+});

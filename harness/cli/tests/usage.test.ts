@@ -1,0 +1,220 @@
+import { describe, expect, test } from "vitest";
+import { echoScript, inlineServer, makeWorkspace, sockspec } from "../fixtures/sockspec.ts";
+
+describe("what cannot be used ends with status 2 and says what to use", () => {
+  test.each([
+    {
+      what: "a scenario that does not exist",
+      args: ["run", "cpp", "-t", "ehco/basic"],
+      told: /There is no scenario "ehco\/basic"\. Did you mean "echo\/basic"\?/,
+    },
+    {
+      what: "an implementation that does not exist",
+      args: ["run", "dneo"],
+      told: /There is no implementation "dneo"\. Did you mean "deno"\?/,
+    },
+    {
+      what: "a scenario to explain that does not exist",
+      args: ["explain", "echo/basics"],
+      told: /Did you mean "echo\/basic"\?/,
+    },
+    {
+      what: "a fault that does not exist",
+      args: ["self-test", "no-error-listner"],
+      told: /There is no fault "no-error-listner"/,
+    },
+    {
+      what: "a claim that does not exist",
+      args: ["run", "--claim", "half-closed", "--", "true"],
+      told: /There is no claim "half-closed"\. Did you mean "half-close"\?/,
+    },
+    {
+      what: "a claim of a command that takes a manifest",
+      args: ["run", "--claim", "keep-alive", "--", "true"],
+      told: /not say enough of "true":\n {2}keepAliveMs: expected the time .*\n.* impl\.json/,
+    },
+    {
+      what: "a claim of a remote server that takes a manifest",
+      args: ["run", "--claim", "keep-alive", "--address", "127.0.0.1:9"],
+      told: /not say enough of "remote":\n {2}keepAliveMs: expected/,
+    },
+    {
+      what: "an option that does not exist",
+      args: ["run", "--scenaro", "x"],
+      told: /unknown option '--scenaro'\s+\(Did you mean --scenario\?\)/,
+    },
+    { what: "a command that does not exist", args: ["rum"], told: /unknown command 'rum'/ },
+    { what: "no command", args: [], told: /Usage: sockspec/ },
+    {
+      what: "a lab that does not exist",
+      args: ["run", "--lab", "moon"],
+      told: /--lab: expected netns, container, loopback or remote, found "moon"/,
+    },
+    {
+      what: "a reporter that does not exist",
+      args: ["run", "cpp", "--reporter", "loud"],
+      told: /--reporter: expected one of default, line, .*, html, found "loud"/,
+    },
+    {
+      what: "a remote lab without an address",
+      args: ["run", "--lab", "remote"],
+      told: /--address/,
+    },
+    {
+      what: "an address without a port",
+      args: ["run", "--address", "localhost"],
+      told: /--address: expected host:port or \[IPv6\]:port, found "localhost"/,
+    },
+    {
+      what: "a port out of range",
+      args: ["run", "--port", "70000"],
+      told: /Expected a port, 1 to 65535/,
+    },
+    {
+      what: "no repetitions",
+      args: ["run", "--repeat-each", "0"],
+      told: /Expected a whole number from 1/,
+    },
+    {
+      what: "a cap that is too small",
+      args: ["run", "cpp", "--max-frame", "10"],
+      told: /--max-frame: expected 1024 to/,
+    },
+    { what: "nothing after --", args: ["run", "--"], told: /Expected a command after --/ },
+    {
+      what: "a command that is not found",
+      args: ["run", "--", "no-such-program", "{port}"],
+      told: /expected a program "no-such-program", found none on PATH/,
+    },
+    {
+      what: "a command that is not in the folder it names",
+      args: ["run", "--", "./no-such-program", "{port}"],
+      told: /expected a program "\.\/no-such-program", found none in \//,
+    },
+    {
+      what: "an implementation and a command",
+      args: ["run", "cpp", "--", "true"],
+      told: /Expected implementations or the command after --, found both: cpp/,
+    },
+    {
+      what: "an implementation and an address",
+      args: ["run", "cpp", "--address", "127.0.0.1:9"],
+      told: /Expected implementations or --address, found both: cpp/,
+    },
+    {
+      what: "a folder without a manifest",
+      args: ["run", "./harness"],
+      told: /harness\/impl\.json cannot be read: ENOENT/,
+    },
+    {
+      what: "results in what is not a folder",
+      args: ["run", "cpp", "-t", "echo/basic", "--output", "/dev/null/results"],
+      told: /Results cannot be stored in \/dev\/null\/results.*: (ENOTDIR|EEXIST)\. Choose another --output/,
+    },
+    {
+      what: "a thing to list that does not exist",
+      args: ["list", "things"],
+      told: /list: expected one of scenarios, networks, implementations, found "things"/,
+    },
+  ])("$what", async ({ args, told }) => {
+    using workspace = makeWorkspace();
+    const output = args[0] === "run" && !args.includes("--output");
+    const words = output ? ["run", "--output", workspace.folder, ...args.slice(1)] : args;
+    const { status, stderr } = await sockspec(words);
+    expect(stderr).toMatch(told);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(status).toBe(2);
+  });
+});
+
+describe("a broken manifest is told with its file, the key and what was expected", () => {
+  const good = inlineServer("good", echoScript);
+  test.each([
+    { what: "no JSON", manifest: '{"name": ', told: /impl\.json is not JSON/ },
+    {
+      what: "a list",
+      manifest: [],
+      told: /impl\.json is not a manifest:\n {2}\(top level\): .*object/,
+    },
+    {
+      what: "a name with spaces",
+      manifest: { ...good, name: "My Echo" },
+      told: /name: expected a name such as my-echo/,
+    },
+    {
+      what: "a command in one word",
+      manifest: { ...good, command: "./echo" },
+      told: /command: .*expected array/,
+    },
+    {
+      what: "no claims",
+      manifest: { ...good, claims: undefined },
+      told: /claims: .*expected array/,
+    },
+    {
+      what: "an unknown claim",
+      manifest: { ...good, claims: ["magic"] },
+      told: /claims\.0: .*many-frames/,
+    },
+    {
+      what: "an unknown key",
+      manifest: { ...good, comand: [] },
+      told: /[Uu]nrecognized key.*comand/,
+    },
+    {
+      what: "a cap beyond all bounds",
+      manifest: { ...good, maxFrameBytes: 1e12 },
+      told: /maxFrameBytes: .*67108864/,
+    },
+  ])("$what", async ({ manifest, told }) => {
+    using workspace = makeWorkspace();
+    const folder = workspace.implementation("broken", manifest);
+    const { status, stderr } = await sockspec(["run", folder, "--output", workspace.folder]);
+    expect(stderr).toContain(`${folder}/impl.json`);
+    expect(stderr).toMatch(told);
+    expect(status).toBe(2);
+  });
+
+  test("two of one name", async () => {
+    using workspace = makeWorkspace();
+    const folders = [1, 2].map(() => workspace.implementation("twin", good));
+    const { status, stderr } = await sockspec(["run", ...folders, "--output", workspace.folder]);
+    expect(stderr).toMatch(/names that differ, found "good" in .+ and in .+/);
+    expect(status).toBe(2);
+  });
+
+  test("a build that fails, with what it printed", async () => {
+    using workspace = makeWorkspace();
+    const build = ["sh", "-c", "echo no compiler here >&2; exit 1"];
+    const folder = workspace.implementation("unbuilt", { ...good, build });
+    const { status, stderr } = await sockspec(["run", folder, "--output", workspace.folder]);
+    expect(stderr).toMatch(/"good" could not be built with sh -c .*: no compiler here/);
+    expect(status).toBe(2);
+  });
+});
+
+test("--json to where nothing can be written is told before anything is run", async () => {
+  using workspace = makeWorkspace();
+  const run = ["run", "cpp", "-t", "echo/basic", "--output", workspace.folder];
+  const { status, stdout, stderr } = await sockspec([...run, "--json", "/dev/null/run.json"]);
+  expect(stdout).toBe("");
+  expect(stderr).toContain("The reporter json cannot write /dev/null/run.json");
+  expect(status).toBe(2);
+});
+
+test("an implementation that is named twice is run once", async () => {
+  using workspace = makeWorkspace();
+  const run = ["run", "cpp", "cpp", "-t", "echo/basic", "--output", workspace.folder];
+  expect((await sockspec(run)).stdout).toMatch(/1 cases?: 1 pass/);
+});
+
+describe("help", () => {
+  test.each([[["--help"]], [["run", "--help"]], [["--version"]]])(
+    "%j is no error",
+    async (args) => {
+      const { status, stdout } = await sockspec(args);
+      expect(stdout).not.toBe("");
+      expect(status).toBe(0);
+    },
+  );
+});

@@ -1,0 +1,70 @@
+import type { CaptureContent, Packet } from "../capture/pcap.ts";
+import type { Direction, JoinOptions } from "./crossing.ts";
+
+/** What each side of the wire saw of one connection, in order of time. */
+export interface Sightings {
+  readonly clientPort: number;
+  /** `address port` of both ends. */
+  readonly ends: { readonly client: string; readonly server: string };
+  readonly client: readonly Directed[];
+  readonly server: readonly Directed[];
+}
+
+/** A packet with the way it goes, at the history's time. */
+export interface Directed extends Packet {
+  readonly direction: Direction;
+}
+
+interface Gathered extends Sightings {
+  readonly client: Directed[];
+  readonly server: Directed[];
+}
+
+/** Sorts the packets of both captures into connections; those of other ports are counted. */
+export function connectionsOf(
+  captures: { readonly client: CaptureContent; readonly server: CaptureContent },
+  { serverPort, clockOffsetMs }: JoinOptions,
+) {
+  const connections = new Map<string, Gathered>();
+  let packetsForeign = 0;
+  for (const side of ["client", "server"] as const) {
+    // A port that is used again has a new connection: its SYN has another sequence number.
+    const initialSequences = new Map<string, number>();
+    for (const packet of inOrder(captures[side].packets)) {
+      const direction = directionOf(packet, serverPort);
+      if (direction === null) {
+        packetsForeign += 1;
+        continue;
+      }
+      const ends = endsOf(packet, direction);
+      const pair = `${ends.client} ${ends.server}`;
+      if (direction === "to-server" && packet.flags.syn) {
+        initialSequences.set(pair, packet.sequence);
+      }
+      const key = `${pair} ${initialSequences.get(pair)}`;
+      const clientPort = direction === "to-server" ? packet.sourcePort : packet.destinationPort;
+      const connection = connections.get(key) ?? { clientPort, ends, client: [], server: [] };
+      connections.set(key, connection);
+      connection[side].push({ ...packet, atMs: packet.atMs + clockOffsetMs, direction });
+    }
+  }
+  return { sightings: [...connections.values()] as readonly Sightings[], packetsForeign };
+}
+
+function inOrder(packets: readonly Packet[]): readonly Packet[] {
+  return packets.toSorted((a, b) => a.atMs - b.atMs);
+}
+
+function directionOf(packet: Packet, serverPort: number): Direction | null {
+  return packet.destinationPort === serverPort
+    ? "to-server"
+    : packet.sourcePort === serverPort
+      ? "to-client"
+      : null;
+}
+
+function endsOf({ source, destination }: Packet, direction: Direction) {
+  return direction === "to-server"
+    ? { client: source, server: destination }
+    : { client: destination, server: source };
+}

@@ -1,0 +1,29 @@
+import { readCapture } from "../capture/pcap.ts";
+import type { Evidence } from "../evidence.ts";
+import { type JoinedCaptures, joinCaptures } from "./join.ts";
+
+/**
+ * Joins the captures that belong to an evidence.
+ *
+ * @param watchedUntilMs when the case ended, and with it the captures.
+ * @returns null where it has none.
+ * @throws {InvalidCaptureError}
+ */
+export function crossingsOf(
+  { capture, serverPort }: Pick<Evidence, "capture" | "serverPort">,
+  files: { readonly client: Uint8Array; readonly server: Uint8Array },
+  watchedUntilMs: number,
+): JoinedCaptures | null {
+  if (capture === null) {
+    return null;
+  }
+  return joinCaptures(readCapture(files.client), readCapture(files.server), {
+    serverPort,
+    clockOffsetMs: capture.clockOffsetMs,
+    watchedUntilMs,
+    packetsBeforeGap: {
+      client: capture.client.packetsBeforeGap ?? null,
+      server: capture.server.packetsBeforeGap ?? null,
+    },
+  });
+}

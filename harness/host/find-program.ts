@@ -1,0 +1,19 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
+
+/** @returns the absolute path of a program as `execvp` would find it, or null. */
+export function findProgram(program: string, folder: string, path: string): string | null {
+  const candidates = program.includes("/")
+    ? [resolve(folder, program)]
+    : path.split(delimiter).map((entry) => join(resolve(folder, entry), program));
+  return candidates.find(isExecutable) ?? null;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

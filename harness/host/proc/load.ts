@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+
+/** How busy this machine's processors are, whoever uses them. */
+export interface LoadWatch extends Disposable {
+  /** The share of all processors that was idle in the last second, 0 to 1; null while not known. */
+  idleShare(): number | null;
+}
+
+/** Times of all processors since boot, in ticks, as proc_stat(5) counts them. */
+interface Ticks {
+  readonly all: number;
+  readonly idle: number;
+}
+
+const lookEveryMs = 250;
+
+/** Looks that make up a second. */
+const looksKept = 4;
+
+export function watchLoad(read: () => string = readStat): LoadWatch {
+  const looks: Ticks[] = [];
+  const look = () => {
+    const ticks = parseTicks(read());
+    if (ticks !== null) {
+      looks.push(ticks);
+      looks.splice(0, looks.length - looksKept - 1);
+    }
+  };
+  look();
+  const timer = setInterval(look, lookEveryMs).unref();
+  return {
+    idleShare() {
+      const [first, last] = [looks[0], looks.at(-1)];
+      const passed = first === undefined || last === undefined ? 0 : last.all - first.all;
+      return passed === 0 ? null : ((last?.idle ?? 0) - (first?.idle ?? 0)) / passed;
+    },
+    [Symbol.dispose]: () => clearInterval(timer),
+  };
+}
+
+/** @returns null where there is no such file. */
+export function parseTicks(stat: string): Ticks | null {
+  const [, line] = /^cpu +([\d ]+)$/m.exec(stat) ?? [];
+  if (line === undefined) {
+    return null;
+  }
+  // The last two, time of guests, are part of the first two.
+  const times = line.split(" ").slice(0, 8).map(Number);
+  const [, , , idle = 0, inputOutput = 0] = times;
+  return { all: times.reduce((sum, one) => sum + one, 0), idle: idle + inputOutput };
+}
+
+function readStat(): string {
+  try {
+    return readFileSync("/proc/stat", "latin1");
+  } catch {
+    return "";
+  }
+}

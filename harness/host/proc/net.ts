@@ -1,0 +1,182 @@
+import { readFileSync } from "node:fs";
+import type { CounterDeltas, Sample } from "../../history/history.ts";
+import type { TcpState } from "../../scenario/check.ts";
+import type { Listener } from "../host.ts";
+import { socketInodes } from "./process.ts";
+
+/** The kernel's numbering, include/net/tcp_states.h. */
+const states: Readonly<Record<string, TcpState>> = {
+  "01": "ESTABLISHED",
+  "02": "SYN-SENT",
+  "03": "SYN-RECEIVED",
+  "04": "FIN-WAIT-1",
+  "05": "FIN-WAIT-2",
+  "06": "TIME-WAIT",
+  "07": "CLOSED",
+  "08": "CLOSE-WAIT",
+  "09": "LAST-ACK",
+  "0A": "LISTEN",
+  "0B": "CLOSING",
+  "0C": "SYN-RECEIVED",
+};
+
+/** Which timer runs, net/ipv4/tcp_ipv4.c: 1 retransmits, 2 keeps alive, 4 probes a zero window. */
+const retransmitTimer = "01";
+
+export interface TcpRow extends Listener {
+  readonly state: TcpState;
+  readonly remotePort: number;
+  /** Something was sent and is not acknowledged: a timer will send it again. */
+  readonly retransmits: boolean;
+}
+
+/** @param netFolder the `net` folder of a process in the namespace, such as `/proc/1/net`. */
+export function readListeners(netFolder: string): readonly Listener[] | null {
+  const rows = readTcpRows(netFolder);
+  return rows?.filter((row) => row.state === "LISTEN") ?? null;
+}
+
+/** @returns the sockets in LISTEN that are open in one of the processes. */
+export function listenersHeldBy(
+  processes: readonly number[],
+  netFolder: string,
+): readonly Listener[] {
+  const rows = readTcpRows(netFolder, isHeldBy(processes.flatMap(socketInodes))) ?? [];
+  return rows.filter((row) => row.state === "LISTEN");
+}
+
+/** @returns whether a line of the table is that of a socket with one of the inodes. */
+export function isHeldBy(inodes: readonly string[]): (line: string) => boolean {
+  const held = new Set(inodes);
+  return (line) => held.has(line.trim().split(/\s+/)[9] ?? "");
+}
+
+/** @returns how many sockets of a local port are in each state. */
+export function countSockets(netFolder: string, port: number): Sample["sockets"] {
+  return countByState(readTcpRows(netFolder), port);
+}
+
+export function countByState(rows: readonly TcpRow[] | null, port: number): Sample["sockets"] {
+  if (rows === null) {
+    return null;
+  }
+  const counts: Partial<Record<TcpState, number>> = {};
+  for (const row of rows.filter((row) => row.port === port)) {
+    counts[row.state] = (counts[row.state] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** @returns every TCP socket of the namespace that `isWanted`; null where they are hidden. */
+export function readTcpRows(
+  netFolder: string,
+  isWanted: (line: string) => boolean = () => true,
+): readonly TcpRow[] | null {
+  const tables = ["tcp", "tcp6"].map((table) => readText(`${netFolder}/${table}`));
+  if (tables.every((table) => table === null)) {
+    return null;
+  }
+  const lines = tables.flatMap((table) => table?.split("\n") ?? []);
+  return parseTcpTable(lines.filter(isWanted).join("\n"));
+}
+
+/** Reads `/proc/net/tcp` or `tcp6`: addresses are hexadecimal words in the host's byte order. */
+export function parseTcpTable(table: string): readonly TcpRow[] {
+  return table.split("\n").flatMap((line) => {
+    const match =
+      /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) [0-9A-F]+:([0-9A-F]{4}) ([0-9A-F]{2}) \S+ ([0-9A-F]{2}):/.exec(
+        line,
+      );
+    const [, address, port, remotePort, code, timer] = match ?? [];
+    const state = states[code ?? ""];
+    if (address === undefined || port === undefined || state === undefined) {
+      return [];
+    }
+    return [
+      {
+        address: decodeAddress(address),
+        port: Number.parseInt(port, 16),
+        remotePort: Number.parseInt(remotePort ?? "0", 16),
+        state,
+        retransmits: timer === retransmitTimer,
+      },
+    ];
+  });
+}
+
+function decodeAddress(hexadecimal: string): string {
+  const words = hexadecimal.match(/.{8}/g) ?? [];
+  const bytes = words.flatMap((word) => [...Buffer.from(word, "hex")].reverse());
+  if (bytes.length === 4) {
+    return bytes.join(".");
+  }
+  const mapped = bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 0xff;
+  if (mapped) {
+    return `::ffff:${bytes.slice(12).join(".")}`;
+  }
+  const groups = Buffer.from(bytes).toString("hex").match(/.{4}/g) ?? [];
+  const spelled = groups.map((group) => Number.parseInt(group, 16).toString(16)).join(":");
+  return spelled.replace(/(^|:)0(:0)+(:|$)/, "::");
+}
+
+/**
+ * @returns every counter of `snmp` and `netstat` that is not zero, by names such as
+ * `Tcp.RetransSegs`; null where they are hidden.
+ */
+export function readCounters(netFolder: string): CounterDeltas | null {
+  const texts = ["snmp", "netstat"].map((table) => readText(`${netFolder}/${table}`));
+  if (texts.some((text) => text === null)) {
+    return null;
+  }
+  return Object.assign({}, ...texts.map((text) => parseCounters(text ?? "")));
+}
+
+/**
+ * Reads pairs of lines, of names and of values, that begin with the same word. Of 400 counters a
+ * host has counted a tenth: those at zero are left out.
+ */
+export function parseCounters(text: string): CounterDeltas {
+  const counters: Record<string, number> = {};
+  const lines = text.split("\n");
+  for (let index = 0; index + 1 < lines.length; index += 2) {
+    const values = (lines[index + 1] ?? "").split(" ");
+    let names: readonly string[] | null = null;
+    for (let position = 1; position < values.length; position += 1) {
+      const value = values[position];
+      if (value !== "0" && value !== undefined) {
+        names ??= (lines[index] ?? "").split(" ");
+        counters[`${(names[0] ?? "").replace(":", "")}.${names[position]}`] = Number(value);
+      }
+    }
+  }
+  return counters;
+}
+
+/**
+ * @param before counters that are not in it were zero.
+ * @returns the counters that changed, with the difference; null where either is hidden.
+ */
+export function counterDeltas(
+  before: CounterDeltas | null,
+  after: CounterDeltas | null,
+): CounterDeltas | null {
+  if (before === null || after === null) {
+    return null;
+  }
+  const deltas: Record<string, number> = {};
+  for (const name of new Set([...Object.keys(after), ...Object.keys(before)])) {
+    const delta = (after[name] ?? 0) - (before[name] ?? 0);
+    if (delta !== 0) {
+      deltas[name] = delta;
+    }
+  }
+  return deltas;
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,192 @@
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import type { ProcessSample } from "../../history/history.ts";
+
+/** The kernel reports CPU time in ticks of USER_HZ, which is 100 on every Linux architecture. */
+const tickMs = 10;
+
+/** @returns the ids of all processes, as this process sees them; empty where there is no /proc. */
+export function listProcesses(): readonly number[] {
+  return attempt(() => readdirSync("/proc"), [])
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
+/** @returns the processes whose network namespace is that of `pid`. */
+export function processesInNetworkOf(pid: number): readonly number[] {
+  const wanted = networkNamespace(pid);
+  return wanted === null ? [] : listProcesses().filter((one) => networkNamespace(one) === wanted);
+}
+
+/** @returns an identifier such as `net:[4026531840]`, or null if the process is gone or hidden. */
+export function networkNamespace(pid: number): string | null {
+  return attempt(() => readlinkSync(`/proc/${pid}/ns/net`), null);
+}
+
+/** @returns the children that a thread of the process started, oldest first; by default its first. */
+export function childrenOf(pid: number, thread = pid): readonly number[] {
+  const listed = attempt(
+    () => readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1"),
+    null,
+  );
+  if (listed !== null) {
+    return listed.split(" ").filter(Boolean).map(Number);
+  }
+  // Kernels without CONFIG_PROC_CHILDREN.
+  return listProcesses().filter((one) => parentOf(one) === pid);
+}
+
+/** @returns all that descend from the process, whichever of their threads started them. */
+export function descendantsOf(pid: number): readonly number[] {
+  const threads = attempt(() => readdirSync(`/proc/${pid}/task`), []);
+  const children = threads.flatMap((thread) => childrenOf(pid, Number(thread)));
+  return [...new Set(children)].flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+/** @returns the process and all that descend from it. */
+export function processTree(pid: number): readonly number[] {
+  return [pid, ...descendantsOf(pid)];
+}
+
+/** @returns the processes of a session, whatever has become of its leader. */
+export function processesInSession(leader: number): readonly number[] {
+  return listProcesses().filter((one) => Number(statFields(one)?.[3]) === leader);
+}
+
+/** @returns the processes that were started with a word in their environment. */
+export function processesWithVariable(word: string): readonly number[] {
+  return listProcesses().filter((one) =>
+    attempt(() => readFileSync(`/proc/${one}/environ`, "latin1"), "").includes(word),
+  );
+}
+
+/** @returns the inodes of the sockets that the process holds. */
+export function socketInodes(pid: number): readonly string[] {
+  return attempt(() => readdirSync(`/proc/${pid}/fd`), []).flatMap((descriptor) => {
+    const target = attempt(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`), "");
+    return /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? [];
+  });
+}
+
+function parentOf(pid: number): number | null {
+  const stat = statFields(pid);
+  return stat === null ? null : Number(stat[1]);
+}
+
+/** @returns the fields of `/proc/PID/stat` from the state on, or null if the process is gone. */
+function statFields(pid: number): readonly string[] | null {
+  const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, "latin1"), null);
+  return stat === null ? null : fieldsOf(stat);
+}
+
+/** The name before the state is in parentheses and may hold spaces and parentheses of its own. */
+function fieldsOf(stat: string): readonly string[] {
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
+
+function isEnding(fields: readonly string[] | null): boolean {
+  const [state, , , , , , flags] = fields ?? [];
+  return (
+    state === undefined || state === "Z" || state === "X" || (Number(flags) & exitingFlag) !== 0
+  );
+}
+
+/** PF_EXITING of include/linux/sched.h: the process's sockets are about to be closed, or are. */
+const exitingFlag = 0x4;
+
+/** @returns whether the process is about to end, has ended and waits to be reaped, or is gone. */
+export function hasEnded(pid: number): boolean {
+  return isEnding(statFields(pid));
+}
+
+/** What the kernel's files say of one process. */
+export interface ProcessTexts {
+  readonly pid: number;
+  /** `/proc/PID/stat`; empty when the process is gone. */
+  readonly stat: string;
+  /** `/proc/PID/status`. */
+  readonly status: string;
+  readonly descriptors: number;
+  readonly socketInodes: readonly string[];
+  /** `/proc/PID/task/TID/schedstat` of each thread, a line each; empty where the kernel has none. */
+  readonly schedstats: string;
+}
+
+/** @returns whether it is about to end, has ended and waits to be reaped, or was gone already. */
+export function hasEndedBy({ stat }: ProcessTexts): boolean {
+  return isEnding(stat === "" ? null : fieldsOf(stat));
+}
+
+/** Adds up what the kernel tells of the processes; those that have ended count as nothing. */
+export function sampleProcesses(pids: readonly number[]): ProcessSample {
+  return sumUp(pids.map(readTexts));
+}
+
+export function sumUp(processes: readonly ProcessTexts[]): ProcessSample {
+  const sum = {
+    processes: 0,
+    residentBytes: 0,
+    residentPeakBytes: 0,
+    addressSpaceBytes: 0,
+    descriptors: 0,
+    cpuMs: 0,
+    runnableMs: 0,
+  };
+  for (const { stat, status, descriptors, schedstats } of processes) {
+    const kilobytes = (name: string) =>
+      1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? 0);
+    const fields = fieldsOf(stat);
+    const ticks = Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+    sum.processes += stat === "" ? 0 : 1;
+    sum.residentBytes += kilobytes("VmRSS");
+    sum.residentPeakBytes += kilobytes("VmHWM");
+    sum.addressSpaceBytes += kilobytes("VmSize");
+    sum.descriptors += descriptors;
+    const times = scheduled(schedstats) ?? { onCpuMs: ticks * tickMs, waitedMs: 0 };
+    sum.cpuMs += times.onCpuMs;
+    sum.runnableMs += times.onCpuMs + times.waitedMs;
+  }
+  return sum;
+}
+
+function readTexts(pid: number): ProcessTexts {
+  const folder = `/proc/${pid}`;
+  const read = (path: string) => attempt(() => readFileSync(`${folder}/${path}`, "latin1"), "");
+  const threads = attempt(() => readdirSync(`${folder}/task`), []);
+  return {
+    pid,
+    stat: read("stat"),
+    status: read("status"),
+    descriptors: attempt(() => readdirSync(`${folder}/fd`).length, 0),
+    socketInodes: [],
+    schedstats: threads.map((thread) => read(`task/${thread}/schedstat`)).join(""),
+  };
+}
+
+/**
+ * Time of all threads to the nanosecond, where the kernel has CONFIG_SCHED_INFO: on a processor,
+ * and waiting for one. Threads that have ended are not in it.
+ */
+function scheduled(
+  schedstats: string,
+): { readonly onCpuMs: number; readonly waitedMs: number } | null {
+  const lines = schedstats.split("\n").filter(Boolean);
+  if (lines.length === 0) {
+    return null;
+  }
+  const times = { onCpuMs: 0, waitedMs: 0 };
+  for (const line of lines) {
+    const [onCpuNs, waitedNs] = line.split(" ").map(Number);
+    times.onCpuMs += (onCpuNs ?? 0) / 1e6;
+    times.waitedMs += (waitedNs ?? 0) / 1e6;
+  }
+  return times;
+}
+
+/** Processes end while one reads about them: what is gone has nothing to say. */
+function attempt<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
+}

@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import { type Evidence, evidenceSchemaVersion } from "../evidence/evidence.ts";
+import { evidenceSchema } from "../evidence/evidence-schema.ts";
+import { type History, historySchemaVersion } from "../history/history.ts";
+import { historySchema } from "../history/history-schema.ts";
+import type { CaseResult } from "./case-result.ts";
+import { InvalidJournalError } from "./invalid-journal-error.ts";
+import { type Origin, parseJson, parseStored, readStoredFile } from "./json.ts";
+import type { StoredRun } from "./read-run.ts";
+import { renderingCost } from "./rendering-cost.ts";
+import { refuseOtherVersion } from "./version.ts";
+
+/** The largest of the bundled scenarios' histories takes 0.8 MB, in bytes. */
+const fileBytesMax = 64 * 1024 * 1024;
+
+/** To render 4 GiB again takes some ten seconds; the bundled scenarios send 50 MB at most. */
+const renderingCostMax = 4 * 1024 ** 3;
+
+/**
+ * Reads what was observed while a case ran.
+ *
+ * @returns null where nothing was stored.
+ * @throws {InvalidJournalError}
+ */
+export function readHistory(
+  { folder }: Pick<StoredRun, "folder">,
+  result: Pick<CaseResult, "history" | "seed">,
+): History | null {
+  if (result.history === null) {
+    return null;
+  }
+  const origin = originOf(join(folder, result.history), "history");
+  const history = parseHistory(
+    readStoredFile(origin.file, { ...origin, bytesMax: fileBytesMax }),
+    origin,
+  );
+  if (history.context.seed !== result.seed) {
+    throw new InvalidJournalError({
+      ...{ ...origin, key: "context.seed" },
+      ...{ expected: `${result.seed}, the seed of its case`, found: String(history.context.seed) },
+    });
+  }
+  return history;
+}
+
+/** @throws {InvalidJournalError} for what is no history, or would take for ever to judge. */
+export function parseHistory(bytes: Buffer, origin: Origin): History {
+  const data = parseJson(bytes, origin);
+  refuseOtherVersion(data, historySchemaVersion, origin);
+  const history = parseStored(historySchema, data, origin);
+  const cost = renderingCost(history);
+  if (cost > renderingCostMax) {
+    const expected = `what can be sent again within ${renderingCostMax} bytes`;
+    throw new InvalidJournalError({
+      ...{ ...origin, key: "connections.sent", expected, found: `${cost} bytes` },
+    });
+  }
+  return history;
+}
+
+/**
+ * Reads what a person needs beside the history.
+ *
+ * @returns null where nothing was kept.
+ * @throws {InvalidJournalError}
+ */
+export function readEvidence(
+  { folder }: Pick<StoredRun, "folder">,
+  result: Pick<CaseResult, "evidence">,
+): Evidence | null {
+  if (result.evidence === null) {
+    return null;
+  }
+  const origin = originOf(join(folder, result.evidence), "evidence");
+  const data = parseJson(
+    readStoredFile(origin.file, { ...origin, bytesMax: fileBytesMax }),
+    origin,
+  );
+  refuseOtherVersion(data, evidenceSchemaVersion, origin);
+  return parseStored(evidenceSchema, data, origin);
+}
+
+function originOf(file: string, what: string): Origin {
+  return { file, advice: `Restore the case's ${what} as it was stored, or run the case again.` };
+}

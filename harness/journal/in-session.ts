@@ -1,0 +1,15 @@
+import type { CaseResult, SessionResult } from "./case-result.ts";
+
+/**
+ * @returns the case as it counts: *error* when its session's controls misbehaved, *inconclusive*
+ * when the session's link was not what its network says.
+ */
+export function inSession(result: CaseResult, sessions: readonly SessionResult[]): CaseResult {
+  const session = sessions.find((one) => one.session === result.session);
+  if (session?.broken != null) {
+    return { ...result, verdict: "error", reason: session.broken };
+  }
+  const reason = session?.proof?.unproven ?? null;
+  const counted = result.verdict === "pass" || result.verdict === "fail";
+  return counted && reason !== null ? { ...result, verdict: "inconclusive", reason } : result;
+}

@@ -1,0 +1,96 @@
+import type { CaseResult, SessionResult } from "./case-result.ts";
+import type { RunHeader } from "./header.ts";
+import { inSession } from "./in-session.ts";
+import { type JournalContents, readJournal } from "./read.ts";
+
+/** A run as its folder holds it, whether it came to its end or not. */
+export interface StoredRun {
+  /** The folder that paths in the cases are relative to. */
+  readonly folder: string;
+  readonly header: RunHeader;
+  /** As they count, in the order of the plan: a session that does not count has made its cases `error`. */
+  readonly cases: readonly CaseResult[];
+  readonly sessions: readonly SessionResult[];
+  /** Without what passed between parts of it that were resumed; null where the run was cut off. */
+  readonly wallMs: number | null;
+  readonly interrupted: boolean;
+  /** What a reader has to know beside that, a sentence each, such as sessions that were cut short. */
+  readonly notes?: readonly string[];
+}
+
+/**
+ * Reads a run's folder. Of a run that was cut off, what had finished by then.
+ *
+ * @throws {InvalidJournalError} that names the line, the key, what was expected and what was found.
+ */
+export function readRun(folder: string): StoredRun {
+  return storedRun(folder, readJournal(folder));
+}
+
+export function storedRun(folder: string, journal: JournalContents): StoredRun {
+  const { header, sessions, end, resumes } = journal;
+  const wallMsBefore = resumes.at(-1)?.wallMsBefore ?? 0;
+  return {
+    ...{ folder, header },
+    cases: journal.cases.map((one) => inSession(one, sessions)).sort(inOrderOfPlan),
+    sessions: [...sessions].sort((a, b) => a.session - b.session),
+    wallMs: end === null ? null : wallMsBefore + end.wallMs,
+    interrupted: end?.interrupted ?? true,
+    notes: notesOf(journal),
+  };
+}
+
+export function inOrderOfPlan(one: CaseResult, other: CaseResult): number {
+  return one.index - other.index || one.attempt - other.attempt;
+}
+
+/** What a reader of the run has to know beside its cases, a sentence each. */
+function notesOf(journal: JournalContents): readonly string[] {
+  const { cutBytes, end, resumes } = journal;
+  return [
+    ...(cutBytes === 0
+      ? []
+      : [`The last line of the journal was cut off after ${cutBytes} bytes, and is left out.`]),
+    ...(end === null ? ["The run was cut off before its end."] : []),
+    ...notesOfSessions(journal, resumes.length),
+  ];
+}
+
+/** @param resumed how often the run was resumed. */
+export function notesOfSessions(
+  run: Pick<StoredRun, "cases" | "sessions">,
+  resumed: number,
+): readonly string[] {
+  const cut = cutSessions(run);
+  return [
+    ...(resumed === 0 ? [] : [`The run was resumed ${times(resumed)}.`]),
+    ...(cut.length === 0 ? [] : [describeCutSessions(cut)]),
+  ];
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
+}
+
+/**
+ * Sessions that ended before their closing controls, with their harness or their lab. What their
+ * cases showed counts, and rests on the controls at their beginning alone.
+ *
+ * @returns their numbers.
+ */
+export function cutSessions({
+  cases,
+  sessions,
+}: Pick<StoredRun, "cases" | "sessions">): readonly number[] {
+  const ended = new Set(sessions.map(({ session }) => session));
+  const begun = new Set(cases.flatMap(({ session }) => (session === null ? [] : [session])));
+  return [...begun].filter((session) => !ended.has(session)).sort((a, b) => a - b);
+}
+
+function describeCutSessions(cut: readonly number[]): string {
+  const which = `${cut.length} lab session${cut.length === 1 ? " was" : "s were"} cut short`;
+  return (
+    `${which} (${cut.join(", ")}): the controls at the end, and on an impaired link the proof ` +
+    "at the end, are missing. The cases keep their verdicts."
+  );
+}

@@ -1,0 +1,56 @@
+import { constants, cpSync, existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import type { CaseResult } from "../case-result.ts";
+import type { JournalContents } from "../read.ts";
+import { type JournalLine, journalFile } from "../write.ts";
+
+/**
+ * Stores a run with new judgements as a run of its own, beside the one that it comes from, which
+ * stays as it is: `<folder>-regraded-1`, and so on. It has the histories and the evidence, too.
+ *
+ * @param regraded the cases that were judged again.
+ * @returns the new folder.
+ * @throws what a full disk or a missing right gives; nothing but a folder `….partial` is left then.
+ */
+export function writeRegraded(
+  folder: string,
+  stored: Pick<JournalContents, "lines">,
+  regraded: readonly CaseResult[],
+): string {
+  const target = freeName(resolve(folder));
+  const partial = `${target}.partial`;
+  const byCase = new Map(regraded.map((one) => [keyOf(one), one]));
+  const lines = stored.lines.map((line) => renewed(line, basename(target), byCase));
+  mkdirSync(partial);
+  if (existsSync(join(folder, "cases"))) {
+    cpSync(join(folder, "cases"), join(partial, "cases"), {
+      recursive: true,
+      mode: constants.COPYFILE_FICLONE,
+    });
+  }
+  writeFileSync(journalFile(partial), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  renameSync(partial, target);
+  return target;
+}
+
+function freeName(folder: string, number = 1): string {
+  const name = `${folder}-regraded-${number}`;
+  const isTaken = existsSync(name) || existsSync(`${name}.partial`);
+  return isTaken ? freeName(folder, number + 1) : name;
+}
+
+function renewed(
+  line: JournalLine,
+  runId: string,
+  byCase: ReadonlyMap<string, CaseResult>,
+): JournalLine {
+  if (line.type === "header") {
+    return { ...line, runId, regradedFrom: line.runId };
+  }
+  const other = line.type === "case" ? byCase.get(keyOf(line)) : undefined;
+  return other === undefined ? line : { type: "case", ...other };
+}
+
+function keyOf({ index, attempt }: Pick<CaseResult, "index" | "attempt">): string {
+  return `${index} ${attempt}`;
+}

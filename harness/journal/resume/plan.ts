@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import type { Implementation } from "../../implementation/manifest.ts";
+import type { PlannedCase } from "../../plan/plan.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { PlanDigest } from "../header.ts";
+
+export interface PlanFacts {
+  readonly plan: readonly PlannedCase[];
+  readonly implementations: readonly Implementation[];
+  /** What its version command printed, by name; null or missing where nothing did. */
+  readonly versions: ReadonlyMap<string, string | null>;
+  /** The kernel that a network's cases run on. */
+  readonly kernelFor: (network: PlannedCase["network"]) => string;
+}
+
+/** Digests what is going to be run, so that a resumed run can be held against it. */
+export function digestPlan({ plan, implementations, versions, kernelFor }: PlanFacts): PlanDigest {
+  const scenarios = new Map(plan.map(({ scenario }) => [scenario.id, digestScenario(scenario)]));
+  const networks = new Map(plan.map(({ network }) => [network.name, digest(network)]));
+  const order = plan.map(({ scenario, implementation, network, ...rest }) => {
+    const names = [scenario.id, implementation.name, network.name, kernelFor(network)];
+    return [...names, rest.index, rest.repetition, rest.seed, rest.unsupported];
+  });
+  return {
+    cases: plan.length,
+    implementations: Object.fromEntries(
+      implementations.map((one) => [
+        one.name,
+        digestImplementation(one, versions.get(one.name) ?? null),
+      ]),
+    ),
+    scenarios: Object.fromEntries(scenarios),
+    networks: Object.fromEntries(networks),
+    order: digest(order),
+  };
+}
+
+export function digestScenario(scenario: Scenario): string {
+  return digest(scenario);
+}
+
+/** Where it lies does not matter: the checkout may have moved. */
+function digestImplementation(
+  { folder, ...manifest }: Implementation,
+  version: string | null,
+): string {
+  const files = manifest.command.flatMap((word) => ownFile(folder, word));
+  return digest([manifest, version, files.map((file) => sha256(readFileSync(file)))]);
+}
+
+/** A larger one is a program that its version tells apart. */
+const fileBytesMax = 64 * 1024 * 1024;
+
+/** The programs and scripts that a command names, as far as they are the implementation's own. */
+function ownFile(folder: string, word: string): readonly string[] {
+  const file = resolve(folder, word);
+  const above = relative(folder, file)
+    .split("/")
+    .filter((part) => part === "..").length;
+  return above <= 1 && isFile(file) ? [file] : [];
+}
+
+/** A word may be anything, a whole script too, which is too long to be a name. */
+function isFile(file: string): boolean {
+  try {
+    const stats = statSync(file);
+    return stats.isFile() && stats.size <= fileBytesMax;
+  } catch {
+    return false;
+  }
+}
+
+function digest(data: unknown): string {
+  return sha256(JSON.stringify(data));
+}
+
+/** 16 digits are enough where nobody tries to be mistaken for another. */
+function sha256(data: string | Buffer): string {
+  return createHash("sha256").update(data).digest("hex").slice(0, 16);
+}

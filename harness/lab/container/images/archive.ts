@@ -1,0 +1,92 @@
+import { execFile } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { promisify } from "node:util";
+import { LabOpenError } from "../../lab.ts";
+import { connectEngine, type Docker } from "../engine.ts";
+import { explainEngineError } from "../errors.ts";
+import type { ContainerImage } from "./build.ts";
+import type { ImageStore } from "./store.ts";
+
+const run = promisify(execFile);
+const script = join(
+  import.meta.dirname,
+  "..",
+  "..",
+  "..",
+  "..",
+  "containers",
+  "guest",
+  "engine.sh",
+);
+const folder = "/run/sockspec-engine";
+
+/** Loading 220 MB took a guest 20 s; this is for one that is slow. */
+const loadTimeoutMs = 300_000;
+
+/** What tells testcontainers of the engine in a guest. */
+export const guestEngineEnvironment = { DOCKER_HOST: `unix://${folder}/docker.sock` };
+
+/** The images of a run, for an engine in a guest kernel. JSON. */
+export interface ArchivedImages {
+  /** The file that holds them, absolute. */
+  readonly archive: string;
+  readonly lab: string;
+  readonly byFolder: Readonly<Record<string, ContainerImage>>;
+}
+
+/** @param archive the file to write, absolute. */
+export async function archiveImages(store: ImageStore, archive: string): Promise<ArchivedImages> {
+  const byFolder = Object.fromEntries(store.prepared());
+  const names = [store.lab, ...Object.values(byFolder).map(({ reference }) => reference)];
+  try {
+    const stream = await exportImages(store.engine.docker, [...new Set(names)]);
+    await pipeline(stream, createWriteStream(archive));
+  } catch (cause) {
+    throw explainEngineError("save the images for a guest kernel", cause);
+  }
+  return { archive, lab: store.lab, byFolder };
+}
+
+/** Layers that images share are in it once; dockerode has a call for a single image only. */
+function exportImages(docker: Docker, names: readonly string[]): Promise<Readable> {
+  const query = names.map((name) => `names=${encodeURIComponent(name)}`).join("&");
+  const request = {
+    // docker-modem takes the last character off a path that has a question mark.
+    path: `/images/get?${query}&`,
+    method: "GET",
+    isStream: true,
+    statusCodes: { 200: true },
+  };
+  return new Promise((settle, reject) => {
+    docker.modem.dial(request, (error: Error | null, stream: unknown) =>
+      error === null ? settle(stream as Readable) : reject(error),
+    );
+  });
+}
+
+/**
+ * In a guest kernel: starts an engine, and gives it the images.
+ *
+ * @throws {LabOpenError} when it does not start.
+ */
+export async function restoreImages(
+  { archive, lab, byFolder }: ArchivedImages,
+  environment: Readonly<Record<string, string>>,
+): Promise<ImageStore> {
+  const options = { env: environment, timeout: loadTimeoutMs };
+  await run("sh", [script, folder, archive], options).catch((cause) => {
+    const said = (cause as { readonly stderr?: string }).stderr?.trim() || String(cause);
+    throw new LabOpenError(`No engine could be started in the guest kernel: ${said}`, { cause });
+  });
+  const engine = await connectEngine(environment);
+  const images = new Map(Object.entries(byFolder));
+  return {
+    ...{ engine, lab },
+    prepare: () => Promise.reject(new Error("Images are prepared before a guest is booted.")),
+    prepared: () => images,
+    imageOf: (wanted) => images.get(wanted) ?? null,
+  };
+}

@@ -1,0 +1,125 @@
+import { basename, join } from "node:path";
+import type { Implementation } from "../../../implementation/manifest.ts";
+import { agentFile, type BoxLimits } from "../box.ts";
+import { connectEngine, type Engine } from "../engine.ts";
+import { explainEngineError } from "../errors.ts";
+import { buildImage, type ContainerImage, hasImage, pull } from "./build.ts";
+
+const root = join(import.meta.dirname, "..", "..", "..", "..");
+const containersFolder = join(root, "containers");
+
+/** What an implementation without a word of its own may use. */
+const usualLimits: BoxLimits = { memoryMiB: 512, processes: 4096, writableRoot: false };
+
+/** The folders of the harness that the driver is made of. */
+const driverFolders = ["driver", "history", "protocol", "scenario"];
+
+/** The images of a run, made once. */
+export interface ImageStore {
+  readonly engine: Engine;
+  /** Our own: the wire and the hosts. */
+  readonly lab: string;
+  /**
+   * Builds or finds an implementation's image.
+   *
+   * @throws {EngineError} when there is none, or its build fails.
+   */
+  prepare(implementation: Implementation): Promise<ContainerImage>;
+  /** What was prepared, by the implementation's folder. */
+  prepared(): ReadonlyMap<string, ContainerImage>;
+  /** @returns what was prepared for the implementation in a folder, or null. */
+  imageOf(folder: string): ContainerImage | null;
+}
+
+/**
+ * Connects to the engine and makes sure of our own image.
+ *
+ * @throws {LabOpenError} where no engine answers.
+ * @throws {EngineError} where the image cannot be made.
+ */
+export async function openImageStore(
+  environment: Readonly<Record<string, string>>,
+): Promise<ImageStore> {
+  const engine = await connectEngine(environment);
+  const lab = await buildImage(engine, {
+    name: "lab",
+    dockerfile: join(containersFolder, "lab.Dockerfile"),
+    folder: null,
+    files: {
+      node: process.execPath,
+      agent: agentFile,
+      "package.json": join(root, "package.json"),
+      ...Object.fromEntries(
+        driverFolders.map((name) => [`harness/${name}`, join(root, "harness", name)]),
+      ),
+    },
+    base: "lab",
+    environment,
+  });
+  const images = new Map<string, Promise<ContainerImage>>();
+  const prepared = new Map<string, ContainerImage>();
+  return {
+    engine,
+    lab,
+    prepared: () => prepared,
+    imageOf: (folder) => prepared.get(folder) ?? null,
+    async prepare(implementation) {
+      const { folder } = implementation;
+      const making = images.get(folder) ?? makeImage(engine, implementation, environment);
+      images.set(folder, making);
+      const image = await making;
+      prepared.set(folder, image);
+      return image;
+    },
+  };
+}
+
+async function makeImage(
+  engine: Engine,
+  implementation: Implementation,
+  environment: Readonly<Record<string, string>>,
+): Promise<ContainerImage> {
+  const reference = await referenceOf(engine, implementation, environment);
+  const { Id, Config } = await engine.docker.getImage(reference).inspect();
+  const { container } = implementation;
+  const words = (value: string | readonly string[] | null | undefined) =>
+    typeof value === "string" ? [value] : (value ?? []);
+  return {
+    reference,
+    digest: Id.replace("sha256:", "").slice(0, 12),
+    command: [...words(Config.Entrypoint), ...words(Config.Cmd)],
+    limits: container ?? usualLimits,
+  };
+}
+
+async function referenceOf(
+  engine: Engine,
+  { name, folder, image, container }: Implementation,
+  environment: Readonly<Record<string, string>>,
+): Promise<string> {
+  if (container?.dockerfile !== undefined) {
+    const dockerfileName = basename(container.dockerfile, ".Dockerfile").toLowerCase();
+    return await buildImage(engine, {
+      name: dockerfileName === "dockerfile" ? name : dockerfileName,
+      dockerfile: join(folder, container.dockerfile),
+      folder,
+      files: Object.fromEntries(
+        Object.entries(container.files).map(([path, source]) => [path, join(folder, source)]),
+      ),
+      base: "runtime",
+      environment,
+    });
+  }
+  if (image === undefined) {
+    throw explainEngineError(
+      `run "${name}" in a container`,
+      new Error('its manifest names neither an "image" nor a "container.dockerfile"'),
+    );
+  }
+  if (!(await hasImage(engine.docker, image))) {
+    await pull(engine.docker, image).catch((cause) => {
+      throw explainEngineError(`get the image ${image}`, cause);
+    });
+  }
+  return image;
+}

@@ -1,0 +1,212 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Lab, type LabFacts, LabOpenError } from "../lab.ts";
+import { isInFlight } from "../wire/in-flight.ts";
+import { showHostInterface, startLink } from "../wire/link.ts";
+import { ObserverError } from "../wire/observer.ts";
+import { WireError, type WireShell } from "../wire/shell.ts";
+import { type Box, startBox } from "./box.ts";
+import { EngineError } from "./errors.ts";
+import { startContainerHost, viewNetwork } from "./host.ts";
+import type { ImageStore } from "./images/store.ts";
+import { startServerHost } from "./server.ts";
+import { startContainerWire } from "./wire.ts";
+
+const firstPort = 9000;
+const topology = join(import.meta.dirname, "..", "wire", "topology");
+
+/** Ours need little: the driver's heap is 128 MiB at most, and payloads lie beside it. */
+const ownLimits = { memoryMiB: 1024, processes: 512, writableRoot: false };
+
+export interface ContainerLabOptions {
+  readonly images: ImageStore;
+  /** Labels everything, so that `sockspec clean` finds it. */
+  readonly runId: string;
+  /** Tells the labs of a run apart. */
+  readonly number: number;
+  /** A port that the implementation insists on. */
+  readonly fixedPort: number | null;
+  /** What the hosts' socket buffers may grow to. */
+  readonly largestBufferBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Opens a lab of containers: client and server host, and the wire between them, on no network of
+ * the engine's. Implementations run in containers of their own that share the server host's
+ * network namespace, and have no capability and no way out of it.
+ *
+ * @throws {LabOpenError} where the engine does not allow it.
+ */
+export async function openContainerLab(options: ContainerLabOptions): Promise<Lab> {
+  await using opening = new AsyncDisposableStack();
+  try {
+    const own = (role: string) => ({
+      ...{ image: options.images.lab, runId: options.runId, hasAgent: true },
+      ...{ network: "none", capabilities: ["NET_ADMIN"], limits: ownLimits },
+      name: `sockspec-${options.runId}-${options.number}-${role}`,
+    });
+    const { engine } = options.images;
+    // The wire speaks no protocol of its own: what crosses it comes from the hosts.
+    const noIpv6 = { "net.ipv6.conf.default.disable_ipv6": "1" };
+    // biome-ignore lint/nursery/useDisposables: the stack disposes of it.
+    const wire = opening.use(await startBox(engine, { ...own("wire"), sysctls: noIpv6 }));
+    const startHost = async (name: "client" | "server") => {
+      const settings = hostSettings(name, options);
+      const start = async (control: string) => {
+        const sysctls = { ...settings, "net.ipv4.tcp_congestion_control": control };
+        return await startBox(engine, { ...own(name), processesOf: wire.id, sysctls });
+      };
+      return await start("cubic").catch(async (error: Error) => {
+        if (!error.message.includes("tcp_congestion_control")) {
+          throw error;
+        }
+        return await start("reno");
+      });
+    };
+    const starting = [startHost("client"), startHost("server")] as const;
+    const settled = await Promise.allSettled(starting);
+    for (const one of settled) {
+      if (one.status === "fulfilled") {
+        opening.use(one.value);
+      }
+    }
+    const [client, server] = await Promise.all(starting);
+    const boxes = { wire, client, server };
+    await plug(boxes);
+    const lab = await describeLab(boxes, options);
+    opening.use(lab.servers);
+    options.signal.throwIfAborted();
+    const closing = opening.move();
+    return { ...lab.lab, [Symbol.asyncDispose]: () => closing.disposeAsync() };
+  } catch (cause) {
+    options.signal.throwIfAborted();
+    if (cause instanceof EngineError || cause instanceof WireError) {
+      throw new LabOpenError(`The container lab could not be opened. ${cause.message}`, { cause });
+    }
+    throw cause;
+  }
+}
+
+interface Boxes {
+  readonly wire: Box;
+  readonly client: Box;
+  readonly server: Box;
+}
+
+/** Settings of a host's network namespace; see `netns.sh`. */
+function hostSettings(
+  host: "client" | "server",
+  { largestBufferBytes: largest }: ContainerLabOptions,
+): Readonly<Record<string, string>> {
+  const initial = (bytes: number) => Math.min(bytes, largest);
+  const [received, sent, autocorking] =
+    host === "client" ? [65_536, 65_536, 0] : [131_072, 16_384, 1];
+  return {
+    "net.ipv4.tcp_no_metrics_save": "1",
+    "net.ipv4.tcp_retrans_collapse": "0",
+    "net.ipv4.tcp_rmem": `4096 ${initial(received)} ${largest}`,
+    "net.ipv4.tcp_wmem": `4096 ${initial(sent)} ${largest}`,
+    "net.ipv4.tcp_autocorking": String(autocorking),
+    "net.ipv6.conf.all.disable_ipv6": "0",
+    "net.ipv6.conf.default.disable_ipv6": "0",
+  };
+}
+
+/** Joins the hosts by the wire, and gives them their addresses. */
+async function plug({ wire, client, server }: Boxes): Promise<void> {
+  const run = async (box: Box, batch: string) =>
+    await startContainerWire(box.agent).run(["ip", "-batch", "-"], batch);
+  const read = (name: string) => readFileSync(join(topology, `${name}.batch`), "utf8");
+  // A namespace is named by a process in it, which the wire sees: they share a PID namespace.
+  const links = read("wire")
+    .replace("netns client", `netns ${client.agent.pid}`)
+    .replace("netns server", `netns ${server.agent.pid}`);
+  await run(wire, links);
+  await Promise.all([run(client, read("client")), run(server, read("server"))]);
+}
+
+async function describeLab(boxes: Boxes, options: ContainerLabOptions) {
+  const { wire, client, server } = boxes;
+  const views = { client: viewNetwork(client.agent), server: viewNetwork(server.agent) };
+  const servers = startServerHost({
+    ...{ engine: options.images.engine, runId: options.runId, anchor: server },
+    imageOf: options.images.imageOf,
+    name: `sockspec-${options.runId}-${options.number}`,
+  });
+  let port = firstPort;
+  const lab: Omit<Lab, typeof Symbol.asyncDispose> = {
+    kind: "container",
+    client: startContainerHost(client.agent),
+    server: servers.host,
+    serverAddress: "198.18.1.2",
+    serverAddressIpv6: "2001:2:0:1::2",
+    nextPort() {
+      port += 1;
+      return options.fixedPort ?? port;
+    },
+    isAlive: () => [wire, client, server].every(({ agent }) => agent.alive),
+    ...(await openLink(boxes, views)),
+    async inFlight(serverPort, clientPort) {
+      const rows = await Promise.all([views.client.rows(), views.server.rows()]);
+      return isInFlight(...rows, { serverPort, clientPort });
+    },
+    startObserver: async () => {
+      throw new ObserverError(
+        "The images of the container lab hold no program that records segments; use --lab netns.",
+      );
+    },
+    facts: await readFacts(boxes),
+  };
+  return { lab, servers };
+}
+
+async function openLink(
+  { wire, client, server }: Boxes,
+  views: Readonly<Record<"client" | "server", ReturnType<typeof viewNetwork>>>,
+): Promise<Pick<Lab, "link" | "whyNoLink">> {
+  const shells: Readonly<Record<"client" | "server", WireShell>> = {
+    client: startContainerWire(client.agent),
+    server: startContainerWire(server.agent),
+  };
+  try {
+    const link = await startLink({
+      wire: startContainerWire(wire.agent),
+      showInterface: (host) => shells[host].run(["ip", ...showHostInterface]),
+      hostCounters: async () => ({
+        client: (await views.client.counters()) ?? {},
+        server: (await views.server.counters()) ?? {},
+      }),
+    });
+    return { link, whyNoLink: null };
+  } catch (error) {
+    if (error instanceof WireError) {
+      return { link: null, whyNoLink: error.message };
+    }
+    throw error;
+  }
+}
+
+async function readFacts({ client, server }: Boxes): Promise<LabFacts> {
+  const settings = async ({ agent }: Box) => {
+    const names = ["kernel/osrelease", ...tcpSettings.map((name) => `net/ipv4/${name}`)];
+    const texts = await agent.read(names.map((name) => `/proc/sys/${name}`));
+    const [kernel = "", control = "", received = "", sent = ""] = texts.map((one) => one.trim());
+    const buffers = { tcpRmem: readSizes(received), tcpWmem: readSizes(sent) };
+    return { kernel, control, buffers };
+  };
+  const [ofClient, ofServer] = await Promise.all([settings(client), settings(server)]);
+  return {
+    kernel: ofServer.kernel,
+    congestionControl: ofServer.control,
+    buffers: { client: ofClient.buffers, server: ofServer.buffers },
+    countersAreOurs: true,
+  };
+}
+
+const tcpSettings = ["tcp_congestion_control", "tcp_rmem", "tcp_wmem"];
+
+function readSizes(text: string): readonly [number, number, number] {
+  const [minimum = 0, initial = 0, largest = 0] = text.split(/\s+/).map(Number);
+  return [minimum, initial, largest];
+}

@@ -1,0 +1,90 @@
+import type { HostProcess, ServerHost, SpawnOptions } from "../../host/host.ts";
+import { countByState } from "../../host/proc/net.ts";
+import { type Box, startBox } from "./box.ts";
+import type { Engine } from "./engine.ts";
+import { agentCommand, describeProcess, viewNetwork } from "./host.ts";
+import type { ContainerImage } from "./images/build.ts";
+import { spawnAsInit } from "./init.ts";
+import { startRemoteChild } from "./remote-child.ts";
+
+export interface ServerHostOptions {
+  readonly engine: Engine;
+  readonly runId: string;
+  /** Begins the names of the lab's containers. */
+  readonly name: string;
+  /** Holds the host's network namespace, which implementations share. */
+  readonly anchor: Box;
+  /** @returns the image that holds what is in a folder; null where none was prepared. */
+  readonly imageOf: (folder: string) => ContainerImage | null;
+}
+
+/** A host whose commands run in containers of their own images, one for each image, used again. */
+export interface ContainerServerHost extends AsyncDisposable {
+  readonly host: ServerHost;
+}
+
+export function startServerHost(options: ServerHostOptions): ContainerServerHost {
+  const network = viewNetwork(options.anchor.agent);
+  const boxes = new Map<string, Promise<Box>>();
+  const owned = new AsyncDisposableStack();
+  let number = 0;
+  const nextName = () => {
+    number += 1;
+    return `${options.name}-impl-${number}`;
+  };
+  const boxFor = async (image: ContainerImage): Promise<Box> => {
+    const known = await boxes.get(image.reference)?.catch(() => null);
+    if (known?.agent.alive === true) {
+      return known;
+    }
+    const starting = startImplementationBox(options, image, nextName()).then((box) =>
+      owned.use(box),
+    );
+    boxes.set(image.reference, starting);
+    return await starting;
+  };
+  const spawn = (command: readonly string[], spawning: SpawnOptions): HostProcess => {
+    const image = options.imageOf(spawning.cwd);
+    if (image === null) {
+      throw new Error(`No image was prepared for ${spawning.cwd}.`);
+    }
+    if (spawning.asInit === true) {
+      const name = nextName();
+      return spawnAsInit(command, spawning, { ...options, image, name, network });
+    }
+    const remote = startRemoteChild(0, null);
+    const agent = boxFor(image).then((box) => {
+      box.agent.start(agentCommand(command, spawning, null), remote);
+      return box.agent;
+    });
+    agent.catch((cause: Error) => remote.failed(cause));
+    return describeProcess(remote.child, { agent, network });
+  };
+  return {
+    host: {
+      spawn,
+      installed: null,
+      isolated: true,
+      canRunAsInit: true,
+      canTrace: false,
+      counters: network.counters,
+      listeners: async () => (await network.rows()).filter((row) => row.state === "LISTEN"),
+      sockets: async (port) => countByState(await network.rows(), port),
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+async function startImplementationBox(
+  { engine, runId, anchor }: ServerHostOptions,
+  image: ContainerImage,
+  name: string,
+): Promise<Box> {
+  return await startBox(engine, {
+    ...{ name, runId },
+    image: image.reference,
+    network: `container:${anchor.id}`,
+    capabilities: [],
+    limits: image.limits,
+  });
+}

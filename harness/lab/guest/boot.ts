@@ -1,0 +1,132 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { GuestBootError } from "./boot-error.ts";
+import { type GuestConsole, lastLines, readConsole } from "./console.ts";
+import { awaitEnd, describeEnd, type GuestEnd } from "./end.ts";
+import { chooseHolder } from "./holder.ts";
+import { whyNoGuest } from "./missing.ts";
+import { fillWindow } from "./window.ts";
+import { chooseXstate, explainRefusal } from "./xstate.ts";
+
+/** A boot takes a second or two; this is for a machine that swaps. */
+const defaultBootTimeoutMs = 60_000;
+
+export interface GuestOptions {
+  /**
+   * The one folder of the host that the guest can write, absolute; its path in the guest is the
+   * same. It gets guest-job.sh, stdout.log, stderr.log and guest-status.
+   */
+  readonly window: string;
+  /** Argument array, run as root in the guest. */
+  readonly command: readonly string[];
+  /** Working directory, absolute. */
+  readonly cwd: string;
+  /** Of the command; the host's programs are looked for on its PATH too. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Number of the host's CPU to stay on, or null. A guest has one CPU, and is slow on several. */
+  readonly cpu: number | null;
+  /** Memory of the guest, in MiB. What it writes outside the window has to fit in. */
+  readonly memoryMiB: number;
+  /** How long the command may take to start, in ms. Default: 60 000. */
+  readonly bootTimeoutMs?: number;
+  /** Where what pads its processor's state was built. Default: by set-up, beside its scripts. */
+  readonly xstateFolder?: string;
+  /** Kills the guest. */
+  readonly signal: AbortSignal;
+}
+
+/** A kernel of its own that runs one command. Disposing of it kills it. */
+export interface Guest extends AsyncDisposable {
+  /** Settles when the guest is over, and never rejects. */
+  readonly ended: Promise<GuestEnd>;
+  /** Bytes that its processor's register state is padded to; null where it is taken as it is. */
+  readonly paddedToBytes: number | null;
+  /** False where no namespaces could be had: then file permissions alone bind the guest's root. */
+  readonly confined: boolean;
+  /** The last 64 Ki characters of what its kernel said. */
+  consoleTail(): string;
+}
+
+/**
+ * Boots User-Mode Linux on the host's file system, and starts a command in it.
+ *
+ * The guest sees the host's files as this user does. What it changes is in its memory, but for the
+ * window. Nothing of it outlives this process, however this process ends.
+ *
+ * @throws {GuestBootError} when something is missing, or the command has not started in time.
+ */
+export async function bootGuest(options: GuestOptions): Promise<Guest> {
+  const missing = whyNoGuest(options.environment);
+  if (missing !== null) {
+    throw new GuestBootError(`${missing.found}; ${missing.advice}.`);
+  }
+  const xstate = await chooseXstate(options.environment, options.xstateFolder);
+  if (xstate.whyNot !== null) {
+    throw new GuestBootError(`${xstate.whyNot}.`);
+  }
+  const window = fillWindow(options.window, options);
+  const { words, confined } = await chooseHolder({ ...options, window, preload: xstate.preload });
+  options.signal.throwIfAborted();
+  await using booting = new AsyncDisposableStack();
+  const [program = "", ...rest] = words;
+  // A session of its own: Ctrl-C is for the harness, which unwinds in order.
+  const holder = spawn(program, rest, {
+    env: options.environment,
+    cwd: xstate.folder,
+    detached: true,
+  });
+  holder.stdin.on("error", () => {});
+  const screen = readConsole([holder.stdout, holder.stderr]);
+  const ended = awaitEnd(holder, { screen, window });
+  const kill = () => killHolder(holder, confined);
+  booting.defer(async () => {
+    kill();
+    await ended;
+  });
+  options.signal.addEventListener("abort", kill);
+  booting.defer(() => options.signal.removeEventListener("abort", kill));
+  await awaitBoot({ screen, ended }, options);
+  const running = booting.move();
+  return {
+    ended,
+    confined,
+    paddedToBytes: xstate.paddedToBytes,
+    consoleTail: screen.tail,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** The holder kills the guest when its standard input ends; namespaces end with the holder. */
+function killHolder(holder: ChildProcessWithoutNullStreams, confined: boolean): void {
+  holder.stdin.destroy();
+  const { pid, exitCode, signalCode } = holder;
+  if (confined && pid !== undefined && exitCode === null && signalCode === null) {
+    process.kill(-pid, "SIGKILL");
+  }
+}
+
+interface Boot {
+  readonly screen: GuestConsole;
+  readonly ended: Promise<GuestEnd>;
+}
+
+async function awaitBoot({ screen, ended }: Boot, options: GuestOptions): Promise<void> {
+  const limitMs = options.bootTimeoutMs ?? defaultBootTimeoutMs;
+  const { promise: timedOut, resolve } = Promise.withResolvers<"late">();
+  const timer = setTimeout(() => resolve("late"), limitMs);
+  const first = await Promise.race([screen.up, ended, timedOut]);
+  clearTimeout(timer);
+  if (first === undefined) {
+    return;
+  }
+  options.signal.throwIfAborted();
+  const console = lastLines(screen.tail());
+  const refused = explainRefusal(console, options.xstateFolder);
+  const found = first === "late" ? `that it had not after ${limitMs} ms` : describeEnd(first);
+  throw new GuestBootError(
+    refused === null
+      ? `expected its command to start, found ${found}; run sockspec doctor, or use --kernel host ` +
+          "where that kernel has sch_netem."
+      : `${refused}.`,
+    { console },
+  );
+}

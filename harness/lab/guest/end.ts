@@ -1,0 +1,82 @@
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { constants } from "node:os";
+import { findPanic, type GuestConsole } from "./console.ts";
+import { readStatus } from "./window.ts";
+
+/** What a dead guest wrote is there at once; this is for a pipe that something else holds open. */
+const closeTimeoutMs = 2000;
+
+/** How a guest came to its end. */
+export type GuestEnd =
+  /** `status` is that of its command, 0 to 255. */
+  | { readonly how: "finished"; readonly status: number }
+  | { readonly how: "panicked"; readonly said: string }
+  | { readonly how: "killed"; readonly signal: string }
+  /** It powered off before its command had ended, or did not boot. */
+  | { readonly how: "failed"; readonly said: string };
+
+export interface Ending {
+  readonly screen: GuestConsole;
+  readonly window: string;
+}
+
+/** @returns a promise that never rejects. */
+export function awaitEnd(
+  holder: ChildProcessWithoutNullStreams,
+  { screen, window }: Ending,
+): Promise<GuestEnd> {
+  const { promise, resolve } = Promise.withResolvers<GuestEnd>();
+  holder.once("error", (error) => {
+    resolve({ how: "failed", said: `it could not be started: ${error.message}` });
+  });
+  holder.once("exit", () => {
+    const timer = setTimeout(() => {
+      holder.stdout.destroy();
+      holder.stderr.destroy();
+    }, closeTimeoutMs);
+    holder.once("close", () => clearTimeout(timer));
+  });
+  holder.once("close", (exitStatus, signal) => {
+    const tail = screen.tail();
+    const status = readStatus(window);
+    const panic = findPanic(tail);
+    const killedBy = signal ?? findSignal(exitStatus);
+    if (status !== null) {
+      resolve({ how: "finished", status });
+    } else if (panic !== null) {
+      resolve({ how: "panicked", said: panic });
+    } else if (killedBy !== null) {
+      resolve({ how: "killed", signal: killedBy });
+    } else {
+      resolve({ how: "failed", said: describeStatus(exitStatus) });
+    }
+  });
+  return promise;
+}
+
+/** A shell tells of a child that was killed by a status of 128 and the signal's number. */
+function findSignal(exitStatus: number | null): string | null {
+  const number = (exitStatus ?? 0) - 128;
+  const found = Object.entries(constants.signals).find(([, one]) => one === number);
+  return found?.[0] ?? null;
+}
+
+function describeStatus(exitStatus: number | null): string {
+  return exitStatus === 0
+    ? "it powered off before its command had ended"
+    : `what held it ended with status ${exitStatus}`;
+}
+
+/** @returns what was found instead of a running guest. */
+export function describeEnd(end: GuestEnd): string {
+  switch (end.how) {
+    case "finished":
+      return `that it ended with status ${end.status}`;
+    case "panicked":
+      return `a panic: ${end.said}`;
+    case "killed":
+      return `that ${end.signal} killed it`;
+    case "failed":
+      return `that ${end.said}`;
+  }
+}

@@ -1,0 +1,65 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { findRoomForMemory } from "./memory.ts";
+
+const run = promisify(execFile);
+const script = join(import.meta.dirname, "..", "..", "..", "containers", "guest", "hold.sh");
+
+/** Making namespaces takes a few ms; this is for a machine that swaps. */
+const probeTimeoutMs = 10_000;
+
+export interface HolderOptions {
+  readonly window: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly cpu: number | null;
+  readonly memoryMiB: number;
+  /** `LD_PRELOAD` of the kernel's own process; may be empty. */
+  readonly preload: string;
+}
+
+/** The command on the host that runs a guest. */
+export interface Holder {
+  /** Argument array. */
+  readonly words: readonly string[];
+  /** Whether it keeps the guest from every file but the window's. */
+  readonly confined: boolean;
+}
+
+/**
+ * Confines the guest by namespaces where these can be had: Ubuntu, for one, denies them to
+ * ordinary users.
+ *
+ * @throws {LabOpenError} when no folder has room for the guest's memory.
+ */
+export async function chooseHolder(options: HolderOptions): Promise<Holder> {
+  const { window, environment, cpu, memoryMiB, preload } = options;
+  const pin = cpu === null ? [] : ["taskset", "--cpu-list", String(cpu)];
+  const size = String(memoryMiB);
+  const namespaces = await chooseNamespaces(environment);
+  if (namespaces !== null) {
+    const words = [...pin, ...namespaces, "sh", script, "confined", window, size, preload];
+    return { words, confined: true };
+  }
+  const folder = await findRoomForMemory(memoryMiB, environment);
+  return { words: [...pin, "sh", script, "plain", window, size, preload, folder], confined: false };
+}
+
+/** @returns the command that makes namespaces, or null. */
+async function chooseNamespaces(
+  environment: Readonly<Record<string, string>>,
+): Promise<readonly string[] | null> {
+  const own = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
+  for (const namespaces of [[...own, "--user", "--map-root-user"], own]) {
+    const [program = "", ...words] = [...namespaces, "true"];
+    const options = { env: environment, timeout: probeTimeoutMs };
+    const made = await run(program, words, options).then(
+      () => true,
+      () => false,
+    );
+    if (made) {
+      return namespaces;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,43 @@
+import { execFile } from "node:child_process";
+import { statfs } from "node:fs/promises";
+import { promisify } from "node:util";
+import { GuestBootError } from "./boot-error.ts";
+
+const run = promisify(execFile);
+
+/**
+ * Finds a folder for the file that is a guest's memory, and that its processes run programs from.
+ *
+ * @throws {LabOpenError} when there is none.
+ */
+export async function findRoomForMemory(
+  memoryMiB: number,
+  environment: Readonly<Record<string, string>>,
+): Promise<string> {
+  const folders = [environment["TMPDIR"], "/dev/shm", "/tmp"].filter((one) => one !== undefined);
+  const seen = await Promise.all(folders.map((folder) => examine(folder, environment)));
+  const fit = seen.find(({ freeMiB, noexec }) => freeMiB >= memoryMiB && !noexec);
+  if (fit === undefined) {
+    const list = seen.map(({ folder, freeMiB, noexec }) => {
+      return `${folder} with ${freeMiB} MiB${noexec ? " and noexec" : ""}`;
+    });
+    throw new GuestBootError(
+      `expected a folder with ${memoryMiB} MiB free and without noexec for its memory, ` +
+        `found ${list.join(", ")}. Set TMPDIR to another folder.`,
+    );
+  }
+  return fit.folder;
+}
+
+async function examine(folder: string, environment: Readonly<Record<string, string>>) {
+  const freeMiB = await statfs(folder).then(
+    ({ bavail, bsize }) => Math.floor((bavail * bsize) / 2 ** 20),
+    () => 0,
+  );
+  const words = ["--noheadings", "--output", "VFS-OPTIONS", "--target", folder];
+  const options = await run("findmnt", words, { env: environment }).then(
+    ({ stdout }) => stdout.trim(),
+    () => "",
+  );
+  return { folder, freeMiB, noexec: options.split(",").includes("noexec") };
+}

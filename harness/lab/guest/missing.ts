@@ -1,0 +1,52 @@
+import { arch } from "node:os";
+import { findProgram } from "../../host/find-program.ts";
+
+/** Programs that the guest or its holder runs, and the Debian packages that bring them. */
+const programs: readonly (readonly [string, string])[] = [
+  ["linux.uml", "user-mode-linux"],
+  ["modprobe", "kmod"],
+  ["insmod", "kmod"],
+  ["unshare", "util-linux"],
+  ["setpriv", "util-linux"],
+  ["taskset", "util-linux"],
+  ["pivot_root", "util-linux"],
+  ["ip", "iproute2"],
+];
+
+/** Why a guest cannot be booted, and what would change it. */
+export interface NoGuest {
+  readonly found: string;
+  /** What to do, without a full stop: the one command, where there is one. */
+  readonly advice: string;
+  /** Debian packages that the command installs; none where packages do not help. */
+  readonly packages: readonly string[];
+}
+
+/** User-Mode Linux is a port to x86. */
+const guestArchitecture = "x64";
+
+/** @returns null when all is there that a guest needs; whether it boots, only a boot can tell. */
+export function whyNoGuest(
+  environment: Readonly<Record<string, string>>,
+  architecture: string = arch(),
+): NoGuest | null {
+  if (architecture !== guestArchitecture) {
+    return {
+      found: `expected an x86-64 processor, which User-Mode Linux is made for, found ${architecture}`,
+      advice: "use a kernel that has sch_netem, and --kernel host",
+      packages: [],
+    };
+  }
+  const path = environment["PATH"] ?? "";
+  const missing = programs.filter(([program]) => findProgram(program, "/", path) === null);
+  const names = missing.map(([program]) => program);
+  const packages = [...new Set(missing.map(([, debianPackage]) => debianPackage))];
+  if (names.length === 0) {
+    return null;
+  }
+  return {
+    found: `expected ${names.join(", ")} on PATH, found none`,
+    advice: `run: apt-get install --yes --no-install-recommends ${packages.join(" ")}`,
+    packages,
+  };
+}

@@ -1,0 +1,63 @@
+import { readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { GuestBootError } from "./boot-error.ts";
+
+/** What is left in a window, by names that `containers/guest/init.sh` knows too. */
+export const guestJobFile = "guest-job.sh";
+const statusName = "guest-status";
+
+/** What a guest runs. */
+export interface GuestCommand {
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * Leaves a job in a window. In a file, because a kernel's command line is short.
+ *
+ * @returns the window's own path, as the host's kernel lists it among its mounts.
+ * @throws {LabOpenError} when the folder is not there, or its path cannot be told to the guest.
+ */
+export function fillWindow(folder: string, job: GuestCommand): string {
+  const window = findWindow(folder);
+  const { command, cwd, environment } = job;
+  const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  const words = ["env", "--ignore-environment", ...settings, ...command].map(quote);
+  rmSync(join(window, statusName), { force: true });
+  const script = `cd ${quote(cwd)} &&\nexec ${words.join(" \\\n  ")}\n`;
+  // The environment may hold secrets.
+  writeFileSync(join(window, guestJobFile), script, { mode: 0o600 });
+  return window;
+}
+
+/** @returns the exit status of the job, 0 to 255, or null when it did not come to its end. */
+export function readStatus(window: string): number | null {
+  try {
+    const said = readFileSync(join(window, statusName), "utf8").trim();
+    return /^\d+$/.test(said) ? Number(said) : null;
+  } catch {
+    return null;
+  }
+}
+
+function findWindow(folder: string): string {
+  let window: string;
+  try {
+    window = realpathSync(folder);
+  } catch (cause) {
+    throw new GuestBootError(`expected a folder at ${folder}, found none. Make it first.`, {
+      cause,
+    });
+  }
+  // The path is a quoted word of the kernel's command line, and an option of mount.
+  if (/[",\\\p{Cc}]/u.test(window)) {
+    const wanted = "a path without quotation marks, commas, backslashes and control characters";
+    throw new GuestBootError(`expected ${wanted}, found ${window}. Use another folder.`);
+  }
+  return window;
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,90 @@
+import type { LinkDirection, LinkFault } from "../../scenario/step.ts";
+import { carriesData } from "./nft-match.ts";
+
+/** The table's own, so that whatever else filters on the wire stays as it is. */
+const table = "bridge sockspec";
+
+/** Where br_netfilter is loaded, as container engines do, packets pass by the hooks of priority 0. */
+const priority = -1;
+
+/** Wire interfaces by the host behind them: what a host sends comes in there. */
+const comingFrom: Readonly<Record<LinkDirection, string>> = {
+  toServer: "client",
+  toClient: "server",
+};
+
+/** Far beyond what a case can send; numgen counts modulo it. */
+const manySegments = 2_147_483_647;
+
+/** Nothing is lost any more behind it, and what was lost can still be read. */
+export const endScript = `flush chain ${table} forward\n`;
+
+export const listFaults = ["nft", "-j", "list", "table", ...table.split(" ")];
+
+/** Forgets every fault. */
+export const clearScript = `delete table ${table}\n`;
+
+/**
+ * An nft script that puts a fault in force beside those before it.
+ *
+ * @param number from 1: its chain is `fault_NUMBER`, which counts what it loses.
+ */
+export function breakScript(fault: LinkFault, number: number): string {
+  const chain = `fault_${number}`;
+  return [
+    `add table ${table}`,
+    `add chain ${table} forward { type filter hook forward priority ${priority}; }`,
+    `add chain ${table} ${chain}`,
+    `add rule ${table} ${chain} ${selection(fault)} counter drop`,
+    ...matches(fault).map((match) => `add rule ${table} forward ${match} jump ${chain}`),
+    "",
+  ].join("\n");
+}
+
+/** Which of the segments that match are lost. */
+function selection(fault: LinkFault): string {
+  if (fault.do === "blackhole") {
+    return "";
+  }
+  if (fault.every !== undefined) {
+    return `numgen inc mod ${fault.every} ${fault.every - 1}`;
+  }
+  const first = (fault.nth ?? 1) - 1;
+  const last = first + (fault.count ?? 1) - 1;
+  return `numgen inc mod ${manySegments} ${first === last ? first : `${first}-${last}`}`;
+}
+
+function matches(fault: LinkFault): readonly string[] {
+  if (fault.do === "blackhole") {
+    const directions: readonly LinkDirection[] =
+      fault.direction === undefined ? ["toServer", "toClient"] : [fault.direction];
+    return directions.map((direction) => `iifname "${comingFrom[direction]}"`);
+  }
+  const from = `iifname "${comingFrom[fault.direction]}"`;
+  if (fault.of === "syn") {
+    const flags = fault.direction === "toServer" ? "syn" : "syn,ack";
+    return [`${from} tcp flags ${flags} / syn,ack`];
+  }
+  return carriesData.map((match) => `${from} ${match}`);
+}
+
+/**
+ * Reads what {@link listFaults} printed.
+ *
+ * @returns the packets that each of the faults with these numbers has lost.
+ */
+export function parseDropped(json: string, numbers: readonly number[]): readonly number[] {
+  const { nftables } = JSON.parse(json) as {
+    readonly nftables: readonly { readonly rule?: NftRule }[];
+  };
+  return numbers.map((number) => {
+    const rule = nftables.find((one) => one.rule?.chain === `fault_${number}`)?.rule;
+    const counter = rule?.expr.find((one) => one.counter !== undefined)?.counter;
+    return counter?.packets ?? 0;
+  });
+}
+
+interface NftRule {
+  readonly chain: string;
+  readonly expr: readonly { readonly counter?: { readonly packets: number } }[];
+}

@@ -1,0 +1,44 @@
+import { readTcpRows, type TcpRow } from "../../host/proc/net.ts";
+import type { TcpState } from "../../scenario/check.ts";
+
+interface NetFolders {
+  readonly client: string;
+  readonly server: string;
+}
+
+interface Ends {
+  readonly serverPort: number;
+  readonly clientPort: number | null;
+}
+
+/** Where the client waits for the server's end: one that is gone has sent a RST, or its FIN. */
+const awaitingEnd: ReadonlySet<TcpState> = new Set(["ESTABLISHED", "FIN-WAIT-1", "FIN-WAIT-2"]);
+
+/** @see Lab.inFlight */
+export function connectionInFlight(folders: NetFolders, ends: Ends): boolean | null {
+  return isInFlight(readTcpRows(folders.client), readTcpRows(folders.server), ends);
+}
+
+/** The same of tables that were read already. */
+export function isInFlight(
+  clientRows: readonly TcpRow[] | null,
+  serverRows: readonly TcpRow[] | null,
+  ends: Ends,
+): boolean | null {
+  const ofClient = clientRows?.filter(
+    (row) =>
+      row.remotePort === ends.serverPort &&
+      (ends.clientPort === null ? row.state === "SYN-SENT" : row.port === ends.clientPort),
+  );
+  const ofServer = serverRows?.filter(
+    (row) => row.port === ends.serverPort && row.remotePort === ends.clientPort,
+  );
+  if (ofClient === undefined || ofServer === undefined) {
+    return null;
+  }
+  const retransmits = [...ofClient, ...ofServer].some((row) => row.retransmits);
+  const endUnknown = ofServer.length === 0 && ofClient.some((row) => awaitingEnd.has(row.state));
+  // A client's RST may be lost: its end is gone, and the server learns of it when it asks.
+  const clientGone = ofClient.length === 0 && ofServer.some((row) => row.state === "ESTABLISHED");
+  return retransmits || endUnknown || clientGone;
+}

@@ -1,0 +1,140 @@
+import { tcArguments } from "../../network/netem/tc-arguments.ts";
+import type { Network } from "../../network/network.ts";
+import type { DirectionObservation, LinkObservation, Traffic } from "../../network/observation.ts";
+import type { Link } from "../link.ts";
+import { addTraffic, countScript, quietScript, readTraffic, takeCounters } from "./counters.ts";
+import { breakScript, clearScript, endScript, listFaults, parseDropped } from "./faults.ts";
+import type { WireShell } from "./shell.ts";
+
+/**
+ * The wire's interfaces: where a direction comes in from its host, leaves towards the middle, and
+ * comes out of it behind everything that is lost and delayed there.
+ */
+const wire = {
+  up: { in: "client", towards: "link-near", out: "link-far" },
+  down: { in: "server", towards: "link-far", out: "link-near" },
+} as const;
+
+const countingPlaces = (["up", "down"] as const).flatMap((way) => [
+  { name: `${way}_entered`, device: wire[way].in },
+  { name: `${way}_left`, device: wire[way].out },
+]);
+
+/** Where a segment may be split or merged: on every interface that it crosses. */
+const wireInterfaces = ["client", "link-near", "link-far", "server"];
+const hosts = ["client", "server"] as const;
+
+/** What is asked of a host about its interface, and how. */
+export const showHostInterface = ["-j", "-d", "link", "show", "dev", "eth0"] as const;
+
+/** How the link is reached: its wire, and what can be seen of its hosts. */
+export interface LinkAccess {
+  readonly wire: WireShell;
+  /** @returns what `ip` prints in that host for {@link showHostInterface}. */
+  readonly showInterface: (host: "client" | "server") => Promise<string>;
+  /** Reads the kernel counters of both hosts. */
+  readonly hostCounters: () => Promise<Pick<LinkObservation, "client" | "server">>;
+}
+
+/**
+ * The link of a lab whose wire is laid out as in `topology/`.
+ *
+ * @throws {WireError} where the wire cannot be watched.
+ */
+export async function startLink(access: LinkAccess): Promise<Link> {
+  const { wire: shell } = access;
+  await runNft(shell, quietScript([wire.up.in, wire.down.in]) + countScript(countingPlaces));
+  const totals = new Map<string, Traffic>();
+  const count = (counted: string, name: string) => {
+    const taken = readTraffic(counted, name);
+    const before = totals.get(name);
+    const total = before === undefined ? taken : addTraffic(before, taken);
+    totals.set(name, total);
+    return total;
+  };
+  let begun = 0;
+  let inForce: number[] = [];
+  let lostBefore = 0;
+  const lostNow = async () =>
+    inForce.length === 0 ? [] : parseDropped(await shell.run(listFaults), inForce);
+  return {
+    async impair(network: Network) {
+      for (const way of ["up", "down"] as const) {
+        for (const words of tcArguments(wire[way].towards, network[way])) {
+          await shell.run(["tc", ...words]);
+        }
+      }
+    },
+    async observe() {
+      const printed = await shell.run(["sh", "-eu", "-c", lookAtAll]);
+      const shown = await Promise.all(hosts.map((host) => access.showInterface(host)));
+      return {
+        ...readObservation([printed, ...shown].map((text) => text.trim()).join("\n"), count),
+        ...(await access.hostCounters()),
+        lostByFaults: lostBefore + sum(await lostNow()),
+      };
+    },
+    async break(fault) {
+      begun += 1;
+      const number = begun;
+      await runNft(shell, breakScript(fault, number));
+      inForce.push(number);
+    },
+    async restore() {
+      if (inForce.length === 0) {
+        return [];
+      }
+      // What is in force stays so until its losses are known.
+      await runNft(shell, endScript);
+      const dropped = await lostNow();
+      inForce = [];
+      lostBefore += sum(dropped);
+      await runNft(shell, clearScript);
+      return dropped;
+    },
+  };
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
+
+async function runNft(shell: WireShell, script: string): Promise<void> {
+  await shell.run(["nft", "-f", "-"], script);
+}
+
+/** Prints a JSON document a line; {@link readObservation} takes them, and those of the hosts. */
+const lookAtAll = [
+  takeCounters,
+  `tc -j -s qdisc show dev ${wire.up.towards}`,
+  `tc -j -s qdisc show dev ${wire.down.towards}`,
+  ...wireInterfaces.map((name) => `ip -j -d link show dev ${name}`),
+].join("\n");
+
+function readObservation(
+  printed: string,
+  count: (counted: string, name: string) => Traffic,
+): Omit<LinkObservation, "client" | "server" | "lostByFaults"> {
+  const [counted = "", upQdiscs = "", downQdiscs = "", ...links] = printed.trim().split("\n");
+  const direction = (way: "up" | "down", qdiscs: string): DirectionObservation => ({
+    entered: count(counted, `${way}_entered`),
+    left: count(counted, `${way}_left`),
+    qdiscs: JSON.parse(qdiscs),
+  });
+  const places = [
+    ...wireInterfaces.map((name) => `wire:${name}`),
+    ...hosts.map((host) => `${host}:eth0`),
+  ];
+  return {
+    up: direction("up", upQdiscs),
+    down: direction("down", downQdiscs),
+    segmentsAPacket: Object.fromEntries(
+      places.map((place, index) => [place, readSegmentsAPacket(links[index] ?? "")]),
+    ),
+  };
+}
+
+function readSegmentsAPacket(json: string): number {
+  const [link] = JSON.parse(json) as readonly { readonly gso_max_segs?: number }[];
+  return link?.gso_max_segs ?? 0;
+}

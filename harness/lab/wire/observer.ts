@@ -1,0 +1,178 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import { accessSync, constants } from "node:fs";
+import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
+import type { SocketSample } from "../../evidence/evidence.ts";
+import { startByteReader } from "./byte-reader.ts";
+import type { ObserverFiles, ObserverReport } from "./observer-report.ts";
+
+/** Records the segments and the sockets of one server port after another. */
+export interface Observer extends AsyncDisposable {
+  /** Why there are no segments, and no sockets; null where there are. */
+  readonly whyNoCapture: string | null;
+  readonly whyNoSockets: string | null;
+  /** Forgets what was recorded. Times of samples count from the epoch, of the monotonic clock. */
+  begin(of: { readonly serverPort: number; readonly epochNs: bigint }): void;
+  /**
+   * Stops recording. What has crossed by now is in the report.
+   *
+   * @throws {ObserverError} when the program has ended.
+   */
+  end(): Promise<ObserverReport>;
+  /**
+   * Fetches what was recorded.
+   *
+   * @throws {ObserverError} when the program has ended.
+   */
+  files(): Promise<ObserverFiles>;
+}
+
+/** Nothing can be recorded; nothing else is wrong. */
+export class ObserverError extends Error {
+  override readonly name = "ObserverError";
+  readonly code = "NOT_OBSERVED";
+}
+
+/** What is to be observed, as the program's words say it. */
+export interface ObservedPlace {
+  /** What starts a program at the wire; none for this machine itself. */
+  readonly enter: readonly string[];
+  /** Interfaces at the client's side of the wire and at the server's; null where there is no wire. */
+  readonly devices: readonly [string, string] | null;
+  /** Files that stand for the network namespaces of client and server; null for this process's own. */
+  readonly networks: readonly [string, string] | null;
+}
+
+/**
+ * Not `tcpdump`: Debian's changes to another user when root starts it, which namespaces made without
+ * root do not allow, whatever `-Z` says; and a lab would need two, woken for every segment.
+ */
+const program = join(import.meta.dirname, "observer", "build", "observer");
+
+/** It answers within milliseconds; this is for a machine that swaps. */
+const answerTimeoutMs = 10_000;
+
+/**
+ * Starts the program that observes. It ends with the lab, or when this process does.
+ *
+ * @throws {ObserverError} where it does not run.
+ */
+export async function startObserver(
+  { enter, devices, networks }: ObservedPlace,
+  environment: Readonly<Record<string, string>>,
+): Promise<Observer> {
+  if (!isExecutable(program)) {
+    const found = `found nothing to run at ${program}`;
+    throw new ObserverError(`Segments are recorded by a program of ours; ${found}. ${advice}`);
+  }
+  const [first = program, ...words] = [...enter, program, ...(devices ?? ["-", "-"])];
+  const child = spawn(first, [...words, ...(networks ?? ["-", "-"])], {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: environment,
+    // Ctrl-C is for the harness, which unwinds in order.
+    detached: true,
+  });
+  await using starting = new AsyncDisposableStack();
+  starting.defer(() => endObserver(child));
+  const observer = openObserver(child);
+  const failures = JSON.parse(await observer.line()) as Failures;
+  const owned = starting.move();
+  return {
+    whyNoCapture:
+      devices === null
+        ? "This lab has no wire of its own; use --lab netns."
+        : explain(failures.capture),
+    whyNoSockets: explain(failures.sockets),
+    begin: ({ serverPort, epochNs }) => observer.say(`begin ${serverPort} ${epochNs}`),
+    async end() {
+      observer.say("end");
+      const said = JSON.parse(await observer.line()) as SaidReport;
+      return { ...said, realtimeMinusMonotonicNs: BigInt(said.realtimeMinusMonotonicNs) };
+    },
+    async files() {
+      observer.say("files");
+      const [client = 0, server = 0, sockets = 0] = (await observer.line()).split(" ").map(Number);
+      return {
+        client: await observer.bytes(client),
+        server: await observer.bytes(server),
+        sockets: JSON.parse((await observer.bytes(sockets)).toString()) as SocketSample[],
+      };
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** On this machine, which has sockets and no wire. */
+export function startLocalObserver(): Promise<Observer> {
+  return startObserver({ enter: [], devices: null, networks: null }, {});
+}
+
+/** Why it cannot record segments, or sockets; null where it can. */
+interface Failures {
+  readonly capture: string | null;
+  readonly sockets: string | null;
+}
+
+/** Its numbers have more digits than those of JSON keep. */
+type SaidReport = Omit<ObserverReport, "realtimeMinusMonotonicNs"> & {
+  readonly realtimeMinusMonotonicNs: string;
+};
+
+const advice = "Build it with npm run prepare, and run sockspec doctor.";
+
+function explain(failure: string | null): string | null {
+  return failure === null ? null : `The kernel does not allow it: ${failure}.`;
+}
+
+type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** Its input and its output, with an end to every wait. */
+function openObserver(child: Child) {
+  let complaint = "";
+  child.stderr.on("data", (text: Buffer) => {
+    complaint = `${complaint}${text}`.slice(-1000);
+  });
+  child.stdin.on("error", () => {});
+  const reader = startByteReader(child.stdout);
+  child.once("error", (cause) => {
+    const message = `The program that records segments did not start: ${cause.message}. ${advice}`;
+    reader.fail(new ObserverError(message, { cause }));
+  });
+  child.once("close", (status, signal) => {
+    const found = complaint.trim() || `it ended with ${signal ?? `status ${status}`}`;
+    reader.fail(new ObserverError(`The program that records segments is gone: ${found}.`));
+  });
+  const within = async <T>(answer: Promise<T>): Promise<T> => {
+    const timer = setTimeout(() => {
+      const waited = `did not answer for ${answerTimeoutMs / 1000} s`;
+      reader.fail(new ObserverError(`The program that records segments ${waited}.`));
+    }, answerTimeoutMs);
+    return await answer.finally(() => clearTimeout(timer));
+  };
+  return {
+    say: (command: string) => void child.stdin.write(`${command}\n`),
+    line: () => within(reader.line()),
+    bytes: (count: number) => within(reader.bytes(count)),
+  };
+}
+
+async function endObserver(child: Child): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
+    return;
+  }
+  const ended = once(child, "exit");
+  child.stdin.end();
+  const timer = setTimeout(() => child.kill("SIGKILL"), 1000);
+  await ended;
+  clearTimeout(timer);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { chooseNetworks } from "./choose.ts";
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "sockspec-networks-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** @returns the file's path. */
+function write(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+function mine(name: string, delayMs = 5): string {
+  const way = { delayMs };
+  return JSON.stringify({ name, title: "Mine", source: "me", up: way, down: way });
+}
+
+test("bundled networks, words and files are chosen side by side, each once", () => {
+  const file = write("office.json", mine("office"));
+  const chosen = chooseNetworks(["lte,geo", "delay=5ms", file, "geo", "rtt=10ms"]);
+  expect(chosen.map(({ name }) => name)).toEqual(["lte", "geo", "delay-5ms", "office"]);
+});
+
+test.each<[string, string, string]>([
+  ["lte.json", mine("lte"), 'found "lte", the name of a bundled network; choose another'],
+  ["no-json.json", "{", "no-json.json is not a network:\n  expected a readable JSON file"],
+  ["empty.json", "{}", "empty.json is not a network:\n  name: "],
+])("%s is refused with its file and the reason", (name, text, message) => {
+  expect(() => chooseNetworks([write(name, text)])).toThrow(message);
+});
+
+test("a file that is not there is refused", () => {
+  expect(() => chooseNetworks(["nowhere.json"])).toThrow(
+    /nowhere\.json is not a network:\n.*ENOENT/,
+  );
+});
+
+test("two networks of one name are refused", () => {
+  const files = [write("one.json", mine("twin", 1)), write("two.json", mine("twin", 2))];
+  expect(() => chooseNetworks(files)).toThrow("the name of another network that was chosen");
+});
+
+test("a percentage alone is a word too few, not the name of a network", () => {
+  expect(() => chooseNetworks(["5%"])).toThrow('"5%" is not a network');
+});

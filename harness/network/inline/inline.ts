@@ -1,0 +1,75 @@
+import type { Direction, Network } from "../network.ts";
+import { InvalidNetworkError, parseNetwork } from "../parse.ts";
+import { inlineName } from "./name.ts";
+import { readWord, type Setting, type Side, type Word } from "./words.ts";
+
+/** For `--help`. */
+export const inlineHelp =
+  'words such as "delay=50ms loss=1%": delay (of one way, in each direction), rtt (half in each), ' +
+  "jitter, rate, queue, loss, burst, reorder, duplicate, corrupt; up. or down. before a word sets one direction";
+
+/**
+ * Reads a network written as words: `delay=50ms jitter=5ms rate=20mbit loss=1% burst=3`. A word
+ * sets both directions; one that begins with `up.` or `down.` sets that direction, and wins.
+ * `delay` is that of one way; `rtt` sets half of it each way.
+ *
+ * @returns a network that is named after what it does, so that equal ones have one name.
+ * @throws {InvalidNetworkError} with every problem: what was expected, what was found.
+ */
+export function inlineNetwork(text: string): Network {
+  const origin = `"${text}"`;
+  const read = text.trim().split(/\s+/).map(readWord);
+  const words = read.flatMap((word) => ("value" in word ? [word.value] : []));
+  const problems = [
+    ...read.flatMap((word) => ("problem" in word ? [word.problem] : [])),
+    ...contradictions(words),
+  ];
+  if (problems.length > 0) {
+    throw new InvalidNetworkError(origin, { problems });
+  }
+  const directions = { up: directionOf("up", words), down: directionOf("down", words) };
+  return parseNetwork(
+    { name: inlineName(directions), title: text.trim(), source: "given as words", ...directions },
+    origin,
+  );
+}
+
+/** What both directions are told comes first, so that what only this one is told wins. */
+function directionOf(side: Side, words: readonly Word[]): Direction {
+  const shared = words.filter((word) => word.side === null);
+  const own = words.filter((word) => word.side === side);
+  const merged: Setting = Object.assign({}, ...[...shared, ...own].map(({ set }) => set));
+  const { lossPercent = 0, burst, delayMs = 0, queue, ...rest } = merged;
+  const loss =
+    burst === undefined ? { percent: lossPercent } : { meanPercent: lossPercent, meanBurst: burst };
+  return { delayMs, ...rest, ...queue, ...(lossPercent > 0 && { loss }) };
+}
+
+function contradictions(words: readonly Word[]): readonly string[] {
+  const spelled = words.map(spell);
+  const twice = new Set(spelled.filter((one, index) => spelled.indexOf(one) !== index));
+  const keys = new Set(words.map(({ key }) => key));
+  return [
+    ...[...twice].map((one) => `expected each word once, found ${one} twice`),
+    ...(keys.has("rtt") && keys.has("delay")
+      ? ["expected either rtt (both ways together) or delay (one way), found both"]
+      : []),
+    ...words
+      .filter(({ key, side }) => key === "rtt" && side !== null)
+      .map((word) => `expected rtt for both ways, found ${spell(word)}; one way has a delay`),
+    ...words
+      .filter((word) => word.key === "burst" && !hasLossBeside(word, words))
+      .map((word) => `expected a loss beside ${spell(word)}: it is the mean length of the losses`),
+  ];
+}
+
+function hasLossBeside(burst: Word, words: readonly Word[]): boolean {
+  return words.some(
+    ({ key, side }) =>
+      key === "loss" && (side === null || burst.side === null || side === burst.side),
+  );
+}
+
+function spell({ side, key }: Word): string {
+  return side === null ? key : `${side}.${key}`;
+}

@@ -1,0 +1,69 @@
+import type { Direction, Network } from "../network.ts";
+
+type Directions = Pick<Network, "up" | "down">;
+
+/**
+ * @returns a name that says what the link does, in a fixed order and fixed units, fit for a file:
+ * `delay-50ms-loss-1`, `delay-50ms-up-rate-256kbit`; `clean` for one that does nothing.
+ */
+export function inlineName({ up, down }: Directions): string {
+  const [above, below] = [partsOf(up), partsOf(down)];
+  const keys = [...new Set([...above.keys(), ...below.keys()])];
+  const parts = keys.sort(byOrder).flatMap((key) => {
+    const [one, other] = [above.get(key), below.get(key)];
+    if (one === other) {
+      return [`${key}-${one}`];
+    }
+    return [
+      ...(one === undefined ? [] : [`up-${key}-${one}`]),
+      ...(other === undefined ? [] : [`down-${key}-${other}`]),
+    ];
+  });
+  return parts.length === 0 ? "clean" : parts.join("-");
+}
+
+const order = [
+  "delay",
+  "jitter",
+  "rate",
+  "queue",
+  "loss",
+  "burst",
+  "reorder",
+  "duplicate",
+  "corrupt",
+];
+
+function byOrder(one: string, other: string): number {
+  return order.indexOf(one) - order.indexOf(other);
+}
+
+/** What the direction does, by the words that would ask for it. */
+function partsOf(direction: Direction): ReadonlyMap<string, string> {
+  const { delayMs, jitterMs = 0, rateKbit, queueMs, queuePackets } = direction;
+  const { reorderPercent = 0, duplicatePercent = 0, corruptPercent = 0 } = direction;
+  return new Map([
+    ...part("delay", delayMs, "ms"),
+    ...part("jitter", jitterMs, "ms"),
+    ...part("rate", rateKbit ?? 0, "kbit"),
+    ...part("queue", queueMs ?? 0, "ms"),
+    ...part("queue", queuePackets ?? 0, "p"),
+    ...lossParts(direction),
+    ...part("reorder", reorderPercent, ""),
+    ...part("duplicate", duplicatePercent, ""),
+    ...part("corrupt", corruptPercent, ""),
+  ]);
+}
+
+function lossParts({ loss }: Direction): readonly (readonly [string, string])[] {
+  if (loss === undefined) {
+    return [];
+  }
+  return "percent" in loss
+    ? part("loss", loss.percent, "")
+    : [...part("loss", loss.meanPercent, ""), ...part("burst", loss.meanBurst, "")];
+}
+
+function part(word: string, value: number, unit: string): readonly (readonly [string, string])[] {
+  return value > 0 ? [[word, `${value}${unit}`]] : [];
+}

@@ -1,0 +1,83 @@
+import type { Direction } from "../network.ts";
+import { type Qdisc, readNetems } from "./qdiscs.ts";
+import {
+  askedSettings,
+  readSettings,
+  type SettingName,
+  type Settings,
+  settingKinds,
+} from "./settings.ts";
+import { netemStages } from "./stages.ts";
+import { stageHandle, stageParent } from "./tc-arguments.ts";
+
+/** A netem that must be there. */
+export interface ExpectedQdisc {
+  readonly handle: string;
+  /** Null for the outermost. */
+  readonly parent: string | null;
+  readonly settings: Settings;
+}
+
+/** What must be read back from the device through which the direction leaves. */
+export function expectedQdiscs(direction: Direction): readonly ExpectedQdisc[] {
+  return netemStages(direction).map((stage, index) => ({
+    handle: stageHandle(index),
+    parent: index === 0 ? null : stageParent(index),
+    settings: askedSettings(stage),
+  }));
+}
+
+/**
+ * @param data parsed JSON of `tc -j -s qdisc show dev X`.
+ * @returns a line for each thing that is not as it was asked; none when all is as it should be.
+ * @throws {UnreadableQdiscsError}
+ */
+export function compareQdiscs(
+  expected: readonly ExpectedQdisc[],
+  data: unknown,
+): readonly string[] {
+  const found = readNetems(data);
+  const surplus = found.filter(({ handle }) => !expected.some((one) => one.handle === handle));
+  return [
+    ...expected.flatMap((one) =>
+      compareOne(
+        one,
+        found.find(({ handle }) => handle === one.handle),
+      ),
+    ),
+    ...surplus.map(({ handle }) => `netem ${handle} was not asked for, and is there`),
+  ];
+}
+
+function compareOne(expected: ExpectedQdisc, found: Qdisc | undefined): readonly string[] {
+  const name = `netem ${expected.handle}`;
+  if (found === undefined) {
+    return [`${name} was asked for, and is not there`];
+  }
+  const asked = expected.parent ?? "root";
+  const readBack = found.root ? "root" : (found.parent ?? "none");
+  return [
+    ...(asked === readBack
+      ? []
+      : [`${name} was asked for the parent ${asked}, and reads back ${readBack}`]),
+    ...compareSettings(expected.settings, readSettings(found.options)).map(
+      (difference) => `${name} ${difference}`,
+    ),
+  ];
+}
+
+function compareSettings(asked: Settings, readBack: Settings): readonly string[] {
+  return (Object.keys(settingKinds) as SettingName[]).flatMap((name) => {
+    const [wanted, found] = [asked[name] ?? 0, readBack[name] ?? 0];
+    const { unit, resolution } = settingKinds[name];
+    return isWithin(resolution, wanted, found)
+      ? []
+      : [`was asked for a ${name} of ${wanted}${unit}, and reads back ${found}${unit}`];
+  });
+}
+
+/** iproute2 prints six significant digits of a float. What has no resolution is a whole number. */
+function isWithin(resolution: number, asked: number, readBack: number): boolean {
+  const printing = resolution === 0 ? 0 : 1e-5 * Math.abs(asked);
+  return Math.abs(asked - readBack) <= resolution + printing;
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { describeIssues } from "../scenario/issues.ts";
+import type { Network } from "./network.ts";
+import { networkSchema } from "./network-schema.ts";
+
+/**
+ * Reads a network from a JSON file.
+ *
+ * @throws {InvalidNetworkError} that names the file, the key and what was expected.
+ */
+export function readNetworkFile(file: string): Network {
+  return parseNetwork(readJson(file), file);
+}
+
+/**
+ * @param origin where the data comes from, for the message.
+ * @throws {InvalidNetworkError} with every problem, each with its key.
+ */
+export function parseNetwork(data: unknown, origin: string): Network {
+  const parsed = networkSchema.safeParse(data);
+  if (!parsed.success) {
+    throw new InvalidNetworkError(origin, {
+      problems: describeIssues(parsed.error.issues),
+      cause: parsed.error,
+    });
+  }
+  return parsed.data;
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    const problems = [`expected a readable JSON file, found: ${found}`];
+    throw new InvalidNetworkError(file, { problems, cause });
+  }
+}
+
+interface InvalidNetworkErrorOptions extends ErrorOptions {
+  /** Each with its key, what was expected and what was found. */
+  readonly problems: readonly string[];
+}
+
+/** What should describe a network does not: says where, what was expected and what was found. */
+export class InvalidNetworkError extends Error {
+  override readonly name = "InvalidNetworkError";
+  readonly code = "INVALID_NETWORK";
+
+  /** @param origin where the description comes from: a file, or the words of an option. */
+  constructor(origin: string, options: InvalidNetworkErrorOptions) {
+    const lines = options.problems.map((line) => `  ${line}`);
+    super(`${origin} is not a network:\n${lines.join("\n")}`, options);
+  }
+}

@@ -1,0 +1,127 @@
+import type { CaseResult } from "../../journal/case-result.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
+import { situationOf } from "../../verdict/gate/flaky.ts";
+import { type HeaderDifference, headerDifferences } from "./header.ts";
+import { keyOf, type SituationState, type SituationVerdict, stateOf } from "./state.ts";
+
+/**
+ * How two runs differ in one scenario: `other-share` is flaky in both, but not as often;
+ * `other-reason` has the same verdict for another reason; `undecided` failed, and has no verdict now.
+ */
+export type Change =
+  | "worse"
+  | "better"
+  | "other-share"
+  | "other-reason"
+  | "undecided"
+  | "new"
+  | "gone";
+
+export interface SituationDifference {
+  readonly change: Change;
+  readonly implementation: string;
+  readonly scenario: string;
+  readonly network: string;
+  /** Null where it is new. */
+  readonly before: SituationState | null;
+  /** Null where it is gone. */
+  readonly after: SituationState | null;
+}
+
+export interface RunDiff {
+  readonly header: readonly HeaderDifference[];
+  /** In the order of the later run, what is gone last. */
+  readonly situations: readonly SituationDifference[];
+  /** How many are as they were. */
+  readonly same: number;
+}
+
+/** Compares what two runs come to, scenario by scenario, over their repetitions and attempts. */
+export function diffRuns(before: StoredRun, after: StoredRun): RunDiff {
+  const earlier = Map.groupBy(before.cases, situationOf);
+  const later = Map.groupBy(after.cases, situationOf);
+  const compared = [...later].map(([key, cases]) => compare(earlier.get(key) ?? [], cases));
+  const gone = [...earlier].flatMap(([key, cases]) => (later.has(key) ? [] : [compare(cases, [])]));
+  const all = [...compared, ...gone];
+  return {
+    header: headerDifferences(before, after),
+    situations: all.flatMap(({ change, ...rest }) =>
+      change === null ? [] : [{ change, ...rest }],
+    ),
+    same: all.filter(({ change }) => change === null).length,
+  };
+}
+
+type Compared = Omit<SituationDifference, "change"> & { readonly change: Change | null };
+
+function compare(before: readonly CaseResult[], after: readonly CaseResult[]): Compared {
+  const [any] = [...after, ...before];
+  const { implementation = "", scenario = "", network = "" } = any ?? {};
+  const states = {
+    before: before.length === 0 ? null : stateOf(before),
+    after: after.length === 0 ? null : stateOf(after),
+  };
+  return { implementation, scenario, network, ...states, change: changeOf(states) };
+}
+
+/** Better is more; what has no verdict cannot be ranked. */
+const ranks: Readonly<Partial<Record<SituationVerdict, number>>> = {
+  pass: 4,
+  "pass-should": 3,
+  flaky: 2,
+  fail: 1,
+};
+
+function changeOf({ before, after }: Pick<SituationDifference, "before" | "after">): Change | null {
+  if (before === null || after === null) {
+    return before === null ? "new" : "gone";
+  }
+  const rankBefore = ranks[before.verdict];
+  const rankAfter = ranks[after.verdict];
+  if (rankBefore === undefined || rankAfter === undefined) {
+    return changeOfUndecided(before, after);
+  }
+  if (rankBefore !== rankAfter) {
+    return rankAfter < rankBefore ? "worse" : "better";
+  }
+  return changeOfChecks(before, after) ?? changeOfShare(before, after);
+}
+
+/** To lose a pass is worse; to see something fail that was not seen before is, too. */
+function changeOfUndecided(before: SituationState, after: SituationState): Change | null {
+  const rankBefore = ranks[before.verdict];
+  const rankAfter = ranks[after.verdict];
+  if (rankBefore === undefined && rankAfter === undefined) {
+    return before.verdict === after.verdict && sameReasons(before, after) ? null : "other-reason";
+  }
+  if (rankAfter === undefined) {
+    return before.verdict === "fail" ? "undecided" : "worse";
+  }
+  return after.verdict === "fail" || after.verdict === "flaky" ? "worse" : "better";
+}
+
+/** Checks that came to fail beside those before are worse, without any that ceased to. */
+function changeOfChecks(before: SituationState, after: SituationState): Change | null {
+  const ids = ({ reasons }: SituationState) => reasons.map(({ check }) => check);
+  const gained = lacking(ids(before), ids(after));
+  const lost = lacking(ids(after), ids(before));
+  if (gained !== lost) {
+    return gained ? "worse" : "better";
+  }
+  return sameReasons(before, after) ? null : "other-reason";
+}
+
+function changeOfShare(before: SituationState, after: SituationState): Change | null {
+  const isSame = before.passed * after.judged === after.passed * before.judged;
+  return after.verdict === "flaky" && !isSame ? "other-share" : null;
+}
+
+function sameReasons(before: SituationState, after: SituationState): boolean {
+  const keys = ({ reasons }: SituationState) => reasons.map(keyOf);
+  return !lacking(keys(before), keys(after)) && !lacking(keys(after), keys(before));
+}
+
+/** @returns whether some of the wanted are not among those that are there. */
+function lacking<T>(there: readonly T[], wanted: readonly T[]): boolean {
+  return wanted.some((one) => !there.includes(one));
+}

@@ -1,0 +1,62 @@
+import type { RunHeader } from "../../journal/header.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
+
+/** Something about the runs themselves that may be why their results differ. */
+export interface HeaderDifference {
+  readonly what: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** @returns what differs of all that both runs know, in a fixed order. */
+export function headerDifferences(
+  before: StoredRun,
+  after: StoredRun,
+): readonly HeaderDifference[] {
+  const earlier = factsOf(before);
+  const later = factsOf(after);
+  return [...earlier].flatMap(([what, value]) => {
+    const other = later.get(what);
+    return other === undefined || other === value ? [] : [{ what, before: value, after: other }];
+  });
+}
+
+function factsOf({ header, cases, interrupted }: StoredRun): ReadonlyMap<string, string> {
+  const { machine } = header;
+  const kernels = Map.groupBy(
+    cases.filter(({ kernel }) => kernel !== ""),
+    ({ network }) => network,
+  );
+  return new Map([
+    ...Object.entries(header.versions).map(([name, version]) => [name, version] as const),
+    ...implementationFacts(header),
+    ["lab", header.lab],
+    ["seed", String(header.seed)],
+    ["jobs", String(header.jobs)],
+    ["machine", `${machine.architecture}, ${machine.cpus} CPUs`],
+    ["memory", `${Math.round(machine.memoryBytes / 2 ** 30)} GiB`],
+    ["kernel", machine.kernel],
+    ...[...kernels].flatMap(([network, own]) => [
+      [`kernel under ${network}`, listed(own.map(({ kernel }) => kernel))] as const,
+      [
+        `congestion control under ${network}`,
+        listed(own.map(({ congestionControl }) => congestionControl)),
+      ] as const,
+    ]),
+    ...header.networks.map(
+      ({ name, up, down }) => [`network ${name}`, JSON.stringify({ up, down })] as const,
+    ),
+    ["interrupted", interrupted ? "yes" : "no"],
+  ]);
+}
+
+function implementationFacts({ implementations }: RunHeader) {
+  return implementations.flatMap(({ name, version, claims }) => [
+    [`version of ${name}`, version ?? "unknown"] as const,
+    [`claims of ${name}`, listed(claims)] as const,
+  ]);
+}
+
+function listed(values: readonly string[]): string {
+  return [...new Set(values)].sort().join(", ") || "none";
+}

@@ -1,0 +1,100 @@
+import type { StoredRun } from "../../journal/read-run.ts";
+import type { Paint } from "../terminal/glyphs.ts";
+import type { Change, RunDiff, SituationDifference } from "./diff.ts";
+import type { Reason, SituationState } from "./state.ts";
+
+const headings: Readonly<Record<Change, string>> = {
+  worse: "worse",
+  better: "better",
+  "other-share": "flaky as before, with another share",
+  "other-reason": "as before, for another reason",
+  undecided: "failed, and without a verdict now",
+  new: "new",
+  gone: "gone",
+};
+
+const colours: Readonly<Partial<Record<Change, Parameters<Paint>[0]>>> = {
+  worse: "red",
+  better: "green",
+};
+
+/** More than this are counted, unless they got worse. */
+const shownMax = 20;
+
+/** More reasons than this are counted. */
+const reasonsMax = 3;
+
+export interface DiffTextOptions {
+  readonly before: StoredRun;
+  readonly after: StoredRun;
+  readonly paint: Paint;
+}
+
+/** Says what differs between two runs, what got worse first. */
+export function formatDiff(diff: RunDiff, { before, after, paint }: DiffTextOptions): string {
+  const changes = Object.keys(headings) as Change[];
+  return [
+    `before  ${formatRun(before)}`,
+    `after   ${formatRun(after)}`,
+    ...diff.header.map(({ what, ...one }) => `  ${what}: ${one.before} → ${one.after}`),
+    ...changes.flatMap((change) => formatSection(change, diff, paint)),
+    "",
+    `${diff.same} as before`,
+  ].join("\n");
+}
+
+function formatSection(change: Change, diff: RunDiff, paint: Paint): readonly string[] {
+  const own = diff.situations.filter((one) => one.change === change);
+  if (own.length === 0) {
+    return [];
+  }
+  const heading = `${own.length} ${headings[change]}`;
+  const colour = colours[change];
+  const shown = change === "worse" ? own : own.slice(0, shownMax);
+  const left = own.length - shown.length;
+  return [
+    "",
+    paint("bold", colour === undefined ? heading : paint(colour, heading)),
+    ...shown.flatMap(formatSituation),
+    ...(left > 0 ? [`  … and ${left} more, all of them with --json`] : []),
+  ];
+}
+
+function formatRun({ folder, header, cases }: StoredRun): string {
+  return `${folder}  ${header.startedAt}  ${cases.length} cases`;
+}
+
+function formatSituation(one: SituationDifference): readonly string[] {
+  const { implementation, scenario, network, before, after } = one;
+  const where = network === "clean" ? "" : ` on ${network}`;
+  const states = [before, after].flatMap((state) => (state === null ? [] : [formatState(state)]));
+  const [was, is] = [reasonLines(before), reasonLines(after)];
+  const isSame = was.join() === is.join();
+  return [
+    `  ${implementation} ${scenario}${where}: ${states.join(" → ")}`,
+    ...(isSame || before === null || after === null
+      ? (after === null ? was : is).map((line) => `      ${line}`)
+      : [...was.map((line) => `    - ${line}`), ...is.map((line) => `    + ${line}`)]),
+  ];
+}
+
+function formatState({ verdict, passed, judged }: SituationState): string {
+  if (verdict === "pass-should") {
+    return "pass, a SHOULD failed";
+  }
+  return verdict === "flaky" || judged > 1 ? `${verdict}, ${passed} of ${judged} passed` : verdict;
+}
+
+function reasonLines(state: SituationState | null): readonly string[] {
+  const reasons = state?.reasons ?? [];
+  const left = reasons.length - reasonsMax;
+  return [
+    ...reasons.slice(0, reasonsMax).map(formatReason),
+    ...(left > 0 ? [`… and ${left} more`] : []),
+  ];
+}
+
+function formatReason({ check, level, observed }: Reason): string {
+  const [first = ""] = observed.split("\n");
+  return check === null ? first : `${level} ${check}: ${first}`;
+}

@@ -1,0 +1,153 @@
+import { flakySituations } from "../../../verdict/gate/flaky.ts";
+import type { RunReport } from "../../run-report.ts";
+import { legend } from "../../terminal/glyphs.ts";
+import { flakyLegend } from "../../terminal/matrix.ts";
+import { explainCase, headline } from "../case-text.ts";
+import {
+  suiteName,
+  type TestedCase,
+  type TestedStatus,
+  testedCases,
+  testName,
+} from "../tested-case.ts";
+import { markdownMatrices } from "./matrix.ts";
+import { markdownCode, markdownWords } from "./text.ts";
+
+export interface MarkdownOptions {
+  /** What does not fit into so many bytes is left out, and the reader told. Default: all fits. */
+  readonly bytesMax?: number;
+}
+
+/** A run as GitHub's Markdown: what was counted, the matrix, and each failure in full. */
+export function markdownReport(
+  report: RunReport,
+  { bytesMax = Number.POSITIVE_INFINITY }: MarkdownOptions = {},
+): string {
+  const tests = testedCases(report);
+  const matrices = markdownMatrices(report);
+  return fitted(
+    [
+      formatHead(tests, report),
+      ...matrices,
+      ...(matrices.length === 0 ? [] : [`${legend}  ${flakyLegend}`]),
+      ...formatStale(report.staleEntries),
+      ...formatSection("Failures", withStatus(tests, "fail"), report),
+      ...formatSection("Not judged", withStatus(tests, "inconclusive", "error"), report),
+      ...formatFlaky(tests, report),
+      ...formatSection("Expected failures", withStatus(tests, "fail-expected"), report),
+      formatFoot(report),
+    ],
+    { bytesMax, folder: report.run.folder },
+  );
+}
+
+function withStatus(tests: readonly TestedCase[], ...wanted: readonly TestedStatus[]) {
+  return tests.filter(({ status }) => wanted.includes(status));
+}
+
+function formatHead(tests: readonly TestedCase[], { run }: RunReport): string {
+  const groups = Map.groupBy(tests, ({ status }) => status);
+  const counts = order.flatMap((status) => {
+    const count = groups.get(status)?.length ?? 0;
+    return count === 0 ? [] : [`${count} ${words[status]}`];
+  });
+  const notes = (run.notes ?? []).map((note) => ` ${markdownWords(note)}`).join("");
+  const cut = run.interrupted && run.wallMs !== null ? " The run was interrupted." : "";
+  const cases = `${tests.length} case${tests.length === 1 ? "" : "s"}`;
+  return `## sockspec\n\n**${cases}**: ${counts.join(", ") || "none was run"}.${cut}${notes}`;
+}
+
+const order: readonly TestedStatus[] = [
+  "pass",
+  "fail",
+  "fail-expected",
+  "unsupported",
+  "inconclusive",
+  "error",
+];
+
+const words: Readonly<Record<TestedStatus, string>> = {
+  pass: "pass",
+  fail: "fail",
+  "fail-expected": "fail as expected",
+  unsupported: "unsupported",
+  inconclusive: "inconclusive",
+  error: "error",
+};
+
+function formatStale(entries: readonly string[]): readonly string[] {
+  const items = entries.map((entry) => `- ${markdownWords(entry)}`);
+  return items.length === 0 ? [] : [`### Stale baseline\n\n${items.join("\n")}`];
+}
+
+/** A heading on its own would promise what may not fit: it goes with its first case. */
+function formatSection(
+  title: string,
+  tests: readonly TestedCase[],
+  report: RunReport,
+): readonly string[] {
+  return tests.map((test, index) => {
+    const heading = index === 0 ? `### ${title}\n\n` : "";
+    const { result, expectedReasons } = test;
+    const reasons = expectedReasons.map((reason) => `Expected: ${markdownWords(reason)}\n\n`);
+    const name = `#### ${markdownWords(suiteName(result))} · ${markdownWords(testName(result))}`;
+    const code = markdownCode(explainCase(result, report));
+    return `${heading}${name}\n\n${reasons.join("")}${code}`;
+  });
+}
+
+/** Over repetitions and attempts; what failed before a case passed is told with it. */
+function formatFlaky(tests: readonly TestedCase[], { run, gate }: RunReport): readonly string[] {
+  const items = flakySituations(run.cases, gate?.failOn).map((situation) => {
+    const { implementation, scenario, network, passed, judged } = situation;
+    const name = `${markdownWords(`${implementation} on ${network}`)} · ${markdownWords(scenario)}`;
+    const retried = tests.filter(
+      ({ flaky, result }) =>
+        flaky &&
+        result.implementation === implementation &&
+        result.scenario === scenario &&
+        result.network === network,
+    );
+    const before = retried.flatMap(({ others }) => others.map(headline)).join("; ");
+    const told = before === "" ? "" : `; run again after: ${markdownWords(before)}`;
+    return `- ${name}: ${passed} of ${judged} passed${told}`;
+  });
+  return items.length === 0 ? [] : [`### Flaky\n\n${items.join("\n")}`];
+}
+
+function formatFoot({ run }: RunReport): string {
+  const { header } = run;
+  const versions = header.implementations.map(
+    ({ name, version }) => `${markdownWords(name)} ${markdownWords(version ?? "unknown")}`,
+  );
+  const { cpus, architecture, kernel } = header.machine;
+  return [
+    `Run ${markdownWords(header.runId)}, seed ${header.seed}, ${markdownWords(header.lab)} lab,`,
+    `Linux ${markdownWords(kernel)} on ${cpus} × ${markdownWords(architecture)}.`,
+    `Graded: ${versions.join(", ") || "nothing"}.`,
+  ].join(" ");
+}
+
+/** Leaves out the blocks that do not fit, in their order, and keeps room to say so. */
+function fitted(
+  blocks: readonly string[],
+  { bytesMax, folder }: { readonly bytesMax: number; readonly folder: string },
+): string {
+  const note = (left: number) =>
+    `${left} parts more did not fit here: see ${markdownWords(folder)}.`;
+  const room = bytesMax - Buffer.byteLength(`${note(blocks.length)}\n`);
+  if (room < 0) {
+    return "";
+  }
+  const kept: string[] = [];
+  let bytes = 0;
+  for (const block of blocks) {
+    const size = Buffer.byteLength(`${block}\n\n`);
+    if (bytes + size <= room) {
+      kept.push(block);
+      bytes += size;
+    }
+  }
+  const left = blocks.length - kept.length;
+  return `${[...kept, ...(left === 0 ? [] : [note(left)])].join("\n\n")}\n`;
+}

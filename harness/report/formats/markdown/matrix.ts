@@ -1,0 +1,59 @@
+import type { CaseResult } from "../../../journal/case-result.ts";
+import { isFlaky, tallyOf } from "../../../verdict/gate/flaky.ts";
+import type { RunReport } from "../../run-report.ts";
+import { formatMark, type Mark, startPaint } from "../../terminal/glyphs.ts";
+import { gradesOf } from "../../terminal/grades.ts";
+import { flakySign, markOf, worstFirst } from "../../terminal/matrix.ts";
+import { markdownWords } from "./text.ts";
+
+const plain = startPaint(false);
+
+/** @returns a table for each network, scenarios × implementations, the last with the grades. */
+export function markdownMatrices({ run, baseline }: RunReport): readonly string[] {
+  const grades = gradesOf(run.cases);
+  const columns = [...grades.keys()];
+  const networks = Map.groupBy(run.cases, ({ network }) => network);
+  return [...networks].map(([network, cases], index) => {
+    const isLast = index === networks.size - 1;
+    const letters = columns.map((name) => `**${grades.get(name)?.letter ?? "none"}**`);
+    return [
+      ...(networks.size === 1 && network === "clean" ? [] : [`On ${markdownWords(network)}:`, ""]),
+      row(["scenario", ...columns.map(markdownWords)]),
+      row(["---", ...columns.map(() => ":---:")]),
+      ...formatRows(cases, columns, baseline),
+      ...(isLast ? [row(["**grade**", ...letters])] : []),
+    ].join("\n");
+  });
+}
+
+function formatRows(
+  cases: readonly CaseResult[],
+  columns: readonly string[],
+  baseline: RunReport["baseline"],
+): readonly string[] {
+  const scenarios = Map.groupBy(cases, ({ scenario }) => scenario);
+  return [...scenarios].map(([scenario, found]) => {
+    const cells = columns.map((name) => {
+      const own = found.filter(({ implementation }) => implementation === name);
+      const marks = own.map((one) => markOf(one, baseline));
+      const { passed, judged } = tallyOf(own);
+      const isShownFlaky = isFlaky({ passed, judged }) && !marks.includes("error");
+      return isShownFlaky ? `${flakySign} ${passed}/${judged}` : formatCell(marks);
+    });
+    return row([markdownWords(scenario), ...cells]);
+  });
+}
+
+function formatCell(found: readonly Mark[]): string {
+  const worst = worstFirst.find((mark) => found.includes(mark));
+  if (worst === undefined) {
+    return "";
+  }
+  const alike = found.filter((mark) => mark === worst).length;
+  const count = alike === found.length ? "" : ` ${alike}/${found.length}`;
+  return `${formatMark(worst, plain)}${count}`;
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}

@@ -1,0 +1,77 @@
+import type { RunReport } from "../../run-report.ts";
+import { byAttention, type Entry } from "../entry.ts";
+import { type Child, html, type Markup, render, trusted } from "../markup.ts";
+import type { ReportSources } from "../report-sources.ts";
+import { countersPart, filesPart } from "./kernel.ts";
+import { pictures } from "./pictures.ts";
+import { processPart } from "./process.ts";
+import { timeline } from "./timeline.ts";
+
+/** What pictures and timelines may take of the page: with them a browser still opens it at once. */
+export interface ExhibitBudget {
+  readonly casesMax: number;
+  /** Characters of HTML, all cases together. */
+  readonly charactersMax: number;
+}
+
+export const defaultBudget: ExhibitBudget = { casesMax: 100, charactersMax: 5_000_000 };
+
+export interface Exhibits {
+  /** What there is to see of a case, by its position: for all that have a section. */
+  readonly ofCase: ReadonlyMap<number, Markup>;
+  /** Cases whose exhibits were left out. */
+  readonly leftOut: number;
+}
+
+/** Makes pictures, timeline and output of cases, the most important first, while there is room. */
+export function makeExhibits(
+  report: RunReport,
+  entries: readonly Entry[],
+  { sources, budget }: { readonly sources: ReportSources; readonly budget: ExhibitBudget },
+): Exhibits {
+  const ofCase = new Map<number, Markup>();
+  let characters = 0;
+  let shown = 0;
+  let leftOut = 0;
+  for (const { inFull, result, position } of byAttention(entries)) {
+    if (!inFull) {
+      continue;
+    }
+    const hasRoom = shown < budget.casesMax && characters < budget.charactersMax;
+    const text = hasRoom ? render(exhibitsOf(result, report, sources)) : null;
+    if (text === null || characters + text.length > budget.charactersMax) {
+      leftOut += 1;
+      ofCase.set(position, leftOutNote(result.history));
+      continue;
+    }
+    shown += 1;
+    characters += text.length;
+    ofCase.set(position, trusted(text));
+  }
+  return { ofCase, leftOut };
+}
+
+function exhibitsOf(result: Entry["result"], report: RunReport, sources: ReportSources): Child {
+  const history = result.history === null ? null : sources.history(result);
+  if (history === null) {
+    return html`<p class="hint">${result.history === null ? "Nothing was run, so there is no history." : `Its history, ${result.history}, cannot be read.`}</p>`;
+  }
+  const evidence = result.evidence === null ? null : sources.evidence(result);
+  const scenario = report.scenarios.get(result.scenario);
+  const breaks = result.checks.flatMap(({ status, brokeAtMs, id }) =>
+    status === "fail" && brokeAtMs !== null ? [{ atMs: brokeAtMs, check: id }] : [],
+  );
+  return [
+    pictures({ result, history, evidence, scenario }, sources.file),
+    timeline(history, breaks),
+    processPart(history, result.fate),
+    countersPart(history),
+    filesPart(evidence),
+  ];
+}
+
+function leftOutNote(history: string | null): Markup {
+  return html`<p class="left-out">Its ladder, plots, timeline and output are left out, so that this page stays light. ${
+    history === null ? null : html`The history is in <code>${history}</code>.`
+  }</p>`;
+}

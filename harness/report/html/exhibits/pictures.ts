@@ -1,0 +1,46 @@
+import type { Evidence } from "../../../evidence/evidence.ts";
+import type { History } from "../../../history/history.ts";
+import type { CaseResult } from "../../../journal/case-result.ts";
+import type { Scenario } from "../../../scenario/scenario.ts";
+import { brokenCheck } from "../../pictures/ladder/broken.ts";
+import { ladder } from "../../pictures/ladder/ladder.ts";
+import type { CaptureBytes } from "../../pictures/ladder/options.ts";
+import { type Child, html, trusted } from "../markup.ts";
+import type { ReportSources } from "../report-sources.ts";
+import { plotsOf } from "./plots.ts";
+
+export interface PicturedCase {
+  readonly result: CaseResult;
+  readonly history: History;
+  readonly evidence: Evidence | null;
+  readonly scenario: Scenario | undefined;
+}
+
+/** The ladder of a case and its plots, which bring no style of their own: the page has it once. */
+export function pictures(pictured: PicturedCase, file: ReportSources["file"]): Child {
+  const { result, history, evidence } = pictured;
+  const drawn = ladder({
+    ...{ title: `${result.implementation} · ${result.scenario}`, history, evidence },
+    captures: capturesOf(evidence, file),
+    broken: brokenCheck(result.checks, pictured.scenario),
+    withStyle: false,
+  });
+  const marks = result.checks.flatMap(({ status, brokeAtMs, id }) =>
+    status === "fail" && brokeAtMs !== null ? [{ atMs: brokeAtMs, label: `${id} broke` }] : [],
+  );
+  const plots = plotsOf({ history, evidence, marks });
+  const name = `${result.implementation}, ${result.scenario}`;
+  return [
+    html`<h4>Ladder</h4><div class="picture" role="group" aria-label="Ladder of ${name}" tabindex="0">${trusted(drawn)}</div>`,
+    plots.length === 0
+      ? null
+      : html`<h4>Over time</h4><div class="plots">${plots.map((one) => html`<div>${trusted(one)}</div>`)}</div>`,
+  ];
+}
+
+function capturesOf(evidence: Evidence | null, file: ReportSources["file"]): CaptureBytes | null {
+  const capture = evidence?.capture ?? null;
+  const client = capture === null ? null : file(capture.client.file);
+  const server = capture === null ? null : file(capture.server.file);
+  return client === null || server === null ? null : { client, server };
+}

@@ -1,0 +1,137 @@
+import type { Evidence, SocketSample } from "../../../evidence/evidence.ts";
+import type { History } from "../../../history/history.ts";
+import type { PlotMark, PlotOptions, PlotSeries } from "../../pictures/plot/options.ts";
+import { plot } from "../../pictures/plot/plot.ts";
+
+export interface PlottedCase {
+  readonly history: History;
+  readonly evidence: Evidence | null;
+  /** Where requirements broke. */
+  readonly marks: readonly PlotMark[];
+}
+
+/** @returns SVGs of window, queue and memory over time: those for which there are two moments. */
+export function plotsOf(plotted: PlottedCase): readonly string[] {
+  const plots = [...socketPlots(plotted), ...processPlots(plotted)];
+  return plots
+    .map((one) => ({ ...one, series: one.series.filter(hasCourse) }))
+    .filter(({ series }) => series.length > 0)
+    .map((one) => plot({ ...one, ...span(plotted), withStyle: false }));
+}
+
+/** One time axis for all plots of a case, so that they can be held against each other. */
+function span({
+  history,
+  evidence,
+  marks,
+}: PlottedCase): Pick<PlotOptions, "fromMs" | "untilMs" | "marks"> {
+  const moments = [
+    ...history.events.flatMap(({ atMs, untilMs = atMs }) => [atMs, untilMs]),
+    ...[history.samples, evidence?.sockets ?? [], evidence?.processes ?? [], marks].flatMap(
+      (timed) => timed.map(({ atMs }) => atMs),
+    ),
+  ];
+  const [first = 0] = moments;
+  return {
+    marks,
+    fromMs: moments.reduce((least, one) => Math.min(least, one), first),
+    untilMs: moments.reduce((most, one) => Math.max(most, one), first),
+  };
+}
+
+type Untouched = Pick<PlotOptions, "title" | "unit" | "series">;
+
+function hasCourse({ points }: PlotSeries): boolean {
+  return points.filter(({ value }) => value !== null).length > 1;
+}
+
+/** Of several connections that which held the most: the others wait for the same reason. */
+function socketPlots({ history, evidence }: PlottedCase): readonly Untouched[] {
+  const ports = Map.groupBy(evidence?.sockets ?? [], ({ clientPort }) => clientPort);
+  const [busiest] = [...ports].sort(([, a], [, b]) => weight(b) - weight(a));
+  if (busiest === undefined) {
+    return [];
+  }
+  const [port, samples] = busiest;
+  const name =
+    history.connections.find(({ localPort }) => localPort === port)?.name ?? `port ${port}`;
+  const line = (host: "client" | "server", what: string, value: Value): PlotSeries => ({
+    name: what,
+    points: samples
+      .filter((sample) => sample.host === host)
+      .map((sample) => ({ atMs: sample.atMs, value: value(sample) })),
+  });
+  const unread: Value = (sample) => sample.receiveQueueBytes;
+  const unacknowledged: Value = (sample) => sample.sendQueueBytes;
+  const peerWindow: Value = (sample) => sample.peerWindowBytes;
+  const congestionWindow: Value = (sample) => sample.congestionWindowSegments;
+  return [
+    {
+      title: `Queues of ${name}`,
+      unit: "bytes",
+      series: [
+        line("server", "server, unread", unread),
+        line("server", "server, unacked", unacknowledged),
+        line("client", "client, unread", unread),
+        line("client", "client, unacked", unacknowledged),
+      ],
+    },
+    {
+      title: `Windows of ${name}`,
+      unit: "bytes",
+      series: [
+        line("client", "offered by server", peerWindow),
+        line("server", "offered by client", peerWindow),
+      ],
+    },
+    {
+      title: `Congestion windows of ${name}`,
+      unit: "segments",
+      series: [
+        line("server", "server", congestionWindow),
+        line("client", "client", congestionWindow),
+      ],
+    },
+  ];
+}
+
+type Value = (sample: SocketSample) => number | null;
+
+function weight(samples: readonly SocketSample[]): number {
+  const held = samples.map((one) => one.receiveQueueBytes + one.sendQueueBytes);
+  return held.reduce((sum, bytes) => Math.max(sum, bytes), 0) + samples.length / 1e6;
+}
+
+/** Without evidence, what the scenario itself asked to be sampled. */
+function processPlots({ history, evidence }: PlottedCase): readonly Untouched[] {
+  const asked = history.samples.flatMap(({ atMs, implementation }) =>
+    implementation === null ? [] : [{ ...implementation, atMs }],
+  );
+  const watched = evidence?.processes ?? [];
+  const samples = watched.length > 1 ? watched : asked;
+  const points = (value: (sample: (typeof samples)[number]) => number) =>
+    samples.map((sample) => ({ atMs: sample.atMs, value: value(sample) }));
+  const busy = samples.slice(1).map((sample, index) => {
+    const before = samples[index];
+    const elapsedMs = sample.atMs - (before?.atMs ?? 0);
+    const cpuMs = sample.cpuMs - (before?.cpuMs ?? 0);
+    return { atMs: sample.atMs, value: elapsedMs > 0 ? (100 * cpuMs) / elapsedMs : null };
+  });
+  return [
+    {
+      title: "Memory of the implementation",
+      unit: "bytes",
+      series: [{ name: "resident", points: points((sample) => sample.residentBytes) }],
+    },
+    {
+      title: "Descriptors of the implementation",
+      unit: "descriptors",
+      series: [{ name: "open", points: points((sample) => sample.descriptors) }],
+    },
+    {
+      title: "Processor use of the implementation",
+      unit: "percent",
+      series: [{ name: "of one processor", points: busy }],
+    },
+  ];
+}

@@ -1,0 +1,35 @@
+import type { History } from "../../../history/history.ts";
+import { formatOutcome } from "../../../verdict/text.ts";
+import type { Fate } from "../../../verdict/verdict.ts";
+import { type Child, html, type Markup } from "../markup.ts";
+
+/** Longer output is cut, in characters: the history has what was kept of it. */
+const outputCharactersMax = 4000;
+
+/** How the implementation ended, and what it printed. */
+export function processPart({ process, secondInstance }: History, fate: Fate | null): Markup {
+  if (process === null) {
+    return html`<h4>Process</h4><p class="hint">The implementation's process is hidden in this lab.</p>`;
+  }
+  const { atEnd, stop, output } = process;
+  const stopped =
+    stop === null
+      ? "It had ended by itself."
+      : `Then ${stop.signals.join(" and ")}: ${formatOutcome(stop.outcome)}.`;
+  return html`<h4>Process</h4>
+<p>${fate === null ? null : html`<b>${fate}</b>: `}${formatOutcome(atEnd)} when the steps were over. ${stopped}</p>
+${printed(output, "Its output")}
+${secondInstance === null ? null : html`<p>A second one on the same port: ${formatOutcome(secondInstance.outcome)}.</p>${printed(secondInstance.output, "Output of the second one")}`}`;
+}
+
+function printed(
+  { text, bytesDropped }: { text: string; bytesDropped: number },
+  label: string,
+): Child {
+  if (text.trim() === "" && bytesDropped === 0) {
+    return html`<p class="hint">${label}: nothing.</p>`;
+  }
+  const cut = text.length - outputCharactersMax;
+  return html`<pre class="output" role="group" aria-label="${label}" tabindex="0">${text.slice(0, outputCharactersMax).trimEnd()}</pre>
+${cut > 0 ? html`<p class="hint">… and ${cut} characters more in the history.</p>` : null}${bytesDropped > 0 ? html`<p class="hint">… and ${bytesDropped} bytes that were not kept.</p>` : null}`;
+}

@@ -1,0 +1,50 @@
+import type { History, HistoryEvent } from "../../../history/history.ts";
+import { formatBytes, formatMs } from "../../../verdict/text.ts";
+import { foldGroups } from "../../terminal/failure-screen.ts";
+import { counted } from "../mark-words.ts";
+import { html, type Markup } from "../markup.ts";
+
+/** More rows than this are cut in the middle: the history has them all. */
+const rowsMax = 100;
+
+export interface Break {
+  readonly atMs: number;
+  readonly check: string;
+}
+
+/** What happened, a row an event, with the places where requirements broke. */
+export function timeline({ events, eventsDropped }: History, breaks: readonly Break[]): Markup {
+  const rows = [
+    ...foldGroups(events).map((event) => ({ atMs: event.atMs, row: eventRow(event) })),
+    ...breaks.map(({ atMs, check }) => ({ atMs, row: breakRow(atMs, check) })),
+  ].sort((a, b) => a.atMs - b.atMs);
+  const head = rows.slice(0, rowsMax / 2);
+  const tail = rows.slice(Math.max(head.length, rows.length - rowsMax / 2));
+  const left = rows.length - head.length - tail.length;
+  return html`<h4>Timeline</h4>
+<div class="scroll" role="group" aria-label="Timeline" tabindex="0"><table class="plain timeline"><thead><tr><th scope="col">At</th><th scope="col">Connection</th><th scope="col">Event</th><th scope="col">Bytes</th><th scope="col">Detail</th></tr></thead>
+<tbody>${head.map(({ row }) => row)}${left > 0 ? note(`${counted(left, "event")} between these are in the history`) : null}${tail.map(({ row }) => row)}${
+    eventsDropped > 0
+      ? note(`${counted(eventsDropped, "more event")} did not fit into the history`)
+      : null
+  }</tbody></table></div>`;
+}
+
+function eventRow({ atMs, untilMs, connection, event, bytes, detail }: HistoryEvent): Markup {
+  const told = [
+    ...(untilMs === undefined ? [] : [`until ${formatMs(untilMs)}`]),
+    ...(detail === undefined ? [] : [detail]),
+  ].join(", ");
+  return html`<tr><td>${formatMs(atMs)}</td><td>${connection ?? null}</td><td>${event}</td><td>${bytes === undefined ? null : formatBytes(bytes)}</td><td>${told}</td></tr>
+`;
+}
+
+function breakRow(atMs: number, check: string): Markup {
+  return html`<tr class="broke"><td>${formatMs(atMs)}</td><td colspan="4">◀ here <code>${check}</code> broke</td></tr>
+`;
+}
+
+function note(text: string): Markup {
+  return html`<tr class="note"><td></td><td colspan="4">… ${text}</td></tr>
+`;
+}

@@ -1,0 +1,28 @@
+import type { RunReport } from "../../run-report.ts";
+import { byAttention, type Entry } from "../entry.ts";
+import type { Exhibits } from "../exhibits/exhibits.ts";
+import { counted } from "../mark-words.ts";
+import { html, type Markup } from "../markup.ts";
+import { caseSection } from "./case.ts";
+
+/** Everything that did not simply pass, in full, the most important first. */
+export function attentionSection(
+  report: RunReport,
+  entries: readonly Entry[],
+  { ofCase, leftOut }: Exhibits,
+): Markup {
+  const wanting = byAttention(entries);
+  const shown = wanting.filter(({ inFull }) => inFull);
+  const rowsOnly = wanting.length - shown.length;
+  return html`<section aria-labelledby="attention"><h2 id="attention">What wants attention</h2>
+${shown.length === 0 ? html`<p>Nothing: every case passed, or was not asked of the implementation.</p>` : null}
+${leftOut > 0 ? html`<p class="left-out">Ladders and timelines are shown for ${counted(shown.length - leftOut, "case")} and left out for ${counted(leftOut, "other")}, so that this page stays light.</p>` : null}
+${rowsOnly > 0 ? html`<p class="left-out">${counted(rowsOnly, "further case")} did not simply pass either: see their rows <a href="#cases">below</a>.</p>` : null}
+${shown.map((entry, index) =>
+  caseSection(entry, report, {
+    exhibits: ofCase.get(entry.position) ?? null,
+    // What a reader came for.
+    open: index === 0 && entry.mark === "fail",
+  }),
+)}</section>`;
+}

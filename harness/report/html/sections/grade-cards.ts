@@ -1,0 +1,35 @@
+import type { CheckCount, Grade } from "../../../verdict/grade.ts";
+import type { RunReport } from "../../run-report.ts";
+import { gradesOf } from "../../terminal/grades.ts";
+import { html, type Markup } from "../markup.ts";
+
+/** A card an implementation: its grade over all networks, and what it is made of. */
+export function gradeCards({ run }: RunReport): Markup {
+  const about = new Map(run.header.implementations.map((one) => [one.name, one]));
+  const cards = [...gradesOf(run.cases)].map(([name, grade]) => {
+    const found = about.get(name);
+    return html`<li class="card"><div><h3>${name}</h3>
+<p>${found?.title ?? null}</p></div>
+<p class="letter grade-${grade.letter ?? "none"}"><span class="unseen">Grade </span>${grade.letter ?? html`<span aria-hidden="true">–</span><span class="unseen">none</span>`}</p>
+<dl><div><dt>MUST</dt><dd>${share(grade.must)}</dd></div>
+<div><dt>SHOULD</dt><dd>${share(grade.should)}</dd></div></dl>
+${found?.version === null || found === undefined ? null : html`<p class="version">${found.version}</p>`}
+${why(grade)}</li>`;
+  });
+  return html`<section aria-labelledby="grades"><h2 id="grades">Grades</h2>
+<p class="hint">A: every MUST and SHOULD held. B: every MUST. C: at least 90 % of them. D: at least 75 %. F: fewer.
+What is unsupported does not count; a grade is withheld while a MUST is undecided.</p>
+<ul class="cards">${cards}</ul></section>`;
+}
+
+function share({ passed, judged }: CheckCount): string {
+  return judged === 0
+    ? "none judged"
+    : `${passed.toLocaleString("en")} of ${judged.toLocaleString("en")}`;
+}
+
+function why(grade: Grade): Markup | null {
+  return grade.letter === null
+    ? html`<p class="version">No grade: something is undecided or in error.</p>`
+    : null;
+}

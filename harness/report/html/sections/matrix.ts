@@ -1,0 +1,92 @@
+import { describeLink, sourceLine } from "../../../network/describe.ts";
+import type { Network } from "../../../network/network.ts";
+import type { RunReport } from "../../run-report.ts";
+import { gradesOf } from "../../terminal/grades.ts";
+import { worstFirst } from "../../terminal/matrix.ts";
+import { anchorOf, type Entry } from "../entry.ts";
+import { signOf, wordsOf } from "../mark-words.ts";
+import { html, type Markup } from "../markup.ts";
+import { scenarioAnchor } from "./scenario.ts";
+
+/** Wider tables scroll within a frame of their own; the head of the others sticks to the window. */
+const columnsMax = 8;
+
+/** Scenario × implementation, a table a network, each cell a link to the case. */
+export function matrixSection({ run }: RunReport, entries: readonly Entry[]): Markup {
+  const implementations = [...new Set(entries.map(({ result }) => result.implementation))];
+  const networks = new Map(run.header.networks.map((network) => [network.name, network]));
+  const groups = [...Map.groupBy(entries, ({ result }) => result.network)];
+  return html`<section aria-labelledby="matrix"><h2 id="matrix">Matrix</h2>
+${legend(entries)}
+${groups.map(([name, own], index) =>
+  table(own, implementations, { name, id: `network-${index}`, network: networks.get(name) }),
+)}</section>`;
+}
+
+function legend(entries: readonly Entry[]): Markup {
+  const marks = worstFirst.filter((mark) => entries.some((entry) => entry.mark === mark));
+  const repeated = entries.some(({ result }) => result.repetition > 1);
+  return html`<p class="hint legend">${marks.map(
+    (mark) =>
+      html`<span class="mark-${mark}"><b aria-hidden="true">${signOf(mark)}</b> ${wordsOf(mark)}</span> `,
+  )}${repeated ? "Of several repetitions the worst is shown, and how many were like it." : null}</p>`;
+}
+
+interface Link {
+  readonly name: string;
+  readonly id: string;
+  readonly network: Network | undefined;
+}
+
+function table(
+  entries: readonly Entry[],
+  implementations: readonly string[],
+  { name, id, network }: Link,
+): Markup {
+  const scenarios = [...Map.groupBy(entries, ({ result }) => result.scenario)];
+  const grades = gradesOf(entries.map(({ result }) => result));
+  const rows = scenarios.map(([scenario, own]) => {
+    const cells = Map.groupBy(own, ({ result }) => result.implementation);
+    return html`<tr><th scope="row">${scenarioName(scenario)}</th>${implementations.map((one) =>
+      cell(cells.get(one) ?? []),
+    )}</tr>
+`;
+  });
+  const about = network === undefined ? "" : `${describeLink(network)} — ${sourceLine(network)}`;
+  const wide = implementations.length > columnsMax;
+  return html`<h3 id="${id}">${name} network</h3>
+<p class="hint">${about}</p>
+<div class="scroll${wide ? " wide" : ""}" role="group" aria-labelledby="${id}" tabindex="0">
+<table class="matrix"><thead><tr><th scope="col">Scenario</th>${implementations.map(
+    (one) => html`<th scope="col">${one}</th>`,
+  )}</tr></thead>
+<tbody>
+${rows}</tbody>
+<tfoot><tr><th scope="row">Grade on this network</th>${implementations.map((one) => {
+    const letter = grades.get(one)?.letter ?? null;
+    return html`<td class="grade-${letter ?? "none"}">${letter ?? html`<span aria-hidden="true">–</span><span class="unseen">none</span>`}</td>`;
+  })}</tr></tfoot></table></div>`;
+}
+
+/** The area recedes: the eye goes down the names. */
+function scenarioName(id: string): Markup {
+  const [area = id, ...rest] = id.split("/");
+  return rest.length === 0
+    ? html`<a href="#${scenarioAnchor(id)}">${id}</a>`
+    : html`<a href="#${scenarioAnchor(id)}"><span class="area">${area}/</span>${rest.join("/")}</a>`;
+}
+
+function cell(repetitions: readonly Entry[]): Markup {
+  const [worst] = [...repetitions].sort(
+    (a, b) => worstFirst.indexOf(a.mark) - worstFirst.indexOf(b.mark),
+  );
+  if (worst === undefined) {
+    return html`<td class="none"><span class="unseen">not run</span></td>`;
+  }
+  const alike = repetitions.filter(({ mark }) => mark === worst.mark).length;
+  const flaky = alike < repetitions.length;
+  const count = flaky
+    ? html`<span class="kn"><span aria-hidden="true">${alike}/${repetitions.length}</span><span class="unseen"> in ${alike} of ${repetitions.length} repetitions</span></span>`
+    : null;
+  return html`<td class="mark-${worst.mark}"><a href="#${anchorOf(worst)}" title="${wordsOf(worst.mark)}"><span aria-hidden="true">${signOf(worst.mark)}</span><span class="unseen">${wordsOf(worst.mark)}</span>${count}</a></td>`;
+}

@@ -1,0 +1,102 @@
+import type { RunReport } from "../../run-report.ts";
+import { worstFirst } from "../../terminal/matrix.ts";
+import type { Entry } from "../entry.ts";
+import { badge, counted, wordsOf } from "../mark-words.ts";
+import { type Child, html, joined, type Markup } from "../markup.ts";
+import { runFacts } from "../run-facts.ts";
+
+/** The head of the page: what came out, in a sentence, in numbers, and on what machine. */
+export function overview(report: RunReport, entries: readonly Entry[]): Markup {
+  const { run, staleEntries } = report;
+  return html`<header class="overview">
+<p class="wordmark">sockspec <span>conformance of TCP stream I/O</span></p>
+<h1>${headline(entries)}</h1>
+${proportions(entries.filter(({ counts }) => counts))}
+${notices(run, { staleEntries, retries: entries.filter(({ counts }) => !counts).length })}
+${runFacts(run)}
+</header>`;
+}
+
+/** @returns the outcome of the run as one sentence. */
+export function headline(attempts: readonly Entry[]): string {
+  const entries = attempts.filter(({ counts }) => counts);
+  const count = (...marks: readonly Entry["mark"][]) =>
+    entries.filter(({ mark }) => marks.includes(mark)).length;
+  const all = counted(entries.length, "case");
+  const failed = count("fail");
+  const undecided = count("error", "inconclusive");
+  const expected = count("fail-expected");
+  if (entries.length === 0) {
+    return "No case was run";
+  }
+  if (failed > 0) {
+    return `${failed.toLocaleString("en")} of ${all} ${failed === 1 ? "fails" : "fail"} a requirement`;
+  }
+  if (undecided > 0) {
+    return `${undecided.toLocaleString("en")} of ${all} came to no verdict`;
+  }
+  const should = count("pass-should");
+  const passed = should + count("pass");
+  if (expected > 0) {
+    return `Nothing unexpected in ${all}: ${counted(expected, "known failure")}`;
+  }
+  if (passed === 0) {
+    return `Nothing to judge in ${all}`;
+  }
+  return should === 0
+    ? `Every requirement held in ${counted(passed, "case")}`
+    : `Every MUST held in ${counted(passed, "case")}, and not every SHOULD`;
+}
+
+/** A bar for the eye, and the same numbers as a list. */
+function proportions(entries: readonly Entry[]): Markup {
+  const counts = worstFirst
+    .map((mark) => ({ mark, count: entries.filter((entry) => entry.mark === mark).length }))
+    .filter(({ count }) => count > 0);
+  const bar = counts.map(
+    ({ mark, count }) => html`<span class="fill-${mark}" style="flex-grow:${count}"></span>`,
+  );
+  const items = counts.map(
+    ({ mark, count }) => html`<li><b>${count.toLocaleString("en")}</b> ${badge(mark)}</li>`,
+  );
+  const told = counts.map(({ mark, count }) => `${count} ${wordsOf(mark)}`).join(", ");
+  return html`<div class="bar" role="img" aria-label="${told || "no cases"}">${bar}</div>
+<ul class="counts" aria-label="Verdicts">${items}</ul>`;
+}
+
+function notices(
+  { interrupted, wallMs, sessions, notes = [] }: RunReport["run"],
+  { staleEntries, retries }: Pick<RunReport, "staleEntries"> & { readonly retries: number },
+): Child {
+  const broken = sessions.filter((session) => session.broken !== null).length;
+  const unproven = sessions.filter(({ proof }) => proof !== null && proof.unproven !== null).length;
+  const links: readonly Child[] = [
+    ...notes,
+    ...(interrupted || (wallMs === null && notes.length === 0)
+      ? [html`The run was cut off: these are the cases that had finished.`]
+      : []),
+    ...(retries > 0
+      ? [
+          `${counted(retries, "attempt")} that failed ${retries === 1 ? "was" : "were"} followed by another; each is listed.`,
+        ]
+      : []),
+    ...(broken > 0
+      ? [html`${counted(broken, "lab session")} did not count: see <a href="#labs">labs</a>.`]
+      : []),
+    ...(unproven > 0
+      ? [html`${counted(unproven, "link")} could not be proved: see <a href="#labs">labs</a>.`]
+      : []),
+    ...(staleEntries.length > 0
+      ? [
+          html`The baseline is stale in ${counted(staleEntries.length, "place")}: see
+<a href="#baseline">baseline</a>.`,
+        ]
+      : []),
+  ];
+  return links.length === 0
+    ? null
+    : html`<ul class="notices" aria-label="Notices">${joined(
+        links.map((link) => html`<li>${link}</li>`),
+        "\n",
+      )}</ul>`;
+}

@@ -1,0 +1,252 @@
+import type { ByteAmount, Duration } from "../../scenario/amount.ts";
+import type { Content, PayloadBytes } from "../../scenario/content.ts";
+import { epilogueStepsOf } from "../../scenario/epilogue.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { ChunkPlan, LeafStep, LinkDirection, Step } from "../../scenario/step.ts";
+
+const laneWidth = 64;
+
+/** Draws a scenario's steps as a sequence diagram in text: the driver left, the server right. */
+export function formatDiagram(scenario: Pick<Scenario, "steps" | "afterwards">): string {
+  const lines = [
+    `client${" ".repeat(laneWidth - 2)}server`,
+    ...scenario.steps.flatMap((step) => drawStep(step, "")),
+    ...drawEpilogue(scenario),
+  ];
+  return lines.join("\n");
+}
+
+function drawEpilogue(scenario: Pick<Scenario, "afterwards">): readonly string[] {
+  const closed = "  every connection that is still open is closed";
+  const steps = epilogueStepsOf(scenario).flatMap((step) => drawStep(step, ""));
+  return steps.length === 0 ? [closed] : [`${closed}; then, as after every scenario:`, ...steps];
+}
+
+function drawStep(step: Step, indent: string): readonly string[] {
+  switch (step.do) {
+    case "repeat":
+      return [
+        `${indent}  ┌ ${step.times} times`,
+        ...step.steps.flatMap((inner) => drawStep(inner, `${indent}  │`)),
+        `${indent}  └`,
+      ];
+    case "together":
+      return [
+        `${indent}  ┌ side by side`,
+        ...step.branches.flatMap((branch, index) => [
+          ...(index === 0 ? [] : [`${indent}  ├ and`]),
+          ...branch.flatMap((inner) => drawStep(inner, `${indent}  │`)),
+        ]),
+        `${indent}  └`,
+      ];
+    default: {
+      const { arrow, text, remark } = isOnServer(step) ? aboutServer(step) : aboutConnection(step);
+      const line = `${indent}  ${drawArrow(arrow, text, laneWidth - indent.length)}`;
+      return remark === undefined ? [line] : [line, `${indent}  ·  ${remark}`];
+    }
+  }
+}
+
+/** One line of the diagram: which way it points, what it says, and what is said below it. */
+interface Line {
+  readonly arrow: "to" | "from" | "both" | "none";
+  readonly text: string;
+  readonly remark?: string;
+}
+
+function drawArrow(arrow: Line["arrow"], text: string, width: number): string {
+  switch (arrow) {
+    case "to":
+      return `${`── ${text} `.padEnd(width, "─")}▶`;
+    case "from":
+      return `◀─ ${`${text} `.padEnd(width - 2, "─")}`;
+    case "both":
+      return `◀─ ${`${text} `.padEnd(width - 3, "─")}▶`;
+    case "none":
+      return `·  ${text}`;
+  }
+}
+
+type OnServer = Exclude<LeafStep, { readonly on: string } | { readonly do: "connect" | "pause" }>;
+
+function isOnServer(step: LeafStep): step is OnServer {
+  return !("on" in step) && step.do !== "connect" && step.do !== "pause";
+}
+
+function aboutServer(step: OnServer): Line {
+  switch (step.do) {
+    case "signal":
+      return { arrow: "none", text: `${step.name} to the implementation` };
+    case "awaitExit":
+      return { arrow: "none", text: `the implementation ends${within(step.deadline)}` };
+    case "restart":
+      return { arrow: "none", text: "start the implementation again" };
+    case "startSecond":
+      return { arrow: "none", text: "start a second one on the same port" };
+    case "blackhole": {
+      const { direction } = step;
+      return { arrow: "none", text: `the link loses every segment${towards(direction)}` };
+    }
+    case "dropSegments": {
+      const what = step.of === "syn" && step.direction === "toClient" ? "SYN-ACK" : words[step.of];
+      return {
+        arrow: "none",
+        text: `the link loses ${whichOnes(step, what)}${towards(step.direction)}`,
+      };
+    }
+    case "restoreLink":
+      return { arrow: "none", text: "the link loses nothing any more" };
+    case "sample":
+      return { arrow: "none", text: `sample "${step.label}" of memory, descriptors, sockets, CPU` };
+    case "awaitBaseline": {
+      const until = `until descriptors are as at "${step.like}"${within(step.deadline)}`;
+      return { arrow: "none", text: `sample "${step.label}" ${until}` };
+    }
+  }
+}
+
+const words = { data: "data segment", syn: "SYN" } as const;
+
+function towards(direction: LinkDirection | undefined): string {
+  return { toServer: " towards the server", toClient: " towards the client", both: "" }[
+    direction ?? "both"
+  ];
+}
+
+function whichOnes(step: Extract<LeafStep, { do: "dropSegments" }>, what: string): string {
+  if (step.every !== undefined) {
+    return `one ${what} in ${step.every}`;
+  }
+  const first = step.nth ?? 1;
+  const last = first + (step.count ?? 1) - 1;
+  return first === last ? `${what} ${first}` : `${what}s ${first} to ${last}`;
+}
+
+function aboutConnection(step: Exclude<LeafStep, OnServer>): Line {
+  switch (step.do) {
+    case "connect": {
+      const family = step.family === undefined ? "" : ` over ${step.family}`;
+      return { arrow: "to", text: `${step.connection}: connect${family}${times(step.count)}` };
+    }
+    case "pause":
+      return { arrow: "none", text: `wait ${formatDuration(step.duration)}` };
+    case "send": {
+      const text = `${step.on}: ${step.content.map(formatContent).join(", ")}`;
+      const { chunks } = step;
+      return { arrow: "to", text, ...(chunks && { remark: formatChunks(chunks) }) };
+    }
+    case "sendUntilBlocked": {
+      const text = `${step.on}: messages of ${formatAmount(step.messageBytes)}, one after another`;
+      const limit = `at most ${formatAmount(step.limit)}`;
+      const remark = `until blocked for ${formatDuration(step.quiet)}, ${limit}`;
+      return { arrow: "to", text, remark };
+    }
+    default:
+      return { ...plainLine(step), text: `${step.on}: ${plainLine(step).text}` };
+  }
+}
+
+type PlainStep = Exclude<
+  LeafStep,
+  OnServer | { readonly do: "connect" | "pause" | "send" | "sendUntilBlocked" }
+>;
+
+function plainLine(step: PlainStep): Line {
+  switch (step.do) {
+    case "awaitConnected":
+      return { arrow: "from", text: `connected${within(step.deadline)}` };
+    case "sendUrgent":
+      return { arrow: "to", text: "one urgent byte" };
+    case "shutdownWrite":
+      return { arrow: "to", text: "SHUT_WR (FIN)" };
+    case "abort":
+      return { arrow: "to", text: "abort (RST)" };
+    case "close":
+      return { arrow: "to", text: "close" };
+    case "awaitEcho":
+      return { arrow: "from", text: `everything owed${within(step.deadline)}` };
+    case "awaitEnd":
+      return { arrow: "from", text: `end of the connection${within(step.deadline)}` };
+    case "ping":
+      return { arrow: "both", text: `ping of ${formatAmount(step.bytes)}${times(step.count)}` };
+    case "stopReading":
+      return { arrow: "none", text: "stop reading" };
+    case "resumeReading": {
+      const rate = step.bytesPerSecond;
+      return {
+        arrow: "none",
+        text: rate === undefined ? "read on" : `read on, ${rate / 1e6} MB/s`,
+      };
+    }
+    case "awaitQuiet":
+      return { arrow: "none", text: `listen for ${formatDuration(step.quiet)}` };
+    case "inspect":
+      return { arrow: "none", text: "read TCP_INFO" };
+  }
+}
+
+function times(count: number | undefined): string {
+  return count === undefined || count === 1 ? "" : ` × ${count}`;
+}
+
+function within(deadline: Duration | undefined): string {
+  return deadline === undefined ? "" : `, within ${formatDuration(deadline)}`;
+}
+
+function formatContent(content: Content): string {
+  if ("raw" in content) {
+    return `bytes ${content.raw.match(/../g)?.join(" ")}`;
+  }
+  if ("junkBytes" in content) {
+    return `${formatAmount(content.junkBytes)} of junk`;
+  }
+  if ("fill" in content) {
+    return `messages of ${formatPayload(content.bytes)}, ${formatAmount(content.fill)} in all`;
+  }
+  const plural = content.messages === 1 ? "" : "s";
+  const whole = `${content.messages} message${plural} of ${formatPayload(content.bytes)}`;
+  const { truncatedTo } = content;
+  return truncatedTo === undefined ? whole : `the first ${truncatedTo} bytes of ${whole}`;
+}
+
+function formatPayload(bytes: PayloadBytes): string {
+  return typeof bytes === "object" && "min" in bytes
+    ? `${bytes.min} to ${formatAmount(bytes.max)}`
+    : formatAmount(bytes);
+}
+
+function formatChunks(plan: ChunkPlan): string {
+  const gap = `${formatDuration(plan.gap)} apart`;
+  if ("cuts" in plan) {
+    return `cut behind byte ${plan.cuts.join(" and ")}, ${gap}`;
+  }
+  if ("cutByIndex" in plan) {
+    return `cut once, behind byte n on the n-th connection, ${gap}`;
+  }
+  return "random" in plan
+    ? `in pieces of ${plan.random.min} to ${plan.random.max} bytes, ${gap}`
+    : `in pieces of ${plan.bytes} byte${plan.bytes === 1 ? "" : "s"}, ${gap}`;
+}
+
+export function formatAmount(amount: ByteAmount): string {
+  if (typeof amount === "number") {
+    return `${amount} byte${amount === 1 ? "" : "s"}`;
+  }
+  const { maxFrames, echoCapacity, loopCapacity, plus } = amount;
+  const terms = [
+    ...(maxFrames === undefined ? [] : [`${maxFrames} × MAX`]),
+    ...(echoCapacity === undefined ? [] : [`${echoCapacity} × the echo path's buffers`]),
+    ...(loopCapacity === undefined ? [] : [`${loopCapacity} × all the sockets' buffers`]),
+    ...(plus === undefined ? [] : [`${plus} byte${Math.abs(plus) === 1 ? "" : "s"}`]),
+  ];
+  return terms.join(" + ").replace("+ -", "− ");
+}
+
+export function formatDuration(duration: Duration): string {
+  const terms = [
+    ...(duration.ms === undefined ? [] : [`${duration.ms} ms`]),
+    ...(duration.roundTrips === undefined ? [] : [`${duration.roundTrips} RTT`]),
+    ...(duration.keepAlives === undefined ? [] : [`${duration.keepAlives} × keep-alive`]),
+  ];
+  return terms.join(" + ");
+}

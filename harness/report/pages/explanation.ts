@@ -1,0 +1,41 @@
+import { allChecks } from "../../scenario/epilogue.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { formatDiagram } from "./diagram.ts";
+
+/** Says what a scenario does, why, and what it requires. */
+export function formatExplanation(scenario: Scenario): string {
+  const claims = scenario.claims ?? [];
+  const stimulus = scenario.stimulus.map(({ because }) => `  ${because}`);
+  const checks = allChecks(scenario).flatMap(({ id, level, statement, source }) => [
+    `  ${level.padEnd(6)} ${id}: ${statement}`,
+    `         ${source}`,
+  ]);
+  return [
+    `${scenario.id}`,
+    `${scenario.title}.`,
+    "",
+    wrap(scenario.why, 88),
+    "",
+    `Sources: ${scenario.sources.join("; ")}`,
+    `Protocols: ${scenario.protocols.join(", ")}. Needs: ${claims.join(", ") || "nothing in particular"}.`,
+    "",
+    formatDiagram(scenario),
+    "",
+    ...(stimulus.length === 0 ? [] : ["The verdict counts only if", ...stimulus, ""]),
+    "Checks",
+    ...checks,
+  ].join("\n");
+}
+
+function wrap(text: string, width: number): string {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + word.length + 1 > width) {
+      lines.push(word);
+    } else {
+      lines[lines.length - 1] = `${last} ${word}`;
+    }
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,34 @@
+import type { KillMatrix, ObservedKills } from "../../verdict/kill-matrix.ts";
+import type { Paint } from "../terminal/glyphs.ts";
+
+/** Draws faults × scenarios: how many checks of the scenario each fault failed. */
+export function formatKillMatrix(
+  matrix: KillMatrix,
+  observed: readonly ObservedKills[],
+  paint: Paint,
+): string {
+  const scenarios = [...new Set(observed.map((one) => one.scenario))];
+  const faults = [...new Set(observed.map((one) => one.fault))];
+  const width = Math.max(...faults.map((fault) => fault.length));
+  const legend = scenarios.map((id, index) => `${String(index + 1).padStart(3)}  ${id}`);
+  const header = scenarios.map((_, index) => String(index + 1).padStart(4)).join("");
+  const rows = faults.map((fault) => {
+    const cells = scenarios.map((scenario) => {
+      const found = observed.find((one) => one.fault === fault && one.scenario === scenario);
+      const count = found?.failedChecks.length ?? 0;
+      return count === 0 ? paint("dim", "   ·") : paint("red", String(count).padStart(4));
+    });
+    return fault.padEnd(width) + cells.join("");
+  });
+  const checks = [...matrix.killers].filter(([, killers]) => killers.length > 0);
+  const problems = matrix.problems.map((problem) => paint("red", `✗ ${problem}`));
+  return [
+    ...legend,
+    "",
+    paint("bold", "fault".padEnd(width) + header),
+    ...rows,
+    "",
+    ...problems,
+    `${faults.length} faults, ${checks.length} checks seen failing, ${problems.length} problems`,
+  ].join("\n");
+}

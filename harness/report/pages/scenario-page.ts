@@ -1,0 +1,120 @@
+import { epilogueChecksOf } from "../../scenario/epilogue.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { formatDiagram } from "./diagram.ts";
+
+/** A fault as far as the pages are concerned. */
+export interface DocumentedFault {
+  readonly name: string;
+  readonly bug: string;
+  readonly kills: readonly string[];
+}
+
+/** Writes a scenario's page in Markdown, from its data and the lists of the faults. */
+export function scenarioPage(scenario: Scenario, faults: readonly DocumentedFault[]): string {
+  const { id, title, why, sources, steps, stimulus, checks } = scenario;
+  const killed = faults.filter((fault) => fault.kills.some((kill) => kill.startsWith(`${id}:`)));
+  return [
+    `# ${id}`,
+    "",
+    `**${title}.** ${why}`,
+    "",
+    `Protocols: ${scenario.protocols.join(", ")}. Claims needed: ${list(scenario.claims ?? [])}. ` +
+      `Profiles: ${(scenario.profiles ?? ["default", "full"]).join(", ")}.`,
+    "",
+    "```",
+    formatDiagram({ steps, ...(scenario.afterwards && { afterwards: scenario.afterwards }) }),
+    "```",
+    "",
+    ...(stimulus.length === 0
+      ? []
+      : ["The verdict counts only if", "", ...stimulus.map(({ because }) => `- ${because}`), ""]),
+    "## Checks",
+    "",
+    "| check | level | requirement | source |",
+    "| --- | --- | --- | --- |",
+    ...checks.map(
+      (check) =>
+        `| \`${check.id}\` | ${check.level} | ${cell(check.statement)} | ${cell(check.source)} |`,
+    ),
+    "",
+    `Every scenario also ends with: ${list(epilogueChecksOf(scenario).map((check) => `\`${check.id}\``))}.`,
+    "",
+    "## Sources",
+    "",
+    ...sources.map((source) => `- ${source}`),
+    "",
+    "## Faults it catches",
+    "",
+    ...(killed.length === 0
+      ? ["None: it belongs to a profile that the self-test does not run."]
+      : killed.map((fault) => `- \`${fault.name}\`: ${fault.bug}`)),
+    "",
+  ].join("\n");
+}
+
+/** Writes the page that lists all scenarios. */
+export function scenarioIndexPage(scenarios: readonly Scenario[]): string {
+  return [
+    "# Scenarios",
+    "",
+    "Written by `npm run docs` from the scenarios' data.",
+    "",
+    "| scenario | what a correct implementation does |",
+    "| --- | --- |",
+    ...scenarios.map(({ id, title }) => `| [${id}](${pageName(id)}) | ${cell(title)} |`),
+    "",
+  ].join("\n");
+}
+
+/** @returns the page's file name. */
+export function pageName(id: string): string {
+  return `${id.replace("/", "-")}.md`;
+}
+
+/** Writes the page of the kill matrix: which check catches which fault. */
+export function killMatrixPage(
+  scenarios: readonly Scenario[],
+  faults: readonly DocumentedFault[],
+): string {
+  const rows = scenarios.flatMap((scenario) => {
+    const ids = [...scenario.checks, ...epilogueChecksOf(scenario)].map((check) => check.id);
+    return ids.flatMap((check) => {
+      const reference = `${scenario.id}:${check}`;
+      const killers = faults.filter((fault) => kills(fault, reference));
+      return killers.length === 0
+        ? []
+        : [`| \`${reference}\` | ${killers.map((fault) => fault.name).join(", ")} |`];
+    });
+  });
+  return [
+    "# Kill matrix",
+    "",
+    "Which checks fail every time under which fault of `impls/faulty`. Written by `npm run docs` from",
+    "the lists in `faults.json`; `sockspec self-test` compares those lists with real runs, and fails for",
+    "a check that no fault kills, a fault that no check kills, and a kill that is not listed.",
+    "",
+    "| check | faults it catches |",
+    "| --- | --- |",
+    ...rows,
+    "",
+    "## Faults",
+    "",
+    "| fault | what it does wrong |",
+    "| --- | --- |",
+    ...faults.map((fault) => `| \`${fault.name}\` | ${cell(fault.bug)} |`),
+    "",
+  ].join("\n");
+}
+
+function kills(fault: DocumentedFault, reference: string): boolean {
+  const [, check = ""] = reference.split(":");
+  return fault.kills.includes(reference) || fault.kills.includes(`*:${check}`);
+}
+
+function list(words: readonly string[]): string {
+  return words.length === 0 ? "none" : words.join(", ");
+}
+
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|");
+}

@@ -1,0 +1,194 @@
+import type { Crossing } from "../../../evidence/crossings/crossing.ts";
+import { element, escapeXml, px, shorten } from "../svg.ts";
+import type { Member } from "./cast.ts";
+import { labelOf, toneOf } from "./label.ts";
+import { colourOf, laneX, sidesOf, text, textMax } from "./lanes.ts";
+import { atMs, type Run } from "./runs.ts";
+import type { Anchor } from "./time.ts";
+
+/** One run of segments on its way from lane to lane. */
+export interface Arrow {
+  readonly run: Run;
+  readonly member: Member;
+  readonly start: Anchor;
+  /** Where its first segment arrived; null where that was not seen. */
+  readonly end: Anchor | null;
+  /** Of its last segment, where it has several. */
+  readonly lastStart: Anchor | null;
+  readonly lastEnd: Anchor | null;
+}
+
+/** What fits on one half of the wire. */
+const halfCharacters = 30;
+
+const middleX = (laneX.client + laneX.server) / 2;
+
+export function arrowOf(run: Run, member: Member): Arrow | null {
+  const { crossings } = run;
+  const [first] = crossings;
+  const last = crossings.at(-1);
+  if (first === undefined || last === undefined) {
+    return null;
+  }
+  const { from, to } = sidesOf(first.direction);
+  const anchor = (at: number, lane: Anchor["lane"], abovePx: number): Anchor => ({
+    atMs: at,
+    lane,
+    abovePx,
+    heightPx: 1,
+    y: 0,
+  });
+  const arrival = ({ arrivedAtMs }: Crossing, abovePx: number) =>
+    arrivedAtMs === null ? null : anchor(arrivedAtMs, to, abovePx);
+  const isRun = crossings.length > 1;
+  return {
+    run,
+    member,
+    // A long text reaches the other host.
+    start: anchor(atMs(first), labelOf(run).length > halfCharacters ? "wire" : from, 15),
+    end: arrival(first, 3),
+    lastStart: isRun ? anchor(atMs(last), from, isDense(crossings) ? 5 : 15) : null,
+    lastEnd: isRun ? arrival(last, 5) : null,
+  };
+}
+
+/** @param prefix the name of the connection, where it has to be said. */
+export function drawArrow(arrow: Arrow, prefix: string): string {
+  const [first] = arrow.run.crossings;
+  if (first === undefined) {
+    return "";
+  }
+  const tone = toneOf(first);
+  const { from, to } = sidesOf(first.direction);
+  const [x1, x2] = [laneX[from], laneX[to]];
+  const label = shorten(
+    prefix + labelOf(arrow.run),
+    arrow.end === null ? halfCharacters : textMax.arrow,
+  );
+  const shape =
+    arrow.end === null ? drawStranded(arrow, first) : drawArrived(arrow, first, arrow.end);
+  return element(
+    "g",
+    { class: tone === "plain" ? colourOf(arrow.member.index) : tone },
+    element("title", {}, escapeXml(tooltip(arrow, first))) +
+      shape +
+      drawLabel(label, { x1, x2, y1: arrow.start.y, y2: arrow.end?.y ?? arrow.start.y + 8 }, tone),
+  );
+}
+
+interface Slope {
+  readonly x1: number;
+  readonly x2: number;
+  readonly y1: number;
+  readonly y2: number;
+}
+
+/** Written along the arrow, at its sender's side: opposite ones then leave each other alone. */
+function drawLabel(label: string, { x1, x2, y1, y2 }: Slope, tone: string): string {
+  const isRight = x2 > x1;
+  const degrees = (Math.atan2(y2 - y1, Math.abs(x2 - x1)) * 180) / Math.PI;
+  const angle = isRight ? degrees : -degrees;
+  const x = x1 + (isRight ? 9 : -9);
+  const y = y1 - 3;
+  return text({ x, y, anchor: isRight ? "start" : "end" }, label, {
+    className: tone === "plain" ? "l" : `l ${tone}`,
+    ...(degrees > 0.4 ? { transform: `rotate(${px(angle)} ${px(x1)} ${px(y1)})` } : {}),
+  });
+}
+
+function classOf({ payloadBytes, flags, marks }: Crossing): string {
+  const isAck = payloadBytes === 0 && !(flags.syn || flags.fin || flags.rst);
+  const isAgain = marks.includes("retransmission");
+  return `a${isAck && marks.length === 0 ? " ack" : ""}${isAgain ? " again" : ""}`;
+}
+
+function drawArrived(
+  { run, start, lastStart, lastEnd }: Arrow,
+  first: Crossing,
+  end: Anchor,
+): string {
+  const { from, to } = sidesOf(first.direction);
+  const [x1, x2] = [laneX[from], laneX[to]];
+  // What only its arrival is known of comes out of nowhere.
+  const x0 = first.sentAtMs === null ? middleX : x1;
+  const className = classOf(first);
+  const line = (y1: number, y2: number) =>
+    element("path", { class: className, d: `M${px(x0)} ${px(y1)}L${px(x2)} ${px(y2)}` }) +
+    drawTip(x2, y2, to);
+  if (lastStart === null || lastEnd === null) {
+    return line(start.y, end.y);
+  }
+  const corners = [
+    [x1, start.y],
+    [x2, end.y],
+    [x2, lastEnd.y],
+    [x1, lastStart.y],
+  ] as const;
+  const points = corners.map(([x, y]) => `${px(x)},${px(y)}`).join(" ");
+  return (
+    (isDense(run.crossings) ? element("polygon", { class: "band", points }) : "") +
+    line(start.y, end.y) +
+    line(lastStart.y, lastEnd.y) +
+    (isDense(run.crossings)
+      ? ""
+      : drawLabel(
+          `… the last of ${run.crossings.length}`,
+          { x1, x2, y1: lastStart.y, y2: lastEnd.y },
+          "q",
+        ))
+  );
+}
+
+/** A shade over a second in which twenty segments crossed would say that nothing else did. */
+function isDense(crossings: readonly Crossing[]): boolean {
+  const [first] = crossings;
+  const last = crossings.at(-1);
+  return (
+    first !== undefined &&
+    last !== undefined &&
+    atMs(last) - atMs(first) <= crossings.length * densePauseMsMax
+  );
+}
+
+const densePauseMsMax = 2;
+
+function drawTip(x: number, y: number, side: "client" | "server"): string {
+  const back = side === "server" ? -8 : 8;
+  return element("path", { class: "tip", d: `M${px(x)} ${px(y)}l${back} -3.5v7z` });
+}
+
+/** It ends on the wire: with a cross when it was lost. */
+function drawStranded({ start, lastStart }: Arrow, first: Crossing): string {
+  const { from } = sidesOf(first.direction);
+  const ys = lastStart === null ? [start.y] : [start.y, lastStart.y];
+  return ys
+    .map((y) => {
+      const line = `M${laneX[from]} ${px(y)}L${middleX} ${px(y + 4)}`;
+      const isLost = first.fate === "lost";
+      const cross = `M${middleX - 5} ${px(y - 1)}l10 10m0 -10l-10 10`;
+      return (
+        element("path", { class: isLost ? classOf(first) : "a dim", d: line }) +
+        (isLost ? element("path", { class: "x", d: cross }) : "")
+      );
+    })
+    .join("");
+}
+
+function tooltip({ run, member }: Arrow, first: Crossing): string {
+  const last = run.crossings.at(-1) ?? first;
+  const at = (ms: number | null) => (ms === null ? "not seen" : `${ms.toFixed(3)} ms`);
+  const { flags, sequence, acknowledgement, windowBytes, sackBlocks, maximumSegmentBytes } = first;
+  const set = Object.entries(flags).flatMap(([name, isSet]) => (isSet ? [name.toUpperCase()] : []));
+  const parts = [
+    `${shorten(member.name, 40)} ${first.direction.replace("-", " ")}: ${set.join(" ")}`,
+    `seq ${sequence}`,
+    ...(acknowledgement === null ? [] : [`ack ${acknowledgement}`]),
+    windowBytes === null ? "window not known" : `window ${windowBytes}`,
+    ...sackBlocks.map(([from, to]) => `SACK ${from}–${to}`),
+    ...(maximumSegmentBytes === null ? [] : [`MSS ${maximumSegmentBytes}`]),
+    `left ${at(first.sentAtMs)}`,
+    first.fate === "lost" ? "lost on the wire" : `arrived ${at(first.arrivedAtMs)}`,
+    ...(last === first ? [] : [`the last of ${run.crossings.length} left ${at(last.sentAtMs)}`]),
+  ];
+  return parts.join(", ");
+}

@@ -1,0 +1,50 @@
+import type { Crossing, CrossingMark } from "../../../evidence/crossings/crossing.ts";
+import { shorten } from "../svg.ts";
+import { formatSpan } from "../units.ts";
+import type { Cast } from "./cast.ts";
+import type { LadderOptions } from "./options.ts";
+
+/** Says in words what the picture shows, for those who cannot see it. */
+export function describeScene(
+  { broken }: LadderOptions,
+  { cast, remarks }: { readonly cast: Cast; readonly remarks: readonly string[] },
+): string {
+  const crossings = cast.members.flatMap((member) => member.crossings);
+  const names = cast.members.map(({ name }) => shorten(name, 40)).join(", ");
+  const sentences = [
+    "What the client's application did, which segments crossed the wire, and what became of the server's process, in order of time.",
+    `Connections shown: ${names || "none"}.`,
+    ...(crossings.length === 0 ? [] : [countCrossings(crossings)]),
+    ...(broken === null
+      ? []
+      : [
+          `The requirement broke${broken.brokeAtMs === null ? "" : ` at ${formatSpan(broken.brokeAtMs)}`}: ${shorten(broken.statement, 300)}`,
+          `Expected: ${shorten(broken.expected, 300)}. Observed: ${shorten(broken.observed, 300)}.`,
+        ]),
+    ...remarks.map((remark) => shorten(remark, 300)),
+  ];
+  return sentences.join(" ");
+}
+
+const counted = [
+  ["retransmission", "sent again"],
+  ["duplicated", "doubled by the wire"],
+  ["out-of-order", "overtaken on the wire"],
+  ["zero-window", "with a window of zero"],
+] as const satisfies readonly (readonly [CrossingMark, string])[];
+
+/** @returns such as `21 segments, 1 lost, 1 sent again, 1 reset.` */
+export function countCrossings(crossings: readonly Crossing[]): string {
+  const lost = crossings.filter(({ fate }) => fate === "lost").length;
+  const resets = crossings.filter(({ flags }) => flags.rst).length;
+  const marks = counted.map(([mark, words]) => ({
+    count: crossings.filter((crossing) => crossing.marks.includes(mark)).length,
+    words,
+  }));
+  return `${[
+    `${crossings.length} segments`,
+    ...(lost > 0 ? [`${lost} lost`] : []),
+    ...marks.filter(({ count }) => count > 0).map(({ count, words }) => `${count} ${words}`),
+    ...(resets > 0 ? [`${resets} of them RST`] : []),
+  ].join(", ")}.`;
+}

@@ -1,0 +1,100 @@
+import { element, px, shorten } from "../svg.ts";
+import { colourOf, laneX, text, textMax } from "./lanes.ts";
+import type { LadderOptions } from "./options.ts";
+import type { Scene } from "./scene.ts";
+
+/** The title, the requirement, and what colours and lines mean. */
+export function drawHeader({ title, broken }: LadderOptions, { cast, arrows }: Scene) {
+  const lines = [text({ x: 12, y: 24 }, title, { className: "t", charactersMax: 110 })];
+  let y = 24;
+  if (broken !== null) {
+    y += 19;
+    lines.push(
+      text({ x: 12, y }, `✗ ${broken.statement}`, {
+        className: "bad",
+        charactersMax: textMax.whole,
+      }),
+    );
+  }
+  y += 21;
+  lines.push(drawLegend(y, [...memberKeys(cast.members), ...lineKeys(arrows)]));
+  return { drawn: lines.join(""), heightPx: y };
+}
+
+interface Key {
+  readonly className: string;
+  readonly line: string;
+  readonly words: string;
+}
+
+function memberKeys(members: Scene["cast"]["members"]): readonly Key[] {
+  return members.length < 2
+    ? []
+    : members.map(({ name, index }) => ({
+        className: colourOf(index),
+        line: "a",
+        words: shorten(name, 24),
+      }));
+}
+
+/** Only what the picture has. */
+function lineKeys(arrows: Scene["arrows"]): readonly Key[] {
+  const crossings = arrows.flatMap(({ run }) => run.crossings);
+  const has = (mark: string) => crossings.some(({ marks }) => marks.some((one) => one === mark));
+  const needless = has("original-arrived");
+  const runs = arrows.some(({ run }) => run.crossings.length > 1);
+  return [
+    ...(crossings.some(({ fate }) => fate === "lost")
+      ? [{ className: "bad", line: "x", words: "lost on the wire" }]
+      : []),
+    ...(crossings.some(({ flags }) => flags.rst)
+      ? [{ className: "bad", line: "a", words: "RST" }]
+      : []),
+    ...(has("retransmission")
+      ? [
+          {
+            className: "warn",
+            line: "a again",
+            words: needless ? "sent again; needless: the first had arrived" : "sent again",
+          },
+        ]
+      : []),
+    ...(has("zero-window") || has("window-probe") || has("keep-alive")
+      ? [{ className: "zero", line: "a", words: "window of zero, probes" }]
+      : []),
+    ...(runs ? [{ className: "none", line: "band", words: "a run of segments" }] : []),
+    ...(crossings.length > 0
+      ? [{ className: "none", line: "", words: "point at an arrow to read its header" }]
+      : []),
+  ];
+}
+
+function drawLegend(y: number, keys: readonly Key[]): string {
+  let x = 12;
+  return keys
+    .map(({ className, line, words }) => {
+      const sign = drawSign(line, x, y - 4);
+      const indent = sign === "" ? 0 : 26;
+      const drawn = element(
+        "g",
+        { class: className },
+        sign + text({ x: x + indent, y }, words, { className: "q" }),
+      );
+      x = Math.min(x + indent + words.length * 5.6 + 20, laneX.width - 120);
+      return drawn;
+    })
+    .join("");
+}
+
+function drawSign(line: string, x: number, y: number): string {
+  switch (line) {
+    case "":
+      return "";
+    case "x":
+      return element("path", { class: "x", d: `M${px(x + 5)} ${px(y - 5)}l10 10m0 -10l-10 10` });
+    case "band":
+      return element("rect", { class: "band", x, y: y - 5, width: 20, height: 10 });
+    default:
+      return element("path", { class: line, d: `M${px(x)} ${px(y)}h20` });
+  }
+}

@@ -1,0 +1,121 @@
+import type { Crossing } from "../../../evidence/crossings/crossing.ts";
+import { formatBytes } from "../units.ts";
+import type { Run } from "./runs.ts";
+
+/** How an arrow looks: `plain` has its connection's colour. */
+export type Tone = "plain" | "bad" | "warn" | "zero";
+
+/** @returns what is written at the arrow of a run. */
+export function labelOf({ crossings }: Run): string {
+  const [first] = crossings;
+  if (first === undefined) {
+    return "";
+  }
+  const body = crossings.length === 1 ? describeOne(first) : describeMany(crossings, first);
+  return [...prefixes(first), body, ...suffixes(first)].join(" ");
+}
+
+export function toneOf({ flags, fate, marks }: Crossing): Tone {
+  if (fate === "lost" || flags.rst) {
+    return "bad";
+  }
+  if (marks.some((mark) => isTrouble.has(mark))) {
+    return "warn";
+  }
+  return marks.some((mark) => isOfZero.has(mark)) ? "zero" : "plain";
+}
+
+const isTrouble: ReadonlySet<string> = new Set(["retransmission", "out-of-order", "duplicated"]);
+const isOfZero: ReadonlySet<string> = new Set([
+  ...["zero-window", "window-opened", "window-probe", "keep-alive"],
+]);
+
+function prefixes({ marks, fate }: Crossing): readonly string[] {
+  return [
+    ...(marks.includes("retransmission") ? [fate === "lost" ? "again," : "again:"] : []),
+    ...(fate === "lost" ? ["lost:"] : []),
+    ...(marks.includes("duplicated") ? ["second copy:"] : []),
+  ];
+}
+
+function suffixes({ marks, fate }: Crossing): readonly string[] {
+  return [
+    ...(marks.includes("original-arrived") ? ["· needless"] : []),
+    ...(marks.includes("out-of-order") ? ["· was overtaken"] : []),
+    ...(fate === "unseen" ? ["· arrival not captured"] : []),
+  ];
+}
+
+function describeOne(crossing: Crossing): string {
+  const { flags, payloadBytes, sequence, acknowledgement, windowBytes, marks } = crossing;
+  if (marks.includes("window-probe")) {
+    return `window probe${marks.includes("zero-window") ? ", window 0" : ""}`;
+  }
+  if (marks.includes("keep-alive")) {
+    return "keep-alive probe";
+  }
+  const names = namesOf(crossing);
+  const isPureAck = names === "ACK";
+  const parts = [
+    isPureAck ? `ACK ${acknowledgement ?? ""}` : names,
+    ...(payloadBytes > 0 ? [formatBytes(payloadBytes)] : []),
+    ...(isPureAck || flags.syn ? [] : [`seq ${sequence}`]),
+    ...windowText(crossing, windowBytes, isPureAck),
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+/** The flags that a reader looks for; ACK only where nothing else is said. */
+function namesOf({ flags, payloadBytes }: Crossing): string {
+  const saysMore = payloadBytes > 0 || flags.fin || flags.rst;
+  const names = [
+    [flags.syn, "SYN"],
+    [flags.fin, "FIN"],
+    [flags.rst, "RST"],
+    [flags.urg, "URG"],
+    [flags.ack && !saysMore, "ACK"],
+  ] as const;
+  return names.flatMap(([isSet, name]) => (isSet ? [name] : [])).join(" ");
+}
+
+function windowText(
+  { marks, flags, fate }: Crossing,
+  windowBytes: number | null,
+  isPureAck: boolean,
+): readonly string[] {
+  if (marks.includes("zero-window")) {
+    return ["window 0"];
+  }
+  const amount = windowBytes === null ? "" : ` ${formatBytes(windowBytes)}`;
+  if (marks.includes("window-opened")) {
+    return [`window opens:${amount}`];
+  }
+  return windowBytes !== null && fate === "arrived" && (isPureAck || flags.syn)
+    ? [`window${amount}`]
+    : [];
+}
+
+function describeMany(crossings: readonly Crossing[], first: Crossing): string {
+  const count = crossings.length;
+  const last = crossings.at(-1) ?? first;
+  const window = first.marks.includes("zero-window") ? " · window 0" : "";
+  if (first.marks.includes("window-probe") || first.marks.includes("keep-alive")) {
+    return `${count} × ${describeOne(first)}`;
+  }
+  if (first.payloadBytes === 0) {
+    return first.flags.fin || first.flags.rst || first.flags.syn
+      ? `${count} × ${describeOne(first)}`
+      : `${count} × ACK up to ${last.acknowledgement}${window}`;
+  }
+  const sizes = new Set(crossings.map(({ payloadBytes }) => payloadBytes));
+  const sum = crossings.reduce((total, { payloadBytes }) => total + payloadBytes, 0);
+  const end = crossings.reduce(
+    (most, { sequence, payloadBytes }) => Math.max(most, sequence + payloadBytes - 1),
+    0,
+  );
+  const amount =
+    sizes.size === 1
+      ? `${count} × ${formatBytes(first.payloadBytes)}`
+      : `${count} segments, ${formatBytes(sum)}`;
+  return `${amount} · seq ${first.sequence}–${end}${window}`;
+}

@@ -1,0 +1,123 @@
+import type { EventName, History, HistoryEvent } from "../../../history/history.ts";
+import { formatBytes } from "../units.ts";
+import type { Cast } from "./cast.ts";
+import { foldEvents, groupOf } from "./fold.ts";
+
+/** One line of text beside the lane of whom it is about. */
+export interface Note {
+  readonly atMs: number;
+  /** End of what went on for a while. */
+  readonly untilMs: number | null;
+  readonly lane: "application" | "process";
+  readonly text: string;
+  readonly isBad: boolean;
+  /** The connection whose colour it has; null for another, or none. */
+  readonly member: number | null;
+}
+
+/** What the client's application did and saw, in order. */
+export function applicationNotes({ events }: History, { members }: Cast): readonly Note[] {
+  const indices = new Map(members.map(({ name, index }) => [name, index]));
+  const isAlone = new Set(events.map(({ connection }) => connection ?? "")).size <= 2;
+  return foldEvents(events, new Set(indices.keys())).flatMap(({ event, connections, times }) => {
+    const count = connections.size;
+    const what = describeEvent(event, times);
+    if (what === null || event.connection === undefined) {
+      return [];
+    }
+    const index = indices.get(event.connection) ?? null;
+    const name = count === 1 ? event.connection : `${groupOf(event.connection)} × ${count}`;
+    return {
+      atMs: event.atMs,
+      untilMs: event.untilMs ?? null,
+      lane: "application" as const,
+      text: isAlone && members.length === 1 ? what : `${name}: ${what}`,
+      isBad: isBad(event.event),
+      member: index,
+    };
+  });
+}
+
+/**
+ * Keeps so many: the first, those around a moment, and what went wrong; the rest is counted.
+ *
+ * @param aroundMs null for the end.
+ */
+export function limitNotes(
+  notes: readonly Note[],
+  notesMax: number,
+  aroundMs: number | null,
+): readonly Note[] {
+  if (notes.length <= notesMax) {
+    return notes;
+  }
+  const head = Math.floor(notesMax / 4);
+  const later = notes.findIndex(({ atMs }) => atMs > (aroundMs ?? Number.POSITIVE_INFINITY));
+  const middle = later < 0 ? notes.length : later;
+  const tail = notesMax - head;
+  const from = Math.max(head, Math.min(notes.length - tail, middle - Math.floor((tail * 2) / 3)));
+  const more = (left: readonly Note[]): readonly Note[] => {
+    const [first] = left;
+    return first === undefined
+      ? []
+      : [{ ...first, text: `… ${left.length} more events`, isBad: false, member: null }];
+  };
+  return [
+    ...notes.slice(0, head),
+    ...more(notes.slice(head, from)),
+    ...notes.slice(from, from + tail),
+    ...more(notes.slice(from + tail)),
+  ];
+}
+
+function isBad(event: EventName): boolean {
+  return event === "deadline-passed" || event === "write-failed" || event === "connect-failed";
+}
+
+/** @returns null for what belongs into another lane. */
+function describeEvent({ event, bytes = 0, detail }: HistoryEvent, times: number): string | null {
+  const pieces = times === 1 ? "" : ` in ${times} pieces`;
+  const because = detail === undefined ? "" : ` (${detail})`;
+  switch (event) {
+    case "wrote":
+      return `wrote ${formatBytes(bytes)}${pieces}`;
+    case "received":
+      return `read ${formatBytes(bytes)}${pieces}`;
+    case "blocked":
+      return `write blocks${because}`;
+    case "connect-failed":
+      return `could not connect${because}`;
+    case "reading-stopped":
+      return "stops reading";
+    case "reading-resumed":
+      return "reads again";
+    case "fin-sent":
+      return "SHUT_WR";
+    case "rst-sent":
+      return "aborts";
+    case "fin-received":
+      return "reads end of file";
+    case "rst-received":
+      return `learns of the reset${because}`;
+    case "write-failed":
+      return `write failed${because}`;
+    case "deadline-passed":
+      return `deadline passed${because}`;
+    case "urgent-sent":
+      return "sends urgent data";
+    case "connecting":
+    case "connected":
+    case "closed":
+      return `${event}${because}`;
+    case "link-unsettled":
+      return `link not settled${because}`;
+    case "sampled":
+    case "signalled":
+    case "restarted":
+    case "second-started":
+    case "implementation-exited":
+    case "link-broken":
+    case "link-restored":
+      return null;
+  }
+}

@@ -1,0 +1,147 @@
+import type { Crossing } from "../../../evidence/crossings/crossing.ts";
+
+/** Segments alike and close together, drawn as one; or a single one. */
+export interface Run {
+  readonly crossings: readonly Crossing[];
+  /** A person must see it whatever else there is. */
+  readonly isLandmark: boolean;
+}
+
+/** How coarse a picture may be, from exact on: what stays closer together than this is one run. */
+const pausesMs = [0, 0.5, 5, 50, 500, Number.POSITIVE_INFINITY] as const;
+
+/**
+ * What a landmark does to the runs of others, from exact on: `closes` them all, so that nothing is
+ * told across it; stands `apart` from them; or may `join` others of its kind.
+ */
+const modes = ["closes", "apart", "joins"] as const;
+
+/**
+ * Groups the segments of one connection into at most so many runs, as finely as that allows.
+ *
+ * @returns them in order of time, and how many segments had to be left out: of the many, those
+ *   that are no landmarks first.
+ */
+export function groupRuns(crossings: readonly Crossing[], runsMax: number) {
+  const landmarks = findLandmarks(crossings);
+  const kinds = new Map(crossings.map((crossing) => [crossing, kindOf(crossing)]));
+  let runs: readonly Run[] = [];
+  for (const mode of modes) {
+    for (const pauseMs of pausesMs) {
+      runs = runsOf(crossings, { landmarks, kinds, pauseMs, mode });
+      if (runs.length <= runsMax) {
+        return { runs, segmentsLeftOut: 0 };
+      }
+    }
+  }
+  return leaveOut(runs, runsMax);
+}
+
+/** What begins, ends or disturbs a connection. */
+function findLandmarks(crossings: readonly Crossing[]): ReadonlySet<Crossing> {
+  const isZero = { "to-server": false, "to-client": false };
+  const landmarks = new Set<Crossing>();
+  for (const crossing of crossings) {
+    const { flags, marks, fate, direction } = crossing;
+    const isClosed = marks.includes("zero-window");
+    const isEvent =
+      flags.syn || flags.fin || flags.rst || flags.urg || fate === "lost" || marks.some(isTelling);
+    if (isEvent || (isClosed && !isZero[direction])) {
+      landmarks.add(crossing);
+    }
+    isZero[direction] = isClosed;
+  }
+  return landmarks;
+}
+
+/** The client's first segment after its SYN, by itself. */
+function findHandshakeEnd(crossings: readonly Crossing[]): Crossing | undefined {
+  return crossings.find(({ direction, flags }) => direction === "to-server" && !flags.syn);
+}
+
+function isTelling(mark: Crossing["marks"][number]): boolean {
+  switch (mark) {
+    case "zero-window":
+    case "window-update":
+    case "duplicate-ack":
+      return false;
+    case "retransmission":
+    case "original-arrived":
+    case "out-of-order":
+    case "duplicated":
+    case "window-opened":
+    case "window-probe":
+    case "keep-alive":
+      return true;
+  }
+}
+
+interface Grouping {
+  readonly landmarks: ReadonlySet<Crossing>;
+  readonly kinds: ReadonlyMap<Crossing, string>;
+  /** A longer pause ends a run. */
+  readonly pauseMs: number;
+  readonly mode: (typeof modes)[number];
+}
+
+function runsOf(
+  crossings: readonly Crossing[],
+  { landmarks, kinds, pauseMs, mode }: Grouping,
+): readonly Run[] {
+  const handshakeEnd = findHandshakeEnd(crossings);
+  const runs: { crossings: Crossing[]; isLandmark: boolean }[] = [];
+  const open = new Map<string, { crossings: Crossing[]; isLandmark: boolean }>();
+  for (const crossing of crossings) {
+    const isLandmark = landmarks.has(crossing);
+    const kind = kinds.get(crossing) ?? "";
+    const run = open.get(kind);
+    const last = run?.crossings.at(-1);
+    const isHandshake = crossing.flags.syn || crossing === handshakeEnd;
+    const isAlone = isHandshake || (isLandmark && mode !== "joins");
+    if (
+      !isAlone &&
+      run !== undefined &&
+      last !== undefined &&
+      atMs(crossing) - atMs(last) <= pauseMs
+    ) {
+      run.crossings.push(crossing);
+      continue;
+    }
+    const made = { crossings: [crossing], isLandmark };
+    runs.push(made);
+    if (isHandshake || (isAlone && mode === "closes")) {
+      open.clear();
+    } else if (pauseMs > 0 && !isAlone) {
+      open.set(kind, made);
+    }
+  }
+  return runs;
+}
+
+/** Segments of one kind look alike. */
+function kindOf({ direction, flags, fate, marks, payloadBytes }: Crossing): string {
+  const alike = marks.filter((mark) => mark !== "window-update" && mark !== "duplicate-ack");
+  const bits = [flags.syn, flags.fin, flags.rst, flags.urg, payloadBytes > 0];
+  return [direction, fate, ...bits.map(Number), ...alike].join(" ");
+}
+
+/** The first and the last of what is left, and landmarks before what is none. */
+function leaveOut(runs: readonly Run[], runsMax: number) {
+  const landmarks = runs.filter(({ isLandmark }) => isLandmark);
+  const preferred = landmarks.length >= runsMax ? landmarks : runs;
+  const others = preferred.filter(({ isLandmark }) => preferred === landmarks || !isLandmark);
+  const room = runsMax - (preferred.length - others.length);
+  const head = Math.ceil(room / 2);
+  const tail = others.length - (room - head);
+  const left = new Set(others.slice(head, tail));
+  const kept = new Set(preferred.filter((run) => !left.has(run)));
+  const segmentsLeftOut = runs
+    .filter((run) => !kept.has(run))
+    .reduce((sum, { crossings }) => sum + crossings.length, 0);
+  return { runs: runs.filter((run) => kept.has(run)), segmentsLeftOut };
+}
+
+/** When a segment was first seen. */
+export function atMs({ sentAtMs, arrivedAtMs }: Crossing): number {
+  return sentAtMs ?? arrivedAtMs ?? 0;
+}

@@ -1,0 +1,149 @@
+import { InvalidCaptureError } from "../../../evidence/capture/pcap.ts";
+import { crossingsOf } from "../../../evidence/crossings/from-evidence.ts";
+import type { JoinedCaptures } from "../../../evidence/crossings/join.ts";
+import type { History } from "../../../history/history.ts";
+import { type Arrow, arrowOf } from "./arrows.ts";
+import { type BrokenBlock, brokenBlock } from "./broken.ts";
+import { type Cast, chooseCast, type Member } from "./cast.ts";
+import { describeScene } from "./description.ts";
+import { type PlacedFault, placeFault } from "./ground.ts";
+import { applicationNotes, limitNotes } from "./notes.ts";
+import type { LadderOptions } from "./options.ts";
+import { type PlacedNote, placeNote } from "./place-note.ts";
+import { processNotes } from "./process.ts";
+import { groupRuns } from "./runs.ts";
+import type { Anchor } from "./time.ts";
+
+/** Everything that a picture shows, with anchors that have no place yet. */
+export interface Scene {
+  readonly cast: Cast;
+  readonly arrows: readonly Arrow[];
+  readonly notes: readonly PlacedNote[];
+  readonly faults: readonly PlacedFault[];
+  readonly broken: BrokenBlock | null;
+  readonly anchors: readonly Anchor[];
+  /** Anchors whose time is written in the margin. */
+  readonly timed: readonly Anchor[];
+  /** What a reader has to know of what is not shown, a sentence each. */
+  readonly remarks: readonly string[];
+  /** For those who cannot see the picture. */
+  readonly description: string;
+}
+
+/** What a person can take in, and what keeps a picture below 200 KB. */
+const runsMax = 84;
+const focusRunsMax = 60;
+const applicationNotesMax = 64;
+const processNotesMax = 24;
+const faultsMax = 12;
+
+export function composeScene(options: LadderOptions): Scene {
+  const { history, broken } = options;
+  const { joined, remark } = readWire(options);
+  const cast = chooseCast(history, joined, broken);
+  const { arrows, segmentsLeftOut } = arrowsOf(cast);
+  const brokeAtMs = broken?.brokeAtMs ?? null;
+  const notes = [
+    ...limitNotes(applicationNotes(history, cast), applicationNotesMax, brokeAtMs),
+    ...limitNotes(processNotes(history), processNotesMax, brokeAtMs),
+  ].map(placeNote);
+  const faults = history.linkFaults.slice(0, faultsMax).map(placeFault);
+  const starts = [...arrows.map(({ start }) => start), ...notes.map(({ anchor }) => anchor)];
+  const block = broken === null ? null : brokenBlock(broken, lastOf(starts));
+  const anchors = [
+    ...arrows.flatMap(({ start, end, lastStart, lastEnd }) =>
+      [start, end, lastStart, lastEnd].filter((anchor) => anchor !== null),
+    ),
+    ...notes.flatMap(({ anchor, until }) => (until === null ? [anchor] : [anchor, until])),
+    ...faults.flatMap(({ from, until }) => [from, until]),
+    ...(block === null ? [] : [block.anchor]),
+  ];
+  const remarks = [...(remark === null ? [] : [remark]), ...remarksOn(options, segmentsLeftOut)];
+  return {
+    cast,
+    arrows,
+    notes,
+    faults,
+    broken: block,
+    anchors,
+    timed: [...starts, ...(block === null || brokeAtMs === null ? [] : [block.anchor])],
+    remarks,
+    description: describeScene(options, { cast, remarks }),
+  };
+}
+
+function lastOf(anchors: readonly Anchor[]): number {
+  return anchors.reduce((last, { atMs }) => Math.max(last, atMs), 0);
+}
+
+function readWire({ history, evidence, captures }: LadderOptions): {
+  readonly joined: JoinedCaptures | null;
+  readonly remark: string | null;
+} {
+  if (evidence === null || captures === null || evidence.capture === null) {
+    const why = evidence?.whyNoCapture ?? "none was kept";
+    return { joined: null, remark: `Without segments, because there is no capture: ${why}` };
+  }
+  try {
+    return { joined: crossingsOf(evidence, captures, endOf(history)), remark: null };
+  } catch (error) {
+    if (error instanceof InvalidCaptureError) {
+      return { joined: null, remark: `Without segments: ${error.message}` };
+    }
+    throw error;
+  }
+}
+
+/** The last that is known to have happened while the captures went on. */
+function endOf({ events, samples, connections }: History): number {
+  const times = [
+    ...events.map(({ atMs, untilMs }) => untilMs ?? atMs),
+    ...samples.map(({ atMs }) => atMs),
+    ...connections.flatMap(({ waits }) => waits.map(({ toMs }) => toMs)),
+  ];
+  return times.reduce((last, ms) => Math.max(last, ms), 0);
+}
+
+function arrowsOf({ members }: Cast) {
+  const room = shareRoom(members);
+  const grouped = members.map((member) => ({
+    member,
+    ...groupRuns(member.crossings, room.get(member) ?? 0),
+  }));
+  return {
+    arrows: grouped.flatMap(({ member, runs }) =>
+      runs.map((run) => arrowOf(run, member)).filter((arrow) => arrow !== null),
+    ),
+    segmentsLeftOut: grouped.reduce((sum, one) => sum + one.segmentsLeftOut, 0),
+  };
+}
+
+/** First the one that it is about, then those that need little: what they leave is for the rest. */
+function shareRoom(members: readonly Member[]): ReadonlyMap<Member, number> {
+  const need = ({ crossings, isFocus }: Member) => (isFocus ? -1 : crossings.length);
+  const room = new Map<Member, number>();
+  let left: number = runsMax;
+  for (const [index, member] of members.toSorted((a, b) => need(a) - need(b)).entries()) {
+    const share = member.isFocus ? focusRunsMax : Math.floor(left / (members.length - index));
+    const taken = Math.min(share, focusRunsMax, member.crossings.length);
+    room.set(member, taken);
+    left -= taken;
+  }
+  return room;
+}
+
+function remarksOn({ history, evidence }: LadderOptions, leftOut: number): readonly string[] {
+  const cut = evidence?.capture ?? null;
+  const missing = (cut?.client.packetsCut ?? 0) + (cut?.server.packetsCut ?? 0);
+  return [
+    ...(leftOut > 0 ? [`${leftOut} of these segments are left out.`] : []),
+    ...(missing > 0
+      ? [
+          `The captures have a gap: ${missing} packets were not kept, and what crossed then may be missing here.`,
+        ]
+      : []),
+    ...(history.eventsDropped > 0
+      ? [`${history.eventsDropped} events of the application were not kept.`]
+      : []),
+  ];
+}

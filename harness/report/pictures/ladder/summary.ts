@@ -1,0 +1,45 @@
+import type { ConnectionHistory } from "../../../history/history.ts";
+import { formatBytes } from "../units.ts";
+import { countCrossings } from "./description.ts";
+import { text, textMax } from "./lanes.ts";
+import type { Scene } from "./scene.ts";
+
+const groupsMax = 8;
+
+/** What is not drawn: connections by their groups, what was left out, and how time is scaled. */
+export function drawFooter({ cast, remarks }: Scene, topPx: number) {
+  const groups = Map.groupBy(cast.others, ({ group }) => group);
+  const crossings = cast.members.flatMap((member) => member.crossings);
+  const lines = [
+    ...(crossings.length === 0 ? [] : [`Of the connections drawn: ${countCrossings(crossings)}`]),
+    ...[...groups].slice(0, groupsMax).map(([group, all]) => describeGroup(group, all)),
+    ...(groups.size > groupsMax ? [`${groups.size - groupsMax} more groups of connections.`] : []),
+    ...(cast.segmentsOfOthers > 0
+      ? [`${cast.segmentsOfOthers} segments of connections that are not drawn.`]
+      : []),
+    ...remarks,
+    "Order is exact, distances are not: they grow with the logarithm of time. Times are in ms since the case began.",
+  ];
+  return {
+    drawn: lines
+      .map((line, index) =>
+        text({ x: 12, y: topPx + 12 + index * 15 }, line, {
+          className: "q",
+          charactersMax: textMax.whole,
+        }),
+      )
+      .join(""),
+    bottomPx: topPx + lines.length * 15 + 4,
+  };
+}
+
+function describeGroup(group: string, all: readonly ConnectionHistory[]): string {
+  const connected = all.filter(({ connectedAtMs }) => connectedAtMs !== null).length;
+  const sent = all.reduce(
+    (sum, connection) => sum + connection.sent.reduce((bytes, part) => bytes + part.bytes, 0),
+    0,
+  );
+  const received = all.reduce((sum, connection) => sum + connection.received.bytes, 0);
+  const ended = all.filter(({ peerEnd }) => peerEnd !== null).length;
+  return `Not drawn: ${group} × ${all.length}, of which ${connected} connected; ${formatBytes(sent)} sent, ${formatBytes(received)} received, ${ended} ended by the server.`;
+}

@@ -1,0 +1,46 @@
+import { formatBytes } from "../units.ts";
+import type { PlotUnit } from "./options.ts";
+
+/** The values that an axis marks, from its lower end to its upper. */
+export interface Scale {
+  readonly least: number;
+  readonly most: number;
+  readonly ticks: readonly number[];
+}
+
+/**
+ * Chooses round ticks that hold all values.
+ *
+ * @param stepBase what steps are 1, 2 or 5 times a power of: 10, or 2 for bytes.
+ */
+export function niceScale(
+  { least, most }: { readonly least: number; readonly most: number },
+  { stepsMax, base }: { readonly stepsMax: number; readonly base: 2 | 10 },
+): Scale {
+  const span = Math.max(most - least, Number.MIN_VALUE);
+  const rough = span / stepsMax;
+  const power = base ** Math.floor(Math.log(rough) / Math.log(base));
+  const multiples = base === 2 ? [1, 2] : [1, 2, 5, 10];
+  const step = power * (multiples.find((multiple) => multiple * power >= rough * 0.999) ?? base);
+  const first = Math.floor(least / step);
+  const last = Math.max(first + 1, Math.ceil(most / step - 1e-9));
+  const ticks = Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
+  return { least: first * step, most: last * step, ticks };
+}
+
+/** @returns a value as the axis writes it. */
+export function formatTick(value: number, unit: PlotUnit): string {
+  switch (unit) {
+    case "bytes":
+      return value >= 1024 && value < 10_240
+        ? `${Number((value / 1024).toFixed(1))} KiB`
+        : formatBytes(value);
+    case "percent":
+      return `${Number(value.toPrecision(3))} %`;
+    case "ms":
+      return `${Number(value.toPrecision(4))} ms`;
+    case "segments":
+    case "descriptors":
+      return String(Number(value.toPrecision(4)));
+  }
+}

@@ -1,0 +1,205 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { makeHistory } from "../../history/fixtures/history-builder.ts";
+import type { History, HistoryEvent, ProcessHistory } from "../../history/history.ts";
+import type { CaseResult } from "../../journal/case-result.ts";
+import { makeCase, makeCheck } from "../../journal/fixtures/case-result-builder.ts";
+import { formatFailure, formatTimeline } from "./failure-screen.ts";
+import { startPaint } from "./glyphs.ts";
+
+const paint = startPaint(false);
+
+const failed = makeCase({
+  repetition: 2,
+  verdict: "fail",
+  checks: [
+    makeCheck({
+      status: "fail",
+      observed: "0 of 9 bytes after 2000 ms, connection still open",
+      brokeAtMs: 2010,
+    }),
+    makeCheck({ id: "running" }),
+  ],
+});
+
+function screen(result: CaseResult, history: History | null, evidence: string | null = null) {
+  const repeat = "sockspec run echo/basic --impl node";
+  return formatFailure(result, { paint, history, evidence, repeat }).split("\n");
+}
+
+test("a failure tells what broke, when, and how to see it again", () => {
+  const history = makeHistory({
+    events: [
+      { atMs: 1, event: "connected", connection: "main" },
+      { atMs: 2, event: "wrote", connection: "main", bytes: 9, untilMs: 4.5 },
+      { atMs: 2010, event: "deadline-passed", connection: "main", detail: "awaitEcho" },
+      { atMs: 2020, event: "closed", connection: "main" },
+    ],
+  });
+  expect(screen(failed, history, "results/1/3.json")).toEqual([
+    "✗ node · echo/basic  clean network, netns lab, repetition 2",
+    "  MUST echoed  A message comes back unchanged.",
+    "    source    Protocol contract: echo every frame",
+    "    expected  9 B echoed unchanged",
+    "    observed  0 of 9 bytes after 2000 ms, connection still open",
+    "  timeline",
+    "         1 ms  main         connected",
+    "         2 ms  main         wrote 9 bytes until 4.5 ms",
+    "      2010 ms  main         deadline-passed (awaitEcho)",
+    "      2010 ms  ◀ here the requirement broke",
+    "      2020 ms  main         closed",
+    "  process   running",
+    "  evidence  results/1/3.json",
+    "  repeat    sockspec run echo/basic --impl node",
+  ]);
+});
+
+test("an attempt is told from the second on", () => {
+  expect(screen({ ...failed, attempt: 3 }, null)[0]).toBe(
+    "✗ node · echo/basic  clean network, netns lab, repetition 2, attempt 3",
+  );
+});
+
+test("an error tells its reason, though there is no history", () => {
+  const reason = "the driver ended\nwith status 1";
+  expect(screen({ ...failed, verdict: "error", reason, checks: [] }, null)).toEqual([
+    "! node · echo/basic  clean network, netns lab, repetition 2",
+    "  error  the driver ended",
+    "  with status 1",
+    "  evidence  not stored",
+    "  repeat    sockspec run echo/basic --impl node",
+  ]);
+});
+
+test("a failure tells what became of the implementation", () => {
+  const lines = screen({ ...failed, fate: "deaf" }, makeHistory());
+  expect(lines).toContain("  process   deaf: running");
+});
+
+describe("the process", () => {
+  const shown = (process: ProcessHistory | null) => {
+    const lines = screen({ ...failed, checks: [] }, makeHistory({ process }));
+    const from = lines.findIndex((line) => line.startsWith("  process"));
+    const to = lines.findIndex((line) => line.startsWith("  evidence"));
+    return lines.slice(from, to);
+  };
+  const running: ProcessHistory = {
+    atEnd: { state: "running", processes: 1 },
+    stop: null,
+    output: { text: "", bytesDropped: 0 },
+  };
+
+  test.each<{ title: string; process: ProcessHistory | null; lines: readonly string[] }>([
+    {
+      title: "that cannot be seen is said to be hidden",
+      process: null,
+      lines: ["  process   not visible in this lab"],
+    },
+    {
+      title: "tells how it ended by itself, with what it said",
+      process: {
+        ...running,
+        atEnd: { state: "killed", signal: "SIGSEGV", atMs: 12 },
+        output: { text: "listening\nassertion failed\n", bytesDropped: 0 },
+      },
+      lines: [
+        "  process   killed by SIGSEGV at 12 ms",
+        "    │ listening",
+        "    │ assertion failed",
+      ],
+    },
+    {
+      title: "tells how it was stopped",
+      process: {
+        ...running,
+        stop: {
+          signals: ["SIGTERM", "SIGKILL"],
+          tookMs: 2000,
+          outcome: { state: "killed", signal: "SIGKILL", atMs: 4000 },
+        },
+      },
+      lines: ["  process   running, then SIGTERM and SIGKILL: killed by SIGKILL at 4000 ms"],
+    },
+    {
+      title: "shows the last six lines that it said, and how much was left out",
+      process: { ...running, output: { text: "1\n2\n3\n\n4\n5\n6\n7\n8\n", bytesDropped: 500 } },
+      lines: [
+        "  process   running",
+        ...["3", "4", "5", "6", "7", "8"].map((line) => `    │ ${line}`),
+        "    │ … and 500 bytes more",
+      ],
+    },
+    {
+      title: "cannot steer the terminal",
+      process: { ...running, output: { text: "\u001b[2Jgone\u0007\u009b1m", bytesDropped: 0 } },
+      lines: ["  process   running", "    │ �[2Jgone��1m"],
+    },
+  ])("$title", ({ process, lines }) => {
+    expect(shown(process)).toEqual(lines);
+  });
+
+  test("has its long lines cut", () => {
+    const [, line] = shown({ ...running, output: { text: "x".repeat(5000), bytesDropped: 0 } });
+    expect(line).toBe(`    │ ${"x".repeat(200)}`);
+  });
+});
+
+describe("a timeline", () => {
+  const eventsUpTo = (count: number): readonly HistoryEvent[] =>
+    Array.from({ length: count }, (_, index) => ({
+      atMs: index,
+      event: "received",
+      connection: `c${index}`,
+    }));
+  const broken = "◀ here the requirement broke";
+
+  test("of sixteen lines is shown whole", () => {
+    expect(formatTimeline(eventsUpTo(16), null, paint)).toHaveLength(16);
+  });
+
+  test("that is longer shows its beginning and its end", () => {
+    const lines = formatTimeline(eventsUpTo(100), null, paint);
+    expect(lines).toHaveLength(17);
+    expect(lines[3]).toContain("c3");
+    expect(lines[4]?.trim()).toBe("… 84 more");
+    expect(lines[5]).toContain("c88");
+    expect(lines[16]).toContain("c99");
+  });
+
+  test("that is longer shows its beginning and the place where the requirement broke", () => {
+    const lines = formatTimeline(eventsUpTo(100), 50, paint);
+    expect(lines[3]).toContain("c3");
+    expect(lines[4]?.trim()).toBe("… 41 more");
+    expect(lines[10]).toContain("c50");
+    expect(lines[11]).toContain(broken);
+    expect(lines[12]).toContain("c51");
+    expect(lines.at(-1)?.trim()).toBe("… 44 more");
+  });
+
+  test("has the broken place inside, accounts for every line, and fits, wherever it broke", () => {
+    const place = fc.tuple(fc.integer({ min: 1, max: 200 }), fc.integer({ min: -5, max: 205 }));
+    fc.assert(
+      fc.property(place, ([count, brokeAtMs]) => {
+        const lines = formatTimeline(eventsUpTo(count), brokeAtMs, paint);
+        const left = lines.flatMap((line) => /… (\d+) more$/.exec(line)?.[1] ?? []);
+        expect(lines.filter((line) => line.includes(broken))).toHaveLength(1);
+        expect(lines.length - left.length).toBe(Math.min(16, count + 1));
+        expect(left.reduce((sum, n) => sum + Number(n), 0)).toBe(Math.max(0, count + 1 - 16));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+test("what a group does one connection after another is one line of the timeline", () => {
+  const closed = [1, 2, 3].map((number) => ({
+    atMs: number,
+    event: "closed" as const,
+    connection: `crowd#${number}`,
+  }));
+  const probe = { atMs: 9, event: "connecting" as const, connection: "probe" };
+  expect(formatTimeline([...closed, probe], null, startPaint(false))).toEqual([
+    "         1 ms  crowd × 3    closed until 3 ms",
+    "         9 ms  probe        connecting",
+  ]);
+});

@@ -1,0 +1,145 @@
+import type { History, HistoryEvent } from "../../history/history.ts";
+import type { CaseResult } from "../../journal/case-result.ts";
+import { formatMs, formatOutcome } from "../../verdict/text.ts";
+import type { CheckResult } from "../../verdict/verdict.ts";
+import type { Paint } from "./glyphs.ts";
+
+/** A timeline longer than a screen is cut in the middle. */
+const timelineLinesMax = 16;
+const outputLinesMax = 6;
+
+export interface FailureScreenOptions {
+  readonly paint: Paint;
+  readonly history: History | null;
+  /** Where the history lies, as the user can open it; null where it could not be stored. */
+  readonly evidence: string | null;
+  /** The command that repeats the case. */
+  readonly repeat: string;
+}
+
+/** One screen that says which requirement broke, how, when, and how to see it again. */
+export function formatFailure(result: CaseResult, options: FailureScreenOptions): string {
+  const { paint, history } = options;
+  const attempt = result.attempt === 1 ? "" : `, attempt ${result.attempt}`;
+  const where = `${result.network} network, ${result.lab} lab, repetition ${result.repetition}${attempt}`;
+  const title = `${result.verdict === "error" ? "!" : "✗"} ${result.implementation} · ${result.scenario}`;
+  const lines = [`${paint(["bold", "red"], title)}  ${paint("dim", where)}`];
+  if (result.reason !== null) {
+    lines.push(`  ${result.verdict}  ${result.reason.replaceAll("\n", "\n  ")}`);
+  }
+  const failed = result.checks.filter((check) => check.status === "fail");
+  for (const check of failed) {
+    lines.push(...formatCheck(check, paint));
+  }
+  if (history !== null) {
+    const brokeAtMs = failed.find((check) => check.brokeAtMs !== null)?.brokeAtMs ?? null;
+    lines.push(paint("dim", "  timeline"), ...formatTimeline(history.events, brokeAtMs, paint));
+    lines.push(...formatProcess(history, result.fate, paint));
+  }
+  lines.push(`  ${paint("dim", "evidence")}  ${options.evidence ?? "not stored"}`);
+  lines.push(`  ${paint("dim", "repeat")}    ${options.repeat}`);
+  return lines.join("\n");
+}
+
+function formatCheck(check: CheckResult, paint: Paint): readonly string[] {
+  return [
+    `  ${paint("bold", `${check.level} ${check.id}`)}  ${check.statement}`,
+    `    ${paint("dim", "source  ")}  ${check.source}`,
+    `    ${paint("dim", "expected")}  ${check.expected}`,
+    `    ${paint("dim", "observed")}  ${paint("red", check.observed)}`,
+  ];
+}
+
+/** Draws events in order, a line each, with the place where the requirement broke. */
+export function formatTimeline(
+  events: readonly HistoryEvent[],
+  brokeAtMs: number | null,
+  paint: Paint,
+): readonly string[] {
+  const lines = foldGroups(events).map((event) => ({
+    atMs: event.atMs,
+    text: formatEvent(event),
+  }));
+  if (brokeAtMs !== null) {
+    lines.push({ atMs: brokeAtMs, text: paint("red", "◀ here the requirement broke") });
+    lines.sort((a, b) => a.atMs - b.atMs);
+  }
+  const shown = lines.map(({ atMs, text }) => `  ${formatMs(atMs).padStart(11)}  ${text}`);
+  if (shown.length <= timelineLinesMax) {
+    return shown;
+  }
+  const broken = lines.findIndex(({ text }) => text.includes("◀"));
+  const head = Math.floor(timelineLinesMax / 4);
+  const rest = timelineLinesMax - head;
+  const around = broken < 0 ? shown.length - rest : Math.max(head, broken - Math.floor(rest / 2));
+  const from = Math.min(around, shown.length - rest);
+  const after = shown.length - from - rest;
+  return [
+    ...shown.slice(0, head),
+    ...(from > head ? [`${" ".repeat(15)}… ${from - head} more`] : []),
+    ...shown.slice(from, from + rest),
+    ...(after > 0 ? [`${" ".repeat(15)}… ${after} more`] : []),
+  ];
+}
+
+/** What the connections of a group do one after another is told once. */
+export function foldGroups(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
+  const folded: { event: HistoryEvent; group: string; connections: Set<string> }[] = [];
+  for (const event of events) {
+    const { connection = "", bytes = 0, detail = "" } = event;
+    const group = `${event.event} ${connection.replace(/#\d+$/, "")} ${detail}`;
+    const last = folded.at(-1);
+    if (last?.group === group && connection.includes("#")) {
+      last.connections.add(connection);
+      const sum = (last.event.bytes ?? 0) + bytes;
+      last.event = {
+        ...last.event,
+        connection: groupName(last.connections),
+        untilMs: event.untilMs ?? event.atMs,
+        ...(sum === 0 ? {} : { bytes: sum }),
+      };
+    } else {
+      folded.push({ event, group, connections: new Set([connection]) });
+    }
+  }
+  return folded.map(({ event }) => event);
+}
+
+function groupName(connections: ReadonlySet<string>): string {
+  const [first = ""] = connections;
+  return connections.size === 1 ? first : `${first.replace(/#\d+$/, "")} × ${connections.size}`;
+}
+
+function formatEvent(event: HistoryEvent): string {
+  const bytes = event.bytes === undefined ? "" : ` ${event.bytes} bytes`;
+  const until = event.untilMs === undefined ? "" : ` until ${formatMs(event.untilMs)}`;
+  const detail = event.detail === undefined ? "" : ` (${event.detail})`;
+  return `${(event.connection ?? "").padEnd(12)} ${event.event}${bytes}${until}${detail}`;
+}
+
+function formatProcess(
+  { process }: History,
+  fate: CaseResult["fate"],
+  paint: Paint,
+): readonly string[] {
+  if (process === null) {
+    return [`  ${paint("dim", "process")}   not visible in this lab`];
+  }
+  const stop =
+    process.stop === null
+      ? ""
+      : `, then ${process.stop.signals.join(" and ")}: ${formatOutcome(process.stop.outcome)}`;
+  const said = process.output.text.trimEnd().split("\n").filter(Boolean);
+  const dropped = process.output.bytesDropped;
+  return [
+    `  ${paint("dim", "process")}   ${fate === null ? "" : `${fate}: `}${formatOutcome(process.atEnd)}${stop}`,
+    ...said.slice(-outputLinesMax).map((line) => `    ${paint("dim", "│")} ${printable(line)}`),
+    ...(dropped > 0 ? [`    ${paint("dim", "│")} … and ${dropped} bytes more`] : []),
+  ];
+}
+
+/** Output of an implementation must not steer the terminal. */
+function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed.
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, "�").slice(0, 200);
+}

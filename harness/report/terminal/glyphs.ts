@@ -1,0 +1,31 @@
+import { styleText } from "node:util";
+import type { Verdict } from "../../verdict/verdict.ts";
+
+/** How verdicts look; a pass that breaks a SHOULD is told apart. */
+export type Mark = Verdict | "pass-should" | "fail-expected";
+
+const marks: Readonly<Record<Mark, readonly [string, Parameters<typeof styleText>[0]]>> = {
+  pass: ["✓", "green"],
+  "pass-should": ["▴", "yellow"],
+  fail: ["✗", "red"],
+  "fail-expected": ["✘", "yellow"],
+  unsupported: ["–", "dim"],
+  inconclusive: ["?", "yellow"],
+  error: ["!", "magenta"],
+};
+
+/** Colours text where the terminal wants it. */
+export type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
+
+export function startPaint(coloured: boolean): Paint {
+  return (format, text) => (coloured ? styleText(format, text, { validateStream: false }) : text);
+}
+
+/** @returns the verdict's sign, padded to `width` columns after it is coloured. */
+export function formatMark(mark: Mark, paint: Paint, width = 1): string {
+  const [sign, format] = marks[mark];
+  return paint(format, sign) + " ".repeat(width - 1);
+}
+
+export const legend =
+  "✓ pass  ▴ pass, a SHOULD failed  ✗ fail  ✘ fail, as in the baseline  – unsupported  ? inconclusive  ! error";

@@ -1,0 +1,10 @@
+import type { CaseResult } from "../../journal/case-result.ts";
+import { type Grade, gradeCases } from "../../verdict/grade.ts";
+
+/** @returns a grade for each implementation, in the order in which they appear. */
+export function gradesOf(cases: readonly CaseResult[]): ReadonlyMap<string, Grade> {
+  const names = [...new Set(cases.map((one) => one.implementation))];
+  return new Map(
+    names.map((name) => [name, gradeCases(cases.filter((one) => one.implementation === name))]),
+  );
+}

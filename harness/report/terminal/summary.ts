@@ -1,0 +1,92 @@
+import type { CaseResult, SessionResult } from "../../journal/case-result.ts";
+import type { ExpectedFailure } from "../../verdict/baseline/baseline.ts";
+import { attemptsOf, passedOnRetry } from "../../verdict/gate/flaky.ts";
+import { formatBytes } from "../../verdict/text.ts";
+import type { Verdict } from "../../verdict/verdict.ts";
+import { formatFlaky } from "./gate-text.ts";
+import type { Paint } from "./glyphs.ts";
+
+export interface SummaryOptions {
+  readonly cases: readonly CaseResult[];
+  readonly sessions: readonly SessionResult[];
+  /** Null where the run was cut off. */
+  readonly wallMs: number | null;
+  /**
+   * The most memory that the harness's own process held, in bytes; its drivers come on top. Null
+   * for a stored run.
+   */
+  readonly residentPeakBytes: number | null;
+  /** Default: none. */
+  readonly baseline?: readonly ExpectedFailure[];
+  readonly paint: Paint;
+}
+
+/** Counts verdicts, and holds the time that was spent against the time that had to be waited. */
+export function formatSummary(options: SummaryOptions): string {
+  const { cases, sessions, wallMs, paint } = options;
+  const waitedMs = cases.reduce((sum, one) => sum + one.demandedWaitMs, 0);
+  const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+  const ratio =
+    waitedMs === 0 || wallMs === null ? "" : `, ratio ${(wallMs / waitedMs).toFixed(2)}`;
+  const lines = [
+    formatCounts(cases, paint),
+    ...formatFlaky(cases, options.baseline),
+    `wall ${wallMs === null ? "unknown" : seconds(wallMs)}, waits that the scenarios demand ${seconds(waitedMs)}${ratio}`,
+    formatSessions(sessions, options.residentPeakBytes),
+    ...formatProofs(sessions),
+  ];
+  return lines.filter((line) => line !== "").join("\n");
+}
+
+const kinds: readonly (Verdict | "flaky")[] = [
+  ...(["pass", "flaky", "fail", "unsupported", "inconclusive", "error"] as const),
+];
+
+/** Every case once; one that passed only when it was run again is *flaky*. */
+function formatCounts(cases: readonly CaseResult[], paint: Paint): string {
+  const attempted = attemptsOf(cases);
+  const found = attempted.map((one) => (passedOnRetry(one) ? "flaky" : one.counted.verdict));
+  const counts = kinds.flatMap((kind) => {
+    const count = found.filter((one) => one === kind).length;
+    return count === 0 ? [] : [`${count} ${kind}`];
+  });
+  const again = cases.length - attempted.length;
+  const more = again === 0 ? "" : `, ${again} attempt${again === 1 ? "" : "s"} more`;
+  const total = `${attempted.length} case${attempted.length === 1 ? "" : "s"}`;
+  return `${paint("bold", total)}${more}: ${counts.join(", ") || "none was run"}`;
+}
+
+/** A line a network and kernel, for it is what its cases stand on. */
+function formatProofs(sessions: readonly SessionResult[]): readonly string[] {
+  const impaired = sessions.filter(({ network, proof }) => network !== "clean" && proof !== null);
+  const groups = Map.groupBy(impaired, ({ network, kernel }) => `${network} on ${kernel}`);
+  return [...groups].map(([name, group]) => {
+    const proved = group.filter(({ proof }) => proof?.unproven === null).length;
+    const found = (what: string) =>
+      group[0]?.proof?.items.find((item) => item.what.startsWith(what))?.found ?? "unknown";
+    const lost = found("segments that did not come out");
+    return `${name}: proved in ${proved} of ${group.length} labs; round trip ${found("smallest round trip")}, ${lost} segments lost`;
+  });
+}
+
+function formatSessions(sessions: readonly SessionResult[], ownBytes: number | null): string {
+  const [first] = sessions;
+  if (first === undefined) {
+    return "";
+  }
+  const slowest = Math.max(...sessions.map((one) => one.openedInMs));
+  const controls = sessions.flatMap((one) => one.controls);
+  const asExpected = controls.filter((control) => control.verdict === control.expected).length;
+  const told =
+    controls.length === 0
+      ? "no control cases: this lab starts no servers"
+      : `${asExpected} of ${controls.length} control cases as expected`;
+  const shares = sessions.map((one) => `${Math.round((100 * one.waitedMs) / one.durationMs)} %`);
+  const bytes = sessions.reduce((sum, one) => sum + one.driverPeakBytes, ownBytes ?? 0);
+  const memory = `${ownBytes === null ? "drivers" : "harness"} ${formatBytes(bytes)} at most`;
+  const labs = `${sessions.length} ${first.lab} lab${sessions.length === 1 ? "" : "s"}`;
+  return [
+    `${labs}, opened within ${Math.round(slowest)} ms, waiting ${shares.join(", ")} of the time`,
+    `${told}; ${memory}`,
+  ].join("\n");
+}

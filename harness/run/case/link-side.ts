@@ -1,0 +1,57 @@
+import type { LinkRequest } from "../../driver/messages.ts";
+import type { Clock } from "../../history/clock.ts";
+import type { LinkFaultRecord } from "../../history/history.ts";
+import type { Lab } from "../../lab/lab.ts";
+
+/** What a scenario's steps do to the link, and what the harness sees of both its ends. */
+export interface LinkSide extends AsyncDisposable {
+  /** @returns whether segments are on their way, where that was asked; null where it is hidden. */
+  perform(request: LinkRequest): Promise<boolean | null>;
+  /** What was done, complete once the link is restored. */
+  readonly faults: readonly LinkFaultRecord[];
+  restore(): Promise<void>;
+}
+
+export function startLinkSide(
+  lab: Pick<Lab, "link" | "whyNoLink" | "inFlight">,
+  { port, clock }: { readonly port: number; readonly clock: Clock },
+): LinkSide {
+  const faults: LinkFaultRecord[] = [];
+  const linkOf = () => {
+    if (lab.link === null) {
+      throw new Error(`Nothing can be lost on the link: ${lab.whyNoLink}`);
+    }
+    return lab.link;
+  };
+  let inForce: Pick<LinkFaultRecord, "fault" | "atMs">[] = [];
+  const restore = async () => {
+    const ending = inForce;
+    inForce = [];
+    if (ending.length > 0) {
+      const dropped = await linkOf().restore();
+      const untilMs = clock.nowMs();
+      const records = ending.map((one, index) => {
+        return { ...one, untilMs, droppedSegments: dropped[index] ?? 0 };
+      });
+      faults.push(...records);
+    }
+  };
+  return {
+    faults,
+    restore,
+    async perform(request) {
+      switch (request.do) {
+        case "breakLink":
+          await linkOf().break(request.fault);
+          inForce.push({ fault: request.fault, atMs: clock.nowMs() });
+          return null;
+        case "restoreLink":
+          await restore();
+          return null;
+        case "inFlight":
+          return await lab.inFlight(port, request.clientPort);
+      }
+    },
+    [Symbol.asyncDispose]: restore,
+  };
+}

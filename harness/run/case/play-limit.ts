@@ -1,0 +1,46 @@
+import { isPatient, patienceMs } from "../../driver/patience.ts";
+import { type CaseContext, type Duration, durationMs } from "../../scenario/amount.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { Step } from "../../scenario/step.ts";
+
+/** Added for what no step names: the epilogue, starved hosts, and a margin. In ms. */
+const marginMs = 30_000;
+
+/** The gaps of one send may add up to this, in ms: plans are not unrolled here. */
+const gapsMs = 120_000;
+
+const unnamed: Duration = { ms: 5000, roundTrips: 20 };
+
+/** A ping takes one round trip, and two or three where a segment is lost. */
+const pingRoundTrips = 3;
+
+/** @returns the longest that a play can take while the driver is well, in ms. */
+export function playLimitMs(scenario: Pick<Scenario, "steps">, context: CaseContext): number {
+  const linkMs = isPatient(scenario, context) ? patienceMs(context) : 0;
+  return Math.ceil(stepsMs(scenario.steps, context) + linkMs + marginMs);
+}
+
+function stepsMs(steps: readonly Step[], context: CaseContext): number {
+  return steps.reduce((sum, step) => sum + stepMs(step, context), 0);
+}
+
+function stepMs(step: Step, context: CaseContext): number {
+  switch (step.do) {
+    case "repeat":
+      return step.times * stepsMs(step.steps, context);
+    case "together":
+      return Math.max(...step.branches.map((branch) => stepsMs(branch, context)));
+    case "pause":
+      return durationMs(step.duration, context);
+    case "ping": {
+      const pingMs = pingRoundTrips * context.roundTripMs + durationMs(step.every, context);
+      return durationMs(step.deadline ?? unnamed, context) + step.count * pingMs;
+    }
+    case "send": {
+      const gapMs = step.chunks === undefined ? 0 : durationMs(step.chunks.gap, context);
+      return durationMs(step.deadline ?? unnamed, context) + (gapMs > 0 ? gapsMs : 0);
+    }
+    default:
+      return "deadline" in step ? durationMs(step.deadline ?? unnamed, context) : 5000;
+  }
+}

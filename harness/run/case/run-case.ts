@@ -1,0 +1,218 @@
+import type { HarnessAnswer, HarnessRequest } from "../../driver/messages.ts";
+import { startClock } from "../../history/clock.ts";
+import { type History, historySchemaVersion, type ProcessSample } from "../../history/history.ts";
+import { idleCpuShare } from "../../host/proc/idle-cpu.ts";
+import { counterDeltas } from "../../host/proc/net.ts";
+import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
+import type { StartOptions } from "../../implementation/start-command.ts";
+import type { FinishedCase } from "../../journal/case-result.ts";
+import { capacities, type Lab, LabLostError } from "../../lab/lab.ts";
+import { isLossy, jitterMs, roundTripMs, slowestKbit } from "../../network/network.ts";
+import type { PlannedCase } from "../../plan/plan.ts";
+import type { CaseContext } from "../../scenario/amount.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { judge } from "../../verdict/judge.ts";
+import type { Judgement } from "../../verdict/verdict.ts";
+import type { CaseEvidence, SessionEvidence } from "../evidence/session.ts";
+import type { DriverProcess } from "./driver-process.ts";
+import { type LinkSide, startLinkSide } from "./link-side.ts";
+import { playLimitMs } from "./play-limit.ts";
+import { type ServerSide, startServerSide } from "./server-side.ts";
+
+export interface CaseOptions {
+  readonly lab: Lab;
+  readonly driver: DriverProcess;
+  readonly session: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  /** Records the case beside its history; null where nobody wants that. */
+  readonly evidence: SessionEvidence | null;
+}
+
+/**
+ * Runs one case from start to verdict and leaves nothing of it behind.
+ *
+ * @throws only when the signal aborts: whatever else goes wrong is in the result.
+ */
+export async function runCase(planned: PlannedCase, options: CaseOptions): Promise<FinishedCase> {
+  const epochNs = process.hrtime.bigint();
+  await using evidence = options.evidence?.begin(epochNs) ?? null;
+  const finished = await playAndJudge(planned, options, { epochNs, evidence });
+  return (await evidence?.complete(finished)) ?? finished;
+}
+
+interface Recording {
+  readonly epochNs: bigint;
+  readonly evidence: CaseEvidence | null;
+}
+
+async function playAndJudge(
+  planned: PlannedCase,
+  options: CaseOptions,
+  recording: Recording,
+): Promise<FinishedCase> {
+  const { epochNs } = recording;
+  const sinceMs = () => Number(process.hrtime.bigint() - epochNs) / 1e6;
+  try {
+    const { history, demandedWaitMs } = await observeCase(planned, options, recording);
+    if (!options.lab.isAlive()) {
+      throw new LabLostError();
+    }
+    const judgement = judge(planned.scenario, history);
+    return finish(planned, options, {
+      ...judgement,
+      durationMs: sinceMs(),
+      demandedWaitMs,
+      history,
+    });
+  } catch (found) {
+    options.signal.throwIfAborted();
+    const error = options.lab.isAlive() ? found : new LabLostError({ cause: found });
+    const verdict = error instanceof EndpointStartError ? "inconclusive" : "error";
+    const reason = error instanceof Error ? error.message : String(error);
+    return finish(planned, options, {
+      ...{ verdict, reason, fate: null, checks: [], stimulus: [] },
+      ...{ durationMs: sinceMs(), demandedWaitMs: 0, history: null },
+    });
+  }
+}
+
+interface CaseOutcome extends Judgement {
+  readonly durationMs: number;
+  readonly demandedWaitMs: number;
+  readonly history: History | null;
+}
+
+function finish(planned: PlannedCase, options: CaseOptions, outcome: CaseOutcome): FinishedCase {
+  const { history, ...judged } = outcome;
+  const { kind: lab, facts } = options.lab;
+  return {
+    history,
+    result: {
+      index: planned.index,
+      implementation: planned.implementation.name,
+      scenario: planned.scenario.id,
+      network: planned.network.name,
+      lab,
+      kernel: facts.kernel,
+      congestionControl: facts.congestionControl,
+      session: options.session,
+      repetition: planned.repetition,
+      attempt: planned.attempt,
+      seed: planned.seed,
+      ...judged,
+      unclaimed: planned.unclaimed,
+      history: null,
+      evidence: null,
+    },
+  };
+}
+
+async function observeCase(
+  planned: PlannedCase,
+  { lab, driver, environment, signal }: CaseOptions,
+  { epochNs, evidence }: Recording,
+): Promise<{ readonly history: History; readonly demandedWaitMs: number }> {
+  const { scenario, implementation, seed } = planned;
+  const protocol =
+    scenario.protocols.find((one) => implementation.protocols.includes(one)) ?? "framed";
+  using disposing = new DisposableStack();
+  const clock = startClock(epochNs);
+  disposing.defer(clock.stop);
+  const port = lab.nextPort();
+  evidence?.watchPort(port);
+  const before = await readCounters(lab);
+  const context: CaseContext = {
+    seed,
+    roundTripMs: roundTripMs(planned.network) + jitterMs(planned.network),
+    slowestKbit: slowestKbit(planned.network),
+    lossy: isLossy(planned.network),
+    maxFrameBytes: implementation.maxFrameBytes,
+    keepAliveMs: implementation.keepAliveMs ?? 0,
+    ...capacities(lab.facts.buffers),
+  };
+  await using serverSide =
+    lab.server === null
+      ? null
+      : await startServerSide(implementation, {
+          host: lab.server,
+          port,
+          scenarioId: scenario.id,
+          protocol,
+          start: { ...startOptions(scenario), ...evidence?.start },
+          environment,
+          clock,
+          signal,
+        });
+  await using linkSide = startLinkSide(lab, { port, clock });
+  evidence?.watchHosts({
+    processes: serverSide?.sample ?? null,
+    counters: () => readCounters(lab),
+    countersBefore: before,
+    clock,
+  });
+  const { demandedWaitMs, ...observed } = await driver.play({
+    scenario,
+    protocol,
+    address: { host: lab.serverAddress, hostIpv6: lab.serverAddressIpv6, port },
+    context,
+    epochNs: String(epochNs),
+    answer: (request) => answerDriver(request, { linkSide, serverSide }),
+    timeoutMs: playLimitMs(scenario, context),
+    signal,
+  });
+  await linkSide.restore();
+  let processes: ProcessSample | null = null;
+  const runnableMs = async () => {
+    processes = (await serverSide?.sample()) ?? null;
+    return processes?.runnableMs ?? null;
+  };
+  const idle = await idleCpuShare(runnableMs, clock, signal);
+  const after = await readCounters(lab);
+  await evidence?.stopWatchingHosts({ counters: after, processes });
+  const history: History = {
+    schemaVersion: historySchemaVersion,
+    protocol,
+    context,
+    ...observed,
+    timerLatenessMsMax: Math.max(observed.timerLatenessMsMax, clock.latenessMsMax),
+    counters: {
+      client: counterDeltas(before.client, after.client),
+      server: counterDeltas(before.server, after.server),
+    },
+    idleCpuShare: idle,
+    linkFaults: linkSide.faults,
+    restarts: serverSide?.restarts ?? [],
+    secondInstance: serverSide?.secondInstance ?? null,
+    process: serverSide === null ? null : await serverSide.finish(),
+  };
+  return { history, demandedWaitMs };
+}
+
+async function readCounters({ client, server }: Lab) {
+  const [ofClient, ofServer] = await Promise.all([client.counters(), server?.counters() ?? null]);
+  return { client: ofClient, server: ofServer };
+}
+
+interface Sides {
+  readonly linkSide: LinkSide;
+  readonly serverSide: ServerSide | null;
+}
+
+async function answerDriver(request: HarnessRequest, sides: Sides): Promise<HarnessAnswer> {
+  switch (request.do) {
+    case "breakLink":
+    case "restoreLink":
+    case "inFlight":
+      return { sample: null, inFlight: await sides.linkSide.perform(request) };
+    default:
+      return { sample: (await sides.serverSide?.perform(request)) ?? null, inFlight: null };
+  }
+}
+
+function startOptions({ start }: Scenario): NonNullable<StartOptions["start"]> {
+  return {
+    ...(start?.descriptorLimit === undefined ? {} : { descriptorLimit: start.descriptorLimit }),
+    ...(start?.asInit === undefined ? {} : { asInit: start.asInit }),
+  };
+}

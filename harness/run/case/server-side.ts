@@ -1,0 +1,84 @@
+import type { ServerRequest, ServerSample } from "../../driver/messages.ts";
+import type {
+  ProcessHistory,
+  ProcessSample,
+  Restart,
+  SecondInstance,
+} from "../../history/history.ts";
+import { startEndpoint } from "../../implementation/endpoint.ts";
+import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
+import type { Implementation } from "../../implementation/manifest.ts";
+import { startSecondInstance } from "../../implementation/second-instance.ts";
+import type { StartOptions } from "../../implementation/start-command.ts";
+
+/** What the harness sees and does on the server host while a scenario is played. */
+export interface ServerSide extends AsyncDisposable {
+  perform(request: ServerRequest): Promise<ServerSample | null>;
+  /** What the kernel tells of its processes; null where it is hidden. */
+  sample(): Promise<ProcessSample | null>;
+  readonly restarts: readonly Restart[];
+  readonly secondInstance: SecondInstance | null;
+  /** Ends the implementation, and tells how it had fared. */
+  finish(): Promise<ProcessHistory>;
+}
+
+/** @throws {EndpointStartError} when the implementation does not listen. */
+export async function startServerSide(
+  implementation: Implementation,
+  options: StartOptions,
+): Promise<ServerSide> {
+  const { clock, host, port } = options;
+  await using starting = new AsyncDisposableStack();
+  // biome-ignore lint/nursery/useDisposables: the stack disposes of it, and of its successors.
+  let endpoint = starting.use(await startEndpoint(implementation, options));
+  const restarts: Restart[] = [];
+  let secondInstance: SecondInstance | null = null;
+
+  const restart = async () => {
+    const atMs = clock.nowMs();
+    await endpoint.stop();
+    try {
+      endpoint = owned.use(await startEndpoint(implementation, options));
+      restarts.push({ atMs, readyAfterMs: clock.nowMs() - atMs, failure: null });
+    } catch (error) {
+      if (!(error instanceof EndpointStartError)) {
+        throw error;
+      }
+      restarts.push({ atMs, readyAfterMs: clock.nowMs() - atMs, failure: error.message });
+    }
+  };
+
+  const perform = async (request: ServerRequest): Promise<ServerSample | null> => {
+    switch (request.do) {
+      case "sample":
+        return {
+          implementation: await endpoint.sample(),
+          sockets: await host.sockets(port),
+        };
+      case "signal":
+        endpoint.signal(request.name);
+        return null;
+      case "awaitExit":
+        await endpoint.awaitExit(request.deadlineMs);
+        return null;
+      case "restart":
+        await restart();
+        return null;
+      case "startSecond":
+        secondInstance = await startSecondInstance(implementation, options, request.deadlineMs);
+        return null;
+    }
+  };
+
+  const owned = starting.move();
+  return {
+    perform,
+    sample: () => endpoint.sample(),
+    restarts,
+    get secondInstance() {
+      return secondInstance;
+    },
+    finish: () => endpoint.stop(),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}

@@ -1,0 +1,45 @@
+import { guestEngineEnvironment } from "../../lab/container/images/archive.ts";
+import type { Lab } from "../../lab/lab.ts";
+import { openNetnsLab } from "../../lab/netns/lab.ts";
+import { largestBufferBytes } from "../../network/buffers.ts";
+import type { Network } from "../../network/network.ts";
+import type { GuestContainers, GuestJob } from "./messages.ts";
+
+type OpenLab = (network: Network) => Promise<Lab>;
+
+/** @returns what opens the labs of a job, in a guest. */
+export async function chooseGuestLabs(job: GuestJob, signal: AbortSignal): Promise<OpenLab> {
+  const open =
+    job.containers === null
+      ? netnsLabs(job, signal)
+      : await containerLabs(job, job.containers, signal);
+  return async (network) => {
+    const lab = await open(network);
+    return { ...lab, facts: { ...lab.facts, kernel: `${lab.facts.kernel} (guest)` } };
+  };
+}
+
+function netnsLabs({ environment, fixedPort }: GuestJob, signal: AbortSignal): OpenLab {
+  return async (network) => {
+    const buffers = { largestBufferBytes: largestBufferBytes(network) };
+    return await openNetnsLab({ environment, fixedPort, ...buffers, signal });
+  };
+}
+
+async function containerLabs(
+  { environment, fixedPort }: GuestJob,
+  containers: GuestContainers,
+  signal: AbortSignal,
+): Promise<OpenLab> {
+  const { restoreImages } = await import("../../lab/container/images/archive.ts");
+  const { openContainerLab } = await import("../../lab/container/lab.ts");
+  const images = restoreImages(containers, { ...environment, ...guestEngineEnvironment });
+  images.catch(() => {});
+  let number = 0;
+  return async (network) => {
+    number += 1;
+    const options = { runId: containers.runId, number, fixedPort, signal };
+    const buffers = { largestBufferBytes: largestBufferBytes(network) };
+    return await openContainerLab({ images: await images, ...options, ...buffers });
+  };
+}

@@ -1,0 +1,36 @@
+import type { FinishedCase, SessionResult } from "../../journal/case-result.ts";
+import type { ArchivedImages } from "../../lab/container/images/archive.ts";
+import type { PlannedCase } from "../../plan/plan.ts";
+import type { EvidenceOptions } from "../evidence/options.ts";
+import type { ControlCase } from "../session.ts";
+
+/** What a guest is to do, as a file in its window. */
+export interface GuestJob {
+  readonly plan: readonly PlannedCase[];
+  readonly jobs: number;
+  readonly controls: { readonly good: ControlCase; readonly bad: ControlCase } | null;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly bail: boolean;
+  /** Its folder is the window. */
+  readonly evidence: EvidenceOptions | null;
+  readonly fixedPort: number | null;
+  /** What its container labs need; null where it opens netns labs. */
+  readonly containers: GuestContainers | null;
+}
+
+export interface GuestContainers extends ArchivedImages {
+  readonly runId: string;
+}
+
+/** A line of what a guest says, in a file in its window. */
+export type GuestMessage =
+  | { readonly type: "alive" }
+  | { readonly type: "case"; readonly finished: FinishedCase }
+  | { readonly type: "session"; readonly session: SessionResult }
+  | { readonly type: "end"; readonly labFailure: string | null };
+
+/** Names in the window. */
+export const guestFiles = { job: "job.json", said: "results.ndjson" } as const;
+
+/** How often a guest says that it is alive, in ms, and how long it may be silent. */
+export const heartbeat = { everyMs: 1000, silentMaxMs: 60_000 } as const;

@@ -1,0 +1,102 @@
+import { rmdirSync } from "node:fs";
+import { join } from "node:path";
+import type { CaseResult, FinishedCase, SessionResult } from "../../journal/case-result.ts";
+import { inSession } from "../../journal/in-session.ts";
+import type { PlannedCase } from "../../plan/plan.ts";
+import { emptyCase, type RunOutcome, withoutRunning } from "../run-plan.ts";
+import type { GuestPlace } from "./place.ts";
+import { type GuestRunOptions, runShare } from "./run-share.ts";
+
+/**
+ * Runs a plan inside guest kernels, side by side. What a guest has finished counts whatever becomes
+ * of it; what it has not is an *error*, with the reason.
+ */
+export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
+  const numberOf = numbering(options.sessionsBefore ?? 0);
+  const cases: CaseResult[] = [];
+  const sessions: SessionResult[] = [];
+  const keep = (finished: FinishedCase) => cases.push(options.onCase(finished));
+  const runnable = options.plan.filter((planned) => {
+    const known = withoutRunning(planned, options);
+    if (known !== null) {
+      keep(known);
+    }
+    return known === null;
+  });
+  const folder = join(options.folder, "guests");
+  const guests = share(runnable, options.places);
+  const failures = await Promise.all(
+    guests.map(async (guest, index) => {
+      const window = join(folder, String(index + 1));
+      const signal = AbortSignal.any([options.signal, guest.stop.signal]);
+      const left = new Map(guest.plan.map((planned) => [planned.index, planned]));
+      const failure = await runShare({ ...guest, window, signal }, options, (message) => {
+        if (message.type === "case") {
+          const { result } = message.finished;
+          const session = result.session === null ? null : numberOf(index, result.session);
+          left.delete(result.index);
+          keep({ ...message.finished, result: { ...result, session } });
+          if (options.bail && result.verdict === "fail") {
+            stopOthers(guests, guest);
+          }
+        } else if (message.type === "session") {
+          const session = { ...message.session, session: numberOf(index, message.session.session) };
+          sessions.push(session);
+          options.onSession(session);
+        }
+      });
+      if (failure === null || signal.aborted) {
+        return null;
+      }
+      for (const planned of left.values()) {
+        keep(emptyCase(planned, options, { verdict: "error", reason: failure.message }));
+      }
+      return failure;
+    }),
+  );
+  removeEmpty(folder);
+  return {
+    cases: cases.map((one) => inSession(one, sessions)).sort((a, b) => a.index - b.index),
+    sessions: sessions.sort((a, b) => a.session - b.session),
+    interrupted: options.signal.aborted,
+    labFailure: failures.find((one) => one !== null) ?? null,
+  };
+}
+
+interface GuestPart {
+  readonly plan: readonly PlannedCase[];
+  readonly place: GuestPlace;
+  readonly stop: AbortController;
+}
+
+/** Every guest gets its share of each network's cases: some networks take far longer than others. */
+function share(plan: readonly PlannedCase[], places: readonly GuestPlace[]): readonly GuestPart[] {
+  return places
+    .map((place, number) => ({
+      place,
+      plan: plan.filter((_, index) => index % places.length === number),
+      stop: new AbortController(),
+    }))
+    .filter((part) => part.plan.length > 0);
+}
+
+/** Whoever has found a failure goes on to its end, where its controls are. */
+function stopOthers(guests: readonly GuestPart[], own: GuestPart): void {
+  for (const { stop } of guests.filter((guest) => guest !== own)) {
+    stop.abort();
+  }
+}
+
+/** Sessions of different guests get different numbers: those of the first from 1001 on. */
+function numbering(sessionsBefore: number): (guest: number, session: number) => number {
+  return (guest, session) => sessionsBefore + 1000 * (guest + 1) + session;
+}
+
+/** Guests whose cases all ended leave nothing. */
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // There is something in it, or it was never made.
+  }
+}

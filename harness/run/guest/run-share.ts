@@ -1,0 +1,174 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { makeFolder } from "../../host/make-folder.ts";
+import { guestEngineEnvironment } from "../../lab/container/images/archive.ts";
+import { bootGuest } from "../../lab/guest/boot.ts";
+import { lastLines } from "../../lab/guest/console.ts";
+import { describeEnd } from "../../lab/guest/end.ts";
+import { guestJobFile } from "../../lab/guest/window.ts";
+import { LabOpenError } from "../../lab/lab.ts";
+import type { PlannedCase } from "../../plan/plan.ts";
+import type { RunOptions } from "../run-plan.ts";
+import { withCompileCache } from "./compile-cache.ts";
+import { followFile } from "./follow-file.ts";
+import {
+  type GuestContainers,
+  type GuestJob,
+  type GuestMessage,
+  guestFiles,
+  heartbeat,
+} from "./messages.ts";
+import { type GuestPlace, labsFor } from "./place.ts";
+import { startSilence } from "./silence.ts";
+import { workerCommand } from "./worker.ts";
+
+export interface GuestRunOptions extends Omit<RunOptions, "openLab" | "jobs"> {
+  /** Labs side by side in each guest. */
+  readonly jobs: number;
+  /** The run's folder; what the guests write lies in it. */
+  readonly folder: string;
+  /** Where guests run, side by side; one at least. */
+  readonly places: readonly GuestPlace[];
+  readonly fixedPort: number | null;
+  /** What container labs need there; null for netns labs. */
+  readonly containers: GuestContainers | null;
+  /** How Node is started there, with what loads TypeScript. */
+  readonly node: readonly string[];
+  /** How long a guest may say nothing before it is ended, in ms. Default: 60 000. */
+  readonly silentMaxMs?: number;
+}
+
+/** What one guest is to do. */
+export interface GuestShare {
+  readonly plan: readonly PlannedCase[];
+  readonly place: GuestPlace;
+  /** A folder for what it says; gone when all went well. */
+  readonly window: string;
+  /** Kills it. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * @param onMessage is told of what the guest says, as it says it.
+ * @returns why the guest did not run all of its cases, or null.
+ */
+export async function runShare(
+  share: GuestShare,
+  options: GuestRunOptions,
+  onMessage: (message: GuestMessage) => void,
+): Promise<Error | null> {
+  const failure = await attempt(share, options, onMessage);
+  tidy(share, failure);
+  return failure;
+}
+
+async function attempt(
+  share: GuestShare,
+  options: GuestRunOptions,
+  onMessage: (message: GuestMessage) => void,
+): Promise<Error | null> {
+  try {
+    writeJob(share, options);
+    const failure = await followGuest(share, options, onMessage);
+    return failure === null ? null : new LabOpenError(failure);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** @throws {LabOpenError} where nothing can be written. */
+function writeJob({ window, plan }: GuestShare, options: GuestRunOptions): void {
+  const { jobs, controls, environment, bail, fixedPort, containers } = options;
+  const job: GuestJob = {
+    ...{ plan, controls, environment, bail, fixedPort, containers },
+    evidence: options.evidence == null ? null : { ...options.evidence, folder: window },
+    jobs: labsFor(plan, jobs),
+  };
+  try {
+    makeFolder(window);
+    // The environment may hold secrets.
+    writeFileSync(join(window, guestFiles.job), JSON.stringify(job), { mode: 0o600 });
+    writeFileSync(join(window, guestFiles.said), "");
+  } catch (cause) {
+    const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new LabOpenError(
+      `A guest kernel's job cannot be written to ${window}: ${found}. ` +
+        "Free some space, or choose another --output.",
+      { cause },
+    );
+  }
+}
+
+type End = Extract<GuestMessage, { type: "end" }>;
+
+/** @returns why the guest did not run all of its cases, or null. */
+async function followGuest(
+  { place, window, signal }: GuestShare,
+  options: GuestRunOptions,
+  onMessage: (message: GuestMessage) => void,
+): Promise<string | null> {
+  const silentMaxMs = options.silentMaxMs ?? heartbeat.silentMaxMs;
+  using silence = startSilence(silentMaxMs);
+  const { promise: atItsEnd, resolve: onEnd } = Promise.withResolvers<void>();
+  const said: { end: End | null } = { end: null };
+  using following = followFile(join(window, guestFiles.said), (line) => {
+    silence.heard();
+    const message = JSON.parse(line) as GuestMessage;
+    onMessage(message);
+    if (message.type === "end") {
+      said.end = message;
+      onEnd();
+    }
+  });
+  await using guest = await bootGuest({
+    ...{ window, ...place, cwd: process.cwd() },
+    command: withCompileCache(workerCommand(options.node, window)),
+    environment: {
+      ...options.environment,
+      ...(options.containers === null ? {} : guestEngineEnvironment),
+    },
+    signal: AbortSignal.any([signal, silence.signal]),
+  });
+  silence.heard();
+  // Nobody waits until it has powered off.
+  await Promise.race([atItsEnd, guest.ended]);
+  following.readRest();
+  if (said.end !== null) {
+    return said.end.labFailure;
+  }
+  const found = silence.signal.aborted
+    ? `that it said nothing for ${silentMaxMs / 1000} s`
+    : describeEnd(await guest.ended);
+  return explain(found, [guest.consoleTail(), readErrors(window)]);
+}
+
+function explain(found: string, said: readonly string[]): string {
+  const last = said.map(lastLines).filter((text) => text !== "");
+  return [
+    `The guest kernel was to run its cases to their end; found ${found}.`,
+    ...(last.length === 0 ? [] : ["The last that it said:", ...last]),
+    "Run again, with fewer --jobs if this machine is busy.",
+  ].join("\n");
+}
+
+/** What the worker complained of. */
+function readErrors(window: string): string {
+  try {
+    return readFileSync(join(window, "stderr.log"), "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** What is left is for a person to see why a guest failed; the environment may hold secrets. */
+function tidy({ window, signal }: GuestShare, failure: Error | null): void {
+  const all = failure === null || signal.aborted;
+  const names = all ? [""] : [guestFiles.job, guestJobFile];
+  for (const name of names) {
+    try {
+      rmSync(join(window, name), { recursive: true, force: true });
+    } catch {
+      // What cannot be removed costs no result.
+    }
+  }
+}

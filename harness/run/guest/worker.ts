@@ -1,0 +1,73 @@
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PlannedCase } from "../../plan/plan.ts";
+import { runPlan } from "../run-plan.ts";
+import type { ControlCase } from "../session.ts";
+import { chooseGuestLabs } from "./labs.ts";
+import { type GuestJob, type GuestMessage, guestFiles, heartbeat } from "./messages.ts";
+
+/**
+ * Words that do a window's job in a guest. Not this file as a program: who boots the guest imports
+ * it too, and so it is in the compile cache. Were one file not, Node would load what strips types,
+ * which takes a guest 0.4 s.
+ *
+ * @param node how Node is started.
+ */
+export function workerCommand(node: readonly string[], window: string): readonly string[] {
+  const module = JSON.stringify(import.meta.url);
+  const script = `(await import(${module})).workInGuest(process.argv[1])`;
+  return [...node, "--input-type=module", "--eval", script, "--", window];
+}
+
+/**
+ * Runs in the guest. It runs the cases of the job that lies in its window, and writes what comes of
+ * them there, a line each, as they end.
+ */
+export async function workInGuest(window: string): Promise<void> {
+  const job = JSON.parse(readFileSync(join(window, guestFiles.job), "utf8")) as GuestJob;
+  const { signal } = new AbortController();
+  const say = (message: GuestMessage) => writeLine(window, message);
+  const beat = setInterval(() => say({ type: "alive" }), heartbeat.everyMs);
+  const outcome = await runPlan({
+    ...withPatience(job),
+    labKind: job.containers === null ? "netns" : "container",
+    openLab: await chooseGuestLabs(job, signal),
+    signal,
+    unusable: new Map(),
+    onCase(finished) {
+      say({ type: "case", finished });
+      return finished.result;
+    },
+    onSession: (session) => say({ type: "session", session }),
+  });
+  clearInterval(beat);
+  say({ type: "end", labFailure: outcome.labFailure?.message ?? null });
+}
+
+/** What cannot be said ends the guest: half a line may have been written, and no more must follow. */
+function writeLine(window: string, message: GuestMessage): void {
+  try {
+    appendFileSync(join(window, guestFiles.said), `${JSON.stringify(message)}\n`);
+  } catch (error) {
+    const what = `sockspec: what became of cases cannot be written to ${window}: ${error}`;
+    writeFileSync("/dev/console", `${what}. Free some space.\n`);
+    process.exit(1);
+  }
+}
+
+/** A guest takes 0.35 s to start Node, where its host takes 0.04 s. */
+const startPatience = 4;
+
+/** The job, with more patience for whatever is started. */
+function withPatience({ plan, controls, ...rest }: GuestJob): GuestJob {
+  const wait = (planned: PlannedCase): PlannedCase => {
+    const readyTimeoutMs = startPatience * planned.implementation.readyTimeoutMs;
+    return { ...planned, implementation: { ...planned.implementation, readyTimeoutMs } };
+  };
+  const waitFor = (control: ControlCase) => ({ ...control, planned: wait(control.planned) });
+  return {
+    ...rest,
+    plan: plan.map(wait),
+    controls: controls && { good: waitFor(controls.good), bad: waitFor(controls.bad) },
+  };
+}

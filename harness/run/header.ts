@@ -1,0 +1,64 @@
+import { randomBytes } from "node:crypto";
+import { arch, availableParallelism, release, totalmem } from "node:os";
+import type { Implementation } from "../implementation/manifest.ts";
+import type { Prepared } from "../implementation/prepare.ts";
+import { type RunHeader, type RunRequest, runSchemaVersion } from "../journal/header.ts";
+import { digestPlan } from "../journal/resume/plan.ts";
+import type { Network } from "../network/network.ts";
+import type { PlannedCase } from "../plan/plan.ts";
+import { defaultJobs } from "./kernels.ts";
+import type { LabChoice } from "./lab-choice.ts";
+
+export function makeRunId(startedAt: Date): string {
+  const stamp = startedAt.toISOString().replace(/[:.]/g, "-").slice(0, 19);
+  return `${stamp}-${randomBytes(3).toString("hex")}`;
+}
+
+export interface HeaderFacts {
+  readonly runId: string;
+  /** The words of the command line that asked for the run. */
+  readonly commandLine: readonly string[];
+  readonly asked: RunRequest;
+  /** `jobs` is missing where the number of labs was left to us. */
+  readonly flags: { readonly seed: number; readonly jobs?: number };
+  readonly lab: LabChoice;
+  readonly implementations: readonly Implementation[];
+  readonly networks: readonly Network[];
+  readonly plan: readonly PlannedCase[];
+  readonly prepared: ReadonlyMap<string, Prepared>;
+  /** Of {@link GuestXstate}; null where no guest is wanted. */
+  readonly guestStatePaddedToBytes: number | null;
+}
+
+export function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
+  const { asked, flags, lab, plan, prepared, implementations } = facts;
+  const versions = new Map([...prepared].map(([name, { version }]) => [name, version]));
+  return {
+    schemaVersion: runSchemaVersion,
+    runId: facts.runId,
+    startedAt: startedAt.toISOString(),
+    command: facts.commandLine,
+    seed: flags.seed,
+    jobs: flags.jobs ?? defaultJobs(lab.kind, plan.length).most,
+    lab: lab.kind,
+    versions: { sockspec: "0.1.0", node: process.versions.node },
+    machine: {
+      kernel: release(),
+      architecture: arch(),
+      cpus: availableParallelism(),
+      memoryBytes: totalmem(),
+      ...(facts.guestStatePaddedToBytes !== null && {
+        guestStatePaddedToBytes: facts.guestStatePaddedToBytes,
+      }),
+    },
+    networks: facts.networks,
+    implementations: implementations.map(({ name, title, claims }) => ({
+      name,
+      title: title ?? null,
+      version: versions.get(name) ?? null,
+      claims,
+    })),
+    asked,
+    plan: digestPlan({ plan, implementations, versions, kernelFor: lab.kernelFor }),
+  };
+}

@@ -1,0 +1,104 @@
+/** How many labs may be open side by side. */
+export interface LabCount {
+  /** So many at once, however busy the machine is. */
+  readonly least: number;
+  /** So many while its processors have time for them. */
+  readonly most: number;
+}
+
+/** One lab after another, in the pool. */
+export interface PoolMember {
+  /** What it opened is at work: another may be opened. */
+  begun(): void;
+  /** Whether it must leave, because the machine is too busy; asked between two cases. */
+  isSurplus(): boolean;
+}
+
+export interface PoolOptions {
+  readonly count: LabCount;
+  /** The share of the processors that is idle, 0 to 1; null while not known. */
+  readonly idleShare: () => number | null;
+  /** Whether another member would find work. */
+  readonly hasWork: () => boolean;
+}
+
+/** Opening a lab takes half of a processor's second: two processors are then busy by a quarter. */
+const idleToGrow = 0.25;
+
+/** Nothing is idle: cases wait for each other's processors, and their deadlines for none. */
+const idleToShrink = 0.02;
+
+const lookEveryMs = 250;
+
+/** What one member's going or coming changes shows after so long. */
+const settleMs = 2000;
+
+/**
+ * Runs members side by side until none has work. The least number starts at once. Each further one
+ * starts when the one before is at work and the processors have time, so that the first, whose cases
+ * wait longest, need not share them with labs that are being opened; and members leave where there
+ * turn out to be too many.
+ *
+ * @returns how each ended.
+ */
+export async function runPool(
+  { count, idleShare, hasWork }: PoolOptions,
+  run: (member: PoolMember) => Promise<void>,
+): Promise<readonly PromiseSettledResult<void>[]> {
+  const ended: PromiseSettledResult<void>[] = [];
+  const { promise: allEnded, resolve } = Promise.withResolvers<void>();
+  let running = 0;
+  let opening = 0;
+  let leaving = 0;
+  let changedAtMs = performance.now();
+
+  const start = () => {
+    running += 1;
+    opening += 1;
+    changedAtMs = performance.now();
+    let isOpening = true;
+    let isLeaving = false;
+    const begun = () => {
+      opening -= isOpening ? 1 : 0;
+      isOpening = false;
+    };
+    const isSurplus = () => {
+      const isSettled = performance.now() - changedAtMs > settleMs;
+      const isBusy = (idleShare() ?? 1) < idleToShrink;
+      if (!isLeaving && isSettled && isBusy && running - leaving > count.least) {
+        isLeaving = true;
+        leaving += 1;
+        changedAtMs = performance.now();
+      }
+      return isLeaving;
+    };
+    const member = run({ begun, isSurplus });
+    void Promise.allSettled([member]).then(([result]) => {
+      begun();
+      running -= 1;
+      leaving -= isLeaving ? 1 : 0;
+      ended.push(result);
+      if (running === 0) {
+        resolve();
+      }
+    });
+  };
+
+  const grow = () => {
+    const failed = ended.some(({ status }) => status === "rejected");
+    const hasRoom = running < count.most && opening === 0 && leaving === 0 && !failed;
+    if (hasRoom && hasWork() && (idleShare() ?? 0) > idleToGrow) {
+      start();
+    }
+  };
+
+  for (let member = 0; member < count.least; member += 1) {
+    start();
+  }
+  if (count.least > 0) {
+    const growing = setInterval(grow, lookEveryMs);
+    await allEnded;
+    clearInterval(growing);
+  }
+  return ended;
+}

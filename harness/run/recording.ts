@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import type { RunHeader } from "../journal/header.ts";
+import { type Journal, openJournal } from "../journal/write.ts";
+import type { PlannedCase } from "../plan/plan.ts";
+import type { RunOutcome } from "./run-plan.ts";
+
+/** Where a run is written to: a folder of its own, or that of the run which it goes on with. */
+export interface Recording extends Disposable {
+  readonly folder: string;
+  readonly header: RunHeader;
+  readonly journal: Journal;
+  /** What of the plan has to be run. */
+  readonly left: readonly PlannedCase[];
+  /** The highest number that a session has had. */
+  readonly sessionsBefore: number;
+  /** How often the run was resumed. */
+  readonly resumed: number;
+  /** @returns the run with what it had before. */
+  whole(ran: RunOutcome): RunOutcome;
+  /** @returns what the whole of it took, given what this part of it did, in ms. */
+  wallMs(ownMs: number): number;
+}
+
+export interface RecordingFacts {
+  /** As a new run has it. */
+  readonly header: RunHeader;
+  readonly plan: readonly PlannedCase[];
+  /** The folder that holds runs. */
+  readonly output: string;
+}
+
+export type StartRecording = (facts: RecordingFacts) => Recording;
+
+/** @throws {ResultsNotStoredError} */
+export function recordNewRun({ header, plan, output }: RecordingFacts): Recording {
+  const folder = join(output, header.runId);
+  const journal = startJournal(folder);
+  journal.append({ type: "header", ...header });
+  return {
+    ...{ folder, header, journal, left: plan, sessionsBefore: 0, resumed: 0 },
+    whole: (ran) => ran,
+    wallMs: (ownMs) => ownMs,
+    [Symbol.dispose]: () => journal[Symbol.dispose](),
+  };
+}
+
+function startJournal(folder: string): Journal {
+  try {
+    return openJournal(folder);
+  } catch (cause) {
+    throw new ResultsNotStoredError(folder, { cause });
+  }
+}
+
+/** The folder of a run, or its journal, cannot be made. */
+export class ResultsNotStoredError extends Error {
+  override readonly name = "ResultsNotStoredError";
+  readonly code = "RESULTS_NOT_STORED";
+
+  constructor(folder: string, options: ErrorOptions) {
+    const { cause } = options;
+    const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    super(`Results cannot be stored in ${folder}: ${found}. Choose another --output.`, options);
+  }
+}

@@ -1,0 +1,123 @@
+import type { CheckStatus, Verdict } from "../verdict.ts";
+
+/** A failure that is known: it still runs, and is still shown. */
+export interface ExpectedFailure {
+  readonly implementation: string;
+  readonly scenario: string;
+  readonly check: string;
+  /** It fails so on this network only. Default: on all of them. */
+  readonly network?: string | undefined;
+  /** A part of what the check observes: failing in another way is another failure. */
+  readonly observed: string;
+  /** It passes on some runs, which says nothing: the defect is a race. */
+  readonly sometimes: boolean;
+  readonly reason: string;
+}
+
+/** A case as far as a baseline is concerned. */
+export interface BaselineCase {
+  readonly implementation: string;
+  readonly scenario: string;
+  readonly network: string;
+  readonly verdict: Verdict;
+  readonly checks: readonly JudgedCheck[];
+}
+
+export interface JudgedCheck {
+  readonly id: string;
+  readonly level: "MUST" | "SHOULD";
+  readonly status: CheckStatus;
+  readonly observed: string;
+}
+
+/** @returns whether the case fails, and every MUST that fails in it is expected to. */
+export function failsAsExpected(one: BaselineCase, baseline: readonly ExpectedFailure[]): boolean {
+  const failed = one.checks.filter((check) => check.level === "MUST" && check.status === "fail");
+  return one.verdict === "fail" && failed.every((check) => isExpected(one, check, baseline));
+}
+
+export function isExpected(
+  one: BaselineCase,
+  check: JudgedCheck,
+  baseline: readonly ExpectedFailure[],
+): boolean {
+  return baseline.some(
+    (entry) =>
+      concerns(entry, one) && entry.check === check.id && check.observed.includes(entry.observed),
+  );
+}
+
+/** @returns whether the entry is for such a case, whatever becomes of it. */
+export function concerns(
+  entry: Pick<ExpectedFailure, "implementation" | "scenario" | "network">,
+  one: Pick<BaselineCase, "implementation" | "scenario" | "network">,
+): boolean {
+  return (
+    entry.implementation === one.implementation &&
+    entry.scenario === one.scenario &&
+    (entry.network === undefined || entry.network === one.network)
+  );
+}
+
+function sameCheck(one: ExpectedFailure, other: ExpectedFailure): boolean {
+  return (
+    one.implementation === other.implementation &&
+    one.scenario === other.scenario &&
+    one.check === other.check &&
+    (one.network === undefined || other.network === undefined || one.network === other.network)
+  );
+}
+
+/** @returns such as `node, echo/basic, echoed`, and the network where it is for one only. */
+export function nameOfEntry(entry: ExpectedFailure): string {
+  const on = entry.network === undefined ? "" : ` on ${entry.network}`;
+  return `${entry.implementation}, ${entry.scenario}, ${entry.check}${on}`;
+}
+
+/**
+ * Holds a baseline against a run. Entries of what was not run say nothing.
+ *
+ * @param known ids of all scenarios that there are.
+ * @returns what is wrong with the entries, a sentence each: they match nothing, pass, or fail for
+ * another reason.
+ */
+export function staleEntries(
+  baseline: readonly ExpectedFailure[],
+  cases: readonly BaselineCase[],
+  known: readonly string[],
+): readonly string[] {
+  return baseline.flatMap((entry) => {
+    const name = nameOfEntry(entry);
+    if (!known.includes(entry.scenario)) {
+      return [`${name}: there is no such scenario.`];
+    }
+    const judged = cases.filter(
+      (one) => concerns(entry, one) && (one.verdict === "pass" || one.verdict === "fail"),
+    );
+    const checks = judged.map((one) => one.checks.find((check) => check.id === entry.check));
+    if (judged.length > 0 && checks.every((check) => check === undefined)) {
+      return [`${name}: the scenario has no such check.`];
+    }
+    const failed = checks.filter((check) => check?.status === "fail");
+    const passed = checks.some((check) => check?.status === "pass");
+    if (passed && failed.length === 0 && !entry.sometimes) {
+      return [`${name}: expected to fail, and passes. Take the entry away.`];
+    }
+    // Of several entries for one check, one is enough to explain a failure.
+    const observations = baseline.filter((one) => sameCheck(one, entry)).map((one) => one.observed);
+    const other = failed.find((check) =>
+      observations.every((observed) => check?.observed.includes(observed) === false),
+    );
+    return other === undefined
+      ? []
+      : [`${name}: expected "${entry.observed}", and fails with "${other.observed}".`];
+  });
+}
+
+/** What an entry says that was written by `--update-baseline`, until somebody gives it a reason. */
+export const missingReason = "TODO: say why this failure is accepted";
+
+/** @returns whether nobody has said yet why the failure is accepted. */
+export function isUnexplained(reason: string): boolean {
+  return /^TODO\b/i.test(reason.trim());
+}

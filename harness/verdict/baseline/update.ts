@@ -1,0 +1,119 @@
+import type { GatedCase } from "../gate/case.ts";
+import { type FailOn, failedChecks, gatedVerdict, type Threshold } from "../gate/rules.ts";
+import { isUnder } from "../gate/threshold.ts";
+import {
+  concerns,
+  type ExpectedFailure,
+  isExpected,
+  type JudgedCheck,
+  missingReason,
+} from "./baseline.ts";
+import { steadyParts } from "./observed.ts";
+
+export interface BaselineUpdate {
+  /** Sorted, so that two updates differ in what changed only. */
+  readonly entries: readonly ExpectedFailure[];
+  readonly kept: readonly ExpectedFailure[];
+  /** Without a reason yet. */
+  readonly added: readonly ExpectedFailure[];
+  readonly removed: readonly ExpectedFailure[];
+}
+
+export interface BaselineUpdateOptions {
+  /** What the file says so far. */
+  readonly before: readonly ExpectedFailure[];
+  /** What is expected by other files, and so has no place in this one. */
+  readonly elsewhere: readonly ExpectedFailure[];
+  readonly cases: readonly GatedCase[];
+  /** Ids of all scenarios that there are. */
+  readonly known: readonly string[];
+  readonly failOn: FailOn;
+  readonly thresholds: readonly Threshold[];
+}
+
+/**
+ * Makes a baseline of what failed in a run. Pure.
+ *
+ * Entries that still explain a failure keep their reason; those that passed, or fail in another
+ * way, go. What was not run or not judged says nothing, and its entries stay.
+ */
+export function updateBaseline(options: BaselineUpdateOptions): BaselineUpdate {
+  const { before, cases, elsewhere, known } = options;
+  const failures = failuresOf(options);
+  const isKept = (entry: ExpectedFailure) =>
+    known.includes(entry.scenario) && !isOutdated(entry, cases);
+  const kept = before.filter(isKept);
+  const removed = before.filter((entry) => !isKept(entry));
+  const unexplained = failures.filter(
+    ({ one, check }) => !isExpected(one, check, [...kept, ...elsewhere]),
+  );
+  const added = entriesFor(unexplained, cases);
+  return { entries: [...kept, ...added].sort(byName), kept, added, removed };
+}
+
+interface Failure {
+  readonly one: GatedCase;
+  readonly check: JudgedCheck;
+}
+
+function failuresOf({ cases, failOn, thresholds }: BaselineUpdateOptions): readonly Failure[] {
+  const failed = cases.filter((one) => gatedVerdict(one, failOn) === "fail");
+  return failed.flatMap((one) => {
+    const own = thresholds.filter((threshold) => isUnder(threshold, one));
+    return failedChecks(one, failOn)
+      .filter(({ id }) => !own.some(({ check }) => check === null || check === id))
+      .map((check) => ({ one, check }));
+  });
+}
+
+/** Whether its check was judged, and nothing failed as the entry says. */
+function isOutdated(entry: ExpectedFailure, cases: readonly GatedCase[]): boolean {
+  const judged = cases.filter(
+    (one) => concerns(entry, one) && (one.verdict === "pass" || one.verdict === "fail"),
+  );
+  const checks = judged.flatMap((one) => one.checks.filter(({ id }) => id === entry.check));
+  const failed = checks.filter(({ status }) => status === "fail");
+  if (failed.length > 0) {
+    return failed.every(({ observed }) => !observed.includes(entry.observed));
+  }
+  const isGone = judged.length > 0 && checks.length === 0;
+  return isGone || (!entry.sometimes && checks.some(({ status }) => status === "pass"));
+}
+
+/** An entry for each check, network and way in which it failed. */
+function entriesFor(
+  failures: readonly Failure[],
+  cases: readonly GatedCase[],
+): readonly ExpectedFailure[] {
+  const groups = Map.groupBy(failures, ({ one, check }) =>
+    [one.implementation, one.scenario, one.network, check.id].join("\n"),
+  );
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) {
+      return [];
+    }
+    const { implementation, scenario, network } = first.one;
+    const sometimes = passesToo(first, cases);
+    return steadyParts(group.map(({ check }) => check.observed)).map((observed) => ({
+      ...{ implementation, scenario, check: first.check.id, network, observed },
+      ...{ sometimes, reason: missingReason },
+    }));
+  });
+}
+
+function passesToo({ one, check }: Failure, cases: readonly GatedCase[]): boolean {
+  return cases.some(
+    (other) =>
+      concerns(one, other) &&
+      other.checks.some(({ id, status }) => id === check.id && status === "pass"),
+  );
+}
+
+function byName(one: ExpectedFailure, other: ExpectedFailure): number {
+  const name = (entry: ExpectedFailure) =>
+    [entry.implementation, entry.scenario, entry.check, entry.network ?? "", entry.observed].join(
+      "\n",
+    );
+  return name(one) < name(other) ? -1 : name(one) > name(other) ? 1 : 0;
+}

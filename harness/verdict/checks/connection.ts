@@ -1,0 +1,226 @@
+import type { ConnectionHistory, History, Wait } from "../../history/history.ts";
+import { expectationOf, firstDifference } from "../../protocol/expectation.ts";
+import type { Check } from "../../scenario/check.ts";
+import { formatBytes, formatMs } from "../text.ts";
+import type { Finding } from "../verdict.ts";
+
+export type CheckOf<Kind extends Check["kind"]> = Extract<Check, { kind: Kind }>;
+
+/** @returns the finding of the first connection that breaks the requirement, or what all share. */
+export function judgeEach(
+  history: History,
+  group: string,
+  judge: (connection: ConnectionHistory) => Finding,
+): Finding {
+  const connections = history.connections.filter((connection) => connection.group === group);
+  const findings = connections.map((connection) =>
+    connection.connectError === null && connection.localPort !== null
+      ? judge(connection)
+      : notConnected(connection, judge(connection).expected),
+  );
+  const ranks = findings.map(rank);
+  const worst = ranks.indexOf(Math.min(...ranks));
+  const shown = findings[worst];
+  if (shown === undefined) {
+    return {
+      status: "inconclusive",
+      expected: `a connection ${group}`,
+      observed: "the play ended before it was made",
+    };
+  }
+  if (connections.length === 1) {
+    return shown;
+  }
+  const alike = findings.filter((finding) => finding.status === shown.status).length;
+  const observed =
+    alike === connections.length
+      ? `on all ${connections.length} connections: ${shown.observed}`
+      : `on ${alike} of ${connections.length} connections, first ${connections[worst]?.name}: ${shown.observed}`;
+  return { ...shown, observed };
+}
+
+/** Lower is worse: what cannot be excused comes first, what was not judged before what passed. */
+function rank({ status, late = false }: Finding): number {
+  if (status === "fail") {
+    return late ? 1 : 0;
+  }
+  return ["fail", "", "inconclusive", "unsupported", "pass"].indexOf(status);
+}
+
+function notConnected(connection: ConnectionHistory, expected: string): Finding {
+  const why = connection.connectError ?? "no answer within the deadline";
+  const late = connection.connectError === null;
+  return { status: "fail", expected, observed: `could not connect: ${why}`, late };
+}
+
+export function judgeEcho(history: History, check: CheckOf<"echo">): Finding {
+  return judgeEach(history, check.on, (connection) => {
+    const { owedBytes, prefix } = expectationOf(history, connection);
+    const { received } = connection;
+    const expected = `${formatBytes(owedBytes)} echoed unchanged`;
+    const different = firstDifference(received, prefix);
+    if (different !== null) {
+      return { status: "fail", expected, observed: `differs from byte ${different} on` };
+    }
+    const late = connection.waits.find((wait) => wait.step === "awaitEcho" && !wait.satisfied);
+    if (late !== undefined) {
+      return { status: "fail", expected, ...describeMissing(connection, late) };
+    }
+    if (received.bytes < owedBytes) {
+      const observed = `${formatBytes(received.bytes)} of ${formatBytes(owedBytes)} (${received.bytes} of ${owedBytes} bytes)${endOf(connection)}`;
+      return { status: "fail", expected, observed };
+    }
+    return { status: "pass", expected, observed: `${formatBytes(owedBytes)} echoed unchanged` };
+  });
+}
+
+function describeMissing(
+  connection: ConnectionHistory,
+  wait: Wait,
+): Pick<Finding, "observed" | "brokeAtMs" | "late"> {
+  const got = `${wait.receivedBytes} of ${wait.owedBytes} bytes`;
+  const after = formatMs(wait.toMs - wait.fromMs);
+  return {
+    observed: `${got} after ${after}${endOf(connection)}`,
+    brokeAtMs: wait.toMs,
+    late: stillOpenAt(connection, wait.toMs),
+  };
+}
+
+export function stillOpenAt({ peerEnd }: ConnectionHistory, atMs: number): boolean {
+  return peerEnd === null || peerEnd.atMs > atMs;
+}
+
+export function endOf(connection: ConnectionHistory): string {
+  const { peerEnd } = connection;
+  if (peerEnd === null) {
+    return ", connection still open";
+  }
+  const how = peerEnd.how === "fin" ? "FIN" : `RST (${peerEnd.errno})`;
+  return `, then ${how} at ${formatMs(peerEnd.atMs)}`;
+}
+
+export function judgeEnds(history: History, check: CheckOf<"ends">): Finding {
+  const allowed = check.how.map((how) => how.toUpperCase()).join(" or ");
+  return judgeEach(history, check.on, (connection) => {
+    const expected = `${allowed} within the deadline`;
+    const { peerEnd } = connection;
+    const wait = connection.waits.findLast((one) => one.step === "awaitEnd");
+    const inTime = peerEnd !== null && (wait?.satisfied ?? true);
+    if (!inTime) {
+      const waited = wait === undefined ? "" : ` after ${formatMs(wait.toMs - wait.fromMs)}`;
+      return {
+        status: "fail",
+        expected,
+        observed: `connection still open${waited}`,
+        late: true,
+        ...(wait === undefined ? {} : { brokeAtMs: wait.toMs }),
+      };
+    }
+    const observed =
+      peerEnd.how === "fin"
+        ? `FIN at ${formatMs(peerEnd.atMs)}`
+        : `RST (${peerEnd.errno}) at ${formatMs(peerEnd.atMs)}`;
+    const status = check.how.includes(peerEnd.how) ? "pass" : "fail";
+    return { status, expected, observed, brokeAtMs: peerEnd.atMs };
+  });
+}
+
+export function judgeStaysOpen(history: History, check: CheckOf<"staysOpen">): Finding {
+  return judgeEach(history, check.on, (connection) => {
+    const expected = "connection open until the driver closed it";
+    return connection.peerEnd === null
+      ? { status: "pass", expected, observed: "open" }
+      : {
+          status: "fail",
+          expected,
+          observed: `ended by the peer${endOf(connection)}`,
+          brokeAtMs: connection.peerEnd.atMs,
+        };
+  });
+}
+
+export function judgeConnected(
+  history: History,
+  check: CheckOf<"connected">,
+  withinMs: number,
+): Finding {
+  const expected = `at least ${check.atLeast} connections made within ${formatMs(withinMs)}`;
+  const group = history.connections.filter((one) => one.group === check.on);
+  const inTime = group.filter(
+    (one) => one.connectedAtMs !== null && one.connectedAtMs - one.connectingAtMs <= withinMs,
+  );
+  const observed = `${inTime.length} of ${group.length} connections made in time`;
+  if (group.length === 0) {
+    return { status: "inconclusive", expected, observed };
+  }
+  const status = inTime.length >= check.atLeast ? "pass" : "fail";
+  const late = group.every((one) => one.connectError === null);
+  return { status, expected, observed, late };
+}
+
+export function judgeRefused(
+  history: History,
+  check: CheckOf<"refused">,
+  withinMs: number,
+): Finding {
+  const expected = `refused, or ended within ${formatMs(withinMs)} before anything came back`;
+  const group = history.connections.filter((one) => one.group === check.on);
+  const served = group.find((one) => one.connectError === null && !endedUnserved(one, withinMs));
+  if (served !== undefined) {
+    const made = served.connectedAtMs === null ? "never answered" : "accepted and kept";
+    return { status: "fail", expected, observed: made, brokeAtMs: served.connectingAtMs };
+  }
+  const [first] = group;
+  const observed =
+    first === undefined ? "not tried" : (first.connectError ?? endOf(first).slice(2));
+  return { status: first === undefined ? "inconclusive" : "pass", expected, observed };
+}
+
+function endedUnserved(connection: ConnectionHistory, withinMs: number): boolean {
+  const { peerEnd, connectingAtMs, received } = connection;
+  const inTime = peerEnd !== null && peerEnd.atMs - connectingAtMs <= withinMs;
+  return inTime && received.bytes === 0;
+}
+
+export function judgeAccepted(
+  history: History,
+  check: CheckOf<"accepted">,
+  atMostBytes: number,
+): Finding {
+  return judgeEach(history, check.on, (connection) => {
+    const expected = `at most ${formatBytes(atMostBytes)} accepted while nobody reads`;
+    const info = connection.inspections.at(-1);
+    if (info === undefined && connection.peerEnd !== null) {
+      return { status: "inconclusive", expected, observed: `too soon to tell${endOf(connection)}` };
+    }
+    if (info === undefined) {
+      return {
+        status: "unsupported",
+        expected,
+        observed: "this host shows no TCP_INFO of its sockets (needs ss from iproute2)",
+      };
+    }
+    const wait = connection.waits.find((one) => one.step === "sendUntilBlocked");
+    const blocked = wait?.satisfied === true ? "blocked then" : "never blocked";
+    const observed = `${formatBytes(info.bytesAcked)} accepted, ${blocked}`;
+    const status = info.bytesAcked <= atMostBytes ? "pass" : "fail";
+    return { status, expected, observed, brokeAtMs: info.atMs };
+  });
+}
+
+export function judgeNothingBeyond(history: History): Finding {
+  const expected = "no byte before or beyond what is owed";
+  for (const connection of history.connections) {
+    if (connection.unsolicitedBytes > 0) {
+      const many = connection.received.cutShort ? "at least " : "";
+      const observed = `${many}${connection.unsolicitedBytes} bytes on ${connection.name} that were not owed`;
+      const first = history.events.find(
+        (event) => event.connection === connection.name && event.event === "received",
+      );
+      const at = first === undefined ? {} : { brokeAtMs: first.atMs };
+      return { status: "fail", expected, observed, ...at };
+    }
+  }
+  return { status: "pass", expected, observed: "none" };
+}

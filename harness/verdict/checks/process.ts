@@ -1,0 +1,139 @@
+import type { History, ProcessOutcome } from "../../history/history.ts";
+import type { Check } from "../../scenario/check.ts";
+import { formatMs, formatOutcome } from "../text.ts";
+import type { Finding } from "../verdict.ts";
+
+type CheckOf<Kind extends Check["kind"]> = Extract<Check, { kind: Kind }>;
+
+const hidden = "this lab does not see the implementation's processes";
+
+/** A busy loop uses a whole processor, or half of one where it shares with others. */
+const busyShare = 0.5;
+
+export function judgeIdle(history: History): Finding {
+  const expected = `less than ${100 * busyShare} % of a processor`;
+  const share = history.idleCpuShare;
+  if (share === null) {
+    return { status: "unsupported", expected, observed: hidden };
+  }
+  const observed = `${Math.round(100 * share)} % of a processor when all was over`;
+  return { status: share > busyShare ? "fail" : "pass", expected, observed };
+}
+
+/** Statuses from 128 on are how a shell tells of a signal. */
+const crashStatus = 128;
+
+export function judgeExits(history: History, check: CheckOf<"exits">, withinMs: number): Finding {
+  const wanted = check.status === undefined ? "without a crash" : `with status ${check.status}`;
+  const expected = `ends ${wanted} within ${formatMs(withinMs)} of the signal`;
+  if (history.process === null) {
+    return { status: "unsupported", expected, observed: hidden };
+  }
+  const { atEnd } = history.process;
+  const signalled = history.events.findLast((event) => event.event === "signalled");
+  if (signalled === undefined) {
+    return { status: "inconclusive", expected, observed: "no signal was sent" };
+  }
+  if (atEnd.state === "running") {
+    return { status: "fail", expected, observed: "still running", late: true };
+  }
+  const tookMs = atEnd.atMs - signalled.atMs;
+  const observed = `${formatOutcome(atEnd)}, ${formatMs(tookMs)} after the signal`;
+  const right = endedAsWanted(atEnd, check.status);
+  const inTime = tookMs <= withinMs;
+  const status = right && inTime ? "pass" : "fail";
+  return { status, expected, observed, brokeAtMs: atEnd.atMs, late: right };
+}
+
+function endedAsWanted(outcome: ProcessOutcome, status: number | undefined): boolean {
+  if (status === undefined) {
+    const byTerm = outcome.state === "killed" && outcome.signal === "SIGTERM";
+    return byTerm || (outcome.state === "exited" && outcome.status < crashStatus);
+  }
+  return outcome.state === "exited" && outcome.status === status;
+}
+
+export function judgeSecondInstance(history: History): Finding {
+  const expected = "ends, with a status that is not 0";
+  const second = history.secondInstance;
+  if (second === null) {
+    const status = history.process === null ? "unsupported" : "inconclusive";
+    return { status, expected, observed: "no second instance was started" };
+  }
+  const said = second.output.text.trim().split("\n")[0] ?? "";
+  const words = said === "" ? "saying nothing" : `saying "${said.slice(0, 200)}"`;
+  const observed = `${formatOutcome(second.outcome)}, ${words}`;
+  const { state } = second.outcome;
+  const served = state === "running" || (state === "exited" && second.outcome.status === 0);
+  const status = served ? "fail" : "pass";
+  return { status, expected, observed, brokeAtMs: second.atMs };
+}
+
+export function judgeRestarted(history: History, withinMs: number): Finding {
+  const expected = `listens again within ${formatMs(withinMs)}`;
+  const restart = history.restarts.at(-1);
+  if (restart === undefined) {
+    const status = history.process === null ? "unsupported" : "inconclusive";
+    return { status, expected, observed: "it was not restarted" };
+  }
+  if (restart.failure !== null) {
+    return { status: "fail", expected, observed: restart.failure, brokeAtMs: restart.atMs };
+  }
+  const observed = `listened ${formatMs(restart.readyAfterMs)} after its start`;
+  const status = restart.readyAfterMs <= withinMs ? "pass" : "fail";
+  return { status, expected, observed, brokeAtMs: restart.atMs, late: true };
+}
+
+/**
+ * CPU time below this, in ms, is the kernel's and the runtime's own: it would make the first, small
+ * work look cheap and the ratio large.
+ */
+const cpuFloorMs = 4;
+
+/**
+ * Of the rounds, the best counts: whatever else the machine does can make a round look worse than
+ * it is, and nothing can make it look better.
+ */
+export function judgeLinear(history: History, check: CheckOf<"linear">): Finding {
+  const expected = `CPU time per size at most ${check.atMostTimes} times that of the smallest`;
+  if (history.process === null) {
+    return { status: "unsupported", expected, observed: hidden };
+  }
+  const rounds = cpuOfRounds(history, check.samples);
+  if (rounds === null) {
+    return { status: "inconclusive", expected, observed: "a sample was not taken" };
+  }
+  const linear = rounds.some((spent) => isLinear(spent, check));
+  const told = rounds.map((spent) =>
+    spent.map((ms, index) => `${formatMs(ms)} for ${check.sizes[index]}`).join(", "),
+  );
+  return { status: linear ? "pass" : "fail", expected, observed: told.join("; ") };
+}
+
+/** @returns CPU time from each sample to the next, in ms, round by round; null where one lacks. */
+function cpuOfRounds(
+  history: History,
+  labels: readonly string[],
+): readonly (readonly number[])[] | null {
+  const cpu = history.samples
+    .filter(({ label }) => labels.includes(label))
+    .map((sample) => sample.implementation?.cpuMs);
+  const rounds: number[][] = [];
+  for (let start = 0; start < Math.max(1, cpu.length); start += labels.length) {
+    const spent = labels.slice(1).map((_, index) => {
+      const before = cpu[start + index] ?? Number.NaN;
+      return (cpu[start + index + 1] ?? Number.NaN) - before;
+    });
+    if (spent.some(Number.isNaN)) {
+      return null;
+    }
+    rounds.push(spent);
+  }
+  return rounds;
+}
+
+function isLinear(spent: readonly number[], { sizes, atMostTimes }: CheckOf<"linear">): boolean {
+  const [smallest = 1] = sizes;
+  const first = Math.max(cpuFloorMs, spent[0] ?? 0);
+  return spent.every((ms, index) => ms <= first * ((sizes[index] ?? 0) / smallest) * atMostTimes);
+}

@@ -1,0 +1,94 @@
+import type { History, ProcessSample, Sample } from "../../history/history.ts";
+import type { Check } from "../../scenario/check.ts";
+import { formatBytes, formatMs, formatOutcome } from "../text.ts";
+import type { Finding } from "../verdict.ts";
+
+type CheckOf<Kind extends Check["kind"]> = Extract<Check, { kind: Kind }>;
+
+const hidden = "this lab does not see the implementation's processes";
+
+export function judgeProcess(history: History): Finding {
+  const expected = "running";
+  if (history.process === null) {
+    return { status: "unsupported", expected, observed: hidden };
+  }
+  const { atEnd } = history.process;
+  const at = atEnd.state === "running" ? {} : { brokeAtMs: atEnd.atMs };
+  const status = atEnd.state === "running" ? "pass" : "fail";
+  return { status, expected, observed: formatOutcome(atEnd), ...at };
+}
+
+export function judgeGrowth(history: History, check: CheckOf<"growth">, atMost: number): Finding {
+  const format = formats[check.of];
+  const expected = `at most ${format(atMost)} more ${words[check.of]}`;
+  const from = findSample(history, check.from);
+  const to = findSample(history, check.to);
+  if (from === undefined || to === undefined) {
+    return { status: "inconclusive", expected, observed: "a sample was not taken" };
+  }
+  if (from.implementation === null || to.implementation === null) {
+    return { status: "unsupported", expected, observed: hidden };
+  }
+  if (to.implementation.processes === 0) {
+    return { status: "inconclusive", expected, observed: "no process was left to measure" };
+  }
+  const before = valueBefore(from.implementation, check.of);
+  const after = valueAfter(to.implementation, check.of);
+  const observed = `${format(after - before)} more: ${format(before)}, then ${format(after)}`;
+  const status = after - before <= atMost ? "pass" : "fail";
+  return { status, expected, observed, brokeAtMs: to.atMs };
+}
+
+const words = {
+  memory: "resident memory",
+  addressSpace: "address space",
+  descriptors: "descriptors",
+  cpuMs: "CPU time",
+} as const;
+
+const formats = {
+  memory: formatBytes,
+  addressSpace: formatBytes,
+  descriptors: String,
+  cpuMs: formatMs,
+} as const;
+
+function valueBefore(sample: ProcessSample, of: CheckOf<"growth">["of"]): number {
+  return of === "memory" ? sample.residentBytes : valueAfter(sample, of);
+}
+
+/** Memory is judged by its peak: what was given back before the sample was needed all the same. */
+function valueAfter(sample: ProcessSample, of: CheckOf<"growth">["of"]): number {
+  switch (of) {
+    case "memory":
+      return sample.residentPeakBytes;
+    case "addressSpace":
+      return sample.addressSpaceBytes;
+    case "descriptors":
+      return sample.descriptors;
+    case "cpuMs":
+      return sample.cpuMs;
+  }
+}
+
+export function judgeSockets(history: History, check: CheckOf<"sockets">): Finding {
+  const expected = `at most ${check.atMost} sockets in ${check.state}`;
+  const sample = findSample(history, check.at);
+  if (sample === undefined) {
+    return { status: "inconclusive", expected, observed: "the sample was not taken" };
+  }
+  if (sample.sockets === null) {
+    return {
+      status: "unsupported",
+      expected,
+      observed: "this lab does not see the server's sockets",
+    };
+  }
+  const count = sample.sockets[check.state] ?? 0;
+  const status = count <= check.atMost ? "pass" : "fail";
+  return { status, expected, observed: `${count} in ${check.state}`, brokeAtMs: sample.atMs };
+}
+
+function findSample(history: History, label: string): Sample | undefined {
+  return history.samples.findLast((sample) => sample.label === label);
+}

@@ -1,0 +1,93 @@
+import type { BaselineCase } from "../baseline/baseline.ts";
+import { type FailOn, gatedVerdict } from "./rules.ts";
+
+/** One attempt at a case. */
+export interface AttemptedCase extends BaselineCase {
+  /** From 1. */
+  readonly repetition: number;
+  /** From 1. */
+  readonly attempt: number;
+}
+
+/** A case with every attempt at it, in their order; one at least. */
+export interface CaseAttempts<T extends AttemptedCase> {
+  readonly attempts: readonly T[];
+  /** What the case comes to: an attempt that passed, else the last that failed, else the last. */
+  readonly counted: T;
+}
+
+/** How often a scenario passed, of how many times that it passed or failed. */
+export interface PassTally {
+  readonly passed: number;
+  readonly judged: number;
+}
+
+/** A scenario that passes and fails with one implementation on one network. */
+export interface FlakySituation extends PassTally {
+  readonly implementation: string;
+  readonly scenario: string;
+  readonly network: string;
+}
+
+/** Puts the attempts at each case together, in the order in which cases appear. */
+export function attemptsOf<T extends AttemptedCase>(
+  cases: readonly T[],
+  failOn: FailOn = "must",
+): readonly CaseAttempts<T>[] {
+  const groups = Map.groupBy(cases, (one) => `${situationOf(one)}\n${one.repetition}`);
+  return [...groups.values()].map((group) => {
+    const attempts = [...group].sort((one, other) => one.attempt - other.attempt);
+    const lastThat = (verdict: "pass" | "fail") =>
+      attempts.findLast((one) => gatedVerdict(one, failOn) === verdict);
+    const last = attempts.at(-1) as T;
+    return { attempts, counted: lastThat("pass") ?? lastThat("fail") ?? last };
+  });
+}
+
+/** @returns whether the case passed, but failed before. */
+export function passedOnRetry<T extends AttemptedCase>(
+  { attempts, counted }: CaseAttempts<T>,
+  failOn: FailOn = "must",
+): boolean {
+  return (
+    gatedVerdict(counted, failOn) === "pass" &&
+    attempts.some((one) => gatedVerdict(one, failOn) === "fail")
+  );
+}
+
+/** Counts every attempt of every repetition. What was neither pass nor fail says nothing. */
+export function tallyOf(
+  cases: readonly Pick<AttemptedCase, "verdict" | "checks">[],
+  failOn: FailOn = "must",
+): PassTally {
+  const verdicts = cases.map((one) => gatedVerdict(one, failOn));
+  const passed = verdicts.filter((verdict) => verdict === "pass").length;
+  return { passed, judged: passed + verdicts.filter((verdict) => verdict === "fail").length };
+}
+
+export function isFlaky({ passed, judged }: PassTally): boolean {
+  return passed > 0 && passed < judged;
+}
+
+/** @returns what passed sometimes only, over repetitions and attempts, in the order of the cases. */
+export function flakySituations(
+  cases: readonly AttemptedCase[],
+  failOn: FailOn = "must",
+): readonly FlakySituation[] {
+  return [...Map.groupBy(cases, situationOf).values()].flatMap((group) => {
+    const [first] = group;
+    const tally = tallyOf(group, failOn);
+    if (first === undefined || !isFlaky(tally)) {
+      return [];
+    }
+    const { implementation, scenario, network } = first;
+    return [{ implementation, scenario, network, ...tally }];
+  });
+}
+
+/** @returns a key that is the same for what differs in repetition and attempt only. */
+export function situationOf(
+  one: Pick<AttemptedCase, "implementation" | "scenario" | "network">,
+): string {
+  return `${one.implementation}\n${one.scenario}\n${one.network}`;
+}

@@ -1,0 +1,142 @@
+import { isUnexplained, staleEntries } from "../baseline/baseline.ts";
+import { type CaseOutcome, type GatedCase, outcomeOfCase } from "./case.ts";
+import { attemptsOf, type CaseAttempts } from "./flaky.ts";
+import type { GateRules } from "./rules.ts";
+import { type ThresholdResult, thresholdResults } from "./threshold.ts";
+
+/** What a run comes to when it is held against rules. */
+export interface Gate<T extends GatedCase = GatedCase> {
+  readonly state: "as-expected" | "failed" | "undecided";
+  /** Why it failed, and why it is undecided: a phrase each, such as `2 cases failed`. */
+  readonly failures: readonly string[];
+  readonly undecided: readonly string[];
+  /** What went otherwise than by passing, and is allowed to. */
+  readonly allowances: readonly string[];
+  readonly outcomes: ReadonlyMap<CaseAttempts<T>, CaseOutcome>;
+  readonly thresholds: readonly ThresholdResult[];
+  /** What is wrong with the baseline, a sentence each. */
+  readonly staleEntries: readonly string[];
+}
+
+/**
+ * Holds a run against rules. Pure.
+ *
+ * @param known ids of all scenarios that there are.
+ */
+export function gateRun<T extends GatedCase>(
+  cases: readonly T[],
+  rules: GateRules,
+  known: readonly string[],
+): Gate<T> {
+  const outcomes = new Map(
+    attemptsOf(cases, rules.failOn).map((one) => [one, outcomeOfCase(one, rules)]),
+  );
+  const thresholds = thresholdResults(cases, rules);
+  const stale = staleEntries(rules.baseline, cases, known);
+  const facts = { counts: countOutcomes(outcomes.values()), thresholds, stale, rules };
+  const phrases = phrasesOf(facts);
+  const told = (where: Phrase["where"]) =>
+    phrases.flatMap((one) => (one.where === where && one.text !== null ? [one.text] : []));
+  const failures = told("failed");
+  const undecided = told("undecided");
+  return {
+    state: failures.length > 0 ? "failed" : undecided.length > 0 ? "undecided" : "as-expected",
+    ...{ failures, undecided, allowances: told("allowed") },
+    ...{ outcomes, thresholds, staleEntries: stale },
+  };
+}
+
+type Counts = Readonly<Partial<Record<CaseOutcome, number>>>;
+
+function countOutcomes(outcomes: Iterable<CaseOutcome>): Counts {
+  const counts: Partial<Record<CaseOutcome, number>> = {};
+  for (const outcome of outcomes) {
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
+  }
+  return counts;
+}
+
+interface Phrase {
+  readonly where: "failed" | "undecided" | "allowed";
+  /** Null where there is nothing to tell. */
+  readonly text: string | null;
+}
+
+interface Facts {
+  readonly counts: Counts;
+  readonly thresholds: readonly ThresholdResult[];
+  readonly stale: readonly string[];
+  readonly rules: GateRules;
+}
+
+function phrasesOf({ counts, thresholds, stale, rules }: Facts): readonly Phrase[] {
+  const { strict, baseline, failOn } = rules;
+  const missed = thresholds.filter(({ state }) => state === "missed").length;
+  const open = thresholds.filter(({ state }) => state === "undecided").length;
+  const unexplained = baseline.filter(({ reason }) => isUnexplained(reason)).length;
+  const level = failOn === "must" ? "a MUST" : "a MUST or SHOULD";
+  const strictly = strict ? "failed" : "undecided";
+  return [
+    { where: "failed", text: some(counts.failed, "case", `failed ${level}`) },
+    { where: "failed", text: some(missed, "threshold", "missed") },
+    {
+      where: "failed",
+      text: stale.length === 0 ? null : `the baseline is stale in ${times(stale.length, "place")}`,
+    },
+    { where: strictly, text: some(counts.inconclusive, "case", "inconclusive") },
+    { where: "undecided", text: some(open, "threshold", "undecided") },
+    { where: "undecided", text: some(counts.error, "case", "in error") },
+    { where: "undecided", text: nothingJudged(counts, thresholds, rules) },
+    {
+      where: strict ? "failed" : "allowed",
+      text: some(counts.flaky, "case", "flaky: failed, and passed when run again"),
+    },
+    {
+      where: strict ? "failed" : "allowed",
+      text: some(counts.hidden, "case", "hidden by this lab"),
+    },
+    {
+      where: strict ? "failed" : "allowed",
+      text: some(
+        unexplained,
+        "entry of the baseline",
+        "without a reason",
+        "entries of the baseline",
+      ),
+    },
+    { where: "allowed", text: some(counts.expected, "case", "failed as the baseline expects") },
+    {
+      where: "allowed",
+      text: some(counts["under-threshold"], "case", "judged by a threshold instead"),
+    },
+  ];
+}
+
+/** A run or a threshold that judged nothing proves nothing. */
+function nothingJudged(
+  counts: Counts,
+  results: readonly ThresholdResult[],
+  { thresholds }: GateRules,
+): string | null {
+  const idle = thresholds.filter((one) => results.every(({ threshold }) => threshold !== one));
+  if (idle.length > 0) {
+    return `nothing was judged under ${idle.map(({ text }) => `"${text}"`).join(", ")}`;
+  }
+  const judged: readonly CaseOutcome[] = ["passed", "flaky", "failed", "expected"];
+  return judged.some((outcome) => counts[outcome] !== undefined) || results.length > 0
+    ? null
+    : "no case was judged";
+}
+
+function some(
+  count: number | undefined,
+  one: string,
+  what: string,
+  many = `${one}s`,
+): string | null {
+  return count === undefined || count === 0 ? null : `${times(count, one, many)} ${what}`;
+}
+
+function times(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,61 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
+
+interface Documented {
+  readonly command: string;
+  /** Where the details are, in Markdown. */
+  readonly details?: string;
+}
+
+const documented: readonly Documented[] = [
+  {
+    command: "run",
+    details:
+      "Gates and retries: [gating.md](gating.md). Links: [networks.md](networks.md). Images: " +
+      "[containers.md](containers.md). What is stored: [journal.md](journal.md) and [evidence.md](evidence.md).",
+  },
+  {
+    command: "report",
+    details: "Formats: [ci.md](ci.md#reports). The HTML page: [report.md](report.md).",
+  },
+  { command: "diff", details: "What counts as worse: [gating.md](gating.md#sockspec-diff)." },
+  { command: "ladder", details: "How to read one: [ladder.md](ladder.md)." },
+  { command: "list" },
+  { command: "explain", details: "The bundled scenarios: [scenarios](scenarios/README.md)." },
+  {
+    command: "self-test",
+    details: "All faults take about twenty minutes: [kill-matrix.md](kill-matrix.md).",
+  },
+  { command: "network prove", details: "What is measured, and why: [proof.md](proof.md)." },
+  { command: "regrade", details: "Details: [journal.md](journal.md#regrading)." },
+  { command: "scoreboard", details: "Details: [scoreboard.md](scoreboard.md)." },
+  {
+    command: "clean",
+    details: "What can be left, and why: [containers.md](containers.md#what-is-left-behind).",
+  },
+  { command: "doctor" },
+];
+
+/** Writes the page of commands in Markdown, from the `--help` of each. */
+export function commandsPage(): string {
+  return [introduction, ...documented.map(commandSection)].join("\n");
+}
+
+function commandSection({ command, details }: Documented): string {
+  const lines = [`## sockspec ${command}`, "", "```", help(command), "```", ""];
+  return (details === undefined ? lines : [...lines, details, ""]).join("\n");
+}
+
+function help(command: string): string {
+  const words = [join(projectRoot, "bin", "sockspec.js"), ...command.split(" "), "--help"];
+  // Standard output is a pipe here, so the help is wrapped at 80 columns on every machine.
+  return execFileSync(process.execPath, words, { encoding: "utf8" }).trim();
+}
+
+const introduction = `# Commands
+
+Written by \`npm run docs\` from each command's \`--help\`.
+
+Every command ends with one of the [exit statuses](ci.md). \`<run>\` is a folder under \`results/runs/\`, or just its name.
+`;

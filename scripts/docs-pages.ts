@@ -1,0 +1,43 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
+import { loadFaults } from "../harness/implementation/faults.ts";
+import { bundledNetworks } from "../harness/network/profiles.ts";
+import { runDocumentSchema } from "../harness/report/formats/json-schema.ts";
+import { networksPage } from "../harness/report/pages/networks-page.ts";
+import {
+  type DocumentedFault,
+  killMatrixPage,
+  pageName,
+  scenarioIndexPage,
+  scenarioPage,
+} from "../harness/report/pages/scenario-page.ts";
+import { catalogue } from "../scenarios/catalogue.ts";
+import { commandsPage } from "./commands-page.ts";
+
+/** @returns every page that is written from data, by its path below the project's folder. */
+export function docsPages(): ReadonlyMap<string, string> {
+  const faults = documentedFaults();
+  return new Map([
+    ["docs/commands.md", commandsPage()],
+    ["docs/kill-matrix.md", killMatrixPage(catalogue, faults)],
+    ["docs/networks.md", networksPage(bundledNetworks())],
+    ["docs/schemas/run.schema.json", runDocumentSchema()],
+    ["docs/scenarios/README.md", scenarioIndexPage(catalogue)],
+    ...catalogue.map(
+      (scenario) =>
+        [`docs/scenarios/${pageName(scenario.id)}`, scenarioPage(scenario, faults)] as const,
+    ),
+  ]);
+}
+
+function documentedFaults(): readonly DocumentedFault[] {
+  const folder = join(projectRoot, "impls", "faulty");
+  return readdirSync(folder).flatMap((family) =>
+    loadFaults(join(folder, family)).map(({ fault, implementation }) => ({
+      name: implementation.name,
+      bug: fault.bug,
+      kills: fault.kills,
+    })),
+  );
+}

@@ -1,0 +1,11 @@
+/** Writes the pages under docs/ that derive from data: `npm run docs`. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
+import { docsPages } from "./docs-pages.ts";
+
+for (const [path, text] of docsPages()) {
+  const file = join(projectRoot, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
