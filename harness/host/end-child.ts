@@ -1,4 +1,4 @@
-import { type EventEmitter, once } from "node:events";
+import type { EventEmitter } from "node:events";
 import type { PipedChild } from "./host.ts";
 
 /** SIGKILL cannot be refused; this is for a kernel that is slow to end a process. */
@@ -29,14 +29,17 @@ export async function endChild(child: Child, options: EndOptions): Promise<void>
   }
   const ask = options.ask ?? (() => child.kill?.("SIGTERM"));
   const kill = options.kill ?? (() => child.kill?.("SIGKILL"));
-  const lost = new AbortController();
-  const exited = once(child, "exit", { signal: lost.signal }).catch(() => {});
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  child.once("exit", () => resolve());
+  // One that could not be run closes without an exit, and says why to whoever started it.
+  child.once("close", () => resolve());
+  child.on("error", () => {});
   ask();
   let timer = setTimeout(() => {
     kill();
-    timer = setTimeout(() => lost.abort(), lostAfterMs);
+    timer = setTimeout(resolve, lostAfterMs);
   }, options.killAfterMs);
-  await exited;
+  await over;
   clearTimeout(timer);
 }
 

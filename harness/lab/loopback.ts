@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { release } from "node:os";
 import type { Writable } from "node:stream";
+import { hasExited } from "../host/end-child.ts";
 import type { Host, HostProcess, PipedChild, ServerHost, SpawnOptions } from "../host/host.ts";
 import { countSockets, listenersHeldBy, readCounters, readListeners } from "../host/proc/net.ts";
 import {
@@ -188,10 +189,6 @@ function processesOf(child: ChildProcess, pid: number, mark: string): readonly n
   const living = [...found, ...strays].filter((one) => !hasEnded(one));
   const hidden = listProcesses().length === 0;
   return hidden && !exited ? [pid] : [...new Set(living)];
-}
-
-function hasExited(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null;
 }
 
 function attemptKill(pid: number, name: NodeJS.Signals): void {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { release } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { endChild, hasExited } from "../../host/end-child.ts";
 import type { Host, HostProcess, PipedChild, ServerHost, SpawnOptions } from "../../host/host.ts";
 import { countSockets, listenersHeldBy, readCounters, readListeners } from "../../host/proc/net.ts";
 import {
@@ -26,7 +26,7 @@ import { isTracer, traceTo } from "./strace.ts";
 const openTimeoutMs = 10_000;
 
 /** The kernel kills a PID namespace at once; this is for one that does not. */
-const closeTimeoutMs = 2000;
+const killAfterMs = 2000;
 
 const namespaces = ["--user", "--map-root-user", "--net", "--mount", "--pid"];
 const firstPort = 9000;
@@ -86,7 +86,7 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
       detached: true,
     },
   ) as Holder;
-  opening.defer(() => closeHolder(holder));
+  opening.defer(() => endChild(holder, { ask: () => holder.stdin?.destroy(), killAfterMs }));
   const watcher = startWatcher(wakeTheLast);
   opening.defer(watcher.end);
   const hosts = await readHosts(holder);
@@ -144,17 +144,6 @@ async function openLink(
 }
 
 type Holder = ChildProcess & PipedChild;
-
-async function closeHolder(holder: Holder): Promise<void> {
-  if (holder.pid === undefined || holder.exitCode !== null || holder.signalCode !== null) {
-    return;
-  }
-  const ended = once(holder, "exit");
-  holder.stdin?.destroy();
-  const timer = setTimeout(() => holder.kill("SIGKILL"), closeTimeoutMs);
-  await ended;
-  clearTimeout(timer);
-}
 
 /** Waits until the hosts have said what they are. */
 async function readHosts(holder: Holder): Promise<Pick<LabFacts, "congestionControl" | "buffers">> {
@@ -320,7 +309,7 @@ function spawnInside(place: Place, command: readonly string[], options: SpawnOpt
       for (const pid of all) {
         sendSignal(pid, "SIGKILL");
       }
-      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+      if (child.pid !== undefined && !hasExited(child)) {
         // A stopped nsenter would not report the end of what it waits for, and one that has not
         // come to start anything has nothing to report.
         sendSignal(child.pid, all.length > 0 ? "SIGCONT" : "SIGKILL");
