@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { CounterDeltas } from "../history/history.ts";
 import { chooseNetworks } from "./choose.ts";
-import { clean } from "./clean.ts";
 import { type Printed, recordedQdiscs } from "./fixtures/recorded-qdiscs.ts";
 import type { Network } from "./network.ts";
 import type { DirectionObservation, LinkObservation, Traffic } from "./observation.ts";
+import { clean } from "./profiles.ts";
 import { type Measured, type ProofItem, proveAfter, proveBefore } from "./proof.ts";
 
 const recorded = recordedQdiscs();

@@ -2,8 +2,8 @@ import type { CaseResult, SessionResult } from "../../journal/case-result.ts";
 import { type RunHeader, runSchemaVersion } from "../../journal/header.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/baseline.ts";
 import type { Grade } from "../../verdict/grade.ts";
+import { gradesOf } from "../grades.ts";
 import type { RunReport } from "../run-report.ts";
-import { gradesOf } from "../terminal/grades.ts";
 
 /** A run as one document; docs/schemas/run.schema.json describes it. */
 export interface RunDocument {

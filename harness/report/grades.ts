@@ -1,5 +1,5 @@
-import type { CaseResult } from "../../journal/case-result.ts";
-import { type Grade, gradeCases } from "../../verdict/grade.ts";
+import type { CaseResult } from "../journal/case-result.ts";
+import { type Grade, gradeCases } from "../verdict/grade.ts";
 
 /** @returns a grade for each implementation, in the order in which they appear. */
 export function gradesOf(cases: readonly CaseResult[]): ReadonlyMap<string, Grade> {
