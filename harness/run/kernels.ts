@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { makeFolder } from "../host/make-folder.ts";
+import { makeFolder } from "../host/folder.ts";
 import type { ImageStore } from "../lab/container/images/store.ts";
 import type { LabKind } from "../lab/lab.ts";
 import type { PlannedCase } from "../plan/plan.ts";

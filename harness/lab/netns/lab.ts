@@ -8,9 +8,9 @@ import { readCounters } from "../../host/proc/net.ts";
 import { childrenOf, hasEnded } from "../../host/proc/process.ts";
 import { type Lab, type LabFacts, LabOpenError, type SocketBuffers } from "../lab.ts";
 import { connectionInFlight } from "../wire/in-flight.ts";
-import { showHostInterface, startLink } from "../wire/link.ts";
+import { openLink, showHostInterface } from "../wire/link.ts";
 import { startObserver } from "../wire/observer.ts";
-import { enterWire, startWireShell, WireError, type WireShell } from "../wire/shell.ts";
+import { enterWire, startWireShell } from "../wire/shell.ts";
 import { startHost, startHostWatcher, startServerHost } from "./hosts.ts";
 
 /** An open took 30 ms on two busy cores; this is for a machine that swaps. */
@@ -74,7 +74,15 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
     throw new LabOpenError("The lab's hosts ended as soon as they were made. Run sockspec doctor.");
   }
   const netFolders = { client: `/proc/${client}/net`, server: `/proc/${server}/net` };
-  const link = await openLink(startWireShell(first, options.environment), netFolders);
+  const wire = startWireShell(first, options.environment);
+  const link = await openLink({
+    wire,
+    showInterface: (host) => wire.run(["ip", "-n", host, ...showHostInterface]),
+    hostCounters: async () => ({
+      client: readCounters(netFolders.client) ?? {},
+      server: readCounters(netFolders.server) ?? {},
+    }),
+  });
   const closing = opening.move();
   let port = firstPort;
   return {
@@ -96,29 +104,6 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
     facts: { kernel: release(), ...hosts, countersAreOurs: true },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
-}
-
-/** A wire cannot be watched for want of `nft` or of its kernel modules. */
-async function openLink(
-  wire: WireShell,
-  netFolders: { readonly client: string; readonly server: string },
-): Promise<Pick<Lab, "link" | "whyNoLink">> {
-  try {
-    const link = await startLink({
-      wire,
-      showInterface: (host) => wire.run(["ip", "-n", host, ...showHostInterface]),
-      hostCounters: async () => ({
-        client: readCounters(netFolders.client) ?? {},
-        server: readCounters(netFolders.server) ?? {},
-      }),
-    });
-    return { link, whyNoLink: null };
-  } catch (error) {
-    if (error instanceof WireError) {
-      return { link: null, whyNoLink: error.message };
-    }
-    throw error;
-  }
 }
 
 type Holder = ChildProcess & PipedChild;
