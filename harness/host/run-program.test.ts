@@ -33,6 +33,22 @@ describe("a program", () => {
     expect((await run(["pwd"], { cwd: folder })).stdout).toBe(`${folder}\n`);
   });
 
+  test("is run without bash, and whatever the variables of zx say", async () => {
+    const module = JSON.stringify(join(import.meta.dirname, "run-program.ts"));
+    const script = `import(${module})
+      .then(({ runProgram }) => runProgram(["/bin/sh", "-c", "sleep 0.1; pwd"], {
+        environment: {}, timeoutMs: 10_000,
+      }))
+      .then(({ stdout }) => process.stdout.write(stdout))`;
+    const variables = {
+      ...{ PATH: "/nowhere", ZX_SHELL: "/nowhere/sh", ZX_PREFIX: "exit 3;", ZX_POSTFIX: ";exit 3" },
+      ...{ ZX_CWD: "/", ZX_TIMEOUT: "10ms", ZX_VERBOSE: "true", ZX_DETACHED: "true" },
+    };
+    const words = [process.execPath, "--eval", script];
+    const printed = await run(words, { environment: variables, cwd: folder });
+    expect(printed).toEqual({ stdout: `${folder}\n`, stderr: "" });
+  });
+
   test("reads what it is given, and else nothing", async () => {
     const lines = "zwölf\n".repeat(100_000);
     expect((await run(["cat"], { input: lines })).stdout).toBe(lines);

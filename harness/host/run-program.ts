@@ -89,9 +89,9 @@ export async function runProgram(
   try {
     const run = $({
       ...{ env: options.environment, nothrow: true, quiet: true, verbose: false },
-      // Named here, because zx takes its defaults from ZX_ variables and from bash, if it finds one.
+      // Named here, as zx takes its defaults from ZX_ variables, and from bash if it finds one.
       ...{ shell: true, quote, prefix: "", postfix: "", preferLocal: false, detached: false },
-      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+      ...{ cwd: options.cwd ?? process.cwd(), timeout: 0 },
       ...(options.input ? { input: options.input } : {}),
       stdio: [options.input ? "pipe" : "ignore", "pipe", "pipe"],
       ...{ signal, store },
