@@ -1,24 +1,18 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { ExpectedFailure } from "../verdict/baseline/baseline.ts";
+import {
+  type ExpectedFailure,
+  expectedFailureSchema,
+} from "../verdict/baseline/expected-failure.ts";
 import { InvalidManifestError, readJson } from "./load-manifest.ts";
 import type { Implementation } from "./manifest.ts";
 
-const entrySchema = z.strictObject({
-  scenario: z.string().min(1),
-  check: z.string().min(1),
-  network: z.string().min(1).optional().describe("the only network on which it fails so"),
-  observed: z.string().min(1).describe("a part of what the check observes when it fails so"),
-  sometimes: z.boolean().default(false).describe("it passes on some runs"),
-  reason: z.string().min(1),
+const baselineSchema = z.strictObject({
+  expectedFailures: z.array(expectedFailureSchema.omit({ implementation: true })),
 });
 
-const baselineSchema = z.strictObject({ expectedFailures: z.array(entrySchema) });
-
-const sharedBaselineSchema = z.strictObject({
-  expectedFailures: z.array(entrySchema.extend({ implementation: z.string().min(1) })),
-});
+const sharedBaselineSchema = z.strictObject({ expectedFailures: z.array(expectedFailureSchema) });
 
 /**
  * Reads `baseline.json` beside an implementation's manifest: the failures expected of it.

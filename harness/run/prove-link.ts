@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FinishedCase } from "../journal/case-result.ts";
 import type { Link } from "../lab/link.ts";
+import type { LinkProof, ProofItem } from "../network/link-proof.ts";
 import { jitterMs, type Network, roundTripMs } from "../network/network.ts";
 import type { LinkObservation } from "../network/observation.ts";
-import { type LinkProof, type ProofItem, proveAfter, proveBefore } from "../network/proof.ts";
+import { proveAfter, proveBefore } from "../network/proof.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
 export interface LinkProver {

@@ -1,4 +1,4 @@
-import type { GradeLetter } from "../../verdict/grade.ts";
+import type { GradeLetter } from "../../verdict/verdict.ts";
 import type { RunReport } from "../run-report.ts";
 import { gradesOf } from "../terminal/grades.ts";
 import { legible, shortened } from "./legible.ts";
