@@ -13,7 +13,7 @@ import { prepareEvidence } from "../harness/cli/choose/evidence.ts";
 import { chooseLab } from "../harness/cli/choose/lab.ts";
 import { sockspec } from "../harness/cli/fixtures/sockspec.ts";
 import { descendantsOf } from "../harness/host/proc/process.ts";
-import type { CaseResult } from "../harness/journal/case-result.ts";
+import type { StoredRun } from "../harness/journal/read-run.ts";
 import { runPlan } from "../harness/run/run-plan.ts";
 import { median } from "./median.ts";
 
@@ -126,13 +126,14 @@ function read(path: string): string {
 /** Runs the same with no option given, as a user does. */
 async function compareWall(): Promise<void> {
   const file = join(folder, "run.json");
-  const words = ["run", ...names, "--reporter", "silent", "--json", file, "--output", folder];
+  const words = ["run", ...names, "--json", file, "--output", folder];
   const [startedNs, beforeMs] = [process.hrtime.bigint(), reapedMs(process.pid)];
-  await sockspec(words);
+  const { stdout } = await sockspec(words);
   const wallMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
   const processorMs = reapedMs(process.pid) - beforeMs;
-  const run = JSON.parse(readFileSync(file, "utf8")) as { readonly cases: readonly CaseResult[] };
+  const run = JSON.parse(readFileSync(file, "utf8")) as Pick<StoredRun, "cases" | "sessions">;
   const longestMs = Math.max(...run.cases.map(({ durationMs }) => durationMs));
+  const [, memory = "unknown"] = /harness (.* MiB) at most/.exec(stdout) ?? [];
   const cpus = availableParallelism();
   const pathMs = Math.max(longestMs, processorMs / cpus);
   console.log(`sockspec run ${names.join(" ")}, ${run.cases.length} cases, no option given:`);
@@ -144,6 +145,8 @@ async function compareWall(): Promise<void> {
     `                               or all processor time on ${cpus} processors, ${inSeconds(processorMs / cpus)}`,
   );
   console.log(`  ratio of wall to it          ${(wallMs / pathMs).toFixed(2)}`);
+  console.log(`  labs                         ${run.sessions.length}`);
+  console.log(`  memory of harness, drivers   ${memory}; the target is 350 MiB`);
 }
 
 function inMs(ms: number): string {

@@ -3,7 +3,7 @@ import { createServer, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { ConnectionHistory, HistoryEvent } from "../history/history.ts";
-import { codecFor } from "../protocol/codecs.ts";
+import { codecFor } from "../protocol/codec-for.ts";
 import { startDigest } from "../protocol/digest.ts";
 import { renderContent } from "../protocol/render.ts";
 import type { Step } from "../scenario/step.ts";

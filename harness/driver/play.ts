@@ -1,5 +1,5 @@
 import type { Clock } from "../history/clock.ts";
-import { codecFor } from "../protocol/codecs.ts";
+import { codecFor } from "../protocol/codec-for.ts";
 import { type Duration, durationMs } from "../scenario/amount.ts";
 import { epilogueStepsOf } from "../scenario/epilogue.ts";
 import { leafSteps } from "../scenario/leaf-steps.ts";

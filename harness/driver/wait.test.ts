@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { codecFor } from "../protocol/codecs.ts";
+import { codecFor } from "../protocol/codec-for.ts";
 import type { CaseContext } from "../scenario/amount.ts";
 import { DriverConnection } from "./connection.ts";
 import { context as cleanContext } from "./fixtures/play-steps.ts";

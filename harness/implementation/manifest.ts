@@ -19,8 +19,6 @@ const containerSchema = z.strictObject({
   processes: z.number().int().min(8).max(65_536).default(4096).describe("and threads, at most"),
 });
 
-export type ContainerManifest = z.infer<typeof containerSchema>;
-
 /** What an implementation says of itself, in `impl.json`. */
 export const manifestSchema = z
   .strictObject({

@@ -1,5 +1,5 @@
 import type { History, SentPart } from "../history/history.ts";
-import { codecFor } from "../protocol/codecs.ts";
+import { codecFor } from "../protocol/codec-for.ts";
 import { byteCount, type CaseContext } from "../scenario/amount.ts";
 import type { Content } from "../scenario/content.ts";
 

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { makeFolder } from "../host/make-folder.ts";
+import { makeFolder } from "../host/folder.ts";
 import type { CaseResult, FinishedCase, PendingEvidence } from "./case-result.ts";
 import { openEvidenceStore } from "./evidence-store.ts";
 import type { JournalLine } from "./lines.ts";

@@ -1,21 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { release } from "node:os";
-import type { Writable } from "node:stream";
-import type { Host, HostProcess, PipedChild, ServerHost, SpawnOptions } from "../host/host.ts";
-import { countSockets, listenersHeldBy, readCounters, readListeners } from "../host/proc/net.ts";
-import {
-  hasEnded,
-  listProcesses,
-  processesInSession,
-  processesWithVariable,
-  processTree,
-  sampleProcesses,
-} from "../host/proc/process.ts";
-import { startWatcher } from "../host/watcher.ts";
+import type { Host, ServerHost } from "../host/host.ts";
+import { countSockets, readCounters, readListeners } from "../host/proc/net.ts";
 import { type Lab, type LabFacts, LabOpenError, type SocketBuffers } from "./lab.ts";
+import { spawnLocally } from "./local-process.ts";
 import { startLocalObserver } from "./wire/observer.ts";
 
 /** Where the kernel does not tell: the defaults of Linux, tcp(7). */
@@ -87,119 +76,6 @@ function freePort(): number {
     throw new LabOpenError("This machine has no free port to listen on.");
   }
   return address.port;
-}
-
-/** Called with the process group, and the variable that its strays carry. */
-const killAllThatCameOfIt = `
-  read -r word
-  [ "$word" != ended ] || exit 0
-  kill -KILL -- "-$1"
-  for file in $(grep -lsF -- "$2" /proc/[0-9]*/environ); do
-    file=\${file%/environ}
-    kill -KILL "\${file#/proc/}"
-  done
-`;
-
-/**
- * The process leads a session of its own and carries a variable, by which all that comes of it is
- * found. A shell watches a pipe to this process and kills all of that when it breaks, so that
- * `kill -9` of the harness leaves nothing behind; the command begins when it is watched.
- */
-function spawnLocally(command: readonly string[], options: SpawnOptions): HostProcess {
-  const limit = options.descriptorLimit;
-  const prlimit = limit === undefined ? [] : ["prlimit", `--nofile=${limit}:${limit}`, "--"];
-  const mark = `SOCKSPEC_PROCESS=${randomUUID()}`;
-  const child = spawn(
-    "sh",
-    ["-c", 'read -r word <&3 && exec 3<&- && exec "$@"', "sh", ...prlimit, ...command],
-    {
-      cwd: options.cwd,
-      env: { ...options.environment, SOCKSPEC_PROCESS: mark.slice(mark.indexOf("=") + 1) },
-      stdio: [options.stdin, "pipe", "pipe", "pipe"],
-      detached: true,
-    },
-  ) as ChildProcess & PipedChild;
-  const { pid } = child;
-  if (pid === undefined) {
-    return {
-      child,
-      started: Promise.resolve(),
-      processes: () => Promise.resolve([]),
-      sample: () => Promise.resolve(null),
-      listeners: () => Promise.resolve([]),
-      signal: () => {},
-      signalAll: () => {},
-      killOwn: () => {},
-      killAll: () => {},
-    };
-  }
-  const watcher = startWatcher(killAllThatCameOfIt, String(pid), mark);
-  openGate(child.stdio[3] as Writable);
-  const processes = () => processesOf(child, pid, mark);
-  child.once("exit", () => {
-    if (processes().length === 0) {
-      watcher.end();
-    }
-  });
-  return {
-    child,
-    started: Promise.resolve(),
-    processes: async () => processes(),
-    sample: async () => sampleProcesses(processes()),
-    listeners: async () => listenersHeldBy(processes(), "/proc/self/net"),
-    signal(name) {
-      for (const one of hasExited(child) ? processes() : [pid]) {
-        attemptKill(one, name);
-      }
-    },
-    signalAll(name) {
-      for (const one of processes()) {
-        attemptKill(one, name);
-      }
-    },
-    killOwn() {
-      for (const one of processes()) {
-        attemptKill(one, "SIGKILL");
-      }
-    },
-    killAll() {
-      const all = new Set([...processes(), ...processesWithVariable(mark)]);
-      if (!hasExited(child)) {
-        attemptKill(-pid, "SIGKILL");
-      }
-      for (const one of all) {
-        attemptKill(one, "SIGKILL");
-      }
-      watcher.end();
-    },
-  };
-}
-
-function openGate(gate: Writable): void {
-  gate.on("error", () => {});
-  gate.end("go\n", () => gate.destroy());
-}
-
-/** What has left the tree and the session is looked for only when its parent is gone. */
-function processesOf(child: ChildProcess, pid: number, mark: string): readonly number[] {
-  const exited = hasExited(child);
-  const found = new Set([...processTree(pid), ...processesInSession(pid)]);
-  const strays = exited ? processesWithVariable(mark) : [];
-  const living = [...found, ...strays].filter((one) => !hasEnded(one));
-  const hidden = listProcesses().length === 0;
-  return hidden && !exited ? [pid] : [...new Set(living)];
-}
-
-function hasExited(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null;
-}
-
-function attemptKill(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // It has ended already.
-  }
 }
 
 function localBuffers(): SocketBuffers {

@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
   bandwidthDelayProductBytes,
-  connectMs,
-  firstEchoMs,
   mathisBytesPerSecond,
   retransmissionTimeoutsMs,
 } from "./expectations.ts";
@@ -40,10 +38,4 @@ test.each<[number, number, readonly number[]]>([
   [0, 12, [200, 400, 800, 1600, 3200, 6400, 12_800, 25_600, 51_200, 102_400, 120_000, 120_000]],
 ])("on a round trip of %d ms the first %d timeouts are %o", (roundTripMs, count, timeouts) => {
   expect(retransmissionTimeoutsMs(roundTripMs, count)).toEqual(timeouts);
-});
-
-test("a connection takes one round trip, its first echo another", () => {
-  const network = inlineNetwork("up.delay=10ms down.delay=30ms");
-  expect(connectMs(network)).toBe(40);
-  expect(firstEchoMs(network)).toBe(80);
 });

@@ -55,13 +55,3 @@ export function retransmissionTimeoutsMs(roundTripMs: number, count: number): re
     Math.min(longestTimeoutMs, firstMs * 2 ** doublings),
   );
 }
-
-/** SYN there and SYN-ACK back (RFC 9293 §3.5), in ms: one round trip. */
-export function connectMs(network: Network): number {
-  return roundTripMs(network);
-}
-
-/** A connection and the echo of a small first message, in ms: two round trips. */
-export function firstEchoMs(network: Network): number {
-  return 2 * roundTripMs(network);
-}

@@ -2,6 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { nearestName } from "../scenario/nearest-name.ts";
 import type { Network } from "./network.ts";
+import data from "./profiles/clean.json" with { type: "json" };
+
+/** The bare wire. */
+export const clean: Network = data;
 
 const profilesFolder = join(import.meta.dirname, "profiles");
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Implementation } from "../implementation/manifest.ts";
 import { chooseNetworks } from "../network/choose.ts";
-import { clean } from "../network/clean.ts";
 import type { Network } from "../network/network.ts";
+import { clean } from "../network/profiles.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Step } from "../scenario/step.ts";
 import { type PlanOptions, planCases } from "./plan.ts";

@@ -1,5 +1,5 @@
 import type { ConnectionHistory, History, ReceivedDigest } from "../history/history.ts";
-import { codecFor } from "./codecs.ts";
+import { codecFor } from "./codec-for.ts";
 import { startDigest } from "./digest.ts";
 import { renderContent } from "./render.ts";
 

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { makeFolder } from "../host/make-folder.ts";
+import { makeFolder } from "../host/folder.ts";
 import type { ImageStore } from "../lab/container/images/store.ts";
 import type { LabKind } from "../lab/lab.ts";
 import type { PlannedCase } from "../plan/plan.ts";
@@ -25,7 +25,7 @@ const containerLabsPerGuest = 1;
 const manyCases = 100;
 
 /** Harness and drivers together, with what they share counted once, stay below 350 MiB. */
-const netnsLabsMost = 5;
+const netnsLabsMost = 6;
 
 /** A lab's opening, its proof and its controls take as long as so many short cases. */
 const casesWorthALab = 4;

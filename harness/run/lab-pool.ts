@@ -16,22 +16,27 @@ export interface PoolMember {
 
 export interface PoolOptions {
   readonly count: LabCount;
-  /** The share of the processors that is idle, 0 to 1; null while not known. */
-  readonly idleShare: () => number | null;
+  /** The share of the processors that was idle in the last ms, 0 to 1; null while not known. */
+  readonly idleShare: (windowMs: number) => number | null;
   /** Whether another member would find work. */
   readonly hasWork: () => boolean;
+  readonly pace?: PoolPace;
 }
+
+interface PoolPace {
+  /** How often to look whether another member may start, and the time that it looks back upon. */
+  readonly growMs: number;
+  /** How long a member's coming or going takes to show, and nothing must have been idle. */
+  readonly shrinkMs: number;
+}
+
+const defaultPace: PoolPace = { growMs: 250, shrinkMs: 2000 };
 
 /** Opening a lab takes half of a processor's second: two processors are then busy by a quarter. */
 const idleToGrow = 0.25;
 
 /** Nothing is idle: cases wait for each other's processors, and their deadlines for none. */
 const idleToShrink = 0.02;
-
-const lookEveryMs = 250;
-
-/** What one member's going or coming changes shows after so long. */
-const settleMs = 2000;
 
 /**
  * Runs members side by side until none has work. The least number starts at once. Each further one
@@ -42,7 +47,7 @@ const settleMs = 2000;
  * @returns how each ended.
  */
 export async function runPool(
-  { count, idleShare, hasWork }: PoolOptions,
+  { count, idleShare, hasWork, pace = defaultPace }: PoolOptions,
   run: (member: PoolMember) => Promise<void>,
 ): Promise<readonly PromiseSettledResult<void>[]> {
   const ended: PromiseSettledResult<void>[] = [];
@@ -63,8 +68,8 @@ export async function runPool(
       isOpening = false;
     };
     const isSurplus = () => {
-      const isSettled = performance.now() - changedAtMs > settleMs;
-      const isBusy = (idleShare() ?? 1) < idleToShrink;
+      const isSettled = performance.now() - changedAtMs > pace.shrinkMs;
+      const isBusy = (idleShare(pace.shrinkMs) ?? 1) < idleToShrink;
       if (!isLeaving && isSettled && isBusy && running - leaving > count.least) {
         isLeaving = true;
         leaving += 1;
@@ -87,7 +92,7 @@ export async function runPool(
   const grow = () => {
     const failed = ended.some(({ status }) => status === "rejected");
     const hasRoom = running < count.most && opening === 0 && leaving === 0 && !failed;
-    if (hasRoom && hasWork() && (idleShare() ?? 0) > idleToGrow) {
+    if (hasRoom && hasWork() && (idleShare(pace.growMs) ?? 0) > idleToGrow) {
       start();
     }
   };
@@ -96,7 +101,7 @@ export async function runPool(
     start();
   }
   if (count.least > 0) {
-    const growing = setInterval(grow, lookEveryMs);
+    const growing = setInterval(grow, pace.growMs);
     await allEnded;
     clearInterval(growing);
   }

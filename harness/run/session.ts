@@ -1,7 +1,7 @@
 import type { ControlResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
 import { type Lab, LabLostError, LabOpenError } from "../lab/lab.ts";
-import { clean } from "../network/clean.ts";
 import { isImpaired, type Network } from "../network/network.ts";
+import { clean } from "../network/profiles.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Verdict } from "../verdict/verdict.ts";

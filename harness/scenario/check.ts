@@ -114,4 +114,6 @@ export const checkSchema = z.discriminatedUnion("kind", [
 ]);
 
 export type Check = z.infer<typeof checkSchema>;
+/** The checks of one kind. */
+export type CheckOf<Kind extends Check["kind"]> = Extract<Check, { kind: Kind }>;
 export type TcpState = z.infer<typeof tcpStateSchema>;

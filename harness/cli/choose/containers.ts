@@ -2,14 +2,12 @@ import { findProgram } from "../../host/find-program.ts";
 import type { ImageStore } from "../../lab/container/images/store.ts";
 import { whyNoGuest } from "../../lab/guest/missing.ts";
 import { largestBufferBytes } from "../../network/buffers.ts";
-import { isImpaired } from "../../network/network.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
 import { UsageError } from "../exit-status.ts";
 import { toolEnvironment } from "./bundled.ts";
 import { projectRoot } from "./bundled-names.ts";
-import type { KernelChoice } from "./kernel.ts";
+import { type KernelChoice, kernelChooser } from "./kernel.ts";
 import type { RunFlags } from "./run-flags.ts";
-import { prepareTestcontainers } from "./testcontainers-settings.ts";
 
 /** @throws {UsageError | LabOpenError | EngineError} */
 export async function chooseContainers(
@@ -35,10 +33,7 @@ export async function chooseContainers(
       ...{ startsServers: true, runsAsInit: true, breaksLink: true },
       cannotImpair: impairment.cannot,
     },
-    kernelFor(network) {
-      const chosen = isImpaired(network) ? impairment.on : kernel;
-      return chosen === "guest" ? "guest" : "host";
-    },
+    kernelFor: kernelChooser(kernel, impairment.on),
     async open(network) {
       labs += 1;
       return await openContainerLab({
@@ -96,4 +91,14 @@ function whyNoEngineInGuest(): string | null {
   return findProgram("dockerd", projectRoot, environment["PATH"] ?? "") === null
     ? "expected dockerd on PATH, found none. Install it: apt-get install docker.io"
     : null;
+}
+
+/**
+ * testcontainers is told by its environment. No port is published, so it need not find out where
+ * one would be: it would ask for a bridge that the engine may not have. Cleaning up is ours, so its
+ * reaper, an image that may not be there, is not wanted.
+ */
+export function prepareTestcontainers(): void {
+  process.env["TESTCONTAINERS_HOST_OVERRIDE"] ??= "localhost";
+  process.env["TESTCONTAINERS_RYUK_DISABLED"] ??= "true";
 }

@@ -1,3 +1,4 @@
+import { isImpaired, type Network } from "../../network/network.ts";
 import { UsageError } from "../exit-status.ts";
 
 const kernels = ["auto", "host", "guest"] as const;
@@ -10,4 +11,16 @@ export function parseKernel(text: string): KernelChoice {
     throw new UsageError(`--kernel: expected auto, host or guest, found "${text}".`);
   }
   return found;
+}
+
+/**
+ * @param unimpairedOn what was asked for.
+ * @param impairedOn where links can be impaired.
+ * @returns the kernel that a network's cases run on.
+ */
+export function kernelChooser(unimpairedOn: KernelChoice, impairedOn: KernelChoice) {
+  return (network: Network): "host" | "guest" => {
+    const chosen = isImpaired(network) ? impairedOn : unimpairedOn;
+    return chosen === "guest" ? "guest" : "host";
+  };
 }

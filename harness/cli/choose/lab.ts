@@ -2,12 +2,11 @@ import { findProgram } from "../../host/find-program.ts";
 import { type NoGuest, whyNoGuest } from "../../lab/guest/missing.ts";
 import { hasNetem } from "../../lab/netns/netem.ts";
 import { largestBufferBytes } from "../../network/buffers.ts";
-import { isImpaired } from "../../network/network.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
 import { UsageError } from "../exit-status.ts";
 import { toolEnvironment } from "./bundled.ts";
 import { projectRoot } from "./bundled-names.ts";
-import { type KernelChoice, parseKernel } from "./kernel.ts";
+import { type KernelChoice, kernelChooser, parseKernel } from "./kernel.ts";
 import type { RunFlags } from "./run-flags.ts";
 
 const onHost = () => "host" as const;
@@ -84,10 +83,7 @@ async function chooseNetns(
         ...{ environment, fixedPort, signal },
         largestBufferBytes: largestBufferBytes(network),
       }),
-    kernelFor(network) {
-      const chosen = isImpaired(network) ? impairedOn : kernel;
-      return chosen === "guest" ? "guest" : "host";
-    },
+    kernelFor: kernelChooser(kernel, impairedOn),
     images: null,
   };
 }

@@ -1,5 +1,5 @@
 import { toolEnvironment } from "../choose/bundled.ts";
-import { prepareTestcontainers } from "../choose/testcontainers-settings.ts";
+import { prepareTestcontainers } from "../choose/containers.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 
 export interface CleanFlags {

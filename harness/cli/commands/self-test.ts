@@ -4,7 +4,7 @@ import { catalogue } from "../../../scenarios/catalogue.ts";
 import { type FaultyImplementation, loadFaults } from "../../implementation/faults.ts";
 import { prepareImplementation } from "../../implementation/prepare.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
-import { clean } from "../../network/clean.ts";
+import { clean } from "../../network/profiles.ts";
 import { type PlannedCase, planCases } from "../../plan/plan.ts";
 import { inProfile, selectByPattern } from "../../plan/select.ts";
 import { formatKillMatrix } from "../../report/pages/kill-matrix.ts";

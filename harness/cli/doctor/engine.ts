@@ -1,7 +1,7 @@
 import { connectEngine } from "../../lab/container/engine.ts";
 import { LabOpenError } from "../../lab/lab.ts";
 import { toolEnvironment } from "../choose/bundled.ts";
-import { prepareTestcontainers } from "../choose/testcontainers-settings.ts";
+import { prepareTestcontainers } from "../choose/containers.ts";
 import type { Finding } from "./finding.ts";
 
 /** Older ones lack what the container lab asks of an engine; see docs/containers.md. */

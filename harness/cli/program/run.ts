@@ -42,7 +42,11 @@ export function addRun(
     .option("--claim <claim>", "what a program without a manifest can do; may be repeated", collect)
     .option("--repeat-each <n>", "repetitions of each case", positiveInteger, 1)
     .option("--seed <n>", "seed for the payloads", wholeNumber, 1)
-    .option("-j, --jobs <n>", "how many labs run in parallel", positiveInteger)
+    .option(
+      "-j, --jobs <n>",
+      "how many labs run in parallel (default: 2 to 6, as the load allows)",
+      positiveInteger,
+    )
     .option("--bail", "stop after the first failed case")
     .option("--reporter <list>", reporterWords, collect)
     .option("--output <folder>", "where runs are stored", "results/runs")

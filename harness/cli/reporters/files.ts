@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { makeFolder } from "../../host/make-folder.ts";
+import { makeFolder } from "../../host/folder.ts";
 import { UsageError } from "../exit-status.ts";
 import type { FileRequest } from "./requests.ts";
 

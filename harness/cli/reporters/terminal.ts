@@ -2,10 +2,10 @@ import { join, relative } from "node:path";
 import type { History } from "../../history/history.ts";
 import { readHistory } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
+import { gradesOf } from "../../report/grades.ts";
 import type { RunReport } from "../../report/run-report.ts";
 import { formatFailure } from "../../report/terminal/failure-screen.ts";
 import { type Paint, startPaint } from "../../report/terminal/glyphs.ts";
-import { gradesOf } from "../../report/terminal/grades.ts";
 import { formatMatrix } from "../../report/terminal/matrix.ts";
 import {
   type Progress,

@@ -10,7 +10,7 @@ import { connectEngine, type Docker } from "../../lab/container/engine.ts";
 import { ownerLabel, runLabel } from "../../lab/container/owner.ts";
 import { randomIntegers } from "../../protocol/random.ts";
 import { toolEnvironment } from "../choose/bundled.ts";
-import { prepareTestcontainers } from "../choose/testcontainers-settings.ts";
+import { prepareTestcontainers } from "../choose/containers.ts";
 import { sockspec, startSockspec } from "../fixtures/sockspec.ts";
 
 const run = promisify(execFile);

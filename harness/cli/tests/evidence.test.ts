@@ -1,11 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readCapture } from "../../evidence/capture/pcap.ts";
 import { chooseEvidence } from "../choose/evidence.ts";
 import { greeterScript, inlineServer, makeWorkspace, sockspec } from "../fixtures/sockspec.ts";
-
-const timeout = 240_000;
 
 /** Names beside the journal of the only run, but for the histories. */
 function evidenceIn(folder: string): { readonly run: string; readonly names: readonly string[] } {
@@ -49,29 +46,4 @@ test("a run keeps the evidence of what fails beside its history, and no more", a
     ),
   );
   expect(readdirSync(run).sort()).toEqual(["cases", "journal.jsonl"]);
-});
-
-test("a case in a guest has what was lost on its link in its evidence", { timeout }, async () => {
-  using workspace = makeWorkspace();
-  const { status, stdout, stderr } = await sockspec([
-    ...["run", "cpp", "-t", "loss/ping-pong", "--network", "bursty", "--kernel", "guest"],
-    ...["--evidence", "all", "--output", workspace.folder],
-  ]);
-  expect(status, `${stdout}${stderr}`).toBe(0);
-  const { run, names } = evidenceIn(workspace.folder);
-  const name = "cpp.loss-ping-pong.bursty.1";
-  expect(names).toEqual(
-    ["client.pcap", "evidence.json", "server.pcap"].map((end) => `${name}.${end}`),
-  );
-  const packets = (side: string) =>
-    readCapture(readFileSync(join(run, "cases", `${name}.${side}.pcap`))).packets;
-  const [client, server] = [packets("client"), packets("server")];
-  const [result] = workspace.journal().filter(({ type }) => type === "case");
-  const digest = result?.["digest"] as Record<string, Record<string, number>>;
-  const going = (all: typeof client, port: number) =>
-    all.filter((one) => one.destinationPort === port).length;
-  const port = client[0]?.destinationPort ?? 0;
-  expect(digest["toServer"]?.["segments"]).toBe(going(client, port));
-  expect(digest["toServer"]?.["lostSegments"]).toBe(going(client, port) - going(server, port));
-  expect(server.length).toBeGreaterThan(0);
 });

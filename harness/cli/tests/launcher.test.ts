@@ -75,7 +75,7 @@ describe("started by a Node that is too old, the pinned one", () => {
     const endless = ["run", "cpp", "--repeat-each", "200", "--output", workspace.folder];
     const running = start(endless, skip);
     await awaitLab(running);
-    const killed = await killHarness(running, 0, 2000);
+    const killed = await killHarness(running, 0);
     expect(killed.networksBefore).toBeGreaterThan(0);
     expect(killed.processesLeft).toEqual([]);
     expect(killed.inhabitantsLeft).toEqual([]);

@@ -144,25 +144,3 @@ describe("sockspec network prove", () => {
     expect(status).toBe(2);
   });
 });
-
-test("an impaired link is proved in a guest kernel, and the journal has the proof", async () => {
-  using workspace = makeWorkspace();
-  const words = [...basic, "--network", "delay=5ms", "--kernel", "guest"];
-  const { status, stdout } = await sockspec([...words, "--output", workspace.folder]);
-  expect(stdout).toMatch(/✓ cpp echo\/basic on delay-5ms/);
-  expect(stdout).toMatch(
-    /delay-5ms on \S+ \(guest\): proved in 1 of 1 labs; round trip 1\d\.\d+ ms/,
-  );
-  expect(status).toBe(0);
-  const journal = workspace.journal();
-  const guest = { network: "delay-5ms", kernel: expect.stringMatching(/^\S+ \(guest\)$/) };
-  const finished = journal.filter(({ type }) => type === "case");
-  expect(finished).toMatchObject([{ ...guest, verdict: "pass", history: expect.any(String) }]);
-  const sessions = journal.filter(({ type }) => type === "session");
-  expect(sessions).toMatchObject([{ ...guest, broken: null, proof: { unproven: null } }]);
-  expect(finished[0]?.["session"]).toBe(sessions[0]?.["session"]);
-  for (const what of ["smallest round trip", "sent again, down"]) {
-    const item = { what, expected: expect.any(String), found: expect.any(String), holds: true };
-    expect(sessions).toMatchObject([{ proof: { items: expect.arrayContaining([item]) } }]);
-  }
-});

@@ -2,8 +2,12 @@ import { readFileSync } from "node:fs";
 
 /** How busy this machine's processors are, whoever uses them. */
 export interface LoadWatch extends Disposable {
-  /** The share of all processors that was idle in the last second, 0 to 1; null while not known. */
-  idleShare(): number | null;
+  /**
+   * @param windowMs 250 to 2000.
+   * @returns the share of all processors that was idle in the last so many ms, 0 to 1; null while
+   * not known.
+   */
+  idleShare(windowMs: number): number | null;
 }
 
 /** Times of all processors since boot, in ticks, as proc_stat(5) counts them. */
@@ -14,8 +18,7 @@ interface Ticks {
 
 const lookEveryMs = 250;
 
-/** Looks that make up a second. */
-const looksKept = 4;
+const windowMsMax = 2000;
 
 export function watchLoad(read: () => string = readStat): LoadWatch {
   const looks: Ticks[] = [];
@@ -23,14 +26,15 @@ export function watchLoad(read: () => string = readStat): LoadWatch {
     const ticks = parseTicks(read());
     if (ticks !== null) {
       looks.push(ticks);
-      looks.splice(0, looks.length - looksKept - 1);
+      looks.splice(0, looks.length - windowMsMax / lookEveryMs - 1);
     }
   };
   look();
   const timer = setInterval(look, lookEveryMs).unref();
   return {
-    idleShare() {
-      const [first, last] = [looks[0], looks.at(-1)];
+    idleShare(windowMs) {
+      const before = Math.max(0, looks.length - 1 - windowMs / lookEveryMs);
+      const [first, last] = [looks[before], looks.at(-1)];
       const passed = first === undefined || last === undefined ? 0 : last.all - first.all;
       return passed === 0 ? null : ((last?.idle ?? 0) - (first?.idle ?? 0)) / passed;
     },

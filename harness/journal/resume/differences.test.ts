@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { manifestSchema } from "../../implementation/manifest.ts";
-import { clean } from "../../network/clean.ts";
+import { clean } from "../../network/profiles.ts";
 import { planOf } from "../../run/fixtures/small-run.ts";
 import { header } from "../fixtures/stored-journal.ts";
 import type { PlanDigest } from "../header.ts";

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { PassThrough, Readable } from "node:stream";
+import { hasExited } from "../../host/end-child.ts";
 import type { HostProcess, SpawnOptions } from "../../host/host.ts";
 import { sumUp } from "../../host/proc/process.ts";
 import { type Agent, openAgent, signalName } from "./agent.ts";
@@ -55,7 +56,7 @@ export function spawnAsInit(
   running.catch((cause: Error) => remote.failed(cause));
   const observer = running.then((id) => observe(docker, id));
   observer.catch(() => {});
-  const isOver = () => remote.child.exitCode !== null || remote.child.signalCode !== null;
+  const isOver = () => hasExited(remote.child);
   const look = async () => (isOver() ? [] : await lookThrough(observer));
   const signal = (name: NodeJS.Signals) =>
     void running.then((id) => docker.getContainer(id).kill({ signal: name })).catch(() => {});

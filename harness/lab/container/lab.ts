@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Lab, type LabFacts, LabOpenError } from "../lab.ts";
 import { isInFlight } from "../wire/in-flight.ts";
-import { showHostInterface, startLink } from "../wire/link.ts";
+import { openLink, showHostInterface } from "../wire/link.ts";
 import { ObserverError } from "../wire/observer.ts";
 import { WireError, type WireShell } from "../wire/shell.ts";
 import { type Box, startBox } from "./box.ts";
@@ -146,7 +146,7 @@ async function describeLab(boxes: Boxes, options: ContainerLabOptions) {
       return options.fixedPort ?? port;
     },
     isAlive: () => [wire, client, server].every(({ agent }) => agent.alive),
-    ...(await openLink(boxes, views)),
+    ...(await openContainerLink(boxes, views)),
     async inFlight(serverPort, clientPort) {
       const rows = await Promise.all([views.client.rows(), views.server.rows()]);
       return isInFlight(...rows, { serverPort, clientPort });
@@ -161,7 +161,7 @@ async function describeLab(boxes: Boxes, options: ContainerLabOptions) {
   return { lab, servers };
 }
 
-async function openLink(
+function openContainerLink(
   { wire, client, server }: Boxes,
   views: Readonly<Record<"client" | "server", ReturnType<typeof viewNetwork>>>,
 ): Promise<Pick<Lab, "link" | "whyNoLink">> {
@@ -169,22 +169,14 @@ async function openLink(
     client: startContainerWire(client.agent),
     server: startContainerWire(server.agent),
   };
-  try {
-    const link = await startLink({
-      wire: startContainerWire(wire.agent),
-      showInterface: (host) => shells[host].run(["ip", ...showHostInterface]),
-      hostCounters: async () => ({
-        client: (await views.client.counters()) ?? {},
-        server: (await views.server.counters()) ?? {},
-      }),
-    });
-    return { link, whyNoLink: null };
-  } catch (error) {
-    if (error instanceof WireError) {
-      return { link: null, whyNoLink: error.message };
-    }
-    throw error;
-  }
+  return openLink({
+    wire: startContainerWire(wire.agent),
+    showInterface: (host) => shells[host].run(["ip", ...showHostInterface]),
+    hostCounters: async () => ({
+      client: (await views.client.counters()) ?? {},
+      server: (await views.server.counters()) ?? {},
+    }),
+  });
 }
 
 async function readFacts({ client, server }: Boxes): Promise<LabFacts> {

@@ -127,7 +127,7 @@ describe("a guest comes to an end", () => {
 
   test("because it used up its memory, and others have theirs", async () => {
     using window = makeWindow();
-    const { end } = await runInGuest(window, "tail /dev/zero", { environment, memoryMiB: 256 });
+    const { end } = await runInGuest(window, "tail /dev/zero", { environment, memoryMiB: 128 });
     expect(end).toEqual({ how: "finished", status: 137 });
   });
 });

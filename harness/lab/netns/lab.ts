@@ -1,32 +1,23 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { release } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Host, HostProcess, PipedChild, ServerHost, SpawnOptions } from "../../host/host.ts";
-import { countSockets, listenersHeldBy, readCounters, readListeners } from "../../host/proc/net.ts";
-import {
-  childrenOf,
-  descendantsOf,
-  hasEnded,
-  networkNamespace,
-  processesInNetworkOf,
-  processTree,
-  sampleProcesses,
-} from "../../host/proc/process.ts";
-import { startWatcher, type Watcher } from "../../host/watcher.ts";
+import { endChild } from "../../host/end-child.ts";
+import type { PipedChild } from "../../host/host.ts";
+import { readCounters } from "../../host/proc/net.ts";
+import { childrenOf, hasEnded } from "../../host/proc/process.ts";
 import { type Lab, type LabFacts, LabOpenError, type SocketBuffers } from "../lab.ts";
 import { connectionInFlight } from "../wire/in-flight.ts";
-import { showHostInterface, startLink } from "../wire/link.ts";
+import { openLink, showHostInterface } from "../wire/link.ts";
 import { startObserver } from "../wire/observer.ts";
-import { enterWire, startWireShell, WireError, type WireShell } from "../wire/shell.ts";
-import { isTracer, traceTo } from "./strace.ts";
+import { enterWire, startWireShell } from "../wire/shell.ts";
+import { startHost, startHostWatcher, startServerHost } from "./hosts.ts";
 
 /** An open took 30 ms on two busy cores; this is for a machine that swaps. */
 const openTimeoutMs = 10_000;
 
 /** The kernel kills a PID namespace at once; this is for one that does not. */
-const closeTimeoutMs = 2000;
+const killAfterMs = 2000;
 
 const namespaces = ["--user", "--map-root-user", "--net", "--mount", "--pid"];
 const firstPort = 9000;
@@ -36,19 +27,6 @@ const observed = {
   devices: ["client", "server"],
   networks: ["/run/netns/client", "/run/netns/server"],
 } as const;
-
-/**
- * `nsenter` stops itself when its child is stopped. Were this process killed then, it would stay
- * stopped for ever, as the only thing that is not in the lab. Reads process ids.
- */
-const wakeTheLast = `
-  while read -r word; do
-    [ "$word" != ended ] || exit 0
-    set -- "$@" "$word"
-    [ $# -le 20 ] || shift
-  done
-  kill -CONT "$@"
-`;
 
 export interface NetnsOptions {
   readonly environment: Readonly<Record<string, string>>;
@@ -86,8 +64,8 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
       detached: true,
     },
   ) as Holder;
-  opening.defer(() => closeHolder(holder));
-  const watcher = startWatcher(wakeTheLast);
+  opening.defer(() => endChild(holder, { ask: () => holder.stdin?.destroy(), killAfterMs }));
+  const watcher = startHostWatcher();
   opening.defer(watcher.end);
   const hosts = await readHosts(holder);
   const [first] = holder.pid === undefined ? [] : childrenOf(holder.pid);
@@ -96,7 +74,15 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
     throw new LabOpenError("The lab's hosts ended as soon as they were made. Run sockspec doctor.");
   }
   const netFolders = { client: `/proc/${client}/net`, server: `/proc/${server}/net` };
-  const link = await openLink(startWireShell(first, options.environment), netFolders);
+  const wire = startWireShell(first, options.environment);
+  const link = await openLink({
+    wire,
+    showInterface: (host) => wire.run(["ip", "-n", host, ...showHostInterface]),
+    hostCounters: async () => ({
+      client: readCounters(netFolders.client) ?? {},
+      server: readCounters(netFolders.server) ?? {},
+    }),
+  });
   const closing = opening.move();
   let port = firstPort;
   return {
@@ -120,41 +106,7 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
   };
 }
 
-/** A wire cannot be watched for want of `nft` or of its kernel modules. */
-async function openLink(
-  wire: WireShell,
-  netFolders: { readonly client: string; readonly server: string },
-): Promise<Pick<Lab, "link" | "whyNoLink">> {
-  try {
-    const link = await startLink({
-      wire,
-      showInterface: (host) => wire.run(["ip", "-n", host, ...showHostInterface]),
-      hostCounters: async () => ({
-        client: readCounters(netFolders.client) ?? {},
-        server: readCounters(netFolders.server) ?? {},
-      }),
-    });
-    return { link, whyNoLink: null };
-  } catch (error) {
-    if (error instanceof WireError) {
-      return { link: null, whyNoLink: error.message };
-    }
-    throw error;
-  }
-}
-
 type Holder = ChildProcess & PipedChild;
-
-async function closeHolder(holder: Holder): Promise<void> {
-  if (holder.pid === undefined || holder.exitCode !== null || holder.signalCode !== null) {
-    return;
-  }
-  const ended = once(holder, "exit");
-  holder.stdin?.destroy();
-  const timer = setTimeout(() => holder.kill("SIGKILL"), closeTimeoutMs);
-  await ended;
-  clearTimeout(timer);
-}
 
 /** Waits until the hosts have said what they are. */
 async function readHosts(holder: Holder): Promise<Pick<LabFacts, "congestionControl" | "buffers">> {
@@ -208,133 +160,4 @@ function openError(found: string, cause?: unknown): LabOpenError {
       "Run sockspec doctor to see what to install or allow, or use --lab loopback.",
     { cause },
   );
-}
-
-interface Place {
-  /** The first process of the lab, which orphans become children of. */
-  readonly first: number;
-  /** A process that does nothing but live in the host. */
-  readonly anchor: number;
-}
-
-function startHost(place: Place, watcher: Watcher): Host {
-  return {
-    spawn(command, options) {
-      const spawned = spawnInside(place, command, options);
-      watcher.say(String(spawned.child.pid));
-      return spawned;
-    },
-    counters: async () => readCounters(`/proc/${place.anchor}/net`),
-    installed: null,
-  };
-}
-
-function startServerHost(place: Place, watcher: Watcher): ServerHost {
-  const netFolder = `/proc/${place.anchor}/net`;
-  return {
-    ...startHost(place, watcher),
-    isolated: true,
-    canRunAsInit: true,
-    canTrace: true,
-    listeners: async () => readListeners(netFolder),
-    sockets: async (port) => countSockets(netFolder, port),
-  };
-}
-
-/**
- * @param wrapper a process outside the lab whose descendants are in it.
- * @returns what runs in a host for a command, with those that lost their parents on the way.
- */
-function findInside({ first, anchor }: Place, wrapper: number | undefined): readonly number[] {
-  const network = networkNamespace(anchor);
-  const orphans = childrenOf(first);
-  const parents = wrapper === undefined ? orphans : [wrapper, ...orphans];
-  const near = [...orphans, ...parents.flatMap(descendantsOf)].filter(
-    (pid) => pid !== anchor && networkNamespace(pid) === network && !hasEnded(pid),
-  );
-  // Asking for children is cheap, and may miss one while others end: that nobody is left is said
-  // after a look at all processes only.
-  return near.length > 0
-    ? near
-    : processesInNetworkOf(anchor).filter(
-        (pid) => pid !== anchor && pid !== wrapper && !hasEnded(pid),
-      );
-}
-
-const asInit = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--"];
-
-/** `nsenter` stays outside the PID namespace and ends as the command inside it ends. */
-function spawnInside(place: Place, command: readonly string[], options: SpawnOptions): HostProcess {
-  const { anchor } = place;
-  const limit = options.descriptorLimit;
-  const prlimit = limit === undefined ? [] : ["prlimit", `--nofile=${limit}:${limit}`, "--"];
-  const init = options.asInit === true ? asInit : [];
-  const traced = options.systemCallsFile;
-  const child = spawn(
-    "nsenter",
-    [
-      ...["--target", String(anchor), "--user", "--preserve-credentials", "--mount", "--pid"],
-      ...["--net", "--", "env", `--chdir=${options.cwd}`, "--"],
-      ...[...prlimit, ...init, ...(traced === undefined ? [] : traceTo(traced)), ...command],
-    ],
-    { stdio: [options.stdin, "pipe", "pipe"], env: options.environment, detached: true },
-  ) as PipedChild;
-  const ownProcess = () => {
-    const entered = child.pid === undefined ? [] : childrenOf(child.pid);
-    return options.asInit === true ? entered.flatMap(childrenOf) : entered;
-  };
-  const isOurs = traced === undefined ? () => false : isTracer;
-  const processes = () => findInside(place, child.pid).filter((pid) => !isOurs(pid));
-  // nsenter stops itself when its child is stopped, and would not notice the child's end.
-  const wake = (name: NodeJS.Signals) => {
-    if (name !== "SIGSTOP" && child.pid !== undefined) {
-      sendSignal(child.pid, "SIGCONT");
-    }
-  };
-  return {
-    child,
-    started: Promise.resolve(),
-    processes: async () => processes(),
-    sample: async () => sampleProcesses(processes()),
-    listeners: async () => listenersHeldBy(processes(), `/proc/${anchor}/net`),
-    signal(name) {
-      const own = ownProcess();
-      for (const pid of own.length > 0 ? own : processes()) {
-        sendSignal(pid, name);
-      }
-      wake(name);
-    },
-    signalAll(name) {
-      for (const pid of processes()) {
-        sendSignal(pid, name);
-      }
-      wake(name);
-    },
-    killOwn() {
-      for (const pid of ownProcess().flatMap(processTree)) {
-        sendSignal(pid, "SIGKILL");
-      }
-    },
-    killAll() {
-      const all = processes();
-      for (const pid of all) {
-        sendSignal(pid, "SIGKILL");
-      }
-      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-        // A stopped nsenter would not report the end of what it waits for, and one that has not
-        // come to start anything has nothing to report.
-        sendSignal(child.pid, all.length > 0 ? "SIGCONT" : "SIGKILL");
-      }
-    },
-  };
-}
-
-function sendSignal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") {
-      throw error;
-    }
-  }
 }

@@ -1,10 +1,12 @@
 import { tcArguments } from "../../network/netem/tc-arguments.ts";
 import type { Network } from "../../network/network.ts";
 import type { DirectionObservation, LinkObservation, Traffic } from "../../network/observation.ts";
+import type { Lab } from "../lab.ts";
 import type { Link } from "../link.ts";
 import { addTraffic, countScript, quietScript, readTraffic, takeCounters } from "./counters.ts";
 import { breakScript, clearScript, endScript, listFaults, parseDropped } from "./faults.ts";
 import type { WireShell } from "./shell.ts";
+import { WireError } from "./shell.ts";
 
 /**
  * The wire's interfaces: where a direction comes in from its host, leaves towards the middle, and
@@ -37,11 +39,23 @@ export interface LinkAccess {
 }
 
 /**
- * The link of a lab whose wire is laid out as in `topology/`.
+ * Opens the link of a lab whose wire is laid out as in `topology/`.
  *
- * @throws {WireError} where the wire cannot be watched.
+ * @returns it, or why there is none: for want of `nft` or of its kernel modules.
  */
-export async function startLink(access: LinkAccess): Promise<Link> {
+export async function openLink(access: LinkAccess): Promise<Pick<Lab, "link" | "whyNoLink">> {
+  try {
+    return { link: await startLink(access), whyNoLink: null };
+  } catch (error) {
+    if (error instanceof WireError) {
+      return { link: null, whyNoLink: error.message };
+    }
+    throw error;
+  }
+}
+
+/** @throws {WireError} where the wire cannot be watched. */
+async function startLink(access: LinkAccess): Promise<Link> {
   const { wire: shell } = access;
   await runNft(shell, quietScript([wire.up.in, wire.down.in]) + countScript(countingPlaces));
   const totals = new Map<string, Traffic>();

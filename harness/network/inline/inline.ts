@@ -3,11 +3,6 @@ import { InvalidNetworkError, parseNetwork } from "../parse.ts";
 import { inlineName } from "./name.ts";
 import { readWord, type Setting, type Side, type Word } from "./words.ts";
 
-/** For `--help`. */
-export const inlineHelp =
-  'words such as "delay=50ms loss=1%": delay (of one way, in each direction), rtt (half in each), ' +
-  "jitter, rate, queue, loss, burst, reorder, duplicate, corrupt; up. or down. before a word sets one direction";
-
 /**
  * Reads a network written as words: `delay=50ms jitter=5ms rate=20mbit loss=1% burst=3`. A word
  * sets both directions; one that begins with `up.` or `down.` sets that direction, and wins.

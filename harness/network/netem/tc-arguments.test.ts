@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Direction } from "../network.ts";
-import { tcArguments, tcResetArguments } from "./tc-arguments.ts";
+import { tcArguments } from "./tc-arguments.ts";
 
 const root = "qdisc add dev w0 root handle 1: netem limit";
 const second = "qdisc add dev w0 parent 1:1 handle 2: netem limit";
@@ -73,8 +73,4 @@ test.each<[string, Direction, readonly string[]]>([
 test("a small probability has no exponent, which tc would not read", () => {
   const [call = []] = tcArguments("w0", { delayMs: 0, loss: { percent: 0.0000001 } });
   expect(call.at(-1)).toBe("0.0000001%");
-});
-
-test("everything goes with the outermost stage", () => {
-  expect(tcResetArguments("w0").join(" ")).toBe("qdisc del dev w0 root");
 });

@@ -26,11 +26,6 @@ export function stageParent(index: number): string {
   return `${index}:1`;
 }
 
-/** Arguments for `tc` that take every stage away again. They fail on a device without a qdisc. */
-export function tcResetArguments(device: string): readonly string[] {
-  return ["qdisc", "del", "dev", device, "root"];
-}
-
 function netemArguments(stage: NetemStage): readonly string[] {
   const { limitPackets, loss, delayMs, jitterMs, rateKbit } = stage;
   return [

@@ -1,6 +1,6 @@
 import type { GradeLetter } from "../../verdict/verdict.ts";
+import { gradesOf } from "../grades.ts";
 import type { RunReport } from "../run-report.ts";
-import { gradesOf } from "../terminal/grades.ts";
 import { legible, shortened } from "./legible.ts";
 import { xmlAttributes, xmlText } from "./xml.ts";
 

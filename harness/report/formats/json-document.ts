@@ -1,6 +1,6 @@
 import { runSchemaVersion } from "../../journal/header.ts";
+import { gradesOf } from "../grades.ts";
 import type { RunReport } from "../run-report.ts";
-import { gradesOf } from "../terminal/grades.ts";
 import type { RunDocument } from "./json-schema.ts";
 
 export function runDocument({

@@ -3,8 +3,8 @@ import type { CaseResult } from "../../journal/case-result.ts";
 import { makeCase, makeCheck } from "../../journal/fixtures/case-result-builder.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
+import { gradesOf } from "../grades.ts";
 import { legend, startPaint } from "./glyphs.ts";
-import { gradesOf } from "./grades.ts";
 import { formatMatrix } from "./matrix.ts";
 
 function caseOf(implementation: string, scenario: string, verdict: Verdict): CaseResult {

@@ -7,7 +7,7 @@ import {
   evidenceSchemaVersion,
   type WayDigest,
 } from "../../evidence/evidence.ts";
-import { makeFolder } from "../../host/make-folder.ts";
+import { makeFolder } from "../../host/folder.ts";
 import type { PendingEvidence } from "../../journal/case-result.ts";
 import type { ObserverFiles, ObserverReport, SideReport } from "../../lab/wire/observer-report.ts";
 import type { HostSamples } from "./samples.ts";

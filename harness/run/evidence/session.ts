@@ -1,5 +1,5 @@
-import { rmdirSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { removeEmpty } from "../../host/folder.ts";
 import type { SpawnOptions } from "../../host/host.ts";
 import type { FinishedCase, PendingEvidence } from "../../journal/case-result.ts";
 import type { Lab } from "../../lab/lab.ts";
@@ -56,18 +56,10 @@ export async function startSessionEvidence(
     async [Symbol.asyncDispose]() {
       await started.observer?.[Symbol.asyncDispose]();
       calls.discard();
+      // The journal has taken all that lay in it.
       removeEmpty(options.folder);
     },
   };
-}
-
-/** The journal has taken all that lay in it. */
-function removeEmpty(folder: string): void {
-  try {
-    rmdirSync(folder);
-  } catch {
-    // There is something in it, or it was never made.
-  }
 }
 
 interface Started {

@@ -11,8 +11,6 @@ import { onSmallDisk } from "../../journal/fixtures/small-disk.ts";
 import { findProcesses } from "../../lab/fixtures/guest-processes.ts";
 import { awaitNoLeftovers } from "../../lab/fixtures/leftovers.ts";
 import { programsBut } from "../../lab/fixtures/program-folder.ts";
-import { chooseNetworks } from "../../network/choose.ts";
-import type { PlannedCase } from "../../plan/plan.ts";
 import { greeter, implementationOf, planOf } from "../fixtures/small-run.ts";
 import { runGuests } from "./run-guests.ts";
 import type { GuestRunOptions } from "./run-share.ts";
@@ -37,23 +35,17 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A plan on a link that needs a guest, and costs no time. */
-function onGuestLink(plan: readonly PlannedCase[]): readonly PlannedCase[] {
-  const networks = chooseNetworks(["delay=1ms"]);
-  return plan.flatMap((planned) => networks.map((network) => ({ ...planned, network })));
-}
-
+/** Without controls, and on a link that is as it comes: to prove one takes most of a guest's time. */
 async function run(options: Partial<GuestRunOptions> & Pick<GuestRunOptions, "plan">) {
   const places = usableCpus().map((cpu) => ({ cpu, memoryMiB: 1024 }));
   return await runGuests({
-    ...{ labKind: "netns", jobs: 1, controls, bail: false, unusable: new Map() },
+    ...{ labKind: "netns", jobs: 1, controls: null, bail: false, unusable: new Map() },
     ...{ folder, environment, fixedPort: null, containers: null, node: [process.execPath] },
     signal: new AbortController().signal,
     places: places.slice(0, 1),
     onCase: ({ result }) => result,
     onSession: () => {},
     ...options,
-    plan: onGuestLink(options.plan),
   });
 }
 
@@ -156,14 +148,14 @@ describe("what a guest has finished counts, and the rest is an error that says w
 
   test("when the disk is full", async () => {
     using workspace = makeWorkspace();
-    const wrapper = onSmallDisk(workspace.folder, "160k");
+    const wrapper = onSmallDisk(workspace.folder, "96k");
     const words = ["run", "cpp", "-t", "echo/basic", "--network", "delay=1ms", "--jobs", "1"];
     const { status, stdout, stderr } = await sockspec(
-      [...words, "--repeat-each", "24", "--output", workspace.folder],
+      [...words, "--repeat-each", "12", "--output", workspace.folder],
       { wrapper },
     );
     expect(stdout).toMatch(/✓ cpp echo\/basic/);
-    expect(stdout).toMatch(/24 cases: \d+ pass, \d+ error/);
+    expect(stdout).toMatch(/12 cases: \d+ pass, \d+ error/);
     expect(stdout).toContain("ENOSPC");
     expect(stderr).toMatch(/what became of cases cannot be written to .*ENOSPC.*Free some space/);
     expect(status).toBe(3);
@@ -203,7 +195,8 @@ describe("an interrupted run has what was finished, and nothing else,", { timeou
 test("the first failure in a guest ends the others, when it is to", { timeout }, async () => {
   const [cpu = 0, other = cpu] = usableCpus();
   const places = [cpu, other].map((one) => ({ cpu: one, memoryMiB: 1024 }));
-  const outcome = await run({ plan: planOf([greeter, echo], 20), places, bail: true });
+  const plan = planOf([greeter, echo], 20);
+  const outcome = await run({ plan, places, bail: true, controls });
   const verdicts = new Set(outcome.cases.map(({ verdict }) => verdict));
   expect(outcome.cases[0]).toMatchObject({ implementation: "greeter", verdict: "fail" });
   expect(outcome.cases.length).toBeLessThan(40);

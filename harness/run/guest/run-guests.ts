@@ -1,5 +1,5 @@
-import { rmdirSync } from "node:fs";
 import { join } from "node:path";
+import { removeEmpty } from "../../host/folder.ts";
 import type { CaseResult, FinishedCase, SessionResult } from "../../journal/case-result.ts";
 import { inSession } from "../../journal/in-session.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
@@ -54,6 +54,7 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
       return failure;
     }),
   );
+  // Guests whose cases all ended leave nothing.
   removeEmpty(folder);
   return {
     cases: cases.map((one) => inSession(one, sessions)).sort((a, b) => a.index - b.index),
@@ -90,13 +91,4 @@ function stopOthers(guests: readonly GuestPart[], own: GuestPart): void {
 /** Sessions of different guests get different numbers: those of the first from 1001 on. */
 function numbering(sessionsBefore: number): (guest: number, session: number) => number {
   return (guest, session) => sessionsBefore + 1000 * (guest + 1) + session;
-}
-
-/** Guests whose cases all ended leave nothing. */
-function removeEmpty(folder: string): void {
-  try {
-    rmdirSync(folder);
-  } catch {
-    // There is something in it, or it was never made.
-  }
 }

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeFolder } from "../../host/make-folder.ts";
+import { makeFolder } from "../../host/folder.ts";
 import { guestEngineEnvironment } from "../../lab/container/images/archive.ts";
 import { bootGuest } from "../../lab/guest/boot.ts";
 import { lastLines } from "../../lab/guest/console.ts";

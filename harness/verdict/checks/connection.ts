@@ -1,10 +1,8 @@
 import type { ConnectionHistory, History, Wait } from "../../history/history.ts";
 import { expectationOf, firstDifference } from "../../protocol/expectation.ts";
-import type { Check } from "../../scenario/check.ts";
+import type { CheckOf } from "../../scenario/check.ts";
 import { formatBytes, formatMs } from "../text.ts";
 import type { Finding } from "../verdict.ts";
-
-export type CheckOf<Kind extends Check["kind"]> = Extract<Check, { kind: Kind }>;
 
 /** @returns the finding of the first connection that breaks the requirement, or what all share. */
 export function judgeEach(

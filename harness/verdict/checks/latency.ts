@@ -1,7 +1,8 @@
 import type { ConnectionHistory, History, Ping } from "../../history/history.ts";
+import type { CheckOf } from "../../scenario/check.ts";
 import { formatMs } from "../text.ts";
 import type { Finding } from "../verdict.ts";
-import { type CheckOf, endOf, judgeEach, stillOpenAt } from "./connection.ts";
+import { endOf, judgeEach, stillOpenAt } from "./connection.ts";
 
 interface LatencyLimits {
   readonly atMostMs: number;

@@ -1,9 +1,7 @@
 import type { History, ProcessOutcome } from "../../history/history.ts";
-import type { Check } from "../../scenario/check.ts";
+import type { CheckOf } from "../../scenario/check.ts";
 import { formatMs, formatOutcome } from "../text.ts";
 import type { Finding } from "../verdict.ts";
-
-type CheckOf<Kind extends Check["kind"]> = Extract<Check, { kind: Kind }>;
 
 const hidden = "this lab does not see the implementation's processes";
 

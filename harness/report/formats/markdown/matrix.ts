@@ -1,8 +1,8 @@
 import type { CaseResult } from "../../../journal/case-result.ts";
 import { isFlaky, tallyOf } from "../../../verdict/gate/flaky.ts";
+import { gradesOf } from "../../grades.ts";
 import type { RunReport } from "../../run-report.ts";
 import { formatMark, type Mark, startPaint } from "../../terminal/glyphs.ts";
-import { gradesOf } from "../../terminal/grades.ts";
 import { flakySign, markOf, worstFirst } from "../../terminal/matrix.ts";
 import { markdownWords } from "./text.ts";
 

@@ -1,6 +1,6 @@
 import type { CheckCount, Grade } from "../../../verdict/verdict.ts";
+import { gradesOf } from "../../grades.ts";
 import type { RunReport } from "../../run-report.ts";
-import { gradesOf } from "../../terminal/grades.ts";
 import { html, type Markup } from "../markup.ts";
 
 /** A card an implementation: its grade over all networks, and what it is made of. */

@@ -1,7 +1,7 @@
 import { describeLink, sourceLine } from "../../../network/describe.ts";
 import type { Network } from "../../../network/network.ts";
+import { gradesOf } from "../../grades.ts";
 import type { RunReport } from "../../run-report.ts";
-import { gradesOf } from "../../terminal/grades.ts";
 import { worstFirst } from "../../terminal/matrix.ts";
 import { anchorOf, type Entry } from "../entry.ts";
 import { signOf, wordsOf } from "../mark-words.ts";

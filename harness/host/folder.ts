@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync, rmdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
@@ -15,4 +15,13 @@ export function makeFolder(path: string): void {
     makeFolder(dirname(path));
   }
   mkdirSync(path);
+}
+
+/** Removes a folder, unless there is something in it or it was never made. */
+export function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // It stays.
+  }
 }

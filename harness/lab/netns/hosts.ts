@@ -1,0 +1,163 @@
+import { spawn } from "node:child_process";
+import { hasExited } from "../../host/end-child.ts";
+import type { Host, HostProcess, PipedChild, ServerHost, SpawnOptions } from "../../host/host.ts";
+import { countSockets, listenersHeldBy, readCounters, readListeners } from "../../host/proc/net.ts";
+import {
+  childrenOf,
+  descendantsOf,
+  hasEnded,
+  networkNamespace,
+  processesInNetworkOf,
+  processTree,
+  sampleProcesses,
+} from "../../host/proc/process.ts";
+import { startWatcher, type Watcher } from "../../host/watcher.ts";
+import { isTracer, traceTo } from "./strace.ts";
+
+/** Where a host of the lab is found. */
+export interface Place {
+  /** The first process of the lab, which orphans become children of. */
+  readonly first: number;
+  /** A process that does nothing but live in the host. */
+  readonly anchor: number;
+}
+
+/** Told of each process that is started in a host, and ends as this process does. */
+export function startHostWatcher(): Watcher {
+  return startWatcher(wakeTheLast);
+}
+
+/**
+ * `nsenter` stops itself when its child is stopped. Were this process killed then, it would stay
+ * stopped for ever, as the only thing that is not in the lab. Reads process ids.
+ */
+const wakeTheLast = `
+  while read -r word; do
+    [ "$word" != ended ] || exit 0
+    set -- "$@" "$word"
+    [ $# -le 20 ] || shift
+  done
+  kill -CONT "$@"
+`;
+
+export function startHost(place: Place, watcher: Watcher): Host {
+  return {
+    spawn(command, options) {
+      const spawned = spawnInside(place, command, options);
+      watcher.say(String(spawned.child.pid));
+      return spawned;
+    },
+    counters: async () => readCounters(`/proc/${place.anchor}/net`),
+    installed: null,
+  };
+}
+
+export function startServerHost(place: Place, watcher: Watcher): ServerHost {
+  const netFolder = `/proc/${place.anchor}/net`;
+  return {
+    ...startHost(place, watcher),
+    isolated: true,
+    canRunAsInit: true,
+    canTrace: true,
+    listeners: async () => readListeners(netFolder),
+    sockets: async (port) => countSockets(netFolder, port),
+  };
+}
+
+/**
+ * @param wrapper a process outside the lab whose descendants are in it.
+ * @returns what runs in a host for a command, with those that lost their parents on the way.
+ */
+function findInside({ first, anchor }: Place, wrapper: number | undefined): readonly number[] {
+  const network = networkNamespace(anchor);
+  const orphans = childrenOf(first);
+  const parents = wrapper === undefined ? orphans : [wrapper, ...orphans];
+  const near = [...orphans, ...parents.flatMap(descendantsOf)].filter(
+    (pid) => pid !== anchor && networkNamespace(pid) === network && !hasEnded(pid),
+  );
+  // Asking for children is cheap, and may miss one while others end: that nobody is left is said
+  // after a look at all processes only.
+  return near.length > 0
+    ? near
+    : processesInNetworkOf(anchor).filter(
+        (pid) => pid !== anchor && pid !== wrapper && !hasEnded(pid),
+      );
+}
+
+const asInit = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--"];
+
+/** `nsenter` stays outside the PID namespace and ends as the command inside it ends. */
+function spawnInside(place: Place, command: readonly string[], options: SpawnOptions): HostProcess {
+  const { anchor } = place;
+  const limit = options.descriptorLimit;
+  const prlimit = limit === undefined ? [] : ["prlimit", `--nofile=${limit}:${limit}`, "--"];
+  const init = options.asInit === true ? asInit : [];
+  const traced = options.systemCallsFile;
+  const child = spawn(
+    "nsenter",
+    [
+      ...["--target", String(anchor), "--user", "--preserve-credentials", "--mount", "--pid"],
+      ...["--net", "--", "env", `--chdir=${options.cwd}`, "--"],
+      ...[...prlimit, ...init, ...(traced === undefined ? [] : traceTo(traced)), ...command],
+    ],
+    { stdio: [options.stdin, "pipe", "pipe"], env: options.environment, detached: true },
+  ) as PipedChild;
+  const ownProcess = () => {
+    const entered = child.pid === undefined ? [] : childrenOf(child.pid);
+    return options.asInit === true ? entered.flatMap(childrenOf) : entered;
+  };
+  const isOurs = traced === undefined ? () => false : isTracer;
+  const processes = () => findInside(place, child.pid).filter((pid) => !isOurs(pid));
+  // nsenter stops itself when its child is stopped, and would not notice the child's end.
+  const wake = (name: NodeJS.Signals) => {
+    if (name !== "SIGSTOP" && child.pid !== undefined) {
+      sendSignal(child.pid, "SIGCONT");
+    }
+  };
+  return {
+    child,
+    started: Promise.resolve(),
+    processes: async () => processes(),
+    sample: async () => sampleProcesses(processes()),
+    listeners: async () => listenersHeldBy(processes(), `/proc/${anchor}/net`),
+    signal(name) {
+      const own = ownProcess();
+      for (const pid of own.length > 0 ? own : processes()) {
+        sendSignal(pid, name);
+      }
+      wake(name);
+    },
+    signalAll(name) {
+      for (const pid of processes()) {
+        sendSignal(pid, name);
+      }
+      wake(name);
+    },
+    killOwn() {
+      for (const pid of ownProcess().flatMap(processTree)) {
+        sendSignal(pid, "SIGKILL");
+      }
+    },
+    killAll() {
+      const all = processes();
+      for (const pid of all) {
+        sendSignal(pid, "SIGKILL");
+      }
+      if (child.pid !== undefined && !hasExited(child)) {
+        // A stopped nsenter would not report the end of what it waits for, and one that has not
+        // come to start anything has nothing to report.
+        sendSignal(child.pid, all.length > 0 ? "SIGCONT" : "SIGKILL");
+      }
+    },
+  };
+}
+
+function sendSignal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") {
+      throw error;
+    }
+  }
+}
