@@ -5,7 +5,7 @@ import {
   type ExpectedFailure,
   expectedFailureSchema,
 } from "../verdict/baseline/expected-failure.ts";
-import { InvalidManifestError, readJson } from "./load-manifest.ts";
+import { parseFile } from "./load-manifest.ts";
 import type { Implementation } from "./manifest.ts";
 
 const baselineSchema = z.strictObject({
@@ -25,7 +25,7 @@ export function loadBaseline({ folder, name }: Implementation): readonly Expecte
   if (!existsSync(file)) {
     return [];
   }
-  const { expectedFailures } = parse(baselineSchema, file);
+  const { expectedFailures } = parseFile(baselineSchema, file, "a baseline");
   return expectedFailures.map((entry) => ({ implementation: name, ...entry }));
 }
 
@@ -35,7 +35,7 @@ export function loadBaseline({ folder, name }: Implementation): readonly Expecte
  * @throws {InvalidManifestError} that names the file, the key and what was expected.
  */
 export function loadSharedBaseline(file: string): readonly ExpectedFailure[] {
-  return parse(sharedBaselineSchema, file).expectedFailures;
+  return parseFile(sharedBaselineSchema, file, "a baseline").expectedFailures;
 }
 
 /** Writes what {@link loadSharedBaseline} reads. Throws as `writeFileSync` does. */
@@ -51,14 +51,4 @@ export function storeSharedBaseline(file: string, entries: readonly ExpectedFail
     };
   });
   writeFileSync(file, `${JSON.stringify({ expectedFailures }, null, 2)}\n`);
-}
-
-function parse<T>(schema: z.ZodType<T>, file: string): T {
-  const parsed = schema.safeParse(readJson(file));
-  if (!parsed.success) {
-    throw new InvalidManifestError(`${file}: ${z.prettifyError(parsed.error)}`, {
-      cause: parsed.error,
-    });
-  }
-  return parsed.data;
 }

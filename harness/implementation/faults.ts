@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { InvalidManifestError, loadManifest, readJson } from "./load-manifest.ts";
+import { loadManifest, parseFile } from "./load-manifest.ts";
 import type { Implementation } from "./manifest.ts";
 
 /** `scenario:check`; `*` stands for any scenario. */
@@ -12,6 +12,8 @@ const faultSchema = z.strictObject({
   kills: z.array(checkReference).min(1).describe("checks that fail every time"),
   mayTrip: z.array(checkReference).default([]).describe("checks that fail on some runs as well"),
 });
+
+const faultsSchema = z.strictObject({ faults: z.array(faultSchema) });
 
 export type Fault = z.infer<typeof faultSchema>;
 
@@ -29,13 +31,8 @@ export interface FaultyImplementation {
 export function loadFaults(folder: string): readonly FaultyImplementation[] {
   const manifest = loadManifest(folder);
   const file = join(folder, "faults.json");
-  const parsed = z.strictObject({ faults: z.array(faultSchema) }).safeParse(readJson(file));
-  if (!parsed.success) {
-    throw new InvalidManifestError(`${file}: ${z.prettifyError(parsed.error)}`, {
-      cause: parsed.error,
-    });
-  }
-  return parsed.data.faults.map((fault) => ({
+  const { faults } = parseFile(faultsSchema, file, "a list of faults");
+  return faults.map((fault) => ({
     fault,
     implementation: {
       ...manifest,

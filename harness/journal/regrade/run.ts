@@ -2,6 +2,7 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import { readHistory } from "../case-files.ts";
 import type { CaseResult } from "../case-result.ts";
 import { InvalidJournalError } from "../invalid-journal-error.ts";
+import { inOrderOfPlan } from "../plan-order.ts";
 import type { JournalContents } from "../read.ts";
 import { type RegradedCase, regradeCase } from "./case.ts";
 
@@ -28,7 +29,7 @@ export function regradeRun(
 ): RegradedRun {
   const judged: RegradedCase[] = [];
   const kept: KeptCase[] = [];
-  for (const stored of [...cases].sort((a, b) => a.index - b.index || a.attempt - b.attempt)) {
+  for (const stored of [...cases].sort(inOrderOfPlan)) {
     const scenario = scenarios.get(stored.scenario);
     if (stored.history === null) {
       kept.push({ stored, why: "no-history", problem: null });
