@@ -112,7 +112,6 @@ export const evidenceDigestSchema = z.object({
 
 export type Evidence = Parsed<typeof evidenceSchema>;
 export type Capture = Parsed<typeof captureSchema>;
-export type CaptureFile = Parsed<typeof captureFileSchema>;
 export type SocketSample = Parsed<typeof socketSampleSchema>;
 export type TimedProcessSample = Parsed<typeof timedProcessSampleSchema>;
 export type CounterSample = Parsed<typeof counterSampleSchema>;

@@ -15,7 +15,7 @@ const faultSchema = z.strictObject({
 
 const faultsSchema = z.strictObject({ faults: z.array(faultSchema) });
 
-export type Fault = z.infer<typeof faultSchema>;
+type Fault = z.infer<typeof faultSchema>;
 
 /** A server with one of its faults switched on. */
 export interface FaultyImplementation {

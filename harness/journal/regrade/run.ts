@@ -14,7 +14,7 @@ export interface RegradedRun {
 }
 
 /** A case that keeps its verdict: `unreadable` is trouble, the others are not. */
-export interface KeptCase {
+interface KeptCase {
   readonly stored: CaseResult;
   readonly why: "no-history" | "no-scenario" | "unreadable";
   /** What is wrong with its history; null where nothing is. */

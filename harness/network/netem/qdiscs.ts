@@ -32,7 +32,7 @@ export type Qdisc = z.infer<typeof qdiscSchema>;
 export type NetemOptions = z.infer<typeof netemOptionsSchema>;
 
 /** What `tc` printed is not a list of queueing disciplines. */
-export class UnreadableQdiscsError extends Error {
+class UnreadableQdiscsError extends Error {
   override readonly name = "UnreadableQdiscsError";
   readonly code = "UNREADABLE_QDISCS";
 
