@@ -46,7 +46,7 @@ export interface HarnessAnswer {
 }
 
 /** The answer to an `ask`. */
-export interface AnswerMessage {
+interface AnswerMessage {
   readonly type: "answer";
   readonly id: number;
   readonly answer: HarnessAnswer;
@@ -60,18 +60,18 @@ export interface ServerSample {
 export type ToDriver = PlayMessage | AnswerMessage;
 
 /** The driver is up and can play. */
-export interface ReadyMessage {
+interface ReadyMessage {
   readonly type: "ready";
 }
 
-export interface AskMessage {
+interface AskMessage {
   readonly type: "ask";
   readonly id: number;
   readonly request: HarnessRequest;
 }
 
 /** All that the driver observed of one play. */
-export interface PlayedMessage {
+interface PlayedMessage {
   readonly type: "played";
   /**
    * The most memory that the driver ever held, in bytes, without pages of files: those of Node's
@@ -83,7 +83,7 @@ export interface PlayedMessage {
 }
 
 /** The driver itself failed; nothing can be said of the implementation. */
-export interface FailedMessage {
+interface FailedMessage {
   readonly type: "failed";
   readonly id: number;
   readonly message: string;

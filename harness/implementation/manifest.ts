@@ -57,7 +57,7 @@ export const manifestSchema = z
     },
   );
 
-export type Manifest = z.infer<typeof manifestSchema>;
+type Manifest = z.infer<typeof manifestSchema>;
 
 /** An implementation that can be started: its manifest, and the folder its commands run in. */
 export interface Implementation extends Manifest {

@@ -22,7 +22,7 @@ const darkTimeouts = 6;
 const transferS = { usual: 3, longest: 30 };
 
 /** What a transfer is expected to reach, and by what it is bounded. */
-export interface ExpectedRate {
+interface ExpectedRate {
   readonly bytesPerSecond: number;
   readonly boundedBy: string;
 }
@@ -31,7 +31,7 @@ export interface ExpectedRate {
  * @returns the slower direction's expectation: an echo goes both ways.
  * Infinite where nothing bounds it but the hosts.
  */
-export function expectedRate(network: Network): ExpectedRate {
+function expectedRate(network: Network): ExpectedRate {
   const tripMs = roundTripMs(network);
   const window = largestBufferBytes(network) / 2;
   const bounds = [network.up, network.down].flatMap((direction) => [

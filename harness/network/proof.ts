@@ -1,4 +1,5 @@
 import type { CounterDeltas } from "../history/history.ts";
+import type { ProofItem } from "./link-proof.ts";
 import { compareQdiscs, expectedQdiscs } from "./netem/compare-qdiscs.ts";
 import { readDrops } from "./netem/drops.ts";
 import {
@@ -11,23 +12,6 @@ import {
   transmissionMs,
 } from "./network.ts";
 import type { DirectionObservation, LinkObservation } from "./observation.ts";
-
-/** One thing that must be so if the link is to count as what it is called. */
-export interface ProofItem {
-  readonly what: string;
-  readonly expected: string;
-  readonly found: string;
-  readonly holds: boolean;
-}
-
-/** What shows that a session's link was what its network says, before and after its cases. */
-export interface LinkProof {
-  readonly items: readonly ProofItem[];
-  /** Why the link does not count as what it is called, or null. */
-  readonly unproven: string | null;
-  /** What the items were judged on: the wire when it was bare, and after the last case. */
-  readonly observed: { readonly bare: LinkObservation; readonly after: LinkObservation } | null;
-}
 
 /** What was measured of a link before the first case. */
 export interface Measured {

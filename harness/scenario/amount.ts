@@ -1,28 +1,9 @@
 import type { z } from "zod";
-import type { byteAmountSchema, durationSchema } from "./amount-schema.ts";
+import type { byteAmountSchema, caseContextSchema, durationSchema } from "./amount-schema.ts";
 
 export type Duration = z.infer<typeof durationSchema>;
 export type ByteAmount = z.infer<typeof byteAmountSchema>;
-
-/** What a case knows when it starts, and everything its amounts are derived from. */
-export interface CaseContext {
-  /** The seed from which every random choice of the case derives, 0 to 2^32 - 1. */
-  readonly seed: number;
-  /** Round-trip time of the link in milliseconds; 0 where it is not impaired. */
-  readonly roundTripMs: number;
-  /** The rate of the link's slower direction, in 1000 bits a second; null without a limit. */
-  readonly slowestKbit: number | null;
-  /** The link may lose, repeat, reorder or damage segments. */
-  readonly lossy: boolean;
-  /** Largest payload that the implementation accepts, in bytes. */
-  readonly maxFrameBytes: number;
-  /** When the implementation has given up a peer that vanished, in ms; 0 where it does not say. */
-  readonly keepAliveMs: number;
-  /** The server's `tcp_wmem[2]` and the client's `tcp_rmem[1]`, in bytes. */
-  readonly echoCapacityBytes: number;
-  /** `echoCapacityBytes` and the server's `tcp_rmem[2]`, in bytes. */
-  readonly loopCapacityBytes: number;
-}
+export type CaseContext = Readonly<z.infer<typeof caseContextSchema>>;
 
 /** @returns milliseconds. */
 export function durationMs(

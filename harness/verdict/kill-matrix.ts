@@ -1,5 +1,5 @@
 /** A fault as far as the matrix is concerned. References are `scenario:check`, or `*:check`. */
-export interface ExpectedKills {
+interface ExpectedKills {
   readonly fault: string;
   readonly kills: readonly string[];
   readonly mayTrip: readonly string[];

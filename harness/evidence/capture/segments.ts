@@ -28,7 +28,7 @@ export interface TcpFlags {
 }
 
 /** Null, or empty, for what the segment does not have. */
-export interface TcpOptions {
+interface TcpOptions {
   readonly maximumSegmentBytes: number | null;
   /** Bits to shift windows by, as a SYN announces it. */
   readonly windowScale: number | null;

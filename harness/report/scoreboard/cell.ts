@@ -1,5 +1,6 @@
 import type { CaseResult } from "../../journal/case-result.ts";
-import { type Grade, gradeCases } from "../../verdict/grade.ts";
+import { gradeCases } from "../../verdict/grade.ts";
+import type { Grade } from "../../verdict/verdict.ts";
 
 /** A grade, and what it does not rest on. */
 export interface BoardGrade extends Grade {

@@ -5,7 +5,7 @@ import { type BoardFailure, type BoardUndecided, failuresOf, undecidedOf } from 
 import { type BoardNetwork, networkOf } from "./network.ts";
 
 /** Raised when a reader of `scoreboard.json` would misread an older or newer one. */
-export const scoreboardSchemaVersion = 1;
+const scoreboardSchemaVersion = 1;
 
 /** What is published of one or several runs; every file of the scoreboard is made of it. */
 export interface Scoreboard {

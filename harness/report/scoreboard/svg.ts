@@ -189,7 +189,7 @@ const style = [
 ].join("");
 
 /** The picture in words, for who does not see it. */
-export function describeBoard(board: Scoreboard): string {
+function describeBoard(board: Scoreboard): string {
   return board.implementations.map(describeRow).join(" ");
 }
 

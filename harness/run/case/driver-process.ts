@@ -24,7 +24,7 @@ export class DriverError extends Error {
   readonly code = "DRIVER_FAILED";
 }
 
-export interface PlayRequest extends Omit<PlayMessage, "type" | "id"> {
+interface PlayRequest extends Omit<PlayMessage, "type" | "id"> {
   /** Answers what only this side can see or do. */
   readonly answer: (request: HarnessRequest) => Promise<HarnessAnswer>;
   /** Longest that the play may take, in ms. */

@@ -1,18 +1,5 @@
-import type { CheckStatus, Verdict } from "../verdict.ts";
-
-/** A failure that is known: it still runs, and is still shown. */
-export interface ExpectedFailure {
-  readonly implementation: string;
-  readonly scenario: string;
-  readonly check: string;
-  /** It fails so on this network only. Default: on all of them. */
-  readonly network?: string | undefined;
-  /** A part of what the check observes: failing in another way is another failure. */
-  readonly observed: string;
-  /** It passes on some runs, which says nothing: the defect is a race. */
-  readonly sometimes: boolean;
-  readonly reason: string;
-}
+import type { CheckResult, Verdict } from "../verdict.ts";
+import type { ExpectedFailure } from "./expected-failure.ts";
 
 /** A case as far as a baseline is concerned. */
 export interface BaselineCase {
@@ -23,12 +10,7 @@ export interface BaselineCase {
   readonly checks: readonly JudgedCheck[];
 }
 
-export interface JudgedCheck {
-  readonly id: string;
-  readonly level: "MUST" | "SHOULD";
-  readonly status: CheckStatus;
-  readonly observed: string;
-}
+export type JudgedCheck = Pick<CheckResult, "id" | "level" | "status" | "observed">;
 
 /** @returns whether the case fails, and every MUST that fails in it is expected to. */
 export function failsAsExpected(one: BaselineCase, baseline: readonly ExpectedFailure[]): boolean {

@@ -14,7 +14,7 @@ export interface Anchor {
 export type Lane = "application" | "client" | "server" | "process" | "wire" | "all" | "none";
 
 /** Nothing happened for so long that the picture leaves it out. */
-export interface Pause {
+interface Pause {
   readonly y: number;
   readonly heightPx: number;
   readonly durationMs: number;
