@@ -11,7 +11,7 @@ import { runCase } from "./case/run-case.ts";
 import type { DriverMemory } from "./driver-memory.ts";
 import type { EvidenceOptions } from "./evidence/options.ts";
 import { type SessionEvidence, startSessionEvidence } from "./evidence/session.ts";
-import { conclude, type LinkProver, startProof } from "./prove-link.ts";
+import { conclude, type LinkProver, measureBareLink, startProof } from "./prove-link.ts";
 
 /** A case whose verdict is known: what it takes to believe the others of its session. */
 export interface ControlCase {
@@ -137,7 +137,9 @@ async function proveBy(
   }
   const play = (scenario: Scenario, on: Network) =>
     run({ ...controls.good.planned, scenario, network: on });
-  return await startProof(lab.link, { network, clean, play });
+  const bare = await measureBareLink(lab.link, { clean, play });
+  await lab.link.impair(network);
+  return await startProof(lab.link, bare, { network, play });
 }
 
 function controlResult(
