@@ -3,7 +3,7 @@ import type { CheckStatus, Verdict } from "./verdict.ts";
 export type GradeLetter = "A" | "B" | "C" | "D" | "F";
 
 export interface Grade {
-  /** Null while a MUST is inconclusive or a case is in error, or when nothing was judged. */
+  /** Null if a MUST is inconclusive, a case is in error, or nothing was judged. */
   readonly letter: GradeLetter | null;
   readonly must: CheckCount;
   readonly should: CheckCount;
@@ -20,11 +20,11 @@ export interface GradedCase {
 }
 
 /**
- * Sums up one implementation: A all MUST and SHOULD, B all MUST, C at least 90 % of MUST, D at
- * least 75 %, F below. What is unsupported does not count.
+ * Grades one implementation: A all MUST and SHOULD, B all MUST, C at least 90 % of MUST, D at
+ * least 75 %, F below. Unsupported cases do not count.
  */
 export function gradeCases(cases: readonly GradedCase[]): Grade {
-  const checks = cases.flatMap((one) => one.checks);
+  const checks = cases.flatMap((result) => result.checks);
   const must = count(checks, "MUST");
   const should = count(checks, "SHOULD");
   const undecided = cases.some(isUndecided);
@@ -32,7 +32,9 @@ export function gradeCases(cases: readonly GradedCase[]): Grade {
 }
 
 function isUndecided({ verdict, checks }: GradedCase): boolean {
-  const openMust = checks.some((one) => one.level === "MUST" && one.status === "inconclusive");
+  const openMust = checks.some(
+    ({ level, status }) => level === "MUST" && status === "inconclusive",
+  );
   const notRun = verdict === "inconclusive" && checks.length === 0;
   return verdict === "error" || notRun || openMust;
 }

@@ -14,7 +14,7 @@ export interface RunDocument {
   readonly grades: Readonly<Record<string, Grade>>;
   readonly baseline: readonly ExpectedFailure[];
   readonly staleEntries: readonly string[];
-  /** Null where the run was cut off. */
+  /** Null when the run was interrupted. */
   readonly wallMs: number | null;
   readonly interrupted: boolean;
 }
@@ -35,7 +35,7 @@ export function runDocument({
   };
 }
 
-/** In a journal each line says what it is; here the place does. */
+/** A journal's lines name their type; here, their place in the document does. */
 function withoutType<T extends object>(line: T): T {
   const { type: _, ...rest } = line as T & { readonly type?: string };
   return rest as T;

@@ -2,7 +2,7 @@ import type { StoredRun } from "../../journal/read-run.ts";
 import { formatBytes } from "../../verdict/text.ts";
 import { type Child, copyable, html, type Markup } from "./markup.ts";
 
-/** What it takes to understand the run and to repeat it. */
+/** What a reader needs to understand the run and to repeat it. */
 export function runFacts({ header, cases, wallMs }: StoredRun): Markup {
   const { machine, versions } = header;
   const kernels = [...new Set(cases.map((one) => one.kernel).filter(Boolean))];
@@ -34,7 +34,7 @@ ${copyable(`npx sockspec ${header.command.map(quoted).join(" ")}`, "Command of t
 }
 
 function paddedTo(bytes: number): string {
-  return `register state padded to ${bytes} bytes, as this processor has more than it saves`;
+  return `register state padded to ${bytes} bytes, since this processor has more than the kernel saves`;
 }
 
 function readableTime(iso: string): string {
@@ -51,7 +51,7 @@ export function seconds(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** As a POSIX shell needs it. */
+/** Quoted for a POSIX shell. */
 export function quoted(word: string): string {
   return /^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,6 +1,6 @@
 const byteUnits = ["B", "KiB", "MiB", "GiB"] as const;
 
-/** @returns such as `1448 B` or `1.5 MiB`: exact up to 10 KiB. */
+/** @returns for example `1448 B` or `1.5 MiB`; exact up to 10 KiB. */
 export function formatBytes(bytes: number): string {
   if (Math.abs(bytes) < 10_240) {
     return `${Math.round(bytes)} B`;
