@@ -1,15 +1,15 @@
-/** A file to be packed. */
+/** A file to pack. */
 export interface TarEntry {
   /** At most 100 bytes. */
   readonly name: string;
-  /** Permissions, such as 0o755. */
+  /** Permissions, for example 0o755. */
   readonly mode: number;
   readonly bytes: Buffer;
 }
 
 const blockBytes = 512;
 
-/** Packs files as POSIX.1-1988 has it (ustar), which engines take. */
+/** Packs files as a POSIX.1-1988 ustar archive, which engines accept. */
 export function tarOf(entries: readonly TarEntry[]): Buffer {
   const parts = entries.flatMap((entry) => [
     header(entry),

@@ -86,7 +86,7 @@ describe("a guest that cannot be booted says what was expected, found, and is to
 });
 
 describe("a kernel that does not boot", () => {
-  /** Puts a script in the place of the guest's kernel. */
+  /** Replaces the guest's kernel with a script. */
   function fakeKernel(folder: string, script: string) {
     const kernel = join(folder, "linux.uml");
     writeFileSync(kernel, `#!/bin/sh\n${script}\n`);
