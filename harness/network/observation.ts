@@ -1,20 +1,20 @@
 import type { CounterDeltas } from "../history/history.ts";
 
-/** What the wire and the hosts had counted, and how the wire was set, at one moment. */
+/** The counters of the wire and the hosts, and the wire's settings, at one moment. */
 export interface LinkObservation {
   readonly up: DirectionObservation;
   readonly down: DirectionObservation;
-  /** Segments that one packet may carry at most, by interface such as `client:eth0`. */
+  /** The most segments that one packet may carry, by interface, for example `client:eth0`. */
   readonly segmentsAPacket: Readonly<Record<string, number>>;
-  /** Segments that scenarios' own steps have lost. */
+  /** Segments dropped by scenarios' steps. */
   readonly lostByFaults: number;
-  /** Kernel counters of the hosts, by names such as `Tcp.RetransSegs`. */
+  /** Kernel counters of the hosts, by name, for example `Tcp.RetransSegs`. */
   readonly client: CounterDeltas;
   readonly server: CounterDeltas;
 }
 
 export interface DirectionObservation {
-  /** What came onto the wire from the sending host, and what came off it at the receiving one. */
+  /** Traffic onto the wire from the sending host, and off it at the receiving host. */
   readonly entered: Traffic;
   readonly left: Traffic;
   /** Parsed JSON of `tc -j -s qdisc show` for the interface through which the direction leaves. */
@@ -25,10 +25,10 @@ export interface DirectionObservation {
 export interface Traffic {
   readonly packets: number;
   readonly bytes: number;
-  /** Those that take up sequence numbers, and so are sent again when they are lost: data, SYN, FIN. */
+  /** Those that consume sequence numbers, and so are retransmitted if lost: data, SYN, FIN. */
   readonly sequenced: number;
-  /** Those of them whose first sequence number had passed before. */
+  /** Those of `sequenced` whose first sequence number had passed before. */
   readonly again: number;
-  /** Those that were not remembered, for want of room: whether they passed again is not known. */
+  /** Those of `sequenced` that did not fit the table, so that repeats cannot be recognized. */
   readonly unremembered: number;
 }
