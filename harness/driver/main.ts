@@ -1,6 +1,6 @@
 /**
  * The process inside the client host. It reads requests as NDJSON on standard input, answers on
- * standard output, and ends when standard input does.
+ * standard output, and exits when standard input ends.
  */
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -37,14 +37,16 @@ async function perform(message: PlayMessage): Promise<void> {
     const observed = await play(message, { clock, ask, signal: stopping.signal });
     say({ type: "played", id: message.id, observed, ownPeakBytes: readOwnPeak() });
   } catch (error) {
-    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    say({ type: "failed", id: message.id, message: told });
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    say({ type: "failed", id: message.id, message: text });
   } finally {
     clock.stop();
   }
 }
 
-/** Pages of files are there from the start, and stay: what is above them at the peak was its own. */
+/**
+ * File-backed pages are mapped from the start and stay, so the peak above them is anonymous memory.
+ */
 function readOwnPeak(): number {
   try {
     const status = readFileSync("/proc/self/status", "latin1");

@@ -10,7 +10,7 @@ import {
 const count = z.number().int().nonnegative();
 const ms = z.number();
 
-/** A journal that somebody was sent must not make a reader open files elsewhere. */
+/** A journal from somebody else must not make a reader open files outside its folder. */
 export const ownPathSchema = z
   .string()
   .regex(

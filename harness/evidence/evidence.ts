@@ -1,25 +1,25 @@
 import type { CounterDeltas, ProcessSample } from "../history/history.ts";
 
-/** Raised when a reader of stored evidence would misread an older or newer one. */
+/** Incremented when readers would misread older or newer evidence. */
 export const evidenceSchemaVersion = 1;
 
 /**
- * What a person needs beside the history to believe a verdict: stored as
+ * What a person needs in addition to the history to trust a verdict: stored as
  * `cases/<name>.evidence.json`, with the captures beside it. Times are those of the history:
  * milliseconds since the case began, on the monotonic clock.
  */
 export interface Evidence {
   readonly schemaVersion: typeof evidenceSchemaVersion;
-  /** The implementation's port: its segments are those of the captures. */
+  /** The implementation's port, to which the captured segments belong. */
   readonly serverPort: number;
   readonly capture: Capture | null;
-  /** Why there is none; null where there is. */
+  /** Why there is none; null if there is. */
   readonly whyNoCapture: string | null;
   readonly sockets: readonly SocketSample[];
   readonly whyNoSockets: string | null;
   readonly processes: readonly TimedProcessSample[];
   readonly whyNoProcesses: string | null;
-  /** Missing where nobody looked. */
+  /** Absent if not recorded. */
   readonly counters?: readonly CounterSample[];
   /** The implementation's system calls, a text file relative to the run's folder. */
   readonly systemCalls: string | null;
@@ -28,9 +28,9 @@ export interface Evidence {
   readonly cut: readonly { readonly what: string; readonly count: number }[];
 }
 
-/** The same segments at both sides of the wire: what one has and the other has not was lost. */
+/** Captures at both sides of the wire: a segment in only one of them was lost. */
 export interface Capture {
-  /** Add this to a packet's time since the Epoch, in ms, to have the history's. */
+  /** Add this to a packet's time since the Epoch, in ms, to get the history's. */
   readonly clockOffsetMs: number;
   /** pcap files, relative to the run's folder: at the client's side, and at the server's. */
   readonly client: CaptureFile;
@@ -40,7 +40,7 @@ export interface Capture {
 export interface CaptureFile {
   readonly file: string;
   readonly packets: number;
-  /** Packets that the kernel or the limit of size left out of it. */
+  /** Packets missing from it, dropped by the kernel or by the size limit. */
   readonly packetsCut: number;
   /**
    * Between which of its packets those are missing that the limit of size left out: that many are
@@ -53,13 +53,13 @@ export interface CaptureFile {
 export interface SocketSample {
   readonly atMs: number;
   readonly host: "client" | "server";
-  /** The port at the client's end: what connects it with the history's `localPort`. */
+  /** The port at the client's end, which matches the history's `localPort`. */
   readonly clientPort: number;
   readonly state: string;
-  /** Bytes that its owner has not read, and bytes that its peer has not acknowledged. */
+  /** Bytes not yet read by its owner, and bytes not yet acknowledged by its peer. */
   readonly receiveQueueBytes: number;
   readonly sendQueueBytes: number;
-  /** Null where the kernel does not tell. */
+  /** Null if the kernel does not report it. */
   readonly congestionWindowSegments: number | null;
   readonly peerWindowBytes: number | null;
   readonly roundTripMs: number | null;
@@ -71,29 +71,29 @@ export interface TimedProcessSample extends ProcessSample {
   readonly atMs: number;
 }
 
-/** What the hosts' kernel counters grew by since the sample before; null where they are hidden. */
+/** Growth of the hosts' kernel counters since the previous sample; null if hidden. */
 export interface CounterSample {
   readonly atMs: number;
   readonly client: CounterDeltas | null;
   readonly server: CounterDeltas | null;
 }
 
-/** A case's evidence in a few numbers, kept in the journal however the case ended. */
+/** A summary of a case's evidence, always kept in the journal. */
 export interface EvidenceDigest {
-  /** Null where the wire could not be watched. */
+  /** Null if the wire could not be observed. */
   readonly toServer: WayDigest | null;
   readonly toClient: WayDigest | null;
-  /** The most memory that the implementation held when it was looked at; null where hidden. */
+  /** The implementation's highest sampled memory; null if hidden. */
   readonly peakMemoryBytes: number | null;
 }
 
-/** What went one way over the wire. */
+/** Traffic in one direction of the wire. */
 export interface WayDigest {
-  /** Segments as the sender put them on the wire, retransmissions too, and their payload. */
+  /** Segments that the sender put on the wire, including retransmissions, and their payload. */
   readonly segments: number;
   readonly payloadBytes: number;
-  /** Segments that began before the end of what had been sent already. */
+  /** Segments that began before the end of what had already been sent. */
   readonly retransmittedSegments: number;
-  /** Segments that went in and did not come out while the case ran. */
+  /** Segments that entered and did not leave while the case ran. */
   readonly lostSegments: number;
 }

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { describeIssues } from "../scenario/issues.ts";
 import { type Implementation, manifestSchema } from "./manifest.ts";
 
-/** A manifest cannot be read, or does not say what a manifest says. */
+/** A manifest cannot be read, or is invalid. */
 export class InvalidManifestError extends Error {
   override readonly name = "InvalidManifestError";
   readonly code = "INVALID_MANIFEST";
@@ -13,7 +13,7 @@ export class InvalidManifestError extends Error {
  * Reads an implementation's manifest.
  *
  * @param path a folder with an `impl.json`, or the file itself.
- * @throws {InvalidManifestError} that names the file, the key and what was expected.
+ * @throws {InvalidManifestError} naming the file, the key and what was expected.
  */
 export function loadManifest(path: string): Implementation {
   const file = resolve(basename(path).endsWith(".json") ? path : join(path, "impl.json"));
@@ -27,7 +27,7 @@ export function loadManifest(path: string): Implementation {
   return { ...parsed.data, folder: dirname(file) };
 }
 
-/** @throws {InvalidManifestError} when the file cannot be read or is not JSON. */
+/** @throws {InvalidManifestError} if the file cannot be read or is not JSON. */
 export function readJson(file: string): unknown {
   let text: string;
   try {

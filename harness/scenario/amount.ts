@@ -4,19 +4,19 @@ import type { byteAmountSchema, durationSchema } from "./amount-schema.ts";
 export type Duration = z.infer<typeof durationSchema>;
 export type ByteAmount = z.infer<typeof byteAmountSchema>;
 
-/** What a case knows when it starts, and everything its amounts are derived from. */
+/** Facts known when a case starts, from which its amounts are derived. */
 export interface CaseContext {
   /** The seed from which every random choice of the case derives, 0 to 2^32 - 1. */
   readonly seed: number;
-  /** Round-trip time of the link in milliseconds; 0 where it is not impaired. */
+  /** Round-trip time of the link in ms; 0 if it is unimpaired. */
   readonly roundTripMs: number;
   /** The rate of the link's slower direction, in 1000 bits a second; null without a limit. */
   readonly slowestKbit: number | null;
-  /** The link may lose, repeat, reorder or damage segments. */
+  /** Whether the link may lose, repeat, reorder or damage segments. */
   readonly lossy: boolean;
   /** Largest payload that the implementation accepts, in bytes. */
   readonly maxFrameBytes: number;
-  /** When the implementation has given up a peer that vanished, in ms; 0 where it does not say. */
+  /** Time after which the implementation gives up a vanished peer, in ms; 0 if it declares none. */
   readonly keepAliveMs: number;
   /** The server's `tcp_wmem[2]` and the client's `tcp_rmem[1]`, in bytes. */
   readonly echoCapacityBytes: number;
@@ -32,7 +32,7 @@ export function durationMs(
   return ms + roundTrips * roundTripMs + keepAlives * keepAliveMs;
 }
 
-/** @returns whole bytes, never negative. */
+/** @returns an integer number of bytes, never negative. */
 export function byteCount(
   amount: ByteAmount,
   context: Pick<CaseContext, "maxFrameBytes" | "echoCapacityBytes" | "loopCapacityBytes">,
