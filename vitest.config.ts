@@ -53,7 +53,7 @@ const groups: readonly Group[] = [
       "harness/lab/guest/*.test.ts",
       "harness/run/guest/{compile-cache,run-guests}.test.ts",
       "harness/run/wrong-links.test.ts",
-      "harness/cli/tests/guest-run.test.ts",
+      "harness/cli/tests/guest-*.test.ts",
     ],
     ...{ round: 3, timeoutMs: 300_000 },
   },

@@ -69,6 +69,18 @@ describe("imports", () => {
     expectNone(own.filter((one) => roomOf(one.to) !== "scenarios" && !isType(one)));
   });
 
+  it("of judgements at run time are no packages: they know schemas by their types alone", () => {
+    const loaded = new Set(["harness/verdict/judge.ts"]);
+    for (const file of loaded) {
+      for (const { to, typesOnly } of importsOf(file)) {
+        if (!typesOnly && !to.startsWith("node:")) {
+          expect(to, `${file} → ${to}`).toMatch(/\.ts$/);
+          loaded.add(to);
+        }
+      }
+    }
+  });
+
   it("that the driver runs lie in its image: four rooms, and no package", () => {
     const image = ["driver", "protocol", "history", "scenario"];
     const loaded = new Set(["harness/driver/main.ts"]);

@@ -1,6 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { toolEnvironment } from "../harness/cli/choose/bundled.ts";
 import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
+import { runProgram } from "../harness/host/run-program.ts";
 
 interface Documented {
   readonly command: string;
@@ -37,20 +38,31 @@ const documented: readonly Documented[] = [
   { command: "doctor" },
 ];
 
+/** Twelve started at once on two busy cores; this is for a machine that swaps. */
+const helpTimeoutMs = 60_000;
+
 /** Writes the page of commands in Markdown, from the `--help` of each. */
-export function commandsPage(): string {
-  return [introduction, ...documented.map(commandSection)].join("\n");
+export async function commandsPage(): Promise<string> {
+  const sections = await Promise.all(documented.map(commandSection));
+  return [introduction, ...sections].join("\n");
 }
 
-function commandSection({ command, details }: Documented): string {
-  const lines = [`## sockspec ${command}`, "", "```", help(command), "```", ""];
+async function commandSection({ command, details }: Documented): Promise<string> {
+  const lines = [`## sockspec ${command}`, "", "```", await help(command), "```", ""];
   return (details === undefined ? lines : [...lines, details, ""]).join("\n");
 }
 
-function help(command: string): string {
-  const words = [join(projectRoot, "bin", "sockspec.js"), ...command.split(" "), "--help"];
+async function help(command: string): Promise<string> {
+  const words = [
+    process.execPath,
+    join(projectRoot, "bin", "sockspec.js"),
+    ...command.split(" "),
+    "--help",
+  ];
   // Standard output is a pipe here, so the help is wrapped at 80 columns on every machine.
-  return execFileSync(process.execPath, words, { encoding: "utf8" }).trim();
+  const options = { environment: toolEnvironment(), timeoutMs: helpTimeoutMs };
+  const { stdout } = await runProgram(words, options);
+  return stdout.trim();
 }
 
 const introduction = `# Commands

@@ -6,9 +6,9 @@ import { loadFaults } from "../harness/implementation/faults.ts";
 import { catalogue } from "../scenarios/catalogue.ts";
 import { docsPages } from "./docs-pages.ts";
 
-describe("the pages under docs/ that derive from data", () => {
-  const pages = [...docsPages()];
+const pages = [...(await docsPages())];
 
+describe("the pages under docs/ that derive from data", () => {
   test.each(pages)("%s is what npm run docs writes", (path, text) => {
     const file = join(projectRoot, path);
     expect(existsSync(file), `${path} is missing: run npm run docs`).toBe(true);

@@ -16,10 +16,10 @@ import { catalogue } from "../scenarios/catalogue.ts";
 import { commandsPage } from "./commands-page.ts";
 
 /** @returns every page that is written from data, by its path below the project's folder. */
-export function docsPages(): ReadonlyMap<string, string> {
+export async function docsPages(): Promise<ReadonlyMap<string, string>> {
   const faults = documentedFaults();
   return new Map([
-    ["docs/commands.md", commandsPage()],
+    ["docs/commands.md", await commandsPage()],
     ["docs/kill-matrix.md", killMatrixPage(catalogue, faults)],
     ["docs/networks.md", networksPage(bundledNetworks())],
     ["docs/schemas/run.schema.json", runDocumentSchema()],

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
 import { docsPages } from "./docs-pages.ts";
 
-for (const [path, text] of docsPages()) {
+for (const [path, text] of await docsPages()) {
   const file = join(projectRoot, path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);

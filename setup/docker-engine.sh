@@ -3,6 +3,7 @@
 # bridge and no packet filter, which the container lab has no use for.
 #
 #   docker-engine.sh start    start it, if it does not run already; prints DOCKER_HOST=unix://SOCKET
+#   docker-engine.sh lend     the same, for with-engine.sh, which ends what was only lent
 #   docker-engine.sh stop     end it, with all that runs in it; its images stay
 #   docker-engine.sh remove   and remove its images
 #
@@ -27,6 +28,10 @@ start() {
     exit 3
   fi
   mkdir -p "$folder"
+  # Two that start it at once would start two.
+  exec 8>"$folder/starting"
+  flock 8
+  answers && return
   # The guest kernel has no control groups yet when it boots.
   if [ ! -e /sys/fs/cgroup/cgroup.controllers ] && [ ! -d /sys/fs/cgroup/memory ]; then
     mount -t cgroup2 cgroup2 /sys/fs/cgroup
@@ -34,7 +39,7 @@ start() {
   rm -f "$pidfile"
   DOCKER_RAMDISK=1 setsid dockerd --data-root "$folder/data" --exec-root "$folder/run" \
     --pidfile "$pidfile" --host "unix://$socket" --bridge none --iptables=false \
-    >"$folder/log" 2>&1 </dev/null &
+    >"$folder/log" 2>&1 </dev/null 8>&- &
   engine=$!
   tries=0
   until answers; do
@@ -63,11 +68,17 @@ stop() {
 }
 
 case ${1-} in
-  start)
+  start | lend)
     start
+    if [ "$1" = start ]; then
+      touch "$folder/kept"
+    fi
     echo "DOCKER_HOST=unix://$socket"
     ;;
-  stop) stop ;;
+  stop)
+    rm -f "$folder/kept"
+    stop
+    ;;
   remove)
     stop
     rm -rf "$folder"

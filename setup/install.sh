@@ -43,8 +43,11 @@ need ss iproute2
 need g++ g++
 need make make
 need nft nftables
-need linux.uml user-mode-linux
-need modprobe kmod
+# User-Mode Linux is a port to x86; elsewhere links are impaired by the machine's own kernel.
+if [ "$(uname -m)" = x86_64 ]; then
+  need linux.uml user-mode-linux
+  need modprobe kmod
+fi
 if [ "$tests" = yes ]; then
   need chromium chromium
   need xmllint libxml2-utils

@@ -10,7 +10,7 @@ const hook = `
   } });`;
 
 test.each([["--help"], ["run --help"], ["list"], ["list scenarios"]])(
-  "sockspec %s loads neither the validator nor what reports are made of",
+  "sockspec %s loads neither the validator, nor what reports are made of, nor what runs programs",
   async (line) => {
     const { stderr, status } = await sockspec(line.split(" "), {
       environment: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}` },
@@ -18,7 +18,7 @@ test.each([["--help"], ["run --help"], ["list"], ["list scenarios"]])(
     const loaded = stderr.split("\n").filter((told) => told.startsWith("loads "));
     expect(status).toBe(0);
     expect(loaded.some((module) => module.endsWith("/harness/cli/main.ts"))).toBe(true);
-    expect(loaded.filter((module) => /\/zod\/|\/report\/(formats|html)\//.test(module))).toEqual(
+    expect(loaded.filter((module) => /\/(zod|zx|report\/(formats|html))\//.test(module))).toEqual(
       [],
     );
   },

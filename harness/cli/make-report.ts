@@ -1,7 +1,8 @@
 import type { StoredRun } from "../journal/read-run.ts";
 import type { RunReport } from "../report/run-report.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { type ExpectedFailure, staleEntries } from "../verdict/baseline/baseline.ts";
+import { staleEntries } from "../verdict/baseline/baseline.ts";
+import type { ExpectedFailure } from "../verdict/baseline/expected-failure.ts";
 import type { GateRules } from "../verdict/gate/rules.ts";
 import { type RepeatOptions, repeatCommands } from "./repeat-command.ts";
 

@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { shellWord } from "../host/shell-word.ts";
 import type { Implementation } from "../implementation/manifest.ts";
 import type { CaseResult } from "../journal/case-result.ts";
 import { chooseNetworks } from "../network/choose.ts";
@@ -53,7 +54,7 @@ export function repeatCommand(
     ...option("repeat-each", result.repetition === 1 ? undefined : result.repetition),
     ...(command === null ? [] : ["--", ...command]),
   ];
-  return words.map(quote).join(" ");
+  return words.map(shellWord).join(" ");
 }
 
 /** As it was asked for, which an inline network or a file is by more than its name. */
@@ -76,9 +77,4 @@ function nameOf(name: string, implementations: readonly Implementation[]): strin
   }
   const path = relative(".", found.folder) || ".";
   return path.startsWith("..") ? found.folder : `./${path}`;
-}
-
-/** Quotes a word as a POSIX shell needs it. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -46,7 +46,7 @@ export interface HarnessAnswer {
 }
 
 /** The answer to an `ask`. */
-export interface AnswerMessage {
+interface AnswerMessage {
   readonly type: "answer";
   readonly id: number;
   readonly answer: HarnessAnswer;
@@ -60,18 +60,18 @@ export interface ServerSample {
 export type ToDriver = PlayMessage | AnswerMessage;
 
 /** The driver is ready to play. */
-export interface ReadyMessage {
+interface ReadyMessage {
   readonly type: "ready";
 }
 
-export interface AskMessage {
+interface AskMessage {
   readonly type: "ask";
   readonly id: number;
   readonly request: HarnessRequest;
 }
 
 /** Everything the driver observed in one play. */
-export interface PlayedMessage {
+interface PlayedMessage {
   readonly type: "played";
   /**
    * Peak memory of the driver in bytes, without file-backed pages: those of Node's
@@ -83,7 +83,7 @@ export interface PlayedMessage {
 }
 
 /** The driver itself failed, which says nothing about the implementation. */
-export interface FailedMessage {
+interface FailedMessage {
   readonly type: "failed";
   readonly id: number;
   readonly message: string;

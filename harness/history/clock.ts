@@ -18,7 +18,7 @@ const heartbeatMs = 20;
  * boot, so that the harness and the driver share it.
  */
 export function startClock(epochNs: bigint): Clock {
-  const nowMs = () => Number(process.hrtime.bigint() - epochNs) / 1e6;
+  const nowMs = startStopwatch(epochNs);
   let latenessMsMax = 0;
   let expectedMs = nowMs() + heartbeatMs;
   const heartbeat = setInterval(() => {
@@ -41,4 +41,9 @@ export function startClock(epochNs: bigint): Clock {
     },
     stop: () => clearInterval(heartbeat),
   };
+}
+
+/** @returns what tells the milliseconds since then, or since `startedNs`, with fractions. */
+export function startStopwatch(startedNs = process.hrtime.bigint()): () => number {
+  return () => Number(process.hrtime.bigint() - startedNs) / 1e6;
 }

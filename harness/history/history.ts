@@ -1,242 +1,273 @@
-import type { CaseContext } from "../scenario/amount.ts";
+import { z } from "zod";
+import { caseContextSchema } from "../scenario/amount-schema.ts";
 import type { TcpState } from "../scenario/check.ts";
-import type { Content } from "../scenario/content.ts";
-import type { Protocol } from "../scenario/scenario.ts";
-import type { LinkFault } from "../scenario/step.ts";
+import { contentSchema } from "../scenario/content.ts";
+import { protocolSchema } from "../scenario/scenario.ts";
+import { linkFaultSchema } from "../scenario/step.ts";
+import type { Parsed } from "./parsed.ts";
 
 /** Raised when a reader of stored histories would misread an older or newer one. */
 export const historySchemaVersion = 1;
 
+const count = z.number().int().nonnegative();
+const ms = z.number();
+const port = z.number().int().min(0).max(65_535);
+
+/** A run of bytes that can be made again: `bytes` of what `content` renders to with `seed`. */
+const sentPartSchema = z.object({
+  atMs: ms,
+  content: z.array(contentSchema),
+  seed: caseContextSchema.shape.seed,
+  bytes: count,
+});
+
+/** What arrived, small enough to store whatever its size. */
+const receivedDigestSchema = z.object({
+  bytes: count,
+  /**
+   * Bytes in each block but the last. Digests of blocks of another size could not be compared with
+   * what is owed.
+   */
+  blockBytes: z.literal(16_384),
+  /** CRC-32 of each block. */
+  blockCrcs: z.array(count),
+  /** The first bytes, in base64. */
+  head: z.base64(),
+  /** Set when the driver stopped reading because far more arrived than was owed. */
+  cutShort: z.boolean(),
+});
+
+const waitSchema = z.object({
+  step: z.enum(["awaitEcho", "awaitEnd", "send", "sendUntilBlocked"]),
+  fromMs: ms,
+  toMs: ms,
+  satisfied: z.boolean(),
+  /** Bytes received when the wait ended, and bytes owed by then. */
+  receivedBytes: count,
+  owedBytes: count,
+});
+
+/** `latencyMs` is null when the echo had not come at `untilMs`. */
+const pingSchema = z.object({
+  atMs: ms,
+  untilMs: ms,
+  latencyMs: ms.nullable(),
+  /**
+   * Time that the driver and the implementation were ready to run meanwhile and had no processor,
+   * in ms: how much of the latency may be this host's. Looked at when a ping was slow. Older
+   * histories lack it: there it excuses no latency.
+   */
+  processorWaitMs: ms.default(0),
+});
+
+const peerEndSchema = z.object({
+  how: z.enum(["fin", "rst"]),
+  atMs: ms,
+  /** The errno that the socket reported, such as `ECONNRESET`; null for a FIN. */
+  errno: z.string().nullable(),
+});
+
+/** TCP_INFO of one socket of the driver at one moment. */
+const inspectionSchema = z.object({
+  atMs: ms,
+  /** Retransmitted ones are not counted. */
+  dataSegmentsOut: count,
+  /** Smallest round trip that the kernel measured, in ms; null where it has none yet. */
+  minimumRoundTripMs: ms.nullable(),
+  bytesAcked: count,
+  bytesReceived: count,
+  bytesRetransmitted: count,
+});
+
+/** One connection of the driver. A group `main` of three is `main#1`, `main#2` and `main#3`. */
+const connectionSchema = z.object({
+  name: z.string(),
+  /** The name in the scenario, shared by a group and by the rounds of a repeat. */
+  group: z.string(),
+  localPort: port.nullable(),
+  connectingAtMs: ms,
+  /** Null when the handshake was never completed. */
+  connectedAtMs: ms.nullable(),
+  /** Everything offered to the socket, in order. */
+  sent: z.array(sentPartSchema),
+  received: receivedDigestSchema,
+  waits: z.array(waitSchema),
+  pings: z.array(pingSchema),
+  /** How and when the peer ended the connection; null while it had not. */
+  peerEnd: peerEndSchema.nullable(),
+  /** Why the connection could not be made; null when it was. */
+  connectError: z.string().nullable(),
+  /** Bytes that arrived before they were owed. */
+  unsolicitedBytes: count,
+  /** Bytes that were owed and had not arrived when the driver shut down writing. */
+  owedAtShutdownBytes: count.nullable(),
+  inspections: z.array(inspectionSchema),
+});
+
+const eventSchema = z.object({
+  atMs: ms,
+  event: z.enum([
+    "connecting",
+    "connected",
+    "connect-failed",
+    "wrote",
+    "received",
+    "blocked",
+    "reading-stopped",
+    "reading-resumed",
+    "fin-sent",
+    "rst-sent",
+    "closed",
+    "fin-received",
+    "rst-received",
+    "write-failed",
+    "deadline-passed",
+    "sampled",
+    "signalled",
+    "restarted",
+    "second-started",
+    "urgent-sent",
+    "link-broken",
+    "link-restored",
+    "link-unsettled",
+    "implementation-exited",
+  ]),
+  connection: z.string().exactOptional(),
+  /** Bytes that the event moved; a run of reads or writes is one event with their sum. */
+  bytes: count.exactOptional(),
+  /** End of a run of reads or writes. */
+  untilMs: ms.exactOptional(),
+  detail: z.string().exactOptional(),
+});
+
+/** Sums over the implementation's whole process tree. */
+export const processSampleSchema = z.object({
+  processes: count,
+  residentBytes: count,
+  residentPeakBytes: count,
+  addressSpaceBytes: count,
+  descriptors: count,
+  cpuMs: ms,
+  /** CPU time, and the time spent waiting for a processor: what a busy loop uses on a busy host. */
+  runnableMs: ms,
+});
+
+/** By their names; a state that this version does not know is kept, and not looked at. */
+const socketCountsSchema: z.ZodType<Partial<Record<TcpState, number>>> = z.record(
+  z.string(),
+  count,
+);
+
+const sampleSchema = z.object({
+  label: z.string(),
+  atMs: ms,
+  /** Null where the lab cannot see the implementation's processes. */
+  implementation: processSampleSchema.nullable(),
+  /** The server's sockets on the implementation's port; null where the lab cannot see them. */
+  sockets: socketCountsSchema.nullable(),
+});
+
+/** Differences of `/proc/net/snmp` and `/proc/net/netstat`, such as `TcpExt.TCPToZeroWindowAdv`. */
+export const counterDeltasSchema = z.record(z.string(), z.number());
+
+/** `failure` is null when it listened again, `readyAfterMs` later. */
+const restartSchema = z.object({ atMs: ms, readyAfterMs: ms, failure: z.string().nullable() });
+
+const linkFaultRecordSchema = z.object({
+  fault: linkFaultSchema,
+  atMs: ms,
+  untilMs: ms,
+  droppedSegments: count,
+});
+
+/** The first bytes of standard output and standard error, and how many bytes were left out. */
+const capturedOutputSchema = z.object({ text: z.string(), bytesDropped: count });
+
+const processOutcomeSchema = z.discriminatedUnion("state", [
+  z.object({ state: z.literal("running"), processes: count }),
+  z.object({ state: z.literal("exited"), status: z.number().int(), atMs: ms }),
+  z.object({
+    state: z.literal("killed"),
+    signal: z.string(),
+    atMs: ms,
+    /** The kernel ran out of the memory that its container may have. */
+    outOfMemory: z.literal(true).exactOptional(),
+  }),
+]);
+
+const secondInstanceSchema = z.object({
+  atMs: ms,
+  /** `running` when it had not ended by the deadline. */
+  outcome: processOutcomeSchema,
+  output: capturedOutputSchema,
+});
+
+const processHistorySchema = z.object({
+  /** At the end of the steps, before the harness stopped it. */
+  atEnd: processOutcomeSchema,
+  /** How it ended when the harness stopped it; null if it had ended by itself. */
+  stop: z
+    .object({
+      signals: z.array(z.enum(["SIGTERM", "SIGKILL"])),
+      tookMs: ms,
+      outcome: processOutcomeSchema,
+    })
+    .nullable(),
+  output: capturedOutputSchema,
+});
+
 /**
  * Everything that was observed while a case ran. Times are milliseconds since the case began, on
  * the monotonic clock.
+ *
+ * Unknown keys are left out: a key that changes what others mean raises the version.
  */
-export interface History {
-  readonly schemaVersion: typeof historySchemaVersion;
-  readonly protocol: Protocol;
-  readonly context: CaseContext;
-  readonly connections: readonly ConnectionHistory[];
-  readonly events: readonly HistoryEvent[];
+export const historySchema = z.object({
+  schemaVersion: z.literal(historySchemaVersion),
+  protocol: protocolSchema,
+  context: caseContextSchema,
+  connections: z.array(connectionSchema),
+  events: z.array(eventSchema),
   /** Events that were left out because the history was full. */
-  readonly eventsDropped: number;
-  readonly samples: readonly Sample[];
+  eventsDropped: count,
+  samples: z.array(sampleSchema),
   /** Kernel counters over the whole case; null where the lab cannot see that host's. */
-  readonly counters: {
-    readonly client: CounterDeltas | null;
-    readonly server: CounterDeltas | null;
-  };
-  readonly restarts: readonly Restart[];
+  counters: z.object({
+    client: counterDeltasSchema.nullable(),
+    server: counterDeltasSchema.nullable(),
+  }),
+  restarts: z.array(restartSchema),
   /** What the scenario's steps did to the link, and the segments that each lost. */
-  readonly linkFaults: readonly LinkFaultRecord[];
+  linkFaults: z.array(linkFaultRecordSchema),
   /** How a second instance on the same port fared; null where none was started. */
-  readonly secondInstance: SecondInstance | null;
+  secondInstance: secondInstanceSchema.nullable(),
   /**
    * Share of one processor that the implementation used when all was over, 0 to 1 and more for
    * several threads: the least of the windows looked at. Null where its processes are hidden.
    */
-  readonly idleCpuShare: number | null;
+  idleCpuShare: z.number().nullable(),
   /** How the implementation ended; null where the lab cannot see its process. */
-  readonly process: ProcessHistory | null;
+  process: processHistorySchema.nullable(),
   /** The latest that a timer of the driver fired, in ms: how starved this host was. */
-  readonly timerLatenessMsMax: number;
-}
+  timerLatenessMsMax: ms,
+});
 
-/** One connection of the driver. A group `main` of three is `main#1`, `main#2` and `main#3`. */
-export interface ConnectionHistory {
-  readonly name: string;
-  /** The name in the scenario, shared by a group and by the rounds of a repeat. */
-  readonly group: string;
-  readonly localPort: number | null;
-  readonly connectingAtMs: number;
-  /** Null when the handshake was never completed. */
-  readonly connectedAtMs: number | null;
-  /** Everything offered to the socket, in order. */
-  readonly sent: readonly SentPart[];
-  readonly received: ReceivedDigest;
-  readonly waits: readonly Wait[];
-  readonly pings: readonly Ping[];
-  /** How and when the peer ended the connection; null while it had not. */
-  readonly peerEnd: PeerEnd | null;
-  /** Why the connection could not be made; null when it was. */
-  readonly connectError: string | null;
-  /** Bytes that arrived before they were owed. */
-  readonly unsolicitedBytes: number;
-  /** Bytes that were owed and had not arrived when the driver shut down writing. */
-  readonly owedAtShutdownBytes: number | null;
-  readonly inspections: readonly Inspection[];
-}
-
-/** A run of bytes that can be made again: `bytes` of what `content` renders to with `seed`. */
-export interface SentPart {
-  readonly atMs: number;
-  readonly content: readonly Content[];
-  readonly seed: number;
-  readonly bytes: number;
-}
-
-/** What arrived, small enough to store whatever its size. */
-export interface ReceivedDigest {
-  readonly bytes: number;
-  /** Bytes in each block but the last. */
-  readonly blockBytes: number;
-  /** CRC-32 of each block. */
-  readonly blockCrcs: readonly number[];
-  /** The first bytes, in base64. */
-  readonly head: string;
-  /** Set when the driver stopped reading because far more arrived than was owed. */
-  readonly cutShort: boolean;
-}
-
-export interface Wait {
-  readonly step: "awaitEcho" | "awaitEnd" | "send" | "sendUntilBlocked";
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly satisfied: boolean;
-  /** Bytes received when the wait ended, and bytes owed by then. */
-  readonly receivedBytes: number;
-  readonly owedBytes: number;
-}
-
-/** `latencyMs` is null when the echo had not come at `untilMs`. */
-export interface Ping {
-  readonly atMs: number;
-  readonly untilMs: number;
-  readonly latencyMs: number | null;
-  /**
-   * Time that the driver and the implementation were ready to run meanwhile and had no processor,
-   * in ms: how much of the latency may be this host's. Looked at when a ping was slow.
-   */
-  readonly processorWaitMs: number;
-}
-
-export interface PeerEnd {
-  readonly how: "fin" | "rst";
-  readonly atMs: number;
-  /** The errno that the socket reported, such as `ECONNRESET`; null for a FIN. */
-  readonly errno: string | null;
-}
-
-/** TCP_INFO of one socket of the driver at one moment. */
-export interface Inspection {
-  readonly atMs: number;
-  /** Retransmitted ones are not counted. */
-  readonly dataSegmentsOut: number;
-  /** Smallest round trip that the kernel measured, in ms; null where it has none yet. */
-  readonly minimumRoundTripMs: number | null;
-  readonly bytesAcked: number;
-  readonly bytesReceived: number;
-  readonly bytesRetransmitted: number;
-}
-
-export interface HistoryEvent {
-  readonly atMs: number;
-  readonly event: EventName;
-  readonly connection?: string;
-  /** Bytes that the event moved; a run of reads or writes is one event with their sum. */
-  readonly bytes?: number;
-  /** End of a run of reads or writes. */
-  readonly untilMs?: number;
-  readonly detail?: string;
-}
-
-export type EventName =
-  | "connecting"
-  | "connected"
-  | "connect-failed"
-  | "wrote"
-  | "received"
-  | "blocked"
-  | "reading-stopped"
-  | "reading-resumed"
-  | "fin-sent"
-  | "rst-sent"
-  | "closed"
-  | "fin-received"
-  | "rst-received"
-  | "write-failed"
-  | "deadline-passed"
-  | "sampled"
-  | "signalled"
-  | "restarted"
-  | "second-started"
-  | "urgent-sent"
-  | "link-broken"
-  | "link-restored"
-  | "link-unsettled"
-  | "implementation-exited";
-
-export interface Sample {
-  readonly label: string;
-  readonly atMs: number;
-  /** Null where the lab cannot see the implementation's processes. */
-  readonly implementation: ProcessSample | null;
-  /** The server's sockets on the implementation's port; null where the lab cannot see them. */
-  readonly sockets: Readonly<Partial<Record<TcpState, number>>> | null;
-}
-
-/** `failure` is null when it listened again, `readyAfterMs` later. */
-export interface Restart {
-  readonly atMs: number;
-  readonly readyAfterMs: number;
-  readonly failure: string | null;
-}
-
-export interface LinkFaultRecord {
-  readonly fault: LinkFault;
-  readonly atMs: number;
-  readonly untilMs: number;
-  readonly droppedSegments: number;
-}
-
-export interface SecondInstance {
-  readonly atMs: number;
-  /** `running` when it had not ended by the deadline. */
-  readonly outcome: ProcessOutcome;
-  readonly output: CapturedOutput;
-}
-
-/** Sums over the implementation's whole process tree. */
-export interface ProcessSample {
-  readonly processes: number;
-  readonly residentBytes: number;
-  readonly residentPeakBytes: number;
-  readonly addressSpaceBytes: number;
-  readonly descriptors: number;
-  readonly cpuMs: number;
-  /** CPU time, and the time spent waiting for a processor: what a busy loop uses on a busy host. */
-  readonly runnableMs: number;
-}
-
-/** Differences of `/proc/net/snmp` and `/proc/net/netstat`, such as `TcpExt.TCPToZeroWindowAdv`. */
-export type CounterDeltas = Readonly<Record<string, number>>;
-
-export interface ProcessHistory {
-  /** At the end of the steps, before the harness stopped it. */
-  readonly atEnd: ProcessOutcome;
-  /** How it ended when the harness stopped it; null if it had ended by itself. */
-  readonly stop: StopOutcome | null;
-  readonly output: CapturedOutput;
-}
-
-export type ProcessOutcome =
-  | { readonly state: "running"; readonly processes: number }
-  | { readonly state: "exited"; readonly status: number; readonly atMs: number }
-  | {
-      readonly state: "killed";
-      readonly signal: string;
-      readonly atMs: number;
-      /** The kernel ran out of the memory that its container may have. */
-      readonly outOfMemory?: true;
-    };
-
-export interface StopOutcome {
-  readonly signals: readonly ("SIGTERM" | "SIGKILL")[];
-  readonly tookMs: number;
-  readonly outcome: ProcessOutcome;
-}
-
-/** The first bytes of standard output and standard error, and how many bytes were left out. */
-export interface CapturedOutput {
-  readonly text: string;
-  readonly bytesDropped: number;
-}
+export type History = Parsed<typeof historySchema>;
+export type ConnectionHistory = Parsed<typeof connectionSchema>;
+export type SentPart = Parsed<typeof sentPartSchema>;
+export type ReceivedDigest = Parsed<typeof receivedDigestSchema>;
+export type Wait = Parsed<typeof waitSchema>;
+export type Ping = Parsed<typeof pingSchema>;
+export type PeerEnd = Parsed<typeof peerEndSchema>;
+export type Inspection = Parsed<typeof inspectionSchema>;
+export type HistoryEvent = Parsed<typeof eventSchema>;
+export type EventName = HistoryEvent["event"];
+export type Sample = Parsed<typeof sampleSchema>;
+export type ProcessSample = Parsed<typeof processSampleSchema>;
+export type CounterDeltas = Parsed<typeof counterDeltasSchema>;
+export type Restart = Parsed<typeof restartSchema>;
+export type LinkFaultRecord = Parsed<typeof linkFaultRecordSchema>;
+export type SecondInstance = Parsed<typeof secondInstanceSchema>;
+export type ProcessHistory = Parsed<typeof processHistorySchema>;
+export type ProcessOutcome = Parsed<typeof processOutcomeSchema>;
+export type CapturedOutput = Parsed<typeof capturedOutputSchema>;

@@ -1,10 +1,8 @@
-import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
+import { toolEnvironment } from "../cli/choose/bundled.ts";
+import { runProgram } from "./run-program.ts";
 import { parseCpuList, usableCpus } from "./usable-cpus.ts";
-
-const run = promisify(execFile);
 
 describe("a list of CPUs", () => {
   test.each<[string, readonly number[]]>([
@@ -22,7 +20,10 @@ test("of a process that may run on one CPU alone, it is that one", async () => {
   const cpu = usableCpus().at(-1);
   const module = JSON.stringify(join(import.meta.dirname, "usable-cpus.ts"));
   const script = `import(${module}).then((it) => console.log(JSON.stringify(it.usableCpus())))`;
-  const words = ["--cpu-list", String(cpu), process.execPath, "--eval", script];
-  const { stdout } = await run("taskset", words);
+  const words = ["taskset", "--cpu-list", String(cpu), process.execPath, "--eval", script];
+  const { stdout } = await runProgram(words, {
+    environment: toolEnvironment(),
+    timeoutMs: 10_000,
+  });
   expect(JSON.parse(stdout)).toEqual([cpu]);
 });

@@ -1,24 +1,18 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { ExpectedFailure } from "../verdict/baseline/baseline.ts";
-import { InvalidManifestError, readJson } from "./load-manifest.ts";
+import {
+  type ExpectedFailure,
+  expectedFailureSchema,
+} from "../verdict/baseline/expected-failure.ts";
+import { parseFile } from "./load-manifest.ts";
 import type { Implementation } from "./manifest.ts";
 
-const entrySchema = z.strictObject({
-  scenario: z.string().min(1),
-  check: z.string().min(1),
-  network: z.string().min(1).optional().describe("the only network on which it fails so"),
-  observed: z.string().min(1).describe("a part of what the check observes when it fails so"),
-  sometimes: z.boolean().default(false).describe("it passes on some runs"),
-  reason: z.string().min(1),
+const baselineSchema = z.strictObject({
+  expectedFailures: z.array(expectedFailureSchema.omit({ implementation: true })),
 });
 
-const baselineSchema = z.strictObject({ expectedFailures: z.array(entrySchema) });
-
-const sharedBaselineSchema = z.strictObject({
-  expectedFailures: z.array(entrySchema.extend({ implementation: z.string().min(1) })),
-});
+const sharedBaselineSchema = z.strictObject({ expectedFailures: z.array(expectedFailureSchema) });
 
 /**
  * Reads the expected failures from `baseline.json` next to an implementation's manifest.
@@ -31,7 +25,7 @@ export function loadBaseline({ folder, name }: Implementation): readonly Expecte
   if (!existsSync(file)) {
     return [];
   }
-  const { expectedFailures } = parse(baselineSchema, file);
+  const { expectedFailures } = parseFile(baselineSchema, file, "a baseline");
   return expectedFailures.map((entry) => ({ implementation: name, ...entry }));
 }
 
@@ -41,7 +35,7 @@ export function loadBaseline({ folder, name }: Implementation): readonly Expecte
  * @throws {InvalidManifestError} naming the file, the key and what was expected.
  */
 export function loadSharedBaseline(file: string): readonly ExpectedFailure[] {
-  return parse(sharedBaselineSchema, file).expectedFailures;
+  return parseFile(sharedBaselineSchema, file, "a baseline").expectedFailures;
 }
 
 /** Writes what {@link loadSharedBaseline} reads. Throws as `writeFileSync` does. */
@@ -57,14 +51,4 @@ export function storeSharedBaseline(file: string, entries: readonly ExpectedFail
     };
   });
   writeFileSync(file, `${JSON.stringify({ expectedFailures }, null, 2)}\n`);
-}
-
-function parse<T>(schema: z.ZodType<T>, file: string): T {
-  const parsed = schema.safeParse(readJson(file));
-  if (!parsed.success) {
-    throw new InvalidManifestError(`${file}: ${z.prettifyError(parsed.error)}`, {
-      cause: parsed.error,
-    });
-  }
-  return parsed.data;
 }

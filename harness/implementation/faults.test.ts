@@ -96,34 +96,36 @@ describe("a folder is refused, with the file,", () => {
     {
       title: "when a fault has an unknown key",
       data: { faults: [greets, { ...greets, mayKill: [] }] },
-      told: ['Unrecognized key: "mayKill"', "at faults[1]"],
+      told: ['Unrecognized key: "mayKill"', "faults.1: "],
     },
     {
       title: "when a fault kills nothing",
       data: { faults: [{ ...greets, kills: [] }] },
-      told: ["expected array to have >=1 items", "at faults[0].kills"],
+      told: ["expected array to have >=1 items", "faults.0.kills: "],
     },
     {
       title: "when a fault does not say what is wrong",
       data: { faults: [{ ...greets, bug: "" }] },
-      told: ["expected string to have >=1 characters", "at faults[0].bug"],
+      told: ["expected string to have >=1 characters", "faults.0.bug: "],
     },
     {
       title: "when a fault's name is not one",
       data: { faults: [{ ...greets, name: "greets twice" }] },
-      told: ["Invalid string", "at faults[0].name"],
+      told: ["Invalid string", "faults.0.name: "],
     },
     ...["echoed", "echo/basic", "echo:echoed", "echo/basic:", "**:alive", "echo/*:alive"].map(
       (reference) => ({
         title: `when a fault kills "${reference}", which is no check`,
         data: { faults: [{ ...greets, kills: ["*:alive", reference] }] },
-        told: ["Invalid string", "at faults[0].kills[1]"],
+        told: ["Invalid string", "faults.0.kills.1: "],
       }),
     ),
   ])("$title", ({ data, told }) => {
     const folder = folderWith({ "impl.json": manifest, "faults.json": data });
     const message = messageFor(folder);
-    expect(message.startsWith(`${join(folder, "faults.json")}: `)).toBe(true);
+    expect(message.startsWith(`${join(folder, "faults.json")} is not a list of faults:\n`)).toBe(
+      true,
+    );
     for (const part of told) {
       expect(message).toContain(part);
     }

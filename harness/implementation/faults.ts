@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { InvalidManifestError, loadManifest, readJson } from "./load-manifest.ts";
+import { loadManifest, parseFile } from "./load-manifest.ts";
 import type { Implementation } from "./manifest.ts";
 
 /** `scenario:check`; `*` stands for any scenario. */
@@ -13,7 +13,9 @@ const faultSchema = z.strictObject({
   mayTrip: z.array(checkReference).default([]).describe("checks that fail on some runs as well"),
 });
 
-export type Fault = z.infer<typeof faultSchema>;
+const faultsSchema = z.strictObject({ faults: z.array(faultSchema) });
+
+type Fault = z.infer<typeof faultSchema>;
 
 /** A server with one of its faults switched on. */
 export interface FaultyImplementation {
@@ -29,13 +31,8 @@ export interface FaultyImplementation {
 export function loadFaults(folder: string): readonly FaultyImplementation[] {
   const manifest = loadManifest(folder);
   const file = join(folder, "faults.json");
-  const parsed = z.strictObject({ faults: z.array(faultSchema) }).safeParse(readJson(file));
-  if (!parsed.success) {
-    throw new InvalidManifestError(`${file}: ${z.prettifyError(parsed.error)}`, {
-      cause: parsed.error,
-    });
-  }
-  return parsed.data.faults.map((fault) => ({
+  const { faults } = parseFile(faultsSchema, file, "a list of faults");
+  return faults.map((fault) => ({
     fault,
     implementation: {
       ...manifest,

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { InvalidManifestError, loadManifest, readJson } from "./load-manifest.ts";
+import { InvalidManifestError, loadManifest, parseFile } from "./load-manifest.ts";
+import { manifestSchema } from "./manifest.ts";
 
 const manifest = {
   name: "my-echo",
@@ -82,7 +83,9 @@ describe("a manifest that cannot be read", () => {
 
   test("is named when it is a folder", () => {
     const folder = folderWith({});
-    expect(messageOf(() => readJson(folder))).toBe(`${folder} cannot be read: EISDIR.`);
+    expect(messageOf(() => parseFile(manifestSchema, folder, "a manifest"))).toBe(
+      `${folder} cannot be read: EISDIR.`,
+    );
   });
 
   test.each([

@@ -1,6 +1,8 @@
-import { readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { describeIssues } from "../scenario/issues.ts";
+import type { z } from "zod";
+import { messageOf } from "../host/message-of.ts";
+import { readJson } from "../host/read-json.ts";
+import { listIssues } from "../scenario/issues.ts";
 import { type Implementation, manifestSchema } from "./manifest.ts";
 
 /** A manifest cannot be read, or is invalid. */
@@ -17,29 +19,28 @@ export class InvalidManifestError extends Error {
  */
 export function loadManifest(path: string): Implementation {
   const file = resolve(basename(path).endsWith(".json") ? path : join(path, "impl.json"));
-  const parsed = manifestSchema.safeParse(readJson(file));
+  const manifest = parseFile(manifestSchema, file, "a manifest");
+  return { ...manifest, folder: dirname(file) };
+}
+
+/**
+ * Reads a JSON file beside the manifest, or the manifest itself.
+ *
+ * @param what it should be, such as `a manifest`.
+ * @throws {InvalidManifestError} when the file cannot be read, is not JSON, or is something else.
+ */
+export function parseFile<T>(schema: z.ZodType<T>, file: string, what: string): T {
+  const parsed = schema.safeParse(readJson(file, (cause) => unreadable(file, cause)));
   if (!parsed.success) {
-    const problems = describeIssues(parsed.error.issues).map((line) => `  ${line}`);
-    throw new InvalidManifestError(`${file} is not a manifest:\n${problems.join("\n")}`, {
+    throw new InvalidManifestError(`${file} is not ${what}:\n${listIssues(parsed.error.issues)}`, {
       cause: parsed.error,
     });
   }
-  return { ...parsed.data, folder: dirname(file) };
+  return parsed.data;
 }
 
-/** @throws {InvalidManifestError} if the file cannot be read or is not JSON. */
-export function readJson(file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (cause) {
-    const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    throw new InvalidManifestError(`${file} cannot be read: ${found}.`, { cause });
-  }
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
-    throw new InvalidManifestError(`${file} is not JSON: ${found}.`, { cause });
-  }
+function unreadable(file: string, cause: unknown): InvalidManifestError {
+  const found = (cause as NodeJS.ErrnoException).code ?? messageOf(cause);
+  const what = cause instanceof SyntaxError ? "is not JSON" : "cannot be read";
+  return new InvalidManifestError(`${file} ${what}: ${found}.`, { cause });
 }

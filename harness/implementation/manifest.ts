@@ -57,7 +57,7 @@ export const manifestSchema = z
     },
   );
 
-export type Manifest = z.infer<typeof manifestSchema>;
+type Manifest = z.infer<typeof manifestSchema>;
 
 /** A manifest, and the folder in which its commands run. */
 export interface Implementation extends Manifest {

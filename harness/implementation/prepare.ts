@@ -1,9 +1,6 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { findProgram } from "../host/find-program.ts";
+import { ProgramError, runProgram } from "../host/run-program.ts";
 import type { Implementation } from "./manifest.ts";
-
-const run = promisify(execFile);
 
 /** The slowest bundled build takes 12 s on one busy core, in ms. */
 const buildTimeoutMs = 300_000;
@@ -45,19 +42,18 @@ export async function buildImplementation(
   { name, folder, build }: Implementation,
   { environment, signal }: PrepareOptions,
 ): Promise<string | null> {
-  const [program, ...words] = build ?? [];
-  if (program === undefined) {
+  if (build === undefined || build.length === 0) {
     return null;
   }
   try {
-    await run(program, words, { cwd: folder, env: environment, timeout: buildTimeoutMs, signal });
+    await runProgram(build, { cwd: folder, environment, timeoutMs: buildTimeoutMs, signal });
     return null;
   } catch (error) {
-    signal.throwIfAborted();
-    const { stderr = "", message } = error as Error & { readonly stderr?: string };
-    return `"${name}" could not be built with ${[program, ...words].join(" ")} in ${folder}: ${
-      stderr.trim().slice(0, 2000) || message
-    }`;
+    if (!(error instanceof ProgramError)) {
+      throw error;
+    }
+    const said = error.stderr.trim().slice(0, 2000) || error.message;
+    return `"${name}" could not be built with ${build.join(" ")} in ${folder}: ${said}`;
   }
 }
 
@@ -65,11 +61,10 @@ async function askVersion(
   { folder, version }: Implementation,
   { environment, signal }: PrepareOptions,
 ): Promise<string | null> {
-  const [program, ...words] = version ?? [];
-  if (program === undefined) {
+  if (version === undefined || version.length === 0) {
     return null;
   }
-  const options = { cwd: folder, env: environment, timeout: versionTimeoutMs, signal };
-  const printed = await run(program, words, options).catch(() => null);
+  const options = { cwd: folder, environment, timeoutMs: versionTimeoutMs, signal };
+  const printed = await runProgram(version, options).catch(() => null);
   return printed?.stdout.trim().split("\n")[0] ?? null;
 }

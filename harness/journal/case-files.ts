@@ -1,8 +1,6 @@
 import { join } from "node:path";
-import { type Evidence, evidenceSchemaVersion } from "../evidence/evidence.ts";
-import { evidenceSchema } from "../evidence/evidence-schema.ts";
-import { type History, historySchemaVersion } from "../history/history.ts";
-import { historySchema } from "../history/history-schema.ts";
+import { type Evidence, evidenceSchema, evidenceSchemaVersion } from "../evidence/evidence.ts";
+import { type History, historySchema, historySchemaVersion } from "../history/history.ts";
 import type { CaseResult } from "./case-result.ts";
 import { InvalidJournalError } from "./invalid-journal-error.ts";
 import { type Origin, parseJson, parseStored, readStoredFile } from "./json.ts";

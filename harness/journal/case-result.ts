@@ -1,42 +1,89 @@
-import type { Evidence, EvidenceDigest } from "../evidence/evidence.ts";
+import { z } from "zod";
+import { type Evidence, evidenceDigestSchema, ownPathSchema } from "../evidence/evidence.ts";
 import type { History } from "../history/history.ts";
-import type { LabKind } from "../lab/lab.ts";
-import type { LinkProof } from "../network/proof.ts";
-import type { CheckResult, Fate, StimulusResult, Verdict } from "../verdict/verdict.ts";
+import type { Parsed } from "../history/parsed.ts";
+import { labKinds } from "../lab/lab.ts";
+import { linkProofSchema } from "../network/link-proof.ts";
+import {
+  checkResultSchema,
+  fateSchema,
+  stimulusResultSchema,
+  verdictSchema,
+} from "../verdict/verdict.ts";
+import { implementationNameSchema, networkNameSchema, scenarioIdSchema } from "./names.ts";
+
+const count = z.number().int().nonnegative();
+const number = z.number().int().min(1);
+const milliseconds = z.number().nonnegative();
+const labKindSchema = z.enum(labKinds);
 
 /** One case as the journal keeps it. */
-export interface CaseResult {
-  readonly index: number;
-  readonly implementation: string;
-  readonly scenario: string;
-  readonly network: string;
-  readonly lab: LabKind;
-  readonly kernel: string;
-  readonly congestionControl: string;
+export const caseResultSchema = z.object({
+  index: count,
+  implementation: implementationNameSchema,
+  scenario: scenarioIdSchema,
+  network: networkNameSchema,
+  lab: labKindSchema,
+  kernel: z.string(),
+  congestionControl: z.string(),
   /** The lab session it ran in; null where nothing was run. */
-  readonly session: number | null;
-  readonly repetition: number;
-  /** From 1; above that it was run again because it had failed. */
-  readonly attempt: number;
-  readonly seed: number;
-  readonly verdict: Verdict;
-  readonly reason: string | null;
+  session: number.nullable(),
+  repetition: number,
+  /** From 1; above that it was run again because it had failed. Older journals lack it. */
+  attempt: number.default(1),
+  seed: count,
+  verdict: verdictSchema,
+  reason: z.string().nullable(),
   /** It needs what the implementation does not claim, so that no lab could judge it. */
-  readonly unclaimed: boolean;
+  unclaimed: z.boolean().default(false),
   /** What became of the implementation; null where that is hidden or nothing was run. */
-  readonly fate: Fate | null;
-  readonly checks: readonly CheckResult[];
-  readonly stimulus: readonly StimulusResult[];
-  readonly durationMs: number;
+  fate: fateSchema.nullable(),
+  checks: z.array(checkResultSchema),
+  stimulus: z.array(stimulusResultSchema),
+  durationMs: milliseconds,
   /** What the scenario demanded to wait of that, in ms. */
-  readonly demandedWaitMs: number;
+  demandedWaitMs: milliseconds,
   /** Where the history is, relative to the run's folder; null where there is none. */
-  readonly history: string | null;
+  history: ownPathSchema.nullable(),
   /** Where the evidence is, relative to the run's folder; null where none was kept. */
-  readonly evidence: string | null;
+  evidence: ownPathSchema.nullable().default(null),
   /** What was seen beside the history, in a few numbers; missing or null where nobody looked. */
-  readonly digest?: EvidenceDigest | null;
-}
+  digest: evidenceDigestSchema.nullable().exactOptional(),
+});
+
+const controlResultSchema = z.object({
+  implementation: implementationNameSchema,
+  scenario: scenarioIdSchema,
+  expected: verdictSchema,
+  verdict: verdictSchema,
+  reason: z.string().nullable(),
+});
+
+/** How the control cases of one lab session went. */
+export const sessionResultSchema = z.object({
+  session: number,
+  lab: labKindSchema,
+  network: networkNameSchema,
+  kernel: z.string(),
+  /** What shows that its link was that network; null where the lab has no wire of its own. */
+  proof: linkProofSchema.nullable(),
+  openedInMs: milliseconds,
+  /**
+   * The most memory that the session's driver held, in bytes; without the pages of Node's own
+   * program, which all drivers share with the harness.
+   */
+  driverPeakBytes: count,
+  /** From its opening to its closing, and what its cases demanded to wait of that, in ms. */
+  durationMs: milliseconds,
+  waitedMs: milliseconds,
+  controls: z.array(controlResultSchema),
+  /** Why nothing measured in the session counts, or null. */
+  broken: z.string().nullable(),
+});
+
+export type CaseResult = Parsed<typeof caseResultSchema>;
+export type SessionResult = Parsed<typeof sessionResultSchema>;
+export type ControlResult = Parsed<typeof controlResultSchema>;
 
 /** A case with all that was observed, before the history goes into its file. */
 export interface FinishedCase {
@@ -51,34 +98,4 @@ export interface PendingEvidence {
   /** Where they are; the evidence names them relative to it. */
   readonly folder: string;
   readonly evidence: Evidence;
-}
-
-/** How the control cases of one lab session went. */
-export interface SessionResult {
-  readonly session: number;
-  readonly lab: LabKind;
-  readonly network: string;
-  readonly kernel: string;
-  /** What shows that its link was that network; null where the lab has no wire of its own. */
-  readonly proof: LinkProof | null;
-  readonly openedInMs: number;
-  /**
-   * The most memory that the session's driver held, in bytes; without the pages of Node's own
-   * program, which all drivers share with the harness.
-   */
-  readonly driverPeakBytes: number;
-  /** From its opening to its closing, and what its cases demanded to wait of that, in ms. */
-  readonly durationMs: number;
-  readonly waitedMs: number;
-  readonly controls: readonly ControlResult[];
-  /** Why nothing measured in the session counts, or null. */
-  readonly broken: string | null;
-}
-
-export interface ControlResult {
-  readonly implementation: string;
-  readonly scenario: string;
-  readonly expected: Verdict;
-  readonly verdict: Verdict;
-  readonly reason: string | null;
 }

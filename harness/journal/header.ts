@@ -1,67 +1,77 @@
-import type { Network } from "../network/network.ts";
+import { z } from "zod";
+import type { Parsed } from "../history/parsed.ts";
+import { networkSchema } from "../network/network-schema.ts";
+import { implementationNameSchema } from "./names.ts";
 
 /** Raised when a reader of journals or of `--json` documents would misread an older one. */
 export const runSchemaVersion = 1;
 
+const count = z.number().int().nonnegative();
+const digestsByName = z.record(z.string(), z.string());
+
+/** The part of a command line that says what is run. */
+const runRequestSchema = z.object({
+  implementations: z.array(z.string()),
+  /** What followed `--`, or null. */
+  command: z.array(z.string()).nullable(),
+  /** By the names of `sockspec run`'s options, as it parses them. */
+  options: z.record(z.string(), z.unknown()),
+});
+
+/** What was to be run, small enough to store: a digest changes when what it stands for does. */
+const planDigestSchema = z.object({
+  cases: count,
+  /** Of manifest, version, and the files of its folder that the command names; by name. */
+  implementations: digestsByName,
+  /** Of the scenario's data, by id. */
+  scenarios: digestsByName,
+  /** Of the link, by name. */
+  networks: digestsByName,
+  /** Of which cases there are, their seeds, and what this machine cannot do of them. */
+  order: z.string(),
+});
+
 /** What it takes to understand and to repeat a run. */
-export interface RunHeader {
-  readonly schemaVersion: typeof runSchemaVersion;
-  readonly runId: string;
+export const headerSchema = z.object({
+  schemaVersion: z.literal(runSchemaVersion),
+  runId: z.string().regex(/^[\w.-]+$/, "expected a name such as 2026-01-31T12-00-00-a1b2c3"),
   /** ISO 8601, UTC. */
-  readonly startedAt: string;
-  readonly command: readonly string[];
-  readonly seed: number;
-  readonly jobs: number;
-  readonly lab: string;
-  readonly versions: Readonly<Record<string, string>>;
-  readonly machine: {
-    readonly kernel: string;
-    readonly architecture: string;
-    readonly cpus: number;
-    readonly memoryBytes: number;
+  startedAt: z.iso.datetime(),
+  command: z.array(z.string()),
+  seed: count,
+  jobs: z.number().int().min(1),
+  lab: z.string(),
+  versions: z.record(z.string(), z.string()),
+  machine: z.object({
+    kernel: z.string(),
+    architecture: z.string(),
+    cpus: count,
+    memoryBytes: count,
     /**
      * Bytes that the register state of guest kernels was padded to, because this machine's kernel
      * exchanges more than they save; absent where no guest was wanted, or none needs it.
      */
-    readonly guestStatePaddedToBytes?: number;
-  };
-  readonly implementations: readonly ImplementationHeader[];
+    guestStatePaddedToBytes: count.exactOptional(),
+  }),
+  implementations: z.array(
+    z.object({
+      name: implementationNameSchema,
+      title: z.string().nullable(),
+      /** What its version command printed first; null where it has none or it failed. */
+      version: z.string().nullable(),
+      claims: z.array(z.string()),
+    }),
+  ),
   /** The links, in full: those of files and of words are written down nowhere else. */
-  readonly networks: readonly Network[];
-  /** What was asked for, as resuming asks for it again; absent in journals of before. */
-  readonly asked?: RunRequest;
-  /** What that was to run; absent in journals of before. */
-  readonly plan?: PlanDigest;
+  networks: z.array(networkSchema),
+  /** What was asked for, as resuming asks for it again; absent in older journals. */
+  asked: runRequestSchema.exactOptional(),
+  /** What that was to run; absent in older journals. */
+  plan: planDigestSchema.exactOptional(),
   /** The run whose histories were judged again; absent where cases were run. */
-  readonly regradedFrom?: string;
-}
+  regradedFrom: z.string().exactOptional(),
+});
 
-export interface ImplementationHeader {
-  readonly name: string;
-  readonly title: string | null;
-  /** What its version command printed first; null where it has none or it failed. */
-  readonly version: string | null;
-  readonly claims: readonly string[];
-}
-
-/** The part of a command line that says what is run. */
-export interface RunRequest {
-  readonly implementations: readonly string[];
-  /** What followed `--`, or null. */
-  readonly command: readonly string[] | null;
-  /** By the names of `sockspec run`'s options, as it parses them. */
-  readonly options: Readonly<Record<string, unknown>>;
-}
-
-/** What was to be run, small enough to store: a digest changes when what it stands for does. */
-export interface PlanDigest {
-  readonly cases: number;
-  /** Of manifest, version, and the files of its folder that the command names; by name. */
-  readonly implementations: Readonly<Record<string, string>>;
-  /** Of the scenario's data, by id. */
-  readonly scenarios: Readonly<Record<string, string>>;
-  /** Of the link, by name. */
-  readonly networks: Readonly<Record<string, string>>;
-  /** Of which cases there are, their seeds, and what this machine cannot do of them. */
-  readonly order: string;
-}
+export type RunHeader = Parsed<typeof headerSchema>;
+export type RunRequest = Parsed<typeof runRequestSchema>;
+export type PlanDigest = Parsed<typeof planDigestSchema>;

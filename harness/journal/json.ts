@@ -1,5 +1,6 @@
 import { readFileSync, type Stats, statSync } from "node:fs";
 import type { z } from "zod";
+import { messageOf } from "../host/message-of.ts";
 import { describeIssues } from "../scenario/issues.ts";
 import { InvalidJournalError, type JournalProblem } from "./invalid-journal-error.ts";
 
@@ -107,8 +108,4 @@ export function describeValue(value: unknown): string {
 
 function codeOf(cause: unknown): string {
   return (cause as NodeJS.ErrnoException).code ?? messageOf(cause);
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

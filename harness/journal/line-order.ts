@@ -1,7 +1,7 @@
 import type { CaseResult, SessionResult } from "./case-result.ts";
 import type { RunHeader } from "./header.ts";
 import { InvalidJournalError } from "./invalid-journal-error.ts";
-import type { JournalLine } from "./write.ts";
+import type { JournalLine } from "./lines.ts";
 
 /** Holds each line of a journal against those before it. */
 export interface LineOrder {

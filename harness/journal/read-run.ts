@@ -1,6 +1,7 @@
 import type { CaseResult, SessionResult } from "./case-result.ts";
 import type { RunHeader } from "./header.ts";
 import { inSession } from "./in-session.ts";
+import { inOrderOfPlan } from "./plan-order.ts";
 import { type JournalContents, readJournal } from "./read.ts";
 
 /** A run as its folder holds it, whether it came to its end or not. */
@@ -38,10 +39,6 @@ export function storedRun(folder: string, journal: JournalContents): StoredRun {
     interrupted: end?.interrupted ?? true,
     notes: notesOf(journal),
   };
-}
-
-export function inOrderOfPlan(one: CaseResult, other: CaseResult): number {
-  return one.index - other.index || one.attempt - other.attempt;
 }
 
 /** What a reader of the run has to know beside its cases, a sentence each. */

@@ -3,9 +3,9 @@ import { type RunHeader, runSchemaVersion } from "./header.ts";
 import { InvalidJournalError } from "./invalid-journal-error.ts";
 import { describeValue, parseJson, parseStored, readStoredFile } from "./json.ts";
 import { startLineOrder } from "./line-order.ts";
-import { caseSchema, endSchema, headerSchema, resumeSchema, sessionSchema } from "./line-schema.ts";
+import { type EndLine, type JournalLine, lineSchemas, type ResumeLine } from "./lines.ts";
 import { refuseOtherVersion } from "./version.ts";
-import { type EndLine, type JournalLine, journalFile, type ResumeLine } from "./write.ts";
+import { journalFile } from "./write.ts";
 
 /** What a journal holds, as it was written. */
 export interface JournalContents {
@@ -87,15 +87,15 @@ function parseLine(bytes: Buffer, origin: LineOrigin): JournalLine {
   switch (type) {
     case "header":
       refuseOtherVersion(data, runSchemaVersion, origin);
-      return { ...parseStored(headerSchema, data, origin), type };
+      return { ...parseStored(lineSchemas.header, data, origin), type };
     case "case":
-      return { ...parseStored(caseSchema, data, origin), type };
+      return { ...parseStored(lineSchemas.case, data, origin), type };
     case "session":
-      return { ...parseStored(sessionSchema, data, origin), type };
+      return { ...parseStored(lineSchemas.session, data, origin), type };
     case "end":
-      return { ...parseStored(endSchema, data, origin), type };
+      return { ...parseStored(lineSchemas.end, data, origin), type };
     case "resume":
-      return { ...parseStored(resumeSchema, data, origin), type };
+      return { ...parseStored(lineSchemas.resume, data, origin), type };
     default: {
       const found = type === undefined ? describeValue(data) : describeValue(type);
       const expected = "header, case, session, resume or end";

@@ -1,34 +1,10 @@
 import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "../host/folder.ts";
-import type { CaseResult, FinishedCase, PendingEvidence, SessionResult } from "./case-result.ts";
+import type { CaseResult, FinishedCase, PendingEvidence } from "./case-result.ts";
 import { openEvidenceStore } from "./evidence-store.ts";
-import type { RunHeader } from "./header.ts";
+import type { JournalLine } from "./lines.ts";
 import { lockFile } from "./lock.ts";
-
-export type JournalLine =
-  | ({ readonly type: "header" } & RunHeader)
-  | ({ readonly type: "case" } & CaseResult)
-  | ({ readonly type: "session" } & SessionResult)
-  | ({ readonly type: "end" } & EndLine)
-  | ({ readonly type: "resume" } & ResumeLine);
-
-/** How a run ended, or its part since it was resumed. */
-export interface EndLine {
-  readonly wallMs: number;
-  readonly interrupted: boolean;
-}
-
-/** From here on it is another process that runs what was left. */
-export interface ResumeLine {
-  /** ISO 8601, UTC. */
-  readonly resumedAt: string;
-  readonly jobs: number;
-  /** How long the run had taken until then, in ms; of a part that was cut off, until its last line. */
-  readonly wallMsBefore: number;
-  /** Sessions whose cases are kept, and whose end, with its controls, is missing. */
-  readonly cutSessions: readonly number[];
-}
 
 /** Where a run is written down as it goes; every other format derives from it. */
 export interface Journal extends Disposable {

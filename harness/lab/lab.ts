@@ -2,7 +2,9 @@ import type { Host, ServerHost } from "../host/host.ts";
 import type { Link } from "./link.ts";
 import type { Observer } from "./wire/observer.ts";
 
-export type LabKind = "netns" | "container" | "loopback" | "remote";
+export const labKinds = ["netns", "container", "loopback", "remote"] as const;
+
+export type LabKind = (typeof labKinds)[number];
 
 /** Two hosts joined by one link, in which cases run one after another. */
 export interface Lab extends AsyncDisposable {

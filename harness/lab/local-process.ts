@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import type { Writable } from "node:stream";
+import { hasExited } from "../host/end-child.ts";
 import type { HostProcess, PipedChild, SpawnOptions } from "../host/host.ts";
 import { listenersHeldBy } from "../host/proc/net.ts";
 import {
@@ -112,10 +113,6 @@ function processesOf(child: ChildProcess, pid: number, mark: string): readonly n
   const living = [...found, ...strays].filter((one) => !hasEnded(one));
   const hidden = listProcesses().length === 0;
   return hidden && !exited ? [pid] : [...new Set(living)];
-}
-
-function hasExited(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null;
 }
 
 function attemptKill(pid: number, name: NodeJS.Signals): void {

@@ -22,7 +22,7 @@ const darkTimeouts = 6;
 const transferS = { usual: 3, longest: 30 };
 
 /** The expected throughput of a transfer, and what limits it. */
-export interface ExpectedRate {
+interface ExpectedRate {
   readonly bytesPerSecond: number;
   readonly boundedBy: string;
 }
@@ -31,7 +31,7 @@ export interface ExpectedRate {
  * @returns the expectation for the slower direction, because an echo goes both ways.
  * Infinite if only the hosts limit it.
  */
-export function expectedRate(network: Network): ExpectedRate {
+function expectedRate(network: Network): ExpectedRate {
   const tripMs = roundTripMs(network);
   const window = largestBufferBytes(network) / 2;
   const bounds = [network.up, network.down].flatMap((direction) => [

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { messageOf } from "../host/message-of.ts";
+import { readJson } from "../host/read-json.ts";
 import { describeIssues } from "../scenario/issues.ts";
 import type { Network } from "./network.ts";
 import { networkSchema } from "./network-schema.ts";
@@ -9,7 +10,11 @@ import { networkSchema } from "./network-schema.ts";
  * @throws {InvalidNetworkError} naming the file, the key and what was expected.
  */
 export function readNetworkFile(file: string): Network {
-  return parseNetwork(readJson(file), file);
+  const data = readJson(file, (cause) => {
+    const problems = [`expected a readable JSON file, found: ${messageOf(cause)}`];
+    return new InvalidNetworkError(file, { problems, cause });
+  });
+  return parseNetwork(data, file);
 }
 
 /**
@@ -25,16 +30,6 @@ export function parseNetwork(data: unknown, origin: string): Network {
     });
   }
   return parsed.data;
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
-    const problems = [`expected a readable JSON file, found: ${found}`];
-    throw new InvalidNetworkError(file, { problems, cause });
-  }
 }
 
 interface InvalidNetworkErrorOptions extends ErrorOptions {

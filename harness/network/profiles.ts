@@ -52,7 +52,7 @@ function find(name: string, bundled: readonly Network[]): readonly Network[] {
 }
 
 /** No bundled network has that name. */
-export class UnknownNetworkError extends Error {
+class UnknownNetworkError extends Error {
   override readonly name = "UnknownNetworkError";
   readonly code = "UNKNOWN_NAME";
 

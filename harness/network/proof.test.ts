@@ -2,10 +2,11 @@ import { describe, expect, test } from "vitest";
 import type { CounterDeltas } from "../history/history.ts";
 import { chooseNetworks } from "./choose.ts";
 import { type Printed, recordedQdiscs } from "./fixtures/recorded-qdiscs.ts";
+import type { ProofItem } from "./link-proof.ts";
 import type { Network } from "./network.ts";
 import type { DirectionObservation, LinkObservation, Traffic } from "./observation.ts";
 import { clean } from "./profiles.ts";
-import { type Measured, type ProofItem, proveAfter, proveBefore } from "./proof.ts";
+import { type Measured, proveAfter, proveBefore } from "./proof.ts";
 
 const recorded = recordedQdiscs();
 const noqueue = recorded.get("clean") ?? [];

@@ -1,4 +1,5 @@
 import type { CounterDeltas } from "../history/history.ts";
+import type { ProofItem } from "./link-proof.ts";
 import { compareQdiscs, expectedQdiscs } from "./netem/compare-qdiscs.ts";
 import { readDrops } from "./netem/drops.ts";
 import {
@@ -12,28 +13,9 @@ import {
 } from "./network.ts";
 import type { DirectionObservation, LinkObservation } from "./observation.ts";
 
-/** One condition for a link to count as what its name says. */
-export interface ProofItem {
-  readonly what: string;
-  readonly expected: string;
-  readonly found: string;
-  readonly holds: boolean;
-}
-
-/** Proof that a session's link was as its network specifies, before and after its cases. */
-export interface LinkProof {
-  readonly items: readonly ProofItem[];
-  /** Why the link is not proved, or null. */
-  readonly unproven: string | null;
-  /** The basis of the items: observations of the bare wire, and after the last case. */
-  readonly observed: { readonly bare: LinkObservation; readonly after: LinkObservation } | null;
-}
-
 /** Measurements of a link before the first case. */
 export interface Measured {
-  /**
-   * The smallest round trip measured by the kernel, in ms, on the bare and on the impaired wire.
-   */
+  /** The smallest round trip measured by the kernel, in ms, on the bare and on the impaired wire. */
   readonly bareRoundTripMs: number | null;
   readonly roundTripMs: number | null;
   /** Before and after the wire was impaired. */
@@ -208,8 +190,7 @@ function between(
       was.entered.unremembered +
       (is.left.unremembered - was.left.unremembered),
     resent: change(sender, "Tcp.RetransSegs"),
-    // A RST that arrives while a FIN is unacknowledged ends a connection without being counted on
-    // its host.
+    // A RST that arrives while a FIN is unacknowledged ends a connection without being counted on its host.
     aborted: ["Tcp.EstabResets", "Tcp.OutRsts", "Tcp.AttemptFails"].reduce(
       (sum, counter) => sum + change(sender, counter),
       change(name === "up" ? "server" : "client", "Tcp.OutRsts"),
@@ -290,8 +271,7 @@ function proveLoss({ name, direction, entered, asked }: Flow): ProofItem {
 
 /**
  * Lost segments are retransmitted until they arrive, and nothing else is, except segments that the
- * sender wrongly took for lost, which arrive twice. So the wire and the sender's kernel count the
- * same.
+ * sender wrongly took for lost, which arrive twice. So the wire and the sender's kernel count the same.
  *
  * The kernel counts more only if it split a segment to retransmit it: its own
  * SACK blocks leave less room in a segment than before. Segments that

@@ -1,5 +1,6 @@
 import type { CaseResult } from "../journal/case-result.ts";
-import { type Grade, gradeCases } from "../verdict/grade.ts";
+import { gradeCases } from "../verdict/grade.ts";
+import type { Grade } from "../verdict/verdict.ts";
 
 /** @returns a grade for each implementation, in order of appearance. */
 export function gradesOf(cases: readonly CaseResult[]): ReadonlyMap<string, Grade> {

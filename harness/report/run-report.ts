@@ -1,7 +1,7 @@
 import type { CaseResult } from "../journal/case-result.ts";
 import type { StoredRun } from "../journal/read-run.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { ExpectedFailure } from "../verdict/baseline/baseline.ts";
+import type { ExpectedFailure } from "../verdict/baseline/expected-failure.ts";
 import type { GateRules } from "../verdict/gate/rules.ts";
 
 /** Input of every format: a run, and what is needed to explain it. */

@@ -4,6 +4,7 @@ import type { Implementation } from "../implementation/manifest.ts";
 import type { Prepared } from "../implementation/prepare.ts";
 import { type RunHeader, type RunRequest, runSchemaVersion } from "../journal/header.ts";
 import { digestPlan } from "../journal/resume/plan.ts";
+import { sockspecVersion } from "../journal/sockspec-version.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import { defaultJobs } from "./kernels.ts";
@@ -41,7 +42,7 @@ export function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
     seed: flags.seed,
     jobs: flags.jobs ?? defaultJobs(lab.kind, plan.length).most,
     lab: lab.kind,
-    versions: { sockspec: "0.1.0", node: process.versions.node },
+    versions: { sockspec: sockspecVersion, node: process.versions.node },
     machine: {
       kernel: release(),
       architecture: arch(),

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { makeFolder } from "../host/folder.ts";
+import { inOrderOfPlan } from "../journal/plan-order.ts";
 import type { ImageStore } from "../lab/container/images/store.ts";
 import type { LabKind } from "../lab/lab.ts";
 import type { PlannedCase } from "../plan/plan.ts";
@@ -101,7 +102,7 @@ export async function runOnKernels(
     node: [process.execPath, ...loaderOptions(process.execArgv)],
   }).finally(() => rmSync(join(options.folder, "guests", "images.tar"), { force: true }));
   return {
-    cases: [...onHost.cases, ...inGuests.cases].sort((a, b) => a.index - b.index),
+    cases: [...onHost.cases, ...inGuests.cases].sort(inOrderOfPlan),
     sessions: [...onHost.sessions, ...inGuests.sessions],
     interrupted: inGuests.interrupted,
     labFailure: onHost.labFailure ?? inGuests.labFailure,

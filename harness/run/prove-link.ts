@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { startStopwatch } from "../history/clock.ts";
 import type { FinishedCase } from "../journal/case-result.ts";
 import type { Link } from "../lab/link.ts";
+import type { LinkProof, ProofItem } from "../network/link-proof.ts";
 import { jitterMs, type Network, roundTripMs } from "../network/network.ts";
 import type { LinkObservation } from "../network/observation.ts";
-import { type LinkProof, type ProofItem, proveAfter, proveBefore } from "../network/proof.ts";
+import { proveAfter, proveBefore } from "../network/proof.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
 export interface LinkProver {
@@ -93,11 +95,11 @@ async function untilItHolds(
   network: Network,
   judge: (after: LinkObservation) => readonly ProofItem[],
 ): Promise<{ readonly items: readonly ProofItem[]; readonly after: LinkObservation }> {
-  const startedNs = process.hrtime.bigint();
+  const sinceMs = startStopwatch();
   for (;;) {
     const after = await link.observe();
     const items = judge(after);
-    const passedMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
+    const passedMs = sinceMs();
     if (items.every((item) => item.holds) || passedMs > settleMaxMs(network)) {
       return { items, after };
     }

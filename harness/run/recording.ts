@@ -53,7 +53,7 @@ function startJournal(folder: string): Journal {
 }
 
 /** The folder of a run, or its journal, cannot be made. */
-export class ResultsNotStoredError extends Error {
+class ResultsNotStoredError extends Error {
   override readonly name = "ResultsNotStoredError";
   readonly code = "RESULTS_NOT_STORED";
 

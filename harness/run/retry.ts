@@ -1,4 +1,5 @@
 import type { CaseResult } from "../journal/case-result.ts";
+import { inOrderOfPlan } from "../journal/plan-order.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import { attemptsOf, type CaseAttempts } from "../verdict/gate/flaky.ts";
 import type { RunOutcome } from "./run-plan.ts";
@@ -52,9 +53,7 @@ function lastSession({ cases, sessions }: RunOutcome): number {
 
 function merged(before: RunOutcome, after: RunOutcome): RunOutcome {
   return {
-    cases: [...before.cases, ...after.cases].sort(
-      (one, other) => one.index - other.index || one.attempt - other.attempt,
-    ),
+    cases: [...before.cases, ...after.cases].sort(inOrderOfPlan),
     sessions: [...before.sessions, ...after.sessions],
     interrupted: after.interrupted,
     labFailure: after.labFailure,

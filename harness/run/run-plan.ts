@@ -1,6 +1,7 @@
 import { watchLoad } from "../host/proc/load.ts";
 import type { CaseResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
 import { inSession } from "../journal/in-session.ts";
+import { inOrderOfPlan } from "../journal/plan-order.ts";
 import type { Lab, LabKind } from "../lab/lab.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
@@ -96,7 +97,7 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
   });
   const failures = attempts.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
   return {
-    cases: cases.map((one) => inSession(one, sessions)).sort((a, b) => a.index - b.index),
+    cases: cases.map((one) => inSession(one, sessions)).sort(inOrderOfPlan),
     sessions: sessions.sort((a, b) => a.session - b.session),
     interrupted: options.signal.aborted,
     labFailure: options.signal.aborted ? null : (failures[0] ?? null),

@@ -1,3 +1,4 @@
+import { startStopwatch } from "../history/clock.ts";
 import type { ControlResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
 import { type Lab, LabLostError, LabOpenError } from "../lab/lab.ts";
 import { isImpaired, type Network } from "../network/network.ts";
@@ -42,10 +43,10 @@ export interface SessionOptions {
  * @throws {LabLostError} when it ends before the session does.
  */
 export async function runSession(options: SessionOptions): Promise<SessionResult> {
-  const startedNs = process.hrtime.bigint();
+  const sinceMs = startStopwatch();
   const { network } = options;
   await using lab = await options.openLab(network);
-  const openedInMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
+  const openedInMs = sinceMs();
   await using drivers = startDrivers(lab, options.environment);
   await using recorder = await startRecorder(lab, options);
   const run = async (planned: PlannedCase, evidence: SessionEvidence | null = null) => {
@@ -99,7 +100,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     kernel: lab.facts.kernel,
     proof: prover === null ? null : await prover.finish(),
     openedInMs,
-    durationMs: Number(process.hrtime.bigint() - startedNs) / 1e6,
+    durationMs: sinceMs(),
     waitedMs,
     driverPeakBytes: (await drivers.current()).ownPeakBytes,
     controls,

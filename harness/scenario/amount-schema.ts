@@ -34,3 +34,23 @@ export const byteAmountSchema = z.union([
       message: "expected maxFrames, echoCapacity, loopCapacity, plus or several",
     }),
 ]);
+
+/** What a case knows when it starts, and everything its amounts are derived from. */
+export const caseContextSchema = z.object({
+  /** The seed from which every random choice of the case derives, 32 bits. */
+  seed: z.number().int().nonnegative().max(0xffffffff),
+  /** Round-trip time of the link in milliseconds; 0 where it is not impaired. */
+  roundTripMs: z.number().nonnegative(),
+  /** The rate of the link's slower direction, in 1000 bits a second; null without a limit. */
+  slowestKbit: z.number().positive().nullable(),
+  /** The link may lose, repeat, reorder or damage segments. */
+  lossy: z.boolean(),
+  /** Largest payload that the implementation accepts, in bytes. */
+  maxFrameBytes: z.number().int().nonnegative(),
+  /** When the implementation has given up a peer that vanished, in ms; 0 where it does not say. */
+  keepAliveMs: z.number().nonnegative(),
+  /** The server's `tcp_wmem[2]` and the client's `tcp_rmem[1]`, in bytes. */
+  echoCapacityBytes: z.number().int().nonnegative(),
+  /** `echoCapacityBytes` and the server's `tcp_rmem[2]`, in bytes. */
+  loopCapacityBytes: z.number().int().nonnegative(),
+});

@@ -3,9 +3,11 @@ import { byteAmountSchema, durationSchema } from "./amount-schema.ts";
 
 const on = z.string().describe("a connection, or all of a group");
 
+export const checkLevelSchema = z.enum(["MUST", "SHOULD"]);
+
 const base = {
   id: z.string().regex(/^[a-z][a-z0-9-]*$/, "expected a name such as echoed or stays-alive"),
-  level: z.enum(["MUST", "SHOULD"]),
+  level: checkLevelSchema,
   statement: z.string().min(1).describe("the requirement, as one sentence"),
   source: z.string().min(1).describe("RFC section and label, POSIX page, or the contract"),
 };

@@ -12,6 +12,13 @@ export function describeIssues(issues: readonly Issue[]): readonly string[] {
   return issues.flatMap((issue) => describe(issue, []));
 }
 
+/** @returns what {@link describeIssues} does, as indented lines of one text. */
+export function listIssues(issues: readonly Issue[]): string {
+  return describeIssues(issues)
+    .map((line) => `  ${line}`)
+    .join("\n");
+}
+
 function describe(issue: Issue, above: readonly PropertyKey[]): readonly string[] {
   const path = [...above, ...issue.path];
   if (issue.code === "invalid_union" && issue.errors.length > 0) {

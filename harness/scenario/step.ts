@@ -32,7 +32,7 @@ export const chunkPlanSchema = z.union([
 const signalSchema = z.enum(["SIGTERM", "SIGKILL", "SIGSTOP", "SIGCONT"]);
 
 /** `toServer`: segments that the client sends. */
-export const linkDirectionSchema = z.enum(["toServer", "toClient"]);
+const linkDirectionSchema = z.enum(["toServer", "toClient"]);
 
 /** Segments that the wire loses from this step on, until `restoreLink`. */
 export const linkFaultSchema = z.discriminatedUnion("do", [
@@ -147,14 +147,14 @@ const leafStepSchemas = [
 export type LeafStep = z.infer<(typeof leafStepSchemas)[number]>;
 
 /** Plays `steps` that many times; a `connect` inside makes a new connection each time. */
-export interface RepeatStep {
+interface RepeatStep {
   readonly do: "repeat";
   readonly times: number;
   readonly steps: readonly Step[];
 }
 
 /** Plays the branches in parallel, and continues when all have ended. */
-export interface TogetherStep {
+interface TogetherStep {
   readonly do: "together";
   readonly branches: readonly (readonly Step[])[];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type GradedCase, type GradeLetter, gradeCases } from "./grade.ts";
-import type { CheckStatus, Verdict } from "./verdict.ts";
+import { type GradedCase, gradeCases } from "./grade.ts";
+import type { CheckStatus, GradeLetter, Verdict } from "./verdict.ts";
 
 interface Counts {
   readonly must?: Partial<Record<CheckStatus, number>>;

@@ -1,22 +1,8 @@
-import type { CheckStatus, Verdict } from "./verdict.ts";
-
-export type GradeLetter = "A" | "B" | "C" | "D" | "F";
-
-export interface Grade {
-  /** Null if a MUST is inconclusive, a case is in error, or nothing was judged. */
-  readonly letter: GradeLetter | null;
-  readonly must: CheckCount;
-  readonly should: CheckCount;
-}
-
-export interface CheckCount {
-  readonly passed: number;
-  readonly judged: number;
-}
+import type { CheckCount, CheckResult, Grade, GradeLetter, Verdict } from "./verdict.ts";
 
 export interface GradedCase {
   readonly verdict: Verdict;
-  readonly checks: readonly { readonly level: "MUST" | "SHOULD"; readonly status: CheckStatus }[];
+  readonly checks: readonly Pick<CheckResult, "level" | "status">[];
 }
 
 /**
@@ -39,7 +25,7 @@ function isUndecided({ verdict, checks }: GradedCase): boolean {
   return verdict === "error" || notRun || openMust;
 }
 
-function count(checks: GradedCase["checks"], level: "MUST" | "SHOULD"): CheckCount {
+function count(checks: GradedCase["checks"], level: CheckResult["level"]): CheckCount {
   const judged = checks.filter(
     (check) => check.level === level && (check.status === "pass" || check.status === "fail"),
   );

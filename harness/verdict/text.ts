@@ -8,7 +8,7 @@ const exactBytesMax = 10_240;
 /** @returns for example `512 B` or `1.5 MiB`. */
 export function formatBytes(bytes: number): string {
   if (Math.abs(bytes) < exactBytesMax) {
-    return `${bytes} B`;
+    return `${Math.round(bytes)} B`;
   }
   const exponents = units.map((_, exponent) => exponent);
   const fits = exponents.find((exponent) => Math.abs(bytes) / 1024 ** exponent < 1023.95);

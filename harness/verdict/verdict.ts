@@ -1,36 +1,61 @@
-import type { Check } from "../scenario/check.ts";
+import { z } from "zod";
+import type { Parsed } from "../history/parsed.ts";
+import { checkLevelSchema } from "../scenario/check.ts";
 
-export type Verdict = "pass" | "fail" | "unsupported" | "inconclusive" | "error";
+export const verdictSchema = z.enum(["pass", "fail", "unsupported", "inconclusive", "error"]);
 
-export type CheckStatus = "pass" | "fail" | "unsupported" | "inconclusive";
+const checkStatusSchema = z.enum(["pass", "fail", "unsupported", "inconclusive"]);
 
 /**
  * What became of the implementation: `deaf` is alive but serves nobody, `spinning` uses
  * a processor while idle, `leaking` kept resources that it should have released.
  */
-export type Fate = "alive" | "exited" | "killed" | "deaf" | "spinning" | "leaking";
+export const fateSchema = z.enum(["alive", "exited", "killed", "deaf", "spinning", "leaking"]);
 
 /** The result of one check on one history. */
-export interface CheckResult {
-  readonly id: string;
-  readonly level: Check["level"];
-  readonly status: CheckStatus;
-  readonly statement: string;
-  readonly source: string;
+export const checkResultSchema = z.object({
+  id: z.string(),
+  level: checkLevelSchema,
+  status: checkStatusSchema,
+  statement: z.string(),
+  source: z.string(),
   /** What the history shows, comparable with `expected`. */
-  readonly observed: string;
-  readonly expected: string;
+  observed: z.string(),
+  expected: z.string(),
   /** When the requirement broke, in ms since the case began; null if at no particular moment. */
-  readonly brokeAtMs: number | null;
-}
+  brokeAtMs: z.number().nullable(),
+});
 
 /** Whether the scenario's situation really occurred. */
-export interface StimulusResult {
-  readonly kind: string;
-  readonly because: string;
-  readonly status: "held" | "missed" | "hidden";
-  readonly observed: string;
-}
+export const stimulusResultSchema = z.object({
+  kind: z.string(),
+  because: z.string(),
+  status: z.enum(["held", "missed", "hidden"]),
+  observed: z.string(),
+});
+
+const checkCountSchema = z.object({
+  passed: z.int().nonnegative(),
+  judged: z.int().nonnegative(),
+});
+
+export const gradeSchema = z.object({
+  letter: z
+    .enum(["A", "B", "C", "D", "F"])
+    .nullable()
+    .describe("null while something is undecided, or when nothing was judged"),
+  must: checkCountSchema,
+  should: checkCountSchema,
+});
+
+export type Verdict = Parsed<typeof verdictSchema>;
+export type CheckStatus = Parsed<typeof checkStatusSchema>;
+export type Fate = Parsed<typeof fateSchema>;
+export type CheckResult = Parsed<typeof checkResultSchema>;
+export type StimulusResult = Parsed<typeof stimulusResultSchema>;
+export type CheckCount = Parsed<typeof checkCountSchema>;
+export type Grade = Parsed<typeof gradeSchema>;
+export type GradeLetter = NonNullable<Grade["letter"]>;
 
 export interface Judgement {
   readonly verdict: Verdict;

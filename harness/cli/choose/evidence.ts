@@ -1,6 +1,5 @@
-import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { runProgram } from "../../host/run-program.ts";
 import type { EvidenceOptions } from "../../run/evidence/options.ts";
 import { UsageError } from "../exit-status.ts";
 import { projectRoot } from "./bundled-names.ts";
@@ -51,7 +50,7 @@ export async function prepareEvidence(
     return null;
   }
   const directory = `--directory=${join(projectRoot, "harness", "lab", "wire", "observer")}`;
-  const options = { env: environment, timeout: buildTimeoutMs };
-  await promisify(execFile)("make", ["--silent", directory], options).catch(() => {});
+  const options = { environment, timeoutMs: buildTimeoutMs };
+  await runProgram(["make", "--silent", directory], options).catch(() => {});
   return { ...choice, folder: join(folder, "evidence") };
 }

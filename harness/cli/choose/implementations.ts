@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { loadManifest } from "../../implementation/load-manifest.ts";
 import { type Implementation, manifestSchema } from "../../implementation/manifest.ts";
 import { UnknownNameError } from "../../plan/select.ts";
-import { describeIssues } from "../../scenario/issues.ts";
+import { listIssues } from "../../scenario/issues.ts";
 import { type Claim, claimSchema } from "../../scenario/scenario.ts";
 import { UsageError } from "../exit-status.ts";
 import { loadBundled } from "./bundled.ts";
@@ -120,9 +120,8 @@ function fromWords(said: Record<string, unknown> & { readonly name: string }): I
   const manifest = { role: "server", protocols: ["framed"], ...said };
   const parsed = manifestSchema.safeParse(manifest);
   if (!parsed.success) {
-    const problems = describeIssues(parsed.error.issues).map((line) => `  ${line}`);
     throw new UsageError(
-      `The command line does not say enough of "${said.name}":\n${problems.join("\n")}\n` +
+      `The command line does not say enough of "${said.name}":\n${listIssues(parsed.error.issues)}\n` +
         "Write it into an impl.json (see CONTRIBUTING.md), and name its folder instead.",
       { cause: parsed.error },
     );

@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { messageOf } from "../../host/message-of.ts";
+import { readJson } from "../../host/read-json.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { InvalidScenarioError, notAScenario, parseScenario } from "../../scenario/validate.ts";
 import { UsageError } from "../exit-status.ts";
@@ -41,28 +43,18 @@ function listFiles(folder: string): readonly string[] {
 
 async function loadFile(file: string): Promise<readonly Scenario[]> {
   if (file.endsWith(".json")) {
-    return [parseScenario(readJson(file), file)];
+    const refuse = (cause: unknown) =>
+      new InvalidScenarioError(notAScenario(file, [messageOf(cause)]), { cause });
+    return [parseScenario(readJson(file, refuse), file)];
   }
   const exported = await importFile(file);
   return Object.entries(exported).map(([name, value]) => parseScenario(value, `${file} (${name})`));
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch (cause) {
-    throw new InvalidScenarioError(notAScenario(file, [describe(cause)]), { cause });
-  }
 }
 
 async function importFile(file: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
   } catch (cause) {
-    throw new InvalidScenarioError(notAScenario(file, [describe(cause)]), { cause });
+    throw new InvalidScenarioError(notAScenario(file, [messageOf(cause)]), { cause });
   }
-}
-
-function describe(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

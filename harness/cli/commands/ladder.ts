@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Evidence } from "../../evidence/evidence.ts";
+import { messageOf } from "../../host/message-of.ts";
 import { readEvidence, readHistory } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { readRun } from "../../journal/read-run.ts";
@@ -116,7 +117,7 @@ function write(file: string, svg: string): void {
   try {
     writeFileSync(file, svg);
   } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
+    const found = messageOf(cause);
     throw new UsageError(`Expected to write the picture to ${file}: ${found}. Give -o FILE.`, {
       cause,
     });

@@ -1,3 +1,4 @@
+import { messageOf } from "../../host/message-of.ts";
 import { type JournalContents, readJournal } from "../../journal/read.ts";
 import { type RegradedRun, regradeRun } from "../../journal/regrade/run.ts";
 import { writeRegraded } from "../../journal/regrade/write.ts";
@@ -69,7 +70,7 @@ function write(folder: string, stored: JournalContents, { judged }: RegradedRun)
     );
     return `stored in ${target}, beside the run as it was`;
   } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
+    const found = messageOf(cause);
     throw new UsageError(
       `--write: expected to store a second run beside ${folder}: ${found}. ` +
         "See whether that folder can be written to and has room.",

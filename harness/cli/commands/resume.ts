@@ -1,7 +1,8 @@
 import { type Dirent, existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { RunHeader } from "../../journal/header.ts";
-import { inOrderOfPlan, storedRun } from "../../journal/read-run.ts";
+import { inOrderOfPlan } from "../../journal/plan-order.ts";
+import { storedRun } from "../../journal/read-run.ts";
 import { planDifferences } from "../../journal/resume/differences.ts";
 import { type HeldRun, holdRun, leftOf } from "../../journal/resume/resume.ts";
 import { guestJobFile } from "../../lab/guest/window.ts";

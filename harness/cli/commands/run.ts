@@ -1,3 +1,4 @@
+import { startStopwatch } from "../../history/clock.ts";
 import { notesOfSessions } from "../../journal/read-run.ts";
 import { chooseXstate } from "../../lab/guest/xstate.ts";
 import { makeHeader, makeRunId } from "../../run/header.ts";
@@ -27,7 +28,7 @@ export async function runRun(
   startRecording: StartRecording = recordNewRun,
 ): Promise<ExitStatus> {
   const startedAt = new Date();
-  const startedNs = process.hrtime.bigint();
+  const sinceMs = startStopwatch();
   const runId = makeRunId(startedAt);
   const requests = chooseReporters(given);
   const evidence = chooseEvidence(given);
@@ -70,7 +71,7 @@ export async function runRun(
     ...chosen,
     retries: gate.retries,
   });
-  const ownMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
+  const ownMs = sinceMs();
   journal.append({ type: "end", wallMs: ownMs, interrupted: outcome.interrupted });
   const { interrupted, cases } = outcome;
   const troubles = { interrupted, labFailure, journalFailure: journal.failure };

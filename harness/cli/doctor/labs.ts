@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startStopwatch } from "../../history/clock.ts";
+import { messageOf } from "../../host/message-of.ts";
 import { usableCpus } from "../../host/usable-cpus.ts";
 import { bootGuest, type Guest } from "../../lab/guest/boot.ts";
 import { GuestBootError } from "../../lab/guest/boot-error.ts";
@@ -94,12 +96,7 @@ function describeBoot({ found, console }: GuestBootError): string {
   return console === "" ? found : `${found}\nits console ended with:\n${console}`;
 }
 
-function startStopwatch(): () => number {
-  const startedNs = process.hrtime.bigint();
-  return () => Number(process.hrtime.bigint() - startedNs) / 1e6;
-}
-
 function firstLine(error: unknown): string {
-  const [found = ""] = String(error instanceof Error ? error.message : error).split("\n");
+  const [found = ""] = messageOf(error).split("\n");
   return found;
 }

@@ -1,8 +1,8 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { runProgram } from "../../host/run-program.ts";
 import { toolEnvironment } from "../choose/bundled.ts";
 
-const run = promisify(execFile);
+/** It takes milliseconds; this is for a machine that swaps. */
+const sysctlTimeoutMs = 10_000;
 
 /** What distributions need so that a user may make user namespaces. */
 export async function namespaceAdvice(): Promise<string> {
@@ -25,9 +25,8 @@ export async function namespaceAdvice(): Promise<string> {
   ];
   const advice: string[] = [];
   for (const [name, blocking, command] of settings) {
-    const found = await run("sysctl", ["--values", name], { env: toolEnvironment() }).catch(
-      () => null,
-    );
+    const options = { environment: toolEnvironment(), timeoutMs: sysctlTimeoutMs };
+    const found = await runProgram(["sysctl", "--values", name], options).catch(() => null);
     if (found?.stdout.trim() === blocking) {
       advice.push(command);
     }

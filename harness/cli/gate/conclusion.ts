@@ -1,10 +1,7 @@
 import { storeSharedBaseline } from "../../implementation/baseline.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
-import {
-  type ExpectedFailure,
-  isUnexplained,
-  nameOfEntry,
-} from "../../verdict/baseline/baseline.ts";
+import { isUnexplained, nameOfEntry } from "../../verdict/baseline/baseline.ts";
+import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import { type BaselineUpdate, updateBaseline } from "../../verdict/baseline/update.ts";
 import { type Gate, gateRun } from "../../verdict/gate/gate.ts";
 import type { GateRules } from "../../verdict/gate/rules.ts";

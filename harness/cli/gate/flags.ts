@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { loadBaseline, loadSharedBaseline } from "../../implementation/baseline.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
-import type { ExpectedFailure } from "../../verdict/baseline/baseline.ts";
+import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import type { FailOn, GateRules, Threshold } from "../../verdict/gate/rules.ts";
 import { allScenarios } from "../choose/all-scenarios.ts";
 import { UsageError } from "../exit-status.ts";

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { sockspecVersion } from "../../journal/sockspec-version.ts";
 import type { ListFlags } from "../commands/list.ts";
 import { addRun } from "./run.ts";
 import { addDiff, addLadder, addRegrade, addReport, addScoreboard } from "./stored-runs.ts";
@@ -8,7 +9,7 @@ import { collect, positiveInteger, wholeNumber } from "./values.ts";
 export function makeProgram(command: readonly string[] | null, signal: AbortSignal): Command {
   const program = new Command("sockspec")
     .description("Grade echo implementations on real TCP connections.")
-    .version("0.1.0")
+    .version(sockspecVersion)
     .exitOverride()
     .showHelpAfterError("Run sockspec --help to see the commands.");
   addRun(program, command, signal);

@@ -1,7 +1,7 @@
 import { appendFileSync, statSync } from "node:fs";
 import type { CaseResult } from "../../journal/case-result.ts";
 import type { RunReport } from "../../report/run-report.ts";
-import type { ExpectedFailure } from "../../verdict/baseline/baseline.ts";
+import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import type { RunFlags } from "../choose/run-flags.ts";
 import { describeCause, prepareFiles, writeReport } from "./files.ts";
 import { renderFormat } from "./formats.ts";

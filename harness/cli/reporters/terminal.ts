@@ -16,7 +16,7 @@ import {
   startLiveProgress,
 } from "../../report/terminal/progress.ts";
 import { formatSummary } from "../../report/terminal/summary.ts";
-import type { ExpectedFailure } from "../../verdict/baseline/baseline.ts";
+import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import type { TerminalName } from "./formats.ts";
 
 /** More failures than this are counted, not shown: the journal has them all. */

@@ -1,11 +1,10 @@
-import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runProgram } from "../../host/run-program.ts";
 import { connectEngine, type Docker } from "../../lab/container/engine.ts";
 import { ownerLabel, runLabel } from "../../lab/container/owner.ts";
 import { randomIntegers } from "../../protocol/random.ts";
@@ -13,7 +12,6 @@ import { toolEnvironment } from "../choose/bundled.ts";
 import { prepareTestcontainers } from "../choose/containers.ts";
 import { sockspec, startSockspec } from "../fixtures/sockspec.ts";
 
-const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), "sockspec-containers-"));
 const output = ["--output", join(folder, "runs"), "--reporter", "line"];
 let docker: Docker;
@@ -179,8 +177,9 @@ test("what does not need containers does not load testcontainers", async () => {
     } });`;
   const hook = `data:text/javascript,${encodeURIComponent(script)}`;
   for (const args of [["--help"], ["list"], ["run", "cpp", "-t", "echo/basic", ...output]]) {
-    const words = ["--import", hook, join(root, "bin", "sockspec.js"), ...args];
-    await run(process.execPath, words, { cwd: root });
+    const words = [process.execPath, "--import", hook, join(root, "bin", "sockspec.js"), ...args];
+    const options = { environment: toolEnvironment(), cwd: root, timeoutMs: 60_000 };
+    await runProgram(words, options);
   }
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { ProofItem } from "../../network/link-proof.ts";
 import { bundledNetworks } from "../../network/profiles.ts";
-import type { ProofItem } from "../../network/proof.ts";
 import { makeWorkspace, sockspec } from "../fixtures/sockspec.ts";
 
 interface SessionLine {

@@ -1,20 +1,18 @@
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
+import { runProgram } from "../../host/run-program.ts";
 import { killHarness } from "../../lab/fixtures/kill-harness.ts";
 import { awaitNoLeftovers, findLeftovers } from "../../lab/fixtures/leftovers.ts";
 import { toolEnvironment } from "../choose/bundled.ts";
 import { echoScript, makeWorkspace, type Running, startSockspec } from "../fixtures/sockspec.ts";
 
-const run = promisify(execFile);
-
 /** @returns a Node that is too old to run the harness, as distributions have one; or null. */
 async function findOldNode(): Promise<string | null> {
-  const folders = (toolEnvironment()["PATH"] ?? "").split(delimiter);
+  const environment = toolEnvironment();
+  const folders = (environment["PATH"] ?? "").split(delimiter);
   for (const node of folders.map((folder) => join(folder, "node")).filter(existsSync)) {
-    const { stdout } = await run(node, ["--version"]);
+    const { stdout } = await runProgram([node, "--version"], { environment, timeoutMs: 10_000 });
     if (Number(/^v(\d+)/.exec(stdout)?.[1]) < 24) {
       return node;
     }

@@ -28,7 +28,7 @@ export interface TcpFlags {
 }
 
 /** Null or empty for absent options. */
-export interface TcpOptions {
+interface TcpOptions {
   readonly maximumSegmentBytes: number | null;
   /** Bits to shift windows by, announced in a SYN. */
   readonly windowScale: number | null;

@@ -2,6 +2,7 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import { readHistory } from "../case-files.ts";
 import type { CaseResult } from "../case-result.ts";
 import { InvalidJournalError } from "../invalid-journal-error.ts";
+import { inOrderOfPlan } from "../plan-order.ts";
 import type { JournalContents } from "../read.ts";
 import { type RegradedCase, regradeCase } from "./case.ts";
 
@@ -13,7 +14,7 @@ export interface RegradedRun {
 }
 
 /** A case that keeps its verdict: `unreadable` is trouble, the others are not. */
-export interface KeptCase {
+interface KeptCase {
   readonly stored: CaseResult;
   readonly why: "no-history" | "no-scenario" | "unreadable";
   /** What is wrong with its history; null where nothing is. */
@@ -28,7 +29,7 @@ export function regradeRun(
 ): RegradedRun {
   const judged: RegradedCase[] = [];
   const kept: KeptCase[] = [];
-  for (const stored of [...cases].sort((a, b) => a.index - b.index || a.attempt - b.attempt)) {
+  for (const stored of [...cases].sort(inOrderOfPlan)) {
     const scenario = scenarios.get(stored.scenario);
     if (stored.history === null) {
       kept.push({ stored, why: "no-history", problem: null });

@@ -1,8 +1,9 @@
 import { constants, cpSync, existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { CaseResult } from "../case-result.ts";
+import type { JournalLine } from "../lines.ts";
 import type { JournalContents } from "../read.ts";
-import { type JournalLine, journalFile } from "../write.ts";
+import { journalFile } from "../write.ts";
 
 /**
  * Stores a run with new judgements as a run of its own, beside the one that it comes from, which

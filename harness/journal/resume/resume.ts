@@ -7,7 +7,7 @@ import { cutSessions } from "../read-run.ts";
 import { type Journal, journalFile, writeJournal } from "../write.ts";
 
 /** Another process writes into the run's folder, or nobody can tell whether one does. */
-export class RunInUseError extends Error {
+class RunInUseError extends Error {
   override readonly name = "RunInUseError";
   readonly code = "RUN_IN_USE";
 }

@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { type Duplex, PassThrough, type Readable, Writable } from "node:stream";
+import { hasExited } from "../../host/end-child.ts";
 import type { PipedChild } from "../../host/host.ts";
 import type { ProcessTexts } from "../../host/proc/process.ts";
 import { type AgentFrame, joinFields, readFrames, splitFields, writeFrame } from "./frames.ts";
@@ -115,7 +116,7 @@ function startState(duplex: Duplex) {
         request.reject(lost);
       }
       for (const remote of children.values()) {
-        if (remote.child.exitCode === null && remote.child.signalCode === null) {
+        if (!hasExited(remote.child)) {
           remote.ended({ status: null, signal: "SIGKILL", outOfMemory: false });
         }
         remote.closed();

@@ -1,17 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { type Duplex, Readable, type Writable } from "node:stream";
+import type { Duplex, Writable } from "node:stream";
 import { type Agent, openAgent } from "./agent.ts";
+import { agentFolder, archiveAgent } from "./agent-archive.ts";
 import type { Docker, Engine } from "./engine.ts";
 import { explainEngineError } from "./errors.ts";
 import { ownerLabel, ownName, runLabel } from "./owner.ts";
-import { tarOf } from "./tar.ts";
-
-/** Path of the agent in a third-party image; its folder is a temporary volume. */
-export const agentFolder = "/.sockspec";
-export const agentFile = join(
-  ...[import.meta.dirname, "..", "..", "..", "containers", "agent", "build", "agent"],
-);
 
 export interface BoxOptions {
   /** Name or id of an existing image. */
@@ -64,8 +56,7 @@ export async function startBox(engine: Engine, options: BoxOptions): Promise<Box
   });
   const container = new Confined(options.image);
   if (options.hasAgent !== true) {
-    const tar = tarOf([{ name: "agent", mode: 0o755, bytes: readFileSync(agentFile) }]);
-    container.withCopyArchivesToContainer([{ tar: Readable.from([tar]), target: agentFolder }]);
+    container.withCopyArchivesToContainer([{ tar: archiveAgent(), target: agentFolder }]);
   }
   // biome-ignore lint/nursery/useDisposables: the engine removes it when the agent has ended.
   const started = await container.start().catch((cause) => {

@@ -1,22 +1,15 @@
-import { readFileSync } from "node:fs";
-import { PassThrough, Readable } from "node:stream";
+import { PassThrough } from "node:stream";
+import { hasExited } from "../../host/end-child.ts";
 import type { HostProcess, SpawnOptions } from "../../host/host.ts";
 import { sumUp } from "../../host/proc/process.ts";
 import { type Agent, openAgent, signalName } from "./agent.ts";
-import {
-  agentFile,
-  agentFolder,
-  attach,
-  confinedContainer,
-  removeContainer,
-  splitOutputs,
-} from "./box.ts";
+import { agentFolder, archiveAgent } from "./agent-archive.ts";
+import { attach, confinedContainer, removeContainer, splitOutputs } from "./box.ts";
 import type { Docker, Engine } from "./engine.ts";
 import { explainEngineError } from "./errors.ts";
 import { heldListeners, lookThrough, meantForIt, type NetworkView } from "./host.ts";
 import type { ContainerImage } from "./images/build.ts";
 import { type RemoteChild, type RemoteEnd, startRemoteChild } from "./remote-child.ts";
-import { tarOf } from "./tar.ts";
 
 interface InitOptions {
   readonly engine: Engine;
@@ -55,7 +48,7 @@ export function spawnAsInit(
   running.catch((cause: Error) => remote.failed(cause));
   const observer = running.then((id) => observe(docker, id));
   observer.catch(() => {});
-  const isOver = () => remote.child.exitCode !== null || remote.child.signalCode !== null;
+  const isOver = () => hasExited(remote.child);
   const look = async () => (isOver() ? [] : await lookThrough(observer));
   const signal = (name: NodeJS.Signals) =>
     void running.then((id) => docker.getContainer(id).kill({ signal: name })).catch(() => {});
@@ -109,8 +102,7 @@ async function start(
     },
   );
   const container = new Confined(image.reference);
-  const tar = tarOf([{ name: "agent", mode: 0o755, bytes: readFileSync(agentFile) }]);
-  container.withCopyArchivesToContainer([{ tar: Readable.from([tar]), target: agentFolder }]);
+  container.withCopyArchivesToContainer([{ tar: archiveAgent(), target: agentFolder }]);
   if (descriptorLimit !== undefined) {
     container.withUlimits({ nofile: { hard: descriptorLimit, soft: descriptorLimit } });
   }

@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { hasExited } from "../../host/end-child.ts";
 import { GuestBootError } from "./boot-error.ts";
 import { type GuestConsole, lastLines, readConsole } from "./console.ts";
 import { awaitEnd, describeEnd, type GuestEnd } from "./end.ts";
@@ -101,9 +102,8 @@ export async function bootGuest(options: GuestOptions): Promise<Guest> {
 /** The holder kills the guest when its standard input ends; namespaces end with the holder. */
 function killHolder(holder: ChildProcessWithoutNullStreams, confined: boolean): void {
   holder.stdin.destroy();
-  const { pid, exitCode, signalCode } = holder;
-  if (confined && pid !== undefined && exitCode === null && signalCode === null) {
-    process.kill(-pid, "SIGKILL");
+  if (confined && holder.pid !== undefined && !hasExited(holder)) {
+    process.kill(-holder.pid, "SIGKILL");
   }
 }
 

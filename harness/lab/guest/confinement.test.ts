@@ -1,10 +1,9 @@
-import { execFile } from "node:child_process";
 import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { toolEnvironment } from "../../cli/choose/bundled.ts";
+import { runProgram } from "../../host/run-program.ts";
 import {
   ordinaryUser,
   type Someone,
@@ -14,7 +13,6 @@ import {
 } from "../fixtures/as-others.ts";
 import { type GuestWindow, makeWindow } from "../fixtures/guest-window.ts";
 
-const run = promisify(execFile);
 const environment = toolEnvironment();
 const bootTimeoutMs = 60_000;
 
@@ -102,11 +100,9 @@ async function attack(
     }
     const fixture = join(import.meta.dirname, "..", "fixtures", "boot-guest.ts");
     const boot = [process.execPath, fixture, window.path, environment["PATH"] ?? ""];
-    const [program = "", ...rest] = [
-      ...[...words, ...around(folder), ...boot],
-      ...["sh", "-c", script, "sh", folder],
-    ];
-    const { stdout } = await run(program, rest, { env: environment, timeout: bootTimeoutMs });
+    const attack = ["sh", "-c", script, "sh", folder];
+    const booting = [...words, ...around(folder), ...boot, ...attack];
+    const { stdout } = await runProgram(booting, { environment, timeoutMs: bootTimeoutMs });
     const [up = "", over = ""] = stdout.trim().split("\n");
     expect(window.read("done")).toBe("done\n");
     const tried = window.read("stdout.log").matchAll(/^tried: (.*)$/gm);

@@ -1,9 +1,7 @@
-import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { runProgram } from "../../host/run-program.ts";
 import { findRoomForMemory } from "./memory.ts";
 
-const run = promisify(execFile);
 const script = join(import.meta.dirname, "..", "..", "..", "containers", "guest", "hold.sh");
 
 /** Creating namespaces takes a few ms; the limit allows for a machine that swaps. */
@@ -51,9 +49,8 @@ async function chooseNamespaces(
 ): Promise<readonly string[] | null> {
   const own = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
   for (const namespaces of [[...own, "--user", "--map-root-user"], own]) {
-    const [program = "", ...words] = [...namespaces, "true"];
-    const options = { env: environment, timeout: probeTimeoutMs };
-    const made = await run(program, words, options).then(
+    const options = { environment, timeoutMs: probeTimeoutMs };
+    const made = await runProgram([...namespaces, "true"], options).then(
       () => true,
       () => false,
     );

@@ -1,9 +1,9 @@
-import { execFile } from "node:child_process";
 import { statfs } from "node:fs/promises";
-import { promisify } from "node:util";
+import { runProgram } from "../../host/run-program.ts";
 import { GuestBootError } from "./boot-error.ts";
 
-const run = promisify(execFile);
+/** It takes milliseconds; this is for a machine that swaps. */
+const findmntTimeoutMs = 10_000;
 
 /**
  * Finds a folder for the file that holds a guest's memory, from which its processes run programs.
@@ -36,8 +36,8 @@ async function examine(folder: string, environment: Readonly<Record<string, stri
     ({ bavail, bsize }) => Math.floor((bavail * bsize) / 2 ** 20),
     () => 0,
   );
-  const words = ["--noheadings", "--output", "VFS-OPTIONS", "--target", folder];
-  const options = await run("findmnt", words, { env: environment }).then(
+  const words = ["findmnt", "--noheadings", "--output", "VFS-OPTIONS", "--target", folder];
+  const options = await runProgram(words, { environment, timeoutMs: findmntTimeoutMs }).then(
     ({ stdout }) => stdout.trim(),
     () => "",
   );

@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { shellWord } from "../../host/shell-word.ts";
 import { GuestBootError } from "./boot-error.ts";
 
 /** Names of the files in a window; `containers/guest/init.sh` uses the same. */
@@ -23,9 +24,9 @@ export function fillWindow(folder: string, job: GuestCommand): string {
   const window = findWindow(folder);
   const { command, cwd, environment } = job;
   const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
-  const words = ["env", "--ignore-environment", ...settings, ...command].map(quote);
+  const words = ["env", "--ignore-environment", ...settings, ...command].map(shellWord);
   rmSync(join(window, statusName), { force: true });
-  const script = `cd ${quote(cwd)} &&\nexec ${words.join(" \\\n  ")}\n`;
+  const script = `cd ${shellWord(cwd)} &&\nexec ${words.join(" \\\n  ")}\n`;
   // The environment may hold secrets.
   writeFileSync(join(window, guestJobFile), script, { mode: 0o600 });
   return window;
@@ -56,8 +57,4 @@ function findWindow(folder: string): string {
     throw new GuestBootError(`expected ${wanted}, found ${window}. Use another folder.`);
   }
   return window;
-}
-
-function quote(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,9 +1,7 @@
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { runProgram } from "../../host/run-program.ts";
 
-const run = promisify(execFile);
 const library = "libpad.so";
 const program = "host-size";
 const built = join(import.meta.dirname, "..", "..", "..", "containers", "guest", "xstate", "build");
@@ -88,7 +86,7 @@ async function askHost(
   environment: Readonly<Record<string, string>>,
 ): Promise<number | null> {
   try {
-    const { stdout } = await run(path, [], { env: environment, timeout: askTimeoutMs });
+    const { stdout } = await runProgram([path], { environment, timeoutMs: askTimeoutMs });
     return Number(stdout);
   } catch {
     return null;

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { hasExited } from "../../host/end-child.ts";
 import type { Host, HostProcess, PipedChild, ServerHost, SpawnOptions } from "../../host/host.ts";
 import { countSockets, listenersHeldBy, readCounters, readListeners } from "../../host/proc/net.ts";
 import {
@@ -142,7 +143,7 @@ function spawnInside(place: Place, command: readonly string[], options: SpawnOpt
       for (const pid of all) {
         sendSignal(pid, "SIGKILL");
       }
-      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+      if (child.pid !== undefined && !hasExited(child)) {
         // A stopped nsenter would not report the end of what it waits for, and one that has not
         // come to start anything has nothing to report.
         sendSignal(child.pid, all.length > 0 ? "SIGCONT" : "SIGKILL");

@@ -1,13 +1,13 @@
-import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toolEnvironment } from "../../cli/choose/bundled.ts";
 import { findProgram } from "../../host/find-program.ts";
 import { counterDeltas } from "../../host/proc/net.ts";
+import { runProgram } from "../../host/run-program.ts";
+import { ordinaryUser, whyNotAs } from "../fixtures/as-others.ts";
 import {
   awaitNoLeftovers,
   findInhabitants,
@@ -19,7 +19,6 @@ import { serveEcho } from "../fixtures/serve-echo.ts";
 import { type Lab, LabOpenError } from "../lab.ts";
 import { openNetnsLab } from "./lab.ts";
 
-const run = promisify(execFile);
 const environment = toolEnvironment();
 const path = environment["PATH"] ?? "";
 
@@ -48,8 +47,8 @@ describe("an open netns lab", () => {
   });
 
   test("keeps the client, the server and this machine in networks of their own", async () => {
-    const [own] = await Promise.all([run("readlink", ["/proc/self/ns/net"])]);
-    const networks = [own.stdout.trim(), await networkOf(lab.client), await networkOf(lab.server)];
+    const own = readlinkSync("/proc/self/ns/net");
+    const networks = [own, await networkOf(lab.client), await networkOf(lab.server)];
     expect(new Set(networks).size).toBe(3);
     expect(networks.every((network) => /^net:\[\d+\]$/.test(network))).toBe(true);
   });
@@ -201,20 +200,14 @@ describe("a netns lab that cannot be opened", () => {
 });
 
 describe("an ordinary user", () => {
-  const nobody = ["--reuid=65534", "--regid=65534", "--clear-groups"];
-  const asUser = process.getuid?.() === 0 ? ["setpriv", ...nobody] : ["env"];
-
   test("opens a lab, echoes through it and sees its processes", async ({ skip }) => {
-    const [program = "", ...words] = [...asUser, "unshare", "--user", "--map-root-user", "true"];
-    const refused = await run(program, words, { env: environment }).then(
-      () => null,
-      (error: Error & { readonly stderr?: string }) => error.stderr ?? error.message,
-    );
+    const words = [...ordinaryUser.words, "unshare", "--user", "--map-root-user", "--"];
+    const refused = await whyNotAs({ ...ordinaryUser, words });
     skip(refused !== null, `this machine gives an ordinary user no user namespace: ${refused}`);
 
     const script = join(import.meta.dirname, "..", "fixtures", "open-and-echo.ts");
-    const [first = "", ...rest] = [...asUser, process.execPath, script, path];
-    const { stdout } = await run(first, rest, { env: environment, timeout: 30_000 });
+    const opening = [...ordinaryUser.words, process.execPath, script, path];
+    const { stdout } = await runProgram(opening, { environment, timeoutMs: 30_000 });
     const seen = JSON.parse(stdout) as Record<string, unknown>;
     expect(seen["uid"]).not.toBe(0);
     expect(seen["said"]).toBe("hello");

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { release } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { endChild } from "../../host/end-child.ts";
 import type { PipedChild } from "../../host/host.ts";
 import { readCounters } from "../../host/proc/net.ts";
 import { childrenOf, hasEnded } from "../../host/proc/process.ts";
@@ -17,7 +17,7 @@ import { startHost, startHostWatcher, startServerHost } from "./hosts.ts";
 const openTimeoutMs = 10_000;
 
 /** The kernel kills a PID namespace at once; this is for one that does not. */
-const closeTimeoutMs = 2000;
+const killAfterMs = 2000;
 
 const namespaces = ["--user", "--map-root-user", "--net", "--mount", "--pid"];
 const firstPort = 9000;
@@ -64,7 +64,7 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
       detached: true,
     },
   ) as Holder;
-  opening.defer(() => closeHolder(holder));
+  opening.defer(() => endChild(holder, { ask: () => holder.stdin?.destroy(), killAfterMs }));
   const watcher = startHostWatcher();
   opening.defer(watcher.end);
   const hosts = await readHosts(holder);
@@ -107,17 +107,6 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
 }
 
 type Holder = ChildProcess & PipedChild;
-
-async function closeHolder(holder: Holder): Promise<void> {
-  if (holder.pid === undefined || holder.exitCode !== null || holder.signalCode !== null) {
-    return;
-  }
-  const ended = once(holder, "exit");
-  holder.stdin?.destroy();
-  const timer = setTimeout(() => holder.kill("SIGKILL"), closeTimeoutMs);
-  await ended;
-  clearTimeout(timer);
-}
 
 /** Waits until the hosts have said what they are. */
 async function readHosts(holder: Holder): Promise<Pick<LabFacts, "congestionControl" | "buffers">> {

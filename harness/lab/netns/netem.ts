@@ -1,14 +1,11 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-
-const run = promisify(execFile);
+import { runProgram } from "../../host/run-program.ts";
 
 /** @returns whether this kernel can delay and lose packets, found out by asking it to. */
 export async function hasNetem(environment: Readonly<Record<string, string>>): Promise<boolean> {
   const words = ["--user", "--map-root-user", "--net", "--"];
   const asked = ["tc", "qdisc", "add", "dev", "lo", "root", "netem", "delay", "1ms"];
   try {
-    await run("unshare", [...words, ...asked], { env: environment, timeout: 10_000 });
+    await runProgram(["unshare", ...words, ...asked], { environment, timeoutMs: 10_000 });
     return true;
   } catch {
     return false;

@@ -1,7 +1,7 @@
 import type { SocketSample } from "../../evidence/evidence.ts";
 
 /** What crossed one side of the wire one way. */
-export interface WayCount {
+interface WayCount {
   readonly segments: number;
   readonly payloadBytes: number;
   /** Those that began before the end of what had gone that way already. */

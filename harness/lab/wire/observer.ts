@@ -1,9 +1,9 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { once } from "node:events";
 import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import type { SocketSample } from "../../evidence/evidence.ts";
+import { endChild } from "../../host/end-child.ts";
 import { startByteReader } from "./byte-reader.ts";
 import type { ObserverFiles, ObserverReport } from "./observer-report.ts";
 
@@ -53,6 +53,9 @@ const program = join(import.meta.dirname, "observer", "build", "observer");
 /** It answers within milliseconds; this is for a machine that swaps. */
 const answerTimeoutMs = 10_000;
 
+/** It leaves at once when its input ends; this is for one that does not. */
+const killAfterMs = 1000;
+
 /**
  * Starts the program that observes. It ends with the lab, or when this process does.
  *
@@ -74,7 +77,7 @@ export async function startObserver(
     detached: true,
   });
   await using starting = new AsyncDisposableStack();
-  starting.defer(() => endObserver(child));
+  starting.defer(() => endChild(child, { ask: () => child.stdin.end(), killAfterMs }));
   const observer = openObserver(child);
   const failures = JSON.parse(await observer.line()) as Failures;
   const owned = starting.move();
@@ -155,17 +158,6 @@ function openObserver(child: Child) {
     line: () => within(reader.line()),
     bytes: (count: number) => within(reader.bytes(count)),
   };
-}
-
-async function endObserver(child: Child): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
-    return;
-  }
-  const ended = once(child, "exit");
-  child.stdin.end();
-  const timer = setTimeout(() => child.kill("SIGKILL"), 1000);
-  await ended;
-  clearTimeout(timer);
 }
 
 function isExecutable(path: string): boolean {

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { ProgramError, runProgram } from "../../host/run-program.ts";
 
 /** Runs programs in the namespaces of the wire, where interfaces and packet filters are ours. */
 export interface WireShell {
@@ -40,35 +40,15 @@ export function startWireShell(
 ): WireShell {
   const enter = enterWire(anchor);
   return {
-    run: (command, input = "") =>
-      new Promise((resolve, reject) => {
-        const [program = "", ...words] = [...enter, ...command];
-        const child = spawn(program, words, {
-          stdio: ["pipe", "pipe", "pipe"],
-          env: environment,
-          timeout: timeoutMs,
-        });
-        let printed = "";
-        let complaint = "";
-        child.stdout.on("data", (text: Buffer) => {
-          printed += text;
-        });
-        child.stderr.on("data", (text: Buffer) => {
-          complaint += text;
-        });
-        child.stdin.on("error", () => {});
-        child.stdin.end(input);
-        child.once("error", (cause) => reject(wireFailure(command, String(cause), cause)));
-        child.once("close", (status, signal) => {
-          if (status === 0) {
-            resolve(printed);
-          } else {
-            reject(
-              wireFailure(command, complaint || `it ended with ${signal ?? `status ${status}`}`),
-            );
-          }
-        });
-      }),
+    async run(command, input = "") {
+      try {
+        const words = [...enter, ...command];
+        const { stdout } = await runProgram(words, { environment, input, timeoutMs });
+        return stdout;
+      } catch (error) {
+        throw error instanceof ProgramError ? wireFailure(command, error.complaint, error) : error;
+      }
+    },
   };
 }
 

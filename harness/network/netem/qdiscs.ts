@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { describeIssues } from "../../scenario/issues.ts";
 
 const correlated = { correlation: z.number().optional() };
 
@@ -31,7 +32,7 @@ export type Qdisc = z.infer<typeof qdiscSchema>;
 export type NetemOptions = z.infer<typeof netemOptionsSchema>;
 
 /** The output of `tc` is not a list of queueing disciplines. */
-export class UnreadableQdiscsError extends Error {
+class UnreadableQdiscsError extends Error {
   override readonly name = "UnreadableQdiscsError";
   readonly code = "UNREADABLE_QDISCS";
 
@@ -54,7 +55,9 @@ export function readNetems(data: unknown): readonly Qdisc[] {
   const netems = parsed.data?.filter(({ kind }) => kind === "netem");
   const read = z.array(qdiscSchema).safeParse(netems ?? data);
   if (!read.success) {
-    throw new UnreadableQdiscsError(z.prettifyError(read.error), { cause: read.error });
+    throw new UnreadableQdiscsError(describeIssues(read.error.issues).join("; "), {
+      cause: read.error,
+    });
   }
   return [...read.data].sort((a, b) => handleNumber(a) - handleNumber(b));
 }

@@ -20,7 +20,7 @@ export interface NetemStage {
  * More than TCP with our socket buffers ever has in flight. netem's own default of 1000 lost
  * packets unintentionally (100 ms: 43 drops, 120 → 81 Mbit/s).
  */
-export const unboundedPackets = 100_000;
+const unboundedPackets = 100_000;
 
 /** Size of a full packet on a link, in bytes. */
 const packetBytes = 1500;

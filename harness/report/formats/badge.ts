@@ -1,4 +1,4 @@
-import type { GradeLetter } from "../../verdict/grade.ts";
+import type { GradeLetter } from "../../verdict/verdict.ts";
 import { gradesOf } from "../grades.ts";
 import type { RunReport } from "../run-report.ts";
 import { legible, shortened } from "./legible.ts";

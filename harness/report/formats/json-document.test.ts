@@ -10,8 +10,8 @@ import {
   makeReport,
 } from "../fixtures/run-report-builder.ts";
 import type { RunReport } from "../run-report.ts";
-import { jsonReport, type RunDocument, runDocument } from "./json-document.ts";
-import { runDocumentSchema } from "./json-schema.ts";
+import { jsonReport, runDocument } from "./json-document.ts";
+import { type RunDocument, runDocumentSchema } from "./json-schema.ts";
 
 const ajv = new Ajv({ allErrors: true });
 ajv.addFormat("date-time", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);

@@ -1,23 +1,7 @@
-import type { CaseResult, SessionResult } from "../../journal/case-result.ts";
-import { type RunHeader, runSchemaVersion } from "../../journal/header.ts";
-import type { ExpectedFailure } from "../../verdict/baseline/baseline.ts";
-import type { Grade } from "../../verdict/grade.ts";
+import { runSchemaVersion } from "../../journal/header.ts";
 import { gradesOf } from "../grades.ts";
 import type { RunReport } from "../run-report.ts";
-
-/** A run as one document; docs/schemas/run.schema.json describes it. */
-export interface RunDocument {
-  readonly schemaVersion: typeof runSchemaVersion;
-  readonly header: RunHeader;
-  readonly cases: readonly CaseResult[];
-  readonly sessions: readonly SessionResult[];
-  readonly grades: Readonly<Record<string, Grade>>;
-  readonly baseline: readonly ExpectedFailure[];
-  readonly staleEntries: readonly string[];
-  /** Null when the run was interrupted. */
-  readonly wallMs: number | null;
-  readonly interrupted: boolean;
-}
+import type { RunDocument } from "./json-schema.ts";
 
 export function runDocument({
   run,

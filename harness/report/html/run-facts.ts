@@ -1,3 +1,4 @@
+import { shellWord } from "../../host/shell-word.ts";
 import type { StoredRun } from "../../journal/read-run.ts";
 import { formatBytes } from "../../verdict/text.ts";
 import { type Child, copyable, html, type Markup } from "./markup.ts";
@@ -30,7 +31,7 @@ export function runFacts({ header, cases, wallMs }: StoredRun): Markup {
   return html`<dl class="facts">${facts.map(
     ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
   )}</dl>
-${copyable(`npx sockspec ${header.command.map(quoted).join(" ")}`, "Command of this run")}`;
+${copyable(`npx sockspec ${header.command.map(shellWord).join(" ")}`, "Command of this run")}`;
 }
 
 function paddedTo(bytes: number): string {
@@ -49,9 +50,4 @@ function pairs(record: Readonly<Record<string, string>>): string {
 
 export function seconds(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
-}
-
-/** Quoted for a POSIX shell. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./{}-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

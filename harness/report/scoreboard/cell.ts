@@ -1,5 +1,6 @@
 import type { CaseResult } from "../../journal/case-result.ts";
-import { type Grade, gradeCases } from "../../verdict/grade.ts";
+import { gradeCases } from "../../verdict/grade.ts";
+import type { Grade } from "../../verdict/verdict.ts";
 
 /** A grade, and the cases that it does not cover. */
 export interface BoardGrade extends Grade {

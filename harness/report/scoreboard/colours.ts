@@ -1,4 +1,4 @@
-import type { GradeLetter } from "../../verdict/grade.ts";
+import type { GradeLetter } from "../../verdict/verdict.ts";
 
 export type Marked = GradeLetter | "none";
 

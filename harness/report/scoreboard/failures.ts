@@ -1,5 +1,6 @@
 import type { CaseResult } from "../../journal/case-result.ts";
-import { concerns, type ExpectedFailure } from "../../verdict/baseline/baseline.ts";
+import { concerns } from "../../verdict/baseline/baseline.ts";
+import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import type { CheckResult, Verdict } from "../../verdict/verdict.ts";
 import { isUndecided } from "./cell.ts";
 

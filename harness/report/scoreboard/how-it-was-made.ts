@@ -1,5 +1,5 @@
+import { shellWord } from "../../host/shell-word.ts";
 import { markdownCode, markdownWords } from "../formats/markdown/text.ts";
-import { quoted } from "../html/run-facts.ts";
 import { areProved, type BoardNetwork } from "./network.ts";
 import type { BoardRun, Scoreboard } from "./scoreboard.ts";
 import { describeMachine, describeVersions } from "./words.ts";
@@ -26,7 +26,7 @@ function formatRun({ runId, startedAt, command, seed, lab, jobs, cases, wallMs, 
   const when = `${startedAt.slice(0, 16).replace("T", " ")} UTC`;
   return [
     `Run ${markdownWords(runId)}, ${when}: ${cases} cases in ${took}, seed ${seed}, ${markdownWords(lab)} lab, ${jobs} at a time.`,
-    markdownCode(`npx sockspec ${command.map(quoted).join(" ")}`),
+    markdownCode(`npx sockspec ${command.map(shellWord).join(" ")}`),
     ...notes.map(markdownWords),
   ];
 }

@@ -5,7 +5,7 @@ import { type BoardFailure, type BoardUndecided, failuresOf, undecidedOf } from 
 import { type BoardNetwork, networkOf } from "./network.ts";
 
 /** Incremented when readers would misread an older or newer `scoreboard.json`. */
-export const scoreboardSchemaVersion = 1;
+const scoreboardSchemaVersion = 1;
 
 /** What is published from one or several runs; every file of the scoreboard is made from it. */
 export interface Scoreboard {

@@ -24,9 +24,7 @@ const chip = 36;
 
 const scope = ".sp-board";
 
-/**
- * The scoreboard as a picture: implementations × networks. It needs neither script nor font files.
- */
+/** The scoreboard as a picture: implementations × networks. It needs neither script nor font files. */
 export function scoreboardSvg(board: Scoreboard): string {
   const width = Math.max(720, 2 * edge + namesWidth + board.networks.length * columnWidth);
   const charactersMax = Math.floor((width - 2 * edge) / 6.4);
@@ -191,7 +189,7 @@ const style = [
 ].join("");
 
 /** The picture in words, for readers who cannot see it. */
-export function describeBoard(board: Scoreboard): string {
+function describeBoard(board: Scoreboard): string {
   return board.implementations.map(describeRow).join(" ");
 }
 

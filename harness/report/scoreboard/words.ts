@@ -1,5 +1,5 @@
-import type { CheckCount } from "../../verdict/grade.ts";
 import { formatBytes } from "../../verdict/text.ts";
+import type { CheckCount } from "../../verdict/verdict.ts";
 import type { BoardGrade } from "./cell.ts";
 import type { Scoreboard } from "./scoreboard.ts";
 

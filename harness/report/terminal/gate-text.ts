@@ -1,4 +1,5 @@
-import { type ExpectedFailure, failsAsExpected } from "../../verdict/baseline/baseline.ts";
+import { failsAsExpected } from "../../verdict/baseline/baseline.ts";
+import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import { type AttemptedCase, flakySituations, situationOf } from "../../verdict/gate/flaky.ts";
 import type { ThresholdResult } from "../../verdict/gate/threshold.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { makeCase, makeCheck } from "../../journal/fixtures/case-result-builder.ts";
-import type { ExpectedFailure } from "../../verdict/baseline/baseline.ts";
+import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 import { gradesOf } from "../grades.ts";
 import { legend, startPaint } from "./glyphs.ts";

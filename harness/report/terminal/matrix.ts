@@ -1,7 +1,8 @@
 import type { CaseResult } from "../../journal/case-result.ts";
-import { type ExpectedFailure, failsAsExpected } from "../../verdict/baseline/baseline.ts";
+import { failsAsExpected } from "../../verdict/baseline/baseline.ts";
+import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import { isFlaky, tallyOf } from "../../verdict/gate/flaky.ts";
-import type { Grade } from "../../verdict/grade.ts";
+import type { Grade } from "../../verdict/verdict.ts";
 import { formatMark, legend, type Mark, type Paint } from "./glyphs.ts";
 
 /**

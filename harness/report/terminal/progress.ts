@@ -1,5 +1,5 @@
 import type { CaseResult } from "../../journal/case-result.ts";
-import type { ExpectedFailure } from "../../verdict/baseline/baseline.ts";
+import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import { formatMs } from "../../verdict/text.ts";
 import { formatMark, type Paint } from "./glyphs.ts";
 import { markOf } from "./matrix.ts";

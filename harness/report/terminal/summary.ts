@@ -1,5 +1,5 @@
 import type { CaseResult, SessionResult } from "../../journal/case-result.ts";
-import type { ExpectedFailure } from "../../verdict/baseline/baseline.ts";
+import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import { attemptsOf, passedOnRetry } from "../../verdict/gate/flaky.ts";
 import { formatBytes } from "../../verdict/text.ts";
 import type { Verdict } from "../../verdict/verdict.ts";

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { getCompileCacheDir } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -10,10 +9,14 @@ import type {
   PlayMessage,
   ToDriver,
 } from "../../driver/messages.ts";
+import { endChild } from "../../host/end-child.ts";
 import type { Host, HostProcess } from "../../host/host.ts";
 
 /** A driver starts in 80 ms; this is for a machine that swaps. */
 const startTimeoutMs = 20_000;
+
+/** A driver leaves at once when its input ends; this is for one that is stuck in a play. */
+const killAfterMs = 1000;
 
 /** The driver itself broke, so nothing can be said of the implementation. */
 export class DriverError extends Error {
@@ -21,7 +24,7 @@ export class DriverError extends Error {
   readonly code = "DRIVER_FAILED";
 }
 
-export interface PlayRequest extends Omit<PlayMessage, "type" | "id"> {
+interface PlayRequest extends Omit<PlayMessage, "type" | "id"> {
   /** Answers what only this side can see or do. */
   readonly answer: (request: HarnessRequest) => Promise<HarnessAnswer>;
   /** Longest that the play may take, in ms. */
@@ -53,7 +56,13 @@ export async function startDriver(
     stdin: "pipe",
   });
   await using starting = new AsyncDisposableStack();
-  starting.defer(() => endDriver(process));
+  starting.defer(() =>
+    endChild(process.child, {
+      ask: () => process.child.stdin?.end(),
+      kill: () => process.killAll(),
+      killAfterMs,
+    }),
+  );
   const channel = openChannel(process);
   await channel.next("ready", AbortSignal.timeout(startTimeoutMs));
   const owned = starting.move();
@@ -198,16 +207,4 @@ function parseLine(line: string): FromDriver | null {
   } catch {
     return null;
   }
-}
-
-async function endDriver(process: HostProcess): Promise<void> {
-  const { child } = process;
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
-    return;
-  }
-  const ended = once(child, "exit");
-  child.stdin?.end();
-  const timer = setTimeout(() => process.killAll(), 1000);
-  await ended;
-  clearTimeout(timer);
 }

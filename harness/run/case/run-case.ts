@@ -1,6 +1,7 @@
 import type { HarnessAnswer, HarnessRequest } from "../../driver/messages.ts";
-import { startClock } from "../../history/clock.ts";
+import { startClock, startStopwatch } from "../../history/clock.ts";
 import { type History, historySchemaVersion, type ProcessSample } from "../../history/history.ts";
+import { messageOf } from "../../host/message-of.ts";
 import { idleCpuShare } from "../../host/proc/idle-cpu.ts";
 import { counterDeltas } from "../../host/proc/net.ts";
 import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
@@ -52,7 +53,7 @@ async function playAndJudge(
   recording: Recording,
 ): Promise<FinishedCase> {
   const { epochNs } = recording;
-  const sinceMs = () => Number(process.hrtime.bigint() - epochNs) / 1e6;
+  const sinceMs = startStopwatch(epochNs);
   try {
     const { history, demandedWaitMs } = await observeCase(planned, options, recording);
     if (!options.lab.isAlive()) {
@@ -69,7 +70,7 @@ async function playAndJudge(
     options.signal.throwIfAborted();
     const error = options.lab.isAlive() ? found : new LabLostError({ cause: found });
     const verdict = error instanceof EndpointStartError ? "inconclusive" : "error";
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return finish(planned, options, {
       ...{ verdict, reason, fate: null, checks: [], stimulus: [] },
       ...{ durationMs: sinceMs(), demandedWaitMs: 0, history: null },

@@ -29,7 +29,6 @@ export async function startServerSide(
 ): Promise<ServerSide> {
   const { clock, host, port } = options;
   await using starting = new AsyncDisposableStack();
-  // biome-ignore lint/nursery/useDisposables: the stack disposes of it, and of its successors.
   let endpoint = starting.use(await startEndpoint(implementation, options));
   const restarts: Restart[] = [];
   let secondInstance: SecondInstance | null = null;

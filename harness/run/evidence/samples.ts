@@ -28,7 +28,7 @@ export interface LastLook {
   readonly processes: ProcessSample | null;
 }
 
-export interface HostCounters {
+interface HostCounters {
   readonly client: CounterDeltas | null;
   readonly server: CounterDeltas | null;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { removeEmpty } from "../../host/folder.ts";
 import type { SpawnOptions } from "../../host/host.ts";
+import { messageOf } from "../../host/message-of.ts";
 import type { FinishedCase, PendingEvidence } from "../../journal/case-result.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { Observer } from "../../lab/wire/observer.ts";
@@ -72,7 +73,7 @@ async function startIfPossible(lab: Lab): Promise<Started> {
   try {
     return { observer: await lab.startObserver(), whyNot: null };
   } catch (error) {
-    return { observer: null, whyNot: reasonOf(error) };
+    return { observer: null, whyNot: messageOf(error) };
   }
 }
 
@@ -90,7 +91,7 @@ function recordCase(epochNs: bigint, recorders: Recorders): CaseEvidence {
     try {
       samples ??= (await sampling?.stop(last)) ?? null;
     } catch (error) {
-      whyNoSamples = reasonOf(error);
+      whyNoSamples = messageOf(error);
     }
   };
   return {
@@ -150,7 +151,7 @@ async function endRecording({ observer, whyNot }: Started): Promise<Segments> {
     const report = await observer.end();
     return { report, whyNoCapture: observer.whyNoCapture, whyNoSockets: observer.whyNoSockets };
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = messageOf(error);
     return { report: null, whyNoCapture: reason, whyNoSockets: reason };
   }
 }
@@ -166,12 +167,8 @@ async function store(
     const files = record.report === null ? null : ((await observer?.files()) ?? null);
     return writeEvidence(withCalls, files, place);
   } catch (error) {
-    const reason = `What was recorded could not be stored: ${reasonOf(error)}`;
+    const reason = `What was recorded could not be stored: ${messageOf(error)}`;
     const lost = { report: null, whyNoCapture: reason, whyNoSockets: reason };
     return writeEvidence({ ...withCalls, ...lost }, null, place);
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { removeEmpty } from "../../host/folder.ts";
 import type { CaseResult, FinishedCase, SessionResult } from "../../journal/case-result.ts";
 import { inSession } from "../../journal/in-session.ts";
+import { inOrderOfPlan } from "../../journal/plan-order.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { emptyCase, type RunOutcome, withoutRunning } from "../run-plan.ts";
 import type { GuestPlace } from "./place.ts";
@@ -57,7 +58,7 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
   // Guests whose cases all ended leave nothing.
   removeEmpty(folder);
   return {
-    cases: cases.map((one) => inSession(one, sessions)).sort((a, b) => a.index - b.index),
+    cases: cases.map((one) => inSession(one, sessions)).sort(inOrderOfPlan),
     sessions: sessions.sort((a, b) => a.session - b.session),
     interrupted: options.signal.aborted,
     labFailure: failures.find((one) => one !== null) ?? null,

@@ -1,12 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CheckStatus, Verdict } from "../verdict.ts";
-import {
-  type BaselineCase,
-  type ExpectedFailure,
-  failsAsExpected,
-  staleEntries,
-} from "./baseline.ts";
+import { type BaselineCase, failsAsExpected, staleEntries } from "./baseline.ts";
+import type { ExpectedFailure } from "./expected-failure.ts";
 
 type Checked = BaselineCase["checks"][number];
 

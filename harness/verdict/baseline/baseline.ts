@@ -1,18 +1,5 @@
-import type { CheckStatus, Verdict } from "../verdict.ts";
-
-/** A known failure: its case still runs, and the failure is still shown. */
-export interface ExpectedFailure {
-  readonly implementation: string;
-  readonly scenario: string;
-  readonly check: string;
-  /** The only network on which it fails this way. Default: all networks. */
-  readonly network?: string | undefined;
-  /** Part of the check's observation: failing in another way is another failure. */
-  readonly observed: string;
-  /** It may pass in some runs, because the defect is a race. */
-  readonly sometimes: boolean;
-  readonly reason: string;
-}
+import type { CheckResult, Verdict } from "../verdict.ts";
+import type { ExpectedFailure } from "./expected-failure.ts";
 
 /** The parts of a case that a baseline refers to. */
 export interface BaselineCase {
@@ -23,12 +10,7 @@ export interface BaselineCase {
   readonly checks: readonly JudgedCheck[];
 }
 
-export interface JudgedCheck {
-  readonly id: string;
-  readonly level: "MUST" | "SHOULD";
-  readonly status: CheckStatus;
-  readonly observed: string;
-}
+export type JudgedCheck = Pick<CheckResult, "id" | "level" | "status" | "observed">;
 
 /** @returns whether the case fails, and every failed MUST in it is expected to fail. */
 export function failsAsExpected(one: BaselineCase, baseline: readonly ExpectedFailure[]): boolean {

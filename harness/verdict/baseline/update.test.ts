@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { GatedCase } from "../gate/case.ts";
 import { makeGatedCase, makeJudgedCheck, makeVerdict } from "../gate/fixtures/gate-builder.ts";
-import { type ExpectedFailure, failsAsExpected, missingReason, staleEntries } from "./baseline.ts";
+import { failsAsExpected, missingReason, staleEntries } from "./baseline.ts";
+import type { ExpectedFailure } from "./expected-failure.ts";
 import { updateBaseline } from "./update.ts";
 
 const known = ["echo/basic", "length/zero"];

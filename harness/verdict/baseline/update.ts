@@ -1,13 +1,8 @@
 import type { GatedCase } from "../gate/case.ts";
 import { type FailOn, failedChecks, gatedVerdict, type Threshold } from "../gate/rules.ts";
 import { isUnder } from "../gate/threshold.ts";
-import {
-  concerns,
-  type ExpectedFailure,
-  isExpected,
-  type JudgedCheck,
-  missingReason,
-} from "./baseline.ts";
+import { concerns, isExpected, type JudgedCheck, missingReason } from "./baseline.ts";
+import type { ExpectedFailure } from "./expected-failure.ts";
 import { steadyParts } from "./observed.ts";
 
 export interface BaselineUpdate {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type ExpectedFailure, missingReason } from "../baseline/baseline.ts";
+import { missingReason } from "../baseline/baseline.ts";
+import type { ExpectedFailure } from "../baseline/expected-failure.ts";
 import { type GatedCase, outcomeOfCase } from "./case.ts";
 import { makeGatedCase, makeJudgedCheck, makeRules, makeVerdict } from "./fixtures/gate-builder.ts";
 import { gateRun } from "./gate.ts";

@@ -1,4 +1,5 @@
-import type { ExpectedFailure, JudgedCheck } from "../baseline/baseline.ts";
+import type { JudgedCheck } from "../baseline/baseline.ts";
+import type { ExpectedFailure } from "../baseline/expected-failure.ts";
 import type { Verdict } from "../verdict.ts";
 
 /** The lowest level whose failure fails a case: `should` includes `must`. */

@@ -1,16 +1,14 @@
-import { execFile } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { promisify } from "node:util";
+import { ProgramError, runProgram } from "../../../host/run-program.ts";
 import { LabOpenError } from "../../lab.ts";
 import { connectEngine, type Docker } from "../engine.ts";
 import { explainEngineError } from "../errors.ts";
 import type { ContainerImage } from "./build.ts";
 import type { ImageStore } from "./store.ts";
 
-const run = promisify(execFile);
 const script = join(
   import.meta.dirname,
   "..",
@@ -76,9 +74,9 @@ export async function restoreImages(
   { archive, lab, byFolder }: ArchivedImages,
   environment: Readonly<Record<string, string>>,
 ): Promise<ImageStore> {
-  const options = { env: environment, timeout: loadTimeoutMs };
-  await run("sh", [script, folder, archive], options).catch((cause) => {
-    const complaint = (cause as { readonly stderr?: string }).stderr?.trim() || String(cause);
+  const options = { environment, timeoutMs: loadTimeoutMs };
+  await runProgram(["sh", script, folder, archive], options).catch((cause: unknown) => {
+    const complaint = cause instanceof ProgramError ? cause.complaint : String(cause);
     throw new LabOpenError(`No engine could be started in the guest kernel: ${complaint}`, {
       cause,
     });

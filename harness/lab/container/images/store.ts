@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
 import type { Implementation } from "../../../implementation/manifest.ts";
-import { agentFile, type BoxLimits } from "../box.ts";
+import { agentFile } from "../agent-archive.ts";
+import type { BoxLimits } from "../box.ts";
 import { connectEngine, type Engine } from "../engine.ts";
 import { explainEngineError } from "../errors.ts";
 import { buildImage, type ContainerImage, hasImage, pull } from "./build.ts";

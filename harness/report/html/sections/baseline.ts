@@ -1,4 +1,5 @@
-import { concerns, type ExpectedFailure, isExpected } from "../../../verdict/baseline/baseline.ts";
+import { concerns, isExpected } from "../../../verdict/baseline/baseline.ts";
+import type { ExpectedFailure } from "../../../verdict/baseline/expected-failure.ts";
 import type { RunReport } from "../../run-report.ts";
 import type { Entry } from "../entry.ts";
 import { type Child, html } from "../markup.ts";

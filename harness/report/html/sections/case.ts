@@ -41,7 +41,7 @@ ${caseFacts(result)}
 }
 
 /** @returns the most informative fact about the case, in one line. */
-export function gist({ result }: Pick<Entry, "result">): string {
+function gist({ result }: Pick<Entry, "result">): string {
   const failed = result.checks.filter(({ status }) => status === "fail");
   const worst = failed.find(({ level }) => level === "MUST") ?? failed[0];
   if (worst === undefined) {

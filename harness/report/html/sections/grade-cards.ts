@@ -1,4 +1,4 @@
-import type { CheckCount, Grade } from "../../../verdict/grade.ts";
+import type { CheckCount, Grade } from "../../../verdict/verdict.ts";
 import { gradesOf } from "../../grades.ts";
 import type { RunReport } from "../../run-report.ts";
 import { html, type Markup } from "../markup.ts";

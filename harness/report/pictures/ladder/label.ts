@@ -1,5 +1,5 @@
 import type { Crossing } from "../../../evidence/crossings/crossing.ts";
-import { formatBytes } from "../units.ts";
+import { formatBytes } from "../../../verdict/text.ts";
 import type { Run } from "./runs.ts";
 
 /** An arrow's style; `plain` has its connection's colour. */

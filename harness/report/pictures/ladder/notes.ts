@@ -1,5 +1,5 @@
 import type { EventName, History, HistoryEvent } from "../../../history/history.ts";
-import { formatBytes } from "../units.ts";
+import { formatBytes } from "../../../verdict/text.ts";
 import type { Cast } from "./cast.ts";
 import { foldEvents, groupOf } from "./fold.ts";
 

@@ -1,5 +1,5 @@
 import type { History, HistoryEvent, ProcessOutcome, Sample } from "../../../history/history.ts";
-import { formatBytes } from "../units.ts";
+import { formatBytes } from "../../../verdict/text.ts";
 import type { Note } from "./notes.ts";
 
 /** What was done to the implementation's process, what it used, and how it ended. */

@@ -1,5 +1,5 @@
 import type { ConnectionHistory } from "../../../history/history.ts";
-import { formatBytes } from "../units.ts";
+import { formatBytes } from "../../../verdict/text.ts";
 import { countCrossings } from "./description.ts";
 import { text, textMax } from "./lanes.ts";
 import type { Scene } from "./scene.ts";

@@ -14,7 +14,7 @@ export interface Anchor {
 export type Lane = "application" | "client" | "server" | "process" | "wire" | "all" | "none";
 
 /** A period without events that is long enough to be collapsed. */
-export interface Pause {
+interface Pause {
   readonly y: number;
   readonly heightPx: number;
   readonly durationMs: number;

@@ -1,4 +1,4 @@
-import { formatBytes } from "../units.ts";
+import { formatBytes } from "../../../verdict/text.ts";
 import type { PlotUnit } from "./options.ts";
 
 /** The values marked on an axis, in ascending order. */

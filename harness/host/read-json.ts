@@ -1,0 +1,15 @@
+import { readFileSync } from "node:fs";
+
+/**
+ * Reads a JSON file.
+ *
+ * @param refuse makes the error to throw: its cause is a `SyntaxError` where the file is not JSON,
+ * and an error of the system's where it cannot be read.
+ */
+export function readJson(file: string, refuse: (cause: unknown) => Error): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (cause) {
+    throw refuse(cause);
+  }
+}
