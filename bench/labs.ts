@@ -1,6 +1,6 @@
 /**
- * Prints what a case costs in a container lab beside the same case in a netns lab: time, without the
- * waits that the scenarios demand. Run as `npm run bench:containers`; it needs a Docker Engine.
+ * Prints what a case costs in a container lab beside the same case in a netns lab: time, without
+ * the waits required by scenarios. Run as `npm run bench:containers`; it needs a Docker Engine.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -2,7 +2,7 @@ import { randomIntegers } from "../protocol/random.ts";
 import type { ChunkPlan } from "../scenario/step.ts";
 
 /**
- * Where a send is cut.
+ * Splits a send into writes.
  *
  * @param connectionIndex the connection's place in its group, from 1.
  * @returns sizes in bytes that add up to `totalBytes`, none of them 0.
@@ -27,8 +27,8 @@ export function chunkSizes(
       ? randomIntegers(seed, plan.random.min, Math.max(plan.random.min, plan.random.max))
       : () => plan.bytes;
   const sizes: number[] = [];
-  for (let left = totalBytes; left > 0; left -= sizes.at(-1) ?? left) {
-    sizes.push(Math.min(left, next()));
+  for (let remaining = totalBytes; remaining > 0; remaining -= sizes.at(-1) ?? remaining) {
+    sizes.push(Math.min(remaining, next()));
   }
   return sizes;
 }

@@ -7,7 +7,10 @@ import type { Content } from "../scenario/content.ts";
 import { type Exchange, startExchange } from "./exchange.ts";
 import type { Recorder } from "./recorder.ts";
 
-/** What arrived before a reset is in this host's kernel already: reading it takes no longer. */
+/**
+ * Bytes that arrived before a reset are already in this host's kernel, so reading them takes no
+ * longer.
+ */
 const drainAfterResetMs = 20;
 
 export interface ConnectionOptions {
@@ -20,7 +23,7 @@ export interface ConnectionOptions {
   readonly context: CaseContext;
   readonly clock: Clock;
   readonly recorder: Recorder;
-  /** Where reads go. What is in it is used up at once, so that all connections may share it. */
+  /** The buffer for reads. Its content is consumed at once, so all connections may share it. */
   readonly readBuffer: Uint8Array;
 }
 
@@ -78,12 +81,12 @@ export class DriverConnection {
     return this.#localPort !== null;
   }
 
-  /** The attempt to connect is over, whatever came of it. */
+  /** Whether the connection attempt has ended, successfully or not. */
   get settled(): boolean {
     return this.#state !== "connecting";
   }
 
-  /** For what works on the descriptor itself. */
+  /** For operations on the descriptor itself. */
   get socket(): Socket {
     return this.#socket;
   }
@@ -96,12 +99,12 @@ export class DriverConnection {
     return this.#exchange.receivedBytes;
   }
 
-  /** The kernel has been told to send the FIN, which needs every byte before it to be taken. */
+  /** The kernel has accepted the FIN, which requires that it has accepted every byte before it. */
   get shutDown(): boolean {
     return this.#owedAtShutdownBytes !== null;
   }
 
-  /** The peer has ended the connection and all that it sent before has been read. */
+  /** The peer has ended the connection, and everything it sent has been read. */
   get ended(): boolean {
     return this.#peerEnd !== null && (this.#peerEnd.how === "fin" || this.#drained);
   }
@@ -117,12 +120,12 @@ export class DriverConnection {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Begins a new part of what is sent; the bytes come with {@link write}. */
+  /** Begins a new part of the sent bytes; {@link write} supplies them. */
   beginSend(content: readonly Content[], seed: number): void {
     this.#exchange.beginPart(content, seed);
   }
 
-  /** Writes at once, in one `write()` where the kernel takes it all; see {@link flushed}. */
+  /** Writes at once, in one `write()` if the kernel accepts it all; see {@link flushed}. */
   write(bytes: Uint8Array): void {
     if (!this.writable) {
       return;
@@ -141,19 +144,19 @@ export class DriverConnection {
       }
       this.#changed();
     });
-    // The callback comes behind the next step, which may be an abort, even when the kernel has
-    // taken everything already.
+    // The callback runs after the next step, which may be an abort, even if the kernel has
+    // accepted everything already.
     if (this.flushed && this.#socket.errored === null) {
       note();
     }
   }
 
-  /** Nothing written waits for the kernel. */
+  /** Whether the kernel has accepted everything written. */
   get flushed(): boolean {
     return this.#socket.writableLength === 0;
   }
 
-  /** How many parts were sent: what makes the next one's bytes differ. */
+  /** How many parts were sent, which makes the next part's bytes different. */
   get partsSent(): number {
     return this.#exchange.parts;
   }
@@ -176,14 +179,14 @@ export class DriverConnection {
     this.#socket.resume();
   }
 
-  /** Reads on if reading was not stopped by a step. */
+  /** Resumes reading unless a step has stopped it. */
   readOn(): void {
     if (this.#wantsToRead) {
       this.#socket.resume();
     }
   }
 
-  /** `SHUT_WR`: a FIN behind everything written. */
+  /** `SHUT_WR`: a FIN after everything written. */
   shutdownWrite(): void {
     if (!this.writable) {
       return;
@@ -202,7 +205,7 @@ export class DriverConnection {
     this.#release("rst-sent", () => this.#socket.resetAndDestroy());
   }
 
-  /** `close()`; the kernel turns it into a RST when bytes are unread or still arrive. */
+  /** `close()`; the kernel sends a RST if bytes are unread or still arrive. */
   close(): void {
     this.#release("closed", () => this.#socket.destroy());
   }
@@ -261,7 +264,7 @@ export class DriverConnection {
     return this.#wantsToRead && !this.#throttle(bytes.length);
   }
 
-  /** @returns whether reading has to wait until the bytes read are within the rate. */
+  /** @returns whether reading must pause to stay within the rate. */
   #throttle(bytes: number): boolean {
     if (this.#bytesPerSecond === null) {
       return false;
@@ -307,7 +310,7 @@ export class DriverConnection {
 }
 
 /**
- * A write that fails because the peer reset the connection must not throw away what the peer sent
+ * A write that fails because the peer reset the connection must not discard what the peer sent
  * before: `recv()` still returns it. Node destroys the socket on the first error unless told not
  * to, and `net.Socket` has no option for that.
  */

@@ -5,22 +5,22 @@ import { startDigest } from "../protocol/digest.ts";
 import type { CaseContext } from "../scenario/amount.ts";
 import type { Content } from "../scenario/content.ts";
 
-/** A peer that sends this much more than it owes, in bytes, is not listened to any longer. */
+/** Reading stops when the peer has sent this many bytes more than it owes. */
 const beyondBytesMax = 1024 * 1024;
 
-/** What went both ways on one connection, and what the peer owed for it at each moment. */
+/** Bytes sent and received on one connection, and what the peer owed at each moment. */
 export interface Exchange {
-  /** Begins a new part of what is sent; the bytes come with {@link offer}. */
+  /** Begins a new part of the sent bytes; {@link offer} supplies them. */
   beginPart(content: readonly Content[], seed: number): void;
-  /** How many parts were begun: what makes the next one's bytes differ. */
+  /** How many parts were begun, which makes the next part's bytes different. */
   readonly parts: number;
-  /** Takes notice of bytes before they are sent. */
+  /** Records bytes before they are sent. */
   offer(bytes: Uint8Array): void;
-  /** Takes notice of bytes that arrived. */
+  /** Records bytes that arrived. */
   receive(bytes: Uint8Array): void;
   readonly owedBytes: number;
   readonly receivedBytes: number;
-  /** Far more arrived than was owed. */
+  /** Whether far more arrived than was owed. */
   readonly flooded: boolean;
   toHistory(): Pick<ConnectionHistory, "sent" | "received" | "unsolicitedBytes">;
 }

@@ -2,7 +2,7 @@ import type { DriverConnection } from "./connection.ts";
 import type { Stage } from "./stage.ts";
 import { inspectSockets } from "./tcp-info.ts";
 
-/** Records TCP_INFO of the connections' sockets, where this host can show it. */
+/** Records TCP_INFO of the connections' sockets, if this host can show it. */
 export async function inspect(
   stage: Stage,
   connections: readonly DriverConnection[],

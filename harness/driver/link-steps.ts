@@ -7,7 +7,7 @@ export function isLinkStep(step: LeafStep): step is LinkStep {
   return step.do === "blackhole" || step.do === "dropSegments" || step.do === "restoreLink";
 }
 
-/** Plays a step that breaks or mends the link; it is in force when the step has ended. */
+/** Plays a step that breaks or restores the link; it has taken effect when the step ends. */
 export async function playLinkStep(stage: Stage, step: LinkStep): Promise<void> {
   if (step.do === "restoreLink") {
     await stage.ask({ do: "restoreLink" });

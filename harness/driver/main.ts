@@ -1,6 +1,6 @@
 /**
  * The process inside the client host. It reads requests as NDJSON on standard input, answers on
- * standard output, and ends when standard input does.
+ * standard output, and exits when standard input ends.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -37,8 +37,8 @@ async function perform(message: PlayMessage): Promise<void> {
     const observed = await play(message, { clock, ask, signal: stopping.signal });
     say({ type: "played", id: message.id, observed, peakBytes: readMemory().peakBytes });
   } catch (error) {
-    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    say({ type: "failed", id: message.id, message: told });
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    say({ type: "failed", id: message.id, message: text });
   } finally {
     clock.stop();
     collectGarbage();

@@ -3,14 +3,14 @@ import type { CaseContext } from "../scenario/amount.ts";
 import type { Protocol, Scenario } from "../scenario/scenario.ts";
 import type { LinkFault } from "../scenario/step.ts";
 
-/** Where the client reaches the server; `hostIpv6` is null where the link has no IPv6. */
+/** The server's address for the client; `hostIpv6` is null if the link has no IPv6. */
 export interface ServerAddress {
   readonly host: string;
   readonly hostIpv6: string | null;
   readonly port: number;
 }
 
-/** What the harness asks of the driver: play one scenario. One at a time. */
+/** The harness's request to play one scenario. One at a time. */
 export interface PlayMessage {
   readonly type: "play";
   readonly id: number;
@@ -22,7 +22,7 @@ export interface PlayMessage {
   readonly epochNs: string;
 }
 
-/** What only the harness's side can see or do. */
+/** Requests for what only the harness's side can see or do. */
 export type ServerRequest =
   | { readonly do: "sample" }
   | { readonly do: "signal"; readonly name: "SIGTERM" | "SIGKILL" | "SIGSTOP" | "SIGCONT" }
@@ -30,7 +30,7 @@ export type ServerRequest =
   | { readonly do: "restart" }
   | { readonly do: "startSecond"; readonly deadlineMs: number };
 
-/** What only the harness can do to the link, or see of both its ends. */
+/** Requests that only the harness can fulfil, on the link or at both its ends. */
 export type LinkRequest =
   | { readonly do: "breakLink"; readonly fault: LinkFault }
   | { readonly do: "restoreLink" }
@@ -38,10 +38,10 @@ export type LinkRequest =
 
 export type HarnessRequest = ServerRequest | LinkRequest;
 
-/** What was done is in the harness's own records; this is what the driver goes on by. */
+/** The harness records what it did; the answer holds only what the driver needs to continue. */
 export interface HarnessAnswer {
   readonly sample: ServerSample | null;
-  /** Segments of the connection are on their way; null where that cannot be seen. */
+  /** Whether segments of the connection are in flight; null if that cannot be seen. */
   readonly inFlight: boolean | null;
 }
 
@@ -59,7 +59,7 @@ export interface ServerSample {
 
 export type ToDriver = PlayMessage | AnswerMessage;
 
-/** The driver is up and can play. */
+/** The driver is ready to play. */
 interface ReadyMessage {
   readonly type: "ready";
 }
@@ -70,19 +70,19 @@ interface AskMessage {
   readonly request: HarnessRequest;
 }
 
-/** All that the driver observed of one play. */
+/** Everything the driver observed in one play. */
 interface PlayedMessage {
   readonly type: "played";
   /**
-   * The most memory that the driver held during the play, in bytes, without pages of files: those of
-   * Node's program are shared with whoever else runs it. 0 where the kernel does not say.
+   * Peak memory of the driver during the play in bytes, without file-backed pages: those of Node's
+   * program are shared with other processes that run it. 0 if the kernel does not report it.
    */
   readonly peakBytes: number;
   readonly id: number;
   readonly observed: Observed;
 }
 
-/** The driver itself failed; nothing can be said of the implementation. */
+/** The driver itself failed, which says nothing about the implementation. */
 interface FailedMessage {
   readonly type: "failed";
   readonly id: number;
@@ -95,7 +95,7 @@ export interface Observed {
   readonly eventsDropped: number;
   readonly samples: readonly Sample[];
   readonly timerLatenessMsMax: number;
-  /** Time that the scenario demanded to wait: gaps, pauses and quiet times, in ms. */
+  /** Waiting that the scenario required: gaps, pauses and quiet times, in ms. */
   readonly demandedWaitMs: number;
 }
 

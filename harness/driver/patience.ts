@@ -5,11 +5,14 @@ import { isLinkStep } from "./link-steps.ts";
 
 const recovery: Duration = { ms: 60_000, roundTrips: 20 };
 
-/** A message and what the sockets hold before it, there and back, and as much for retransmissions. */
+/**
+ * A message and what the sockets hold before it, there and back, and as much for retransmissions.
+ */
 const messages = 4;
 
 /**
- * @returns the longest that a deadline waits for the link, in ms: then nothing can be judged.
+ * @returns the longest time that a deadline waits for the link, in ms; after that nothing can be
+ *   judged.
  */
 export function patienceMs(context: CaseContext): number {
   const { slowestKbit, maxFrameBytes } = context;
@@ -17,7 +20,7 @@ export function patienceMs(context: CaseContext): number {
   return durationMs(recovery, context) + messages * messageMs;
 }
 
-/** Whether segments may be lost or late, so that a deadline has to wait for those on their way. */
+/** Whether segments may be lost or late, so that a deadline must wait for those in flight. */
 export function isPatient(
   { steps }: Pick<Scenario, "steps">,
   { lossy, roundTripMs }: Pick<CaseContext, "lossy" | "roundTripMs">,

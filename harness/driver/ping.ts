@@ -10,8 +10,8 @@ import { defaultDeadline, until } from "./wait.ts";
 type PingStep = Extract<LeafStep, { do: "ping" }>;
 
 /**
- * Sends one message after another, each when the echo of the one before has come. The first one
- * that misses its deadline is the last: the others would only wait behind it.
+ * Sends one message after another, each when the previous echo has arrived. The first one
+ * that misses its deadline is the last: later ones would only wait behind it.
  *
  * @returns the time spent between pings, in ms.
  */

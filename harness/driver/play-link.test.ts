@@ -16,7 +16,7 @@ const lastEcho: Step = {
 
 const silent: Script = (socket) => void socket.resume();
 
-/** Plays against a server that is silent on the first connection and echoes on the others. */
+/** Plays against a server that ignores the first connection and echoes on the others. */
 async function played(steps: readonly Step[], context: Partial<CaseContext> = {}) {
   const requests: HarnessRequest[] = [];
   await using server = await serveScripts(silent, echo);

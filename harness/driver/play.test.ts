@@ -10,7 +10,7 @@ import type { Step } from "../scenario/step.ts";
 import { context, playSteps } from "./fixtures/play-steps.ts";
 import { echo, type Script, serveScripts } from "./fixtures/scripted-server.ts";
 
-/** Longer than any test takes, so that a deadline that passes is a failure. In ms. */
+/** Longer than any test takes, so that an expired deadline is a failure. In ms. */
 const generous = { ms: 20_000 };
 const soon = { ms: 60 };
 
@@ -27,7 +27,7 @@ const send = (messages: number, bytes: number): Step => ({
 
 const frameBytes = (bytes: number) => bytes + 4;
 
-/** Reads that many bytes, and then does something with all of them. */
+/** Reads the given number of bytes, then calls back with all of them. */
 function afterBytes(bytes: number, then: (socket: Socket, all: Buffer) => void): Script {
   return (socket) => {
     const parts: Buffer[] = [];
@@ -52,7 +52,7 @@ function eventsOf(events: readonly HistoryEvent[], name: string): readonly strin
   return events.filter((one) => one.connection === name).map((one) => one.event);
 }
 
-/** The digest of all that was sent on a connection, as its echo has to be. */
+/** The digest of everything sent on a connection, which its echo must match. */
 function digestOfSent({ sent }: ConnectionHistory) {
   const digest = startDigest();
   for (const part of sent) {

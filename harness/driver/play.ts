@@ -19,18 +19,18 @@ import { awaitEcho, awaitEnd, awaitQuiet, defaultDeadline, until } from "./wait.
 
 export interface PlayOptions {
   readonly clock: Clock;
-  /** Asks the harness for what only its side can see. */
+  /** Sends a request to the harness. */
   readonly ask: (request: HarnessRequest) => Promise<HarnessAnswer>;
   readonly signal: AbortSignal;
 }
 
-/** As much as one read takes at most. */
+/** Size of the read buffer. */
 const readBufferBytes = 65_536;
 
 /**
  * Plays a scenario and its epilogue against one address, and releases every socket.
  *
- * Whatever the implementation does is an observation; only a fault of the driver throws.
+ * Anything the implementation does is an observation; only faults of the driver throw.
  */
 export async function play(message: PlayMessage, options: PlayOptions): Promise<Observed> {
   const { scenario, context } = message;
@@ -52,7 +52,7 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     await playSteps(stage, scenario.steps);
     closeAll(stage);
     if (leafSteps(scenario.steps).some(isLinkStep)) {
-      // What is required afterwards is required on a link that works.
+      // The epilogue requires a working link.
       await playLinkStep(stage, { do: "restoreLink" });
     }
     await playSteps(stage, epilogueStepsOf(scenario));
@@ -90,7 +90,7 @@ async function playSteps(stage: Stage, steps: readonly Step[]): Promise<void> {
   }
 }
 
-/** Side by side, the demanded wait is that of the longest branch. */
+/** For parallel branches, the required wait is that of the longest. */
 async function playTogether(stage: Stage, branches: readonly (readonly Step[])[]): Promise<void> {
   const waits = await Promise.all(
     branches.map(async (branch) => {
@@ -131,7 +131,7 @@ type ConnectionStep = Exclude<
   { do: "inspect" | "awaitConnected" }
 >;
 
-/** @returns the time that the step itself demanded to wait, in ms. */
+/** @returns the waiting that the step itself required, in ms. */
 async function playOnConnection(
   stage: Stage,
   step: ConnectionStep,
@@ -198,7 +198,7 @@ async function connectGroup(
   await awaitConnected(stage, group, step.deadline);
 }
 
-/** An attempt that is still under way at the deadline goes on behind the next steps. */
+/** An attempt that is pending at the deadline continues during the next steps. */
 async function awaitConnected(
   stage: Stage,
   group: readonly DriverConnection[],

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import type { Stage } from "./stage.ts";
 
-/** Time without a look, in ms, after which one is worth the 1 to 2 ms that it costs. */
+/** Interval between looks, in ms; each costs 1 to 2 ms. */
 const lookAfterMs = 25;
 
-/** Tells how long the driver and the implementation were ready to run and had no processor. */
+/** Measures how long the driver and the implementation were runnable without a processor. */
 export interface ProcessorWait {
-  /** @returns the time since the last look, in ms; 0 when that was a moment ago. */
+  /** @returns the wait since the last look, in ms; 0 if that was a moment ago. */
   sinceLastLook(): Promise<number>;
 }
 
@@ -21,7 +21,7 @@ export async function watchProcessorWait(stage: Stage): Promise<ProcessorWait> {
       const before = waited;
       waited = await look(stage);
       lookedAtMs = stage.clock.nowMs();
-      // Processes that ended, or were started anew, took their figures with them.
+      // The figures of processes that ended or were restarted are lost.
       return (
         Math.max(0, waited.driverMs - before.driverMs) +
         Math.max(0, waited.implementationMs - before.implementationMs)

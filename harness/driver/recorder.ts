@@ -4,12 +4,12 @@ import type { EventName, HistoryEvent } from "../history/history.ts";
 /** Enough for every event of an ordinary case; floods are counted beyond it. */
 const eventsMax = 2000;
 
-/** Reads and writes of one connection closer together than this are one event. */
+/** Consecutive reads or writes of one connection closer together than this are one event. */
 const mergeGapMs = 5;
 
 export interface Recorder {
   note(event: EventName, connection?: string, detail?: string): void;
-  /** Notes bytes that moved; a run without another event of the connection is one event. */
+  /** Records transferred bytes; a run without other events of the connection is one event. */
   moved(event: "wrote" | "received", connection: string, bytes: number): void;
   readonly events: readonly HistoryEvent[];
   readonly eventsDropped: number;

@@ -12,7 +12,7 @@ import { noteWait, until } from "./wait.ts";
 type SendStep = Extract<LeafStep, { do: "send" }>;
 type OfferStep = Extract<LeafStep, { do: "sendUntilBlocked" }>;
 
-/** Content up to this size goes out in one write, in bytes; more goes out piece by piece. */
+/** Content up to this size, in bytes, is sent in one write; more is sent piece by piece. */
 const oneWriteBytesMax = 1024 * 1024;
 
 /** A write that makes no progress for this long, in ms, ends its step. */
@@ -87,7 +87,7 @@ function beginPart(
   return seed;
 }
 
-/** @returns whether the kernel took the bytes, or the connection failed, within the time. */
+/** @returns whether the kernel accepted the bytes, or the connection failed, in time. */
 async function written(
   stage: Stage,
   connection: DriverConnection,
@@ -104,7 +104,7 @@ interface PlannedWrite {
   readonly gapMs: number;
 }
 
-/** Each write's bytes are valid until the next write is asked for. */
+/** Each write's bytes are valid until the next write is requested. */
 function* planWrites(
   stage: Stage,
   connection: DriverConnection,

@@ -6,7 +6,7 @@ import { patienceMs } from "./patience.ts";
 import type { Stage } from "./stage.ts";
 import { defaultDeadline } from "./wait.ts";
 
-/** Looking costs the harness 1 to 2 ms; a runtime frees descriptors within tens of them. */
+/** Looking costs the harness 1 to 2 ms; a runtime frees descriptors within tens of ms. */
 const samplePeriodMs = 50;
 
 export type ServerStep = Extract<
@@ -20,7 +20,7 @@ export function isServerStep(step: LeafStep): step is ServerStep {
   );
 }
 
-/** Plays a step that acts on the implementation itself, or looks at it. */
+/** Plays a step that acts on the implementation itself, or observes it. */
 export async function playServerStep(stage: Stage, step: ServerStep): Promise<void> {
   switch (step.do) {
     case "sample":
@@ -69,8 +69,8 @@ async function takeSample(stage: Stage, label: string): Promise<Sample> {
 }
 
 /**
- * Keeps the last sample only: the others were on the way to it. On a link with loss the server may
- * not know yet that its peers are gone: it has the time of an answer from when it does.
+ * Keeps only the last sample. On a link with loss the server may
+ * not know yet that its peers have gone: the time for an answer starts when it does.
  */
 async function awaitBaseline(
   stage: Stage,
@@ -95,7 +95,7 @@ async function awaitBaseline(
   }
 }
 
-/** Whether a connection that the driver has ended goes on at the server's end. */
+/** Whether a connection that the driver has ended is still open at the server's end. */
 async function isUnawareOfEnds(stage: Stage): Promise<boolean> {
   if (!stage.context.lossy) {
     return false;

@@ -6,7 +6,7 @@ import type { DriverConnection } from "./connection.ts";
 import type { HarnessAnswer, HarnessRequest, ServerAddress } from "./messages.ts";
 import type { Recorder } from "./recorder.ts";
 
-/** What the steps of one play share. */
+/** State shared by the steps of one play. */
 export interface Stage {
   readonly clock: Clock;
   readonly recorder: Recorder;
@@ -15,14 +15,14 @@ export interface Stage {
   readonly address: ServerAddress;
   readonly signal: AbortSignal;
   readonly ask: (request: HarnessRequest) => Promise<HarnessAnswer>;
-  /** Whether segments may be lost or late here: a deadline then waits for those on their way. */
+  /** Whether segments may be lost or late, in which case a deadline waits for those in flight. */
   readonly patient: boolean;
   readonly readBuffer: Uint8Array;
   /** Every connection ever made, in order. */
   readonly connections: DriverConnection[];
-  /** The connections that the last connect of each name made. */
+  /** The connections made by the last connect of each name. */
   readonly groups: Map<string, readonly DriverConnection[]>;
   readonly samples: Sample[];
-  /** Time that the steps demanded to wait so far, in ms. */
+  /** Waiting that the steps have required so far, in ms. */
   demandedWaitMs: number;
 }

@@ -9,7 +9,7 @@ export type TcpInfo = Omit<Inspection, "atMs">;
 /**
  * Asks the kernel for TCP_INFO of every connection to a port.
  *
- * @returns what `ss -ti` printed, by local port; empty where there is no `ss`.
+ * @returns the output of `ss -ti` by local port; empty if there is no `ss`.
  */
 export async function inspectSockets(
   remotePort: number,
@@ -36,14 +36,14 @@ export function parseSockets(printed: string): ReadonlyMap<number, TcpInfo> {
 /**
  * Counters that are zero are not printed.
  *
- * @returns null when the line shows no TCP_INFO.
+ * @returns null if the line shows no TCP_INFO.
  */
 function parseTcpInfo(line: string): TcpInfo | null {
   if (!/\bcwnd:\d+/.test(line)) {
     return null;
   }
   const counter = (name: string) => Number(new RegExp(`\\b${name}:(\\d+)`).exec(line)?.[1] ?? 0);
-  // The count holds SYN segments too, which carry no data.
+  // The count includes SYN segments, which carry no data.
   const resent = Number(/\bretrans:\d+\/(\d+)/.exec(line)?.[1] ?? 0);
   const retransmitted = counter("bytes_retrans") === 0 ? 0 : resent;
   const smallest = /\bminrtt:([\d.]+)/.exec(line)?.[1];

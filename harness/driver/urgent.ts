@@ -4,7 +4,7 @@ import type { DriverConnection } from "./connection.ts";
 import type { Stage } from "./stage.ts";
 
 /**
- * Sends one byte with MSG_OOB, which Node has no call for. Perl, essential in Debian, does it on a
+ * Sends one byte with MSG_OOB, for which Node has no API. Perl, essential in Debian, does it on a
  * duplicate of the descriptor. The byte is not part of the stream: a receiver without
  * `SO_OOBINLINE` never reads it (tcp(7)).
  */

@@ -19,17 +19,17 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 interface Situation {
   readonly deadlineMs: number;
-  /** Where segments are on their way at that time, in ms; default: nowhere. */
+  /** Where segments are in flight at the given time, in ms. Default: nowhere. */
   readonly inFlight?: (nowMs: number) => boolean | null;
-  /** When what is waited for comes true, in ms; default: never. */
+  /** When the awaited condition becomes true, in ms. Default: never. */
   readonly trueAtMs?: number;
   readonly patient?: boolean;
-  /** Whether a wait before it gave the link up. */
+  /** Whether an earlier wait gave up on the link. */
   readonly givenUp?: boolean;
   readonly context?: Partial<CaseContext>;
 }
 
-/** Waits in virtual time on a connection to a server that says nothing. */
+/** Waits in virtual time on a connection to a silent server. */
 async function wait(situation: Situation) {
   const { deadlineMs, inFlight = () => false, trueAtMs, patient = true } = situation;
   const context = { ...cleanContext, ...situation.context };

@@ -5,16 +5,16 @@ import type { DriverConnection } from "./connection.ts";
 import { patienceMs } from "./patience.ts";
 import type { Stage } from "./stage.ts";
 
-/** For a wait that names none. Waits end as soon as they are satisfied, so it may be generous. */
+/** Default deadline. Waits end as soon as they are satisfied, so it may be generous. */
 export const defaultDeadline: Duration = { ms: 2000, roundTrips: 8 };
 
 type StepOf<Do extends LeafStep["do"]> = Extract<LeafStep, { do: Do }>;
 
 /**
- * A deadline is for the implementation. Where the link may lose or delay segments it does not pass
- * while some of the connection are on their way.
+ * A deadline is for the implementation. If the link may lose or delay segments, it does not expire
+ * while segments of the connection are in flight.
  *
- * @returns whether the condition came true within `deadlineMs` milliseconds.
+ * @returns whether the condition became true within `deadlineMs` milliseconds.
  */
 export async function until(
   stage: Stage,
@@ -28,18 +28,18 @@ export async function until(
     : await whileInFlight(stage, connection, condition, deadlineMs);
 }
 
-/** One wait for the link is enough: nothing late can be judged any more. */
+/** One wait for the link is enough: after it, nothing late can be judged. */
 function hasGivenUp({ recorder }: Stage): boolean {
   return recorder.events.some(({ event }) => event === "link-unsettled");
 }
 
-/** How often to look for segments on their way, in ms. */
+/** How often to look for segments in flight, in ms. */
 const lookPeriodMs = 100;
 
 /**
- * Goes on waiting until nothing has been on its way for as long as an answer may take.
+ * Keeps waiting until nothing has been in flight for as long as an answer may take.
  *
- * @returns whether the condition came true.
+ * @returns whether the condition became true.
  */
 async function whileInFlight(
   stage: Stage,
@@ -49,7 +49,7 @@ async function whileInFlight(
 ): Promise<boolean> {
   const answerMs = Math.min(deadlineMs, durationMs(defaultDeadline, stage.context));
   const endMs = stage.clock.nowMs() + patienceMs(stage.context);
-  // What arrived just before the deadline is being answered.
+  // The server may be answering what arrived just before the deadline.
   let settledAtMs = stage.clock.nowMs();
   while (!condition()) {
     const { inFlight } = await stage.ask({ do: "inFlight", clientPort: connection.localPort });
@@ -95,7 +95,9 @@ async function untilAtMost(
   return condition();
 }
 
-/** Waits until everything owed has arrived, the connection is over, or nothing comes any more. */
+/**
+ * Waits until everything owed has arrived, the connection has ended, or nothing arrives any more.
+ */
 export async function awaitEcho(
   stage: Stage,
   connection: DriverConnection,
@@ -128,7 +130,7 @@ export async function awaitEnd(
 }
 
 /**
- * Listens for a time in which nothing should arrive.
+ * Listens for a period in which nothing should arrive.
  *
  * @returns the time waited, in ms.
  */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { counterDeltasSchema, processSampleSchema } from "../history/history.ts";
 import type { Parsed } from "../history/parsed.ts";
 
-/** Raised when a reader of stored evidence would misread an older or newer one. */
+/** Incremented when readers would misread older or newer evidence. */
 export const evidenceSchemaVersion = 1;
 
 const count = z.number().int().nonnegative();
@@ -20,7 +20,7 @@ export const ownPathSchema = z
 const captureFileSchema = z.object({
   file: ownPathSchema,
   packets: count,
-  /** Packets that the kernel or the limit of size left out of it. */
+  /** Packets missing from it, dropped by the kernel or by the size limit. */
   packetsCut: count,
   /**
    * Between which of its packets those are missing that the limit of size left out: that many are
@@ -29,9 +29,9 @@ const captureFileSchema = z.object({
   packetsBeforeGap: count.nullable().exactOptional(),
 });
 
-/** The same segments at both sides of the wire: what one has and the other has not was lost. */
+/** Captures at both sides of the wire: a segment in only one of them was lost. */
 const captureSchema = z.object({
-  /** Add this to a packet's time since the Epoch, in ms, to have the history's. */
+  /** Add this to a packet's time since the Epoch, in ms, to get the history's. */
   clockOffsetMs: ms,
   /** pcap files, relative to the run's folder: at the client's side, and at the server's. */
   client: captureFileSchema,
@@ -42,13 +42,13 @@ const captureSchema = z.object({
 const socketSampleSchema = z.object({
   atMs: ms,
   host: z.enum(["client", "server"]),
-  /** The port at the client's end: what connects it with the history's `localPort`. */
+  /** The port at the client's end, which matches the history's `localPort`. */
   clientPort: port,
   state: z.string(),
-  /** Bytes that its owner has not read, and bytes that its peer has not acknowledged. */
+  /** Bytes not yet read by its owner, and bytes not yet acknowledged by its peer. */
   receiveQueueBytes: count,
   sendQueueBytes: count,
-  /** Null where the kernel does not tell. */
+  /** Null if the kernel does not report it. */
   congestionWindowSegments: z.number().nullable(),
   peerWindowBytes: z.number().nullable(),
   roundTripMs: ms.nullable(),
@@ -58,7 +58,7 @@ const socketSampleSchema = z.object({
 
 const timedProcessSampleSchema = processSampleSchema.extend({ atMs: ms });
 
-/** What the hosts' kernel counters grew by since the sample before; null where they are hidden. */
+/** Growth of the hosts' kernel counters since the previous sample; null if hidden. */
 const counterSampleSchema = z.object({
   atMs: ms,
   client: counterDeltasSchema.nullable(),
@@ -66,22 +66,22 @@ const counterSampleSchema = z.object({
 });
 
 /**
- * What a person needs beside the history to believe a verdict: stored as
+ * What a person needs in addition to the history to trust a verdict: stored as
  * `cases/<name>.evidence.json`, with the captures beside it. Times are those of the history:
  * milliseconds since the case began, on the monotonic clock.
  */
 export const evidenceSchema = z.object({
   schemaVersion: z.literal(evidenceSchemaVersion),
-  /** The implementation's port: its segments are those of the captures. */
+  /** The implementation's port, to which the captured segments belong. */
   serverPort: port,
   capture: captureSchema.nullable(),
-  /** Why there is none; null where there is. */
+  /** Why there is none; null if there is. */
   whyNoCapture: z.string().nullable(),
   sockets: z.array(socketSampleSchema),
   whyNoSockets: z.string().nullable(),
   processes: z.array(timedProcessSampleSchema),
   whyNoProcesses: z.string().nullable(),
-  /** Missing where nobody looked. */
+  /** Absent if not recorded. */
   counters: z.array(counterSampleSchema).exactOptional(),
   /** The implementation's system calls, a text file relative to the run's folder. */
   systemCalls: ownPathSchema.nullable(),
@@ -90,23 +90,23 @@ export const evidenceSchema = z.object({
   cut: z.array(z.object({ what: z.string(), count })),
 });
 
-/** What went one way over the wire. */
+/** Traffic in one direction of the wire. */
 const wayDigestSchema = z.object({
-  /** Segments as the sender put them on the wire, retransmissions too, and their payload. */
+  /** Segments that the sender put on the wire, including retransmissions, and their payload. */
   segments: count,
   payloadBytes: count,
-  /** Segments that began before the end of what had been sent already. */
+  /** Segments that began before the end of what had already been sent. */
   retransmittedSegments: count,
-  /** Segments that went in and did not come out while the case ran. */
+  /** Segments that entered and did not leave while the case ran. */
   lostSegments: z.number().int(),
 });
 
-/** A case's evidence in a few numbers, kept in the journal however the case ended. */
+/** A summary of a case's evidence, always kept in the journal. */
 export const evidenceDigestSchema = z.object({
-  /** Null where the wire could not be watched. */
+  /** Null if the wire could not be observed. */
   toServer: wayDigestSchema.nullable(),
   toClient: wayDigestSchema.nullable(),
-  /** The most memory that the implementation held when it was looked at; null where hidden. */
+  /** The implementation's highest sampled memory; null if hidden. */
   peakMemoryBytes: count.nullable(),
 });
 

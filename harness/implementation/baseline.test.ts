@@ -14,7 +14,7 @@ const entry = {
   reason: "a known race",
 };
 
-/** @returns an implementation whose folder lives as long as the test. */
+/** @returns an implementation whose folder is removed after the test. */
 function implementationWith(baseline: string | null): Implementation {
   const folder = mkdtempSync(join(tmpdir(), "sockspec-baseline-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -27,7 +27,7 @@ function implementationWith(baseline: string | null): Implementation {
   };
 }
 
-/** @returns what the error says. */
+/** @returns the error's message. */
 function messageFor(implementation: Implementation): string {
   try {
     loadBaseline(implementation);

@@ -15,10 +15,10 @@ const baselineSchema = z.strictObject({
 const sharedBaselineSchema = z.strictObject({ expectedFailures: z.array(expectedFailureSchema) });
 
 /**
- * Reads `baseline.json` beside an implementation's manifest: the failures expected of it.
+ * Reads the expected failures from `baseline.json` next to an implementation's manifest.
  *
- * @returns none where there is no such file.
- * @throws {InvalidManifestError} that names the file, the key and what was expected.
+ * @returns an empty list if there is no such file.
+ * @throws {InvalidManifestError} naming the file, the key and what was expected.
  */
 export function loadBaseline({ folder, name }: Implementation): readonly ExpectedFailure[] {
   const file = join(folder, "baseline.json");
@@ -30,9 +30,9 @@ export function loadBaseline({ folder, name }: Implementation): readonly Expecte
 }
 
 /**
- * Reads a baseline of any number of implementations, which its entries name.
+ * Reads a baseline for several implementations, which its entries name.
  *
- * @throws {InvalidManifestError} that names the file, the key and what was expected.
+ * @throws {InvalidManifestError} naming the file, the key and what was expected.
  */
 export function loadSharedBaseline(file: string): readonly ExpectedFailure[] {
   return parseFile(sharedBaselineSchema, file, "a baseline").expectedFailures;

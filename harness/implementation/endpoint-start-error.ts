@@ -28,7 +28,7 @@ export class EndpointStartError extends Error {
 
 function describeKill({ signal, outOfMemory }: Extract<ProcessOutcome, { state: "killed" }>) {
   return outOfMemory === true
-    ? `${signal}, for want of memory: raise container.memoryMiB in its manifest if that is too little`
+    ? `${signal}, out of memory: raise container.memoryMiB in its manifest if that is too little`
     : signal;
 }
 
@@ -38,17 +38,17 @@ function explain(failure: StartFailure): string {
   }
   if (failure.found === "port-taken") {
     return (
-      `was not started: another program listens on port ${failure.port} of its host already. ` +
-      "End that program, or choose another port."
+      `was not started: another program already listens on port ${failure.port} of its host. ` +
+      "Stop that program, or choose another port."
     );
   }
-  const said = failure.output.trim();
-  const output = said === "" ? "It printed nothing." : `It printed:\n${said.slice(0, 2000)}`;
+  const printed = failure.output.trim();
+  const output = printed === "" ? "It printed nothing." : `It printed:\n${printed.slice(0, 2000)}`;
   if (failure.found !== "silent") {
     const { found } = failure;
     const how = found.state === "exited" ? `exited with status ${found.status}` : "was killed";
     const end = found.state === "killed" ? `was killed by ${describeKill(found)}` : how;
-    return `was to listen and stay; it ${end} before it listened. ${output}`;
+    return `${end} before it started listening. ${output}`;
   }
   const { port, readyTimeoutMs, elsewhere } = failure;
   const waited = `did not listen on port ${port} within ${readyTimeoutMs} ms.`;
@@ -58,6 +58,6 @@ function explain(failure: StartFailure): string {
   const found = elsewhere.map(({ address, port }) => `${address} port ${port}`).join(", ");
   const advice = elsewhere.some((listener) => listener.port === port)
     ? "Only its own host reaches that address: bind to {host}, or use --lab loopback."
-    : "Pass {port} to it, or tell its port with --port.";
+    : "Pass {port} to it, or give its port with --port.";
   return `${waited} Found it listening on ${found}. ${advice} ${output}`;
 }

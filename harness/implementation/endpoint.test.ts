@@ -20,7 +20,7 @@ const marker = randomUUID();
 const environment = { ...toolEnvironment(), SOCKSPEC_TEST: marker };
 const signal = new AbortController().signal;
 
-/** A fixture needs 60 ms to listen; this is for a machine that is busy with other tests. */
+/** A fixture needs 60 ms to listen; the limit allows for a busy machine. */
 const readyTimeoutMs = 20_000;
 
 const labs: readonly { readonly kind: string; readonly open: () => Promise<Lab> }[] = [
@@ -71,7 +71,7 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
       ...{ host, port, scenarioId: "echo/basic", environment, clock, signal },
     });
 
-  /** @returns what {@link startEndpoint} complained about. */
+  /** @returns the message of the error from {@link startEndpoint}. */
   const complaintOf = async (
     command: readonly string[],
     changes: Partial<Implementation> = {},
@@ -88,26 +88,28 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
   describe("an implementation that does not come up is told apart", () => {
     test("when its command is not found", async () => {
       const complaint = await complaintOf(["no-such-program", "{port}"]);
-      expect(complaint).toMatch(/"fixture".*exited with status 127 before it listened/);
+      expect(complaint).toMatch(/"fixture".*exited with status 127 before it started listening/);
       expect(complaint).toMatch(/no-such-program.*(not found|No such file)/);
     });
 
     test("when it exits at once, with its status and both its outputs", async () => {
       const script = "echo on standard output; echo on standard error >&2; exit 7";
       const complaint = await complaintOf(["sh", "-c", script]);
-      expect(complaint).toContain("exited with status 7 before it listened");
+      expect(complaint).toContain("exited with status 7 before it started listening");
       expect(complaint).toContain("on standard output");
       expect(complaint).toContain("on standard error");
     });
 
     test("when it exits with status 0 and says nothing", async () => {
       const complaint = await complaintOf(["true"]);
-      expect(complaint).toContain("exited with status 0 before it listened. It printed nothing.");
+      expect(complaint).toContain(
+        "exited with status 0 before it started listening. It printed nothing.",
+      );
     });
 
     test("when a signal kills it, by the signal's name", async () => {
       const complaint = await complaintOf(["sh", "-c", "echo last words; kill -SEGV $$"]);
-      expect(complaint).toContain("was killed by SIGSEGV before it listened");
+      expect(complaint).toContain("was killed by SIGSEGV before it started listening");
       expect(complaint).toContain("last words");
     });
 
@@ -128,7 +130,9 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
       await using first = await start([node, "serve.mjs", "{port}"]);
       const starting = start([node, "serve.mjs", "{port}"], {}, first.port);
       await expect(starting).rejects.toThrow(EndpointStartError);
-      await expect(starting).rejects.toThrow(`another program listens on port ${first.port}`);
+      await expect(starting).rejects.toThrow(
+        `another program already listens on port ${first.port}`,
+      );
       expect((await first.outcome()).state).toBe("running");
     });
 
@@ -340,6 +344,6 @@ test("a listener that is a stranger's is never taken for the implementation's", 
   const starting = startEndpoint(implementationOf([node, "serve.mjs", "{port}"]), {
     ...{ host: server, port, scenarioId: "echo/basic", environment, clock, signal },
   });
-  await expect(starting).rejects.toThrow(`another program listens on port ${port}`);
+  await expect(starting).rejects.toThrow(`another program already listens on port ${port}`);
   clock.stop();
 });

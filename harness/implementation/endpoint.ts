@@ -10,24 +10,24 @@ import { waitUntilGone, watchProcess } from "./watched-process.ts";
 export interface Endpoint extends AsyncDisposable {
   readonly port: number;
   processes(): Promise<readonly number[]>;
-  /** What the kernel tells of its processes; null where it is hidden. */
+  /** The kernel's view of its processes; null if the lab hides them. */
   sample(): Promise<ProcessSample | null>;
   outcome(): Promise<ProcessOutcome>;
   /**
-   * Sends a signal: SIGTERM to the command's own process, as a supervisor would, those that cannot
-   * be caught to every process of it.
+   * Sends a signal: SIGTERM to the command's own process, as a supervisor would, and those that
+   * cannot be caught to all its processes.
    */
   signal(name: NodeJS.Signals): void;
-  /** Ends when the process has, or after `limitMs` milliseconds. */
+  /** Resolves when the process has ended, or after `limitMs` milliseconds. */
   awaitExit(limitMs: number): Promise<void>;
-  /** Ends it with SIGTERM, and with SIGKILL what is left of it. */
+  /** Ends it with SIGTERM, then kills remaining processes with SIGKILL. */
   stop(): Promise<ProcessHistory>;
 }
 
 /**
  * Starts an implementation and waits until it listens, without spending a connection on it.
  *
- * @throws {EndpointStartError} when it ends, listens elsewhere, or does not listen in time.
+ * @throws {EndpointStartError} if it ends, listens elsewhere, or does not listen in time.
  */
 export async function startEndpoint(
   implementation: Implementation,

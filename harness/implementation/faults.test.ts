@@ -23,7 +23,7 @@ const crashes = {
   mayTrip: ["*:idle"],
 };
 
-/** @returns a folder that lives as long as the test. */
+/** @returns a folder that is removed after the test. */
 function folderWith(files: Readonly<Record<string, unknown>>): string {
   const folder = mkdtempSync(join(tmpdir(), "sockspec-faults-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -33,7 +33,7 @@ function folderWith(files: Readonly<Record<string, unknown>>): string {
   return folder;
 }
 
-/** @returns what the error says. */
+/** @returns the error's message. */
 function messageFor(folder: string): string {
   try {
     loadFaults(folder);

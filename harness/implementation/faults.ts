@@ -24,7 +24,7 @@ export interface FaultyImplementation {
 }
 
 /**
- * Reads a folder of `impls/faulty`: its manifest, whose command has a `{fault}`, and its faults.
+ * Reads a folder of `impls/faulty`: its manifest, whose command contains `{fault}`, and its faults.
  *
  * @throws {InvalidManifestError}
  */

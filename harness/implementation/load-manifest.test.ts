@@ -13,7 +13,7 @@ const manifest = {
   claims: [],
 };
 
-/** @returns a folder that lives as long as the test. */
+/** @returns a folder that is removed after the test. */
 function folderWith(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), "sockspec-manifest-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -23,7 +23,7 @@ function folderWith(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-/** @returns what the error says. */
+/** @returns the error's message. */
 function messageOf(act: () => unknown): string {
   try {
     act();

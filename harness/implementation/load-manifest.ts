@@ -5,7 +5,7 @@ import { readJson } from "../host/read-json.ts";
 import { listIssues } from "../scenario/issues.ts";
 import { type Implementation, manifestSchema } from "./manifest.ts";
 
-/** A manifest cannot be read, or does not say what a manifest says. */
+/** A manifest cannot be read, or is invalid. */
 export class InvalidManifestError extends Error {
   override readonly name = "InvalidManifestError";
   readonly code = "INVALID_MANIFEST";
@@ -15,7 +15,7 @@ export class InvalidManifestError extends Error {
  * Reads an implementation's manifest.
  *
  * @param path a folder with an `impl.json`, or the file itself.
- * @throws {InvalidManifestError} that names the file, the key and what was expected.
+ * @throws {InvalidManifestError} naming the file, the key and what was expected.
  */
 export function loadManifest(path: string): Implementation {
   const file = resolve(basename(path).endsWith(".json") ? path : join(path, "impl.json"));

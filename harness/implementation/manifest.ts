@@ -6,7 +6,7 @@ const command = z
   .min(1)
   .describe("program and arguments; {host}, {port} and {maxFrame} are replaced");
 
-/** How an implementation is put into a container, and what it may use there. */
+/** How an implementation runs in a container, and its limits there. */
 const containerSchema = z.strictObject({
   dockerfile: z.string().min(1).optional().describe("path from the folder; builds the image"),
   files: z
@@ -19,7 +19,7 @@ const containerSchema = z.strictObject({
   processes: z.number().int().min(8).max(65_536).default(4096).describe("and threads, at most"),
 });
 
-/** What an implementation says of itself, in `impl.json`. */
+/** An implementation's description of itself, in `impl.json`. */
 export const manifestSchema = z
   .strictObject({
     $schema: z.string().optional(),
@@ -30,7 +30,7 @@ export const manifestSchema = z
     command,
     build: z.array(z.string()).min(1).optional().describe("run once before the first case"),
     version: z.array(z.string()).min(1).optional().describe("prints what is tested, in one line"),
-    // Lengths from 80 MiB on are sent as ones that every implementation has to refuse.
+    // Scenarios send lengths from 80 MiB on as ones that every implementation must refuse.
     maxFrameBytes: z
       .number()
       .int()
@@ -59,7 +59,7 @@ export const manifestSchema = z
 
 type Manifest = z.infer<typeof manifestSchema>;
 
-/** An implementation that can be started: its manifest, and the folder its commands run in. */
+/** A manifest, and the folder in which its commands run. */
 export interface Implementation extends Manifest {
   /** Absolute. */
   readonly folder: string;

@@ -8,9 +8,9 @@ import { type WatchedProcess, waitUntilRead } from "./watched-process.ts";
 const readyPollMs = 4;
 
 /**
- * Waits until LISTEN is seen in the server host's table of sockets.
+ * Waits until the port is in LISTEN in the server host's socket table.
  *
- * @throws {EndpointStartError} when it ends, listens elsewhere, or does not listen in time.
+ * @throws {EndpointStartError} if it ends, listens elsewhere, or does not listen in time.
  */
 export async function waitUntilListening(
   watched: WatchedProcess,
@@ -27,7 +27,7 @@ export async function waitUntilListening(
     if (spawnError !== null) {
       throw new EndpointStartError(implementation.name, { cause: spawnError, found: "not-run" });
     }
-    // Who has not ended is running: nobody needs to be counted.
+    // No outcome means that it is running, so its processes need not be counted.
     const outcome = watched.ended() === null ? null : await watched.outcome();
     if (outcome !== null && outcome.state !== "running") {
       await waitUntilRead(watched, clock, signal);
@@ -49,7 +49,7 @@ export async function waitUntilListening(
   }
 }
 
-/** A listener on the loopback interface alone is not reached from the other host. */
+/** A listener on the loopback interface cannot be reached from the other host. */
 async function isListening(host: ServerHost, port: number): Promise<boolean> {
   const all = await host.listeners();
   const listeners = all?.filter((listener) => listener.port === port) ?? [];

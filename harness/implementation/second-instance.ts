@@ -4,7 +4,7 @@ import { captureOutput } from "../host/output-capture.ts";
 import type { Implementation } from "./manifest.ts";
 import { type StartOptions, spawnImplementation } from "./start-command.ts";
 
-/** Starts an implementation on a port that is taken, waits until it gives up, and ends it. */
+/** Starts an implementation on a port in use, waits until it gives up, and ends it. */
 export async function startSecondInstance(
   implementation: Implementation,
   options: StartOptions,

@@ -7,16 +7,16 @@ export interface StartOptions {
   readonly host: ServerHost;
   readonly port: number;
   readonly scenarioId: string;
-  /** Default: the first that the implementation speaks. */
+  /** Default: the implementation's first protocol. */
   readonly protocol?: Protocol;
-  /** How a scenario wants it started. Default: as any process. */
+  /** How the scenario requires it to be started. Default: as an ordinary process. */
   readonly start?: Pick<SpawnOptions, "descriptorLimit" | "asInit" | "systemCallsFile">;
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
-/** Starts the command, and waits for nothing. */
+/** Starts the command without waiting for anything. */
 export function spawnImplementation(
   implementation: Implementation,
   options: StartOptions,
@@ -36,7 +36,7 @@ function fillPlaceholders(implementation: Implementation, port: number): readonl
   );
 }
 
-/** A server that claims both families is told the address that stands for both. */
+/** A server that claims both address families gets the wildcard address of both. */
 function placeholderValues(implementation: Implementation, port: number) {
   return {
     host: implementation.claims.includes("dual-stack") ? "::" : "0.0.0.0",

@@ -2,20 +2,20 @@ import type { Clock } from "../history/clock.ts";
 import type { ProcessHistory } from "../history/history.ts";
 import { type WatchedProcess, waitUntilGone, waitUntilRead } from "./watched-process.ts";
 
-/** Time between SIGTERM and SIGKILL. The slowest bundled runtime took 25 ms to leave. */
+/** Time between SIGTERM and SIGKILL. The slowest bundled runtime took 25 ms to exit. */
 const stopGraceMs = 1000;
 
-/** SIGKILL cannot be refused; this is for a kernel that is slow to tell. */
+/** SIGKILL cannot be refused; the limit allows for a kernel that is slow to report the end. */
 const killGraceMs = 5000;
 
-/** Ends it with SIGTERM, and with SIGKILL what is left of it; tells how it had fared before. */
+/** Ends it with SIGTERM, then SIGKILL. @returns its state before the signals. */
 export async function stopEndpoint(watched: WatchedProcess, clock: Clock): Promise<ProcessHistory> {
   const { process } = watched;
-  // What is stopped neither ends on SIGTERM nor tells that it has ended.
+  // A stopped process does not act on SIGTERM, and does not report its end.
   process.signalAll("SIGCONT");
   let atEnd = await watched.outcome();
   if (atEnd.state === "running" && atEnd.processes === 0) {
-    // It has just ended, and how is on its way here.
+    // It has just ended; its exit status has not been received yet.
     await waitUntilGone(watched, clock, stopGraceMs);
     atEnd = await watched.outcome();
   }

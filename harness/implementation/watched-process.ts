@@ -4,22 +4,22 @@ import type { CapturedOutput, ProcessOutcome } from "../history/history.ts";
 import type { HostProcess } from "../host/host.ts";
 import { captureOutput } from "../host/output-capture.ts";
 
-/** Looking for processes costs 1 ms; a runtime leaves within tens of them. */
+/** Looking for processes costs 1 ms; a runtime exits within tens of ms. */
 const gonePollMs = 4;
 
-/** Pipes close with the last process that holds them; this is for one that escaped. */
+/** Pipes close with the last process that holds them; the limit is for one that escaped. */
 const outputGraceMs = 200;
 
-/** A command that was started, and what is known of its end. */
+/** A started command, and what is known about its end. */
 export interface WatchedProcess {
   readonly process: HostProcess;
   readonly output: () => CapturedOutput;
   readonly outcome: () => Promise<ProcessOutcome>;
-  /** What the command's own process ended with, or null while it runs. */
+  /** How the command's own process ended, or null while it runs. */
   readonly ended: () => ProcessOutcome | null;
-  /** The command could not be run at all. */
+  /** Set if the command could not be run at all. */
   readonly spawnError: () => Error | null;
-  /** Everything it said has been read. */
+  /** All its output has been read. */
   readonly closed: Promise<void>;
 }
 
@@ -50,14 +50,14 @@ export function watchProcess(process: HostProcess, clock: Clock): WatchedProcess
     closed,
     async outcome() {
       const processes = (await process.processes()).length;
-      // A server that put itself into the background has left its first process behind.
+      // A server that daemonized has outlived its first process.
       const inBackground = ended?.state === "exited" && ended.status === 0 && processes > 0;
       return ended === null || inBackground ? { state: "running", processes } : ended;
     },
   };
 }
 
-/** Waits for the command's own process, then for all that it left behind. */
+/** Waits for the command's own process, then for its remaining processes. */
 export async function waitUntilGone(
   watched: WatchedProcess,
   clock: Clock,
@@ -73,7 +73,7 @@ export async function waitUntilGone(
   }
 }
 
-/** The last of what it said may still be in the pipe when it has ended. */
+/** The end of its output may still be in the pipe after it has ended. */
 export async function waitUntilRead(
   watched: WatchedProcess,
   clock: Clock,

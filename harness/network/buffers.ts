@@ -7,14 +7,14 @@ const largestBytes = 1024 * 1024;
 /** Two seconds' worth, in seconds: more than any profile's round trip keeps in flight. */
 const fillTimeS = 2;
 
-/** What Ethernet's 1500 bytes leave with timestamps (RFC 9293 §3.7.1, RFC 7323). */
+/** Payload of a 1500-byte Ethernet packet with timestamps (RFC 9293 §3.7.1, RFC 7323). */
 const mssBytes = 1448;
 
 /**
- * The largest size that the hosts' socket buffers should grow to. A stall fills every buffer on the
- * way first, so on a slow link small ones make it cheap; two seconds of what its slower direction
- * carries still keep the link busy. A link without a rate is slow when it loses segments: at 300 ms
- * and 2 % it carries 42 kB/s, and an echo of what megabyte buffers hold took 220 s.
+ * The maximum size of the hosts' socket buffers. A stall fills every buffer on the
+ * way first, so on a slow link small ones make it cheap; two seconds' worth of the slower
+ * direction still keep the link busy. A link without a rate is slow if it loses segments: at 300 ms
+ * and 2 % it carries 42 kB/s, and echoing the contents of megabyte buffers took 220 s.
  *
  * @returns bytes, 16 KiB to 1 MiB.
  */

@@ -44,7 +44,7 @@ test("a file that is not there is refused", () => {
 
 test("two networks of one name are refused", () => {
   const files = [write("one.json", mine("twin", 1)), write("two.json", mine("twin", 2))];
-  expect(() => chooseNetworks(files)).toThrow("the name of another network that was chosen");
+  expect(() => chooseNetworks(files)).toThrow("the name of another chosen network");
 });
 
 test("a percentage alone is a word too few, not the name of a network", () => {

@@ -4,9 +4,9 @@ import { InvalidNetworkError, readNetworkFile } from "./parse.ts";
 import { bundledNetworks, findNetworks } from "./profiles.ts";
 
 /**
- * @param wanted what a person names networks by: the names of bundled ones, `all`, lists of them
- * with commas between (`lte,geo`), JSON files, and words (`delay=50ms loss=1%`).
- * @returns each network once, in the order in which they are wanted.
+ * @param wanted networks as users name them: bundled names, `all`, lists of these
+ * separated by commas (`lte,geo`), JSON files, and words (`delay=50ms loss=1%`).
+ * @returns each network once, in the given order.
  * @throws {UnknownNetworkError | InvalidNetworkError}
  */
 export function chooseNetworks(wanted: readonly string[]): readonly Network[] {
@@ -14,7 +14,7 @@ export function chooseNetworks(wanted: readonly string[]): readonly Network[] {
   for (const network of wanted.flatMap(read)) {
     const namesake = chosen.get(network.name);
     if (namesake !== undefined && !isSameLink(namesake, network)) {
-      throw nameClash(network.name, "another network that was chosen");
+      throw nameClash(network.name, "another chosen network");
     }
     chosen.set(network.name, network);
   }
@@ -28,7 +28,7 @@ function read(wanted: string): readonly Network[] {
   return isInline(wanted) ? [inlineNetwork(wanted)] : findNetworks([wanted]);
 }
 
-/** Words of an inline network have values; a percentage alone is one that lost its word. */
+/** Inline networks consist of `word=value`; a lone percentage is a value without its word. */
 function isInline(wanted: string): boolean {
   return /[=%]/.test(wanted);
 }
@@ -46,8 +46,8 @@ function isSameLink(one: Network, other: Network): boolean {
   return JSON.stringify([one.up, one.down]) === JSON.stringify([other.up, other.down]);
 }
 
-/** Results are told apart by the network's name alone. */
+/** Results are identified by the network's name only. */
 function nameClash(name: string, whose: string, origin = "the network"): InvalidNetworkError {
-  const problem = `name: expected one of its own, found "${name}", the name of ${whose}; choose another`;
+  const problem = `name: expected a unique name, found "${name}", the name of ${whose}; choose another`;
   return new InvalidNetworkError(origin, { problems: [problem] });
 }

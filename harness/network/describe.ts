@@ -5,7 +5,7 @@ export function describeNetwork(network: Network, nameWidth = network.name.lengt
   return `${network.name.padEnd(nameWidth)}  ${describeLink(network)} — ${sourceLine(network)}`;
 }
 
-/** @returns who says that such a link is so, and when if that is known. */
+/** @returns the source of the profile, with its date if known. */
 export function sourceLine({ source, date }: Network): string {
   return date === undefined ? source : `${source}, ${date}`;
 }
@@ -25,7 +25,7 @@ export function describeLink(network: Network): string {
     .join(", ");
 }
 
-/** Either once for both directions, or the way down and then the way up. */
+/** Once for both directions if they are equal, else down and then up. */
 function describeBothWays(
   { up, down }: Network,
   describe: (direction: Direction) => string,

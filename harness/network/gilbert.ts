@@ -1,4 +1,4 @@
-/** Losses in bursts, as a person thinks of them. */
+/** Bursty loss, in terms a person would use. */
 export interface BurstyLoss {
   /** Mean loss in percent, 0 to 99. */
   readonly meanPercent: number;
@@ -27,12 +27,12 @@ export function gilbertModel({ meanPercent, meanBurst }: BurstyLoss): GilbertMod
   return { p: (r * mean) / (1 - mean), r };
 }
 
-/** Between two bursts at least one packet arrives, which bounds the mean loss of short bursts. */
+/** At least one packet arrives between two bursts, which limits the mean loss of short bursts. */
 export function isFeasible({ meanPercent, meanBurst }: BurstyLoss): boolean {
   return meanPercent <= largestMeanPercent(meanBurst);
 }
 
-/** @returns percent: that of bursts with one packet between them. */
+/** @returns percent: the loss if exactly one packet arrives between bursts. */
 export function largestMeanPercent(meanBurst: number): number {
   return (100 * meanBurst) / (meanBurst + 1);
 }

@@ -9,27 +9,27 @@ import {
 } from "./expectations.ts";
 import { type Direction, hasLoss, meanLossPercent, type Network, roundTripMs } from "./network.ts";
 
-/** Mathis' formula holds from about so many losses on. */
+/** Mathis' formula is valid from about this many losses on. */
 const lossesWanted = 30;
 
 /** Payload of a full segment with timestamps on a link of 1500 bytes. */
 const segmentBytes = 1448;
 
-/** Retransmissions that are waited for while the link is dark: at 1, 2 and 4 timeouts. */
+/** Retransmissions to wait for during the blackhole: at 1, 2 and 4 timeouts. */
 const darkTimeouts = 6;
 
-/** A transfer should show the link's rate, and not take the afternoon. In seconds. */
+/** Long enough for a transfer to show the link's rate, in seconds. */
 const transferS = { usual: 3, longest: 30 };
 
-/** What a transfer is expected to reach, and by what it is bounded. */
+/** The expected throughput of a transfer, and what limits it. */
 interface ExpectedRate {
   readonly bytesPerSecond: number;
   readonly boundedBy: string;
 }
 
 /**
- * @returns the slower direction's expectation: an echo goes both ways.
- * Infinite where nothing bounds it but the hosts.
+ * @returns the expectation for the slower direction, because an echo goes both ways.
+ * Infinite if only the hosts limit it.
  */
 function expectedRate(network: Network): ExpectedRate {
   const tripMs = roundTripMs(network);
@@ -55,7 +55,7 @@ function expectedRate(network: Network): ExpectedRate {
           },
         ]),
   ]);
-  return bounds.reduce((one, other) => (other.bytesPerSecond < one.bytesPerSecond ? other : one), {
+  return bounds.reduce((a, b) => (b.bytesPerSecond < a.bytesPerSecond ? b : a), {
     bytesPerSecond: Number.POSITIVE_INFINITY,
     boundedBy: "the hosts",
   });
@@ -75,7 +75,7 @@ export function loadScenario(network: Network): Scenario {
     steps: [
       { do: "connect", connection: "transfer" },
       { do: "ping", on: "transfer", count: 1, bytes: 16, every: { ms: 0 } },
-      // Twice: slow start is over in the second, which counts.
+      // Twice: the second one counts, because slow start is over.
       ...[0.25 * bytes, bytes].flatMap(transferSteps),
       { do: "inspect", on: "transfer" },
       { do: "close", on: "transfer" },
@@ -120,14 +120,14 @@ function darkMs(network: Network): number {
   return Math.min(20_000, darkTimeouts * firstMs);
 }
 
-/** What theory says of a link, beside what was measured. */
+/** Theory and measurement of a link, side by side. */
 export interface TheoryLine {
   readonly what: string;
   readonly theory: string;
   readonly measured: string;
 }
 
-/** Reads what {@link loadScenario} showed. */
+/** Evaluates the history of {@link loadScenario}. */
 export function readLoad(network: Network, history: History): readonly TheoryLine[] {
   return [
     readTransfer(network, history),
@@ -151,7 +151,7 @@ function readTransfer(network: Network, history: History): readonly TheoryLine[]
   const losses = Math.round((part.bytes / segmentBytes) * lossFraction(network));
   const doubt =
     hasLoss(network) && losses < lossesWanted
-      ? `, from ${lossesWanted} losses on: here are about ${losses}`
+      ? `, valid from ${lossesWanted} losses on, here about ${losses}`
       : "";
   return [
     {
@@ -176,7 +176,7 @@ function readBandwidthDelay(network: Network): readonly TheoryLine[] {
     : [];
 }
 
-/** A probe of the tail and then the timeouts: at 1, 2, 4 times RTT + 200 ms (RFC 8985, RFC 6298). */
+/** A tail loss probe and then the timeouts: at 1, 2, 4 times RTT + 200 ms (RFC 8985, RFC 6298). */
 function readDark(network: Network, history: History): readonly TheoryLine[] {
   const dark = history.linkFaults.at(-1);
   if (dark === undefined) {

@@ -30,7 +30,7 @@ test.each<[string, unknown, string]>([
   [
     "more jitter than delay",
     { delayMs: 5, jitterMs: 6 },
-    "down.jitterMs: expected at most the delayMs of 5, found 6: nothing arrives before it was sent",
+    "down.jitterMs: expected at most the delayMs of 5, found 6: nothing arrives before it is sent",
   ],
   [
     "reordering without a delay",

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { isFeasible, largestMeanPercent } from "./gilbert.ts";
 
-/** What a key that asks for netem's correlation is answered. */
+/** The answer to keys for netem's correlation. */
 export const correlationRefusal =
   "correlation is refused: it destroys the rate (asked 20 % with 25 % correlation, measured 10.4 %). " +
   "For losses that come in bursts give the mean loss and the mean burst length instead";
 
-/** A key of netem's that we refuse gets its reason; any other unknown key the usual message. */
+/** netem keys that we refuse get the reason; other unknown keys the usual message. */
 const onUnknownKey = {
   error: (issue: { readonly code?: string; readonly keys?: unknown }) => {
     const keys = issue.code === "unrecognized_keys" ? String(issue.keys) : "";
@@ -18,11 +18,11 @@ const onUnknownKey = {
 
 const percent = z.number().nonnegative().max(100);
 
-/** Above this nothing useful gets through, and a case could only time out. */
+/** Above this almost nothing gets through, and a case could only time out. */
 const lossPercent = z.number().nonnegative().max(99);
 
 /**
- * Which packets never arrive: each by itself at random, or in bursts, as Gilbert's model has it
+ * Which packets are lost: each independently, or in bursts according to Gilbert's model
  * (E. N. Gilbert, Capacity of a Burst-Noise Channel, 1960).
  */
 export const lossSchema = z.union([
@@ -60,14 +60,14 @@ const directionShape = z.strictObject(
   onUnknownKey,
 );
 
-/** One way through the wire. Absent means none; without a queue key nothing may overflow. */
+/** One direction of the wire. Absent settings do nothing; without a queue key nothing overflows. */
 export const directionSchema = directionShape.superRefine((direction, context) => {
   for (const { key, message } of inconsistencies(direction)) {
     context.addIssue({ code: "custom", path: [key], message });
   }
 });
 
-/** A named link profile. `up` is from the client to the server, `down` the way back. */
+/** A named link profile. `up` is from the client to the server, `down` the reverse. */
 export const networkSchema = z.strictObject(
   {
     name: z
@@ -97,7 +97,7 @@ function inconsistencies(direction: z.infer<typeof directionShape>): readonly In
   return [
     ...when(jitterMs > delayMs, {
       key: "jitterMs",
-      message: `expected at most the delayMs of ${delayMs}, found ${jitterMs}: nothing arrives before it was sent`,
+      message: `expected at most the delayMs of ${delayMs}, found ${jitterMs}: nothing arrives before it is sent`,
     }),
     ...when(reorderPercent > 0 && delayMs === 0, {
       key: "reorderPercent",

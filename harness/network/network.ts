@@ -5,17 +5,19 @@ export type Network = z.infer<typeof networkSchema>;
 export type Direction = z.infer<typeof directionSchema>;
 export type Loss = z.infer<typeof lossSchema>;
 
-/** @returns milliseconds that a segment and its answer travel, without jitter and queues. */
+/** @returns the round trip in ms, without jitter and queues. */
 export function roundTripMs({ up, down }: Network): number {
   return up.delayMs + down.delayMs;
 }
 
-/** @returns milliseconds by which a round trip may differ from `roundTripMs`, either way. */
+/**
+ * @returns the most by which a round trip may differ from `roundTripMs` in either direction, in ms.
+ */
 export function jitterMs({ up, down }: Network): number {
   return (up.jitterMs ?? 0) + (down.jitterMs ?? 0);
 }
 
-/** Whether the network differs in anything from a bare wire. */
+/** Whether the network differs from a bare wire. */
 export function isImpaired({ up, down }: Network): boolean {
   return isImpairedDirection(up) || isImpairedDirection(down);
 }
@@ -35,12 +37,12 @@ export function mayLoseSegments(network: Network): boolean {
   );
 }
 
-/** Whether the queue before the rate may overflow, because the profile says how long it is. */
+/** Whether the queue before the rate may overflow, because the profile limits its length. */
 export function hasBoundedQueue({ queueMs, queuePackets }: Direction): boolean {
   return queueMs !== undefined || queuePackets !== undefined;
 }
 
-/** @returns percent of the packets that are dropped on purpose, on average. */
+/** @returns mean percentage of packets dropped on purpose. */
 export function meanLossPercent({ loss }: Direction): number {
   if (loss === undefined) {
     return 0;
@@ -48,7 +50,7 @@ export function meanLossPercent({ loss }: Direction): number {
   return "percent" in loss ? loss.percent : loss.meanPercent;
 }
 
-/** @returns milliseconds that so many bytes take to leave at the direction's rate; 0 without one. */
+/** @returns how long the bytes take to send at the direction's rate, in ms; 0 without a rate. */
 export function transmissionMs(bytes: number, { rateKbit }: Direction): number {
   return rateKbit === undefined ? 0 : (bytes * 8) / rateKbit;
 }

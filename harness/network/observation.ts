@@ -6,9 +6,9 @@ import type { Parsed } from "../history/parsed.ts";
 const trafficSchema = z.object({
   packets: z.number(),
   bytes: z.number(),
-  /** Those that take up sequence numbers, and so are sent again when they are lost: data, SYN, FIN. */
+  /** Those that consume sequence numbers, and so are retransmitted if lost: data, SYN, FIN. */
   sequenced: z.number(),
-  /** Those of them whose first sequence number had passed before. */
+  /** Those of `sequenced` whose first sequence number had passed before. */
   again: z.number(),
   /**
    * Those that were not remembered, for want of room: whether they passed again is not known.
@@ -18,22 +18,22 @@ const trafficSchema = z.object({
 });
 
 const directionObservationSchema = z.object({
-  /** What came onto the wire from the sending host, and what came off it at the receiving one. */
+  /** Traffic onto the wire from the sending host, and off it at the receiving host. */
   entered: trafficSchema,
   left: trafficSchema,
   /** Parsed JSON of `tc -j -s qdisc show` for the interface through which the direction leaves. */
   qdiscs: z.unknown(),
 });
 
-/** What the wire and the hosts had counted, and how the wire was set, at one moment. */
+/** The counters of the wire and the hosts, and the wire's settings, at one moment. */
 export const linkObservationSchema = z.object({
   up: directionObservationSchema,
   down: directionObservationSchema,
-  /** Segments that one packet may carry at most, by interface such as `client:eth0`. */
+  /** The most segments that one packet may carry, by interface, for example `client:eth0`. */
   segmentsAPacket: z.record(z.string(), z.number()),
-  /** Segments that scenarios' own steps have lost. */
+  /** Segments dropped by scenarios' steps. */
   lostByFaults: z.number(),
-  /** Kernel counters of the hosts, by names such as `Tcp.RetransSegs`. */
+  /** Kernel counters of the hosts, by name, for example `Tcp.RetransSegs`. */
   client: counterDeltasSchema,
   server: counterDeltasSchema,
 });

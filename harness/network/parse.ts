@@ -7,7 +7,7 @@ import { networkSchema } from "./network-schema.ts";
 /**
  * Reads a network from a JSON file.
  *
- * @throws {InvalidNetworkError} that names the file, the key and what was expected.
+ * @throws {InvalidNetworkError} naming the file, the key and what was expected.
  */
 export function readNetworkFile(file: string): Network {
   const data = readJson(file, (cause) => {
@@ -33,11 +33,11 @@ export function parseNetwork(data: unknown, origin: string): Network {
 }
 
 interface InvalidNetworkErrorOptions extends ErrorOptions {
-  /** Each with its key, what was expected and what was found. */
+  /** Each with its key, and what was expected and found. */
   readonly problems: readonly string[];
 }
 
-/** What should describe a network does not: says where, what was expected and what was found. */
+/** Invalid description of a network: where, what was expected, and what was found. */
 export class InvalidNetworkError extends Error {
   override readonly name = "InvalidNetworkError";
   readonly code = "INVALID_NETWORK";

@@ -10,8 +10,8 @@ export const clean: Network = data;
 const profilesFolder = join(import.meta.dirname, "profiles");
 
 /**
- * Reads the networks that come with sockspec, one file each. That each is valid, and called as its
- * file is, was tested when they were packed: loading the validator takes longer than all else that
+ * Reads the networks that come with sockspec, one file each. A test checks that each is valid and
+ * named after its file; loading the validator here would take longer than everything else that
  * `sockspec list` does.
  *
  * @returns them sorted by name.
@@ -25,9 +25,9 @@ export function bundledNetworks(): readonly Network[] {
 }
 
 /**
- * @param wanted names, lists of names with commas between them, and `all`.
- * @returns the bundled networks of those names, each once, in the order in which they are wanted.
- * @throws {UnknownNetworkError} that names the nearest one.
+ * @param wanted names, lists of names separated by commas, and `all`.
+ * @returns the bundled networks of those names, each once, in the given order.
+ * @throws {UnknownNetworkError} naming the closest match.
  */
 export function findNetworks(wanted: readonly string[]): readonly Network[] {
   const bundled = bundledNetworks();
@@ -43,12 +43,12 @@ function find(name: string, bundled: readonly Network[]): readonly Network[] {
   if (name === "all") {
     return bundled;
   }
-  const found = bundled.find((network) => network.name === name);
-  if (found === undefined) {
+  const match = bundled.find((network) => network.name === name);
+  if (match === undefined) {
     const known = bundled.map((network) => network.name);
     throw new UnknownNetworkError(name, [...known, "all"]);
   }
-  return [found];
+  return [match];
 }
 
 /** No bundled network has that name. */
@@ -61,7 +61,7 @@ class UnknownNetworkError extends Error {
     const advice = near === null ? `Known: ${known.join(", ")}.` : `Did you mean "${near}"?`;
     super(
       `There is no network "${wanted}". ${advice} ` +
-        'One of your own is a file that ends in .json, or words such as "delay=50ms loss=1%".',
+        'For your own, give a .json file, or words such as "delay=50ms loss=1%".',
     );
   }
 }

@@ -16,7 +16,7 @@ function networkOf(words: string): Network {
   return network;
 }
 
-/** A line for each item that does not hold. */
+/** One line per item that does not hold. */
 function broken(items: readonly ProofItem[]): readonly string[] {
   return items
     .filter(({ holds }) => !holds)
@@ -37,7 +37,7 @@ function observation(facts: Partial<LinkObservation> = {}): LinkObservation {
   };
 }
 
-/** What was measured of a link that is alike both ways and as it should be, but for the facts. */
+/** Measurements of a correct symmetric link, with the given facts overridden. */
 function measured(network: string, facts: Partial<Measured> = {}): Measured {
   const way = { ...untouched, qdiscs: recorded.get(network) };
   return {
@@ -149,7 +149,7 @@ describe("the settings of the wire", () => {
       down: noqueue,
       lines: [
         "settings of the wire, down: expected 1 netem, as asked, " +
-          "found netem 1: was asked for, and is not there",
+          "found netem 1: was requested, but is missing",
       ],
     },
     {
@@ -159,7 +159,7 @@ describe("the settings of the wire", () => {
       lines: ["up", "down"].map(
         (name) =>
           `settings of the wire, ${name}: expected 1 netem, as asked, ` +
-          "found netem 1: was asked for, and is not there",
+          "found netem 1: was requested, but is missing",
       ),
     },
     {
@@ -184,7 +184,7 @@ describe("the settings of the wire", () => {
     const impaired = observation({ up: { ...untouched, qdiscs: lte } });
     expect(broken(proveBefore(clean, measured("clean", { impaired })))).toEqual([
       "settings of the wire, up: expected no netem, " +
-        "found netem 1: was not asked for, and is there",
+        "found netem 1: was not requested, but is present",
     ]);
   });
 });
@@ -206,7 +206,7 @@ test("a link of which no interface was looked at is not proved", () => {
 const lossOptions = { "loss-random": { loss: 0.05 } };
 const pathOptions = { delay: { delay: 0.02 } };
 
-/** Stages with their own drops, from the outermost; each counts those of the ones below too. */
+/** Stages with their own drops, outermost first; each also counts those of the stages below. */
 function stages(...own: readonly { readonly options: object; readonly drops: number }[]): Printed {
   return own.map(({ options }, index) => ({
     ...{ kind: "netem", handle: `${index + 1}:`, root: index === 0, options },
@@ -220,12 +220,12 @@ interface Way {
   readonly qdiscs?: Printed;
 }
 
-/** Ten thousand segments, each of which arrived, but for the facts given. */
+/** Ten thousand segments that all arrived, with the given facts overridden. */
 function way({ entered, left, qdiscs = noqueue }: Way = {}): DirectionObservation {
   return { entered: traffic(10_000, entered), left: traffic(10_000, left), qdiscs };
 }
 
-/** So many segments of ten thousand lost, all of them with data, and sent again but for some. */
+/** The given number of ten thousand data segments lost, and all but some retransmitted. */
 function losing(segments: number, qdiscs: Printed = noqueue, givenUp = 0): Way {
   const left = { packets: 10_000 - segments, sequenced: 10_000 - segments };
   return { entered: { again: segments - givenUp }, left, qdiscs };
@@ -239,7 +239,7 @@ interface Story {
   readonly lostByFaults?: number;
 }
 
-/** What does not hold of a link after the story. */
+/** The items that do not hold for a link after these events. */
 function afterwards(words: string, story: Story): readonly string[] {
   const { up, down, client = {}, server = {}, lostByFaults = 0 } = story;
   const after = observation({ up: way(up), down: way(down), client, server, lostByFaults });

@@ -13,34 +13,34 @@ import {
 } from "./network.ts";
 import type { DirectionObservation, LinkObservation } from "./observation.ts";
 
-/** What was measured of a link before the first case. */
+/** Measurements of a link before the first case. */
 export interface Measured {
-  /** The smallest round trip that the kernel measured, in ms, on the bare wire and as impaired. */
+  /** The smallest round trip measured by the kernel, in ms, on the bare and on the impaired wire. */
   readonly bareRoundTripMs: number | null;
   readonly roundTripMs: number | null;
-  /** When the wire was bare, and when it was impaired. */
+  /** Before and after the wire was impaired. */
   readonly bare: LinkObservation;
   readonly impaired: LinkObservation;
 }
 
-/** A SYN with its options and its Ethernet header: what the smallest round trip carries, in bytes. */
+/** Bytes of a SYN with options and Ethernet header, which the smallest round trip carries. */
 const smallestPacketBytes = 74;
 
 /**
- * How far a measured round trip may be from what was asked: 2 ms and 2 %. On a guest kernel that
- * was pinned to a CPU, unimpaired round trips measured below 0.5 ms and netem's own error below 1 ms.
+ * Tolerance of a measured round trip: 2 ms plus 2 %. On a guest kernel
+ * pinned to a CPU, unimpaired round trips were below 0.5 ms and netem's own error below 1 ms.
  */
 const roundTripTolerance = { ms: 2, fraction: 0.02 };
 
-/** A bare wire between namespaces takes 0.02 to 0.5 ms; this is for a machine that is busy. */
+/** A bare wire between namespaces takes 0.02 to 0.5 ms; the limit allows for a busy machine. */
 const bareRoundTripMaxMs = 10;
 
-/** @returns what must be so before the first case, with what was found. */
+/** @returns the conditions before the first case, with the measurements. */
 export function proveBefore(network: Network, measured: Measured): readonly ProofItem[] {
   const { impaired } = measured;
   return [
     ...proveBare(measured),
-    // Causes before what comes of them: the first that does not hold is the one that is told.
+    // Causes before their effects: the first item that does not hold is the one that is reported.
     ...proveQdiscs("up", network.up, impaired.up),
     ...proveQdiscs("down", network.down, impaired.down),
     proveNoOffload(impaired),
@@ -88,7 +88,7 @@ function proveRoundTrip(network: Network, measuredMs: number | null): ProofItem 
   };
 }
 
-/** A packet that netem reorders leaves at once. */
+/** netem sends reordered packets without delay. */
 function overtakenMs({ delayMs, reorderPercent = 0 }: Direction): number {
   return reorderPercent > 0 ? delayMs : 0;
 }
@@ -124,13 +124,13 @@ function proveNoOffload({ segmentsAPacket }: LinkObservation): ProofItem {
   };
 }
 
-/** What happened on the link from its first observation to its last. */
+/** What happened on the link between the first observation and the last. */
 export interface Reconciled {
   readonly before: LinkObservation;
   readonly after: LinkObservation;
 }
 
-/** @returns what must be so after the last case, when nothing is on its way any more. */
+/** @returns the conditions after the last case, when nothing is in flight any more. */
 export function proveAfter(network: Network, happened: Reconciled): readonly ProofItem[] {
   const { before, after } = happened;
   const up = { name: "up", direction: network.up, ...between(before, after, "up") };
@@ -144,23 +144,23 @@ export function proveAfter(network: Network, happened: Reconciled): readonly Pro
 interface Flow {
   readonly name: string;
   readonly direction: Direction;
-  /** Segments that entered the wire, and those of them that the receiving host did not get. */
+  /** Segments that entered the wire, and how many of them did not leave it. */
   readonly entered: number;
   readonly missing: number;
-  /** The same for those that are sent again when they are lost. */
+  /** The same for segments that are retransmitted if lost. */
   readonly sequenced: number;
   readonly sequencedMissing: number;
-  /** Dropped by netem, and of those the ones that a full queue refused. */
+  /** Dropped by netem, and how many of these because of a full queue. */
   readonly asked: number;
   readonly overflow: number;
-  /** Segments that came onto the wire again, by their first sequence number, and off it again. */
+  /** Segments that entered the wire again, by first sequence number, and that left it again. */
   readonly again: number;
   readonly arrivedAgain: number;
-  /** Segments of which one or both sides of the wire could not tell whether they passed again. */
+  /** Segments that one or both sides of the wire could not recognize as repeated. */
   readonly unremembered: number;
-  /** Segments that the sending host's kernel counted as sent again. */
+  /** Segments that the sending host's kernel counted as retransmitted. */
   readonly resent: number;
-  /** Connections of the sending host that either end ended at once, with segments given up. */
+  /** Connections of the sending host that either end aborted, abandoning segments. */
   readonly aborted: number;
 }
 
@@ -190,7 +190,7 @@ function between(
       was.entered.unremembered +
       (is.left.unremembered - was.left.unremembered),
     resent: change(sender, "Tcp.RetransSegs"),
-    // A RST that comes while a FIN is out ends a connection, and no counter of its own host's.
+    // A RST that arrives while a FIN is unacknowledged ends a connection without being counted on its host.
     aborted: ["Tcp.EstabResets", "Tcp.OutRsts", "Tcp.AttemptFails"].reduce(
       (sum, counter) => sum + change(sender, counter),
       change(name === "up" ? "server" : "client", "Tcp.OutRsts"),
@@ -206,7 +206,7 @@ function retransmits(counters: CounterDeltas): number {
   return counters["Tcp.RetransSegs"] ?? 0;
 }
 
-/** Every segment that went in and did not come out was dropped by somebody who counted it. */
+/** Every segment that entered and did not leave was dropped and counted. */
 function proveAccounting(flows: readonly Flow[], lostByFaults: number): ProofItem {
   const total = (pick: (flow: Flow) => number) => flows.reduce((sum, flow) => sum + pick(flow), 0);
   const lost = total((flow) => flow.missing);
@@ -229,7 +229,7 @@ function compareLost(
   if (flows.some(({ direction }) => (direction.duplicatePercent ?? 0) > 0)) {
     return { expected: "or fewer, for there are copies", holds: lost <= dropped };
   }
-  // A bridge may not even know a damaged packet for one of its hosts'.
+  // A bridge may not recognize a damaged packet as being for one of its hosts.
   if (flows.some(({ direction }) => (direction.corruptPercent ?? 0) > 0)) {
     return { expected: "or more, for some are damaged", holds: lost >= dropped };
   }
@@ -246,10 +246,10 @@ function proveOverflow({ name, direction, overflow }: Flow): ProofItem {
   };
 }
 
-/** As many standard deviations away happens by chance once in 15,000 links. */
+/** A deviation of this many standard deviations happens by chance once in 15,000 links. */
 const deviations = 4;
 
-/** Bursts make the count waver more: by the mean length of one and a little (Gilbert 1960). */
+/** Bursts increase the variance by a little more than their mean length (Gilbert 1960). */
 function proveLoss({ name, direction, entered, asked }: Flow): ProofItem {
   const fraction = meanLossPercent(direction) / 100;
   const { loss } = direction;
@@ -270,33 +270,33 @@ function proveLoss({ name, direction, entered, asked }: Flow): ProofItem {
 }
 
 /**
- * What is lost is sent again until it arrives, and nothing else is, but for segments that the
- * sender took for lost and that arrived twice: so the wire and the sender's kernel count the same.
+ * Lost segments are retransmitted until they arrive, and nothing else is, except segments that the
+ * sender wrongly took for lost, which arrive twice. So the wire and the sender's kernel count the same.
  *
- * The kernel counts more only where it cut a segment in two to send it again: its own
- * acknowledgements of what came out of order (SACK) leave less room in a segment than before. What
- * never arrived must be what an aborted connection gave up.
+ * The kernel counts more only if it split a segment to retransmit it: its own
+ * SACK blocks leave less room in a segment than before. Segments that
+ * never arrived must have been given up by aborted connections.
  *
- * Of segments that were not remembered each may have passed again uncounted.
+ * Each segment that was not remembered may have been repeated uncounted.
  */
 function proveResent(flow: Flow): ProofItem {
   const { name, sequencedMissing: lost, again, arrivedAgain, resent, aborted } = flow;
   const { unremembered } = flow;
   const givenUp = lost + arrivedAgain - again;
   const cut = resent - again;
-  const told = [
+  const details = [
     `${lost} lost`,
     ...(arrivedAgain === 0 ? [] : [`${arrivedAgain} arrived twice`]),
     ...(givenUp === 0 ? [] : [`${givenUp} given up by ${aborted} aborted connections`]),
     ...(cut <= 0 || unremembered > 0 ? [] : [`${cut} cut in two`]),
     ...(unremembered === 0 ? [] : [`${unremembered} not remembered`]),
   ];
-  // A damaged sequence number makes a segment look like another one.
+  // A damaged sequence number makes a segment look like a different one.
   const damages = (flow.direction.corruptPercent ?? 0) > 0;
   const explained = Math.abs(givenUp) <= unremembered || damages || (givenUp > 0 && aborted > 0);
   return {
     what: `sent again, ${name}`,
-    expected: `${again} by what the wire lost (${told.join(", ")})`,
+    expected: `${again} by what the wire lost (${details.join(", ")})`,
     found: `${resent} segments`,
     holds: explained && cut >= 0 && cut <= again + unremembered,
   };

@@ -1,13 +1,13 @@
 import type { Protocol } from "../scenario/scenario.ts";
 
-/** How the messages of one protocol lie on the byte stream, and what a server owes for them. */
+/** How one protocol encodes messages on the byte stream, and what a server owes for them. */
 export interface Codec {
   readonly protocol: Protocol;
-  /** Bytes of a message before its payload. */
+  /** Size of a message's header, in bytes. */
   readonly headerBytes: number;
   /** Writes a message's header to the beginning of `message`. */
   writeHeader(message: Uint8Array, payloadBytes: number): void;
-  /** @returns a model of one connection, from which everything that must come back derives. */
+  /** @returns a model of one connection, which computes everything the server must send back. */
   startModel(limits: ModelLimits): EchoModel;
 }
 
@@ -21,10 +21,10 @@ export interface EchoModel {
   /**
    * Takes the next bytes that the client sent.
    *
-   * @returns the bytes that they make the server owe, in order. They may share memory with what
-   * was passed in this time.
+   * @returns the bytes that the server owes for them, in order. They may share memory with the
+   * input of this call.
    */
   push(bytes: Uint8Array): readonly Uint8Array[];
-  /** All that is owed so far, in bytes. */
+  /** Total bytes owed so far. */
   readonly owedBytes: number;
 }

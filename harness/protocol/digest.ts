@@ -4,7 +4,7 @@ import type { ReceivedDigest } from "../history/history.ts";
 const blockBytes = 16_384;
 const headBytes = 4096;
 
-/** Reduces a byte stream of any length to something that can be stored and compared. */
+/** Reduces a byte stream of any length to a digest that can be stored and compared. */
 export interface StreamDigester {
   push(bytes: Uint8Array): void;
   readonly bytes: number;

@@ -114,7 +114,7 @@ describe("the expectation", () => {
     return Buffer.concat(Array.from(pieces, (piece) => piece.slice())).subarray(0, part.bytes);
   }
 
-  /** What is owed for the parts, when a server answered with the first `arrived` bytes of it. */
+  /** What is owed for the parts, if a server sent only the first `arrived` bytes of it. */
   function expectationFor(sent: readonly SentPart[], received: Uint8Array) {
     const connection = { ...makeConnection("main"), sent, received: digestOf(received) };
     return expectationOf(makeHistory({ connections: [connection] }), connection);

@@ -3,28 +3,31 @@ import { codecFor } from "./codec-for.ts";
 import { startDigest } from "./digest.ts";
 import { renderContent } from "./render.ts";
 
-/** What a connection owed for what was sent on it, reduced like what was received. */
+/** What the server owed on a connection, reduced to digests like the received bytes. */
 export interface Expectation {
-  /** Bytes owed in all. */
+  /** Total bytes owed. */
   readonly owedBytes: number;
   /** The digest of the first `received.bytes` owed bytes, or of all of them if fewer are owed. */
   readonly prefix: ReceivedDigest;
 }
 
-/** Derives what had to come back on a connection, by sending it again to the protocol's model. */
+/**
+ * Derives what had to come back on a connection, by replaying what was sent to the protocol's
+ * model.
+ */
 export function expectationOf(history: History, connection: ConnectionHistory): Expectation {
   const codec = codecFor(history.protocol);
   const model = codec.startModel(history.context);
   const digest = startDigest();
   for (const part of connection.sent) {
-    let left = part.bytes;
+    let remaining = part.bytes;
     for (const piece of renderContent(codec, part.content, part.seed, history.context)) {
-      const sent = piece.subarray(0, left);
-      left -= sent.length;
+      const sent = piece.subarray(0, remaining);
+      remaining -= sent.length;
       for (const owed of model.push(sent)) {
         digest.push(owed.subarray(0, connection.received.bytes - digest.bytes));
       }
-      if (left === 0) {
+      if (remaining === 0) {
         break;
       }
     }
@@ -33,9 +36,9 @@ export function expectationOf(history: History, connection: ConnectionHistory): 
 }
 
 /**
- * @returns the offset of the first received byte that differs from the owed one, or null when
- * what arrived agrees with what was owed. Exact within the stored head, else the start of the
- * block that differs; where more arrived than was owed, only whole blocks are compared.
+ * @returns the offset of the first received byte that differs from the owed one, or null if
+ * the received bytes match. Exact within the stored head, else the start of the
+ * block that differs; if more arrived than was owed, only complete blocks are compared.
  */
 export function firstDifference(received: ReceivedDigest, expected: ReceivedDigest): number | null {
   const receivedHead = Buffer.from(received.head, "base64");

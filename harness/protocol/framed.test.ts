@@ -4,7 +4,7 @@ import { framed } from "./framed.ts";
 
 const maxFrameBytes = 32;
 
-/** What a server owes, written apart from the model: it sees the whole stream at once. */
+/** What a server owes, computed independently of the model from the complete stream. */
 function owedFor(stream: Buffer): Buffer {
   let offset = 0;
   while (offset + 4 <= stream.length) {

@@ -23,7 +23,7 @@ function startFramedModel({ maxFrameBytes }: ModelLimits): EchoModel {
   /** Header and payload of the frame being received; null while its header is incomplete. */
   let frameBytes: number | null = null;
 
-  /** Moves bytes into `pending` until it holds `wanted` of them, and returns what is left over. */
+  /** Moves bytes into `pending` until it holds `wanted` of them. @returns the remaining bytes. */
   const gather = (bytes: Uint8Array, wanted: number): Uint8Array => {
     const taken = bytes.subarray(0, wanted - pendingBytes);
     pending.push(taken);
@@ -65,7 +65,7 @@ function startFramedModel({ maxFrameBytes }: ModelLimits): EchoModel {
           kept = 0;
         }
       }
-      // What was passed in may be written over before the rest of its frame comes.
+      // The caller may overwrite its input before the rest of the frame arrives.
       for (const [index, part] of pending.slice(kept).entries()) {
         pending[kept + index] = part.slice();
       }

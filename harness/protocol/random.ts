@@ -7,7 +7,7 @@
 export function deriveSeed(seed: number, ...words: readonly (string | number)[]): number {
   let hash = (0x811c9dc5 ^ seed) >>> 0;
   for (const word of words) {
-    // A word's length comes first, so that no two lists of words run together.
+    // Each word is prefixed with its length, so that different lists never hash the same bytes.
     hash = typeof word === "number" ? mix(hash, word) : mix(hash, word.length);
     for (let index = 0; typeof word === "string" && index < word.length; index += 1) {
       hash = mix(hash, word.charCodeAt(index));
@@ -22,7 +22,7 @@ function mix(hash: number, value: number): number {
   return Math.imul(rotated ^ value, 0x01000193) >>> 0;
 }
 
-/** Fills with bytes that depend on the seed alone (xorshift32, Marsaglia 2003). */
+/** Fills with bytes that depend only on the seed (xorshift32, Marsaglia 2003). */
 export function fillRandom(target: Uint8Array, seed: number): void {
   let state = seed >>> 0 || 1;
   // A store past the end of a typed array does nothing.
@@ -37,7 +37,7 @@ export function fillRandom(target: Uint8Array, seed: number): void {
   }
 }
 
-/** @returns a source of whole numbers from `min` to `max`, both included. */
+/** @returns a source of integers from `min` to `max`, both inclusive. */
 export function randomIntegers(seed: number, min: number, max: number): () => number {
   let state = seed >>> 0 || 1;
   return () => {

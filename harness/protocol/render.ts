@@ -4,10 +4,10 @@ import type { Codec } from "./codec.ts";
 import { deriveSeed, fillRandom, randomIntegers } from "./random.ts";
 
 /**
- * Makes the bytes of a step's content, message by message, the same ones for the same seed.
+ * Generates the bytes of a step's content, message by message, deterministically from the seed.
  *
- * @returns pieces in the order in which they are sent. Each is valid until the next one is asked
- * for: then its memory is used again, so that hundreds of megabytes cost one message.
+ * @returns pieces in sending order. Each is valid until the next one is requested,
+ * which reuses its memory, so that hundreds of megabytes take the memory of one message.
  */
 export function* renderContent(
   codec: Codec,
@@ -40,7 +40,7 @@ function* renderMessages(
   const sizes = payloadSizes(item.bytes, seed, context);
   const fillBytes = "fill" in item ? byteCount(item.fill, context) : Number.POSITIVE_INFINITY;
   if ("fill" in item && codec.headerBytes + sizes.largest === 0) {
-    return; // Nothing will ever fill anything.
+    return; // Empty messages never reach an amount.
   }
   const messages = "fill" in item ? Number.POSITIVE_INFINITY : item.messages;
   const memory = new Uint8Array(codec.headerBytes + sizes.largest);

@@ -19,7 +19,7 @@ export const durationSchema = z
  * A number of bytes, or a multiple of something only known when a case runs:
  * `maxFrames` of the implementation's `maxFrameBytes`, `echoCapacity` of what the sockets on the
  * way back can hold (the server's send buffer and the client's receive buffer), `loopCapacity` of
- * what the sockets on the whole way hold (that, and the server's receive buffer). Terms add up.
+ * what all sockets on the path hold (that, plus the server's receive buffer). Terms add up.
  */
 export const byteAmountSchema = z.union([
   z.number().int().nonnegative(),

@@ -13,7 +13,7 @@ export function durationMs(
   return ms + roundTrips * roundTripMs + keepAlives * keepAliveMs;
 }
 
-/** @returns whole bytes, never negative. */
+/** @returns an integer number of bytes, never negative. */
 export function byteCount(
   amount: ByteAmount,
   context: Pick<CaseContext, "maxFrameBytes" | "echoCapacityBytes" | "loopCapacityBytes">,

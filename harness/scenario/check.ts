@@ -33,23 +33,23 @@ export const tcpStateSchema = z.enum([
  * - `echo`: every byte owed on the connection arrived, in order, within the waits' deadlines.
  * - `ends`: the peer ended the connection in one of these ways, within the wait's deadline.
  * - `staysOpen`: the peer had not ended the connection when the driver closed it.
- * - `accepted`: bytes that the implementation took while nobody read, at most.
- * - `latency`: that percentile of the pings on the connection, at most, and the slowest of them
- *   at most `worst`; a lost ping fails. Time spent waiting for a processor is not held against it.
- * - `growth`: what was added between two samples, at most. `memory` is the peak of resident
+ * - `accepted`: at most this many bytes were accepted while nobody read.
+ * - `latency`: that percentile of the connection's pings is at most this, and the slowest
+ *   at most `worst`; a lost ping fails. Time spent waiting for a processor is not counted.
+ * - `growth`: at most this much was added between two samples. `memory` is the peak of resident
  *   memory at the second sample against resident memory at the first; `addressSpace` shows an
  *   allocation that was never touched.
- * - `sockets`: the server's sockets in a state at a sample, at most.
+ * - `sockets`: at most this many of the server's sockets were in a state at a sample.
  * - `linear`: CPU time between successive samples, for work of the given relative sizes, grows
  *   at most `atMostTimes` faster than the size. When the samples are repeated, in the best round.
- * - `connected`: connections of the group that were made within a time, at least.
+ * - `connected`: at least this many connections of the group were established in time.
  * - `refused`: the connection was refused, or ended within a time before anything came back.
- * - `exits`: the implementation ended by itself with that status, in time after the last signal.
- * - `secondInstance`: a second one on the same port ended with a status that is not 0.
+ * - `exits`: the implementation exited with that status, in time after the last signal.
+ * - `secondInstance`: a second instance on the same port exited with a non-zero status.
  * - `restarted`: after a restart it listened again within a time.
- * - `idle`: when all was over it used less than half a processor.
+ * - `idle`: at the end it used less than half a processor.
  * - `process`: the implementation was still running at the end.
- * - `nothingBeyond`: no byte arrived, on any connection, that was not owed at that moment.
+ * - `nothingBeyond`: no byte arrived on any connection that was not owed at that moment.
  */
 export const checkSchema = z.discriminatedUnion("kind", [
   z.strictObject({ ...base, kind: z.literal("echo"), on }),

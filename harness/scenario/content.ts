@@ -11,14 +11,14 @@ const payloadBytesSchema = z.union([
 ]);
 
 /**
- * What a step sends. Payload bytes are never written out: they derive from the case's seed, the
- * connection and the message's number, so no two messages of a case are alike.
+ * What a step sends. Payload bytes are not part of a scenario: they derive from the case's seed,
+ * the connection and the message's number, so all messages of a case differ.
  *
- * - `messages`: whole messages of the protocol, encoded by its codec.
- * - `fill`: whole messages of `bytes` payload, as many as it takes to reach that many bytes.
+ * - `messages`: complete messages, encoded by the protocol's codec.
+ * - `fill`: enough complete messages of `bytes` payload to reach that many bytes.
  * - `bytes` as `{ min, max }`: a seeded size for each message.
- * - `truncatedTo`: the first bytes of one encoded message, as a peer leaves it that dies.
- * - `raw`: bytes in hexadecimal, as they lie on the wire.
+ * - `truncatedTo`: the first bytes of one encoded message, as from a peer that dies.
+ * - `raw`: bytes on the wire, in hexadecimal.
  * - `junkBytes`: seeded random bytes, outside any message.
  */
 export const contentSchema = z.union([

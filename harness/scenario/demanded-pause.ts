@@ -1,6 +1,6 @@
 import type { Step } from "./step.ts";
 
-/** @returns the time that the pauses among the steps take at least, in ms. */
+/** @returns the minimum total of the steps' pauses, in ms. */
 export function demandedPauseMs(steps: readonly Step[]): number {
   return steps.reduce((sum, step) => {
     switch (step.do) {

@@ -2,10 +2,10 @@ import type { Check } from "./check.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Step } from "./step.ts";
 
-/** The connection on which every scenario ends. No scenario may use its name. */
+/** The epilogue's connection. No scenario may use its name. */
 export const probeConnection = "probe";
 
-/** What every scenario ends with, after the driver has closed the scenario's connections. */
+/** The last steps of every scenario, after the driver has closed the scenario's connections. */
 const epilogueSteps: readonly Step[] = [
   { do: "connect", connection: probeConnection, deadline: { ms: 2000, roundTrips: 4 } },
   { do: "send", on: probeConnection, content: [{ messages: 1, bytes: 4 }] },
@@ -45,7 +45,7 @@ export const epilogueChecks: readonly Check[] = [
   },
 ];
 
-/** @returns what is required afterwards; a scenario that ends the implementation needs less. */
+/** @returns the epilogue's checks; there are fewer if the scenario ends the implementation. */
 export function epilogueChecksOf(scenario: Pick<Scenario, "afterwards">): readonly Check[] {
   return scenario.afterwards === "exited"
     ? epilogueChecks.filter((check) => check.kind === "nothingBeyond")
@@ -57,7 +57,7 @@ export function epilogueStepsOf(scenario: Pick<Scenario, "afterwards">): readonl
   return scenario.afterwards === "exited" ? [] : epilogueSteps;
 }
 
-/** @returns the scenario's own checks, then those that are required afterwards. */
+/** @returns the scenario's own checks, then those of the epilogue. */
 export function allChecks(scenario: Pick<Scenario, "checks" | "afterwards">): readonly Check[] {
   return [...scenario.checks, ...epilogueChecksOf(scenario)];
 }

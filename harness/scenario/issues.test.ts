@@ -4,7 +4,7 @@ import { checkSchema } from "./check.ts";
 import { describeIssues } from "./issues.ts";
 import { chunkPlanSchema, stepSchema } from "./step.ts";
 
-/** @returns the lines for what is wrong with the data. */
+/** @returns a line for each problem of the data. */
 function linesFor(schema: z.ZodType, data: unknown): readonly string[] {
   return describeIssues(schema.safeParse(data).error?.issues ?? []);
 }

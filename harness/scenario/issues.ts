@@ -3,10 +3,10 @@ import type { z } from "zod";
 type Issue = z.core.$ZodIssue;
 
 /**
- * Tells of each problem with its key. Of a union the branch is told of that fits best: the one
- * with the fewest problems, as somebody meant it who made a typing mistake.
+ * Formats each problem with its key. For a union, only the best-fitting branch is reported: the one
+ * with the fewest problems, which the author of a typo probably meant.
  *
- * @returns lines such as `steps.1.chunks: Unrecognized key: "gab"`.
+ * @returns lines, for example `steps.1.chunks: Unrecognized key: "gab"`.
  */
 export function describeIssues(issues: readonly Issue[]): readonly string[] {
   return issues.flatMap((issue) => describe(issue, []));
@@ -29,8 +29,8 @@ function describe(issue: Issue, above: readonly PropertyKey[]): readonly string[
 }
 
 /**
- * How far data is from what a branch means: a value of another kind altogether is farthest, then a
- * key that it does not know, then one that is missing; what is wrong deeper inside counts less.
+ * How far data is from what a branch describes: a value of a different kind counts most, then an
+ * unknown key, then a missing one; deeper problems count less.
  */
 function distance(issues: readonly Issue[]): number {
   return issues.reduce((sum, issue) => sum + weight(issue) / (issue.path.length + 1), 0);

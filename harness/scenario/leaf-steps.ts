@@ -1,6 +1,6 @@
 import type { LeafStep, Step } from "./step.ts";
 
-/** @returns the leaves in the order in which they are written. */
+/** @returns the leaf steps in source order. */
 export function leafSteps(steps: readonly Step[]): readonly LeafStep[] {
   return steps.flatMap((step) => {
     if (step.do === "repeat") {

@@ -1,4 +1,4 @@
-/** @returns the known name that is fewest edits away, or null when none is near. */
+/** @returns the known name with the fewest edits, or null if none is close. */
 export function nearestName(wanted: string, known: readonly string[]): string | null {
   let best: { readonly name: string; readonly distance: number } | null = null;
   for (const name of known) {

@@ -6,8 +6,8 @@ import { stimulusSchema } from "./stimulus.ts";
 export const protocolSchema = z.enum(["framed", "stream"]);
 
 /**
- * What an implementation may claim. A scenario that needs a claim which is not made is
- * *unsupported*; one that is made is tested.
+ * What an implementation may claim. A scenario that needs a missing claim is
+ * *unsupported*; claims that are made are tested.
  */
 export const claimSchema = z.enum([
   "many-frames",

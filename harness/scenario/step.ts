@@ -13,7 +13,7 @@ const connectionName = z
  * - `cutByIndex`: the n-th connection of a group is cut once, at offset n (from 1).
  * - `random`: seeded sizes between `min` and `max`.
  *
- * `gap` lies between two writes; it must exceed the peer's read if each write is to be one
+ * `gap` is the time between two writes. It must exceed the peer's read for each write to be one
  * segment.
  */
 export const chunkPlanSchema = z.union([
@@ -31,10 +31,10 @@ export const chunkPlanSchema = z.union([
 /** SIGUSR1 is left out: it opens Node's inspector. */
 const signalSchema = z.enum(["SIGTERM", "SIGKILL", "SIGSTOP", "SIGCONT"]);
 
-/** `toServer`: what the client sends. */
+/** `toServer`: segments that the client sends. */
 const linkDirectionSchema = z.enum(["toServer", "toClient"]);
 
-/** What the wire between the hosts loses from a step on, until `restoreLink`. */
+/** Segments that the wire loses from this step on, until `restoreLink`. */
 export const linkFaultSchema = z.discriminatedUnion("do", [
   z
     .strictObject({
@@ -153,7 +153,7 @@ interface RepeatStep {
   readonly steps: readonly Step[];
 }
 
-/** Plays the branches side by side and goes on when all have ended. */
+/** Plays the branches in parallel, and continues when all have ended. */
 interface TogetherStep {
   readonly do: "together";
   readonly branches: readonly (readonly Step[])[];

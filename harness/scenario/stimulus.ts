@@ -2,23 +2,23 @@ import { z } from "zod";
 import { byteAmountSchema } from "./amount-schema.ts";
 import { tcpStateSchema } from "./check.ts";
 
-/** Beside what it proves: the links on which it is asked for; default: all. */
+/** What it proves, and the links on which it is required. Default: all links. */
 const links = z.literal("clean").optional();
 
 const because = z.string().min(1).describe("what the condition proves");
 
 /**
- * How to know that the situation really happened. A condition that does not hold turns every
+ * Conditions that prove that the situation really occurred. One that does not hold turns every
  * pass of the scenario into *inconclusive*.
  *
  * - `segments`: data segments that left the connection, from `data_segs_out` of its TCP_INFO.
- * - `zeroWindow`: that host advertised a zero window, from its `TCPToZeroWindowAdv`.
+ * - `zeroWindow`: the host advertised a zero window, from its `TCPToZeroWindowAdv`.
  * - `resets`: connections that the server's kernel saw reset by the peer, from its `EstabResets`.
  * - `owed`: bytes still owed to the connection when it shut down writing.
- * - `sockets`: the server's sockets in a state at a sample, at least.
- * - `descriptors`: descriptors that the implementation held at a sample, at least.
+ * - `sockets`: at least this many of the server's sockets were in a state at a sample.
+ * - `descriptors`: the implementation held at least this many descriptors at a sample.
  * - `urgent`: a byte was sent with MSG_OOB on the connection.
- * - `dropped`: segments that the scenario's faults lost on the link, at least.
+ * - `dropped`: the scenario's faults dropped at least this many segments on the link.
  * - `delivered`: bytes that the server's kernel acknowledged, from `bytes_acked`.
  */
 export const stimulusSchema = z.discriminatedUnion("kind", [

@@ -24,7 +24,7 @@ const valid: Scenario = {
   checks: [echoed],
 };
 
-/** @returns the lines under the heading of the error, each a problem. */
+/** @returns the lines below the error's heading, one per problem. */
 function problemsOf(data: unknown): readonly string[] {
   try {
     parseScenario(data, "mine.json");
@@ -37,7 +37,7 @@ function problemsOf(data: unknown): readonly string[] {
   return [];
 }
 
-/** A scenario that plays `steps` and requires nothing of its own. */
+/** A scenario that plays `steps` and has no checks. */
 function playing(...steps: readonly unknown[]): unknown {
   return { ...valid, steps, checks: [] };
 }

@@ -4,7 +4,7 @@ import { leafSteps } from "./leaf-steps.ts";
 import { type Scenario, scenarioSchema } from "./scenario.ts";
 import type { LeafStep, Step } from "./step.ts";
 
-/** A scenario's data is not a scenario: says where, what was expected and what was found. */
+/** Invalid scenario data: where, what was expected, and what was found. */
 export class InvalidScenarioError extends Error {
   override readonly name = "InvalidScenarioError";
   readonly code = "INVALID_SCENARIO";
@@ -32,7 +32,7 @@ export function parseScenario(data: unknown, origin: string): Scenario {
   return parsed.data;
 }
 
-/** What the schema cannot say: names that are used and never made, and ids that clash. */
+/** Problems that the schema cannot express: names used before they are made, and duplicate ids. */
 function inconsistencies(scenario: Scenario): readonly string[] {
   const names = collectNames(scenario.steps);
   const unmade = (name: string, where: string) =>
@@ -98,7 +98,7 @@ function collectNames(steps: readonly Step[]): Names {
   return names;
 }
 
-/** What a step uses that no step before it has made. */
+/** Names that a step uses before any step has made them. */
 function nameProblems(step: LeafStep, names: Names): readonly string[] {
   if (step.do === "connect" && step.connection === probeConnection) {
     return [`connect: "${probeConnection}" is the epilogue's; choose another name`];
@@ -113,7 +113,7 @@ function nameProblems(step: LeafStep, names: Names): readonly string[] {
   return [];
 }
 
-/** Two branches that send on one connection would have no order that could be told again. */
+/** Two branches that send on one connection would have no reproducible order. */
 function sharedSenders(steps: readonly Step[]): readonly string[] {
   return steps.flatMap((step) => {
     if (step.do === "repeat") {

@@ -1,7 +1,7 @@
 import type { History } from "../history/history.ts";
 import type { CheckResult, Fate } from "./verdict.ts";
 
-/** @returns null where the implementation's processes are hidden. */
+/** @returns null if the lab hides the implementation's processes. */
 export function fateOf(history: History, checks: readonly CheckResult[]): Fate | null {
   if (history.process === null) {
     return null;
@@ -10,7 +10,8 @@ export function fateOf(history: History, checks: readonly CheckResult[]): Fate |
   if (atEnd.state !== "running") {
     return atEnd.state;
   }
-  const failed = (id: RegExp) => checks.some((one) => one.status === "fail" && id.test(one.id));
+  const failed = (id: RegExp) =>
+    checks.some((check) => check.status === "fail" && id.test(check.id));
   if (failed(/^alive$/)) {
     return "deaf";
   }

@@ -6,11 +6,11 @@ export interface GradedCase {
 }
 
 /**
- * Sums up one implementation: A all MUST and SHOULD, B all MUST, C at least 90 % of MUST, D at
- * least 75 %, F below. What is unsupported does not count.
+ * Grades one implementation: A all MUST and SHOULD, B all MUST, C at least 90 % of MUST, D at
+ * least 75 %, F below. Unsupported cases do not count.
  */
 export function gradeCases(cases: readonly GradedCase[]): Grade {
-  const checks = cases.flatMap((one) => one.checks);
+  const checks = cases.flatMap((result) => result.checks);
   const must = count(checks, "MUST");
   const should = count(checks, "SHOULD");
   const undecided = cases.some(isUndecided);
@@ -18,7 +18,9 @@ export function gradeCases(cases: readonly GradedCase[]): Grade {
 }
 
 function isUndecided({ verdict, checks }: GradedCase): boolean {
-  const openMust = checks.some((one) => one.level === "MUST" && one.status === "inconclusive");
+  const openMust = checks.some(
+    ({ level, status }) => level === "MUST" && status === "inconclusive",
+  );
   const notRun = verdict === "inconclusive" && checks.length === 0;
   return verdict === "error" || notRun || openMust;
 }

@@ -30,8 +30,8 @@ import type { CheckResult, Finding, Judgement, StimulusResult } from "./verdict.
  * Judges a history. Pure: the same scenario and history give the same judgement, on any machine
  * and at any time.
  *
- * A failed MUST is a failure whatever else happened. A pass counts only if the stimulus happened:
- * else the scenario's own checks are *inconclusive*, or *unsupported* where the lab could not
+ * A failed MUST is a failure whatever else happened. A pass counts only if the stimulus occurred:
+ * otherwise the scenario's own checks are *inconclusive*, or *unsupported* if the lab could not
  * have seen it.
  */
 export function judge(scenario: Scenario, history: History): Judgement {
@@ -70,7 +70,7 @@ function judgeCheck(check: Check, history: History): CheckResult {
   return result;
 }
 
-/** @returns why what came late may not be the implementation's fault, or null. */
+/** @returns why lateness may not be the implementation's fault, or null. */
 function excuseFor({ timerLatenessMsMax, events }: History): string | null {
   if (timerLatenessMsMax > starvedMs) {
     return `this host was starved: a timer fired ${formatMs(timerLatenessMsMax)} late`;

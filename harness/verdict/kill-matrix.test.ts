@@ -55,7 +55,7 @@ describe("it is a problem", () => {
         ],
       },
       problems: [
-        "crashes was to be caught by *:alive, and was not.",
+        "Expected crashes to be caught by *:alive, but it was not.",
         "crashes trips echo/basic:echoed, which its list does not name.",
         "alive is killed by no fault in any scenario.",
       ],
@@ -82,7 +82,7 @@ describe("it is a problem", () => {
           ...complete.expected.slice(1),
         ],
       },
-      problems: ["adds-greeting was to be caught by close/drain:drained, and was not."],
+      problems: ["Expected adds-greeting to be caught by close/drain:drained, but it was not."],
     },
     {
       title: "when a scenario's own check is killed only in another scenario",
@@ -133,7 +133,7 @@ test("a star stands for a scenario, not for the beginning of a check's name", ()
     observed: [{ fault: "crashes", scenario: "echo/basic", failedChecks: ["not-alive"] }],
   });
   expect(problems).toEqual([
-    "crashes was to be caught by *:alive, and was not.",
+    "Expected crashes to be caught by *:alive, but it was not.",
     "crashes trips echo/basic:not-alive, which its list does not name.",
   ]);
 });

@@ -1,4 +1,4 @@
-/** A fault as far as the matrix is concerned. References are `scenario:check`, or `*:check`. */
+/** The parts of a fault that the matrix uses. References are `scenario:check`, or `*:check`. */
 interface ExpectedKills {
   readonly fault: string;
   readonly kills: readonly string[];
@@ -13,22 +13,22 @@ export interface ObservedKills {
 }
 
 export interface KillMatrix {
-  /** For each check, as `scenario:check`, the faults that it caught. */
+  /** For each check, as `scenario:check`, the faults it caught. */
   readonly killers: ReadonlyMap<string, readonly string[]>;
-  /** What makes the self-test fail, a sentence each. */
+  /** Why the self-test fails, one sentence each. */
   readonly problems: readonly string[];
 }
 
 export interface KillMatrixInput {
   /** Every scenario with its own checks. */
   readonly scenarios: readonly { readonly id: string; readonly checks: readonly string[] }[];
-  /** Checks that every scenario ends with. */
+  /** Checks that are part of every scenario. */
   readonly universalChecks: readonly string[];
   readonly expected: readonly ExpectedKills[];
   readonly observed: readonly ObservedKills[];
 }
 
-/** Holds what the checks caught against what they were to catch. */
+/** Compares the faults that checks caught with those they should catch. */
 export function killMatrix(input: KillMatrixInput): KillMatrix {
   const killers = new Map<string, string[]>();
   for (const { id, checks } of input.scenarios) {
@@ -53,18 +53,18 @@ function faultProblems(
   { observed }: KillMatrixInput,
 ): readonly string[] {
   const tripped = observed
-    .filter((one) => one.fault === fault)
+    .filter((entry) => entry.fault === fault)
     .flatMap(({ scenario, failedChecks }) => failedChecks.map((check) => `${scenario}:${check}`));
-  const missed = kills.filter((listed) => !tripped.some((one) => refersTo(listed, one)));
+  const missed = kills.filter((listed) => !tripped.some((check) => refersTo(listed, check)));
   const unlisted = tripped.filter(
-    (one) => ![...kills, ...mayTrip].some((listed) => refersTo(listed, one)),
+    (check) => ![...kills, ...mayTrip].some((listed) => refersTo(listed, check)),
   );
   return [
     ...(tripped.length === 0 ? [`${fault} survives: no check fails under it.`] : []),
     ...(tripped.length === 0
       ? []
-      : missed.map((one) => `${fault} was to be caught by ${one}, and was not.`)),
-    ...unlisted.map((one) => `${fault} trips ${one}, which its list does not name.`),
+      : missed.map((check) => `Expected ${fault} to be caught by ${check}, but it was not.`)),
+    ...unlisted.map((check) => `${fault} trips ${check}, which its list does not name.`),
   ];
 }
 
@@ -72,7 +72,7 @@ function refersTo(listed: string, tripped: string): boolean {
   return listed === tripped || (listed.startsWith("*:") && tripped.endsWith(listed.slice(1)));
 }
 
-/** A check of every scenario needs to be caught failing once; the others, each on its own. */
+/** A universal check must be seen failing in one scenario; the others must each be seen failing. */
 function idleChecks(
   { scenarios, universalChecks }: KillMatrixInput,
   killers: ReadonlyMap<string, readonly string[]>,
@@ -83,7 +83,7 @@ function idleChecks(
     scenarios.every(({ id }) => idle(`${id}:${check}`)),
   );
   return [
-    ...own.filter(idle).map((one) => `${one} is killed by no fault.`),
+    ...own.filter(idle).map((check) => `${check} is killed by no fault.`),
     ...universal.map((check) => `${check} is killed by no fault in any scenario.`),
   ];
 }

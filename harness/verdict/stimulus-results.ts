@@ -67,7 +67,7 @@ function evidenceFor(history: History, condition: Stimulus): Evidence {
   }
 }
 
-/** Held only if it held on every connection of the group. */
+/** Holds only if it holds on every connection of the group. */
 function evidenceOnConnections(
   history: History,
   group: string,

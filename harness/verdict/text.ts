@@ -2,10 +2,10 @@ import type { ProcessOutcome } from "../history/history.ts";
 
 const units = ["B", "KiB", "MiB", "GiB"] as const;
 
-/** Below this, in bytes, the exact number is short enough. */
+/** In bytes; smaller amounts are short enough to be written exactly. */
 const exactBytesMax = 10_240;
 
-/** @returns such as `512 B` or `1.5 MiB`. */
+/** @returns for example `512 B` or `1.5 MiB`. */
 export function formatBytes(bytes: number): string {
   if (Math.abs(bytes) < exactBytesMax) {
     return `${Math.round(bytes)} B`;
@@ -16,7 +16,7 @@ export function formatBytes(bytes: number): string {
   return `${Number((bytes / 1024 ** exponent).toFixed(1))} ${units[exponent]}`;
 }
 
-/** @returns such as `1204.5 ms`. */
+/** @returns for example `1204.5 ms`. */
 export function formatMs(ms: number): string {
   return `${Number(ms.toFixed(ms < 10 ? 2 : 1))} ms`;
 }

@@ -7,26 +7,26 @@ export const verdictSchema = z.enum(["pass", "fail", "unsupported", "inconclusiv
 const checkStatusSchema = z.enum(["pass", "fail", "unsupported", "inconclusive"]);
 
 /**
- * What became of the implementation, in a word: `deaf` is alive and serves nobody, `spinning` uses
- * a processor while nothing is asked of it, `leaking` kept what it should have given back.
+ * What became of the implementation: `deaf` is alive but serves nobody, `spinning` uses
+ * a processor while idle, `leaking` kept resources that it should have released.
  */
 export const fateSchema = z.enum(["alive", "exited", "killed", "deaf", "spinning", "leaking"]);
 
-/** What one check says of one history. */
+/** The result of one check on one history. */
 export const checkResultSchema = z.object({
   id: z.string(),
   level: checkLevelSchema,
   status: checkStatusSchema,
   statement: z.string(),
   source: z.string(),
-  /** What the history shows, in a sentence a person can hold against `expected`. */
+  /** What the history shows, comparable with `expected`. */
   observed: z.string(),
   expected: z.string(),
-  /** When the requirement broke, in ms since the case began, where there is such a moment. */
+  /** When the requirement broke, in ms since the case began; null if at no particular moment. */
   brokeAtMs: z.number().nullable(),
 });
 
-/** Whether the situation happened that the scenario is about. */
+/** Whether the scenario's situation really occurred. */
 export const stimulusResultSchema = z.object({
   kind: z.string(),
   because: z.string(),
@@ -62,16 +62,16 @@ export interface Judgement {
   readonly fate: Fate | null;
   readonly checks: readonly CheckResult[];
   readonly stimulus: readonly StimulusResult[];
-  /** Why there is neither pass nor fail; null where there is. */
+  /** Why there is neither pass nor fail; null if there is. */
   readonly reason: string | null;
 }
 
-/** What a judge of one check returns: its part of a {@link CheckResult}. */
+/** What the judge of one check contributes to a {@link CheckResult}. */
 export interface Finding {
   readonly status: CheckStatus;
   readonly expected: string;
   readonly observed: string;
   readonly brokeAtMs?: number;
-  /** True when it failed because something came too late, or not while the driver waited. */
+  /** True if it failed because something came too late, or not while the driver waited. */
   readonly late?: boolean;
 }

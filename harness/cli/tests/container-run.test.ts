@@ -162,7 +162,7 @@ describe("trouble is told in one message", () => {
     const args = ["run", "--image", lab, "-t", "echo/basic", ...output, ...words];
     const { status, stdout } = await sockspec(args);
     expect(status).toBe(3);
-    expect(stdout).toMatch(/exited with status 4 before it listened/);
+    expect(stdout).toMatch(/exited with status 4 before it started listening/);
     expect(stdout).toMatch(/no configuration/);
   });
 });

@@ -49,7 +49,7 @@ describe("the exit status of a run", () => {
     const command = ["--", "sh", "-c", "echo out of luck; exit 5"];
     const run = ["run", ...basic, "--output", workspace.folder, ...command];
     const { status, stdout } = await sockspec(run);
-    expect(stdout).toContain("exited with status 5 before it listened");
+    expect(stdout).toContain("exited with status 5 before it started listening");
     expect(stdout).toContain("out of luck");
     expect(stdout).toMatch(/1 cases?: 1 inconclusive/);
     expect(status).toBe(3);

@@ -2,7 +2,7 @@ import { readSegment, type Segment } from "./segments.ts";
 
 const tcp = 6;
 
-/** What an IP header says of its payload, which may have been cut. */
+/** An IP packet's payload, which may have been cut, as described by its header. */
 interface Payload {
   readonly bytes: Uint8Array;
   /** Before it was cut, in bytes. */
@@ -14,7 +14,7 @@ interface Payload {
 
 /**
  * @param frameBytes how long the frame was on the wire.
- * @returns the TCP segment in an Ethernet frame; null where there is none that can be read.
+ * @returns the TCP segment in an Ethernet frame; null if there is none that can be read.
  */
 export function readFrame(frame: Uint8Array, frameBytes: number): Segment | null {
   const { etherType, offset } = readEthernet(frame);
@@ -27,7 +27,7 @@ export function readFrame(frame: Uint8Array, frameBytes: number): Segment | null
   return payload === null ? null : readSegment(payload);
 }
 
-/** VLAN tags, at most two of them, are stepped over. */
+/** Skips VLAN tags, at most two. */
 function readEthernet(frame: Uint8Array) {
   let offset = 12;
   let etherType = uint16(frame, offset);
@@ -46,7 +46,7 @@ function readIpv4(packet: Uint8Array, packetBytes: number): Payload | null {
   if (!isUsable || packet[9] !== tcp) {
     return null;
   }
-  // What leaves a host that lets its interface cut segments up has no length yet.
+  // With segmentation offload, an outgoing packet has no length yet.
   const totalBytes = uint16(packet, 2) || packetBytes;
   return {
     bytes: packet.subarray(headerBytes, totalBytes),
@@ -91,7 +91,7 @@ function readIpv6(packet: Uint8Array, packetBytes: number): Payload | null {
   };
 }
 
-/** RFC 5952 without its shortest form: enough to tell addresses apart. */
+/** RFC 5952 without its compression: enough to distinguish addresses. */
 function formatIpv6(address: Uint8Array): string {
   const groups = Array.from({ length: 8 }, (_, index) => uint16(address, index * 2).toString(16));
   return groups.join(":").replace(/(^|:)0(:0)+(:|$)/, "::");

@@ -1,13 +1,13 @@
 import { readFrame } from "./frame.ts";
 import type { Segment } from "./segments.ts";
 
-/** What one capture file holds. */
+/** The contents of a capture file. */
 export interface CaptureContent {
   /** TCP segments in the order of the file. */
   readonly packets: readonly Packet[];
-  /** Frames that hold no TCP segment, or one that is damaged or a later fragment. */
+  /** Number of frames without a TCP segment, or with a damaged one or a later fragment. */
   readonly framesSkipped: number;
-  /** The file ends inside a packet, as when its writer was killed. */
+  /** Whether the file ends inside a packet, for example because its writer was killed. */
   readonly isCutShort: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface Packet extends Segment {
 
 const fileHeaderBytes = 24;
 const recordHeaderBytes = 16;
-/** No link has longer frames: libpcap refuses them too. */
+/** No link has longer frames; libpcap refuses them too. */
 const frameBytesMax = 262_144;
 const ethernet = 1;
 
@@ -37,7 +37,7 @@ const magics: ReadonlyMap<number, Format> = new Map([
 
 /**
  * Reads a classic pcap file of Ethernet frames, in either byte order, of micro- or nanoseconds.
- * Frames that were cut by the snap length keep the lengths that their headers tell.
+ * Frames cut by the snap length keep the lengths in their headers.
  *
  * @throws {InvalidCaptureError}
  */
@@ -109,7 +109,7 @@ function readRecord(view: DataView, offset: number, { littleEndian, fractionsPer
   return { atMs: word(0) * 1000 + word(1) / fractionsPerMs, capturedBytes, frameBytes: word(3) };
 }
 
-/** The bytes of a capture cannot be read as one. */
+/** The bytes are not a readable capture. */
 export class InvalidCaptureError extends Error {
   override readonly name = "InvalidCaptureError";
   readonly code = "INVALID_CAPTURE";

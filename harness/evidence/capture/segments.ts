@@ -1,4 +1,4 @@
-/** One TCP segment as its headers tell it (RFC 9293 §3.1). */
+/** One TCP segment as its headers describe it (RFC 9293 §3.1). */
 export interface Segment {
   /** `address port` of both ends. */
   readonly source: string;
@@ -9,9 +9,9 @@ export interface Segment {
   /** Null without ACK. */
   readonly acknowledgement: number | null;
   readonly flags: TcpFlags;
-  /** As it is written, before any scaling. */
+  /** As in the header, before scaling. */
   readonly window: number;
-  /** By the lengths in the headers: it counts though the capture left the payload out. */
+  /** From the lengths in the headers, so it is correct even if the capture cut the payload. */
   readonly payloadBytes: number;
   readonly options: TcpOptions;
   /** Of the IPv4 header; null in IPv6. */
@@ -27,20 +27,20 @@ export interface TcpFlags {
   readonly urg: boolean;
 }
 
-/** Null, or empty, for what the segment does not have. */
+/** Null or empty for absent options. */
 interface TcpOptions {
   readonly maximumSegmentBytes: number | null;
-  /** Bits to shift windows by, as a SYN announces it. */
+  /** Bits to shift windows by, announced in a SYN. */
   readonly windowScale: number | null;
   readonly isSackPermitted: boolean;
-  /** Edges of blocks: from a sequence number up to another. */
+  /** Edges of blocks: from a sequence number to another, exclusive. */
   readonly sackBlocks: readonly (readonly [number, number])[];
   readonly timestamps: { readonly value: number; readonly echo: number } | null;
 }
 
 const headerBytesMin = 20;
 
-/** @returns null where the header is cut, or contradicts itself. */
+/** @returns null if the header is cut, or contradicts itself. */
 export function readSegment(payload: {
   readonly bytes: Uint8Array;
   readonly lengthBytes: number;
@@ -111,7 +111,7 @@ function readOptions(bytes: Uint8Array): TcpOptions {
   return options;
 }
 
-/** RFC 9293 §3.2, RFC 7323 and RFC 2018. What has another length than it must have is left out. */
+/** RFC 9293 §3.2, RFC 7323 and RFC 2018. Options of a wrong length are ignored. */
 function readOption(kind: number, value: DataView): Partial<TcpOptions> {
   switch (`${kind} ${kind === 5 ? value.byteLength % 8 : value.byteLength}`) {
     case "2 2":

@@ -3,9 +3,9 @@ import { addRange, covers, type Ranges } from "./ranges.ts";
 import { opposite } from "./way.ts";
 
 /**
- * Marks what shows only when it is known what arrived.
+ * Adds the marks that depend on what arrived.
  *
- * @param drafts one connection's, in the order in which they were sent. They are changed.
+ * @param drafts of one connection, in sending order. They are modified.
  */
 export function markArrivals(drafts: readonly Draft[]): void {
   for (const direction of ["to-server", "to-client"] as const) {
@@ -17,7 +17,7 @@ export function markArrivals(drafts: readonly Draft[]): void {
 }
 
 /**
- * What was acknowledged has arrived: when no sending of it was seen to, then it is the capture that
+ * Acknowledged bytes have arrived: if no arrival was captured, then the capture
  * missed it.
  */
 function correctFates(way: readonly Draft[], acknowledged: number): void {
@@ -46,7 +46,10 @@ function highestAcknowledged(drafts: readonly Draft[], direction: Direction): nu
     .reduce((highest, { acknowledgement }) => Math.max(highest, acknowledgement ?? 0), 0);
 }
 
-/** A retransmission was not needed when all of it, sent before, arrived: earlier or later. */
+/**
+ * A retransmission was spurious if an earlier transmission of all its bytes arrived, sooner or
+ * later.
+ */
 function markNeedless(way: readonly Draft[]): void {
   const arrived: Ranges = [];
   for (const { sequence, end, marks, fate } of way) {

@@ -1,7 +1,7 @@
 import type { CaptureContent, Packet } from "../capture/pcap.ts";
 import type { Direction, JoinOptions } from "./crossing.ts";
 
-/** What each side of the wire saw of one connection, in order of time. */
+/** The packets of one connection that each side of the wire saw, in order of time. */
 export interface Sightings {
   readonly clientPort: number;
   /** `address port` of both ends. */
@@ -10,7 +10,7 @@ export interface Sightings {
   readonly server: readonly Directed[];
 }
 
-/** A packet with the way it goes, at the history's time. */
+/** A packet with its direction, at the history's time. */
 export interface Directed extends Packet {
   readonly direction: Direction;
 }
@@ -20,7 +20,7 @@ interface Gathered extends Sightings {
   readonly server: Directed[];
 }
 
-/** Sorts the packets of both captures into connections; those of other ports are counted. */
+/** Groups the packets of both captures by connection, and counts those of other ports. */
 export function connectionsOf(
   captures: { readonly client: CaptureContent; readonly server: CaptureContent },
   { serverPort, clockOffsetMs }: JoinOptions,
@@ -28,7 +28,7 @@ export function connectionsOf(
   const connections = new Map<string, Gathered>();
   let packetsForeign = 0;
   for (const side of ["client", "server"] as const) {
-    // A port that is used again has a new connection: its SYN has another sequence number.
+    // A reused port is a new connection: its SYN has a different sequence number.
     const initialSequences = new Map<string, number>();
     for (const packet of inOrder(captures[side].packets)) {
       const direction = directionOf(packet, serverPort);

@@ -3,10 +3,10 @@ import type { Evidence } from "../evidence.ts";
 import { type JoinedCaptures, joinCaptures } from "./join.ts";
 
 /**
- * Joins the captures that belong to an evidence.
+ * Joins the captures of a case's evidence.
  *
  * @param watchedUntilMs when the case ended, and with it the captures.
- * @returns null where it has none.
+ * @returns null if there are none.
  * @throws {InvalidCaptureError}
  */
 export function crossingsOf(

@@ -4,7 +4,7 @@ import type { Crossing, Direction, JoinOptions } from "./crossing.ts";
 import { markCrossings } from "./marks.ts";
 import { type Blind, pairSightings } from "./pairs.ts";
 
-/** What crossed the wire, put together from what was seen at its two sides. */
+/** What crossed the wire, reconstructed from the captures at its two sides. */
 export interface JoinedCaptures {
   readonly connections: readonly WireConnection[];
   /** Frames of either capture without a TCP segment of the implementation's port. */
@@ -21,7 +21,7 @@ export interface WireConnection {
   readonly crossings: readonly Crossing[];
 }
 
-/** Finds each segment at both sides of the wire: what was sent and did not come out was lost. */
+/** Finds each segment at both sides of the wire: one that entered and did not leave was lost. */
 export function joinCaptures(
   client: CaptureContent,
   server: CaptureContent,
@@ -46,7 +46,7 @@ export function joinCaptures(
   };
 }
 
-/** Two ways: what enters the wire on one side leaves it on the other. */
+/** For both directions: segments that enter the wire on one side leave it on the other. */
 function* pairWays(
   seen: Sightings,
   blind: Readonly<Record<"client" | "server", readonly Blind[]>>,
@@ -65,7 +65,7 @@ function* pairWays(
   }
 }
 
-/** When a capture was not looking: nothing that crossed its side then can be said to be lost. */
+/** Periods a capture missed: nothing that crossed its side then counts as lost. */
 function blindOf(
   { packets, isCutShort }: CaptureContent,
   packetsBeforeGap: number | null,

@@ -4,14 +4,14 @@ import type { Pair } from "./pairs.ts";
 import { opposite, readWays, relativeTo, type Way, type Ways } from "./way.ts";
 
 /**
- * Reads the segments of one connection in the order of time, as both ends did.
+ * Interprets the segments of one connection in order of time, as both ends did.
  *
- * @returns them in that order, with relative numbers, scaled windows and marks.
+ * @returns crossings in that order, with relative numbers, scaled windows and marks.
  */
 export function markCrossings(pairs: readonly Pair[]): readonly Crossing[] {
   const ordered = pairs.toSorted((a, b) => beganAtMs(a) - beganAtMs(b));
   const ways = readWays(ordered);
-  // What each end has heard of the other by now.
+  // What each end has received from the other so far.
   const heard = { "to-server": { window: 1 }, "to-client": { window: 1 } };
   const arrivals = ordered
     .filter((pair) => pair.arrivedAtMs !== null)

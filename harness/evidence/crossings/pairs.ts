@@ -2,7 +2,7 @@ import type { Packet } from "../capture/pcap.ts";
 import type { Directed } from "./connections.ts";
 import type { CrossingFate, Direction } from "./crossing.ts";
 
-/** One segment with the times of both sides, not yet read as part of its connection. */
+/** One segment with the times at both sides, not yet interpreted in its connection. */
 export interface Pair {
   readonly direction: Direction;
   readonly segment: Packet;
@@ -14,21 +14,21 @@ export interface Pair {
 
 export interface PairOptions {
   readonly direction: Direction;
-  /** Seen where segments of this direction enter the wire, in order of time. */
+  /** Captured where segments of this direction enter the wire, in order of time. */
   readonly sent: readonly Directed[];
-  /** Seen where they leave it, in order of time. */
+  /** Captured where they leave it, in order of time. */
   readonly arrived: readonly Directed[];
-  /** When arrivals may be missing from the capture. */
+  /** Periods in which arrivals may be missing from the capture. */
   readonly blind: readonly Blind[];
 }
 
-/** A time in which a capture did not keep what it saw. */
+/** A period in which a capture kept nothing. */
 export interface Blind {
   readonly fromMs: number;
   readonly untilMs: number;
 }
 
-/** By so much an arrival may seem to come before its departure, when the clock was set meanwhile. */
+/** Tolerance for arrivals that seem to precede their departure because the clock was stepped. */
 const clockStepMsMax = 1;
 
 /** Pairs departures and arrivals of equal segments in one direction of one connection. */
@@ -61,7 +61,7 @@ export function pairSightings({ direction, sent, arrived, blind }: PairOptions):
   return withoutDoubt(pairs, blind);
 }
 
-/** What may have arrived while nobody looked is not called lost. */
+/** A segment that may have arrived during a gap does not count as lost. */
 function withoutDoubt(pairs: readonly Pair[], blind: readonly Blind[]): readonly Pair[] {
   if (blind.length === 0) {
     return pairs;
@@ -83,7 +83,7 @@ function withoutDoubt(pairs: readonly Pair[], blind: readonly Blind[]): readonly
   });
 }
 
-/** More came out than went in. */
+/** Arrivals without a departure of their own. */
 function duplicatesAmong(
   came: readonly Packet[],
   partners: readonly (Packet | undefined)[],
@@ -101,8 +101,8 @@ function duplicatesAmong(
 }
 
 /**
- * Two sendings of the same bytes differ in their timestamps, and in the identification of their
- * IPv4 packets. The wire changes none of it.
+ * Two transmissions of the same bytes differ in their timestamps, and in the identification of
+ * their IPv4 packets, which the wire does not change.
  */
 function identityOf({ sequence, acknowledgement, flags, window, ...packet }: Packet): string {
   const { timestamps, sackBlocks } = packet.options;
@@ -115,13 +115,16 @@ function identityOf({ sequence, acknowledgement, flags, window, ...packet }: Pac
   );
 }
 
-/** @returns for each departure its arrival, the latest that it can be: a resent one is what came. */
+/**
+ * @returns for each departure the latest possible arrival: of several transmissions, the last ones
+ * are assumed to have arrived.
+ */
 function match(left: readonly Packet[], came: readonly Packet[]): readonly (Packet | undefined)[] {
   const partners = new Array<Packet | undefined>(left.length).fill(undefined);
   let next = came.length - 1;
   for (let index = left.length - 1; index >= 0; index -= 1) {
     const departure = left[index];
-    // Each earlier departure still needs an arrival of its own, where there are enough.
+    // Each earlier departure still needs its own arrival, if there are enough.
     while (next > index && next >= left.length) {
       next -= 1;
     }

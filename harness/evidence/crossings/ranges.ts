@@ -1,7 +1,7 @@
-/** Ranges of sequence numbers, apart from each other, in order: from the first up to another. */
+/** Disjoint, ordered ranges of sequence numbers, end exclusive. */
 export type Ranges = [from: number, to: number][];
 
-/** Adds a range, and joins those that it touches. The ranges are changed. */
+/** Adds a range, and merges those it touches. Modifies the ranges. */
 export function addRange(ranges: Ranges, from: number, to: number): void {
   if (to <= from) {
     return;
@@ -16,13 +16,13 @@ export function addRange(ranges: Ranges, from: number, to: number): void {
   ranges.splice(first, last - first, joined);
 }
 
-/** @returns whether all of a range is in them; an empty one always is. */
+/** @returns whether they cover a range; an empty range is always covered. */
 export function covers(ranges: Ranges, from: number, to: number): boolean {
   const range = ranges[firstEndingAt(ranges, to)];
   return to <= from || (range !== undefined && range[0] <= from);
 }
 
-/** @returns the index of the first range that ends at a number or behind it. */
+/** @returns the index of the first range that ends at or after a number. */
 function firstEndingAt(ranges: Ranges, end: number): number {
   let low = 0;
   let high = ranges.length;

@@ -1,11 +1,11 @@
 import type { Direction } from "./crossing.ts";
 import type { Pair } from "./pairs.ts";
 
-/** What the numbers of one direction mean, and how far they have come. */
+/** The sequence numbers of one direction: their origin, scale and progress. */
 export interface Way {
-  /** Sequence number of the SYN; where it was not captured, the one before the first seen. */
+  /** Sequence number of the SYN; if it was not captured, the one before the first seen. */
   readonly initialSequence: number;
-  /** Bits to shift its windows by; null where a SYN was not captured. */
+  /** Bits to shift its windows by; null if a SYN was not captured. */
   readonly windowScale: number | null;
   /** Relative end of what was sent so far. */
   highestEnd: number;
@@ -20,13 +20,13 @@ export function opposite(direction: Direction): Direction {
   return direction === "to-server" ? "to-client" : "to-server";
 }
 
-/** Reads what has to be known before the segments of a connection can be understood. */
+/** Collects what is needed to interpret the segments of a connection. */
 export function readWays(pairs: readonly Pair[]): Ways {
   const synOf = (direction: Direction) =>
     pairs.find((pair) => pair.direction === direction && pair.segment.flags.syn)?.segment;
   const syns = { "to-server": synOf("to-server"), "to-client": synOf("to-client") };
   const areKnown = syns["to-server"] !== undefined && syns["to-client"] !== undefined;
-  // RFC 7323 §2.2: windows are scaled only when both SYNs offer it.
+  // RFC 7323 §2.2: windows are scaled only if both SYNs offer it.
   const isScaled = Object.values(syns).every((syn) => (syn?.options.windowScale ?? null) !== null);
   const wayOf = (direction: Direction): Way => ({
     initialSequence: syns[direction]?.sequence ?? guessInitial(pairs, direction),

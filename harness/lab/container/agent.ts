@@ -6,32 +6,32 @@ import type { ProcessTexts } from "../../host/proc/process.ts";
 import { type AgentFrame, joinFields, readFrames, splitFields, writeFrame } from "./frames.ts";
 import { type RemoteChild, startRemoteChild } from "./remote-child.ts";
 
-/** An agent says hello as soon as it runs; this is for a machine that swaps. */
+/** An agent says hello as soon as it runs; the limit allows for a machine that swaps. */
 const helloTimeoutMs = 30_000;
 
 export interface AgentCommand {
   /** Argument array. */
   readonly words: readonly string[];
-  /** Absolute; default: that of the container. */
+  /** Absolute; default: the container's. */
   readonly folder?: string;
-  /** Added to that of the container. */
+  /** Added to the container's. */
   readonly environment: Readonly<Record<string, string>>;
   readonly stdin: "ignore" | "pipe";
-  /** RLIMIT_NOFILE; default: that of the container. */
+  /** RLIMIT_NOFILE; default: the container's. */
   readonly descriptorLimit?: number;
 }
 
-/** Our process in a container: the one way to run something there and to see what runs. */
+/** Our process in a container, through which everything there is run and observed. */
 export interface Agent {
   /** Its process id, in its own PID namespace. */
   readonly pid: number;
-  /** @param remote who speaks for it already. Default: a new child. */
+  /** @param remote an existing handle for the process. Default: a new child. */
   start(command: AgentCommand, remote?: RemoteChild): PipedChild;
-  /** Sends a signal to a command's own process, to its tree, or to all that came of the agent. */
+  /** Sends a signal to a command's own process, to its tree, or to all descendants of the agent. */
   signal(child: PipedChild, whom: "own" | "tree" | "all", name: NodeJS.Signals): void;
-  /** Looks at every process that came of it. */
+  /** Describes every descendant of the agent. */
   look(): Promise<readonly ProcessTexts[]>;
-  /** @returns the contents of files, empty where one cannot be read. */
+  /** @returns the contents of files, empty for those that cannot be read. */
   read(paths: readonly string[]): Promise<readonly string[]>;
   readonly alive: boolean;
 }
@@ -42,8 +42,8 @@ class AgentLostError extends Error {
 }
 
 /**
- * @param duplex to and from the agent, as the engine passes it on.
- * @param split takes the engine's stream apart into the agent's two outputs.
+ * @param duplex to and from the agent, through the engine.
+ * @param split separates the engine's stream into the agent's two outputs.
  */
 export async function openAgent(
   duplex: Duplex,
@@ -75,7 +75,7 @@ export async function openAgent(
   return state.agent(await hello);
 }
 
-const late = `The agent in the container said nothing for ${helloTimeoutMs / 1000} s.`;
+const late = `The agent in the container did not respond within ${helloTimeoutMs / 1000} s.`;
 
 interface Request {
   resolve(payload: Buffer): void;
@@ -115,11 +115,11 @@ function startState(duplex: Duplex) {
       for (const request of requests.values()) {
         request.reject(lost);
       }
-      for (const one of children.values()) {
-        if (!hasExited(one.child)) {
-          one.ended({ status: null, signal: "SIGKILL", outOfMemory: false });
+      for (const remote of children.values()) {
+        if (!hasExited(remote.child)) {
+          remote.ended({ status: null, signal: "SIGKILL", outOfMemory: false });
         }
-        one.closed();
+        remote.closed();
       }
       children.clear();
     },
@@ -130,7 +130,7 @@ function startState(duplex: Duplex) {
         requests.get(frame.number)?.resolve(frame.payload);
         requests.delete(frame.number);
       } else {
-        tell(children, frame);
+        dispatch(children, frame);
       }
     },
     agent: (pid: number): Agent => ({
@@ -187,8 +187,8 @@ function commandFields(command: AgentCommand): readonly string[] {
   ];
 }
 
-/** Passes on what the agent tells of a process. */
-function tell(children: Map<number, RemoteChild>, { type, number, payload }: AgentFrame): void {
+/** Passes the agent's report about a process on to its handle. */
+function dispatch(children: Map<number, RemoteChild>, { type, number, payload }: AgentFrame): void {
   const remote = children.get(number);
   if (type === "o" || type === "e") {
     remote?.output(type === "o" ? "stdout" : "stderr", payload);
@@ -210,8 +210,8 @@ function tell(children: Map<number, RemoteChild>, { type, number, payload }: Age
 }
 
 export function signalName(number: number): NodeJS.Signals {
-  const found = Object.entries(constants.signals).find(([, value]) => value === number);
-  return (found?.[0] ?? `signal ${number}`) as NodeJS.Signals;
+  const entry = Object.entries(constants.signals).find(([, value]) => value === number);
+  return (entry?.[0] ?? `signal ${number}`) as NodeJS.Signals;
 }
 
 function explainErrno(number: number): string {

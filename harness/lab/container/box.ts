@@ -6,7 +6,7 @@ import { explainEngineError } from "./errors.ts";
 import { ownerLabel, ownName, runLabel } from "./owner.ts";
 
 export interface BoxOptions {
-  /** Name or id of an image that is there. */
+  /** Name or id of an existing image. */
   readonly image: string;
   readonly name: string;
   readonly runId: string;
@@ -17,7 +17,7 @@ export interface BoxOptions {
   readonly capabilities: readonly string[];
   readonly sysctls?: Readonly<Record<string, string>>;
   readonly limits: BoxLimits;
-  /** The image has the agent as its entry point. Default: it is put there. */
+  /** Whether the agent is the image's entry point. Default: it is copied into the container. */
   readonly hasAgent?: boolean;
 }
 
@@ -35,9 +35,9 @@ export interface Box extends AsyncDisposable {
 }
 
 /**
- * Starts a container, confined: no capability but those named, no new privileges, limits, and a
- * root that is read-only unless it must not be. It ends, and the engine removes it, when this
- * process lets go of it, whatever ended this process.
+ * Starts a confined container: only the named capabilities, no new privileges, limits, and a
+ * read-only root unless it must be writable. It ends, and the engine removes it, when this
+ * process releases it or ends for any reason.
  */
 export async function startBox(engine: Engine, options: BoxOptions): Promise<Box> {
   const { docker } = engine;
@@ -71,16 +71,16 @@ export async function startBox(engine: Engine, options: BoxOptions): Promise<Box
 }
 
 interface Confinement {
-  /** In place of the image's entry point; null for that. */
+  /** Replaces the image's entry point; null keeps it. */
   readonly words: readonly string[] | null;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Called when the container is there and has not started. */
+  /** Called when the container has been created but not started. */
   readonly onCreated: (id: string) => Promise<void>;
-  /** The engine removes it when it has ended. */
+  /** Removed by the engine when it ends. */
   readonly removeWhenOver: boolean;
 }
 
-/** testcontainers has no options for a read-only root, a limit of processes and standard input. */
+/** testcontainers has no options for a read-only root, a process limit and standard input. */
 export function confinedContainer(
   { GenericContainer }: Engine,
   options: BoxOptions,
@@ -129,7 +129,7 @@ export function confinedContainer(
   };
 }
 
-/** Whether it listens is for the agent to see; testcontainers would want a shell in the image. */
+/** The agent sees whether it listens; testcontainers would need a shell in the image. */
 const asSoonAsStarted = {
   waitUntilReady: () => Promise.resolve(),
   withStartupTimeout() {
@@ -158,7 +158,7 @@ export async function removeContainer(docker: Docker, id: string): Promise<void>
     await docker.getContainer(id).remove({ force: true, v: true });
   } catch (error) {
     const { statusCode } = error as { readonly statusCode?: number };
-    // It is gone, or about to be.
+    // It has gone, or is about to.
     if (statusCode !== 404 && statusCode !== 409) {
       throw error;
     }

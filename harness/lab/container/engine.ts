@@ -5,13 +5,13 @@ import { LabOpenError } from "../lab.ts";
 /** The engine's own interface, through testcontainers. */
 export type Docker = ContainerRuntimeClient["container"]["dockerode"];
 
-/** A Docker Engine, or what answers like one. */
+/** A Docker Engine, or something compatible. */
 export interface Engine {
   readonly docker: Docker;
   readonly GenericContainer: typeof GenericContainer;
-  /** Such as `20.10.24`. */
+  /** For example `20.10.24`. */
   readonly version: string;
-  /** The engine's machine, such as `x86_64`. */
+  /** The engine's machine, for example `x86_64`. */
   readonly architecture: string;
 }
 
@@ -21,12 +21,12 @@ const defaultSocket = "/var/run/docker.sock";
  * Finds the engine as testcontainers does: `DOCKER_HOST`, its own configuration file, the usual
  * sockets.
  *
- * @throws {LabOpenError} where none answers, with what to do.
+ * @throws {LabOpenError} if none answers, with what to do.
  */
 export async function connectEngine(
   environment: Readonly<Record<string, string>>,
 ): Promise<Engine> {
-  // 170 packages and half a second, for this lab alone.
+  // 170 packages and half a second, needed by this lab only.
   const { getContainerRuntimeClient, GenericContainer } = await import("testcontainers");
   try {
     const { container, info } = await getContainerRuntimeClient();

@@ -1,10 +1,10 @@
-/** The engine refused something: what was asked, what it said, and what to do. */
+/** The engine refused a request: the request, its answer, and what to do. */
 export class EngineError extends Error {
   override readonly name = "EngineError";
   readonly code = "ENGINE_FAILED";
 }
 
-/** Words of the engine, and what helps. The first that matches counts. */
+/** Messages of the engine, and what helps. The first match counts. */
 const advice: readonly (readonly [RegExp, string])[] = [
   [
     /no space left on device/i,
@@ -36,16 +36,16 @@ const advice: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** @param wanted what was asked of the engine, such as `start IMAGE`. */
+/** @param wanted the request, for example `start IMAGE`. */
 export function explainEngineError(wanted: string, cause: unknown): EngineError {
-  const said = saidBy(cause);
-  const help = advice.find(([pattern]) => pattern.test(said))?.[1];
+  const message = engineMessage(cause);
+  const help = advice.find(([pattern]) => pattern.test(message))?.[1];
   const then = help === undefined ? "" : `\n${help}.`;
-  return new EngineError(`The engine could not ${wanted}: ${said}${then}`, { cause });
+  return new EngineError(`The engine could not ${wanted}: ${message}${then}`, { cause });
 }
 
-/** The engine's own words, without those of the client around them. */
-function saidBy(cause: unknown): string {
+/** The engine's own message, without the client's text around it. */
+function engineMessage(cause: unknown): string {
   const { json, message } = cause as {
     readonly json?: { readonly message?: string };
     readonly message?: string;

@@ -5,7 +5,7 @@ const headerBytes = 9;
 
 export interface AgentFrame {
   readonly type: string;
-  /** Of the process or of the request that it belongs to. */
+  /** Number of the process or the request that it belongs to. */
   readonly number: number;
   readonly payload: Buffer;
 }
@@ -37,7 +37,7 @@ export function readFrames(stream: Readable, onFrame: (frame: AgentFrame) => voi
   });
 }
 
-/** Fields, each of which ends with a zero byte. */
+/** Fields, each terminated by a zero byte. */
 export function joinFields(fields: readonly string[]): Buffer {
   return Buffer.from(fields.map((field) => `${field}\0`).join(""));
 }

@@ -3,12 +3,12 @@ import { isHeldBy, parseCounters, parseTcpTable, type TcpRow } from "../../host/
 import { hasEndedBy, type ProcessTexts, sumUp } from "../../host/proc/process.ts";
 import type { Agent, AgentCommand } from "./agent.ts";
 
-/** Our own image has them here. */
+/** Where our own image has them. */
 const installed = { node: "/usr/local/bin/node", harness: "/sockspec/harness" };
 
-/** What an agent sees of the network namespace that it is in. */
+/** What an agent sees of its network namespace. */
 export interface NetworkView {
-  /** The TCP tables as they are. */
+  /** The raw TCP tables. */
   tables(): Promise<string>;
   rows(): Promise<readonly TcpRow[]>;
   counters: Host["counters"];
@@ -29,7 +29,7 @@ export function viewNetwork(agent: Agent): NetworkView {
   };
 }
 
-/** A host that is a container of ours. */
+/** A host that is one of our containers. */
 export function startContainerHost(agent: Agent): Host {
   const network = viewNetwork(agent);
   return {
@@ -43,9 +43,10 @@ export function startContainerHost(agent: Agent): Host {
 }
 
 /**
- * Of the harness's environment nothing but what is meant for the command: a container has its own.
+ * Passes on only those variables that are meant for the command: a container has its own
+ * environment.
  *
- * @param folder null for that of the container.
+ * @param folder null for the container's.
  */
 export function agentCommand(
   command: readonly string[],
@@ -70,7 +71,7 @@ export function meantForIt(
 }
 
 export interface ProcessView {
-  /** Settles when the command's container runs. */
+  /** Settles when the command's container is running. */
   readonly agent: Promise<Agent>;
   readonly network: NetworkView;
 }
@@ -82,7 +83,7 @@ export function describeProcess(
 ): HostProcess {
   const living = async () => await lookThrough(agent);
   const signal = (whom: "own" | "tree" | "all", name: NodeJS.Signals) =>
-    void agent.then((one) => one.signal(child, whom, name)).catch(() => {});
+    void agent.then((started) => started.signal(child, whom, name)).catch(() => {});
   return {
     child,
     started: agent.then(
@@ -99,11 +100,11 @@ export function describeProcess(
   };
 }
 
-/** @returns what an agent sees; nothing where its container did not start, or has ended. */
+/** @returns the processes that an agent sees; none if its container did not start, or has ended. */
 export async function lookThrough(agent: Promise<Agent>): Promise<readonly ProcessTexts[]> {
   try {
-    const found = await (await agent).look();
-    return found.filter((one) => !hasEndedBy(one));
+    const processes = await (await agent).look();
+    return processes.filter((process) => !hasEndedBy(process));
   } catch {
     return [];
   }

@@ -21,9 +21,9 @@ interface InitOptions {
 }
 
 /**
- * Signals that the kernel forces even on process 1, which it spares every other one without a
- * handler: it is told of them as 128 + number, and any other such status is one that the program
- * chose.
+ * Signals that the kernel forces even on process 1, which it spares all others that have no
+ * handler. The engine reports them as 128 + number; any other such status was chosen by the
+ * program.
  */
 const forcedOnInit = new Set([
   "SIGILL",
@@ -36,7 +36,7 @@ const forcedOnInit = new Set([
   "SIGSYS",
 ] as const);
 
-/** Runs a command as process 1 of a container of its own, under the engine's own eyes. */
+/** Runs a command as process 1 of its own container, directly under the engine. */
 export function spawnAsInit(
   command: readonly string[],
   spawning: SpawnOptions,
@@ -59,9 +59,9 @@ export function spawnAsInit(
       () => {},
     ),
     processes: async () => {
-      const found = (await look()).map(({ pid }) => pid);
-      // A container that has just ended has no processes, and is about to say how it ended.
-      return found.length === 0 && !isOver() && remote.child.pid !== undefined ? [1] : found;
+      const pids = (await look()).map(({ pid }) => pid);
+      // A container that has just ended has no processes, and is about to report how it ended.
+      return pids.length === 0 && !isOver() && remote.child.pid !== undefined ? [1] : pids;
     },
     sample: async () => sumUp(await look()),
     listeners: async () => heldListeners(await look(), await options.network.tables()),
@@ -106,7 +106,7 @@ async function start(
   if (descriptorLimit !== undefined) {
     container.withUlimits({ nofile: { hard: descriptorLimit, soft: descriptorLimit } });
   }
-  // biome-ignore lint/nursery/useDisposables: it is removed when its end has been read.
+  // biome-ignore lint/nursery/useDisposables: it is removed once its end has been read.
   const started = await container.start().catch(async (cause) => {
     await Promise.all(created.map((id) => removeContainer(docker, id)));
     throw explainEngineError(`start ${image.reference}`, cause);
@@ -132,7 +132,7 @@ function readEnd(state: { readonly ExitCode: number; readonly OOMKilled?: boolea
     : { status, signal: null, outOfMemory };
 }
 
-/** An agent beside the command, which sees all of its container's processes but itself. */
+/** An agent beside the command, which sees all processes of its container except itself. */
 async function observe(docker: Docker, id: string): Promise<Agent> {
   const execution = await docker.getContainer(id).exec({
     ...{ AttachStdin: true, AttachStdout: true, AttachStderr: true },

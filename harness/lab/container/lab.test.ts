@@ -133,7 +133,7 @@ describe("a process in it", () => {
   test("that exits at once says what it printed", async () => {
     const command = ["sh", "-c", "echo cannot bind >&2; exit 3"];
     await expect(startIn(lab, tools, { command })).rejects.toThrow(
-      /exited with status 3 before it listened. It printed:\ncannot bind/,
+      /exited with status 3 before it started listening. It printed:\ncannot bind/,
     );
   });
 

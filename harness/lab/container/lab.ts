@@ -15,28 +15,28 @@ import { startContainerWire } from "./wire.ts";
 const firstPort = 9000;
 const topology = join(import.meta.dirname, "..", "wire", "topology");
 
-/** Ours need little: the driver's heap is 128 MiB at most, and payloads lie beside it. */
+/** Our containers need little: the driver's heap is 128 MiB at most, plus payloads. */
 const ownLimits = { memoryMiB: 1024, processes: 512, writableRoot: false };
 
 export interface ContainerLabOptions {
   readonly images: ImageStore;
   /** Labels everything, so that `sockspec clean` finds it. */
   readonly runId: string;
-  /** Tells the labs of a run apart. */
+  /** Distinguishes the labs of a run. */
   readonly number: number;
-  /** A port that the implementation insists on. */
+  /** The port, if the implementation insists on one. */
   readonly fixedPort: number | null;
-  /** What the hosts' socket buffers may grow to. */
+  /** The maximum size of the hosts' socket buffers. */
   readonly largestBufferBytes: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Opens a lab of containers: client and server host, and the wire between them, on no network of
- * the engine's. Implementations run in containers of their own that share the server host's
+ * Opens a lab of containers: client and server host, and the wire between them, on none of the
+ * engine's networks. Implementations run in separate containers that share the server host's
  * network namespace, and have no capability and no way out of it.
  *
- * @throws {LabOpenError} where the engine does not allow it.
+ * @throws {LabOpenError} if the engine does not allow it.
  */
 export async function openContainerLab(options: ContainerLabOptions): Promise<Lab> {
   await using opening = new AsyncDisposableStack();
@@ -47,7 +47,7 @@ export async function openContainerLab(options: ContainerLabOptions): Promise<La
       name: `sockspec-${options.runId}-${options.number}-${role}`,
     });
     const { engine } = options.images;
-    // The wire speaks no protocol of its own: what crosses it comes from the hosts.
+    // The wire sends nothing itself: all its traffic comes from the hosts.
     const noIpv6 = { "net.ipv6.conf.default.disable_ipv6": "1" };
     // biome-ignore lint/nursery/useDisposables: the stack disposes of it.
     const wire = opening.use(await startBox(engine, { ...own("wire"), sysctls: noIpv6 }));
@@ -66,9 +66,9 @@ export async function openContainerLab(options: ContainerLabOptions): Promise<La
     };
     const starting = [startHost("client"), startHost("server")] as const;
     const settled = await Promise.allSettled(starting);
-    for (const one of settled) {
-      if (one.status === "fulfilled") {
-        opening.use(one.value);
+    for (const result of settled) {
+      if (result.status === "fulfilled") {
+        opening.use(result.value);
       }
     }
     const [client, server] = await Promise.all(starting);
@@ -113,12 +113,13 @@ function hostSettings(
   };
 }
 
-/** Joins the hosts by the wire, and gives them their addresses. */
+/** Connects the hosts to the wire, and assigns their addresses. */
 async function plug({ wire, client, server }: Boxes): Promise<void> {
   const run = async (box: Box, batch: string) =>
     await startContainerWire(box.agent).run(["ip", "-batch", "-"], batch);
   const read = (name: string) => readFileSync(join(topology, `${name}.batch`), "utf8");
-  // A namespace is named by a process in it, which the wire sees: they share a PID namespace.
+  // A namespace is named by a process in it, visible to the wire because they share a PID
+  // namespace.
   const links = read("wire")
     .replace("netns client", `netns ${client.agent.pid}`)
     .replace("netns server", `netns ${server.agent.pid}`);
@@ -183,7 +184,7 @@ async function readFacts({ client, server }: Boxes): Promise<LabFacts> {
   const settings = async ({ agent }: Box) => {
     const names = ["kernel/osrelease", ...tcpSettings.map((name) => `net/ipv4/${name}`)];
     const texts = await agent.read(names.map((name) => `/proc/sys/${name}`));
-    const [kernel = "", control = "", received = "", sent = ""] = texts.map((one) => one.trim());
+    const [kernel = "", control = "", received = "", sent = ""] = texts.map((text) => text.trim());
     const buffers = { tcpRmem: readSizes(received), tcpWmem: readSizes(sent) };
     return { kernel, control, buffers };
   };

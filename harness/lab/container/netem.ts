@@ -2,7 +2,7 @@ import { startBox } from "./box.ts";
 import type { ImageStore } from "./images/store.ts";
 import { startContainerWire } from "./wire.ts";
 
-/** @returns whether the engine's kernel can delay and lose packets, found out by asking it to. */
+/** @returns whether the engine's kernel can delay and lose packets, determined by trying. */
 export async function canContainersDelay(images: ImageStore, runId: string): Promise<boolean> {
   await using box = await startBox(images.engine, {
     ...{ image: images.lab, runId, hasAgent: true, network: "none", capabilities: ["NET_ADMIN"] },

@@ -7,22 +7,25 @@ export const runLabel = "sockspec.run";
 /** The process that started it; see {@link ownName}. */
 export const ownerLabel = "sockspec.owner";
 
-/** Names the process whose containers these are: machine, process id, and when it was started. */
+/** Identifies the process that owns the containers: machine, process id, and start time. */
 export function ownName(): string {
   return `${hostname()} ${process.pid} ${startTimeOf(process.pid) ?? "0"}`;
 }
 
-/** @returns whether that process has ended; null where this machine cannot tell. */
+/** @returns whether that process has ended; null if it ran on another machine. */
 export function hasOwnerEnded(owner: string): boolean | null {
   const [machine, pid, startTime] = owner.split(" ");
   if (machine !== hostname() || pid === undefined || startTime === undefined) {
     return null;
   }
-  // A process id may have become somebody else's.
+  // Process ids are reused.
   return startTimeOf(Number(pid)) !== startTime;
 }
 
-/** @returns ticks since the machine was started, proc_pid_stat(5) field 22; null when it is gone. */
+/**
+ * @returns start time in ticks since boot, proc_pid_stat(5) field 22; null if the process has
+ * ended.
+ */
 function startTimeOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");

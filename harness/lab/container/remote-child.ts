@@ -2,25 +2,25 @@ import { EventEmitter } from "node:events";
 import { PassThrough, type Readable, type Writable } from "node:stream";
 import type { PipedChild } from "../../host/host.ts";
 
-/** A process that runs elsewhere, and what is told of it as it happens. */
+/** The handle of a process that runs elsewhere, updated by reports about it. */
 export interface RemoteChild {
   readonly child: PipedChild;
   output(stream: "stdout" | "stderr", bytes: Buffer): void;
-  /** It could not be run. */
+  /** Reports that it could not be run. */
   failed(cause: Error): void;
   ended(end: RemoteEnd): void;
-  /** Everything it said was told. */
+  /** Reports that all its output has arrived. */
   closed(): void;
 }
 
 export interface RemoteEnd {
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** The kernel killed processes of its container for want of memory. */
+  /** Whether the kernel killed processes of its container for lack of memory. */
   readonly outOfMemory: boolean;
 }
 
-/** @param stdin where what it reads is written to, or null. */
+/** @param stdin the stream that feeds its standard input, or null. */
 export function startRemoteChild(number: number, stdin: Writable | null): RemoteChild {
   const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
   const child = Object.assign(new EventEmitter(), {
@@ -31,10 +31,10 @@ export function startRemoteChild(number: number, stdin: Writable | null): Remote
     stdin,
     ...(streams as { readonly stdout: Readable; readonly stderr: Readable }),
   });
-  // The first word counts: one that was not run has not ended, and one that ended was run.
-  let told: "nothing" | "failure" | "end" | "all" = "nothing";
+  // The first report counts: a process that was not run cannot end, and one that ended was run.
+  let reported: "nothing" | "failure" | "end" | "all" = "nothing";
   const close = () => {
-    told = "all";
+    reported = "all";
     streams.stdout.end();
     streams.stderr.end();
     child.emit("close", child.exitCode, child.signalCode);
@@ -43,24 +43,24 @@ export function startRemoteChild(number: number, stdin: Writable | null): Remote
     child,
     output: (stream, bytes) => void streams[stream].write(bytes),
     failed(cause) {
-      if (told !== "nothing") {
+      if (reported !== "nothing") {
         return;
       }
-      told = "failure";
+      reported = "failure";
       child.pid = undefined;
       child.emit("error", cause);
       close();
     },
     ended({ status, signal, outOfMemory }) {
-      if (told !== "nothing") {
+      if (reported !== "nothing") {
         return;
       }
-      told = "end";
+      reported = "end";
       Object.assign(child, { exitCode: status, signalCode: signal, outOfMemory });
       child.emit("exit", status, signal);
     },
     closed() {
-      if (told !== "all") {
+      if (reported !== "all") {
         close();
       }
     },

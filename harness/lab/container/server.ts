@@ -10,15 +10,15 @@ import { startRemoteChild } from "./remote-child.ts";
 export interface ServerHostOptions {
   readonly engine: Engine;
   readonly runId: string;
-  /** Begins the names of the lab's containers. */
+  /** Prefix of the names of the lab's containers. */
   readonly name: string;
   /** Holds the host's network namespace, which implementations share. */
   readonly anchor: Box;
-  /** @returns the image that holds what is in a folder; null where none was prepared. */
+  /** @returns the image for a folder; null if none was prepared. */
   readonly imageOf: (folder: string) => ContainerImage | null;
 }
 
-/** A host whose commands run in containers of their own images, one for each image, used again. */
+/** A host whose commands run in containers of their own images, one reused container per image. */
 export interface ContainerServerHost extends AsyncDisposable {
   readonly host: ServerHost;
 }

@@ -7,24 +7,24 @@ import { hasOwnerEnded, ownerLabel, runLabel } from "./owner.ts";
 export interface Swept {
   readonly containers: readonly string[];
   readonly images: readonly string[];
-  /** Containers of runs that go on, or that another machine started. */
+  /** Containers of runs that are still running, or that another machine started. */
   readonly spared: readonly string[];
 }
 
 export interface SweepOptions {
-  /** Those of runs that go on as well. */
+  /** Also those of runs that are still running. */
   readonly all: boolean;
-  /** The images that were made here, too. */
+  /** Also the images that were made here. */
   readonly images: boolean;
 }
 
 /**
- * Removes what runs that were killed have left. Most of it is gone already: a container of ours
- * ends when its harness does. What is left was killed between two calls, or ran as process 1.
+ * Removes leftovers of killed runs. Most have gone already: a container of ours
+ * ends when its harness does. The rest was interrupted between two calls, or ran as process 1.
  */
 export async function sweep(docker: Docker, options: SweepOptions): Promise<Swept> {
-  const found = await docker.listContainers({ all: true, filters: { label: [runLabel] } });
-  const named = found.map(({ Id, Names, Labels }) => ({
+  const containers = await docker.listContainers({ all: true, filters: { label: [runLabel] } });
+  const named = containers.map(({ Id, Names, Labels }) => ({
     id: Id,
     name: Names[0]?.replace(/^\//, "") ?? Id.slice(0, 12),
     isLeft: options.all || hasOwnerEnded(Labels[ownerLabel] ?? "") === true,
@@ -41,7 +41,7 @@ export async function sweep(docker: Docker, options: SweepOptions): Promise<Swep
 async function removeImages(docker: Docker): Promise<readonly string[]> {
   const images = await docker.listImages({ filters: { label: [imageLabel] } });
   const removed: string[] = [];
-  // Newest first: one that another is built upon goes after it.
+  // Newest first: an image can only be removed after those built on it.
   for (const { Id, RepoTags } of images.sort((a, b) => b.Created - a.Created)) {
     const gone = await docker
       .getImage(Id)

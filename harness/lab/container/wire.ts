@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { type WireShell, wireFailure } from "../wire/shell.ts";
 import type { Agent } from "./agent.ts";
 
-/** Runs programs in a container of ours, as a netns lab does in its wire's namespaces. */
+/** Runs programs in one of our containers, as a netns lab does in its wire's namespaces. */
 export function startContainerWire(agent: Agent): WireShell {
   return {
     async run(command, input = "") {

@@ -1,10 +1,10 @@
 import { LabOpenError } from "../lab.ts";
 
-/** A guest kernel that does not run a command. The first line of its message is a whole sentence. */
+/** A guest kernel did not run its command. The first line of the message is a complete sentence. */
 export class GuestBootError extends LabOpenError {
-  /** What was expected and found, and what to do where that is known, in one sentence. */
+  /** What was expected and found, and what to do if that is known, in one sentence. */
   readonly found: string;
-  /** The last lines of its console; empty where there was none. */
+  /** The last lines of its console; empty if there was none. */
   readonly console: string;
 
   constructor(found: string, { console = "", ...options }: GuestBootErrorOptions = {}) {

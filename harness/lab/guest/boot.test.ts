@@ -63,7 +63,7 @@ describe("a guest that cannot be booted says what was expected, found, and is to
     using window = makeWindow();
     const gone = join(window.path, "gone");
     const booting = bootScript(window, "true", { environment, window: gone });
-    await expect(booting).rejects.toThrow(`expected a folder at ${gone}, found none. Make it`);
+    await expect(booting).rejects.toThrow(`expected a folder at ${gone}, found none. Create it`);
   });
 
   test("when the window's path does not fit into a command line", async () => {
@@ -86,7 +86,7 @@ describe("a guest that cannot be booted says what was expected, found, and is to
 });
 
 describe("a kernel that does not boot", () => {
-  /** Puts a script in the place of the guest's kernel. */
+  /** Replaces the guest's kernel with a script. */
   function fakeKernel(folder: string, script: string) {
     const kernel = join(folder, "linux.uml");
     writeFileSync(kernel, `#!/bin/sh\n${script}\n`);

@@ -8,12 +8,12 @@ import { whyNoGuest } from "./missing.ts";
 import { fillWindow } from "./window.ts";
 import { chooseXstate, explainRefusal } from "./xstate.ts";
 
-/** A boot takes a second or two; this is for a machine that swaps. */
+/** A boot takes a second or two; the limit allows for a machine that swaps. */
 const defaultBootTimeoutMs = 60_000;
 
 export interface GuestOptions {
   /**
-   * The one folder of the host that the guest can write, absolute; its path in the guest is the
+   * The only host folder that the guest can write to, absolute; its path in the guest is the
    * same. It gets guest-job.sh, stdout.log, stderr.log and guest-status.
    */
   readonly window: string;
@@ -21,37 +21,40 @@ export interface GuestOptions {
   readonly command: readonly string[];
   /** Working directory, absolute. */
   readonly cwd: string;
-  /** Of the command; the host's programs are looked for on its PATH too. */
+  /** Of the command; the host's programs are also searched on its PATH. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Number of the host's CPU to stay on, or null. A guest has one CPU, and is slow on several. */
+  /**
+   * Number of the host CPU to pin the guest to, or null. A guest has one CPU, and is slow if it
+   * migrates.
+   */
   readonly cpu: number | null;
-  /** Memory of the guest, in MiB. What it writes outside the window has to fit in. */
+  /** Memory of the guest, in MiB, which also holds what it writes outside the window. */
   readonly memoryMiB: number;
   /** How long the command may take to start, in ms. Default: 60 000. */
   readonly bootTimeoutMs?: number;
-  /** Where what pads its processor's state was built. Default: by set-up, beside its scripts. */
+  /** Folder of the library that pads its processor's state. Default: where set-up builds it. */
   readonly xstateFolder?: string;
   /** Kills the guest. */
   readonly signal: AbortSignal;
 }
 
-/** A kernel of its own that runs one command. Disposing of it kills it. */
+/** A separate kernel that runs one command. Disposing of it kills it. */
 export interface Guest extends AsyncDisposable {
-  /** Settles when the guest is over, and never rejects. */
+  /** Settles when the guest has ended; never rejects. */
   readonly ended: Promise<GuestEnd>;
-  /** Bytes that its processor's register state is padded to; null where it is taken as it is. */
+  /** Bytes that its processor's register state is padded to; null without padding. */
   readonly paddedToBytes: number | null;
-  /** False where no namespaces could be had: then file permissions alone bind the guest's root. */
+  /** False if no namespaces were available: then only file permissions confine the guest's root. */
   readonly confined: boolean;
-  /** The last 64 Ki characters of what its kernel said. */
+  /** The last 64 Ki characters of its kernel's output. */
   consoleTail(): string;
 }
 
 /**
  * Boots User-Mode Linux on the host's file system, and starts a command in it.
  *
- * The guest sees the host's files as this user does. What it changes is in its memory, but for the
- * window. Nothing of it outlives this process, however this process ends.
+ * The guest sees the host's files as this user does. Its changes stay in memory, except in the
+ * window. No part of it outlives this process, however this process ends.
  *
  * @throws {GuestBootError} when something is missing, or the command has not started in time.
  */
@@ -69,7 +72,7 @@ export async function bootGuest(options: GuestOptions): Promise<Guest> {
   options.signal.throwIfAborted();
   await using booting = new AsyncDisposableStack();
   const [program = "", ...rest] = words;
-  // A session of its own: Ctrl-C is for the harness, which unwinds in order.
+  // A separate session: Ctrl-C is for the harness, which unwinds in order.
   const holder = spawn(program, rest, {
     env: options.environment,
     cwd: xstate.folder,

@@ -17,8 +17,8 @@ const environment = toolEnvironment();
 const bootTimeoutMs = 60_000;
 
 /**
- * Ways to write a file called `precious` in the folder `$1` of the host. Each says `tried` when
- * what it needs for its last step is there, so that none is kept out for another reason.
+ * Ways to write a file called `precious` in the folder `$1` of the host. Each prints `tried` when
+ * the prerequisites of its last step are met, so that none fails for another reason.
  */
 const attacks = {
   "plain writing": 'tried; echo spoilt > "$1/precious"',
@@ -62,9 +62,9 @@ const script = `${prelude}${Object.entries(attacks)
 interface Attacked {
   readonly confined: boolean;
   readonly end: unknown;
-  /** The attacks that came to their last step. */
+  /** The attacks that reached their last step. */
   readonly tried: readonly string[];
-  /** What is in the folder now. */
+  /** The current content of the folder. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -81,7 +81,9 @@ function amongOddMounts(folder: string): readonly string[] {
   return ["unshare", "--user", "--map-root-user", "--mount", "sh", "-ec", mountOddly, "sh", folder];
 }
 
-/** Attacks a folder that it makes in `parent`; `around` gives more words to put before the boot. */
+/**
+ * Attacks a folder that it makes in `parent`; `around` adds words before the command that boots.
+ */
 async function attack(
   { words, owner }: Someone,
   parent: string,
@@ -92,7 +94,7 @@ async function attack(
     using window: GuestWindow = makeWindow(owner);
     writeFileSync(join(folder, "precious"), "as it was");
     if (owner !== undefined) {
-      // Its permissions let the attacker in: nothing but the confinement is in the way.
+      // Its permissions let the attacker in, so only the confinement is in the way.
       chownSync(folder, owner, owner);
       chownSync(join(folder, "precious"), owner, owner);
     }
@@ -143,6 +145,6 @@ test("where no namespaces can be had, only file permissions keep it out, and it 
   expect(refused).toBe(null);
   const { confined, files } = await attack(withoutNamespaces, tmpdir());
   expect(confined).toBe(false);
-  // The attacks above are real ones: the folder belongs to whom the guest runs as.
+  // The attacks above are real: the folder belongs to the user that the guest runs as.
   expect(files["precious"]).not.toBe("as it was");
 });

@@ -3,17 +3,17 @@ import type { Readable } from "node:stream";
 /** How much of a console is kept, in characters. */
 const tailLength = 65_536;
 
-/** What `containers/guest/init.sh` writes as the job starts. */
+/** The line that `containers/guest/init.sh` writes when the job starts. */
 const upLine = "guest is up";
 
 export interface GuestConsole {
   /** Its last 64 Ki characters. */
   tail(): string;
-  /** Settles when the job starts, and never rejects; it does not settle if the job never starts. */
+  /** Settles when the job starts, if it does; never rejects. */
   readonly up: Promise<void>;
 }
 
-/** @param streams all that the kernel and its holder write to. */
+/** @param streams every stream that the kernel and its holder write to. */
 export function readConsole(streams: readonly Readable[]): GuestConsole {
   let kept = "";
   const { promise: up, resolve } = Promise.withResolvers<void>();
@@ -28,13 +28,13 @@ export function readConsole(streams: readonly Readable[]): GuestConsole {
   return { tail: () => kept, up };
 }
 
-/** @returns what the kernel said as it panicked, or null if it did not. */
+/** @returns the kernel's panic message, or null if it did not panic. */
 export function findPanic(tail: string): string | null {
   return /Kernel panic - not syncing: (.*)/.exec(tail)?.[1] ?? null;
 }
 
-/** @returns what was said before the end, or before the trace that follows a panic. */
+/** @returns the last lines of output, or those before the trace of a panic. */
 export function lastLines(tail: string): string {
-  const [said = ""] = tail.split(/(?<=Kernel panic.*\n)/);
-  return said.trim().split("\n").slice(-10).join("\n");
+  const [output = ""] = tail.split(/(?<=Kernel panic.*\n)/);
+  return output.trim().split("\n").slice(-10).join("\n");
 }

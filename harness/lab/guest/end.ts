@@ -3,16 +3,19 @@ import { constants } from "node:os";
 import { findPanic, type GuestConsole } from "./console.ts";
 import { readStatus } from "./window.ts";
 
-/** What a dead guest wrote is there at once; this is for a pipe that something else holds open. */
+/**
+ * A dead guest's output is available at once; the limit is for a pipe that something else holds
+ * open.
+ */
 const closeTimeoutMs = 2000;
 
-/** How a guest came to its end. */
+/** How a guest ended. */
 export type GuestEnd =
   /** `status` is that of its command, 0 to 255. */
   | { readonly how: "finished"; readonly status: number }
   | { readonly how: "panicked"; readonly said: string }
   | { readonly how: "killed"; readonly signal: string }
-  /** It powered off before its command had ended, or did not boot. */
+  /** It powered off before its command ended, or did not boot. */
   | { readonly how: "failed"; readonly said: string };
 
 export interface Ending {
@@ -54,11 +57,11 @@ export function awaitEnd(
   return promise;
 }
 
-/** A shell tells of a child that was killed by a status of 128 and the signal's number. */
+/** A shell reports a killed child as a status of 128 plus the signal's number. */
 function findSignal(exitStatus: number | null): string | null {
   const number = (exitStatus ?? 0) - 128;
-  const found = Object.entries(constants.signals).find(([, one]) => one === number);
-  return found?.[0] ?? null;
+  const entry = Object.entries(constants.signals).find(([, value]) => value === number);
+  return entry?.[0] ?? null;
 }
 
 function describeStatus(exitStatus: number | null): string {
@@ -67,7 +70,7 @@ function describeStatus(exitStatus: number | null): string {
     : `what held it ended with status ${exitStatus}`;
 }
 
-/** @returns what was found instead of a running guest. */
+/** @returns what happened instead of a running guest. */
 export function describeEnd(end: GuestEnd): string {
   switch (end.how) {
     case "finished":

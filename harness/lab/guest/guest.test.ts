@@ -47,7 +47,7 @@ describe("a guest", () => {
   });
 });
 
-/** Things that a lab does, each by a line of shell. */
+/** What a lab needs to be able to do, as shell commands. */
 const abilities = {
   "its loopback interface is up": "ip -brief link show dev lo | grep -q UP",
   "a file can be written anywhere":

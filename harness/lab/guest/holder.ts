@@ -4,7 +4,7 @@ import { findRoomForMemory } from "./memory.ts";
 
 const script = join(import.meta.dirname, "..", "..", "..", "containers", "guest", "hold.sh");
 
-/** Making namespaces takes a few ms; this is for a machine that swaps. */
+/** Creating namespaces takes a few ms; the limit allows for a machine that swaps. */
 const probeTimeoutMs = 10_000;
 
 export interface HolderOptions {
@@ -20,15 +20,15 @@ export interface HolderOptions {
 export interface Holder {
   /** Argument array. */
   readonly words: readonly string[];
-  /** Whether it keeps the guest from every file but the window's. */
+  /** Whether it keeps the guest from every file outside the window. */
   readonly confined: boolean;
 }
 
 /**
- * Confines the guest by namespaces where these can be had: Ubuntu, for one, denies them to
+ * Confines the guest with namespaces where they are available: Ubuntu, for one, denies them to
  * ordinary users.
  *
- * @throws {LabOpenError} when no folder has room for the guest's memory.
+ * @throws {LabOpenError} if no folder has room for the guest's memory.
  */
 export async function chooseHolder(options: HolderOptions): Promise<Holder> {
   const { window, environment, cpu, memoryMiB, preload } = options;
@@ -43,7 +43,7 @@ export async function chooseHolder(options: HolderOptions): Promise<Holder> {
   return { words: [...pin, "sh", script, "plain", window, size, preload, folder], confined: false };
 }
 
-/** @returns the command that makes namespaces, or null. */
+/** @returns the command that creates namespaces, or null. */
 async function chooseNamespaces(
   environment: Readonly<Record<string, string>>,
 ): Promise<readonly string[] | null> {

@@ -21,10 +21,10 @@ import { bootScript } from "../fixtures/run-in-guest.ts";
 
 const environment = toolEnvironment();
 
-/** Time that a guest may take to vanish, in ms: the kernel kills its processes at once. */
+/** How long a guest may take to disappear, in ms: the kernel kills its processes at once. */
 const goneWithinMs = 2000;
 
-/** Processes that wait, compute, and have no parent left. */
+/** Processes that wait, compute, and are orphans. */
 const busy = "sleep 1000 & setsid sleep 1000 & sh -c 'sleep 1000 & exit' & while :; do :; done";
 
 /** The holder, the kernel, its helpers, and a host process for each process of the guest. */
@@ -34,7 +34,7 @@ async function findLeft(window: GuestWindow): Promise<readonly unknown[]> {
   return await awaitNoLeftovers(() => findProcesses(window.path), goneWithinMs);
 }
 
-/** The guest has all of its processes a moment after it is up. */
+/** The guest has started all its processes a moment after it is up. */
 async function awaitAllProcesses(window: GuestWindow): Promise<void> {
   await expect
     .poll(() => findProcesses(window.path).length, { timeout: 30_000 })
@@ -89,7 +89,7 @@ function startBooting(window: GuestWindow, { words }: Someone): Booting {
   const fixture = join(import.meta.dirname, "..", "fixtures", "boot-guest.ts");
   const boot = [process.execPath, fixture, window.path, environment["PATH"] ?? ""];
   const [program = "", ...rest] = [...words, ...boot, "sh", "-c", busy];
-  // The words before the command make way for it, so that this is the process that is killed.
+  // The words before the command exec it, so that this is the process that is killed.
   return spawn(program, rest, { env: environment, stdio: ["ignore", "pipe", "inherit"] });
 }
 
@@ -99,7 +99,7 @@ async function kill(booting: Booting): Promise<void> {
   expect(await ended).toEqual([null, "SIGKILL"]);
 }
 
-/** A guest's memory is a file in a folder, where there are no namespaces to hide it in. */
+/** Without namespaces to hide it in, a guest's memory is a file in a folder. */
 function findMemory(window: GuestWindow): readonly string[] {
   return readdirSync(window.path).filter((name) => name.startsWith("sockspec-guest-"));
 }

@@ -6,15 +6,17 @@ import { GuestBootError } from "./boot-error.ts";
 const findmntTimeoutMs = 10_000;
 
 /**
- * Finds a folder for the file that is a guest's memory, and that its processes run programs from.
+ * Finds a folder for the file that holds a guest's memory, from which its processes run programs.
  *
- * @throws {LabOpenError} when there is none.
+ * @throws {LabOpenError} if there is none.
  */
 export async function findRoomForMemory(
   memoryMiB: number,
   environment: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const folders = [environment["TMPDIR"], "/dev/shm", "/tmp"].filter((one) => one !== undefined);
+  const folders = [environment["TMPDIR"], "/dev/shm", "/tmp"].filter(
+    (folder) => folder !== undefined,
+  );
   const seen = await Promise.all(folders.map((folder) => examine(folder, environment)));
   const fit = seen.find(({ freeMiB, noexec }) => freeMiB >= memoryMiB && !noexec);
   if (fit === undefined) {

@@ -1,7 +1,7 @@
 import { arch } from "node:os";
 import { findProgram } from "../../host/find-program.ts";
 
-/** Programs that the guest or its holder runs, and the Debian packages that bring them. */
+/** Programs that the guest or its holder runs, and the Debian packages that contain them. */
 const programs: readonly (readonly [string, string])[] = [
   ["linux.uml", "user-mode-linux"],
   ["modprobe", "kmod"],
@@ -16,16 +16,16 @@ const programs: readonly (readonly [string, string])[] = [
 /** Why a guest cannot be booted, and what would change it. */
 export interface NoGuest {
   readonly found: string;
-  /** What to do, without a full stop: the one command, where there is one. */
+  /** What to do, without a full stop: a single command, if there is one. */
   readonly advice: string;
-  /** Debian packages that the command installs; none where packages do not help. */
+  /** Debian packages that the command installs; empty if packages do not help. */
   readonly packages: readonly string[];
 }
 
 /** User-Mode Linux is a port to x86. */
 const guestArchitecture = "x64";
 
-/** @returns null when all is there that a guest needs; whether it boots, only a boot can tell. */
+/** @returns null if everything a guest needs is installed; only a boot shows whether it boots. */
 export function whyNoGuest(
   environment: Readonly<Record<string, string>>,
   architecture: string = arch(),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { shellWord } from "../../host/shell-word.ts";
 import { GuestBootError } from "./boot-error.ts";
 
-/** What is left in a window, by names that `containers/guest/init.sh` knows too. */
+/** Names of the files in a window; `containers/guest/init.sh` uses the same. */
 export const guestJobFile = "guest-job.sh";
 const statusName = "guest-status";
 
@@ -15,10 +15,10 @@ export interface GuestCommand {
 }
 
 /**
- * Leaves a job in a window. In a file, because a kernel's command line is short.
+ * Writes a job to a file in a window, because a kernel's command line is short.
  *
- * @returns the window's own path, as the host's kernel lists it among its mounts.
- * @throws {LabOpenError} when the folder is not there, or its path cannot be told to the guest.
+ * @returns the window's resolved path, as the host's kernel lists it among its mounts.
+ * @throws {LabOpenError} if the folder is missing, or its path cannot be passed to the guest.
  */
 export function fillWindow(folder: string, job: GuestCommand): string {
   const window = findWindow(folder);
@@ -32,11 +32,11 @@ export function fillWindow(folder: string, job: GuestCommand): string {
   return window;
 }
 
-/** @returns the exit status of the job, 0 to 255, or null when it did not come to its end. */
+/** @returns the exit status of the job, 0 to 255, or null if it did not complete. */
 export function readStatus(window: string): number | null {
   try {
-    const said = readFileSync(join(window, statusName), "utf8").trim();
-    return /^\d+$/.test(said) ? Number(said) : null;
+    const status = readFileSync(join(window, statusName), "utf8").trim();
+    return /^\d+$/.test(status) ? Number(status) : null;
   } catch {
     return null;
   }
@@ -47,7 +47,7 @@ function findWindow(folder: string): string {
   try {
     window = realpathSync(folder);
   } catch (cause) {
-    throw new GuestBootError(`expected a folder at ${folder}, found none. Make it first.`, {
+    throw new GuestBootError(`expected a folder at ${folder}, found none. Create it first.`, {
       cause,
     });
   }

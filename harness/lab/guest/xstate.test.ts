@@ -13,14 +13,14 @@ import { chooseXstate } from "./xstate.ts";
 
 const built = join(import.meta.dirname, "..", "..", "..", "containers", "guest", "xstate", "build");
 
-/** More than any processor has: {@link larger} pretends to it. */
+/** More than any processor has; {@link larger} simulates it. */
 const pretendedBytes = 16_384;
 
 let larger: Compiled;
 let vectorState: Compiled;
 beforeAll(() => {
   larger = compile("larger-host.cpp", ["-shared", "-fPIC", "-fno-threadsafe-statics"]);
-  // What a guest runs finds the host's libraries; this needs none, whatever they are.
+  // Statically linked, so it does not depend on the host's libraries.
   vectorState = compile("vector-state.cpp", ["-static"]);
 });
 afterAll(() => {
@@ -28,7 +28,7 @@ afterAll(() => {
   vectorState[Symbol.dispose]();
 });
 
-/** An environment in which this machine is as it is, and one in which it has more state. */
+/** An unchanged environment, and one in which this machine seems to have more state. */
 const machines = {
   "this machine": () => toolEnvironment(),
   "a machine with more register state": () => ({
@@ -76,7 +76,7 @@ describe("register state is padded", () => {
 
 describe("a kernel that is not padded, on a machine with more register state", () => {
   test("panics, and says so in one sentence, with its console behind it", async () => {
-    // Who cannot be asked is taken to have no more than is saved.
+    // A host that cannot be asked is assumed to have no more state than is saved.
     using folder = builtWithout("host-size");
     const environment = machines["a machine with more register state"]();
     const { preload, whyNot } = await chooseXstate(environment, folder.path);

@@ -12,35 +12,35 @@ const built = join(import.meta.dirname, "..", "..", "..", "containers", "guest",
  */
 const savedBytes = 2696;
 
-/** Asking takes 2 ms; this is for a machine that swaps. */
+/** Asking takes 2 ms; the limit allows for a machine that swaps. */
 const askTimeoutMs = 10_000;
 
 /**
- * Set by tests only: a library that makes this machine's state look larger to whoever traces
+ * Set by tests only: a library that makes this machine's state look larger to tracers of
  * processes.
  */
 const testVariable = "SOCKSPEC_TEST_HOST_XSTATE";
 
-/** What it takes to exchange a guest's floating-point state with this machine's kernel. */
+/** How to exchange a guest's floating-point state with this machine's kernel. */
 export interface GuestXstate {
   /**
-   * `LD_PRELOAD` of the guest kernel's own process, which separates paths by spaces and colons and so
-   * has them relative to `folder`; empty where it needs none.
+   * `LD_PRELOAD` of the guest kernel's own process. Spaces and colons separate its paths, so they
+   * are relative to `folder`; empty if none is needed.
    */
   readonly preload: string;
   /** Working directory of the guest kernel's own process. */
   readonly folder: string;
-  /** Bytes that its state is padded to; null where it is taken as it is. */
+  /** Bytes that its state is padded to; null without padding. */
   readonly paddedToBytes: number | null;
-  /** Why a guest cannot run here, and what to do; null where nothing speaks against it. */
+  /** Why a guest cannot run here, and what to do; null if it can. */
   readonly whyNot: string | null;
 }
 
 /**
- * Finds out whether this machine's kernel wants more state than a guest kernel saves, as it does on
- * processors with AMX.
+ * Finds out whether this machine's kernel expects more state than a guest kernel saves, as it does
+ * on processors with AMX.
  *
- * @param folder where the library and the program that asks were built.
+ * @param folder where the library and the program that measures the state were built.
  */
 export async function chooseXstate(
   environment: Readonly<Record<string, string>>,
@@ -50,7 +50,7 @@ export async function chooseXstate(
   const taken = { preload: pretence, folder: "/", paddedToBytes: null, whyNot: null };
   const asking = { ...environment, LD_PRELOAD: pretence };
   const hostBytes = await askHost(join(folder, program), asking);
-  // A host that could not be asked is tried: most need no padding, and a boot tells.
+  // If the host could not be asked, try: most need no padding, and a failed boot shows the rest.
   if (hostBytes === null || hostBytes <= savedBytes) {
     return taken;
   }
@@ -61,10 +61,12 @@ export async function chooseXstate(
   return { ...taken, preload, folder, paddedToBytes: hostBytes };
 }
 
-/** What a guest's console says where state ought to have been padded and was not. */
+/** A guest's console output when state should have been padded but was not. */
 const refusal = /ptrace set fp regs failed/;
 
-/** @returns why a guest did not boot, if the size of its processor's state is the reason, or null. */
+/**
+ * @returns why a guest did not boot, if the reason is the size of its processor's state, or null.
+ */
 export function explainRefusal(consoleTail: string, folder: string = built): string | null {
   const isBuilt = [library, program].every((name) => existsSync(join(folder, name)));
   return refusal.test(consoleTail) && !isBuilt ? whyNotPadded(folder, "more") : null;
@@ -78,7 +80,7 @@ function whyNotPadded(folder: string, found: string): string {
   );
 }
 
-/** @returns bytes, or null where it is not known. */
+/** @returns bytes, or null if unknown. */
 async function askHost(
   path: string,
   environment: Readonly<Record<string, string>>,

@@ -1,11 +1,11 @@
 import type { Readable } from "node:stream";
 
-/** Reads what a program answers: lines, and counted bytes. One reading at a time. */
+/** Reads a program's answers: lines, and counted bytes. One read at a time. */
 export interface ByteReader {
   /** @returns the next line, without its line feed. */
   line(): Promise<string>;
   bytes(count: number): Promise<Buffer>;
-  /** Rejects what is being read, and all that will be. */
+  /** Rejects the current read, and all later ones. */
   fail(error: Error): void;
 }
 
@@ -22,7 +22,7 @@ export function startByteReader(stream: Readable): ByteReader {
     chunks = [all.subarray(count)];
     return all.subarray(0, count);
   };
-  /** @param ready how many bytes can be taken, or null. */
+  /** @param ready returns how many bytes can be taken, or null. */
   const when = async (ready: () => number | null): Promise<Buffer> => {
     for (let count = ready(); ; count = ready()) {
       if (count !== null) {
@@ -53,7 +53,7 @@ function lengthOf(chunks: readonly Buffer[]): number {
   return chunks.reduce((sum, chunk) => sum + chunk.length, 0);
 }
 
-/** @returns the length of the first line with its line feed, or null when it is not complete. */
+/** @returns the length of the first line with its line feed, or null if it is incomplete. */
 function lengthOfLine(chunks: readonly Buffer[]): number | null {
   let before = 0;
   for (const chunk of chunks) {

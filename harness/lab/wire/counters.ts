@@ -3,20 +3,20 @@ import { carriesData } from "./nft-match.ts";
 
 const table = "bridge sockspec_counts";
 
-/** Long enough for the last retransmission of a segment to come, in seconds. */
+/** Long enough for the last retransmission of a segment, in seconds. */
 const rememberedS = 60;
 
 /** A place where the packets of one direction are counted, under a name. */
 export interface CountingPlace {
   readonly name: string;
-  /** They come in through this interface of the wire. */
+  /** The wire's interface through which they enter. */
   readonly device: string;
 }
 
 /**
- * An nft script that counts packets as they come in, before anything of ours is lost: the faults
- * sit in the forward hook behind it. Segments are remembered by the first of the sequence numbers
- * that they take up, which tells those that pass again.
+ * An nft script that counts packets as they enter, before any are dropped: the faults
+ * are in the forward hook after it. Segments are remembered by the first sequence number
+ * that they consume, which identifies those that pass again.
  */
 export function countScript(places: readonly CountingPlace[]): string {
   return [
@@ -31,10 +31,10 @@ export function countScript(places: readonly CountingPlace[]): string {
 }
 
 /**
- * An nft script that keeps off the wire what hosts send to nobody in particular: what looks for
- * routers and neighbours is no segment, and there are none to find.
+ * An nft script that keeps broadcasts and multicasts off the wire: searches for
+ * routers and neighbours are not segments, and there are none to find.
  *
- * @param devices those behind which the hosts are.
+ * @param devices the interfaces that face the hosts.
  */
 export function quietScript(devices: readonly string[]): string {
   const named = devices.map((device) => `"${device}"`).join(", ");
@@ -57,7 +57,7 @@ function countAt({ name }: CountingPlace): readonly string[] {
     ...rememberAt(name, sequenced),
     `add chain ${table} ${name}`,
     `add rule ${table} ${name} counter name ${name}_all`,
-    // A SYN or FIN with data, too, is one segment: it goes on to the chain once.
+    // A SYN or FIN with data is also one segment, so it enters the chain once.
     `add rule ${table} ${name} tcp flags & (syn | fin) != 0 goto ${sequenced}`,
     ...carriesData.map((match) => `add rule ${table} ${name} ${match} goto ${sequenced}`),
   ];
@@ -77,8 +77,8 @@ function rememberAt(name: string, chain: string): readonly string[] {
 const segment = "tcp sport . tcp dport . tcp sequence";
 
 /**
- * Prints what was counted since the last time. To list counters nft first reads every segment that
- * the table remembers, which takes seconds and 200 MB; to reset them it does not.
+ * Prints the counts since the last call. To list counters, nft first reads every segment that
+ * the table remembers, which takes seconds and 200 MB; resetting them does not.
  */
 export const takeCounters = "nft -j reset counters table bridge sockspec_counts";
 

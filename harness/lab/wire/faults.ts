@@ -1,10 +1,10 @@
 import type { LinkDirection, LinkFault } from "../../scenario/step.ts";
 import { carriesData } from "./nft-match.ts";
 
-/** The table's own, so that whatever else filters on the wire stays as it is. */
+/** A separate table, so that other filters on the wire are left alone. */
 const table = "bridge sockspec";
 
-/** Where br_netfilter is loaded, as container engines do, packets pass by the hooks of priority 0. */
+/** If br_netfilter is loaded, as by container engines, packets bypass the hooks of priority 0. */
 const priority = -1;
 
 /** Wire interfaces by the host behind them: what a host sends comes in there. */
@@ -16,16 +16,16 @@ const comingFrom: Readonly<Record<LinkDirection, string>> = {
 /** Far beyond what a case can send; numgen counts modulo it. */
 const manySegments = 2_147_483_647;
 
-/** Nothing is lost any more behind it, and what was lost can still be read. */
+/** Stops all losses; the counters can still be read. */
 export const endScript = `flush chain ${table} forward\n`;
 
 export const listFaults = ["nft", "-j", "list", "table", ...table.split(" ")];
 
-/** Forgets every fault. */
+/** Removes every fault with its counters. */
 export const clearScript = `delete table ${table}\n`;
 
 /**
- * An nft script that puts a fault in force beside those before it.
+ * An nft script that adds a fault to the active ones.
  *
  * @param number from 1: its chain is `fault_NUMBER`, which counts what it loses.
  */
@@ -41,7 +41,7 @@ export function breakScript(fault: LinkFault, number: number): string {
   ].join("\n");
 }
 
-/** Which of the segments that match are lost. */
+/** Which of the matching segments are dropped. */
 function selection(fault: LinkFault): string {
   if (fault.do === "blackhole") {
     return "";

@@ -11,7 +11,10 @@ interface Ends {
   readonly clientPort: number | null;
 }
 
-/** Where the client waits for the server's end: one that is gone has sent a RST, or its FIN. */
+/**
+ * States in which the client waits for the server's end, which has sent a RST or its FIN if it has
+ * gone.
+ */
 const awaitingEnd: ReadonlySet<TcpState> = new Set(["ESTABLISHED", "FIN-WAIT-1", "FIN-WAIT-2"]);
 
 /** @see Lab.inFlight */
@@ -19,7 +22,7 @@ export function connectionInFlight(folders: NetFolders, ends: Ends): boolean | n
   return isInFlight(readTcpRows(folders.client), readTcpRows(folders.server), ends);
 }
 
-/** The same of tables that were read already. */
+/** The same for tables that have already been read. */
 export function isInFlight(
   clientRows: readonly TcpRow[] | null,
   serverRows: readonly TcpRow[] | null,
@@ -38,7 +41,7 @@ export function isInFlight(
   }
   const retransmits = [...ofClient, ...ofServer].some((row) => row.retransmits);
   const endUnknown = ofServer.length === 0 && ofClient.some((row) => awaitingEnd.has(row.state));
-  // A client's RST may be lost: its end is gone, and the server learns of it when it asks.
+  // A client's RST may be lost: then its end has gone, and the server only notices when it sends.
   const clientGone = ofClient.length === 0 && ofServer.some((row) => row.state === "ESTABLISHED");
   return retransmits || endUnknown || clientGone;
 }

@@ -9,8 +9,8 @@ import type { WireShell } from "./shell.ts";
 import { WireError } from "./shell.ts";
 
 /**
- * The wire's interfaces: where a direction comes in from its host, leaves towards the middle, and
- * comes out of it behind everything that is lost and delayed there.
+ * The wire's interfaces: where a direction enters from its host, leaves towards the middle, and
+ * comes out after all losses and delays.
  */
 const wire = {
   up: { in: "client", towards: "link-near", out: "link-far" },
@@ -26,10 +26,10 @@ const countingPlaces = (["up", "down"] as const).flatMap((way) => [
 const wireInterfaces = ["client", "link-near", "link-far", "server"];
 const hosts = ["client", "server"] as const;
 
-/** What is asked of a host about its interface, and how. */
+/** The command that describes a host's interface. */
 export const showHostInterface = ["-j", "-d", "link", "show", "dev", "eth0"] as const;
 
-/** How the link is reached: its wire, and what can be seen of its hosts. */
+/** Access to the link: its wire, and what is visible of its hosts. */
 export interface LinkAccess {
   readonly wire: WireShell;
   /** @returns what `ip` prints in that host for {@link showHostInterface}. */
@@ -41,7 +41,7 @@ export interface LinkAccess {
 /**
  * Opens the link of a lab whose wire is laid out as in `topology/`.
  *
- * @returns it, or why there is none: for want of `nft` or of its kernel modules.
+ * @returns the link, or why there is none: `nft` or its kernel modules are missing.
  */
 export async function openLink(access: LinkAccess): Promise<Pick<Lab, "link" | "whyNoLink">> {
   try {
@@ -54,7 +54,7 @@ export async function openLink(access: LinkAccess): Promise<Pick<Lab, "link" | "
   }
 }
 
-/** @throws {WireError} where the wire cannot be watched. */
+/** @throws {WireError} if the wire cannot be observed. */
 async function startLink(access: LinkAccess): Promise<Link> {
   const { wire: shell } = access;
   await runNft(shell, quietScript([wire.up.in, wire.down.in]) + countScript(countingPlaces));
@@ -98,7 +98,7 @@ async function startLink(access: LinkAccess): Promise<Link> {
       if (inForce.length === 0) {
         return [];
       }
-      // What is in force stays so until its losses are known.
+      // Active faults stay until their losses are known.
       await runNft(shell, endScript);
       const dropped = await lostNow();
       inForce = [];
@@ -117,7 +117,9 @@ async function runNft(shell: WireShell, script: string): Promise<void> {
   await shell.run(["nft", "-f", "-"], script);
 }
 
-/** Prints a JSON document a line; {@link readObservation} takes them, and those of the hosts. */
+/**
+ * Prints one JSON document per line, input for {@link readObservation} together with the hosts'.
+ */
 const lookAtAll = [
   takeCounters,
   `tc -j -s qdisc show dev ${wire.up.towards}`,

@@ -4,7 +4,9 @@
  */
 const dataOffsets = [8, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15];
 
-/** nft matches, one of which is true of a segment with data: its packet is longer than its headers. */
+/**
+ * nft matches, one of which is true for a segment with data: its packet is longer than its headers.
+ */
 export const carriesData: readonly string[] = dataOffsets.flatMap((words) => [
   `meta protocol ip tcp doff ${words} ip length > ${20 + 4 * words}`,
   `meta protocol ip6 tcp doff ${words} ip6 length > ${4 * words}`,

@@ -1,36 +1,36 @@
 import type { SocketSample } from "../../evidence/evidence.ts";
 
-/** What crossed one side of the wire one way. */
+/** Traffic in one direction at one side of the wire. */
 interface WayCount {
   readonly segments: number;
   readonly payloadBytes: number;
-  /** Those that began before the end of what had gone that way already. */
+  /** Segments that began before the end of what had already passed in this direction. */
   readonly again: number;
 }
 
 export interface SideReport {
   readonly packets: number;
-  /** Those that its limit of size left out, and those that the kernel had no room for. */
+  /** Packets left out by the size limit, and those dropped by the kernel for lack of room. */
   readonly cut: number;
   readonly droppedByKernel: number;
-  /** Where packets were left out, how many come before; null where none was. */
+  /** How many packets come before the gap; null if there is none. */
   readonly beforeGap: number | null;
   readonly toServer: WayCount;
   readonly toClient: WayCount;
 }
 
 export interface ObserverReport {
-  /** What to take from a packet's time since the Epoch to have the monotonic clock's, in ns. */
+  /** Subtract this from a packet's time since the Epoch to get the monotonic clock's, in ns. */
   readonly realtimeMinusMonotonicNs: bigint;
   /** Samples of sockets that were left out. */
   readonly socketsLeftOut: number;
-  /** Null where segments cannot be recorded. */
+  /** Null if segments cannot be recorded. */
   readonly client: SideReport | null;
   readonly server: SideReport | null;
 }
 
 export interface ObserverFiles {
-  /** pcap files; empty where segments cannot be recorded. */
+  /** pcap files; empty if segments cannot be recorded. */
   readonly client: Buffer;
   readonly server: Buffer;
   readonly sockets: readonly SocketSample[];

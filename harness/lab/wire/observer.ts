@@ -9,21 +9,21 @@ import type { ObserverFiles, ObserverReport } from "./observer-report.ts";
 
 /** Records the segments and the sockets of one server port after another. */
 export interface Observer extends AsyncDisposable {
-  /** Why there are no segments, and no sockets; null where there are. */
+  /** Why segments, and sockets, are not recorded; null if they are. */
   readonly whyNoCapture: string | null;
   readonly whyNoSockets: string | null;
-  /** Forgets what was recorded. Times of samples count from the epoch, of the monotonic clock. */
+  /** Discards earlier records. Times of samples are relative to `epoch`, on the monotonic clock. */
   begin(of: { readonly serverPort: number; readonly epochNs: bigint }): void;
   /**
-   * Stops recording. What has crossed by now is in the report.
+   * Stops recording. The report includes everything that has crossed so far.
    *
-   * @throws {ObserverError} when the program has ended.
+   * @throws {ObserverError} if the program has ended.
    */
   end(): Promise<ObserverReport>;
   /**
    * Fetches what was recorded.
    *
-   * @throws {ObserverError} when the program has ended.
+   * @throws {ObserverError} if the program has ended.
    */
   files(): Promise<ObserverFiles>;
 }
@@ -34,23 +34,25 @@ export class ObserverError extends Error {
   readonly code = "NOT_OBSERVED";
 }
 
-/** What is to be observed, as the program's words say it. */
+/** What to observe, in the terms of the program's arguments. */
 export interface ObservedPlace {
-  /** What starts a program at the wire; none for this machine itself. */
+  /** Words that start a program on the wire; empty for this machine itself. */
   readonly enter: readonly string[];
-  /** Interfaces at the client's side of the wire and at the server's; null where there is no wire. */
+  /** Interfaces at the client's and the server's side of the wire; null if there is no wire. */
   readonly devices: readonly [string, string] | null;
-  /** Files that stand for the network namespaces of client and server; null for this process's own. */
+  /**
+   * Files that stand for the network namespaces of client and server; null for this process's own.
+   */
   readonly networks: readonly [string, string] | null;
 }
 
 /**
- * Not `tcpdump`: Debian's changes to another user when root starts it, which namespaces made without
- * root do not allow, whatever `-Z` says; and a lab would need two, woken for every segment.
+ * Not `tcpdump`: Debian's changes to another user when root starts it, which namespaces made
+ * without root do not allow, whatever `-Z` says; and a lab would need two, woken for every segment.
  */
 const program = join(import.meta.dirname, "observer", "build", "observer");
 
-/** It answers within milliseconds; this is for a machine that swaps. */
+/** It answers within milliseconds; the limit allows for a machine that swaps. */
 const answerTimeoutMs = 10_000;
 
 /** It leaves at once when its input ends; this is for one that does not. */
@@ -59,7 +61,7 @@ const killAfterMs = 1000;
 /**
  * Starts the program that observes. It ends with the lab, or when this process does.
  *
- * @throws {ObserverError} where it does not run.
+ * @throws {ObserverError} if it does not run.
  */
 export async function startObserver(
   { enter, devices, networks }: ObservedPlace,
@@ -106,18 +108,18 @@ export async function startObserver(
   };
 }
 
-/** On this machine, which has sockets and no wire. */
+/** For this machine, which has sockets but no wire. */
 export function startLocalObserver(): Promise<Observer> {
   return startObserver({ enter: [], devices: null, networks: null }, {});
 }
 
-/** Why it cannot record segments, or sockets; null where it can. */
+/** Why it cannot record segments, or sockets; null if it can. */
 interface Failures {
   readonly capture: string | null;
   readonly sockets: string | null;
 }
 
-/** Its numbers have more digits than those of JSON keep. */
+/** Its numbers have more digits than JSON numbers keep. */
 type SaidReport = Omit<ObserverReport, "realtimeMinusMonotonicNs"> & {
   readonly realtimeMinusMonotonicNs: string;
 };
@@ -130,7 +132,7 @@ function explain(failure: string | null): string | null {
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/** Its input and its output, with an end to every wait. */
+/** Its input and output, with a time limit for every wait. */
 function openObserver(child: Child) {
   let complaint = "";
   child.stderr.on("data", (text: Buffer) => {

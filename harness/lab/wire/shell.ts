@@ -5,18 +5,18 @@ export interface WireShell {
   /**
    * @param input what the program reads on its standard input.
    * @returns what it printed.
-   * @throws {WireError} when it fails, with what it said.
+   * @throws {WireError} with its complaint if it fails.
    */
   run(command: readonly string[], input?: string): Promise<string>;
 }
 
-/** A program on the wire failed, so the link is not what was asked for. */
+/** A program on the wire failed, so the link is not as requested. */
 export class WireError extends Error {
   override readonly name = "WireError";
   readonly code = "WIRE_FAILED";
 }
 
-/** These programs take milliseconds; this is for a machine that swaps. */
+/** These programs take milliseconds; the limit allows for a machine that swaps. */
 const timeoutMs = 20_000;
 
 /**
@@ -57,7 +57,7 @@ export function wireFailure(command: readonly string[], said: string, cause?: un
   return new WireError(`${command[0]} failed on the wire: ${firstLines(said)}`, { cause });
 }
 
-/** The first complaint is the cause; those behind it are its consequences. */
+/** The first complaint is the cause; later ones are its consequences. */
 function firstLines(complaint: string): string {
   return complaint.trim().split("\n").slice(0, 2).join(" ").slice(0, 400);
 }

@@ -5,11 +5,11 @@ import { readWord, type Setting, type Side, type Word } from "./words.ts";
 
 /**
  * Reads a network written as words: `delay=50ms jitter=5ms rate=20mbit loss=1% burst=3`. A word
- * sets both directions; one that begins with `up.` or `down.` sets that direction, and wins.
- * `delay` is that of one way; `rtt` sets half of it each way.
+ * sets both directions; one that begins with `up.` or `down.` sets that direction, and takes
+ * precedence. `delay` is one-way; `rtt` sets half of it each way.
  *
- * @returns a network that is named after what it does, so that equal ones have one name.
- * @throws {InvalidNetworkError} with every problem: what was expected, what was found.
+ * @returns a network named after its settings, so that equal networks have equal names.
+ * @throws {InvalidNetworkError} with every problem: what was expected and found.
  */
 export function inlineNetwork(text: string): Network {
   const origin = `"${text}"`;
@@ -29,7 +29,7 @@ export function inlineNetwork(text: string): Network {
   );
 }
 
-/** What both directions are told comes first, so that what only this one is told wins. */
+/** Settings for both directions come first, so that those for this direction override them. */
 function directionOf(side: Side, words: readonly Word[]): Direction {
   const shared = words.filter((word) => word.side === null);
   const own = words.filter((word) => word.side === side);
@@ -42,10 +42,10 @@ function directionOf(side: Side, words: readonly Word[]): Direction {
 
 function contradictions(words: readonly Word[]): readonly string[] {
   const spelled = words.map(spell);
-  const twice = new Set(spelled.filter((one, index) => spelled.indexOf(one) !== index));
+  const twice = new Set(spelled.filter((word, index) => spelled.indexOf(word) !== index));
   const keys = new Set(words.map(({ key }) => key));
   return [
-    ...[...twice].map((one) => `expected each word once, found ${one} twice`),
+    ...[...twice].map((word) => `expected each word once, found ${word} twice`),
     ...(keys.has("rtt") && keys.has("delay")
       ? ["expected either rtt (both ways together) or delay (one way), found both"]
       : []),

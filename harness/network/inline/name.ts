@@ -3,8 +3,8 @@ import type { Direction, Network } from "../network.ts";
 type Directions = Pick<Network, "up" | "down">;
 
 /**
- * @returns a name that says what the link does, in a fixed order and fixed units, fit for a file:
- * `delay-50ms-loss-1`, `delay-50ms-up-rate-256kbit`; `clean` for one that does nothing.
+ * @returns a name that describes the link, in a fixed order and fixed units, usable as a file name:
+ * `delay-50ms-loss-1`, `delay-50ms-up-rate-256kbit`; `clean` for an unimpaired one.
  */
 export function inlineName({ up, down }: Directions): string {
   const [above, below] = [partsOf(up), partsOf(down)];
@@ -38,7 +38,7 @@ function byOrder(one: string, other: string): number {
   return order.indexOf(one) - order.indexOf(other);
 }
 
-/** What the direction does, by the words that would ask for it. */
+/** The direction's settings, by their inline words. */
 function partsOf(direction: Direction): ReadonlyMap<string, string> {
   const { delayMs, jitterMs = 0, rateKbit, queueMs, queuePackets } = direction;
   const { reorderPercent = 0, duplicatePercent = 0, corruptPercent = 0 } = direction;

@@ -1,6 +1,6 @@
 import { correlationRefusal } from "../network-schema.ts";
 
-/** A value as it is written, or what is wrong with it. */
+/** A parsed value, or what is wrong with it. */
 export type Read<Value> = { readonly value: Value } | { readonly problem: string };
 
 /** @returns milliseconds. */
@@ -18,7 +18,7 @@ export function readCount(text: string): Read<number> {
   return readUnit(text, { "": 1 }, "a number such as 3");
 }
 
-/** @returns percent. A second percentage is refused with the reason. */
+/** @returns percent. A second percentage is rejected with the reason. */
 export function readPercent(text: string): Read<number> {
   if (/%.*\d/.test(text)) {
     return { problem: `expected one percentage, found "${text}": ${correlationRefusal}` };
@@ -26,7 +26,7 @@ export function readPercent(text: string): Read<number> {
   return readUnit(text, { "%": 1 }, "a percentage such as 1% or 0.5%");
 }
 
-/** The length of a bounded queue, as a direction holds it. */
+/** The length of a bounded queue, in the form a direction stores it. */
 export type Queue = { readonly queueMs: number } | { readonly queuePackets: number };
 
 export function readQueue(text: string): Read<Queue> {

@@ -12,7 +12,7 @@ import {
 
 export type Side = "up" | "down";
 
-/** What a word sets; several words make up a direction. */
+/** The part of a direction that a word sets. */
 export interface Setting {
   readonly delayMs?: number;
   readonly jitterMs?: number;
@@ -25,7 +25,7 @@ export interface Setting {
   readonly queue?: Queue;
 }
 
-/** One word of an inline network, such as `up.rate=256kbit`. */
+/** One word of an inline network, for example `up.rate=256kbit`. */
 export interface Word {
   /** Null for both. */
   readonly side: Side | null;
@@ -48,7 +48,7 @@ const readers = {
   queue: reading(readQueue, (queue) => ({ queue })),
 };
 
-/** @returns the word, or what was expected of it and found. */
+/** @returns the word, or what was expected and found. */
 export function readWord(word: string): Read<Word> {
   if (/^[\d.]+%$/.test(word)) {
     return { problem: `expected a word before the percentage "${word}": ${correlationRefusal}` };

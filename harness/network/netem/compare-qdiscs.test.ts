@@ -10,7 +10,7 @@ function differences(network: string, printed: unknown): readonly string[] {
   return compareQdiscs(expectedQdiscs(up), printed);
 }
 
-/** What was printed for the network, with other options of one of its stages. */
+/** The recorded output for the network, with changed options in one of its stages. */
 function changed(network: string, stage: number, change: object): Printed {
   return (recorded.get(network) ?? []).map((qdisc, index) => {
     const options = { ...(qdisc["options"] as object), ...change };
@@ -34,8 +34,8 @@ test("no network is taken for another one", () => {
 
 describe("what is not as it was asked is told of", () => {
   test.each<[string, Printed, readonly string[]]>([
-    ["lte", [], ["netem 1: was asked for, and is not there"]],
-    ["clean", recorded.get("lte") ?? [], ["netem 1: was not asked for, and is there"]],
+    ["lte", [], ["netem 1: was requested, but is missing"]],
+    ["clean", recorded.get("lte") ?? [], ["netem 1: was not requested, but is present"]],
     [
       "lossy",
       changed("lossy", 0, { "loss-random": { loss: 0.01, correlation: 0.25 } }),

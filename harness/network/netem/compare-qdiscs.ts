@@ -10,15 +10,15 @@ import {
 import { netemStages } from "./stages.ts";
 import { stageHandle, stageParent } from "./tc-arguments.ts";
 
-/** A netem that must be there. */
+/** A netem that must be present. */
 export interface ExpectedQdisc {
   readonly handle: string;
-  /** Null for the outermost. */
+  /** Null for the outermost stage. */
   readonly parent: string | null;
   readonly settings: Settings;
 }
 
-/** What must be read back from the device through which the direction leaves. */
+/** What must be read back from the device through which the direction leaves the wire. */
 export function expectedQdiscs(direction: Direction): readonly ExpectedQdisc[] {
   return netemStages(direction).map((stage, index) => ({
     handle: stageHandle(index),
@@ -29,30 +29,30 @@ export function expectedQdiscs(direction: Direction): readonly ExpectedQdisc[] {
 
 /**
  * @param data parsed JSON of `tc -j -s qdisc show dev X`.
- * @returns a line for each thing that is not as it was asked; none when all is as it should be.
+ * @returns one line per difference from what was requested.
  * @throws {UnreadableQdiscsError}
  */
 export function compareQdiscs(
   expected: readonly ExpectedQdisc[],
   data: unknown,
 ): readonly string[] {
-  const found = readNetems(data);
-  const surplus = found.filter(({ handle }) => !expected.some((one) => one.handle === handle));
+  const netems = readNetems(data);
+  const surplus = netems.filter(({ handle }) => !expected.some((qdisc) => qdisc.handle === handle));
   return [
-    ...expected.flatMap((one) =>
+    ...expected.flatMap((qdisc) =>
       compareOne(
-        one,
-        found.find(({ handle }) => handle === one.handle),
+        qdisc,
+        netems.find(({ handle }) => handle === qdisc.handle),
       ),
     ),
-    ...surplus.map(({ handle }) => `netem ${handle} was not asked for, and is there`),
+    ...surplus.map(({ handle }) => `netem ${handle} was not requested, but is present`),
   ];
 }
 
 function compareOne(expected: ExpectedQdisc, found: Qdisc | undefined): readonly string[] {
   const name = `netem ${expected.handle}`;
   if (found === undefined) {
-    return [`${name} was asked for, and is not there`];
+    return [`${name} was requested, but is missing`];
   }
   const asked = expected.parent ?? "root";
   const readBack = found.root ? "root" : (found.parent ?? "none");
@@ -76,7 +76,9 @@ function compareSettings(asked: Settings, readBack: Settings): readonly string[]
   });
 }
 
-/** iproute2 prints six significant digits of a float. What has no resolution is a whole number. */
+/**
+ * iproute2 prints six significant digits of a float. Settings without a resolution are integers.
+ */
 function isWithin(resolution: number, asked: number, readBack: number): boolean {
   const printing = resolution === 0 ? 0 : 1e-5 * Math.abs(asked);
   return Math.abs(asked - readBack) <= resolution + printing;

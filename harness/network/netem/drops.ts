@@ -1,24 +1,24 @@
 import { type Qdisc, readNetems } from "./qdiscs.ts";
 
-/** What became of the packets of one direction, counted by the kernel since the stages were set. */
+/** Packets of one direction, counted by the kernel since the stages were set. */
 export interface Drops {
-  /** Packets that were dropped because the network asks for loss. */
+  /** Packets dropped on purpose. */
   readonly asked: number;
-  /** Packets that were dropped because a queue was full. */
+  /** Packets dropped because a queue was full. */
   readonly overflow: number;
   /** Packets that left the wire. */
   readonly packets: number;
-  /** Their bytes, with their Ethernet headers. */
+  /** Their bytes, including Ethernet headers. */
   readonly bytes: number;
 }
 
 /**
- * A packet that a stage refuses counts as dropped in that stage and in all those above it (Linux,
+ * A packet that a stage refuses counts as dropped in that stage and in all stages above it (Linux,
  * net/sched/sch_netem.c, `netem_dequeue`, and sch_api.c, `qdisc_tree_reduce_backlog`). One that is
- * lost on purpose counts in its stage alone, which is the outermost.
+ * lost on purpose counts only in its own stage, which is the outermost.
  *
- * In a stage with loss no overflow is assumed, since its limit cannot be reached. In one without,
- * every drop of its own is overflow.
+ * A stage with loss is assumed not to overflow, since its limit cannot be reached. In one without,
+ * every drop that is its own is overflow.
  *
  * @param data parsed JSON of `tc -j -s qdisc show dev X`.
  * @throws {UnreadableQdiscsError}
@@ -35,7 +35,7 @@ export function readDrops(data: unknown): Drops {
   };
 }
 
-/** @returns the packets that each stage dropped by itself, from the outermost to the innermost. */
+/** @returns the packets that each stage itself dropped, outermost first. */
 function ownDrops(netems: readonly Qdisc[]): readonly number[] {
   return netems.map(({ drops }, index) => drops - (netems[index + 1]?.drops ?? 0));
 }

@@ -3,7 +3,7 @@ import { describeIssues } from "../../scenario/issues.ts";
 
 const correlated = { correlation: z.number().optional() };
 
-/** What iproute2 prints of netem: times in seconds, probabilities as fractions, rates in bytes/s. */
+/** iproute2's output for netem: times in seconds, probabilities as fractions, rates in bytes/s. */
 const netemOptionsSchema = z.looseObject({
   limit: z.number().optional(),
   delay: z.object({ delay: z.number(), jitter: z.number().default(0), ...correlated }).optional(),
@@ -31,7 +31,7 @@ const qdiscSchema = z.object({
 export type Qdisc = z.infer<typeof qdiscSchema>;
 export type NetemOptions = z.infer<typeof netemOptionsSchema>;
 
-/** What `tc` printed is not a list of queueing disciplines. */
+/** The output of `tc` is not a list of queueing disciplines. */
 class UnreadableQdiscsError extends Error {
   override readonly name = "UnreadableQdiscsError";
   readonly code = "UNREADABLE_QDISCS";
@@ -39,7 +39,7 @@ class UnreadableQdiscsError extends Error {
   constructor(problem: string, options: ErrorOptions) {
     super(
       `Expected a list of qdiscs from "tc -j -s qdisc show dev …", found: ${problem} ` +
-        "See whether iproute2 is older than 4.20, which prints no JSON for netem.",
+        "Check iproute2: versions before 4.20 print no JSON for netem.",
       options,
     );
   }
@@ -47,7 +47,7 @@ class UnreadableQdiscsError extends Error {
 
 /**
  * @param data parsed JSON of `tc -j -s qdisc show dev X`.
- * @returns the netem stages, the outermost first; other queueing disciplines are left out.
+ * @returns the netem stages, outermost first; other queueing disciplines are ignored.
  * @throws {UnreadableQdiscsError}
  */
 export function readNetems(data: unknown): readonly Qdisc[] {
@@ -59,7 +59,7 @@ export function readNetems(data: unknown): readonly Qdisc[] {
       cause: read.error,
     });
   }
-  return [...read.data].sort((one, other) => handleNumber(one) - handleNumber(other));
+  return [...read.data].sort((a, b) => handleNumber(a) - handleNumber(b));
 }
 
 /** Handles are hexadecimal: `a:` is 10. */

@@ -4,8 +4,8 @@ import type { NetemOptions } from "./qdiscs.ts";
 import type { NetemStage } from "./stages.ts";
 
 /**
- * What a netem can be told, and how finely iproute2 and the kernel keep it. Times lose a µs on
- * their way in and another on their way out: 3.5 ms comes back as 3.499, 0.3333 as 0.332.
+ * netem's settings, and the resolution at which iproute2 and the kernel keep them. Times lose a µs
+ * on the way in and another on the way out: 3.5 ms comes back as 3.499, 0.3333 as 0.332.
  */
 export const settingKinds = {
   limit: { unit: " packets", resolution: 0 },
@@ -27,10 +27,10 @@ export const settingKinds = {
 
 export type SettingName = keyof typeof settingKinds;
 
-/** In the units of `settingKinds`; what is absent is 0. */
+/** In the units of `settingKinds`; absent settings are 0. */
 export type Settings = Readonly<Partial<Record<SettingName, number>>>;
 
-/** What a stage asks for. */
+/** The settings that a stage requests. */
 export function askedSettings(stage: NetemStage): Settings {
   return {
     limit: stage.limitPackets,
@@ -44,7 +44,7 @@ export function askedSettings(stage: NetemStage): Settings {
   };
 }
 
-/** What a netem says that it was told. `loss state` and `slot`, which nothing asks for, are 1. */
+/** The settings that a netem reports. `loss state` and `slot`, which we never set, count as 1. */
 export function readSettings(options: NetemOptions): Settings {
   const { delay, duplicate, reorder, corrupt, rate } = options;
   const random = options["loss-random"];

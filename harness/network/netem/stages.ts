@@ -1,8 +1,8 @@
 import { type Direction, hasBoundedQueue, type Loss, meanLossPercent } from "../network.ts";
 
-/** One netem queueing discipline. Absent means that nothing of the kind is asked for. */
+/** One netem queueing discipline. An absent setting is not applied. */
 export interface NetemStage {
-  /** Packets that it may hold; what comes beyond is dropped as overflow. */
+  /** Packets that it may hold; more are dropped as overflow. */
   readonly limitPackets: number;
   readonly loss?: Loss;
   readonly duplicatePercent?: number;
@@ -18,24 +18,24 @@ export interface NetemStage {
 
 /**
  * More than TCP with our socket buffers ever has in flight. netem's own default of 1000 lost
- * packets that nobody asked to lose (100 ms: 43 drops, 120 → 81 Mbit/s).
+ * packets unintentionally (100 ms: 43 drops, 120 → 81 Mbit/s).
  */
 const unboundedPackets = 100_000;
 
-/** What a full packet takes of a link, in bytes. */
+/** Size of a full packet on a link, in bytes. */
 const packetBytes = 1500;
 
 /**
- * So fast that it costs a full packet 1.2 µs. netem lets jittered packets overtake each other
+ * Fast enough to cost a full packet only 1.2 µs. netem lets jittered packets overtake each other
  * unless it has a rate: then it counts a packet's time from that of the last one queued.
  */
 const orderKeepingRateKbit = 10_000_000;
 
 /**
- * Splits one way through the wire into stages, the first of them outermost. Loss has a stage of
- * its own, and so has a queue that may overflow: so the drops of each tell what became of a packet.
- * A bounded queue is apart from the delay as well, since netem's limit counts every packet that it
- * holds, and those on their way would fill the queue.
+ * Splits one direction of the wire into stages, outermost first. Loss has a separate
+ * stage, and so has a queue that may overflow, so that each stage's drops have one cause.
+ * A bounded queue is also separate from the delay, since netem's limit counts every packet that it
+ * holds, and delayed packets would fill the queue.
  *
  * A direction that duplicates has one stage: Linux refuses a second netem beside one that
  * duplicates ("cannot mix duplicating netems with other netems in tree", since 2025, in stable

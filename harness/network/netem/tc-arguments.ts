@@ -4,8 +4,8 @@ import { type NetemStage, netemStages } from "./stages.ts";
 
 /**
  * @param device the wire's interface through which the direction leaves.
- * @returns arguments for `tc`, one call each, in the order in which they must run; none for a
- * direction without impairment. They expect a device without a qdisc of its own.
+ * @returns arguments for `tc`, one call each, in the order in which they must run; empty for a
+ * direction without impairment. The device must not have a qdisc yet.
  */
 export function tcArguments(device: string, direction: Direction): readonly (readonly string[])[] {
   return netemStages(direction).map((stage, index) => [
@@ -21,7 +21,7 @@ export function stageHandle(index: number): string {
   return `${index + 1}:`;
 }
 
-/** @returns the class in which a stage below the outermost hangs; netem has one, number 1. */
+/** @returns the parent class of a stage below the outermost; netem has only one, number 1. */
 export function stageParent(index: number): string {
   return `${index}:1`;
 }
@@ -56,7 +56,7 @@ function percentage(percent: number): string {
   return `${plain(percent)}%`;
 }
 
-/** Decimal digits without an exponent, which `tc` would not read: finer than its own 2^-32. */
+/** Decimal digits without an exponent, which `tc` does not accept; finer than its own 2^-32. */
 function plain(value: number): string {
   return value.toFixed(9).replace(/\.?0+$/, "");
 }

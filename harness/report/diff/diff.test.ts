@@ -213,7 +213,7 @@ describe("the text", () => {
       "  node length/zero on lte: fail → pass",
       "    - MUST echoed: 0 of 9 bytes after 2000 ms",
       "",
-      "0 as before",
+      "0 unchanged",
     ]);
   });
 
@@ -230,6 +230,6 @@ describe("the text", () => {
     }));
     const lines = textOf(before, []);
     expect(lines).toContain("30 gone");
-    expect(lines).toContain("  … and 10 more, all of them with --json");
+    expect(lines).toContain("  … and 10 more; --json lists them all");
   });
 });

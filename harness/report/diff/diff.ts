@@ -6,7 +6,8 @@ import { keyOf, type SituationState, type SituationVerdict, stateOf } from "./st
 
 /**
  * How two runs differ in one scenario: `other-share` is flaky in both, but not as often;
- * `other-reason` has the same verdict for another reason; `undecided` failed, and has no verdict now.
+ * `other-reason` has the same verdict for another reason; `undecided` failed before and has no
+ * verdict now.
  */
 export type Change =
   | "worse"
@@ -22,21 +23,21 @@ export interface SituationDifference {
   readonly implementation: string;
   readonly scenario: string;
   readonly network: string;
-  /** Null where it is new. */
+  /** Null when the situation is new. */
   readonly before: SituationState | null;
-  /** Null where it is gone. */
+  /** Null when the situation is gone. */
   readonly after: SituationState | null;
 }
 
 export interface RunDiff {
   readonly header: readonly HeaderDifference[];
-  /** In the order of the later run, what is gone last. */
+  /** In the order of the later run; situations that are gone come last. */
   readonly situations: readonly SituationDifference[];
-  /** How many are as they were. */
+  /** How many are unchanged. */
   readonly same: number;
 }
 
-/** Compares what two runs come to, scenario by scenario, over their repetitions and attempts. */
+/** Compares the results of two runs, scenario by scenario, over all repetitions and attempts. */
 export function diffRuns(before: StoredRun, after: StoredRun): RunDiff {
   const earlier = Map.groupBy(before.cases, situationOf);
   const later = Map.groupBy(after.cases, situationOf);
@@ -64,7 +65,7 @@ function compare(before: readonly CaseResult[], after: readonly CaseResult[]): C
   return { implementation, scenario, network, ...states, change: changeOf(states) };
 }
 
-/** Better is more; what has no verdict cannot be ranked. */
+/** Higher is better. Verdicts that decide nothing have no rank. */
 const ranks: Readonly<Partial<Record<SituationVerdict, number>>> = {
   pass: 4,
   "pass-should": 3,
@@ -87,7 +88,7 @@ function changeOf({ before, after }: Pick<SituationDifference, "before" | "after
   return changeOfChecks(before, after) ?? changeOfShare(before, after);
 }
 
-/** To lose a pass is worse; to see something fail that was not seen before is, too. */
+/** Losing a pass is worse, and so is a first failure where there was no verdict. */
 function changeOfUndecided(before: SituationState, after: SituationState): Change | null {
   const rankBefore = ranks[before.verdict];
   const rankAfter = ranks[after.verdict];
@@ -100,11 +101,11 @@ function changeOfUndecided(before: SituationState, after: SituationState): Chang
   return after.verdict === "fail" || after.verdict === "flaky" ? "worse" : "better";
 }
 
-/** Checks that came to fail beside those before are worse, without any that ceased to. */
+/** Only new failing checks: worse. Only fixed ones: better. Both: another reason. */
 function changeOfChecks(before: SituationState, after: SituationState): Change | null {
   const ids = ({ reasons }: SituationState) => reasons.map(({ check }) => check);
-  const gained = lacking(ids(before), ids(after));
-  const lost = lacking(ids(after), ids(before));
+  const gained = lacksAny(ids(before), ids(after));
+  const lost = lacksAny(ids(after), ids(before));
   if (gained !== lost) {
     return gained ? "worse" : "better";
   }
@@ -118,10 +119,10 @@ function changeOfShare(before: SituationState, after: SituationState): Change | 
 
 function sameReasons(before: SituationState, after: SituationState): boolean {
   const keys = ({ reasons }: SituationState) => reasons.map(keyOf);
-  return !lacking(keys(before), keys(after)) && !lacking(keys(after), keys(before));
+  return !lacksAny(keys(before), keys(after)) && !lacksAny(keys(after), keys(before));
 }
 
-/** @returns whether some of the wanted are not among those that are there. */
-function lacking<T>(there: readonly T[], wanted: readonly T[]): boolean {
-  return wanted.some((one) => !there.includes(one));
+/** @returns whether any of `wanted` is missing from `present`. */
+function lacksAny<T>(present: readonly T[], wanted: readonly T[]): boolean {
+  return wanted.some((item) => !present.includes(item));
 }

@@ -1,14 +1,14 @@
 import type { RunHeader } from "../../journal/header.ts";
 import type { StoredRun } from "../../journal/read-run.ts";
 
-/** Something about the runs themselves that may be why their results differ. */
+/** A difference between the runs themselves that may explain different results. */
 export interface HeaderDifference {
   readonly what: string;
   readonly before: string;
   readonly after: string;
 }
 
-/** @returns what differs of all that both runs know, in a fixed order. */
+/** @returns differences in the facts that both runs recorded, in a fixed order. */
 export function headerDifferences(
   before: StoredRun,
   after: StoredRun,

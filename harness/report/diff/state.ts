@@ -2,7 +2,7 @@ import type { CaseResult } from "../../journal/case-result.ts";
 import { withoutMeasures } from "../../verdict/baseline/observed.ts";
 import { isFlaky, tallyOf } from "../../verdict/gate/flaky.ts";
 
-/** What a scenario comes to with one implementation on one network, over repetitions and attempts. */
+/** A scenario's result with one implementation on one network, over repetitions and attempts. */
 export type SituationVerdict =
   | "pass"
   | "pass-should"
@@ -14,21 +14,21 @@ export type SituationVerdict =
 
 export interface SituationState {
   readonly verdict: SituationVerdict;
-  /** Of how many that passed or failed how many passed. */
+  /** How many passed, of the `judged` that passed or failed. */
   readonly passed: number;
   readonly judged: number;
-  /** Why it is not simply a pass. */
+  /** Why it is not a plain pass. */
   readonly reasons: readonly Reason[];
 }
 
 export interface Reason {
-  /** The check that failed, with its level; null where a whole case has no verdict. */
+  /** The check that failed; null when the whole case has no verdict. */
   readonly check: string | null;
   readonly level: "MUST" | "SHOULD" | null;
   readonly observed: string;
 }
 
-/** @param cases of one implementation, scenario and network; one at least. */
+/** @param cases of one implementation, scenario and network; at least one. */
 export function stateOf(cases: readonly CaseResult[]): SituationState {
   const tally = tallyOf(cases);
   const verdict = verdictOf(cases, tally);
@@ -41,7 +41,7 @@ function verdictOf(
 ): SituationVerdict {
   if (tally.judged === 0) {
     const undecided = (["error", "inconclusive"] as const).find((verdict) =>
-      cases.some((one) => one.verdict === verdict),
+      cases.some((result) => result.verdict === verdict),
     );
     return undecided ?? "unsupported";
   }
@@ -54,7 +54,7 @@ function verdictOf(
   return judgedChecks(cases).some(({ status }) => status === "fail") ? "pass-should" : "pass";
 }
 
-/** What a case without a verdict says of its checks does not count. */
+/** Checks of a case without a verdict do not count. */
 function judgedChecks(cases: readonly CaseResult[]) {
   return cases
     .filter(({ verdict }) => verdict === "pass" || verdict === "fail")
@@ -62,18 +62,18 @@ function judgedChecks(cases: readonly CaseResult[]) {
 }
 
 function reasonsOf(cases: readonly CaseResult[], verdict: SituationVerdict): readonly Reason[] {
-  const found: readonly Reason[] =
+  const reasons: readonly Reason[] =
     verdict === "inconclusive" || verdict === "error" || verdict === "unsupported"
-      ? cases.flatMap((one) =>
-          one.reason === null ? [] : [{ check: null, level: null, observed: one.reason }],
+      ? cases.flatMap((result) =>
+          result.reason === null ? [] : [{ check: null, level: null, observed: result.reason }],
         )
       : judgedChecks(cases)
           .filter(({ status }) => status === "fail")
           .map(({ id, level, observed }) => ({ check: id, level, observed }));
-  return [...new Map(found.map((reason) => [keyOf(reason), reason])).values()];
+  return [...new Map(reasons.map((reason) => [keyOf(reason), reason])).values()];
 }
 
-/** The same for what differs in times and amounts only. */
+/** @returns the same key for reasons that differ only in times and amounts. */
 export function keyOf({ check, observed }: Reason): string {
   return `${check}\n${withoutMeasures(observed)}`;
 }

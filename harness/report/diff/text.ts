@@ -6,9 +6,9 @@ import type { Reason, SituationState } from "./state.ts";
 const headings: Readonly<Record<Change, string>> = {
   worse: "worse",
   better: "better",
-  "other-share": "flaky as before, with another share",
-  "other-reason": "as before, for another reason",
-  undecided: "failed, and without a verdict now",
+  "other-share": "still flaky, with a different share",
+  "other-reason": "same verdict, for another reason",
+  undecided: "failed before, no verdict now",
   new: "new",
   gone: "gone",
 };
@@ -18,10 +18,10 @@ const colours: Readonly<Partial<Record<Change, Parameters<Paint>[0]>>> = {
   better: "green",
 };
 
-/** More than this are counted, unless they got worse. */
+/** Beyond this, changes are only counted, unless they are for the worse. */
 const shownMax = 20;
 
-/** More reasons than this are counted. */
+/** Beyond this, reasons are only counted. */
 const reasonsMax = 3;
 
 export interface DiffTextOptions {
@@ -30,7 +30,7 @@ export interface DiffTextOptions {
   readonly paint: Paint;
 }
 
-/** Says what differs between two runs, what got worse first. */
+/** Lists the differences between two runs, worst first. */
 export function formatDiff(diff: RunDiff, { before, after, paint }: DiffTextOptions): string {
   const changes = Object.keys(headings) as Change[];
   return [
@@ -39,7 +39,7 @@ export function formatDiff(diff: RunDiff, { before, after, paint }: DiffTextOpti
     ...diff.header.map(({ what, ...one }) => `  ${what}: ${one.before} → ${one.after}`),
     ...changes.flatMap((change) => formatSection(change, diff, paint)),
     "",
-    `${diff.same} as before`,
+    `${diff.same} unchanged`,
   ].join("\n");
 }
 
@@ -51,12 +51,12 @@ function formatSection(change: Change, diff: RunDiff, paint: Paint): readonly st
   const heading = `${own.length} ${headings[change]}`;
   const colour = colours[change];
   const shown = change === "worse" ? own : own.slice(0, shownMax);
-  const left = own.length - shown.length;
+  const hidden = own.length - shown.length;
   return [
     "",
     paint("bold", colour === undefined ? heading : paint(colour, heading)),
     ...shown.flatMap(formatSituation),
-    ...(left > 0 ? [`  … and ${left} more, all of them with --json`] : []),
+    ...(hidden > 0 ? [`  … and ${hidden} more; --json lists them all`] : []),
   ];
 }
 
@@ -87,10 +87,10 @@ function formatState({ verdict, passed, judged }: SituationState): string {
 
 function reasonLines(state: SituationState | null): readonly string[] {
   const reasons = state?.reasons ?? [];
-  const left = reasons.length - reasonsMax;
+  const hidden = reasons.length - reasonsMax;
   return [
     ...reasons.slice(0, reasonsMax).map(formatReason),
-    ...(left > 0 ? [`… and ${left} more`] : []),
+    ...(hidden > 0 ? [`… and ${hidden} more`] : []),
   ];
 }
 

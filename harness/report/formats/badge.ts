@@ -4,11 +4,11 @@ import type { RunReport } from "../run-report.ts";
 import { legible, shortened } from "./legible.ts";
 import { xmlAttributes, xmlText } from "./xml.ts";
 
-/** A badge is read in passing: more implementations than this are counted by letter. */
+/** A badge is read at a glance: beyond this, implementations are counted by letter. */
 const namedMax = 4;
 const charactersMax = 80;
 
-/** The colours that shields.io gives those names. */
+/** shields.io's values for these names. */
 const colours = {
   brightgreen: "#4c1",
   green: "#97ca00",
@@ -29,7 +29,7 @@ const colourOf: Readonly<Record<GradeLetter | "none", Colour>> = {
   none: "lightgrey",
 };
 
-/** What shields.io asks of an endpoint badge, as JSON text. */
+/** JSON text in the format of a shields.io endpoint badge. */
 export function badgeEndpoint(report: RunReport): string {
   const { label, message, colour } = badgeOf(report);
   return `${JSON.stringify({ schemaVersion: 1, label, message, color: colour }, null, 2)}\n`;
@@ -57,7 +57,7 @@ export function badgeSvg(report: RunReport): string {
   ].join("\n");
 }
 
-/** With a shadow; `textLength` makes it fit whatever font there is. */
+/** With a shadow; `textLength` makes it fit in any font. */
 function formatText(text: string, x: number, width: number): readonly string[] {
   const words = xmlText(text);
   return [
@@ -66,7 +66,7 @@ function formatText(text: string, x: number, width: number): readonly string[] {
   ];
 }
 
-/** A run that was cut off has not seen what would have failed: it grades nobody. */
+/** An interrupted run may have missed failures, so it grades nobody. */
 function badgeOf({ run }: RunReport): {
   readonly label: string;
   readonly message: string;
@@ -108,7 +108,7 @@ function messageOf(
   return letters.map(([letter, group]) => `${group.length} × ${word(letter)}`).join(" · ");
 }
 
-/** @returns about how wide a text is in 11 px Verdana, in px. */
+/** @returns the approximate width of a text in 11 px Verdana, in px. */
 function widthOf(text: string): number {
   return [...text].reduce((sum, character) => sum + characterWidth(character), 0);
 }

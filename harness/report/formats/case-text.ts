@@ -2,15 +2,15 @@ import { join } from "node:path";
 import type { CaseResult } from "../../journal/case-result.ts";
 import type { RunReport } from "../run-report.ts";
 
-/** @returns in one line why the case did not pass, or which SHOULD it broke; empty if neither. */
+/** @returns one line: why the case did not pass, or which SHOULD it broke; empty if neither. */
 export function headline({ reason, checks }: CaseResult): string {
   const failed = checks.filter((check) => check.status === "fail");
   const worst = failed.find((check) => check.level === "MUST") ?? failed[0];
-  const told = worst === undefined ? "" : `${worst.level} ${worst.id}: ${worst.observed}`;
-  return (reason ?? told).trim().replace(/\s*\n\s*/g, " ");
+  const failure = worst === undefined ? "" : `${worst.level} ${worst.id}: ${worst.observed}`;
+  return (reason ?? failure).trim().replace(/\s*\n\s*/g, " ");
 }
 
-/** @returns all that a reader without the run's folder needs, in lines of plain text. */
+/** @returns everything that a reader without the run's folder needs, as lines of plain text. */
 export function explainCase(result: CaseResult, report: RunReport): string {
   const failed = result.checks.filter((check) => check.status === "fail");
   return [

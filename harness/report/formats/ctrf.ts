@@ -99,7 +99,7 @@ function attemptsOf(others: readonly CaseResult[], report: RunReport) {
   };
 }
 
-/** A pass has something to tell only when it broke a SHOULD. */
+/** A pass has a message only when it broke a SHOULD. */
 function problemOf(result: CaseResult, report: RunReport) {
   const message = headline(result);
   if (message === "") {
@@ -108,7 +108,7 @@ function problemOf(result: CaseResult, report: RunReport) {
   return { message, ...(result.checks.length > 0 ? { trace: explainCase(result, report) } : {}) };
 }
 
-/** @returns the same UUID for the same words in every run: version 8 of RFC 9562, made of SHA-256. */
+/** @returns the same UUID for the same words in every run: RFC 9562 version 8, from SHA-256. */
 export function stableUuid(...words: readonly string[]): string {
   const digest = createHash("sha256").update(JSON.stringify(words)).digest();
   const version = ((digest[6] ?? 0) & 0x0f) | 0x80;

@@ -4,16 +4,16 @@ import { legible, shortened } from "./legible.ts";
 import { markdownReport } from "./markdown/markdown.ts";
 import { suiteName, testedCases, testName } from "./tested-case.ts";
 
-/** GitHub shows the first ten of each level that a step writes, and drops the rest. */
+/** GitHub shows a step's first ten annotations of each level, and drops the rest. */
 const annotationsMax = 10;
 
-/** `_maxIssueMessageLength` in actions/runner: what is longer is cut. */
+/** `_maxIssueMessageLength` in actions/runner: longer messages are cut. */
 const messageCharactersMax = 4096;
 
-/** A heading of one line: longer ones make the list of annotations unreadable. */
+/** One line: longer headings make the list of annotations unreadable. */
 const titleCharactersMax = 200;
 
-/** What GitHub takes of a step's summary; a larger one is refused as a whole. */
+/** GitHub's limit for a step's summary; a larger one is rejected entirely. */
 const summaryBytesMax = 1024 * 1024;
 
 interface Annotation {
@@ -24,18 +24,18 @@ interface Annotation {
 
 /**
  * A run as workflow commands of GitHub Actions: an error for each failure and stale baseline
- * entry, a warning for what could not be judged or passed only when it was tried again. When there
+ * entry, a warning for each case that could not be judged or passed only on a retry. When there
  * are more than GitHub shows, the last one counts the rest.
  */
 export function githubAnnotations(report: RunReport): string {
   const annotations = [...caseAnnotations(report), ...staleAnnotations(report)];
   return (["error", "warning"] as const)
-    .flatMap((level) => limited(annotations.filter((one) => one.level === level)))
+    .flatMap((level) => limited(annotations.filter((annotation) => annotation.level === level)))
     .map(formatCommand)
     .join("");
 }
 
-/** @param bytesUsed what the step has written to its summary already. */
+/** @param bytesUsed size of what the step has already written to its summary. */
 export function githubSummary(report: RunReport, bytesUsed = 0): string {
   return markdownReport(report, { bytesMax: summaryBytesMax - bytesUsed });
 }
@@ -67,9 +67,9 @@ function limited(annotations: readonly Annotation[]): readonly Annotation[] {
     return annotations;
   }
   const shown = annotations.slice(0, annotationsMax - 1);
-  const left = annotations.length - shown.length;
-  const title = `${left} ${first.level}s more`;
-  const message = `${title}: see the summary of this step, or the stored run.`;
+  const dropped = annotations.length - shown.length;
+  const title = `${dropped} more ${first.level}s`;
+  const message = `${title}: see this step's summary, or the stored run.`;
   return [...shown, { level: first.level, title, message }];
 }
 

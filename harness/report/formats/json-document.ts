@@ -19,7 +19,7 @@ export function runDocument({
   };
 }
 
-/** In a journal each line says what it is; here the place does. */
+/** A journal's lines name their type; here, their place in the document does. */
 function withoutType<T extends object>(line: T): T {
   const { type: _, ...rest } = line as T & { readonly type?: string };
   return rest as T;

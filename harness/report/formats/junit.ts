@@ -6,7 +6,7 @@ import { xmlAttributes, xmlText } from "./xml.ts";
 
 /**
  * A run as JUnit XML, as Jenkins and Maven Surefire define it: a suite for each implementation and
- * network. What is unsupported and what fails as the baseline expects is skipped; what could not be
+ * network. Unsupported cases and expected failures are skipped; a case that could not be
  * judged is an error; earlier attempts are `flaky…` or `rerun…`, as after Surefire's own retries.
  */
 export function junitReport(report: RunReport): string {
@@ -76,7 +76,7 @@ function formatTest(test: TestedCase, report: RunReport): string {
   const { result } = test;
   const attributes = xmlAttributes({
     name: testName(result),
-    // Readers make packages of what dots part: each network is one, below its implementation.
+    // Readers split names at dots into packages: each network is one, under its implementation.
     classname: `${result.implementation}.${result.network}`,
     time: seconds(result.durationMs),
   });
@@ -90,7 +90,7 @@ function formatTest(test: TestedCase, report: RunReport): string {
       ].join("\n");
 }
 
-/** In the order that Surefire's schema has: an outcome, earlier attempts, output. */
+/** In the order of Surefire's schema: an outcome, earlier attempts, output. */
 function formatOutcome(test: TestedCase, report: RunReport): readonly string[] {
   const { result, status, others } = test;
   const failures = others.filter(({ verdict }) => verdict === "fail");
@@ -130,7 +130,7 @@ function formatAttempt(tag: string, result: CaseResult, report: RunReport): stri
   return `<${tag}${attributes}><stackTrace>${trace}</stackTrace></${tag}>`;
 }
 
-/** Readers group failures by it: the requirement that broke, or what kind of trouble it was. */
+/** Readers group failures by this: the requirement that broke, or the kind of trouble. */
 function problemType({ verdict, checks }: CaseResult): string {
   const failed = checks.filter(({ status }) => status === "fail");
   const broken = failed.find(({ level }) => level === "MUST") ?? failed[0];
@@ -138,7 +138,7 @@ function problemType({ verdict, checks }: CaseResult): string {
   return isJudged && broken !== undefined ? broken.id : verdict;
 }
 
-/** What a skipped or passed test has to tell all the same: known failures, a broken SHOULD. */
+/** Details of a skipped or passed test: known failures, a broken SHOULD. */
 function formatNotes({ status, result }: TestedCase, report: RunReport): readonly string[] {
   const brokeSome = result.checks.some((check) => check.status === "fail");
   const isTold = status === "fail-expected" || (status === "pass" && brokeSome);

@@ -1,8 +1,8 @@
 /**
- * Takes out of a text what no format can carry or what would steer a terminal: control characters
- * but tab and line feed, halves of surrogate pairs, and what Unicode says is no character.
+ * Removes what no format can carry and what would control a terminal: control characters
+ * except tab and line feed, unpaired surrogates, and Unicode noncharacters.
  *
- * @returns the text with U+FFFD in their places.
+ * @returns the text with U+FFFD in their place.
  */
 export function legible(text: string): string {
   return text.toWellFormed().replace(/\r\n/g, "\n").replace(illegible, "\ufffd");
@@ -17,7 +17,7 @@ export function shortened(text: string, charactersMax: number): string {
   if (text.length <= charactersMax) {
     return text;
   }
-  const note = (left: number) => `… ${left} characters more`;
+  const note = (dropped: number) => `… ${dropped} more characters`;
   const kept = charactersMax - note(text.length).length;
   // A cut in the middle of a surrogate pair would leave half a character.
   const head = text.slice(0, kept).replace(/[\ud800-\udbff]$/, "");

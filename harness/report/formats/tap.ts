@@ -31,7 +31,7 @@ function formatDirective({ status, result, expectedReasons }: TestedCase): strin
   return status === "fail-expected" ? ` # TODO ${escapeWords(expectedReasons.join(" "))}` : "";
 }
 
-/** Within a line, only a hash could begin a directive, and a backslash escapes it. */
+/** Within a line only a hash can begin a directive; a backslash escapes it. */
 function escapeWords(text: string): string {
   return legible(text).replace(/\s+/g, " ").trim().replace(/[\\#]/g, "\\$&");
 }
@@ -69,7 +69,7 @@ function formatAttempt(result: CaseResult): readonly string[] {
   ];
 }
 
-/** A JSON string is a YAML one, once it holds only what YAML calls printable. */
+/** A JSON string is a valid YAML string if it holds only what YAML calls printable. */
 function yamlString(text: string): string {
   return JSON.stringify(legible(text)).replace(/[\u2028\u2029]/g, (character) =>
     character === "\u2028" ? "\\u2028" : "\\u2029",

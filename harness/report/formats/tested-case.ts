@@ -6,30 +6,30 @@ import type { GateRules } from "../../verdict/gate/rules.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 import type { RunReport } from "../run-report.ts";
 
-/** A verdict as the run is held to it, with the failures told apart that do not fail the run. */
+/** A verdict under the run's rules; failures that do not fail the run have their own status. */
 export type TestedStatus = Verdict | "fail-expected";
 
-/** A case with all attempts at it: what other tools call a test. */
+/** A case with all its attempts: what other tools call a test. */
 export interface TestedCase {
   /** The attempt that counts. */
   readonly result: CaseResult;
-  /** The other ones, the first one first; none unless the run retried. */
+  /** The other attempts, oldest first; empty unless the run retried. */
   readonly others: readonly CaseResult[];
   readonly status: TestedStatus;
-  /** It passed, but not at once. */
+  /** It passed, but only on a retry. */
   readonly flaky: boolean;
-  /** Why the failures are as expected, a reason each; else none. */
+  /** Why each failure is expected; empty if it is not. */
   readonly expectedReasons: readonly string[];
 }
 
-/** @returns the cases of a run in the order of its plan, with the attempts at each of them joined. */
+/** @returns the cases of a run in plan order, each with all its attempts. */
 export function testedCases({
   run,
   baseline,
   gate,
 }: Pick<RunReport, "run" | "baseline" | "gate">): readonly TestedCase[] {
   const rules = { failOn: "must", thresholds: [], strict: false, ...gate, baseline } as const;
-  return attemptsOf(run.cases, rules.failOn).map((one) => testedCase(one, rules));
+  return attemptsOf(run.cases, rules.failOn).map((attempted) => testedCase(attempted, rules));
 }
 
 const statuses: Readonly<Record<CaseOutcome, TestedStatus>> = {
@@ -44,10 +44,10 @@ const statuses: Readonly<Record<CaseOutcome, TestedStatus>> = {
   unclaimed: "unsupported",
 };
 
-function testedCase(one: CaseAttempts<CaseResult>, rules: GateRules): TestedCase {
-  const { counted, attempts } = one;
-  const outcome = outcomeOfCase(one, rules);
-  // A threshold judges passes, too, and what it does not judge may be anything.
+function testedCase(attempted: CaseAttempts<CaseResult>, rules: GateRules): TestedCase {
+  const { counted, attempts } = attempted;
+  const outcome = outcomeOfCase(attempted, rules);
+  // A threshold covers passes too, and leaves other cases as they are.
   const isFailure = outcome !== "under-threshold" || counted.verdict === "fail";
   return {
     result: counted,
@@ -70,12 +70,12 @@ function thresholdReason(outcome: CaseOutcome): readonly string[] {
   return outcome === "under-threshold" ? ["a threshold judges how often it passes"] : [];
 }
 
-/** @returns a name that the same case has in every run, unique beside its {@link suiteName}. */
+/** @returns a name that is stable across runs, and unique within its {@link suiteName}. */
 export function testName({ scenario, repetition }: CaseResult): string {
   return repetition === 1 ? scenario : `${scenario} (repetition ${repetition})`;
 }
 
-/** @returns such as `node on lte`. */
+/** @returns for example `node on lte`. */
 export function suiteName({ implementation, network }: CaseResult): string {
   return `${implementation} on ${network}`;
 }

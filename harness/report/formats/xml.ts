@@ -1,11 +1,13 @@
 import { legible } from "./legible.ts";
 
-/** @returns text for between two tags: nothing in it can end or open anything. */
+/** @returns the text escaped for use between two tags. */
 export function xmlText(text: string): string {
   return legible(text).replace(/[&<>]/g, (character) => entities[character] ?? "");
 }
 
-/** @returns attributes with a space before each; line breaks and tabs in them survive a parser. */
+/**
+ * @returns attributes, each preceded by a space; line breaks and tabs in values survive a parser.
+ */
 export function xmlAttributes(attributes: Readonly<Record<string, string | number>>): string {
   return Object.entries(attributes)
     .map(([name, value]) => ` ${name}="${xmlValue(String(value))}"`)

@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 const styles = ["base", "overview", "matrix", "cases", "table", "print"];
 const scripts = ["filter", "sort", "copy", "reveal"];
 
-/** @returns the style of the page, as its files have it. */
+/** @returns the page's style sheets, joined. */
 export function readStyle(): string {
   return styles.map((name) => readAsset(`styles/${name}.css`)).join("\n");
 }
 
-/** @returns what makes the page filter and sort; it is complete without. */
+/** @returns the scripts that filter and sort; the page is complete without them. */
 export function readScript(): string {
   return scripts.map((name) => readAsset(`scripts/${name}.js`)).join("\n");
 }

@@ -5,12 +5,12 @@ import { counted } from "./mark-words.ts";
 import { html, type Markup } from "./markup.ts";
 import { seconds } from "./run-facts.ts";
 
-/** Where, with what and for how long a case ran, and where its files lie. */
+/** Where, with what and for how long a case ran, and where its files are. */
 export function caseFacts(result: CaseResult): Markup {
   return html`<p class="hint">${factsLine(result)}</p>`;
 }
 
-/** @returns the same as one line of text. */
+/** @returns the same facts as one line of text. */
 export function factsLine(result: CaseResult): string {
   const { lab, kernel, congestionControl, session } = result;
   return [
@@ -20,7 +20,7 @@ export function factsLine(result: CaseResult): string {
     ...(congestionControl === "" ? [] : [congestionControl]),
     ...(session === null ? [] : [`session ${session}`]),
     ...(result.fate === null ? [] : [`implementation ${result.fate}`]),
-    `took ${seconds(result.durationMs)}, of which ${seconds(result.demandedWaitMs)} had to be waited`,
+    `took ${seconds(result.durationMs)}, including ${seconds(result.demandedWaitMs)} of required waiting`,
     ...digestWords(result.digest ?? null),
     ...(result.history === null ? ["no history"] : [`history ${result.history}`]),
     ...(result.evidence === null ? [] : [`evidence ${result.evidence}`]),
@@ -35,7 +35,7 @@ function digestWords(digest: EvidenceDigest | null): readonly string[] {
   return [
     ...(toServer === null ? [] : [`to the server ${wayWords(toServer)}`]),
     ...(toClient === null ? [] : [`to the client ${wayWords(toClient)}`]),
-    ...(peakMemoryBytes === null ? [] : [`at most ${formatBytes(peakMemoryBytes)} of memory seen`]),
+    ...(peakMemoryBytes === null ? [] : [`peak memory seen ${formatBytes(peakMemoryBytes)}`]),
   ];
 }
 
@@ -43,7 +43,7 @@ function wayWords(way: WayDigest): string {
   const { segments, payloadBytes, retransmittedSegments, lostSegments } = way;
   return [
     `${counted(segments, "segment")} with ${formatBytes(payloadBytes)}`,
-    ...(retransmittedSegments === 0 ? [] : [`${retransmittedSegments} sent again`]),
+    ...(retransmittedSegments === 0 ? [] : [`${retransmittedSegments} retransmitted`]),
     ...(lostSegments === 0 ? [] : [`${lostSegments} lost`]),
   ].join(", ");
 }

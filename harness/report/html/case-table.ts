@@ -6,7 +6,7 @@ import { counted, signOf, wordsOf } from "./mark-words.ts";
 import { type Child, html, type Markup } from "./markup.ts";
 import { seconds } from "./run-facts.ts";
 
-/** `data-sort` says how the script compares a column; without the script they are only headings. */
+/** `data-sort` tells the script how to compare a column. */
 const columns: readonly { readonly name: string; readonly sort: "text" | "number" }[] = [
   { name: "Verdict", sort: "number" },
   { name: "Implementation", sort: "text" },
@@ -18,12 +18,12 @@ const columns: readonly { readonly name: string; readonly sort: "text" | "number
 ];
 
 /**
- * A row a case, with everything that the journal says of it. Its rows are laid out when they come
- * into view, which a real table's cannot be: roles say what they are.
+ * One row per case, with everything that the journal says about it. Rows are laid out when they
+ * come into view, which a real table does not allow, so roles mark them up as a table.
  */
 export function caseTable(report: RunReport, entries: readonly Entry[]): Markup {
   return html`<section aria-labelledby="cases"><h2 id="cases">All cases</h2>
-<p class="hint">A row a case; <q>checks</q> opens what each requirement found, the seed and the command that repeats it.</p>
+<p class="hint">One row per case; open <q>checks</q> for what each requirement observed, the seed, and the command to repeat it.</p>
 <p class="nothing" hidden>No case matches the filter.</p>
 <div class="scroll-x" role="group" aria-label="All cases" tabindex="0">
 <table class="cases" role="table" aria-label="All cases"><thead role="rowgroup"><tr role="row">${columns.map(
@@ -32,10 +32,10 @@ export function caseTable(report: RunReport, entries: readonly Entry[]): Markup 
 ${bodies(report, entries)}</table></div></section>`;
 }
 
-/** What is laid out at once when it comes into view, in rows. */
+/** Rows that are laid out together when they come into view. */
 const rowsInBody = 100;
 
-/** Their heights are known beforehand, so that the page does not jump when they are laid out. */
+/** Heights are declared in advance, so that the page does not jump when rows are laid out. */
 function bodies(report: RunReport, entries: readonly Entry[]): Child {
   const count = Math.ceil(entries.length / rowsInBody);
   return Array.from({ length: count }, (_, index) => {
@@ -58,15 +58,15 @@ function row(entry: Entry, report: RunReport): Markup {
 function checksCell({ result }: Entry, report: RunReport): Child {
   const { checks, reason } = result;
   const failed = checks.filter(({ status }) => status === "fail").length;
-  const told = `${counted(checks.length, "check")}${failed > 0 ? `, ${failed} failed` : ""}`;
-  const summary = checks.length > 0 ? told : (reason?.split("\n")[0] ?? "none");
+  const count = `${counted(checks.length, "check")}${failed > 0 ? `, ${failed} failed` : ""}`;
+  const summary = checks.length > 0 ? count : (reason?.split("\n")[0] ?? "none");
   return html`<details><summary>${summary}</summary><div>${lines(result, report)}</div></details>`;
 }
 
 const signs = { pass: "✓", fail: "✗", unsupported: "–", inconclusive: "?" } as const;
 const happened = { held: "✓", missed: "?", hidden: "–" } as const;
 
-/** One text with line feeds: elements for each of them would make the page several times as large. */
+/** One text with line feeds: an element per line would make the page several times larger. */
 function lines(result: Entry["result"], report: RunReport): string {
   return [
     ...(result.reason === null ? [] : [result.reason]),

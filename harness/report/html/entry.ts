@@ -4,25 +4,25 @@ import type { RunReport } from "../run-report.ts";
 import type { Mark } from "../terminal/glyphs.ts";
 import { markOf } from "../terminal/matrix.ts";
 
-/** One case as the page shows it. */
+/** A case as the page shows it. */
 export interface Entry {
   readonly result: CaseResult;
-  /** Its place in the run, from 0: its anchors are made of it. */
+  /** Its place in the run, from 0; used for its anchors. */
   readonly position: number;
   readonly mark: Mark;
-  /** Whether it is what the case comes to, and not an attempt that another one made up for. */
+  /** Whether this is the attempt that counts, rather than one that was retried. */
   readonly counts: boolean;
-  /** Whether it has a section of its own beside its row. */
+  /** Whether it has a section as well as a row. */
   readonly inFull: boolean;
 }
 
 /**
- * More sections than this are left out: their rows have the same facts. With evidence they would
+ * Sections beyond this are left out: their rows have the same facts. With evidence they would
  * take a browser, and a reader, too long.
  */
 const sectionsMax = 1000;
 
-/** What is shown in full, in this order, for that is what somebody has to do something about. */
+/** The marks shown in full, in this order: those that somebody has to act on. */
 const attention: readonly Mark[] = [
   "fail",
   "error",
@@ -36,7 +36,7 @@ export function entriesOf({
   run,
   baseline,
 }: Pick<RunReport, "run" | "baseline">): readonly Entry[] {
-  const counted = new Set(attemptsOf(run.cases).map((one) => one.counted));
+  const counted = new Set(attemptsOf(run.cases).map((attempted) => attempted.counted));
   const marked = run.cases.map((result, position) => ({
     ...{ result, position },
     mark: markOf(result, baseline),
@@ -46,7 +46,9 @@ export function entriesOf({
   return marked.map((entry) => ({ ...entry, inFull: full.has(entry) }));
 }
 
-/** @returns those that want attention, the most important first, first repetitions before others. */
+/**
+ * @returns the entries that need attention, most important first, first repetitions before others.
+ */
 export function byAttention<E extends Omit<Entry, "inFull">>(entries: readonly E[]): readonly E[] {
   return entries
     .filter(({ mark }) => attention.includes(mark))
@@ -59,12 +61,12 @@ export function byAttention<E extends Omit<Entry, "inFull">>(entries: readonly E
     );
 }
 
-/** @returns where a link to the case leads: its section, or its row. */
+/** @returns the target of a link to the case: its section, or its row. */
 export function anchorOf({ position, inFull }: Entry): string {
   return inFull ? `case-${position}` : `row-${position}`;
 }
 
-/** @returns such as `repetition 2, attempt 3`; empty for the first attempt at the first one. */
+/** @returns for example `repetition 2, attempt 3`; empty for the first attempt of the first. */
 export function whichTime({ result: { repetition, attempt } }: Pick<Entry, "result">): string {
   return [
     ...(repetition > 1 ? [`repetition ${repetition}`] : []),

@@ -3,7 +3,7 @@ import type { Entry } from "./entry.ts";
 import { signOf, wordsOf } from "./mark-words.ts";
 import { html, type Markup } from "./markup.ts";
 
-/** The form that narrows sections and rows; the script shows it, for without it nothing happens. */
+/** The form that filters sections and rows; the script reveals it, since it is useless without. */
 export function filters(entries: readonly Entry[]): Markup {
   const marks = worstFirst.filter((mark) => entries.some((entry) => entry.mark === mark));
   const boxes = marks.map(

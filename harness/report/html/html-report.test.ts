@@ -49,7 +49,7 @@ describe("the headline says", () => {
     },
     {
       cases: [makeCase({ repetition: 2 }), makeCase({ verdict: "error", reason: "x" })],
-      told: "1 of 2 cases came to no verdict",
+      told: "1 of 2 cases reached no verdict",
     },
     {
       cases: [makeCase({ verdict: "unsupported", reason: "x" })],
@@ -77,7 +77,7 @@ test("a failure that the baseline expects is told apart, with its reason and wha
   );
   expect(headOf(page)).toBe("Nothing unexpected in 1 case: 1 known failure");
   expect(between(page, "<div><dt>Known</dt>", "</dl>")).toBe("Known Node loses bytes.");
-  expect(between(page, 'id="baseline"', "</section>")).toContain("1 of 1 failed so");
+  expect(between(page, 'id="baseline"', "</section>")).toContain("1 of 1 failed this way");
   expect(between(page, 'id="baseline"', "</section>")).toContain("deno: passes.");
   expect(between(page, 'aria-label="Notices"', "</ul>")).toContain("stale in 1 place");
 });
@@ -135,7 +135,7 @@ test("each network has a matrix of its own, with its grades", () => {
 
 test("a run that was cut off says so", () => {
   const page = htmlReport(makeReport({ cases: [makeCase()], wallMs: null }), madeSources);
-  expect(between(page, 'aria-label="Notices"', "</ul>")).toContain("The run was cut off");
+  expect(between(page, 'aria-label="Notices"', "</ul>")).toContain("The run was interrupted");
 });
 
 test("a history that cannot be read costs its pictures only", () => {
@@ -152,7 +152,7 @@ test("a timeline longer than a page is cut in the middle, and says by how much",
     ...madeSources,
     history: () => makeHistory({ events, eventsDropped: 12 }),
   });
-  expect(page).toMatch(/… 301 events between these are in the history/);
+  expect(page).toMatch(/… 301 events in between: see the history/);
   expect(page).toContain("… 12 more events did not fit into the history");
 });
 

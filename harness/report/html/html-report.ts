@@ -18,12 +18,14 @@ import { matrixSection } from "./sections/matrix.ts";
 import { headline, overview } from "./sections/overview.ts";
 import { scenarioSection } from "./sections/scenario.ts";
 
-/** Of more cases a browser lays out what is in sight only, which a picture of the whole page misses. */
+/**
+ * Above this, a browser lays out visible cases only, which a screenshot of the full page misses.
+ */
 const drawnAtOnceMax = 500;
 
 /**
- * Writes a run as one HTML document that needs no network and no script, which only filters and
- * sorts. Nothing that an implementation said is taken for markup.
+ * Writes a run as one HTML document that needs neither network nor script: the script only filters
+ * and sorts. Nothing that an implementation printed is treated as markup.
  */
 export function htmlReport(
   report: RunReport,
@@ -53,7 +55,7 @@ ${baseline}
 ${scenarioSection(report, entries)}
 ${labSection(report)}
 </main>
-<footer><p>Written by sockspec ${report.run.header.versions["sockspec"] ?? null}. One file, without network; what it shows is derived from <code>journal.jsonl</code> of run ${report.run.header.runId}.</p></footer>`,
+<footer><p>Written by sockspec ${report.run.header.versions["sockspec"] ?? null}. One file, no network needed; everything shown is derived from <code>journal.jsonl</code> of run ${report.run.header.runId}.</p></footer>`,
   });
 }
 
@@ -66,8 +68,8 @@ function navigation({ flaky, baseline }: OptionalSections): Child {
   const links: readonly (readonly [string, string, boolean])[] = [
     ["grades", "Grades", true],
     ["matrix", "Matrix", true],
-    ["flaky", "Not the same every time", flaky],
-    ["attention", "What wants attention", true],
+    ["flaky", "Different from time to time", flaky],
+    ["attention", "Needs attention", true],
     ["cases", "All cases", true],
     ["baseline", "Baseline", baseline],
     ["scenarios", "Scenarios", true],

@@ -17,12 +17,12 @@ export function signOf(mark: Mark): string {
   return formatMark(mark, plain);
 }
 
-/** @returns the verdict in words, so that neither its colour nor its sign is needed. */
+/** @returns the verdict in words, for readers who see neither colour nor sign. */
 export function wordsOf(mark: Mark): string {
   return words[mark];
 }
 
-/** @returns the sign with the words beside it. */
+/** @returns the sign followed by the words. */
 export function badge(mark: Mark): Markup {
   return html`<span class="badge mark-${mark}"><span aria-hidden="true">${signOf(mark)}</span> ${wordsOf(mark)}</span>`;
 }

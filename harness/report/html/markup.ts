@@ -1,7 +1,7 @@
 import { escapeEntities } from "../pictures/svg.ts";
 import { visibleText } from "./visible-text.ts";
 
-/** A key that no parsed JSON has: what was read from a file is never taken for markup. */
+/** A key that parsed JSON cannot have, so that data from a file is never treated as markup. */
 const text = Symbol("markup");
 
 /** HTML that {@link html} made, or that a picture's author vouches for. */
@@ -9,10 +9,10 @@ export interface Markup {
   readonly [text]: string;
 }
 
-/** What may stand in a template: everything that is not markup is escaped. */
+/** A value in a template; everything that is not markup is escaped. */
 export type Child = Markup | string | number | null | readonly Child[];
 
-/** Writes HTML; whatever is put in is escaped, in text and in quoted attributes alike. */
+/** Writes HTML; interpolated values are escaped, in text and in quoted attributes. */
 export function html(parts: TemplateStringsArray, ...children: readonly Child[]): Markup {
   let written = parts[0] ?? "";
   for (const [index, child] of children.entries()) {
@@ -21,12 +21,12 @@ export function html(parts: TemplateStringsArray, ...children: readonly Child[])
   return { [text]: written };
 }
 
-/** Vouches for text that is HTML already, such as an SVG of our own. */
+/** Vouches for text that is already HTML, such as an SVG made here. */
 export function trusted(markup: string): Markup {
   return { [text]: markup };
 }
 
-/** @returns the HTML, for the document that it becomes. */
+/** @returns the HTML text. */
 export function render(child: Child): string {
   if (child === null) {
     return "";
@@ -37,7 +37,7 @@ export function render(child: Child): string {
   return escapeText(String(child));
 }
 
-/** Puts what separates between the children. */
+/** Joins the children with a separator. */
 export function joined(children: readonly Child[], separator: Child): Child {
   return children.flatMap((child, index) => (index === 0 ? [child] : [separator, child]));
 }
@@ -46,7 +46,7 @@ function escapeText(plain: string): string {
   return escapeEntities(visibleText(plain));
 }
 
-/** A command that one click selects; the script adds a button that copies it. */
+/** A command that one click selects; the script adds a copy button. */
 export function copyable(text: string, label: string): Markup {
   return html`<div class="copyable"><span class="label">${label}</span>
 <code class="command">${text}</code></div>`;

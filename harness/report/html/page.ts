@@ -9,8 +9,8 @@ export interface Page {
 }
 
 /**
- * Writes a document that asks nothing of the network: its policy lets no request leave it, and no
- * script run but the one that it was made with.
+ * Writes a document that makes no requests: its content security policy forbids them, and lets no
+ * script run except its own.
  */
 export function writePage({ title, style, script, body }: Page): string {
   const digest = createHash("sha256").update(script).digest("base64");

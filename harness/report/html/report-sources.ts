@@ -2,7 +2,7 @@ import type { Evidence } from "../../evidence/evidence.ts";
 import type { History } from "../../history/history.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 
-/** Reads what lies beside the journal; null for what is not there or cannot be read. */
+/** Reads the files next to the journal; null for those that are missing or unreadable. */
 export interface ReportSources {
   readonly history: (result: CaseResult) => History | null;
   readonly evidence: (result: CaseResult) => Evidence | null;

@@ -3,7 +3,7 @@ import type { StoredRun } from "../../journal/read-run.ts";
 import { formatBytes } from "../../verdict/text.ts";
 import { type Child, copyable, html, type Markup } from "./markup.ts";
 
-/** What it takes to understand the run and to repeat it. */
+/** What a reader needs to understand the run and to repeat it. */
 export function runFacts({ header, cases, wallMs }: StoredRun): Markup {
   const { machine, versions } = header;
   const kernels = [...new Set(cases.map((one) => one.kernel).filter(Boolean))];
@@ -35,7 +35,7 @@ ${copyable(`npx sockspec ${header.command.map(shellWord).join(" ")}`, "Command o
 }
 
 function paddedTo(bytes: number): string {
-  return `register state padded to ${bytes} bytes, as this processor has more than it saves`;
+  return `register state padded to ${bytes} bytes, since this processor has more than the kernel saves`;
 }
 
 function readableTime(iso: string): string {

@@ -6,7 +6,7 @@ import type { Step } from "../../scenario/step.ts";
 import { formatAmount, formatDiagram, formatDuration } from "./diagram.ts";
 
 const epilogue = [
-  "  every connection that is still open is closed; then, as after every scenario:",
+  "  connections that are still open are closed; then, as after every scenario:",
   "  ── probe: connect ──────────────────────────────────────────────▶",
   "  ── probe: 1 message of 4 bytes ─────────────────────────────────▶",
   "  ◀─ probe: everything owed, within 2000 ms + 4 RTT ───────────────",
@@ -69,10 +69,10 @@ describe("one step", () => {
       line: "◀─ main: ping of 16 bytes × 20 ─",
     },
     { step: { do: "stopReading", on: "main" }, line: "·  main: stop reading" },
-    { step: { do: "resumeReading", on: "main" }, line: "·  main: read on" },
+    { step: { do: "resumeReading", on: "main" }, line: "·  main: resume reading" },
     {
       step: { do: "resumeReading", on: "main", bytesPerSecond: 32_000_000 },
-      line: "·  main: read on, 32 MB/s",
+      line: "·  main: resume reading, 32 MB/s",
     },
     {
       step: { do: "awaitQuiet", on: "main", quiet: { ms: 100 } },
@@ -138,7 +138,7 @@ describe("one step", () => {
       step: loses({ of: "syn", nth: 1, count: 2, direction: "toClient" }),
       line: "the link loses SYN-ACKs 1 to 2 towards the client",
     },
-    { step: { do: "restoreLink" }, line: "the link loses nothing any more" },
+    { step: { do: "restoreLink" }, line: "the link stops losing segments" },
   ])("$step.do, on the link, is drawn without an arrow: $line", ({ step, line }) => {
     expect(draw(step)).toEqual([`  ·  ${line}`]);
   });
@@ -183,10 +183,10 @@ describe("what is sent", () => {
   test.each<{ chunks: NonNullable<SendStep["chunks"]>; told: string }>([
     { chunks: { bytes: 1, gap: { ms: 2 } }, told: "in pieces of 1 byte, 2 ms apart" },
     { chunks: { bytes: 7, gap: { ms: 2 } }, told: "in pieces of 7 bytes, 2 ms apart" },
-    { chunks: { cuts: [2, 4], gap: { ms: 50 } }, told: "cut behind byte 2 and 4, 50 ms apart" },
+    { chunks: { cuts: [2, 4], gap: { ms: 50 } }, told: "cut after byte 2 and 4, 50 ms apart" },
     {
       chunks: { cutByIndex: true, gap: { roundTrips: 1 } },
-      told: "cut once, behind byte n on the n-th connection, 1 RTT apart",
+      told: "cut once, after byte n on the nth connection, 1 RTT apart",
     },
     {
       chunks: { random: { min: 1, max: 9 }, gap: { ms: 0 } },
@@ -202,7 +202,7 @@ test("a scenario that ends the implementation is drawn without a probe", () => {
   const lines = formatDiagram({ steps: [{ do: "restart" }], afterwards: "exited" }).split("\n");
   expect(lines.slice(1)).toEqual([
     "  ·  start the implementation again",
-    "  every connection that is still open is closed",
+    "  connections that are still open are closed",
   ]);
 });
 

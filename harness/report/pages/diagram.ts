@@ -6,7 +6,7 @@ import type { ChunkPlan, LeafStep, LinkDirection, Step } from "../../scenario/st
 
 const laneWidth = 64;
 
-/** Draws a scenario's steps as a sequence diagram in text: the driver left, the server right. */
+/** Draws a scenario's steps as a text sequence diagram, driver on the left, server on the right. */
 export function formatDiagram(scenario: Pick<Scenario, "steps" | "afterwards">): string {
   const lines = [
     `client${" ".repeat(laneWidth - 2)}server`,
@@ -17,7 +17,7 @@ export function formatDiagram(scenario: Pick<Scenario, "steps" | "afterwards">):
 }
 
 function drawEpilogue(scenario: Pick<Scenario, "afterwards">): readonly string[] {
-  const closed = "  every connection that is still open is closed";
+  const closed = "  connections that are still open are closed";
   const steps = epilogueStepsOf(scenario).flatMap((step) => drawStep(step, ""));
   return steps.length === 0 ? [closed] : [`${closed}; then, as after every scenario:`, ...steps];
 }
@@ -47,7 +47,7 @@ function drawStep(step: Step, indent: string): readonly string[] {
   }
 }
 
-/** One line of the diagram: which way it points, what it says, and what is said below it. */
+/** One line of the diagram: its arrow, its text, and a remark below it. */
 interface Line {
   readonly arrow: "to" | "from" | "both" | "none";
   readonly text: string;
@@ -95,7 +95,7 @@ function aboutServer(step: OnServer): Line {
       };
     }
     case "restoreLink":
-      return { arrow: "none", text: "the link loses nothing any more" };
+      return { arrow: "none", text: "the link stops losing segments" };
     case "sample":
       return { arrow: "none", text: `sample "${step.label}" of memory, descriptors, sockets, CPU` };
     case "awaitBaseline": {
@@ -175,7 +175,7 @@ function plainLine(step: PlainStep): Line {
       const rate = step.bytesPerSecond;
       return {
         arrow: "none",
-        text: rate === undefined ? "read on" : `read on, ${rate / 1e6} MB/s`,
+        text: rate === undefined ? "resume reading" : `resume reading, ${rate / 1e6} MB/s`,
       };
     }
     case "awaitQuiet":
@@ -204,9 +204,9 @@ function formatContent(content: Content): string {
     return `messages of ${formatPayload(content.bytes)}, ${formatAmount(content.fill)} in all`;
   }
   const plural = content.messages === 1 ? "" : "s";
-  const whole = `${content.messages} message${plural} of ${formatPayload(content.bytes)}`;
+  const messages = `${content.messages} message${plural} of ${formatPayload(content.bytes)}`;
   const { truncatedTo } = content;
-  return truncatedTo === undefined ? whole : `the first ${truncatedTo} bytes of ${whole}`;
+  return truncatedTo === undefined ? messages : `the first ${truncatedTo} bytes of ${messages}`;
 }
 
 function formatPayload(bytes: PayloadBytes): string {
@@ -218,10 +218,10 @@ function formatPayload(bytes: PayloadBytes): string {
 function formatChunks(plan: ChunkPlan): string {
   const gap = `${formatDuration(plan.gap)} apart`;
   if ("cuts" in plan) {
-    return `cut behind byte ${plan.cuts.join(" and ")}, ${gap}`;
+    return `cut after byte ${plan.cuts.join(" and ")}, ${gap}`;
   }
   if ("cutByIndex" in plan) {
-    return `cut once, behind byte n on the n-th connection, ${gap}`;
+    return `cut once, after byte n on the nth connection, ${gap}`;
   }
   return "random" in plan
     ? `in pieces of ${plan.random.min} to ${plan.random.max} bytes, ${gap}`

@@ -2,7 +2,7 @@ import { allChecks } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatDiagram } from "./diagram.ts";
 
-/** Says what a scenario does, why, and what it requires. */
+/** Explains what a scenario does, why, and what it requires. */
 export function formatExplanation(scenario: Scenario): string {
   const claims = scenario.claims ?? [];
   const stimulus = scenario.stimulus.map(({ because }) => `  ${because}`);

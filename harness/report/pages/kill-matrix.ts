@@ -7,15 +7,15 @@ export function formatKillMatrix(
   observed: readonly ObservedKills[],
   paint: Paint,
 ): string {
-  const scenarios = [...new Set(observed.map((one) => one.scenario))];
-  const faults = [...new Set(observed.map((one) => one.fault))];
+  const scenarios = [...new Set(observed.map((entry) => entry.scenario))];
+  const faults = [...new Set(observed.map((entry) => entry.fault))];
   const width = Math.max(...faults.map((fault) => fault.length));
   const legend = scenarios.map((id, index) => `${String(index + 1).padStart(3)}  ${id}`);
   const header = scenarios.map((_, index) => String(index + 1).padStart(4)).join("");
   const rows = faults.map((fault) => {
     const cells = scenarios.map((scenario) => {
-      const found = observed.find((one) => one.fault === fault && one.scenario === scenario);
-      const count = found?.failedChecks.length ?? 0;
+      const entry = observed.find((each) => each.fault === fault && each.scenario === scenario);
+      const count = entry?.failedChecks.length ?? 0;
       return count === 0 ? paint("dim", "   ·") : paint("red", String(count).padStart(4));
     });
     return fault.padEnd(width) + cells.join("");

@@ -1,7 +1,7 @@
 import { describeLink, sourceLine } from "../../network/describe.ts";
 import type { Network } from "../../network/network.ts";
 
-/** Writes the page about networks in Markdown, with a table of those that are given. */
+/** Writes the page about networks in Markdown, with a table of the given ones. */
 export function networksPage(networks: readonly Network[]): string {
   return [
     introduction,
@@ -23,7 +23,7 @@ export function networksPage(networks: readonly Network[]): string {
   ].join("\n");
 }
 
-/** @returns a line for each note, with all the networks that it belongs to. */
+/** @returns a line for each note, with all the networks it applies to. */
 function assumptions(networks: readonly Network[]): readonly string[] {
   const byNote = Map.groupBy(networks, ({ note }) => note);
   return [...byNote].flatMap(([note, ones]) =>
@@ -36,7 +36,7 @@ const introduction = `# Networks
 Written by \`npm run docs\` from the profiles' data.
 
 A network is a named link profile: delay, jitter, rate, queue, loss, reordering, duplication and corruption, for each
-direction. \`up\` is from the client to the server, \`down\` the reverse. A setting that is left out impairs nothing.
+direction. \`up\` is from the client to the server, \`down\` the reverse. An omitted setting means no impairment.
 Tools disagree about what a name such as "3G" stands for, so every profile cites its source.
 
 \`\`\`sh

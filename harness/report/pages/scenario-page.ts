@@ -2,14 +2,14 @@ import { epilogueChecksOf } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatDiagram } from "./diagram.ts";
 
-/** A fault as far as the pages are concerned. */
+/** The parts of a fault that the pages show. */
 export interface DocumentedFault {
   readonly name: string;
   readonly bug: string;
   readonly kills: readonly string[];
 }
 
-/** Writes a scenario's page in Markdown, from its data and the lists of the faults. */
+/** Writes a scenario's page in Markdown, from its data and the lists of faults. */
 export function scenarioPage(scenario: Scenario, faults: readonly DocumentedFault[]): string {
   const { id, title, why, sources, steps, stimulus, checks } = scenario;
   const killed = faults.filter((fault) => fault.kills.some((kill) => kill.startsWith(`${id}:`)));

@@ -1,6 +1,6 @@
 /**
- * Makes text safe between tags and inside double quotes, whoever wrote it. What XML cannot hold
- * becomes U+FFFD, and so does what turns the direction of writing around.
+ * Makes untrusted text safe between tags and inside double quotes. Characters that XML cannot hold
+ * or that change the text direction become U+FFFD.
  */
 export function escapeXml(text: string): string {
   return escapeEntities(text.toWellFormed().replace(unholdable, "\uFFFD"));
@@ -16,25 +16,25 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Writes as entities what means something in XML and HTML. */
+/** Escapes the characters that are special in XML and HTML. */
 export function escapeEntities(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => entities[letter] ?? "");
 }
 
-/** Cuts a text to so many characters, on one line, and says that it was cut. */
+/** Shortens a text to `charactersMax`, on one line, with an ellipsis if it was cut. */
 export function shorten(text: string, charactersMax: number): string {
   const characters = [...text.slice(0, charactersMax * 2).replace(/\s+/g, " ")];
   const isCut = text.length > charactersMax * 2 || characters.length > charactersMax;
   return isCut ? `${characters.slice(0, charactersMax - 1).join("")}…` : characters.join("");
 }
 
-/** Breaks a text at spaces, or inside a word that is longer than a line. */
+/** Wraps a text at spaces, or inside a word that is longer than a line. */
 export function wrap(
-  whole: string,
+  content: string,
   { charactersMax, linesMax }: { readonly charactersMax: number; readonly linesMax: number },
 ): readonly string[] {
   const lines: string[] = [];
-  let rest = shorten(whole, charactersMax * linesMax);
+  let rest = shorten(content, charactersMax * linesMax);
   while (rest !== "" && lines.length < linesMax - 1) {
     const space = rest.length <= charactersMax ? rest.length : rest.lastIndexOf(" ", charactersMax);
     const end = space <= 0 ? charactersMax : space;
@@ -47,7 +47,7 @@ export function wrap(
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
 /**
- * @param children markup, not text: escape what comes from outside.
+ * @param children markup, not text: the caller must escape untrusted text.
  * @param attributes escaped here; numbers are rounded to a tenth of a pixel.
  */
 export function element(name: string, attributes: Attributes, children = ""): string {
@@ -61,7 +61,7 @@ export function element(name: string, attributes: Attributes, children = ""): st
   return children === "" ? `<${name}${written}/>` : `<${name}${written}>${children}</${name}>`;
 }
 
-/** A coordinate as short as a tenth of a pixel allows. */
+/** A coordinate rounded to a tenth of a pixel. */
 export function px(value: number): string {
   return String(Math.round(value * 10) / 10);
 }

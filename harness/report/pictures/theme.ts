@@ -1,4 +1,4 @@
-/** Custom properties of every picture, light and dark: what each is for, in two themes. */
+/** Custom properties of all pictures, for the light and the dark theme. */
 const palette = {
   ink: ["#1a1f26", "#e6e9ee"],
   muted: ["#59626f", "#9aa5b4"],
@@ -28,5 +28,5 @@ export function themeStyle(scope: string): string {
   return `${rule(0)}@media (prefers-color-scheme:dark){${rule(1)}}`;
 }
 
-/** Colours of lines that stand for several things of one kind, in the order of their use. */
+/** Colours for several lines of one kind, in order of use. */
 export const lineColours = ["a", "b", "c", "d", "e"] as const;

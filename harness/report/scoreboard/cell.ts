@@ -2,13 +2,13 @@ import type { CaseResult } from "../../journal/case-result.ts";
 import { gradeCases } from "../../verdict/grade.ts";
 import type { Grade } from "../../verdict/verdict.ts";
 
-/** A grade, and what it does not rest on. */
+/** A grade, and the cases that it does not cover. */
 export interface BoardGrade extends Grade {
   /** Every attempt of every repetition. */
   readonly cases: number;
-  /** How many of them it does not claim, or the lab could not judge. */
+  /** How many are outside the implementation's claims, or cannot be judged in the lab. */
   readonly unsupported: number;
-  /** How many of them came to no verdict, or left a requirement open. */
+  /** How many reached no verdict, or left a requirement undecided. */
   readonly undecided: number;
 }
 
@@ -19,7 +19,7 @@ export interface BoardCell extends BoardGrade {
 
 /** @param cases of one implementation, on any network. */
 export function cellOf(network: string, cases: readonly CaseResult[]): BoardCell {
-  return { network, ...boardGrade(cases.filter((one) => one.network === network)) };
+  return { network, ...boardGrade(cases.filter((result) => result.network === network)) };
 }
 
 export function boardGrade(cases: readonly CaseResult[]): BoardGrade {
@@ -31,7 +31,7 @@ export function boardGrade(cases: readonly CaseResult[]): BoardGrade {
   };
 }
 
-/** @returns whether something that was to be judged was not. */
+/** @returns whether something that should have been judged was not. */
 export function isUndecided({ verdict, checks }: CaseResult): boolean {
   const isOpen = checks.some(({ level, status }) => level === "MUST" && status === "inconclusive");
   return verdict === "error" || verdict === "inconclusive" || isOpen;

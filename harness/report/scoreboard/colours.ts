@@ -2,7 +2,7 @@ import type { GradeLetter } from "../../verdict/verdict.ts";
 
 export type Marked = GradeLetter | "none";
 
-/** A letter's ground and the letter on it, light and dark: both are legible by WCAG's AA. */
+/** Background and text colour of each letter, light and dark; contrast meets WCAG AA. */
 export const letterColours: Readonly<
   Record<Marked, readonly { readonly ground: string; readonly ink: string }[]>
 > = {
@@ -21,7 +21,9 @@ function pair(light: string, dark: string) {
   ];
 }
 
-/** @returns rules that set `--sp-letter` and `--sp-letter-ink` on the classes `letter-A` and so on. */
+/**
+ * @returns rules that set `--sp-letter` and `--sp-letter-ink` on the classes `letter-A` and so on.
+ */
 export function letterStyle(scope: string): string {
   const rules = (theme: 0 | 1) =>
     Object.entries(letterColours)

@@ -2,17 +2,20 @@ import { markdownWords } from "../formats/markdown/text.ts";
 import type { BoardFailure, BoardUndecided } from "./failures.ts";
 import type { BoardImplementation, Scoreboard } from "./scoreboard.ts";
 
-/** More than this of one implementation are counted: `index.html` has them all. */
+/** Beyond this, an implementation's failures are only counted: `index.html` has them all. */
 const undecidedMax = 20;
 
 /** What each implementation fails, and why, as blocks of Markdown. */
 export function failuresSection({ implementations }: Scoreboard): readonly string[] {
-  const isFine = (one: BoardImplementation) => one.failures.length + one.undecided.length === 0;
+  const isFine = ({ failures, undecided }: BoardImplementation) =>
+    failures.length + undecided.length === 0;
   const fine = implementations.filter(isFine).map(({ name }) => `**${markdownWords(name)}**`);
   return [
     "## What they fail, and why",
-    ...implementations.filter((one) => !isFine(one)).flatMap(formatImplementation),
-    ...(fine.length === 0 ? [] : [`Nothing of what was judged failed with ${fine.join(", ")}.`]),
+    ...implementations
+      .filter((implementation) => !isFine(implementation))
+      .flatMap(formatImplementation),
+    ...(fine.length === 0 ? [] : [`Nothing failed with ${fine.join(", ")}.`]),
   ];
 }
 
@@ -33,7 +36,7 @@ function formatFailure(failure: BoardFailure): string {
   ].join("\n");
 }
 
-/** The page lies two folders below the project's, as the findings do not. */
+/** The page is two folders below the project's root, so links to findings go up. */
 function why({ reason, finding }: BoardFailure): string {
   if (reason === null) {
     return "**Not known before**: no baseline expects it.";
@@ -42,17 +45,17 @@ function why({ reason, finding }: BoardFailure): string {
     return `Known: ${markdownWords(reason)}.`;
   }
   const words = reason.replace(finding, "").replace(/[\s;:,]+$/, "");
-  return `Known: ${markdownWords(words)}; [what shows it](../../${finding}).`;
+  return `Known: ${markdownWords(words)}; [evidence](../../${finding}).`;
 }
 
 function formatUndecided(undecided: readonly BoardUndecided[]): readonly string[] {
   const shown = undecided.slice(0, undecidedMax);
-  const left = undecided.length - shown.length;
+  const hidden = undecided.length - shown.length;
   return [
     ...shown.map(({ scenario, network, verdict, reason }) => {
       const because = reason === null ? "" : `: ${markdownWords(reason)}`;
       return `- Undecided: ${markdownWords(scenario)} on ${markdownWords(network)}, ${verdict}${because}`;
     }),
-    ...(left === 0 ? [] : [`- … and ${left} more that are undecided.`]),
+    ...(hidden === 0 ? [] : [`- … and ${hidden} more that are undecided.`]),
   ];
 }

@@ -12,19 +12,19 @@ export interface BoardFailure {
   readonly statement: string;
   readonly source: string;
   readonly networks: readonly string[];
-  /** How often it failed, of how often it was judged on those networks. */
+  /** How often it failed, and how often it was judged, on those networks. */
   readonly failed: number;
   readonly judged: number;
   readonly expected: string;
   /** What was observed the first time. */
   readonly observed: string;
-  /** What its baseline says of it; null where nobody expects it. */
+  /** The baseline's reason; null if the failure is unexpected. */
   readonly reason: string | null;
-  /** The page that tells of it, from the project's folder; null where there is none. */
+  /** Path of the page about it from the project's folder, or null. */
   readonly finding: string | null;
 }
 
-/** One case that came to no verdict, or left a requirement open. */
+/** One case that reached no verdict, or left a requirement undecided. */
 export interface BoardUndecided {
   readonly scenario: string;
   readonly network: string;
@@ -37,7 +37,7 @@ interface Failed {
   readonly check: CheckResult;
 }
 
-/** @param cases of one implementation. @returns MUSTs first, else in the order of the cases. */
+/** @param cases of one implementation. @returns MUSTs first, then in the order of the cases. */
 export function failuresOf(
   cases: readonly CaseResult[],
   baseline: readonly ExpectedFailure[],
@@ -67,7 +67,7 @@ function failureOf(
     .flatMap((one) => one.checks)
     .filter(({ id, status }) => id === check.id && (status === "pass" || status === "fail"));
   const reasons = group.map((one) => reasonFor(one, baseline));
-  // One failure that nobody expects is news, whatever is known of the others.
+  // A single unexpected failure makes the whole group unexpected.
   const reason = reasons.includes(null) ? null : (reasons[0] ?? null);
   const { id, level, statement, source, expected, observed } = check;
   return {

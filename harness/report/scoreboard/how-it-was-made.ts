@@ -4,7 +4,7 @@ import { areProved, type BoardNetwork } from "./network.ts";
 import type { BoardRun, Scoreboard } from "./scoreboard.ts";
 import { describeMachine, describeVersions } from "./words.ts";
 
-/** Commands, versions, machine, and the links with what proves them, as blocks of Markdown. */
+/** Commands, versions, machine, and links with their proof, as blocks of Markdown. */
 export function howItWasMade(board: Scoreboard): readonly string[] {
   return [
     "## How it was made",
@@ -17,8 +17,8 @@ export function howItWasMade(board: Scoreboard): readonly string[] {
 
 const aboutProofs = [
   "Each link was measured before the first case of each lab session and reconciled after the last: delays, settings, and every",
-  "segment that did not come out of it, counted. Impaired links run in a guest kernel where the host's cannot impair;",
-  "[docs/proof.md](../../docs/proof.md) tells what is proved.",
+  "segment that did not come out of it. Impaired links run in a guest kernel if the host's cannot impair;",
+  "[docs/proof.md](../../docs/proof.md) describes what is proved.",
 ].join("\n");
 
 function formatRun({ runId, startedAt, command, seed, lab, jobs, cases, wallMs, notes }: BoardRun) {
@@ -55,7 +55,7 @@ function formatLink(network: BoardNetwork): string {
 
 function describeProof({ proofs, sessions, measured }: BoardNetwork): string {
   if (measured === 0) {
-    return sessions === 0 ? "no lab session came to its end" : "the lab has no wire of its own";
+    return sessions === 0 ? "no lab session was completed" : "the lab has no wire";
   }
   const all = proofs.held === proofs.made ? "all " : `${proofs.held} of `;
   return `${all}${proofs.made} points held, in ${measured} session${measured === 1 ? "" : "s"}`;

@@ -1,13 +1,13 @@
 import { htmlReport } from "../html/html-report.ts";
 import type { SourcedReport } from "./join-reports.ts";
 
-/** What is committed is cloned by everybody. */
+/** The report is committed, so everybody clones it. */
 const bytesMax = 3_000_000;
 
 const noExhibits = { casesMax: 0, charactersMax: 0 };
 
-/** @returns the report, without ladders and plots where it would be too large with them. */
+/** @returns the report, without ladders and plots if they would make it too large. */
 export function scoreboardHtml({ report, sources }: SourcedReport): string {
-  const whole = htmlReport(report, sources);
-  return Buffer.byteLength(whole) <= bytesMax ? whole : htmlReport(report, sources, noExhibits);
+  const full = htmlReport(report, sources);
+  return Buffer.byteLength(full) <= bytesMax ? full : htmlReport(report, sources, noExhibits);
 }

@@ -3,16 +3,16 @@ import type { CaseResult } from "../../journal/case-result.ts";
 import type { ReportSources } from "../html/report-sources.ts";
 import type { RunReport } from "../run-report.ts";
 
-/** A run with what lies beside its journal. */
+/** A run with the files next to its journal. */
 export interface SourcedReport {
   readonly report: RunReport;
   readonly sources: ReportSources;
 }
 
 /**
- * Puts several runs on one page: cases and lab sessions are numbered on, and what is asked of a
- * case is asked of the run that it is of. The header is that of the first, with the
- * implementations and the networks of all.
+ * Combines several runs into one page: cases and lab sessions are renumbered, and a case's files
+ * come from its own run. The header is that of the first, with the implementations and the networks
+ * of all.
  */
 export function joinReports(all: readonly [SourcedReport, ...SourcedReport[]]): SourcedReport {
   if (all.length === 1) {
@@ -32,7 +32,10 @@ export function joinReports(all: readonly [SourcedReport, ...SourcedReport[]]): 
     }),
   );
   const sessions = runs.flatMap((run, index) =>
-    run.sessions.map((one) => ({ ...one, session: one.session + (sessionsBefore[index] ?? 0) })),
+    run.sessions.map((result) => ({
+      ...result,
+      session: result.session + (sessionsBefore[index] ?? 0),
+    })),
   );
   const { header } = all[0].report.run;
   const headers = runs.map((run) => run.header);
@@ -47,10 +50,10 @@ export function joinReports(all: readonly [SourcedReport, ...SourcedReport[]]): 
         header: {
           ...header,
           runId: headers.map(({ runId }) => runId).join(" + "),
-          implementations: onceEach(headers.flatMap((one) => one.implementations)),
-          networks: onceEach(headers.flatMap((one) => one.networks)),
+          implementations: onceEach(headers.flatMap((header) => header.implementations)),
+          networks: onceEach(headers.flatMap((header) => header.networks)),
         },
-        wallMs: walls.includes(null) ? null : sumOf(walls.map((one) => one ?? 0)),
+        wallMs: walls.includes(null) ? null : sumOf(walls.map((wallMs) => wallMs ?? 0)),
         interrupted: runs.some(({ interrupted }) => interrupted),
         notes: runs.flatMap(({ notes }) => notes ?? []),
       },
@@ -68,7 +71,9 @@ export function joinReports(all: readonly [SourcedReport, ...SourcedReport[]]): 
   };
 }
 
-/** Files of several runs may have the same name: here it begins with the number of its run. */
+/**
+ * Prefixes file names with the run's number, since several runs may have files of the same name.
+ */
 function joinSources(
   all: readonly SourcedReport[],
   owners: ReadonlyMap<CaseResult, { readonly result: CaseResult; readonly run: number }>,
@@ -80,8 +85,8 @@ function joinSources(
     },
     evidence(joined) {
       const owner = owners.get(joined);
-      const found = owner && all[owner.run]?.sources.evidence(owner.result);
-      return found == null ? null : withFilesOf(owner?.run ?? 0, found);
+      const evidence = owner && all[owner.run]?.sources.evidence(owner.result);
+      return evidence == null ? null : withFilesOf(owner?.run ?? 0, evidence);
     },
     file(path) {
       const [, run = "", file = ""] = /^(\d+):(.*)$/s.exec(path) ?? [];

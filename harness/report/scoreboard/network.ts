@@ -1,27 +1,29 @@
 import type { StoredRun } from "../../journal/read-run.ts";
 import { describeLink, sourceLine } from "../../network/describe.ts";
 
-/** A link, and what shows that it was what it is called. */
+/** A link, and the proof that it was what its name says. */
 export interface BoardNetwork {
   readonly name: string;
-  /** Null where the run does not say what the link was. */
+  /** Null if the run did not record the link. */
   readonly title: string | null;
-  /** Such as `12 Mbit/s both ways, 35 ms round trip, no loss`. */
+  /** For example `12 Mbit/s both ways, 35 ms round trip, no loss`. */
   readonly link: string | null;
   readonly source: string | null;
   readonly kernels: readonly string[];
   readonly congestionControls: readonly string[];
   readonly sessions: number;
-  /** Of these sessions, those whose lab had a wire to measure. */
+  /** How many of these sessions had a wire to measure. */
   readonly measured: number;
-  /** What was measured before the first case and after the last, over all sessions. */
+  /** Measurements before the first case and after the last, over all sessions. */
   readonly proofs: { readonly held: number; readonly made: number };
-  /** The smallest round trips that were found, one a session: `35.29 ms; expected …`. */
+  /** The smallest round trips, one per session: `35.29 ms; expected …`. */
   readonly roundTrips: readonly string[];
 }
 
 export function networkOf(name: string, runs: readonly StoredRun[]): BoardNetwork {
-  const known = runs.flatMap(({ header }) => header.networks).find((one) => one.name === name);
+  const known = runs
+    .flatMap(({ header }) => header.networks)
+    .find((network) => network.name === name);
   const sessions = runs.flatMap((run) => run.sessions).filter(({ network }) => network === name);
   const cases = runs.flatMap((run) => run.cases).filter(({ network }) => network === name);
   const proofs = sessions.flatMap(({ proof }) => (proof === null ? [] : [proof]));
@@ -42,7 +44,7 @@ export function networkOf(name: string, runs: readonly StoredRun[]): BoardNetwor
   };
 }
 
-/** @returns whether every link was measured, and was what it is called. */
+/** @returns whether every link was measured and was what its name says. */
 export function areProved(networks: readonly BoardNetwork[]): boolean {
   return networks.every(({ measured, proofs }) => measured > 0 && proofs.held === proofs.made);
 }

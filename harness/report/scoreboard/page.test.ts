@@ -20,7 +20,7 @@ describe("the page of a scoreboard", () => {
     expect(page).toContain("- **MUST** length/zero, check alive, on clean, lte:");
     expect(page).toContain("Observed: deaf after EMFILE.");
     expect(page).toContain(
-      "Known: Node 24: goes deaf; [what shows it](../../docs/findings/node-deaf.md).",
+      "Known: Node 24: goes deaf; [evidence](../../docs/findings/node-deaf.md).",
     );
     expect(page).toContain("**Not known before**: no baseline expects it.");
     expect(page).toContain("- Undecided: echo/basic on lte, error: no lab");
@@ -31,7 +31,7 @@ describe("the page of a scoreboard", () => {
     expect(page).toMatch(
       /\| clean \| .* \| 6\\\.1\.0 \| cubic \| all 1 points held, in 1 session \|/,
     );
-    expect(page).toContain("## What it does not say\n\nNothing about speed");
+    expect(page).toContain("## What it does not show\n\nNothing about speed");
   });
 
   test("tells what a reader has to know of a run", () => {

@@ -12,31 +12,31 @@ import {
   signOf,
 } from "./words.ts";
 
-/** The scoreboard's `README.md`, which lies beside its picture in `results/scoreboard/`. */
+/** The scoreboard's `README.md`, next to its picture in `results/scoreboard/`. */
 export function scoreboardPage(board: Scoreboard): string {
   const blocks = [
     "# Scoreboard",
     ...partialNote(board),
     `![Grades of ${counted(board.implementations.length, "implementation")} on ${counted(board.networks.length, "network")}; the table below says the same](scoreboard.svg)`,
     [
-      `Made by \`sockspec scoreboard\` of real runs: ${describeDays(board)}, ${describeVersions(board)},`,
+      `Made by \`sockspec scoreboard\` from real runs: ${describeDays(board)}, ${describeVersions(board)},`,
       `${markdownWords(describeMachine(board))}.`,
-      "`npm run scoreboard` makes it anew. [index.html](index.html) has every case, [scoreboard.json](scoreboard.json) the same as data.",
+      "`npm run scoreboard` makes it again. [index.html](index.html) has every case, [scoreboard.json](scoreboard.json) the same as data.",
     ].join("\n"),
     "## Grades",
     gradeTable(board),
     [
       "**A**: every MUST and every SHOULD held. **B**: every MUST. **C**: at least 90 % of MUST. **D**: at least 75 %.",
-      "**F**: fewer. **?**: something is undecided, so that there is no grade. **–**: nothing was judged. In brackets: MUST that held",
+      "**F**: fewer. **?**: no grade, because something is undecided. **–**: nothing was judged. In brackets: MUST that held",
       "of those judged, then SHOULD. What an implementation does not claim is not judged.",
     ].join("\n"),
     ...failuresSection(board),
     ...howItWasMade(board),
-    "## What it does not say",
+    "## What it does not show",
     [
-      "Nothing about speed: a grade says what held, not how fast. Nothing about security, and nothing about situations that are",
+      "Nothing about speed: a grade shows what held, not how fast. Nothing about security, and nothing about situations that are",
       "not tested; `npx sockspec list --untested` names those that are known. Scenarios with limits on time, cost and descriptors run on",
-      `a clean link only. These kernels, ${markdownWords(distinctWords(board.networks.flatMap((one) => one.congestionControls)))} and small socket buffers are one`,
+      `a clean link only. These kernels, ${markdownWords(distinctWords(board.networks.flatMap((network) => network.congestionControls)))} and small socket buffers are one`,
       "setting of many. The implementations are the small servers in `impls/`: what one of them fails may be the runtime's fault or its",
       "own, and what it passes another program on the same runtime can still fail.",
     ].join("\n"),
@@ -60,7 +60,7 @@ function gradeTable({ networks, implementations }: Scoreboard): string {
   return [
     row(heads.map(markdownWords)),
     row(heads.map((_, index) => (index < 2 ? "---" : ":---:"))),
-    ...implementations.map((one) => row(cellsOf(one))),
+    ...implementations.map((implementation) => row(cellsOf(implementation))),
   ].join("\n");
 }
 

@@ -4,15 +4,15 @@ import { type BoardCell, type BoardGrade, boardGrade, cellOf } from "./cell.ts";
 import { type BoardFailure, type BoardUndecided, failuresOf, undecidedOf } from "./failures.ts";
 import { type BoardNetwork, networkOf } from "./network.ts";
 
-/** Raised when a reader of `scoreboard.json` would misread an older or newer one. */
+/** Incremented when readers would misread an older or newer `scoreboard.json`. */
 const scoreboardSchemaVersion = 1;
 
-/** What is published of one or several runs; every file of the scoreboard is made of it. */
+/** What is published from one or several runs; every file of the scoreboard is made from it. */
 export interface Scoreboard {
   readonly schemaVersion: typeof scoreboardSchemaVersion;
-  /** Why it is only a part of what a scoreboard has to show, a sentence each; mostly empty. */
+  /** Why the scoreboard is incomplete, one sentence each; usually empty. */
   readonly partial: readonly string[];
-  /** Of sockspec itself and the Node that it ran on. */
+  /** Versions of sockspec and of the Node that ran it. */
   readonly versions: Readonly<Record<string, string>>;
   readonly machine: RunHeader["machine"];
   /** The oldest first. */
@@ -32,14 +32,14 @@ export interface BoardRun {
   readonly cases: number;
   /** Null where the run was cut off. */
   readonly wallMs: number | null;
-  /** What a reader has to know beside that, such as that it was resumed, a sentence each. */
+  /** Further remarks, for example that it was resumed, one sentence each. */
   readonly notes: readonly string[];
 }
 
 export interface BoardImplementation {
   readonly name: string;
   readonly title: string | null;
-  /** What its version command printed first. */
+  /** The first line that its version command printed. */
   readonly version: string | null;
   /** Over all networks. */
   readonly overall: BoardGrade;
@@ -50,8 +50,8 @@ export interface BoardImplementation {
 }
 
 /**
- * @param reports of one machine and of the same versions, without a case in common; one at least.
- * @param partial why they are only a part, a sentence each.
+ * @param reports of one machine and the same versions, without common cases; at least one.
+ * @param partial why they are incomplete, one sentence each.
  */
 export function makeScoreboard(
   reports: readonly [RunReport, ...RunReport[]],
@@ -74,40 +74,42 @@ export function makeScoreboard(
         ...{ seed: header.seed, lab: header.lab, jobs: header.jobs, cases: own.length },
         ...{ wallMs, notes },
       }))
-      .sort((one, other) => compare(one.startedAt, other.startedAt)),
+      .sort((a, b) => compare(a.startedAt, b.startedAt)),
     networks: names.map((name) => networkOf(name, runs)),
     implementations: graded.flatMap(({ name, title, version }) => {
-      const own = cases.filter((one) => one.implementation === name);
+      const own = cases.filter((result) => result.implementation === name);
       if (own.length === 0) {
         return [];
       }
       const cells = names.map((network) => cellOf(network, own));
-      const told = { failures: failuresOf(own, baseline), undecided: undecidedOf(own) };
-      return [{ ...{ name, title, version, overall: boardGrade(own), cells }, ...told }];
+      const results = { failures: failuresOf(own, baseline), undecided: undecidedOf(own) };
+      return [{ ...{ name, title, version, overall: boardGrade(own), cells }, ...results }];
     }),
   };
 }
 
 function namedOnce<T extends { readonly name: string }>(all: readonly T[]): readonly T[] {
-  return [...new Map(all.toReversed().map((one) => [one.name, one])).values()].reverse();
+  return [
+    ...new Map(all.toReversed().map((recorded) => [recorded.name, recorded])).values(),
+  ].reverse();
 }
 
-/** In the order in which they were asked for. */
+/** In the order in which they were requested. */
 function networksOf(
   cases: readonly { readonly network: string }[],
   known: readonly { readonly name: string }[],
 ): readonly string[] {
-  const found = new Set(cases.map(({ network }) => network));
-  const ordered = known.map(({ name }) => name).filter((name) => found.has(name));
-  return [...new Set([...ordered, ...found])];
+  const used = new Set(cases.map(({ network }) => network));
+  const ordered = known.map(({ name }) => name).filter((name) => used.has(name));
+  return [...new Set([...ordered, ...used])];
 }
 
 /** Of ISO times, whatever the locale. */
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The scoreboard as JSON text; docs/scoreboard.md says what its keys mean. */
+/** The scoreboard as JSON text; docs/scoreboard.md explains its keys. */
 export function scoreboardJson(board: Scoreboard): string {
   return `${JSON.stringify(board, null, 2)}\n`;
 }

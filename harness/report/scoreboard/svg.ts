@@ -14,7 +14,7 @@ import {
   signOf,
 } from "./words.ts";
 
-/** Sizes in px. A README shows the picture at about its own width. */
+/** Sizes in px. A README shows the picture at about its natural width. */
 const edge = 28;
 const namesWidth = 282;
 const columnWidth = 154;
@@ -24,7 +24,7 @@ const chip = 36;
 
 const scope = ".sp-board";
 
-/** The scoreboard as a picture: implementations × networks. It needs no script and no font of its own. */
+/** The scoreboard as a picture: implementations × networks. It needs neither script nor font files. */
 export function scoreboardSvg(board: Scoreboard): string {
   const width = Math.max(720, 2 * edge + namesWidth + board.networks.length * columnWidth);
   const charactersMax = Math.floor((width - 2 * edge) / 6.4);
@@ -42,8 +42,8 @@ export function scoreboardSvg(board: Scoreboard): string {
     text(titleOf(board), { x: edge, y: 42, class: "title" }),
     ...subtitle(board),
     ...board.networks.flatMap(formatHead),
-    ...board.implementations.flatMap((one, index) =>
-      formatRow(one, { top: rowsTop + index * rowHeight, width }),
+    ...board.implementations.flatMap((implementation, index) =>
+      formatRow(implementation, { top: rowsTop + index * rowHeight, width }),
     ),
     ...notes.map((line, index) => text(line, { x: edge, y: notesTop + index * 18, class: "note" })),
   ];
@@ -71,7 +71,7 @@ function subtitle({ partial, networks }: Scoreboard): readonly string[] {
         ),
       ]
     : [
-        text("Partial: not all that a scoreboard has to show was run, or counts", {
+        text("Partial: some of what a scoreboard must show was not run or does not count", {
           ...{ x: edge, y: 64, class: "warn" },
         }),
       ];
@@ -81,14 +81,14 @@ function columnLeft(index: number): number {
   return edge + namesWidth + index * columnWidth;
 }
 
-/** A line for each thing that the link does. */
+/** One line for each property of the link. */
 function linkLines({ link }: BoardNetwork): readonly string[] {
   const parts = (link ?? "").split(", ");
   return parts.flatMap((part) => wrap(part, { charactersMax: 24, linesMax: 2 })).slice(0, 5);
 }
 
 function headHeight({ networks }: Scoreboard): number {
-  return 18 + Math.max(1, ...networks.map((one) => linkLines(one).length)) * 14;
+  return 18 + Math.max(1, ...networks.map((network) => linkLines(network).length)) * 14;
 }
 
 function formatHead(network: BoardNetwork, index: number): readonly string[] {
@@ -150,12 +150,12 @@ function countLines({ must, should, undecided }: BoardCell): readonly string[] {
 }
 
 function notesOf(board: Scoreboard): readonly string[] {
-  const kernels = board.networks.flatMap((one) => one.kernels);
-  const controls = board.networks.flatMap((one) => one.congestionControls);
+  const kernels = board.networks.flatMap((network) => network.kernels);
+  const controls = board.networks.flatMap((network) => network.congestionControls);
   return [
     "A every MUST and SHOULD held · B every MUST · C at least 90 % of MUST · D at least 75 % · F fewer · ? undecided · – none judged",
     `${describeMachine(board)} · kernels of the cases: ${distinctWords(kernels)} · ${distinctWords(controls)}`,
-    `${describeVersions(board)} · ${describeDays(board)} · grades tell what held, not how fast it was`,
+    `${describeVersions(board)} · ${describeDays(board)} · grades show what held, not how fast`,
   ];
 }
 
@@ -188,7 +188,7 @@ const style = [
   }).map(([selector, declarations]) => `${scope} ${selector}{${declarations}}`),
 ].join("");
 
-/** The picture in words, for who does not see it. */
+/** The picture in words, for readers who cannot see it. */
 function describeBoard(board: Scoreboard): string {
   return board.implementations.map(describeRow).join(" ");
 }

@@ -1,8 +1,8 @@
 import type { StoredRun } from "../../journal/read-run.ts";
 
 /**
- * @returns why runs do not make one scoreboard, a sentence each: they were made by different
- * versions or on different machines, or one has what another has, too.
+ * @returns why runs cannot be combined into one scoreboard, one sentence each: they were made by
+ *   different versions or on different machines, or they overlap.
  */
 export function unjoinableReasons(runs: readonly StoredRun[]): readonly string[] {
   const [first, ...others] = runs;
@@ -30,26 +30,28 @@ function differences({ header: one }: StoredRun, { header: other }: StoredRun): 
 
 function versions(runs: readonly StoredRun[]): readonly string[] {
   const all = runs.flatMap(({ header }) => header.implementations);
-  return [...Map.groupBy(all, ({ name }) => name)].flatMap(([name, found]) => {
-    const different = [...new Set(found.map(({ version }) => version ?? "unknown"))];
-    return different.length < 2
+  return [...Map.groupBy(all, ({ name }) => name)].flatMap(([name, recorded]) => {
+    const versions = [...new Set(recorded.map(({ version }) => version ?? "unknown"))];
+    return versions.length < 2
       ? []
-      : [`Expected one version of ${name}, found ${different.join(" and ")}.`];
+      : [`Expected one version of ${name}, found ${versions.join(" and ")}.`];
   });
 }
 
-/** Of two runs of a case the better one could be chosen, or both be counted. */
+/** With two runs of a case, somebody could pick the better one, or both would be counted. */
 function twice(runs: readonly StoredRun[]): readonly string[] {
   const all = runs.flatMap((run) =>
-    [...new Set(run.cases.map((one) => `${one.implementation} on ${one.network}`))].map((what) => ({
+    [
+      ...new Set(run.cases.map(({ implementation, network }) => `${implementation} on ${network}`)),
+    ].map((what) => ({
       ...{ what, runId: run.header.runId },
     })),
   );
-  return [...Map.groupBy(all, ({ what }) => what)].flatMap(([what, found]) =>
-    found.length < 2
+  return [...Map.groupBy(all, ({ what }) => what)].flatMap(([what, runs]) =>
+    runs.length < 2
       ? []
       : [
-          `Expected each implementation on each network once, found ${what} in ${found.map(({ runId }) => runId).join(" and ")}.`,
+          `Expected each implementation on each network once, found ${what} in ${runs.map(({ runId }) => runId).join(" and ")}.`,
         ],
   );
 }

@@ -29,7 +29,7 @@ describe("a run is not published", () => {
     [
       "of before, which does not say what it is",
       { ...run, header: headerOfBefore },
-      /does not say/,
+      /does not record/,
     ],
     ["of some scenarios", asked({ scenario: ["echo"] }), /filtered with --scenario:/],
     ["of what failed last", asked({ lastFailed: "x" }), /filtered with --last-failed:/],

@@ -1,8 +1,8 @@
 import type { StoredRun } from "../../journal/read-run.ts";
 
 /**
- * @returns why a run is not the whole of what a scoreboard shows, a sentence each: it was cut off,
- * it was told to leave something out, or something in it does not count.
+ * @returns why a run is not a complete scoreboard, one sentence each: it was interrupted,
+ * it left something out on request, or something in it does not count.
  */
 export function unpublishableReasons(run: StoredRun): readonly string[] {
   return [...cutOff(run), ...filtered(run), ...withoutCounting(run)];
@@ -19,7 +19,7 @@ function cutOff(run: StoredRun): readonly string[] {
     : [`Run ${runId} ended after ${ran} of ${plan.cases} cases: run it without --bail.`];
 }
 
-/** Options of `sockspec run` that leave scenarios out, or add what nobody else has. */
+/** Options of `sockspec run` that leave scenarios out, or add private ones. */
 const filters: readonly (readonly [string, string])[] = [
   ["scenario", "--scenario"],
   ["lastFailed", "--last-failed"],
@@ -30,7 +30,7 @@ function filtered({ header }: StoredRun): readonly string[] {
   const { runId, asked } = header;
   if (asked === undefined) {
     return [
-      `Run ${runId} does not say which scenarios it was asked for, as runs of before do not: run it again.`,
+      `Run ${runId} does not record which scenarios were selected, as older runs do not: run it again.`,
     ];
   }
   const { profile } = asked.options;
@@ -44,20 +44,20 @@ function filtered({ header }: StoredRun): readonly string[] {
 
 function withoutCounting(run: StoredRun): readonly string[] {
   const { runId } = run.header;
-  const broken = run.sessions.filter((one) => one.broken !== null);
+  const broken = run.sessions.filter((session) => session.broken !== null);
   const unproven = run.sessions.filter(({ proof }) => proof !== null && proof.unproven !== null);
-  const told = (sessions: readonly number[], why: string) =>
+  const problem = (sessions: readonly number[], why: string) =>
     sessions.length === 0
       ? []
       : [`Run ${runId}: ${why} (lab session ${sessions.join(", ")}). Run it again.`];
   return [
-    ...told(
+    ...problem(
       broken.map(({ session }) => session),
-      "control cases misbehaved, so that nothing counts that ran beside them",
+      "control cases misbehaved, so the cases beside them do not count",
     ),
-    ...told(
+    ...problem(
       unproven.map(({ session }) => session),
-      "a link was not proved to be what it is called",
+      "a link was not proved to be what its name says",
     ),
   ];
 }

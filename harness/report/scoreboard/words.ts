@@ -3,35 +3,35 @@ import type { CheckCount } from "../../verdict/verdict.ts";
 import type { BoardGrade } from "./cell.ts";
 import type { Scoreboard } from "./scoreboard.ts";
 
-/** @returns such as `deno 2.9.5`: without what it says of itself in brackets. */
+/** @returns for example `deno 2.9.5`, without the remarks in brackets. */
 export function shortVersion(version: string | null): string {
   const short = (version ?? "").replace(/\s*\([^()]*\)/g, "").trim();
   return short === "" ? "version not known" : short;
 }
 
-/** @returns such as `261/261`. */
+/** @returns for example `261/261`. */
 export function formatCount({ passed, judged }: CheckCount): string {
   return judged === 0 ? "none" : `${passed}/${judged}`;
 }
 
-/** What stands where a grade would: a reader must not take the one for the other. */
+/** The sign in place of a missing grade; the two cases must not be confused. */
 export function signOf({ letter, undecided }: BoardGrade): string {
   return letter ?? (undecided === 0 ? "–" : "?");
 }
 
-/** @returns such as `2 × x64, 23.5 GiB, Linux 6.1.0`. */
+/** @returns for example `2 × x64, 23.5 GiB of memory, Linux 6.1.0`. */
 export function describeMachine({ machine }: Scoreboard): string {
   const { cpus, architecture, memoryBytes, kernel } = machine;
   return `${cpus} × ${architecture}, ${formatBytes(memoryBytes)} of memory, Linux ${kernel}`;
 }
 
-/** @returns the day of the first run, or the days of the first and the last. */
+/** @returns the day of the first run, or those of the first and the last. */
 export function describeDays({ runs }: Scoreboard): string {
   const days = [...new Set(runs.map(({ startedAt }) => startedAt.slice(0, 10)))];
   return days.length < 2 ? (days[0] ?? "") : `${days[0]} to ${days.at(-1)}`;
 }
 
-/** @returns such as `sockspec 0.1.0 on Node 24.0.0`. */
+/** @returns for example `sockspec 0.1.0 on Node 24.0.0`. */
 export function describeVersions({ versions }: Scoreboard): string {
   return `sockspec ${versions["sockspec"] ?? "of unknown version"} on Node ${versions["node"] ?? "?"}`;
 }

@@ -46,7 +46,7 @@ test("a failure tells what broke, when, and how to see it again", () => {
     "         1 ms  main         connected",
     "         2 ms  main         wrote 9 bytes until 4.5 ms",
     "      2010 ms  main         deadline-passed (awaitEcho)",
-    "      2010 ms  ◀ here the requirement broke",
+    "      2010 ms  ◀ requirement broken here",
     "      2020 ms  main         closed",
     "  process   running",
     "  evidence  results/1/3.json",
@@ -126,7 +126,7 @@ describe("the process", () => {
       lines: [
         "  process   running",
         ...["3", "4", "5", "6", "7", "8"].map((line) => `    │ ${line}`),
-        "    │ … and 500 bytes more",
+        "    │ … and 500 more bytes",
       ],
     },
     {
@@ -151,7 +151,7 @@ describe("a timeline", () => {
       event: "received",
       connection: `c${index}`,
     }));
-  const broken = "◀ here the requirement broke";
+  const broken = "◀ requirement broken here";
 
   test("of sixteen lines is shown whole", () => {
     expect(formatTimeline(eventsUpTo(16), null, paint)).toHaveLength(16);

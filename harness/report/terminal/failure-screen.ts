@@ -11,13 +11,13 @@ const outputLinesMax = 6;
 export interface FailureScreenOptions {
   readonly paint: Paint;
   readonly history: History | null;
-  /** Where the history lies, as the user can open it; null where it could not be stored. */
+  /** Path of the history, as the user can open it; null if it could not be stored. */
   readonly evidence: string | null;
   /** The command that repeats the case. */
   readonly repeat: string;
 }
 
-/** One screen that says which requirement broke, how, when, and how to see it again. */
+/** One screen that shows which requirement broke, how, when, and how to reproduce it. */
 export function formatFailure(result: CaseResult, options: FailureScreenOptions): string {
   const { paint, history } = options;
   const attempt = result.attempt === 1 ? "" : `, attempt ${result.attempt}`;
@@ -50,7 +50,7 @@ function formatCheck(check: CheckResult, paint: Paint): readonly string[] {
   ];
 }
 
-/** Draws events in order, a line each, with the place where the requirement broke. */
+/** Lists events in order, one line each, with a mark where the requirement broke. */
 export function formatTimeline(
   events: readonly HistoryEvent[],
   brokeAtMs: number | null,
@@ -61,7 +61,7 @@ export function formatTimeline(
     text: formatEvent(event),
   }));
   if (brokeAtMs !== null) {
-    lines.push({ atMs: brokeAtMs, text: paint("red", "◀ here the requirement broke") });
+    lines.push({ atMs: brokeAtMs, text: paint("red", "◀ requirement broken here") });
     lines.sort((a, b) => a.atMs - b.atMs);
   }
   const shown = lines.map(({ atMs, text }) => `  ${formatMs(atMs).padStart(11)}  ${text}`);
@@ -82,7 +82,7 @@ export function formatTimeline(
   ];
 }
 
-/** What the connections of a group do one after another is told once. */
+/** Consecutive events that the connections of a group have in common are merged. */
 export function foldGroups(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
   const folded: { event: HistoryEvent; group: string; connections: Set<string> }[] = [];
   for (const event of events) {
@@ -129,16 +129,16 @@ function formatProcess(
     process.stop === null
       ? ""
       : `, then ${process.stop.signals.join(" and ")}: ${formatOutcome(process.stop.outcome)}`;
-  const said = process.output.text.trimEnd().split("\n").filter(Boolean);
+  const lines = process.output.text.trimEnd().split("\n").filter(Boolean);
   const dropped = process.output.bytesDropped;
   return [
     `  ${paint("dim", "process")}   ${fate === null ? "" : `${fate}: `}${formatOutcome(process.atEnd)}${stop}`,
-    ...said.slice(-outputLinesMax).map((line) => `    ${paint("dim", "│")} ${printable(line)}`),
-    ...(dropped > 0 ? [`    ${paint("dim", "│")} … and ${dropped} bytes more`] : []),
+    ...lines.slice(-outputLinesMax).map((line) => `    ${paint("dim", "│")} ${printable(line)}`),
+    ...(dropped > 0 ? [`    ${paint("dim", "│")} … and ${dropped} more bytes`] : []),
   ];
 }
 
-/** Output of an implementation must not steer the terminal. */
+/** An implementation's output must not control the terminal. */
 function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed.
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, "�").slice(0, 200);

@@ -9,7 +9,7 @@ interface Situation {
   readonly network: string;
 }
 
-/** A line for each scenario that passes and fails, such as `flaky  node echo/basic: 2 of 3 passed`. */
+/** One line per flaky scenario, for example `flaky  node echo/basic: 2 of 3 passed`. */
 export function formatFlaky(
   cases: readonly AttemptedCase[],
   baseline: readonly ExpectedFailure[] = [],
@@ -24,7 +24,7 @@ export function formatFlaky(
   });
 }
 
-/** A line for what each threshold was held against. */
+/** One line per threshold and scenario. */
 export function formatThresholds(results: readonly ThresholdResult[]): readonly string[] {
   return results.map((one) => {
     const { check, text } = one.threshold;

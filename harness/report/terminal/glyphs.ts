@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { Verdict } from "../../verdict/verdict.ts";
 
-/** How verdicts look; a pass that breaks a SHOULD is told apart. */
+/** How verdicts look; a pass that breaks a SHOULD has its own sign. */
 export type Mark = Verdict | "pass-should" | "fail-expected";
 
 const marks: Readonly<Record<Mark, readonly [string, Parameters<typeof styleText>[0]]>> = {
@@ -14,14 +14,14 @@ const marks: Readonly<Record<Mark, readonly [string, Parameters<typeof styleText
   error: ["!", "magenta"],
 };
 
-/** Colours text where the terminal wants it. */
+/** Colours text if the terminal supports it. */
 export type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
 
 export function startPaint(coloured: boolean): Paint {
   return (format, text) => (coloured ? styleText(format, text, { validateStream: false }) : text);
 }
 
-/** @returns the verdict's sign, padded to `width` columns after it is coloured. */
+/** @returns the verdict's coloured sign, padded to `width` columns. */
 export function formatMark(mark: Mark, paint: Paint, width = 1): string {
   const [sign, format] = marks[mark];
   return paint(format, sign) + " ".repeat(width - 1);

@@ -6,9 +6,9 @@ import type { Grade } from "../../verdict/verdict.ts";
 import { formatMark, legend, type Mark, type Paint } from "./glyphs.ts";
 
 /**
- * Draws scenarios × implementations, network by network, with a grade under each column, which is
- * that of all networks. Of several repetitions the worst is shown, and how many were like it; of
- * those that passed and failed, with every attempt at them, how many passed.
+ * Draws scenarios × implementations, network by network, with a grade over all networks under each
+ * column. Of several repetitions the worst is shown, with how many shared its verdict; for
+ * flaky ones, how many of all attempts passed.
  */
 export function formatMatrix(
   cases: readonly CaseResult[],
@@ -56,7 +56,7 @@ interface Table {
   readonly baseline: readonly ExpectedFailure[];
 }
 
-/** A line a scenario. */
+/** One line per scenario. */
 function formatRows(cases: readonly CaseResult[], table: Table): readonly string[] {
   const { columns, nameWidth, paint, baseline } = table;
   const scenarios = [...new Set(cases.map((one) => one.scenario))];
@@ -75,7 +75,7 @@ function formatRows(cases: readonly CaseResult[], table: Table): readonly string
   });
 }
 
-/** Of several marks in one place, the one that is shown. */
+/** Of several marks in one cell, the first in this order is shown. */
 export const worstFirst: readonly Mark[] = [
   "error",
   "fail",

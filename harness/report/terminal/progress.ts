@@ -4,17 +4,17 @@ import { formatMs } from "../../verdict/text.ts";
 import { formatMark, type Paint } from "./glyphs.ts";
 import { markOf } from "./matrix.ts";
 
-/** Says how a run goes while it goes. */
+/** Reports a run's progress. */
 export interface Progress {
   onCase(result: CaseResult): void;
-  /** Takes away what was only for the moment. */
+  /** Erases transient output. */
   end(): void;
 }
 
 export interface ProgressOptions {
   readonly total: number;
   readonly paint: Paint;
-  /** Failures that are expected do not count as failed. Default: none. */
+  /** Expected failures, which do not count as failed. Default: none. */
   readonly baseline?: readonly ExpectedFailure[];
   readonly write: (text: string) => void;
 }
@@ -44,7 +44,7 @@ export function startLiveProgress(options: ProgressOptions): Progress {
   };
 }
 
-/** A line a case, for logs. */
+/** One line per case, for logs. */
 export function startLineProgress(options: ProgressOptions): Progress {
   return {
     onCase: (result) => options.write(`${formatCaseLine(result, options)}\n`),
@@ -52,7 +52,7 @@ export function startLineProgress(options: ProgressOptions): Progress {
   };
 }
 
-/** A sign a case, for many of them. */
+/** One sign per case, for large runs. */
 export function startDotProgress({ paint, baseline, write }: ProgressOptions): Progress {
   let column = 0;
   return {
@@ -76,8 +76,9 @@ function formatCaseLine(result: CaseResult, { paint, baseline }: ProgressOptions
   const attempt = result.attempt === 1 ? "" : ` (attempt ${result.attempt})`;
   const failed = result.checks.find((check) => check.status === "fail");
   const why = result.reason ?? (failed === undefined ? "" : `${failed.id}: ${failed.observed}`);
-  const told = result.verdict === "pass" ? formatMs(Math.round(result.durationMs)) : firstLine(why);
-  return `${formatMark(markOf(result, baseline), paint)} ${name}${repetition}${attempt}  ${paint("dim", told)}`;
+  const detail =
+    result.verdict === "pass" ? formatMs(Math.round(result.durationMs)) : firstLine(why);
+  return `${formatMark(markOf(result, baseline), paint)} ${name}${repetition}${attempt}  ${paint("dim", detail)}`;
 }
 
 function firstLine(text: string): string {

@@ -2,15 +2,17 @@ import type { JudgementDifference, RegradedCase } from "../../journal/regrade/ca
 import type { RegradedRun } from "../../journal/regrade/run.ts";
 import type { Paint } from "./glyphs.ts";
 
-/** Says what became of a run that was judged again: what differs first, then how much did not. */
+/** Reports a regraded run: the differences first, then how much is unchanged. */
 export function formatRegraded({ judged, kept }: RegradedRun, paint: Paint): string {
   const different = judged.filter(({ differences }) => differences.length > 0);
-  const verdicts = judged.filter((one) => one.verdictBefore !== one.verdictAfter).length;
+  const verdicts = judged.filter(
+    ({ verdictBefore, verdictAfter }) => verdictBefore !== verdictAfter,
+  ).length;
   const withoutHistory = kept.filter(({ why }) => why === "no-history").length;
   const gone = kept.filter(({ why }) => why === "no-scenario").map(({ stored }) => stored.scenario);
   const unreadable = kept.filter(({ why }) => why === "unreadable");
   return [
-    ...different.map((one) => `${formatCase(one, paint)}\n`),
+    ...different.map((regraded) => `${formatCase(regraded, paint)}\n`),
     ...unreadable.map(({ stored, problem }) =>
       paint("red", `${nameOf(stored)} keeps its verdict: ${problem}`),
     ),
@@ -44,10 +46,10 @@ function nameOf({
   return `${implementation} · ${scenario}  ${network} network, repetition ${repetition}${again}`;
 }
 
-function formatCase(one: RegradedCase, paint: Paint): string {
-  const { verdictBefore: before, verdictAfter: after, stored } = one;
+function formatCase(regraded: RegradedCase, paint: Paint): string {
+  const { verdictBefore: before, verdictAfter: after, stored } = regraded;
   const verdict = before === after ? `still ${after}` : `${before} → ${paint("bold", after)}`;
-  const own = one.differences.filter(({ what }) => what !== "verdict" || before === after);
+  const own = regraded.differences.filter(({ what }) => what !== "verdict" || before === after);
   return [
     `${nameOf(stored)}: ${verdict}`,
     ...own.flatMap((each) => formatDifference(each, paint)),
@@ -56,10 +58,10 @@ function formatCase(one: RegradedCase, paint: Paint): string {
 
 function formatDifference(difference: JudgementDifference, paint: Paint): readonly string[] {
   const { what, before, after, observed } = difference;
-  const told =
+  const verdict =
     before === after ? `still ${after}` : `${before ?? "not there"} → ${after ?? "not there"}`;
   return [
-    `  ${what}: ${told}`,
+    `  ${what}: ${verdict}`,
     ...(observed === undefined
       ? []
       : [

@@ -91,20 +91,20 @@ describe("what passes and fails", () => {
 test("the time spent is held against the time that had to be waited", () => {
   const cases = [caseOf("pass", 1500), caseOf("pass", 500)];
   expect(summarise({ cases, wallMs: 3456 })[1]).toBe(
-    "wall 3.5 s, waits that the scenarios demand 2.0 s, ratio 1.73",
+    "wall 3.5 s, waits required by scenarios 2.0 s, ratio 1.73",
   );
 });
 
 test("where nothing had to be waited there is no ratio", () => {
   expect(summarise({ cases: [caseOf("pass", 0)], wallMs: 1000 })[1]).toBe(
-    "wall 1.0 s, waits that the scenarios demand 0.0 s",
+    "wall 1.0 s, waits required by scenarios 0.0 s",
   );
 });
 
 test("a run of nothing says so, and tells of no labs", () => {
   expect(summarise({})).toEqual([
     "0 cases: none was run",
-    "wall 0.0 s, waits that the scenarios demand 0.0 s",
+    "wall 0.0 s, waits required by scenarios 0.0 s",
   ]);
 });
 
@@ -138,6 +138,6 @@ test("of a stored run that was cut off, what is not known is not told", () => {
   const sessions = [sessionOf(10, [controlOf("pass")])];
   const cases = [caseOf("pass", 1500)];
   const lines = summarise({ cases, sessions, wallMs: null, residentPeakBytes: null });
-  expect(lines[1]).toBe("wall unknown, waits that the scenarios demand 1.5 s");
+  expect(lines[1]).toBe("wall unknown, waits required by scenarios 1.5 s");
   expect(lines[3]).toBe("1 of 1 control cases as expected; drivers 1 MiB at most");
 });

@@ -9,10 +9,10 @@ import type { Paint } from "./glyphs.ts";
 export interface SummaryOptions {
   readonly cases: readonly CaseResult[];
   readonly sessions: readonly SessionResult[];
-  /** Null where the run was cut off. */
+  /** Null if the run was interrupted. */
   readonly wallMs: number | null;
   /**
-   * The most memory that the harness's own process held, in bytes; its drivers come on top. Null
+   * Peak memory of the harness's own process in bytes, without its drivers. Null
    * for a stored run.
    */
   readonly residentPeakBytes: number | null;
@@ -21,7 +21,7 @@ export interface SummaryOptions {
   readonly paint: Paint;
 }
 
-/** Counts verdicts, and holds the time that was spent against the time that had to be waited. */
+/** Counts verdicts, and compares the time spent with the waiting that the scenarios require. */
 export function formatSummary(options: SummaryOptions): string {
   const { cases, sessions, wallMs, paint } = options;
   const waitedMs = cases.reduce((sum, one) => sum + one.demandedWaitMs, 0);
@@ -31,7 +31,7 @@ export function formatSummary(options: SummaryOptions): string {
   const lines = [
     formatCounts(cases, paint),
     ...formatFlaky(cases, options.baseline),
-    `wall ${wallMs === null ? "unknown" : seconds(wallMs)}, waits that the scenarios demand ${seconds(waitedMs)}${ratio}`,
+    `wall ${wallMs === null ? "unknown" : seconds(wallMs)}, waits required by scenarios ${seconds(waitedMs)}${ratio}`,
     formatSessions(sessions, options.residentPeakBytes),
     ...formatProofs(sessions),
   ];
@@ -42,7 +42,7 @@ const kinds: readonly (Verdict | "flaky")[] = [
   ...(["pass", "flaky", "fail", "unsupported", "inconclusive", "error"] as const),
 ];
 
-/** Every case once; one that passed only when it was run again is *flaky*. */
+/** Counts every case once; one that passed only on a retry is *flaky*. */
 function formatCounts(cases: readonly CaseResult[], paint: Paint): string {
   const attempted = attemptsOf(cases);
   const found = attempted.map((one) => (passedOnRetry(one) ? "flaky" : one.counted.verdict));
@@ -56,7 +56,7 @@ function formatCounts(cases: readonly CaseResult[], paint: Paint): string {
   return `${paint("bold", total)}${more}: ${counts.join(", ") || "none was run"}`;
 }
 
-/** A line a network and kernel, for it is what its cases stand on. */
+/** One line per network and kernel, with the proof of its link. */
 function formatProofs(sessions: readonly SessionResult[]): readonly string[] {
   const impaired = sessions.filter(({ network, proof }) => network !== "clean" && proof !== null);
   const groups = Map.groupBy(impaired, ({ network, kernel }) => `${network} on ${kernel}`);
@@ -77,7 +77,7 @@ function formatSessions(sessions: readonly SessionResult[], ownBytes: number | n
   const slowest = Math.max(...sessions.map((one) => one.openedInMs));
   const controls = sessions.flatMap((one) => one.controls);
   const asExpected = controls.filter((control) => control.verdict === control.expected).length;
-  const told =
+  const control =
     controls.length === 0
       ? "no control cases: this lab starts no servers"
       : `${asExpected} of ${controls.length} control cases as expected`;
@@ -87,7 +87,7 @@ function formatSessions(sessions: readonly SessionResult[], ownBytes: number | n
   const labs = `${sessions.length} ${first.lab} lab${sessions.length === 1 ? "" : "s"}`;
   return [
     `${labs}, opened within ${Math.round(slowest)} ms, waiting ${shares.join(", ")} of the time`,
-    `${told}; ${memory}`,
+    `${control}; ${memory}`,
   ].join("\n");
 }
 

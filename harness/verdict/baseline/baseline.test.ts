@@ -174,31 +174,31 @@ describe("an entry is stale", () => {
       title: "when its check passes",
       baseline: {},
       cases: [caseOf("pass", checked({}))],
-      told: "node, echo/basic, echoed: expected to fail, and passes. Take the entry away.",
+      told: "node, echo/basic, echoed: expected to fail, but passes. Remove the entry.",
     },
     {
       title: "when its check passes in a case that fails by another",
       baseline: {},
       cases: [caseOf("fail", checked({}), dead)],
-      told: "node, echo/basic, echoed: expected to fail, and passes. Take the entry away.",
+      told: "node, echo/basic, echoed: expected to fail, but passes. Remove the entry.",
     },
     {
       title: "when its check passes in every repetition",
       baseline: {},
       cases: [caseOf("pass", checked({})), caseOf("pass", checked({})), caseOf("error")],
-      told: "node, echo/basic, echoed: expected to fail, and passes. Take the entry away.",
+      told: "node, echo/basic, echoed: expected to fail, but passes. Remove the entry.",
     },
     {
       title: "when its check fails in another way",
       baseline: {},
       cases: [caseOf("fail", other)],
-      told: 'node, echo/basic, echoed: expected "differs from byte", and fails with "0 of 9 bytes after 2000 ms".',
+      told: 'node, echo/basic, echoed: expected "differs from byte", but fails with "0 of 9 bytes after 2000 ms".',
     },
     {
       title: "when its check fails in another way in one of two repetitions",
       baseline: {},
       cases: [caseOf("fail", known), caseOf("fail", other)],
-      told: 'node, echo/basic, echoed: expected "differs from byte", and fails with "0 of 9 bytes after 2000 ms".',
+      told: 'node, echo/basic, echoed: expected "differs from byte", but fails with "0 of 9 bytes after 2000 ms".',
     },
   ])("$title", ({ baseline, cases, told }) => {
     expect(staleEntries([{ ...entry, ...baseline }], cases, scenarios)).toEqual([told]);

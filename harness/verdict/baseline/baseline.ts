@@ -1,7 +1,7 @@
 import type { CheckResult, Verdict } from "../verdict.ts";
 import type { ExpectedFailure } from "./expected-failure.ts";
 
-/** A case as far as a baseline is concerned. */
+/** The parts of a case that a baseline refers to. */
 export interface BaselineCase {
   readonly implementation: string;
   readonly scenario: string;
@@ -12,7 +12,7 @@ export interface BaselineCase {
 
 export type JudgedCheck = Pick<CheckResult, "id" | "level" | "status" | "observed">;
 
-/** @returns whether the case fails, and every MUST that fails in it is expected to. */
+/** @returns whether the case fails, and every failed MUST in it is expected to fail. */
 export function failsAsExpected(one: BaselineCase, baseline: readonly ExpectedFailure[]): boolean {
   const failed = one.checks.filter((check) => check.level === "MUST" && check.status === "fail");
   return one.verdict === "fail" && failed.every((check) => isExpected(one, check, baseline));
@@ -29,7 +29,7 @@ export function isExpected(
   );
 }
 
-/** @returns whether the entry is for such a case, whatever becomes of it. */
+/** @returns whether the entry is for this case, whatever its verdict. */
 export function concerns(
   entry: Pick<ExpectedFailure, "implementation" | "scenario" | "network">,
   one: Pick<BaselineCase, "implementation" | "scenario" | "network">,
@@ -50,17 +50,17 @@ function sameCheck(one: ExpectedFailure, other: ExpectedFailure): boolean {
   );
 }
 
-/** @returns such as `node, echo/basic, echoed`, and the network where it is for one only. */
+/** @returns for example `node, echo/basic, echoed`, with the network if the entry names one. */
 export function nameOfEntry(entry: ExpectedFailure): string {
   const on = entry.network === undefined ? "" : ` on ${entry.network}`;
   return `${entry.implementation}, ${entry.scenario}, ${entry.check}${on}`;
 }
 
 /**
- * Holds a baseline against a run. Entries of what was not run say nothing.
+ * Compares a baseline with a run. Entries whose cases were not run are ignored.
  *
- * @param known ids of all scenarios that there are.
- * @returns what is wrong with the entries, a sentence each: they match nothing, pass, or fail for
+ * @param known ids of all scenarios in the catalogue.
+ * @returns problems of the entries, one sentence each: they match nothing, pass, or fail for
  * another reason.
  */
 export function staleEntries(
@@ -83,23 +83,23 @@ export function staleEntries(
     const failed = checks.filter((check) => check?.status === "fail");
     const passed = checks.some((check) => check?.status === "pass");
     if (passed && failed.length === 0 && !entry.sometimes) {
-      return [`${name}: expected to fail, and passes. Take the entry away.`];
+      return [`${name}: expected to fail, but passes. Remove the entry.`];
     }
-    // Of several entries for one check, one is enough to explain a failure.
+    // If a check has several entries, one is enough to explain a failure.
     const observations = baseline.filter((one) => sameCheck(one, entry)).map((one) => one.observed);
     const other = failed.find((check) =>
       observations.every((observed) => check?.observed.includes(observed) === false),
     );
     return other === undefined
       ? []
-      : [`${name}: expected "${entry.observed}", and fails with "${other.observed}".`];
+      : [`${name}: expected "${entry.observed}", but fails with "${other.observed}".`];
   });
 }
 
-/** What an entry says that was written by `--update-baseline`, until somebody gives it a reason. */
+/** The placeholder that `--update-baseline` writes until somebody gives a reason. */
 export const missingReason = "TODO: say why this failure is accepted";
 
-/** @returns whether nobody has said yet why the failure is accepted. */
+/** @returns whether nobody has explained yet why the failure is accepted. */
 export function isUnexplained(reason: string): boolean {
   return /^TODO\b/i.test(reason.trim());
 }

@@ -1,19 +1,22 @@
-/** A time, a share, an amount of memory, or which one of a crowd: another one in every run. */
+/** A time, a share, an amount of memory, or the number of a connection: different in every run. */
 const measured = /-?\d+(?:\.\d+)?\s(?:ms|s|%|KiB|MiB|GiB)(?!\w)|(?<=\w)#\d+/g;
 
-/** Less than this, in characters, tells failures apart too badly. */
+/** Shorter parts, in characters, do not identify a failure well enough. */
 const tellingMin = 8;
 
-/** @returns the text with `…` in place of what was measured: the same failure gives the same text. */
+/**
+ * @returns the text with `…` in place of measurements, so that the same failure gives the same
+ * text.
+ */
 export function withoutMeasures(observed: string): string {
   return observed.replace(measured, "…");
 }
 
 /**
- * Finds what an entry of a baseline can look for, so that it matches the next run as well.
+ * Finds texts for a baseline's entries that will match the next run as well.
  *
- * @param observations what one check observed, each time that it failed.
- * @returns parts of them, one at least for each that has nothing in common with the others.
+ * @param observations of one check, one for each failure.
+ * @returns parts of them; an observation that shares nothing with the others gets its own.
  */
 export function steadyParts(observations: readonly string[]): readonly string[] {
   const parts = [...new Set(observations.map(steadyPart))];
@@ -21,7 +24,7 @@ export function steadyParts(observations: readonly string[]): readonly string[] 
   return parts.length > 1 && isTelling(common) ? [common] : parts;
 }
 
-/** The longest part without a measure, or all of it where that is too short to tell anything. */
+/** The longest part without a measurement, or the whole text if that part is too short. */
 function steadyPart(observed: string): string {
   const pieces = observed.split(measured).map((piece) => piece.trim());
   const [longest = ""] = pieces.sort((one, other) => other.length - one.length);

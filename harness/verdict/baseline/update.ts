@@ -6,7 +6,7 @@ import type { ExpectedFailure } from "./expected-failure.ts";
 import { steadyParts } from "./observed.ts";
 
 export interface BaselineUpdate {
-  /** Sorted, so that two updates differ in what changed only. */
+  /** Sorted, so that two updates differ only in what changed. */
   readonly entries: readonly ExpectedFailure[];
   readonly kept: readonly ExpectedFailure[];
   /** Without a reason yet. */
@@ -15,22 +15,22 @@ export interface BaselineUpdate {
 }
 
 export interface BaselineUpdateOptions {
-  /** What the file says so far. */
+  /** The file's current entries. */
   readonly before: readonly ExpectedFailure[];
-  /** What is expected by other files, and so has no place in this one. */
+  /** Entries of other files, which must not be repeated in this one. */
   readonly elsewhere: readonly ExpectedFailure[];
   readonly cases: readonly GatedCase[];
-  /** Ids of all scenarios that there are. */
+  /** Ids of all scenarios in the catalogue. */
   readonly known: readonly string[];
   readonly failOn: FailOn;
   readonly thresholds: readonly Threshold[];
 }
 
 /**
- * Makes a baseline of what failed in a run. Pure.
+ * Makes a baseline of a run's failures. Pure.
  *
  * Entries that still explain a failure keep their reason; those that passed, or fail in another
- * way, go. What was not run or not judged says nothing, and its entries stay.
+ * way, are removed. Entries of cases that were not run or not judged stay.
  */
 export function updateBaseline(options: BaselineUpdateOptions): BaselineUpdate {
   const { before, cases, elsewhere, known } = options;
@@ -61,7 +61,7 @@ function failuresOf({ cases, failOn, thresholds }: BaselineUpdateOptions): reado
   });
 }
 
-/** Whether its check was judged, and nothing failed as the entry says. */
+/** Whether its check was judged, and never failed in the entry's way. */
 function isOutdated(entry: ExpectedFailure, cases: readonly GatedCase[]): boolean {
   const judged = cases.filter(
     (one) => concerns(entry, one) && (one.verdict === "pass" || one.verdict === "fail"),
@@ -75,7 +75,7 @@ function isOutdated(entry: ExpectedFailure, cases: readonly GatedCase[]): boolea
   return isGone || (!entry.sometimes && checks.some(({ status }) => status === "pass"));
 }
 
-/** An entry for each check, network and way in which it failed. */
+/** One entry for each check, network and way of failing. */
 function entriesFor(
   failures: readonly Failure[],
   cases: readonly GatedCase[],

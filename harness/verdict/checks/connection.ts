@@ -4,7 +4,7 @@ import type { CheckOf } from "../../scenario/check.ts";
 import { formatBytes, formatMs } from "../text.ts";
 import type { Finding } from "../verdict.ts";
 
-/** @returns the finding of the first connection that breaks the requirement, or what all share. */
+/** @returns the finding of the first connection that breaks the requirement, or a common one. */
 export function judgeEach(
   history: History,
   group: string,
@@ -37,7 +37,7 @@ export function judgeEach(
   return { ...shown, observed };
 }
 
-/** Lower is worse: what cannot be excused comes first, what was not judged before what passed. */
+/** Lower is worse: inexcusable failures come first, and unjudged findings before passes. */
 function rank({ status, late = false }: Finding): number {
   if (status === "fail") {
     return late ? 1 : 0;

@@ -9,7 +9,10 @@ interface LatencyLimits {
   readonly worstMs: number | null;
 }
 
-/** What waited for a processor is this host's, unless it would be too slow without it too. */
+/**
+ * Time spent waiting for a processor is this host's fault, unless the pings are too slow without
+ * it.
+ */
 export function judgeLatency(
   history: History,
   check: CheckOf<"latency">,

@@ -5,7 +5,7 @@ import type { Finding } from "../verdict.ts";
 
 const hidden = "this lab does not see the implementation's processes";
 
-/** A busy loop uses a whole processor, or half of one where it shares with others. */
+/** A busy loop uses a whole processor, or half of one if it has to share. */
 const busyShare = 0.5;
 
 export function judgeIdle(history: History): Finding {
@@ -18,7 +18,7 @@ export function judgeIdle(history: History): Finding {
   return { status: share > busyShare ? "fail" : "pass", expected, observed };
 }
 
-/** Statuses from 128 on are how a shell tells of a signal. */
+/** Shells report a signal as a status of 128 or more. */
 const crashStatus = 128;
 
 export function judgeExits(history: History, check: CheckOf<"exits">, withinMs: number): Finding {
@@ -58,8 +58,8 @@ export function judgeSecondInstance(history: History): Finding {
     const status = history.process === null ? "unsupported" : "inconclusive";
     return { status, expected, observed: "no second instance was started" };
   }
-  const said = second.output.text.trim().split("\n")[0] ?? "";
-  const words = said === "" ? "saying nothing" : `saying "${said.slice(0, 200)}"`;
+  const firstLine = second.output.text.trim().split("\n")[0] ?? "";
+  const words = firstLine === "" ? "saying nothing" : `saying "${firstLine.slice(0, 200)}"`;
   const observed = `${formatOutcome(second.outcome)}, ${words}`;
   const { state } = second.outcome;
   const served = state === "running" || (state === "exited" && second.outcome.status === 0);
@@ -83,14 +83,14 @@ export function judgeRestarted(history: History, withinMs: number): Finding {
 }
 
 /**
- * CPU time below this, in ms, is the kernel's and the runtime's own: it would make the first, small
- * work look cheap and the ratio large.
+ * CPU time below this, in ms, is overhead of the kernel and the runtime: it would make the first,
+ * small round look cheap and the ratio large.
  */
 const cpuFloorMs = 4;
 
 /**
- * Of the rounds, the best counts: whatever else the machine does can make a round look worse than
- * it is, and nothing can make it look better.
+ * The best round counts: other load on the machine can make a round look worse than
+ * it is, but never better.
  */
 export function judgeLinear(history: History, check: CheckOf<"linear">): Finding {
   const expected = `CPU time per size at most ${check.atMostTimes} times that of the smallest`;
@@ -102,13 +102,13 @@ export function judgeLinear(history: History, check: CheckOf<"linear">): Finding
     return { status: "inconclusive", expected, observed: "a sample was not taken" };
   }
   const linear = rounds.some((spent) => isLinear(spent, check));
-  const told = rounds.map((spent) =>
+  const ratios = rounds.map((spent) =>
     spent.map((ms, index) => `${formatMs(ms)} for ${check.sizes[index]}`).join(", "),
   );
-  return { status: linear ? "pass" : "fail", expected, observed: told.join("; ") };
+  return { status: linear ? "pass" : "fail", expected, observed: ratios.join("; ") };
 }
 
-/** @returns CPU time from each sample to the next, in ms, round by round; null where one lacks. */
+/** @returns CPU time between consecutive samples, in ms, per round; null if a sample is missing. */
 function cpuOfRounds(
   history: History,
   labels: readonly string[],

@@ -55,7 +55,7 @@ function valueBefore(sample: ProcessSample, of: CheckOf<"growth">["of"]): number
   return of === "memory" ? sample.residentBytes : valueAfter(sample, of);
 }
 
-/** Memory is judged by its peak: what was given back before the sample was needed all the same. */
+/** Memory is judged by its peak: memory released before the sample was still needed. */
 function valueAfter(sample: ProcessSample, of: CheckOf<"growth">["of"]): number {
   switch (of) {
     case "memory":

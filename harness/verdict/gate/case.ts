@@ -4,8 +4,8 @@ import { failedChecks, type GateRules, gatedVerdict } from "./rules.ts";
 import { isUnder } from "./threshold.ts";
 
 /**
- * What a case means to a gate: `expected` failed as a baseline says, `under-threshold` is left to a
- * threshold, `hidden` is claimed and could not be judged in this lab.
+ * A case's outcome under the gate's rules: `expected` failed as in the baseline, `under-threshold`
+ * is left to a threshold, `hidden` is claimed but could not be judged in this lab.
  */
 export type CaseOutcome =
   | "passed"
@@ -18,9 +18,9 @@ export type CaseOutcome =
   | "hidden"
   | "unclaimed";
 
-/** A case as a gate takes it. */
+/** The parts of a case that a gate looks at. */
 export interface GatedCase extends AttemptedCase {
-  /** It needs what the implementation does not claim. */
+  /** Whether it needs a claim that the implementation does not make. */
   readonly unclaimed: boolean;
 }
 

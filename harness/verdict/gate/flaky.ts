@@ -9,14 +9,14 @@ export interface AttemptedCase extends BaselineCase {
   readonly attempt: number;
 }
 
-/** A case with every attempt at it, in their order; one at least. */
+/** A case with all its attempts, in order; at least one. */
 export interface CaseAttempts<T extends AttemptedCase> {
   readonly attempts: readonly T[];
-  /** What the case comes to: an attempt that passed, else the last that failed, else the last. */
+  /** The attempt that counts: one that passed, else the last that failed, else the last. */
   readonly counted: T;
 }
 
-/** How often a scenario passed, of how many times that it passed or failed. */
+/** How often a scenario passed, out of the times it passed or failed. */
 export interface PassTally {
   readonly passed: number;
   readonly judged: number;
@@ -29,14 +29,14 @@ export interface FlakySituation extends PassTally {
   readonly network: string;
 }
 
-/** Puts the attempts at each case together, in the order in which cases appear. */
+/** Groups attempts by case, in order of appearance. */
 export function attemptsOf<T extends AttemptedCase>(
   cases: readonly T[],
   failOn: FailOn = "must",
 ): readonly CaseAttempts<T>[] {
   const groups = Map.groupBy(cases, (one) => `${situationOf(one)}\n${one.repetition}`);
   return [...groups.values()].map((group) => {
-    const attempts = [...group].sort((one, other) => one.attempt - other.attempt);
+    const attempts = [...group].sort((a, b) => a.attempt - b.attempt);
     const lastThat = (verdict: "pass" | "fail") =>
       attempts.findLast((one) => gatedVerdict(one, failOn) === verdict);
     const last = attempts.at(-1) as T;
@@ -44,7 +44,7 @@ export function attemptsOf<T extends AttemptedCase>(
   });
 }
 
-/** @returns whether the case passed, but failed before. */
+/** @returns whether the case passed after a failed attempt. */
 export function passedOnRetry<T extends AttemptedCase>(
   { attempts, counted }: CaseAttempts<T>,
   failOn: FailOn = "must",
@@ -55,7 +55,7 @@ export function passedOnRetry<T extends AttemptedCase>(
   );
 }
 
-/** Counts every attempt of every repetition. What was neither pass nor fail says nothing. */
+/** Counts every attempt of every repetition, ignoring those without a pass or fail. */
 export function tallyOf(
   cases: readonly Pick<AttemptedCase, "verdict" | "checks">[],
   failOn: FailOn = "must",
@@ -69,7 +69,7 @@ export function isFlaky({ passed, judged }: PassTally): boolean {
   return passed > 0 && passed < judged;
 }
 
-/** @returns what passed sometimes only, over repetitions and attempts, in the order of the cases. */
+/** @returns the situations that both passed and failed, in the order of the cases. */
 export function flakySituations(
   cases: readonly AttemptedCase[],
   failOn: FailOn = "must",
@@ -85,7 +85,7 @@ export function flakySituations(
   });
 }
 
-/** @returns a key that is the same for what differs in repetition and attempt only. */
+/** @returns a key that is the same for all repetitions and attempts of a situation. */
 export function situationOf(
   one: Pick<AttemptedCase, "implementation" | "scenario" | "network">,
 ): string {

@@ -4,24 +4,24 @@ import { attemptsOf, type CaseAttempts } from "./flaky.ts";
 import type { GateRules } from "./rules.ts";
 import { type ThresholdResult, thresholdResults } from "./threshold.ts";
 
-/** What a run comes to when it is held against rules. */
+/** A run's outcome under the gate's rules. */
 export interface Gate<T extends GatedCase = GatedCase> {
   readonly state: "as-expected" | "failed" | "undecided";
-  /** Why it failed, and why it is undecided: a phrase each, such as `2 cases failed`. */
+  /** Why it failed, and why it is undecided: phrases such as `2 cases failed`. */
   readonly failures: readonly string[];
   readonly undecided: readonly string[];
-  /** What went otherwise than by passing, and is allowed to. */
+  /** Outcomes other than a pass that the rules allow. */
   readonly allowances: readonly string[];
   readonly outcomes: ReadonlyMap<CaseAttempts<T>, CaseOutcome>;
   readonly thresholds: readonly ThresholdResult[];
-  /** What is wrong with the baseline, a sentence each. */
+  /** Problems of the baseline, one sentence each. */
   readonly staleEntries: readonly string[];
 }
 
 /**
- * Holds a run against rules. Pure.
+ * Applies rules to a run. Pure.
  *
- * @param known ids of all scenarios that there are.
+ * @param known ids of all scenarios in the catalogue.
  */
 export function gateRun<T extends GatedCase>(
   cases: readonly T[],
@@ -35,13 +35,15 @@ export function gateRun<T extends GatedCase>(
   const stale = staleEntries(rules.baseline, cases, known);
   const facts = { counts: countOutcomes(outcomes.values()), thresholds, stale, rules };
   const phrases = phrasesOf(facts);
-  const told = (where: Phrase["where"]) =>
-    phrases.flatMap((one) => (one.where === where && one.text !== null ? [one.text] : []));
-  const failures = told("failed");
-  const undecided = told("undecided");
+  const textsOf = (where: Phrase["where"]) =>
+    phrases.flatMap((phrase) =>
+      phrase.where === where && phrase.text !== null ? [phrase.text] : [],
+    );
+  const failures = textsOf("failed");
+  const undecided = textsOf("undecided");
   return {
     state: failures.length > 0 ? "failed" : undecided.length > 0 ? "undecided" : "as-expected",
-    ...{ failures, undecided, allowances: told("allowed") },
+    ...{ failures, undecided, allowances: textsOf("allowed") },
     ...{ outcomes, thresholds, staleEntries: stale },
   };
 }
@@ -58,7 +60,7 @@ function countOutcomes(outcomes: Iterable<CaseOutcome>): Counts {
 
 interface Phrase {
   readonly where: "failed" | "undecided" | "allowed";
-  /** Null where there is nothing to tell. */
+  /** Null if there is nothing to report. */
   readonly text: string | null;
 }
 
@@ -89,7 +91,7 @@ function phrasesOf({ counts, thresholds, stale, rules }: Facts): readonly Phrase
     { where: "undecided", text: nothingJudged(counts, thresholds, rules) },
     {
       where: strict ? "failed" : "allowed",
-      text: some(counts.flaky, "case", "flaky: failed, and passed when run again"),
+      text: some(counts.flaky, "case", "flaky: passed on a retry"),
     },
     {
       where: strict ? "failed" : "allowed",
@@ -112,13 +114,13 @@ function phrasesOf({ counts, thresholds, stale, rules }: Facts): readonly Phrase
   ];
 }
 
-/** A run or a threshold that judged nothing proves nothing. */
+/** A run or a threshold under which nothing was judged proves nothing. */
 function nothingJudged(
   counts: Counts,
   results: readonly ThresholdResult[],
   { thresholds }: GateRules,
 ): string | null {
-  const idle = thresholds.filter((one) => results.every(({ threshold }) => threshold !== one));
+  const idle = thresholds.filter((rule) => results.every(({ threshold }) => threshold !== rule));
   if (idle.length > 0) {
     return `nothing was judged under ${idle.map(({ text }) => `"${text}"`).join(", ")}`;
   }

@@ -2,31 +2,31 @@ import type { JudgedCheck } from "../baseline/baseline.ts";
 import type { ExpectedFailure } from "../baseline/expected-failure.ts";
 import type { Verdict } from "../verdict.ts";
 
-/** Which level of requirement fails a case: `should` means both. */
+/** The lowest level whose failure fails a case: `should` includes `must`. */
 export type FailOn = "must" | "should";
 
-/** By what a run is held to have gone as it should. */
+/** The rules that decide whether a run passed. */
 export interface GateRules {
   readonly failOn: FailOn;
-  /** What is undecided, hidden by the lab, flaky or unexplained counts as failed. */
+  /** Whether undecided, hidden, flaky and unexplained cases count as failed. */
   readonly strict: boolean;
   readonly thresholds: readonly Threshold[];
   readonly baseline: readonly ExpectedFailure[];
 }
 
-/** A share of repetitions that has to pass, in place of all of them. */
+/** A share of repetitions that must pass, instead of all. */
 export interface Threshold {
-  /** As it was asked for, such as `half-close-drain:pass>=0.95`. */
+  /** As typed, for example `half-close-drain:pass>=0.95`. */
   readonly text: string;
-  /** Ids of the scenarios that it is for. */
+  /** Ids of the scenarios it applies to. */
   readonly scenarios: ReadonlySet<string>;
-  /** Id of the one check that it is for; null for the verdict of the case. */
+  /** Id of the check it applies to; null for the verdict of the case. */
   readonly check: string | null;
   /** Above 0, up to 1. */
   readonly passShareMin: number;
 }
 
-/** @returns the checks of a case that fail it. */
+/** @returns the checks that fail a case. */
 export function failedChecks<T extends Pick<JudgedCheck, "level" | "status">>(
   { checks }: { readonly checks: readonly T[] },
   failOn: FailOn,
@@ -36,7 +36,7 @@ export function failedChecks<T extends Pick<JudgedCheck, "level" | "status">>(
   );
 }
 
-/** @returns the verdict as the gate takes it: a SHOULD that was broken may fail a case that passes. */
+/** @returns the verdict under the rules: a broken SHOULD may fail a case that passed. */
 export function gatedVerdict(
   one: {
     readonly verdict: Verdict;

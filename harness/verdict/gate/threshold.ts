@@ -1,16 +1,16 @@
 import { type AttemptedCase, situationOf } from "./flaky.ts";
 import { type GateRules, gatedVerdict, type Threshold } from "./rules.ts";
 
-/** How one scenario did with one implementation on one network. */
+/** One scenario's result with one implementation on one network. */
 export interface ThresholdResult {
   readonly threshold: Threshold;
   readonly implementation: string;
   readonly scenario: string;
   readonly network: string;
   readonly passed: number;
-  /** Repetitions that ran: those that passed, failed, or were not decided. */
+  /** Repetitions that ran: passed, failed, or undecided. */
   readonly ran: number;
-  /** `undecided`: it depends on repetitions without a verdict. */
+  /** `undecided` if it depends on repetitions without a verdict. */
   readonly state: "met" | "missed" | "undecided";
 }
 
@@ -21,10 +21,11 @@ export function isUnder(threshold: Threshold, one: { readonly scenario: string }
 }
 
 /**
- * Holds each threshold against each implementation, scenario and network that it is for.
+ * Applies each threshold to each implementation, scenario and network it covers.
  *
- * Only the first attempt at each repetition counts: a share that runs again may be improved with
- * is no share. What is unsupported is left out; strictly, what is inconclusive has not passed.
+ * Only the first attempt of each repetition counts: a share that retries could improve
+ * would mean nothing. Unsupported cases are left out; under strict rules, inconclusive ones have
+ * not passed.
  */
 export function thresholdResults(
   cases: readonly AttemptedCase[],
@@ -66,7 +67,7 @@ function holdAgainst(
   return { threshold, implementation, scenario, network, passed, ran, state };
 }
 
-/** What a case without a verdict says of its checks cannot be believed either. */
+/** A case without a verdict has no credible check results either. */
 function outcomeOf(
   one: AttemptedCase,
   check: string | null,
@@ -74,14 +75,14 @@ function outcomeOf(
 ): Outcome {
   const verdict = gatedVerdict(one, failOn);
   const undecided = verdict === "inconclusive" || verdict === "error";
-  const found = undecided || check === null ? verdict : statusOfCheck(one, check);
-  if (found === "inconclusive") {
+  const status = undecided || check === null ? verdict : statusOfCheck(one, check);
+  if (status === "inconclusive") {
     return strict ? "fail" : "undecided";
   }
-  return found === "error" ? "undecided" : found;
+  return status === "error" ? "undecided" : status;
 }
 
-/** What is unsupported as a whole has no checks. */
+/** An unsupported case has no checks. */
 function statusOfCheck(one: AttemptedCase, check: string) {
   return one.checks.find(({ id }) => id === check)?.status ?? "unsupported";
 }

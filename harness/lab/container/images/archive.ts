@@ -21,10 +21,10 @@ const script = join(
 );
 const folder = "/run/sockspec-engine";
 
-/** Loading 220 MB took a guest 20 s; this is for one that is slow. */
+/** Loading 220 MB took a guest 20 s; the limit allows for a slow one. */
 const loadTimeoutMs = 300_000;
 
-/** What tells testcontainers of the engine in a guest. */
+/** Points testcontainers to the engine in a guest. */
 export const guestEngineEnvironment = { DOCKER_HOST: `unix://${folder}/docker.sock` };
 
 /** The images of a run, for an engine in a guest kernel. JSON. */
@@ -48,11 +48,11 @@ export async function archiveImages(store: ImageStore, archive: string): Promise
   return { archive, lab: store.lab, byFolder };
 }
 
-/** Layers that images share are in it once; dockerode has a call for a single image only. */
+/** Shared layers are stored once; dockerode can only export a single image. */
 function exportImages(docker: Docker, names: readonly string[]): Promise<Readable> {
   const query = names.map((name) => `names=${encodeURIComponent(name)}`).join("&");
   const request = {
-    // docker-modem takes the last character off a path that has a question mark.
+    // docker-modem drops the last character of a path that has a question mark.
     path: `/images/get?${query}&`,
     method: "GET",
     isStream: true,
@@ -66,9 +66,9 @@ function exportImages(docker: Docker, names: readonly string[]): Promise<Readabl
 }
 
 /**
- * In a guest kernel: starts an engine, and gives it the images.
+ * In a guest kernel: starts an engine, and loads the images into it.
  *
- * @throws {LabOpenError} when it does not start.
+ * @throws {LabOpenError} if it does not start.
  */
 export async function restoreImages(
   { archive, lab, byFolder }: ArchivedImages,
@@ -76,8 +76,10 @@ export async function restoreImages(
 ): Promise<ImageStore> {
   const options = { environment, timeoutMs: loadTimeoutMs };
   await runProgram(["sh", script, folder, archive], options).catch((cause: unknown) => {
-    const said = cause instanceof ProgramError ? cause.complaint : String(cause);
-    throw new LabOpenError(`No engine could be started in the guest kernel: ${said}`, { cause });
+    const complaint = cause instanceof ProgramError ? cause.complaint : String(cause);
+    throw new LabOpenError(`No engine could be started in the guest kernel: ${complaint}`, {
+      cause,
+    });
   });
   const engine = await connectEngine(environment);
   const images = new Map(Object.entries(byFolder));

@@ -9,18 +9,18 @@ import type { Docker, Engine } from "../engine.ts";
 import { EngineError, explainEngineError } from "../errors.ts";
 import { digestOf } from "./digest.ts";
 
-/** An image that is there, and how its containers are started. */
+/** An existing image, and how its containers are started. */
 export interface ContainerImage {
-  /** Its name or id, as the engine knows it. */
+  /** Its name or id in the engine. */
   readonly reference: string;
-  /** Its id's first digits: what is tested, whatever its name may come to mean. */
+  /** The first digits of its id, which identify it even if its name is reused. */
   readonly digest: string;
   /** Its ENTRYPOINT and CMD. */
   readonly command: readonly string[];
   readonly limits: BoxLimits;
 }
 
-/** Every image that is made here has it; its value says what the image holds. */
+/** Label of every image made here; its value is a digest of the image's contents. */
 export const imageLabel = "sockspec.image";
 
 const containersFolder = join(import.meta.dirname, "..", "..", "..", "..", "containers");
@@ -28,26 +28,26 @@ const containersFolder = join(import.meta.dirname, "..", "..", "..", "..", "cont
 const pulled = "debian:bookworm-slim";
 
 export interface BuildOptions {
-  /** What the image holds, such as `cpp`. */
+  /** What the image holds, for example `cpp`. */
   readonly name: string;
   /** Absolute. */
   readonly dockerfile: string;
-  /** What the build gets, absolute; null for the files alone. */
+  /** The build context, absolute; null for the files only. */
   readonly folder: string | null;
-  /** Path in the build, and absolute path of what is there besides. */
+  /** Additional files: path in the build context, and absolute path. */
   readonly files: Readonly<Record<string, string>>;
   readonly base: "runtime" | "lab";
   readonly environment: Readonly<Record<string, string>>;
 }
 
 /**
- * Builds an image, unless one of the same contents is there.
+ * Builds an image, unless one with the same contents exists.
  *
- * testcontainers' own builder hides what a build said when it fails, and never comes back when the
- * engine refuses it; so this asks the engine through testcontainers' client.
+ * testcontainers' own builder hides the output of a failed build, and never returns if the
+ * engine rejects it, so this calls the engine through testcontainers' client.
  *
  * @returns its name.
- * @throws {EngineError} with the end of what the build said.
+ * @throws {EngineError} with the end of the build's output.
  */
 export async function buildImage(engine: Engine, options: BuildOptions): Promise<string> {
   const { docker } = engine;
@@ -90,29 +90,32 @@ function fillStage(stage: string, { dockerfile, folder, files }: BuildOptions): 
   cpSync(dockerfile, join(stage, "sockspec.Dockerfile"));
 }
 
-/** What the engine says while it builds or pulls, a JSON object a line. */
+/** The engine's progress while it builds or pulls, one JSON object per line. */
 interface BuildLine {
   readonly stream?: string;
   readonly error?: string;
 }
 
-/** @throws {EngineError} with what the build said. */
+/** @throws {EngineError} with the build's output. */
 async function follow(docker: Docker, stream: NodeJS.ReadableStream): Promise<void> {
-  let said = "";
+  let output = "";
   let failure: string | null = null;
   await new Promise<void>((settle, reject) => {
     docker.modem.followProgress(
       stream,
       (error) => (error === null || failure !== null ? settle() : reject(error)),
       (line: BuildLine) => {
-        said = `${said}${line.stream ?? ""}`.slice(-4000);
+        output = `${output}${line.stream ?? ""}`.slice(-4000);
         failure = line.error ?? failure;
       },
     );
   });
   if (failure !== null) {
-    const last = said.trim().split("\n").slice(-20).join("\n");
-    throw explainEngineError("build the image", new Error(`${failure}\nThe build said:\n${last}`));
+    const last = output.trim().split("\n").slice(-20).join("\n");
+    throw explainEngineError(
+      "build the image",
+      new Error(`${failure}\nThe build printed:\n${last}`),
+    );
   }
 }
 
@@ -127,8 +130,8 @@ export async function hasImage(docker: Docker, reference: string): Promise<boole
 }
 
 /**
- * @returns the name of an image with what the runtimes link to, or with the wire's programs: made
- * from Debian's packages where `mmdebstrap` is there, pulled otherwise.
+ * @returns the name of an image with the runtimes' libraries, or with the wire's programs: made
+ * from Debian's packages if `mmdebstrap` is installed, pulled otherwise.
  */
 async function ensureBase(docker: Docker, { base, environment }: BuildOptions): Promise<string> {
   const script = join(containersFolder, "base.sh");

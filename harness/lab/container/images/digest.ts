@@ -2,10 +2,10 @@ import { createHash, type Hash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 
-/** Larger files, which are programs, are told apart by size and time: reading them all takes 1 s. */
+/** Larger files, which are programs, are compared by size and time: reading them all takes 1 s. */
 const readBytesMax = 1024 * 1024;
 
-/** @returns 16 digits that change when a file does, or one is added or taken away. */
+/** @returns 16 digits that change when a file is changed, added or removed. */
 export function digestOf(paths: readonly string[], ...words: readonly string[]): string {
   const hash = createHash("sha256");
   for (const word of words) {

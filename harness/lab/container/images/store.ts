@@ -9,31 +9,31 @@ import { buildImage, type ContainerImage, hasImage, pull } from "./build.ts";
 const root = join(import.meta.dirname, "..", "..", "..", "..");
 const containersFolder = join(root, "containers");
 
-/** What an implementation without a word of its own may use. */
+/** Default limits of an implementation. */
 const usualLimits: BoxLimits = { memoryMiB: 512, processes: 4096, writableRoot: false };
 
-/** The folders of the harness that the driver is made of. */
+/** The harness folders that the driver consists of. */
 const driverFolders = ["driver", "history", "protocol", "scenario"];
 
-/** The images of a run, made once. */
+/** The images of a run, each made once. */
 export interface ImageStore {
   readonly engine: Engine;
-  /** Our own: the wire and the hosts. */
+  /** The image of the wire and the hosts. */
   readonly lab: string;
   /**
    * Builds or finds an implementation's image.
    *
-   * @throws {EngineError} when there is none, or its build fails.
+   * @throws {EngineError} if there is none, or its build fails.
    */
   prepare(implementation: Implementation): Promise<ContainerImage>;
-  /** What was prepared, by the implementation's folder. */
+  /** The prepared images, by the implementation's folder. */
   prepared(): ReadonlyMap<string, ContainerImage>;
-  /** @returns what was prepared for the implementation in a folder, or null. */
+  /** @returns the prepared image of the implementation in a folder, or null. */
   imageOf(folder: string): ContainerImage | null;
 }
 
 /**
- * Connects to the engine and makes sure of our own image.
+ * Connects to the engine and makes sure that our own image exists.
  *
  * @throws {LabOpenError} where no engine answers.
  * @throws {EngineError} where the image cannot be made.

@@ -18,7 +18,7 @@ std::int64_t now_ns(clockid_t clock) {
 std::int64_t monotonic_ns() { return now_ns(CLOCK_MONOTONIC); }
 
 std::int64_t realtime_minus_monotonic_ns() {
-  // Both cannot be read at once: the shortest of a few tries is off by the least.
+  // The clocks cannot be read at once: the shortest of a few tries has the smallest error.
   std::int64_t shortest = std::numeric_limits<std::int64_t>::max();
   std::int64_t difference = 0;
   for (int attempt = 0; attempt < 5; ++attempt) {

@@ -4,10 +4,10 @@
 
 namespace observer {
 
-/// Since the machine was started, as `process.hrtime.bigint()` says it.
+/// Since the machine was started, on the clock of `process.hrtime.bigint()`.
 std::int64_t monotonic_ns();
 
-/// What to take from a time since the Epoch to have that of the other clock.
+/// Subtract this from a time since the Epoch to get the other clock's.
 std::int64_t realtime_minus_monotonic_ns();
 
 }  // namespace observer

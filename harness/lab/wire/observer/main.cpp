@@ -6,13 +6,14 @@
 // A network is a file that stands for a network namespace, or `-` for this process's own; with `-`
 // for the devices no segments are recorded.
 //
-// Says first, as a line of JSON, what it cannot do and why. Reads commands, a line each, and ends
-// when its input does:
-//   begin PORT EPOCH  forgets everything; from here on the segments and sockets of this server port
+// First prints, as a line of JSON, what it cannot do and why. Then reads commands, one per line,
+// and exits when its input ends:
+//   begin PORT EPOCH  discards everything; from now on the segments and sockets of this server port
 //                     count; times of samples count from the epoch, in ns of the monotonic clock
-//   end               answers with a line of JSON: what crossed by now
+//   end               answers with a line of JSON: what has crossed so far
 //   files             answers with a line, the sizes of three files in bytes, and with the files:
-//                     what was captured at the client's side, at the server's, and samples of sockets
+//                     what was captured at the client's side, at the server's, and samples of
+//                     sockets
 #include <poll.h>
 #include <unistd.h>
 
@@ -31,7 +32,7 @@
 
 namespace {
 
-/// The rings have room for what crosses meanwhile.
+/// The rings hold what crosses meanwhile.
 constexpr int tick_ms = 20;
 
 bool say(std::string_view bytes) {
@@ -43,7 +44,7 @@ bool say(std::string_view bytes) {
   return true;
 }
 
-/// @returns a JSON string; what the system complains of holds neither quotes nor backslashes.
+/// @returns a JSON string; the system's messages contain neither quotes nor backslashes.
 std::string quoted(const std::string& text) { return '"' + text + '"'; }
 
 struct Sides {
@@ -81,7 +82,7 @@ class Recorder {
     if (sampling_) sampling_->tick();
   }
 
-  /// @returns false when nobody listens any more.
+  /// @returns false if the reader has gone.
   bool perform(std::string_view command) {
     constexpr std::string_view beginning = "begin ";
     if (command.starts_with(beginning)) return begin(command.substr(beginning.size()));

@@ -69,7 +69,7 @@ std::uint8_t* map_ring(int socket) {
 Ring::Ring(const std::string& device) {
   const unsigned index = ::if_nametoindex(device.c_str());
   if (index == 0) throw std::system_error(errno, std::generic_category(), device);
-  // Of no protocol yet: nothing comes in before the filter is there.
+  // No protocol yet, so that nothing is captured before the filter is attached.
   socket_ = ::socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
   check(socket_, "opening a packet socket");
   filter(socket_);
@@ -87,7 +87,7 @@ Ring::~Ring() {
 }
 
 void Ring::drain(const std::function<void(const Frame&)>& take) {
-  // One round at most: on a link that is flooded there would be no end.
+  // At most one round: on a flooded link this would never end.
   for (std::uint32_t taken = 0; taken < slots; ++taken) {
     std::uint8_t* slot = memory_ + std::size_t{next_} * slot_bytes;
     auto* header = reinterpret_cast<tpacket2_hdr*>(slot);

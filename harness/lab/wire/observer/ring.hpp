@@ -19,8 +19,9 @@ struct Frame {
   std::span<const std::uint8_t> bytes;
 };
 
-/// Frames with TCP in them that cross one interface, either way, as the kernel puts them into memory
-/// that it shares with this process: nobody is woken for a frame, and what has crossed is there.
+/// Frames with TCP in them that cross one interface, either way, as the kernel puts them into
+/// memory that it shares with this process: nobody is woken for a frame, and what has crossed is
+/// there.
 class Ring {
  public:
   /// @throws std::system_error where the kernel does not allow it.
@@ -29,7 +30,7 @@ class Ring {
   Ring(const Ring&) = delete;
   Ring& operator=(const Ring&) = delete;
 
-  /// Takes out every frame that has crossed by now.
+  /// Takes every frame that has crossed so far.
   void drain(const std::function<void(const Frame&)>& take);
 
   /// @returns how many frames found the ring full since the last call.

@@ -9,7 +9,7 @@
 
 namespace observer {
 
-/// Looks at the sockets of both hosts again and again, less often the longer it takes.
+/// Samples the sockets of both hosts periodically, less often as time passes.
 class Sampling {
  public:
   /// @throws std::system_error where they cannot be looked at.
@@ -17,7 +17,7 @@ class Sampling {
       : client_(client_network, true), server_(server_network, false) {}
 
   void begin(std::uint16_t server_port, std::int64_t epoch_ns);
-  /// Looks, if it is time to.
+  /// Takes a sample if one is due.
   void tick();
 
   std::uint64_t left_out() const { return left_out_; }

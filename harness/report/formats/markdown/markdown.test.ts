@@ -77,7 +77,7 @@ describe("a run of all kinds of outcomes", () => {
       "### Flaky",
       "### Expected failures",
     ]);
-    expect(text).toContain("flow/twice: 1 of 2 passed; run again after: MUST alive: exited");
+    expect(text).toContain("flow/twice: 1 of 2 passed; retried after: MUST alive: exited");
     expect(text).toContain("Expected: libuv gives up");
   });
 });
@@ -129,9 +129,9 @@ describe("a limit of bytes", () => {
     const whole = Buffer.byteLength(markdownReport(report));
     const limited = markdownReport(report, { bytesMax: whole / 2 });
     expect(Buffer.byteLength(limited)).toBeLessThanOrEqual(whole / 2);
-    expect(limited).toMatch(/\d+ parts more did not fit here: see results\/runs/);
+    expect(limited).toMatch(/\d+ more parts did not fit here: see results\/runs/);
     const shown = limited.match(/^#### /gm)?.length ?? 0;
-    const left = Number(/(\d+) parts more/.exec(limited)?.[1]);
+    const left = Number(/(\d+) more parts/.exec(limited)?.[1]);
     expect(shown).toBeGreaterThan(0);
     expect(shown + left).toBe(5000);
   });

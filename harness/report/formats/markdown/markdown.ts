@@ -14,11 +14,11 @@ import { markdownMatrices } from "./matrix.ts";
 import { markdownCode, markdownWords } from "./text.ts";
 
 export interface MarkdownOptions {
-  /** What does not fit into so many bytes is left out, and the reader told. Default: all fits. */
+  /** Blocks beyond this many bytes are left out, and a note says so. Default: no limit. */
   readonly bytesMax?: number;
 }
 
-/** A run as GitHub's Markdown: what was counted, the matrix, and each failure in full. */
+/** A run as GitHub Markdown: counts, the matrix, and each failure in full. */
 export function markdownReport(
   report: RunReport,
   { bytesMax = Number.POSITIVE_INFINITY }: MarkdownOptions = {},
@@ -80,7 +80,7 @@ function formatStale(entries: readonly string[]): readonly string[] {
   return items.length === 0 ? [] : [`### Stale baseline\n\n${items.join("\n")}`];
 }
 
-/** A heading on its own would promise what may not fit: it goes with its first case. */
+/** The heading is joined to its first case, so that it never stands alone when the rest is cut. */
 function formatSection(
   title: string,
   tests: readonly TestedCase[],
@@ -96,7 +96,7 @@ function formatSection(
   });
 }
 
-/** Over repetitions and attempts; what failed before a case passed is told with it. */
+/** Over repetitions and attempts, with what failed before a case passed. */
 function formatFlaky(tests: readonly TestedCase[], { run, gate }: RunReport): readonly string[] {
   const items = flakySituations(run.cases, gate?.failOn).map((situation) => {
     const { implementation, scenario, network, passed, judged } = situation;
@@ -109,8 +109,8 @@ function formatFlaky(tests: readonly TestedCase[], { run, gate }: RunReport): re
         result.network === network,
     );
     const before = retried.flatMap(({ others }) => others.map(headline)).join("; ");
-    const told = before === "" ? "" : `; run again after: ${markdownWords(before)}`;
-    return `- ${name}: ${passed} of ${judged} passed${told}`;
+    const failedBefore = before === "" ? "" : `; retried after: ${markdownWords(before)}`;
+    return `- ${name}: ${passed} of ${judged} passed${failedBefore}`;
   });
   return items.length === 0 ? [] : [`### Flaky\n\n${items.join("\n")}`];
 }
@@ -128,13 +128,13 @@ function formatFoot({ run }: RunReport): string {
   ].join(" ");
 }
 
-/** Leaves out the blocks that do not fit, in their order, and keeps room to say so. */
+/** Drops the last blocks when they do not fit, and keeps room for a note that says so. */
 function fitted(
   blocks: readonly string[],
   { bytesMax, folder }: { readonly bytesMax: number; readonly folder: string },
 ): string {
-  const note = (left: number) =>
-    `${left} parts more did not fit here: see ${markdownWords(folder)}.`;
+  const note = (dropped: number) =>
+    `${dropped} more parts did not fit here: see ${markdownWords(folder)}.`;
   const room = bytesMax - Buffer.byteLength(`${note(blocks.length)}\n`);
   if (room < 0) {
     return "";
@@ -148,6 +148,6 @@ function fitted(
       bytes += size;
     }
   }
-  const left = blocks.length - kept.length;
-  return `${[...kept, ...(left === 0 ? [] : [note(left)])].join("\n\n")}\n`;
+  const dropped = blocks.length - kept.length;
+  return `${[...kept, ...(dropped === 0 ? [] : [note(dropped)])].join("\n\n")}\n`;
 }

@@ -1,7 +1,8 @@
 import { legible } from "../legible.ts";
 
 /**
- * @returns the text as words of one line: nothing in it is markup, ends a table's cell, or is HTML.
+ * @returns the text on one line, escaped so that nothing in it is markup, HTML or the end of a
+ *   table cell.
  */
 export function markdownWords(text: string): string {
   return legible(text)

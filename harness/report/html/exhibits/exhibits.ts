@@ -7,23 +7,23 @@ import { pictures } from "./pictures.ts";
 import { processPart } from "./process.ts";
 import { timeline } from "./timeline.ts";
 
-/** What pictures and timelines may take of the page: with them a browser still opens it at once. */
+/** How much of the page pictures and timelines may take: it must still open instantly. */
 export interface ExhibitBudget {
   readonly casesMax: number;
-  /** Characters of HTML, all cases together. */
+  /** Characters of HTML, over all cases. */
   readonly charactersMax: number;
 }
 
 export const defaultBudget: ExhibitBudget = { casesMax: 100, charactersMax: 5_000_000 };
 
 export interface Exhibits {
-  /** What there is to see of a case, by its position: for all that have a section. */
+  /** The exhibits of each case that has a section, by position. */
   readonly ofCase: ReadonlyMap<number, Markup>;
   /** Cases whose exhibits were left out. */
   readonly leftOut: number;
 }
 
-/** Makes pictures, timeline and output of cases, the most important first, while there is room. */
+/** Renders pictures, timeline and output of cases, most important first, while there is room. */
 export function makeExhibits(
   report: RunReport,
   entries: readonly Entry[],
@@ -71,7 +71,7 @@ function exhibitsOf(result: Entry["result"], report: RunReport, sources: ReportS
 }
 
 function leftOutNote(history: string | null): Markup {
-  return html`<p class="left-out">Its ladder, plots, timeline and output are left out, so that this page stays light. ${
+  return html`<p class="left-out">Its ladder, plots, timeline and output are left out to keep this page small. ${
     history === null ? null : html`The history is in <code>${history}</code>.`
   }</p>`;
 }

@@ -3,7 +3,7 @@ import type { CounterDeltas, History } from "../../../history/history.ts";
 import { counted } from "../mark-words.ts";
 import { type Child, html, type Markup } from "../markup.ts";
 
-/** What the kernels counted meanwhile, for those who know what the names mean. */
+/** Changes in the kernels' counters during the case. */
 export function countersPart({ counters }: History): Child {
   const names = [
     ...new Set([counters.client, counters.server].flatMap((one) => Object.keys(one ?? {}))),
@@ -17,10 +17,10 @@ export function countersPart({ counters }: History): Child {
 <tbody>${names.sort().map((name) => html`<tr><th scope="row">${name}</th><td>${value(counters.client, name)}</td><td>${value(counters.server, name)}</td></tr>`)}</tbody></table></div></details>`;
 }
 
-/** Where the files lie, what was cut from them, and why some are not there. */
+/** Where the evidence files are, what was cut from them, and why some are missing. */
 export function filesPart(evidence: Evidence | null): Markup {
   if (evidence === null) {
-    return html`<p class="hint">No capture and no samples of this case were kept: <code>--evidence</code> says of which cases they are.</p>`;
+    return html`<p class="hint">No capture or samples were kept for this case: <code>--evidence</code> chooses for which cases they are.</p>`;
   }
   const { capture, cut } = evidence;
   const missing = [

@@ -16,7 +16,7 @@ export interface PicturedCase {
   readonly scenario: Scenario | undefined;
 }
 
-/** The ladder of a case and its plots, which bring no style of their own: the page has it once. */
+/** The ladder and plots of a case, without style sheets: the page includes those once. */
 export function pictures(pictured: PicturedCase, file: ReportSources["file"]): Child {
   const { result, history, evidence } = pictured;
   const drawn = ladder({
@@ -34,7 +34,7 @@ export function pictures(pictured: PicturedCase, file: ReportSources["file"]): C
     html`<h4>Ladder</h4><div class="picture" role="group" aria-label="Ladder of ${name}" tabindex="0">${trusted(drawn)}</div>`,
     plots.length === 0
       ? null
-      : html`<h4>Over time</h4><div class="plots">${plots.map((one) => html`<div>${trusted(one)}</div>`)}</div>`,
+      : html`<h4>Over time</h4><div class="plots">${plots.map((svg) => html`<div>${trusted(svg)}</div>`)}</div>`,
   ];
 }
 

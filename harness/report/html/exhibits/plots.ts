@@ -10,7 +10,7 @@ export interface PlottedCase {
   readonly marks: readonly PlotMark[];
 }
 
-/** @returns SVGs of window, queue and memory over time: those for which there are two moments. */
+/** @returns SVGs of window, queue and memory over time: those with at least two samples. */
 export function plotsOf(plotted: PlottedCase): readonly string[] {
   const plots = [...socketPlots(plotted), ...processPlots(plotted)];
   return plots
@@ -19,7 +19,7 @@ export function plotsOf(plotted: PlottedCase): readonly string[] {
     .map((one) => plot({ ...one, ...span(plotted), withStyle: false }));
 }
 
-/** One time axis for all plots of a case, so that they can be held against each other. */
+/** One time axis for all plots of a case, so that they can be compared. */
 function span({
   history,
   evidence,
@@ -45,7 +45,7 @@ function hasCourse({ points }: PlotSeries): boolean {
   return points.filter(({ value }) => value !== null).length > 1;
 }
 
-/** Of several connections that which held the most: the others wait for the same reason. */
+/** Of several connections, the one that held the most: the others wait for the same reason. */
 function socketPlots({ history, evidence }: PlottedCase): readonly Untouched[] {
   const ports = Map.groupBy(evidence?.sockets ?? [], ({ clientPort }) => clientPort);
   const [busiest] = [...ports].sort(([, a], [, b]) => weight(b) - weight(a));
@@ -102,7 +102,7 @@ function weight(samples: readonly SocketSample[]): number {
   return held.reduce((sum, bytes) => Math.max(sum, bytes), 0) + samples.length / 1e6;
 }
 
-/** Without evidence, what the scenario itself asked to be sampled. */
+/** Without evidence: the samples that the scenario itself requested. */
 function processPlots({ history, evidence }: PlottedCase): readonly Untouched[] {
   const asked = history.samples.flatMap(({ atMs, implementation }) =>
     implementation === null ? [] : [{ ...implementation, atMs }],

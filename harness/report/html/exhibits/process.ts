@@ -3,7 +3,7 @@ import { formatOutcome } from "../../../verdict/text.ts";
 import type { Fate } from "../../../verdict/verdict.ts";
 import { type Child, html, type Markup } from "../markup.ts";
 
-/** Longer output is cut, in characters: the history has what was kept of it. */
+/** In characters; longer output is cut, and the history has the rest. */
 const outputCharactersMax = 4000;
 
 /** How the implementation ended, and what it printed. */
@@ -31,5 +31,5 @@ function printed(
   }
   const cut = text.length - outputCharactersMax;
   return html`<pre class="output" role="group" aria-label="${label}" tabindex="0">${text.slice(0, outputCharactersMax).trimEnd()}</pre>
-${cut > 0 ? html`<p class="hint">… and ${cut} characters more in the history.</p>` : null}${bytesDropped > 0 ? html`<p class="hint">… and ${bytesDropped} bytes that were not kept.</p>` : null}`;
+${cut > 0 ? html`<p class="hint">… and ${cut} more characters in the history.</p>` : null}${bytesDropped > 0 ? html`<p class="hint">… and ${bytesDropped} more bytes that were not kept.</p>` : null}`;
 }

@@ -4,7 +4,7 @@ import { foldGroups } from "../../terminal/failure-screen.ts";
 import { counted } from "../mark-words.ts";
 import { html, type Markup } from "../markup.ts";
 
-/** More rows than this are cut in the middle: the history has them all. */
+/** Longer timelines are cut in the middle: the history has all rows. */
 const rowsMax = 100;
 
 export interface Break {
@@ -12,7 +12,7 @@ export interface Break {
   readonly check: string;
 }
 
-/** What happened, a row an event, with the places where requirements broke. */
+/** One row per event, with marks where requirements broke. */
 export function timeline({ events, eventsDropped }: History, breaks: readonly Break[]): Markup {
   const rows = [
     ...foldGroups(events).map((event) => ({ atMs: event.atMs, row: eventRow(event) })),
@@ -20,10 +20,10 @@ export function timeline({ events, eventsDropped }: History, breaks: readonly Br
   ].sort((a, b) => a.atMs - b.atMs);
   const head = rows.slice(0, rowsMax / 2);
   const tail = rows.slice(Math.max(head.length, rows.length - rowsMax / 2));
-  const left = rows.length - head.length - tail.length;
+  const omitted = rows.length - head.length - tail.length;
   return html`<h4>Timeline</h4>
 <div class="scroll" role="group" aria-label="Timeline" tabindex="0"><table class="plain timeline"><thead><tr><th scope="col">At</th><th scope="col">Connection</th><th scope="col">Event</th><th scope="col">Bytes</th><th scope="col">Detail</th></tr></thead>
-<tbody>${head.map(({ row }) => row)}${left > 0 ? note(`${counted(left, "event")} between these are in the history`) : null}${tail.map(({ row }) => row)}${
+<tbody>${head.map(({ row }) => row)}${omitted > 0 ? note(`${counted(omitted, "event")} in between: see the history`) : null}${tail.map(({ row }) => row)}${
     eventsDropped > 0
       ? note(`${counted(eventsDropped, "more event")} did not fit into the history`)
       : null
@@ -31,11 +31,11 @@ export function timeline({ events, eventsDropped }: History, breaks: readonly Br
 }
 
 function eventRow({ atMs, untilMs, connection, event, bytes, detail }: HistoryEvent): Markup {
-  const told = [
+  const remarks = [
     ...(untilMs === undefined ? [] : [`until ${formatMs(untilMs)}`]),
     ...(detail === undefined ? [] : [detail]),
   ].join(", ");
-  return html`<tr><td>${formatMs(atMs)}</td><td>${connection ?? null}</td><td>${event}</td><td>${bytes === undefined ? null : formatBytes(bytes)}</td><td>${told}</td></tr>
+  return html`<tr><td>${formatMs(atMs)}</td><td>${connection ?? null}</td><td>${event}</td><td>${bytes === undefined ? null : formatBytes(bytes)}</td><td>${remarks}</td></tr>
 `;
 }
 

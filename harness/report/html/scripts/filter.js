@@ -1,7 +1,7 @@
-// Narrows the sections and rows to what the form asks for.
+// Filters the sections and rows by the form's values.
 (() => {
   const form = document.querySelector("form.filters");
-  const told = form.querySelector("output");
+  const output = form.querySelector("output");
   const plural = (count) => `${count.toLocaleString("en")} case${count === 1 ? "" : "s"}`;
 
   const table = document.querySelector("table.cases");
@@ -17,9 +17,9 @@
     cases[Number(section.dataset.position)].section = section;
   }
 
-  const textOf = (one) => {
-    one.text ??= `${one.row.textContent} ${one.section?.textContent ?? ""}`.toLowerCase();
-    return one.text;
+  const textOf = (entry) => {
+    entry.text ??= `${entry.row.textContent} ${entry.section?.textContent ?? ""}`.toLowerCase();
+    return entry.text;
   };
 
   const readForm = () => {
@@ -32,20 +32,20 @@
     };
   };
 
-  const matches = (one, { marks, implementation, network, words }) =>
-    marks.has(one.mark) &&
-    (implementation === "" || implementation === one.implementation) &&
-    (network === "" || network === one.network) &&
-    words.every((word) => textOf(one).includes(word));
+  const matches = (entry, { marks, implementation, network, words }) =>
+    marks.has(entry.mark) &&
+    (implementation === "" || implementation === entry.implementation) &&
+    (network === "" || network === entry.network) &&
+    words.every((word) => textOf(entry).includes(word));
 
   const filter = () => {
     const asked = readForm();
     let count = 0;
-    for (const one of cases) {
-      const isShown = matches(one, asked);
+    for (const entry of cases) {
+      const isShown = matches(entry, asked);
       count += isShown ? 1 : 0;
-      for (const element of [one.row, one.section]) {
-        // Setting what is set already would cost a layout for each of thousands of rows.
+      for (const element of [entry.row, entry.section]) {
+        // Setting an unchanged value would cost a layout for each of thousands of rows.
         if (element !== null && element.hidden === isShown) {
           element.hidden = !isShown;
         }
@@ -54,10 +54,10 @@
     measureBodies();
     document.querySelector("p.nothing").hidden = count > 0;
     const part = count === cases.length ? "" : `${count.toLocaleString("en")} of `;
-    told.textContent = part + plural(cases.length);
+    output.textContent = part + plural(cases.length);
   };
 
-  /** A body that is not laid out is taken to be as high as its rows that are shown. */
+  /** The assumed height of a body that is not laid out: that of its visible rows. */
   const measureBodies = () => {
     for (const body of table.tBodies) {
       const count = [...body.rows].filter((row) => !row.hidden).length;
@@ -71,10 +71,10 @@
     cancelAnimationFrame(pending);
     pending = requestAnimationFrame(filter);
   });
-  // The fields are reset after the event.
+  // The event fires before the fields are reset.
   form.addEventListener("reset", () => setTimeout(filter));
   form.addEventListener("submit", (event) => event.preventDefault());
   table.addEventListener("sorted", measureBodies);
   form.hidden = false;
-  told.textContent = plural(cases.length);
+  output.textContent = plural(cases.length);
 })();

@@ -1,4 +1,4 @@
-// A link into what is closed, or filtered away, leads there all the same.
+// Links work even if their target is closed or filtered out.
 (() => {
   const reveal = () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -9,16 +9,20 @@
     if (target.closest("[hidden]") !== null) {
       form.reset();
     }
-    // The filter answers a reset in a task of its own, and so before this one.
+    // The filter handles a reset in its own task, which is queued before this one.
     setTimeout(() => {
-      for (let one = target.closest("details"); one; one = one.parentElement.closest("details")) {
-        one.open = true;
+      for (
+        let parent = target.closest("details");
+        parent;
+        parent = parent.parentElement.closest("details")
+      ) {
+        parent.open = true;
       }
       target.scrollIntoView();
     });
   };
   addEventListener("hashchange", reveal);
-  // A second click on the same link changes nothing in the address.
+  // A second click on the same link does not change the address.
   addEventListener("click", (event) => {
     const link = event.target.closest?.('a[href^="#"]');
     if (link !== null && link !== undefined && link.hash === location.hash) {

@@ -1,14 +1,14 @@
-// Makes buttons of the headings of the table of cases.
+// Turns the headings of the table of cases into buttons.
 (() => {
   const table = document.querySelector("table.cases");
-  const told = document.querySelector("form.filters output");
+  const output = document.querySelector("form.filters output");
 
   const keyOf = (row, column, isNumber) => {
     const cell = row.cells[column];
     return isNumber ? Number(cell.dataset.value ?? cell.textContent) : cell.textContent;
   };
 
-  /** Each body keeps its number of rows. */
+  /** Every body keeps its number of rows. */
   const fill = (rows) => {
     const counts = [...table.tBodies].map((body) => body.rows.length);
     let from = 0;
@@ -34,7 +34,7 @@
     }
     const order = direction === 1 ? "ascending" : "descending";
     heading.setAttribute("aria-sort", order);
-    told.textContent = `Sorted by ${heading.textContent}, ${order}`;
+    output.textContent = `Sorted by ${heading.textContent}, ${order}`;
   };
 
   for (const [column, heading] of [...table.tHead.rows[0].cells].entries()) {

@@ -5,7 +5,7 @@ import { counted } from "../mark-words.ts";
 import { html, type Markup } from "../markup.ts";
 import { caseSection } from "./case.ts";
 
-/** Everything that did not simply pass, in full, the most important first. */
+/** Everything that is not a plain pass, in full, most important first. */
 export function attentionSection(
   report: RunReport,
   entries: readonly Entry[],
@@ -14,14 +14,14 @@ export function attentionSection(
   const wanting = byAttention(entries);
   const shown = wanting.filter(({ inFull }) => inFull);
   const rowsOnly = wanting.length - shown.length;
-  return html`<section aria-labelledby="attention"><h2 id="attention">What wants attention</h2>
-${shown.length === 0 ? html`<p>Nothing: every case passed, or was not asked of the implementation.</p>` : null}
-${leftOut > 0 ? html`<p class="left-out">Ladders and timelines are shown for ${counted(shown.length - leftOut, "case")} and left out for ${counted(leftOut, "other")}, so that this page stays light.</p>` : null}
+  return html`<section aria-labelledby="attention"><h2 id="attention">Needs attention</h2>
+${shown.length === 0 ? html`<p>Nothing: every case passed, or does not apply to the implementation.</p>` : null}
+${leftOut > 0 ? html`<p class="left-out">Ladders and timelines are shown for ${counted(shown.length - leftOut, "case")} and left out for ${counted(leftOut, "other")} to keep this page small.</p>` : null}
 ${rowsOnly > 0 ? html`<p class="left-out">${counted(rowsOnly, "further case")} did not simply pass either: see their rows <a href="#cases">below</a>.</p>` : null}
 ${shown.map((entry, index) =>
   caseSection(entry, report, {
     exhibits: ofCase.get(entry.position) ?? null,
-    // What a reader came for.
+    // Failures are what readers come for.
     open: index === 0 && entry.mark === "fail",
   }),
 )}</section>`;

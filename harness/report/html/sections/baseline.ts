@@ -4,7 +4,7 @@ import type { RunReport } from "../../run-report.ts";
 import type { Entry } from "../entry.ts";
 import { type Child, html } from "../markup.ts";
 
-/** The failures that were expected, what became of them, and what is wrong with the list. */
+/** The expected failures, what became of them, and what is wrong with the list. */
 export function baselineSection(
   { baseline, staleEntries }: RunReport,
   entries: readonly Entry[],
@@ -23,7 +23,7 @@ ${baseline.length === 0 ? null : table(baseline, entries)}</section>`;
 }
 
 function table(baseline: readonly ExpectedFailure[], entries: readonly Entry[]): Child {
-  return html`<div class="scroll" role="group" aria-label="Expected failures" tabindex="0"><table class="plain"><thead><tr><th scope="col">Implementation</th><th scope="col">Scenario</th><th scope="col">Check</th><th scope="col">Then observes</th><th scope="col">Reason</th><th scope="col">This run</th></tr></thead>
+  return html`<div class="scroll" role="group" aria-label="Expected failures" tabindex="0"><table class="plain"><thead><tr><th scope="col">Implementation</th><th scope="col">Scenario</th><th scope="col">Check</th><th scope="col">Observes</th><th scope="col">Reason</th><th scope="col">This run</th></tr></thead>
 <tbody>${baseline.map((entry) => row(entry, entries))}</tbody></table></div>`;
 }
 
@@ -32,9 +32,10 @@ function row(entry: ExpectedFailure, entries: readonly Entry[]): Child {
   const met = concerned.filter(({ result }) =>
     result.checks.some((check) => check.status === "fail" && isExpected(result, check, [entry])),
   ).length;
-  const told = concerned.length === 0 ? "not run" : `${met} of ${concerned.length} failed so`;
+  const outcome =
+    concerned.length === 0 ? "not run" : `${met} of ${concerned.length} failed this way`;
   const where = entry.network === undefined ? null : ` on ${entry.network} only`;
   const sometimes = entry.sometimes ? html` <span class="hint">Sometimes only.</span>` : null;
-  return html`<tr><th scope="row">${entry.implementation}</th><td>${entry.scenario}${where}</td><td><code>${entry.check}</code></td><td>${entry.observed}</td><td>${entry.reason}${sometimes}</td><td>${told}</td></tr>
+  return html`<tr><th scope="row">${entry.implementation}</th><td>${entry.scenario}${where}</td><td><code>${entry.check}</code></td><td>${entry.observed}</td><td>${entry.reason}${sometimes}</td><td>${outcome}</td></tr>
 `;
 }

@@ -28,7 +28,7 @@ export function caseSection(
 <span class="where">${result.network} network${time === "" ? null : `, ${time}`}</span>
 <span class="gist">${gist(entry)}</span></summary>
 <div class="body" id="case-${position}">
-<p class="lead">${badge(mark)} ${scenario === undefined ? null : html`When all is well: ${scenario.title}. `}<a href="#${scenarioAnchor(result.scenario)}">The scenario</a></p>
+<p class="lead">${badge(mark)} ${scenario === undefined ? null : html`Expected: ${scenario.title}. `}<a href="#${scenarioAnchor(result.scenario)}">The scenario</a></p>
 ${result.reason === null ? null : html`<p class="reason">${result.reason}</p>`}
 ${result.checks.filter(({ status }) => status === "fail").map((check) => requirement(check, entry, report))}
 ${stimulus(entry)}
@@ -40,7 +40,7 @@ ${caseFacts(result)}
 `;
 }
 
-/** @returns what is most telling of the case, in one line. */
+/** @returns the most informative fact about the case, in one line. */
 function gist({ result }: Pick<Entry, "result">): string {
   const failed = result.checks.filter(({ status }) => status === "fail");
   const worst = failed.find(({ level }) => level === "MUST") ?? failed[0];
@@ -52,7 +52,7 @@ function gist({ result }: Pick<Entry, "result">): string {
 }
 
 function requirement(check: CheckResult, { result }: Entry, { baseline }: RunReport): Markup {
-  const known = baseline.find((one) => isExpected(result, check, [one]));
+  const known = baseline.find((entry) => isExpected(result, check, [entry]));
   return html`<section class="requirement"><h4><span class="level">${check.level}</span> <code>${check.id}</code> ${check.statement}</h4>
 <dl><div><dt>Source</dt><dd>${check.source}</dd></div>
 <div><dt>Expected</dt><dd>${check.expected}</dd></div>

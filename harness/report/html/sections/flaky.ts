@@ -3,7 +3,7 @@ import { anchorOf, type Entry } from "../entry.ts";
 import { counted, signOf, wordsOf } from "../mark-words.ts";
 import { type Child, html } from "../markup.ts";
 
-/** What did not come out the same every time, with how often; nothing where all did. */
+/** Cases whose verdict varied between repetitions, with counts; null if there are none. */
 export function flakySection(entries: readonly Entry[]): Child {
   const groups = [
     ...Map.groupBy(entries, ({ result: { implementation, scenario, network } }) =>
@@ -12,9 +12,9 @@ export function flakySection(entries: readonly Entry[]): Child {
   ].filter((group) => new Set(group.map(({ mark }) => mark)).size > 1);
   return groups.length === 0
     ? null
-    : html`<section aria-labelledby="flaky"><h2 id="flaky">Not the same every time</h2>
-<p class="hint">${counted(groups.length, "case")} came out in more than one way when run again.</p>
-<div class="scroll" role="group" aria-label="Not the same every time" tabindex="0"><table class="plain"><thead><tr><th scope="col">Implementation</th><th scope="col">Scenario</th><th scope="col">Network</th><th scope="col">Verdicts</th></tr></thead>
+    : html`<section aria-labelledby="flaky"><h2 id="flaky">Different from time to time</h2>
+<p class="hint">${counted(groups.length, "case")} had more than one verdict over repetitions and attempts.</p>
+<div class="scroll" role="group" aria-label="Different from time to time" tabindex="0"><table class="plain"><thead><tr><th scope="col">Implementation</th><th scope="col">Scenario</th><th scope="col">Network</th><th scope="col">Verdicts</th></tr></thead>
 <tbody>${groups.map(row)}</tbody></table></div></section>`;
 }
 

@@ -3,22 +3,22 @@ import { gradesOf } from "../../grades.ts";
 import type { RunReport } from "../../run-report.ts";
 import { html, type Markup } from "../markup.ts";
 
-/** A card an implementation: its grade over all networks, and what it is made of. */
+/** One card per implementation: its grade over all networks, and the counts behind it. */
 export function gradeCards({ run }: RunReport): Markup {
-  const about = new Map(run.header.implementations.map((one) => [one.name, one]));
+  const about = new Map(run.header.implementations.map((recorded) => [recorded.name, recorded]));
   const cards = [...gradesOf(run.cases)].map(([name, grade]) => {
-    const found = about.get(name);
+    const recorded = about.get(name);
     return html`<li class="card"><div><h3>${name}</h3>
-<p>${found?.title ?? null}</p></div>
+<p>${recorded?.title ?? null}</p></div>
 <p class="letter grade-${grade.letter ?? "none"}"><span class="unseen">Grade </span>${grade.letter ?? html`<span aria-hidden="true">–</span><span class="unseen">none</span>`}</p>
 <dl><div><dt>MUST</dt><dd>${share(grade.must)}</dd></div>
 <div><dt>SHOULD</dt><dd>${share(grade.should)}</dd></div></dl>
-${found?.version === null || found === undefined ? null : html`<p class="version">${found.version}</p>`}
+${recorded?.version === null || recorded === undefined ? null : html`<p class="version">${recorded.version}</p>`}
 ${why(grade)}</li>`;
   });
   return html`<section aria-labelledby="grades"><h2 id="grades">Grades</h2>
 <p class="hint">A: every MUST and SHOULD held. B: every MUST. C: at least 90 % of them. D: at least 75 %. F: fewer.
-What is unsupported does not count; a grade is withheld while a MUST is undecided.</p>
+Unsupported cases do not count; there is no grade while a MUST is undecided.</p>
 <ul class="cards">${cards}</ul></section>`;
 }
 

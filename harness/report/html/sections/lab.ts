@@ -5,11 +5,11 @@ import { counted } from "../mark-words.ts";
 import { type Child, html, type Markup } from "../markup.ts";
 import { seconds } from "../run-facts.ts";
 
-/** Where the cases ran, how the control cases went, and what shows that the links were as called. */
+/** Where the cases ran, how the control cases went, and the proof that each link was as named. */
 export function labSection({ run }: RunReport): Markup {
   const { sessions } = run;
   return html`<section aria-labelledby="labs"><h2 id="labs">Labs, control cases and links</h2>
-<p class="hint">Control cases, whose verdicts are known, run first, last and in between in every lab session, and void it when they misbehave. A link is measured before the first case and held against what was lost after the last.</p>
+<p class="hint">Control cases, whose verdicts are known, run first, last and in between in every lab session, and void it if they misbehave. A link is measured before the first case, and its losses are reconciled after the last.</p>
 ${
   sessions.length === 0
     ? html`<p>No lab was opened.</p>`
@@ -22,22 +22,21 @@ ${sessions.map(details)}`
 function row(session: SessionResult): Markup {
   const { controls, proof, broken, durationMs, waitedMs } = session;
   const asExpected = controls.filter(({ expected, verdict }) => expected === verdict).length;
-  const link =
-    proof === null ? "no wire of its own" : proof.unproven === null ? "✓ proved" : "✗ not proved";
+  const link = proof === null ? "no wire" : proof.unproven === null ? "✓ proved" : "✗ not proved";
   return html`<tr><th scope="row">${session.session}</th><td>${session.lab}</td><td>${session.network}</td><td>${session.kernel}</td><td>${seconds(session.openedInMs)}</td><td>${seconds(durationMs)}</td><td>${durationMs > 0 ? `${Math.round((100 * waitedMs) / durationMs)} %` : null}</td><td>${formatBytes(session.driverPeakBytes)}</td><td>${controls.length === 0 ? "none" : `${asExpected} of ${controls.length}`}</td><td>${link}</td><td>${broken === null ? "✓ yes" : "✗ no"}</td></tr>
 `;
 }
 
 function details(session: SessionResult): Child {
   const { controls, proof, broken } = session;
-  const trouble = [broken, proof?.unproven ?? null].filter((one) => one !== null);
+  const trouble = [broken, proof?.unproven ?? null].filter((text) => text !== null);
   const items = proof?.items ?? [];
   if (controls.length + items.length + trouble.length === 0) {
     return null;
   }
   const held = items.filter(({ holds }) => holds).length;
   return html`<details class="inner"><summary>Session ${session.session}: ${counted(controls.length, "control case")}, ${held} of ${items.length} proofs of the link held</summary>
-${trouble.map((one) => html`<p class="reason">${one}</p>`)}
+${trouble.map((text) => html`<p class="reason">${text}</p>`)}
 <ul class="checks">${controls.map(
     (one) =>
       html`<li><span class="status">${one.verdict === one.expected ? "✓ as expected" : "✗ unexpected"}</span> <div>${one.implementation} · ${one.scenario}: ${one.verdict}${one.verdict === one.expected ? null : `, expected ${one.expected}`} <span class="hint">${one.reason}</span></div></li>`,

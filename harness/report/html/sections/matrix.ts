@@ -8,10 +8,10 @@ import { signOf, wordsOf } from "../mark-words.ts";
 import { html, type Markup } from "../markup.ts";
 import { scenarioAnchor } from "./scenario.ts";
 
-/** Wider tables scroll within a frame of their own; the head of the others sticks to the window. */
+/** Wider tables scroll in their own frame; the head of narrower ones sticks to the window. */
 const columnsMax = 8;
 
-/** Scenario × implementation, a table a network, each cell a link to the case. */
+/** Scenario × implementation, one table per network; each cell links to its case. */
 export function matrixSection({ run }: RunReport, entries: readonly Entry[]): Markup {
   const implementations = [...new Set(entries.map(({ result }) => result.implementation))];
   const networks = new Map(run.header.networks.map((network) => [network.name, network]));
@@ -29,7 +29,7 @@ function legend(entries: readonly Entry[]): Markup {
   return html`<p class="hint legend">${marks.map(
     (mark) =>
       html`<span class="mark-${mark}"><b aria-hidden="true">${signOf(mark)}</b> ${wordsOf(mark)}</span> `,
-  )}${repeated ? "Of several repetitions the worst is shown, and how many were like it." : null}</p>`;
+  )}${repeated ? "Of several repetitions the worst is shown, with how many shared its verdict." : null}</p>`;
 }
 
 interface Link {

@@ -5,7 +5,7 @@ import { badge, counted, wordsOf } from "../mark-words.ts";
 import { type Child, html, joined, type Markup } from "../markup.ts";
 import { runFacts } from "../run-facts.ts";
 
-/** The head of the page: what came out, in a sentence, in numbers, and on what machine. */
+/** The head of the page: the outcome in a sentence and in numbers, and the machine. */
 export function overview(report: RunReport, entries: readonly Entry[]): Markup {
   const { run, staleEntries } = report;
   return html`<header class="overview">
@@ -33,7 +33,7 @@ export function headline(attempts: readonly Entry[]): string {
     return `${failed.toLocaleString("en")} of ${all} ${failed === 1 ? "fails" : "fail"} a requirement`;
   }
   if (undecided > 0) {
-    return `${undecided.toLocaleString("en")} of ${all} came to no verdict`;
+    return `${undecided.toLocaleString("en")} of ${all} reached no verdict`;
   }
   const should = count("pass-should");
   const passed = should + count("pass");
@@ -48,7 +48,7 @@ export function headline(attempts: readonly Entry[]): string {
     : `Every MUST held in ${counted(passed, "case")}, and not every SHOULD`;
 }
 
-/** A bar for the eye, and the same numbers as a list. */
+/** A bar, and the same numbers as a list. */
 function proportions(entries: readonly Entry[]): Markup {
   const counts = worstFirst
     .map((mark) => ({ mark, count: entries.filter((entry) => entry.mark === mark).length }))
@@ -59,8 +59,8 @@ function proportions(entries: readonly Entry[]): Markup {
   const items = counts.map(
     ({ mark, count }) => html`<li><b>${count.toLocaleString("en")}</b> ${badge(mark)}</li>`,
   );
-  const told = counts.map(({ mark, count }) => `${count} ${wordsOf(mark)}`).join(", ");
-  return html`<div class="bar" role="img" aria-label="${told || "no cases"}">${bar}</div>
+  const description = counts.map(({ mark, count }) => `${count} ${wordsOf(mark)}`).join(", ");
+  return html`<div class="bar" role="img" aria-label="${description || "no cases"}">${bar}</div>
 <ul class="counts" aria-label="Verdicts">${items}</ul>`;
 }
 
@@ -73,7 +73,7 @@ function notices(
   const links: readonly Child[] = [
     ...notes,
     ...(interrupted || (wallMs === null && notes.length === 0)
-      ? [html`The run was cut off: these are the cases that had finished.`]
+      ? [html`The run was interrupted: these are the cases that had finished.`]
       : []),
     ...(retries > 0
       ? [

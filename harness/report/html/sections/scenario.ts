@@ -5,14 +5,14 @@ import type { RunReport } from "../../run-report.ts";
 import type { Entry } from "../entry.ts";
 import { html, joined, type Markup } from "../markup.ts";
 
-/** What each scenario of the run does and requires, once for all the cases of it. */
+/** What each scenario of the run does and requires. */
 export function scenarioSection({ scenarios }: RunReport, entries: readonly Entry[]): Markup {
   const ids = [...new Set(entries.map(({ result }) => result.scenario))];
   return html`<section aria-labelledby="scenarios"><h2 id="scenarios">Scenarios and requirements</h2>
 ${ids.map((id) => about(id, scenarios.get(id)))}</section>`;
 }
 
-/** @returns a part of an address, another one for each id, whatever it is made of. */
+/** @returns a URL fragment, unique for each id whatever characters it has. */
 export function scenarioAnchor(id: string): string {
   const safe = id.replace(/[^a-z0-9-]/g, (character) =>
     character === "/" ? "." : `_${character.codePointAt(0)?.toString(16)}_`,

@@ -11,14 +11,14 @@ export interface Arrow {
   readonly run: Run;
   readonly member: Member;
   readonly start: Anchor;
-  /** Where its first segment arrived; null where that was not seen. */
+  /** Where its first segment arrived; null if the arrival was not captured. */
   readonly end: Anchor | null;
-  /** Of its last segment, where it has several. */
+  /** Departure of its last segment, if it has several. */
   readonly lastStart: Anchor | null;
   readonly lastEnd: Anchor | null;
 }
 
-/** What fits on one half of the wire. */
+/** How many characters fit on one half of the wire. */
 const halfCharacters = 30;
 
 const middleX = (laneX.client + laneX.server) / 2;
@@ -44,7 +44,7 @@ export function arrowOf(run: Run, member: Member): Arrow | null {
   return {
     run,
     member,
-    // A long text reaches the other host.
+    // A long text spans the whole wire.
     start: anchor(atMs(first), labelOf(run).length > halfCharacters ? "wire" : from, 15),
     end: arrival(first, 3),
     lastStart: isRun ? anchor(atMs(last), from, isDense(crossings) ? 5 : 15) : null,
@@ -52,7 +52,7 @@ export function arrowOf(run: Run, member: Member): Arrow | null {
   };
 }
 
-/** @param prefix the name of the connection, where it has to be said. */
+/** @param prefix the connection's name, or empty. */
 export function drawArrow(arrow: Arrow, prefix: string): string {
   const [first] = arrow.run.crossings;
   if (first === undefined) {
@@ -83,7 +83,7 @@ interface Slope {
   readonly y2: number;
 }
 
-/** Written along the arrow, at its sender's side: opposite ones then leave each other alone. */
+/** Written along the arrow on its sender's side, so that opposite arrows' texts do not collide. */
 function drawLabel(label: string, { x1, x2, y1, y2 }: Slope, tone: string): string {
   const isRight = x2 > x1;
   const degrees = (Math.atan2(y2 - y1, Math.abs(x2 - x1)) * 180) / Math.PI;
@@ -109,7 +109,7 @@ function drawArrived(
 ): string {
   const { from, to } = sidesOf(first.direction);
   const [x1, x2] = [laneX[from], laneX[to]];
-  // What only its arrival is known of comes out of nowhere.
+  // If only the arrival was captured, the arrow has no known start.
   const x0 = first.sentAtMs === null ? middleX : x1;
   const className = classOf(first);
   const line = (y1: number, y2: number) =>
@@ -139,7 +139,7 @@ function drawArrived(
   );
 }
 
-/** A shade over a second in which twenty segments crossed would say that nothing else did. */
+/** Shading a second in which twenty segments crossed would suggest that nothing else happened. */
 function isDense(crossings: readonly Crossing[]): boolean {
   const [first] = crossings;
   const last = crossings.at(-1);
@@ -157,7 +157,7 @@ function drawTip(x: number, y: number, side: "client" | "server"): string {
   return element("path", { class: "tip", d: `M${px(x)} ${px(y)}l${back} -3.5v7z` });
 }
 
-/** It ends on the wire: with a cross when it was lost. */
+/** An arrow that ends on the wire, with a cross if the segment was lost. */
 function drawStranded({ start, lastStart }: Arrow, first: Crossing): string {
   const { from } = sidesOf(first.direction);
   const ys = lastStart === null ? [start.y] : [start.y, lastStart.y];

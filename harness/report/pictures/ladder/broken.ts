@@ -14,12 +14,12 @@ export interface BrokenBlock {
 const linePx = 15;
 const linesMax = 3;
 
-/** @param lastMs where it stands when there is no moment at which the requirement broke. */
+/** @param lastMs where to draw it when the requirement broke at no particular moment. */
 export function brokenBlock(broken: BrokenCheck, lastMs: number): BrokenBlock {
   const lines = [
     {
       label: "",
-      text: shorten(`✗ Here the requirement broke: ${broken.statement}`, textMax.whole),
+      text: shorten(`✗ Requirement broken here: ${broken.statement}`, textMax.picture),
     },
     ...labelled("expected", broken.expected),
     ...labelled("observed", broken.observed),
@@ -34,8 +34,8 @@ export function brokenBlock(broken: BrokenCheck, lastMs: number): BrokenBlock {
   return { anchor, lines };
 }
 
-function labelled(label: string, whole: string) {
-  return wrap(whole, { charactersMax: textMax.whole - 14, linesMax }).map((line, index) => ({
+function labelled(label: string, content: string) {
+  return wrap(content, { charactersMax: textMax.picture - 14, linesMax }).map((line, index) => ({
     label: index === 0 ? label : "",
     text: line,
   }));
@@ -65,7 +65,7 @@ export function drawBroken({ anchor, lines }: BrokenBlock): string {
   );
 }
 
-/** @returns the MUST that failed first in the list, or else the SHOULD; null where none failed. */
+/** @returns the first failed MUST in the list, else the first failed SHOULD, else null. */
 export function brokenCheck(
   checks: readonly CheckResult[],
   scenario: Scenario | undefined,

@@ -7,11 +7,11 @@ import type { BrokenCheck } from "./options.ts";
 export interface Member {
   readonly name: string;
   readonly group: string;
-  /** Its place among those that are shown: it chooses the colour. */
+  /** Its index among the shown connections, which selects its colour. */
   readonly index: number;
-  /** Empty where nothing was captured. */
+  /** Empty if nothing was captured. */
   readonly crossings: readonly Crossing[];
-  /** Whether it is the one that the broken requirement is about: it is shown in full. */
+  /** Whether the broken requirement is about this connection, which is then shown in full. */
   readonly isFocus: boolean;
 }
 
@@ -22,12 +22,12 @@ export interface Cast {
   readonly segmentsOfOthers: number;
 }
 
-/** More would not be told apart. */
+/** More could not be distinguished. */
 const membersMax = 4;
 
 /**
- * Shows the connection that the broken requirement is about, and one of each other group: the rest
- * of a group does what its first does.
+ * Selects the connection that the broken requirement is about, and one of each other group: the
+ * rest of a group does what its first does.
  */
 export function chooseCast(
   history: History,
@@ -38,7 +38,8 @@ export function chooseCast(
   const focus = broken === null ? null : focusOf(history, broken);
   const firsts = connections.filter(
     ({ group }, index) =>
-      group !== focus?.group && connections.findIndex((one) => one.group === group) === index,
+      group !== focus?.group &&
+      connections.findIndex((connection) => connection.group === group) === index,
   );
   const shown = (focus === null ? firsts : [focus, ...firsts]).slice(0, membersMax);
   const inOrder = connections.filter((connection) => shown.includes(connection));
@@ -59,7 +60,10 @@ export function chooseCast(
   };
 }
 
-/** The last to have done something before the requirement broke, within what the check is about. */
+/**
+ * The connection, among those the check is about, that was last active before the requirement
+ * broke.
+ */
 function focusOf(
   { connections, events }: History,
   { connection: wanted = null, brokeAtMs }: BrokenCheck,
@@ -81,7 +85,7 @@ function focusOf(
   return candidates.find(({ name }) => name === last?.connection) ?? first;
 }
 
-/** A port may have been used again: the right one is the one that began at that time. */
+/** Ports can be reused, so the start time identifies the connection. */
 function wireOf(
   { localPort, connectingAtMs }: ConnectionHistory,
   wires: readonly WireConnection[],

@@ -4,7 +4,7 @@ import { formatSpan } from "../units.ts";
 import type { Cast } from "./cast.ts";
 import type { LadderOptions } from "./options.ts";
 
-/** Says in words what the picture shows, for those who cannot see it. */
+/** Describes the picture in words, for readers who cannot see it. */
 export function describeScene(
   { broken }: LadderOptions,
   { cast, remarks }: { readonly cast: Cast; readonly remarks: readonly string[] },
@@ -27,13 +27,13 @@ export function describeScene(
 }
 
 const counted = [
-  ["retransmission", "sent again"],
-  ["duplicated", "doubled by the wire"],
+  ["retransmission", "retransmitted"],
+  ["duplicated", "duplicated by the wire"],
   ["out-of-order", "overtaken on the wire"],
   ["zero-window", "with a window of zero"],
 ] as const satisfies readonly (readonly [CrossingMark, string])[];
 
-/** @returns such as `21 segments, 1 lost, 1 sent again, 1 reset.` */
+/** @returns for example `21 segments, 1 lost, 1 retransmitted, 1 of them RST.` */
 export function countCrossings(crossings: readonly Crossing[]): string {
   const lost = crossings.filter(({ fate }) => fate === "lost").length;
   const resets = crossings.filter(({ flags }) => flags.rst).length;

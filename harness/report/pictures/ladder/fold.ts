@@ -1,19 +1,19 @@
 import type { HistoryEvent } from "../../../history/history.ts";
 
-/** One event, or several alike with the sum of their bytes. */
+/** One event, or several similar ones with the sum of their bytes. */
 export interface Folded {
   readonly event: HistoryEvent;
   readonly connections: ReadonlySet<string>;
-  /** How many events it stands for. */
+  /** How many events it represents. */
   readonly times: number;
 }
 
-/** So many events of the connections that are shown can be read one by one. */
+/** Up to this many events of the shown connections are drawn one by one. */
 const foldAbove = 30;
 
 /**
- * Tells once what connections that are not shown do one after another, and, where there is much of
- * it, the reads and the writes of one that is shown.
+ * Merges consecutive events that connections which are not shown have in common, and, if there are
+ * many, the reads and the writes of a shown one.
  *
  * @param shown names of connections.
  */

@@ -6,7 +6,7 @@ import type { Cast } from "./cast.ts";
 import { colourOf, laneX, text } from "./lanes.ts";
 import type { Anchor, TimeScale } from "./time.ts";
 
-/** Stretches in which nothing happened: how long they really took. */
+/** Gaps in which nothing happened, labelled with their real length. */
 export function drawPauses({ pauses }: TimeScale): string {
   return pauses
     .map(({ y, heightPx, durationMs }) => {
@@ -28,7 +28,7 @@ export function drawPauses({ pauses }: TimeScale): string {
     .join("");
 }
 
-/** While a step had broken the link, the wire has another colour. */
+/** The wire has another colour while a step's link fault is active. */
 export function drawFaults(faults: readonly PlacedFault[]): string {
   const width = laneX.server - laneX.client;
   return faults
@@ -43,7 +43,7 @@ export function drawFaults(faults: readonly PlacedFault[]): string {
     .join("");
 }
 
-/** A fault of the link with the row that names it. */
+/** A link fault with the row that names it. */
 export interface PlacedFault {
   readonly from: Anchor;
   readonly until: Anchor;
@@ -84,7 +84,7 @@ function describeFault(fault: LinkFault): string {
   return `loses ${what} segment${which} ${way}`;
 }
 
-/** While a shown connection was not read from, its application's lane is thick. */
+/** The application's lane is thick while it does not read from a shown connection. */
 export function drawDeafness({ events }: History, { members }: Cast, scale: TimeScale): string {
   return members
     .map(({ name, index }) => {
@@ -118,7 +118,7 @@ const endsDeafness: ReadonlySet<string> = new Set([
 
 const leastDistancePx = 12;
 
-/** Writes times in the margin, as many as there is room for. */
+/** Writes as many times in the margin as there is room for. */
 export function drawTimes(anchors: readonly Anchor[]): string {
   let lastY = Number.NEGATIVE_INFINITY;
   return anchors

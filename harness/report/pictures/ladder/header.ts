@@ -3,7 +3,7 @@ import { colourOf, laneX, text, textMax } from "./lanes.ts";
 import type { LadderOptions } from "./options.ts";
 import type { Scene } from "./scene.ts";
 
-/** The title, the requirement, and what colours and lines mean. */
+/** The title, the requirement, and a legend. */
 export function drawHeader({ title, broken }: LadderOptions, { cast, arrows }: Scene) {
   const lines = [text({ x: 12, y: 24 }, title, { className: "t", charactersMax: 110 })];
   let y = 24;
@@ -12,7 +12,7 @@ export function drawHeader({ title, broken }: LadderOptions, { cast, arrows }: S
     lines.push(
       text({ x: 12, y }, `✗ ${broken.statement}`, {
         className: "bad",
-        charactersMax: textMax.whole,
+        charactersMax: textMax.picture,
       }),
     );
   }
@@ -37,10 +37,11 @@ function memberKeys(members: Scene["cast"]["members"]): readonly Key[] {
       }));
 }
 
-/** Only what the picture has. */
+/** The legend, limited to what the picture contains. */
 function lineKeys(arrows: Scene["arrows"]): readonly Key[] {
   const crossings = arrows.flatMap(({ run }) => run.crossings);
-  const has = (mark: string) => crossings.some(({ marks }) => marks.some((one) => one === mark));
+  const has = (mark: string) =>
+    crossings.some(({ marks }) => marks.some((present) => present === mark));
   const needless = has("original-arrived");
   const runs = arrows.some(({ run }) => run.crossings.length > 1);
   return [
@@ -55,12 +56,12 @@ function lineKeys(arrows: Scene["arrows"]): readonly Key[] {
           {
             className: "warn",
             line: "a again",
-            words: needless ? "sent again; needless: the first had arrived" : "sent again",
+            words: needless ? "retransmitted; spurious: the first had arrived" : "retransmitted",
           },
         ]
       : []),
     ...(has("zero-window") || has("window-probe") || has("keep-alive")
-      ? [{ className: "zero", line: "a", words: "window of zero, probes" }]
+      ? [{ className: "zero", line: "a", words: "zero window, probes" }]
       : []),
     ...(runs ? [{ className: "none", line: "band", words: "a run of segments" }] : []),
     ...(crossings.length > 0

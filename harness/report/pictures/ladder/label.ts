@@ -2,10 +2,10 @@ import type { Crossing } from "../../../evidence/crossings/crossing.ts";
 import { formatBytes } from "../../../verdict/text.ts";
 import type { Run } from "./runs.ts";
 
-/** How an arrow looks: `plain` has its connection's colour. */
+/** An arrow's style; `plain` has its connection's colour. */
 export type Tone = "plain" | "bad" | "warn" | "zero";
 
-/** @returns what is written at the arrow of a run. */
+/** @returns the label of a run's arrow. */
 export function labelOf({ crossings }: Run): string {
   const [first] = crossings;
   if (first === undefined) {
@@ -65,7 +65,7 @@ function describeOne(crossing: Crossing): string {
   return parts.filter((part) => part !== "").join(" · ");
 }
 
-/** The flags that a reader looks for; ACK only where nothing else is said. */
+/** The flags worth showing; ACK only when there is nothing else. */
 function namesOf({ flags, payloadBytes }: Crossing): string {
   const saysMore = payloadBytes > 0 || flags.fin || flags.rst;
   const names = [

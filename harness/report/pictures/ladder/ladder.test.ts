@@ -93,12 +93,12 @@ describe("a ladder of a real capture", () => {
       ]),
     );
     expect(texts.filter((text) => text.startsWith("FIN"))).toHaveLength(2);
-    expect(texts.join("\n")).toContain("21 segments, 1 lost, 1 sent again");
+    expect(texts.join("\n")).toContain("21 segments, 1 lost, 1 retransmitted");
   });
 
   test("marks where the requirement broke, with what was expected and observed", () => {
     const texts = textsOf(draw({ broken }));
-    const at = texts.indexOf("✗ Here the requirement broke: Every byte owed arrives.");
+    const at = texts.indexOf("✗ Requirement broken here: Every byte owed arrives.");
     expect(texts.slice(at)).toEqual(
       expect.arrayContaining(["expected", broken.expected, "observed", broken.observed]),
     );
@@ -110,7 +110,7 @@ describe("a ladder of a real capture", () => {
     const picture = new XMLParser({ ignoreAttributes: false }).parse(svg).svg;
     expect(picture["@_role"]).toBe("img");
     expect(picture.title).toBe("node loss/first-message");
-    expect(picture.desc).toContain("1 lost, 1 sent again");
+    expect(picture.desc).toContain("1 lost, 1 retransmitted");
     expect(picture.desc).toContain(broken.observed);
     expect(svg).not.toMatch(/<script|href|url\(|@import|<foreignObject/);
   });

@@ -17,7 +17,7 @@ export { ladderStyle };
  * Draws a case: who did what, what crossed the wire, and where the requirement broke. Time runs
  * down; a capture that cannot be read is left out, and the picture says so.
  *
- * @returns one SVG, without script, that needs nothing else; at most 200 KB.
+ * @returns one self-contained SVG without script, at most 200 KB.
  */
 export function ladder(options: LadderOptions): string {
   const scene = composeScene(options);
@@ -59,7 +59,7 @@ export function ladder(options: LadderOptions): string {
   );
 }
 
-/** @returns 0 where nothing was seen to arrive. */
+/** @returns 0 if no arrival was captured. */
 function medianFlightMs(arrows: readonly Arrow[]): number {
   const flights = arrows
     .flatMap(({ run: { crossings } }) => crossings.slice(0, 1))
@@ -70,7 +70,10 @@ function medianFlightMs(arrows: readonly Arrow[]): number {
   return flights[flights.length >> 1] ?? 0;
 }
 
-/** Where several connections are shown, an arrow says whose it is when the one above is another's. */
+/**
+ * With several connections, an arrow is labelled with its connection if the arrow above belongs to
+ * another.
+ */
 function drawArrows({ arrows, cast }: Scene): readonly string[] {
   const ordered = arrows.toSorted((a, b) => a.start.y - b.start.y);
   const latest = new Map<string, Arrow>();

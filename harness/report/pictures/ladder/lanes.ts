@@ -12,8 +12,8 @@ export const laneX = {
   width: 1204,
 } as const;
 
-/** What fits beside the lanes at 11 pixels, in characters. */
-export const textMax = { application: 42, arrow: 62, process: 48, whole: 176 } as const;
+/** Characters that fit beside the lanes at 11 pixels. */
+export const textMax = { application: 42, arrow: 62, process: 48, picture: 176 } as const;
 
 export function sidesOf(direction: Direction) {
   return direction === "to-server"
@@ -55,7 +55,7 @@ const names = [
   ["process", "server process"],
 ] as const;
 
-/** The lines that time runs down, and their names. */
+/** The vertical time lines, with their names. */
 export function drawLanes(topPx: number, bottomPx: number): string {
   const lines = names.map(([lane, name]) => {
     const x = laneX[lane];

@@ -3,15 +3,15 @@ import { formatBytes } from "../../../verdict/text.ts";
 import type { Cast } from "./cast.ts";
 import { foldEvents, groupOf } from "./fold.ts";
 
-/** One line of text beside the lane of whom it is about. */
+/** One line of text beside the lane it belongs to. */
 export interface Note {
   readonly atMs: number;
-  /** End of what went on for a while. */
+  /** End of what lasted for a while. */
   readonly untilMs: number | null;
   readonly lane: "application" | "process";
   readonly text: string;
   readonly isBad: boolean;
-  /** The connection whose colour it has; null for another, or none. */
+  /** The connection whose colour it has, if it is a shown one. */
   readonly member: number | null;
 }
 
@@ -39,9 +39,9 @@ export function applicationNotes({ events }: History, { members }: Cast): readon
 }
 
 /**
- * Keeps so many: the first, those around a moment, and what went wrong; the rest is counted.
+ * Limits the notes to the first, those around a moment, and errors; the rest is counted.
  *
- * @param aroundMs null for the end.
+ * @param aroundMs the moment; null for the end.
  */
 export function limitNotes(
   notes: readonly Note[],
@@ -56,11 +56,11 @@ export function limitNotes(
   const middle = later < 0 ? notes.length : later;
   const tail = notesMax - head;
   const from = Math.max(head, Math.min(notes.length - tail, middle - Math.floor((tail * 2) / 3)));
-  const more = (left: readonly Note[]): readonly Note[] => {
-    const [first] = left;
+  const more = (dropped: readonly Note[]): readonly Note[] => {
+    const [first] = dropped;
     return first === undefined
       ? []
-      : [{ ...first, text: `… ${left.length} more events`, isBad: false, member: null }];
+      : [{ ...first, text: `… ${dropped.length} more events`, isBad: false, member: null }];
   };
   return [
     ...notes.slice(0, head),
@@ -74,7 +74,7 @@ function isBad(event: EventName): boolean {
   return event === "deadline-passed" || event === "write-failed" || event === "connect-failed";
 }
 
-/** @returns null for what belongs into another lane. */
+/** @returns null for an event that belongs in another lane. */
 function describeEvent({ event, bytes = 0, detail }: HistoryEvent, times: number): string | null {
   const pieces = times === 1 ? "" : ` in ${times} pieces`;
   const because = detail === undefined ? "" : ` (${detail})`;

@@ -3,7 +3,7 @@ import { colourOf, laneX, text, textMax } from "./lanes.ts";
 import type { Note } from "./notes.ts";
 import type { Anchor } from "./time.ts";
 
-/** A note with where it stands, and where what it tells of ended. */
+/** A note with anchors at its start and at its end. */
 export interface PlacedNote {
   readonly note: Note;
   readonly anchor: Anchor;

@@ -2,7 +2,7 @@ import type { History, HistoryEvent, ProcessOutcome, Sample } from "../../../his
 import { formatBytes } from "../../../verdict/text.ts";
 import type { Note } from "./notes.ts";
 
-/** What was done to the implementation's process, what it was seen to use, and how it ended. */
+/** What was done to the implementation's process, what it used, and how it ended. */
 export function processNotes(history: History): readonly Note[] {
   const notes = [
     ...history.events.flatMap(eventNotes),
@@ -63,7 +63,7 @@ function endNotes({ process }: History): readonly Note[] {
     : outcomeNotes(stop.outcome, ` after ${stop.signals.join(" and ")}`, false);
 }
 
-/** @param isUnasked it ended while it was being tested: only with status 0 that may be right. */
+/** @param isUnasked whether it ended during the test, which is an error unless its status is 0. */
 function outcomeNotes(outcome: ProcessOutcome, why: string, isUnasked: boolean): readonly Note[] {
   switch (outcome.state) {
     case "running":
@@ -76,7 +76,7 @@ function outcomeNotes(outcome: ProcessOutcome, why: string, isUnasked: boolean):
       return [
         note(
           outcome.atMs,
-          `killed by ${outcome.signal}${outcome.outOfMemory === true ? ", for want of memory" : ""}${why}`,
+          `killed by ${outcome.signal}${outcome.outOfMemory === true ? ", out of memory" : ""}${why}`,
           isUnasked,
         ),
       ];

@@ -1,26 +1,27 @@
 import type { Crossing } from "../../../evidence/crossings/crossing.ts";
 
-/** Segments alike and close together, drawn as one; or a single one. */
+/** Similar segments close together, drawn as one; or a single segment. */
 export interface Run {
   readonly crossings: readonly Crossing[];
-  /** A person must see it whatever else there is. */
+  /** Whether it must be visible whatever else is dropped. */
   readonly isLandmark: boolean;
 }
 
-/** How coarse a picture may be, from exact on: what stays closer together than this is one run. */
+/** Levels of detail, finest first: segments closer together than this form one run. */
 const pausesMs = [0, 0.5, 5, 50, 500, Number.POSITIVE_INFINITY] as const;
 
 /**
- * What a landmark does to the runs of others, from exact on: `closes` them all, so that nothing is
- * told across it; stands `apart` from them; or may `join` others of its kind.
+ * How a landmark affects other runs, finest first: `closes` them all, so that nothing is
+ * merged across it; stands `apart` from them; or may `join` others of its kind.
  */
 const modes = ["closes", "apart", "joins"] as const;
 
 /**
- * Groups the segments of one connection into at most so many runs, as finely as that allows.
+ * Groups the segments of one connection into at most the given number of runs, as finely as
+ * possible.
  *
- * @returns them in order of time, and how many segments had to be left out: of the many, those
- *   that are no landmarks first.
+ * @returns the runs in order of time, and how many segments had to be dropped, those
+ *   that are not landmarks first.
  */
 export function groupRuns(crossings: readonly Crossing[], runsMax: number) {
   const landmarks = findLandmarks(crossings);
@@ -37,7 +38,7 @@ export function groupRuns(crossings: readonly Crossing[], runsMax: number) {
   return leaveOut(runs, runsMax);
 }
 
-/** What begins, ends or disturbs a connection. */
+/** Whether it begins, ends or disturbs a connection. */
 function findLandmarks(crossings: readonly Crossing[]): ReadonlySet<Crossing> {
   const isZero = { "to-server": false, "to-client": false };
   const landmarks = new Set<Crossing>();
@@ -54,7 +55,7 @@ function findLandmarks(crossings: readonly Crossing[]): ReadonlySet<Crossing> {
   return landmarks;
 }
 
-/** The client's first segment after its SYN, by itself. */
+/** The client's first segment after its SYN is a run by itself. */
 function findHandshakeEnd(crossings: readonly Crossing[]): Crossing | undefined {
   return crossings.find(({ direction, flags }) => direction === "to-server" && !flags.syn);
 }
@@ -125,7 +126,7 @@ function kindOf({ direction, flags, fate, marks, payloadBytes }: Crossing): stri
   return [direction, fate, ...bits.map(Number), ...alike].join(" ");
 }
 
-/** The first and the last of what is left, and landmarks before what is none. */
+/** Prefers landmarks, then the first and the last runs. */
 function leaveOut(runs: readonly Run[], runsMax: number) {
   const landmarks = runs.filter(({ isLandmark }) => isLandmark);
   const preferred = landmarks.length >= runsMax ? landmarks : runs;
@@ -133,15 +134,15 @@ function leaveOut(runs: readonly Run[], runsMax: number) {
   const room = runsMax - (preferred.length - others.length);
   const head = Math.ceil(room / 2);
   const tail = others.length - (room - head);
-  const left = new Set(others.slice(head, tail));
-  const kept = new Set(preferred.filter((run) => !left.has(run)));
+  const dropped = new Set(others.slice(head, tail));
+  const kept = new Set(preferred.filter((run) => !dropped.has(run)));
   const segmentsLeftOut = runs
     .filter((run) => !kept.has(run))
     .reduce((sum, { crossings }) => sum + crossings.length, 0);
   return { runs: runs.filter((run) => kept.has(run)), segmentsLeftOut };
 }
 
-/** When a segment was first seen. */
+/** When a segment was first captured. */
 export function atMs({ sentAtMs, arrivedAtMs }: Crossing): number {
   return sentAtMs ?? arrivedAtMs ?? 0;
 }

@@ -14,7 +14,7 @@ import { processNotes } from "./process.ts";
 import { groupRuns } from "./runs.ts";
 import type { Anchor } from "./time.ts";
 
-/** Everything that a picture shows, with anchors that have no place yet. */
+/** Everything that a picture shows, with anchors not placed yet. */
 export interface Scene {
   readonly cast: Cast;
   readonly arrows: readonly Arrow[];
@@ -24,13 +24,13 @@ export interface Scene {
   readonly anchors: readonly Anchor[];
   /** Anchors whose time is written in the margin. */
   readonly timed: readonly Anchor[];
-  /** What a reader has to know of what is not shown, a sentence each. */
+  /** What a reader needs to know about what is not shown, one sentence each. */
   readonly remarks: readonly string[];
-  /** For those who cannot see the picture. */
+  /** The text alternative. */
   readonly description: string;
 }
 
-/** What a person can take in, and what keeps a picture below 200 KB. */
+/** Limits that keep a picture readable, and below 200 KB. */
 const runsMax = 84;
 const focusRunsMax = 60;
 const applicationNotesMax = 64;
@@ -94,7 +94,7 @@ function readWire({ history, evidence, captures }: LadderOptions): {
   }
 }
 
-/** The last that is known to have happened while the captures went on. */
+/** The last moment known to be covered by the captures. */
 function endOf({ events, samples, connections }: History): number {
   const times = [
     ...events.map(({ atMs, untilMs }) => untilMs ?? atMs),
@@ -114,20 +114,20 @@ function arrowsOf({ members }: Cast) {
     arrows: grouped.flatMap(({ member, runs }) =>
       runs.map((run) => arrowOf(run, member)).filter((arrow) => arrow !== null),
     ),
-    segmentsLeftOut: grouped.reduce((sum, one) => sum + one.segmentsLeftOut, 0),
+    segmentsLeftOut: grouped.reduce((sum, group) => sum + group.segmentsLeftOut, 0),
   };
 }
 
-/** First the one that it is about, then those that need little: what they leave is for the rest. */
+/** The focus first, then connections that need little, so that the rest shares what remains. */
 function shareRoom(members: readonly Member[]): ReadonlyMap<Member, number> {
   const need = ({ crossings, isFocus }: Member) => (isFocus ? -1 : crossings.length);
   const room = new Map<Member, number>();
-  let left: number = runsMax;
+  let remaining: number = runsMax;
   for (const [index, member] of members.toSorted((a, b) => need(a) - need(b)).entries()) {
-    const share = member.isFocus ? focusRunsMax : Math.floor(left / (members.length - index));
+    const share = member.isFocus ? focusRunsMax : Math.floor(remaining / (members.length - index));
     const taken = Math.min(share, focusRunsMax, member.crossings.length);
     room.set(member, taken);
-    left -= taken;
+    remaining -= taken;
   }
   return room;
 }
@@ -139,7 +139,7 @@ function remarksOn({ history, evidence }: LadderOptions, leftOut: number): reado
     ...(leftOut > 0 ? [`${leftOut} of these segments are left out.`] : []),
     ...(missing > 0
       ? [
-          `The captures have a gap: ${missing} packets were not kept, and what crossed then may be missing here.`,
+          `The captures have a gap: ${missing} packets were not kept, so some segments may be missing here.`,
         ]
       : []),
     ...(history.eventsDropped > 0

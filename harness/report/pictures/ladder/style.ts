@@ -8,7 +8,7 @@ function rules(all: Readonly<Record<string, string>>): string {
     .join("");
 }
 
-/** What every ladder's classes mean, for a page that holds several. */
+/** Rules for the classes of all ladders, for a page with several. */
 export const ladderStyle =
   themeStyle(scope) +
   `${scope}{font:11px/1.2 "Inter","Segoe UI",system-ui,"DejaVu Sans",sans-serif;background:var(--sp-ground)}` +
@@ -17,7 +17,7 @@ export const ladderStyle =
     "text.t": "font-size:15px;font-weight:600",
     "text.h": "font-weight:600",
     "text.q": "fill:var(--sp-muted)",
-    // What runs behind a text must not cut through it.
+    // Text is outlined so that lines behind it stay legible.
     "text.l": "paint-order:stroke;stroke:var(--sp-ground);stroke-width:3px;stroke-linejoin:round",
     "text.bad": "fill:var(--sp-bad);font-weight:600",
     "text.warn": "fill:var(--sp-warn);font-weight:600",

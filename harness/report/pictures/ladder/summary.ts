@@ -6,7 +6,7 @@ import type { Scene } from "./scene.ts";
 
 const groupsMax = 8;
 
-/** What is not drawn: connections by their groups, what was left out, and how time is scaled. */
+/** What is not drawn: other connections by group, what was dropped, and the scale of time. */
 export function drawFooter({ cast, remarks }: Scene, topPx: number) {
   const groups = Map.groupBy(cast.others, ({ group }) => group);
   const crossings = cast.members.flatMap((member) => member.crossings);
@@ -25,7 +25,7 @@ export function drawFooter({ cast, remarks }: Scene, topPx: number) {
       .map((line, index) =>
         text({ x: 12, y: topPx + 12 + index * 15 }, line, {
           className: "q",
-          charactersMax: textMax.whole,
+          charactersMax: textMax.picture,
         }),
       )
       .join(""),

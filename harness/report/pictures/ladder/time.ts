@@ -1,19 +1,19 @@
-/** Something that stands at a moment, and needs room in its lane. */
+/** Something at a moment in time that needs room in its lane. */
 export interface Anchor {
   readonly atMs: number;
   readonly lane: Lane;
-  /** Least distance to what stands above it in its lane. */
+  /** Minimum distance to whatever is above it in its lane. */
   readonly abovePx: number;
-  /** Room that it takes up below its own place. */
+  /** Room that it takes up below its position. */
   readonly heightPx: number;
   /** Set by {@link placeAnchors}. */
   y: number;
 }
 
-/** `wire` is both hosts; `all` keeps every lane free; `none` needs no room. */
+/** `wire` is both hosts; `all` occupies every lane; `none` occupies no lane. */
 export type Lane = "application" | "client" | "server" | "process" | "wire" | "all" | "none";
 
-/** Nothing happened for so long that the picture leaves it out. */
+/** A period without events that is long enough to be collapsed. */
 interface Pause {
   readonly y: number;
   readonly heightPx: number;
@@ -23,20 +23,20 @@ interface Pause {
 export interface TimeScale {
   readonly pauses: readonly Pause[];
   readonly bottomPx: number;
-  /** @returns where a moment is that needs no room of its own. */
+  /** @returns the position of a moment that has no anchor. */
   yAt(ms: number): number;
 }
 
-/** A longer silence is a pause, at least: its length is written instead of drawn. */
+/** Minimum length of a pause, which is labelled rather than drawn to scale. */
 const pauseMsMin = 20;
 const pausePx = 30;
 
 /**
- * Runs time down the picture, so that order is kept, and microseconds and seconds can both be
- * read: a span takes as many pixels as its logarithm, and as many more as the lanes need.
+ * Runs time down the picture so that order is exact, and microseconds and seconds can both be
+ * read: a span's height grows with its logarithm, and further if the lanes need room.
  *
- * @param anchors are given their `y`.
- * @param flightMs how long segments are on their way: while they are, it is not silent.
+ * @param anchors whose `y` is set.
+ * @param flightMs how long segments are in flight; meanwhile there is no pause.
  */
 export function placeAnchors(
   anchors: readonly Anchor[],
@@ -86,13 +86,13 @@ const lanesOf: Readonly<Record<Lane, readonly Lane[]>> = {
 };
 
 function freeFrom({ lane, abovePx }: Anchor, bottoms: ReadonlyMap<Lane, number>): number {
-  const taken = lanesOf[lane].map((one) => bottoms.get(one) ?? Number.NEGATIVE_INFINITY);
+  const taken = lanesOf[lane].map((each) => bottoms.get(each) ?? Number.NEGATIVE_INFINITY);
   return Math.max(Number.NEGATIVE_INFINITY, ...taken) + abovePx;
 }
 
 function takeRoom({ lane, y, heightPx }: Anchor, bottoms: Map<Lane, number>): void {
-  for (const one of lanesOf[lane]) {
-    bottoms.set(one, Math.max(bottoms.get(one) ?? 0, y + heightPx));
+  for (const each of lanesOf[lane]) {
+    bottoms.set(each, Math.max(bottoms.get(each) ?? 0, y + heightPx));
   }
 }
 

@@ -2,7 +2,7 @@ import { element, escapeXml } from "../svg.ts";
 import type { PlotOptions } from "./options.ts";
 import { formatTick, type Scale } from "./scale.ts";
 
-/** Where the lines of a plot are, in pixels, and what the edges mean. */
+/** The plot area in pixels, and the values at its edges. */
 export interface Frame {
   readonly left: number;
   readonly right: number;
@@ -16,7 +16,7 @@ export function isInside(value: number, scale: Scale): boolean {
   return value >= scale.least && value <= scale.most;
 }
 
-/** Where times and values are in the picture. */
+/** Maps times and values to pixels. */
 export function projection(frame: Frame) {
   return {
     x: (atMs: number) => project(atMs, frame.time, frame.left, frame.right),
@@ -30,7 +30,7 @@ function project(value: number, scale: Scale, from: number, to: number): number 
 
 export function valueAxis(frame: Frame, unit: PlotOptions["unit"]): readonly string[] {
   const { y } = projection(frame);
-  // The ticks of the others have their unit with them.
+  // Ticks in other units carry the unit themselves.
   const isBare = unit === "segments" || unit === "descriptors";
   const name = text({ x: frame.left, y: frame.bottom + 31 }, `in ${unit}`);
   const ticks = frame.value.ticks.flatMap((tick) => [

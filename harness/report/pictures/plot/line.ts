@@ -7,10 +7,10 @@ export interface Projection {
 }
 
 /**
- * Draws points as one path. What falls on one column of pixels becomes the first, the least, the
- * greatest and the last of them: the path is bounded, and no spike is lost.
+ * Draws points as one path. Points in the same column of pixels are reduced to the first, the
+ * least, the greatest and the last, so the path stays small and no spike is lost.
  *
- * @returns the `d` of a path, `M0 0` for no point.
+ * @returns the `d` of a path; `M0 0` without points.
  */
 export function plotLine(points: PlotSeries["points"], projection: Projection): string {
   const path = columnsOf(points, projection).flatMap((column) =>
@@ -19,14 +19,14 @@ export function plotLine(points: PlotSeries["points"], projection: Projection): 
       return `${command}${px(column.x)} ${px(projection.y(value))}`;
     }),
   );
-  // A single point has no length: give it one, so that it can be seen.
+  // A single point has no length: add one so that it is visible.
   return path.length === 0 ? "M0 0" : path.length === 1 ? `${path[0]}h2` : path.join("");
 }
 
 interface Column {
   readonly x: number;
   readonly values: number[];
-  /** No line leads to it. */
+  /** Whether a line leads to it. */
   readonly isBroken: boolean;
 }
 

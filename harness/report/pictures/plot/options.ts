@@ -1,10 +1,10 @@
 /** Lines over time, with labelled axes. All text is escaped. */
 export interface PlotOptions {
   readonly title: string;
-  /** What the values are: it chooses the ticks and stands at the axis. */
+  /** The values' unit, which determines the ticks and the axis label. */
   readonly unit: PlotUnit;
   readonly series: readonly PlotSeries[];
-  /** Moments to mark with a vertical line, such as the one at which a requirement broke. */
+  /** Moments to mark with a vertical line, for example where a requirement broke. */
   readonly marks?: readonly PlotMark[];
   /** The time axis, in ms since the case began. Default: from the first point to the last. */
   readonly fromMs?: number;

@@ -8,7 +8,7 @@ import { formatTick, niceScale } from "./scale.ts";
 
 const font = `font:11px/1.2 "Inter","Segoe UI",system-ui,"DejaVu Sans",sans-serif`;
 
-/** What every plot's classes mean, for a page that holds several. */
+/** Rules for the classes of all plots, for a page with several. */
 export const plotStyle =
   themeStyle(".sp-plot") +
   `.sp-plot{${font};background:var(--sp-ground)}` +
@@ -18,10 +18,10 @@ export const plotStyle =
   ".sp-plot path{fill:none;stroke-width:1.6;stroke-linejoin:round}" +
   lineColours.map((name) => `.sp-plot .${name}{stroke:var(--sp-${name})}`).join("");
 
-/** More lines than colours cannot be told apart: the description counts the others. */
+/** One line per colour; the description counts the others. */
 const seriesMax = lineColours.length;
 
-/** @returns one SVG of lines over time, without script, that needs nothing else. */
+/** @returns one self-contained SVG of lines over time, without script. */
 export function plot(options: PlotOptions): string {
   const { widthPx = 560, heightPx = 220, withStyle = true, marks = [] } = options;
   const series = options.series.slice(0, seriesMax);
@@ -38,8 +38,8 @@ export function plot(options: PlotOptions): string {
       .filter(({ atMs }) => isInside(atMs, frame.time))
       .slice(0, 8)
       .map((mark) => drawMark(mark, frame)),
-    ...series.map((one, index) =>
-      element("path", { class: lineColours[index], d: plotLine(one.points, projection(frame)) }),
+    ...series.map(({ points }, index) =>
+      element("path", { class: lineColours[index], d: plotLine(points, projection(frame)) }),
     ),
   ];
   return element(
@@ -61,7 +61,7 @@ function frameOf(
   series: readonly PlotSeries[],
   { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
 ): Frame {
-  const points = (series.length > 0 ? series : all).flatMap((one) => one.points);
+  const points = (series.length > 0 ? series : all).flatMap((line) => line.points);
   const first = fromMs ?? least(points.map(({ atMs }) => atMs)) ?? 0;
   const last = untilMs ?? most(points.map(({ atMs }) => atMs)) ?? first + 1;
   const top = most(points.map(({ value }) => value ?? 0)) ?? 0;
@@ -82,7 +82,7 @@ function frameOf(
   };
 }
 
-/** An axis that ends below this would make noise look like news. */
+/** A smaller axis would magnify noise. */
 const smallest = { bytes: 1024, segments: 4, descriptors: 4, percent: 1, ms: 1 } as const;
 
 function least(values: readonly number[]): number | null {
@@ -113,7 +113,7 @@ function drawMark(
   );
 }
 
-/** Names beside a piece of their line, from the left. */
+/** Series names next to a sample of their line, from left to right. */
 function legend(series: readonly PlotSeries[], right: number): string {
   let x = 10;
   return series
@@ -128,7 +128,7 @@ function legend(series: readonly PlotSeries[], right: number): string {
     .join("");
 }
 
-/** What a person who cannot see the lines has to know of them. */
+/** Describes the lines in words, for readers who cannot see them. */
 function describe({ unit, series, marks = [] }: PlotOptions, shown: readonly PlotSeries[]): string {
   const lines = shown.map(({ name, points }) => {
     const values = points.flatMap(({ value }) => (value === null ? [] : [value]));

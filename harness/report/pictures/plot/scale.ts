@@ -1,7 +1,7 @@
 import { formatBytes } from "../../../verdict/text.ts";
 import type { PlotUnit } from "./options.ts";
 
-/** The values that an axis marks, from its lower end to its upper. */
+/** The values marked on an axis, in ascending order. */
 export interface Scale {
   readonly least: number;
   readonly most: number;
@@ -9,9 +9,9 @@ export interface Scale {
 }
 
 /**
- * Chooses round ticks that hold all values.
+ * Chooses round ticks that span all values.
  *
- * @param stepBase what steps are 1, 2 or 5 times a power of: 10, or 2 for bytes.
+ * @param stepBase steps are 1, 2 or 5 times a power of it: 10, or 2 for bytes.
  */
 export function niceScale(
   { least, most }: { readonly least: number; readonly most: number },
@@ -28,7 +28,7 @@ export function niceScale(
   return { least: first * step, most: last * step, ticks };
 }
 
-/** @returns a value as the axis writes it. */
+/** @returns a tick's label. */
 export function formatTick(value: number, unit: PlotUnit): string {
   switch (unit) {
     case "bytes":
