@@ -74,10 +74,11 @@ interface AskMessage {
 interface PlayedMessage {
   readonly type: "played";
   /**
-   * Peak memory of the driver in bytes, without file-backed pages: those of Node's
-   * program are shared with other processes that run it. 0 if the kernel does not report it.
+   * The most memory that the driver held during the play, in bytes, without pages of files: those
+   * of Node's program are shared with other processes that run it. 0 if the kernel does not report
+   * it.
    */
-  readonly ownPeakBytes: number;
+  readonly peakBytes: number;
   readonly id: number;
   readonly observed: Observed;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { toolEnvironment } from "../cli/choose/bundled.ts";
 import { makeConnection, makeHistory } from "../history/fixtures/history-builder.ts";
 import type { FinishedCase } from "../journal/case-result.ts";
 import type { Link } from "../lab/link.ts";
@@ -9,8 +10,8 @@ import type { Network } from "../network/network.ts";
 import type { LinkObservation } from "../network/observation.ts";
 import { clean } from "../network/profiles.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { implementationOf, planOf } from "./fixtures/small-run.ts";
-import { conclude, startProof } from "./prove-link.ts";
+import { implementationOf, planOf, runSmall } from "./fixtures/small-run.ts";
+import { conclude, measureBareLink, type PlayProbe, startProof } from "./prove-link.ts";
 import { emptyCase } from "./run-plan.ts";
 
 const [lte = clean, leo = clean] = chooseNetworks(["lte,leo"]);
@@ -85,14 +86,15 @@ interface Facts {
 async function prove({ network, looks, roundTripMs = 35.2 }: Facts) {
   const said: string[] = [];
   const probes: Scenario[] = [];
-  const prover = await startProof(startLink(said, looks), {
-    ...{ network, clean },
-    play(scenario, on) {
-      said.push(`play on ${on.name}`);
-      probes.push(scenario);
-      return Promise.resolve(finished({ roundTripMs: on === clean ? 0.05 : roundTripMs }));
-    },
-  });
+  const link = startLink(said, looks);
+  const play: PlayProbe = (scenario, on) => {
+    said.push(`play on ${on.name}`);
+    probes.push(scenario);
+    return Promise.resolve(finished({ roundTripMs: on === clean ? 0.05 : roundTripMs }));
+  };
+  const measured = await measureBareLink(link, { clean, play });
+  await link.impair(network);
+  const prover = await startProof(link, measured, { network, play });
   return { prover, said, probes };
 }
 
@@ -122,16 +124,17 @@ describe("before the first case", () => {
         "smallest round trip, expected 35.1 ± 2.7 ms, found 0.40 ms.",
     );
   });
+});
 
-  test("a kernel that cannot impair ends it", async () => {
-    const link = startLink([], [bare]);
-    const impair = () => Promise.reject(new WireError("tc failed"));
-    const proving = startProof(
-      { ...link, impair },
-      { network: lte, clean, play: () => Promise.resolve(finished({})) },
-    );
-    await expect(proving).rejects.toThrow(WireError);
-  });
+test("a kernel that cannot impair ends the session before its first case", async () => {
+  const impair = () => Promise.reject(new WireError("tc failed"));
+  const plan = planOf([implementationOf("echo")]);
+  const outcome = await runSmall(toolEnvironment(), { plan }, (lab) => ({
+    ...lab,
+    link: lab.link && { ...lab.link, impair },
+  }));
+  expect(outcome.labFailure).toBeInstanceOf(WireError);
+  expect(outcome.finished).toEqual([]);
 });
 
 describe("behind the last case", () => {

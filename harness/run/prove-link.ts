@@ -18,22 +18,27 @@ export interface LinkProver {
 /** Plays a scenario with the reference, on the link as it is, and tells what was observed. */
 export type PlayProbe = (scenario: Scenario, network: Network) => Promise<FinishedCase>;
 
-/**
- * Measures the bare wire, impairs it, measures again, and proves that it is what was asked.
- *
- * @throws {WireError} where the kernel cannot impair.
- */
+/** What a link was like before it was impaired. */
+export interface BareLink {
+  readonly roundTripMs: number | null;
+  readonly observed: LinkObservation;
+}
+
+/** Measures the bare wire. */
+export async function measureBareLink(
+  link: Link,
+  { clean, play }: { readonly clean: Network; readonly play: PlayProbe },
+): Promise<BareLink> {
+  const roundTripMs = readRoundTrip(await play(probe(clean), clean));
+  return { roundTripMs, observed: await settled(link) };
+}
+
+/** Measures the link, which was impaired meanwhile, and proves that it is what was asked. */
 export async function startProof(
   link: Link,
-  {
-    network,
-    clean,
-    play,
-  }: { readonly network: Network; readonly clean: Network; readonly play: PlayProbe },
+  { roundTripMs: bareRoundTripMs, observed: bare }: BareLink,
+  { network, play }: { readonly network: Network; readonly play: PlayProbe },
 ): Promise<LinkProver> {
-  const bareRoundTripMs = readRoundTrip(await play(probe(clean), clean));
-  const bare = await settled(link);
-  await link.impair(network);
   const measuredMs = readRoundTrip(await play(probe(network), network));
   const impaired = await link.observe();
   const measured = { bareRoundTripMs, roundTripMs: measuredMs, bare, impaired };

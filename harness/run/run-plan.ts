@@ -2,9 +2,11 @@ import { watchLoad } from "../host/proc/load.ts";
 import type { CaseResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
 import { inSession } from "../journal/in-session.ts";
 import { inOrderOfPlan } from "../journal/plan-order.ts";
+import type { Journal } from "../journal/write.ts";
 import type { Lab, LabKind } from "../lab/lab.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
+import { startDriverMemory } from "./driver-memory.ts";
 import type { EvidenceOptions } from "./evidence/options.ts";
 import { type LabCount, type PoolMember, runPool } from "./lab-pool.ts";
 import { type Queue, type SkippedOutcome, startQueues } from "./queues.ts";
@@ -27,7 +29,10 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Why an implementation cannot run at all, by name, such as a build that failed. */
   readonly unusable: ReadonlyMap<string, string>;
-  readonly onCase: (finished: FinishedCase) => CaseResult;
+  /** Where finished cases and sessions are written first. Default: nowhere. */
+  readonly journal?: Journal | null;
+  /** A case has ended; its result names the files that the journal has stored. */
+  readonly onCase: (finished: FinishedCase) => void;
   readonly onSession: (session: SessionResult) => void;
 }
 
@@ -51,22 +56,25 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
   const runnable = options.plan.filter((planned) => {
     const finished = withoutRunning(planned, options);
     if (finished !== null) {
-      cases.push(options.onCase(finished));
+      cases.push(keepCase(finished, options));
     }
     return finished === null;
   });
   const skip = (planned: PlannedCase, outcome: SkippedOutcome) => {
-    cases.push(options.onCase(emptyCase(planned, options, outcome)));
+    cases.push(keepCase(emptyCase(planned, options, outcome), options));
   };
   const count = countFor(options.jobs, runnable.length);
   const queues = startQueues(runnable, { ...options, sessionsWanted: count.most }, skip);
   const sessions: SessionResult[] = [];
+  const memory = startDriverMemory();
   let begun = options.sessionsBefore ?? 0;
   const runNext = async (queue: Queue, member: PoolMember) => {
     begun += 1;
+    const session = begun;
     const result = await runSession({
       ...options,
-      session: begun,
+      session,
+      memory,
       network: queue.network,
       expectedCases: queue.share(),
       takeCase() {
@@ -75,11 +83,14 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
       },
       onFinished: (finished) => {
         queues.note(finished);
-        cases.push(options.onCase(finished));
+        cases.push(keepCase(finished, options));
       },
-    }).finally(queue.leave);
+    }).finally(() => {
+      queue.leave();
+      memory.leave(session);
+    });
     sessions.push(result);
-    options.onSession(result);
+    keepSession(result, options);
     if (result.proof?.unproven != null) {
       queue.refuse(refusal(result, result.proof.unproven));
     }
@@ -102,6 +113,20 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
     interrupted: options.signal.aborted,
     labFailure: options.signal.aborted ? null : (failures[0] ?? null),
   };
+}
+
+type Keeping = Pick<RunOptions, "journal" | "onCase" | "onSession">;
+
+/** @returns the case as the journal has it. */
+export function keepCase(finished: FinishedCase, { journal, onCase }: Keeping): CaseResult {
+  const result = journal?.appendCase(finished) ?? finished.result;
+  onCase({ ...finished, result });
+  return result;
+}
+
+export function keepSession(session: SessionResult, { journal, onSession }: Keeping): void {
+  journal?.append({ type: "session", ...session });
+  onSession(session);
 }
 
 function countFor(jobs: number | LabCount, cases: number): LabCount {

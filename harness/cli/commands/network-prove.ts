@@ -9,7 +9,7 @@ import { loadScenario, readLoad, type TheoryLine } from "../../network/link-load
 import { isImpaired, type Network } from "../../network/network.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { type Paint, startPaint } from "../../report/terminal/glyphs.ts";
-import { runOnKernels } from "../../run/kernels.ts";
+import { execute } from "../../run/execute.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
 import { pinnedEnvironment } from "../choose/bundled.ts";
 import { preparedControls } from "../choose/controls.ts";
@@ -51,19 +51,21 @@ export async function runProve(
   );
   using scratch = makeScratch();
   const histories = new Map<number, History>();
-  const outcome = await runOnKernels(plan, {
-    ...{ lab, controls, signal, fixedPort: null, jobs: 1, labKind: lab.kind, bail: false },
-    ...{ runId: "prove", folder: scratch.folder },
-    environment: pinnedEnvironment(),
-    unusable: new Map(),
-    onCase({ result, history }) {
-      if (history !== null) {
-        histories.set(result.index, history);
-      }
-      return result;
+  const outcome = await execute(
+    {
+      ...{ plan, lab, controls, signal, fixedPort: null, jobs: 1, bail: false },
+      ...{ runId: "prove", folder: scratch.folder },
+      environment: pinnedEnvironment(),
+      unusable: new Map(),
     },
-    onSession: () => {},
-  });
+    {
+      onCase({ index }, history) {
+        if (history !== null) {
+          histories.set(index, history);
+        }
+      },
+    },
+  );
   const proved = networks.map((network, index): Proved => {
     const history = histories.get(index);
     return {

@@ -1,8 +1,7 @@
 import { startStopwatch } from "../../history/clock.ts";
-import { notesOfSessions } from "../../journal/read-run.ts";
 import { chooseXstate } from "../../lab/guest/xstate.ts";
+import { type ExecuteRequest, execute } from "../../run/execute.ts";
 import { makeHeader, makeRunId } from "../../run/header.ts";
-import { type KernelRunOptions, retryOnKernels, runOnKernels } from "../../run/kernels.ts";
 import { recordNewRun, type StartRecording } from "../../run/recording.ts";
 import { allScenarios } from "../choose/all-scenarios.ts";
 import { isBundled, pinnedEnvironment, toolEnvironment } from "../choose/bundled.ts";
@@ -47,40 +46,27 @@ export async function runRun(
   const facts = { ...chosen, runId, commandLine, asked, lab, guestStatePaddedToBytes };
   const planned = { header: makeHeader(startedAt, facts), plan, output: flags.output };
   using recording = startRecording(planned);
-  const { header, folder, journal, left, sessionsBefore } = recording;
+  const { header, folder } = recording;
   const reporters = startReporters(requests, { baseline: chosen.rules.baseline });
-  reporters.begin(left.length);
-  const options: KernelRunOptions = {
-    ...{ lab, runId, folder, sessionsBefore, signal, jobs: flags.jobs },
+  const request: ExecuteRequest = {
+    ...{ plan, lab, runId, folder, recording, signal, sinceMs, jobs: flags.jobs },
     fixedPort: flags.port ?? null,
-    labKind: lab.kind,
     controls: lab.kind === "remote" ? null : await preparedControls(lab.images, signal),
     environment: implementations.every(isBundled) ? pinnedEnvironment() : toolEnvironment(),
     evidence: await prepareEvidence(evidence, folder, toolEnvironment()),
     bail: flags.bail === true,
     unusable: unusableReasons(prepared),
-    onCase: (finished) => {
-      const kept = journal.appendCase(finished);
-      reporters.onCase(kept);
-      return kept;
-    },
-    onSession: (session) => journal.append({ type: "session", ...session }),
+    retry: { rules: chosen.rules, retries: gate.retries },
   };
-  const first = recording.whole(await runOnKernels(left, options));
-  const { labFailure, ...outcome } = await retryOnKernels(first, options, {
-    ...chosen,
-    retries: gate.retries,
+  const { labFailure, journalFailure, ...outcome } = await execute(request, {
+    onPlan: (left) => reporters.begin(left.length),
+    onCase: reporters.onCase,
   });
-  const ownMs = sinceMs();
-  journal.append({ type: "end", wallMs: ownMs, interrupted: outcome.interrupted });
   const { interrupted, cases } = outcome;
-  const troubles = { interrupted, labFailure, journalFailure: journal.failure };
+  const troubles = { interrupted, labFailure, journalFailure };
   const conclusion = concludeRun(cases, { ...troubles, choice: gate, rules: chosen.rules });
   const report = makeReport(
-    {
-      ...{ folder, header, ...outcome, wallMs: recording.wallMs(ownMs) },
-      notes: notesOfSessions(outcome, recording.resumed),
-    },
+    { folder, header, ...outcome },
     {
       scenarios: await allScenarios(flags.scenarios),
       ...{ baseline: conclusion.rules.baseline, gate: conclusion.rules },

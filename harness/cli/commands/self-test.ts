@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { catalogue } from "../../../scenarios/catalogue.ts";
 import { type FaultyImplementation, loadFaults } from "../../implementation/faults.ts";
@@ -10,7 +11,7 @@ import { inProfile, selectByPattern } from "../../plan/select.ts";
 import { formatKillMatrix } from "../../report/pages/kill-matrix.ts";
 import { startPaint } from "../../report/terminal/glyphs.ts";
 import { startLineProgress, startLiveProgress } from "../../report/terminal/progress.ts";
-import { runPlan } from "../../run/run-plan.ts";
+import { execute } from "../../run/execute.ts";
 import { epilogueChecks } from "../../scenario/epilogue.ts";
 import { type KillMatrix, killMatrix, type ObservedKills } from "../../verdict/kill-matrix.ts";
 import { pinnedEnvironment } from "../choose/bundled.ts";
@@ -57,22 +58,16 @@ export async function runSelfTest(
   const startProgress = process.stdout.isTTY ? startLiveProgress : startLineProgress;
   const progress = startProgress({ total: plan.length, paint, write });
   const runCases = (cases: readonly PlannedCase[], jobs: number) =>
-    runPlan({
-      plan: cases,
-      labKind: lab.kind,
-      openLab: lab.open,
-      jobs,
-      controls: controlCases(),
-      environment: pinnedEnvironment(),
-      bail: false,
-      signal,
-      unusable: new Map(),
-      onCase({ result }) {
-        progress.onCase(result);
-        return result;
+    execute(
+      {
+        ...{ plan: cases, lab, jobs, signal, fixedPort: null, bail: false },
+        ...{ runId: "self-test", folder: tmpdir() },
+        controls: controlCases(),
+        environment: pinnedEnvironment(),
+        unusable: new Map(),
       },
-      onSession: () => {},
-    });
+      { onCase: progress.onCase },
+    );
   const first = await runCases(plan, options.jobs ?? defaultJobs);
   const undecided = plan.filter(({ index }) =>
     first.cases.some(

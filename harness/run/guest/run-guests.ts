@@ -4,7 +4,7 @@ import type { CaseResult, FinishedCase, SessionResult } from "../../journal/case
 import { inSession } from "../../journal/in-session.ts";
 import { inOrderOfPlan } from "../../journal/plan-order.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
-import { emptyCase, type RunOutcome, withoutRunning } from "../run-plan.ts";
+import { emptyCase, keepCase, keepSession, type RunOutcome, withoutRunning } from "../run-plan.ts";
 import type { GuestPlace } from "./place.ts";
 import { type GuestRunOptions, runShare } from "./run-share.ts";
 
@@ -16,7 +16,7 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
   const numberOf = numbering(options.sessionsBefore ?? 0);
   const cases: CaseResult[] = [];
   const sessions: SessionResult[] = [];
-  const keep = (finished: FinishedCase) => cases.push(options.onCase(finished));
+  const keep = (finished: FinishedCase) => cases.push(keepCase(finished, options));
   const runnable = options.plan.filter((planned) => {
     const known = withoutRunning(planned, options);
     if (known !== null) {
@@ -43,7 +43,7 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
         } else if (message.type === "session") {
           const session = { ...message.session, session: numberOf(index, message.session.session) };
           sessions.push(session);
-          options.onSession(session);
+          keepSession(session, options);
         }
       });
       if (failure === null || signal.aborted) {
