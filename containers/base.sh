@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the root of a base image out of Debian's packages, for machines that can pull none, and
+# Makes the root of a base image from Debian's packages, for machines that cannot pull one, and
 # writes it to standard output as a tar archive. Takes a few seconds.
 #
 #   base.sh runtime   what the runtimes and the C++ servers link to: no shell, no package manager

@@ -1,4 +1,4 @@
-# Our own containers: the wire, and the hosts on both its sides. The driver runs in the client's.
+# Our own containers: the wire, and the hosts on both sides of it. The driver runs in the client host.
 ARG BASE
 FROM ${BASE}
 COPY node /usr/local/bin/node

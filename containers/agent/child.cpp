@@ -30,7 +30,7 @@ void close_both(const Pipe& pipe) {
   if (pipe.writing >= 0) ::close(pipe.writing);
 }
 
-/// Runs in the new process, and returns the errno of what did not work.
+/// Runs in the new process; returns the errno of the call that failed.
 int become(const Command& command, int input, int output, int errors) {
   ::setsid();
   ::dup2(input, STDIN_FILENO);

@@ -8,14 +8,14 @@
 
 namespace agent {
 
-/// A command to run, as the harness asks for it.
+/// A command that the harness wants to run.
 struct Command {
   bool has_input;
-  /// RLIMIT_NOFILE, or 0 for that of the agent.
+  /// RLIMIT_NOFILE, or 0 for the agent's.
   unsigned long descriptor_limit;
-  /// Empty for that of the agent.
+  /// Empty for the agent's.
   std::string folder;
-  /// `NAME=value`, added to those of the agent.
+  /// `NAME=value`, added to the agent's.
   std::vector<std::string> environment;
   std::vector<std::string> words;
 };
@@ -30,7 +30,7 @@ struct Child {
   int input;
   int output;
   int errors;
-  /// What waits to be written to its input.
+  /// Bytes waiting to be written to its input.
   std::string unwritten;
   bool input_ends;
   bool ended;

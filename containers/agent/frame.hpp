@@ -12,17 +12,17 @@ namespace agent {
 /// payload, 4 bytes each in network byte order, then the payload.
 struct Frame {
   char type;
-  /// Of the process or of the request that it belongs to.
+  /// Number of the process or the request that it belongs to.
   std::uint32_t number;
   std::string payload;
 };
 
-/// Blocks until all of it is written.
+/// Blocks until everything is written.
 ///
-/// @returns false when nobody reads any more.
+/// @returns false if the reader has gone.
 bool write_frame(int descriptor, char type, std::uint32_t number, std::string_view payload);
 
-/// Puts frames together out of the bytes of a stream.
+/// Assembles frames from the bytes of a stream.
 class FrameReader {
  public:
   void append(std::string_view bytes) { buffer_.append(bytes); }
@@ -32,7 +32,7 @@ class FrameReader {
   std::string buffer_;
 };
 
-/// Splits a payload of fields, each of which ends with a zero byte.
+/// Splits a payload into fields, each terminated by a zero byte.
 std::vector<std::string> fields_of(std::string_view payload);
 
 }  // namespace agent

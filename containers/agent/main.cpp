@@ -44,7 +44,7 @@ class Agent {
  public:
   explicit Agent(bool is_beside) : is_beside_(is_beside) {}
 
-  /// Handles one frame of the harness.
+  /// Handles one frame from the harness.
   void perform(const Frame& frame) {
     switch (frame.type) {
       case 'S':
@@ -85,7 +85,7 @@ class Agent {
     }
   }
 
-  /// Ends inputs that were fed, and forgets children of which nothing more can come.
+  /// Closes inputs that are complete, and removes children from which nothing more can come.
   void tidy() {
     for (Child& child : children_) {
       if (child.input_ends && child.unwritten.empty()) close_end(child.input);
@@ -100,7 +100,7 @@ class Agent {
     });
   }
 
-  /// Reaps whatever has ended: its own children, and orphans, whose adopter it is.
+  /// Reaps whatever has ended: its own children, and the orphans that it adopts.
   void reap() {
     int status = 0;
     for (pid_t process = 0; (process = ::waitpid(-1, &status, WNOHANG)) > 0;) {
@@ -139,7 +139,7 @@ class Agent {
 
   void look(std::uint32_t number) {
     std::string described;
-    // Process 1 and what the engine puts beside it have no parent that can be seen here.
+    // Process 1 and processes that the engine adds have no parent visible here.
     for (const pid_t process : descendants_of(is_beside_ ? 0 : ::getpid())) {
       if (process != ::getpid()) described += describe(process);
     }
@@ -194,7 +194,7 @@ int watch_children() {
   return ::signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/// @returns false when the harness is gone.
+/// @returns false if the harness has gone.
 bool listen(Agent& agent, FrameReader& frames) {
   std::array<char, 65536> bytes;
   const ssize_t count = ::read(STDIN_FILENO, bytes.data(), bytes.size());
@@ -211,7 +211,7 @@ void kill_all() {
 
 int run(bool is_beside) {
   ::signal(SIGPIPE, SIG_IGN);
-  // Orphans come here whether or not this is process 1 of its namespace.
+  // Orphans are adopted whether or not this is process 1 of its namespace.
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   sigset_t ends;
   ::sigemptyset(&ends);

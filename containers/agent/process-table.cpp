@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// @returns names in a folder; none where it cannot be read.
+/// @returns the names in a folder; none if it cannot be read.
 std::vector<std::string> names_in(const std::string& folder) {
   std::vector<std::string> names;
   std::error_code error;
@@ -26,7 +26,7 @@ std::vector<std::string> names_in(const std::string& folder) {
   return names;
 }
 
-/// The name before the parent is in parentheses, and may hold spaces and parentheses of its own.
+/// The name before the parent is in parentheses, and may itself contain spaces and parentheses.
 pid_t parent_of(pid_t process) {
   const std::string stat = read_file("/proc/" + std::to_string(process) + "/stat");
   const std::size_t end = stat.rfind(')');

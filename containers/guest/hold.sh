@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs a guest kernel, and ends it when its own standard input ends, so that the guest does not
-# outlive who holds the other end. Its exit status is that of the kernel: 0 for a power-off, 134
+# outlive whoever holds the other end. Its exit status is the kernel's: 0 for a power-off, 134
 # for a panic.
 #
 #   hold.sh confined WINDOW MEMORY-MIB PRELOAD   as the first process of new mount and PID namespaces:
@@ -21,7 +21,7 @@ init=$(cd "$(dirname "$0")" && pwd)/init.sh
 ulimit -c 0
 echo 0 > /proc/self/coredump_filter
 
-# The shell tells of a child that was killed, to someone who may be gone.
+# The shell reports a killed child to a reader that may have gone.
 trap '' PIPE
 
 # Makes one mount read-only, and leaves its other flags as they are: they may not be taken away.
@@ -52,7 +52,7 @@ confine() {
   mounts=$(cat /proc/self/mountinfo)
   while read -r _ _ _ _ path flags _; do
     case $path in
-      # Spaces and the like are written as in \040.
+      # Spaces and the like are escaped, as in \040.
       *\\*) path=$(printf '%b' "$(printf '%s' "$path" | sed 's/\\/\\0/g')") ;;
     esac
     if [ "$path" != "$window" ] && [ "$path" != /sys ] && [ -e "$path" ]; then

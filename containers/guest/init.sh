@@ -1,10 +1,10 @@
 #!/bin/sh
-# The first process of a guest kernel. Puts all that the guest changes into memory, but for one
-# folder, the window; runs the job that lies in the window; powers off.
+# The first process of a guest kernel. Keeps everything that the guest changes in memory, except one
+# folder, the window; runs the job in the window; powers off.
 #
 #   init.sh WINDOW   absolute path, the same on the host and in the guest
 #
-# Says `guest is up` on the console as the job starts. The job's output goes to the window's
+# Prints `guest is up` on the console when the job starts. The job's output goes to the window's
 # stdout.log and stderr.log, its exit status to guest-status.
 set -eu
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -19,7 +19,7 @@ insmod "$modules/kernel/fs/overlayfs/overlay.ko"
 layers=lowerdir=/,upperdir=/run/upper,workdir=/run/work,index=off,xino=off
 mount -t overlay -o "$layers" overlay /run/root
 
-# Not chroot: who is in one may not make user namespaces, and the kernel would go on looking for
+# Not chroot: processes in one may not create user namespaces, and the kernel would keep looking for
 # its modules under the old root.
 cd /run/root
 pivot_root . run

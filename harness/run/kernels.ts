@@ -57,8 +57,8 @@ export interface KernelRunOptions extends Omit<RunOptions, "plan" | "openLab" | 
   /** The run's folder. */
   readonly folder: string;
   readonly fixedPort: number | null;
-  /** Labs side by side on each kernel, if that was asked for. */
-  readonly jobs: number | undefined;
+  /** Labs side by side on each kernel, if that was asked for; a guest has room for the least. */
+  readonly jobs: number | LabCount | undefined;
   /** Nothing is run beside anything else, on no kernel. Default: false. */
   readonly alone?: boolean;
 }
@@ -71,6 +71,10 @@ async function archiveFor(
   makeFolder(join(folder, "guests"));
   const archived = await archiveImages(images, join(resolve(folder), "guests", "images.tar"));
   return { ...archived, runId };
+}
+
+function inEachGuest(jobs: number | LabCount | undefined): number | undefined {
+  return typeof jobs === "object" ? jobs.least : jobs;
 }
 
 /** Runs the cases of the host's kernel, then those that need a guest. */
@@ -98,7 +102,7 @@ export async function runOnKernels(
     plan: rest,
     containers: lab.images === null ? null : await archiveFor(lab.images, options),
     places: placeGuests(alone ? 1 : rest.length),
-    jobs: jobs ?? (lab.images === null ? labsPerGuest : containerLabsPerGuest),
+    jobs: inEachGuest(jobs) ?? (lab.images === null ? labsPerGuest : containerLabsPerGuest),
     node: [process.execPath, ...loaderOptions(process.execArgv)],
   }).finally(() => rmSync(join(options.folder, "guests", "images.tar"), { force: true }));
   return {

@@ -56,7 +56,7 @@ inline Result<Descriptor> accept_from(const Descriptor& listener) {
   return socket;
 }
 
-/// Tells the errors of accept() that last from those that concern one connection, gone already.
+/// Distinguishes errors of accept() that last from those of one connection that has already gone.
 inline bool lacks_resources(const std::error_code& error) {
   return error == std::errc::too_many_files_open ||
          error == std::errc::too_many_files_open_in_system ||

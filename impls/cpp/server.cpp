@@ -50,7 +50,7 @@ Result<Descriptor> open_stop_descriptor() {
   return stop;
 }
 
-/// One thread a connection: blocking calls then read like the protocol, and a peer that does not
+/// One thread per connection: blocking calls then read like the protocol, and a peer that does not
 /// take its echoes blocks only its own thread.
 void start_connection(Descriptor socket, const std::shared_ptr<Service>& service) {
   const auto serve = [service](Descriptor connection) {

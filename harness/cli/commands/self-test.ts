@@ -12,6 +12,7 @@ import { formatKillMatrix } from "../../report/pages/kill-matrix.ts";
 import { startPaint } from "../../report/terminal/glyphs.ts";
 import { startLineProgress, startLiveProgress } from "../../report/terminal/progress.ts";
 import { execute } from "../../run/execute.ts";
+import type { LabCount } from "../../run/lab-pool.ts";
 import { epilogueChecks } from "../../scenario/epilogue.ts";
 import { type KillMatrix, killMatrix, type ObservedKills } from "../../verdict/kill-matrix.ts";
 import { pinnedEnvironment } from "../choose/bundled.ts";
@@ -28,7 +29,7 @@ export interface SelfTestOptions {
 }
 
 /** Waiting for deadlines is most of the work: faults are slow to fail. */
-const defaultJobs = 6;
+const defaultJobs: LabCount = { least: 4, most: 12 };
 
 /** Runs every fault against every scenario, and holds the checks that fail against the list. */
 export async function runSelfTest(
@@ -57,7 +58,7 @@ export async function runSelfTest(
   const write = (text: string) => void process.stdout.write(text);
   const startProgress = process.stdout.isTTY ? startLiveProgress : startLineProgress;
   const progress = startProgress({ total: plan.length, paint, write });
-  const runCases = (cases: readonly PlannedCase[], jobs: number) =>
+  const runCases = (cases: readonly PlannedCase[], jobs: number | LabCount) =>
     execute(
       {
         ...{ plan: cases, lab, jobs, signal, fixedPort: null, bail: false },

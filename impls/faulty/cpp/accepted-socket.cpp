@@ -16,7 +16,7 @@ void keep_alive(int descriptor, Fault fault) {
   const int on = 1;
   const int interval_seconds = 1;
   const int idle_seconds = hasty ? 1 : 2;
-  // A probe is not sent again when it is lost, nor is its answer: one says nothing (RFC 9293 §3.8.4).
+  // A lost probe is not retransmitted, nor is its answer: one proves nothing (RFC 9293 §3.8.4).
   const int probes = hasty ? 1 : 2;
   ::setsockopt(descriptor, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
   // SO_KEEPALIVE alone is taken for enough. The system's own times are two hours and more.
