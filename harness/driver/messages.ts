@@ -74,10 +74,10 @@ interface AskMessage {
 interface PlayedMessage {
   readonly type: "played";
   /**
-   * The most memory that the driver ever held, in bytes, without pages of files: those of Node's
-   * program are shared with whoever else runs it. 0 where the kernel does not say.
+   * The most memory that the driver held during the play, in bytes, without pages of files: those of
+   * Node's program are shared with whoever else runs it. 0 where the kernel does not say.
    */
-  readonly ownPeakBytes: number;
+  readonly peakBytes: number;
   readonly id: number;
   readonly observed: Observed;
 }

@@ -73,6 +73,11 @@ export const sessionResultSchema = z.object({
    * program, which all drivers share with the harness.
    */
   driverPeakBytes: count,
+  /**
+   * The most that all drivers of the run held at the same time by this session's end, in bytes;
+   * absent in older journals.
+   */
+  driversPeakBytes: count.exactOptional(),
   /** From its opening to its closing, and what its cases demanded to wait of that, in ms. */
   durationMs: milliseconds,
   waitedMs: milliseconds,

@@ -26,7 +26,7 @@ const containerLabsPerGuest = 1;
 const manyCases = 100;
 
 /** Harness and drivers together, with what they share counted once, stay below 350 MiB. */
-const netnsLabsMost = 6;
+const netnsLabsMost = 5;
 
 /** A lab's opening, its proof and its controls take as long as so many short cases. */
 const casesWorthALab = 4;

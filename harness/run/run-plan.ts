@@ -6,6 +6,7 @@ import type { Journal } from "../journal/write.ts";
 import type { Lab, LabKind } from "../lab/lab.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
+import { startDriverMemory } from "./driver-memory.ts";
 import type { EvidenceOptions } from "./evidence/options.ts";
 import { type LabCount, type PoolMember, runPool } from "./lab-pool.ts";
 import { type Queue, type SkippedOutcome, startQueues } from "./queues.ts";
@@ -65,12 +66,15 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
   const count = countFor(options.jobs, runnable.length);
   const queues = startQueues(runnable, { ...options, sessionsWanted: count.most }, skip);
   const sessions: SessionResult[] = [];
+  const memory = startDriverMemory();
   let begun = options.sessionsBefore ?? 0;
   const runNext = async (queue: Queue, member: PoolMember) => {
     begun += 1;
+    const session = begun;
     const result = await runSession({
       ...options,
-      session: begun,
+      session,
+      memory,
       network: queue.network,
       expectedCases: queue.share(),
       takeCase() {
@@ -81,7 +85,10 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
         queues.note(finished);
         cases.push(keepCase(finished, options));
       },
-    }).finally(queue.leave);
+    }).finally(() => {
+      queue.leave();
+      memory.leave(session);
+    });
     sessions.push(result);
     keepSession(result, options);
     if (result.proof?.unproven != null) {

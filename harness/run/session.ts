@@ -8,6 +8,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { type DriverProcess, startDriver } from "./case/driver-process.ts";
 import { runCase } from "./case/run-case.ts";
+import type { DriverMemory } from "./driver-memory.ts";
 import type { EvidenceOptions } from "./evidence/options.ts";
 import { type SessionEvidence, startSessionEvidence } from "./evidence/session.ts";
 import { conclude, type LinkProver, measureBareLink, startProof } from "./prove-link.ts";
@@ -31,6 +32,8 @@ export interface SessionOptions {
   readonly expectedCases: number;
   /** What is recorded of cases beside their histories. Default: nothing. */
   readonly evidence?: EvidenceOptions | null;
+  /** Of this session's driver, and of those beside it. */
+  readonly memory: DriverMemory;
   readonly takeCase: () => PlannedCase | undefined;
   readonly onFinished: (finished: FinishedCase) => void;
 }
@@ -51,7 +54,9 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   await using recorder = await startRecorder(lab, options);
   const run = async (planned: PlannedCase, evidence: SessionEvidence | null = null) => {
     const driver = await drivers.current();
-    return await runCase(planned, { ...options, lab, driver, evidence });
+    const finished = await runCase(planned, { ...options, lab, driver, evidence });
+    options.memory.note(options.session, driver.peakBytes);
+    return finished;
   };
   const controls: ControlResult[] = [];
   const prover = await proveBy(options, lab, async (probe) => {
@@ -102,7 +107,8 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     openedInMs,
     durationMs: sinceMs(),
     waitedMs,
-    driverPeakBytes: (await drivers.current()).ownPeakBytes,
+    driverPeakBytes: options.memory.peakOf(options.session),
+    driversPeakBytes: options.memory.together(),
     controls,
     broken: broken === undefined ? null : explainBroken(broken),
   };

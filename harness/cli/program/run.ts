@@ -44,7 +44,7 @@ export function addRun(
     .option("--seed <n>", "seed for the payloads", wholeNumber, 1)
     .option(
       "-j, --jobs <n>",
-      "how many labs run in parallel (default: 2 to 6, as the load allows)",
+      "how many labs run in parallel (default: 2 to 5, as the load allows)",
       positiveInteger,
     )
     .option("--bail", "stop after the first failed case")

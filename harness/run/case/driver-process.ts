@@ -37,8 +37,8 @@ export interface DriverProcess extends AsyncDisposable {
   /** @throws {DriverError} when the driver fails, ends or does not come back. */
   play(request: PlayRequest): Promise<Observed>;
   readonly alive: boolean;
-  /** The most memory that it held by its last play's end, as it says itself; see {@link FromDriver}. */
-  readonly ownPeakBytes: number;
+  /** The most memory that it held during its last play, in bytes; see {@link PlayedMessage}. */
+  readonly peakBytes: number;
 }
 
 /** @throws {DriverError} when it does not start. */
@@ -50,7 +50,7 @@ export async function startDriver(
     cwd: host.installed?.harness ?? import.meta.dirname,
     environment: {
       ...environment,
-      ...oneArena,
+      ...thriftyMemory,
       ...(host.installed === null ? compileCache() : {}),
     },
     stdin: "pipe",
@@ -67,13 +67,13 @@ export async function startDriver(
   await channel.next("ready", AbortSignal.timeout(startTimeoutMs));
   const owned = starting.move();
   let plays = 0;
-  let ownPeakBytes = 0;
+  let peakBytes = 0;
   return {
     get alive() {
       return channel.broken() === null;
     },
-    get ownPeakBytes() {
-      return ownPeakBytes;
+    get peakBytes() {
+      return peakBytes;
     },
     async play({ answer, timeoutMs, signal, ...request }) {
       plays += 1;
@@ -81,7 +81,7 @@ export async function startDriver(
       channel.say({ type: "play", id: plays, ...request });
       const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
       const played = await channel.next("played", limit);
-      ({ ownPeakBytes } = played);
+      ({ peakBytes } = played);
       return played.observed;
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
@@ -98,10 +98,23 @@ function compileCache(): Readonly<Record<string, string>> {
  * Collect early, and with one thread: payload memory is used again, and what is left is a
  * connection's state. In MiB.
  */
-const smallHeap = ["--max-semi-space-size=1", "--max-old-space-size=128", "--v8-pool-size=1"];
+const smallHeap = [
+  "--max-semi-space-size=1",
+  "--max-old-space-size=128",
+  "--v8-pool-size=1",
+  "--heap-growing-percent=20",
+  "--expose-gc",
+];
 
-/** Arenas of its own for each thread took the C library 10 MB. */
-const oneArena = { MALLOC_ARENA_MAX: "1" };
+/**
+ * How the C library keeps memory (mallopt(3)): separate arenas for each thread took 10 MB, and by
+ * default a freed payload raises the size from which memory is given back to the kernel.
+ */
+const thriftyMemory = {
+  MALLOC_ARENA_MAX: "1",
+  MALLOC_MMAP_THRESHOLD_: "131072",
+  MALLOC_TRIM_THRESHOLD_: "131072",
+};
 
 /** The driver needs nothing but Node, which runs TypeScript that can be stripped of its types. */
 function driverCommand({ installed }: Host): readonly string[] {
