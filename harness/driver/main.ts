@@ -46,8 +46,8 @@ async function perform(message: PlayMessage): Promise<void> {
   }
 }
 
-/** A driver that has just started has 15 MB of its own; large payloads of one play are 10 more. */
-const collectAboveBytes = 20 * 2 ** 20;
+/** A driver that has just started has 15 MB of its own, and 25 MB after some plays. */
+const collectAboveBytes = 36 * 2 ** 20;
 
 /**
  * V8 lets payloads that nobody uses any more pile up to 64 MB before it collects them. Between two

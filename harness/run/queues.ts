@@ -1,7 +1,7 @@
 import type { CaseResult, FinishedCase } from "../journal/case-result.ts";
-import type { Network } from "../network/network.ts";
+import { type Network, roundTripMs } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import { demandedPauseMs } from "../scenario/demanded-pause.ts";
+import { expectedWaitMs } from "../scenario/expected-wait.ts";
 
 /** What becomes of a case that is not worth trying. */
 export type SkippedOutcome = Pick<CaseResult, "verdict" | "reason">;
@@ -111,5 +111,13 @@ export function startQueues(
 
 /** What demands the longest waits begins first, so that nobody waits for it in the end. */
 function longestFirst(one: PlannedCase, other: PlannedCase): number {
-  return demandedPauseMs(other.scenario.steps) - demandedPauseMs(one.scenario.steps);
+  return waitOf(other) - waitOf(one);
+}
+
+function waitOf({ scenario, implementation, network }: PlannedCase): number {
+  return expectedWaitMs(scenario.steps, {
+    roundTripMs: roundTripMs(network),
+    keepAliveMs: implementation.keepAliveMs ?? 0,
+    maxFrameBytes: implementation.maxFrameBytes,
+  });
 }

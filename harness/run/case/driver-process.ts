@@ -102,7 +102,6 @@ const smallHeap = [
   "--max-semi-space-size=1",
   "--max-old-space-size=128",
   "--v8-pool-size=1",
-  "--heap-growing-percent=20",
   "--expose-gc",
 ];
 

@@ -1,0 +1,52 @@
+import { byteCount, type CaseContext, durationMs } from "./amount.ts";
+import type { Content } from "./content.ts";
+import type { Step } from "./step.ts";
+
+type WaitContext = Pick<CaseContext, "roundTripMs" | "keepAliveMs" | "maxFrameBytes">;
+
+/** A lost SYN is sent again after a second (RFC 6298 §2.1), and lost data after a few tenths. */
+const afterLossMs = 1000;
+
+/**
+ * Estimates how long the steps wait, so that cases can be started in a good order: their pauses, the
+ * gaps between small writes, and what is sent again after a loss.
+ *
+ * @returns ms; what depends on the implementation is left out.
+ */
+export function expectedWaitMs(steps: readonly Step[], context: WaitContext): number {
+  const waitMs = (step: Step): number => {
+    switch (step.do) {
+      case "pause":
+        return durationMs(step.duration, context);
+      case "send":
+        return step.chunks !== undefined && "bytes" in step.chunks
+          ? (contentBytes(step.content, context) / step.chunks.bytes) *
+              durationMs(step.chunks.gap, context)
+          : 0;
+      case "dropSegments":
+        return afterLossMs;
+      case "repeat":
+        return step.times * expectedWaitMs(step.steps, context);
+      case "together":
+        return Math.max(...step.branches.map((branch) => expectedWaitMs(branch, context)));
+      default:
+        return 0;
+    }
+  };
+  return steps.reduce((sum, step) => sum + waitMs(step), 0);
+}
+
+function contentBytes(content: readonly Content[], { maxFrameBytes }: WaitContext): number {
+  const known = { maxFrameBytes, echoCapacityBytes: 0, loopCapacityBytes: 0 };
+  return content.reduce((sum, part) => {
+    if (!("messages" in part)) {
+      return sum;
+    }
+    const { bytes } = part;
+    const size =
+      typeof bytes === "object" && "min" in bytes
+        ? (bytes.min + byteCount(bytes.max, known)) / 2
+        : byteCount(bytes, known);
+    return sum + part.messages * size;
+  }, 0);
+}
