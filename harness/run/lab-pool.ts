@@ -30,13 +30,13 @@ interface PoolPace {
   readonly shrinkMs: number;
 }
 
-const defaultPace: PoolPace = { growMs: 250, shrinkMs: 2000 };
+const defaultPace: PoolPace = { growMs: 250, shrinkMs: 4000 };
 
 /** Opening a lab takes half of a processor's second: two processors are then busy by a quarter. */
 const idleToGrow = 0.25;
 
 /** Nothing is idle: cases wait for each other's processors, and their deadlines for none. */
-const idleToShrink = 0.02;
+const idleToShrink = 0.01;
 
 /**
  * Runs members side by side until none has work. The least number starts at once. Each further one

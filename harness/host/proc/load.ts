@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 /** How busy this machine's processors are, whoever uses them. */
 export interface LoadWatch extends Disposable {
   /**
-   * @param windowMs 250 to 2000.
+   * @param windowMs 250 to 4000.
    * @returns the share of all processors that was idle in the last so many ms, 0 to 1; null while
    * not known.
    */
@@ -18,7 +18,7 @@ interface Ticks {
 
 const lookEveryMs = 250;
 
-const windowMsMax = 2000;
+const windowMsMax = 4000;
 
 export function watchLoad(read: () => string = readStat): LoadWatch {
   const looks: Ticks[] = [];
