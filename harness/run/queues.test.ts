@@ -221,3 +221,24 @@ describe("the queues end", () => {
     expect(skipped).toEqual([]);
   });
 });
+
+describe("cases that keep processors busy", () => {
+  const crowd = { do: "connect", connection: "crowd", count: 1000 } as const;
+  const busy = (id: string) => named(id, { steps: [crowd] });
+
+  test("run one at a time while there are others, and side by side in the end", () => {
+    const scenarios = [busy("busy/one"), busy("busy/two"), busy("busy/three"), named("quiet/one")];
+    const { queues } = start(plan({ scenarios }));
+    const queue = queues.next();
+    const first = queue?.take();
+    const others = [queue?.take(), queue?.take()];
+    expect([first, ...others].map((one) => one?.scenario.id)).toEqual([
+      "busy/one",
+      "quiet/one",
+      "busy/two",
+    ]);
+    queues.note(finished(first, { verdict: "pass" }));
+    expect(queue?.take()?.scenario.id).toBe("busy/three");
+    expect(queue?.take()).toBeUndefined();
+  });
+});

@@ -1,6 +1,7 @@
 import type { CaseResult, FinishedCase } from "../journal/case-result.ts";
 import { type Network, roundTripMs } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
+import { keepsBusy } from "../scenario/busy.ts";
 import { expectedWaitMs } from "../scenario/expected-wait.ts";
 
 /** What becomes of a case that is not worth trying. */
@@ -58,6 +59,17 @@ export function startQueues(
   const sessionsEach = (options.sessionsWanted ?? 1) / waiting.length;
   const stopped = () => bailed || options.signal.aborted;
 
+  // Of cases that keep processors busy one runs at a time, while there are others to run.
+  const busy = new Set<number>();
+  const takeFrom = (cases: PlannedCase[]) => {
+    const quiet = busy.size === 0 ? 0 : cases.findIndex(({ scenario }) => !keepsBusy(scenario));
+    const [planned] = cases.splice(Math.max(0, quiet), 1);
+    if (planned !== undefined && keepsBusy(planned.scenario)) {
+      busy.add(planned.index);
+    }
+    return planned;
+  };
+
   const join = (group: (typeof waiting)[number], network: Network): Queue => {
     group.sessions += 1;
     return {
@@ -65,7 +77,7 @@ export function startQueues(
       share: () => group.cases.length / Math.max(group.sessions, sessionsEach),
       take() {
         while (!stopped()) {
-          const planned = group.cases.shift();
+          const planned = takeFrom(group.cases);
           const reason = planned && hopeless.get(planned.implementation.name);
           if (planned === undefined || reason === undefined) {
             return planned;
@@ -99,6 +111,7 @@ export function startQueues(
     },
     note({ result, history }) {
       const { implementation, verdict, reason } = result;
+      busy.delete(result.index);
       if (history !== null) {
         started.add(implementation);
       } else if (verdict === "inconclusive" && !started.has(implementation)) {
