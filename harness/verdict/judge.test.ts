@@ -284,6 +284,30 @@ describe("a stimulus", () => {
   });
 });
 
+describe("a deadline of 500 ms", () => {
+  const queued: Check = {
+    id: "queued",
+    level: "SHOULD",
+    kind: "connected",
+    on: "main",
+    atLeast: 1,
+    within: { ms: 500 },
+    statement: "It is queued.",
+    source: "listen(2)",
+  };
+  const slow = { ...served, connectingAtMs: 0, connectedAtMs: 600 };
+
+  test.each([
+    { timerLatenessMsMax: 126, status: "inconclusive" },
+    { timerLatenessMsMax: 124, status: "fail" },
+  ])("is missed by a starved host if a timer fired $timerLatenessMsMax ms late: $status", (row) => {
+    const { timerLatenessMsMax, status } = row;
+    const history = makeHistory({ connections: [slow], timerLatenessMsMax });
+    const judged = judge(situation({ checks: [queued] }), history);
+    expect(statuses(judged)).toMatchObject({ queued: status });
+  });
+});
+
 describe("a host so starved that a timer fired 501 ms late", () => {
   const starvedMs = 501;
 

@@ -49,20 +49,23 @@ export function judge(scenario: Scenario, history: History): Judgement {
   return { checks, stimulus, fate, ...summarise(checks, own, stimulus) };
 }
 
+/** The deadline of most waits, in ms; few are shorter. */
+const usualDeadlineMs = 2000;
+
 /**
- * A timer of the driver that fired this late, in ms, means that the host was starved: deadlines
- * are 2000 ms or more, and a quiet host was never later than 60 ms.
+ * A timer of the driver that fired this share of a deadline late means that the host was starved. A
+ * quiet host was never later than 60 ms.
  */
-const starvedMs = 500;
+const starvedShare = 0.25;
 
 function judgeCheck(check: Check, history: History): CheckResult {
   const { id, level, statement, source } = check;
-  const { late = false, brokeAtMs = null, ...finding } = find(check, history);
+  const { late = false, brokeAtMs = null, withinMs, ...finding } = find(check, history);
   const result = { id, level, statement, source, ...finding, brokeAtMs };
   if (finding.status !== "fail") {
     return { ...result, brokeAtMs: null };
   }
-  const excuse = late ? excuseFor(history) : null;
+  const excuse = late ? excuseFor(history, withinMs) : null;
   if (excuse !== null) {
     const observed = `${finding.observed}, but ${excuse}`;
     return { ...result, status: "inconclusive", observed, brokeAtMs: null };
@@ -71,8 +74,11 @@ function judgeCheck(check: Check, history: History): CheckResult {
 }
 
 /** @returns why lateness may not be the implementation's fault, or null. */
-function excuseFor({ timerLatenessMsMax, events }: History): string | null {
-  if (timerLatenessMsMax > starvedMs) {
+function excuseFor(
+  { timerLatenessMsMax, events }: History,
+  withinMs = usualDeadlineMs,
+): string | null {
+  if (timerLatenessMsMax > starvedShare * Math.min(withinMs, usualDeadlineMs)) {
     return `this host was starved: a timer fired ${formatMs(timerLatenessMsMax)} late`;
   }
   const unsettled = events.find(({ event }) => event === "link-unsettled");

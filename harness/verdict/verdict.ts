@@ -74,4 +74,6 @@ export interface Finding {
   readonly brokeAtMs?: number;
   /** True if it failed because something came too late, or not while the driver waited. */
   readonly late?: boolean;
+  /** The deadline that it missed, in ms, where it is shorter than the usual two seconds. */
+  readonly withinMs?: number;
 }

@@ -29,7 +29,7 @@ export interface SelfTestOptions {
 }
 
 /** Waiting for deadlines is most of the work: faults are slow to fail. */
-const defaultJobs: LabCount = { least: 4, most: 12 };
+const defaultJobs: LabCount = { least: 4, most: 8 };
 
 /** Runs every fault against every scenario, and holds the checks that fail against the list. */
 export async function runSelfTest(

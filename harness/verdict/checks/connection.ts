@@ -154,7 +154,7 @@ export function judgeConnected(
   }
   const status = inTime.length >= check.atLeast ? "pass" : "fail";
   const late = group.every((one) => one.connectError === null);
-  return { status, expected, observed, late };
+  return { status, expected, observed, late, withinMs };
 }
 
 export function judgeRefused(
