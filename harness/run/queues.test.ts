@@ -242,3 +242,34 @@ describe("cases that keep processors busy", () => {
     expect(queue?.take()).toBeUndefined();
   });
 });
+
+describe("cases that measure time", () => {
+  const latency = {
+    ...sampled.checks[0],
+    kind: "latency",
+  } as unknown as Scenario["checks"][number];
+  const timed = (id: string) => named(id, { checks: [latency] });
+
+  test("run when no others are left, and two side by side", () => {
+    const scenarios = [
+      timed("timed/one"),
+      named("other/one"),
+      timed("timed/two"),
+      timed("timed/three"),
+    ];
+    const { queues } = start(plan({ scenarios }));
+    const queue = queues.next();
+    const [other, first, second] = [queue?.take(), queue?.take(), queue?.take()];
+    expect([other, first, second].map((one) => one?.scenario.id)).toEqual([
+      "other/one",
+      "timed/one",
+      "timed/two",
+    ]);
+    expect(queue?.take()).toBeUndefined();
+    expect(queues.hasWork()).toBe(false);
+    expect(queues.next()).toBeNull();
+    queues.note(finished(first, { verdict: "pass" }));
+    expect(queues.hasWork()).toBe(true);
+    expect(queue?.take()?.scenario.id).toBe("timed/three");
+  });
+});

@@ -1,7 +1,7 @@
 import type { CaseResult, FinishedCase } from "../journal/case-result.ts";
 import { type Network, roundTripMs } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import { keepsBusy } from "../scenario/busy.ts";
+import { keepsBusy, measuresTime } from "../scenario/busy.ts";
 import { expectedWaitMs } from "../scenario/expected-wait.ts";
 
 /** What becomes of a case that is not worth trying. */
@@ -36,6 +36,9 @@ export interface QueueOptions {
   readonly signal: AbortSignal;
 }
 
+/** So many cases that measure time run side by side, and when there are no others: labs enough for two processors. */
+const timedAtOnce = 2;
+
 /**
  * A session opens its lab for one network, so the cases of each network wait in a queue of their
  * own.
@@ -59,13 +62,25 @@ export function startQueues(
   const sessionsEach = (options.sessionsWanted ?? 1) / waiting.length;
   const stopped = () => bailed || options.signal.aborted;
 
-  // Of cases that keep processors busy one runs at a time, while there are others to run.
+  // Indexes of cases that run now, and keep processors busy or measure time.
   const busy = new Set<number>();
+  const timed = new Set<number>();
+  /** Which case comes next: -1 where those that are left have to wait for others to end. */
+  const findNext = (cases: readonly PlannedCase[]) => {
+    const untimed = cases.findIndex(
+      ({ scenario }) => !measuresTime(scenario) && (busy.size === 0 || !keepsBusy(scenario)),
+    );
+    const any = untimed >= 0 ? untimed : cases.findIndex(({ scenario }) => !measuresTime(scenario));
+    return any >= 0 || timed.size >= timedAtOnce ? any : Math.min(0, cases.length - 1);
+  };
   const takeFrom = (cases: PlannedCase[]) => {
-    const quiet = busy.size === 0 ? 0 : cases.findIndex(({ scenario }) => !keepsBusy(scenario));
-    const [planned] = cases.splice(Math.max(0, quiet), 1);
+    const next = findNext(cases);
+    const [planned] = next < 0 ? [] : cases.splice(next, 1);
     if (planned !== undefined && keepsBusy(planned.scenario)) {
       busy.add(planned.index);
+    }
+    if (planned !== undefined && measuresTime(planned.scenario)) {
+      timed.add(planned.index);
     }
     return planned;
   };
@@ -98,9 +113,9 @@ export function startQueues(
   };
 
   return {
-    hasWork: () => !stopped() && waiting.some(({ cases }) => cases.length > 0),
+    hasWork: () => !stopped() && waiting.some(({ cases }) => findNext(cases) >= 0),
     next() {
-      const left = waiting.filter(({ cases }) => cases.length > 0);
+      const left = waiting.filter(({ cases }) => findNext(cases) >= 0);
       const [neediest] = left.sort(
         (a, b) => a.sessions - b.sessions || b.cases.length - a.cases.length,
       );
@@ -112,6 +127,7 @@ export function startQueues(
     note({ result, history }) {
       const { implementation, verdict, reason } = result;
       busy.delete(result.index);
+      timed.delete(result.index);
       if (history !== null) {
         started.add(implementation);
       } else if (verdict === "inconclusive" && !started.has(implementation)) {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { catalogue } from "../../scenarios/catalogue.ts";
-import { keepsBusy } from "./busy.ts";
+import { keepsBusy, measuresTime } from "./busy.ts";
 
-test("floods, crowds and what measures time keep processors busy; the rest mostly waits", () => {
+test("floods and crowds keep processors busy; the rest mostly waits", () => {
   const busy = catalogue.filter(keepsBusy).map(({ id }) => id);
   expect(busy).toEqual(
     expect.arrayContaining([
@@ -10,9 +10,13 @@ test("floods, crowds and what measures time keep processors busy; the rest mostl
       "accept/backlog",
       "cost/drip",
       "cost/zero-flood",
-      "fairness/flood",
-      "latency/request-reply",
     ]),
   );
   expect(busy.length).toBeLessThan(catalogue.length / 4);
+});
+
+test("what holds answers to a time measures it", () => {
+  const timed = catalogue.filter(measuresTime).map(({ id }) => id);
+  expect(timed).toEqual(expect.arrayContaining(["fairness/flood", "latency/request-reply"]));
+  expect(timed.length).toBeLessThan(catalogue.length / 8);
 });

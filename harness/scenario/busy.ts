@@ -6,13 +6,15 @@ import type { Scenario } from "./scenario.ts";
 const manyConnections = 100;
 const manyMessages = 10_000;
 
-/**
- * Whether a case of the scenario keeps processors busy, or measures how long something takes. Two of
- * them side by side would be in what the other one measures.
- */
+/** Whether a case of the scenario measures how long an answer takes, which a busy machine hides. */
+export function measuresTime({ checks }: Pick<Scenario, "checks">): boolean {
+  return checks.some(({ kind }) => kind === "latency");
+}
+
+/** Whether a case of the scenario keeps processors busy, so that two side by side are both late. */
 export function keepsBusy({ steps, checks }: Pick<Scenario, "steps" | "checks">): boolean {
   return (
-    checks.some(({ kind }) => kind === "latency" || kind === "linear") ||
+    checks.some(({ kind }) => kind === "linear") ||
     leafSteps(steps).some((step) => {
       switch (step.do) {
         case "connect":
