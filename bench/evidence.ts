@@ -3,10 +3,11 @@
  * turns, so that what else the machine does falls on both. Run as `npm run bench:evidence`, with
  * implementations and other words of `sockspec run` behind `--`.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sockspec } from "../harness/cli/fixtures/sockspec.ts";
+import { reapedMs } from "./reaped.ts";
 
 const rounds = 4;
 const [given, otherwise] = [process.argv.slice(2), ["cpp", "node"]];
@@ -39,7 +40,7 @@ console.log(`  ratio of walls           ${ratio("wallMs")}; the target is below 
 console.log(`  ratio of processor time  ${ratio("processorMs")}`);
 
 async function measure(evidence: string): Promise<Cost> {
-  const [startedNs, processorBeforeMs] = [process.hrtime.bigint(), processorMsOfChildren()];
+  const [startedNs, processorBeforeMs] = [process.hrtime.bigint(), reapedMs(process.pid)];
   const { status, stderr } = await sockspec([
     ...["run", ...words, "--evidence", evidence, "--reporter", "silent"],
     ...["--output", folder],
@@ -48,14 +49,7 @@ async function measure(evidence: string): Promise<Cost> {
   if (status !== 0) {
     console.log(`--evidence ${evidence} ended with status ${status}: ${stderr.trim()}`);
   }
-  return { wallMs, processorMs: processorMsOfChildren() - processorBeforeMs };
-}
-
-/** Children that have ended, and theirs: fields 16 and 17 of proc(5), in hundredths of a second. */
-function processorMsOfChildren(): number {
-  const stat = readFileSync("/proc/self/stat", "latin1");
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return 10 * (Number(fields[13]) + Number(fields[14]));
+  return { wallMs, processorMs: reapedMs(process.pid) - processorBeforeMs };
 }
 
 function ratio(what: keyof Cost): string {

@@ -16,6 +16,7 @@ import { descendantsOf } from "../harness/host/proc/process.ts";
 import type { StoredRun } from "../harness/journal/read-run.ts";
 import { runPlan } from "../harness/run/run-plan.ts";
 import { median } from "./median.ts";
+import { reapedMs } from "./reaped.ts";
 
 const given = process.argv.slice(2);
 const names = given.length === 0 ? ["cpp"] : given;
@@ -78,13 +79,8 @@ async function costOfCases(): Promise<readonly Costs[]> {
 }
 
 function difference(before: Costs, now: Costs): Costs {
-  const of = (part: (typeof parts)[number]) => now[part] - before[part];
-  return {
-    harness: of("harness"),
-    driver: of("driver"),
-    observer: of("observer"),
-    "implementation and helpers": of("implementation and helpers"),
-  };
+  const costs = parts.map((part) => [part, now[part] - before[part]] as const);
+  return Object.fromEntries(costs) as Costs;
 }
 
 function usedSoFar(): Costs {
@@ -106,13 +102,6 @@ function onProcessorMs(pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`);
   const ns = threads.map((one) => Number(read(`/proc/${pid}/task/${one}/schedstat`).split(" ")[0]));
   return ns.reduce((sum, one) => sum + one, 0) / 1e6;
-}
-
-/** Of children that have ended, and theirs: fields 16 and 17 of proc(5), in hundredths of a second. */
-function reapedMs(pid: number): number {
-  const stat = read(`/proc/${pid}/stat`);
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return 10 * (Number(fields[13]) + Number(fields[14]));
 }
 
 function read(path: string): string {
