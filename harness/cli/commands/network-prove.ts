@@ -15,7 +15,7 @@ import { pinnedEnvironment } from "../choose/bundled.ts";
 import { preparedControls } from "../choose/controls.ts";
 import { chooseLab } from "../choose/lab.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
-import { wantsColour } from "../reporters/terminal.ts";
+import { screenOf } from "../reporters/screen.ts";
 
 export interface ProveOptions {
   readonly kernel: string;
@@ -78,7 +78,7 @@ export async function runProve(
   if (options.json !== undefined) {
     writeJson(options.json, proved);
   }
-  const paint = startPaint(wantsColour());
+  const paint = startPaint(screenOf(process.stdout).coloured);
   for (const one of proved) {
     console.log(formatProved(one, paint));
   }
