@@ -1,4 +1,9 @@
-import { inProfile, selectByPattern, UnknownNameError } from "../../plan/select.ts";
+import {
+  inProfile,
+  NothingSelectedError,
+  selectByPattern,
+  UnknownNameError,
+} from "../../plan/select.ts";
 import { profileSchema, type Scenario } from "../../scenario/scenario.ts";
 import { allScenarios } from "./all-scenarios.ts";
 
@@ -16,7 +21,7 @@ export async function chooseScenarios(flags: ScenarioFlags): Promise<readonly Sc
   const all = await allScenarios(flags.scenarios);
   const patterns = flags.scenario ?? [];
   const profile = parseProfile(flags.profile ?? "default");
-  const selected = selectByPattern("scenario", all, patterns);
+  const selected = selectByPattern("scenario", all, patterns, NothingSelectedError);
   const named = patterns.length > 0 && flags.profile === undefined;
   return named ? selected : inProfile(selected, profile);
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { History } from "../../history/history.ts";
+import { describeFileError } from "../../host/file-error.ts";
 import type { CaseResult, SessionResult } from "../../journal/case-result.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import { describeNetwork } from "../../network/describe.ts";
@@ -124,7 +125,7 @@ function writeJson(file: string, proved: readonly Proved[]): void {
   try {
     writeFileSync(file, `${JSON.stringify(proved, null, 2)}\n`);
   } catch (cause) {
-    const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    const found = describeFileError(cause);
     throw new UsageError(`--json: ${file} cannot be written: ${found}.`, { cause });
   }
 }

@@ -86,11 +86,18 @@ function formatEnd(report: RunReport, trouble: RunTrouble | null, screen: Screen
   const { cases, sessions, wallMs, folder } = report.run;
   const residentPeakBytes = trouble === null ? null : process.resourceUsage().maxRSS * 1024;
   return [
-    `\n${formatMatrix(cases, gradesOf(cases), { paint, baseline, screenColumns: screen.columns() })}\n\n`,
+    formatRunMatrix(report, screen),
     formatScreens(report, paint),
     `${formatSummary({ cases, sessions, wallMs, residentPeakBytes, paint, baseline })}\n`,
     trouble?.journalFailure === null ? `stored in ${folder}\n` : "",
   ].join("");
+}
+
+/** @returns nothing where no lab opened: a matrix of nothing has no place in a log. */
+function formatRunMatrix({ run, baseline }: RunReport, screen: Screen): string {
+  const { cases } = run;
+  const options = { paint: startPaint(screen.coloured), baseline, screenColumns: screen.columns() };
+  return cases.length === 0 ? "" : `\n${formatMatrix(cases, gradesOf(cases), options)}\n\n`;
 }
 
 function formatScreens(report: RunReport, paint: Paint): string {
