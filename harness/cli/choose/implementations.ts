@@ -6,11 +6,11 @@ import { UnknownNameError } from "../../plan/select.ts";
 import { listIssues } from "../../scenario/issues.ts";
 import { type Claim, claimSchema } from "../../scenario/scenario.ts";
 import { UsageError } from "../exit-status.ts";
+import type { RunFlags } from "../options/run-flags.ts";
 import { loadBundled, toolEnvironment } from "./bundled.ts";
 import { bundledNames } from "./bundled-names.ts";
 import { whySeparatorMissing } from "./missing-separator.ts";
 import { commandOfImage } from "./prepare-for-lab.ts";
-import type { RunFlags } from "./run-flags.ts";
 
 /** The whole contract but what not every server promises. */
 const usualClaims: readonly Claim[] = ["many-frames", "concurrent-connections", "half-close"];

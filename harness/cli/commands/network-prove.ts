@@ -16,11 +16,10 @@ import { pinnedEnvironment } from "../choose/bundled.ts";
 import { preparedControls } from "../choose/controls.ts";
 import { chooseLab } from "../choose/lab.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
+import type { RunFlags } from "../options/run-flags.ts";
 import { screenOf } from "../reporters/screen.ts";
 
-export interface ProveOptions {
-  readonly kernel: string;
-  readonly json?: string;
+export interface ProveOptions extends Pick<RunFlags, "kernel" | "json"> {
   readonly signal: AbortSignal;
 }
 

@@ -20,11 +20,10 @@ import { projectRoot } from "../choose/bundled-names.ts";
 import { controlCases } from "../choose/controls.ts";
 import { chooseLab } from "../choose/lab.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
+import type { RunFlags } from "../options/run-flags.ts";
 import { screenOf } from "../reporters/screen.ts";
 
-export interface SelfTestOptions {
-  readonly jobs?: number;
-  readonly seed: number;
+export interface SelfTestOptions extends Pick<RunFlags, "jobs" | "seed"> {
   readonly signal: AbortSignal;
 }
 
@@ -44,7 +43,7 @@ export async function runSelfTest(
   );
   const { signal } = options;
   await buildAll(faults, signal);
-  const lab = await chooseLab({ lab: "netns" }, { runId: "self-test", signal });
+  const lab = await chooseLab({ lab: "netns", kernel: "auto" }, { runId: "self-test", signal });
   const scenarios = inProfile(catalogue, "default");
   const plan = planCases({
     abilities: lab.abilities,

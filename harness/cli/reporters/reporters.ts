@@ -3,7 +3,7 @@ import { describeFileError } from "../../host/file-error.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import type { RunReport } from "../../report/run-report.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
-import type { RunFlags } from "../choose/run-flags.ts";
+import type { RunFlags } from "../options/run-flags.ts";
 import { prepareFiles, writeReport } from "./files.ts";
 import { renderFormat } from "./formats.ts";
 import { type ReporterRequests, readReporterRequests } from "./requests.ts";

@@ -43,7 +43,7 @@ describe("what cannot be used ends with status 2 and says what to use", () => {
     {
       what: "a lab that does not exist",
       args: ["run", "--lab", "moon"],
-      told: /--lab: expected netns, container, loopback or remote, found "moon"/,
+      told: /'--lab <kind>' argument 'moon' is invalid\. Expected netns, container, loopback or remote\./,
     },
     {
       what: "a reporter that does not exist",
