@@ -1,4 +1,4 @@
-import { inProfile, selectByPattern } from "../../plan/select.ts";
+import { inProfile, NothingSelectedError, selectByPattern } from "../../plan/select.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { allScenarios } from "./all-scenarios.ts";
@@ -12,7 +12,7 @@ export async function chooseScenarios(
 ): Promise<readonly Scenario[]> {
   const all = await allScenarios(flags.scenarios);
   const patterns = flags.scenario ?? [];
-  const selected = selectByPattern("scenario", all, patterns);
+  const selected = selectByPattern("scenario", all, patterns, NothingSelectedError);
   const named = patterns.length > 0 && flags.profile === undefined;
   return named ? selected : inProfile(selected, flags.profile ?? "default");
 }

@@ -27,5 +27,13 @@ export function formatMark(mark: Mark, paint: Paint, width = 1): string {
   return paint(format, sign) + " ".repeat(width - 1);
 }
 
-export const legend =
-  "✓ pass  ▴ pass, a SHOULD failed  ✗ fail  ✘ fail, as in the baseline  – unsupported  ? inconclusive  ! error";
+export const legendEntries = [
+  "✓ pass",
+  "▴ pass, a SHOULD failed",
+  "✗ fail",
+  "✘ fail, as in the baseline",
+  "– unsupported",
+  "? inconclusive",
+  "! error",
+];
+export const legend = legendEntries.join("  ");
