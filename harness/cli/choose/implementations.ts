@@ -10,7 +10,7 @@ import type { RunFlags } from "../options/run-flags.ts";
 import { loadBundled, toolEnvironment } from "./bundled.ts";
 import { bundledNames } from "./bundled-names.ts";
 import { whySeparatorMissing } from "./missing-separator.ts";
-import { commandOfImage } from "./prepare-for-lab.ts";
+import { commandOfImage } from "./prepare.ts";
 
 /** The whole contract but what not every server promises. */
 const usualClaims: readonly Claim[] = ["many-frames", "concurrent-connections", "half-close"];
