@@ -2,6 +2,7 @@ import { join, relative } from "node:path";
 import type { History } from "../../history/history.ts";
 import { readHistory } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
+import { allCases } from "../../journal/not-run.ts";
 import { gradesOf } from "../../report/grades.ts";
 import type { RunReport } from "../../report/run-report.ts";
 import { formatFailure } from "../../report/terminal/failure-screen.ts";
@@ -73,10 +74,11 @@ function startProgress(name: TerminalName, options: ProgressOptions): Progress {
 }
 
 function formatEnd(report: RunReport, trouble: RunTrouble | null, paint: Paint): string {
-  const { cases, sessions, wallMs, folder } = report.run;
+  const { sessions, wallMs, folder } = report.run;
+  const cases = allCases(report.run);
   const residentPeakBytes = trouble === null ? null : process.resourceUsage().maxRSS * 1024;
   return [
-    `\n${formatMatrix(cases, gradesOf(cases), paint, report.baseline)}\n\n`,
+    `\n${formatMatrix(cases, gradesOf(report.run), paint, report.baseline)}\n\n`,
     formatScreens(report, paint),
     `${formatSummary({ cases, sessions, wallMs, residentPeakBytes, paint, baseline: report.baseline })}\n`,
     trouble?.journalFailure === null ? `stored in ${folder}\n` : "",
@@ -128,6 +130,18 @@ function distinctByReason(cases: readonly CaseResult[]): readonly CaseResult[] {
   });
 }
 
+/** A run that was resumed too early says of itself what else it needs. */
+function notWhole({ stopped, notRun, folder }: RunReport["run"]): readonly string[] {
+  if (stopped === null) {
+    return [];
+  }
+  const count = `${notRun.length} case${notRun.length === 1 ? " was" : "s were"} not run`;
+  return [
+    `Not the whole run, so there are no grades: ${count}: ${stopped}. ` +
+      `Finish it with: sockspec run --resume ${folder}`,
+  ];
+}
+
 function troubles(report: RunReport, trouble: RunTrouble | null): readonly string[] {
   const { run, staleEntries } = report;
   const { labFailure = null, journalFailure = null } = trouble ?? {};
@@ -144,9 +158,7 @@ function troubles(report: RunReport, trouble: RunTrouble | null): readonly strin
       ? []
       : [`Results could not be stored in ${run.folder}: ${journalFailure.message}. ${free}`]),
     ...(run.notes ?? []),
-    ...(run.interrupted && run.wallMs !== null
-      ? ["Interrupted: the cases above are those that had finished."]
-      : []),
+    ...notWhole(run),
     ...staleEntries.map((stale) => `Stale baseline: ${stale}`),
   ];
 }

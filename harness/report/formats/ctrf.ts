@@ -19,6 +19,7 @@ const statuses: Readonly<Record<TestedStatus, CtrfStatus>> = {
   unsupported: "skipped",
   inconclusive: "other",
   error: "other",
+  "not-run": "other",
 };
 
 /** A run in the Common Test Report Format, as JSON text; times are in whole milliseconds. */
@@ -65,7 +66,10 @@ function summaryOf(tests: readonly TestedCase[], { run, staleEntries }: RunRepor
     flaky: tests.filter(({ flaky }) => flaky).length,
     suites: new Set(tests.map(({ result }) => suiteName(result))).size,
     ...{ start, stop: start + duration, duration },
-    extra: { interrupted: run.interrupted, staleBaselineEntries: staleEntries },
+    extra: {
+      ...{ interrupted: run.interrupted, stopped: run.stopped },
+      staleBaselineEntries: staleEntries,
+    },
   };
 }
 

@@ -8,14 +8,19 @@ export function runDocument({
   baseline,
   staleEntries,
 }: Pick<RunReport, "run" | "baseline" | "staleEntries">): RunDocument {
-  const { header, cases, sessions, wallMs, interrupted } = run;
+  const { header, cases, notRun, sessions, wallMs, interrupted, stopped } = run;
   return {
     schemaVersion: runSchemaVersion,
     header: withoutType(header),
     cases: cases.map(withoutType),
+    notRun: notRun.map(
+      ({ index, implementation, scenario, network, repetition, seed, reason }) => ({
+        ...{ index, implementation, scenario, network, repetition, seed, reason },
+      }),
+    ),
     sessions: sessions.map(withoutType),
-    grades: Object.fromEntries(gradesOf(cases)),
-    ...{ baseline, staleEntries, wallMs, interrupted },
+    grades: Object.fromEntries(gradesOf(run)),
+    ...{ baseline, staleEntries, wallMs, interrupted, stopped },
   };
 }
 

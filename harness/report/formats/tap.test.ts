@@ -2,6 +2,7 @@ import { Parser, type Result } from "tap-parser";
 import { describe, expect, test } from "vitest";
 import {
   hostileTexts,
+  makeCutReport,
   makeFailure,
   makeHostileReport,
   makeMixedReport,
@@ -80,6 +81,22 @@ describe("a run of all kinds of outcomes", () => {
 test("a run without cases is a plan of none", () => {
   expect(tapReport(makeReport([]))).toBe("TAP version 14\n1..0\n");
 });
+
+test.each([{ text: "interrupted by SIGTERM" }, ...hostileTexts])(
+  "a run that ended early, $text, has its whole plan and bails out",
+  ({ text }) => {
+    const { points, planned, extra, bailedOut } = parse(tapReport(makeCutReport(text)));
+    expect(points.map(({ ok, skip }) => [ok, skip])).toEqual([
+      [true, false],
+      [false, false],
+      [false, false],
+    ]);
+    expect(points[1]?.diag).toMatchObject({ severity: "not-run" });
+    expect(planned).toBe(3);
+    expect(extra).toEqual([]);
+    expect(bailedOut).not.toBe(false);
+  },
+);
 
 test.each(hostileTexts)("$what in every place forges no point and no directive", ({ text }) => {
   const { points, extra, bailedOut } = parse(tapReport(makeHostileReport(text)));

@@ -14,7 +14,9 @@ export function tapReport(report: RunReport): string {
     formatPoint(test, index + 1),
     ...formatDiagnostics(test, report),
   ]);
-  return `${["TAP version 14", `1..${tests.length}`, ...lines].join("\n")}\n`;
+  const { stopped } = report.run;
+  const end = stopped === null ? [] : [`Bail out! ${escapeWords(stopped)}`];
+  return `${["TAP version 14", `1..${tests.length}`, ...lines, ...end].join("\n")}\n`;
 }
 
 function formatPoint(test: TestedCase, number: number): string {

@@ -31,6 +31,10 @@ export function joinReports(all: readonly [SourcedReport, ...SourcedReport[]]): 
       return joined;
     }),
   );
+  const notRun = runs
+    .flatMap((run) => run.notRun)
+    .map((result, place) => ({ ...result, index: cases.length + place }));
+  const stopped = runs.flatMap((run) => (run.stopped === null ? [] : [run.stopped]));
   const sessions = runs.flatMap((run, index) =>
     run.sessions.map((result) => ({
       ...result,
@@ -46,7 +50,7 @@ export function joinReports(all: readonly [SourcedReport, ...SourcedReport[]]): 
       ...all[0].report,
       run: {
         ...all[0].report.run,
-        ...{ cases, sessions },
+        ...{ cases, notRun, sessions, stopped: stopped.join("; ") || null },
         header: {
           ...header,
           runId: headers.map(({ runId }) => runId).join(" + "),

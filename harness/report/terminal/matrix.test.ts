@@ -16,7 +16,12 @@ function draw(
   cases: readonly CaseResult[],
   baseline: readonly ExpectedFailure[] = [],
 ): readonly string[] {
-  return formatMatrix(cases, gradesOf(cases), startPaint(false), baseline).split("\n");
+  return formatMatrix(
+    cases,
+    gradesOf({ cases, notRun: [], stopped: null }),
+    startPaint(false),
+    baseline,
+  ).split("\n");
 }
 
 test("scenarios stand against implementations, with a grade under each", () => {
@@ -141,7 +146,11 @@ test("colours do not move the columns", () => {
     caseOf("node", "length/zero", "inconclusive"),
     caseOf("deno", "length/zero", "error"),
   ];
-  const coloured = formatMatrix(cases, gradesOf(cases), startPaint(true));
+  const coloured = formatMatrix(
+    cases,
+    gradesOf({ cases, notRun: [], stopped: null }),
+    startPaint(true),
+  );
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours begin with one.
   const plain = coloured.replace(/\u001b\[\d+m/g, "").split("\n");
   const trimmed = (lines: readonly string[]) => lines.map((line) => line.trimEnd());

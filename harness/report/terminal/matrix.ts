@@ -1,9 +1,10 @@
 import type { CaseResult } from "../../journal/case-result.ts";
+import { isNotRun } from "../../journal/not-run.ts";
 import { failsAsExpected } from "../../verdict/baseline/baseline.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
-import { isFlaky, tallyOf } from "../../verdict/gate/flaky.ts";
+import { isFlaky, situationOf, tallyOf } from "../../verdict/gate/flaky.ts";
 import type { Grade } from "../../verdict/verdict.ts";
-import { formatMark, legend, type Mark, type Paint } from "./glyphs.ts";
+import { formatMark, legend, type Mark, notRunLegend, type Paint } from "./glyphs.ts";
 
 /**
  * Draws scenarios × implementations, network by network, with a grade over all networks under each
@@ -42,11 +43,30 @@ export function formatMatrix(
     ...rows,
     paint("bold", "grade".padEnd(nameWidth)) + letters.join("").trimEnd(),
     "",
-    paint(
-      "dim",
-      rows.some((row) => row.includes(flakySign)) ? `${legend}  ${flakyLegend}` : legend,
-    ),
+    paint("dim", legendFor(cases, baseline)),
   ].join("\n");
+}
+
+/** @returns the signs and their meaning; rare ones only where they stand for a case. */
+export function legendFor(
+  cases: readonly CaseResult[],
+  baseline: readonly ExpectedFailure[],
+): string {
+  const cells = Map.groupBy(cases, situationOf);
+  const isAnyFlaky = [...cells.values()].some((cell) => isShownFlaky(cell, baseline));
+  return [
+    legend,
+    ...(cases.some(isNotRun) ? [notRunLegend] : []),
+    ...(isAnyFlaky ? [flakyLegend] : []),
+  ].join("  ");
+}
+
+/** Of an error nothing else matters. */
+export function isShownFlaky(
+  cell: readonly CaseResult[],
+  baseline: readonly ExpectedFailure[],
+): boolean {
+  return isFlaky(tallyOf(cell)) && !cell.some((one) => markOf(one, baseline) === "error");
 }
 
 interface Table {
@@ -66,9 +86,7 @@ function formatRows(cases: readonly CaseResult[], table: Table): readonly string
         (one) => one.scenario === scenario && one.implementation === name,
       );
       const marks = repetitions.map((one) => markOf(one, baseline));
-      const tally = tallyOf(repetitions);
-      const isShownFlaky = isFlaky(tally) && !marks.includes("error");
-      const cell = isShownFlaky ? formatFlakyCell : formatCell;
+      const cell = isShownFlaky(repetitions, baseline) ? formatFlakyCell : formatCell;
       return `  ${cell(marks, paint, width - 2)}`;
     });
     return scenario.padEnd(nameWidth) + cells.join("").trimEnd();
@@ -81,6 +99,7 @@ export const worstFirst: readonly Mark[] = [
   "fail",
   "fail-expected",
   "inconclusive",
+  "not-run",
   "pass-should",
   "pass",
   "unsupported",
@@ -107,6 +126,9 @@ function formatCell(found: readonly Mark[], paint: Paint, width: number): string
 }
 
 export function markOf(result: CaseResult, baseline: readonly ExpectedFailure[] = []): Mark {
+  if (isNotRun(result)) {
+    return "not-run";
+  }
   if (failsAsExpected(result, baseline)) {
     return "fail-expected";
   }
