@@ -106,7 +106,7 @@ export const worstFirst: readonly Mark[] = [
 ];
 
 export const flakySign = "≈";
-export const flakyLegend = `${flakySign} k/n flaky: k of n passed`;
+const flakyLegend = `${flakySign} k/n flaky: k of n passed`;
 
 function formatFlakyCell(found: readonly Mark[], paint: Paint, width: number): string {
   const passed = found.filter((mark) => mark === "pass" || mark === "pass-should").length;
