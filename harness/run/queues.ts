@@ -26,8 +26,6 @@ export interface Queues {
   next(): Queue | null;
   /** Takes notice of a result, which may end the queues. */
   note(finished: FinishedCase): void;
-  /** Why results have ended the queues; null where none has. */
-  stoppedBy(): string | null;
 }
 
 export interface QueueOptions {
@@ -53,7 +51,7 @@ export function startQueues(
   options: QueueOptions,
   skip: (planned: PlannedCase, outcome: SkippedOutcome) => void,
 ): Queues {
-  let bailedBy: string | null = null;
+  let bailed = false;
   const started = new Set<string>();
   const hopeless = new Map<string, string>();
   const groups = Map.groupBy(runnable, ({ network }) => network.name);
@@ -62,7 +60,7 @@ export function startQueues(
     sessions: 0,
   }));
   const sessionsEach = (options.sessionsWanted ?? 1) / waiting.length;
-  const stopped = () => bailedBy !== null || options.signal.aborted;
+  const stopped = () => bailed || options.signal.aborted;
 
   // Indexes of cases that run now, and keep processors busy or measure time.
   const busy = new Set<number>();
@@ -135,17 +133,9 @@ export function startQueues(
       } else if (verdict === "inconclusive" && !started.has(implementation)) {
         hopeless.set(implementation, reason ?? "it did not start");
       }
-      if (options.bail && verdict === "fail") {
-        bailedBy ??= describeBail(result);
-      }
+      bailed ||= options.bail && verdict === "fail";
     },
-    stoppedBy: () => bailedBy,
   };
-}
-
-/** @returns why nothing is run after a case that failed. */
-export function describeBail({ implementation, scenario, network }: CaseResult): string {
-  return `--bail ended the run when ${implementation} failed ${scenario} on ${network}`;
 }
 
 /** What demands the longest waits begins first, so that nobody waits for it in the end. */

@@ -71,6 +71,7 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
   const sessions: SessionResult[] = [];
   const memory = startDriverMemory();
   let begun = options.sessionsBefore ?? 0;
+  let bailedBy: string | null = null;
   const runNext = async (queue: Queue, member: PoolMember) => {
     begun += 1;
     const session = begun;
@@ -86,6 +87,7 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
       },
       onFinished: (finished) => {
         queues.note(finished);
+        bailedBy ??= whyBail(finished, options);
         cases.push(keepCase(finished, options));
       },
     }).finally(() => {
@@ -114,9 +116,20 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
     cases: cases.map((one) => inSession(one, sessions)).sort(inOrderOfPlan),
     sessions: sessions.sort((a, b) => a.session - b.session),
     interrupted: options.signal.aborted,
-    stopped: whyStopped(options.signal, failures[0] ?? null) ?? queues.stoppedBy(),
+    stopped: whyStopped(options.signal, failures[0] ?? null) ?? bailedBy,
     labFailure: options.signal.aborted ? null : (failures[0] ?? null),
   };
+}
+
+/** @returns why nothing is run after this case; null where something is. */
+export function whyBail(
+  { result }: FinishedCase,
+  { bail }: Pick<RunOptions, "bail">,
+): string | null {
+  const { implementation, scenario, network, verdict } = result;
+  return bail && verdict === "fail"
+    ? `--bail ended the run when ${implementation} failed ${scenario} on ${network}`
+    : null;
 }
 
 /** @returns why a run ended early, unless one of its own limits ended it. */

@@ -1,5 +1,5 @@
 import type { RunReport } from "../run-report.ts";
-import { explainCase, headline } from "./case-text.ts";
+import { explainWithOutput, headline } from "./case-text.ts";
 import { legible, shortened } from "./legible.ts";
 import { markdownReport } from "./markdown/markdown.ts";
 import { suiteName, testedCases, testName } from "./tested-case.ts";
@@ -68,7 +68,7 @@ function caseAnnotations(report: RunReport): readonly Annotation[] {
       return [];
     }
     const level = status === "fail" ? "error" : "warning";
-    return [{ level, title: `${status}: ${name}`, message: explainCase(result, report) }];
+    return [{ level, title: `${status}: ${name}`, message: explainWithOutput(result, report) }];
   });
 }
 

@@ -5,6 +5,15 @@ import { headerSchema, runSchemaVersion } from "../../journal/header.ts";
 import { expectedFailureSchema } from "../../verdict/baseline/expected-failure.ts";
 import { gradeSchema } from "../../verdict/verdict.ts";
 
+const reportedCaseSchema = caseResultSchema.extend({
+  printed: z
+    .string()
+    .exactOptional()
+    .describe(
+      "what the implementation printed, where it did not simply pass; control characters are made visible",
+    ),
+});
+
 const notRunSchema = caseResultSchema
   .pick({
     ...{ index: true, implementation: true, scenario: true, network: true },
@@ -15,7 +24,7 @@ const notRunSchema = caseResultSchema
 const documentSchema = z.object({
   schemaVersion: z.literal(runSchemaVersion),
   header: headerSchema,
-  cases: z.array(caseResultSchema).describe("in the order of the plan, every attempt of each"),
+  cases: z.array(reportedCaseSchema).describe("in the order of the plan, every attempt of each"),
   notRun: z
     .array(notRunSchema)
     .exactOptional()

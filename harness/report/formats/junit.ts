@@ -1,6 +1,7 @@
 import type { CaseResult } from "../../journal/case-result.ts";
 import type { RunReport } from "../run-report.ts";
 import { explainCase, headline } from "./case-text.ts";
+import { printedIn } from "./printed.ts";
 import { suiteName, type TestedCase, testedCases, testName } from "./tested-case.ts";
 import { xmlAttributes, xmlText } from "./xml.ts";
 
@@ -126,6 +127,7 @@ function formatOutcome(test: TestedCase, report: RunReport): readonly string[] {
     ...(isError ? [formatProblem("error", test, report)] : []),
     ...attempts("Error", errors),
     ...formatNotes(test, report),
+    ...formatPrinted(test.result, report),
   ];
 }
 
@@ -152,7 +154,13 @@ function formatAttempt(tag: string, result: CaseResult, report: RunReport): stri
   const message = `attempt ${result.attempt}: ${headline(result)}`;
   const attributes = xmlAttributes({ message, type: problemType(result) });
   const trace = xmlText(explainCase(result, report));
-  return `<${tag}${attributes}><stackTrace>${trace}</stackTrace></${tag}>`;
+  return `<${tag}${attributes}><stackTrace>${trace}</stackTrace>${formatPrinted(result, report).join("")}</${tag}>`;
+}
+
+/** Standard output and standard error of the implementation, as one: `system-out` is our own. */
+function formatPrinted(result: CaseResult, report: RunReport): readonly string[] {
+  const printed = printedIn(result, report);
+  return printed === "" ? [] : [`<system-err>${xmlText(printed)}</system-err>`];
 }
 
 /** Readers group failures by this: the requirement that broke, or the kind of trouble. */

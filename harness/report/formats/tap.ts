@@ -2,6 +2,7 @@ import type { CaseResult } from "../../journal/case-result.ts";
 import type { RunReport } from "../run-report.ts";
 import { headline } from "./case-text.ts";
 import { legible } from "./legible.ts";
+import { printedIn } from "./printed.ts";
 import { suiteName, type TestedCase, testedCases, testName } from "./tested-case.ts";
 
 /**
@@ -52,6 +53,7 @@ function formatDiagnostics({ result, others, status }: TestedCase, report: RunRe
     `duration_ms: ${Math.round(result.durationMs)}`,
     ...(failed.length === 0 ? [] : ["checks:", ...failed.flatMap(formatCheck)]),
     ...(others.length === 0 ? [] : ["attempts:", ...others.flatMap(formatAttempt)]),
+    ...formatPrinted(result, report),
     `repeat: ${yamlString(report.repeatCommand(result))}`,
   ];
   return ["  ---", ...lines.map((line) => `  ${line}`), "  ..."];
@@ -72,6 +74,13 @@ function formatAttempt(result: CaseResult): readonly string[] {
     `    verdict: ${result.verdict}`,
     `    message: ${yamlString(headline(result))}`,
   ];
+}
+
+/** Each line has a bar before it, so that none is empty or sets the indentation of the others. */
+function formatPrinted(result: CaseResult, report: RunReport): readonly string[] {
+  const printed = printedIn(result, report);
+  const lines = legible(printed).split("\n");
+  return printed === "" ? [] : ["printed: |", ...lines.map((line) => `  │ ${line}`)];
 }
 
 /** A JSON string is a valid YAML string if it holds only what YAML calls printable. */

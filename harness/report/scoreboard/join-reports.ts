@@ -67,6 +67,10 @@ export function joinReports(all: readonly [SourcedReport, ...SourcedReport[]]): 
         JSON.stringify,
       ),
       staleEntries: [...new Set(reports.flatMap(({ staleEntries }) => staleEntries))],
+      outputOf: (joined) => {
+        const owner = owners.get(joined);
+        return (owner && reports[owner.run]?.outputOf(owner.result)) ?? null;
+      },
       repeatCommand: (joined) => {
         const { result, run } = owners.get(joined) ?? { result: joined, run: 0 };
         return reports[run]?.repeatCommand(result) ?? "";

@@ -4,12 +4,12 @@ import type { CaseResult, FinishedCase, SessionResult } from "../../journal/case
 import { inSession } from "../../journal/in-session.ts";
 import { inOrderOfPlan } from "../../journal/plan-order.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
-import { describeBail } from "../queues.ts";
 import {
   emptyCase,
   keepCase,
   keepSession,
   type RunOutcome,
+  whyBail,
   whyStopped,
   withoutRunning,
 } from "../run-plan.ts";
@@ -46,8 +46,9 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
           const session = result.session === null ? null : numberOf(index, result.session);
           left.delete(result.index);
           keep({ ...message.finished, result: { ...result, session } });
-          if (options.bail && result.verdict === "fail") {
-            bailedBy ??= describeBail(result);
+          const why = whyBail(message.finished, options);
+          if (why !== null) {
+            bailedBy ??= why;
             stopOthers(guests, guest);
           }
         } else if (message.type === "session") {

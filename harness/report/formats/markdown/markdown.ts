@@ -2,7 +2,7 @@ import { allCases } from "../../../journal/not-run.ts";
 import { flakySituations } from "../../../verdict/gate/flaky.ts";
 import type { RunReport } from "../../run-report.ts";
 import { legendFor } from "../../terminal/matrix.ts";
-import { explainCase, headline } from "../case-text.ts";
+import { explainWithOutput, headline } from "../case-text.ts";
 import {
   suiteName,
   type TestedCase,
@@ -94,7 +94,7 @@ function formatSection(
     const { result, expectedReasons } = test;
     const reasons = expectedReasons.map((reason) => `Expected: ${markdownWords(reason)}\n\n`);
     const name = `#### ${markdownWords(suiteName(result))} · ${markdownWords(testName(result))}`;
-    const code = markdownCode(explainCase(result, report));
+    const code = markdownCode(explainWithOutput(result, report));
     return `${heading}${name}\n\n${reasons.join("")}${code}`;
   });
 }
