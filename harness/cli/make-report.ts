@@ -4,7 +4,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { staleEntries } from "../verdict/baseline/baseline.ts";
 import type { ExpectedFailure } from "../verdict/baseline/expected-failure.ts";
 import type { GateRules } from "../verdict/gate/rules.ts";
-import { type RepeatOptions, repeatCommands } from "./repeat-command.ts";
+import { type RepeatOptions, repeatCommands } from "./options/repeat-command.ts";
 import { storedOutputs } from "./stored-outputs.ts";
 
 export interface ReportFacts {

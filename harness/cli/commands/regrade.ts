@@ -9,7 +9,7 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import { allScenarios } from "../choose/all-scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
-import { wantsColour } from "../reporters/terminal.ts";
+import { screenOf } from "../reporters/screen.ts";
 
 export interface RegradeFlags {
   readonly scenarios?: string;
@@ -33,7 +33,7 @@ export async function runRegrade(word: string, flags: RegradeFlags): Promise<Exi
   for (const changed of changedScenarios(stored, scenarios)) {
     console.log(`${changed} is not what was played: it has changed since`);
   }
-  console.log(formatRegraded(regraded, startPaint(wantsColour())));
+  console.log(formatRegraded(regraded, startPaint(screenOf(process.stdout).coloured)));
   if (flags.write === true) {
     console.log(write(folder, stored, regraded));
   }

@@ -8,10 +8,10 @@ import { type HeldRun, holdRun, leftOf } from "../../journal/resume/resume.ts";
 import { guestJobFile } from "../../lab/guest/window.ts";
 import { guestFiles } from "../../run/guest/messages.ts";
 import type { Recording, RecordingFacts } from "../../run/recording.ts";
-import { flagsOf, selectingOptions } from "../choose/request.ts";
-import type { RunFlags } from "../choose/run-flags.ts";
 import { type ExitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
+import { flagsOf } from "../options/request.ts";
+import { longSpelling, optionsKept, type RunFlags } from "../options/run-flags.ts";
 import { runRun } from "./run.ts";
 
 /** What stood beside `--resume`. */
@@ -53,7 +53,9 @@ export async function runResume(
 function refuseSelection({ implementations, command, typed }: ResumeLineOfCommand): void {
   const selecting = [
     ...implementations,
-    ...typed.filter((name) => selectingOptions.includes(name)).map(optionName),
+    ...optionsKept("fixed")
+      .filter(([name]) => typed.includes(name))
+      .map(([, option]) => longSpelling(option)),
     ...(command === null ? [] : ["-- command"]),
   ];
   if (selecting.length > 0) {
@@ -62,10 +64,6 @@ function refuseSelection({ implementations, command, typed }: ResumeLineOfComman
         `that says what is run, found ${selecting.join(", ")}. Leave it out, or start a new run.`,
     );
   }
-}
-
-function optionName(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function whyNotResumable({ folder, stored }: HeldRun): string {

@@ -11,12 +11,12 @@ import { preparedControls } from "../choose/controls.ts";
 import { chooseEvidence, prepareEvidence } from "../choose/evidence.ts";
 import { chooseLab } from "../choose/lab.ts";
 import { unusableReasons } from "../choose/prepare-all.ts";
-import { requestOf } from "../choose/request.ts";
-import type { RunFlags } from "../choose/run-flags.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { concludeRun } from "../gate/conclusion.ts";
 import { tellConclusion } from "../gate/print.ts";
 import { makeReport } from "../make-report.ts";
+import { requestOf } from "../options/request.ts";
+import type { RunFlags } from "../options/run-flags.ts";
 import { chooseReporters, startReporters } from "../reporters/reporters.ts";
 
 /** @returns the exit status. */

@@ -30,5 +30,12 @@ export function formatMark(mark: Mark, paint: Paint, width = 1): string {
 
 export const notRunLegend = "· not run";
 
-export const legend =
-  "✓ pass  ▴ pass, a SHOULD failed  ✗ fail  ✘ fail, as in the baseline  – unsupported  ? inconclusive  ! error";
+export const legendEntries = [
+  "✓ pass",
+  "▴ pass, a SHOULD failed",
+  "✗ fail",
+  "✘ fail, as in the baseline",
+  "– unsupported",
+  "? inconclusive",
+  "! error",
+];

@@ -22,13 +22,16 @@ export interface SummaryOptions {
   readonly paint: Paint;
 }
 
+/** Less is shown as `0.0 s`, and a ratio to that means nothing. */
+const shownMsMin = 50;
+
 /** Counts verdicts, and compares the time spent with the waiting that the scenarios require. */
 export function formatSummary(options: SummaryOptions): string {
   const { cases, sessions, wallMs, paint } = options;
   const waitedMs = cases.reduce((sum, one) => sum + one.demandedWaitMs, 0);
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-  const ratio =
-    waitedMs === 0 || wallMs === null ? "" : `, ratio ${(wallMs / waitedMs).toFixed(2)}`;
+  const isWaited = waitedMs >= shownMsMin;
+  const ratio = isWaited && wallMs !== null ? `, ratio ${(wallMs / waitedMs).toFixed(2)}` : "";
   const lines = [
     formatCounts(cases, paint),
     ...formatFlaky(cases, options.baseline),

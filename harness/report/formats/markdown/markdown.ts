@@ -29,7 +29,9 @@ export function markdownReport(
     [
       formatHead(tests, report),
       ...matrices,
-      ...(matrices.length === 0 ? [] : [legendFor(allCases(report.run), report.baseline)]),
+      ...(matrices.length === 0
+        ? []
+        : [legendFor(allCases(report.run), report.baseline).join("  ")]),
       ...formatStale(report.staleEntries),
       ...formatSection("Failures", withStatus(tests, "fail"), report),
       ...formatNotRun(tests),
