@@ -23,9 +23,9 @@ const planDigestSchema = z.object({
   cases: count,
   /** Of manifest, version, and the files of its folder that the command names; by name. */
   implementations: digestsByName,
-  /** Of the scenario's data, by id. */
+  /** Of what the scenario plays and judges, without its texts, by id; older ones cover texts, too. */
   scenarios: digestsByName,
-  /** Of the link, by name. */
+  /** Of the link's settings, by name; older ones cover texts, too. */
   networks: digestsByName,
   /** Of which cases there are, their seeds, and what this machine cannot do of them. */
   order: z.string(),
