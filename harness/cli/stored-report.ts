@@ -11,6 +11,7 @@ import { type RepeatOptions, repeatCommands } from "./options/repeat-command.ts"
 import { flagsOf } from "./options/request.ts";
 import type { RunFlags } from "./options/run-flags.ts";
 import { runOptions } from "./options/run-options.ts";
+import { storedOutputs } from "./stored-outputs.ts";
 
 /**
  * Explains a stored run by what lies on this machine now. What has gone since, or never was here,
@@ -35,6 +36,7 @@ export async function storedReport(
     gate: { failOn, thresholds: [] },
     baseline: [...found.flatMap((one) => orNone(() => loadBaseline(one))), ...shared],
     repeatCommand: repeatsOfStored({ ...started, seed: run.header.seed }),
+    outputOf: storedOutputs(run.folder),
   });
 }
 

@@ -1,7 +1,7 @@
 import { startStopwatch } from "../history/clock.ts";
 import type { CaseResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
 import { inOrderOfPlan } from "../journal/plan-order.ts";
-import { notesOfSessions } from "../journal/read-run.ts";
+import { notesOfSessions, withoutResults } from "../journal/read-run.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import { outcomeOfCase } from "../verdict/gate/case.ts";
 import type { GateRules } from "../verdict/gate/rules.ts";
@@ -77,9 +77,11 @@ export async function execute(
   const first = recording?.whole(ran) ?? ran;
   const outcome = retry === null ? first : await retryAlone(first, { ...options, plan }, retry);
   const ownMs = sinceMs();
-  journal?.append({ type: "end", wallMs: ownMs, interrupted: outcome.interrupted });
+  const stopped = whyNotWhole(plan, outcome);
+  journal?.append({ type: "end", wallMs: ownMs, interrupted: outcome.interrupted, stopped });
   return {
     ...outcome,
+    stopped,
     wallMs: recording?.wallMs(ownMs) ?? ownMs,
     notes: notesOfSessions(outcome, recording?.resumed ?? 0),
     journalFailure: journal?.failure ?? null,
@@ -110,6 +112,7 @@ async function runOnKernels(
     cases: [...onHost.cases, ...inGuests.cases].sort(inOrderOfPlan),
     sessions: [...onHost.sessions, ...inGuests.sessions],
     interrupted: inGuests.interrupted,
+    stopped: onHost.stopped ?? inGuests.stopped,
     labFailure: onHost.labFailure ?? inGuests.labFailure,
   };
 }
@@ -126,4 +129,13 @@ async function retryAlone(
     runAlone: async (again, sessionsBefore) =>
       await runOnKernels(again, { ...options, sessionsBefore, alone: true, bail: false }),
   });
+}
+
+/** What has every result is whole, although a lab did not open, unless it was interrupted. */
+function whyNotWhole(
+  plan: readonly PlannedCase[],
+  { cases, interrupted, stopped }: RunOutcome,
+): string | null {
+  const missing = plan.length - new Set(cases.map(({ index }) => index)).size;
+  return missing === 0 && !interrupted ? null : (stopped ?? withoutResults(missing));
 }

@@ -86,7 +86,7 @@ describe("resuming", () => {
     await awaitLines(second, 2);
     second.child.kill("SIGINT");
     const { status, stdout, stderr } = await second.finished;
-    expect(stderr).toContain("Interrupted");
+    expect(stderr).toContain("Not the whole run");
     expect(status).toBe(130);
     const { cases, interrupted } = readRun(folder);
     expect(cases.length).toBeGreaterThan(before);

@@ -1,5 +1,6 @@
 import { startStopwatch } from "../../history/clock.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
+import { notRunCases } from "../../journal/not-run.ts";
 import { chooseXstate } from "../../lab/guest/xstate.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import type { Network } from "../../network/network.ts";
@@ -27,6 +28,7 @@ import { repeatCommands } from "../options/repeat-command.ts";
 import { requestOf } from "../options/request.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { chooseReporters, startReporters } from "../reporters/reporters.ts";
+import { storedOutputs } from "../stored-outputs.ts";
 
 /**
  * Turns words into a plan, runs it, and turns what came of it into reports and a status.
@@ -81,16 +83,18 @@ export async function runRun(
     onPlan: (left) => reporters.begin(left.length),
     onCase: reporters.onCase,
   });
-  const { interrupted, cases } = outcome;
-  const troubles = { interrupted, labFailure, journalFailure };
+  const { interrupted, stopped, cases } = outcome;
+  const notRun = stopped === null ? [] : notRunCases(header, cases, stopped);
+  const troubles = { interrupted, labFailure, journalFailure, notRun: notRun.length };
   const conclusion = concludeRun(cases, { ...troubles, choice: gate, rules });
   const report = makeReport(
-    { folder, header, ...outcome },
+    { folder, header, ...outcome, notRun },
     {
       scenarios: await allScenarios(flags.scenarios),
       baseline: conclusion.rules.baseline,
       gate: conclusion.rules,
       repeatCommand: repeatCommands({ flags, command, implementations, seed: header.seed }),
+      outputOf: storedOutputs(folder),
     },
   );
   const reported = await reporters.end(report, troubles);
