@@ -7,6 +7,18 @@ export interface SpawnOptions {
   /** Working directory, absolute. */
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Variables of the command itself, which those that start it must not see: a PATH, for example.
+   * Default: none.
+   */
+  readonly ownEnvironment?: Readonly<Record<string, string>>;
+  /** What the container lab needs beside that. Default: nothing, for what is no implementation. */
+  readonly inImage?: {
+    /** The folder by which the image is known. */
+    readonly of: string;
+    /** Working directory there. Default: the image's. */
+    readonly cwd?: string;
+  };
   readonly stdin: "ignore" | "pipe";
   /** RLIMIT_NOFILE; default: that of the harness. */
   readonly descriptorLimit?: number;

@@ -37,7 +37,7 @@ export async function prepareForLab(
       return { implementation, prepared: { unusable, version } };
     }
     return {
-      implementation: { ...implementation, command: [...command] },
+      implementation: { ...inImage(implementation), command: [...command] },
       prepared: { unusable: null, version },
     };
   } catch (error) {
@@ -46,6 +46,17 @@ export async function prepareForLab(
     }
     throw error;
   }
+}
+
+/** What it says of containers replaces what it says of this machine. */
+function inImage({ container, ...implementation }: Implementation): Implementation {
+  const { env, cwd = implementation.cwd } = container ?? {};
+  return {
+    ...implementation,
+    ...(container === undefined ? {} : { container }),
+    env: { ...implementation.env, ...env },
+    ...(cwd === undefined ? {} : { cwd }),
+  };
 }
 
 /** Stands for what an image runs by itself. */

@@ -56,18 +56,19 @@ export function agentCommand(
   const { descriptorLimit, stdin } = options;
   return {
     words: command,
-    environment: meantForIt(options.environment),
+    environment: meantForIt(options),
     stdin,
     ...(folder === null ? {} : { folder }),
     ...(descriptorLimit === undefined ? {} : { descriptorLimit }),
   };
 }
 
-export function meantForIt(
-  environment: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
+export function meantForIt({
+  environment,
+  ownEnvironment,
+}: Pick<SpawnOptions, "environment" | "ownEnvironment">): Readonly<Record<string, string>> {
   const entries = Object.entries(environment).filter(([name]) => name.startsWith("SOCKSPEC_"));
-  return Object.fromEntries(entries);
+  return { ...Object.fromEntries(entries), ...ownEnvironment };
 }
 
 export interface ProcessView {

@@ -3,7 +3,7 @@ import { countByState } from "../../host/proc/net.ts";
 import { type Box, startBox } from "./box.ts";
 import type { Engine } from "./engine.ts";
 import { agentCommand, describeProcess, viewNetwork } from "./host.ts";
-import type { ContainerImage } from "./images/build.ts";
+import { type ContainerImage, workingFolderIn } from "./images/image.ts";
 import { spawnAsInit } from "./init.ts";
 import { startRemoteChild } from "./remote-child.ts";
 
@@ -44,9 +44,10 @@ export function startServerHost(options: ServerHostOptions): ContainerServerHost
     return await starting;
   };
   const spawn = (command: readonly string[], spawning: SpawnOptions): HostProcess => {
-    const image = options.imageOf(spawning.cwd);
+    const folder = spawning.inImage?.of ?? spawning.cwd;
+    const image = options.imageOf(folder);
     if (image === null) {
-      throw new Error(`No image was prepared for ${spawning.cwd}.`);
+      throw new Error(`No image was prepared for ${folder}.`);
     }
     if (spawning.asInit === true) {
       const name = nextName();
@@ -54,7 +55,7 @@ export function startServerHost(options: ServerHostOptions): ContainerServerHost
     }
     const remote = startRemoteChild(0, null);
     const agent = boxFor(image).then((box) => {
-      box.agent.start(agentCommand(command, spawning, null), remote);
+      box.agent.start(agentCommand(command, spawning, workingFolderIn(image, spawning)), remote);
       return box.agent;
     });
     agent.catch((cause: Error) => remote.failed(cause));

@@ -6,7 +6,7 @@ import { ProgramError, runProgram } from "../../../host/run-program.ts";
 import { LabOpenError } from "../../lab.ts";
 import { connectEngine, type Docker } from "../engine.ts";
 import { explainEngineError } from "../errors.ts";
-import type { ContainerImage } from "./build.ts";
+import type { ContainerImage } from "./image.ts";
 import type { ImageStore } from "./store.ts";
 
 const script = join(

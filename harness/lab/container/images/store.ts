@@ -4,7 +4,8 @@ import { agentFile } from "../agent-archive.ts";
 import type { BoxLimits } from "../box.ts";
 import { connectEngine, type Engine } from "../engine.ts";
 import { explainEngineError } from "../errors.ts";
-import { buildImage, type ContainerImage, hasImage, pull } from "./build.ts";
+import { buildImage, hasImage, pull } from "./build.ts";
+import type { ContainerImage } from "./image.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..", "..");
 const containersFolder = join(root, "containers");
@@ -89,6 +90,7 @@ async function makeImage(
     reference,
     digest: Id.replace("sha256:", "").slice(0, 12),
     command: [...words(Config.Entrypoint), ...words(Config.Cmd)],
+    workingFolder: Config.WorkingDir || "/",
     limits: container ?? usualLimits,
   };
 }
