@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import type { EventEmitter } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import type { CounterDeltas, ProcessSample, Sample } from "../history/history.ts";
+import type { ProgramImage } from "./program-image.ts";
 
 export interface SpawnOptions {
   /** Working directory, absolute. */
@@ -12,18 +13,15 @@ export interface SpawnOptions {
    * Default: none.
    */
   readonly ownEnvironment?: Readonly<Record<string, string>>;
-  /** What the container lab needs beside that. Default: nothing, for what is no implementation. */
-  readonly inImage?: {
-    /** The folder by which the image is known. */
-    readonly of: string;
-    /** Working directory there. Default: the image's. */
-    readonly cwd?: string;
-  };
   readonly stdin: "ignore" | "pipe";
   /** RLIMIT_NOFILE; default: that of the harness. */
   readonly descriptorLimit?: number;
   /** Run it as process 1 of a PID namespace of its own. Default: false. */
   readonly asInit?: boolean;
+  /** What it runs from on a host of containers, which needs it; other hosts have no use for it. */
+  readonly image?: ProgramImage;
+  /** Working directory in that image, relative to its WORKDIR. Default: that. */
+  readonly cwdInImage?: string;
   /** Append its system calls to this file, an absolute path. Default: they are not recorded. */
   readonly systemCallsFile?: string;
 }

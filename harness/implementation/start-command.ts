@@ -22,16 +22,17 @@ export function spawnImplementation(
   implementation: Implementation,
   options: StartOptions,
 ): HostProcess {
-  const { folder, command, cwd, env = {} } = implementation;
+  const { command, cwd, env = {}, preparedImage } = implementation;
   const values = placeholderValues(implementation, options.port);
   const own = Object.entries(env).map(([name, text]) => [name, fillPlaceholders(text, values)]);
   return options.host.spawn(
     command.map((word) => fillPlaceholders(word, values)),
     {
       cwd: workingFolder(implementation),
+      ...(preparedImage && { image: preparedImage }),
+      ...(cwd === undefined ? {} : { cwdInImage: cwd }),
       environment: { ...options.environment, ...endpointEnvironment(implementation, options) },
       ownEnvironment: Object.fromEntries(own),
-      inImage: cwd === undefined ? { of: folder } : { of: folder, cwd },
       stdin: "ignore",
       ...options.start,
     },

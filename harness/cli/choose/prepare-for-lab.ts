@@ -36,8 +36,13 @@ export async function prepareForLab(
       const unusable = `${image.reference} has neither ENTRYPOINT nor CMD. Give the command after --.`;
       return { implementation, prepared: { unusable, version } };
     }
+    const { reference, limits, workingFolder } = image;
     return {
-      implementation: { ...inImage(implementation), command: [...command] },
+      implementation: {
+        ...inImage(implementation),
+        command: [...command],
+        preparedImage: { reference, limits, workingFolder },
+      },
       prepared: { unusable: null, version },
     };
   } catch (error) {

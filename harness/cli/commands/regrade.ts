@@ -2,7 +2,7 @@ import { messageOf } from "../../host/message-of.ts";
 import { type JournalContents, readJournal } from "../../journal/read.ts";
 import { type RegradedRun, regradeRun } from "../../journal/regrade/run.ts";
 import { writeRegraded } from "../../journal/regrade/write.ts";
-import { digestScenario } from "../../journal/resume/plan.ts";
+import { isDigestOf } from "../../journal/resume/played.ts";
 import { startPaint } from "../../report/terminal/glyphs.ts";
 import { formatRegraded } from "../../report/terminal/regrade-screen.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -53,7 +53,7 @@ function changedScenarios(
   return ids.filter((id) => {
     const before = header.plan?.scenarios[id];
     const now = scenarios.get(id);
-    return before !== undefined && now !== undefined && before !== digestScenario(now);
+    return before !== undefined && now !== undefined && !isDigestOf(before, now);
   });
 }
 

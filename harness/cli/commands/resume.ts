@@ -4,8 +4,10 @@ import type { RunHeader } from "../../journal/header.ts";
 import { inOrderOfPlan } from "../../journal/plan-order.ts";
 import { storedRun } from "../../journal/read-run.ts";
 import { planDifferences } from "../../journal/resume/differences.ts";
+import { asJournalled } from "../../journal/resume/played.ts";
 import { type HeldRun, holdRun, leftOf } from "../../journal/resume/resume.ts";
 import { guestJobFile } from "../../lab/guest/window.ts";
+import type { PlannedCase } from "../../plan/plan.ts";
 import { guestFiles } from "../../run/guest/messages.ts";
 import type { Recording, RecordingFacts } from "../../run/recording.ts";
 import { type ExitStatus, UsageError } from "../exit-status.ts";
@@ -80,7 +82,7 @@ function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
   if (stored.header.plan?.cases === new Set(stored.cases.map(({ index }) => index)).size) {
     console.error(`Nothing is left to run of ${stored.header.runId}: all of it had finished.`);
   } else {
-    refuseDifferences(stored.header, header);
+    refuseDifferences(stored.header, header, plan);
     const finished = plan.length - left.length;
     console.error(
       `Resuming ${stored.header.runId}: ${finished} of ${plan.length} cases had finished.`,
@@ -104,11 +106,14 @@ function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
   };
 }
 
-function refuseDifferences(before: RunHeader, now: RunHeader): void {
+function refuseDifferences(before: RunHeader, now: RunHeader, plan: readonly PlannedCase[]): void {
   if (before.plan === undefined || now.plan === undefined) {
     throw new UsageError(`The run ${before.runId} does not say what it was to run. Run again.`);
   }
-  const differences = planDifferences({ ...before, plan: before.plan }, { ...now, plan: now.plan });
+  const differences = planDifferences(
+    { ...before, plan: before.plan },
+    { ...now, plan: asJournalled(now.plan, before.plan, plan) },
+  );
   if (differences.length > 0) {
     const told = differences.map((difference) => `  ${difference}`).join("\n");
     throw new UsageError(

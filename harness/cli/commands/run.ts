@@ -1,4 +1,5 @@
 import { startStopwatch } from "../../history/clock.ts";
+import { notRunCases } from "../../journal/not-run.ts";
 import { chooseXstate } from "../../lab/guest/xstate.ts";
 import { type ExecuteRequest, execute } from "../../run/execute.ts";
 import { makeHeader, makeRunId } from "../../run/header.ts";
@@ -62,11 +63,12 @@ export async function runRun(
     onPlan: (left) => reporters.begin(left.length),
     onCase: reporters.onCase,
   });
-  const { interrupted, cases } = outcome;
-  const troubles = { interrupted, labFailure, journalFailure };
+  const { interrupted, stopped, cases } = outcome;
+  const notRun = stopped === null ? [] : notRunCases(header, cases, stopped);
+  const troubles = { interrupted, labFailure, journalFailure, notRun: notRun.length };
   const conclusion = concludeRun(cases, { ...troubles, choice: gate, rules: chosen.rules });
   const report = makeReport(
-    { folder, header, ...outcome },
+    { folder, header, ...outcome, notRun },
     {
       scenarios: await allScenarios(flags.scenarios),
       ...{ baseline: conclusion.rules.baseline, gate: conclusion.rules },

@@ -2,6 +2,7 @@ import { join, relative } from "node:path";
 import type { History } from "../../history/history.ts";
 import { readHistory } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
+import { allCases } from "../../journal/not-run.ts";
 import { gradesOf } from "../../report/grades.ts";
 import type { RunReport } from "../../report/run-report.ts";
 import { formatFailure } from "../../report/terminal/failure-screen.ts";
@@ -83,7 +84,8 @@ function startProgress(
 function formatEnd(report: RunReport, trouble: RunTrouble | null, screen: Screen): string {
   const paint = startPaint(screen.coloured);
   const { baseline } = report;
-  const { cases, sessions, wallMs, folder } = report.run;
+  const { sessions, wallMs, folder } = report.run;
+  const cases = allCases(report.run);
   const residentPeakBytes = trouble === null ? null : process.resourceUsage().maxRSS * 1024;
   return [
     formatRunMatrix(report, screen),
@@ -95,9 +97,10 @@ function formatEnd(report: RunReport, trouble: RunTrouble | null, screen: Screen
 
 /** @returns nothing where no lab opened: a matrix of nothing has no place in a log. */
 function formatRunMatrix({ run, baseline }: RunReport, screen: Screen): string {
-  const { cases } = run;
   const options = { paint: startPaint(screen.coloured), baseline, screenColumns: screen.columns() };
-  return cases.length === 0 ? "" : `\n${formatMatrix(cases, gradesOf(cases), options)}\n\n`;
+  return run.cases.length === 0
+    ? ""
+    : `\n${formatMatrix(allCases(run), gradesOf(run), options)}\n\n`;
 }
 
 function formatScreens(report: RunReport, paint: Paint): string {
@@ -137,6 +140,18 @@ function distinctByReason(cases: readonly CaseResult[]): readonly CaseResult[] {
   });
 }
 
+/** A run that was resumed too early says of itself what else it needs. */
+function notWhole({ stopped, notRun, folder }: RunReport["run"]): readonly string[] {
+  if (stopped === null) {
+    return [];
+  }
+  const count = `${notRun.length} case${notRun.length === 1 ? " was" : "s were"} not run`;
+  return [
+    `Not the whole run, so there are no grades: ${count}: ${stopped}. ` +
+      `Finish it with: sockspec run --resume ${folder}`,
+  ];
+}
+
 function troubles(report: RunReport, trouble: RunTrouble | null): readonly string[] {
   const { run, staleEntries } = report;
   const { labFailure = null, journalFailure = null } = trouble ?? {};
@@ -153,9 +168,7 @@ function troubles(report: RunReport, trouble: RunTrouble | null): readonly strin
       ? []
       : [`Results could not be stored in ${run.folder}: ${journalFailure.message}. ${free}`]),
     ...(run.notes ?? []),
-    ...(run.interrupted && run.wallMs !== null
-      ? ["Interrupted: the cases above are those that had finished."]
-      : []),
+    ...notWhole(run),
     ...staleEntries.map((stale) => `Stale baseline: ${stale}`),
   ];
 }

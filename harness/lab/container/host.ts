@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { Host, HostProcess, Listener, SpawnOptions } from "../../host/host.ts";
 import { isHeldBy, parseCounters, parseTcpTable, type TcpRow } from "../../host/proc/net.ts";
 import { hasEndedBy, type ProcessTexts, sumUp } from "../../host/proc/process.ts";
@@ -27,6 +28,13 @@ export function viewNetwork(agent: Agent): NetworkView {
       return Object.assign({}, ...texts.map(parseCounters));
     },
   };
+}
+
+/** @returns the working directory of an implementation in its image; null for the image's own. */
+export function folderInImage({ image, cwdInImage }: SpawnOptions): string | null {
+  return image === undefined || cwdInImage === undefined
+    ? null
+    : posix.resolve(image.workingFolder, cwdInImage);
 }
 
 /** A host that is one of our containers. */

@@ -4,8 +4,10 @@ import { makeCase, makeCheck } from "../../journal/fixtures/case-result-builder.
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 import { gradesOf } from "../grades.ts";
-import { legend, startPaint } from "./glyphs.ts";
+import { legendEntries, startPaint } from "./glyphs.ts";
 import { formatMatrix } from "./matrix.ts";
+
+const legend = legendEntries.join("  ");
 
 function caseOf(implementation: string, scenario: string, verdict: Verdict): CaseResult {
   const status = verdict === "error" ? "inconclusive" : verdict;
@@ -16,7 +18,10 @@ function draw(
   cases: readonly CaseResult[],
   baseline: readonly ExpectedFailure[] = [],
 ): readonly string[] {
-  return formatMatrix(cases, gradesOf(cases), { paint: startPaint(false), baseline }).split("\n");
+  return formatMatrix(cases, gradesOf({ cases, notRun: [], stopped: null }), {
+    paint: startPaint(false),
+    baseline,
+  }).split("\n");
 }
 
 test("scenarios stand against implementations, with a grade under each", () => {
@@ -142,7 +147,10 @@ describe("on a screen of limited width", () => {
     [...names, ...more].map((name) => caseOf(name, scenario, "pass")),
   );
   const drawIn = (screenColumns: number, chosen: readonly CaseResult[] = cases) =>
-    formatMatrix(chosen, gradesOf(chosen), { paint: startPaint(false), screenColumns }).split("\n");
+    formatMatrix(chosen, gradesOf({ cases: chosen, notRun: [], stopped: null }), {
+      paint: startPaint(false),
+      screenColumns,
+    }).split("\n");
 
   test.each([20, 30, 40, 80, 100, 136])("of %d columns nothing is wider", (columns) => {
     expect(Math.max(...drawIn(columns).map((line) => line.length))).toBeLessThanOrEqual(
@@ -187,7 +195,9 @@ test("colours do not move the columns", () => {
     caseOf("node", "length/zero", "inconclusive"),
     caseOf("deno", "length/zero", "error"),
   ];
-  const coloured = formatMatrix(cases, gradesOf(cases), { paint: startPaint(true) });
+  const coloured = formatMatrix(cases, gradesOf({ cases, notRun: [], stopped: null }), {
+    paint: startPaint(true),
+  });
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours begin with one.
   const plain = coloured.replace(/\u001b\[\d+m/g, "").split("\n");
   const trimmed = (lines: readonly string[]) => lines.map((line) => line.trimEnd());

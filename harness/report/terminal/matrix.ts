@@ -1,10 +1,11 @@
 import type { CaseResult } from "../../journal/case-result.ts";
+import { isNotRun } from "../../journal/not-run.ts";
 import { failsAsExpected } from "../../verdict/baseline/baseline.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
-import { isFlaky, tallyOf } from "../../verdict/gate/flaky.ts";
+import { isFlaky, situationOf, tallyOf } from "../../verdict/gate/flaky.ts";
 import type { Grade } from "../../verdict/verdict.ts";
 import { flow, shorten } from "./fit.ts";
-import { formatMark, legendEntries, type Mark, type Paint } from "./glyphs.ts";
+import { formatMark, legendEntries, type Mark, notRunLegend, type Paint } from "./glyphs.ts";
 import { layOutMatrix, type MatrixColumn } from "./matrix-layout.ts";
 
 export interface MatrixOptions {
@@ -26,7 +27,7 @@ export function formatMatrix(
   grades: ReadonlyMap<string, Grade>,
   options: MatrixOptions,
 ): string {
-  const { paint, screenColumns = Number.POSITIVE_INFINITY } = options;
+  const { paint, baseline = [], screenColumns = Number.POSITIVE_INFINITY } = options;
   const networks = [...new Set(cases.map((one) => one.network))];
   const isCleanOnly = networks.every((name) => name === "clean");
   const headings = isCleanOnly ? [] : networks.map((name) => `on ${name}`);
@@ -38,9 +39,7 @@ export function formatMatrix(
   const blocks = layout.blocks.map((columns) =>
     formatBlock(cases, grades, { ...options, columns, nameWidth: layout.nameWidth }),
   );
-  const isAnyFlaky = blocks.some((block) => block.includes(flakySign));
-  const signs = isAnyFlaky ? [...legendEntries, flakyLegend] : legendEntries;
-  const legend = flow(signs, screenColumns).map((line) => paint("dim", line));
+  const legend = flow(legendFor(cases, baseline), screenColumns).map((line) => paint("dim", line));
   return [...blocks, legend.join("\n")].join("\n\n");
 }
 
@@ -77,6 +76,28 @@ function formatBlock(
   ].join("\n");
 }
 
+/** @returns the signs and their meanings; rare ones only where they stand for a case. */
+export function legendFor(
+  cases: readonly CaseResult[],
+  baseline: readonly ExpectedFailure[],
+): readonly string[] {
+  const cells = Map.groupBy(cases, situationOf);
+  const isAnyFlaky = [...cells.values()].some((cell) => isShownFlaky(cell, baseline));
+  return [
+    ...legendEntries,
+    ...(cases.some(isNotRun) ? [notRunLegend] : []),
+    ...(isAnyFlaky ? [flakyLegend] : []),
+  ];
+}
+
+/** Of an error nothing else matters. */
+export function isShownFlaky(
+  cell: readonly CaseResult[],
+  baseline: readonly ExpectedFailure[],
+): boolean {
+  return isFlaky(tallyOf(cell)) && !cell.some((one) => markOf(one, baseline) === "error");
+}
+
 /** One line per scenario. */
 function formatRows(cases: readonly CaseResult[], block: Block): readonly string[] {
   const { columns, nameWidth, paint, baseline = [] } = block;
@@ -87,9 +108,7 @@ function formatRows(cases: readonly CaseResult[], block: Block): readonly string
         (one) => one.scenario === scenario && one.implementation === name,
       );
       const marks = repetitions.map((one) => markOf(one, baseline));
-      const tally = tallyOf(repetitions);
-      const isShownFlaky = isFlaky(tally) && !marks.includes("error");
-      const cell = isShownFlaky ? formatFlakyCell : formatCell;
+      const cell = isShownFlaky(repetitions, baseline) ? formatFlakyCell : formatCell;
       return `  ${cell(marks, paint, width - 2)}`;
     });
     return shorten(scenario, nameWidth).padEnd(nameWidth) + cells.join("").trimEnd();
@@ -102,13 +121,14 @@ export const worstFirst: readonly Mark[] = [
   "fail",
   "fail-expected",
   "inconclusive",
+  "not-run",
   "pass-should",
   "pass",
   "unsupported",
 ];
 
 export const flakySign = "≈";
-export const flakyLegend = `${flakySign} k/n flaky: k of n passed`;
+const flakyLegend = `${flakySign} k/n flaky: k of n passed`;
 
 function formatFlakyCell(found: readonly Mark[], paint: Paint, width: number): string {
   const passed = found.filter((mark) => mark === "pass" || mark === "pass-should").length;
@@ -128,6 +148,9 @@ function formatCell(found: readonly Mark[], paint: Paint, width: number): string
 }
 
 export function markOf(result: CaseResult, baseline: readonly ExpectedFailure[] = []): Mark {
+  if (isNotRun(result)) {
+    return "not-run";
+  }
   if (failsAsExpected(result, baseline)) {
     return "fail-expected";
   }

@@ -1,4 +1,5 @@
 import type { CaseResult, SessionResult } from "../../journal/case-result.ts";
+import { isNotRun } from "../../journal/not-run.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import { attemptsOf, passedOnRetry } from "../../verdict/gate/flaky.ts";
 import { formatBytes } from "../../verdict/text.ts";
@@ -41,14 +42,17 @@ export function formatSummary(options: SummaryOptions): string {
   return lines.filter((line) => line !== "").join("\n");
 }
 
-const kinds: readonly (Verdict | "flaky")[] = [
-  ...(["pass", "flaky", "fail", "unsupported", "inconclusive", "error"] as const),
+const kinds: readonly (Verdict | "flaky" | "not run")[] = [
+  ...(["pass", "flaky", "fail", "unsupported", "inconclusive", "error", "not run"] as const),
 ];
 
 /** Counts every case once; one that passed only on a retry is *flaky*. */
 function formatCounts(cases: readonly CaseResult[], paint: Paint): string {
   const attempted = attemptsOf(cases);
-  const found = attempted.map((one) => (passedOnRetry(one) ? "flaky" : one.counted.verdict));
+  const found = attempted.map((one) => {
+    const verdict = isNotRun(one.counted) ? "not run" : one.counted.verdict;
+    return passedOnRetry(one) ? "flaky" : verdict;
+  });
   const counts = kinds.flatMap((kind) => {
     const count = found.filter((one) => one === kind).length;
     return count === 0 ? [] : [`${count} ${kind}`];
