@@ -8,6 +8,11 @@ export interface SpawnOptions {
   /** Working directory, absolute. */
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Variables of the command itself, which those that start it must not see: a PATH, for example.
+   * Default: none.
+   */
+  readonly ownEnvironment?: Readonly<Record<string, string>>;
   readonly stdin: "ignore" | "pipe";
   /** RLIMIT_NOFILE; default: that of the harness. */
   readonly descriptorLimit?: number;
@@ -15,6 +20,8 @@ export interface SpawnOptions {
   readonly asInit?: boolean;
   /** What it runs from on a host of containers, which needs it; other hosts have no use for it. */
   readonly image?: ProgramImage;
+  /** Working directory in that image, relative to its WORKDIR. Default: that. */
+  readonly cwdInImage?: string;
   /** Append its system calls to this file, an absolute path. Default: they are not recorded. */
   readonly systemCallsFile?: string;
 }

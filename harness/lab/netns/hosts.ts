@@ -12,6 +12,7 @@ import {
   sampleProcesses,
 } from "../../host/proc/process.ts";
 import { startWatcher, type Watcher } from "../../host/watcher.ts";
+import { withOwnEnvironment } from "../own-environment.ts";
 import { isTracer, traceTo } from "./strace.ts";
 
 /** Where a host of the lab is found. */
@@ -98,7 +99,8 @@ function spawnInside(place: Place, command: readonly string[], options: SpawnOpt
     [
       ...["--target", String(anchor), "--user", "--preserve-credentials", "--mount", "--pid"],
       ...["--net", "--", "env", `--chdir=${options.cwd}`, "--"],
-      ...[...prlimit, ...init, ...(traced === undefined ? [] : traceTo(traced)), ...command],
+      ...[...prlimit, ...init, ...(traced === undefined ? [] : traceTo(traced))],
+      ...withOwnEnvironment(command, options),
     ],
     { stdio: [options.stdin, "pipe", "pipe"], env: options.environment, detached: true },
   ) as PipedChild;
