@@ -15,6 +15,7 @@ import { prepareAll } from "../harness/cli/choose/prepare.ts";
 import { chooseScenarios } from "../harness/cli/choose/scenarios.ts";
 import { sockspec } from "../harness/cli/fixtures/sockspec.ts";
 import { defaultFlags } from "../harness/cli/options/add-options.ts";
+import { startStopwatch } from "../harness/history/clock.ts";
 import { descendantsOf } from "../harness/host/proc/process.ts";
 import type { StoredRun } from "../harness/journal/read-run.ts";
 import { clean } from "../harness/network/profiles.ts";
@@ -125,9 +126,9 @@ function read(path: string): string {
 async function compareWall(): Promise<void> {
   const file = join(folder, "run.json");
   const words = ["run", ...names, "--json", file, "--output", folder];
-  const [startedNs, beforeMs] = [process.hrtime.bigint(), reapedMs(process.pid)];
+  const [sinceMs, beforeMs] = [startStopwatch(), reapedMs(process.pid)];
   const { stdout } = await sockspec(words);
-  const wallMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
+  const wallMs = sinceMs();
   const processorMs = reapedMs(process.pid) - beforeMs;
   const run = JSON.parse(readFileSync(file, "utf8")) as Pick<StoredRun, "cases" | "sessions">;
   const longestMs = Math.max(...run.cases.map(({ durationMs }) => durationMs));
