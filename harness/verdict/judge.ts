@@ -21,6 +21,7 @@ import {
   judgeSecondInstance,
 } from "./checks/process.ts";
 import { judgeGrowth, judgeProcess, judgeSockets } from "./checks/server.ts";
+import { withoutLoad } from "./cut-short.ts";
 import { fateOf } from "./fate.ts";
 import { stimulusResult } from "./stimulus-results.ts";
 import { formatMs } from "./text.ts";
@@ -40,7 +41,9 @@ export function judge(scenario: Scenario, history: History): Judgement {
   const stimulus = scenario.stimulus
     .filter(({ links }) => links === undefined || isClean)
     .map((condition) => stimulusResult(history, condition));
-  const own = scenario.checks.map((check) => judgeCheck(check, history));
+  const own = scenario.checks.map((check) =>
+    withoutLoad(judgeCheck(check, history), check, scenario.checks, history),
+  );
   const checks = [
     ...own.map((result) => withoutStimulus(result, stimulus)),
     ...epilogueChecksOf(scenario).map((check) => judgeCheck(check, history)),

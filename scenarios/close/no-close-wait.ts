@@ -20,6 +20,15 @@ export const noCloseWait = {
   stimulus: [],
   checks: [
     {
+      id: "ended",
+      level: "MUST",
+      kind: "ends",
+      on: "ender",
+      how: ["fin", "rst"],
+      statement: "The server ends each connection, after its peer has.",
+      source: "RFC 9293 §3.6 case 2: the remote user closes",
+    },
+    {
       id: "none-left",
       level: "MUST",
       kind: "sockets",
