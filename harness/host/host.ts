@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import type { EventEmitter } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import type { CounterDeltas, ProcessSample, Sample } from "../history/history.ts";
+import type { ProgramImage } from "./program-image.ts";
 
 export interface SpawnOptions {
   /** Working directory, absolute. */
@@ -12,6 +13,8 @@ export interface SpawnOptions {
   readonly descriptorLimit?: number;
   /** Run it as process 1 of a PID namespace of its own. Default: false. */
   readonly asInit?: boolean;
+  /** What it runs from on a host of containers, which needs it; other hosts have no use for it. */
+  readonly image?: ProgramImage;
   /** Append its system calls to this file, an absolute path. Default: they are not recorded. */
   readonly systemCallsFile?: string;
 }

@@ -70,21 +70,21 @@ describe("a manifest that cannot be read", () => {
   test("is named, with the error of the system, when it is missing", () => {
     const folder = folderWith({});
     expect(messageOf(() => loadManifest(folder))).toBe(
-      `${join(folder, "impl.json")} cannot be read: ENOENT.`,
+      `${join(folder, "impl.json")} cannot be read: ENOENT, no such file or directory.`,
     );
   });
 
   test("is named when its folder is missing", () => {
     const folder = join(folderWith({}), "none");
     expect(messageOf(() => loadManifest(folder))).toBe(
-      `${join(folder, "impl.json")} cannot be read: ENOENT.`,
+      `${join(folder, "impl.json")} cannot be read: ENOENT, no such file or directory.`,
     );
   });
 
   test("is named when it is a folder", () => {
     const folder = folderWith({});
     expect(messageOf(() => parseFile(manifestSchema, folder, "a manifest"))).toBe(
-      `${folder} cannot be read: EISDIR.`,
+      `${folder} cannot be read: EISDIR, it is a folder.`,
     );
   });
 

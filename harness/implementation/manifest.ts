@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ProgramImage } from "../host/program-image.ts";
 import { claimSchema, protocolSchema } from "../scenario/scenario.ts";
 
 const command = z
@@ -63,4 +64,6 @@ type Manifest = z.infer<typeof manifestSchema>;
 export interface Implementation extends Manifest {
   /** Absolute. */
   readonly folder: string;
+  /** What the container lab runs it from; absent until it is prepared for that lab. */
+  readonly preparedImage?: ProgramImage;
 }

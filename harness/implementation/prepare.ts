@@ -1,5 +1,5 @@
-import { findProgram } from "../host/find-program.ts";
 import { ProgramError, runProgram } from "../host/run-program.ts";
+import { whyNotRunnable } from "../host/why-not-runnable.ts";
 import type { Implementation } from "./manifest.ts";
 
 /** The slowest bundled build takes 12 s on one busy core, in ms. */
@@ -28,10 +28,10 @@ export async function prepareImplementation(
     return { unusable: buildFailure, version: null };
   }
   const [program = ""] = implementation.command;
-  if (findProgram(program, implementation.folder, options.environment["PATH"] ?? "") === null) {
-    const unusable =
-      `"${implementation.name}" cannot be run: expected a program "${program}", found none ` +
-      `${program.includes("/") ? `in ${implementation.folder}` : "on PATH"}.`;
+  const search = { folder: implementation.folder, path: options.environment["PATH"] ?? "" };
+  const why = whyNotRunnable(program, search);
+  if (why !== null) {
+    const unusable = `"${implementation.name}" cannot be run: expected a program "${program}", ${why}`;
     return { unusable, version: null };
   }
   return { unusable: null, version: await askVersion(implementation, options) };

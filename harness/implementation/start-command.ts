@@ -21,8 +21,10 @@ export function spawnImplementation(
   implementation: Implementation,
   options: StartOptions,
 ): HostProcess {
+  const { folder, preparedImage } = implementation;
   return options.host.spawn(fillPlaceholders(implementation, options.port), {
-    cwd: implementation.folder,
+    cwd: folder,
+    ...(preparedImage && { image: preparedImage }),
     environment: { ...options.environment, ...endpointEnvironment(implementation, options) },
     stdin: "ignore",
     ...options.start,

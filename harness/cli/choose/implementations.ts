@@ -6,10 +6,11 @@ import { UnknownNameError } from "../../plan/select.ts";
 import { listIssues } from "../../scenario/issues.ts";
 import { type Claim, claimSchema } from "../../scenario/scenario.ts";
 import { UsageError } from "../exit-status.ts";
-import { loadBundled } from "./bundled.ts";
+import type { RunFlags } from "../options/run-flags.ts";
+import { loadBundled, toolEnvironment } from "./bundled.ts";
 import { bundledNames } from "./bundled-names.ts";
+import { whySeparatorMissing } from "./missing-separator.ts";
 import { commandOfImage } from "./prepare-for-lab.ts";
-import type { RunFlags } from "./run-flags.ts";
 
 /** The whole contract but what not every server promises. */
 const usualClaims: readonly Claim[] = ["many-frames", "concurrent-connections", "half-close"];
@@ -46,6 +47,7 @@ export function chooseImplementations(
     if (bundled.includes(name)) {
       return withFlags(loadBundled(name), flags);
     }
+    refuseCommand(name, names);
     if (name.includes("/") || name.endsWith(".json") || existsSync(name)) {
       return withFlags(loadManifest(name), flags);
     }
@@ -53,6 +55,15 @@ export function chooseImplementations(
   });
   refuseNamesakes(implementations);
   return implementations;
+}
+
+/** @throws {UsageError} where the names are a command whose `--` is missing. */
+function refuseCommand(name: string, names: readonly string[]): void {
+  const path = toolEnvironment()["PATH"] ?? "";
+  const why = whySeparatorMissing(name, { names, path, folder: process.cwd() });
+  if (why !== null) {
+    throw new UsageError(why);
+  }
 }
 
 /** Results and evidence are told apart by name. */

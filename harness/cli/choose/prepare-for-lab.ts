@@ -36,8 +36,13 @@ export async function prepareForLab(
       const unusable = `${image.reference} has neither ENTRYPOINT nor CMD. Give the command after --.`;
       return { implementation, prepared: { unusable, version } };
     }
+    const { reference, limits } = image;
     return {
-      implementation: { ...implementation, command: [...command] },
+      implementation: {
+        ...implementation,
+        command: [...command],
+        preparedImage: { reference, limits },
+      },
       prepared: { unusable: null, version },
     };
   } catch (error) {

@@ -20,6 +20,7 @@ function runOf(cases: readonly CaseResult[], facts: Partial<RunHeader> = {}): St
   return {
     ...{ folder: "results/a-run", header: { ...header, ...facts } },
     ...{ cases, sessions: [], wallMs: 1, interrupted: false },
+    ...{ stopped: null, notRun: [] },
   };
 }
 

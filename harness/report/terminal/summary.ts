@@ -1,4 +1,5 @@
 import type { CaseResult, SessionResult } from "../../journal/case-result.ts";
+import { isNotRun } from "../../journal/not-run.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import { attemptsOf, passedOnRetry } from "../../verdict/gate/flaky.ts";
 import { formatBytes } from "../../verdict/text.ts";
@@ -21,13 +22,16 @@ export interface SummaryOptions {
   readonly paint: Paint;
 }
 
+/** Less is shown as `0.0 s`, and a ratio to that means nothing. */
+const shownMsMin = 50;
+
 /** Counts verdicts, and compares the time spent with the waiting that the scenarios require. */
 export function formatSummary(options: SummaryOptions): string {
   const { cases, sessions, wallMs, paint } = options;
   const waitedMs = cases.reduce((sum, one) => sum + one.demandedWaitMs, 0);
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-  const ratio =
-    waitedMs === 0 || wallMs === null ? "" : `, ratio ${(wallMs / waitedMs).toFixed(2)}`;
+  const isWaited = waitedMs >= shownMsMin;
+  const ratio = isWaited && wallMs !== null ? `, ratio ${(wallMs / waitedMs).toFixed(2)}` : "";
   const lines = [
     formatCounts(cases, paint),
     ...formatFlaky(cases, options.baseline),
@@ -38,14 +42,17 @@ export function formatSummary(options: SummaryOptions): string {
   return lines.filter((line) => line !== "").join("\n");
 }
 
-const kinds: readonly (Verdict | "flaky")[] = [
-  ...(["pass", "flaky", "fail", "unsupported", "inconclusive", "error"] as const),
+const kinds: readonly (Verdict | "flaky" | "not run")[] = [
+  ...(["pass", "flaky", "fail", "unsupported", "inconclusive", "error", "not run"] as const),
 ];
 
 /** Counts every case once; one that passed only on a retry is *flaky*. */
 function formatCounts(cases: readonly CaseResult[], paint: Paint): string {
   const attempted = attemptsOf(cases);
-  const found = attempted.map((one) => (passedOnRetry(one) ? "flaky" : one.counted.verdict));
+  const found = attempted.map((one) => {
+    const verdict = isNotRun(one.counted) ? "not run" : one.counted.verdict;
+    return passedOnRetry(one) ? "flaky" : verdict;
+  });
   const counts = kinds.flatMap((kind) => {
     const count = found.filter((one) => one === kind).length;
     return count === 0 ? [] : [`${count} ${kind}`];

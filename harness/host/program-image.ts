@@ -1,0 +1,13 @@
+/** An image in a container engine that a program runs from. */
+export interface ProgramImage {
+  /** Its name or id in the engine. */
+  readonly reference: string;
+  readonly limits: ContainerLimits;
+}
+
+export interface ContainerLimits {
+  readonly memoryMiB: number;
+  /** And threads. */
+  readonly processes: number;
+  readonly writableRoot: boolean;
+}
