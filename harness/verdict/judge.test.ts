@@ -518,6 +518,27 @@ describe("a check's result", () => {
   });
 });
 
+describe("a stimulus that a correct implementation may prevent", () => {
+  const preventable = { ...zeroWindow, preventable: "it may never fill the window" };
+  const scenario = situation({ stimulus: [preventable] });
+
+  test("leaves the scenario unsupported, with the reason, when it did not happen", () => {
+    const { verdict, reason, checks, stimulus } = judge(
+      scenario,
+      makeHistory({ connections: [served], counters: windowOpen }),
+    );
+    expect(verdict).toBe("unsupported");
+    expect(reason).toMatch(/^the implementation prevents the stimulus: .*never fill the window\)$/);
+    expect(checks[0]?.status).toBe("unsupported");
+    expect(stimulus[0]?.status).toBe("prevented");
+  });
+
+  test("excuses no failure", () => {
+    const history = makeHistory({ connections: [garbled], counters: windowOpen });
+    expect(judge(scenario, history).verdict).toBe("fail");
+  });
+});
+
 describe("a load that the implementation did not let the driver send", () => {
   const sockets: Check = {
     ...requirement,

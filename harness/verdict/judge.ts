@@ -136,7 +136,7 @@ function withoutStimulus(result: CheckResult, stimulus: readonly StimulusResult[
     return result;
   }
   const missed = stimulus.find(({ status }) => status === "missed");
-  const lacking = missed ?? stimulus.find(({ status }) => status === "hidden");
+  const lacking = missed ?? stimulus.find(isUnsupported);
   if (lacking === undefined) {
     return result;
   }
@@ -144,10 +144,20 @@ function withoutStimulus(result: CheckResult, stimulus: readonly StimulusResult[
   return { ...result, status, observed: `${result.observed}, but ${describe(lacking)}` };
 }
 
-function describe(lacking: StimulusResult): string {
-  const what =
-    lacking.status === "missed" ? "the stimulus did not happen" : "cannot be proved here";
-  return `${what}: ${lacking.because} (${lacking.observed})`;
+/** Whether the situation could not be proved, or not be brought about, without anybody's fault. */
+function isUnsupported({ status }: StimulusResult): boolean {
+  return status === "prevented" || status === "hidden";
+}
+
+const lackingWords = {
+  held: "the stimulus happened",
+  missed: "the stimulus did not happen",
+  prevented: "the implementation prevents the stimulus",
+  hidden: "cannot be proved here",
+} as const;
+
+function describe({ status, because, observed }: StimulusResult): string {
+  return `${lackingWords[status]}: ${because} (${observed})`;
 }
 
 function summarise(
@@ -165,9 +175,9 @@ function summarise(
     const reason = missed === undefined ? (undecided?.observed ?? "") : describe(missed);
     return { verdict: "inconclusive", reason };
   }
-  const hidden = stimulus.find(({ status }) => status === "hidden");
-  if (hidden !== undefined) {
-    return { verdict: "unsupported", reason: describe(hidden) };
+  const lacking = stimulus.find(isUnsupported);
+  if (lacking !== undefined) {
+    return { verdict: "unsupported", reason: describe(lacking) };
   }
   const unseen = own.find((check) => check.status === "unsupported");
   if (unseen !== undefined && own.every((check) => check.status === "unsupported")) {

@@ -12,6 +12,7 @@ export const noCloseWait = {
   links: "any",
   steps: [
     { do: "connect", connection: "ender", count: 50 },
+    { do: "pause", duration: { ms: 100, roundTrips: 1 } },
     { do: "send", on: "ender", content: [{ messages: 1, bytes: 100, truncatedTo: 7 }] },
     { do: "shutdownWrite", on: "ender" },
     { do: "awaitEnd", on: "ender" },

@@ -9,7 +9,7 @@ const heartbeatMs = 75;
 const idleTimeoutMs = 5000;
 const dataCentreTimeoutMs = 150;
 const firstMessageDeadlineMs = 500;
-const readsMax = 20;
+const readsMax = 8;
 
 /** Echoes every frame of one connection until its end, or until a length above the cap. */
 export function serve(socket: Socket, maxFrameBytes: number, fault: Fault): void {
