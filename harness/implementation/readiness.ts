@@ -1,4 +1,5 @@
 import type { ServerHost } from "../host/host.ts";
+import { isLoopbackAddress } from "../host/loopback-address.ts";
 import { EndpointStartError } from "./endpoint-start-error.ts";
 import type { Implementation } from "./manifest.ts";
 import type { StartOptions } from "./start-command.ts";
@@ -53,7 +54,5 @@ export async function waitUntilListening(
 async function isListening(host: ServerHost, port: number): Promise<boolean> {
   const all = await host.listeners();
   const listeners = all?.filter((listener) => listener.port === port) ?? [];
-  return host.isolated
-    ? listeners.some(({ address }) => !/^(127\.|::ffff:127\.|::1$)/.test(address))
-    : listeners.length > 0;
+  return listeners.some(({ address }) => !host.isolated || !isLoopbackAddress(address));
 }

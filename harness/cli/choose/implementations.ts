@@ -10,6 +10,7 @@ import type { RunFlags } from "../options/run-flags.ts";
 import { loadBundled, toolEnvironment } from "./bundled.ts";
 import { bundledNames } from "./bundled-names.ts";
 import { whySeparatorMissing } from "./missing-separator.ts";
+import { withPlace } from "./place.ts";
 import { commandOfImage } from "./prepare-for-lab.ts";
 
 /** The whole contract but what not every server promises. */
@@ -141,7 +142,10 @@ function fromWords(said: Record<string, unknown> & { readonly name: string }): I
 }
 
 function withFlags(implementation: Implementation, flags: RunFlags): Implementation {
-  const { maxFrame } = flags;
+  return withPlace(withMaxFrame(implementation, flags), flags);
+}
+
+function withMaxFrame(implementation: Implementation, { maxFrame }: RunFlags): Implementation {
   if (maxFrame === undefined) {
     return implementation;
   }

@@ -171,6 +171,20 @@ export const runOptions = {
     kept: "fixed",
     repeated: "as given",
   },
+  env: {
+    flag: "--env <name=value>",
+    help: "a variable of the server's environment; may be repeated",
+    value: texts,
+    kept: "fixed",
+    repeated: "as given",
+  },
+  cwd: {
+    flag: "--cwd <folder>",
+    help: "the server's working directory; with --image a folder in the image",
+    value: text,
+    kept: "fixed",
+    repeated: "as given",
+  },
   repeatEach: {
     flag: "--repeat-each <n>",
     help: "repetitions of each case",
