@@ -15,6 +15,8 @@ import { chooseScenarios } from "./scenarios.ts";
 export interface ChosenCases extends PreparedAll {
   readonly networks: readonly Network[];
   readonly plan: readonly PlannedCase[];
+  /** Scenarios that were left out on request, by id. */
+  readonly excluded: readonly string[];
   /** The options that led to them, which `--last-failed` changes. */
   readonly flags: RunFlags;
   /** What selects the same cases again. */
@@ -47,10 +49,12 @@ export async function chooseCases(
     return `--last-failed: ${last}`;
   }
   const flags = last?.flags ?? given;
-  const scenarios = await chooseScenarios(flags);
+  const { scenarios, excluded } = await chooseScenarios(flags);
   if (scenarios.length === 0) {
     const patterns = (flags.scenario ?? []).join(", ");
-    return `no scenario of the profile ${flags.profile} matches ${patterns}.`;
+    return excluded.length > 0
+      ? `nothing is left: --exclude leaves out ${excluded.length} of ${excluded.length} scenarios.`
+      : `no scenario of the profile ${flags.profile} matches ${patterns}.`;
   }
   const networks = chooseNetworks(flags.network ?? ["clean"]);
   if (!networks.some((network) => scenarios.some((one) => holdsOn(one, network)))) {
@@ -73,7 +77,7 @@ export async function chooseCases(
   const plan = last?.select(whole) ?? whole;
   const why = plan.length === 0 ? "what failed is not among the selected." : idle(plan, rules);
   const asked = last?.asked ?? flags;
-  return why ?? { implementations, prepared, networks, plan, flags, asked, gate, rules };
+  return why ?? { implementations, prepared, networks, plan, excluded, flags, asked, gate, rules };
 }
 
 async function lastFailedOf(
@@ -83,9 +87,10 @@ async function lastFailedOf(
   if (flags.lastFailed === undefined) {
     return null;
   }
-  const isFiltered = flags.scenario !== undefined || flags.profile !== undefined;
+  const isFiltered =
+    flags.scenario !== undefined || flags.exclude !== undefined || flags.profile !== undefined;
   const known = isFiltered
-    ? (await chooseScenarios(flags)).map(({ id }) => id)
+    ? (await chooseScenarios(flags)).scenarios.map(({ id }) => id)
     : options.gate.known;
   return selectLastFailed(flags, { ...options, known });
 }
