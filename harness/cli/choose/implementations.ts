@@ -12,7 +12,7 @@ import { commandName, plainName } from "./command-name.ts";
 import { whySeparatorMissing } from "./missing-separator.ts";
 import { named } from "./name-flag.ts";
 import { withPlace } from "./place.ts";
-import { commandOfImage } from "./prepare-for-lab.ts";
+import { commandOfImage } from "./prepare.ts";
 
 /** The whole contract but what not every server promises. */
 const usualClaims: readonly Claim[] = ["many-frames", "concurrent-connections", "half-close"];

@@ -1,3 +1,4 @@
+import { catalogue } from "../../../scenarios/catalogue.ts";
 import {
   inProfile,
   NothingSelectedError,
@@ -5,8 +6,8 @@ import {
   UnknownNameError,
 } from "../../plan/select.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import { UsageError } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
-import { allScenarios } from "./all-scenarios.ts";
 
 type ScenarioFlags = Pick<RunFlags, "scenario" | "scenarios" | "profile" | "exclude">;
 
@@ -18,7 +19,7 @@ export interface ChosenScenarios {
 
 /**
  * @returns the scenarios of the profile, or those that the patterns name whatever their profile.
- * @throws {UsageError | UnknownNameError | InvalidScenarioError}
+ * @throws {UsageError | NothingSelectedError | UnknownNameError | InvalidScenarioError}
  */
 export async function chooseScenarios(flags: ScenarioFlags): Promise<ChosenScenarios> {
   const all = await allScenarios(flags.scenarios);
@@ -41,4 +42,20 @@ function readPatterns({ scenario = [], exclude = [] }: ScenarioFlags) {
     scenario.filter((pattern) => pattern.startsWith("!") === isUnwanted),
   );
   return { wanted, unwanted: [...unwanted.map((pattern) => pattern.slice(1)), ...exclude] };
+}
+
+/** @throws {UsageError | InvalidScenarioError} */
+export async function allScenarios(folder: string | undefined): Promise<readonly Scenario[]> {
+  if (folder === undefined) {
+    return catalogue;
+  }
+  // Only here is the validator needed, which takes longer to load than all the rest.
+  const { loadUserScenarios } = await import("./user-scenarios.ts");
+  const own = await loadUserScenarios(folder);
+  const ids = [...own, ...catalogue].map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) {
+    throw new UsageError(`--scenarios: "${twice}" exists already; give it an id of its own.`);
+  }
+  return [...own, ...catalogue];
 }
