@@ -1,8 +1,10 @@
 import { appendFileSync, statSync } from "node:fs";
 import { describeFileError } from "../../host/file-error.ts";
+import { shellWord } from "../../host/shell-word.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import type { RunReport } from "../../report/run-report.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
+import { invocation } from "../invocation.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { prepareFiles, writeReport } from "./files.ts";
 import { renderFormat } from "./formats.ts";
@@ -101,7 +103,7 @@ function startAttempts(): Attempts {
       for (const [reporter, cause] of failures) {
         console.error(
           `The reporter ${reporter} failed: ${describeFailure(cause)}. The results are stored; ` +
-            `make it again with: sockspec report ${folder} --reporter ${reporter}`,
+            `make it again with: ${invocation().map(shellWord).join(" ")} report ${folder} --reporter ${reporter}`,
         );
       }
       return failures.size === 0;
