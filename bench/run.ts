@@ -52,7 +52,12 @@ async function costOfCases(): Promise<readonly Costs[]> {
   const costs: Costs[] = [];
   let before: Costs | null = null;
   const { labFailure } = await runPlan({
-    ...{ plan: chosen.plan, labKind: lab.kind, openLab: lab.open, jobs: 1, signal, environment },
+    plan: chosen.plan,
+    labKind: lab.kind,
+    openLab: lab.open,
+    jobs: 1,
+    signal,
+    environment,
     controls: await preparedControls(null, signal),
     evidence: await prepareEvidence(
       { keep: "on-failure", systemCalls: false },

@@ -23,7 +23,9 @@ export function makeReport(
   const known = scenarios.map(({ id }) => id);
   const wanted = new Set(run.cases.map(({ scenario }) => scenario));
   return {
-    ...{ run, baseline, gate },
+    run,
+    baseline,
+    gate,
     scenarios: new Map(
       scenarios.filter(({ id }) => wanted.has(id)).map((scenario) => [scenario.id, scenario]),
     ),

@@ -30,7 +30,8 @@ export async function storedReport(
   const started = { flags, command, implementations: found };
   const shared = baseline === undefined ? [] : loadSharedBaseline(baseline);
   const report = makeReport(run, {
-    ...{ started, scenarios: await knownScenarios(flags) },
+    started,
+    scenarios: await knownScenarios(flags),
     gate: { failOn, thresholds: [] },
     baseline: [...found.flatMap((one) => orNone(() => loadBaseline(one))), ...shared],
   });

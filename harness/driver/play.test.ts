@@ -22,7 +22,10 @@ const awaitEnd: Step = { do: "awaitEnd", on: "main", deadline: generous };
 const awaitEcho: Step = { do: "awaitEcho", on: "main", deadline: generous };
 const meet = (label: string): Step => ({ do: "sample", label });
 const send = (messages: number, bytes: number): Step => ({
-  ...{ do: "send", on: "main", content: [{ messages, bytes }], deadline: generous },
+  do: "send",
+  on: "main",
+  content: [{ messages, bytes }],
+  deadline: generous,
 });
 
 const frameBytes = (bytes: number) => bytes + 4;
@@ -277,7 +280,9 @@ describe("a chunk plan", () => {
     await using server = await serveScripts(echo);
     const gapMs = 30;
     const cut: Step = {
-      ...{ do: "send", on: "main", content: [{ messages: 1, bytes: 96 }] },
+      do: "send",
+      on: "main",
+      content: [{ messages: 1, bytes: 96 }],
       chunks: { cuts: [1, 3, 7], gap: { ms: gapMs } },
     };
     const played = await playSteps(server.port, [connect, cut, awaitEcho]);
@@ -305,7 +310,11 @@ describe("a chunk plan", () => {
 
 describe("sending until blocked", () => {
   const offer = (limit: number): Step => ({
-    ...{ do: "sendUntilBlocked", on: "main", messageBytes: 65_532, limit, quiet: { ms: 200 } },
+    do: "sendUntilBlocked",
+    on: "main",
+    messageBytes: 65_532,
+    limit,
+    quiet: { ms: 200 },
   });
 
   test("stops when the peer reads no more, and goes on when it reads again", async () => {
@@ -394,7 +403,11 @@ describe("whatever the implementation does is an observation", () => {
     const steps = [connect, send(1, 5), stopReading, awaitEcho, shutdownWrite, awaitEnd];
     const played = await playSteps(port, steps);
     expect(played.connection("main")).toMatchObject({
-      ...{ connectError: "ECONNREFUSED", localPort: null, sent: [], waits: [], peerEnd: null },
+      connectError: "ECONNREFUSED",
+      localPort: null,
+      sent: [],
+      waits: [],
+      peerEnd: null,
     });
     expect(played.connection("probe").connectError).toBe("ECONNREFUSED");
     expect(eventsOf(played.events, "main")).toEqual(["connecting", "connect-failed"]);
@@ -445,7 +458,9 @@ describe("whatever the implementation does is an observation", () => {
   test("a write that never completes ends its step at the deadline", async () => {
     await using server = await serveScripts((socket) => void socket.pause());
     const big: Step = {
-      ...{ do: "send", on: "main", content: [{ fill: 64 * 1024 * 1024, bytes: 65_532 }] },
+      do: "send",
+      on: "main",
+      content: [{ fill: 64 * 1024 * 1024, bytes: 65_532 }],
       deadline: { ms: 300 },
     };
     const played = await playSteps(server.port, [connect, big]);

@@ -30,11 +30,18 @@ function captured(name: string, bytes: number): Evidence {
     return { file: `${name}.${side}.pcap`, packets: 1, packetsCut: 0, packetsBeforeGap: null };
   };
   return {
-    ...{ schemaVersion: 1, serverPort: 9001, whyNoCapture: null },
+    schemaVersion: 1,
+    serverPort: 9001,
+    whyNoCapture: null,
     capture: { clockOffsetMs: 0, client: file("client"), server: file("server") },
-    ...{ sockets: [], whyNoSockets: null, processes: [], whyNoProcesses: null },
-    ...{ counters: [{ atMs: 1, client: {}, server: null }] },
-    ...{ systemCalls: null, whyNoSystemCalls: "Nobody asked.", cut: [] },
+    sockets: [],
+    whyNoSockets: null,
+    processes: [],
+    whyNoProcesses: null,
+    counters: [{ atMs: 1, client: {}, server: null }],
+    systemCalls: null,
+    whyNoSystemCalls: "Nobody asked.",
+    cut: [],
   };
 }
 

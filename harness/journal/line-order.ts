@@ -28,8 +28,11 @@ interface Contradiction {
 /** @param file for messages. */
 export function startLineOrder(file: string): LineOrder {
   const before: Before = {
-    ...{ header: null, ended: false },
-    ...{ cases: new Map(), sessions: new Map(), networks: new Map() },
+    header: null,
+    ended: false,
+    cases: new Map(),
+    sessions: new Map(),
+    networks: new Map(),
   };
   let line = 0;
   return {

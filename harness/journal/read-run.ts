@@ -32,7 +32,8 @@ export function storedRun(folder: string, journal: JournalContents): StoredRun {
   const { header, sessions, end, resumes } = journal;
   const wallMsBefore = resumes.at(-1)?.wallMsBefore ?? 0;
   return {
-    ...{ folder, header },
+    folder,
+    header,
     cases: journal.cases.map((one) => inSession(one, sessions)).sort(inOrderOfPlan),
     sessions: [...sessions].sort((a, b) => a.session - b.session),
     wallMs: end === null ? null : wallMsBefore + end.wallMs,

@@ -256,7 +256,8 @@ describe("of networks", () => {
 
   test("those that the lab cannot make are the reason that is given first", () => {
     const abilities = {
-      ...{ ...options.abilities, cannotImpair: "this kernel has no sch_netem" },
+      ...options.abilities,
+      cannotImpair: "this kernel has no sch_netem",
       startsServers: false,
     };
     const restarting = scenario("echo/basic", { links: "any", steps: [{ do: "restart" }] });

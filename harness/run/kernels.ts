@@ -128,7 +128,8 @@ export async function retryOnKernels(
   { plan, rules, retries }: RetryRules,
 ): Promise<RunOutcome> {
   return await retryFailed(first, {
-    ...{ plan, retries },
+    plan,
+    retries,
     isWorthAnother: (one) => outcomeOfCase(one, rules) === "failed",
     runAlone: async (again, sessionsBefore) =>
       await runOnKernels(again, { ...options, sessionsBefore, alone: true, bail: false }),

@@ -28,7 +28,10 @@ function plan({
   scenarios = [named("test/one"), named("test/two")],
 }: PlanFacts = {}): readonly PlannedCase[] {
   return planCases({
-    ...{ networks, scenarios, repetitions: 1, seed: 1 },
+    networks,
+    scenarios,
+    repetitions: 1,
+    seed: 1,
     implementations: implementations.map((name) => implementationOf(name)),
     abilities: { startsServers: true, runsAsInit: true, breaksLink: true, cannotImpair: null },
   });

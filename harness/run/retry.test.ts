@@ -24,7 +24,8 @@ function outcomeOf(cases: readonly PlannedCase[], script: Script, session: numbe
 async function retry(script: Script, retries: number, change: Partial<RunOutcome> = {}) {
   const rounds: (readonly PlannedCase[])[] = [];
   const outcome = await retryFailed(outcomeOf(plan, script, 1), {
-    ...{ plan, retries },
+    plan,
+    retries,
     isWorthAnother: ({ counted }) => counted.verdict === "fail",
     runAlone: async (again, sessionsBefore) => {
       rounds.push(again);
@@ -62,7 +63,8 @@ describe("running failed cases again", () => {
     await retryFailed(
       { ...before, cases },
       {
-        ...{ plan, retries: 2 },
+        plan,
+        retries: 2,
         isWorthAnother: ({ counted }) => counted.verdict === "fail",
         runAlone: async (again, sessionsBefore) => {
           seen.push([again[0]?.attempt, sessionsBefore]);

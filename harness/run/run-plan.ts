@@ -176,15 +176,13 @@ export function emptyCase(
       seed: planned.seed,
       ...outcome,
       unclaimed: planned.unclaimed,
-      ...{
-        fate: null,
-        checks: [],
-        stimulus: [],
-        durationMs: 0,
-        demandedWaitMs: 0,
-        history: null,
-        evidence: null,
-      },
+      fate: null,
+      checks: [],
+      stimulus: [],
+      durationMs: 0,
+      demandedWaitMs: 0,
+      history: null,
+      evidence: null,
     },
   };
 }

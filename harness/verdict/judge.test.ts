@@ -136,8 +136,13 @@ describe("a scenario whose own checks cannot be seen", () => {
     atMost: 9,
   };
   const flat: Check = {
-    ...{ ...requirement, id: "flat", kind: "growth", of: "memory" },
-    ...{ from: "before", to: "after", atMost: 0 },
+    ...requirement,
+    id: "flat",
+    kind: "growth",
+    of: "memory",
+    from: "before",
+    to: "after",
+    atMost: 0,
   };
   const unseen = { connections: [served], samples: [] };
   const noTcpInfo = "this host shows no TCP_INFO of its sockets (needs ss from iproute2)";
@@ -382,8 +387,12 @@ describe("a host so starved that a timer fired 501 ms late", () => {
   ])("$title", ({ end, verdict }) => {
     const pings = [{ atMs: 1, untilMs: 2001, latencyMs: null, processorWaitMs: 0 }];
     const fast: Check = {
-      ...{ ...requirement, id: "fast", kind: "latency", on: "main" },
-      ...{ percentile: 90, atMost: { ms: 5 } },
+      ...requirement,
+      id: "fast",
+      kind: "latency",
+      on: "main",
+      percentile: 90,
+      atMost: { ms: 5 },
     };
     const history = makeHistory({
       connections: [makeConnection("main", { pings, peerEnd: end })],
@@ -394,8 +403,12 @@ describe("a host so starved that a timer fired 501 ms late", () => {
 
   test("takes back connections that were made too late", () => {
     const connected: Check = {
-      ...{ ...requirement, id: "connected", kind: "connected", on: "main" },
-      ...{ atLeast: 1, within: { ms: 50 } },
+      ...requirement,
+      id: "connected",
+      kind: "connected",
+      on: "main",
+      atLeast: 1,
+      within: { ms: 50 },
     };
     const history = makeHistory({
       connections: [makeConnection("main", { connectedAtMs: 51 })],

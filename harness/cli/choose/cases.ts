@@ -66,7 +66,9 @@ export async function chooseCases(
   );
   const whole = planCases({
     abilities: lab.abilities,
-    ...{ scenarios, implementations, networks },
+    scenarios,
+    implementations,
+    networks,
     repetitions: flags.repeatEach,
     seed: flags.seed,
   });

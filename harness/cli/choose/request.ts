@@ -61,7 +61,9 @@ export function flagsOf(
   if (!parsed.success) {
     throw new InvalidJournalError(
       {
-        ...{ file: journalFile(folder), line: 1, key: "asked.options" },
+        file: journalFile(folder),
+        line: 1,
+        key: "asked.options",
         expected: `options among ${keptOptions.join(", ")}`,
         found: JSON.stringify(options),
         advice: "Resume with the sockspec that began the run.",

@@ -53,8 +53,15 @@ export async function runProve(
   const histories = new Map<number, History>();
   const outcome = await execute(
     {
-      ...{ plan, lab, controls, signal, fixedPort: null, jobs: 1, bail: false },
-      ...{ runId: "prove", folder: scratch.folder },
+      plan,
+      lab,
+      controls,
+      signal,
+      fixedPort: null,
+      jobs: 1,
+      bail: false,
+      runId: "prove",
+      folder: scratch.folder,
       environment: pinnedEnvironment(),
       unusable: new Map(),
     },

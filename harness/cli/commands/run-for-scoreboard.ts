@@ -25,8 +25,12 @@ export async function runForScoreboard(
   signal: AbortSignal,
 ): Promise<ScoreboardRun> {
   const flags: RunFlags = {
-    ...{ lab: "netns", network: [networks], kernel: "auto", output },
-    ...{ repeatEach: 1, seed: 1 },
+    lab: "netns",
+    network: [networks],
+    kernel: "auto",
+    output,
+    repeatEach: 1,
+    seed: 1,
   };
   const begun: { folder: string | null } = { folder: null };
   const status = await runRun([], null, flags, signal, (facts) => {

@@ -49,7 +49,14 @@ export async function runRun(
   const { header, folder } = recording;
   const reporters = startReporters(requests, { baseline: chosen.rules.baseline });
   const request: ExecuteRequest = {
-    ...{ plan, lab, runId, folder, recording, signal, sinceMs, jobs: flags.jobs },
+    plan,
+    lab,
+    runId,
+    folder,
+    recording,
+    signal,
+    sinceMs,
+    jobs: flags.jobs,
     fixedPort: flags.port ?? null,
     controls: lab.kind === "remote" ? null : await preparedControls(lab.images, signal),
     environment: implementations.every(isBundled) ? pinnedEnvironment() : toolEnvironment(),
@@ -69,7 +76,8 @@ export async function runRun(
     { folder, header, ...outcome },
     {
       scenarios: await allScenarios(flags.scenarios),
-      ...{ baseline: conclusion.rules.baseline, gate: conclusion.rules },
+      baseline: conclusion.rules.baseline,
+      gate: conclusion.rules,
       started: { flags, command, implementations },
     },
   );

@@ -61,8 +61,14 @@ export async function runSelfTest(
   const runCases = (cases: readonly PlannedCase[], jobs: number | LabCount) =>
     execute(
       {
-        ...{ plan: cases, lab, jobs, signal, fixedPort: null, bail: false },
-        ...{ runId: "self-test", folder: tmpdir() },
+        plan: cases,
+        lab,
+        jobs,
+        signal,
+        fixedPort: null,
+        bail: false,
+        runId: "self-test",
+        folder: tmpdir(),
         controls: controlCases(),
         environment: pinnedEnvironment(),
         unusable: new Map(),

@@ -112,7 +112,9 @@ describe("--threshold", () => {
 
 describe("--baseline", () => {
   const entry = {
-    ...{ implementation: "greeter", scenario: "echo/basic", network: "clean" },
+    implementation: "greeter",
+    scenario: "echo/basic",
+    network: "clean",
     reason: "it inverts",
   };
   const entries = [

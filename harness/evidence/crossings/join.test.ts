@@ -192,7 +192,9 @@ test("what was on its way when the captures ended may have arrived", () => {
   const server = readCapture(buildCapture(first === undefined ? [] : [{ ...first, atMs: 40 }]));
   expect(others).toHaveLength(2);
   const joined = joinCaptures(client, server, {
-    ...{ serverPort, clockOffsetMs: 0, watchedUntilMs: 310 },
+    serverPort,
+    clockOffsetMs: 0,
+    watchedUntilMs: 310,
     packetsBeforeGap: { client: null, server: null },
   });
   expect(joined.connections[0]?.crossings.map(({ fate }) => fate)).toEqual([

@@ -36,7 +36,8 @@ export function regradeCase(
   const judgement = judge(scenario, history);
   const regraded: CaseResult = { ...stored, ...judgement };
   return {
-    ...{ stored, regraded },
+    stored,
+    regraded,
     verdictBefore: inSession(stored, sessions).verdict,
     verdictAfter: inSession(regraded, sessions).verdict,
     differences: differencesOf(stored, judgement),

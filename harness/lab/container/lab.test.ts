@@ -33,7 +33,9 @@ afterAll(async () => {
 /** Runs a shell script in the implementation's container. */
 async function inContainer(script: string, implementation = tools) {
   const { child } = serverOf(lab).spawn(["sh", "-c", script], {
-    ...{ cwd: implementation.folder, environment: {}, stdin: "ignore" },
+    cwd: implementation.folder,
+    environment: {},
+    stdin: "ignore",
   });
   const closed = once(child, "close");
   const [said, complaint] = await Promise.all([text(child.stdout), text(child.stderr)]);
@@ -53,8 +55,12 @@ describe("an implementation's container", () => {
       .filter((line) => /^(Cap|NoNewPrivs)/.test(line))
       .map((line) => line.split(/\s+/));
     expect(Object.fromEntries(lines)).toEqual({
-      ...{ "CapInh:": "0".repeat(16), "CapPrm:": "0".repeat(16), "CapEff:": "0".repeat(16) },
-      ...{ "CapBnd:": "0".repeat(16), "CapAmb:": "0".repeat(16), "NoNewPrivs:": "1" },
+      "CapInh:": "0".repeat(16),
+      "CapPrm:": "0".repeat(16),
+      "CapEff:": "0".repeat(16),
+      "CapBnd:": "0".repeat(16),
+      "CapAmb:": "0".repeat(16),
+      "NoNewPrivs:": "1",
     });
   });
 
@@ -70,7 +76,9 @@ describe("an implementation's container", () => {
     const writing = await openTestLab(images);
     await using _ = writing;
     const spawned = serverOf(writing).spawn(["sh", "-c", "echo x > /file && cat /file"], {
-      ...{ cwd: "/writable", environment: {}, stdin: "ignore" },
+      cwd: "/writable",
+      environment: {},
+      stdin: "ignore",
     });
     expect((await text(spawned.child.stdout)).trim()).toBe("x");
   });

@@ -42,8 +42,12 @@ export async function openContainerLab(options: ContainerLabOptions): Promise<La
   await using opening = new AsyncDisposableStack();
   try {
     const own = (role: string) => ({
-      ...{ image: options.images.lab, runId: options.runId, hasAgent: true },
-      ...{ network: "none", capabilities: ["NET_ADMIN"], limits: ownLimits },
+      image: options.images.lab,
+      runId: options.runId,
+      hasAgent: true,
+      network: "none",
+      capabilities: ["NET_ADMIN"],
+      limits: ownLimits,
       name: `sockspec-${options.runId}-${options.number}-${role}`,
     });
     const { engine } = options.images;
@@ -131,7 +135,9 @@ async function describeLab(boxes: Boxes, options: ContainerLabOptions) {
   const { wire, client, server } = boxes;
   const views = { client: viewNetwork(client.agent), server: viewNetwork(server.agent) };
   const servers = startServerHost({
-    ...{ engine: options.images.engine, runId: options.runId, anchor: server },
+    engine: options.images.engine,
+    runId: options.runId,
+    anchor: server,
     imageOf: options.images.imageOf,
     name: `sockspec-${options.runId}-${options.number}`,
   });

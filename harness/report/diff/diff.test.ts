@@ -9,8 +9,14 @@ import { type Change, diffRuns } from "./diff.ts";
 import { formatDiff } from "./text.ts";
 
 const header: RunHeader = {
-  ...{ schemaVersion: 1, runId: "a-run", startedAt: "2026-11-20T10:00:00.000Z", command: [] },
-  ...{ seed: 1, jobs: 2, lab: "netns", versions: { sockspec: "0.1.0", node: "24.21.0" } },
+  schemaVersion: 1,
+  runId: "a-run",
+  startedAt: "2026-11-20T10:00:00.000Z",
+  command: [],
+  seed: 1,
+  jobs: 2,
+  lab: "netns",
+  versions: { sockspec: "0.1.0", node: "24.21.0" },
   machine: { kernel: "6.1.0", architecture: "x64", cpus: 2, memoryBytes: 2 ** 34 },
   implementations: [{ name: "node", title: null, version: "v24", claims: [] }],
   networks: [],
@@ -18,8 +24,12 @@ const header: RunHeader = {
 
 function runOf(cases: readonly CaseResult[], facts: Partial<RunHeader> = {}): StoredRun {
   return {
-    ...{ folder: "results/a-run", header: { ...header, ...facts } },
-    ...{ cases, sessions: [], wallMs: 1, interrupted: false },
+    folder: "results/a-run",
+    header: { ...header, ...facts },
+    cases,
+    sessions: [],
+    wallMs: 1,
+    interrupted: false,
   };
 }
 
@@ -175,7 +185,8 @@ test("a run is as it was itself", () => {
 
 test("what differs of the runs themselves is told", () => {
   const after = runOf([{ ...passed, kernel: "6.2.0" }], {
-    ...{ seed: 7, versions: { ...header.versions, node: "25.0.0" } },
+    seed: 7,
+    versions: { ...header.versions, node: "25.0.0" },
     machine: { ...header.machine, kernel: "6.18.0" },
     implementations: [{ name: "node", title: null, version: "v25", claims: ["half-close"] }],
   });

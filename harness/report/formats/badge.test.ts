@@ -35,7 +35,10 @@ describe("a badge", () => {
     { what: "nothing", cases: [], message: "not graded", color: "lightgrey" },
   ])("for $what says $message", ({ cases, message, color }) => {
     expect(endpoint(makeReport(cases))).toEqual({
-      ...{ schemaVersion: 1, label: "sockspec", message, color },
+      schemaVersion: 1,
+      label: "sockspec",
+      message,
+      color,
     });
   });
 

@@ -33,8 +33,11 @@ const session: SessionResult = {
   driverPeakBytes: 1024 ** 2,
   controls: [
     {
-      ...{ implementation: "cpp", scenario: "echo/basic" },
-      ...{ expected: "pass", verdict: "pass", reason: null },
+      implementation: "cpp",
+      scenario: "echo/basic",
+      expected: "pass",
+      verdict: "pass",
+      reason: null,
     },
   ],
   broken: null,
@@ -47,8 +50,13 @@ describe("a document", () => {
     const { header, cases, wallMs } = report.run;
     expect(runDocument(report)).toEqual({
       schemaVersion: runSchemaVersion,
-      ...{ header, cases, wallMs },
-      ...{ sessions: [], baseline: [], staleEntries: [], interrupted: false },
+      header,
+      cases,
+      wallMs,
+      sessions: [],
+      baseline: [],
+      staleEntries: [],
+      interrupted: false,
       grades: {
         node: {
           letter: "A",

@@ -15,7 +15,10 @@ export function runDocument({
     cases: cases.map(withoutType),
     sessions: sessions.map(withoutType),
     grades: Object.fromEntries(gradesOf(cases)),
-    ...{ baseline, staleEntries, wallMs, interrupted },
+    baseline,
+    staleEntries,
+    wallMs,
+    interrupted,
   };
 }
 

@@ -68,7 +68,10 @@ describe("a run of all kinds of outcomes", () => {
       message: "MUST alive: exited",
       checks: [
         {
-          ...{ id: "alive", level: "MUST", expected: "8 B echoed", observed: "exited" },
+          id: "alive",
+          level: "MUST",
+          expected: "8 B echoed",
+          observed: "exited",
           source: "Protocol contract: echo every frame",
         },
       ],

@@ -38,7 +38,8 @@ export function entriesOf({
 }: Pick<RunReport, "run" | "baseline">): readonly Entry[] {
   const counted = new Set(attemptsOf(run.cases).map((attempted) => attempted.counted));
   const marked = run.cases.map((result, position) => ({
-    ...{ result, position },
+    result,
+    position,
     mark: markOf(result, baseline),
     counts: counted.has(result),
   }));

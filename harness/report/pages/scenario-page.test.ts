@@ -23,8 +23,12 @@ const scenario: Scenario = {
   stimulus: [{ kind: "resets", atLeast: 1, because: "the server saw a reset" }],
   checks: [
     {
-      ...{ id: "echoed", level: "MUST", kind: "echo", on: "main" },
-      ...{ statement: "FIN | RST comes.", source: "RFC 9293 §3.6 | MUST-12" },
+      id: "echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "main",
+      statement: "FIN | RST comes.",
+      source: "RFC 9293 §3.6 | MUST-12",
     },
   ],
   afterwards: "exited",

@@ -71,8 +71,17 @@ function failureOf(
   const reason = reasons.includes(null) ? null : (reasons[0] ?? null);
   const { id, level, statement, source, expected, observed } = check;
   return {
-    ...{ scenario: result.scenario, check: id, level, statement, source, networks },
-    ...{ failed: group.length, judged: judged.length, expected, observed, reason },
+    scenario: result.scenario,
+    check: id,
+    level,
+    statement,
+    source,
+    networks,
+    failed: group.length,
+    judged: judged.length,
+    expected,
+    observed,
+    reason,
     finding: reason?.match(findingPage)?.[0] ?? null,
   };
 }

@@ -7,8 +7,16 @@ import { joinReports, type SourcedReport } from "./join-reports.ts";
 
 const side = { file: "cases/one.pcap", packets: 1, packetsCut: 0 };
 const evidence: Evidence = {
-  ...{ schemaVersion: 1, serverPort: 9, sockets: [], processes: [], systemCalls: null, cut: [] },
-  ...{ whyNoCapture: null, whyNoSockets: null, whyNoProcesses: null, whyNoSystemCalls: null },
+  schemaVersion: 1,
+  serverPort: 9,
+  sockets: [],
+  processes: [],
+  systemCalls: null,
+  cut: [],
+  whyNoCapture: null,
+  whyNoSockets: null,
+  whyNoProcesses: null,
+  whyNoSystemCalls: null,
   capture: { clockOffsetMs: 0, client: side, server: side },
 };
 

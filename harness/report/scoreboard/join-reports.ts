@@ -46,7 +46,8 @@ export function joinReports(all: readonly [SourcedReport, ...SourcedReport[]]): 
       ...all[0].report,
       run: {
         ...all[0].report.run,
-        ...{ cases, sessions },
+        cases,
+        sessions,
         header: {
           ...header,
           runId: headers.map(({ runId }) => runId).join(" + "),

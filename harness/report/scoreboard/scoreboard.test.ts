@@ -37,8 +37,13 @@ describe("a scoreboard", () => {
   test("puts a failure on several networks together, with its reason and its page", () => {
     expect(found("node")?.failures).toMatchObject([
       {
-        ...{ scenario: "length/zero", check: "alive", level: "MUST", networks: ["clean", "lte"] },
-        ...{ failed: 2, judged: 2, observed: "deaf after EMFILE" },
+        scenario: "length/zero",
+        check: "alive",
+        level: "MUST",
+        networks: ["clean", "lte"],
+        failed: 2,
+        judged: 2,
+        observed: "deaf after EMFILE",
         finding: "docs/findings/node-deaf.md",
       },
     ]);
@@ -62,8 +67,12 @@ describe("a scoreboard", () => {
   test("says of each link what it was, where, and what proves it", () => {
     expect(board.networks).toMatchObject([
       {
-        ...{ name: "clean", kernels: ["6.1.0"], congestionControls: ["cubic"], sessions: 1 },
-        ...{ proofs: { held: 1, made: 1 }, roundTrips: ["0.1 ms; expected 0 ± 2 ms"] },
+        name: "clean",
+        kernels: ["6.1.0"],
+        congestionControls: ["cubic"],
+        sessions: 1,
+        proofs: { held: 1, made: 1 },
+        roundTrips: ["0.1 ms; expected 0 ± 2 ms"],
       },
       { name: "lte", link: "12 Mbit/s both ways, 35 ms round trip, no loss", sessions: 0 },
     ]);

@@ -44,7 +44,8 @@ function twice(runs: readonly StoredRun[]): readonly string[] {
     [
       ...new Set(run.cases.map(({ implementation, network }) => `${implementation} on ${network}`)),
     ].map((what) => ({
-      ...{ what, runId: run.header.runId },
+      what,
+      runId: run.header.runId,
     })),
   );
   return [...Map.groupBy(all, ({ what }) => what)].flatMap(([what, runs]) =>

@@ -61,8 +61,14 @@ test("a lab that dies in the middle loses nothing that was measured before", asy
 
 describe("a driver process", () => {
   const context = {
-    ...{ seed: 1, roundTripMs: 0, slowestKbit: null, lossy: false, maxFrameBytes: 1024 },
-    ...{ keepAliveMs: 0, echoCapacityBytes: 1024, loopCapacityBytes: 1024 },
+    seed: 1,
+    roundTripMs: 0,
+    slowestKbit: null,
+    lossy: false,
+    maxFrameBytes: 1024,
+    keepAliveMs: 0,
+    echoCapacityBytes: 1024,
+    loopCapacityBytes: 1024,
   };
   const pause = (ms: number): Step => ({ do: "pause", duration: { ms } });
 

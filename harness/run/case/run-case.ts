@@ -72,8 +72,14 @@ async function playAndJudge(
     const verdict = error instanceof EndpointStartError ? "inconclusive" : "error";
     const reason = messageOf(error);
     return finish(planned, options, {
-      ...{ verdict, reason, fate: null, checks: [], stimulus: [] },
-      ...{ durationMs: sinceMs(), demandedWaitMs: 0, history: null },
+      verdict,
+      reason,
+      fate: null,
+      checks: [],
+      stimulus: [],
+      durationMs: sinceMs(),
+      demandedWaitMs: 0,
+      history: null,
     });
   }
 }

@@ -39,8 +39,16 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 async function run(options: Partial<GuestRunOptions> & Pick<GuestRunOptions, "plan">) {
   const places = usableCpus().map((cpu) => ({ cpu, memoryMiB: 1024 }));
   return await runGuests({
-    ...{ labKind: "netns", jobs: 1, controls: null, bail: false, unusable: new Map() },
-    ...{ folder, environment, fixedPort: null, containers: null, node: [process.execPath] },
+    labKind: "netns",
+    jobs: 1,
+    controls: null,
+    bail: false,
+    unusable: new Map(),
+    folder,
+    environment,
+    fixedPort: null,
+    containers: null,
+    node: [process.execPath],
     signal: new AbortController().signal,
     places: places.slice(0, 1),
     onCase: ({ result }) => result,

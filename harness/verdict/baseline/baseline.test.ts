@@ -254,8 +254,10 @@ describe("any run", () => {
 
   test("is as expected by a larger baseline when it was by a smaller one", () => {
     const more = fc.record({
-      ...{ implementation: fc.constant("node"), scenario: fc.constant("echo/basic") },
-      ...{ check: fc.constantFrom("echoed", "alive"), observed: fc.constantFrom("byte", "not") },
+      implementation: fc.constant("node"),
+      scenario: fc.constant("echo/basic"),
+      check: fc.constantFrom("echoed", "alive"),
+      observed: fc.constantFrom("byte", "not"),
       sometimes: fc.constant(false),
       reason: fc.constant("a known race"),
     });

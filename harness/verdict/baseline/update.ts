@@ -91,8 +91,13 @@ function entriesFor(
     const { implementation, scenario, network } = first.one;
     const sometimes = passesToo(first, cases);
     return steadyParts(group.map(({ check }) => check.observed)).map((observed) => ({
-      ...{ implementation, scenario, check: first.check.id, network, observed },
-      ...{ sometimes, reason: missingReason },
+      implementation,
+      scenario,
+      check: first.check.id,
+      network,
+      observed,
+      sometimes,
+      reason: missingReason,
     }));
   });
 }

@@ -8,15 +8,21 @@ import type { GateRules, Threshold } from "./rules.ts";
 
 const known = ["echo/basic", "length/zero"];
 const entry: ExpectedFailure = {
-  ...{ implementation: "node", scenario: "echo/basic", check: "echoed", observed: "9 B" },
-  ...{ sometimes: false, reason: "a known race" },
+  implementation: "node",
+  scenario: "echo/basic",
+  check: "echoed",
+  observed: "9 B",
+  sometimes: false,
+  reason: "a known race",
 };
 const untidy = makeGatedCase({ checks: [makeJudgedCheck({ level: "SHOULD", status: "fail" })] });
 const flaky = [makeVerdict("fail"), makeVerdict("pass", { attempt: 2 })];
 const hidden = makeVerdict("unsupported", { scenario: "length/zero" });
 const unclaimed = { ...hidden, unclaimed: true };
 const half: Threshold = {
-  ...{ text: "basic:pass>=0.5", scenarios: new Set(["echo/basic"]), check: null },
+  text: "basic:pass>=0.5",
+  scenarios: new Set(["echo/basic"]),
+  check: null,
   passShareMin: 0.5,
 };
 const ofCheck: Threshold = { ...half, text: "basic:echoed:pass>=0.5", check: "echoed" };
@@ -90,7 +96,10 @@ describe("a run is as expected", () => {
     },
   ])("$title", ({ cases, rules, allowed }) => {
     expect(gate(cases, rules)).toMatchObject({
-      ...{ state: "as-expected", failures: [], undecided: [], allowances: allowed ?? [] },
+      state: "as-expected",
+      failures: [],
+      undecided: [],
+      allowances: allowed ?? [],
     });
   });
 });
@@ -223,7 +232,9 @@ describe("a run is undecided", () => {
 test("what failed comes before what is undecided, and both are told", () => {
   const cases = [makeVerdict("fail"), makeVerdict("inconclusive", { repetition: 2 })];
   expect(gate(cases)).toMatchObject({
-    ...{ state: "failed", failures: ["1 case failed a MUST"], undecided: ["1 case inconclusive"] },
+    state: "failed",
+    failures: ["1 case failed a MUST"],
+    undecided: ["1 case inconclusive"],
   });
 });
 

@@ -43,8 +43,12 @@ export function gateRun<T extends GatedCase>(
   const undecided = textsOf("undecided");
   return {
     state: failures.length > 0 ? "failed" : undecided.length > 0 ? "undecided" : "as-expected",
-    ...{ failures, undecided, allowances: textsOf("allowed") },
-    ...{ outcomes, thresholds, staleEntries: stale },
+    failures,
+    undecided,
+    allowances: textsOf("allowed"),
+    outcomes,
+    thresholds,
+    staleEntries: stale,
   };
 }
 

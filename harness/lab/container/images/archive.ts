@@ -84,7 +84,8 @@ export async function restoreImages(
   const engine = await connectEngine(environment);
   const images = new Map(Object.entries(byFolder));
   return {
-    ...{ engine, lab },
+    engine,
+    lab,
     prepare: () => Promise.reject(new Error("Images are prepared before a guest is booted.")),
     prepared: () => images,
     imageOf: (wanted) => images.get(wanted) ?? null,
