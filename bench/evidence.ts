@@ -42,8 +42,14 @@ console.log(`  ratio of processor time  ${ratio("processorMs")}`);
 async function measure(evidence: string): Promise<Cost> {
   const [startedNs, processorBeforeMs] = [process.hrtime.bigint(), reapedMs(process.pid)];
   const { status, stderr } = await sockspec([
-    ...["run", ...words, "--evidence", evidence, "--reporter", "silent"],
-    ...["--output", folder],
+    "run",
+    ...words,
+    "--evidence",
+    evidence,
+    "--reporter",
+    "silent",
+    "--output",
+    folder,
   ]);
   const wallMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
   if (status !== 0) {
@@ -53,11 +59,11 @@ async function measure(evidence: string): Promise<Cost> {
 }
 
 function ratio(what: keyof Cost): string {
-  const of = (all: readonly Cost[]) => sum(all.map((one) => one[what]));
+  const of = (all: readonly Cost[]) => sum(all.map((cost) => cost[what]));
   const each = costs.off.map(
     (without, round) => (costs["on-failure"][round]?.[what] ?? Number.NaN) / without[what],
   );
-  const rows = each.map((one) => one.toFixed(2)).join(", ");
+  const rows = each.map((milliseconds) => milliseconds.toFixed(2)).join(", ");
   return `${(of(costs["on-failure"]) / of(costs.off)).toFixed(3)} of all, ${rows} of each round`;
 }
 

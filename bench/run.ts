@@ -34,9 +34,9 @@ console.log(
   `processor time of a case, medians over ${cases.length} cases of ${names.join(", ")} one after another:`,
 );
 for (const part of parts) {
-  console.log(`  ${part.padEnd(28)} ${inMs(median(cases.map((one) => one[part])))}`);
+  console.log(`  ${part.padEnd(28)} ${inMs(median(cases.map((costs) => costs[part])))}`);
 }
-const totals = cases.map((one) => parts.reduce((sum, part) => sum + one[part], 0));
+const totals = cases.map((costs) => parts.reduce((sum, part) => sum + costs[part], 0));
 console.log(`  ${"all of it".padEnd(28)} ${inMs(median(totals))}; the target for cpp is 120 ms`);
 await compareWall();
 
@@ -105,8 +105,10 @@ function usedSoFar(): Costs {
 /** Of all its threads, which proc(5) counts in ns. */
 function onProcessorMs(pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`);
-  const ns = threads.map((one) => Number(read(`/proc/${pid}/task/${one}/schedstat`).split(" ")[0]));
-  return ns.reduce((sum, one) => sum + one, 0) / 1e6;
+  const ns = threads.map((thread) =>
+    Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(" ")[0]),
+  );
+  return ns.reduce((sum, timeNs) => sum + timeNs, 0) / 1e6;
 }
 
 function read(path: string): string {

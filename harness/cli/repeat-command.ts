@@ -38,9 +38,12 @@ export function repeatCommand(
   const option = (name: string, value: string | number | undefined) =>
     value === undefined ? [] : [`--${name}`, String(value)];
   const words = [
-    ...["npx", "sockspec", "run"],
+    "npx",
+    "sockspec",
+    "run",
     ...(isNamed ? [nameOf(result.implementation, implementations)] : []),
-    ...["-t", result.scenario],
+    "-t",
+    result.scenario,
     ...option("scenarios", flags.scenarios),
     ...option("image", image),
     ...option("lab", flags.lab === "netns" ? undefined : flags.lab),
@@ -71,7 +74,7 @@ function networkWord(name: string, flags: RunFlags): string | undefined {
 
 /** A bundled one by its name, another by the folder of its manifest. */
 function nameOf(name: string, implementations: readonly Implementation[]): string {
-  const found = implementations.find((one) => one.name === name);
+  const found = implementations.find((implementation) => implementation.name === name);
   if (found === undefined || isBundled(found)) {
     return name;
   }

@@ -33,7 +33,10 @@ export async function storedReport(
     started,
     scenarios: await knownScenarios(flags),
     gate: { failOn, thresholds: [] },
-    baseline: [...found.flatMap((one) => orNone(() => loadBaseline(one))), ...shared],
+    baseline: [
+      ...found.flatMap((implementation) => orNone(() => loadBaseline(implementation))),
+      ...shared,
+    ],
   });
   return { ...report, repeatCommand: repeatsOfStored({ ...started, seed: run.header.seed }) };
 }

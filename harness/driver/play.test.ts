@@ -52,7 +52,7 @@ function startEvent(): { readonly happened: Promise<void>; readonly happen: () =
 }
 
 function eventsOf(events: readonly HistoryEvent[], name: string): readonly string[] {
-  return events.filter((one) => one.connection === name).map((one) => one.event);
+  return events.filter((event) => event.connection === name).map((event) => event.event);
 }
 
 /** The digest of everything sent on a connection, which its echo must match. */
@@ -269,7 +269,7 @@ describe("the driver ends a connection", () => {
       awaitEcho,
     ];
     const played = await playSteps(server.port, steps);
-    const ends = eventsOf(played.events, "main").filter((one) => /sent|closed/.test(one));
+    const ends = eventsOf(played.events, "main").filter((event) => /sent|closed/.test(event));
     expect(ends).toEqual(["rst-sent"]);
     expect(played.connection("main").sent.every((part) => part.bytes === 0)).toBe(true);
   });
@@ -288,9 +288,9 @@ describe("a chunk plan", () => {
     const played = await playSteps(server.port, [connect, cut, awaitEcho]);
     const main = played.connection("main");
     const writes = played.events.filter(
-      (one) => one.connection === "main" && one.event === "wrote",
+      (event) => event.connection === "main" && event.event === "wrote",
     );
-    expect(writes.map((one) => one.bytes)).toEqual([1, 2, 4, 93]);
+    expect(writes.map((event) => event.bytes)).toEqual([1, 2, 4, 93]);
     for (const [index, write] of writes.slice(1).entries()) {
       // Timers of Node count whole milliseconds and may fire one early.
       expect(write.atMs - (writes[index]?.atMs ?? 0)).toBeGreaterThan(gapMs - 2);
@@ -416,7 +416,8 @@ describe("whatever the implementation does is an observation", () => {
   test("a deadline that passes is recorded, and the next step comes", async () => {
     await using server = await serveScripts((socket) => void socket.resume());
     const steps: Step[] = [
-      ...[connect, send(1, 5)],
+      connect,
+      send(1, 5),
       { do: "awaitEcho", on: "main", deadline: soon },
       { do: "awaitEnd", on: "main", deadline: soon },
       { do: "ping", on: "main", count: 3, bytes: 5, every: { ms: 1 }, deadline: soon },
@@ -428,8 +429,8 @@ describe("whatever the implementation does is an observation", () => {
       { step: "awaitEnd", satisfied: false },
     ]);
     expect(main.pings).toMatchObject([{ latencyMs: null }]);
-    const passed = played.events.filter((one) => one.event === "deadline-passed");
-    expect(passed.map((one) => one.detail)).toEqual(["awaitEcho", "awaitEnd", "ping 1"]);
+    const passed = played.events.filter((event) => event.event === "deadline-passed");
+    expect(passed.map((event) => event.detail)).toEqual(["awaitEcho", "awaitEnd", "ping 1"]);
     expect(played.connection("probe").waits).toMatchObject([{ satisfied: true }]);
   });
 
@@ -475,11 +476,11 @@ describe("steps that hold steps", () => {
     await using server = await serveScripts();
     const steps: Step[] = [{ do: "repeat", times: 3, steps: [connect, send(1, 5), awaitEcho] }];
     const played = await playSteps(server.port, steps);
-    const names = played.connections.map((one) => one.name);
+    const names = played.connections.map((connection) => connection.name);
     expect(names).toEqual(["main", "main#2", "main#3", "probe"]);
-    const ports = played.connections.map((one) => one.localPort);
+    const ports = played.connections.map((connection) => connection.localPort);
     expect(new Set(ports).size).toBe(4);
-    const payloads = played.connections.map((one) => one.received.head);
+    const payloads = played.connections.map((connection) => connection.received.head);
     expect(new Set(payloads).size).toBe(4);
   });
 
@@ -498,7 +499,8 @@ describe("steps that hold steps", () => {
       [other, { do: "awaitEcho", on: "other", deadline: generous }],
     ];
     const steps: Step[] = [
-      ...[connect, { do: "connect", connection: "other" } as const],
+      connect,
+      { do: "connect", connection: "other" } as const,
       { do: "together", branches },
     ];
     const played = await playSteps(server.port, steps);
@@ -510,8 +512,8 @@ describe("steps that hold steps", () => {
     await using server = await serveScripts();
     const group: Step = { do: "connect", connection: "main", count: 50 };
     const played = await playSteps(server.port, [group, send(2, 100), awaitEcho]);
-    const members = played.connections.filter((one) => one.group === "main");
-    expect(members.map((one) => one.name)).toEqual(
+    const members = played.connections.filter((connection) => connection.group === "main");
+    expect(members.map((connection) => connection.name)).toEqual(
       Array.from({ length: 50 }, (_, index) => `main#${index + 1}`),
     );
     for (const member of members) {
@@ -524,7 +526,7 @@ describe("steps that hold steps", () => {
     const ping: Step = { do: "ping", on: "main", count: 5, bytes: 16, every: { ms: 2 } };
     const played = await playSteps(server.port, [connect, ping]);
     const { pings } = played.connection("main");
-    expect(pings.map((one) => one.latencyMs !== null)).toEqual([true, true, true, true, true]);
+    expect(pings.map((ping) => ping.latencyMs !== null)).toEqual([true, true, true, true, true]);
     expect(played.demandedWaitMs).toBe(8);
   });
 });
@@ -534,7 +536,8 @@ describe("after a play", () => {
     const keep: Script = (socket) => void socket.resume();
     await using server = await serveScripts(keep, keep, echo, keep);
     const steps: Step[] = [
-      ...[connect, stopReading],
+      connect,
+      stopReading,
       { do: "connect", connection: "half-closed" },
       { do: "shutdownWrite", on: "half-closed" },
       { do: "connect", connection: "idle" },

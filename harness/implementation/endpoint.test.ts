@@ -246,9 +246,7 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
     test.each(["same", "own"])(
       "ends a server that put itself into the background, in the %s session",
       async (session) => {
-        await using endpoint = await start([
-          ...[node, "serve-in-background.mjs", "{port}", session],
-        ]);
+        await using endpoint = await start([node, "serve-in-background.mjs", "{port}", session]);
         expect(await endpoint.outcome()).toEqual({ state: "running", processes: 1 });
         const { atEnd, stop, output } = await endpoint.stop();
         expect(atEnd.state).toBe("running");

@@ -56,7 +56,9 @@ test("files are moved beside the journal, under the name of their case", () => {
   expect(path).toBe("cases/cpp.echo.evidence.json");
   expect(readdirSync(pending)).toEqual([]);
   expect(readdirSync(join(folder, "cases")).sort()).toEqual([
-    ...["cpp.echo.client.pcap", "cpp.echo.evidence.json", "cpp.echo.server.pcap"],
+    "cpp.echo.client.pcap",
+    "cpp.echo.evidence.json",
+    "cpp.echo.server.pcap",
     "cpp.echo.strace",
   ]);
   expect(read(path)).toMatchObject({

@@ -34,7 +34,7 @@ export function storedRun(folder: string, journal: JournalContents): StoredRun {
   return {
     folder,
     header,
-    cases: journal.cases.map((one) => inSession(one, sessions)).sort(inOrderOfPlan),
+    cases: journal.cases.map((result) => inSession(result, sessions)).sort(inOrderOfPlan),
     sessions: [...sessions].sort((a, b) => a.session - b.session),
     wallMs: end === null ? null : wallMsBefore + end.wallMs,
     interrupted: end?.interrupted ?? true,

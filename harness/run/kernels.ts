@@ -130,7 +130,7 @@ export async function retryOnKernels(
   return await retryFailed(first, {
     plan,
     retries,
-    isWorthAnother: (one) => outcomeOfCase(one, rules) === "failed",
+    isWorthAnother: (attempted) => outcomeOfCase(attempted, rules) === "failed",
     runAlone: async (again, sessionsBefore) =>
       await runOnKernels(again, { ...options, sessionsBefore, alone: true, bail: false }),
   });

@@ -235,7 +235,7 @@ describe("cases that keep processors busy", () => {
     const queue = queues.next();
     const first = queue?.take();
     const others = [queue?.take(), queue?.take()];
-    expect([first, ...others].map((one) => one?.scenario.id)).toEqual([
+    expect([first, ...others].map((planned) => planned?.scenario.id)).toEqual([
       "busy/one",
       "quiet/one",
       "busy/two",
@@ -263,7 +263,7 @@ describe("cases that measure time", () => {
     const { queues } = start(plan({ scenarios }));
     const queue = queues.next();
     const [other, first, second] = [queue?.take(), queue?.take(), queue?.take()];
-    expect([other, first, second].map((one) => one?.scenario.id)).toEqual([
+    expect([other, first, second].map((planned) => planned?.scenario.id)).toEqual([
       "other/one",
       "timed/one",
       "timed/two",

@@ -139,8 +139,8 @@ export function startQueues(
 }
 
 /** What demands the longest waits begins first, so that nobody waits for it in the end. */
-function longestFirst(one: PlannedCase, other: PlannedCase): number {
-  return waitOf(other) - waitOf(one);
+function longestFirst(a: PlannedCase, b: PlannedCase): number {
+  return waitOf(b) - waitOf(a);
 }
 
 function waitOf({ scenario, implementation, network }: PlannedCase): number {

@@ -32,7 +32,9 @@ async function retry(script: Script, retries: number, change: Partial<RunOutcome
       return { ...outcomeOf(again, script, sessionsBefore + 1), ...change };
     },
   });
-  const told = outcome.cases.map((one) => `${one.implementation} ${one.attempt} ${one.verdict}`);
+  const told = outcome.cases.map(
+    (result) => `${result.implementation} ${result.attempt} ${result.verdict}`,
+  );
   return { outcome, told, rounds };
 }
 

@@ -106,9 +106,11 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
       await runNext(queue, member);
     }
   });
-  const failures = attempts.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  const failures = attempts.flatMap((settled) =>
+    settled.status === "rejected" ? [settled.reason] : [],
+  );
   return {
-    cases: cases.map((one) => inSession(one, sessions)).sort(inOrderOfPlan),
+    cases: cases.map((result) => inSession(result, sessions)).sort(inOrderOfPlan),
     sessions: sessions.sort((a, b) => a.session - b.session),
     interrupted: options.signal.aborted,
     labFailure: options.signal.aborted ? null : (failures[0] ?? null),

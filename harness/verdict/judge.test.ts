@@ -94,9 +94,9 @@ describe("a scenario", () => {
   ])("fails by $id, which holds in every situation", ({ id, history }) => {
     const judged = judge(situation({}), makeHistory(history));
     expect(judged.verdict).toBe("fail");
-    expect(judged.checks.filter(({ status }) => status === "fail").map((one) => one.id)).toEqual([
-      id,
-    ]);
+    expect(
+      judged.checks.filter(({ status }) => status === "fail").map((check) => check.id),
+    ).toEqual([id]);
   });
 
   test("whose failed SHOULD is the only failure passes, and says which it is", () => {

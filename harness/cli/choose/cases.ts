@@ -53,7 +53,7 @@ export async function chooseCases(
     return `no scenario of the profile ${flags.profile} matches ${patterns}.`;
   }
   const networks = chooseNetworks(flags.network ?? ["clean"]);
-  if (!networks.some((network) => scenarios.some((one) => holdsOn(one, network)))) {
+  if (!networks.some((network) => scenarios.some((scenario) => holdsOn(scenario, network)))) {
     return (
       "the limits of the selected scenarios hold on a clean link only; " +
       "add clean to --network, or select others (sockspec list scenarios --network lte)."

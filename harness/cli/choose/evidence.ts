@@ -21,7 +21,7 @@ export function chooseEvidence({
   evidence = "on-failure",
   strace = false,
 }: Pick<RunFlags, "evidence" | "strace">): EvidenceChoice | null {
-  const keep = choices.find((one) => one === evidence);
+  const keep = choices.find((choice) => choice === evidence);
   if (keep === undefined) {
     throw new UsageError(
       `--evidence ${evidence}: expected one of ${choices.join(", ")}. Leave it out for on-failure.`,

@@ -6,7 +6,7 @@ export type KernelChoice = (typeof kernels)[number];
 
 /** @throws {UsageError} */
 export function parseKernel(text: string): KernelChoice {
-  const found = kernels.find((one) => one === text);
+  const found = kernels.find((kernel) => kernel === text);
   if (found === undefined) {
     throw new UsageError(`--kernel: expected auto, host or guest, found "${text}".`);
   }

@@ -77,8 +77,8 @@ export async function runProve(
     const history = histories.get(index);
     return {
       network,
-      session: outcome.sessions.find((one) => one.network === network.name) ?? null,
-      result: outcome.cases.find((one) => one.index === index) ?? null,
+      session: outcome.sessions.find((session) => session.network === network.name) ?? null,
+      result: outcome.cases.find((result) => result.index === index) ?? null,
       theory: history === undefined ? [] : readLoad(network, history),
     };
   });
@@ -86,8 +86,8 @@ export async function runProve(
     writeJson(options.json, proved);
   }
   const paint = startPaint(wantsColour());
-  for (const one of proved) {
-    console.log(formatProved(one, paint));
+  for (const proof of proved) {
+    console.log(formatProved(proof, paint));
   }
   if (outcome.interrupted) {
     return exitStatus.interrupted;

@@ -24,7 +24,7 @@ describe("a threshold", () => {
     const { scenarios } = parseThreshold("shutdown:alive:pass>=0.9", [
       ...catalogue
         .filter(({ id }) => id === "echo/basic")
-        .map((one) => ({ ...one, id: "shutdown/one" })),
+        .map((scenario) => ({ ...scenario, id: "shutdown/one" })),
       ...catalogue.filter(({ id }) => id === "shutdown/drain"),
     ]);
     // The scenario that ends the server has no fresh connection afterwards.

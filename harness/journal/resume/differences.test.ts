@@ -127,7 +127,7 @@ test("a plan's order differs by network's kernel, and by what cannot be run", ()
   ]);
   const digest = (kernel: string, unsupported: string | null) =>
     digestPlan({
-      plan: planned.map((one) => ({ ...one, network: clean, unsupported })),
+      plan: planned.map((planned) => ({ ...planned, network: clean, unsupported })),
       implementations: [],
       versions: new Map(),
       kernelFor: () => kernel,

@@ -86,7 +86,9 @@ describe("an implementation's container", () => {
   test("has no way out of the lab's network", async () => {
     const { said } = await inContainer("ip route; ip -6 route show default; ls /sys/class/net");
     expect(said.split("\n").map((line) => line.trim().split(" ")[0])).toEqual([
-      ...["198.18.0.0/15", "eth0", "lo"],
+      "198.18.0.0/15",
+      "eth0",
+      "lo",
     ]);
   });
 
@@ -257,6 +259,6 @@ describe("what a lab makes", () => {
     expect(ids).not.toContain(left.id);
     expect(ids).toContain(spared.id);
     expect(ids).toContain(strange.id);
-    await Promise.all([spared, strange].map((one) => one.remove({ force: true })));
+    await Promise.all([spared, strange].map((container) => container.remove({ force: true })));
   });
 });

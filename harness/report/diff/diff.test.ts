@@ -45,8 +45,8 @@ const passed = makeCase({ checks: [makeCheck()] });
 const failed = failing({ echoed: "0 of 9 bytes after 2000 ms" });
 const untidy = makeCase({ checks: [makeCheck({ level: "SHOULD", status: "fail" })] });
 const none = (verdict: Verdict, reason = "not tried") => makeCase({ verdict, reason });
-const times = (count: number, one: CaseResult, from = 1) =>
-  Array.from({ length: count }, (_, index) => ({ ...one, repetition: from + index }));
+const times = (count: number, result: CaseResult, from = 1) =>
+  Array.from({ length: count }, (_, index) => ({ ...result, repetition: from + index }));
 
 describe("a scenario", () => {
   test.each<{
@@ -164,7 +164,9 @@ describe("a scenario", () => {
     { title: "that is not there any more is gone", before: [passed], after: [], change: "gone" },
   ])("$title", ({ before, after, change }) => {
     const { situations, same } = diffRuns(runOf(before), runOf(after));
-    expect(situations.map((one) => one.change)).toEqual(change === null ? [] : [change]);
+    expect(situations.map((situation) => situation.change)).toEqual(
+      change === null ? [] : [change],
+    );
     expect(same).toBe(change === null ? 1 : 0);
   });
 

@@ -56,7 +56,7 @@ describe("a badge", () => {
       role: "img",
     });
     const [, left, right] = [...svg.matchAll(/<rect[^>]* width="(\d+)"/g)].map(
-      (one) => +(one[1] ?? 0),
+      (match) => +(match[1] ?? 0),
     );
     expect((left ?? 0) + (right ?? 0)).toBe(Number(parsed.svg.width));
   });

@@ -36,7 +36,7 @@ const parse = (text: string) => JSON.parse(text) as Document;
 describe("a run of all kinds of outcomes", () => {
   const text = ctrfReport(makeMixedReport());
   const { summary, tests } = parse(text).results;
-  const find = (name: string) => tests.find((one) => one.name === name);
+  const find = (name: string) => tests.find((testCase) => testCase.name === name);
 
   test("is valid", () => {
     expect(complaints(text)).toEqual([]);

@@ -93,7 +93,7 @@ describe("5,000 failures", () => {
 
   test("give messages that GitHub does not cut, and that say where they were cut", () => {
     for (const { message, title } of annotate(report).filter(
-      (one) => !/more (errors|warnings)$/.test(one.title),
+      (command) => !/more (errors|warnings)$/.test(command.title),
     )) {
       expect(message.length).toBeLessThanOrEqual(4096);
       expect(message).toMatch(/… \d+ more characters$/);

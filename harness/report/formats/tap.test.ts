@@ -37,7 +37,7 @@ function parse(text: string): Parsed {
 
 describe("a run of all kinds of outcomes", () => {
   const parsed = parse(tapReport(makeMixedReport()));
-  const find = (name: string) => parsed.points.find((one) => one.name.endsWith(name));
+  const find = (name: string) => parsed.points.find((point) => point.name.endsWith(name));
 
   test("is TAP 14 and nothing else, with as many points as it plans", () => {
     expect(parsed).toMatchObject({ version: 14, extra: [], bailedOut: false, planned: 9 });

@@ -206,7 +206,7 @@ test("its policy lets nothing in but its own style and script", () => {
 
 test("every scenario of the catalogue is explained without an empty part", () => {
   const cases = catalogue.map(({ id }, index) => makeCase({ scenario: id, index }));
-  const scenarios = new Map(catalogue.map((one) => [one.id, one]));
+  const scenarios = new Map(catalogue.map((scenario) => [scenario.id, scenario]));
   const page = htmlReport(makeReport({ cases }, { scenarios }), madeSources);
   expect(page.match(/<details class="scenario"/g)).toHaveLength(catalogue.length);
   const [body = page] = /<body>.*<script>/s.exec(page) ?? [];

@@ -16,9 +16,9 @@ export function formatMatrix(
   paint: Paint,
   baseline: readonly ExpectedFailure[] = [],
 ): string {
-  const networks = [...new Set(cases.map((one) => one.network))];
+  const networks = [...new Set(cases.map((result) => result.network))];
   const nameWidth = Math.max(
-    ...cases.map((one) => one.scenario.length),
+    ...cases.map((result) => result.scenario.length),
     ...networks.map((name) => name.length + "on ".length),
     "scenario".length,
   );
@@ -29,7 +29,7 @@ export function formatMatrix(
   const rows = networks.flatMap((network) => [
     ...(isCleanOnly ? [] : [paint("cyan", `on ${network}`)]),
     ...formatRows(
-      cases.filter((one) => one.network === network),
+      cases.filter((result) => result.network === network),
       table,
     ),
   ]);
@@ -59,13 +59,13 @@ interface Table {
 /** One line per scenario. */
 function formatRows(cases: readonly CaseResult[], table: Table): readonly string[] {
   const { columns, nameWidth, paint, baseline } = table;
-  const scenarios = [...new Set(cases.map((one) => one.scenario))];
+  const scenarios = [...new Set(cases.map((result) => result.scenario))];
   return scenarios.map((scenario) => {
     const cells = columns.map(({ name, width }) => {
       const repetitions = cases.filter(
-        (one) => one.scenario === scenario && one.implementation === name,
+        (result) => result.scenario === scenario && result.implementation === name,
       );
-      const marks = repetitions.map((one) => markOf(one, baseline));
+      const marks = repetitions.map((result) => markOf(result, baseline));
       const tally = tallyOf(repetitions);
       const isShownFlaky = isFlaky(tally) && !marks.includes("error");
       const cell = isShownFlaky ? formatFlakyCell : formatCell;

@@ -122,7 +122,7 @@ async function observeCase(
 ): Promise<{ readonly history: History; readonly demandedWaitMs: number }> {
   const { scenario, implementation, seed } = planned;
   const protocol =
-    scenario.protocols.find((one) => implementation.protocols.includes(one)) ?? "framed";
+    scenario.protocols.find((protocol) => implementation.protocols.includes(protocol)) ?? "framed";
   using disposing = new DisposableStack();
   const clock = startClock(epochNs);
   disposing.defer(clock.stop);

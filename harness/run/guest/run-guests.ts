@@ -58,10 +58,10 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
   // Guests whose cases all ended leave nothing.
   removeEmpty(folder);
   return {
-    cases: cases.map((one) => inSession(one, sessions)).sort(inOrderOfPlan),
+    cases: cases.map((result) => inSession(result, sessions)).sort(inOrderOfPlan),
     sessions: sessions.sort((a, b) => a.session - b.session),
     interrupted: options.signal.aborted,
-    labFailure: failures.find((one) => one !== null) ?? null,
+    labFailure: failures.find((failure) => failure !== null) ?? null,
   };
 }
 

@@ -68,13 +68,15 @@ describe("an updated baseline", () => {
 
   test("explains every failure of its run, and is not stale", () => {
     const cases = [
-      ...[differs, { ...late, repetition: 2 }, { ...makeVerdict("pass"), repetition: 3 }],
+      differs,
+      { ...late, repetition: 2 },
+      { ...makeVerdict("pass"), repetition: 3 },
       broken("FIN at 12 ms", { network: "lte" }),
     ];
     const { entries } = update([{ ...entry, observed: "something else" }], cases);
-    expect(cases.filter((one) => one.verdict === "fail" && !failsAsExpected(one, entries))).toEqual(
-      [],
-    );
+    expect(
+      cases.filter((result) => result.verdict === "fail" && !failsAsExpected(result, entries)),
+    ).toEqual([]);
     expect(staleEntries(entries, cases, known)).toEqual([]);
   });
 

@@ -239,30 +239,30 @@ test("what failed comes before what is undecided, and both are told", () => {
 });
 
 describe("a case is run again", () => {
-  test.each<{ title: string; one: GatedCase; rules?: Partial<GateRules>; again: boolean }>([
-    { title: "when it failed", one: makeVerdict("fail"), again: true },
-    { title: "not when it passed", one: makeVerdict("pass"), again: false },
-    { title: "not when it is inconclusive", one: makeVerdict("inconclusive"), again: false },
+  test.each<{ title: string; result: GatedCase; rules?: Partial<GateRules>; again: boolean }>([
+    { title: "when it failed", result: makeVerdict("fail"), again: true },
+    { title: "not when it passed", result: makeVerdict("pass"), again: false },
+    { title: "not when it is inconclusive", result: makeVerdict("inconclusive"), again: false },
     {
       title: "not when it failed as expected",
-      one: makeVerdict("fail"),
+      result: makeVerdict("fail"),
       rules: { baseline: [entry] },
       again: false,
     },
     {
       title: "not when a threshold counts it",
-      one: makeVerdict("fail"),
+      result: makeVerdict("fail"),
       rules: { thresholds: [half] },
       again: false,
     },
     {
       title: "when a SHOULD is broken that counts",
-      one: untidy,
+      result: untidy,
       rules: { failOn: "should" },
       again: true,
     },
-  ])("$title", ({ one, rules, again }) => {
-    const outcome = outcomeOfCase({ attempts: [one], counted: one }, makeRules(rules));
+  ])("$title", ({ result, rules, again }) => {
+    const outcome = outcomeOfCase({ attempts: [result], counted: result }, makeRules(rules));
     expect(outcome === "failed").toBe(again);
   });
 });

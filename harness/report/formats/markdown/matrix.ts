@@ -35,7 +35,7 @@ function formatRows(
   return [...scenarios].map(([scenario, found]) => {
     const cells = columns.map((name) => {
       const own = found.filter(({ implementation }) => implementation === name);
-      const marks = own.map((one) => markOf(one, baseline));
+      const marks = own.map((result) => markOf(result, baseline));
       const { passed, judged } = tallyOf(own);
       const isShownFlaky = isFlaky({ passed, judged }) && !marks.includes("error");
       return isShownFlaky ? `${flakySign} ${passed}/${judged}` : formatCell(marks);
