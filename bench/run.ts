@@ -12,6 +12,7 @@ import { preparedControls } from "../harness/cli/choose/controls.ts";
 import { prepareEvidence } from "../harness/cli/choose/evidence.ts";
 import { chooseLab } from "../harness/cli/choose/lab.ts";
 import { sockspec } from "../harness/cli/fixtures/sockspec.ts";
+import { defaultFlags } from "../harness/cli/options/add-options.ts";
 import { descendantsOf } from "../harness/host/proc/process.ts";
 import type { StoredRun } from "../harness/journal/read-run.ts";
 import { runPlan } from "../harness/run/run-plan.ts";
@@ -42,7 +43,7 @@ await compareWall();
 
 /** Runs the default profile in one lab, so that all that is used between two ends is of one case. */
 async function costOfCases(): Promise<readonly Costs[]> {
-  const flags = { profile: "default", lab: "netns", repeatEach: 1, seed: 1, output: folder };
+  const flags = { ...defaultFlags(), profile: "default" as const, output: folder };
   const lab = await chooseLab(flags, { runId: "bench", signal });
   const chosen = await chooseCases({ names, command: null, flags }, lab, signal);
   if (typeof chosen === "string") {

@@ -53,7 +53,7 @@ if (Number(process.versions.node.split(".")[0]) >= oldestMajor && !isDependency)
     // In a process group of its own, so that Ctrl-C reaches it once: from here.
     { stdio: ["inherit", "inherit", "inherit", "pipe"], detached: true },
   );
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGWINCH"]) {
     process.on(name, () => child.kill(name));
   }
   const [status, signal] = await once(child, "exit");

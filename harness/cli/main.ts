@@ -49,6 +49,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   INVALID_NETWORK: exitStatus.badUsage,
   INVALID_SCENARIO: exitStatus.badUsage,
   UNKNOWN_NAME: exitStatus.badUsage,
+  NOTHING_SELECTED: exitStatus.nothingSelected,
   RESULTS_NOT_STORED: exitStatus.badUsage,
   RUN_IN_USE: exitStatus.badUsage,
   LAB_NOT_OPEN: exitStatus.noVerdict,

@@ -4,7 +4,8 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { staleEntries } from "../verdict/baseline/baseline.ts";
 import type { ExpectedFailure } from "../verdict/baseline/expected-failure.ts";
 import type { GateRules } from "../verdict/gate/rules.ts";
-import { type RepeatOptions, repeatCommands } from "./repeat-command.ts";
+import { type RepeatOptions, repeatCommands } from "./options/repeat-command.ts";
+import { storedOutputs } from "./stored-outputs.ts";
 
 export interface ReportFacts {
   /** All that there are, of the user too. */
@@ -30,6 +31,7 @@ export function makeReport(
       scenarios.filter(({ id }) => wanted.has(id)).map((scenario) => [scenario.id, scenario]),
     ),
     staleEntries: staleEntries(baseline, run.cases, known),
+    outputOf: storedOutputs(run.folder),
     repeatCommand: repeatCommands({ ...started, seed: run.header.seed }),
   };
 }

@@ -180,7 +180,10 @@ const linkFaultRecordSchema = z.object({
   droppedSegments: count,
 });
 
-/** The first bytes of standard output and standard error, and how many bytes were left out. */
+/**
+ * The first and the last bytes of standard output and standard error, in the order in which they
+ * came, and how many bytes were left out in between.
+ */
 const capturedOutputSchema = z.object({ text: z.string(), bytesDropped: count });
 
 const processOutcomeSchema = z.discriminatedUnion("state", [

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Clock } from "../history/clock.ts";
 import type { HostProcess, ServerHost, SpawnOptions } from "../host/host.ts";
 import type { Protocol } from "../scenario/scenario.ts";
@@ -21,19 +22,32 @@ export function spawnImplementation(
   implementation: Implementation,
   options: StartOptions,
 ): HostProcess {
-  return options.host.spawn(fillPlaceholders(implementation, options.port), {
-    cwd: implementation.folder,
-    environment: { ...options.environment, ...endpointEnvironment(implementation, options) },
-    stdin: "ignore",
-    ...options.start,
-  });
+  const { command, cwd, env = {}, preparedImage } = implementation;
+  const values = placeholderValues(implementation, options.port);
+  const own = Object.entries(env).map(([name, text]) => [name, fillPlaceholders(text, values)]);
+  return options.host.spawn(
+    command.map((word) => fillPlaceholders(word, values)),
+    {
+      cwd: workingFolder(implementation),
+      ...(preparedImage && { image: preparedImage }),
+      ...(cwd === undefined ? {} : { cwdInImage: cwd }),
+      environment: { ...options.environment, ...endpointEnvironment(implementation, options) },
+      ownEnvironment: Object.fromEntries(own),
+      stdin: "ignore",
+      ...options.start,
+    },
+  );
 }
 
-function fillPlaceholders(implementation: Implementation, port: number): readonly string[] {
-  const values = placeholderValues(implementation, port);
-  return implementation.command.map((word) =>
-    word.replace(/\{(host|port|maxFrame)\}/g, (_, name: keyof typeof values) => values[name]),
-  );
+/** @returns where its commands run on this machine, absolute. */
+export function workingFolder({ folder, cwd = "." }: Implementation): string {
+  return resolve(folder, cwd);
+}
+
+type PlaceholderValues = ReturnType<typeof placeholderValues>;
+
+function fillPlaceholders(text: string, values: PlaceholderValues): string {
+  return text.replace(/\{(host|port|maxFrame)\}/g, (_, name: keyof typeof values) => values[name]);
 }
 
 /** A server that claims both address families gets the wildcard address of both. */

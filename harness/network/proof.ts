@@ -1,4 +1,6 @@
 import type { CounterDeltas } from "../history/history.ts";
+import { type LinkDirection, linkDirections } from "../scenario/link-direction.ts";
+import { directionKey } from "./direction-key.ts";
 import type { ProofItem } from "./link-proof.ts";
 import { compareQdiscs, expectedQdiscs } from "./netem/compare-qdiscs.ts";
 import { readDrops } from "./netem/drops.ts";
@@ -41,8 +43,7 @@ export function proveBefore(network: Network, measured: Measured): readonly Proo
   return [
     ...proveBare(measured),
     // Causes before their effects: the first item that does not hold is the one that is reported.
-    ...proveQdiscs("up", network.up, impaired.up),
-    ...proveQdiscs("down", network.down, impaired.down),
+    ...linkDirections.map((direction) => proveQdiscs(direction, network, impaired)),
     proveNoOffload(impaired),
     proveRoundTrip(network, measured.roundTripMs),
   ];
@@ -94,20 +95,19 @@ function overtakenMs({ delayMs, reorderPercent = 0 }: Direction): number {
 }
 
 function proveQdiscs(
-  name: "up" | "down",
-  direction: Direction,
-  { qdiscs }: DirectionObservation,
-): readonly ProofItem[] {
-  const differences = compareQdiscs(expectedQdiscs(direction), qdiscs);
-  const stages = expectedQdiscs(direction).length;
-  return [
-    {
-      what: `settings of the wire, ${name}`,
-      expected: stages === 0 ? "no netem" : `${stages} netem, as asked`,
-      found: differences.length === 0 ? "read back as asked" : differences.join("; "),
-      holds: differences.length === 0,
-    },
-  ];
+  direction: LinkDirection,
+  network: Network,
+  impaired: LinkObservation,
+): ProofItem {
+  const key = directionKey[direction];
+  const expected = expectedQdiscs(network[key]);
+  const differences = compareQdiscs(expected, impaired[key].qdiscs);
+  return {
+    what: `settings of the wire, ${key}`,
+    expected: expected.length === 0 ? "no netem" : `${expected.length} netem, as asked`,
+    found: differences.length === 0 ? "read back as asked" : differences.join("; "),
+    holds: differences.length === 0,
+  };
 }
 
 function proveNoOffload({ segmentsAPacket }: LinkObservation): ProofItem {
@@ -133,11 +133,13 @@ export interface Reconciled {
 /** @returns the conditions after the last case, when nothing is in flight any more. */
 export function proveAfter(network: Network, happened: Reconciled): readonly ProofItem[] {
   const { before, after } = happened;
-  const up = { name: "up", direction: network.up, ...between(before, after, "up") };
-  const down = { name: "down", direction: network.down, ...between(before, after, "down") };
+  const flows = linkDirections.map((direction): Flow => {
+    const key = directionKey[direction];
+    return { name: key, direction: network[key], ...between(before, after, direction) };
+  });
   return [
-    proveAccounting([up, down], after.lostByFaults - before.lostByFaults),
-    ...[up, down].flatMap((flow) => [proveOverflow(flow), proveLoss(flow), proveResent(flow)]),
+    proveAccounting(flows, after.lostByFaults - before.lostByFaults),
+    ...flows.flatMap((flow) => [proveOverflow(flow), proveLoss(flow), proveResent(flow)]),
   ];
 }
 
@@ -167,12 +169,14 @@ interface Flow {
 function between(
   before: LinkObservation,
   after: LinkObservation,
-  name: "up" | "down",
+  direction: LinkDirection,
 ): Omit<Flow, "name" | "direction"> {
-  const [was, is] = [before[name], after[name]];
+  const key = directionKey[direction];
+  const [was, is] = [before[key], after[key]];
   const drops = readDrops(is.qdiscs);
   const dropsBefore = readDrops(was.qdiscs);
-  const sender = name === "up" ? "client" : "server";
+  const [sender, receiver] =
+    direction === "toServer" ? (["client", "server"] as const) : (["server", "client"] as const);
   const change = (host: "client" | "server", counter: string) =>
     (after[host][counter] ?? 0) - (before[host][counter] ?? 0);
   return {
@@ -193,7 +197,7 @@ function between(
     // A RST that arrives while a FIN is unacknowledged ends a connection without being counted on its host.
     aborted: ["Tcp.EstabResets", "Tcp.OutRsts", "Tcp.AttemptFails"].reduce(
       (sum, counter) => sum + change(sender, counter),
-      change(name === "up" ? "server" : "client", "Tcp.OutRsts"),
+      change(receiver, "Tcp.OutRsts"),
     ),
   };
 }

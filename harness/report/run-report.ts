@@ -1,3 +1,4 @@
+import type { CapturedOutput } from "../history/history.ts";
 import type { CaseResult } from "../journal/case-result.ts";
 import type { StoredRun } from "../journal/read-run.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -14,6 +15,8 @@ export interface RunReport {
   readonly gate?: Pick<GateRules, "failOn" | "thresholds">;
   /** Problems of the baseline, one sentence each. */
   readonly staleEntries: readonly string[];
+  /** What the implementation printed while the case ran; null where nothing is known of that. */
+  readonly outputOf: (result: CaseResult) => CapturedOutput | null;
   /** The command that repeats only this case, with the same bytes. */
   readonly repeatCommand: (result: CaseResult) => string;
 }

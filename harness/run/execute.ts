@@ -1,6 +1,6 @@
 import { startStopwatch } from "../history/clock.ts";
 import type { CaseResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
-import { notesOfSessions } from "../journal/read-run.ts";
+import { notesOfSessions, withoutResults } from "../journal/read-run.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import { type KernelRunOptions, type RetryRules, retryOnKernels, runOnKernels } from "./kernels.ts";
 import type { Recording } from "./recording.ts";
@@ -65,11 +65,22 @@ export async function execute(
   const first = recording?.whole(ran) ?? ran;
   const outcome = retry === null ? first : await retryOnKernels(first, options, { ...retry, plan });
   const ownMs = sinceMs();
-  journal?.append({ type: "end", wallMs: ownMs, interrupted: outcome.interrupted });
+  const stopped = whyNotWhole(plan, outcome);
+  journal?.append({ type: "end", wallMs: ownMs, interrupted: outcome.interrupted, stopped });
   return {
     ...outcome,
+    stopped,
     wallMs: recording?.wallMs(ownMs) ?? ownMs,
     notes: notesOfSessions(outcome, recording?.resumed ?? 0),
     journalFailure: journal?.failure ?? null,
   };
+}
+
+/** What has every result is whole, although a lab did not open, unless it was interrupted. */
+function whyNotWhole(
+  plan: readonly PlannedCase[],
+  { cases, interrupted, stopped }: RunOutcome,
+): string | null {
+  const missing = plan.length - new Set(cases.map(({ index }) => index)).size;
+  return missing === 0 && !interrupted ? null : (stopped ?? withoutResults(missing));
 }

@@ -3,6 +3,7 @@ import { arch, availableParallelism, release, totalmem } from "node:os";
 import type { Implementation } from "../implementation/manifest.ts";
 import type { Prepared } from "../implementation/prepare.ts";
 import { type RunHeader, type RunRequest, runSchemaVersion } from "../journal/header.ts";
+import { listPlan } from "../journal/not-run.ts";
 import { digestPlan } from "../journal/resume/plan.ts";
 import { sockspecVersion } from "../journal/sockspec-version.ts";
 import type { Network } from "../network/network.ts";
@@ -61,5 +62,6 @@ export function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
     })),
     asked,
     plan: digestPlan({ plan, implementations, versions, kernelFor: lab.kernelFor }),
+    planned: listPlan(plan),
   };
 }

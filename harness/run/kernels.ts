@@ -109,6 +109,7 @@ export async function runOnKernels(
     cases: [...onHost.cases, ...inGuests.cases].sort(inOrderOfPlan),
     sessions: [...onHost.sessions, ...inGuests.sessions],
     interrupted: inGuests.interrupted,
+    stopped: onHost.stopped ?? inGuests.stopped,
     labFailure: onHost.labFailure ?? inGuests.labFailure,
   };
 }

@@ -18,7 +18,7 @@ function outcomeOf(cases: readonly PlannedCase[], script: Script, session: numbe
     const { result } = emptyCase(planned, { labKind: "loopback" }, { verdict, reason: null });
     return { ...result, session };
   });
-  return { cases: results, sessions: [], interrupted: false, labFailure: null };
+  return { cases: results, sessions: [], interrupted: false, stopped: null, labFailure: null };
 }
 
 async function retry(script: Script, retries: number, change: Partial<RunOutcome> = {}) {

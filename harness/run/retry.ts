@@ -56,6 +56,7 @@ function merged(before: RunOutcome, after: RunOutcome): RunOutcome {
     cases: [...before.cases, ...after.cases].sort(inOrderOfPlan),
     sessions: [...before.sessions, ...after.sessions],
     interrupted: after.interrupted,
+    stopped: before.stopped ?? after.stopped,
     labFailure: after.labFailure,
   };
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../host/message-of.ts";
 import { watchLoad } from "../host/proc/load.ts";
 import type { CaseResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
 import { inSession } from "../journal/in-session.ts";
@@ -41,6 +42,8 @@ export interface RunOutcome {
   readonly cases: readonly CaseResult[];
   readonly sessions: readonly SessionResult[];
   readonly interrupted: boolean;
+  /** Why it ended before the end of its plan, if it did; null where nothing ended it. */
+  readonly stopped: string | null;
   /** Why labs could not be opened, or null. */
   readonly labFailure: Error | null;
 }
@@ -68,6 +71,7 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
   const sessions: SessionResult[] = [];
   const memory = startDriverMemory();
   let begun = options.sessionsBefore ?? 0;
+  let bailedBy: string | null = null;
   const runNext = async (queue: Queue, member: PoolMember) => {
     begun += 1;
     const session = begun;
@@ -83,6 +87,7 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
       },
       onFinished: (finished) => {
         queues.note(finished);
+        bailedBy ??= whyBail(finished, options);
         cases.push(keepCase(finished, options));
       },
     }).finally(() => {
@@ -113,8 +118,25 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
     cases: cases.map((result) => inSession(result, sessions)).sort(inOrderOfPlan),
     sessions: sessions.sort((a, b) => a.session - b.session),
     interrupted: options.signal.aborted,
+    stopped: whyStopped(options.signal, failures[0] ?? null) ?? bailedBy,
     labFailure: options.signal.aborted ? null : (failures[0] ?? null),
   };
+}
+
+/** @returns why nothing is run after this case; null where something is. */
+export function whyBail(
+  { result }: FinishedCase,
+  { bail }: Pick<RunOptions, "bail">,
+): string | null {
+  const { implementation, scenario, network, verdict } = result;
+  return bail && verdict === "fail"
+    ? `--bail ended the run when ${implementation} failed ${scenario} on ${network}`
+    : null;
+}
+
+/** @returns why a run ended early, unless one of its own limits ended it. */
+export function whyStopped(signal: AbortSignal, labFailure: Error | null): string | null {
+  return signal.aborted ? messageOf(signal.reason) : (labFailure?.message ?? null);
 }
 
 type Keeping = Pick<RunOptions, "journal" | "onCase" | "onSession">;

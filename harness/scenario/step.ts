@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { byteAmountSchema, durationSchema } from "./amount-schema.ts";
 import { contentSchema } from "./content.ts";
+import { linkDirections } from "./link-direction.ts";
 
 const connectionName = z
   .string()
@@ -32,7 +33,7 @@ export const chunkPlanSchema = z.union([
 const signalSchema = z.enum(["SIGTERM", "SIGKILL", "SIGSTOP", "SIGCONT"]);
 
 /** `toServer`: segments that the client sends. */
-const linkDirectionSchema = z.enum(["toServer", "toClient"]);
+const linkDirectionSchema = z.enum(linkDirections);
 
 /** Segments that the wire loses from this step on, until `restoreLink`. */
 export const linkFaultSchema = z.discriminatedUnion("do", [
@@ -63,7 +64,6 @@ export const linkFaultSchema = z.discriminatedUnion("do", [
 ]);
 
 export type LinkFault = z.infer<typeof linkFaultSchema>;
-export type LinkDirection = z.infer<typeof linkDirectionSchema>;
 
 const on = connectionName.describe("a connection, or all of a group, from the last connect");
 const deadline = durationSchema.optional();

@@ -5,10 +5,10 @@ import type { LabChoice } from "../../run/lab-choice.ts";
 import type { GateRules } from "../../verdict/gate/rules.ts";
 import { isUnder } from "../../verdict/gate/threshold.ts";
 import { chooseGate, type GateChoice, rulesFor } from "../gate/flags.ts";
+import type { RunFlags } from "../options/run-flags.ts";
 import { chooseImplementations } from "./implementations.ts";
 import { type LastFailed, selectLastFailed } from "./last-failed.ts";
 import { type PreparedAll, prepareAll } from "./prepare-all.ts";
-import type { RunFlags } from "./run-flags.ts";
 import { chooseScenarios } from "./scenarios.ts";
 
 /** What a command line selects, and what it holds that to. */

@@ -6,10 +6,12 @@ import { UnknownNameError } from "../../plan/select.ts";
 import { listIssues } from "../../scenario/issues.ts";
 import { type Claim, claimSchema } from "../../scenario/scenario.ts";
 import { UsageError } from "../exit-status.ts";
-import { loadBundled } from "./bundled.ts";
+import type { RunFlags } from "../options/run-flags.ts";
+import { loadBundled, toolEnvironment } from "./bundled.ts";
 import { bundledNames } from "./bundled-names.ts";
+import { whySeparatorMissing } from "./missing-separator.ts";
+import { withPlace } from "./place.ts";
 import { commandOfImage } from "./prepare-for-lab.ts";
-import type { RunFlags } from "./run-flags.ts";
 
 /** The whole contract but what not every server promises. */
 const usualClaims: readonly Claim[] = ["many-frames", "concurrent-connections", "half-close"];
@@ -46,6 +48,7 @@ export function chooseImplementations(
     if (bundled.includes(name)) {
       return withFlags(loadBundled(name), flags);
     }
+    refuseCommand(name, names);
     if (name.includes("/") || name.endsWith(".json") || existsSync(name)) {
       return withFlags(loadManifest(name), flags);
     }
@@ -53,6 +56,15 @@ export function chooseImplementations(
   });
   refuseNamesakes(implementations);
   return implementations;
+}
+
+/** @throws {UsageError} where the names are a command whose `--` is missing. */
+function refuseCommand(name: string, names: readonly string[]): void {
+  const path = toolEnvironment()["PATH"] ?? "";
+  const why = whySeparatorMissing(name, { names, path, folder: process.cwd() });
+  if (why !== null) {
+    throw new UsageError(why);
+  }
 }
 
 /** Results and evidence are told apart by name. */
@@ -134,7 +146,10 @@ function fromWords(said: Record<string, unknown> & { readonly name: string }): I
 }
 
 function withFlags(implementation: Implementation, flags: RunFlags): Implementation {
-  const { maxFrame } = flags;
+  return withPlace(withMaxFrame(implementation, flags), flags);
+}
+
+function withMaxFrame(implementation: Implementation, { maxFrame }: RunFlags): Implementation {
   if (maxFrame === undefined) {
     return implementation;
   }

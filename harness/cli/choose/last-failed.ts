@@ -9,7 +9,7 @@ import { attemptsOf } from "../../verdict/gate/flaky.ts";
 import type { GateRules } from "../../verdict/gate/rules.ts";
 import { UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
-import type { RunFlags } from "./run-flags.ts";
+import type { RunFlags } from "../options/run-flags.ts";
 
 /** The part of a plan that an earlier run says is worth running again. */
 export interface LastFailed {

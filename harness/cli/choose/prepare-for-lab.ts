@@ -36,8 +36,13 @@ export async function prepareForLab(
       const unusable = `${image.reference} has neither ENTRYPOINT nor CMD. Give the command after --.`;
       return { implementation, prepared: { unusable, version } };
     }
+    const { reference, limits, workingFolder } = image;
     return {
-      implementation: { ...implementation, command: [...command] },
+      implementation: {
+        ...inImage(implementation),
+        command: [...command],
+        preparedImage: { reference, limits, workingFolder },
+      },
       prepared: { unusable: null, version },
     };
   } catch (error) {
@@ -46,6 +51,17 @@ export async function prepareForLab(
     }
     throw error;
   }
+}
+
+/** What it says of containers replaces what it says of this machine. */
+function inImage({ container, ...implementation }: Implementation): Implementation {
+  const { env, cwd = implementation.cwd } = container ?? {};
+  return {
+    ...implementation,
+    ...(container === undefined ? {} : { container }),
+    env: { ...implementation.env, ...env },
+    ...(cwd === undefined ? {} : { cwd }),
+  };
 }
 
 /** Stands for what an image runs by itself. */

@@ -1,30 +1,18 @@
-import { inProfile, selectByPattern, UnknownNameError } from "../../plan/select.ts";
-import { profileSchema, type Scenario } from "../../scenario/scenario.ts";
+import { inProfile, NothingSelectedError, selectByPattern } from "../../plan/select.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { RunFlags } from "../options/run-flags.ts";
 import { allScenarios } from "./all-scenarios.ts";
-
-export interface ScenarioFlags {
-  readonly scenario?: readonly string[];
-  readonly scenarios?: string;
-  readonly profile?: string;
-}
 
 /**
  * @returns the scenarios of the profile, or those that the patterns name whatever their profile.
  * @throws {UsageError | UnknownNameError | InvalidScenarioError}
  */
-export async function chooseScenarios(flags: ScenarioFlags): Promise<readonly Scenario[]> {
+export async function chooseScenarios(
+  flags: Pick<RunFlags, "scenario" | "scenarios" | "profile">,
+): Promise<readonly Scenario[]> {
   const all = await allScenarios(flags.scenarios);
   const patterns = flags.scenario ?? [];
-  const profile = parseProfile(flags.profile ?? "default");
-  const selected = selectByPattern("scenario", all, patterns);
+  const selected = selectByPattern("scenario", all, patterns, NothingSelectedError);
   const named = patterns.length > 0 && flags.profile === undefined;
-  return named ? selected : inProfile(selected, profile);
-}
-
-function parseProfile(name: string) {
-  const parsed = profileSchema.safeParse(name);
-  if (!parsed.success) {
-    throw new UnknownNameError("profile", name, profileSchema.options);
-  }
-  return parsed.data;
+  return named ? selected : inProfile(selected, flags.profile ?? "default");
 }

@@ -10,7 +10,7 @@ import { examineGuest, examineNetns } from "../doctor/labs.ts";
 import { findNetemClues, netemCommand } from "../doctor/netem.ts";
 import { networkFindings, type Tried } from "../doctor/networks.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
-import { wantsColour } from "../reporters/terminal.ts";
+import { screenOf } from "../reporters/screen.ts";
 
 /** Tells what this machine can do; status 3 where the netns lab or an installed guest kernel fails. */
 export async function runDoctor(signal: AbortSignal): Promise<ExitStatus> {
@@ -34,7 +34,7 @@ export async function runDoctor(signal: AbortSignal): Promise<ExitStatus> {
 }
 
 function print(findings: readonly Finding[]): void {
-  const paint = startPaint(wantsColour());
+  const paint = startPaint(screenOf(process.stdout).coloured);
   const signs = {
     yes: paint("green", "✓"),
     no: paint("red", "✗"),

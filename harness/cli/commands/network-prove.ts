@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { History } from "../../history/history.ts";
+import { describeFileError } from "../../host/file-error.ts";
 import type { CaseResult, SessionResult } from "../../journal/case-result.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import { describeNetwork } from "../../network/describe.ts";
@@ -15,11 +16,10 @@ import { pinnedEnvironment } from "../choose/bundled.ts";
 import { preparedControls } from "../choose/controls.ts";
 import { chooseLab } from "../choose/lab.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
-import { wantsColour } from "../reporters/terminal.ts";
+import type { RunFlags } from "../options/run-flags.ts";
+import { screenOf } from "../reporters/screen.ts";
 
-export interface ProveOptions {
-  readonly kernel: string;
-  readonly json?: string;
+export interface ProveOptions extends Pick<RunFlags, "kernel" | "json"> {
   readonly signal: AbortSignal;
 }
 
@@ -85,9 +85,9 @@ export async function runProve(
   if (options.json !== undefined) {
     writeJson(options.json, proved);
   }
-  const paint = startPaint(wantsColour());
-  for (const proof of proved) {
-    console.log(formatProved(proof, paint));
+  const paint = startPaint(screenOf(process.stdout).coloured);
+  for (const link of proved) {
+    console.log(formatProved(link, paint));
   }
   if (outcome.interrupted) {
     return exitStatus.interrupted;
@@ -131,7 +131,7 @@ function writeJson(file: string, proved: readonly Proved[]): void {
   try {
     writeFileSync(file, `${JSON.stringify(proved, null, 2)}\n`);
   } catch (cause) {
-    const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    const found = describeFileError(cause);
     throw new UsageError(`--json: ${file} cannot be written: ${found}.`, { cause });
   }
 }

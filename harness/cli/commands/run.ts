@@ -1,4 +1,5 @@
 import { startStopwatch } from "../../history/clock.ts";
+import { notRunCases } from "../../journal/not-run.ts";
 import { chooseXstate } from "../../lab/guest/xstate.ts";
 import { type ExecuteRequest, execute } from "../../run/execute.ts";
 import { makeHeader, makeRunId } from "../../run/header.ts";
@@ -10,12 +11,12 @@ import { preparedControls } from "../choose/controls.ts";
 import { chooseEvidence, prepareEvidence } from "../choose/evidence.ts";
 import { chooseLab } from "../choose/lab.ts";
 import { unusableReasons } from "../choose/prepare-all.ts";
-import { requestOf } from "../choose/request.ts";
-import type { RunFlags } from "../choose/run-flags.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { concludeRun } from "../gate/conclusion.ts";
 import { tellConclusion } from "../gate/print.ts";
 import { makeReport } from "../make-report.ts";
+import { requestOf } from "../options/request.ts";
+import type { RunFlags } from "../options/run-flags.ts";
 import { chooseReporters, startReporters } from "../reporters/reporters.ts";
 
 /** @returns the exit status. */
@@ -69,11 +70,12 @@ export async function runRun(
     onPlan: (left) => reporters.begin(left.length),
     onCase: reporters.onCase,
   });
-  const { interrupted, cases } = outcome;
-  const troubles = { interrupted, labFailure, journalFailure };
+  const { interrupted, stopped, cases } = outcome;
+  const notRun = stopped === null ? [] : notRunCases(header, cases, stopped);
+  const troubles = { interrupted, labFailure, journalFailure, notRun: notRun.length };
   const conclusion = concludeRun(cases, { ...troubles, choice: gate, rules: chosen.rules });
   const report = makeReport(
-    { folder, header, ...outcome },
+    { folder, header, ...outcome, notRun },
     {
       scenarios: await allScenarios(flags.scenarios),
       baseline: conclusion.rules.baseline,

@@ -20,11 +20,10 @@ import { projectRoot } from "../choose/bundled-names.ts";
 import { controlCases } from "../choose/controls.ts";
 import { chooseLab } from "../choose/lab.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
-import { wantsColour } from "../reporters/terminal.ts";
+import type { RunFlags } from "../options/run-flags.ts";
+import { screenOf } from "../reporters/screen.ts";
 
-export interface SelfTestOptions {
-  readonly jobs?: number;
-  readonly seed: number;
+export interface SelfTestOptions extends Pick<RunFlags, "jobs" | "seed"> {
   readonly signal: AbortSignal;
 }
 
@@ -44,7 +43,7 @@ export async function runSelfTest(
   );
   const { signal } = options;
   await buildAll(faults, signal);
-  const lab = await chooseLab({ lab: "netns" }, { runId: "self-test", signal });
+  const lab = await chooseLab({ lab: "netns", kernel: "auto" }, { runId: "self-test", signal });
   const scenarios = inProfile(catalogue, "default");
   const plan = planCases({
     abilities: lab.abilities,
@@ -54,10 +53,16 @@ export async function runSelfTest(
     repetitions: 1,
     seed: options.seed,
   });
-  const paint = startPaint(wantsColour());
+  const screen = screenOf(process.stdout);
+  const paint = startPaint(screen.coloured);
   const write = (text: string) => void process.stdout.write(text);
-  const startProgress = process.stdout.isTTY ? startLiveProgress : startLineProgress;
-  const progress = startProgress({ total: plan.length, paint, write });
+  const startProgress = screen.rewritesLines ? startLiveProgress : startLineProgress;
+  const progress = startProgress({
+    total: plan.length,
+    paint,
+    write,
+    screenColumns: screen.columns,
+  });
   const runCases = (cases: readonly PlannedCase[], jobs: number | LabCount) =>
     execute(
       {
@@ -95,15 +100,7 @@ export async function runSelfTest(
   const observed = cases.map(observedKills);
   const matrix = holdAgainstLists(faults, observed, patterns.length > 0);
   console.log(formatKillMatrix(matrix, observed, paint));
-  if (undecided.length > 0) {
-    const names = undecided.map(
-      (planned) => `${planned.implementation.name} ${planned.scenario.id}`,
-    );
-    console.log(
-      `${names.length} cases were inconclusive, or missed a check of their list, and were run again alone:`,
-    );
-    console.log(names.map((name) => `  ${name}`).join("\n"));
-  }
+  printRepeated(undecided);
   const broken = cases.filter((result) => result.verdict === "error");
   for (const { implementation, scenario, reason } of broken) {
     console.error(paint("red", `! ${implementation} ${scenario}: ${reason}`));
@@ -114,6 +111,21 @@ export async function runSelfTest(
     return exitStatus.noVerdict;
   }
   return matrix.problems.length === 0 ? exitStatus.asExpected : exitStatus.requirementFailed;
+}
+
+/** Lists the cases that were run a second time, with nothing beside them. */
+function printRepeated(cases: readonly PlannedCase[]): void {
+  if (cases.length === 0) {
+    return;
+  }
+  console.log(
+    `${cases.length} cases were inconclusive, or missed a check of their list, and were run again alone:`,
+  );
+  console.log(
+    cases
+      .map(({ implementation, scenario }) => `  ${implementation.name} ${scenario.id}`)
+      .join("\n"),
+  );
 }
 
 function loadAllFaults(): readonly FaultyImplementation[] {

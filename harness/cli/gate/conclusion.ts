@@ -1,3 +1,4 @@
+import { describeFileError } from "../../host/file-error.ts";
 import { storeSharedBaseline } from "../../implementation/baseline.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { isUnexplained, nameOfEntry } from "../../verdict/baseline/baseline.ts";
@@ -94,7 +95,7 @@ function write(file: string, { entries }: BaselineUpdate): void {
   try {
     storeSharedBaseline(file, entries);
   } catch (cause) {
-    const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    const found = describeFileError(cause);
     throw new UsageError(`--baseline: ${file} cannot be written: ${found}.`, { cause });
   }
 }

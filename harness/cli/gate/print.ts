@@ -1,7 +1,7 @@
 import { formatThresholds } from "../../report/terminal/gate-text.ts";
 import { startPaint } from "../../report/terminal/glyphs.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
-import { wantsColour } from "../reporters/terminal.ts";
+import { screenOf } from "../reporters/screen.ts";
 import type { Conclusion } from "./conclusion.ts";
 import { type RunTroubles, statusOfRun } from "./status.ts";
 
@@ -15,7 +15,7 @@ export function tellConclusion(
   { gate, notes, warnings }: Conclusion,
   { quiet, ...troubles }: RunTroubles & { readonly quiet: boolean },
 ): ExitStatus {
-  const paint = startPaint(wantsColour());
+  const paint = startPaint(screenOf(process.stderr).coloured);
   const { status, why } = statusOfRun(gate, troubles);
   const asExpected = status === exitStatus.asExpected;
   const told = [...formatThresholds(gate.thresholds), ...notes, ...(asExpected ? [why] : [])];

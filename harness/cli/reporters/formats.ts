@@ -15,6 +15,11 @@ export const formatNames = [
   "html",
 ] as const;
 
+/** How `--help` lists them. */
+export const reporterWords =
+  `${terminalNames.slice(0, -1).join(", ")} or ${terminalNames.at(-1)}, optionally with github; ` +
+  `${formatNames.filter((name) => name !== "github").join(", ")} as name=file`;
+
 export type TerminalName = (typeof terminalNames)[number];
 export type FormatName = (typeof formatNames)[number];
 

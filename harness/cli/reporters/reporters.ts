@@ -1,9 +1,10 @@
 import { appendFileSync, statSync } from "node:fs";
+import { describeFileError } from "../../host/file-error.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import type { RunReport } from "../../report/run-report.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
-import type { RunFlags } from "../choose/run-flags.ts";
-import { describeCause, prepareFiles, writeReport } from "./files.ts";
+import type { RunFlags } from "../options/run-flags.ts";
+import { prepareFiles, writeReport } from "./files.ts";
 import { renderFormat } from "./formats.ts";
 import { type ReporterRequests, readReporterRequests } from "./requests.ts";
 import { type RunTrouble, startTerminal } from "./terminal.ts";
@@ -111,5 +112,5 @@ function startAttempts(): Attempts {
 /** What has no code of the system's is a fault of our own, and its place is worth telling. */
 function describeFailure(cause: unknown): string {
   const { code, stack } = cause as NodeJS.ErrnoException;
-  return code === undefined && stack !== undefined ? stack : describeCause(cause);
+  return code === undefined && stack !== undefined ? stack : describeFileError(cause);
 }

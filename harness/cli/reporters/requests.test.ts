@@ -36,6 +36,17 @@ describe("--reporter", () => {
       asks: { terminal: "silent", output: "json", files: [{ name: "json", path: "a.json" }] },
     },
     { words: ["dot,dot"], asks: { terminal: "dot" } },
+    {
+      words: ["line,json=results/1,5/run.json,tap=a, b.tap"],
+      asks: {
+        terminal: "line",
+        files: [
+          { name: "json", path: "results/1,5/run.json" },
+          { name: "tap", path: "a, b.tap" },
+        ],
+      },
+    },
+    { words: ["json=a,b.json"], asks: { files: [{ name: "json", path: "a,b.json" }] } },
     { words: ["json=a=b.json"], asks: { files: [{ name: "json", path: "a=b.json" }] } },
   ])("$words asks for $asks", ({ words, asks }) => {
     expect(readReporterRequests(words, undefined)).toEqual({ ...nothing, ...asks });
@@ -50,6 +61,8 @@ describe("--reporter", () => {
 
   test.each([
     { words: ["loud"], told: /expected one of default, .*, html, found "loud"/ },
+    { words: ["json=a.json,loud"], told: /found "loud"\. Commas separate reporters/ },
+    { words: ["json=a.json,jnit=b.xml"], told: /found "jnit"/ },
     { words: ["line,"], told: /found ""/ },
     { words: ["Junit=a"], told: /found "Junit"/ },
     { words: ["junit="], told: /expected a file after "junit=", found nothing/ },

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { UsageError } from "../exit-status.ts";
 import { type FormatName, formatNames, type TerminalName, terminalNames } from "./formats.ts";
+import { splitList } from "./split-list.ts";
 
 /** A format that goes into a file. */
 export interface FileRequest {
@@ -32,7 +33,7 @@ export function readReporterRequests(
   words: readonly string[],
   json: string | undefined,
 ): ReporterRequests {
-  const parsed = words.flatMap((word) => word.split(",")).map(parseWord);
+  const parsed = words.flatMap(splitList).map(parseWord);
   const inFiles = parsed.filter((request) => "path" in request);
   const files = json === undefined ? inFiles : [...inFiles, { name: "json" as const, path: json }];
   refuseSameFile(files);
@@ -60,7 +61,9 @@ function parseWord(word: string): ParsedWord {
   const name = at < 0 ? word : word.slice(0, at);
   if (!isFormat(name) && !isTerminal(name)) {
     const names = [...terminalNames, ...formatNames].join(", ");
-    throw new UsageError(`--reporter: expected one of ${names}, found "${name}".`);
+    throw new UsageError(
+      `--reporter: expected one of ${names}, found "${name}". Commas separate reporters.`,
+    );
   }
   if (at >= 0) {
     return parseFile(name, word.slice(at + 1));

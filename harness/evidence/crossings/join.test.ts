@@ -63,9 +63,9 @@ describe("segments of both sides", () => {
         { atMs: 13, by: "server", seq: 1, ack: 801, flags: "A" },
       ]),
     ).toMatchObject([
-      { direction: "to-server", sentAtMs: 10, arrivedAtMs: 11, sequence: 1, fate: "arrived" },
+      { direction: "toServer", sentAtMs: 10, arrivedAtMs: 11, sequence: 1, fate: "arrived" },
       { sequence: 401, acknowledgement: 1, payloadBytes: 400, marks: [] },
-      { direction: "to-client", sequence: 1, acknowledgement: 801 },
+      { direction: "toClient", sequence: 1, acknowledgement: 801 },
     ]);
   });
 
@@ -268,7 +268,7 @@ describe("real captures", () => {
     expect(crossings).toHaveLength(21);
     const lost = crossings.filter(({ fate }) => fate === "lost");
     const again = crossings.filter(({ marks }) => marks.includes("retransmission"));
-    expect(lost).toMatchObject([{ direction: "to-server", sequence: 9, payloadBytes: 1448 }]);
+    expect(lost).toMatchObject([{ direction: "toServer", sequence: 9, payloadBytes: 1448 }]);
     expect(again).toMatchObject([
       { sequence: 9, payloadBytes: 1448, fate: "arrived", marks: ["retransmission"] },
     ]);

@@ -2,13 +2,13 @@ import { PassThrough } from "node:stream";
 import { hasExited } from "../../host/end-child.ts";
 import type { HostProcess, SpawnOptions } from "../../host/host.ts";
 import { sumUp } from "../../host/proc/process.ts";
+import type { ProgramImage } from "../../host/program-image.ts";
 import { type Agent, openAgent, signalName } from "./agent.ts";
 import { agentFolder, archiveAgent } from "./agent-archive.ts";
 import { attach, confinedContainer, removeContainer, splitOutputs } from "./box.ts";
 import type { Docker, Engine } from "./engine.ts";
 import { explainEngineError } from "./errors.ts";
-import { heldListeners, lookThrough, meantForIt, type NetworkView } from "./host.ts";
-import type { ContainerImage } from "./images/build.ts";
+import { folderInImage, heldListeners, lookThrough, meantForIt, type NetworkView } from "./host.ts";
 import { type RemoteChild, type RemoteEnd, startRemoteChild } from "./remote-child.ts";
 
 interface InitOptions {
@@ -16,7 +16,7 @@ interface InitOptions {
   readonly runId: string;
   readonly name: string;
   readonly anchor: { readonly id: string };
-  readonly image: ContainerImage;
+  readonly image: ProgramImage;
   readonly network: NetworkView;
 }
 
@@ -74,7 +74,7 @@ export function spawnAsInit(
 
 async function start(
   command: readonly string[],
-  { descriptorLimit, environment }: SpawnOptions,
+  spawning: SpawnOptions,
   options: InitOptions,
   remote: RemoteChild,
 ): Promise<string> {
@@ -96,7 +96,7 @@ async function start(
     },
     {
       words: command,
-      environment: meantForIt(environment),
+      environment: meantForIt(spawning),
       removeWhenOver: false,
       onCreated: async (id) => {
         created.push(id);
@@ -107,6 +107,11 @@ async function start(
   );
   const container = new Confined(image.reference);
   container.withCopyArchivesToContainer([{ tar: archiveAgent(), target: agentFolder }]);
+  const { descriptorLimit } = spawning;
+  const folder = folderInImage(spawning);
+  if (folder !== null) {
+    container.withWorkingDir(folder);
+  }
   if (descriptorLimit !== undefined) {
     container.withUlimits({ nofile: { hard: descriptorLimit, soft: descriptorLimit } });
   }

@@ -8,7 +8,7 @@ import { WireError, type WireShell } from "../wire/shell.ts";
 import { type Box, startBox } from "./box.ts";
 import { EngineError } from "./errors.ts";
 import { startContainerHost, viewNetwork } from "./host.ts";
-import type { ImageStore } from "./images/store.ts";
+import type { LabImages } from "./images/store.ts";
 import { startServerHost } from "./server.ts";
 import { startContainerWire } from "./wire.ts";
 
@@ -19,7 +19,7 @@ const topology = join(import.meta.dirname, "..", "wire", "topology");
 const ownLimits = { memoryMiB: 1024, processes: 512, writableRoot: false };
 
 export interface ContainerLabOptions {
-  readonly images: ImageStore;
+  readonly images: LabImages;
   /** Labels everything, so that `sockspec clean` finds it. */
   readonly runId: string;
   /** Distinguishes the labs of a run. */
@@ -138,7 +138,6 @@ async function describeLab(boxes: Boxes, options: ContainerLabOptions) {
     engine: options.images.engine,
     runId: options.runId,
     anchor: server,
-    imageOf: options.images.imageOf,
     name: `sockspec-${options.runId}-${options.number}`,
   });
   let port = firstPort;

@@ -12,6 +12,7 @@ import {
   sampleProcesses,
 } from "../../host/proc/process.ts";
 import { startWatcher, type Watcher } from "../../host/watcher.ts";
+import { withOwnEnvironment } from "../own-environment.ts";
 import { isTracer, traceTo } from "./strace.ts";
 
 /** Where a host of the lab is found. */
@@ -110,7 +111,7 @@ function spawnInside(place: Place, command: readonly string[], options: SpawnOpt
       ...prlimit,
       ...init,
       ...(traced === undefined ? [] : traceTo(traced)),
-      ...command,
+      ...withOwnEnvironment(command, options),
     ],
     { stdio: [options.stdin, "pipe", "pipe"], env: options.environment, detached: true },
   ) as PipedChild;

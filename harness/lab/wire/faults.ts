@@ -1,4 +1,5 @@
-import type { LinkDirection, LinkFault } from "../../scenario/step.ts";
+import { type LinkDirection, linkDirections } from "../../scenario/link-direction.ts";
+import type { LinkFault } from "../../scenario/step.ts";
 import { carriesData } from "./nft-match.ts";
 
 /** A separate table, so that other filters on the wire are left alone. */
@@ -56,8 +57,7 @@ function selection(fault: LinkFault): string {
 
 function matches(fault: LinkFault): readonly string[] {
   if (fault.do === "blackhole") {
-    const directions: readonly LinkDirection[] =
-      fault.direction === undefined ? ["toServer", "toClient"] : [fault.direction];
+    const directions = fault.direction === undefined ? linkDirections : [fault.direction];
     return directions.map((direction) => `iifname "${comingFrom[direction]}"`);
   }
   const from = `iifname "${comingFrom[fault.direction]}"`;

@@ -8,7 +8,8 @@ import { compareQdiscs, expectedQdiscs } from "../../network/netem/compare-qdisc
 import type { DirectionObservation, LinkObservation } from "../../network/observation.ts";
 import { clean } from "../../network/profiles.ts";
 import { proveAfter } from "../../network/proof.ts";
-import type { LinkDirection, LinkFault } from "../../scenario/step.ts";
+import type { LinkDirection } from "../../scenario/link-direction.ts";
+import type { LinkFault } from "../../scenario/step.ts";
 import { type ProgramFolder, programsBut } from "../fixtures/program-folder.ts";
 import { runInHost } from "../fixtures/run-in-host.ts";
 import { type EchoService, serveEcho } from "../fixtures/serve-echo.ts";

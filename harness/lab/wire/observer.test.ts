@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toolEnvironment } from "../../cli/choose/bundled.ts";
 import { type Packet, readCapture } from "../../evidence/capture/pcap.ts";
-import type { LinkDirection, LinkFault } from "../../scenario/step.ts";
+import type { LinkDirection } from "../../scenario/link-direction.ts";
+import type { LinkFault } from "../../scenario/step.ts";
 import { runInHost } from "../fixtures/run-in-host.ts";
 import { type EchoService, serveEcho } from "../fixtures/serve-echo.ts";
 import type { Lab } from "../lab.ts";

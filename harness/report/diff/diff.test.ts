@@ -30,6 +30,8 @@ function runOf(cases: readonly CaseResult[], facts: Partial<RunHeader> = {}): St
     sessions: [],
     wallMs: 1,
     interrupted: false,
+    stopped: null,
+    notRun: [],
   };
 }
 

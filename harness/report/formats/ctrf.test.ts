@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { makeCase } from "../../journal/fixtures/case-result-builder.ts";
 import {
   hostileTexts,
+  makeCutReport,
   makeFailure,
   makeHostileReport,
   makeMixedReport,
@@ -100,6 +101,17 @@ test("a case has the same id in every run, and no other has it", () => {
   expect(ids("one")).toEqual(ids("another"));
   expect(new Set(ids("one")).size).toBe(cases.length);
 });
+
+test.each([{ text: "interrupted by SIGTERM" }, ...hostileTexts])(
+  "a run that ended early has its whole plan, and says why: $text",
+  ({ text }) => {
+    const written = ctrfReport(makeCutReport(text));
+    expect(complaints(written)).toEqual([]);
+    const { summary, tests } = parse(written).results;
+    expect(summary).toMatchObject({ tests: 3, passed: 1, other: 2, extra: { stopped: text } });
+    expect(tests[1]).toMatchObject({ status: "other", rawStatus: "not-run" });
+  },
+);
 
 test("a run that was cut off is valid, and says so", () => {
   const text = ctrfReport(makeReport([], { interrupted: true }));

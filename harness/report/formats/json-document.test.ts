@@ -5,6 +5,7 @@ import { makeCase, makeCheck } from "../../journal/fixtures/case-result-builder.
 import { runSchemaVersion } from "../../journal/header.ts";
 import {
   hostileTexts,
+  makeCutReport,
   makeFailure,
   makeMixedReport,
   makeReport,
@@ -57,6 +58,8 @@ describe("a document", () => {
       baseline: [],
       staleEntries: [],
       interrupted: false,
+      notRun: [],
+      stopped: null,
       grades: {
         node: {
           letter: "A",
@@ -75,6 +78,20 @@ describe("a document", () => {
   test("of a run that was interrupted before its first case is a document all the same", () => {
     const report = makeReport([], { interrupted: true });
     expect(runDocument(report)).toMatchObject({ cases: [], grades: {}, interrupted: true });
+    expect(complaints(report)).toEqual([]);
+  });
+
+  test("of a run that ended early names what was not run, and grades nobody", () => {
+    const report = makeCutReport("interrupted by SIGTERM");
+    const reason = "not run: interrupted by SIGTERM";
+    expect(runDocument(report)).toMatchObject({
+      grades: { node: { letter: null, must: { passed: 1, judged: 1 } } },
+      notRun: [
+        { index: 1, scenario: "length/zero", reason },
+        { index: 2, scenario: "flow/stall", reason },
+      ],
+      stopped: "interrupted by SIGTERM",
+    });
     expect(complaints(report)).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { makeCase } from "../../journal/fixtures/case-result-builder.ts";
 import {
   hostileTexts,
+  makeCutReport,
   makeFailure,
   makeHostileReport,
   makeMixedReport,
@@ -48,6 +49,26 @@ function parse(xml: string): Parsed {
   });
   return parser.parse(xml) as Parsed;
 }
+
+describe("a run that ended early", () => {
+  test.each([{ text: "interrupted by SIGTERM" }, ...hostileTexts])(
+    "is valid, and has an error for each case that was not run: $text",
+    ({ text }) => {
+      const xml = junitReport(makeCutReport(text));
+      expect(complaints(xml)).toBe("");
+      const { testsuites } = parse(xml);
+      expect(testsuites).toMatchObject({ "@tests": "3", "@errors": "2", "@failures": "0" });
+      const [, second] = testsuites.testsuite[0]?.testcase ?? [];
+      expect(second).toMatchObject({ error: { "@type": "not-run" } });
+    },
+  );
+
+  test("after its last case has an error all the same", () => {
+    const xml = junitReport(makeReport([makeCase()], { interrupted: true }));
+    expect(complaints(xml)).toBe("");
+    expect(parse(xml).testsuites).toMatchObject({ "@tests": "2", "@errors": "1" });
+  });
+});
 
 describe("a run of all kinds of outcomes", () => {
   const xml = junitReport(makeMixedReport());

@@ -141,8 +141,13 @@ test("each network has a matrix of its own, with its grades", () => {
 });
 
 test("a run that was cut off says so", () => {
-  const page = htmlReport(makeReport({ cases: [makeCase()], wallMs: null }), madeSources);
-  expect(between(page, 'aria-label="Notices"', "</ul>")).toContain("The run was interrupted");
+  const page = htmlReport(
+    makeReport({ cases: [makeCase()], wallMs: null, stopped: "interrupted by SIGTERM" }),
+    madeSources,
+  );
+  expect(between(page, 'aria-label="Notices"', "</ul>")).toContain(
+    "not the whole run, so it grades nobody: interrupted by SIGTERM",
+  );
 });
 
 test("a history that cannot be read costs its pictures only", () => {

@@ -31,6 +31,10 @@ export function joinReports(all: readonly [SourcedReport, ...SourcedReport[]]): 
       return joined;
     }),
   );
+  const notRun = runs
+    .flatMap((run) => run.notRun)
+    .map((result, place) => ({ ...result, index: cases.length + place }));
+  const stopped = runs.flatMap((run) => (run.stopped === null ? [] : [run.stopped]));
   const sessions = runs.flatMap((run, index) =>
     run.sessions.map((result) => ({
       ...result,
@@ -47,7 +51,9 @@ export function joinReports(all: readonly [SourcedReport, ...SourcedReport[]]): 
       run: {
         ...all[0].report.run,
         cases,
+        notRun,
         sessions,
+        stopped: stopped.join("; ") || null,
         header: {
           ...header,
           runId: headers.map(({ runId }) => runId).join(" + "),
@@ -64,6 +70,10 @@ export function joinReports(all: readonly [SourcedReport, ...SourcedReport[]]): 
         JSON.stringify,
       ),
       staleEntries: [...new Set(reports.flatMap(({ staleEntries }) => staleEntries))],
+      outputOf: (joined) => {
+        const owner = owners.get(joined);
+        return (owner && reports[owner.run]?.outputOf(owner.result)) ?? null;
+      },
       repeatCommand: (joined) => {
         const { result, run } = owners.get(joined) ?? { result: joined, run: 0 };
         return reports[run]?.repeatCommand(result) ?? "";

@@ -1,4 +1,5 @@
 import type { RunHeader } from "../../journal/header.ts";
+import { allCases } from "../../journal/not-run.ts";
 import type { RunReport } from "../run-report.ts";
 import { type BoardCell, type BoardGrade, boardGrade, cellOf } from "./cell.ts";
 import { type BoardFailure, type BoardUndecided, failuresOf, undecidedOf } from "./failures.ts";
@@ -58,7 +59,7 @@ export function makeScoreboard(
   partial: readonly string[],
 ): Scoreboard {
   const runs = reports.map(({ run }) => run);
-  const cases = runs.flatMap((run) => run.cases);
+  const cases = runs.flatMap(allCases);
   const baseline = reports.flatMap((report) => report.baseline);
   const networks = namedOnce(runs.flatMap(({ header }) => header.networks));
   const graded = namedOnce(runs.flatMap(({ header }) => header.implementations));

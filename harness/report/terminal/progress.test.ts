@@ -18,12 +18,13 @@ function written(
   start: (options: ProgressOptions) => Progress,
   cases: readonly CaseResult[],
   total = cases.length,
+  columns = 80,
 ): readonly string[] {
   let text = "";
   const write = (more: string) => {
     text += more;
   };
-  const progress = start({ total, paint: startPaint(false), write });
+  const progress = start({ total, paint: startPaint(false), write, screenColumns: () => columns });
   const take = () => {
     const taken = text;
     text = "";
@@ -132,11 +133,24 @@ describe("in place", () => {
     expect(line).not.toContain("failed");
   });
 
-  test("a long name is cut, so that the line does not wrap", () => {
+  test("a long name is cut to what is read at a glance", () => {
     const long = makeCase({ implementation: "x".repeat(300) });
-    expect(written(startLiveProgress, [long])[0]).toBe(
-      `${clear}100%  1 of 1 cases  ${"x".repeat(50)}`,
-    );
+    const [line = ""] = written(startLiveProgress, [long], 1, 500);
+    expect(line).toHaveLength(`${clear}100%  1 of 1 cases  `.length + 50);
+  });
+
+  test.each([
+    { columns: 80, line: "50%  1 of 2 cases, 1 failed  node-on-deno close/half-close-drain" },
+    { columns: 40, line: "50%  1 of 2 cases, 1 failed  node-…rain" },
+    { columns: 30, line: "50%  1 of 2 cases, 1 failed" },
+    { columns: 20, line: "50%  1 of 2 cases, " },
+    { columns: 10, line: "50%  1 of" },
+  ])("in $columns columns the line does not wrap", ({ columns, line }) => {
+    const long = { ...failed, implementation: "node-on-deno", scenario: "close/half-close-drain" };
+    const [text = ""] = written(startLiveProgress, [long], 2, columns);
+    const shown = text.split(clear).at(-1) ?? "";
+    expect(shown.length).toBeLessThan(columns);
+    expect(shown).toBe(line);
   });
 });
 
@@ -149,6 +163,12 @@ describe("dot by dot", () => {
     const cases = Array.from({ length: 161 }, () => passed);
     const lines = written(startDotProgress, cases).join("").split("\n");
     expect(lines.map((line) => line.length)).toEqual([80, 80, 1, 0]);
+  });
+
+  test("a line is full where a narrow screen ends", () => {
+    const cases = Array.from({ length: 50 }, () => passed);
+    const lines = written(startDotProgress, cases, 50, 40).join("").split("\n");
+    expect(lines.map((line) => line.length)).toEqual([40, 10, 0]);
   });
 
   test("nothing is written for no case", () => {

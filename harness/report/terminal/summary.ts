@@ -1,4 +1,5 @@
 import type { CaseResult, SessionResult } from "../../journal/case-result.ts";
+import { isNotRun } from "../../journal/not-run.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import { attemptsOf, passedOnRetry } from "../../verdict/gate/flaky.ts";
 import { formatBytes } from "../../verdict/text.ts";
@@ -21,13 +22,16 @@ export interface SummaryOptions {
   readonly paint: Paint;
 }
 
+/** Less is shown as `0.0 s`, and a ratio to that means nothing. */
+const shownMsMin = 50;
+
 /** Counts verdicts, and compares the time spent with the waiting that the scenarios require. */
 export function formatSummary(options: SummaryOptions): string {
   const { cases, sessions, wallMs, paint } = options;
   const waitedMs = cases.reduce((sum, result) => sum + result.demandedWaitMs, 0);
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-  const ratio =
-    waitedMs === 0 || wallMs === null ? "" : `, ratio ${(wallMs / waitedMs).toFixed(2)}`;
+  const isWaited = waitedMs >= shownMsMin;
+  const ratio = isWaited && wallMs !== null ? `, ratio ${(wallMs / waitedMs).toFixed(2)}` : "";
   const lines = [
     formatCounts(cases, paint),
     ...formatFlaky(cases, options.baseline),
@@ -38,21 +42,23 @@ export function formatSummary(options: SummaryOptions): string {
   return lines.filter((line) => line !== "").join("\n");
 }
 
-const kinds: readonly (Verdict | "flaky")[] = [
+const kinds: readonly (Verdict | "flaky" | "not run")[] = [
   "pass",
   "flaky",
   "fail",
   "unsupported",
   "inconclusive",
   "error",
+  "not run",
 ];
 
 /** Counts every case once; one that passed only on a retry is *flaky*. */
 function formatCounts(cases: readonly CaseResult[], paint: Paint): string {
   const attempted = attemptsOf(cases);
-  const outcomes = attempted.map((attempts) =>
-    passedOnRetry(attempts) ? "flaky" : attempts.counted.verdict,
-  );
+  const outcomes = attempted.map((attempts) => {
+    const verdict = isNotRun(attempts.counted) ? "not run" : attempts.counted.verdict;
+    return passedOnRetry(attempts) ? "flaky" : verdict;
+  });
   const counts = kinds.flatMap((kind) => {
     const count = outcomes.filter((outcome) => outcome === kind).length;
     return count === 0 ? [] : [`${count} ${kind}`];

@@ -10,6 +10,7 @@ import {
 import { makeFolder } from "../../host/folder.ts";
 import type { PendingEvidence } from "../../journal/case-result.ts";
 import type { ObserverFiles, ObserverReport, SideReport } from "../../lab/wire/observer-report.ts";
+import type { LinkDirection } from "../../scenario/link-direction.ts";
 import type { HostSamples } from "./samples.ts";
 
 /** All that was recorded of one case. */
@@ -42,7 +43,7 @@ export function digestOf({
 
 /** What went in where its sender is, and did not come out at the other side, was lost. */
 function digestWay(
-  way: "toServer" | "toClient",
+  way: LinkDirection,
   sent: SideReport | null,
   arrived: SideReport | null,
 ): WayDigest | null {

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { describeFileError } from "../../host/file-error.ts";
 import { makeFolder } from "../../host/folder.ts";
 import { guestEngineEnvironment } from "../../lab/container/images/archive.ts";
 import { bootGuest } from "../../lab/guest/boot.ts";
@@ -95,7 +96,7 @@ function writeJob({ window, plan }: GuestShare, options: GuestRunOptions): void 
     writeFileSync(join(window, guestFiles.job), JSON.stringify(job), { mode: 0o600 });
     writeFileSync(join(window, guestFiles.said), "");
   } catch (cause) {
-    const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    const found = describeFileError(cause);
     throw new LabOpenError(
       `A guest kernel's job cannot be written to ${window}: ${found}. ` +
         "Free some space, or choose another --output.",

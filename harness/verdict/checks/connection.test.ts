@@ -151,7 +151,12 @@ describe("echo", () => {
       {
         title: "fails when the connection was refused",
         connections: [makeConnection("main", { localPort: null, connectError: "ECONNREFUSED" })],
-        finding: { status: "fail", observed: "could not connect: ECONNREFUSED", late: false },
+        finding: {
+          status: "fail",
+          expected: "a connection on which all is echoed unchanged",
+          observed: "could not connect: ECONNREFUSED",
+          late: false,
+        },
       },
       {
         title: "fails, as late, when connecting took longer than its deadline",

@@ -12,9 +12,7 @@ export function judgeEach(
 ): Finding {
   const connections = history.connections.filter((connection) => connection.group === group);
   const findings = connections.map((connection) =>
-    connection.connectError === null && connection.localPort !== null
-      ? judge(connection)
-      : notConnected(connection, judge(connection).expected),
+    isMade(connection) ? judge(connection) : notConnected(connection, judge(connection).expected),
   );
   const ranks = findings.map(rank);
   const worst = ranks.indexOf(Math.min(...ranks));
@@ -37,6 +35,10 @@ export function judgeEach(
   return { ...shown, observed };
 }
 
+function isMade({ connectError, localPort }: ConnectionHistory): boolean {
+  return connectError === null && localPort !== null;
+}
+
 /** Lower is worse: inexcusable failures come first, and unjudged findings before passes. */
 function rank({ status, late = false }: Finding): number {
   if (status === "fail") {
@@ -55,7 +57,9 @@ export function judgeEcho(history: History, check: CheckOf<"echo">): Finding {
   return judgeEach(history, check.on, (connection) => {
     const { owedBytes, prefix } = expectationOf(history, connection);
     const { received } = connection;
-    const expected = `${formatBytes(owedBytes)} echoed unchanged`;
+    const expected = isMade(connection)
+      ? `${formatBytes(owedBytes)} echoed unchanged`
+      : "a connection on which all is echoed unchanged";
     const different = firstDifference(received, prefix);
     if (different !== null) {
       return { status: "fail", expected, observed: `differs from byte ${different} on` };

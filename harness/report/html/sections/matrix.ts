@@ -19,7 +19,12 @@ export function matrixSection({ run }: RunReport, entries: readonly Entry[]): Ma
   return html`<section aria-labelledby="matrix"><h2 id="matrix">Matrix</h2>
 ${legend(entries)}
 ${groups.map(([name, own], index) =>
-  table(own, implementations, { name, id: `network-${index}`, network: networks.get(name) }),
+  table(own, implementations, {
+    name,
+    id: `network-${index}`,
+    network: networks.get(name),
+    stopped: run.stopped,
+  }),
 )}</section>`;
 }
 
@@ -36,15 +41,17 @@ interface Link {
   readonly name: string;
   readonly id: string;
   readonly network: Network | undefined;
+  /** Why the run grades nobody, or null. */
+  readonly stopped: string | null;
 }
 
 function table(
   entries: readonly Entry[],
   implementations: readonly string[],
-  { name, id, network }: Link,
+  { name, id, network, stopped }: Link,
 ): Markup {
   const scenarios = [...Map.groupBy(entries, ({ result }) => result.scenario)];
-  const grades = gradesOf(entries.map(({ result }) => result));
+  const grades = gradesOf({ cases: entries.map(({ result }) => result), notRun: [], stopped });
   const rows = scenarios.map(([scenario, own]) => {
     const cells = Map.groupBy(own, ({ result }) => result.implementation);
     return html`<tr><th scope="row">${scenarioName(scenario)}</th>${implementations.map(

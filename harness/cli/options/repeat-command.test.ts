@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Implementation } from "../implementation/manifest.ts";
-import { loadBundled } from "./choose/bundled.ts";
+import type { Implementation } from "../../implementation/manifest.ts";
+import { loadBundled } from "../choose/bundled.ts";
+import { defaultFlags } from "./add-options.ts";
 import { type RepeatOptions, repeatCommand } from "./repeat-command.ts";
+import type { RunFlags } from "./run-flags.ts";
 
-const flags = { lab: "netns", repeatEach: 1, seed: 7, output: "results/runs" };
+const flags = { ...defaultFlags(), seed: 7 };
 const failed = {
   implementation: "my-echo",
   scenario: "echo/basic",
@@ -15,7 +17,7 @@ const own: Implementation = { ...loadBundled("cpp"), name: "my-echo", folder: "/
 
 function repeat(options: Partial<RepeatOptions>, result = failed): string {
   const usual = { seed: 7, command: null, implementations: [own, loadBundled("cpp")] };
-  return repeatCommand(result, { flags: flags as RepeatOptions["flags"], ...usual, ...options });
+  return repeatCommand(result, { flags, ...usual, ...options });
 }
 
 test("a bundled implementation is repeated by its name", () => {
@@ -37,7 +39,7 @@ test("a command is repeated as a shell can read it", () => {
 });
 
 test("what shaped the case is repeated with it", () => {
-  const shaped = {
+  const shaped: RunFlags = {
     ...flags,
     lab: "loopback",
     port: 7000,
@@ -45,12 +47,9 @@ test("what shaped the case is repeated with it", () => {
     scenarios: "own scenarios",
     claim: ["many-frames"],
   };
-  const told = repeat(
-    { flags: shaped as RepeatOptions["flags"] },
-    { ...failed, implementation: "cpp", repetition: 3 },
-  );
+  const told = repeat({ flags: shaped }, { ...failed, implementation: "cpp", repetition: 3 });
   expect(told).toBe(
     "npx sockspec run cpp -t echo/basic --scenarios 'own scenarios' --lab loopback --port 7000 " +
-      "--max-frame 2048 --claim many-frames --seed 7 --repeat-each 3",
+      "--max-frame 2048 --claim many-frames --repeat-each 3 --seed 7",
   );
 });

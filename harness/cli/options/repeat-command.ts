@@ -1,10 +1,11 @@
 import { relative } from "node:path";
-import { shellWord } from "../host/shell-word.ts";
-import type { Implementation } from "../implementation/manifest.ts";
-import type { CaseResult } from "../journal/case-result.ts";
-import { chooseNetworks } from "../network/choose.ts";
-import { isBundled } from "./choose/bundled.ts";
-import type { RunFlags } from "./choose/run-flags.ts";
+import { shellWord } from "../../host/shell-word.ts";
+import type { Implementation } from "../../implementation/manifest.ts";
+import type { CaseResult } from "../../journal/case-result.ts";
+import { chooseNetworks } from "../../network/choose.ts";
+import { isBundled } from "../choose/bundled.ts";
+import { namedOptions, type RunFlags, shortSpelling } from "./run-flags.ts";
+import type { RepeatedCase, RunOption } from "./run-options.ts";
 
 export interface RepeatOptions {
   readonly flags: RunFlags;
@@ -14,10 +15,10 @@ export interface RepeatOptions {
   readonly implementations: readonly Implementation[];
 }
 
-type RepeatedCase = Pick<CaseResult, "implementation" | "scenario" | "repetition" | "network">;
+type PlayedCase = Pick<CaseResult, "implementation" | "scenario" | "repetition" | "network">;
 
 /** @returns what {@link repeatCommand} does, for many cases: each network is looked up once. */
-export function repeatCommands(options: RepeatOptions): (result: RepeatedCase) => string {
+export function repeatCommands(options: RepeatOptions): (result: PlayedCase) => string {
   const found = new Map<string, string | undefined>();
   return (result) => {
     if (!found.has(result.network)) {
@@ -29,35 +30,37 @@ export function repeatCommands(options: RepeatOptions): (result: RepeatedCase) =
 
 /** @returns the command line that runs this case alone, with the same bytes. */
 export function repeatCommand(
-  result: RepeatedCase,
+  { implementation, scenario, repetition, network }: PlayedCase,
   { flags, seed, command, implementations }: RepeatOptions,
-  network = networkWord(result.network, flags),
+  asked = networkWord(network, flags),
 ): string {
   const { address, image } = flags;
   const isNamed = command === null && address === undefined && image === undefined;
-  const option = (name: string, value: string | number | undefined) =>
-    value === undefined ? [] : [`--${name}`, String(value)];
   const words = [
     "npx",
     "sockspec",
     "run",
-    ...(isNamed ? [nameOf(result.implementation, implementations)] : []),
-    "-t",
-    result.scenario,
-    ...option("scenarios", flags.scenarios),
-    ...option("image", image),
-    ...option("lab", flags.lab === "netns" ? undefined : flags.lab),
-    ...option("network", network),
-    ...option("kernel", flags.kernel === "auto" ? undefined : flags.kernel),
-    ...option("address", address),
-    ...option("port", flags.port),
-    ...option("max-frame", flags.maxFrame),
-    ...(flags.claim ?? []).flatMap((claim) => option("claim", claim)),
-    ...option("seed", seed),
-    ...option("repeat-each", result.repetition === 1 ? undefined : result.repetition),
+    ...(isNamed ? [nameOf(implementation, implementations)] : []),
+    ...optionWords(flags, { scenario, repetition, seed, network: asked }),
     ...(command === null ? [] : ["--", ...command]),
   ];
   return words.map(shellWord).join(" ");
+}
+
+function optionWords(flags: RunFlags, repeated: RepeatedCase): readonly string[] {
+  const given = new Map<string, unknown>(Object.entries(flags));
+  return namedOptions.flatMap(([name, option]) => {
+    const values = [repeatedValue(option, given.get(name), repeated) ?? []].flat();
+    return values.flatMap((value) => [shortSpelling(option), String(value)]);
+  });
+}
+
+function repeatedValue(option: RunOption, given: unknown, repeated: RepeatedCase): unknown {
+  if (typeof option.repeated === "function") {
+    return option.repeated(repeated);
+  }
+  const isWanted = option.repeated === "as given" && given !== option.default;
+  return isWanted ? given : undefined;
 }
 
 /** As it was asked for, which an inline network or a file is by more than its name. */
