@@ -7,7 +7,13 @@ import type { LeafStep, Step } from "../scenario/step.ts";
 import { DriverConnection } from "./connection.ts";
 import { inspect } from "./inspect.ts";
 import { isLinkStep, playLinkStep } from "./link-steps.ts";
-import type { HarnessAnswer, HarnessRequest, Observed, PlayMessage } from "./messages.ts";
+import type {
+  HarnessAnswer,
+  HarnessRequest,
+  Observed,
+  PlayMessage,
+  ServerAddress,
+} from "./messages.ts";
 import { isPatient } from "./patience.ts";
 import { pingConnection } from "./ping.ts";
 import { startRecorder } from "./recorder.ts";
@@ -186,10 +192,9 @@ async function connectGroup(
   const group = Array.from({ length: step.count ?? 1 }, (_, position) => {
     const number = made + position + 1;
     const alone = step.count === undefined && made === 0;
-    const { hostIpv6, host, port } = stage.address;
     return new DriverConnection({
       ...stage,
-      address: { host: step.family === "IPv6" ? (hostIpv6 ?? "::1") : host, port },
+      address: { host: hostFor(stage.address, step.family), port: stage.address.port },
       name: alone ? step.connection : `${step.connection}#${number}`,
       group: step.connection,
       index: position + 1,
@@ -198,6 +203,19 @@ async function connectGroup(
   stage.connections.push(...group);
   stage.groups.set(step.connection, group);
   await awaitConnected(stage, group, step.deadline);
+}
+
+/** The discard-only address block, RFC 6666. */
+const unreachable = "100::";
+
+function hostFor(
+  { host, hostIpv4, hostIpv6 }: ServerAddress,
+  family: "IPv4" | "IPv6" | undefined,
+): string {
+  if (family === undefined) {
+    return host;
+  }
+  return (family === "IPv4" ? hostIpv4 : hostIpv6) ?? unreachable;
 }
 
 /** An attempt that is pending at the deadline continues during the next steps. */

@@ -42,7 +42,7 @@ async function wait(situation: Situation) {
     context,
     patient,
     codec: codecFor("framed"),
-    address: { host: "127.0.0.1", hostIpv6: null, port: server.port },
+    address: { host: "127.0.0.1", hostIpv4: null, hostIpv6: null, port: server.port },
     signal: new AbortController().signal,
     readBuffer: new Uint8Array(100),
     connections: [],

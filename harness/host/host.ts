@@ -80,6 +80,8 @@ export interface ServerHost extends Host {
   readonly isolated: boolean;
   /** Sockets in LISTEN; null where hidden. */
   listeners(): Promise<readonly Listener[] | null>;
+  /** Whether the listener on `::` and this port accepts IPv6 only; false where that is hidden. */
+  isIpv6Only(port: number): Promise<boolean>;
   /** Sockets on a local port by state; null where hidden. */
   sockets(port: number): Promise<Sample["sockets"]>;
 }

@@ -68,6 +68,7 @@ export function startServerHost(options: ServerHostOptions): ContainerServerHost
       canTrace: false,
       counters: network.counters,
       listeners: async () => (await network.rows()).filter((row) => row.state === "LISTEN"),
+      isIpv6Only: () => Promise.resolve(false),
       sockets: async (port) => countByState(await network.rows(), port),
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
