@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sockspec } from "../harness/cli/fixtures/sockspec.ts";
+import { startStopwatch } from "../harness/history/clock.ts";
 import { reapedMs } from "./reaped.ts";
 
 const rounds = 4;
@@ -40,7 +41,7 @@ console.log(`  ratio of walls           ${ratio("wallMs")}; the target is below 
 console.log(`  ratio of processor time  ${ratio("processorMs")}`);
 
 async function measure(evidence: string): Promise<Cost> {
-  const [startedNs, processorBeforeMs] = [process.hrtime.bigint(), reapedMs(process.pid)];
+  const [sinceMs, processorBeforeMs] = [startStopwatch(), reapedMs(process.pid)];
   const { status, stderr } = await sockspec([
     "run",
     ...words,
@@ -51,7 +52,7 @@ async function measure(evidence: string): Promise<Cost> {
     "--output",
     folder,
   ]);
-  const wallMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
+  const wallMs = sinceMs();
   if (status !== 0) {
     console.log(`--evidence ${evidence} ended with status ${status}: ${stderr.trim()}`);
   }

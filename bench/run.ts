@@ -15,6 +15,7 @@ import { prepareAll } from "../harness/cli/choose/prepare.ts";
 import { chooseScenarios } from "../harness/cli/choose/scenarios.ts";
 import { sockspec } from "../harness/cli/fixtures/sockspec.ts";
 import { defaultFlags } from "../harness/cli/options/add-options.ts";
+import { startStopwatch } from "../harness/history/clock.ts";
 import { descendantsOf } from "../harness/host/proc/process.ts";
 import type { StoredRun } from "../harness/journal/read-run.ts";
 import { clean } from "../harness/network/profiles.ts";
@@ -39,9 +40,9 @@ console.log(
   `processor time of a case, medians over ${cases.length} cases of ${names.join(", ")} one after another:`,
 );
 for (const part of parts) {
-  console.log(`  ${part.padEnd(28)} ${inMs(median(cases.map((costs) => costs[part])))}`);
+  console.log(`  ${part.padEnd(28)} ${inMs(median(cases.map((one) => one[part])))}`);
 }
-const totals = cases.map((costs) => parts.reduce((sum, part) => sum + costs[part], 0));
+const totals = cases.map((one) => parts.reduce((sum, part) => sum + one[part], 0));
 console.log(`  ${"all of it".padEnd(28)} ${inMs(median(totals))}; the target for cpp is 120 ms`);
 await compareWall();
 
@@ -55,9 +56,10 @@ async function costOfCases(): Promise<readonly Costs[]> {
     signal,
   );
   const environment = toolEnvironment();
+  const { scenarios } = await chooseScenarios(flags);
   const plan = planCases({
     implementations,
-    scenarios: await chooseScenarios(flags),
+    scenarios,
     networks: [clean],
     abilities: lab.abilities,
     repetitions: flags.repeatEach,
@@ -138,9 +140,9 @@ function read(path: string): string {
 async function compareWall(): Promise<void> {
   const file = join(folder, "run.json");
   const words = ["run", ...names, "--json", file, "--output", folder];
-  const [startedNs, beforeMs] = [process.hrtime.bigint(), reapedMs(process.pid)];
+  const [sinceMs, beforeMs] = [startStopwatch(), reapedMs(process.pid)];
   const { stdout } = await sockspec(words);
-  const wallMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
+  const wallMs = sinceMs();
   const processorMs = reapedMs(process.pid) - beforeMs;
   const run = JSON.parse(readFileSync(file, "utf8")) as Pick<StoredRun, "cases" | "sessions">;
   const longestMs = Math.max(...run.cases.map(({ durationMs }) => durationMs));

@@ -56,13 +56,7 @@ export interface RunOutcome {
  */
 export async function runPlan(options: RunOptions): Promise<RunOutcome> {
   const cases: CaseResult[] = [];
-  const runnable = options.plan.filter((planned) => {
-    const finished = withoutRunning(planned, options);
-    if (finished !== null) {
-      cases.push(keepCase(finished, options));
-    }
-    return finished === null;
-  });
+  const runnable = runnableOf(options, (finished) => cases.push(keepCase(finished, options)));
   const skip = (planned: PlannedCase, outcome: SkippedOutcome) => {
     cases.push(keepCase(emptyCase(planned, options, outcome), options));
   };
@@ -171,8 +165,25 @@ function refusal({ broken }: SessionResult, unproven: string): SkippedOutcome {
     : { verdict: "error", reason: broken };
 }
 
+/**
+ * @param keep called with the verdict of each case that cannot be run.
+ * @returns the other cases.
+ */
+export function runnableOf(
+  options: Pick<RunOptions, "plan" | "unusable" | "labKind">,
+  keep: (finished: FinishedCase) => void,
+): readonly PlannedCase[] {
+  return options.plan.filter((planned) => {
+    const finished = withoutRunning(planned, options);
+    if (finished !== null) {
+      keep(finished);
+    }
+    return finished === null;
+  });
+}
+
 /** @returns a verdict for what cannot be run, or null. */
-export function withoutRunning(
+function withoutRunning(
   planned: PlannedCase,
   options: Pick<RunOptions, "unusable" | "labKind">,
 ): FinishedCase | null {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Lab, type LabFacts, LabOpenError } from "../lab.ts";
+import { parseSocketSizes } from "../socket-sizes.ts";
 import { isInFlight } from "../wire/in-flight.ts";
 import { openLink, showHostInterface } from "../wire/link.ts";
 import { ObserverError } from "../wire/observer.ts";
@@ -191,7 +192,10 @@ async function readFacts({ client, server }: Boxes): Promise<LabFacts> {
     const names = ["kernel/osrelease", ...tcpSettings.map((name) => `net/ipv4/${name}`)];
     const texts = await agent.read(names.map((name) => `/proc/sys/${name}`));
     const [kernel = "", control = "", received = "", sent = ""] = texts.map((text) => text.trim());
-    const buffers = { tcpRmem: readSizes(received), tcpWmem: readSizes(sent) };
+    const buffers = {
+      tcpRmem: parseSocketSizes(received) ?? unknown,
+      tcpWmem: parseSocketSizes(sent) ?? unknown,
+    };
     return { kernel, control, buffers };
   };
   const [ofClient, ofServer] = await Promise.all([settings(client), settings(server)]);
@@ -205,7 +209,4 @@ async function readFacts({ client, server }: Boxes): Promise<LabFacts> {
 
 const tcpSettings = ["tcp_congestion_control", "tcp_rmem", "tcp_wmem"];
 
-function readSizes(text: string): readonly [number, number, number] {
-  const [minimum = 0, initial = 0, largest = 0] = text.split(/\s+/).map(Number);
-  return [minimum, initial, largest];
-}
+const unknown = [0, 0, 0] as const;

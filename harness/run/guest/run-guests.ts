@@ -9,9 +9,9 @@ import {
   keepCase,
   keepSession,
   type RunOutcome,
+  runnableOf,
   whyBail,
   whyStopped,
-  withoutRunning,
 } from "../run-plan.ts";
 import type { GuestPlace } from "./place.ts";
 import { type GuestRunOptions, runShare } from "./run-share.ts";
@@ -26,13 +26,7 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
   const sessions: SessionResult[] = [];
   let bailedBy: string | null = null;
   const keep = (finished: FinishedCase) => cases.push(keepCase(finished, options));
-  const runnable = options.plan.filter((planned) => {
-    const known = withoutRunning(planned, options);
-    if (known !== null) {
-      keep(known);
-    }
-    return known === null;
-  });
+  const runnable = runnableOf(options, keep);
   const folder = join(options.folder, "guests");
   const guests = share(runnable, options.places);
   const failures = await Promise.all(
