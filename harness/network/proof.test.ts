@@ -361,6 +361,14 @@ describe("a link is proved after the last case", () => {
       story: { up: losing(12), client: resent(24), lostByFaults: 12 },
     },
     {
+      title: "when the host also sent segments again to itself, which the kernel counts as well",
+      network: "clean",
+      story: {
+        down: { entered: { again: 9 }, left: { again: 9 } },
+        server: { ...resent(26), "Device.lo.sent": 4000, "Device.eth0.sent": 10_000 },
+      },
+    },
+    {
       title: "when there were more segments than are remembered",
       network: "clean",
       story: {
@@ -527,6 +535,42 @@ describe("a link is not proved", () => {
       title: "when more was sent again than in two parts each",
       network: "clean",
       story: { up: losing(5), client: resent(11), lostByFaults: 5 },
+      lines: [
+        "sent again, up: expected 5 by what the wire lost (5 lost, 6 cut in two), found 11 segments",
+      ],
+    },
+    {
+      title: "when more was sent again than what came onto the wire and went elsewhere together",
+      network: "clean",
+      story: {
+        down: { entered: { again: 9 }, left: { again: 9 } },
+        server: { ...resent(23), "Device.lo.sent": 4 },
+      },
+      lines: [
+        "sent again, down: expected 9 by what the wire lost " +
+          "(0 lost, 9 arrived twice, up to 14 on the host's other interfaces), found 23 segments",
+      ],
+    },
+    {
+      title: "when segments were lost and not sent again, whatever the host did elsewhere",
+      network: "clean",
+      story: {
+        ...{ down: losing(5, noqueue, 5), lostByFaults: 5 },
+        server: { ...resent(7), "Device.lo.sent": 4000 },
+      },
+      lines: [
+        "sent again, down: expected 0 by what the wire lost (5 lost, 5 given up by 0 aborted connections, " +
+          "up to 7 on the host's other interfaces), found 7 segments",
+      ],
+    },
+    {
+      title: "when packets of the link's own interface are no excuse",
+      network: "clean",
+      story: {
+        up: losing(5),
+        client: { ...resent(11), "Device.eth0.sent": 9999 },
+        lostByFaults: 5,
+      },
       lines: [
         "sent again, up: expected 5 by what the wire lost (5 lost, 6 cut in two), found 11 segments",
       ],

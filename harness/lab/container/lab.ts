@@ -181,8 +181,8 @@ function openContainerLink(
     wire: startContainerWire(wire.agent),
     showInterface: (host) => shells[host].run(["ip", ...showHostInterface]),
     hostCounters: async () => ({
-      client: (await views.client.counters()) ?? {},
-      server: (await views.server.counters()) ?? {},
+      client: await views.client.hostCounters(),
+      server: await views.server.hostCounters(),
     }),
   });
 }
