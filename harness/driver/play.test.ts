@@ -639,3 +639,13 @@ describe("after a play", () => {
     expect(first.connection("main").received.bytes).toBe(20 * frameBytes(777));
   });
 });
+
+test("a pause in which the server can only wait is looked at from its beginning to its end", async () => {
+  await using server = await serveScripts(echo);
+  const pause = { do: "pause", duration: { ms: 30 } } as const;
+  const steps: readonly Step[] = [connect, pause, { ...pause, serverWaits: true }];
+  const played = await playSteps(server.port, steps, { descriptors: () => 1 });
+  expect(played.serverWaits).toHaveLength(1);
+  expect(played.serverWaits[0]?.looks).toHaveLength(4);
+  expect(played.demandedWaitMs).toBe(60);
+});

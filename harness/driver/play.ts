@@ -19,6 +19,7 @@ import { losePing, pingConnection } from "./ping.ts";
 import { startRecorder } from "./recorder.ts";
 import { offerUntilBlocked, sendContent, withholdContent } from "./send.ts";
 import { isServerStep, playServerStep } from "./server-steps.ts";
+import { watchServerWait } from "./server-wait.ts";
 import type { Stage } from "./stage.ts";
 import { sendUrgent } from "./urgent.ts";
 import { awaitEcho, awaitEnd, awaitQuiet, defaultDeadline, until } from "./wait.ts";
@@ -51,6 +52,7 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     connections: [],
     groups: new Map(),
     samples: [],
+    serverWaits: [],
     demandedWaitMs: 0,
     patient: isPatient(scenario, context),
   };
@@ -70,6 +72,7 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     events: recorder.events,
     eventsDropped: recorder.eventsDropped,
     samples: stage.samples,
+    serverWaits: stage.serverWaits,
     timerLatenessMsMax: options.clock.latenessMsMax,
     demandedWaitMs: stage.demandedWaitMs,
   };
@@ -114,7 +117,9 @@ async function playLeaf(stage: Stage, step: LeafStep): Promise<void> {
   } else if (step.do === "pause") {
     const pauseMs = durationMs(step.duration, stage.context);
     stage.demandedWaitMs += pauseMs;
-    await stage.clock.sleep(pauseMs, stage.signal);
+    await (step.serverWaits === true
+      ? watchServerWait(stage, pauseMs)
+      : stage.clock.sleep(pauseMs, stage.signal));
   } else if (isServerStep(step)) {
     await playServerStep(stage, step);
   } else if (isLinkStep(step)) {

@@ -1,5 +1,5 @@
 import type { Clock } from "../history/clock.ts";
-import type { Sample } from "../history/history.ts";
+import type { Sample, ServerWait } from "../history/history.ts";
 import type { Codec } from "../protocol/codec.ts";
 import type { CaseContext } from "../scenario/amount.ts";
 import type { DriverConnection } from "./connection.ts";
@@ -23,6 +23,7 @@ export interface Stage {
   /** The connections made by the last connect of each name. */
   readonly groups: Map<string, readonly DriverConnection[]>;
   readonly samples: Sample[];
+  readonly serverWaits: ServerWait[];
   /** Waiting that the steps have required so far, in ms. */
   demandedWaitMs: number;
 }

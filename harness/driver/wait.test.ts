@@ -48,6 +48,7 @@ async function wait(situation: Situation) {
     connections: [],
     groups: new Map(),
     samples: [],
+    serverWaits: [],
     demandedWaitMs: 0,
     ask(request) {
       requests.push(request);

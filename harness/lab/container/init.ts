@@ -8,7 +8,14 @@ import { agentFolder, archiveAgent } from "./agent-archive.ts";
 import { attach, confinedContainer, removeContainer, splitOutputs } from "./box.ts";
 import type { Docker, Engine } from "./engine.ts";
 import { explainEngineError } from "./errors.ts";
-import { folderInImage, heldListeners, lookThrough, meantForIt, type NetworkView } from "./host.ts";
+import {
+  folderInImage,
+  heldListeners,
+  lookAtAll,
+  lookThrough,
+  meantForIt,
+  type NetworkView,
+} from "./host.ts";
 import { type RemoteChild, type RemoteEnd, startRemoteChild } from "./remote-child.ts";
 
 interface InitOptions {
@@ -63,7 +70,7 @@ export function spawnAsInit(
       // A container that has just ended has no processes, and is about to report how it ended.
       return pids.length === 0 && !isOver() && remote.child.pid !== undefined ? [1] : pids;
     },
-    sample: async () => sumUp(await look()),
+    sample: async () => sumUp(isOver() ? [] : await lookAtAll(observer)),
     listeners: async () => heldListeners(await look(), await options.network.tables()),
     signal,
     signalAll: signal,

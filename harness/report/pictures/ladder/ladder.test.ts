@@ -154,7 +154,9 @@ describe("hostile strings stay text", () => {
       history: historyOf(real.localPort, {
         connections: [makeConnection(hostile, { localPort: real.localPort }), probe],
         events: [event(1, "connect-failed", { connection: hostile, detail: hostile })],
-        samples: [{ label: hostile, atMs: 2, implementation: null, sockets: null }],
+        samples: [
+          { label: hostile, atMs: 2, connectionsMade: 0, implementation: null, sockets: null },
+        ],
         restarts: [{ atMs: 3, readyAfterMs: 1, failure: hostile }],
       }),
     });
