@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { catalogue } from "../../scenarios/catalogue.ts";
 import { projectRoot } from "../cli/choose/bundled-names.ts";
-import { allChecks, epilogueChecks } from "../scenario/epilogue.ts";
+import { allChecks, epilogueChecks, waitingCheck } from "../scenario/epilogue.ts";
 import { loadFaults } from "./faults.ts";
 import { InvalidManifestError } from "./load-manifest.ts";
 
@@ -142,7 +142,7 @@ describe("the bundled faults", () => {
     .filter((family) => existsSync(join(root, family, "faults.json")))
     .flatMap((family) => loadFaults(join(root, family)));
   const references = new Set([
-    ...epilogueChecks.map(({ id }) => `*:${id}`),
+    ...[...epilogueChecks, waitingCheck].map(({ id }) => `*:${id}`),
     ...catalogue.flatMap((scenario) => allChecks(scenario).map(({ id }) => `${scenario.id}:${id}`)),
   ]);
 

@@ -13,7 +13,8 @@ import { startPaint } from "../../report/terminal/glyphs.ts";
 import { startLineProgress, startLiveProgress } from "../../report/terminal/progress.ts";
 import { execute } from "../../run/execute.ts";
 import type { LabCount } from "../../run/lab-pool.ts";
-import { epilogueChecks } from "../../scenario/epilogue.ts";
+import { epilogueChecks, ownChecks } from "../../scenario/epilogue.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
 import { type KillMatrix, killMatrix, type ObservedKills } from "../../verdict/kill-matrix.ts";
 import { pinnedEnvironment } from "../choose/bundled.ts";
 import { projectRoot } from "../choose/bundled-names.ts";
@@ -44,14 +45,16 @@ export async function runSelfTest(
   const { signal } = options;
   await buildAll(faults, signal);
   const lab = await chooseLab({ lab: "netns", kernel: "auto" }, { runId: "self-test", signal });
-  const scenarios = inProfile(catalogue, "default");
   const plan = planCases({
     abilities: lab.abilities,
-    scenarios,
+    scenarios: scenariosFor(faults),
     implementations: faults.map((faulty) => faulty.implementation),
     networks: [clean],
     repetitions: 1,
     seed: options.seed,
+  }).filter(({ implementation, scenario }) => {
+    const fault = faults.find((one) => one.implementation.name === implementation.name)?.fault;
+    return isDefault(scenario) || (fault !== undefined && isNamedBy(scenario, fault));
   });
   const screen = screenOf(process.stdout);
   const paint = startPaint(screen.coloured);
@@ -111,6 +114,21 @@ export async function runSelfTest(
     return exitStatus.noVerdict;
   }
   return matrix.problems.length === 0 ? exitStatus.asExpected : exitStatus.requirementFailed;
+}
+
+/** The default ones, and others that a fault names: they take long, and run for that fault alone. */
+function scenariosFor(faults: readonly FaultyImplementation[]): readonly Scenario[] {
+  return catalogue.filter(
+    (scenario) => isDefault(scenario) || faults.some(({ fault }) => isNamedBy(scenario, fault)),
+  );
+}
+
+function isDefault(scenario: Scenario): boolean {
+  return inProfile([scenario], "default").length > 0;
+}
+
+function isNamedBy({ id }: Scenario, { kills }: FaultyImplementation["fault"]): boolean {
+  return kills.some((kill) => kill.startsWith(`${id}:`));
 }
 
 /** Lists the cases that were run a second time, with nothing beside them. */
@@ -179,9 +197,9 @@ function holdAgainstLists(
   partly: boolean,
 ): KillMatrix {
   const matrix = killMatrix({
-    scenarios: inProfile(catalogue, "default").map(({ id, checks }) => ({
-      id,
-      checks: checks.map((check) => check.id),
+    scenarios: scenariosFor(faults).map((scenario) => ({
+      id: scenario.id,
+      checks: ownChecks(scenario).map((check) => check.id),
     })),
     universalChecks: epilogueChecks.map((check) => check.id),
     expected: faults.map(({ fault, implementation }) => ({
