@@ -164,6 +164,28 @@ describe("what arrived before a RST is kept", () => {
   );
 });
 
+test("a host that is busy for longer than it takes to read loses nothing of what came before a RST", async () => {
+  const owed = frameBytes(1000);
+  const script = afterBytes(owed, (socket, all) => {
+    socket.write(all, () => socket.resetAndDestroy());
+  });
+  await using server = await serveScripts(script);
+  const reset = async () => await server.connections[0]?.closed;
+  const busy = () => {
+    const until = performance.now() + 60;
+    while (performance.now() < until) {
+      // The event loop does not turn meanwhile.
+    }
+    return Promise.resolve();
+  };
+  const steps = [connect, stopReading, send(1, 1000), meet("reset"), send(1, 7)];
+  const late: Step[] = [resumeReading, { do: "sample", label: "busy" }, awaitEnd];
+  const played = await playSteps(server.port, [...steps, ...late], { atSample: { reset, busy } });
+  const { received, peerEnd } = played.connection("main");
+  expect(received.bytes).toBe(owed);
+  expect(peerEnd?.how).toBe("rst");
+});
+
 describe("a driver that stops reading", () => {
   const bytes = 16 * 1024 * 1024;
   const keepAll = afterBytes(bytes, (socket, all) => socket.write(all));
@@ -466,6 +488,23 @@ describe("steps that hold steps", () => {
     expect(new Set(ports).size).toBe(4);
     const payloads = played.connections.map((one) => one.received.head);
     expect(new Set(payloads).size).toBe(4);
+  });
+
+  test("keep the history of every connection, and the first bytes of the first ones", async () => {
+    await using server = await serveScripts();
+    const close: Step = { do: "close", on: "main" };
+    const round: Step[] = [connect, send(1, 100), awaitEcho, close];
+    const played = await playSteps(server.port, [{ do: "repeat", times: 300, steps: round }]);
+    const main = played.connections.filter(({ group }) => group === "main");
+    expect(main).toHaveLength(300);
+    for (const connection of main) {
+      const { head: _, ...digest } = digestOfSent(connection);
+      expect(connection.received).toMatchObject(digest);
+      expect(connection.waits).toMatchObject([{ step: "awaitEcho", satisfied: true }]);
+    }
+    const heads = main.map(({ received }) => Buffer.from(received.head, "base64").length);
+    expect(heads.slice(0, 256)).toEqual(Array(256).fill(frameBytes(100)));
+    expect(heads.slice(256)).toEqual(Array(44).fill(64));
   });
 
   test("are played together: one branch may wait for what another one does", async () => {

@@ -40,13 +40,23 @@ async function wait(situation: Situation) {
     ...{ clock, recorder, context, patient, codec: codecFor("framed") },
     ...{ address: { host: "127.0.0.1", hostIpv4: null, hostIpv6: null, port: server.port } },
     ...{ signal: new AbortController().signal, readBuffer: new Uint8Array(100) },
-    ...{ connections: [], groups: new Map(), samples: [], demandedWaitMs: 0 },
+    connections: [],
+    made: new Map(),
+    groups: new Map(),
+    samples: [],
+    demandedWaitMs: 0,
     ask(request) {
       requests.push(request);
       return Promise.resolve({ sample: null, inFlight: inFlight(clock.nowMs()) });
     },
   };
-  const connection = new DriverConnection({ ...stage, name: "main", group: "main", index: 1 });
+  const connection = new DriverConnection({
+    ...stage,
+    name: "main",
+    group: "main",
+    index: 1,
+    headBytes: 4096,
+  });
   await once(connection.socket, "connect");
   const { localPort } = connection;
   if (situation.givenUp === true) {
