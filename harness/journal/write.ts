@@ -1,7 +1,9 @@
 import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import type { History } from "../history/history.ts";
 import { makeFolder } from "../host/folder.ts";
-import type { CaseResult, FinishedCase, PendingEvidence } from "./case-result.ts";
+import { errorOf } from "../host/message-of.ts";
+import type { CaseResult, FinishedCase } from "./case-result.ts";
 import { openEvidenceStore } from "./evidence-store.ts";
 import type { JournalLine } from "./lines.ts";
 import { lockFile } from "./lock.ts";
@@ -39,40 +41,34 @@ export function journalFile(folder: string): string {
 /** @param file the journal, open for appending; it is closed in the end. */
 export function writeJournal(folder: string, file: number): Journal {
   let failure: Error | null = null;
-  const attempt = (write: () => void) => {
+  const attempt = <T>(write: () => T): T | null => {
     if (failure !== null) {
-      return false;
+      return null;
     }
     try {
-      write();
-      return true;
+      return write();
     } catch (error) {
-      failure = error instanceof Error ? error : new Error(String(error));
-      return false;
+      failure = errorOf(error);
+      return null;
     }
   };
   const append = (line: JournalLine) => {
     attempt(() => writeWhole(file, `${JSON.stringify(line)}\n`));
   };
   const store = openEvidenceStore(folder);
-  const keepEvidence = (name: string, evidence: PendingEvidence) => {
-    const kept: { path: string | null } = { path: null };
-    attempt(() => {
-      kept.path = store.keep(name, evidence);
-    });
-    return kept.path;
+  const keepHistory = (name: string, history: History) => {
+    const path = join("cases", `${name}.json`);
+    writeFileSync(join(folder, path), `${JSON.stringify(history)}\n`);
+    return path;
   };
   return {
     append,
     appendCase({ result, history, evidence = null }) {
-      const path = join("cases", `${caseName(result)}.json`);
-      const stored =
-        history !== null &&
-        attempt(() => writeFileSync(join(folder, path), `${JSON.stringify(history)}\n`));
+      const name = caseName(result);
       const kept: CaseResult = {
         ...result,
-        history: stored ? path : null,
-        evidence: evidence && keepEvidence(caseName(result), evidence),
+        history: history && attempt(() => keepHistory(name, history)),
+        evidence: evidence && attempt(() => store.keep(name, evidence)),
       };
       append({ type: "case", ...kept });
       return kept;

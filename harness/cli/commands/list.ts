@@ -45,7 +45,7 @@ async function listScenarios({ scenarios, network }: ListFlags): Promise<void> {
   const catalogue = await allScenarios(scenarios);
   printTable(
     catalogue
-      .filter((scenario) => networks.every((one) => holdsOn(scenario, one)))
+      .filter((scenario) => networks.every((network) => holdsOn(scenario, network)))
       .map(({ id, title }) => [id, title]),
   );
 }

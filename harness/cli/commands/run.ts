@@ -70,7 +70,14 @@ export async function runRun(
   const { header, folder } = recording;
   const reporters = startReporters(requests, { baseline: rules.baseline });
   const request: ExecuteRequest = {
-    ...{ plan, lab, runId, folder, recording, signal, sinceMs, jobs: flags.jobs },
+    plan,
+    lab,
+    runId,
+    folder,
+    recording,
+    signal,
+    sinceMs,
+    jobs: flags.jobs,
     fixedPort: flags.port ?? null,
     controls: lab.kind === "remote" ? null : await preparedControls(lab.images, signal),
     environment: implementations.every(isBundled) ? pinnedEnvironment() : toolEnvironment(),
@@ -113,6 +120,8 @@ interface PlanWords {
 interface ChosenPlan extends PreparedAll {
   readonly networks: readonly Network[];
   readonly plan: readonly PlannedCase[];
+  /** Scenarios that were left out on request, by id. */
+  readonly excluded: readonly string[];
   /** The options that led to it, which `--last-failed` changes. */
   readonly flags: RunFlags;
   /** What selects the same cases again. */
@@ -132,13 +141,16 @@ async function choosePlan(
     return last;
   }
   const flags = last?.flags ?? given;
-  const scenarios = await chooseScenarios(flags);
+  const { scenarios, excluded } = await chooseScenarios(flags);
+  if (scenarios.length === 0 && excluded.length > 0) {
+    return `nothing is left: --exclude leaves out all of ${excluded.join(", ")}.`;
+  }
   if (scenarios.length === 0) {
     const patterns = (flags.scenario ?? []).join(", ");
     return `no scenario of the profile ${flags.profile} matches ${patterns}.`;
   }
   const networks = chooseNetworks(flags.network ?? ["clean"]);
-  if (!networks.some((network) => scenarios.some((one) => holdsOn(one, network)))) {
+  if (!networks.some((network) => scenarios.some((scenario) => holdsOn(scenario, network)))) {
     return (
       "the limits of the selected scenarios hold on a clean link only; " +
       "add clean to --network, or select others (sockspec list scenarios --network lte)."
@@ -155,5 +167,5 @@ async function choosePlan(
   });
   const plan = last?.select(whole) ?? whole;
   const why = plan.length === 0 ? "what failed is not among the selected." : whyIdle(plan, rules);
-  return why ?? { ...ready, networks, plan, flags, asked: last?.asked ?? flags };
+  return why ?? { ...ready, networks, plan, excluded, flags, asked: last?.asked ?? flags };
 }

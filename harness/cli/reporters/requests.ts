@@ -34,10 +34,10 @@ export function readReporterRequests(
   json: string | undefined,
 ): ReporterRequests {
   const parsed = words.flatMap(splitList).map(parseWord);
-  const inFiles = parsed.filter((one) => "path" in one);
+  const inFiles = parsed.filter((request) => "path" in request);
   const files = json === undefined ? inFiles : [...inFiles, { name: "json" as const, path: json }];
   refuseSameFile(files);
-  const shown = new Set(parsed.flatMap((one) => ("path" in one ? [] : [one.name])));
+  const shown = new Set(parsed.flatMap((request) => ("path" in request ? [] : [request.name])));
   const github = shown.delete("github");
   const [first = "default", ...more] = shown;
   if (more.length > 0 || (github && isFormat(first))) {

@@ -44,7 +44,12 @@ export function ctrfReport(report: RunReport): string {
         appVersion: header.implementations.map(({ version }) => version ?? "unknown").join(", "),
         osPlatform: "linux",
         osRelease: header.machine.kernel,
-        extra: { seed: header.seed, lab: header.lab, command: header.command },
+        extra: {
+          seed: header.seed,
+          lab: header.lab,
+          command: header.command,
+          ...(header.excluded && { excluded: header.excluded }),
+        },
       },
     },
   };
@@ -66,9 +71,12 @@ function summaryOf(tests: readonly TestedCase[], { run, staleEntries }: RunRepor
     other: count("other"),
     flaky: tests.filter(({ flaky }) => flaky).length,
     suites: new Set(tests.map(({ result }) => suiteName(result))).size,
-    ...{ start, stop: start + duration, duration },
+    start,
+    stop: start + duration,
+    duration,
     extra: {
-      ...{ interrupted: run.interrupted, stopped: run.stopped },
+      interrupted: run.interrupted,
+      stopped: run.stopped,
       staleBaselineEntries: staleEntries,
     },
   };

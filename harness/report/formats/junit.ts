@@ -19,7 +19,8 @@ export function junitReport(report: RunReport): string {
   const added = own.length;
   const totals = {
     ...attributes,
-    ...{ tests: attributes.tests + added, errors: attributes.errors + added },
+    tests: attributes.tests + added,
+    errors: attributes.errors + added,
   };
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -89,6 +90,7 @@ function suiteProperties(
     ["seed", header.seed],
     ["lab", first?.lab ?? header.lab],
     ["kernel", [...kernels].join(", ") || header.machine.kernel],
+    ...(header.excluded === undefined ? [] : [["excluded", header.excluded.join(", ")] as const]),
     ["implementation", implementation?.version ?? first?.implementation ?? "unknown"],
   ];
 }
