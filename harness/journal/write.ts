@@ -1,4 +1,12 @@
-import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { makeFolder } from "../host/folder.ts";
 import type { CaseResult, FinishedCase, PendingEvidence } from "./case-result.ts";
@@ -21,7 +29,8 @@ export interface Journal extends Disposable {
  *
  * Each line is handed to the kernel as it is written: it outlives this process, however that ends.
  * It does not wait for the disk, so that a loss of power may take what the kernel had not written.
- * A disk that fills up does not end the run: the failure is kept, and nothing more is written.
+ * A disk that fills up does not end the run: the first failure is kept, no half line stays, and what
+ * fits later is written.
  *
  * @throws when the folder or the file cannot be made.
  */
@@ -39,26 +48,40 @@ export function journalFile(folder: string): string {
 /** @param file the journal, open for appending; it is closed in the end. */
 export function writeJournal(folder: string, file: number): Journal {
   let failure: Error | null = null;
+  /** A header that did not fit: nothing may stand before it. */
+  let header: JournalLine | null = null;
   const attempt = (write: () => void) => {
-    if (failure !== null) {
-      return false;
-    }
     try {
       write();
       return true;
     } catch (error) {
-      failure = error instanceof Error ? error : new Error(String(error));
+      failure ??= error instanceof Error ? error : new Error(String(error));
       return false;
     }
   };
+  const writeLine = (line: JournalLine) =>
+    attempt(() => writeWholeOrNothing(file, `${JSON.stringify(line)}\n`));
   const append = (line: JournalLine) => {
-    attempt(() => writeWhole(file, `${JSON.stringify(line)}\n`));
+    if (header !== null && writeLine(header)) {
+      header = null;
+    }
+    if (header === null && !writeLine(line) && line.type === "header") {
+      header = line;
+    }
   };
-  const store = openEvidenceStore(folder);
+  const store = (path: string, text: string) => {
+    const isStored = attempt(() => writeFileSync(path, text));
+    if (!isStored) {
+      // Half a file would only take the room that the case's line needs.
+      rmSync(path, { force: true });
+    }
+    return isStored;
+  };
+  const evidenceStore = openEvidenceStore(folder);
   const keepEvidence = (name: string, evidence: PendingEvidence) => {
     const kept: { path: string | null } = { path: null };
     attempt(() => {
-      kept.path = store.keep(name, evidence);
+      kept.path = evidenceStore.keep(name, evidence);
     });
     return kept.path;
   };
@@ -66,9 +89,7 @@ export function writeJournal(folder: string, file: number): Journal {
     append,
     appendCase({ result, history, evidence = null }) {
       const path = join("cases", `${caseName(result)}.json`);
-      const stored =
-        history !== null &&
-        attempt(() => writeFileSync(join(folder, path), `${JSON.stringify(history)}\n`));
+      const stored = history !== null && store(join(folder, path), `${JSON.stringify(history)}\n`);
       const kept: CaseResult = {
         ...result,
         history: stored ? path : null,
@@ -85,11 +106,16 @@ export function writeJournal(folder: string, file: number): Journal {
 }
 
 /** `writeSync` may take a part only, most of all when the disk is nearly full. */
-function writeWhole(file: number, text: string): void {
+function writeWholeOrNothing(file: number, text: string): void {
   const bytes = Buffer.from(text);
-  let offset = 0;
-  while (offset < bytes.length) {
-    offset += writeSync(file, bytes, offset);
+  const { size } = fstatSync(file);
+  try {
+    for (let offset = 0; offset < bytes.length; ) {
+      offset += writeSync(file, bytes, offset);
+    }
+  } catch (cause) {
+    ftruncateSync(file, size);
+    throw cause;
   }
 }
 

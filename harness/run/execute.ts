@@ -66,7 +66,11 @@ export async function execute(
   const outcome = retry === null ? first : await retryOnKernels(first, options, { ...retry, plan });
   const ownMs = sinceMs();
   const stopped = whyNotWhole(plan, outcome);
-  journal?.append({ type: "end", wallMs: ownMs, interrupted: outcome.interrupted, stopped });
+  const notStored = whyNotStored(journal?.failure ?? null);
+  journal?.append({
+    ...{ type: "end", wallMs: ownMs, interrupted: outcome.interrupted },
+    stopped: stopped ?? notStored,
+  });
   return {
     ...outcome,
     stopped,
@@ -74,6 +78,11 @@ export async function execute(
     notes: notesOfSessions(outcome, recording?.resumed ?? 0),
     journalFailure: journal?.failure ?? null,
   };
+}
+
+/** For whoever reads the journal: here, the results are all known. */
+function whyNotStored(failure: Error | null): string | null {
+  return failure === null ? null : `results could not be stored: ${failure.message}`;
 }
 
 /** What has every result is whole, although a lab did not open, unless it was interrupted. */
