@@ -7,11 +7,17 @@ import type { LeafStep, Step } from "../scenario/step.ts";
 import { DriverConnection } from "./connection.ts";
 import { inspect } from "./inspect.ts";
 import { isLinkStep, playLinkStep } from "./link-steps.ts";
-import type { HarnessAnswer, HarnessRequest, Observed, PlayMessage } from "./messages.ts";
+import type {
+  HarnessAnswer,
+  HarnessRequest,
+  Observed,
+  PlayMessage,
+  ServerAddress,
+} from "./messages.ts";
 import { isPatient } from "./patience.ts";
-import { pingConnection } from "./ping.ts";
+import { losePing, pingConnection } from "./ping.ts";
 import { startRecorder } from "./recorder.ts";
-import { offerUntilBlocked, sendContent } from "./send.ts";
+import { offerUntilBlocked, sendContent, withholdContent } from "./send.ts";
 import { isServerStep, playServerStep } from "./server-steps.ts";
 import type { Stage } from "./stage.ts";
 import { sendUrgent } from "./urgent.ts";
@@ -138,6 +144,7 @@ async function playOnConnection(
   connection: DriverConnection,
 ): Promise<number> {
   if (!connection.connected) {
+    withholdStep(stage, step, connection);
     return 0;
   }
   switch (step.do) {
@@ -176,6 +183,15 @@ async function playOnConnection(
   }
 }
 
+/** A connection that is established only later must not look as if nothing was asked of it. */
+function withholdStep(stage: Stage, step: ConnectionStep, connection: DriverConnection): void {
+  if (step.do === "send") {
+    withholdContent(stage, connection, step);
+  } else if (step.do === "ping") {
+    losePing(stage, connection, step);
+  }
+}
+
 async function connectGroup(
   stage: Stage,
   step: Extract<LeafStep, { do: "connect" }>,
@@ -184,10 +200,9 @@ async function connectGroup(
   const group = Array.from({ length: step.count ?? 1 }, (_, position) => {
     const number = made + position + 1;
     const alone = step.count === undefined && made === 0;
-    const { hostIpv6, host, port } = stage.address;
     return new DriverConnection({
       ...stage,
-      address: { host: step.family === "IPv6" ? (hostIpv6 ?? "::1") : host, port },
+      address: { host: hostFor(stage.address, step.family), port: stage.address.port },
       name: alone ? step.connection : `${step.connection}#${number}`,
       group: step.connection,
       index: position + 1,
@@ -196,6 +211,19 @@ async function connectGroup(
   stage.connections.push(...group);
   stage.groups.set(step.connection, group);
   await awaitConnected(stage, group, step.deadline);
+}
+
+/** The discard-only address block, RFC 6666. */
+const unreachable = "100::";
+
+function hostFor(
+  { host, hostIpv4, hostIpv6 }: ServerAddress,
+  family: "IPv4" | "IPv6" | undefined,
+): string {
+  if (family === undefined) {
+    return host;
+  }
+  return (family === "IPv4" ? hostIpv4 : hostIpv6) ?? unreachable;
 }
 
 /** An attempt that is pending at the deadline continues during the next steps. */

@@ -38,7 +38,7 @@ async function wait(situation: Situation) {
   const requests: HarnessRequest[] = [];
   const stage: Stage = {
     ...{ clock, recorder, context, patient, codec: codecFor("framed") },
-    ...{ address: { host: "127.0.0.1", hostIpv6: null, port: server.port } },
+    ...{ address: { host: "127.0.0.1", hostIpv4: null, hostIpv6: null, port: server.port } },
     ...{ signal: new AbortController().signal, readBuffer: new Uint8Array(100) },
     ...{ connections: [], groups: new Map(), samples: [], demandedWaitMs: 0 },
     ask(request) {

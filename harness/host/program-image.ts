@@ -2,6 +2,8 @@
 export interface ProgramImage {
   /** Its name or id in the engine. */
   readonly reference: string;
+  /** Its WORKDIR. */
+  readonly workingFolder: string;
   readonly limits: ContainerLimits;
 }
 

@@ -66,7 +66,7 @@ describe("a baseline is refused, with its file,", () => {
     const implementation = implementationWith(null);
     const file = join(implementation.folder, "baseline.json");
     mkdirSync(file);
-    expect(messageFor(implementation)).toBe(`${file} cannot be read: EISDIR.`);
+    expect(messageFor(implementation)).toBe(`${file} cannot be read: EISDIR, it is a folder.`);
   });
 
   test.each<{ title: string; data: unknown; told: readonly string[] }>([
@@ -139,7 +139,7 @@ describe("a baseline of several implementations", () => {
 
   test("is refused when there is no such file", () => {
     expect(() => loadSharedBaseline("/nowhere/baseline.json")).toThrow(
-      "/nowhere/baseline.json cannot be read: ENOENT.",
+      "/nowhere/baseline.json cannot be read: ENOENT, no such file or directory.",
     );
   });
 });

@@ -75,8 +75,9 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
   const complaintOf = async (
     command: readonly string[],
     changes: Partial<Implementation> = {},
+    port = lab.nextPort(),
   ): Promise<string> => {
-    const error = await start(command, changes).then(
+    const error = await start(command, changes, port).then(
       () => null,
       (reason: unknown) => reason,
     );
@@ -84,6 +85,21 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
     expect(error).toMatchObject({ code: "ENDPOINT_NOT_READY" });
     return (error as Error).message;
   };
+
+  test("its environment and working directory are those of its manifest", async () => {
+    const script = 'pwd; echo "$GREETING" "$PORT" "$SOCKSPEC_PORT"; exit 1';
+    const env = { GREETING: "a=b c", PORT: "{port}", PATH: "/nowhere:/usr/bin:/bin" };
+    const port = lab.nextPort();
+    const folder = import.meta.dirname;
+    const complaint = await complaintOf(["sh", "-c", script], { folder, env, cwd: ".." }, port);
+    expect(complaint).toContain(`It printed:\n${join(folder, "..")}\na=b c ${port} ${port}`);
+  });
+
+  test("a PATH of its own is no matter of what starts it", async () => {
+    const env = { PATH: "/nowhere" };
+    const complaint = await complaintOf(["/bin/sh", "-c", "echo $PATH; exit 1"], { env });
+    expect(complaint).toContain("It printed:\n/nowhere");
+  });
 
   describe("an implementation that does not come up is told apart", () => {
     test("when its command is not found", async () => {

@@ -74,12 +74,16 @@ test("each fault makes an implementation, started with its name", () => {
 describe("a folder is refused, with the file,", () => {
   test("when it has no manifest", () => {
     const folder = folderWith({ "faults.json": { faults: [greets] } });
-    expect(messageFor(folder)).toBe(`${join(folder, "impl.json")} cannot be read: ENOENT.`);
+    expect(messageFor(folder)).toBe(
+      `${join(folder, "impl.json")} cannot be read: ENOENT, no such file or directory.`,
+    );
   });
 
   test("when it has no faults", () => {
     const folder = folderWith({ "impl.json": manifest });
-    expect(messageFor(folder)).toBe(`${join(folder, "faults.json")} cannot be read: ENOENT.`);
+    expect(messageFor(folder)).toBe(
+      `${join(folder, "faults.json")} cannot be read: ENOENT, no such file or directory.`,
+    );
   });
 
   test("when its faults are not JSON", () => {

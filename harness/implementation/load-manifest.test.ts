@@ -138,6 +138,31 @@ describe("a manifest that says something else is told with the key and what was 
       problem: "name: expected a name such as my-echo",
     },
     {
+      title: "a variable that is no text",
+      data: { ...manifest, env: { PORT: 7 } },
+      problem: "env.PORT: Invalid input: expected string, received number",
+    },
+    {
+      title: "a variable with a name that is none",
+      data: { ...manifest, env: { "LOG LEVEL": "debug" } },
+      problem: "env.LOG LEVEL: expected a variable such as LOG_LEVEL",
+    },
+    {
+      title: "a variable that is ours",
+      data: { ...manifest, env: { SOCKSPEC_PORT: "7" } },
+      problem: "env.SOCKSPEC_PORT: expected a variable such as LOG_LEVEL",
+    },
+    {
+      title: "variables in a list",
+      data: { ...manifest, env: ["A=b"] },
+      problem: "env: Invalid input: expected record, received array",
+    },
+    {
+      title: "an empty working directory",
+      data: { ...manifest, cwd: "" },
+      problem: "cwd: Too small: expected string to have >=1 characters",
+    },
+    {
       title: "frames that are too small",
       data: { ...manifest, maxFrameBytes: 1023 },
       problem: "maxFrameBytes: Too small: expected number to be >=1024",

@@ -7,6 +7,16 @@ const command = z
   .min(1)
   .describe("program and arguments; {host}, {port} and {maxFrame} are replaced");
 
+export const environmentSchema = z
+  .record(
+    z
+      .string()
+      .regex(/^(?!SOCKSPEC_)[A-Za-z_][A-Za-z0-9_]*$/, "expected a variable such as LOG_LEVEL"),
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: no variable can hold it.
+    z.string().regex(/^[^\u0000]*$/, "expected text without NUL"),
+  )
+  .describe("variables of its environment; {host}, {port} and {maxFrame} are replaced");
+
 /** How an implementation runs in a container, and its limits there. */
 const containerSchema = z.strictObject({
   dockerfile: z.string().min(1).optional().describe("path from the folder; builds the image"),
@@ -15,6 +25,12 @@ const containerSchema = z.strictObject({
     .default({})
     .describe("what the build gets beside the folder: path there, and path from the folder"),
   command: command.optional().describe("in place of the manifest's, for paths that differ"),
+  env: environmentSchema.optional().describe("added to the manifest's env"),
+  cwd: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("in place of the manifest's; a relative one starts at the image's WORKDIR"),
   writableRoot: z.boolean().default(false).describe("it writes outside /tmp"),
   memoryMiB: z.number().int().min(16).max(65_536).default(512),
   processes: z.number().int().min(8).max(65_536).default(4096).describe("and threads, at most"),
@@ -29,6 +45,12 @@ export const manifestSchema = z
     role: z.literal("server"),
     protocols: z.array(protocolSchema).min(1),
     command,
+    env: environmentSchema.optional(),
+    cwd: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("working directory; a relative one starts at the manifest's folder"),
     build: z.array(z.string()).min(1).optional().describe("run once before the first case"),
     version: z.array(z.string()).min(1).optional().describe("prints what is tested, in one line"),
     // Scenarios send lengths from 80 MiB on as ones that every implementation must refuse.

@@ -1,11 +1,19 @@
+import type { Clock } from "../history/clock.ts";
 import type { ServerHost } from "../host/host.ts";
+import { isLoopbackAddress } from "../host/loopback-address.ts";
 import { EndpointStartError } from "./endpoint-start-error.ts";
 import type { Implementation } from "./manifest.ts";
-import type { StartOptions } from "./start-command.ts";
 import { type WatchedProcess, waitUntilRead } from "./watched-process.ts";
 
 /** LISTEN was seen 5 to 80 ms after the start; looking costs 50 µs. */
 const readyPollMs = 4;
+
+interface ReadinessOptions {
+  readonly host: ServerHost;
+  readonly port: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Waits until the port is in LISTEN in the server host's socket table.
@@ -15,7 +23,7 @@ const readyPollMs = 4;
 export async function waitUntilListening(
   watched: WatchedProcess,
   implementation: Implementation,
-  { host, port, clock, signal }: StartOptions,
+  { host, port, clock, signal }: ReadinessOptions,
 ): Promise<void> {
   const deadlineMs = clock.nowMs() + implementation.readyTimeoutMs;
   for (;;) {
@@ -53,7 +61,5 @@ export async function waitUntilListening(
 async function isListening(host: ServerHost, port: number): Promise<boolean> {
   const all = await host.listeners();
   const listeners = all?.filter((listener) => listener.port === port) ?? [];
-  return host.isolated
-    ? listeners.some(({ address }) => !/^(127\.|::ffff:127\.|::1$)/.test(address))
-    : listeners.length > 0;
+  return listeners.some(({ address }) => !host.isolated || !isLoopbackAddress(address));
 }

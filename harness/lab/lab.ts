@@ -20,6 +20,12 @@ export interface Lab extends AsyncDisposable {
   nextPort(): number;
   /** False when its hosts have ended, whoever ended them. */
   isAlive(): boolean;
+  /**
+   * Looks whether a server that the lab did not start still answers, and waits for it some seconds.
+   *
+   * @returns why it cannot be graded any more; null if it answers, or if the lab starts servers.
+   */
+  whyNoServer(): Promise<string | null>;
   /** The wire between the hosts; null where there is none of ours that can be watched. */
   readonly link: Link | null;
   /** Why there is none, or null. */

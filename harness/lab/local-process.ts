@@ -13,6 +13,7 @@ import {
   sampleProcesses,
 } from "../host/proc/process.ts";
 import { startWatcher } from "../host/watcher.ts";
+import { withOwnEnvironment } from "./own-environment.ts";
 
 /**
  * The process leads a session of its own and carries a variable, by which all that comes of it is
@@ -25,7 +26,10 @@ export function spawnLocally(command: readonly string[], options: SpawnOptions):
   const mark = `SOCKSPEC_PROCESS=${randomUUID()}`;
   const child = spawn(
     "sh",
-    ["-c", 'read -r word <&3 && exec 3<&- && exec "$@"', "sh", ...prlimit, ...command],
+    [
+      ...["-c", 'read -r word <&3 && exec 3<&- && exec "$@"', "sh", ...prlimit],
+      ...withOwnEnvironment(command, options),
+    ],
     {
       cwd: options.cwd,
       env: { ...options.environment, SOCKSPEC_PROCESS: mark.slice(mark.indexOf("=") + 1) },

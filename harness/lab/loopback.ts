@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { release } from "node:os";
 import type { Host, ServerHost } from "../host/host.ts";
+import { isIpv6Only } from "../host/proc/ipv6-only.ts";
 import { countSockets, readCounters, readListeners } from "../host/proc/net.ts";
 import { type Lab, type LabFacts, LabOpenError, type SocketBuffers } from "./lab.ts";
 import { spawnLocally } from "./local-process.ts";
@@ -30,12 +31,14 @@ export function openLoopbackLab(fixedPort: number | null): Lab {
       canRunAsInit: false,
       canTrace: false,
       listeners: async () => readListeners("/proc/self/net"),
+      isIpv6Only: (port) => isIpv6Only(port),
       sockets: async (wanted) => countSockets("/proc/self/net", wanted),
     } satisfies ServerHost,
     serverAddress: "127.0.0.1",
     serverAddressIpv6: "::1",
     nextPort: () => fixedPort ?? freePort(),
     isAlive: () => true,
+    whyNoServer: () => Promise.resolve(null),
     link: null,
     whyNoLink: "client and server share this machine's loopback interface",
     inFlight: () => Promise.resolve(null),

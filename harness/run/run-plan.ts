@@ -67,11 +67,13 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
     cases.push(keepCase(emptyCase(planned, options, outcome), options));
   };
   const count = countFor(options.jobs, runnable.length);
-  const queues = startQueues(runnable, { ...options, sessionsWanted: count.most }, skip);
+  const ending = new AbortController();
+  const signal = AbortSignal.any([options.signal, ending.signal]);
+  const queues = startQueues(runnable, { ...options, signal, sessionsWanted: count.most }, skip);
   const sessions: SessionResult[] = [];
   const memory = startDriverMemory();
   let begun = options.sessionsBefore ?? 0;
-  let bailedBy: string | null = null;
+  let endedBy: string | null = null;
   const runNext = async (queue: Queue, member: PoolMember) => {
     begun += 1;
     const session = begun;
@@ -87,8 +89,12 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
       },
       onFinished: (finished) => {
         queues.note(finished);
-        bailedBy ??= whyBail(finished, options);
+        endedBy ??= whyBail(finished, options);
         cases.push(keepCase(finished, options));
+      },
+      onServerGone(reason) {
+        ending.abort();
+        endedBy ??= reason;
       },
     }).finally(() => {
       queue.leave();
@@ -116,7 +122,7 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
     cases: cases.map((one) => inSession(one, sessions)).sort(inOrderOfPlan),
     sessions: sessions.sort((a, b) => a.session - b.session),
     interrupted: options.signal.aborted,
-    stopped: whyStopped(options.signal, failures[0] ?? null) ?? bailedBy,
+    stopped: whyStopped(options.signal, failures[0] ?? null) ?? endedBy,
     labFailure: options.signal.aborted ? null : (failures[0] ?? null),
   };
 }

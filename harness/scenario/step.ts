@@ -73,7 +73,7 @@ const leafStepSchemas = [
     do: z.literal("connect"),
     connection: connectionName,
     count: z.number().int().min(1).max(2000).optional().describe("a group; default 1"),
-    family: z.enum(["IPv4", "IPv6"]).optional().describe("default: IPv4"),
+    family: z.enum(["IPv4", "IPv6"]).optional().describe("default: either, IPv4 first"),
     deadline: deadline.describe("attempts go on behind it"),
   }),
   z.strictObject({ do: z.literal("awaitConnected"), on, deadline }),

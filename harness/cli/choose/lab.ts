@@ -29,7 +29,7 @@ export async function chooseLab(
     return {
       kind: "remote",
       abilities,
-      open: () => Promise.resolve(openRemoteLab(address)),
+      open: () => openRemoteLab(address, { signal }),
       kernelFor: onHost,
       images: null,
     };

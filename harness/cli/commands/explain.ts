@@ -1,7 +1,7 @@
 import { selectByPattern } from "../../plan/select.ts";
 import { explainDocument } from "../../report/documents/documents.ts";
 import { formatExplanation } from "../../report/pages/explanation.ts";
-import { allScenarios } from "../choose/all-scenarios.ts";
+import { allScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 
 /** The options of `sockspec explain`. */

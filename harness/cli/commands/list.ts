@@ -4,8 +4,8 @@ import type { Network } from "../../network/network.ts";
 import { bundledNetworks } from "../../network/profiles.ts";
 import { holdsOn } from "../../plan/plan.ts";
 import { type Listing, listDocument } from "../../report/documents/documents.ts";
-import { allScenarios } from "../choose/all-scenarios.ts";
 import { bundledNames, bundledTitle } from "../choose/bundled-names.ts";
+import { allScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 
 /** The options of `sockspec list`. */

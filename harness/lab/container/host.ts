@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { Host, HostProcess, Listener, SpawnOptions } from "../../host/host.ts";
 import { isHeldBy, parseCounters, parseTcpTable, type TcpRow } from "../../host/proc/net.ts";
 import { hasEndedBy, type ProcessTexts, sumUp } from "../../host/proc/process.ts";
@@ -29,6 +30,13 @@ export function viewNetwork(agent: Agent): NetworkView {
   };
 }
 
+/** @returns the working directory of an implementation in its image; null for the image's own. */
+export function folderInImage({ image, cwdInImage }: SpawnOptions): string | null {
+  return image === undefined || cwdInImage === undefined
+    ? null
+    : posix.resolve(image.workingFolder, cwdInImage);
+}
+
 /** A host that is one of our containers. */
 export function startContainerHost(agent: Agent): Host {
   const network = viewNetwork(agent);
@@ -56,18 +64,19 @@ export function agentCommand(
   const { descriptorLimit, stdin } = options;
   return {
     words: command,
-    environment: meantForIt(options.environment),
+    environment: meantForIt(options),
     stdin,
     ...(folder === null ? {} : { folder }),
     ...(descriptorLimit === undefined ? {} : { descriptorLimit }),
   };
 }
 
-export function meantForIt(
-  environment: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
+export function meantForIt({
+  environment,
+  ownEnvironment,
+}: Pick<SpawnOptions, "environment" | "ownEnvironment">): Readonly<Record<string, string>> {
   const entries = Object.entries(environment).filter(([name]) => name.startsWith("SOCKSPEC_"));
-  return Object.fromEntries(entries);
+  return { ...Object.fromEntries(entries), ...ownEnvironment };
 }
 
 export interface ProcessView {

@@ -8,7 +8,7 @@ import { agentFolder, archiveAgent } from "./agent-archive.ts";
 import { attach, confinedContainer, removeContainer, splitOutputs } from "./box.ts";
 import type { Docker, Engine } from "./engine.ts";
 import { explainEngineError } from "./errors.ts";
-import { heldListeners, lookThrough, meantForIt, type NetworkView } from "./host.ts";
+import { folderInImage, heldListeners, lookThrough, meantForIt, type NetworkView } from "./host.ts";
 import { type RemoteChild, type RemoteEnd, startRemoteChild } from "./remote-child.ts";
 
 interface InitOptions {
@@ -74,7 +74,7 @@ export function spawnAsInit(
 
 async function start(
   command: readonly string[],
-  { descriptorLimit, environment }: SpawnOptions,
+  spawning: SpawnOptions,
   options: InitOptions,
   remote: RemoteChild,
 ): Promise<string> {
@@ -92,7 +92,7 @@ async function start(
     },
     {
       words: command,
-      environment: meantForIt(environment),
+      environment: meantForIt(spawning),
       removeWhenOver: false,
       onCreated: async (id) => {
         created.push(id);
@@ -103,6 +103,11 @@ async function start(
   );
   const container = new Confined(image.reference);
   container.withCopyArchivesToContainer([{ tar: archiveAgent(), target: agentFolder }]);
+  const { descriptorLimit } = spawning;
+  const folder = folderInImage(spawning);
+  if (folder !== null) {
+    container.withWorkingDir(folder);
+  }
   if (descriptorLimit !== undefined) {
     container.withUlimits({ nofile: { hard: descriptorLimit, soft: descriptorLimit } });
   }

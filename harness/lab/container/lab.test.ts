@@ -135,6 +135,16 @@ describe("a process in it", () => {
     );
   });
 
+  test.each([false, true])(
+    "has its variables and its working directory, as process 1: %s",
+    async (asInit) => {
+      const script = 'pwd; echo "$GREETING" "$PORT"; exit 1';
+      const placed = { ...tools, env: { GREETING: "a=b c", PORT: "{port}" }, cwd: "usr/../tmp" };
+      const options = { command: ["sh", "-c", script], ...(asInit ? { asInit } : {}) } as const;
+      await expect(startIn(lab, placed, options)).rejects.toThrow(/It printed:\n\/tmp\na=b c \d+/);
+    },
+  );
+
   test("that exits at once says what it printed", async () => {
     const command = ["sh", "-c", "echo cannot bind >&2; exit 3"];
     await expect(startIn(lab, tools, { command })).rejects.toThrow(

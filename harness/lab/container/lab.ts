@@ -146,6 +146,7 @@ async function describeLab(boxes: Boxes, options: ContainerLabOptions) {
       return options.fixedPort ?? port;
     },
     isAlive: () => [wire, client, server].every(({ agent }) => agent.alive),
+    whyNoServer: () => Promise.resolve(null),
     ...(await openContainerLink(boxes, views)),
     async inFlight(serverPort, clientPort) {
       const rows = await Promise.all([views.client.rows(), views.server.rows()]);

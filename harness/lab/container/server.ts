@@ -3,7 +3,7 @@ import { countByState } from "../../host/proc/net.ts";
 import type { ProgramImage } from "../../host/program-image.ts";
 import { type Box, startBox } from "./box.ts";
 import type { Engine } from "./engine.ts";
-import { agentCommand, describeProcess, viewNetwork } from "./host.ts";
+import { agentCommand, describeProcess, folderInImage, viewNetwork } from "./host.ts";
 import { spawnAsInit } from "./init.ts";
 import { startRemoteChild } from "./remote-child.ts";
 
@@ -53,7 +53,7 @@ export function startServerHost(options: ServerHostOptions): ContainerServerHost
     }
     const remote = startRemoteChild(0, null);
     const agent = boxFor(image).then((box) => {
-      box.agent.start(agentCommand(command, spawning, null), remote);
+      box.agent.start(agentCommand(command, spawning, folderInImage(spawning)), remote);
       return box.agent;
     });
     agent.catch((cause: Error) => remote.failed(cause));
@@ -68,6 +68,7 @@ export function startServerHost(options: ServerHostOptions): ContainerServerHost
       canTrace: false,
       counters: network.counters,
       listeners: async () => (await network.rows()).filter((row) => row.state === "LISTEN"),
+      isIpv6Only: () => Promise.resolve(false),
       sockets: async (port) => countByState(await network.rows(), port),
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

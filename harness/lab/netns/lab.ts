@@ -96,6 +96,7 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
       return options.fixedPort ?? port;
     },
     isAlive: () => !hasEnded(client) && !hasEnded(server),
+    whyNoServer: () => Promise.resolve(null),
     ...link,
     inFlight: async (serverPort, clientPort) =>
       connectionInFlight(netFolders, { serverPort, clientPort }),

@@ -50,6 +50,18 @@ const failed = makeCase({
 });
 
 describe("line by line", () => {
+  test("cases that were not run for one reason are counted", () => {
+    const notRun = makeCase({ verdict: "inconclusive", reason: "it did not start", checks: [] });
+    const lines = written(startLineProgress, [notRun, passed, notRun, notRun]);
+    expect(lines).toEqual([
+      "? node echo/basic  it did not start\n",
+      expect.stringMatching(/^✓/),
+      "",
+      "",
+      "… and 2 more cases: it did not start\n",
+    ]);
+  });
+
   const lineFor = (result: CaseResult) => written(startLineProgress, [result])[0];
 
   test.each<{ title: string; result: CaseResult; line: string }>([

@@ -67,12 +67,33 @@ function formatLiveLine(state: LiveState, { paint, screenColumns }: ProgressOpti
   return `${counted}${failures === "" ? "" : paint("red", failures)}${last}`;
 }
 
-/** One line per case, for logs. */
+/** One line per case, for logs; of cases that were not run for one reason, the first is named. */
 export function startLineProgress(options: ProgressOptions): Progress {
+  const omitted = new Map<string, number>();
   return {
-    onCase: (result) => options.write(`${formatCaseLine(result, options)}\n`),
-    end: () => {},
+    onCase(result) {
+      const { reason } = result;
+      const before = wasNotRun(result) && reason !== null ? omitted.get(reason) : undefined;
+      if (before === undefined) {
+        options.write(`${formatCaseLine(result, options)}\n`);
+      }
+      if (wasNotRun(result) && reason !== null) {
+        omitted.set(reason, before === undefined ? 0 : before + 1);
+      }
+    },
+    end() {
+      for (const [reason, count] of omitted) {
+        if (count > 0) {
+          options.write(`… and ${count} more cases: ${firstLine(reason)}\n`);
+        }
+      }
+    },
   };
+}
+
+/** A case for which the harness had a reason not to run it, other than what was asked for. */
+function wasNotRun({ verdict, checks }: CaseResult): boolean {
+  return verdict === "inconclusive" && checks.length === 0;
 }
 
 /** One sign per case, for large runs. */

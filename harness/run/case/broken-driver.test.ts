@@ -70,7 +70,7 @@ describe("a driver process", () => {
     return driver.play({
       scenario: { ...sampled, steps: [...steps], checks: [] },
       protocol: "framed",
-      address: { host: "127.0.0.1", hostIpv6: "::1", port: 1 },
+      address: { host: "127.0.0.1", hostIpv4: null, hostIpv6: null, port: 1 },
       context,
       epochNs: String(process.hrtime.bigint()),
       answer: () => Promise.resolve({ sample: null, inFlight: null }),

@@ -4,8 +4,8 @@ import { type History, historySchemaVersion, type ProcessSample } from "../../hi
 import { messageOf } from "../../host/message-of.ts";
 import { idleCpuShare } from "../../host/proc/idle-cpu.ts";
 import { counterDeltas } from "../../host/proc/net.ts";
+import type { StartOptions } from "../../implementation/endpoint.ts";
 import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
-import type { StartOptions } from "../../implementation/start-command.ts";
 import type { FinishedCase } from "../../journal/case-result.ts";
 import { capacities, type Lab, LabLostError } from "../../lab/lab.ts";
 import { isLossy, jitterMs, roundTripMs, slowestKbit } from "../../network/network.ts";
@@ -18,6 +18,7 @@ import type { CaseEvidence, SessionEvidence } from "../evidence/session.ts";
 import type { DriverProcess } from "./driver-process.ts";
 import { type LinkSide, startLinkSide } from "./link-side.ts";
 import { playLimitMs } from "./play-limit.ts";
+import { findServerAddress } from "./server-address.ts";
 import { type ServerSide, startServerSide } from "./server-side.ts";
 
 export interface CaseOptions {
@@ -155,7 +156,7 @@ async function observeCase(
   const { demandedWaitMs, ...observed } = await driver.play({
     scenario,
     protocol,
-    address: { host: lab.serverAddress, hostIpv6: lab.serverAddressIpv6, port },
+    address: await findServerAddress(lab, port),
     context,
     epochNs: String(epochNs),
     answer: (request) => answerDriver(request, { linkSide, serverSide }),

@@ -91,6 +91,7 @@ async function makeImage(
     reference,
     digest: Id.replace("sha256:", "").slice(0, 12),
     command: [...words(Config.Entrypoint), ...words(Config.Cmd)],
+    workingFolder: Config.WorkingDir || "/",
     limits: container ?? usualLimits,
   };
 }
