@@ -22,7 +22,10 @@ const awaitEnd: Step = { do: "awaitEnd", on: "main", deadline: generous };
 const awaitEcho: Step = { do: "awaitEcho", on: "main", deadline: generous };
 const meet = (label: string): Step => ({ do: "sample", label });
 const send = (messages: number, bytes: number): Step => ({
-  ...{ do: "send", on: "main", content: [{ messages, bytes }], deadline: generous },
+  do: "send",
+  on: "main",
+  content: [{ messages, bytes }],
+  deadline: generous,
 });
 
 const frameBytes = (bytes: number) => bytes + 4;
@@ -49,7 +52,7 @@ function startEvent(): { readonly happened: Promise<void>; readonly happen: () =
 }
 
 function eventsOf(events: readonly HistoryEvent[], name: string): readonly string[] {
-  return events.filter((one) => one.connection === name).map((one) => one.event);
+  return events.filter((event) => event.connection === name).map((event) => event.event);
 }
 
 /** The digest of everything sent on a connection, which its echo must match. */
@@ -277,15 +280,17 @@ describe("a chunk plan", () => {
     await using server = await serveScripts(echo);
     const gapMs = 30;
     const cut: Step = {
-      ...{ do: "send", on: "main", content: [{ messages: 1, bytes: 96 }] },
+      do: "send",
+      on: "main",
+      content: [{ messages: 1, bytes: 96 }],
       chunks: { cuts: [1, 3, 7], gap: { ms: gapMs } },
     };
     const played = await playSteps(server.port, [connect, cut, awaitEcho]);
     const main = played.connection("main");
     const writes = played.events.filter(
-      (one) => one.connection === "main" && one.event === "wrote",
+      (event) => event.connection === "main" && event.event === "wrote",
     );
-    expect(writes.map((one) => one.bytes)).toEqual([1, 2, 4, 93]);
+    expect(writes.map((event) => event.bytes)).toEqual([1, 2, 4, 93]);
     for (const [index, write] of writes.slice(1).entries()) {
       // Timers of Node count whole milliseconds and may fire one early.
       expect(write.atMs - (writes[index]?.atMs ?? 0)).toBeGreaterThan(gapMs - 2);
@@ -305,7 +310,11 @@ describe("a chunk plan", () => {
 
 describe("sending until blocked", () => {
   const offer = (limit: number): Step => ({
-    ...{ do: "sendUntilBlocked", on: "main", messageBytes: 65_532, limit, quiet: { ms: 200 } },
+    do: "sendUntilBlocked",
+    on: "main",
+    messageBytes: 65_532,
+    limit,
+    quiet: { ms: 200 },
   });
 
   test("stops when the peer reads no more, and goes on when it reads again", async () => {
@@ -348,7 +357,9 @@ describe("what could not be sent", () => {
   test("is recorded when the peer resets in the middle of a send", async () => {
     await using server = await serveScripts(afterBytes(3, (socket) => socket.resetAndDestroy()));
     const drip: Step = {
-      ...{ do: "send", on: "main", content: [{ messages: 2, bytes: 20 }] },
+      do: "send",
+      on: "main",
+      content: [{ messages: 2, bytes: 20 }],
       chunks: { bytes: 1, gap: { ms: 5 } },
     };
     const played = await playSteps(server.port, [connect, drip, awaitEnd]);
@@ -363,7 +374,9 @@ describe("what could not be sent", () => {
       (socket) => socket.pause(),
     );
     const flood: Step = {
-      ...{ do: "send", on: "main", content: [{ fill: 32 * 1024 * 1024, bytes: 65_536 }] },
+      do: "send",
+      on: "main",
+      content: [{ fill: 32 * 1024 * 1024, bytes: 65_536 }],
       deadline: soon,
     };
     const reading = await playSteps(server.port, [connect, flood]);
@@ -382,13 +395,16 @@ describe("what could not be sent", () => {
     const ping: Step = { do: "ping", on: "main", count: 1, bytes: 16, every: { ms: 0 } };
     const steps: Step[] = [connect, ping, send(1, 1), awaitEnd, ping];
     const { pings } = (await playSteps(server.port, steps)).connection("main");
-    expect(pings.map((one) => one.latencyMs !== null)).toEqual([true, false]);
+    expect(pings.map((ping) => ping.latencyMs !== null)).toEqual([true, false]);
   });
 
   test("is the next message when the peer resets before it blocks", async () => {
     await using server = await serveScripts(afterBytes(1, (socket) => socket.resetAndDestroy()));
     const offer: Step = {
-      ...{ do: "sendUntilBlocked", on: "main", messageBytes: 1000, limit: 256 * 1024 * 1024 },
+      do: "sendUntilBlocked",
+      on: "main",
+      messageBytes: 1000,
+      limit: 256 * 1024 * 1024,
       quiet: generous,
     };
     const played = await playSteps(server.port, [connect, offer]);
@@ -446,7 +462,10 @@ describe("whatever the implementation does is an observation", () => {
     const steps = [connect, send(1, 5), stopReading, awaitEcho, shutdownWrite, awaitEnd];
     const played = await playSteps(port, steps);
     expect(played.connection("main")).toMatchObject({
-      ...{ connectError: "ECONNREFUSED", localPort: null, waits: [], peerEnd: null },
+      connectError: "ECONNREFUSED",
+      localPort: null,
+      waits: [],
+      peerEnd: null,
       sent: [{ bytes: 0, withheldBytes: frameBytes(5) }],
     });
     expect(played.connection("probe").connectError).toBe("ECONNREFUSED");
@@ -456,7 +475,8 @@ describe("whatever the implementation does is an observation", () => {
   test("a deadline that passes is recorded, and the next step comes", async () => {
     await using server = await serveScripts((socket) => void socket.resume());
     const steps: Step[] = [
-      ...[connect, send(1, 5)],
+      connect,
+      send(1, 5),
       { do: "awaitEcho", on: "main", deadline: soon },
       { do: "awaitEnd", on: "main", deadline: soon },
       { do: "ping", on: "main", count: 3, bytes: 5, every: { ms: 1 }, deadline: soon },
@@ -468,8 +488,8 @@ describe("whatever the implementation does is an observation", () => {
       { step: "awaitEnd", satisfied: false },
     ]);
     expect(main.pings).toMatchObject([{ latencyMs: null }]);
-    const passed = played.events.filter((one) => one.event === "deadline-passed");
-    expect(passed.map((one) => one.detail)).toEqual(["awaitEcho", "awaitEnd", "ping 1"]);
+    const passed = played.events.filter((event) => event.event === "deadline-passed");
+    expect(passed.map((event) => event.detail)).toEqual(["awaitEcho", "awaitEnd", "ping 1"]);
     expect(played.connection("probe").waits).toMatchObject([{ satisfied: true }]);
   });
 
@@ -498,7 +518,9 @@ describe("whatever the implementation does is an observation", () => {
   test("a write that never completes ends its step at the deadline", async () => {
     await using server = await serveScripts((socket) => void socket.pause());
     const big: Step = {
-      ...{ do: "send", on: "main", content: [{ fill: 64 * 1024 * 1024, bytes: 65_532 }] },
+      do: "send",
+      on: "main",
+      content: [{ fill: 64 * 1024 * 1024, bytes: 65_532 }],
       deadline: { ms: 300 },
     };
     const played = await playSteps(server.port, [connect, big]);
@@ -513,11 +535,11 @@ describe("steps that hold steps", () => {
     await using server = await serveScripts();
     const steps: Step[] = [{ do: "repeat", times: 3, steps: [connect, send(1, 5), awaitEcho] }];
     const played = await playSteps(server.port, steps);
-    const names = played.connections.map((one) => one.name);
+    const names = played.connections.map((connection) => connection.name);
     expect(names).toEqual(["main", "main#2", "main#3", "probe"]);
-    const ports = played.connections.map((one) => one.localPort);
+    const ports = played.connections.map((connection) => connection.localPort);
     expect(new Set(ports).size).toBe(4);
-    const payloads = played.connections.map((one) => one.received.head);
+    const payloads = played.connections.map((connection) => connection.received.head);
     expect(new Set(payloads).size).toBe(4);
   });
 
@@ -536,7 +558,8 @@ describe("steps that hold steps", () => {
       [other, { do: "awaitEcho", on: "other", deadline: generous }],
     ];
     const steps: Step[] = [
-      ...[connect, { do: "connect", connection: "other" } as const],
+      connect,
+      { do: "connect", connection: "other" } as const,
       { do: "together", branches },
     ];
     const played = await playSteps(server.port, steps);
@@ -548,8 +571,8 @@ describe("steps that hold steps", () => {
     await using server = await serveScripts();
     const group: Step = { do: "connect", connection: "main", count: 50 };
     const played = await playSteps(server.port, [group, send(2, 100), awaitEcho]);
-    const members = played.connections.filter((one) => one.group === "main");
-    expect(members.map((one) => one.name)).toEqual(
+    const members = played.connections.filter((connection) => connection.group === "main");
+    expect(members.map((connection) => connection.name)).toEqual(
       Array.from({ length: 50 }, (_, index) => `main#${index + 1}`),
     );
     for (const member of members) {
@@ -562,7 +585,7 @@ describe("steps that hold steps", () => {
     const ping: Step = { do: "ping", on: "main", count: 5, bytes: 16, every: { ms: 2 } };
     const played = await playSteps(server.port, [connect, ping]);
     const { pings } = played.connection("main");
-    expect(pings.map((one) => one.latencyMs !== null)).toEqual([true, true, true, true, true]);
+    expect(pings.map((ping) => ping.latencyMs !== null)).toEqual([true, true, true, true, true]);
     expect(played.demandedWaitMs).toBe(8);
   });
 });
@@ -572,7 +595,8 @@ describe("after a play", () => {
     const keep: Script = (socket) => void socket.resume();
     await using server = await serveScripts(keep, keep, echo, keep);
     const steps: Step[] = [
-      ...[connect, stopReading],
+      connect,
+      stopReading,
       { do: "connect", connection: "half-closed" },
       { do: "shutdownWrite", on: "half-closed" },
       { do: "connect", connection: "idle" },

@@ -196,7 +196,9 @@ async function connectGroup(
   stage: Stage,
   step: Extract<LeafStep, { do: "connect" }>,
 ): Promise<void> {
-  const made = stage.connections.filter((one) => one.group === step.connection).length;
+  const made = stage.connections.filter(
+    (connection) => connection.group === step.connection,
+  ).length;
   const group = Array.from({ length: step.count ?? 1 }, (_, position) => {
     const number = made + position + 1;
     const alone = step.count === undefined && made === 0;

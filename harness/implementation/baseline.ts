@@ -43,7 +43,9 @@ export function storeSharedBaseline(file: string, entries: readonly ExpectedFail
   const expectedFailures = entries.map(({ implementation, scenario, check, ...rest }) => {
     const { network, observed, sometimes, reason } = rest;
     return {
-      ...{ implementation, scenario, check },
+      implementation,
+      scenario,
+      check,
       ...(network === undefined ? {} : { network }),
       observed,
       ...(sometimes ? { sometimes } : {}),

@@ -151,14 +151,16 @@ describe("the bundled faults", () => {
     expect(new Set(names)).toHaveLength(names.length);
   });
 
-  test.each(bundled)("$implementation.name is started with its fault", (one) => {
-    const words = one.implementation.command.join(" ");
-    expect(words).toContain(one.fault.name);
+  test.each(bundled)("$implementation.name is started with its fault", (faulty) => {
+    const words = faulty.implementation.command.join(" ");
+    expect(words).toContain(faulty.fault.name);
     expect(words).not.toContain("{fault}");
   });
 
   test.each(bundled)("$implementation.name names checks that exist", ({ fault }) => {
-    const unknown = [...fault.kills, ...fault.mayTrip].filter((one) => !references.has(one));
+    const unknown = [...fault.kills, ...fault.mayTrip].filter(
+      (reference) => !references.has(reference),
+    );
     expect(unknown).toEqual([]);
   });
 });

@@ -92,9 +92,13 @@ function withoutFiles(evidence: Evidence, bytesMax: number): Evidence {
   ];
   return {
     ...evidence,
-    ...{ capture: null, whyNoCapture: capture === null ? evidence.whyNoCapture : reason },
-    ...{ sockets: [], whyNoSockets: evidence.whyNoSockets ?? reason },
-    ...{ processes: [], whyNoProcesses: evidence.whyNoProcesses ?? reason, counters: [] },
+    capture: null,
+    whyNoCapture: capture === null ? evidence.whyNoCapture : reason,
+    sockets: [],
+    whyNoSockets: evidence.whyNoSockets ?? reason,
+    processes: [],
+    whyNoProcesses: evidence.whyNoProcesses ?? reason,
+    counters: [],
     systemCalls: null,
     whyNoSystemCalls: evidence.systemCalls === null ? evidence.whyNoSystemCalls : reason,
     cut: [...evidence.cut, ...cut.filter(({ count }) => count > 0)],

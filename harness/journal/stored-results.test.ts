@@ -57,18 +57,18 @@ describe("what a run stores", () => {
     });
     expect(document.grades.greeter.letter).not.toBe("A");
     expect(document.cases).toHaveLength(4);
-    for (const one of document.cases) {
-      expect(one).toMatchObject({
+    for (const stored of document.cases) {
+      expect(stored).toMatchObject({
         implementation: expect.stringMatching(/^(echo|greeter)$/),
         scenario: "echo/basic",
         network: "clean",
         lab: "netns",
         kernel: document.header.machine.kernel,
         repetition: expect.any(Number),
-        verdict: one.implementation === "echo" ? "pass" : "fail",
+        verdict: stored.implementation === "echo" ? "pass" : "fail",
         durationMs: expect.any(Number),
       });
-      for (const check of one.checks) {
+      for (const check of stored.checks) {
         expect(check).toMatchObject({
           id: expect.any(String),
           level: expect.stringMatching(/^(MUST|SHOULD)$/),

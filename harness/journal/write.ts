@@ -8,8 +8,10 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import type { History } from "../history/history.ts";
 import { makeFolder } from "../host/folder.ts";
-import type { CaseResult, FinishedCase, PendingEvidence } from "./case-result.ts";
+import { errorOf } from "../host/message-of.ts";
+import type { CaseResult, FinishedCase } from "./case-result.ts";
 import { openEvidenceStore } from "./evidence-store.ts";
 import type { JournalLine } from "./lines.ts";
 import { lockFile } from "./lock.ts";
@@ -50,17 +52,16 @@ export function writeJournal(folder: string, file: number): Journal {
   let failure: Error | null = null;
   /** A header that did not fit: nothing may stand before it. */
   let header: JournalLine | null = null;
-  const attempt = (write: () => void) => {
+  const attempt = <T>(write: () => T): T | null => {
     try {
-      write();
-      return true;
+      return write();
     } catch (error) {
-      failure ??= error instanceof Error ? error : new Error(String(error));
-      return false;
+      failure ??= errorOf(error);
+      return null;
     }
   };
   const writeLine = (line: JournalLine) =>
-    attempt(() => writeWholeOrNothing(file, `${JSON.stringify(line)}\n`));
+    attempt(() => appendWholeOrNothing(file, `${JSON.stringify(line)}\n`)) !== null;
   const append = (line: JournalLine) => {
     if (header !== null && writeLine(header)) {
       header = null;
@@ -69,31 +70,20 @@ export function writeJournal(folder: string, file: number): Journal {
       header = line;
     }
   };
-  const store = (path: string, text: string) => {
-    const isStored = attempt(() => writeFileSync(path, text));
-    if (!isStored) {
-      // Half a file would only take the room that the case's line needs.
-      rmSync(path, { force: true });
-    }
-    return isStored;
-  };
-  const evidenceStore = openEvidenceStore(folder);
-  const keepEvidence = (name: string, evidence: PendingEvidence) => {
-    const kept: { path: string | null } = { path: null };
-    attempt(() => {
-      kept.path = evidenceStore.keep(name, evidence);
-    });
-    return kept.path;
+  const store = openEvidenceStore(folder);
+  const keepHistory = (name: string, history: History) => {
+    const path = join("cases", `${name}.json`);
+    writeFileOrNothing(join(folder, path), `${JSON.stringify(history)}\n`);
+    return path;
   };
   return {
     append,
     appendCase({ result, history, evidence = null }) {
-      const path = join("cases", `${caseName(result)}.json`);
-      const stored = history !== null && store(join(folder, path), `${JSON.stringify(history)}\n`);
+      const name = caseName(result);
       const kept: CaseResult = {
         ...result,
-        history: stored ? path : null,
-        evidence: evidence && keepEvidence(caseName(result), evidence),
+        history: history && attempt(() => keepHistory(name, history)),
+        evidence: evidence && attempt(() => store.keep(name, evidence)),
       };
       append({ type: "case", ...kept });
       return kept;
@@ -105,14 +95,25 @@ export function writeJournal(folder: string, file: number): Journal {
   };
 }
 
+/** On a full disk half a file would only take the room that the case's line needs. */
+function writeFileOrNothing(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (cause) {
+    rmSync(path, { force: true });
+    throw cause;
+  }
+}
+
 /** `writeSync` may take a part only, most of all when the disk is nearly full. */
-function writeWholeOrNothing(file: number, text: string): void {
+function appendWholeOrNothing(file: number, text: string): number {
   const bytes = Buffer.from(text);
   const { size } = fstatSync(file);
   try {
     for (let offset = 0; offset < bytes.length; ) {
       offset += writeSync(file, bytes, offset);
     }
+    return bytes.length;
   } catch (cause) {
     ftruncateSync(file, size);
     throw cause;

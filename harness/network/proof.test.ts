@@ -32,8 +32,13 @@ const oneSegment = { "wire:client": 1, "wire:server": 1, "client:eth0": 1, "serv
 
 function observation(facts: Partial<LinkObservation> = {}): LinkObservation {
   return {
-    ...{ up: untouched, down: untouched, segmentsAPacket: oneSegment },
-    ...{ client: {}, server: {}, lostByFaults: 0, ...facts },
+    up: untouched,
+    down: untouched,
+    segmentsAPacket: oneSegment,
+    client: {},
+    server: {},
+    lostByFaults: 0,
+    ...facts,
   };
 }
 
@@ -41,8 +46,11 @@ function observation(facts: Partial<LinkObservation> = {}): LinkObservation {
 function measured(network: string, facts: Partial<Measured> = {}): Measured {
   const way = { ...untouched, qdiscs: recorded.get(network) };
   return {
-    ...{ bareRoundTripMs: 0.05, roundTripMs: 0.05, bare: observation() },
-    ...{ impaired: observation({ up: way, down: way }), ...facts },
+    bareRoundTripMs: 0.05,
+    roundTripMs: 0.05,
+    bare: observation(),
+    impaired: observation({ up: way, down: way }),
+    ...facts,
   };
 }
 
@@ -209,7 +217,10 @@ const pathOptions = { delay: { delay: 0.02 } };
 /** Stages with their own drops, outermost first; each also counts those of the stages below. */
 function stages(...own: readonly { readonly options: object; readonly drops: number }[]): Printed {
   return own.map(({ options }, index) => ({
-    ...{ kind: "netem", handle: `${index + 1}:`, root: index === 0, options },
+    kind: "netem",
+    handle: `${index + 1}:`,
+    root: index === 0,
+    options,
     drops: own.slice(index).reduce((sum, stage) => sum + stage.drops, 0),
   }));
 }
@@ -306,8 +317,11 @@ describe("a link is proved after the last case", () => {
       title: "when what a scenario's steps lost is all that is missing",
       network: "clean",
       story: {
-        ...{ up: losing(3), down: losing(4), lostByFaults: 7 },
-        ...{ client: resent(3), server: resent(4) },
+        up: losing(3),
+        down: losing(4),
+        lostByFaults: 7,
+        client: resent(3),
+        server: resent(4),
       },
     },
     {

@@ -128,8 +128,9 @@ async function retryAlone(
   { rules, retries }: RetryRules,
 ): Promise<RunOutcome> {
   return await retryFailed(first, {
-    ...{ plan, retries },
-    isWorthAnother: (one) => outcomeOfCase(one, rules) === "failed",
+    plan,
+    retries,
+    isWorthAnother: (attempted) => outcomeOfCase(attempted, rules) === "failed",
     runAlone: async (again, sessionsBefore) =>
       await runOnKernels(again, { ...options, sessionsBefore, alone: true, bail: false }),
   });

@@ -47,7 +47,9 @@ async function findScenarios({ scenarios, network }: ListFlags): Promise<Listing
   const networks = network === undefined ? [] : await chosenNetworks(network);
   const catalogue = await allScenarios(scenarios);
   return {
-    scenarios: catalogue.filter((scenario) => networks.every((one) => holdsOn(scenario, one))),
+    scenarios: catalogue.filter((scenario) =>
+      networks.every((network) => holdsOn(scenario, network)),
+    ),
   };
 }
 

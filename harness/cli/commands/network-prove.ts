@@ -53,8 +53,15 @@ export async function runProve(
   const histories = new Map<number, History>();
   const outcome = await execute(
     {
-      ...{ plan, lab, controls, signal, fixedPort: null, jobs: 1, bail: false },
-      ...{ runId: "prove", folder: scratch.folder },
+      plan,
+      lab,
+      controls,
+      signal,
+      fixedPort: null,
+      jobs: 1,
+      bail: false,
+      runId: "prove",
+      folder: scratch.folder,
       environment: pinnedEnvironment(),
       unusable: new Map(),
     },
@@ -70,8 +77,8 @@ export async function runProve(
     const history = histories.get(index);
     return {
       network,
-      session: outcome.sessions.find((one) => one.network === network.name) ?? null,
-      result: outcome.cases.find((one) => one.index === index) ?? null,
+      session: outcome.sessions.find((session) => session.network === network.name) ?? null,
+      result: outcome.cases.find((result) => result.index === index) ?? null,
       theory: history === undefined ? [] : readLoad(network, history),
     };
   });

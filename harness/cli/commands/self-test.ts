@@ -38,7 +38,7 @@ export async function runSelfTest(
   const all = loadAllFaults();
   const faults = selectByPattern(
     "fault",
-    all.map((one) => ({ ...one, id: one.implementation.name })),
+    all.map((faulty) => ({ ...faulty, id: faulty.implementation.name })),
     patterns,
   );
   const { signal } = options;
@@ -48,7 +48,7 @@ export async function runSelfTest(
   const plan = planCases({
     abilities: lab.abilities,
     scenarios,
-    implementations: faults.map((one) => one.implementation),
+    implementations: faults.map((faulty) => faulty.implementation),
     networks: [clean],
     repetitions: 1,
     seed: options.seed,
@@ -66,8 +66,14 @@ export async function runSelfTest(
   const runCases = (cases: readonly PlannedCase[], jobs: number | LabCount) =>
     execute(
       {
-        ...{ plan: cases, lab, jobs, signal, fixedPort: null, bail: false },
-        ...{ runId: "self-test", folder: tmpdir() },
+        plan: cases,
+        lab,
+        jobs,
+        signal,
+        fixedPort: null,
+        bail: false,
+        runId: "self-test",
+        folder: tmpdir(),
         controls: controlCases(),
         environment: pinnedEnvironment(),
         unusable: new Map(),
@@ -77,7 +83,8 @@ export async function runSelfTest(
   const first = await runCases(plan, options.jobs ?? defaultJobs);
   const undecided = plan.filter(({ index }) =>
     first.cases.some(
-      (one) => one.index === index && (one.verdict === "inconclusive" || misses(one, faults)),
+      (result) =>
+        result.index === index && (result.verdict === "inconclusive" || misses(result, faults)),
     ),
   );
   // A starved host decides nothing, and hides what a fault costs: a server that is late reads more
@@ -88,19 +95,13 @@ export async function runSelfTest(
     return exitStatus.interrupted;
   }
   const cases = plan.flatMap(
-    ({ index }) => [...second.cases, ...first.cases].find((one) => one.index === index) ?? [],
+    ({ index }) => [...second.cases, ...first.cases].find((result) => result.index === index) ?? [],
   );
   const observed = cases.map(observedKills);
   const matrix = holdAgainstLists(faults, observed, patterns.length > 0);
   console.log(formatKillMatrix(matrix, observed, paint));
-  if (undecided.length > 0) {
-    const names = undecided.map((one) => `${one.implementation.name} ${one.scenario.id}`);
-    console.log(
-      `${names.length} cases were inconclusive, or missed a check of their list, and were run again alone:`,
-    );
-    console.log(names.map((name) => `  ${name}`).join("\n"));
-  }
-  const broken = cases.filter((one) => one.verdict === "error");
+  printRepeated(undecided);
+  const broken = cases.filter((result) => result.verdict === "error");
   for (const { implementation, scenario, reason } of broken) {
     console.error(paint("red", `! ${implementation} ${scenario}: ${reason}`));
   }
@@ -110,6 +111,21 @@ export async function runSelfTest(
     return exitStatus.noVerdict;
   }
   return matrix.problems.length === 0 ? exitStatus.asExpected : exitStatus.requirementFailed;
+}
+
+/** Lists the cases that were run a second time, with nothing beside them. */
+function printRepeated(cases: readonly PlannedCase[]): void {
+  if (cases.length === 0) {
+    return;
+  }
+  console.log(
+    `${cases.length} cases were inconclusive, or missed a check of their list, and were run again alone:`,
+  );
+  console.log(
+    cases
+      .map(({ implementation, scenario }) => `  ${implementation.name} ${scenario.id}`)
+      .join("\n"),
+  );
 }
 
 function loadAllFaults(): readonly FaultyImplementation[] {
@@ -124,7 +140,10 @@ async function buildAll(
   const { good, bad } = controlCases();
   const needed = [good, bad].map(({ planned }) => planned.implementation);
   const byFolder = new Map(
-    [...faults.map((one) => one.implementation), ...needed].map((one) => [one.folder, one]),
+    [...faults.map((faulty) => faulty.implementation), ...needed].map((implementation) => [
+      implementation.folder,
+      implementation,
+    ]),
   );
   for (const implementation of byFolder.values()) {
     const options = { environment: pinnedEnvironment(), signal };
@@ -162,7 +181,7 @@ function holdAgainstLists(
   const matrix = killMatrix({
     scenarios: inProfile(catalogue, "default").map(({ id, checks }) => ({
       id,
-      checks: checks.map((one) => one.id),
+      checks: checks.map((check) => check.id),
     })),
     universalChecks: epilogueChecks.map((check) => check.id),
     expected: faults.map(({ fault, implementation }) => ({
@@ -172,6 +191,8 @@ function holdAgainstLists(
     })),
     observed,
   });
-  const problems = matrix.problems.filter((one) => !(partly && one.includes("killed by no fault")));
+  const problems = matrix.problems.filter(
+    (problem) => !(partly && problem.includes("killed by no fault")),
+  );
   return { ...matrix, problems };
 }

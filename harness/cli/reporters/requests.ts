@@ -41,9 +41,9 @@ export function readReporterRequests(
 ): ReporterRequests {
   const parsed = words.flatMap(splitList).map(parseWord);
   const asked = json === undefined ? parsed : [...parsed, placed("json", json)];
-  const files = asked.filter((one) => "path" in one);
+  const files = asked.filter((request) => "path" in request);
   refuseSameFile(files);
-  const shown = new Set(asked.flatMap((one) => ("path" in one ? [] : [one.name])));
+  const shown = new Set(asked.flatMap((request) => ("path" in request ? [] : [request.name])));
   const github = shown.delete("github");
   const formats = [...shown].filter(isFormat);
   const terminals = [...shown].filter(isTerminal);

@@ -14,7 +14,7 @@ export function listProcesses(): readonly number[] {
 /** @returns the processes whose network namespace is that of `pid`. */
 export function processesInNetworkOf(pid: number): readonly number[] {
   const wanted = networkNamespace(pid);
-  return wanted === null ? [] : listProcesses().filter((one) => networkNamespace(one) === wanted);
+  return wanted === null ? [] : listProcesses().filter((pid) => networkNamespace(pid) === wanted);
 }
 
 /** @returns an identifier such as `net:[4026531840]`, or null if the process is gone or hidden. */
@@ -32,7 +32,7 @@ export function childrenOf(pid: number, thread = pid): readonly number[] {
     return listed.split(" ").filter(Boolean).map(Number);
   }
   // Kernels without CONFIG_PROC_CHILDREN.
-  return listProcesses().filter((one) => parentOf(one) === pid);
+  return listProcesses().filter((candidate) => parentOf(candidate) === pid);
 }
 
 /** @returns all that descend from the process, whichever of their threads started them. */
@@ -49,13 +49,13 @@ export function processTree(pid: number): readonly number[] {
 
 /** @returns the processes of a session, whatever has become of its leader. */
 export function processesInSession(leader: number): readonly number[] {
-  return listProcesses().filter((one) => Number(statFields(one)?.[3]) === leader);
+  return listProcesses().filter((pid) => Number(statFields(pid)?.[3]) === leader);
 }
 
 /** @returns the processes that were started with a word in their environment. */
 export function processesWithVariable(word: string): readonly number[] {
-  return listProcesses().filter((one) =>
-    attempt(() => readFileSync(`/proc/${one}/environ`, "latin1"), "").includes(word),
+  return listProcesses().filter((pid) =>
+    attempt(() => readFileSync(`/proc/${pid}/environ`, "latin1"), "").includes(word),
   );
 }
 

@@ -87,7 +87,11 @@ async function start(
   const Confined = confinedContainer(
     engine,
     {
-      ...{ name, runId, image: image.reference, capabilities: [], limits: image.limits },
+      name,
+      runId,
+      image: image.reference,
+      capabilities: [],
+      limits: image.limits,
       network: `container:${options.anchor.id}`,
     },
     {
@@ -140,7 +144,9 @@ function readEnd(state: { readonly ExitCode: number; readonly OOMKilled?: boolea
 /** An agent beside the command, which sees all processes of its container except itself. */
 async function observe(docker: Docker, id: string): Promise<Agent> {
   const execution = await docker.getContainer(id).exec({
-    ...{ AttachStdin: true, AttachStdout: true, AttachStderr: true },
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
     Cmd: [`${agentFolder}/agent`, "beside"],
   });
   const duplex = await execution.start({ hijack: true, stdin: true });

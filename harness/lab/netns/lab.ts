@@ -59,7 +59,9 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
       String(options.largestBufferBytes ?? 1_048_576),
     ],
     {
-      ...{ stdio: ["pipe", "pipe", "pipe"], env: options.environment, signal: options.signal },
+      stdio: ["pipe", "pipe", "pipe"],
+      env: options.environment,
+      signal: options.signal,
       // A session of its own: Ctrl-C is for the harness, which unwinds in order.
       detached: true,
     },

@@ -16,8 +16,12 @@ const reportedCaseSchema = caseResultSchema.extend({
 
 const notRunSchema = caseResultSchema
   .pick({
-    ...{ index: true, implementation: true, scenario: true, network: true },
-    ...{ repetition: true, seed: true },
+    index: true,
+    implementation: true,
+    scenario: true,
+    network: true,
+    repetition: true,
+    seed: true,
   })
   .extend({ reason: z.string() });
 

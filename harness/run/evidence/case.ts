@@ -52,7 +52,9 @@ function digestWay(
   }
   const { segments, payloadBytes, again } = sent[way];
   return {
-    ...{ segments, payloadBytes, retransmittedSegments: again },
+    segments,
+    payloadBytes,
+    retransmittedSegments: again,
     lostSegments: Math.max(0, segments - arrived[way].segments),
   };
 }

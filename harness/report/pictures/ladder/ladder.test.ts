@@ -21,8 +21,14 @@ function evidenceAt(clockOffsetMs: number, cut = 0): Evidence {
     schemaVersion: 1,
     serverPort,
     capture: { clockOffsetMs, client: file("client"), server: file("server") },
-    ...{ whyNoCapture: null, sockets: [], whyNoSockets: null, processes: [] },
-    ...{ whyNoProcesses: null, systemCalls: null, whyNoSystemCalls: null, cut: [] },
+    whyNoCapture: null,
+    sockets: [],
+    whyNoSockets: null,
+    processes: [],
+    whyNoProcesses: null,
+    systemCalls: null,
+    whyNoSystemCalls: null,
+    cut: [],
   };
 }
 
