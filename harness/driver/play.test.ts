@@ -167,6 +167,29 @@ describe("what arrived before a RST is kept", () => {
   );
 });
 
+test("what lay unread for long when a RST came is read once reading resumes", async () => {
+  const owed = frameBytes(1000);
+  const script = afterBytes(owed, (socket, all) => {
+    socket.write(all, () => socket.resetAndDestroy());
+  });
+  await using server = await serveScripts(script);
+  const reset = async () => await server.connections[0]?.closed;
+  const steps: Step[] = [
+    connect,
+    stopReading,
+    send(1, 1000),
+    meet("reset"),
+    send(1, 7),
+    { do: "pause", duration: { ms: 60 } },
+    resumeReading,
+    awaitEnd,
+  ];
+  const played = await playSteps(server.port, steps, { atSample: { reset } });
+  const { received, peerEnd } = played.connection("main");
+  expect(received.bytes).toBe(owed);
+  expect(peerEnd?.how).toBe("rst");
+});
+
 describe("a driver that stops reading", () => {
   const bytes = 16 * 1024 * 1024;
   const keepAll = afterBytes(bytes, (socket, all) => socket.write(all));
@@ -541,6 +564,23 @@ describe("steps that hold steps", () => {
     expect(new Set(ports).size).toBe(4);
     const payloads = played.connections.map((connection) => connection.received.head);
     expect(new Set(payloads).size).toBe(4);
+  });
+
+  test("keep the history of every connection, and the first bytes of the first ones", async () => {
+    await using server = await serveScripts();
+    const close: Step = { do: "close", on: "main" };
+    const round: Step[] = [connect, send(1, 100), awaitEcho, close];
+    const played = await playSteps(server.port, [{ do: "repeat", times: 300, steps: round }]);
+    const main = played.connections.filter(({ group }) => group === "main");
+    expect(main).toHaveLength(300);
+    for (const connection of main) {
+      const { head: _, ...digest } = digestOfSent(connection);
+      expect(connection.received).toMatchObject(digest);
+      expect(connection.waits).toMatchObject([{ step: "awaitEcho", satisfied: true }]);
+    }
+    const heads = main.map(({ received }) => Buffer.from(received.head, "base64").length);
+    expect(heads.slice(0, 256)).toEqual(Array(256).fill(frameBytes(100)));
+    expect(heads.slice(256)).toEqual(Array(44).fill(64));
   });
 
   test("are played together: one branch may wait for what another one does", async () => {

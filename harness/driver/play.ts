@@ -16,6 +16,7 @@ import type {
 } from "./messages.ts";
 import { isPatient } from "./patience.ts";
 import { losePing, pingConnection } from "./ping.ts";
+import { headBytesAt, retireReleased } from "./played-connection.ts";
 import { startRecorder } from "./recorder.ts";
 import { offerUntilBlocked, sendContent, withholdContent } from "./send.ts";
 import { isServerStep, playServerStep } from "./server-steps.ts";
@@ -49,6 +50,7 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     address: message.address,
     readBuffer: new Uint8Array(readBufferBytes),
     connections: [],
+    made: new Map(),
     groups: new Map(),
     samples: [],
     demandedWaitMs: 0,
@@ -196,22 +198,24 @@ async function connectGroup(
   stage: Stage,
   step: Extract<LeafStep, { do: "connect" }>,
 ): Promise<void> {
-  const made = stage.connections.filter(
-    (connection) => connection.group === step.connection,
-  ).length;
+  const { connection: name } = step;
+  const made = stage.made.get(name) ?? 0;
+  retireReleased(stage.connections, stage.groups.get(name) ?? []);
   const group = Array.from({ length: step.count ?? 1 }, (_, position) => {
     const number = made + position + 1;
     const alone = step.count === undefined && made === 0;
     return new DriverConnection({
       ...stage,
       address: { host: hostFor(stage.address, step.family), port: stage.address.port },
-      name: alone ? step.connection : `${step.connection}#${number}`,
-      group: step.connection,
+      name: alone ? name : `${name}#${number}`,
+      group: name,
       index: position + 1,
+      headBytes: headBytesAt(stage.connections.length + position),
     });
   });
   stage.connections.push(...group);
-  stage.groups.set(step.connection, group);
+  stage.groups.set(name, group);
+  stage.made.set(name, made + group.length);
   await awaitConnected(stage, group, step.deadline);
 }
 

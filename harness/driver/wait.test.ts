@@ -46,6 +46,7 @@ async function wait(situation: Situation) {
     signal: new AbortController().signal,
     readBuffer: new Uint8Array(100),
     connections: [],
+    made: new Map(),
     groups: new Map(),
     samples: [],
     demandedWaitMs: 0,
@@ -54,7 +55,13 @@ async function wait(situation: Situation) {
       return Promise.resolve({ sample: null, inFlight: inFlight(clock.nowMs()) });
     },
   };
-  const connection = new DriverConnection({ ...stage, name: "main", group: "main", index: 1 });
+  const connection = new DriverConnection({
+    ...stage,
+    name: "main",
+    group: "main",
+    index: 1,
+    headBytes: 4096,
+  });
   await once(connection.socket, "connect");
   const { localPort } = connection;
   if (situation.givenUp === true) {
