@@ -64,7 +64,12 @@ export async function examineGuest(
   const sinceMs = startStopwatch();
   try {
     await using guest = await bootGuest({
-      ...{ window, command: ["uname", "-r"], cwd: "/", environment, memoryMiB, signal },
+      window,
+      command: ["uname", "-r"],
+      cwd: "/",
+      environment,
+      memoryMiB,
+      signal,
       cpu: usableCpus().at(0) ?? null,
     });
     const took = `boots in ${(sinceMs() / 1000).toFixed(1)} s`;

@@ -38,7 +38,8 @@ export function repeatCommand(
   const { address, image } = flags;
   const isNamed = command === null && address === undefined && image === undefined;
   const words = [
-    ...[...invocation(), "run"],
+    ...invocation(),
+    "run",
     ...(isNamed ? [nameOf(implementation, implementations)] : []),
     ...optionWords(flags, { scenario, repetition, seed, network: asked }),
     ...(command === null ? [] : ["--", ...command]),
@@ -76,7 +77,7 @@ function networkWord(name: string, flags: RunFlags): string | undefined {
 
 /** A bundled one by its name, another by the folder of its manifest. */
 function nameOf(name: string, implementations: readonly Implementation[]): string {
-  const found = implementations.find((one) => one.name === name);
+  const found = implementations.find((implementation) => implementation.name === name);
   if (found === undefined || isBundled(found)) {
     return name;
   }

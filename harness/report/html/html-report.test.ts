@@ -10,7 +10,10 @@ import { syntheticReport } from "./fixtures/synthetic-report.ts";
 import { htmlReport } from "./html-report.ts";
 
 const failure = makeCheck({
-  ...{ status: "fail", observed: "3 of 9 B", brokeAtMs: 42, expected: "9 B echoed unchanged" },
+  status: "fail",
+  observed: "3 of 9 B",
+  brokeAtMs: 42,
+  expected: "9 B echoed unchanged",
 });
 
 function failedCase(facts: Partial<CaseResult> = {}): CaseResult {
@@ -67,8 +70,12 @@ describe("the headline says", () => {
 test("a failure that the baseline expects is told apart, with its reason and what became of it", () => {
   const baseline = [
     {
-      ...{ implementation: "node", scenario: "echo/basic", check: "echoed", observed: "3 of 9" },
-      ...{ sometimes: false, reason: "Node loses bytes." },
+      implementation: "node",
+      scenario: "echo/basic",
+      check: "echoed",
+      observed: "3 of 9",
+      sometimes: false,
+      reason: "Node loses bytes.",
     },
   ];
   const page = htmlReport(
@@ -151,7 +158,10 @@ test("a history that cannot be read costs its pictures only", () => {
 
 test("a timeline longer than a page is cut in the middle, and says by how much", () => {
   const events = Array.from({ length: 400 }, (_, index) => ({
-    ...{ atMs: index, event: "received" as const, connection: `c${index}`, bytes: 1 },
+    atMs: index,
+    event: "received" as const,
+    connection: `c${index}`,
+    bytes: 1,
   }));
   const page = write([failedCase()], {
     ...madeSources,
@@ -201,7 +211,7 @@ test("its policy lets nothing in but its own style and script", () => {
 
 test("every scenario of the catalogue is explained without an empty part", () => {
   const cases = catalogue.map(({ id }, index) => makeCase({ scenario: id, index }));
-  const scenarios = new Map(catalogue.map((one) => [one.id, one]));
+  const scenarios = new Map(catalogue.map((scenario) => [scenario.id, scenario]));
   const page = htmlReport(makeReport({ cases }, { scenarios }), madeSources);
   expect(page.match(/<details class="scenario"/g)).toHaveLength(catalogue.length);
   const [body = page] = /<body>.*<script>/s.exec(page) ?? [];
