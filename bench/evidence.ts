@@ -43,8 +43,14 @@ console.log(`  ratio of processor time  ${ratio("processorMs")}`);
 async function measure(evidence: string): Promise<Cost> {
   const [sinceMs, processorBeforeMs] = [startStopwatch(), reapedMs(process.pid)];
   const { status, stderr } = await sockspec([
-    ...["run", ...words, "--evidence", evidence, "--reporter", "silent"],
-    ...["--output", folder],
+    "run",
+    ...words,
+    "--evidence",
+    evidence,
+    "--reporter",
+    "silent",
+    "--output",
+    folder,
   ]);
   const wallMs = sinceMs();
   if (status !== 0) {
@@ -54,11 +60,11 @@ async function measure(evidence: string): Promise<Cost> {
 }
 
 function ratio(what: keyof Cost): string {
-  const of = (all: readonly Cost[]) => sum(all.map((one) => one[what]));
+  const of = (all: readonly Cost[]) => sum(all.map((cost) => cost[what]));
   const each = costs.off.map(
     (without, round) => (costs["on-failure"][round]?.[what] ?? Number.NaN) / without[what],
   );
-  const rows = each.map((one) => one.toFixed(2)).join(", ");
+  const rows = each.map((milliseconds) => milliseconds.toFixed(2)).join(", ");
   return `${(of(costs["on-failure"]) / of(costs.off)).toFixed(3)} of all, ${rows} of each round`;
 }
 

@@ -58,15 +58,26 @@ async function costOfCases(): Promise<readonly Costs[]> {
   const environment = toolEnvironment();
   const { scenarios } = await chooseScenarios(flags);
   const plan = planCases({
-    ...{ implementations, scenarios, networks: [clean] },
-    ...{ abilities: lab.abilities, repetitions: flags.repeatEach, seed: flags.seed },
+    implementations,
+    scenarios,
+    networks: [clean],
+    abilities: lab.abilities,
+    repetitions: flags.repeatEach,
+    seed: flags.seed,
   });
   const evidence: EvidenceChoice = { keep: "on-failure", systemCalls: false };
   const costs: Costs[] = [];
   let before: Costs | null = null;
   const { labFailure } = await execute(
     {
-      ...{ plan, lab, runId: "bench", folder, jobs: 1, signal, environment, fixedPort: null },
+      plan,
+      lab,
+      runId: "bench",
+      folder,
+      jobs: 1,
+      signal,
+      environment,
+      fixedPort: null,
       controls: await preparedControls(null, signal),
       evidence: await prepareEvidence(evidence, folder, environment),
       bail: false,
@@ -111,8 +122,10 @@ function usedSoFar(): Costs {
 /** Of all its threads, which proc(5) counts in ns. */
 function onProcessorMs(pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`);
-  const ns = threads.map((one) => Number(read(`/proc/${pid}/task/${one}/schedstat`).split(" ")[0]));
-  return ns.reduce((sum, one) => sum + one, 0) / 1e6;
+  const ns = threads.map((thread) =>
+    Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(" ")[0]),
+  );
+  return ns.reduce((sum, n) => sum + n, 0) / 1e6;
 }
 
 function read(path: string): string {

@@ -111,9 +111,11 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
       await runNext(queue, member);
     }
   });
-  const failures = attempts.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  const failures = attempts.flatMap((settled) =>
+    settled.status === "rejected" ? [settled.reason] : [],
+  );
   return {
-    cases: cases.map((one) => inSession(one, sessions)).sort(inOrderOfPlan),
+    cases: cases.map((result) => inSession(result, sessions)).sort(inOrderOfPlan),
     sessions: sessions.sort((a, b) => a.session - b.session),
     interrupted: options.signal.aborted,
     stopped: whyStopped(options.signal, failures[0] ?? null) ?? endedBy,
@@ -215,15 +217,13 @@ export function emptyCase(
       seed: planned.seed,
       ...outcome,
       unclaimed: planned.unclaimed,
-      ...{
-        fate: null,
-        checks: [],
-        stimulus: [],
-        durationMs: 0,
-        demandedWaitMs: 0,
-        history: null,
-        evidence: null,
-      },
+      fate: null,
+      checks: [],
+      stimulus: [],
+      durationMs: 0,
+      demandedWaitMs: 0,
+      history: null,
+      evidence: null,
     },
   };
 }

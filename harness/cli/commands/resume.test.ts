@@ -31,8 +31,14 @@ function onlyRun(output: string): string {
 }
 
 const scenario = {
-  ...{ id: "own/hello", title: "A message comes back", why: "A test.", sources: ["a test"] },
-  ...{ roles: ["server"], protocols: ["framed"], stimulus: [], checks: [] },
+  id: "own/hello",
+  title: "A message comes back",
+  why: "A test.",
+  sources: ["a test"],
+  roles: ["server"],
+  protocols: ["framed"],
+  stimulus: [],
+  checks: [],
   steps: [
     { do: "connect", connection: "main" },
     { do: "send", on: "main", content: [{ messages: 1, bytes: 8 }] },

@@ -38,7 +38,7 @@ describe("the GitHub Action", () => {
   test("is a composite one, each of whose steps runs in a shell or uses a pinned action", () => {
     expect(action.runs.using).toBe("composite");
     for (const step of steps) {
-      expect([step.run, step.uses].filter((one) => one !== undefined)).toHaveLength(1);
+      expect([step.run, step.uses].filter((action) => action !== undefined)).toHaveLength(1);
       expect(step.run === undefined ? step.uses : step.shell).toMatch(
         /^bash$|^actions\/[a-z-]+@v\d+$/,
       );

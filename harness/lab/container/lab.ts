@@ -43,8 +43,12 @@ export async function openContainerLab(options: ContainerLabOptions): Promise<La
   await using opening = new AsyncDisposableStack();
   try {
     const own = (role: string) => ({
-      ...{ image: options.images.lab, runId: options.runId, hasAgent: true },
-      ...{ network: "none", capabilities: ["NET_ADMIN"], limits: ownLimits },
+      image: options.images.lab,
+      runId: options.runId,
+      hasAgent: true,
+      network: "none",
+      capabilities: ["NET_ADMIN"],
+      limits: ownLimits,
       name: `sockspec-${options.runId}-${options.number}-${role}`,
     });
     const { engine } = options.images;
@@ -132,7 +136,9 @@ async function describeLab(boxes: Boxes, options: ContainerLabOptions) {
   const { wire, client, server } = boxes;
   const views = { client: viewNetwork(client.agent), server: viewNetwork(server.agent) };
   const servers = startServerHost({
-    ...{ engine: options.images.engine, runId: options.runId, anchor: server },
+    engine: options.images.engine,
+    runId: options.runId,
+    anchor: server,
     name: `sockspec-${options.runId}-${options.number}`,
   });
   let port = firstPort;
@@ -175,8 +181,8 @@ function openContainerLink(
     wire: startContainerWire(wire.agent),
     showInterface: (host) => shells[host].run(["ip", ...showHostInterface]),
     hostCounters: async () => ({
-      client: (await views.client.counters()) ?? {},
-      server: (await views.server.counters()) ?? {},
+      client: await views.client.hostCounters(),
+      server: await views.server.hostCounters(),
     }),
   });
 }

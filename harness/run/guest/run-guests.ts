@@ -60,11 +60,11 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
       return failure;
     }),
   );
-  const labFailure = failures.find((one) => one !== null) ?? null;
+  const labFailure = failures.find((failure) => failure !== null) ?? null;
   // Guests whose cases all ended leave nothing.
   removeEmpty(folder);
   return {
-    cases: cases.map((one) => inSession(one, sessions)).sort(inOrderOfPlan),
+    cases: cases.map((result) => inSession(result, sessions)).sort(inOrderOfPlan),
     sessions: sessions.sort((a, b) => a.session - b.session),
     interrupted: options.signal.aborted,
     stopped: whyStopped(options.signal, labFailure) ?? bailedBy,

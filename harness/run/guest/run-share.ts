@@ -82,7 +82,12 @@ async function attempt(
 function writeJob({ window, plan }: GuestShare, options: GuestRunOptions): void {
   const { jobs, controls, environment, bail, fixedPort, containers } = options;
   const job: GuestJob = {
-    ...{ plan, controls, environment, bail, fixedPort, containers },
+    plan,
+    controls,
+    environment,
+    bail,
+    fixedPort,
+    containers,
     evidence: options.evidence == null ? null : { ...options.evidence, folder: window },
     jobs: labsFor(plan, jobs),
   };
@@ -123,7 +128,9 @@ async function followGuest(
     }
   });
   await using guest = await bootGuest({
-    ...{ window, ...place, cwd: process.cwd() },
+    window,
+    ...place,
+    cwd: process.cwd(),
     command: withCompileCache(workerCommand(options.node, window)),
     environment: {
       ...options.environment,
