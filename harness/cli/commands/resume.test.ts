@@ -96,7 +96,7 @@ describe("resuming", () => {
     expect(status).toBe(130);
     const { cases, interrupted } = readRun(folder);
     expect(cases.length).toBeGreaterThan(before);
-    expect(stdout).toContain(`${cases.length} cases: ${cases.length} pass`);
+    expect(stdout).toMatch(new RegExp(`\\d cases: ${cases.length} pass, \\d+ not run`));
     expect(interrupted).toBe(true);
   });
 });
