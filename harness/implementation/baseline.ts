@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import {
@@ -52,5 +52,18 @@ export function storeSharedBaseline(file: string, entries: readonly ExpectedFail
       reason,
     };
   });
-  writeFileSync(file, `${JSON.stringify({ expectedFailures }, null, 2)}\n`);
+  replaceFile(file, `${JSON.stringify({ expectedFailures }, null, 2)}\n`);
+}
+
+/** On a full disk the old file stays: it is all that somebody has written by hand. */
+function replaceFile(file: string, text: string): void {
+  const target = existsSync(file) ? realpathSync(file) : file;
+  const partial = `${target}.partial`;
+  try {
+    writeFileSync(partial, text);
+    renameSync(partial, target);
+  } catch (cause) {
+    rmSync(partial, { force: true });
+    throw cause;
+  }
 }

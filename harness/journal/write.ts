@@ -1,4 +1,12 @@
-import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { History } from "../history/history.ts";
 import { makeFolder } from "../host/folder.ts";
@@ -23,7 +31,8 @@ export interface Journal extends Disposable {
  *
  * Each line is handed to the kernel as it is written: it outlives this process, however that ends.
  * It does not wait for the disk, so that a loss of power may take what the kernel had not written.
- * A disk that fills up does not end the run: the failure is kept, and nothing more is written.
+ * A disk that fills up does not end the run: the first failure is kept, no half line stays, and what
+ * fits later is written.
  *
  * @throws when the folder or the file cannot be made.
  */
@@ -41,24 +50,30 @@ export function journalFile(folder: string): string {
 /** @param file the journal, open for appending; it is closed in the end. */
 export function writeJournal(folder: string, file: number): Journal {
   let failure: Error | null = null;
+  /** A header that did not fit: nothing may stand before it. */
+  let header: JournalLine | null = null;
   const attempt = <T>(write: () => T): T | null => {
-    if (failure !== null) {
-      return null;
-    }
     try {
       return write();
     } catch (error) {
-      failure = errorOf(error);
+      failure ??= errorOf(error);
       return null;
     }
   };
+  const writeLine = (line: JournalLine) =>
+    attempt(() => appendWholeOrNothing(file, `${JSON.stringify(line)}\n`)) !== null;
   const append = (line: JournalLine) => {
-    attempt(() => writeWhole(file, `${JSON.stringify(line)}\n`));
+    if (header !== null && writeLine(header)) {
+      header = null;
+    }
+    if (header === null && !writeLine(line) && line.type === "header") {
+      header = line;
+    }
   };
   const store = openEvidenceStore(folder);
   const keepHistory = (name: string, history: History) => {
     const path = join("cases", `${name}.json`);
-    writeFileSync(join(folder, path), `${JSON.stringify(history)}\n`);
+    writeFileOrNothing(join(folder, path), `${JSON.stringify(history)}\n`);
     return path;
   };
   return {
@@ -80,12 +95,28 @@ export function writeJournal(folder: string, file: number): Journal {
   };
 }
 
+/** On a full disk half a file would only take the room that the case's line needs. */
+function writeFileOrNothing(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (cause) {
+    rmSync(path, { force: true });
+    throw cause;
+  }
+}
+
 /** `writeSync` may take a part only, most of all when the disk is nearly full. */
-function writeWhole(file: number, text: string): void {
+function appendWholeOrNothing(file: number, text: string): number {
   const bytes = Buffer.from(text);
-  let offset = 0;
-  while (offset < bytes.length) {
-    offset += writeSync(file, bytes, offset);
+  const { size } = fstatSync(file);
+  try {
+    for (let offset = 0; offset < bytes.length; ) {
+      offset += writeSync(file, bytes, offset);
+    }
+    return bytes.length;
+  } catch (cause) {
+    ftruncateSync(file, size);
+    throw cause;
   }
 }
 

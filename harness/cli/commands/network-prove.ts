@@ -82,12 +82,13 @@ export async function runProve(
       theory: history === undefined ? [] : readLoad(network, history),
     };
   });
+  const stream = options.json === "-" ? process.stderr : process.stdout;
+  const paint = startPaint(screenOf(stream).coloured);
+  for (const one of proved) {
+    stream.write(`${formatProved(one, paint)}\n`);
+  }
   if (options.json !== undefined) {
     writeJson(options.json, proved);
-  }
-  const paint = startPaint(screenOf(process.stdout).coloured);
-  for (const link of proved) {
-    console.log(formatProved(link, paint));
   }
   if (outcome.interrupted) {
     return exitStatus.interrupted;
@@ -128,8 +129,13 @@ function formatProved({ network, session, result, theory }: Proved, paint: Paint
 }
 
 function writeJson(file: string, proved: readonly Proved[]): void {
+  const text = `${JSON.stringify(proved, null, 2)}\n`;
+  if (file === "-") {
+    process.stdout.write(text);
+    return;
+  }
   try {
-    writeFileSync(file, `${JSON.stringify(proved, null, 2)}\n`);
+    writeFileSync(file, text);
   } catch (cause) {
     const found = describeFileError(cause);
     throw new UsageError(`--json: ${file} cannot be written: ${found}.`, { cause });

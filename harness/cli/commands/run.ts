@@ -105,8 +105,8 @@ export async function runRun(
     },
   );
   const reported = await reporters.end(report, troubles);
-  const quiet = requests.terminal === "silent";
-  return tellConclusion(conclusion, { ...troubles, reported, quiet });
+  const stream = requests.terminal === "silent" ? null : process[requests.screen];
+  return tellConclusion(conclusion, { ...troubles, reported, stream });
 }
 
 interface PlanWords {

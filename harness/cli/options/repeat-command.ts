@@ -4,6 +4,7 @@ import type { Implementation } from "../../implementation/manifest.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import { isBundled } from "../choose/bundled.ts";
+import { invocation } from "../invocation.ts";
 import { namedOptions, type RunFlags, shortSpelling } from "./run-flags.ts";
 import type { RepeatedCase, RunOption } from "./run-options.ts";
 
@@ -37,8 +38,7 @@ export function repeatCommand(
   const { address, image } = flags;
   const isNamed = command === null && address === undefined && image === undefined;
   const words = [
-    "npx",
-    "sockspec",
+    ...invocation(),
     "run",
     ...(isNamed ? [nameOf(implementation, implementations)] : []),
     ...optionWords(flags, { scenario, repetition, seed, network: asked }),

@@ -237,7 +237,7 @@ export const runOptions = {
   },
   json: {
     flag: "--json <file>",
-    help: "short for --reporter json=file",
+    help: "short for --reporter json=file; - is standard output",
     value: text,
   },
   resume: {

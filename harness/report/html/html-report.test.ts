@@ -4,6 +4,7 @@ import { catalogue } from "../../../scenarios/catalogue.ts";
 import type { CaseFiles } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { makeCase, makeCheck } from "../../journal/fixtures/case-result-builder.ts";
+import { makeCutReport } from "../fixtures/run-report-builder.ts";
 import { makeHistory } from "./fixtures/made-history.ts";
 import { madeSources, makeReport } from "./fixtures/made-report.ts";
 import { syntheticReport } from "./fixtures/synthetic-report.ts";
@@ -148,6 +149,12 @@ test("a run that was cut off says so", () => {
   expect(between(page, 'aria-label="Notices"', "</ul>")).toContain(
     "not the whole run, so it grades nobody: interrupted by SIGTERM",
   );
+});
+
+test("a run of which nothing was run does not say that every case passed", () => {
+  const page = htmlReport(makeCutReport("interrupted by SIGTERM"), madeSources);
+  expect(page).not.toContain("every case passed");
+  expect(page).toContain("Nothing among the cases that were run: 2 cases were not.");
 });
 
 test("a history that cannot be read costs its pictures only", () => {
