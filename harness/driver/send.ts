@@ -51,7 +51,8 @@ export async function sendContent(
       waitedMs += gapMs;
     }
     if (!connection.writable) {
-      break;
+      connection.withhold(bytes.length);
+      continue;
     }
     if (!(await written(stage, connection, bytes, limitMs))) {
       noteWait(stage, connection, { step: "send", fromMs, satisfied: false });
