@@ -8,6 +8,9 @@ import { type WatchedProcess, waitUntilRead } from "./watched-process.ts";
 /** LISTEN was seen 5 to 80 ms after the start; looking costs 50 µs. */
 const readyPollMs = 4;
 
+/** How often to report that a server is still awaited, in ms. */
+const reportPeriodMs = 1000;
+
 /**
  * Waits until the port is in LISTEN in the server host's socket table.
  *
@@ -16,10 +19,16 @@ const readyPollMs = 4;
 export async function waitUntilListening(
   watched: WatchedProcess,
   implementation: Implementation,
-  { host, port, clock, signal }: StartOptions,
+  { host, port, clock, signal, onWaiting }: StartOptions,
 ): Promise<void> {
-  const deadlineMs = clock.nowMs() + implementation.readyTimeoutMs;
+  const fromMs = clock.nowMs();
+  const deadlineMs = fromMs + implementation.readyTimeoutMs;
+  let reportAtMs = fromMs + reportPeriodMs;
   for (;;) {
+    if (clock.nowMs() >= reportAtMs) {
+      onWaiting?.(clock.nowMs() - fromMs);
+      reportAtMs += reportPeriodMs;
+    }
     signal.throwIfAborted();
     if (await isListening(host, port)) {
       return;

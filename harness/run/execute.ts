@@ -2,6 +2,7 @@ import { startStopwatch } from "../history/clock.ts";
 import type { CaseResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
 import { notesOfSessions, withoutResults } from "../journal/read-run.ts";
 import type { PlannedCase } from "../plan/plan.ts";
+import type { OnWaiting } from "./case/run-case.ts";
 import { type KernelRunOptions, type RetryRules, retryOnKernels, runOnKernels } from "./kernels.ts";
 import type { Recording } from "./recording.ts";
 import type { RunOutcome } from "./run-plan.ts";
@@ -10,7 +11,7 @@ import type { RunOutcome } from "./run-plan.ts";
 export interface ExecuteRequest
   extends Omit<
     KernelRunOptions,
-    "labKind" | "sessionsBefore" | "journal" | "onCase" | "onSession" | "alone"
+    "labKind" | "sessionsBefore" | "journal" | "onCase" | "onSession" | "onWaiting" | "alone"
   > {
   /** All of it, also what a resumed run has already finished. */
   readonly plan: readonly PlannedCase[];
@@ -29,6 +30,7 @@ export interface RunEvents {
   /** A case has ended, and is in the journal if there is one. */
   readonly onCase?: (result: CaseResult, history: FinishedCase["history"]) => void;
   readonly onSession?: (session: SessionResult) => void;
+  readonly onWaiting?: OnWaiting;
 }
 
 export interface ExecutedRun extends RunOutcome {
@@ -58,6 +60,7 @@ export async function execute(
     journal,
     onCase: ({ result, history }) => events.onCase?.(result, history),
     onSession: (session) => events.onSession?.(session),
+    onWaiting: events.onWaiting,
   };
   const left = recording?.left ?? plan;
   events.onPlan?.(left);
