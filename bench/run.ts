@@ -7,15 +7,19 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { toolEnvironment } from "../harness/cli/choose/bundled.ts";
-import { chooseCases } from "../harness/cli/choose/cases.ts";
 import { preparedControls } from "../harness/cli/choose/controls.ts";
-import { prepareEvidence } from "../harness/cli/choose/evidence.ts";
+import { type EvidenceChoice, prepareEvidence } from "../harness/cli/choose/evidence.ts";
+import { chooseImplementations } from "../harness/cli/choose/implementations.ts";
 import { chooseLab } from "../harness/cli/choose/lab.ts";
+import { prepareAll } from "../harness/cli/choose/prepare.ts";
+import { chooseScenarios } from "../harness/cli/choose/scenarios.ts";
 import { sockspec } from "../harness/cli/fixtures/sockspec.ts";
 import { defaultFlags } from "../harness/cli/options/add-options.ts";
 import { descendantsOf } from "../harness/host/proc/process.ts";
 import type { StoredRun } from "../harness/journal/read-run.ts";
-import { runPlan } from "../harness/run/run-plan.ts";
+import { clean } from "../harness/network/profiles.ts";
+import { planCases } from "../harness/plan/plan.ts";
+import { execute } from "../harness/run/execute.ts";
 import { median } from "./median.ts";
 import { reapedMs } from "./reaped.ts";
 
@@ -43,36 +47,40 @@ await compareWall();
 
 /** Runs the default profile in one lab, so that all that is used between two ends is of one case. */
 async function costOfCases(): Promise<readonly Costs[]> {
-  const flags = { ...defaultFlags(), profile: "default" as const, output: folder };
+  const flags = defaultFlags();
   const lab = await chooseLab(flags, { runId: "bench", signal });
-  const chosen = await chooseCases({ names, command: null, flags }, lab, signal);
-  if (typeof chosen === "string") {
-    throw new Error(chosen);
-  }
+  const { implementations } = await prepareAll(
+    chooseImplementations(names, null, flags),
+    lab,
+    signal,
+  );
   const environment = toolEnvironment();
+  const plan = planCases({
+    ...{ implementations, scenarios: await chooseScenarios(flags), networks: [clean] },
+    ...{ abilities: lab.abilities, repetitions: flags.repeatEach, seed: flags.seed },
+  });
+  const evidence: EvidenceChoice = { keep: "on-failure", systemCalls: false };
   const costs: Costs[] = [];
   let before: Costs | null = null;
-  const { labFailure } = await runPlan({
-    ...{ plan: chosen.plan, labKind: lab.kind, openLab: lab.open, jobs: 1, signal, environment },
-    controls: await preparedControls(null, signal),
-    evidence: await prepareEvidence(
-      { keep: "on-failure", systemCalls: false },
-      folder,
-      environment,
-    ),
-    bail: false,
-    unusable: new Map(),
-    onCase({ result }) {
-      const now = usedSoFar();
-      // The first is charged with the lab, and so is the case behind the bad control with that.
-      if (before !== null && result.session !== null) {
-        costs.push(difference(before, now));
-      }
-      before = now;
-      return result;
+  const { labFailure } = await execute(
+    {
+      ...{ plan, lab, runId: "bench", folder, jobs: 1, signal, environment, fixedPort: null },
+      controls: await preparedControls(null, signal),
+      evidence: await prepareEvidence(evidence, folder, environment),
+      bail: false,
+      unusable: new Map(),
     },
-    onSession: () => {},
-  });
+    {
+      onCase({ session }) {
+        const now = usedSoFar();
+        // The first is charged with the lab, and so is the case behind the bad control with that.
+        if (before !== null && session !== null) {
+          costs.push(difference(before, now));
+        }
+        before = now;
+      },
+    },
+  );
   if (labFailure !== null) {
     throw labFailure;
   }

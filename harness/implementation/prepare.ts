@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { ProgramError, runProgram } from "../host/run-program.ts";
 import { whyNotRunnable } from "../host/why-not-runnable.ts";
+import { workingFolder } from "./endpoint.ts";
 import type { Implementation } from "./manifest.ts";
-import { workingFolder } from "./start-command.ts";
 
 /** The slowest bundled build takes 12 s on one busy core, in ms. */
 const buildTimeoutMs = 300_000;

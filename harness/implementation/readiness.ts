@@ -1,8 +1,8 @@
+import type { Clock } from "../history/clock.ts";
 import type { ServerHost } from "../host/host.ts";
 import { isLoopbackAddress } from "../host/loopback-address.ts";
 import { EndpointStartError } from "./endpoint-start-error.ts";
 import type { Implementation } from "./manifest.ts";
-import type { StartOptions } from "./start-command.ts";
 import { type WatchedProcess, waitUntilRead } from "./watched-process.ts";
 
 /** LISTEN was seen 5 to 80 ms after the start; looking costs 50 µs. */
@@ -10,6 +10,15 @@ const readyPollMs = 4;
 
 /** How often to report that a server is still awaited, in ms. */
 const reportPeriodMs = 1000;
+
+interface ReadinessOptions {
+  readonly host: ServerHost;
+  readonly port: number;
+  /** Called each second while it does not listen. Default: nobody is informed. */
+  readonly onWaiting?: ((waitedMs: number) => void) | undefined;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Waits until the port is in LISTEN in the server host's socket table.
@@ -19,7 +28,7 @@ const reportPeriodMs = 1000;
 export async function waitUntilListening(
   watched: WatchedProcess,
   implementation: Implementation,
-  { host, port, clock, signal, onWaiting }: StartOptions,
+  { host, port, clock, signal, onWaiting }: ReadinessOptions,
 ): Promise<void> {
   const fromMs = clock.nowMs();
   const deadlineMs = fromMs + implementation.readyTimeoutMs;

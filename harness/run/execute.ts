@@ -1,11 +1,16 @@
 import { startStopwatch } from "../history/clock.ts";
 import type { CaseResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
+import { inOrderOfPlan } from "../journal/plan-order.ts";
 import { notesOfSessions, withoutResults } from "../journal/read-run.ts";
 import type { PlannedCase } from "../plan/plan.ts";
+import { outcomeOfCase } from "../verdict/gate/case.ts";
+import type { GateRules } from "../verdict/gate/rules.ts";
 import type { OnWaiting } from "./case/run-case.ts";
-import { type KernelRunOptions, type RetryRules, retryOnKernels, runOnKernels } from "./kernels.ts";
+import { type KernelRunOptions, runInGuests } from "./guest/start.ts";
+import { defaultJobs } from "./lab-count.ts";
 import type { Recording } from "./recording.ts";
-import type { RunOutcome } from "./run-plan.ts";
+import { retryFailed } from "./retry.ts";
+import { type RunOutcome, runPlan } from "./run-plan.ts";
 
 /** What is to be run, where, and what becomes of it. */
 export interface ExecuteRequest
@@ -18,9 +23,16 @@ export interface ExecuteRequest
   /** Where it is written as it goes; the caller closes it. Default: nowhere. */
   readonly recording?: Recording | null;
   /** What is run again after it failed. Default: nothing. */
-  readonly retry?: Omit<RetryRules, "plan"> | null;
+  readonly retry?: RetryRules | null;
   /** Measures what the run takes, in ms. Default: from the call on. */
   readonly sinceMs?: () => number;
+}
+
+/** Which cases are run again, alone: those that fail by these rules. */
+interface RetryRules {
+  readonly rules: GateRules;
+  /** How often a case is run again at most. */
+  readonly retries: number;
 }
 
 /** What is reported meanwhile; none of it changes the run. */
@@ -66,7 +78,7 @@ export async function execute(
   events.onPlan?.(left);
   const ran = await runOnKernels(left, options);
   const first = recording?.whole(ran) ?? ran;
-  const outcome = retry === null ? first : await retryOnKernels(first, options, { ...retry, plan });
+  const outcome = retry === null ? first : await retryAlone(first, { ...options, plan }, retry);
   const ownMs = sinceMs();
   const stopped = whyNotWhole(plan, outcome);
   journal?.append({ type: "end", wallMs: ownMs, interrupted: outcome.interrupted, stopped });
@@ -77,6 +89,49 @@ export async function execute(
     notes: notesOfSessions(outcome, recording?.resumed ?? 0),
     journalFailure: journal?.failure ?? null,
   };
+}
+
+/** Runs the cases of the host's kernel, then those that need a guest. */
+async function runOnKernels(
+  plan: readonly PlannedCase[],
+  options: KernelRunOptions,
+): Promise<RunOutcome> {
+  const { lab, alone = false } = options;
+  const isForGuest = ({ network }: PlannedCase) => lab.kernelFor(network) === "guest";
+  const forHost = plan.filter((planned) => !isForGuest(planned));
+  const onHost = await runPlan({
+    ...options,
+    plan: forHost,
+    openLab: lab.open,
+    jobs: alone ? 1 : (options.jobs ?? defaultJobs(lab.kind, forHost.length)),
+  });
+  const rest = plan.filter(isForGuest);
+  const bailed = options.bail && onHost.cases.some(({ verdict }) => verdict === "fail");
+  if (rest.length === 0 || onHost.interrupted || bailed) {
+    return onHost;
+  }
+  const inGuests = await runInGuests(rest, options);
+  return {
+    cases: [...onHost.cases, ...inGuests.cases].sort(inOrderOfPlan),
+    sessions: [...onHost.sessions, ...inGuests.sessions],
+    interrupted: inGuests.interrupted,
+    stopped: onHost.stopped ?? inGuests.stopped,
+    labFailure: onHost.labFailure ?? inGuests.labFailure,
+  };
+}
+
+/** Runs again, alone, what failed and neither a baseline nor a threshold speaks for. */
+async function retryAlone(
+  first: RunOutcome,
+  { plan, ...options }: KernelRunOptions & Pick<ExecuteRequest, "plan">,
+  { rules, retries }: RetryRules,
+): Promise<RunOutcome> {
+  return await retryFailed(first, {
+    ...{ plan, retries },
+    isWorthAnother: (one) => outcomeOfCase(one, rules) === "failed",
+    runAlone: async (again, sessionsBefore) =>
+      await runOnKernels(again, { ...options, sessionsBefore, alone: true, bail: false }),
+  });
 }
 
 /** What has every result is whole, although a lab did not open, unless it was interrupted. */

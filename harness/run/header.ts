@@ -8,8 +8,8 @@ import { digestPlan } from "../journal/resume/plan.ts";
 import { sockspecVersion } from "../journal/sockspec-version.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import { defaultJobs } from "./kernels.ts";
 import type { LabChoice } from "./lab-choice.ts";
+import { defaultJobs } from "./lab-count.ts";
 
 export function makeRunId(startedAt: Date): string {
   const stamp = startedAt.toISOString().replace(/[:.]/g, "-").slice(0, 19);

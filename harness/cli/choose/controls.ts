@@ -10,7 +10,7 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import { UsageError } from "../exit-status.ts";
 import { loadBundled, pinnedEnvironment } from "./bundled.ts";
 import { projectRoot } from "./bundled-names.ts";
-import { prepareForLab } from "./prepare-for-lab.ts";
+import { prepareForLab } from "./prepare.ts";
 
 /** A fault that closes the connection, and so fails at once: it costs no deadline. */
 const knownBad = "zero-is-end-of-file";

@@ -11,7 +11,7 @@ import { loadBundled, toolEnvironment } from "./bundled.ts";
 import { bundledNames } from "./bundled-names.ts";
 import { whySeparatorMissing } from "./missing-separator.ts";
 import { withPlace } from "./place.ts";
-import { commandOfImage } from "./prepare-for-lab.ts";
+import { commandOfImage } from "./prepare.ts";
 
 /** The whole contract but what not every server promises. */
 const usualClaims: readonly Claim[] = ["many-frames", "concurrent-connections", "half-close"];

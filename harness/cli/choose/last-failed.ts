@@ -9,7 +9,9 @@ import { attemptsOf } from "../../verdict/gate/flaky.ts";
 import type { GateRules } from "../../verdict/gate/rules.ts";
 import { UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
+import type { GateChoice } from "../gate/flags.ts";
 import type { RunFlags } from "../options/run-flags.ts";
+import { chooseScenarios } from "./scenarios.ts";
 
 /** The part of a plan that an earlier run says is worth running again. */
 export interface LastFailed {
@@ -24,6 +26,29 @@ export interface LastFailed {
 }
 
 /**
+ * @returns null where `--last-failed` is not asked for; a sentence where nothing failed.
+ * @throws {UsageError | InvalidJournalError} for a run that cannot be read.
+ */
+export async function chooseLastFailed(
+  flags: RunFlags,
+  options: {
+    readonly gate: Pick<GateChoice, "known">;
+    readonly rules: GateRules;
+    readonly implementations: readonly Implementation[];
+  },
+): Promise<LastFailed | string | null> {
+  if (flags.lastFailed === undefined) {
+    return null;
+  }
+  const isFiltered = flags.scenario !== undefined || flags.profile !== undefined;
+  const known = isFiltered
+    ? (await chooseScenarios(flags)).map(({ id }) => id)
+    : options.gate.known;
+  const selected = selectLastFailed(flags, { ...options, known });
+  return typeof selected === "string" ? `--last-failed: ${selected}` : selected;
+}
+
+/**
  * Finds what failed, unless the baseline expects it, and what was left undecided; strictly, what was
  * flaky or hidden, too.
  *
@@ -31,7 +56,7 @@ export interface LastFailed {
  * @returns a sentence where there is nothing.
  * @throws {UsageError | InvalidJournalError} for a run that cannot be read.
  */
-export function selectLastFailed(
+function selectLastFailed(
   flags: RunFlags,
   options: {
     readonly rules: GateRules;

@@ -1,6 +1,6 @@
 import { selectByPattern } from "../../plan/select.ts";
 import { formatExplanation } from "../../report/pages/explanation.ts";
-import { allScenarios } from "../choose/all-scenarios.ts";
+import { allScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 
 /** @throws {UnknownNameError | UsageError | InvalidScenarioError} */

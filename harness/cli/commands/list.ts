@@ -3,8 +3,8 @@ import { describeNetwork } from "../../network/describe.ts";
 import type { Network } from "../../network/network.ts";
 import { bundledNetworks } from "../../network/profiles.ts";
 import { holdsOn } from "../../plan/plan.ts";
-import { allScenarios } from "../choose/all-scenarios.ts";
 import { bundledNames, bundledTitle } from "../choose/bundled-names.ts";
+import { allScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 
 /** The options of `sockspec list`. */

@@ -6,7 +6,7 @@ import { isDigestOf } from "../../journal/resume/played.ts";
 import { startPaint } from "../../report/terminal/glyphs.ts";
 import { formatRegraded } from "../../report/terminal/regrade-screen.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { allScenarios } from "../choose/all-scenarios.ts";
+import { allScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 import { screenOf } from "../reporters/screen.ts";

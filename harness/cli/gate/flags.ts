@@ -3,7 +3,7 @@ import { loadBaseline, loadSharedBaseline } from "../../implementation/baseline.
 import type { Implementation } from "../../implementation/manifest.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import type { FailOn, GateRules, Threshold } from "../../verdict/gate/rules.ts";
-import { allScenarios } from "../choose/all-scenarios.ts";
+import { allScenarios } from "../choose/scenarios.ts";
 import { UsageError } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { parseThreshold } from "./threshold.ts";

@@ -52,8 +52,8 @@ export async function renderFormat(
     }
     case "html": {
       const { htmlReport } = await import("../../report/html/html-report.ts");
-      const { storedSources } = await import("./sources.ts");
-      return htmlReport(report, storedSources(report.run.folder));
+      const { caseFilesOf } = await import("../../journal/case-files.ts");
+      return htmlReport(report, caseFilesOf(report.run.folder));
     }
   }
 }

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { CaseFiles } from "../../journal/case-files.ts";
 import { makeCase, makeCheck } from "../../journal/fixtures/case-result-builder.ts";
 import { startBrowser, type TestBrowser } from "./fixtures/browser.ts";
 import { makeHistory } from "./fixtures/made-history.ts";
 import { madeSources, makeReport } from "./fixtures/made-report.ts";
 import { htmlReport } from "./html-report.ts";
-import type { ReportSources } from "./report-sources.ts";
 
 let browser: TestBrowser;
 beforeAll(async () => {
@@ -58,7 +58,7 @@ describe("hostile strings", () => {
       },
       counters: { client: { [text]: 1 }, server: null },
     });
-    const sources: ReportSources = { ...madeSources, history: () => history };
+    const sources: CaseFiles = { ...madeSources, history: () => history };
     const { page, requests, complaints } = await browser.open(htmlReport(report, sources));
     await page.locator("details.case summary").first().hover();
     const count = async (selector: string) => await page.locator(selector).count();

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { catalogue } from "../../../scenarios/catalogue.ts";
+import type { CaseFiles } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { makeCase, makeCheck } from "../../journal/fixtures/case-result-builder.ts";
 import { makeHistory } from "./fixtures/made-history.ts";
 import { madeSources, makeReport } from "./fixtures/made-report.ts";
 import { syntheticReport } from "./fixtures/synthetic-report.ts";
 import { htmlReport } from "./html-report.ts";
-import type { ReportSources } from "./report-sources.ts";
 
 const failure = makeCheck({
   ...{ status: "fail", observed: "3 of 9 B", brokeAtMs: 42, expected: "9 B echoed unchanged" },
@@ -17,7 +17,7 @@ function failedCase(facts: Partial<CaseResult> = {}): CaseResult {
   return makeCase({ verdict: "fail", checks: [failure], history: "cases/a.json", ...facts });
 }
 
-function write(cases: readonly CaseResult[], sources: ReportSources = madeSources): string {
+function write(cases: readonly CaseResult[], sources: CaseFiles = madeSources): string {
   return htmlReport(makeReport({ cases }), sources);
 }
 

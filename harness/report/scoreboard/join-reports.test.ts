@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Evidence } from "../../evidence/evidence.ts";
+import type { CaseFiles } from "../../journal/case-files.ts";
 import { makeCase } from "../../journal/fixtures/case-result-builder.ts";
-import type { ReportSources } from "../html/report-sources.ts";
 import { boardReport } from "./fixtures/board-builder.ts";
 import { joinReports, type SourcedReport } from "./join-reports.ts";
 
@@ -15,7 +15,7 @@ const evidence: Evidence = {
 /** A run whose files hold its name. */
 function named(name: string): SourcedReport {
   const cases = [1, 2].map((session) => makeCase({ implementation: name, session }));
-  const sources: ReportSources = {
+  const sources: CaseFiles = {
     history: () => null,
     evidence: () => evidence,
     file: (path) => new TextEncoder().encode(`${path} of ${name}`),

@@ -1,12 +1,12 @@
 import type { Evidence } from "../../evidence/evidence.ts";
+import type { CaseFiles } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
-import type { ReportSources } from "../html/report-sources.ts";
 import type { RunReport } from "../run-report.ts";
 
 /** A run with the files next to its journal. */
 export interface SourcedReport {
   readonly report: RunReport;
-  readonly sources: ReportSources;
+  readonly sources: CaseFiles;
 }
 
 /**
@@ -85,7 +85,7 @@ export function joinReports(all: readonly [SourcedReport, ...SourcedReport[]]): 
 function joinSources(
   all: readonly SourcedReport[],
   owners: ReadonlyMap<CaseResult, { readonly result: CaseResult; readonly run: number }>,
-): ReportSources {
+): CaseFiles {
   return {
     history(joined) {
       const owner = owners.get(joined);

@@ -4,8 +4,8 @@ import { type History, historySchemaVersion, type ProcessSample } from "../../hi
 import { messageOf } from "../../host/message-of.ts";
 import { idleCpuShare } from "../../host/proc/idle-cpu.ts";
 import { counterDeltas } from "../../host/proc/net.ts";
+import type { StartOptions } from "../../implementation/endpoint.ts";
 import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
-import type { StartOptions } from "../../implementation/start-command.ts";
 import type { FinishedCase } from "../../journal/case-result.ts";
 import { capacities, type Lab, LabLostError } from "../../lab/lab.ts";
 import { isLossy, jitterMs, roundTripMs, slowestKbit } from "../../network/network.ts";

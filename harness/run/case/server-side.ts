@@ -5,11 +5,10 @@ import type {
   Restart,
   SecondInstance,
 } from "../../history/history.ts";
-import { type Endpoint, startEndpoint } from "../../implementation/endpoint.ts";
+import { type Endpoint, type StartOptions, startEndpoint } from "../../implementation/endpoint.ts";
 import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
 import { startSecondInstance } from "../../implementation/second-instance.ts";
-import type { StartOptions } from "../../implementation/start-command.ts";
 
 /** What the harness sees and does on the server host while a scenario is played. */
 export interface ServerSide extends AsyncDisposable {

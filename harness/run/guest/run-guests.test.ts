@@ -195,7 +195,9 @@ describe("an interrupted run has what was finished, and nothing else,", { timeou
 test("the first failure in a guest ends the others, when it is to", { timeout }, async () => {
   const [cpu = 0, other = cpu] = usableCpus();
   const places = [cpu, other].map((one) => ({ cpu: one, memoryMiB: 1024 }));
-  const plan = planOf([greeter, echo], 20);
+  // The other guest has more to do than the time by which one may boot before the other.
+  const slow = preparing("slow", "sleep 3");
+  const plan = planOf([greeter, slow], 20);
   const outcome = await run({ plan, places, bail: true, controls });
   const verdicts = new Set(outcome.cases.map(({ verdict }) => verdict));
   expect(outcome.cases[0]).toMatchObject({ implementation: "greeter", verdict: "fail" });
