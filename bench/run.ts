@@ -55,8 +55,9 @@ async function costOfCases(): Promise<readonly Costs[]> {
     signal,
   );
   const environment = toolEnvironment();
+  const { scenarios } = await chooseScenarios(flags);
   const plan = planCases({
-    ...{ implementations, scenarios: await chooseScenarios(flags), networks: [clean] },
+    ...{ implementations, scenarios, networks: [clean] },
     ...{ abilities: lab.abilities, repetitions: flags.repeatEach, seed: flags.seed },
   });
   const evidence: EvidenceChoice = { keep: "on-failure", systemCalls: false };

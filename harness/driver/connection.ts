@@ -46,6 +46,7 @@ export class DriverConnection {
   #connectError: string | null = null;
   #peerEnd: PeerEnd | null = null;
   #drained = false;
+  #shutdownAtMs: number | null = null;
   #owedAtShutdownBytes: number | null = null;
   #bytesPerSecond: number | null = null;
   #throttled: NodeJS.Timeout | undefined;
@@ -125,10 +126,15 @@ export class DriverConnection {
     this.#exchange.beginPart(content, seed);
   }
 
-  /** Writes at once, in one `write()` if the kernel accepts it all; see {@link flushed}. */
-  write(bytes: Uint8Array): void {
+  /**
+   * Writes at once, in one `write()` if the kernel accepts it all; see {@link flushed}.
+   *
+   * @returns whether the connection could still be written to.
+   */
+  write(bytes: Uint8Array): boolean {
     if (!this.writable) {
-      return;
+      this.withhold(bytes.length);
+      return false;
     }
     this.#exchange.offer(bytes);
     let noted = false;
@@ -149,6 +155,22 @@ export class DriverConnection {
     if (this.flushed && this.#socket.errored === null) {
       note();
     }
+    return true;
+  }
+
+  /**
+   * Records bytes that a step was to send and cannot. Those that the driver itself gave up, by
+   * releasing the connection, are not missed.
+   */
+  withhold(bytes: number): void {
+    if (this.#state !== "released") {
+      this.#exchange.withhold(bytes);
+    }
+  }
+
+  /** Whether a step has stopped reading, so that the peer may have to hold the driver back. */
+  get readingStopped(): boolean {
+    return !this.#wantsToRead;
   }
 
   /** Whether the kernel has accepted everything written. */
@@ -188,6 +210,7 @@ export class DriverConnection {
 
   /** `SHUT_WR`: a FIN after everything written. */
   shutdownWrite(): void {
+    this.#shutdownAtMs ??= this.#options.clock.nowMs();
     if (!this.writable) {
       return;
     }
@@ -222,6 +245,7 @@ export class DriverConnection {
       pings: this.pings,
       peerEnd: this.#peerEnd,
       connectError: this.#connectError,
+      shutdownAtMs: this.#shutdownAtMs,
       owedAtShutdownBytes: this.#owedAtShutdownBytes,
       inspections: this.inspections,
     };

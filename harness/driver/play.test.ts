@@ -344,6 +344,58 @@ describe("sending until blocked", () => {
   });
 });
 
+describe("what could not be sent", () => {
+  test("is recorded when the peer resets in the middle of a send", async () => {
+    await using server = await serveScripts(afterBytes(3, (socket) => socket.resetAndDestroy()));
+    const drip: Step = {
+      ...{ do: "send", on: "main", content: [{ messages: 2, bytes: 20 }] },
+      chunks: { bytes: 1, gap: { ms: 5 } },
+    };
+    const played = await playSteps(server.port, [connect, drip, awaitEnd]);
+    const [part] = played.connection("main").sent;
+    expect(part?.withheldBytes).toBeGreaterThan(0);
+    expect((part?.bytes ?? 0) + (part?.withheldBytes ?? 0)).toBe(2 * frameBytes(20));
+  });
+
+  test("is recorded when the peer takes no more in time, unless the driver reads nothing either", async () => {
+    await using server = await serveScripts(
+      (socket) => socket.pause(),
+      (socket) => socket.pause(),
+    );
+    const flood: Step = {
+      ...{ do: "send", on: "main", content: [{ fill: 32 * 1024 * 1024, bytes: 65_536 }] },
+      deadline: soon,
+    };
+    const reading = await playSteps(server.port, [connect, flood]);
+    expect(reading.connection("main").sent[0]?.withheldBytes).toBeGreaterThan(0);
+    const silent = await playSteps(server.port, [connect, stopReading, flood]);
+    expect(silent.connection("main").sent[0]?.withheldBytes).toBe(0);
+  });
+
+  test("is a lost ping after a reset, not one that was answered at once", async () => {
+    await using server = await serveScripts((socket) => {
+      socket.once("data", (bytes: Buffer) => {
+        socket.write(bytes);
+        socket.once("data", () => socket.resetAndDestroy());
+      });
+    });
+    const ping: Step = { do: "ping", on: "main", count: 1, bytes: 16, every: { ms: 0 } };
+    const steps: Step[] = [connect, ping, send(1, 1), awaitEnd, ping];
+    const { pings } = (await playSteps(server.port, steps)).connection("main");
+    expect(pings.map((one) => one.latencyMs !== null)).toEqual([true, false]);
+  });
+
+  test("is the next message when the peer resets before it blocks", async () => {
+    await using server = await serveScripts(afterBytes(1, (socket) => socket.resetAndDestroy()));
+    const offer: Step = {
+      ...{ do: "sendUntilBlocked", on: "main", messageBytes: 1000, limit: 256 * 1024 * 1024 },
+      quiet: generous,
+    };
+    const played = await playSteps(server.port, [connect, offer]);
+    expect(played.connection("main").sent[0]?.withheldBytes).toBe(frameBytes(1000));
+  });
+});
+
 describe("bytes that nobody owed", () => {
   test("are counted", async () => {
     await using server = await serveScripts((socket) => void socket.write("hello"));
@@ -394,7 +446,8 @@ describe("whatever the implementation does is an observation", () => {
     const steps = [connect, send(1, 5), stopReading, awaitEcho, shutdownWrite, awaitEnd];
     const played = await playSteps(port, steps);
     expect(played.connection("main")).toMatchObject({
-      ...{ connectError: "ECONNREFUSED", localPort: null, sent: [], waits: [], peerEnd: null },
+      ...{ connectError: "ECONNREFUSED", localPort: null, waits: [], peerEnd: null },
+      sent: [{ bytes: 0, withheldBytes: frameBytes(5) }],
     });
     expect(played.connection("probe").connectError).toBe("ECONNREFUSED");
     expect(eventsOf(played.events, "main")).toEqual(["connecting", "connect-failed"]);

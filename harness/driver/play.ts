@@ -15,9 +15,9 @@ import type {
   ServerAddress,
 } from "./messages.ts";
 import { isPatient } from "./patience.ts";
-import { pingConnection } from "./ping.ts";
+import { losePing, pingConnection } from "./ping.ts";
 import { startRecorder } from "./recorder.ts";
-import { offerUntilBlocked, sendContent } from "./send.ts";
+import { offerUntilBlocked, sendContent, withholdContent } from "./send.ts";
 import { isServerStep, playServerStep } from "./server-steps.ts";
 import type { Stage } from "./stage.ts";
 import { sendUrgent } from "./urgent.ts";
@@ -144,6 +144,7 @@ async function playOnConnection(
   connection: DriverConnection,
 ): Promise<number> {
   if (!connection.connected) {
+    withholdStep(stage, step, connection);
     return 0;
   }
   switch (step.do) {
@@ -179,6 +180,15 @@ async function playOnConnection(
       return 0;
     case "ping":
       return await pingConnection(stage, connection, step);
+  }
+}
+
+/** A connection that is established only later must not look as if nothing was asked of it. */
+function withholdStep(stage: Stage, step: ConnectionStep, connection: DriverConnection): void {
+  if (step.do === "send") {
+    withholdContent(stage, connection, step);
+  } else if (step.do === "ping") {
+    losePing(stage, connection, step);
   }
 }
 

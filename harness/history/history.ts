@@ -19,6 +19,11 @@ const sentPartSchema = z.object({
   content: z.array(contentSchema),
   seed: caseContextSchema.shape.seed,
   bytes: count,
+  /**
+   * Bytes that the step was to send after these and could not: the peer had reset the connection,
+   * had not accepted it yet, or took no more of them in time. Older histories lack it.
+   */
+  withheldBytes: count.default(0),
 });
 
 /** What arrived, small enough to store whatever its size. */
@@ -99,6 +104,11 @@ const connectionSchema = z.object({
   connectError: z.string().nullable(),
   /** Bytes that arrived before they were owed. */
   unsolicitedBytes: count,
+  /**
+   * When a step first shut down writing, whether or not a FIN could still be sent; null if none
+   * did. Older histories lack it.
+   */
+  shutdownAtMs: ms.nullable().default(null),
   /** Bytes that were owed and had not arrived when the driver shut down writing. */
   owedAtShutdownBytes: count.nullable(),
   inspections: z.array(inspectionSchema),

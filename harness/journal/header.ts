@@ -72,6 +72,8 @@ export const headerSchema = z.object({
   ),
   /** The links, in full: those of files and of words are written down nowhere else. */
   networks: z.array(networkSchema),
+  /** Scenarios that --exclude left out, by id; absent where it was not used. */
+  excluded: z.array(scenarioIdSchema).exactOptional(),
   /** What was asked for, as resuming asks for it again; absent in older journals. */
   asked: runRequestSchema.exactOptional(),
   /** What that was to run; absent in older journals. */

@@ -26,6 +26,8 @@ export interface HeaderFacts {
   readonly lab: LabChoice;
   readonly implementations: readonly Implementation[];
   readonly networks: readonly Network[];
+  /** Scenarios that were left out on request, by id. Default: none. */
+  readonly excluded?: readonly string[];
   readonly plan: readonly PlannedCase[];
   readonly prepared: ReadonlyMap<string, Prepared>;
   /** Of {@link GuestXstate}; null where no guest is wanted. */
@@ -60,6 +62,9 @@ export function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
       version: versions.get(name) ?? null,
       claims,
     })),
+    ...(facts.excluded === undefined || facts.excluded.length === 0
+      ? {}
+      : { excluded: [...facts.excluded] }),
     asked,
     plan: digestPlan({ plan, implementations, versions, kernelFor: lab.kernelFor }),
     planned: listPlan(plan),

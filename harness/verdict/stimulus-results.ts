@@ -8,7 +8,11 @@ type Evidence = Pick<StimulusResult, "status" | "observed">;
 
 export function stimulusResult(history: History, condition: Stimulus): StimulusResult {
   const { kind, because } = condition;
-  return { kind, because, ...evidenceFor(history, condition) };
+  const { status, observed } = evidenceFor(history, condition);
+  const { preventable } = condition;
+  return status === "missed" && preventable !== undefined
+    ? { kind, because, status: "prevented", observed: `${observed}; ${preventable}` }
+    : { kind, because, status, observed };
 }
 
 function evidenceFor(history: History, condition: Stimulus): Evidence {

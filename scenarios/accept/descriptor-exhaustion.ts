@@ -25,6 +25,7 @@ export const descriptorExhaustion = {
       at: "full",
       atLeast: 90,
       because: "the implementation used up its descriptors",
+      preventable: "a limit of its own may keep a server below RLIMIT_NOFILE",
     },
   ],
   checks: [

@@ -5,7 +5,7 @@ export const zeroWindowStall = {
   id: "flow/zero-window-stall",
   title: "A peer that stops reading is held back, delays nobody, and loses nothing",
   why: "A zero window forces a server to stop writing, and whatever it reads meanwhile has to be kept somewhere. One that keeps reading fills its memory with unsent echoes, one that blocks delays everyone, and one that forgets to resume stays silent forever.",
-  sources: ["RFC 9293 §3.8.6.1 MUST-37", "RFC 9293 §3.8.6.1 MUST-36"],
+  sources: ["RFC 9293 §3.8.6.1 MUST-37"],
   roles: ["server"],
   protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],

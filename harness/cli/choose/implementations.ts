@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { basename } from "node:path";
 import { loadManifest } from "../../implementation/load-manifest.ts";
 import { type Implementation, manifestSchema } from "../../implementation/manifest.ts";
 import { UnknownNameError } from "../../plan/select.ts";
@@ -9,7 +8,9 @@ import { UsageError } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { loadBundled, toolEnvironment } from "./bundled.ts";
 import { bundledNames } from "./bundled-names.ts";
+import { commandName, plainName } from "./command-name.ts";
 import { whySeparatorMissing } from "./missing-separator.ts";
+import { named } from "./name-flag.ts";
 import { withPlace } from "./place.ts";
 import { commandOfImage } from "./prepare.ts";
 
@@ -21,6 +22,16 @@ const usualClaims: readonly Claim[] = ["many-frames", "concurrent-connections", 
  * @throws {UsageError | UnknownNameError | InvalidManifestError}
  */
 export function chooseImplementations(
+  names: readonly string[],
+  command: readonly string[] | null,
+  flags: RunFlags,
+): readonly Implementation[] {
+  const implementations = named(findImplementations(names, command, flags), flags);
+  refuseNamesakes(implementations);
+  return implementations;
+}
+
+function findImplementations(
   names: readonly string[],
   command: readonly string[] | null,
   flags: RunFlags,
@@ -44,7 +55,7 @@ export function chooseImplementations(
   }
   const bundled = bundledNames();
   const chosen = names.length === 0 ? bundled : names;
-  const implementations = [...new Set(chosen)].map((name) => {
+  return [...new Set(chosen)].map((name) => {
     if (bundled.includes(name)) {
       return withFlags(loadBundled(name), flags);
     }
@@ -54,8 +65,6 @@ export function chooseImplementations(
     }
     throw new UnknownNameError("implementation", name, bundled);
   });
-  refuseNamesakes(implementations);
-  return implementations;
 }
 
 /** @throws {UsageError} where the names are a command whose `--` is missing. */
@@ -86,9 +95,7 @@ function adHoc(command: readonly string[], claims: Claim[]): Implementation {
   if (command.length === 0) {
     throw new UsageError("Expected a command after --, such as: sockspec run -- ./echo {port}");
   }
-  const script = command.findLast((word) => /\.\w+$/.test(word) && !word.startsWith("-"));
-  const name = plainName(basename(script ?? command[0] ?? ""));
-  return fromWords({ name: name || "command", command, claims });
+  return fromWords({ name: commandName(command) || "command", command, claims });
 }
 
 interface ImageWords {
@@ -110,13 +117,6 @@ function imageImplementation(
   return fromWords({
     ...{ name, title: image, command: command ?? [commandOfImage], image, claims },
   });
-}
-
-function plainName(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^a-z0-9-]+/g, "-")
-    .replace(/^-+|-+$/g, "");
 }
 
 function remoteImplementation(flags: RunFlags, claims: Claim[]): Implementation {

@@ -40,9 +40,10 @@ export async function chooseLastFailed(
   if (flags.lastFailed === undefined) {
     return null;
   }
-  const isFiltered = flags.scenario !== undefined || flags.profile !== undefined;
+  const isFiltered =
+    flags.scenario !== undefined || flags.exclude !== undefined || flags.profile !== undefined;
   const known = isFiltered
-    ? (await chooseScenarios(flags)).map(({ id }) => id)
+    ? (await chooseScenarios(flags)).scenarios.map(({ id }) => id)
     : options.gate.known;
   const selected = selectLastFailed(flags, { ...options, known });
   return typeof selected === "string" ? `--last-failed: ${selected}` : selected;

@@ -1,21 +1,47 @@
 import { catalogue } from "../../../scenarios/catalogue.ts";
-import { inProfile, NothingSelectedError, selectByPattern } from "../../plan/select.ts";
+import {
+  inProfile,
+  NothingSelectedError,
+  selectByPattern,
+  UnknownNameError,
+} from "../../plan/select.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { UsageError } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 
+type ScenarioFlags = Pick<RunFlags, "scenario" | "scenarios" | "profile" | "exclude">;
+
+export interface ChosenScenarios {
+  readonly scenarios: readonly Scenario[];
+  /** Ids of those that would be among them, had they not been left out on request. */
+  readonly excluded: readonly string[];
+}
+
 /**
  * @returns the scenarios of the profile, or those that the patterns name whatever their profile.
- * @throws {UsageError | NothingSelectedError | InvalidScenarioError}
+ * @throws {UsageError | NothingSelectedError | UnknownNameError | InvalidScenarioError}
  */
-export async function chooseScenarios(
-  flags: Pick<RunFlags, "scenario" | "scenarios" | "profile">,
-): Promise<readonly Scenario[]> {
+export async function chooseScenarios(flags: ScenarioFlags): Promise<ChosenScenarios> {
   const all = await allScenarios(flags.scenarios);
-  const patterns = flags.scenario ?? [];
-  const selected = selectByPattern("scenario", all, patterns, NothingSelectedError);
-  const named = patterns.length > 0 && flags.profile === undefined;
-  return named ? selected : inProfile(selected, flags.profile ?? "default");
+  const { wanted, unwanted } = readPatterns(flags);
+  const selected = selectByPattern("scenario", all, wanted, NothingSelectedError);
+  const named = wanted.length > 0 && flags.profile === undefined;
+  const asked = named ? selected : inProfile(selected, flags.profile ?? "default");
+  const excluded = new Set(
+    unwanted.length === 0 ? [] : selectByPattern("scenario", all, unwanted, UnknownNameError),
+  );
+  return {
+    scenarios: asked.filter((scenario) => !excluded.has(scenario)),
+    excluded: asked.filter((scenario) => excluded.has(scenario)).map(({ id }) => id),
+  };
+}
+
+/** @returns patterns of what is to be run, and of what is not: those that begin with `!`. */
+function readPatterns({ scenario = [], exclude = [] }: ScenarioFlags) {
+  const [unwanted = [], wanted = []] = [true, false].map((isUnwanted) =>
+    scenario.filter((pattern) => pattern.startsWith("!") === isUnwanted),
+  );
+  return { wanted, unwanted: [...unwanted.map((pattern) => pattern.slice(1)), ...exclude] };
 }
 
 /** @throws {UsageError | InvalidScenarioError} */

@@ -114,6 +114,8 @@ interface PlanWords {
 interface ChosenPlan extends PreparedAll {
   readonly networks: readonly Network[];
   readonly plan: readonly PlannedCase[];
+  /** Scenarios that were left out on request, by id. */
+  readonly excluded: readonly string[];
   /** The options that led to it, which `--last-failed` changes. */
   readonly flags: RunFlags;
   /** What selects the same cases again. */
@@ -133,7 +135,10 @@ async function choosePlan(
     return last;
   }
   const flags = last?.flags ?? given;
-  const scenarios = await chooseScenarios(flags);
+  const { scenarios, excluded } = await chooseScenarios(flags);
+  if (scenarios.length === 0 && excluded.length > 0) {
+    return `nothing is left: --exclude leaves out all of ${excluded.join(", ")}.`;
+  }
   if (scenarios.length === 0) {
     const patterns = (flags.scenario ?? []).join(", ");
     return `no scenario of the profile ${flags.profile} matches ${patterns}.`;
@@ -156,5 +161,5 @@ async function choosePlan(
   });
   const plan = last?.select(whole) ?? whole;
   const why = plan.length === 0 ? "what failed is not among the selected." : whyIdle(plan, rules);
-  return why ?? { ...ready, networks, plan, flags, asked: last?.asked ?? flags };
+  return why ?? { ...ready, networks, plan, excluded, flags, asked: last?.asked ?? flags };
 }

@@ -95,10 +95,16 @@ export const runOptions = {
   },
   scenario: {
     flag: "-t, --scenario <pattern>",
-    help: "only scenarios whose id contains this; with a *, matches it",
+    help: "only scenarios whose id contains this; with a *, matches it; !pattern leaves out",
     value: texts,
     kept: "fixed",
     repeated: ({ scenario }) => scenario,
+  },
+  exclude: {
+    flag: "--exclude <pattern>",
+    help: "leave out scenarios whose id contains this, as -t !pattern does",
+    value: texts,
+    kept: "fixed",
   },
   profile: {
     flag: "--profile <name>",
@@ -175,6 +181,13 @@ export const runOptions = {
     flag: "--claim <claim>",
     help: "what a program without a manifest can do; may be repeated",
     value: texts,
+    kept: "fixed",
+    repeated: "as given",
+  },
+  name: {
+    flag: "--name <name>",
+    help: "the server's name in reports and baselines; default: its program, script or manifest's",
+    value: text,
     kept: "fixed",
     repeated: "as given",
   },

@@ -3,6 +3,7 @@ import type { History } from "../../history/history.ts";
 import { readHistory } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { allCases } from "../../journal/not-run.ts";
+import { formatExcluded } from "../../report/excluded.ts";
 import { gradesOf } from "../../report/grades.ts";
 import type { RunReport } from "../../report/run-report.ts";
 import { formatFailure } from "../../report/terminal/failure-screen.ts";
@@ -86,12 +87,14 @@ function startProgress(
 function formatEnd(report: RunReport, trouble: RunTrouble | null, screen: Screen): string {
   const paint = startPaint(screen.coloured);
   const { baseline } = report;
+  const excluded = formatExcluded(report.run.header);
   const { sessions, wallMs, folder } = report.run;
   const cases = allCases(report.run);
   const residentPeakBytes = trouble === null ? null : process.resourceUsage().maxRSS * 1024;
   return [
     formatRunMatrix(report, screen),
     formatScreens(report, paint),
+    excluded === null ? "" : `${excluded}\n`,
     `${formatSummary({ cases, sessions, wallMs, residentPeakBytes, paint, baseline })}\n`,
     trouble?.journalFailure === null ? `stored in ${folder}\n` : "",
   ].join("");

@@ -44,7 +44,12 @@ export function ctrfReport(report: RunReport): string {
         appVersion: header.implementations.map(({ version }) => version ?? "unknown").join(", "),
         osPlatform: "linux",
         osRelease: header.machine.kernel,
-        extra: { seed: header.seed, lab: header.lab, command: header.command },
+        extra: {
+          seed: header.seed,
+          lab: header.lab,
+          command: header.command,
+          ...(header.excluded && { excluded: header.excluded }),
+        },
       },
     },
   };

@@ -89,6 +89,7 @@ function suiteProperties(
     ["seed", header.seed],
     ["lab", first?.lab ?? header.lab],
     ["kernel", [...kernels].join(", ") || header.machine.kernel],
+    ...(header.excluded === undefined ? [] : [["excluded", header.excluded.join(", ")] as const]),
     ["implementation", implementation?.version ?? first?.implementation ?? "unknown"],
   ];
 }

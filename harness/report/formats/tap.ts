@@ -1,4 +1,5 @@
 import type { CaseResult } from "../../journal/case-result.ts";
+import { formatExcluded } from "../excluded.ts";
 import type { RunReport } from "../run-report.ts";
 import { headline } from "./case-text.ts";
 import { legible } from "./legible.ts";
@@ -17,9 +18,11 @@ export function tapReport(report: RunReport): string {
     formatPoint(test, index + 1),
     ...formatDiagnostics(test, report),
   ]);
-  const { stopped } = report.run;
+  const { stopped, header } = report.run;
+  const excluded = formatExcluded(header);
+  const notes = excluded === null ? [] : [`# ${excluded}`];
   const end = stopped === null ? [] : [`Bail out! ${escapeWords(stopped)}`];
-  return `${["TAP version 13", `1..${tests.length}`, ...lines, ...end].join("\n")}\n`;
+  return `${["TAP version 13", `1..${tests.length}`, ...notes, ...lines, ...end].join("\n")}\n`;
 }
 
 function formatPoint(test: TestedCase, number: number): string {

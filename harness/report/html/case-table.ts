@@ -64,7 +64,7 @@ function checksCell({ result }: Entry, report: RunReport): Child {
 }
 
 const signs = { pass: "✓", fail: "✗", unsupported: "–", inconclusive: "?" } as const;
-const happened = { held: "✓", missed: "?", hidden: "–" } as const;
+const happened = { held: "✓", missed: "?", prevented: "–", hidden: "–" } as const;
 
 /** One text with line feeds: an element per line would make the page several times larger. */
 function lines(result: Entry["result"], report: RunReport): string {

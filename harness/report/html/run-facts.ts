@@ -26,6 +26,9 @@ export function runFacts({ header, cases, wallMs }: StoredRun): Markup {
     ...(machine.guestStatePaddedToBytes === undefined
       ? []
       : [["Guest kernel", paddedTo(machine.guestStatePaddedToBytes)] as const]),
+    ...(header.excluded === undefined
+      ? []
+      : [["Left out on request", header.excluded.join(", ")] as const]),
     ["Congestion control", controls.join(", ") || "not known"],
   ];
   return html`<dl class="facts">${facts.map(

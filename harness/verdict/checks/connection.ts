@@ -1,8 +1,9 @@
-import type { ConnectionHistory, History, Wait } from "../../history/history.ts";
+import type { ConnectionHistory, History, PeerEnd, Wait } from "../../history/history.ts";
 import { expectationOf, firstDifference } from "../../protocol/expectation.ts";
 import type { CheckOf } from "../../scenario/check.ts";
 import { formatBytes, formatMs } from "../text.ts";
 import type { Finding } from "../verdict.ts";
+import { endedTooEarly, mayEndAnyway } from "./expected-end.ts";
 
 /** @returns the finding of the first connection that breaks the requirement, or a common one. */
 export function judgeEach(
@@ -55,10 +56,11 @@ function notConnected(connection: ConnectionHistory, expected: string): Finding 
 
 export function judgeEcho(history: History, check: CheckOf<"echo">): Finding {
   return judgeEach(history, check.on, (connection) => {
-    const { owedBytes, prefix } = expectationOf(history, connection);
+    const { owedBytes, withheldOwedBytes, prefix } = expectationOf(history, connection);
     const { received } = connection;
+    const missing = mayEndAnyway(history, connection) ? 0 : withheldOwedBytes;
     const expected = isMade(connection)
-      ? `${formatBytes(owedBytes)} echoed unchanged`
+      ? `${formatBytes(owedBytes + missing)} echoed unchanged`
       : "a connection on which all is echoed unchanged";
     const different = firstDifference(received, prefix);
     if (different !== null) {
@@ -72,8 +74,18 @@ export function judgeEcho(history: History, check: CheckOf<"echo">): Finding {
       const observed = `${formatBytes(received.bytes)} of ${formatBytes(owedBytes)} (${received.bytes} of ${owedBytes} bytes)${endOf(connection)}`;
       return { status: "fail", expected, observed };
     }
+    if (missing > 0) {
+      const late = connection.peerEnd === null;
+      const reason = late ? "taken in time" : "sent any more";
+      const observed = `${formatBytes(received.bytes)} echoed unchanged, and the rest could not be ${reason}${endOf(connection)}`;
+      return { status: "fail", expected, observed, late, ...endedAt(connection) };
+    }
     return { status: "pass", expected, observed: `${formatBytes(owedBytes)} echoed unchanged` };
   });
+}
+
+function endedAt({ peerEnd }: ConnectionHistory): Pick<Finding, "brokeAtMs"> {
+  return peerEnd === null ? {} : { brokeAtMs: peerEnd.atMs };
 }
 
 function describeMissing(
@@ -98,8 +110,11 @@ export function endOf(connection: ConnectionHistory): string {
   if (peerEnd === null) {
     return ", connection still open";
   }
-  const how = peerEnd.how === "fin" ? "FIN" : `RST (${peerEnd.errno})`;
-  return `, then ${how} at ${formatMs(peerEnd.atMs)}`;
+  return `, then ${describeEnd(peerEnd)}`;
+}
+
+function describeEnd({ how, errno, atMs }: PeerEnd): string {
+  return how === "fin" ? `FIN at ${formatMs(atMs)}` : `RST (${errno}) at ${formatMs(atMs)}`;
 }
 
 export function judgeEnds(history: History, check: CheckOf<"ends">): Finding {
@@ -119,11 +134,10 @@ export function judgeEnds(history: History, check: CheckOf<"ends">): Finding {
         ...(wait === undefined ? {} : { brokeAtMs: wait.toMs }),
       };
     }
-    const observed =
-      peerEnd.how === "fin"
-        ? `FIN at ${formatMs(peerEnd.atMs)}`
-        : `RST (${peerEnd.errno}) at ${formatMs(peerEnd.atMs)}`;
-    const status = check.how.includes(peerEnd.how) ? "pass" : "fail";
+    const how = describeEnd(peerEnd);
+    const tooEarly = endedTooEarly(history, connection);
+    const observed = tooEarly ? `${how}, before anything called for it` : how;
+    const status = check.how.includes(peerEnd.how) && !tooEarly ? "pass" : "fail";
     return { status, expected, observed, brokeAtMs: peerEnd.atMs };
   });
 }

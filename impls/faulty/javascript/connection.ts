@@ -9,13 +9,21 @@ const heartbeatMs = 75;
 const idleTimeoutMs = 5000;
 const dataCentreTimeoutMs = 150;
 const firstMessageDeadlineMs = 500;
+const readsMax = 8;
 
 /** Echoes every frame of one connection until its end, or until a length above the cap. */
 export function serve(socket: Socket, maxFrameBytes: number, fault: Fault): void {
   const reader = new FrameReader(maxFrameBytes, fault);
   const queue = new ReplyQueue(socket, fault);
   greetOrWatch(socket, fault);
+  let reads = 0;
   socket.on("data", (chunk: Buffer) => {
+    reads += 1;
+    if (fault === "counts-reads" && reads === readsMax) {
+      // A limit of requests per connection is counted where the data arrives, not where requests do.
+      socket.resetAndDestroy();
+      return;
+    }
     if (reader.refused) {
       return; // Read and discarded: see linger().
     }

@@ -27,6 +27,7 @@ const faults = [
   "drops-queue-at-end",
   "echoes-truncated",
   "never-ends",
+  "counts-reads",
   // peer-errors.ts
   "no-error-listener",
   "unhandled-rejection",
@@ -35,6 +36,8 @@ const faults = [
   // server.ts
   "leaks-slots",
   "ipv4-only",
+  "turns-away-when-busy",
+  "exits-after-last-connection",
   // stop.ts
   "no-signal-handler",
   "ignores-sigterm",

@@ -1,5 +1,6 @@
 import { allCases } from "../../../journal/not-run.ts";
 import { flakySituations } from "../../../verdict/gate/flaky.ts";
+import { formatExcluded } from "../../excluded.ts";
 import type { RunReport } from "../../run-report.ts";
 import { legendFor } from "../../terminal/matrix.ts";
 import { explainWithOutput, headline } from "../case-text.ts";
@@ -54,10 +55,12 @@ function formatHead(tests: readonly TestedCase[], { run }: RunReport): string {
     const count = groups.get(status)?.length ?? 0;
     return count === 0 ? [] : [`${count} ${words[status]}`];
   });
+  const excluded = formatExcluded(run.header);
+  const without = excluded === null ? "" : ` ${markdownWords(`${excluded}.`)}`;
   const notes = (run.notes ?? []).map((note) => ` ${markdownWords(note)}`).join("");
   const cut = run.stopped === null ? "" : ` **Not the whole run**: ${markdownWords(run.stopped)}.`;
   const cases = `${tests.length} case${tests.length === 1 ? "" : "s"}`;
-  return `## sockspec\n\n**${cases}**: ${counts.join(", ") || "none was run"}.${cut}${notes}`;
+  return `## sockspec\n\n**${cases}**: ${counts.join(", ") || "none was run"}.${without}${cut}${notes}`;
 }
 
 const order: readonly TestedStatus[] = [

@@ -62,7 +62,12 @@ ${known === undefined ? null : html`<div><dt>Known</dt><dd>${known.reason}</dd><
 `;
 }
 
-const stimulusWords = { held: "✓ held", missed: "? missed", hidden: "– hidden" } as const;
+const stimulusWords = {
+  held: "✓ held",
+  missed: "? missed",
+  prevented: "– prevented",
+  hidden: "– hidden",
+} as const;
 
 function stimulus({ result }: Entry): Child {
   return result.stimulus.length === 0
