@@ -15,6 +15,7 @@ import { prepareAll } from "../harness/cli/choose/prepare.ts";
 import { chooseScenarios } from "../harness/cli/choose/scenarios.ts";
 import { sockspec } from "../harness/cli/fixtures/sockspec.ts";
 import { defaultFlags } from "../harness/cli/options/add-options.ts";
+import { startStopwatch } from "../harness/history/clock.ts";
 import { descendantsOf } from "../harness/host/proc/process.ts";
 import type { StoredRun } from "../harness/journal/read-run.ts";
 import { clean } from "../harness/network/profiles.ts";
@@ -57,15 +58,26 @@ async function costOfCases(): Promise<readonly Costs[]> {
   const environment = toolEnvironment();
   const { scenarios } = await chooseScenarios(flags);
   const plan = planCases({
-    ...{ implementations, scenarios, networks: [clean] },
-    ...{ abilities: lab.abilities, repetitions: flags.repeatEach, seed: flags.seed },
+    implementations,
+    scenarios,
+    networks: [clean],
+    abilities: lab.abilities,
+    repetitions: flags.repeatEach,
+    seed: flags.seed,
   });
   const evidence: EvidenceChoice = { keep: "on-failure", systemCalls: false };
   const costs: Costs[] = [];
   let before: Costs | null = null;
   const { labFailure } = await execute(
     {
-      ...{ plan, lab, runId: "bench", folder, jobs: 1, signal, environment, fixedPort: null },
+      plan,
+      lab,
+      runId: "bench",
+      folder,
+      jobs: 1,
+      signal,
+      environment,
+      fixedPort: null,
       controls: await preparedControls(null, signal),
       evidence: await prepareEvidence(evidence, folder, environment),
       bail: false,
@@ -110,8 +122,10 @@ function usedSoFar(): Costs {
 /** Of all its threads, which proc(5) counts in ns. */
 function onProcessorMs(pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`);
-  const ns = threads.map((one) => Number(read(`/proc/${pid}/task/${one}/schedstat`).split(" ")[0]));
-  return ns.reduce((sum, one) => sum + one, 0) / 1e6;
+  const ns = threads.map((thread) =>
+    Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(" ")[0]),
+  );
+  return ns.reduce((sum, n) => sum + n, 0) / 1e6;
 }
 
 function read(path: string): string {
@@ -126,9 +140,9 @@ function read(path: string): string {
 async function compareWall(): Promise<void> {
   const file = join(folder, "run.json");
   const words = ["run", ...names, "--json", file, "--output", folder];
-  const [startedNs, beforeMs] = [process.hrtime.bigint(), reapedMs(process.pid)];
+  const [sinceMs, beforeMs] = [startStopwatch(), reapedMs(process.pid)];
   const { stdout } = await sockspec(words);
-  const wallMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
+  const wallMs = sinceMs();
   const processorMs = reapedMs(process.pid) - beforeMs;
   const run = JSON.parse(readFileSync(file, "utf8")) as Pick<StoredRun, "cases" | "sessions">;
   const longestMs = Math.max(...run.cases.map(({ durationMs }) => durationMs));

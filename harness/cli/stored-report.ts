@@ -34,7 +34,10 @@ export async function storedReport(
   return makeReport(run, {
     scenarios: await knownScenarios(flags),
     gate: { failOn, thresholds: [] },
-    baseline: [...found.flatMap((one) => orNone(() => loadBaseline(one))), ...shared],
+    baseline: [
+      ...found.flatMap((implementation) => orNone(() => loadBaseline(implementation))),
+      ...shared,
+    ],
     repeatCommand: repeatsOfStored({ ...started, seed: run.header.seed }),
     outputOf: storedOutputs(run.folder),
   });

@@ -1,10 +1,7 @@
 import { connect, type Socket } from "node:net";
-import type { Clock } from "../history/clock.ts";
 import type { ConnectionHistory, Inspection, PeerEnd, Ping, Wait } from "../history/history.ts";
-import type { Codec } from "../protocol/codec.ts";
-import type { CaseContext } from "../scenario/amount.ts";
 import type { Content } from "../scenario/content.ts";
-import { type Exchange, startExchange } from "./exchange.ts";
+import { type Exchange, type ExchangeOptions, startExchange } from "./exchange.ts";
 import type { Recorder } from "./recorder.ts";
 
 /**
@@ -13,15 +10,12 @@ import type { Recorder } from "./recorder.ts";
  */
 const drainAfterResetMs = 20;
 
-export interface ConnectionOptions {
+export interface ConnectionOptions extends ExchangeOptions {
   readonly name: string;
   readonly group: string;
   /** Its place in the group, from 1. */
   readonly index: number;
   readonly address: { readonly host: string; readonly port: number };
-  readonly codec: Codec;
-  readonly context: CaseContext;
-  readonly clock: Clock;
   readonly recorder: Recorder;
   /** The buffer for reads. Its content is consumed at once, so all connections may share it. */
   readonly readBuffer: Uint8Array;
@@ -46,6 +40,7 @@ export class DriverConnection {
   #connectError: string | null = null;
   #peerEnd: PeerEnd | null = null;
   #drained = false;
+  #draining: NodeJS.Timeout | undefined;
   #shutdownAtMs: number | null = null;
   #owedAtShutdownBytes: number | null = null;
   #bytesPerSecond: number | null = null;
@@ -57,7 +52,7 @@ export class DriverConnection {
     this.name = options.name;
     this.group = options.group;
     this.index = options.index;
-    this.#exchange = startExchange(options.codec, options.context, options.clock);
+    this.#exchange = startExchange(options);
     options.recorder.note("connecting", this.name);
     this.#connectingAtMs = options.clock.nowMs();
     const buffer = options.readBuffer;
@@ -108,6 +103,11 @@ export class DriverConnection {
   /** The peer has ended the connection, and everything it sent has been read. */
   get ended(): boolean {
     return this.#peerEnd !== null && (this.#peerEnd.how === "fin" || this.#drained);
+  }
+
+  /** The driver has closed or aborted it. */
+  get released(): boolean {
+    return this.#state === "released";
   }
 
   /** Nothing more can arrive. */
@@ -199,6 +199,10 @@ export class DriverConnection {
     this.#wantsToRead = true;
     this.#bytesPerSecond = bytesPerSecond;
     this.#socket.resume();
+    if (this.#peerEnd?.how === "rst") {
+      this.#drained = false;
+      this.#drain();
+    }
   }
 
   /** Resumes reading unless a step has stopped it. */
@@ -319,11 +323,27 @@ export class DriverConnection {
     }
     const event = end.how === "fin" ? "fin-received" : "rst-received";
     this.#options.recorder.note(event, this.name, end.errno ?? undefined);
-    setTimeout(() => {
-      this.#drained = true;
-      this.#changed();
-    }, drainAfterResetMs);
+    this.#drain();
     this.#changed();
+  }
+
+  /**
+   * Waits until what the kernel held at the reset has been read. The timer alone does not show it:
+   * on a busy host it is late, and the event loop runs late timers before it reads.
+   */
+  #drain(): void {
+    clearTimeout(this.#draining);
+    const readRest = (before: number) => {
+      setImmediate(() => {
+        if (this.receivedBytes !== before) {
+          readRest(this.receivedBytes);
+          return;
+        }
+        this.#drained = true;
+        this.#changed();
+      });
+    };
+    this.#draining = setTimeout(() => readRest(this.receivedBytes), drainAfterResetMs);
   }
 
   #changed(): void {

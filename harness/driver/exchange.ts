@@ -29,9 +29,17 @@ export interface Exchange {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-export function startExchange(codec: Codec, context: CaseContext, clock: Clock): Exchange {
+export interface ExchangeOptions {
+  readonly codec: Codec;
+  readonly context: CaseContext;
+  readonly clock: Clock;
+  /** How many of the first received bytes are kept. */
+  readonly headBytes: number;
+}
+
+export function startExchange({ codec, context, clock, headBytes }: ExchangeOptions): Exchange {
   const model = codec.startModel(context);
-  const digest = startDigest();
+  const digest = startDigest(headBytes);
   const sent: Mutable<ConnectionHistory["sent"][number]>[] = [];
   let unsolicitedBytes = 0;
   const currentPart = () => {

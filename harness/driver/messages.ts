@@ -1,4 +1,10 @@
-import type { ConnectionHistory, HistoryEvent, ProcessSample, Sample } from "../history/history.ts";
+import type {
+  ConnectionHistory,
+  HistoryEvent,
+  ProcessSample,
+  Sample,
+  ServerWait,
+} from "../history/history.ts";
 import type { CaseContext } from "../scenario/amount.ts";
 import type { Protocol, Scenario } from "../scenario/scenario.ts";
 import type { LinkFault } from "../scenario/step.ts";
@@ -97,6 +103,7 @@ export interface Observed {
   readonly events: readonly HistoryEvent[];
   readonly eventsDropped: number;
   readonly samples: readonly Sample[];
+  readonly serverWaits: readonly ServerWait[];
   readonly timerLatenessMsMax: number;
   /** Waiting that the scenario required: gaps, pauses and quiet times, in ms. */
   readonly demandedWaitMs: number;

@@ -16,9 +16,11 @@ import type {
 } from "./messages.ts";
 import { isPatient } from "./patience.ts";
 import { losePing, pingConnection } from "./ping.ts";
+import { headBytesAt, retireReleased } from "./played-connection.ts";
 import { startRecorder } from "./recorder.ts";
 import { offerUntilBlocked, sendContent, withholdContent } from "./send.ts";
 import { isServerStep, playServerStep } from "./server-steps.ts";
+import { watchServerWait } from "./server-wait.ts";
 import type { Stage } from "./stage.ts";
 import { sendUrgent } from "./urgent.ts";
 import { awaitEcho, awaitEnd, awaitQuiet, defaultDeadline, until } from "./wait.ts";
@@ -49,8 +51,10 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     address: message.address,
     readBuffer: new Uint8Array(readBufferBytes),
     connections: [],
+    made: new Map(),
     groups: new Map(),
     samples: [],
+    serverWaits: [],
     demandedWaitMs: 0,
     patient: isPatient(scenario, context),
   };
@@ -70,6 +74,7 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     events: recorder.events,
     eventsDropped: recorder.eventsDropped,
     samples: stage.samples,
+    serverWaits: stage.serverWaits,
     timerLatenessMsMax: options.clock.latenessMsMax,
     demandedWaitMs: stage.demandedWaitMs,
   };
@@ -114,7 +119,9 @@ async function playLeaf(stage: Stage, step: LeafStep): Promise<void> {
   } else if (step.do === "pause") {
     const pauseMs = durationMs(step.duration, stage.context);
     stage.demandedWaitMs += pauseMs;
-    await stage.clock.sleep(pauseMs, stage.signal);
+    await (step.serverWaits === true
+      ? watchServerWait(stage, pauseMs)
+      : stage.clock.sleep(pauseMs, stage.signal));
   } else if (isServerStep(step)) {
     await playServerStep(stage, step);
   } else if (isLinkStep(step)) {
@@ -196,20 +203,24 @@ async function connectGroup(
   stage: Stage,
   step: Extract<LeafStep, { do: "connect" }>,
 ): Promise<void> {
-  const made = stage.connections.filter((one) => one.group === step.connection).length;
+  const { connection: name } = step;
+  const made = stage.made.get(name) ?? 0;
+  retireReleased(stage.connections, stage.groups.get(name) ?? []);
   const group = Array.from({ length: step.count ?? 1 }, (_, position) => {
     const number = made + position + 1;
     const alone = step.count === undefined && made === 0;
     return new DriverConnection({
       ...stage,
       address: { host: hostFor(stage.address, step.family), port: stage.address.port },
-      name: alone ? step.connection : `${step.connection}#${number}`,
-      group: step.connection,
+      name: alone ? name : `${name}#${number}`,
+      group: name,
       index: position + 1,
+      headBytes: headBytesAt(stage.connections.length + position),
     });
   });
   stage.connections.push(...group);
-  stage.groups.set(step.connection, group);
+  stage.groups.set(name, group);
+  stage.made.set(name, made + group.length);
   await awaitConnected(stage, group, step.deadline);
 }
 

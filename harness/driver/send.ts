@@ -50,6 +50,9 @@ export async function sendContent(
       await stage.clock.sleep(gapMs, stage.signal);
       waitedMs += gapMs;
     }
+    if (!connection.writable) {
+      break;
+    }
     if (!(await written(stage, connection, bytes, limitMs))) {
       noteWait(stage, connection, { step: "send", fromMs, satisfied: false });
       // A peer that is not read from may have to hold the driver back.

@@ -22,8 +22,14 @@ function implementationWith(baseline: string | null): Implementation {
     writeFileSync(join(folder, "baseline.json"), baseline);
   }
   return {
-    ...{ name: "my-echo", role: "server", protocols: ["framed"], command: ["./echo"] },
-    ...{ claims: [], maxFrameBytes: 1024, readyTimeoutMs: 5000, folder },
+    name: "my-echo",
+    role: "server",
+    protocols: ["framed"],
+    command: ["./echo"],
+    claims: [],
+    maxFrameBytes: 1024,
+    readyTimeoutMs: 5000,
+    folder,
   };
 }
 

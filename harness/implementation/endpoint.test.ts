@@ -68,7 +68,12 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
     port = lab.nextPort(),
   ): Promise<Endpoint> =>
     startEndpoint(implementationOf(command, changes), {
-      ...{ host, port, scenarioId: "echo/basic", environment, clock, signal },
+      host,
+      port,
+      scenarioId: "echo/basic",
+      environment,
+      clock,
+      signal,
     });
 
   /** @returns the message of the error from {@link startEndpoint}. */
@@ -180,7 +185,10 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
       const word = randomUUID();
       const abort = new AbortController();
       const starting = startEndpoint(implementationOf(["sh", "-c", "exec sleep 1000"]), {
-        ...{ host, port: lab.nextPort(), scenarioId: "echo/basic", clock },
+        host,
+        port: lab.nextPort(),
+        scenarioId: "echo/basic",
+        clock,
         environment: { ...environment, WORD: word },
         signal: abort.signal,
       });
@@ -254,9 +262,7 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
     test.each(["same", "own"])(
       "ends a server that put itself into the background, in the %s session",
       async (session) => {
-        await using endpoint = await start([
-          ...[node, "serve-in-background.mjs", "{port}", session],
-        ]);
+        await using endpoint = await start([node, "serve-in-background.mjs", "{port}", session]);
         expect(await endpoint.outcome()).toEqual({ state: "running", processes: 1 });
         const { atEnd, stop, output } = await endpoint.stop();
         expect(atEnd.state).toBe("running");
@@ -360,7 +366,12 @@ test("a listener that is a stranger's is never taken for the implementation's", 
     throw new Error("A loopback lab starts servers.");
   }
   const starting = startEndpoint(implementationOf([node, "serve.mjs", "{port}"]), {
-    ...{ host: server, port, scenarioId: "echo/basic", environment, clock, signal },
+    host: server,
+    port,
+    scenarioId: "echo/basic",
+    environment,
+    clock,
+    signal,
   });
   await expect(starting).rejects.toThrow(`another program already listens on port ${port}`);
   clock.stop();

@@ -35,8 +35,10 @@ export function readHistory(
   );
   if (history.context.seed !== result.seed) {
     throw new InvalidJournalError({
-      ...{ ...origin, key: "context.seed" },
-      ...{ expected: `${result.seed}, the seed of its case`, found: String(history.context.seed) },
+      ...origin,
+      key: "context.seed",
+      expected: `${result.seed}, the seed of its case`,
+      found: String(history.context.seed),
     });
   }
   return history;
@@ -51,7 +53,10 @@ export function parseHistory(bytes: Buffer, origin: Origin): History {
   if (cost > renderingCostMax) {
     const expected = `what can be sent again within ${renderingCostMax} bytes`;
     throw new InvalidJournalError({
-      ...{ ...origin, key: "connections.sent", expected, found: `${cost} bytes` },
+      ...origin,
+      key: "connections.sent",
+      expected,
+      found: `${cost} bytes`,
     });
   }
   return history;

@@ -38,8 +38,9 @@ export function storedRun(folder: string, journal: JournalContents): StoredRun {
   const wallMsBefore = resumes.at(-1)?.wallMsBefore ?? 0;
   const stopped = whyStopped(journal);
   return {
-    ...{ folder, header },
-    cases: journal.cases.map((one) => inSession(one, sessions)).sort(inOrderOfPlan),
+    folder,
+    header,
+    cases: journal.cases.map((result) => inSession(result, sessions)).sort(inOrderOfPlan),
     sessions: [...sessions].sort((a, b) => a.session - b.session),
     wallMs: end === null ? null : wallMsBefore + end.wallMs,
     interrupted: end?.interrupted ?? true,

@@ -35,14 +35,18 @@ export async function findServer(
 ): Promise<ServerFound> {
   const addresses = await resolve(host, timeoutMs);
   const attempts = await Promise.all(
-    addresses.map(async (one) => ({ ...one, failure: await tryConnect(one, port, timeoutMs) })),
+    addresses.map(async (address) => ({
+      ...address,
+      failure: await tryConnect(address, port, timeoutMs),
+    })),
   );
   const answering = attempts.filter(({ failure }) => failure === null);
   const [first] = attempts;
   if (answering.length === 0) {
     throw new ServerNotFoundError(describeFailure(first?.failure ?? "no address", timeoutMs));
   }
-  const over = (family: number) => answering.find((one) => one.family === family)?.address ?? null;
+  const over = (family: number) =>
+    answering.find((attempt) => attempt.family === family)?.address ?? null;
   return { ipv4: over(4), ipv6: over(6) };
 }
 

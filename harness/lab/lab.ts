@@ -1,5 +1,6 @@
 import type { Host, ServerHost } from "../host/host.ts";
 import type { Link } from "./link.ts";
+import type { SocketSizes } from "./socket-sizes.ts";
 import type { Observer } from "./wire/observer.ts";
 
 export const labKinds = ["netns", "container", "loopback", "remote"] as const;
@@ -60,8 +61,8 @@ export interface LabFacts {
 }
 
 export interface SocketBuffers {
-  readonly tcpRmem: readonly [number, number, number];
-  readonly tcpWmem: readonly [number, number, number];
+  readonly tcpRmem: SocketSizes;
+  readonly tcpWmem: SocketSizes;
 }
 
 /** The lab ended while it was in use, so what happened in it says nothing of an implementation. */

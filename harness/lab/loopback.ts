@@ -6,6 +6,7 @@ import { isIpv6Only } from "../host/proc/ipv6-only.ts";
 import { countSockets, readCounters, readListeners } from "../host/proc/net.ts";
 import { type Lab, type LabFacts, LabOpenError, type SocketBuffers } from "./lab.ts";
 import { spawnLocally } from "./local-process.ts";
+import { parseSocketSizes } from "./socket-sizes.ts";
 import { startLocalObserver } from "./wire/observer.ts";
 
 /** Where the kernel does not tell: the defaults of Linux, tcp(7). */
@@ -83,16 +84,9 @@ function freePort(): number {
 
 function localBuffers(): SocketBuffers {
   return {
-    tcpRmem: readSizes("tcp_rmem") ?? usualBuffers.tcpRmem,
-    tcpWmem: readSizes("tcp_wmem") ?? usualBuffers.tcpWmem,
+    tcpRmem: parseSocketSizes(readSetting("tcp_rmem") ?? "") ?? usualBuffers.tcpRmem,
+    tcpWmem: parseSocketSizes(readSetting("tcp_wmem") ?? "") ?? usualBuffers.tcpWmem,
   };
-}
-
-function readSizes(name: string): SocketBuffers["tcpRmem"] | null {
-  const [minimum, initial, largest] = readSetting(name)?.split(/\s+/).map(Number) ?? [];
-  return minimum === undefined || initial === undefined || largest === undefined
-    ? null
-    : [minimum, initial, largest];
 }
 
 function readSetting(name: string): string | null {

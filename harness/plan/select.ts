@@ -51,19 +51,19 @@ export function selectByPattern<T extends { readonly id: string }>(
   patterns: readonly string[],
   Refusal: typeof UnknownNameError = UnknownNameError,
 ): readonly T[] {
-  const known = all.map((one) => one.id);
+  const known = all.map((item) => item.id);
   const selected = new Set<T>();
   for (const pattern of patterns) {
-    const exact = all.filter((one) => one.id === pattern);
-    const matching = exact.length > 0 ? exact : all.filter((one) => matches(one.id, pattern));
+    const exact = all.filter((item) => item.id === pattern);
+    const matching = exact.length > 0 ? exact : all.filter((item) => matches(item.id, pattern));
     if (matching.length === 0) {
       throw new Refusal(kind, pattern, known);
     }
-    for (const one of matching) {
-      selected.add(one);
+    for (const item of matching) {
+      selected.add(item);
     }
   }
-  return patterns.length === 0 ? all : all.filter((one) => selected.has(one));
+  return patterns.length === 0 ? all : all.filter((item) => selected.has(item));
 }
 
 function matches(id: string, pattern: string): boolean {

@@ -81,7 +81,11 @@ export async function execute(
   const outcome = retry === null ? first : await retryAlone(first, { ...options, plan }, retry);
   const ownMs = sinceMs();
   const stopped = whyNotWhole(plan, outcome);
-  journal?.append({ type: "end", wallMs: ownMs, interrupted: outcome.interrupted, stopped });
+  const notStored = whyNotStored(journal?.failure ?? null);
+  journal?.append({
+    ...{ type: "end", wallMs: ownMs, interrupted: outcome.interrupted },
+    stopped: stopped ?? notStored,
+  });
   return {
     ...outcome,
     stopped,
@@ -127,11 +131,17 @@ async function retryAlone(
   { rules, retries }: RetryRules,
 ): Promise<RunOutcome> {
   return await retryFailed(first, {
-    ...{ plan, retries },
-    isWorthAnother: (one) => outcomeOfCase(one, rules) === "failed",
+    plan,
+    retries,
+    isWorthAnother: (attempted) => outcomeOfCase(attempted, rules) === "failed",
     runAlone: async (again, sessionsBefore) =>
       await runOnKernels(again, { ...options, sessionsBefore, alone: true, bail: false }),
   });
+}
+
+/** For whoever reads the journal: here, the results are all known. */
+function whyNotStored(failure: Error | null): string | null {
+  return failure === null ? null : `results could not be stored: ${failure.message}`;
 }
 
 /** What has every result is whole, although a lab did not open, unless it was interrupted. */

@@ -38,7 +38,12 @@ export function recordNewRun({ header, plan, output }: RecordingFacts): Recordin
   const journal = startJournal(folder);
   journal.append({ type: "header", ...header });
   return {
-    ...{ folder, header, journal, left: plan, sessionsBefore: 0, resumed: 0 },
+    folder,
+    header,
+    journal,
+    left: plan,
+    sessionsBefore: 0,
+    resumed: 0,
     whole: (ran) => ran,
     wallMs: (ownMs) => ownMs,
     [Symbol.dispose]: () => journal[Symbol.dispose](),

@@ -58,13 +58,7 @@ export interface RunOutcome {
  */
 export async function runPlan(options: RunOptions): Promise<RunOutcome> {
   const cases: CaseResult[] = [];
-  const runnable = options.plan.filter((planned) => {
-    const finished = withoutRunning(planned, options);
-    if (finished !== null) {
-      cases.push(keepCase(finished, options));
-    }
-    return finished === null;
-  });
+  const runnable = runnableOf(options, (finished) => cases.push(keepCase(finished, options)));
   const skip = (planned: PlannedCase, outcome: SkippedOutcome) => {
     cases.push(keepCase(emptyCase(planned, options, outcome), options));
   };
@@ -119,9 +113,11 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
       await runNext(queue, member);
     }
   });
-  const failures = attempts.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  const failures = attempts.flatMap((settled) =>
+    settled.status === "rejected" ? [settled.reason] : [],
+  );
   return {
-    cases: cases.map((one) => inSession(one, sessions)).sort(inOrderOfPlan),
+    cases: cases.map((result) => inSession(result, sessions)).sort(inOrderOfPlan),
     sessions: sessions.sort((a, b) => a.session - b.session),
     interrupted: options.signal.aborted,
     stopped: whyStopped(options.signal, failures[0] ?? null) ?? endedBy,
@@ -171,8 +167,25 @@ function refusal({ broken }: SessionResult, unproven: string): SkippedOutcome {
     : { verdict: "error", reason: broken };
 }
 
+/**
+ * @param keep called with the verdict of each case that cannot be run.
+ * @returns the other cases.
+ */
+export function runnableOf(
+  options: Pick<RunOptions, "plan" | "unusable" | "labKind">,
+  keep: (finished: FinishedCase) => void,
+): readonly PlannedCase[] {
+  return options.plan.filter((planned) => {
+    const finished = withoutRunning(planned, options);
+    if (finished !== null) {
+      keep(finished);
+    }
+    return finished === null;
+  });
+}
+
 /** @returns a verdict for what cannot be run, or null. */
-export function withoutRunning(
+function withoutRunning(
   planned: PlannedCase,
   options: Pick<RunOptions, "unusable" | "labKind">,
 ): FinishedCase | null {
@@ -206,15 +219,13 @@ export function emptyCase(
       seed: planned.seed,
       ...outcome,
       unclaimed: planned.unclaimed,
-      ...{
-        fate: null,
-        checks: [],
-        stimulus: [],
-        durationMs: 0,
-        demandedWaitMs: 0,
-        history: null,
-        evidence: null,
-      },
+      fate: null,
+      checks: [],
+      stimulus: [],
+      durationMs: 0,
+      demandedWaitMs: 0,
+      history: null,
+      evidence: null,
     },
   };
 }

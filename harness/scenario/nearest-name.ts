@@ -13,7 +13,7 @@ export function nearestNames(
   return known
     .map((name) => ({ name, distance: distanceTo(name, wanted) }))
     .filter(({ distance }) => distance <= farthest)
-    .sort((one, other) => one.distance - other.distance)
+    .sort((a, b) => a.distance - b.distance)
     .slice(0, max)
     .map(({ name }) => name);
 }

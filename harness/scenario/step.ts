@@ -117,7 +117,14 @@ const leafStepSchemas = [
     every: durationSchema.describe("from one echo, or its deadline, to the next ping"),
     deadline,
   }),
-  z.strictObject({ do: z.literal("pause"), duration: durationSchema }),
+  z.strictObject({
+    do: z.literal("pause"),
+    duration: durationSchema,
+    serverWaits: z
+      .literal(true)
+      .optional()
+      .describe("the server can only wait: look at its processor time and wakeups"),
+  }),
   z.strictObject({ do: z.literal("inspect"), on }).describe("record TCP_INFO of the socket"),
   z.strictObject({ do: z.literal("sendUrgent"), on }).describe("one byte, MSG_OOB"),
   z.strictObject({ do: z.literal("signal"), name: signalSchema }).describe("to the implementation"),

@@ -95,9 +95,9 @@ describe("a scenario", () => {
   ])("fails by $id, which holds in every situation", ({ id, history }) => {
     const judged = judge(situation({}), makeHistory(history));
     expect(judged.verdict).toBe("fail");
-    expect(judged.checks.filter(({ status }) => status === "fail").map((one) => one.id)).toEqual([
-      id,
-    ]);
+    expect(
+      judged.checks.filter(({ status }) => status === "fail").map((check) => check.id),
+    ).toEqual([id]);
   });
 
   test("whose failed SHOULD is the only failure passes, and says which it is", () => {
@@ -137,8 +137,13 @@ describe("a scenario whose own checks cannot be seen", () => {
     atMost: 9,
   };
   const flat: Check = {
-    ...{ ...requirement, id: "flat", kind: "growth", of: "memory" },
-    ...{ from: "before", to: "after", atMost: 0 },
+    ...requirement,
+    id: "flat",
+    kind: "growth",
+    of: "memory",
+    from: "before",
+    to: "after",
+    atMost: 0,
   };
   const unseen = { connections: [served], samples: [] };
   const noTcpInfo = "this host shows no TCP_INFO of its sockets (needs ss from iproute2)";
@@ -383,8 +388,12 @@ describe("a host so starved that a timer fired 501 ms late", () => {
   ])("$title", ({ end, verdict }) => {
     const pings = [{ atMs: 1, untilMs: 2001, latencyMs: null, processorWaitMs: 0 }];
     const fast: Check = {
-      ...{ ...requirement, id: "fast", kind: "latency", on: "main" },
-      ...{ percentile: 90, atMost: { ms: 5 } },
+      ...requirement,
+      id: "fast",
+      kind: "latency",
+      on: "main",
+      percentile: 90,
+      atMost: { ms: 5 },
     };
     const history = makeHistory({
       connections: [makeConnection("main", { pings, peerEnd: end })],
@@ -395,8 +404,12 @@ describe("a host so starved that a timer fired 501 ms late", () => {
 
   test("takes back connections that were made too late", () => {
     const connected: Check = {
-      ...{ ...requirement, id: "connected", kind: "connected", on: "main" },
-      ...{ atLeast: 1, within: { ms: 50 } },
+      ...requirement,
+      id: "connected",
+      kind: "connected",
+      on: "main",
+      atLeast: 1,
+      within: { ms: 50 },
     };
     const history = makeHistory({
       connections: [makeConnection("main", { connectedAtMs: 51 })],
@@ -542,7 +555,11 @@ describe("a stimulus that a correct implementation may prevent", () => {
 describe("a load that the implementation did not let the driver send", () => {
   const sockets: Check = {
     ...requirement,
-    ...{ id: "none-left", kind: "sockets", state: "CLOSE-WAIT", at: "after", atMost: 0 },
+    id: "none-left",
+    kind: "sockets",
+    state: "CLOSE-WAIT",
+    at: "after",
+    atMost: 0,
   };
   const cut = makeConnection("main", {
     sent: [makeSentPart(hello, { bytes: 2, withheldBytes: 7 })],

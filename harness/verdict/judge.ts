@@ -1,7 +1,7 @@
 import type { History } from "../history/history.ts";
 import { byteCount, durationMs } from "../scenario/amount.ts";
 import type { Check } from "../scenario/check.ts";
-import { epilogueChecksOf } from "../scenario/epilogue.ts";
+import { sharedChecksOf } from "../scenario/epilogue.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import {
   judgeAccepted,
@@ -20,7 +20,9 @@ import {
   judgeRestarted,
   judgeSecondInstance,
 } from "./checks/process.ts";
+import { judgeQuietWaits } from "./checks/quiet-waits.ts";
 import { judgeGrowth, judgeProcess, judgeSockets } from "./checks/server.ts";
+import { judgeSlope } from "./checks/slope.ts";
 import { withoutLoad } from "./cut-short.ts";
 import { fateOf } from "./fate.ts";
 import { stimulusResult } from "./stimulus-results.ts";
@@ -46,7 +48,7 @@ export function judge(scenario: Scenario, history: History): Judgement {
   );
   const checks = [
     ...own.map((result) => withoutStimulus(result, stimulus)),
-    ...epilogueChecksOf(scenario).map((check) => judgeCheck(check, history)),
+    ...sharedChecksOf(scenario).map((check) => judgeCheck(check, history)),
   ];
   const fate = fateOf(history, checks);
   return { checks, stimulus, fate, ...summarise(checks, own, stimulus) };
@@ -108,6 +110,8 @@ function find(check: Check, history: History): Finding {
       });
     case "growth":
       return judgeGrowth(history, check, byteCount(check.atMost, context));
+    case "slope":
+      return judgeSlope(history, check, byteCount(check.atMost, context));
     case "sockets":
       return judgeSockets(history, check);
     case "connected":
@@ -124,6 +128,8 @@ function find(check: Check, history: History): Finding {
       return judgeLinear(history, check);
     case "idle":
       return judgeIdle(history);
+    case "quietWaits":
+      return judgeQuietWaits(history);
     case "process":
       return judgeProcess(history);
     case "nothingBeyond":

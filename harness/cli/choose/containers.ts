@@ -30,14 +30,20 @@ export async function chooseContainers(
     kind: "container",
     images,
     abilities: {
-      ...{ startsServers: true, runsAsInit: true, breaksLink: true },
+      startsServers: true,
+      runsAsInit: true,
+      breaksLink: true,
       cannotImpair: impairment.cannot,
     },
     kernelFor: kernelChooser(kernel, impairment.on),
     async open(network) {
       labs += 1;
       return await openContainerLab({
-        ...{ images, runId, number: labs, fixedPort: flags.port ?? null, signal },
+        images,
+        runId,
+        number: labs,
+        fixedPort: flags.port ?? null,
+        signal,
         largestBufferBytes: largestBufferBytes(network),
       });
     },

@@ -18,7 +18,7 @@ const knownBad = "zero-is-end-of-file";
 /** The reference, which must pass, and a server with a known fault, which must fail. */
 export function controlCases(): { readonly good: ControlCase; readonly bad: ControlCase } {
   const faulty = loadFaults(join(projectRoot, "impls", "faulty", "cpp"));
-  const bad = faulty.find((one) => one.fault.name === knownBad) ?? faulty[0];
+  const bad = faulty.find(({ fault }) => fault.name === knownBad) ?? faulty[0];
   if (bad === undefined) {
     throw new Error("impls/faulty/cpp has no fault to control with.");
   }

@@ -115,7 +115,11 @@ function imageImplementation(
   const base = image.replace(/^.*\//, "").replace(/[:@].*$/, "");
   const name = plainName(base) || "image";
   return fromWords({
-    ...{ name, title: image, command: command ?? [commandOfImage], image, claims },
+    name,
+    title: image,
+    command: command ?? [commandOfImage],
+    image,
+    claims,
   });
 }
 

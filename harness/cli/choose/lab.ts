@@ -70,12 +70,16 @@ async function chooseNetns(
   return {
     kind: "netns",
     abilities: {
-      ...{ startsServers: true, runsAsInit: true, breaksLink },
+      startsServers: true,
+      runsAsInit: true,
+      breaksLink,
       cannotImpair: whyNotImpaired(impairedOn, { netem, breaksLink, noGuest }),
     },
     open: (network) =>
       openNetnsLab({
-        ...{ environment, fixedPort, signal },
+        environment,
+        fixedPort,
+        signal,
         largestBufferBytes: largestBufferBytes(network),
       }),
     kernelFor: kernelChooser(kernel, impairedOn),

@@ -72,21 +72,21 @@ function selectLastFailed(
     return `nothing failed in ${run.folder}.`;
   }
   const names = implementations.map(({ name }) => name);
-  const own = cases.filter((one) => names.includes(one.implementation));
+  const own = cases.filter((result) => names.includes(result.implementation));
   if (own.length === 0) {
-    const others = [...new Set(cases.map((one) => one.implementation))].join(", ");
+    const others = [...new Set(cases.map((result) => result.implementation))].join(", ");
     return `what failed in ${run.folder} is of ${others}: name it on the command line.`;
   }
-  const selected = own.filter((one) => known.includes(one.scenario));
+  const selected = own.filter((result) => known.includes(result.scenario));
   if (selected.length === 0) {
-    const ids = [...new Set(own.map((one) => one.scenario))].join(", ");
+    const ids = [...new Set(own.map((result) => result.scenario))].join(", ");
     return `what failed in ${run.folder} is ${ids}, which is not selected: see -t and --scenarios.`;
   }
   return {
     flags: flagsFor(run, selected, flags),
     asked: { ...flags, lastFailed: run.folder },
     implementations: implementations.filter(({ name }) =>
-      selected.some((one) => one.implementation === name),
+      selected.some((result) => result.implementation === name),
     ),
     select: (plan) => selectFrom(plan, selected, flags.repeatEach === 1),
   };
@@ -113,11 +113,11 @@ function selectFrom(
 ): readonly PlannedCase[] {
   const matching = plan.filter((planned) =>
     selected.some(
-      (one) =>
-        one.implementation === planned.implementation.name &&
-        one.scenario === planned.scenario.id &&
-        one.network === planned.network.name &&
-        (one.repetition === planned.repetition || !sameRepetition),
+      (result) =>
+        result.implementation === planned.implementation.name &&
+        result.scenario === planned.scenario.id &&
+        result.network === planned.network.name &&
+        (result.repetition === planned.repetition || !sameRepetition),
     ),
   );
   return matching.map((planned, index) => ({ ...planned, index }));
@@ -143,6 +143,6 @@ const always: readonly CaseOutcome[] = ["failed", "inconclusive", "error"];
 function worthAnother(cases: readonly CaseResult[], rules: GateRules): readonly CaseResult[] {
   const wanted = rules.strict ? [...always, "flaky", "hidden"] : always;
   return attemptsOf(cases, rules.failOn)
-    .filter((one) => wanted.includes(outcomeOfCase(one, rules)))
+    .filter((attempted) => wanted.includes(outcomeOfCase(attempted, rules)))
     .map(({ counted }) => counted);
 }

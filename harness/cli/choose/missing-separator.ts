@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { findProgram } from "../../host/find-program.ts";
 import { shellWord } from "../../host/shell-word.ts";
+import { invocation } from "../invocation.ts";
 
 export interface TypedNames {
   /** The words that name implementations. */
@@ -26,9 +27,10 @@ export function whySeparatorMissing(name: string, typed: TypedNames): string | n
   const what = isFile ? "a file" : "a program";
   const words = names.map((word, index) => (index === 0 && isPlainFile(word) ? here(word) : word));
   const filled = words.some((word) => word.includes("{port}")) ? words : [...words, "{port}"];
+  const again = invocation().map(shellWord).join(" ");
   return (
     `Expected an implementation by name or by the folder of its impl.json, found ${what}, "${name}". ` +
-    `A command goes after --: sockspec run -- ${filled.map(shellWord).join(" ")}`
+    `A command goes after --: ${again} run -- ${filled.map(shellWord).join(" ")}`
   );
 }
 

@@ -13,14 +13,17 @@ export function named<T extends { readonly name: string }>(
   { name }: Pick<RunFlags, "name">,
 ): readonly T[] {
   if (name === undefined) {
-    return implementations.map((one) => ({ ...one, name: shortName(one.name) }));
+    return implementations.map((implementation) => ({
+      ...implementation,
+      name: shortName(implementation.name),
+    }));
   }
   if (implementations.length > 1) {
-    const names = implementations.map((one) => one.name).join(", ");
+    const names = implementations.map((implementation) => implementation.name).join(", ");
     throw new UsageError(`--name: expected one implementation, found ${names}.`);
   }
   if (!implementationNameSchema.safeParse(name).success) {
     throw new UsageError(`--name: expected a name such as my-echo, found "${name}".`);
   }
-  return implementations.map((one) => ({ ...one, name: shortName(name) }));
+  return implementations.map((implementation) => ({ ...implementation, name: shortName(name) }));
 }

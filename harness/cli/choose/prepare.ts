@@ -31,17 +31,17 @@ export async function prepareAll(
     return { implementations, prepared: new Map() };
   }
   const all = await Promise.all(
-    implementations.map(async (one) => {
-      const environment = isBundled(one) ? pinnedEnvironment() : toolEnvironment();
-      return await prepareForLab(one, lab.images, { environment, signal });
+    implementations.map(async (implementation) => {
+      const environment = isBundled(implementation) ? pinnedEnvironment() : toolEnvironment();
+      return await prepareForLab(implementation, lab.images, { environment, signal });
     }),
   );
-  const found = new Map(all.map((one) => [one.implementation.name, one.prepared]));
-  const reasons = [...found.values()].map((one) => one.unusable);
+  const prepared = new Map(all.map((ready) => [ready.implementation.name, ready.prepared]));
+  const reasons = all.map((ready) => ready.prepared.unusable);
   if (reasons.length > 0 && reasons.every((reason) => reason !== null)) {
     throw new UsageError(reasons.join("\n"));
   }
-  return { implementations: all.map((one) => one.implementation), prepared: found };
+  return { implementations: all.map((ready) => ready.implementation), prepared };
 }
 
 /** @returns why implementations cannot run at all, by name. */

@@ -53,8 +53,15 @@ export async function runProve(
   const histories = new Map<number, History>();
   const outcome = await execute(
     {
-      ...{ plan, lab, controls, signal, fixedPort: null, jobs: 1, bail: false },
-      ...{ runId: "prove", folder: scratch.folder },
+      plan,
+      lab,
+      controls,
+      signal,
+      fixedPort: null,
+      jobs: 1,
+      bail: false,
+      runId: "prove",
+      folder: scratch.folder,
       environment: pinnedEnvironment(),
       unusable: new Map(),
     },
@@ -70,17 +77,18 @@ export async function runProve(
     const history = histories.get(index);
     return {
       network,
-      session: outcome.sessions.find((one) => one.network === network.name) ?? null,
-      result: outcome.cases.find((one) => one.index === index) ?? null,
+      session: outcome.sessions.find((session) => session.network === network.name) ?? null,
+      result: outcome.cases.find((result) => result.index === index) ?? null,
       theory: history === undefined ? [] : readLoad(network, history),
     };
   });
+  const stream = options.json === "-" ? process.stderr : process.stdout;
+  const paint = startPaint(screenOf(stream).coloured);
+  for (const one of proved) {
+    stream.write(`${formatProved(one, paint)}\n`);
+  }
   if (options.json !== undefined) {
     writeJson(options.json, proved);
-  }
-  const paint = startPaint(screenOf(process.stdout).coloured);
-  for (const one of proved) {
-    console.log(formatProved(one, paint));
   }
   if (outcome.interrupted) {
     return exitStatus.interrupted;
@@ -121,8 +129,13 @@ function formatProved({ network, session, result, theory }: Proved, paint: Paint
 }
 
 function writeJson(file: string, proved: readonly Proved[]): void {
+  const text = `${JSON.stringify(proved, null, 2)}\n`;
+  if (file === "-") {
+    process.stdout.write(text);
+    return;
+  }
   try {
-    writeFileSync(file, `${JSON.stringify(proved, null, 2)}\n`);
+    writeFileSync(file, text);
   } catch (cause) {
     const found = describeFileError(cause);
     throw new UsageError(`--json: ${file} cannot be written: ${found}.`, { cause });

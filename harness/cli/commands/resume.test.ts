@@ -31,8 +31,14 @@ function onlyRun(output: string): string {
 }
 
 const scenario = {
-  ...{ id: "own/hello", title: "A message comes back", why: "A test.", sources: ["a test"] },
-  ...{ roles: ["server"], protocols: ["framed"], stimulus: [], checks: [] },
+  id: "own/hello",
+  title: "A message comes back",
+  why: "A test.",
+  sources: ["a test"],
+  roles: ["server"],
+  protocols: ["framed"],
+  stimulus: [],
+  checks: [],
   steps: [
     { do: "connect", connection: "main" },
     { do: "send", on: "main", content: [{ messages: 1, bytes: 8 }] },
@@ -90,7 +96,7 @@ describe("resuming", () => {
     expect(status).toBe(130);
     const { cases, interrupted } = readRun(folder);
     expect(cases.length).toBeGreaterThan(before);
-    expect(stdout).toContain(`${cases.length} cases: ${cases.length} pass`);
+    expect(stdout).toMatch(new RegExp(`\\d cases: ${cases.length} pass, \\d+ not run`));
     expect(interrupted).toBe(true);
   });
 });

@@ -92,7 +92,9 @@ function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
   const sessions = [...stored.cases, ...stored.sessions].map(({ session }) => session ?? 0);
   clearLeftovers(folder);
   return {
-    ...{ folder, left, header: stored.header },
+    folder,
+    left,
+    header: stored.header,
     journal: held.goOn({ resumedAt: new Date(header.startedAt), jobs: header.jobs }),
     sessionsBefore: Math.max(0, ...sessions),
     resumed: stored.resumes.length + (left.length === 0 ? 0 : 1),

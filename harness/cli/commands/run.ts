@@ -70,7 +70,14 @@ export async function runRun(
   const { header, folder } = recording;
   const reporters = startReporters(requests, { baseline: rules.baseline });
   const request: ExecuteRequest = {
-    ...{ plan, lab, runId, folder, recording, signal, sinceMs, jobs: flags.jobs },
+    plan,
+    lab,
+    runId,
+    folder,
+    recording,
+    signal,
+    sinceMs,
+    jobs: flags.jobs,
     fixedPort: flags.port ?? null,
     controls: lab.kind === "remote" ? null : await preparedControls(lab.images, signal),
     environment: implementations.every(isBundled) ? pinnedEnvironment() : toolEnvironment(),
@@ -99,8 +106,8 @@ export async function runRun(
     },
   );
   const reported = await reporters.end(report, troubles);
-  const quiet = requests.terminal === "silent";
-  return tellConclusion(conclusion, { ...troubles, reported, quiet });
+  const stream = requests.terminal === "silent" ? null : process[requests.screen];
+  return tellConclusion(conclusion, { ...troubles, reported, stream });
 }
 
 interface PlanWords {
@@ -144,7 +151,7 @@ async function choosePlan(
     return `no scenario of the profile ${flags.profile} matches ${patterns}.`;
   }
   const networks = chooseNetworks(flags.network ?? ["clean"]);
-  if (!networks.some((network) => scenarios.some((one) => holdsOn(one, network)))) {
+  if (!networks.some((network) => scenarios.some((scenario) => holdsOn(scenario, network)))) {
     return (
       "the limits of the selected scenarios hold on a clean link only; " +
       "add clean to --network, or select others (sockspec list scenarios --network lte)."

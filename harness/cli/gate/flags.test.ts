@@ -15,14 +15,22 @@ function fileWith(text: string): string {
 }
 
 const entry = {
-  ...{ implementation: "node", scenario: "echo/basic", check: "echoed", observed: "9 B" },
+  implementation: "node",
+  scenario: "echo/basic",
+  check: "echoed",
+  observed: "9 B",
   reason: "a known bug",
 };
 
 test("without options, a broken MUST fails a run, and nothing is run again", async () => {
   expect(await chooseGate(defaultFlags())).toMatchObject({
-    ...{ failOn: "must", strict: false, thresholds: [], retries: 0 },
-    ...{ file: null, shared: [], update: false },
+    failOn: "must",
+    strict: false,
+    thresholds: [],
+    retries: 0,
+    file: null,
+    shared: [],
+    update: false,
   });
 });
 
@@ -35,7 +43,9 @@ test("a baseline is read", async () => {
 test("a baseline that is to be written need not be there", async () => {
   const baseline = "/nowhere/baseline.json";
   expect(await chooseGate({ ...defaultFlags(), baseline, updateBaseline: true })).toMatchObject({
-    ...{ file: baseline, shared: [], update: true },
+    file: baseline,
+    shared: [],
+    update: true,
   });
   await expect(chooseGate({ ...defaultFlags(), baseline })).rejects.toThrow(
     "cannot be read: ENOENT",

@@ -53,7 +53,11 @@ export async function chooseGate(flags: GateFlags): Promise<GateChoice> {
   const scenarios = await allScenarios(flags.scenarios);
   const isNew = updateBaseline && baseline !== null && !existsSync(baseline);
   return {
-    ...{ failOn, strict, retries: flags.retry, file: baseline, update: updateBaseline },
+    failOn,
+    strict,
+    retries: flags.retry,
+    file: baseline,
+    update: updateBaseline,
     thresholds: (flags.threshold ?? []).map((text) => parseThreshold(text, scenarios)),
     known: scenarios.map(({ id }) => id),
     shared: baseline === null || isNew ? [] : loadSharedBaseline(baseline),

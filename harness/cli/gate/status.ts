@@ -10,6 +10,8 @@ export interface RunTroubles {
   readonly labFailure: Error | null;
   /** Why results could not be stored, or null. */
   readonly journalFailure: Error | null;
+  /** False where a baseline was to be written and could not be. */
+  readonly baselineWritten: boolean;
   /** Whether every reporter did what it was asked for. */
   readonly reported: boolean;
 }
@@ -30,6 +32,7 @@ export function statusOfRun(gate: Held, troubles: RunTroubles): RunStatus {
     ...(troubles.notRun === 0 ? [] : [notRunWords(troubles.notRun)]),
     ...(troubles.labFailure === null ? [] : ["a lab could not be used"]),
     ...(troubles.journalFailure === null ? [] : ["results could not be stored"]),
+    ...(troubles.baselineWritten ? [] : ["the baseline could not be written"]),
     ...(troubles.reported ? [] : ["a report could not be made"]),
   ];
   const status = statusFor(gate.state, undecided.length > 0, troubles.interrupted);

@@ -23,7 +23,8 @@ export function parseThreshold(text: string, scenarios: readonly Scenario[]): Th
   }
   const passShareMin = parseCondition(condition, text);
   const selected = selectByPattern("scenario", scenarios, [pattern]);
-  const own = check === null ? selected : selected.filter((one) => checkIds(one).includes(check));
+  const own =
+    check === null ? selected : selected.filter((scenario) => checkIds(scenario).includes(check));
   if (own.length === 0) {
     const known = new Set(selected.flatMap(checkIds));
     throw new UnknownNameError(`check of ${pattern}`, check ?? "", [...known]);

@@ -40,7 +40,11 @@ test("a command is repeated as a shell can read it", () => {
 
 test("what shaped the case is repeated with it", () => {
   const shaped: RunFlags = {
-    ...{ ...flags, lab: "loopback", port: 7000, maxFrame: 2048, scenarios: "own scenarios" },
+    ...flags,
+    lab: "loopback",
+    port: 7000,
+    maxFrame: 2048,
+    scenarios: "own scenarios",
     claim: ["many-frames"],
   };
   const told = repeat({ flags: shaped }, { ...failed, implementation: "cpp", repetition: 3 });

@@ -4,6 +4,7 @@ import type { Implementation } from "../../implementation/manifest.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import { isBundled } from "../choose/bundled.ts";
+import { invocation } from "../invocation.ts";
 import { namedOptions, type RunFlags, shortSpelling } from "./run-flags.ts";
 import type { RepeatedCase, RunOption } from "./run-options.ts";
 
@@ -37,7 +38,8 @@ export function repeatCommand(
   const { address, image } = flags;
   const isNamed = command === null && address === undefined && image === undefined;
   const words = [
-    ...["npx", "sockspec", "run"],
+    ...invocation(),
+    "run",
     ...(isNamed ? [nameOf(implementation, implementations)] : []),
     ...optionWords(flags, { scenario, repetition, seed, network: asked }),
     ...(command === null ? [] : ["--", ...command]),
@@ -75,7 +77,7 @@ function networkWord(name: string, flags: RunFlags): string | undefined {
 
 /** A bundled one by its name, another by the folder of its manifest. */
 function nameOf(name: string, implementations: readonly Implementation[]): string {
-  const found = implementations.find((one) => one.name === name);
+  const found = implementations.find((implementation) => implementation.name === name);
   if (found === undefined || isBundled(found)) {
     return name;
   }

@@ -32,7 +32,9 @@ export function flagsOf(
   );
   if (!areKept(options) || !areKept(asked)) {
     throw new InvalidJournalError({
-      ...{ file: journalFile(folder), line: 1, key: "asked.options" },
+      file: journalFile(folder),
+      line: 1,
+      key: "asked.options",
       expected: `options among ${[...keptOptions.keys()].join(", ")}`,
       found: JSON.stringify(options),
       advice: "Resume with the sockspec that began the run.",

@@ -25,7 +25,7 @@ export interface RunOption {
    */
   readonly kept?: "fixed" | "adjustable";
   /** How the command that repeats one case has it. Default: not at all. */
-  readonly repeated?: "as given" | ((one: RepeatedCase) => string | number | undefined);
+  readonly repeated?: "as given" | ((repeated: RepeatedCase) => string | number | undefined);
 }
 
 /** The case that a printed command repeats. */
@@ -244,7 +244,7 @@ export const runOptions = {
   },
   json: {
     flag: "--json <file>",
-    help: "short for --reporter json=file",
+    help: "short for --reporter json=file; - is standard output",
     value: text,
   },
   resume: {

@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { sockspecVersion } from "../../journal/sockspec-version.ts";
-import type { ListFlags } from "../commands/list.ts";
 import { addOptions } from "../options/add-options.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { runOptions } from "../options/run-options.ts";
+import { addDoctor, addExplain, addList } from "./inform.ts";
 import { addRun } from "./run.ts";
 import { addDiff, addLadder, addRegrade, addReport, addScoreboard } from "./stored-runs.ts";
 
@@ -18,29 +18,8 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
   addReport(program);
   addDiff(program);
   addLadder(program);
-  addOptions(
-    program
-      .command("list")
-      .description("list scenarios, networks and bundled implementations")
-      .argument("[what]", "scenarios, networks or implementations; default: all"),
-    { ...runOptions.network, help: "only scenarios that apply to these networks" },
-    runOptions.scenarios,
-  )
-    .option("--untested", "list known requirements that are not tested, with the reason")
-    .action(async (what: string | undefined, flags: ListFlags) => {
-      const { runList } = await import("../commands/list.ts");
-      process.exitCode = await runList(what, flags);
-    });
-  addOptions(
-    program
-      .command("explain")
-      .description("show the steps of a scenario, the reason for it, and its checks")
-      .argument("<scenario>", "its id, or part of it"),
-    runOptions.scenarios,
-  ).action(async (scenario: string, flags: Pick<RunFlags, "scenarios">) => {
-    const { runExplain } = await import("../commands/explain.ts");
-    process.exitCode = await runExplain(scenario, flags.scenarios);
-  });
+  addList(program);
+  addExplain(program);
   addOptions(
     program
       .command("self-test")
@@ -61,7 +40,10 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
           .description("measure links and compare them with their settings and with theory")
           .argument("<network...>", "as for run --network"),
         runOptions.kernel,
-        { ...runOptions.json, help: "write the measurements as one JSON document" },
+        {
+          ...runOptions.json,
+          help: "write the measurements as one JSON document; - is standard output",
+        },
       ).action(async (networks: string[], flags: Pick<RunFlags, "kernel" | "json">) => {
         const { runProve } = await import("../commands/network-prove.ts");
         process.exitCode = await runProve(networks, { ...flags, signal });
@@ -78,12 +60,6 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
       const { runClean } = await import("../commands/clean.ts");
       process.exitCode = await runClean(flags);
     });
-  program
-    .command("doctor")
-    .description("report what this machine supports, and what to install for the rest")
-    .action(async () => {
-      const { runDoctor } = await import("../commands/doctor.ts");
-      process.exitCode = await runDoctor(signal);
-    });
+  addDoctor(program, signal);
   return program;
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { describeFileError } from "../../host/file-error.ts";
 import { makeFolder } from "../../host/folder.ts";
@@ -32,5 +32,13 @@ export function prepareFiles(files: readonly FileRequest[]): void {
 
 export function writeReport(path: string, text: string): void {
   makeFolder(dirname(path));
-  writeFileSync(path, text);
+  try {
+    writeFileSync(path, text);
+  } catch (cause) {
+    // A cut report is worse than none. What is no file, such as /dev/stdout, stays.
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) {
+      rmSync(path);
+    }
+    throw cause;
+  }
 }

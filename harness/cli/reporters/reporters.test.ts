@@ -113,7 +113,8 @@ describe("several reporters", () => {
 
 describe("a reporter that fails", () => {
   const words = (folder: string) => [
-    ...["--reporter", `silent,junit=/dev/full,tap=${join(folder, "run.tap")}`],
+    "--reporter",
+    `silent,junit=/dev/full,tap=${join(folder, "run.tap")}`,
   ];
 
   test("is told with how to make it again; the others go on, and the status is the run's", async () => {

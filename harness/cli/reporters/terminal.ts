@@ -33,7 +33,7 @@ export interface RunTrouble {
   readonly journalFailure: Error | null;
 }
 
-/** What `sockspec run` shows on standard output, and of troubles on standard error. */
+/** What `sockspec run` shows on a stream, and of troubles on standard error. */
 export interface Terminal {
   begin(total: number): void;
   onCase(result: CaseResult): void;
@@ -42,10 +42,17 @@ export interface Terminal {
   end(report: RunReport, trouble: RunTrouble | null): void;
 }
 
-export function startTerminal(name: TerminalName, baseline: readonly ExpectedFailure[]): Terminal {
-  const screen = screenOf(process.stdout);
+export function startTerminal(
+  name: TerminalName,
+  options: {
+    readonly stream: NodeJS.WriteStream;
+    readonly baseline: readonly ExpectedFailure[];
+  },
+): Terminal {
+  const { stream, baseline } = options;
+  const screen = screenOf(stream);
   const paint = startPaint(screen.coloured);
-  const write = (text: string) => void process.stdout.write(text);
+  const write = (text: string) => void stream.write(text);
   const complaintPaint = startPaint(screenOf(process.stderr).coloured);
   let progress: Progress = silentProgress;
   return {
@@ -160,7 +167,6 @@ function notWhole({ stopped, notRun, folder }: RunReport["run"]): readonly strin
 function troubles(report: RunReport, trouble: RunTrouble | null): readonly string[] {
   const { run, staleEntries } = report;
   const { labFailure = null, journalFailure = null } = trouble ?? {};
-  const free = "Free some space.";
   return [
     ...(labFailure === null ? [] : [labFailure.message]),
     ...run.sessions.flatMap(({ session, broken }) =>
@@ -171,7 +177,10 @@ function troubles(report: RunReport, trouble: RunTrouble | null): readonly strin
     ),
     ...(journalFailure === null
       ? []
-      : [`Results could not be stored in ${run.folder}: ${journalFailure.message}. ${free}`]),
+      : [
+          `Results could not be stored in ${run.folder}: ${journalFailure.message}. Free some space, ` +
+            `then run what is missing: sockspec run --resume ${run.folder}`,
+        ]),
     ...(run.notes ?? []),
     ...notWhole(run),
     ...staleEntries.map((stale) => `Stale baseline: ${stale}`),

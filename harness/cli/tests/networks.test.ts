@@ -27,7 +27,7 @@ describe("sockspec list", () => {
   test("shows the scenarios that hold on a network", async () => {
     const { status, stdout } = await sockspec(["list", "scenarios", "--network", "lte"]);
     const [lte] = chooseNetworks(["lte"]);
-    const holding = catalogue.filter((one) => lte !== undefined && holdsOn(one, lte));
+    const holding = catalogue.filter((scenario) => lte !== undefined && holdsOn(scenario, lte));
     expect(holding.length).toBeLessThan(catalogue.length);
     expect(
       stdout

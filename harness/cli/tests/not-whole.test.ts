@@ -104,7 +104,10 @@ describe("a run that SIGTERM interrupted", () => {
     using again = makeWorkspace();
     const stored = storedRun(workspace.folder);
     const { stdout } = await sockspec([
-      ...["report", stored, "--reporter", `line,${reporters(again.folder)}`],
+      "report",
+      stored,
+      "--reporter",
+      `line,${reporters(again.folder)}`,
     ]);
     expectNotWhole(again.folder, { planned, reason: /interrupted by SIGTERM/ });
     expect(stdout).toMatch(/grade +none/);
@@ -120,12 +123,20 @@ test("a run that was interrupted is whole when it has been resumed", async () =>
   await running.finished;
   const words = ["--reporter", `line,${reporters(workspace.folder)}`];
   const { status, stdout } = await sockspec([
-    ...["run", "--resume", storedRun(workspace.folder), "--output", workspace.folder, ...words],
+    "run",
+    "--resume",
+    storedRun(workspace.folder),
+    "--output",
+    workspace.folder,
+    ...words,
   ]);
   expect(stdout).toMatch(/grade +A/);
   expect(status).toBe(0);
   expect(readReports(workspace.folder)).toMatchObject({
-    ...{ notRun: 0, stopped: null, letters: ["A"], badge: "A" },
+    notRun: 0,
+    stopped: null,
+    letters: ["A"],
+    badge: "A",
     tap: { planned: 12, bailedOut: false },
     junit: { tests: 12, errors: 0 },
     ctrf: { tests: 12, passed: 12 },

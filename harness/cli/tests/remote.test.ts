@@ -38,7 +38,7 @@ describe("a server at an address", () => {
     expect(stdout).toMatch(/✓ remote echo\/basic/);
     expect(status).toBe(0);
     const { cases } = JSON.parse(readFileSync(json, "utf8"));
-    expect(cases[0].checks.find((one: { id: string }) => one.id === "running")).toMatchObject({
+    expect(cases[0].checks.find((check: { id: string }) => check.id === "running")).toMatchObject({
       status: "unsupported",
     });
   });

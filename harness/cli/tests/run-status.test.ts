@@ -110,8 +110,13 @@ describe("a command after --", () => {
     const script = echoScript.replace("process.argv[1]", "7654");
     const run = ["run", "-t", "echo", "--port", "7654", "--jobs", "1"];
     const { status } = await sockspec([
-      ...[...run, "--output", workspace.folder],
-      ...["--", node, "-e", script],
+      ...run,
+      "--output",
+      workspace.folder,
+      "--",
+      node,
+      "-e",
+      script,
     ]);
     expect(status).toBe(0);
   });
@@ -122,7 +127,11 @@ describe("a command after --", () => {
     const manifest = { ...inlineServer("elsewhere", script), readyTimeoutMs: 1500 };
     const folder = workspace.implementation("elsewhere", manifest);
     const { status, stdout } = await sockspec([
-      ...["run", folder, ...basic, "--output", workspace.folder],
+      "run",
+      folder,
+      ...basic,
+      "--output",
+      workspace.folder,
     ]);
     expect(stdout).toContain("Found it listening on 0.0.0.0 port 7654. Pass {port} to it");
     expect(status).toBe(3);

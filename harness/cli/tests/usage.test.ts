@@ -99,7 +99,7 @@ describe("what cannot be used ends with status 2 and says what to use", () => {
     {
       what: "a command without --",
       args: ["run", "sh", "server.sh"],
-      told: /found a program, "sh"\. A command goes after --: sockspec run -- sh server\.sh \{port\}/,
+      told: /found a program, "sh"\. A command goes after --: npx sockspec run -- sh server\.sh \{port\}/,
     },
     {
       what: "a script without --",
@@ -109,7 +109,7 @@ describe("what cannot be used ends with status 2 and says what to use", () => {
     {
       what: "a script of an implementation's name without --",
       args: ["run", "node", "README.md", "{host}", "{port}"],
-      told: /goes after --: sockspec run -- node README\.md \{host\} \{port\}/,
+      told: /goes after --: npx sockspec run -- node README\.md \{host\} \{port\}/,
     },
     {
       what: "a manifest below a file",

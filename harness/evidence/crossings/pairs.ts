@@ -52,7 +52,9 @@ export function pairSightings({ direction, sent, arrived, blind }: PairOptions):
         arrivedAtMs === undefined ? null : Math.max(arrivedAtMs, segment.atMs),
       );
     }
-    pairs.push(...duplicatesAmong(came, partners, left).map((one) => ({ ...one, direction })));
+    pairs.push(
+      ...duplicatesAmong(came, partners, left).map((duplicate) => ({ ...duplicate, direction })),
+    );
   }
   for (const [identity, came] of arrivals) {
     for (const segment of departures.has(identity) ? [] : came) {
@@ -91,10 +93,10 @@ function duplicatesAmong(
   left: readonly Packet[],
 ) {
   return came
-    .filter((one) => !partners.includes(one))
+    .filter((packet) => !partners.includes(packet))
     .map((segment) => ({
       segment,
-      sentAtMs: left.findLast((one) => one.atMs <= segment.atMs)?.atMs ?? null,
+      sentAtMs: left.findLast((packet) => packet.atMs <= segment.atMs)?.atMs ?? null,
       arrivedAtMs: segment.atMs,
       fate: "arrived" as const,
       isDuplicated: true,

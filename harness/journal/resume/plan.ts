@@ -26,9 +26,9 @@ export function digestPlan({ plan, implementations, versions, kernelFor }: PlanF
   return {
     cases: plan.length,
     implementations: Object.fromEntries(
-      implementations.map((one) => [
-        one.name,
-        digestImplementation(one, versions.get(one.name) ?? null),
+      implementations.map((implementation) => [
+        implementation.name,
+        digestImplementation(implementation, versions.get(implementation.name) ?? null),
       ]),
     ),
     scenarios: Object.fromEntries(scenarios),

@@ -8,8 +8,13 @@ import { digestData } from "./digest.ts";
 import { asJournalled, digestNetwork, digestScenario, isDigestOf } from "./played.ts";
 
 const scenario: Scenario = {
-  ...{ id: "own/hello", title: "A message comes back", why: "A test.", sources: ["a test"] },
-  ...{ roles: ["server"], protocols: ["framed"], profiles: ["quick"] },
+  id: "own/hello",
+  title: "A message comes back",
+  why: "A test.",
+  sources: ["a test"],
+  roles: ["server"],
+  protocols: ["framed"],
+  profiles: ["quick"],
   steps: [{ do: "connect", connection: "main" }],
   stimulus: [{ kind: "dropped", atLeast: 1, because: "A segment was lost." }],
   checks: [
@@ -61,7 +66,9 @@ describe("an older journal, whose digests cover texts", () => {
   const [planned] = planOf([{ ...manifestSchema.parse(own), folder: "/" }]);
   const plan = planned === undefined ? [] : [{ ...planned, scenario, network: clean }];
   const now: PlanDigest = {
-    ...{ cases: 1, implementations: {}, order: "1" },
+    cases: 1,
+    implementations: {},
+    order: "1",
     scenarios: { [scenario.id]: digestScenario(scenario) },
     networks: { clean: digestNetwork(clean) },
   };
@@ -81,7 +88,10 @@ describe("an older journal, whose digests cover texts", () => {
   });
 
   test("cannot once something has changed", () => {
-    const [changed] = plan.map((one) => ({ ...one, scenario: { ...scenario, checks: [] } }));
+    const [changed] = plan.map((planned) => ({
+      ...planned,
+      scenario: { ...scenario, checks: [] },
+    }));
     const digests = asJournalled(now, older, changed === undefined ? [] : [changed]);
     expect(digests.scenarios).toEqual(now.scenarios);
   });

@@ -8,7 +8,14 @@ import { agentFolder, archiveAgent } from "./agent-archive.ts";
 import { attach, confinedContainer, removeContainer, splitOutputs } from "./box.ts";
 import type { Docker, Engine } from "./engine.ts";
 import { explainEngineError } from "./errors.ts";
-import { folderInImage, heldListeners, lookThrough, meantForIt, type NetworkView } from "./host.ts";
+import {
+  folderInImage,
+  heldListeners,
+  lookAtAll,
+  lookThrough,
+  meantForIt,
+  type NetworkView,
+} from "./host.ts";
 import { type RemoteChild, type RemoteEnd, startRemoteChild } from "./remote-child.ts";
 
 interface InitOptions {
@@ -63,7 +70,7 @@ export function spawnAsInit(
       // A container that has just ended has no processes, and is about to report how it ended.
       return pids.length === 0 && !isOver() && remote.child.pid !== undefined ? [1] : pids;
     },
-    sample: async () => sumUp(await look()),
+    sample: async () => sumUp(isOver() ? [] : await lookAtAll(observer)),
     listeners: async () => heldListeners(await look(), await options.network.tables()),
     signal,
     signalAll: signal,
@@ -87,7 +94,11 @@ async function start(
   const Confined = confinedContainer(
     engine,
     {
-      ...{ name, runId, image: image.reference, capabilities: [], limits: image.limits },
+      name,
+      runId,
+      image: image.reference,
+      capabilities: [],
+      limits: image.limits,
       network: `container:${options.anchor.id}`,
     },
     {
@@ -140,7 +151,9 @@ function readEnd(state: { readonly ExitCode: number; readonly OOMKilled?: boolea
 /** An agent beside the command, which sees all processes of its container except itself. */
 async function observe(docker: Docker, id: string): Promise<Agent> {
   const execution = await docker.getContainer(id).exec({
-    ...{ AttachStdin: true, AttachStdout: true, AttachStderr: true },
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
     Cmd: [`${agentFolder}/agent`, "beside"],
   });
   const duplex = await execution.start({ hijack: true, stdin: true });

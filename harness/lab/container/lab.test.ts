@@ -35,7 +35,9 @@ afterAll(async () => {
 /** Runs a shell script in the implementation's container. */
 async function inContainer(script: string, implementation = tools) {
   const { child } = serverOf(lab).spawn(["sh", "-c", script], {
-    ...{ cwd: implementation.folder, environment: {}, stdin: "ignore" },
+    cwd: implementation.folder,
+    environment: {},
+    stdin: "ignore",
     image: implementation.preparedImage,
   });
   const closed = once(child, "close");
@@ -56,8 +58,12 @@ describe("an implementation's container", () => {
       .filter((line) => /^(Cap|NoNewPrivs)/.test(line))
       .map((line) => line.split(/\s+/));
     expect(Object.fromEntries(lines)).toEqual({
-      ...{ "CapInh:": "0".repeat(16), "CapPrm:": "0".repeat(16), "CapEff:": "0".repeat(16) },
-      ...{ "CapBnd:": "0".repeat(16), "CapAmb:": "0".repeat(16), "NoNewPrivs:": "1" },
+      "CapInh:": "0".repeat(16),
+      "CapPrm:": "0".repeat(16),
+      "CapEff:": "0".repeat(16),
+      "CapBnd:": "0".repeat(16),
+      "CapAmb:": "0".repeat(16),
+      "NoNewPrivs:": "1",
     });
   });
 
@@ -82,7 +88,9 @@ describe("an implementation's container", () => {
   test("has no way out of the lab's network", async () => {
     const { said } = await inContainer("ip route; ip -6 route show default; ls /sys/class/net");
     expect(said.split("\n").map((line) => line.trim().split(" ")[0])).toEqual([
-      ...["198.18.0.0/15", "eth0", "lo"],
+      "198.18.0.0/15",
+      "eth0",
+      "lo",
     ]);
   });
 
@@ -264,6 +272,6 @@ describe("what a lab makes", () => {
     expect(ids).not.toContain(left.id);
     expect(ids).toContain(spared.id);
     expect(ids).toContain(strange.id);
-    await Promise.all([spared, strange].map((one) => one.remove({ force: true })));
+    await Promise.all([spared, strange].map((container) => container.remove({ force: true })));
   });
 });

@@ -81,7 +81,8 @@ async function startImplementationBox(
   name: string,
 ): Promise<Box> {
   return await startBox(engine, {
-    ...{ name, runId },
+    name,
+    runId,
     image: image.reference,
     network: `container:${anchor.id}`,
     capabilities: [],

@@ -106,8 +106,13 @@ function spawnInside(place: Place, command: readonly string[], options: SpawnOpt
   const child = spawn(
     nsenter,
     [
-      ...[...entering, "env", `--chdir=${options.cwd}`, "--"],
-      ...[...prlimit, ...init, ...(traced === undefined ? [] : traceTo(traced))],
+      ...entering,
+      "env",
+      `--chdir=${options.cwd}`,
+      "--",
+      ...prlimit,
+      ...init,
+      ...(traced === undefined ? [] : traceTo(traced)),
       ...withOwnEnvironment(command, options),
     ],
     { stdio: [options.stdin, "pipe", "pipe"], env: options.environment, detached: true },

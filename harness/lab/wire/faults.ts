@@ -78,8 +78,8 @@ export function parseDropped(json: string, numbers: readonly number[]): readonly
     readonly nftables: readonly { readonly rule?: NftRule }[];
   };
   return numbers.map((number) => {
-    const rule = nftables.find((one) => one.rule?.chain === `fault_${number}`)?.rule;
-    const counter = rule?.expr.find((one) => one.counter !== undefined)?.counter;
+    const rule = nftables.find((object) => object.rule?.chain === `fault_${number}`)?.rule;
+    const counter = rule?.expr.find((expression) => expression.counter !== undefined)?.counter;
     return counter?.packets ?? 0;
   });
 }

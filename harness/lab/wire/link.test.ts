@@ -390,7 +390,9 @@ describe("a link that is restored", () => {
       send();`;
     const before = await link.observe();
     const { child, killAll } = lab.client.spawn(["node", "-e", flood], {
-      ...{ cwd: "/", environment, stdin: "ignore" },
+      cwd: "/",
+      environment,
+      stdin: "ignore",
     });
     const ended = once(child, "exit");
     const entered = async () =>

@@ -81,7 +81,7 @@ function badgeOf({ run }: RunReport): {
     letter: grade.letter ?? ("none" as const),
   }));
   const worst = (["none", "F", "D", "C", "B", "A"] as const).find((letter) =>
-    grades.some((one) => one.letter === letter),
+    grades.some((grade) => grade.letter === letter),
   );
   return {
     label: "sockspec",

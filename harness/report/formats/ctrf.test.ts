@@ -37,7 +37,7 @@ const parse = (text: string) => JSON.parse(text) as Document;
 describe("a run of all kinds of outcomes", () => {
   const text = ctrfReport(makeMixedReport());
   const { summary, tests } = parse(text).results;
-  const find = (name: string) => tests.find((one) => one.name === name);
+  const find = (name: string) => tests.find((testCase) => testCase.name === name);
 
   test("is valid", () => {
     expect(complaints(text)).toEqual([]);
@@ -45,8 +45,16 @@ describe("a run of all kinds of outcomes", () => {
 
   test("counts each case once, and its statuses add up", () => {
     expect(summary).toMatchObject({
-      ...{ tests: 9, passed: 3, failed: 2, skipped: 2, pending: 0, other: 2 },
-      ...{ flaky: 1, suites: 2, start: Date.UTC(2026, 0, 2, 3, 4, 5), duration: 1235 },
+      tests: 9,
+      passed: 3,
+      failed: 2,
+      skipped: 2,
+      pending: 0,
+      other: 2,
+      flaky: 1,
+      suites: 2,
+      start: Date.UTC(2026, 0, 2, 3, 4, 5),
+      duration: 1235,
     });
   });
 

@@ -71,9 +71,12 @@ function summaryOf(tests: readonly TestedCase[], { run, staleEntries }: RunRepor
     other: count("other"),
     flaky: tests.filter(({ flaky }) => flaky).length,
     suites: new Set(tests.map(({ result }) => suiteName(result))).size,
-    ...{ start, stop: start + duration, duration },
+    start,
+    stop: start + duration,
+    duration,
     extra: {
-      ...{ interrupted: run.interrupted, stopped: run.stopped },
+      interrupted: run.interrupted,
+      stopped: run.stopped,
       staleBaselineEntries: staleEntries,
     },
   };

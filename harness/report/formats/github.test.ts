@@ -41,7 +41,8 @@ describe("annotations", () => {
   test("begin with an error where the run ended early", () => {
     const [first] = annotate(makeCutReport("interrupted by SIGTERM"));
     expect(first).toMatchObject({
-      ...{ level: "error", title: "not the whole run: 2 cases not run" },
+      level: "error",
+      title: "not the whole run: 2 cases not run",
       message: expect.stringContaining("interrupted by SIGTERM\nnode on clean: length/zero"),
     });
   });
@@ -102,7 +103,7 @@ describe("5,000 failures", () => {
 
   test("give messages that GitHub does not cut, and that say where they were cut", () => {
     for (const { message, title } of annotate(report).filter(
-      (one) => !/more (errors|warnings)$/.test(one.title),
+      (command) => !/more (errors|warnings)$/.test(command.title),
     )) {
       expect(message.length).toBeLessThanOrEqual(4096);
       expect(message).toMatch(/… \d+ more characters$/);

@@ -34,8 +34,11 @@ const session: SessionResult = {
   driverPeakBytes: 1024 ** 2,
   controls: [
     {
-      ...{ implementation: "cpp", scenario: "echo/basic" },
-      ...{ expected: "pass", verdict: "pass", reason: null },
+      implementation: "cpp",
+      scenario: "echo/basic",
+      expected: "pass",
+      verdict: "pass",
+      reason: null,
     },
   ],
   broken: null,
@@ -48,9 +51,15 @@ describe("a document", () => {
     const { header, cases, wallMs } = report.run;
     expect(runDocument(report)).toEqual({
       schemaVersion: runSchemaVersion,
-      ...{ header, cases, wallMs },
-      ...{ sessions: [], baseline: [], staleEntries: [], interrupted: false },
-      ...{ notRun: [], stopped: null },
+      header,
+      cases,
+      wallMs,
+      sessions: [],
+      baseline: [],
+      staleEntries: [],
+      interrupted: false,
+      notRun: [],
+      stopped: null,
       grades: {
         node: {
           letter: "A",

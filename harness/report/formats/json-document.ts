@@ -14,12 +14,22 @@ export function runDocument(report: RunReport): RunDocument {
     cases: cases.map((result) => ({ ...withoutType(result), ...printedOf(result, report) })),
     notRun: notRun.map(
       ({ index, implementation, scenario, network, repetition, seed, reason }) => ({
-        ...{ index, implementation, scenario, network, repetition, seed, reason },
+        index,
+        implementation,
+        scenario,
+        network,
+        repetition,
+        seed,
+        reason,
       }),
     ),
     sessions: sessions.map(withoutType),
     grades: Object.fromEntries(gradesOf(run)),
-    ...{ baseline, staleEntries, wallMs, interrupted, stopped },
+    baseline,
+    staleEntries,
+    wallMs,
+    interrupted,
+    stopped,
   };
 }
 

@@ -16,8 +16,12 @@ const reportedCaseSchema = caseResultSchema.extend({
 
 const notRunSchema = caseResultSchema
   .pick({
-    ...{ index: true, implementation: true, scenario: true, network: true },
-    ...{ repetition: true, seed: true },
+    index: true,
+    implementation: true,
+    scenario: true,
+    network: true,
+    repetition: true,
+    seed: true,
   })
   .extend({ reason: z.string() });
 
@@ -49,7 +53,15 @@ export type RunDocument = Parsed<typeof documentSchema>;
 
 /** The JSON Schema of what `--reporter json` writes, as JSON text. Newer versions may add keys. */
 export function runDocumentSchema(): string {
-  const schema = z.toJSONSchema(documentSchema, {
+  return jsonSchemaText(
+    documentSchema,
+    "A run of sockspec, as --reporter json and --json write it",
+  );
+}
+
+/** @returns a JSON Schema as JSON text; unknown keys are allowed. */
+export function jsonSchemaText(documented: z.ZodType, title: string): string {
+  const schema = z.toJSONSchema(documented, {
     target: "draft-7",
     override: ({ jsonSchema }) => {
       if (jsonSchema.additionalProperties === false) {
@@ -57,6 +69,5 @@ export function runDocumentSchema(): string {
       }
     },
   });
-  const title = "A run of sockspec, as --reporter json and --json write it";
   return `${JSON.stringify({ ...schema, title }, null, 2)}\n`;
 }

@@ -74,7 +74,7 @@ describe("a run of all kinds of outcomes", () => {
   const xml = junitReport(makeMixedReport());
   const { testsuites } = parse(xml);
   const tests = testsuites.testsuite.flatMap((suite) => suite.testcase);
-  const find = (name: string) => tests.find((one) => one["@name"] === name);
+  const find = (name: string) => tests.find((testCase) => testCase["@name"] === name);
 
   test("is valid for Jenkins and Surefire", () => {
     expect(complaints(xml)).toBe("");
@@ -145,7 +145,7 @@ test("a run without cases is valid", () => {
 test("a repetition has a name of its own", () => {
   const report = makeReport([makeCase(), makeCase({ repetition: 2 })]);
   const [suite] = parse(junitReport(report)).testsuites.testsuite;
-  expect(suite?.testcase.map((one) => one["@name"])).toEqual([
+  expect(suite?.testcase.map((testCase) => testCase["@name"])).toEqual([
     "echo/basic",
     "echo/basic (repetition 2)",
   ]);

@@ -19,7 +19,8 @@ export function junitReport(report: RunReport): string {
   const added = own.length;
   const totals = {
     ...attributes,
-    ...{ tests: attributes.tests + added, errors: attributes.errors + added },
+    tests: attributes.tests + added,
+    errors: attributes.errors + added,
   };
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

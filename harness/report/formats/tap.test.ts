@@ -43,7 +43,7 @@ function parse(text: string): Parsed {
 
 describe("a run of all kinds of outcomes", () => {
   const parsed = parse(tapReport(makeMixedReport()));
-  const find = (name: string) => parsed.points.find((one) => one.name.endsWith(name));
+  const find = (name: string) => parsed.points.find((point) => point.name.endsWith(name));
 
   test("is TAP 13 and nothing else, with as many points as it plans", () => {
     expect(parsed).toMatchObject({ version: 13, extra: [], bailedOut: false, planned: 9 });
@@ -74,7 +74,10 @@ describe("a run of all kinds of outcomes", () => {
       message: "MUST alive: exited",
       checks: [
         {
-          ...{ id: "alive", level: "MUST", expected: "8 B echoed", observed: "exited" },
+          id: "alive",
+          level: "MUST",
+          expected: "8 B echoed",
+          observed: "exited",
           source: "Protocol contract: echo every frame",
         },
       ],

@@ -30,22 +30,39 @@ describe("hostile strings", () => {
 
   test.each(hostile)("%j is shown, and does nothing", async (text) => {
     const check = makeCheck({
-      ...{ status: "fail", brokeAtMs: 40, id: text, statement: text },
-      ...{ source: text, observed: text, expected: text },
+      status: "fail",
+      brokeAtMs: 40,
+      id: text,
+      statement: text,
+      source: text,
+      observed: text,
+      expected: text,
     });
     const result = makeCase({
-      ...{ implementation: text, scenario: text, network: text, kernel: text, reason: text },
-      ...{ verdict: "fail", checks: [check], history: text, congestionControl: text },
+      implementation: text,
+      scenario: text,
+      network: text,
+      kernel: text,
+      reason: text,
+      verdict: "fail",
+      checks: [check],
+      history: text,
+      congestionControl: text,
       stimulus: [{ kind: text, because: text, status: "missed", observed: text }],
     });
     const report = makeReport(
       { cases: [result, { ...result, repetition: 2 }] },
       {
-        ...{ staleEntries: [text], repeatCommand: () => text },
+        staleEntries: [text],
+        repeatCommand: () => text,
         baseline: [
           {
-            ...{ implementation: text, scenario: text, check: text, observed: text },
-            ...{ sometimes: false, reason: text },
+            implementation: text,
+            scenario: text,
+            check: text,
+            observed: text,
+            sometimes: false,
+            reason: text,
           },
         ],
       },
@@ -53,7 +70,8 @@ describe("hostile strings", () => {
     const history = makeHistory({
       events: [{ atMs: 1, event: "connected", connection: text, detail: text }],
       process: {
-        ...{ atEnd: { state: "running", processes: 1 }, stop: null },
+        atEnd: { state: "running", processes: 1 },
+        stop: null,
         output: { text, bytesDropped: 0 },
       },
       counters: { client: { [text]: 1 }, server: null },

@@ -76,7 +76,8 @@ function lines(result: Entry["result"], report: RunReport): string {
         : `${signs[check.status]} ${check.level} ${check.id}: ${check.observed}`,
     ),
     ...result.stimulus.map(
-      (one) => `${happened[one.status]} situation: ${one.because}: ${one.observed}`,
+      (condition) =>
+        `${happened[condition.status]} situation: ${condition.because}: ${condition.observed}`,
     ),
     factsLine(result),
     `$ ${report.repeatCommand(result)}`,

@@ -40,7 +40,8 @@ export function entriesOf({
   const all = allCases(run);
   const counted = new Set(attemptsOf(all).map((attempted) => attempted.counted));
   const marked = all.map((result, position) => ({
-    ...{ result, position },
+    result,
+    position,
     mark: markOf(result, baseline),
     counts: counted.has(result),
   }));

@@ -50,7 +50,10 @@ export function joinReports(all: readonly [SourcedReport, ...SourcedReport[]]): 
       ...all[0].report,
       run: {
         ...all[0].report.run,
-        ...{ cases, notRun, sessions, stopped: stopped.join("; ") || null },
+        cases,
+        notRun,
+        sessions,
+        stopped: stopped.join("; ") || null,
         header: {
           ...header,
           runId: headers.map(({ runId }) => runId).join(" + "),
@@ -119,12 +122,12 @@ function lastSession({ sessions, cases }: RunReport["run"]): number {
 }
 
 function sumOf(numbers: readonly number[]): number {
-  return numbers.reduce((sum, one) => sum + one, 0);
+  return numbers.reduce((sum, number) => sum + number, 0);
 }
 
 function onceEach<T extends object>(
   all: readonly T[],
-  keyOf: (one: T) => string = (one) => (one as T & { readonly name: string }).name,
+  keyOf: (item: T) => string = (item) => (item as T & { readonly name: string }).name,
 ): readonly T[] {
-  return [...new Map(all.map((one) => [keyOf(one), one])).values()];
+  return [...new Map(all.map((item) => [keyOf(item), item])).values()];
 }

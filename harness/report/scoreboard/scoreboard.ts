@@ -71,9 +71,15 @@ export function makeScoreboard(
     machine: reports[0].run.header.machine,
     runs: runs
       .map(({ header, cases: own, wallMs, notes = [] }) => ({
-        ...{ runId: header.runId, startedAt: header.startedAt, command: header.command },
-        ...{ seed: header.seed, lab: header.lab, jobs: header.jobs, cases: own.length },
-        ...{ wallMs, notes },
+        runId: header.runId,
+        startedAt: header.startedAt,
+        command: header.command,
+        seed: header.seed,
+        lab: header.lab,
+        jobs: header.jobs,
+        cases: own.length,
+        wallMs,
+        notes,
       }))
       .sort((a, b) => compare(a.startedAt, b.startedAt)),
     networks: names.map((name) => networkOf(name, runs)),
@@ -84,7 +90,16 @@ export function makeScoreboard(
       }
       const cells = names.map((network) => cellOf(network, own));
       const results = { failures: failuresOf(own, baseline), undecided: undecidedOf(own) };
-      return [{ ...{ name, title, version, overall: boardGrade(own), cells }, ...results }];
+      return [
+        {
+          name,
+          title,
+          version,
+          overall: boardGrade(own),
+          cells,
+          ...results,
+        },
+      ];
     }),
   };
 }

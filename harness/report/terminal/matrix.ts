@@ -28,10 +28,10 @@ export function formatMatrix(
   options: MatrixOptions,
 ): string {
   const { paint, baseline = [], screenColumns = Number.POSITIVE_INFINITY } = options;
-  const networks = [...new Set(cases.map((one) => one.network))];
+  const networks = [...new Set(cases.map((result) => result.network))];
   const isCleanOnly = networks.every((name) => name === "clean");
   const headings = isCleanOnly ? [] : networks.map((name) => `on ${name}`);
-  const scenarios = cases.map((one) => one.scenario);
+  const scenarios = cases.map((result) => result.scenario);
   const layout = layOutMatrix(
     { rows: ["scenario", ...scenarios, ...headings], implementations: [...grades.keys()] },
     screenColumns,
@@ -55,13 +55,13 @@ function formatBlock(
   block: Block,
 ): string {
   const { columns, nameWidth, paint } = block;
-  const networks = [...new Set(cases.map((one) => one.network))];
+  const networks = [...new Set(cases.map((result) => result.network))];
   const isCleanOnly = networks.every((name) => name === "clean");
   const head = columns.map(({ heading, width }) => `  ${heading}`.padEnd(width)).join("");
   const rows = networks.flatMap((network) => [
     ...(isCleanOnly ? [] : [paint("cyan", shorten(`on ${network}`, nameWidth))]),
     ...formatRows(
-      cases.filter((one) => one.network === network),
+      cases.filter((result) => result.network === network),
       block,
     ),
   ]);
@@ -95,19 +95,19 @@ export function isShownFlaky(
   cell: readonly CaseResult[],
   baseline: readonly ExpectedFailure[],
 ): boolean {
-  return isFlaky(tallyOf(cell)) && !cell.some((one) => markOf(one, baseline) === "error");
+  return isFlaky(tallyOf(cell)) && !cell.some((result) => markOf(result, baseline) === "error");
 }
 
 /** One line per scenario. */
 function formatRows(cases: readonly CaseResult[], block: Block): readonly string[] {
   const { columns, nameWidth, paint, baseline = [] } = block;
-  const scenarios = [...new Set(cases.map((one) => one.scenario))];
+  const scenarios = [...new Set(cases.map((result) => result.scenario))];
   return scenarios.map((scenario) => {
     const cells = columns.map(({ name, width }) => {
       const repetitions = cases.filter(
-        (one) => one.scenario === scenario && one.implementation === name,
+        (result) => result.scenario === scenario && result.implementation === name,
       );
-      const marks = repetitions.map((one) => markOf(one, baseline));
+      const marks = repetitions.map((result) => markOf(result, baseline));
       const cell = isShownFlaky(repetitions, baseline) ? formatFlakyCell : formatCell;
       return `  ${cell(marks, paint, width - 2)}`;
     });

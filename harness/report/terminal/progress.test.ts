@@ -30,8 +30,8 @@ function written(
     text = "";
     return taken;
   };
-  const during = cases.map((one) => {
-    progress.onCase(one);
+  const during = cases.map((result) => {
+    progress.onCase(result);
     return take();
   });
   progress.end();

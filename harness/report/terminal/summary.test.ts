@@ -72,8 +72,12 @@ describe("what passes and fails", () => {
   test("is told to be in the baseline where all that failed is", () => {
     const baseline = [
       {
-        ...{ implementation: "node", scenario: "echo/basic", check: "echoed" },
-        ...{ observed: "9 B", sometimes: true, reason: "a race" },
+        implementation: "node",
+        scenario: "echo/basic",
+        check: "echoed",
+        observed: "9 B",
+        sometimes: true,
+        reason: "a race",
       },
     ];
     const cases = [failed, makeCase({ repetition: 2 })];

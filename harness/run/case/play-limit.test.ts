@@ -7,7 +7,11 @@ import { playLimitMs } from "./play-limit.ts";
 const connect: Step = { do: "connect", connection: "main" };
 const awaitEcho: Step = { do: "awaitEcho", on: "main", deadline: { ms: 1000, roundTrips: 2 } };
 const ping = (count: number, everyMs = 0): Step => ({
-  ...{ do: "ping", on: "main", count, bytes: 16, every: { ms: everyMs } },
+  do: "ping",
+  on: "main",
+  count,
+  bytes: 16,
+  every: { ms: everyMs },
 });
 const pause: Step = { do: "pause", duration: { ms: 70_000 } };
 

@@ -77,8 +77,14 @@ async function playAndJudge(
     const verdict = error instanceof EndpointStartError ? "inconclusive" : "error";
     const reason = messageOf(error);
     return finish(planned, options, {
-      ...{ verdict, reason, fate: null, checks: [], stimulus: [] },
-      ...{ durationMs: sinceMs(), demandedWaitMs: 0, history: null },
+      verdict,
+      reason,
+      fate: null,
+      checks: [],
+      stimulus: [],
+      durationMs: sinceMs(),
+      demandedWaitMs: 0,
+      history: null,
     });
   }
 }
@@ -121,7 +127,7 @@ async function observeCase(
 ): Promise<{ readonly history: History; readonly demandedWaitMs: number }> {
   const { scenario, implementation, seed } = planned;
   const protocol =
-    scenario.protocols.find((one) => implementation.protocols.includes(one)) ?? "framed";
+    scenario.protocols.find((protocol) => implementation.protocols.includes(protocol)) ?? "framed";
   using disposing = new DisposableStack();
   const clock = startClock(epochNs);
   disposing.defer(clock.stop);

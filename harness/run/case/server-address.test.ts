@@ -2,12 +2,16 @@ import { describe, expect, test } from "vitest";
 import { type AddressFacts, addressOf } from "./server-address.ts";
 
 const loopback: AddressFacts = {
-  ...{ serverAddress: "127.0.0.1", serverAddressIpv6: "::1" },
-  ...{ isIsolated: false, isIpv6Only: false },
+  serverAddress: "127.0.0.1",
+  serverAddressIpv6: "::1",
+  isIsolated: false,
+  isIpv6Only: false,
 };
 const wire: AddressFacts = {
-  ...{ serverAddress: "198.18.1.2", serverAddressIpv6: "2001:2:0:1::2" },
-  ...{ isIsolated: true, isIpv6Only: false },
+  serverAddress: "198.18.1.2",
+  serverAddressIpv6: "2001:2:0:1::2",
+  isIsolated: true,
+  isIpv6Only: false,
 };
 const ipv6Only = { isIpv6Only: true };
 
@@ -41,7 +45,9 @@ describe("a connection of one family goes to", () => {
   test("the lab's address of that family, whether the server listens on it or not", () => {
     const listeners = [{ address: "::1", port: 9000 }];
     expect(addressOf(listeners, loopback)).toEqual({
-      ...{ host: "::1", hostIpv4: "127.0.0.1", hostIpv6: "::1" },
+      host: "::1",
+      hostIpv4: "127.0.0.1",
+      hostIpv6: "::1",
     });
   });
 

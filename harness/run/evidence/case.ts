@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   type Capture,
@@ -52,7 +52,9 @@ function digestWay(
   }
   const { segments, payloadBytes, again } = sent[way];
   return {
-    ...{ segments, payloadBytes, retransmittedSegments: again },
+    segments,
+    payloadBytes,
+    retransmittedSegments: again,
     lostSegments: Math.max(0, segments - arrived[way].segments),
   };
 }
@@ -72,8 +74,10 @@ export function writeEvidence(
   const capture = files === null ? null : captureOf(record, name);
   if (files !== null && capture !== null) {
     makeFolder(folder);
-    writeFileSync(join(folder, capture.client.file), files.client);
-    writeFileSync(join(folder, capture.server.file), files.server);
+    writeAllOrNone([
+      [join(folder, capture.client.file), files.client],
+      [join(folder, capture.server.file), files.server],
+    ]);
   }
   const dropped = (report?.client?.droppedByKernel ?? 0) + (report?.server?.droppedByKernel ?? 0);
   const cut = [
@@ -98,6 +102,20 @@ export function writeEvidence(
     cut: cut.filter(({ count }) => count > 0),
   };
   return { folder, evidence };
+}
+
+/** On a full disk a part of them would only take the room that the results need. */
+function writeAllOrNone(files: readonly (readonly [string, Uint8Array])[]): void {
+  try {
+    for (const [file, bytes] of files) {
+      writeFileSync(file, bytes);
+    }
+  } catch (cause) {
+    for (const [file] of files) {
+      rmSync(file, { force: true });
+    }
+    throw cause;
+  }
 }
 
 function cutBy(report: ObserverReport | null): number {

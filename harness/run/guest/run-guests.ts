@@ -9,9 +9,9 @@ import {
   keepCase,
   keepSession,
   type RunOutcome,
+  runnableOf,
   whyBail,
   whyStopped,
-  withoutRunning,
 } from "../run-plan.ts";
 import type { GuestPlace } from "./place.ts";
 import { type GuestRunOptions, runShare } from "./run-share.ts";
@@ -26,13 +26,7 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
   const sessions: SessionResult[] = [];
   let bailedBy: string | null = null;
   const keep = (finished: FinishedCase) => cases.push(keepCase(finished, options));
-  const runnable = options.plan.filter((planned) => {
-    const known = withoutRunning(planned, options);
-    if (known !== null) {
-      keep(known);
-    }
-    return known === null;
-  });
+  const runnable = runnableOf(options, keep);
   const folder = join(options.folder, "guests");
   const guests = share(runnable, options.places);
   const failures = await Promise.all(
@@ -66,11 +60,11 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
       return failure;
     }),
   );
-  const labFailure = failures.find((one) => one !== null) ?? null;
+  const labFailure = failures.find((failure) => failure !== null) ?? null;
   // Guests whose cases all ended leave nothing.
   removeEmpty(folder);
   return {
-    cases: cases.map((one) => inSession(one, sessions)).sort(inOrderOfPlan),
+    cases: cases.map((result) => inSession(result, sessions)).sort(inOrderOfPlan),
     sessions: sessions.sort((a, b) => a.session - b.session),
     interrupted: options.signal.aborted,
     stopped: whyStopped(options.signal, labFailure) ?? bailedBy,

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeFileError } from "../../host/file-error.ts";
 import { makeFolder } from "../../host/folder.ts";
+import { errorOf } from "../../host/message-of.ts";
 import { guestEngineEnvironment } from "../../lab/container/images/archive.ts";
 import { bootGuest } from "../../lab/guest/boot.ts";
 import { lastLines } from "../../lab/guest/console.ts";
@@ -73,7 +74,7 @@ async function attempt(
     const failure = await followGuest(share, options, onMessage);
     return failure === null ? null : new LabOpenError(failure);
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    return errorOf(error);
   }
 }
 
@@ -81,7 +82,12 @@ async function attempt(
 function writeJob({ window, plan }: GuestShare, options: GuestRunOptions): void {
   const { jobs, controls, environment, bail, fixedPort, containers } = options;
   const job: GuestJob = {
-    ...{ plan, controls, environment, bail, fixedPort, containers },
+    plan,
+    controls,
+    environment,
+    bail,
+    fixedPort,
+    containers,
     evidence: options.evidence == null ? null : { ...options.evidence, folder: window },
     jobs: labsFor(plan, jobs),
   };
@@ -124,7 +130,9 @@ async function followGuest(
     }
   });
   await using guest = await bootGuest({
-    ...{ window, ...place, cwd: process.cwd() },
+    window,
+    ...place,
+    cwd: process.cwd(),
     command: withCompileCache(workerCommand(options.node, window)),
     environment: {
       ...options.environment,

@@ -676,7 +676,10 @@ describe("latency", () => {
   describe("of which a part was spent waiting for a processor", () => {
     const check = { ...requirement, kind: "latency" as const, percentile: 50, atMost: { ms: 50 } };
     const ping = (latencyMs: number | null, processorWaitMs: number) => ({
-      ...{ atMs: 0, untilMs: latencyMs ?? 2000, latencyMs, processorWaitMs },
+      atMs: 0,
+      untilMs: latencyMs ?? 2000,
+      latencyMs,
+      processorWaitMs,
     });
 
     test.each<{ title: string; pings: readonly Ping[]; status: CheckStatus }>([

@@ -122,7 +122,7 @@ export function judgeEnds(history: History, check: CheckOf<"ends">): Finding {
   return judgeEach(history, check.on, (connection) => {
     const expected = `${allowed} within the deadline`;
     const { peerEnd } = connection;
-    const wait = connection.waits.findLast((one) => one.step === "awaitEnd");
+    const wait = connection.waits.findLast((wait) => wait.step === "awaitEnd");
     const inTime = peerEnd !== null && (wait?.satisfied ?? true);
     if (!inTime) {
       const waited = wait === undefined ? "" : ` after ${formatMs(wait.toMs - wait.fromMs)}`;
@@ -162,16 +162,18 @@ export function judgeConnected(
   withinMs: number,
 ): Finding {
   const expected = `at least ${check.atLeast} connections made within ${formatMs(withinMs)}`;
-  const group = history.connections.filter((one) => one.group === check.on);
+  const group = history.connections.filter((connection) => connection.group === check.on);
   const inTime = group.filter(
-    (one) => one.connectedAtMs !== null && one.connectedAtMs - one.connectingAtMs <= withinMs,
+    (connection) =>
+      connection.connectedAtMs !== null &&
+      connection.connectedAtMs - connection.connectingAtMs <= withinMs,
   );
   const observed = `${inTime.length} of ${group.length} connections made in time`;
   if (group.length === 0) {
     return { status: "inconclusive", expected, observed };
   }
   const status = inTime.length >= check.atLeast ? "pass" : "fail";
-  const late = group.every((one) => one.connectError === null);
+  const late = group.every((connection) => connection.connectError === null);
   return { status, expected, observed, late, withinMs };
 }
 
@@ -181,8 +183,10 @@ export function judgeRefused(
   withinMs: number,
 ): Finding {
   const expected = `refused, or ended within ${formatMs(withinMs)} before anything came back`;
-  const group = history.connections.filter((one) => one.group === check.on);
-  const served = group.find((one) => one.connectError === null && !endedUnserved(one, withinMs));
+  const group = history.connections.filter((connection) => connection.group === check.on);
+  const served = group.find(
+    (connection) => connection.connectError === null && !endedUnserved(connection, withinMs),
+  );
   if (served !== undefined) {
     const made = served.connectedAtMs === null ? "never answered" : "accepted and kept";
     return { status: "fail", expected, observed: made, brokeAtMs: served.connectingAtMs };
@@ -217,7 +221,7 @@ export function judgeAccepted(
         observed: "this host shows no TCP_INFO of its sockets (needs ss from iproute2)",
       };
     }
-    const wait = connection.waits.find((one) => one.step === "sendUntilBlocked");
+    const wait = connection.waits.find((wait) => wait.step === "sendUntilBlocked");
     const blocked = wait?.satisfied === true ? "blocked then" : "never blocked";
     const observed = `${formatBytes(info.bytesAcked)} accepted, ${blocked}`;
     const status = info.bytesAcked <= atMostBytes ? "pass" : "fail";

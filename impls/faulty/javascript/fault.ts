@@ -27,6 +27,8 @@ const faults = [
   "drops-queue-at-end",
   "echoes-truncated",
   "never-ends",
+  "keeps-timers",
+  "lingers-while-sent-to",
   "counts-reads",
   // peer-errors.ts
   "no-error-listener",
@@ -41,6 +43,7 @@ const faults = [
   // stop.ts
   "no-signal-handler",
   "ignores-sigterm",
+  "waits-for-peers",
 ] as const;
 
 export type Fault = (typeof faults)[number];

@@ -62,8 +62,12 @@ export async function buildImage(engine: Engine, options: BuildOptions): Promise
     const stream = await docker.buildImage(
       { context: stage, src: readdirSync(stage) },
       {
-        ...{ t: reference, dockerfile: "sockspec.Dockerfile", buildargs: { BASE: base } },
-        ...{ labels: { [imageLabel]: name }, forcerm: true, networkmode: "host" },
+        t: reference,
+        dockerfile: "sockspec.Dockerfile",
+        buildargs: { BASE: base },
+        labels: { [imageLabel]: name },
+        forcerm: true,
+        networkmode: "host",
       },
     );
     await follow(docker, stream);
@@ -151,7 +155,9 @@ async function ensureBase(docker: Docker, { base, environment }: BuildOptions): 
     const stream = await docker.buildImage(
       { context: containersFolder, src: ["base-lab.Dockerfile"] },
       {
-        ...{ t: reference, dockerfile: "base-lab.Dockerfile", networkmode: "host" },
+        t: reference,
+        dockerfile: "base-lab.Dockerfile",
+        networkmode: "host",
         labels: { [imageLabel]: "base-lab" },
       },
     );

@@ -36,7 +36,7 @@ function formatRows(
   return [...scenarios].map(([scenario, found]) => {
     const cells = columns.map((name) => {
       const own = found.filter(({ implementation }) => implementation === name);
-      const marks = own.map((one) => markOf(one, baseline));
+      const marks = own.map((result) => markOf(result, baseline));
       const { passed, judged } = tallyOf(own);
       return isShownFlaky(own, baseline) ? `${flakySign} ${passed}/${judged}` : formatCell(marks);
     });

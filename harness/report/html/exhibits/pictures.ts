@@ -20,7 +20,9 @@ export interface PicturedCase {
 export function pictures(pictured: PicturedCase, file: CaseFiles["file"]): Child {
   const { result, history, evidence } = pictured;
   const drawn = ladder({
-    ...{ title: `${result.implementation} · ${result.scenario}`, history, evidence },
+    title: `${result.implementation} · ${result.scenario}`,
+    history,
+    evidence,
     captures: capturesOf(evidence, file),
     broken: brokenCheck(result.checks, pictured.scenario),
     withStyle: false,

@@ -1,0 +1,26 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { StoredRun } from "../../journal/read-run.ts";
+import { makeWorkspace, sockspec } from "../fixtures/sockspec.ts";
+
+test("every bundled implementation plays the full profile to its end", async () => {
+  using workspace = makeWorkspace();
+  const file = join(workspace.folder, "run.json");
+  const { status, stdout } = await sockspec([
+    "run",
+    "--profile",
+    "full",
+    "--json",
+    file,
+    "--output",
+    workspace.folder,
+  ]);
+  const { cases } = JSON.parse(readFileSync(file, "utf8")) as StoredRun;
+  const undecided = cases
+    .filter(({ verdict }) => verdict === "error" || verdict === "inconclusive")
+    .map(({ implementation, scenario, reason }) => `${implementation} ${scenario}: ${reason}`);
+  expect(undecided).toEqual([]);
+  expect(new Set(cases.map(({ scenario }) => scenario))).toContain("leak/soak");
+  expect(status, stdout).toBe(0);
+}, 1_200_000);
