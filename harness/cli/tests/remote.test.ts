@@ -86,7 +86,7 @@ describe("a server that goes away in the middle of a run", () => {
     // One connection of ours looks for it, two are those of the first case.
     await using server = echoFor(3);
     const port = await listen(server);
-    const scenarios = ["-t", "echo/basic", "-t", "length"];
+    const scenarios = [...basic, "--repeat-each", "5"];
     const where = ["--address", `127.0.0.1:${port}`, "--output", workspace.folder];
     const { status, stdout, stderr } = await sockspec(["run", ...scenarios, ...where]);
     const lines = workspace.journal();
