@@ -18,6 +18,8 @@ export interface StartOptions {
   /** How the scenario requires it to be started. Default: as an ordinary process. */
   readonly start?: Pick<SpawnOptions, "descriptorLimit" | "asInit" | "systemCallsFile">;
   readonly environment: Readonly<Record<string, string>>;
+  /** Called each second while it does not listen. Default: nobody is informed. */
+  readonly onWaiting?: (waitedMs: number) => void;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }

@@ -42,7 +42,7 @@ describe("a manifest", () => {
       ...manifest,
       folder,
       maxFrameBytes: 1024 * 1024,
-      readyTimeoutMs: 5000,
+      readyTimeoutMs: 30_000,
     });
   });
 

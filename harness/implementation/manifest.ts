@@ -70,7 +70,13 @@ export const manifestSchema = z
     claims: z.array(claimSchema),
     image: z.string().min(1).optional().describe("an image that holds it, for the container lab"),
     container: containerSchema.optional(),
-    readyTimeoutMs: z.number().int().min(100).max(120_000).default(5000),
+    readyTimeoutMs: z
+      .number()
+      .int()
+      .min(100)
+      .max(600_000)
+      .default(30_000)
+      .describe("it must listen within this time; --start-timeout, in seconds, overrides it"),
   })
   .refine(
     ({ claims, keepAliveMs }) => !claims.includes("keep-alive") || keepAliveMs !== undefined,

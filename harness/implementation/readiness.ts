@@ -8,9 +8,14 @@ import { type WatchedProcess, waitUntilRead } from "./watched-process.ts";
 /** LISTEN was seen 5 to 80 ms after the start; looking costs 50 µs. */
 const readyPollMs = 4;
 
+/** How often to report that a server is still awaited, in ms. */
+const reportPeriodMs = 1000;
+
 interface ReadinessOptions {
   readonly host: ServerHost;
   readonly port: number;
+  /** Called each second while it does not listen. Default: nobody is informed. */
+  readonly onWaiting?: ((waitedMs: number) => void) | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -23,10 +28,16 @@ interface ReadinessOptions {
 export async function waitUntilListening(
   watched: WatchedProcess,
   implementation: Implementation,
-  { host, port, clock, signal }: ReadinessOptions,
+  { host, port, clock, signal, onWaiting }: ReadinessOptions,
 ): Promise<void> {
-  const deadlineMs = clock.nowMs() + implementation.readyTimeoutMs;
+  const fromMs = clock.nowMs();
+  const deadlineMs = fromMs + implementation.readyTimeoutMs;
+  let reportAtMs = fromMs + reportPeriodMs;
   for (;;) {
+    if (clock.nowMs() >= reportAtMs) {
+      onWaiting?.(clock.nowMs() - fromMs);
+      reportAtMs += reportPeriodMs;
+    }
     signal.throwIfAborted();
     if (await isListening(host, port)) {
       return;

@@ -5,6 +5,7 @@ import { notesOfSessions, withoutResults } from "../journal/read-run.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import { outcomeOfCase } from "../verdict/gate/case.ts";
 import type { GateRules } from "../verdict/gate/rules.ts";
+import type { OnWaiting } from "./case/run-case.ts";
 import { type KernelRunOptions, runInGuests } from "./guest/start.ts";
 import { defaultJobs } from "./lab-count.ts";
 import type { Recording } from "./recording.ts";
@@ -15,7 +16,7 @@ import { type RunOutcome, runPlan } from "./run-plan.ts";
 export interface ExecuteRequest
   extends Omit<
     KernelRunOptions,
-    "labKind" | "sessionsBefore" | "journal" | "onCase" | "onSession" | "alone"
+    "labKind" | "sessionsBefore" | "journal" | "onCase" | "onSession" | "onWaiting" | "alone"
   > {
   /** All of it, also what a resumed run has already finished. */
   readonly plan: readonly PlannedCase[];
@@ -41,6 +42,7 @@ export interface RunEvents {
   /** A case has ended, and is in the journal if there is one. */
   readonly onCase?: (result: CaseResult, history: FinishedCase["history"]) => void;
   readonly onSession?: (session: SessionResult) => void;
+  readonly onWaiting?: OnWaiting;
 }
 
 export interface ExecutedRun extends RunOutcome {
@@ -70,6 +72,7 @@ export async function execute(
     journal,
     onCase: ({ result, history }) => events.onCase?.(result, history),
     onSession: (session) => events.onSession?.(session),
+    onWaiting: events.onWaiting,
   };
   const left = recording?.left ?? plan;
   events.onPlan?.(left);

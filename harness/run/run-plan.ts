@@ -7,6 +7,7 @@ import type { Journal } from "../journal/write.ts";
 import type { Lab, LabKind } from "../lab/lab.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
+import type { OnWaiting } from "./case/run-case.ts";
 import { startDriverMemory } from "./driver-memory.ts";
 import type { EvidenceOptions } from "./evidence/options.ts";
 import { type LabCount, type PoolMember, runPool } from "./lab-pool.ts";
@@ -35,6 +36,7 @@ export interface RunOptions {
   /** A case has ended; its result names the files that the journal has stored. */
   readonly onCase: (finished: FinishedCase) => void;
   readonly onSession: (session: SessionResult) => void;
+  readonly onWaiting?: OnWaiting | undefined;
 }
 
 export interface RunOutcome {

@@ -7,7 +7,7 @@ import type { PlannedCase } from "../plan/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { type DriverProcess, startDriver } from "./case/driver-process.ts";
-import { runCase } from "./case/run-case.ts";
+import { type OnWaiting, runCase } from "./case/run-case.ts";
 import type { DriverMemory } from "./driver-memory.ts";
 import type { EvidenceOptions } from "./evidence/options.ts";
 import { type SessionEvidence, startSessionEvidence } from "./evidence/session.ts";
@@ -35,6 +35,7 @@ export interface SessionOptions {
   readonly evidence?: EvidenceOptions | null;
   /** Of this session's driver, and of those beside it. */
   readonly memory: DriverMemory;
+  readonly onWaiting?: OnWaiting | undefined;
   readonly takeCase: () => PlannedCase | undefined;
   readonly onFinished: (finished: FinishedCase) => void;
   /** The server, which the lab did not start, is gone: no further case can be run. */

@@ -146,7 +146,16 @@ function fromWords(said: Record<string, unknown> & { readonly name: string }): I
 }
 
 function withFlags(implementation: Implementation, flags: RunFlags): Implementation {
-  return withPlace(withMaxFrame(implementation, flags), flags);
+  return withPlace(withMaxFrame(withStartTimeout(implementation, flags), flags), flags);
+}
+
+function withStartTimeout(
+  implementation: Implementation,
+  { startTimeout }: RunFlags,
+): Implementation {
+  return startTimeout === undefined
+    ? implementation
+    : { ...implementation, readyTimeoutMs: 1000 * startTimeout };
 }
 
 function withMaxFrame(implementation: Implementation, { maxFrame }: RunFlags): Implementation {

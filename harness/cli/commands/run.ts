@@ -89,6 +89,7 @@ export async function runRun(
   const { labFailure, journalFailure, ...outcome } = await execute(request, {
     onPlan: (left) => reporters.begin(left.length),
     onCase: reporters.onCase,
+    onWaiting: reporters.onWaiting,
   });
   const { interrupted, stopped, cases } = outcome;
   const notRun = stopped === null ? [] : notRunCases(header, cases, stopped);

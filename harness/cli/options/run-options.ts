@@ -163,6 +163,13 @@ export const runOptions = {
     kept: "fixed",
     repeated: "as given",
   },
+  startTimeout: {
+    flag: "--start-timeout <seconds>",
+    help: "how long a server may take to listen (default: its readyTimeoutMs, or 30)",
+    value: integer(1, 600, "a whole number of seconds from 1 to 600"),
+    kept: "fixed",
+    repeated: "as given",
+  },
   maxFrame: {
     flag: "--max-frame <bytes>",
     help: "largest payload that it accepts",

@@ -17,6 +17,8 @@ import { type RunTrouble, startTerminal } from "./terminal.ts";
 export interface Reporters {
   begin(total: number): void;
   onCase(result: CaseResult): void;
+  /** An implementation that was started does not listen yet. */
+  onWaiting(implementation: string, waitedMs: number): void;
   /**
    * @param trouble null for a stored run.
    * @returns whether all that was asked for is there.
@@ -42,6 +44,8 @@ export function startReporters(
   return {
     begin: (total) => attempts.now(requests.terminal, () => terminal.begin(total)),
     onCase: (result) => attempts.now(requests.terminal, () => terminal.onCase(result)),
+    onWaiting: (implementation, waitedMs) =>
+      attempts.now(requests.terminal, () => terminal.onWaiting(implementation, waitedMs)),
     async end(report, trouble) {
       attempts.now(requests.terminal, () => terminal.end(report, trouble));
       await writeDocuments(requests, report, attempts);

@@ -37,6 +37,7 @@ export interface RunTrouble {
 export interface Terminal {
   begin(total: number): void;
   onCase(result: CaseResult): void;
+  onWaiting(implementation: string, waitedMs: number): void;
   /** @param trouble null for a stored run. */
   end(report: RunReport, trouble: RunTrouble | null): void;
 }
@@ -60,6 +61,7 @@ export function startTerminal(
       progress = startProgress(name, options, screen.rewritesLines);
     },
     onCase: (result) => progress.onCase(result),
+    onWaiting: (implementation, waitedMs) => progress.onWaiting(implementation, waitedMs),
     end(report, trouble) {
       progress.end();
       if (name !== "silent") {

@@ -191,3 +191,29 @@ describe("dot by dot", () => {
 test("silence says nothing", () => {
   expect(written(() => silentProgress, [passed, failed])).toEqual(["", "", ""]);
 });
+
+describe("a server that does not listen yet", () => {
+  function waitingFor(start: (options: ProgressOptions) => Progress, seconds: number) {
+    let text = "";
+    const write = (more: string) => {
+      text += more;
+    };
+    const progress = start({ total: 1, paint: startPaint(false), write, screenColumns: () => 80 });
+    for (let second = 1; second <= seconds; second += 1) {
+      progress.onWaiting("python3", 1000 * second + 3);
+    }
+    return text;
+  }
+
+  test("is named in the line in place, each second", () => {
+    const text = waitingFor(startLiveProgress, 6);
+    expect(text).toMatch(/0 of 1 cases {2}waiting for python3 to listen, 6 s$/);
+    expect(text.split("waiting for python3")).toHaveLength(1 + 6);
+  });
+
+  test("has a line in logs each 5 s", () => {
+    expect(waitingFor(startLineProgress, 11)).toBe(
+      "waiting for python3 to listen, 5 s\nwaiting for python3 to listen, 10 s\n",
+    );
+  });
+});

@@ -8,6 +8,8 @@ import { markOf } from "./matrix.ts";
 /** Reports a run's progress. */
 export interface Progress {
   onCase(result: CaseResult): void;
+  /** An implementation that was started does not listen yet; called each second. */
+  onWaiting(implementation: string, waitedMs: number): void;
   /** Erases transient output. */
   end(): void;
 }
@@ -41,6 +43,10 @@ export function startLiveProgress(options: ProgressOptions): Progress {
       const now = `${result.implementation} ${result.scenario}`;
       write(`${clear}${formatLiveLine({ done, total, failed, now }, options)}`);
     },
+    onWaiting(implementation, waitedMs) {
+      const now = waitingWords(implementation, waitedMs);
+      write(`${clear}${formatLiveLine({ done, total, failed, now }, options)}`);
+    },
     end: () => write(clear),
   };
 }
@@ -67,6 +73,13 @@ function formatLiveLine(state: LiveState, { paint, screenColumns }: ProgressOpti
   return `${counted}${failures === "" ? "" : paint("red", failures)}${last}`;
 }
 
+/** How often a log has a line about a server that is awaited, in s. */
+const logPeriodS = 5;
+
+function waitingWords(implementation: string, waitedMs: number): string {
+  return `waiting for ${implementation} to listen, ${Math.floor(waitedMs / 1000)} s`;
+}
+
 /** One line per case, for logs; of cases that were not run for one reason, the first is named. */
 export function startLineProgress(options: ProgressOptions): Progress {
   const omitted = new Map<string, number>();
@@ -79,6 +92,11 @@ export function startLineProgress(options: ProgressOptions): Progress {
       }
       if (wasNotRun(result) && reason !== null) {
         omitted.set(reason, before === undefined ? 0 : before + 1);
+      }
+    },
+    onWaiting(implementation, waitedMs) {
+      if (Math.floor(waitedMs / 1000) % logPeriodS === 0) {
+        options.write(`${waitingWords(implementation, waitedMs)}\n`);
       }
     },
     end() {
@@ -106,13 +124,14 @@ export function startDotProgress(options: ProgressOptions): Progress {
       column = isFull ? 1 : column + 1;
       write(`${isFull ? "\n" : ""}${formatMark(markOf(result, baseline), paint)}`);
     },
+    onWaiting: () => {},
     end: () => write(column === 0 ? "" : "\n"),
   };
 }
 
 const dotsPerLine = 80;
 
-export const silentProgress: Progress = { onCase: () => {}, end: () => {} };
+export const silentProgress: Progress = { onCase: () => {}, onWaiting: () => {}, end: () => {} };
 
 function formatCaseLine(result: CaseResult, { paint, baseline }: ProgressOptions): string {
   const network = result.network === "clean" ? "" : ` on ${result.network}`;

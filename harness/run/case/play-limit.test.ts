@@ -16,7 +16,7 @@ const ping = (count: number, everyMs = 0): Step => ({
 const pause: Step = { do: "pause", duration: { ms: 70_000 } };
 
 function limitMs(steps: readonly Step[], context: Partial<CaseContext> = {}): number {
-  return playLimitMs({ steps: [...steps] }, { ...clean, ...context });
+  return playLimitMs({ steps: [...steps] }, { ...clean, ...context }, 5000);
 }
 
 describe("a driver that is well comes back in time though", () => {

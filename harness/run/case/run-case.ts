@@ -29,7 +29,11 @@ export interface CaseOptions {
   readonly signal: AbortSignal;
   /** Records the case beside its history; null where nobody wants that. */
   readonly evidence: SessionEvidence | null;
+  readonly onWaiting?: OnWaiting | undefined;
 }
+
+/** Called each second while an implementation that was started does not listen. */
+export type OnWaiting = (implementation: string, waitedMs: number) => void;
 
 /**
  * Runs one case from start to verdict and leaves nothing of it behind.
@@ -118,7 +122,7 @@ function finish(planned: PlannedCase, options: CaseOptions, outcome: CaseOutcome
 
 async function observeCase(
   planned: PlannedCase,
-  { lab, driver, environment, signal }: CaseOptions,
+  { lab, driver, environment, signal, onWaiting }: CaseOptions,
   { epochNs, evidence }: Recording,
 ): Promise<{ readonly history: History; readonly demandedWaitMs: number }> {
   const { scenario, implementation, seed } = planned;
@@ -149,6 +153,7 @@ async function observeCase(
           protocol,
           start: { ...startOptions(scenario), ...evidence?.start },
           environment,
+          onWaiting: (waitedMs) => onWaiting?.(implementation.name, waitedMs),
           clock,
           signal,
         });
@@ -166,7 +171,7 @@ async function observeCase(
     context,
     epochNs: String(epochNs),
     answer: (request) => answerDriver(request, { linkSide, serverSide }),
-    timeoutMs: playLimitMs(scenario, context),
+    timeoutMs: playLimitMs(scenario, context, implementation.readyTimeoutMs),
     signal,
   });
   await linkSide.restore();

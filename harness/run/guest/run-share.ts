@@ -122,7 +122,9 @@ async function followGuest(
     silence.heard();
     const message = JSON.parse(line) as GuestMessage;
     onMessage(message);
-    if (message.type === "end") {
+    if (message.type === "waiting") {
+      options.onWaiting?.(message.implementation, message.waitedMs);
+    } else if (message.type === "end") {
       said.end = message;
       onEnd();
     }
