@@ -60,7 +60,6 @@ async function takeSample(stage: Stage, label: string): Promise<Sample> {
   const sample: Sample = {
     label,
     atMs: stage.clock.nowMs(),
-    connectionsMade: stage.connections.length,
     implementation: answer?.implementation ?? null,
     sockets: answer?.sockets ?? null,
   };

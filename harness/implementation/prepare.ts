@@ -1,7 +1,5 @@
-import { statSync } from "node:fs";
+import { findProgram } from "../host/find-program.ts";
 import { ProgramError, runProgram } from "../host/run-program.ts";
-import { whyNotRunnable } from "../host/why-not-runnable.ts";
-import { workingFolder } from "./endpoint.ts";
 import type { Implementation } from "./manifest.ts";
 
 /** The slowest bundled build takes 12 s on one busy core, in ms. */
@@ -29,19 +27,11 @@ export async function prepareImplementation(
   if (buildFailure !== null) {
     return { unusable: buildFailure, version: null };
   }
-  const folder = workingFolder(implementation);
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    const unusable =
-      `"${implementation.name}" cannot be run: expected its cwd to be a folder, ` +
-      `found none at ${folder}.`;
-    return { unusable, version: null };
-  }
   const [program = ""] = implementation.command;
-  const { PATH: path = "" } = { ...options.environment, ...implementation.env };
-  const search = { folder, path };
-  const why = whyNotRunnable(program, search);
-  if (why !== null) {
-    const unusable = `"${implementation.name}" cannot be run: expected a program "${program}", ${why}`;
+  if (findProgram(program, implementation.folder, options.environment["PATH"] ?? "") === null) {
+    const unusable =
+      `"${implementation.name}" cannot be run: expected a program "${program}", found none ` +
+      `${program.includes("/") ? `in ${implementation.folder}` : "on PATH"}.`;
     return { unusable, version: null };
   }
   return { unusable: null, version: await askVersion(implementation, options) };
@@ -49,11 +39,9 @@ export async function prepareImplementation(
 
 /** @returns why it could not be built, or null. */
 export async function buildImplementation(
-  { name, folder, build, env }: Implementation,
-  options: PrepareOptions,
+  { name, folder, build }: Implementation,
+  { environment, signal }: PrepareOptions,
 ): Promise<string | null> {
-  const { signal } = options;
-  const environment = { ...options.environment, ...env };
   if (build === undefined || build.length === 0) {
     return null;
   }
@@ -70,19 +58,13 @@ export async function buildImplementation(
 }
 
 async function askVersion(
-  implementation: Implementation,
+  { folder, version }: Implementation,
   { environment, signal }: PrepareOptions,
 ): Promise<string | null> {
-  const { version, env } = implementation;
   if (version === undefined || version.length === 0) {
     return null;
   }
-  const options = {
-    cwd: workingFolder(implementation),
-    environment: { ...environment, ...env },
-    timeoutMs: versionTimeoutMs,
-    signal,
-  };
+  const options = { cwd: folder, environment, timeoutMs: versionTimeoutMs, signal };
   const printed = await runProgram(version, options).catch(() => null);
   return printed?.stdout.trim().split("\n")[0] ?? null;
 }

@@ -1,24 +1,11 @@
-import type { Clock } from "../history/clock.ts";
 import type { ServerHost } from "../host/host.ts";
-import { isLoopbackAddress } from "../host/loopback-address.ts";
 import { EndpointStartError } from "./endpoint-start-error.ts";
 import type { Implementation } from "./manifest.ts";
+import type { StartOptions } from "./start-command.ts";
 import { type WatchedProcess, waitUntilRead } from "./watched-process.ts";
 
 /** LISTEN was seen 5 to 80 ms after the start; looking costs 50 µs. */
 const readyPollMs = 4;
-
-/** How often to report that a server is still awaited, in ms. */
-const reportPeriodMs = 1000;
-
-interface ReadinessOptions {
-  readonly host: ServerHost;
-  readonly port: number;
-  /** Called each second while it does not listen. Default: nobody is informed. */
-  readonly onWaiting?: ((waitedMs: number) => void) | undefined;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-}
 
 /**
  * Waits until the port is in LISTEN in the server host's socket table.
@@ -28,16 +15,10 @@ interface ReadinessOptions {
 export async function waitUntilListening(
   watched: WatchedProcess,
   implementation: Implementation,
-  { host, port, clock, signal, onWaiting }: ReadinessOptions,
+  { host, port, clock, signal }: StartOptions,
 ): Promise<void> {
-  const fromMs = clock.nowMs();
-  const deadlineMs = fromMs + implementation.readyTimeoutMs;
-  let reportAtMs = fromMs + reportPeriodMs;
+  const deadlineMs = clock.nowMs() + implementation.readyTimeoutMs;
   for (;;) {
-    if (clock.nowMs() >= reportAtMs) {
-      onWaiting?.(clock.nowMs() - fromMs);
-      reportAtMs += reportPeriodMs;
-    }
     signal.throwIfAborted();
     if (await isListening(host, port)) {
       return;
@@ -72,5 +53,7 @@ export async function waitUntilListening(
 async function isListening(host: ServerHost, port: number): Promise<boolean> {
   const all = await host.listeners();
   const listeners = all?.filter((listener) => listener.port === port) ?? [];
-  return listeners.some(({ address }) => !host.isolated || !isLoopbackAddress(address));
+  return host.isolated
+    ? listeners.some(({ address }) => !/^(127\.|::ffff:127\.|::1$)/.test(address))
+    : listeners.length > 0;
 }

@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import type { ReceivedDigest } from "../history/history.ts";
 
 const blockBytes = 16_384;
-const defaultHeadBytes = 4096;
+const headBytes = 4096;
 
 /** Reduces a byte stream of any length to a digest that can be stored and compared. */
 export interface StreamDigester {
@@ -11,8 +11,7 @@ export interface StreamDigester {
   finish(cutShort: boolean): ReceivedDigest;
 }
 
-/** @param headBytes how many of the first bytes to keep. */
-export function startDigest(headBytes = defaultHeadBytes): StreamDigester {
+export function startDigest(): StreamDigester {
   const blockCrcs: number[] = [];
   const head: Uint8Array[] = [];
   let total = 0;

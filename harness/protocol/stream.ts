@@ -11,7 +11,6 @@ export const stream: Codec = {
       get owedBytes() {
         return owedBytes;
       },
-      refused: false,
       push(bytes) {
         owedBytes += bytes.length;
         return [bytes];

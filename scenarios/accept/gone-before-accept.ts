@@ -24,12 +24,7 @@ export const goneBeforeAccept = {
     { do: "signal", name: "SIGCONT" },
   ],
   stimulus: [
-    {
-      kind: "resets",
-      atLeast: 30,
-      because: "connections were reset before anything was sent",
-      preventable: "with TCP_DEFER_ACCEPT the kernel keeps such connections to itself",
-    },
+    { kind: "resets", atLeast: 30, because: "connections were reset before anything was sent" },
   ],
   checks: [],
 } as const satisfies Scenario;

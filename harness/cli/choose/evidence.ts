@@ -2,8 +2,10 @@ import { join } from "node:path";
 import { runProgram } from "../../host/run-program.ts";
 import type { EvidenceOptions } from "../../run/evidence/options.ts";
 import { UsageError } from "../exit-status.ts";
-import type { RunFlags } from "../options/run-flags.ts";
 import { projectRoot } from "./bundled-names.ts";
+import type { RunFlags } from "./run-flags.ts";
+
+const choices = ["off", "on-failure", "all"] as const;
 
 /** The compiler takes 10 s for it on a busy core. */
 const buildTimeoutMs = 120_000;
@@ -13,18 +15,24 @@ export type EvidenceChoice = Omit<EvidenceOptions, "folder">;
 
 /**
  * @returns what is kept beside histories; null for nothing.
- * @throws {UsageError} where the options contradict each other.
+ * @throws {UsageError} for words that say nothing.
  */
 export function chooseEvidence({
-  evidence,
+  evidence = "on-failure",
   strace = false,
 }: Pick<RunFlags, "evidence" | "strace">): EvidenceChoice | null {
-  if (evidence === "off" && strace) {
+  const keep = choices.find((one) => one === evidence);
+  if (keep === undefined) {
+    throw new UsageError(
+      `--evidence ${evidence}: expected one of ${choices.join(", ")}. Leave it out for on-failure.`,
+    );
+  }
+  if (keep === "off" && strace) {
     throw new UsageError(
       "--strace records system calls as evidence, and --evidence off keeps none. Drop one of them.",
     );
   }
-  return evidence === "off" ? null : { keep: evidence, systemCalls: strace };
+  return keep === "off" ? null : { keep, systemCalls: strace };
 }
 
 /**

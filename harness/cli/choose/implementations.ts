@@ -1,18 +1,15 @@
 import { existsSync } from "node:fs";
+import { basename } from "node:path";
 import { loadManifest } from "../../implementation/load-manifest.ts";
 import { type Implementation, manifestSchema } from "../../implementation/manifest.ts";
 import { UnknownNameError } from "../../plan/select.ts";
 import { listIssues } from "../../scenario/issues.ts";
 import { type Claim, claimSchema } from "../../scenario/scenario.ts";
 import { UsageError } from "../exit-status.ts";
-import type { RunFlags } from "../options/run-flags.ts";
-import { loadBundled, toolEnvironment } from "./bundled.ts";
+import { loadBundled } from "./bundled.ts";
 import { bundledNames } from "./bundled-names.ts";
-import { commandName, plainName } from "./command-name.ts";
-import { whySeparatorMissing } from "./missing-separator.ts";
-import { named } from "./name-flag.ts";
-import { withPlace } from "./place.ts";
-import { commandOfImage } from "./prepare.ts";
+import { commandOfImage } from "./prepare-for-lab.ts";
+import type { RunFlags } from "./run-flags.ts";
 
 /** The whole contract but what not every server promises. */
 const usualClaims: readonly Claim[] = ["many-frames", "concurrent-connections", "half-close"];
@@ -22,16 +19,6 @@ const usualClaims: readonly Claim[] = ["many-frames", "concurrent-connections", 
  * @throws {UsageError | UnknownNameError | InvalidManifestError}
  */
 export function chooseImplementations(
-  names: readonly string[],
-  command: readonly string[] | null,
-  flags: RunFlags,
-): readonly Implementation[] {
-  const implementations = named(findImplementations(names, command, flags), flags);
-  refuseNamesakes(implementations);
-  return implementations;
-}
-
-function findImplementations(
   names: readonly string[],
   command: readonly string[] | null,
   flags: RunFlags,
@@ -55,25 +42,17 @@ function findImplementations(
   }
   const bundled = bundledNames();
   const chosen = names.length === 0 ? bundled : names;
-  return [...new Set(chosen)].map((name) => {
+  const implementations = [...new Set(chosen)].map((name) => {
     if (bundled.includes(name)) {
       return withFlags(loadBundled(name), flags);
     }
-    refuseCommand(name, names);
     if (name.includes("/") || name.endsWith(".json") || existsSync(name)) {
       return withFlags(loadManifest(name), flags);
     }
     throw new UnknownNameError("implementation", name, bundled);
   });
-}
-
-/** @throws {UsageError} where the names are a command whose `--` is missing. */
-function refuseCommand(name: string, names: readonly string[]): void {
-  const path = toolEnvironment()["PATH"] ?? "";
-  const why = whySeparatorMissing(name, { names, path, folder: process.cwd() });
-  if (why !== null) {
-    throw new UsageError(why);
-  }
+  refuseNamesakes(implementations);
+  return implementations;
 }
 
 /** Results and evidence are told apart by name. */
@@ -95,7 +74,9 @@ function adHoc(command: readonly string[], claims: Claim[]): Implementation {
   if (command.length === 0) {
     throw new UsageError("Expected a command after --, such as: sockspec run -- ./echo {port}");
   }
-  return fromWords({ name: commandName(command) || "command", command, claims });
+  const script = command.findLast((word) => /\.\w+$/.test(word) && !word.startsWith("-"));
+  const name = plainName(basename(script ?? command[0] ?? ""));
+  return fromWords({ name: name || "command", command, claims });
 }
 
 interface ImageWords {
@@ -115,12 +96,15 @@ function imageImplementation(
   const base = image.replace(/^.*\//, "").replace(/[:@].*$/, "");
   const name = plainName(base) || "image";
   return fromWords({
-    name,
-    title: image,
-    command: command ?? [commandOfImage],
-    image,
-    claims,
+    ...{ name, title: image, command: command ?? [commandOfImage], image, claims },
   });
+}
+
+function plainName(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, "-")
+    .replace(/^-+|-+$/g, "");
 }
 
 function remoteImplementation(flags: RunFlags, claims: Claim[]): Implementation {
@@ -146,19 +130,7 @@ function fromWords(said: Record<string, unknown> & { readonly name: string }): I
 }
 
 function withFlags(implementation: Implementation, flags: RunFlags): Implementation {
-  return withPlace(withMaxFrame(withStartTimeout(implementation, flags), flags), flags);
-}
-
-function withStartTimeout(
-  implementation: Implementation,
-  { startTimeout }: RunFlags,
-): Implementation {
-  return startTimeout === undefined
-    ? implementation
-    : { ...implementation, readyTimeoutMs: 1000 * startTimeout };
-}
-
-function withMaxFrame(implementation: Implementation, { maxFrame }: RunFlags): Implementation {
+  const { maxFrame } = flags;
   if (maxFrame === undefined) {
     return implementation;
   }

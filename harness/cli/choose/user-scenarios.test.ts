@@ -84,18 +84,14 @@ describe("a folder is refused", () => {
     const folder = join(folderWith({}), "none");
     const error = await errorFor(folder);
     expect(error).toBeInstanceOf(UsageError);
-    expect(error.message).toBe(
-      `--scenarios: ${folder} cannot be read: ENOENT, no such file or directory.`,
-    );
+    expect(error.message).toBe(`--scenarios: ${folder} cannot be read: ENOENT.`);
   });
 
   test("that is a file", async () => {
     const file = join(folderWith({ "echo.json": json() }), "echo.json");
     const error = await errorFor(file);
     expect(error).toBeInstanceOf(UsageError);
-    expect(error.message).toBe(
-      `--scenarios: ${file} cannot be read: ENOTDIR, ${file} is a file, not a folder.`,
-    );
+    expect(error.message).toBe(`--scenarios: ${file} cannot be read: ENOTDIR.`);
   });
 
   test.each<{ title: string; files: Readonly<Record<string, string>> }>([

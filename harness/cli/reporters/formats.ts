@@ -15,11 +15,6 @@ export const formatNames = [
   "html",
 ] as const;
 
-/** How `--help` lists them. */
-export const reporterWords =
-  `${terminalNames.slice(0, -1).join(", ")} or ${terminalNames.at(-1)}, optionally with github; ` +
-  `${formatNames.filter((name) => name !== "github").join(", ")} as name=file, - is standard output`;
-
 export type TerminalName = (typeof terminalNames)[number];
 export type FormatName = (typeof formatNames)[number];
 
@@ -52,8 +47,8 @@ export async function renderFormat(
     }
     case "html": {
       const { htmlReport } = await import("../../report/html/html-report.ts");
-      const { caseFilesOf } = await import("../../journal/case-files.ts");
-      return htmlReport(report, caseFilesOf(report.run.folder));
+      const { storedSources } = await import("./sources.ts");
+      return htmlReport(report, storedSources(report.run.folder));
     }
   }
 }

@@ -1,6 +1,5 @@
-import type { LinkDirection } from "../../scenario/link-direction.ts";
 import type { CaptureContent, Packet } from "../capture/pcap.ts";
-import type { JoinOptions } from "./crossing.ts";
+import type { Direction, JoinOptions } from "./crossing.ts";
 
 /** The packets of one connection that each side of the wire saw, in order of time. */
 export interface Sightings {
@@ -13,7 +12,7 @@ export interface Sightings {
 
 /** A packet with its direction, at the history's time. */
 export interface Directed extends Packet {
-  readonly direction: LinkDirection;
+  readonly direction: Direction;
 }
 
 interface Gathered extends Sightings {
@@ -39,11 +38,11 @@ export function connectionsOf(
       }
       const ends = endsOf(packet, direction);
       const pair = `${ends.client} ${ends.server}`;
-      if (direction === "toServer" && packet.flags.syn) {
+      if (direction === "to-server" && packet.flags.syn) {
         initialSequences.set(pair, packet.sequence);
       }
       const key = `${pair} ${initialSequences.get(pair)}`;
-      const clientPort = direction === "toServer" ? packet.sourcePort : packet.destinationPort;
+      const clientPort = direction === "to-server" ? packet.sourcePort : packet.destinationPort;
       const connection = connections.get(key) ?? { clientPort, ends, client: [], server: [] };
       connections.set(key, connection);
       connection[side].push({ ...packet, atMs: packet.atMs + clockOffsetMs, direction });
@@ -56,16 +55,16 @@ function inOrder(packets: readonly Packet[]): readonly Packet[] {
   return packets.toSorted((a, b) => a.atMs - b.atMs);
 }
 
-function directionOf(packet: Packet, serverPort: number): LinkDirection | null {
+function directionOf(packet: Packet, serverPort: number): Direction | null {
   return packet.destinationPort === serverPort
-    ? "toServer"
+    ? "to-server"
     : packet.sourcePort === serverPort
-      ? "toClient"
+      ? "to-client"
       : null;
 }
 
-function endsOf({ source, destination }: Packet, direction: LinkDirection) {
-  return direction === "toServer"
+function endsOf({ source, destination }: Packet, direction: Direction) {
+  return direction === "to-server"
     ? { client: source, server: destination }
     : { client: destination, server: source };
 }

@@ -1,7 +1,6 @@
-import { type LinkDirection, linkDirections } from "../../scenario/link-direction.ts";
 import type { CaptureContent } from "../capture/pcap.ts";
 import { connectionsOf, type Directed, type Sightings } from "./connections.ts";
-import type { Crossing, JoinOptions } from "./crossing.ts";
+import type { Crossing, Direction, JoinOptions } from "./crossing.ts";
 import { markCrossings } from "./marks.ts";
 import { type Blind, pairSightings } from "./pairs.ts";
 
@@ -52,11 +51,11 @@ function* pairWays(
   seen: Sightings,
   blind: Readonly<Record<"client" | "server", readonly Blind[]>>,
 ) {
-  const of = (side: readonly Directed[], direction: LinkDirection) =>
+  const of = (side: readonly Directed[], direction: Direction) =>
     side.filter((packet) => packet.direction === direction);
-  for (const direction of linkDirections) {
+  for (const direction of ["to-server", "to-client"] as const) {
     const [from, to] =
-      direction === "toServer" ? (["client", "server"] as const) : (["server", "client"] as const);
+      direction === "to-server" ? (["client", "server"] as const) : (["server", "client"] as const);
     yield* pairSightings({
       direction,
       sent: of(seen[from], direction),

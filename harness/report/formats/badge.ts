@@ -66,22 +66,21 @@ function formatText(text: string, x: number, width: number): readonly string[] {
   ];
 }
 
-/** A run that is not whole may have missed failures, so it grades nobody. */
+/** An interrupted run may have missed failures, so it grades nobody. */
 function badgeOf({ run }: RunReport): {
   readonly label: string;
   readonly message: string;
   readonly colour: Colour;
 } {
-  if (run.stopped !== null) {
-    const message = run.interrupted ? "interrupted" : "incomplete";
-    return { label: "sockspec", message, colour: "lightgrey" };
+  if (run.interrupted || run.wallMs === null) {
+    return { label: "sockspec", message: "interrupted", colour: "lightgrey" };
   }
-  const grades = [...gradesOf(run)].map(([name, grade]) => ({
+  const grades = [...gradesOf(run.cases)].map(([name, grade]) => ({
     name: legible(name),
     letter: grade.letter ?? ("none" as const),
   }));
   const worst = (["none", "F", "D", "C", "B", "A"] as const).find((letter) =>
-    grades.some((grade) => grade.letter === letter),
+    grades.some((one) => one.letter === letter),
   );
   return {
     label: "sockspec",

@@ -1,5 +1,4 @@
 import type { CaseResult } from "../../journal/case-result.ts";
-import { allCases } from "../../journal/not-run.ts";
 import { attemptsOf } from "../../verdict/gate/flaky.ts";
 import type { RunReport } from "../run-report.ts";
 import type { Mark } from "../terminal/glyphs.ts";
@@ -32,16 +31,14 @@ const attention: readonly Mark[] = [
   "pass-should",
 ];
 
-/** @returns the cases of the plan, in its order. */
+/** @returns the cases in the order of the run. */
 export function entriesOf({
   run,
   baseline,
 }: Pick<RunReport, "run" | "baseline">): readonly Entry[] {
-  const all = allCases(run);
-  const counted = new Set(attemptsOf(all).map((attempted) => attempted.counted));
-  const marked = all.map((result, position) => ({
-    result,
-    position,
+  const counted = new Set(attemptsOf(run.cases).map((attempted) => attempted.counted));
+  const marked = run.cases.map((result, position) => ({
+    ...{ result, position },
     mark: markOf(result, baseline),
     counts: counted.has(result),
   }));

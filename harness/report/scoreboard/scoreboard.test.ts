@@ -4,8 +4,7 @@ import { boardCases, boardReport } from "./fixtures/board-builder.ts";
 import { makeScoreboard, scoreboardJson } from "./scoreboard.ts";
 
 const board = makeScoreboard([boardReport()], []);
-const found = (name: string) =>
-  board.implementations.find((implementation) => implementation.name === name);
+const found = (name: string) => board.implementations.find((one) => one.name === name);
 
 describe("a scoreboard", () => {
   test("grades each implementation on each network, and over all of them", () => {
@@ -38,13 +37,8 @@ describe("a scoreboard", () => {
   test("puts a failure on several networks together, with its reason and its page", () => {
     expect(found("node")?.failures).toMatchObject([
       {
-        scenario: "length/zero",
-        check: "alive",
-        level: "MUST",
-        networks: ["clean", "lte"],
-        failed: 2,
-        judged: 2,
-        observed: "deaf after EMFILE",
+        ...{ scenario: "length/zero", check: "alive", level: "MUST", networks: ["clean", "lte"] },
+        ...{ failed: 2, judged: 2, observed: "deaf after EMFILE" },
         finding: "docs/findings/node-deaf.md",
       },
     ]);
@@ -54,10 +48,10 @@ describe("a scoreboard", () => {
   });
 
   test("gives no reason for what fails in a way that nobody expects beside one that is known", () => {
-    const other = boardCases().map((result) =>
-      result.network === "lte" && result.implementation === "node"
-        ? { ...result, checks: result.checks.map((check) => ({ ...check, observed: "exited" })) }
-        : result,
+    const other = boardCases().map((one) =>
+      one.network === "lte" && one.implementation === "node"
+        ? { ...one, checks: one.checks.map((check) => ({ ...check, observed: "exited" })) }
+        : one,
     );
     const [node] = makeScoreboard([boardReport({ cases: other })], []).implementations.filter(
       ({ name }) => name === "node",
@@ -68,12 +62,8 @@ describe("a scoreboard", () => {
   test("says of each link what it was, where, and what proves it", () => {
     expect(board.networks).toMatchObject([
       {
-        name: "clean",
-        kernels: ["6.1.0"],
-        congestionControls: ["cubic"],
-        sessions: 1,
-        proofs: { held: 1, made: 1 },
-        roundTrips: ["0.1 ms; expected 0 ± 2 ms"],
+        ...{ name: "clean", kernels: ["6.1.0"], congestionControls: ["cubic"], sessions: 1 },
+        ...{ proofs: { held: 1, made: 1 }, roundTrips: ["0.1 ms; expected 0 ± 2 ms"] },
       },
       { name: "lte", link: "12 Mbit/s both ways, 35 ms round trip, no loss", sessions: 0 },
     ]);
@@ -85,13 +75,13 @@ describe("a scoreboard", () => {
   });
 
   test("is the same of several runs as of one with all their cases", () => {
-    const [cpp, node] = ["cpp", "node"].map((name) =>
+    const [one, other] = ["cpp", "node"].map((name) =>
       boardReport({ cases: boardCases().filter(({ implementation }) => implementation === name) }),
     );
-    if (cpp === undefined || node === undefined) {
+    if (one === undefined || other === undefined) {
       throw new Error("Two reports were made.");
     }
-    const joined = makeScoreboard([cpp, node], []);
+    const joined = makeScoreboard([one, other], []);
     expect(joined.implementations).toEqual(board.implementations.slice(0, 2));
     expect(joined.runs).toHaveLength(2);
   });

@@ -1,68 +1,36 @@
 import type { CaseResult } from "../../journal/case-result.ts";
-import { isNotRun } from "../../journal/not-run.ts";
 import { failsAsExpected } from "../../verdict/baseline/baseline.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
-import { isFlaky, situationOf, tallyOf } from "../../verdict/gate/flaky.ts";
+import { isFlaky, tallyOf } from "../../verdict/gate/flaky.ts";
 import type { Grade } from "../../verdict/verdict.ts";
-import { flow, shorten } from "./fit.ts";
-import { formatMark, legendEntries, type Mark, notRunLegend, type Paint } from "./glyphs.ts";
-import { layOutMatrix, type MatrixColumn } from "./matrix-layout.ts";
-
-export interface MatrixOptions {
-  readonly paint: Paint;
-  /** Default: none. */
-  readonly baseline?: readonly ExpectedFailure[];
-  /** The width of the screen. Default: nothing limits it. */
-  readonly screenColumns?: number;
-}
+import { formatMark, legend, type Mark, type Paint } from "./glyphs.ts";
 
 /**
  * Draws scenarios × implementations, network by network, with a grade over all networks under each
  * column. Of several repetitions the worst is shown, with how many shared its verdict; for
- * flaky ones, how many of all attempts passed. On a screen that is too narrow, several blocks
- * follow one another, each with some of the implementations.
+ * flaky ones, how many of all attempts passed.
  */
 export function formatMatrix(
   cases: readonly CaseResult[],
   grades: ReadonlyMap<string, Grade>,
-  options: MatrixOptions,
+  paint: Paint,
+  baseline: readonly ExpectedFailure[] = [],
 ): string {
-  const { paint, baseline = [], screenColumns = Number.POSITIVE_INFINITY } = options;
-  const networks = [...new Set(cases.map((result) => result.network))];
-  const isCleanOnly = networks.every((name) => name === "clean");
-  const headings = isCleanOnly ? [] : networks.map((name) => `on ${name}`);
-  const scenarios = cases.map((result) => result.scenario);
-  const layout = layOutMatrix(
-    { rows: ["scenario", ...scenarios, ...headings], implementations: [...grades.keys()] },
-    screenColumns,
+  const networks = [...new Set(cases.map((one) => one.network))];
+  const nameWidth = Math.max(
+    ...cases.map((one) => one.scenario.length),
+    ...networks.map((name) => name.length + "on ".length),
+    "scenario".length,
   );
-  const blocks = layout.blocks.map((columns) =>
-    formatBlock(cases, grades, { ...options, columns, nameWidth: layout.nameWidth }),
-  );
-  const legend = flow(legendFor(cases, baseline), screenColumns).map((line) => paint("dim", line));
-  return [...blocks, legend.join("\n")].join("\n\n");
-}
-
-interface Block extends MatrixOptions {
-  readonly columns: readonly MatrixColumn[];
-  readonly nameWidth: number;
-}
-
-/** All scenarios against some of the implementations. */
-function formatBlock(
-  cases: readonly CaseResult[],
-  grades: ReadonlyMap<string, Grade>,
-  block: Block,
-): string {
-  const { columns, nameWidth, paint } = block;
-  const networks = [...new Set(cases.map((result) => result.network))];
+  const columns = [...grades.keys()].map((name) => ({ name, width: Math.max(name.length, 8) + 2 }));
+  const head = columns.map(({ name, width }) => `  ${name}`.padEnd(width)).join("");
+  const table = { columns, nameWidth, paint, baseline };
   const isCleanOnly = networks.every((name) => name === "clean");
-  const head = columns.map(({ heading, width }) => `  ${heading}`.padEnd(width)).join("");
   const rows = networks.flatMap((network) => [
-    ...(isCleanOnly ? [] : [paint("cyan", shorten(`on ${network}`, nameWidth))]),
+    ...(isCleanOnly ? [] : [paint("cyan", `on ${network}`)]),
     ...formatRows(
-      cases.filter((result) => result.network === network),
-      block,
+      cases.filter((one) => one.network === network),
+      table,
     ),
   ]);
   const letters = columns.map(({ name, width }) => {
@@ -70,48 +38,40 @@ function formatBlock(
     return `  ${paint("bold", letter)}`.concat(" ".repeat(width - letter.length - 2));
   });
   return [
-    paint("bold", "scenario".padEnd(nameWidth)) + head.trimEnd(),
+    paint("bold", "scenario".padEnd(nameWidth)) + head,
     ...rows,
     paint("bold", "grade".padEnd(nameWidth)) + letters.join("").trimEnd(),
+    "",
+    paint(
+      "dim",
+      rows.some((row) => row.includes(flakySign)) ? `${legend}  ${flakyLegend}` : legend,
+    ),
   ].join("\n");
 }
 
-/** @returns the signs and their meanings; rare ones only where they stand for a case. */
-export function legendFor(
-  cases: readonly CaseResult[],
-  baseline: readonly ExpectedFailure[],
-): readonly string[] {
-  const cells = Map.groupBy(cases, situationOf);
-  const isAnyFlaky = [...cells.values()].some((cell) => isShownFlaky(cell, baseline));
-  return [
-    ...legendEntries,
-    ...(cases.some(isNotRun) ? [notRunLegend] : []),
-    ...(isAnyFlaky ? [flakyLegend] : []),
-  ];
-}
-
-/** Of an error nothing else matters. */
-export function isShownFlaky(
-  cell: readonly CaseResult[],
-  baseline: readonly ExpectedFailure[],
-): boolean {
-  return isFlaky(tallyOf(cell)) && !cell.some((result) => markOf(result, baseline) === "error");
+interface Table {
+  readonly columns: readonly { readonly name: string; readonly width: number }[];
+  readonly nameWidth: number;
+  readonly paint: Paint;
+  readonly baseline: readonly ExpectedFailure[];
 }
 
 /** One line per scenario. */
-function formatRows(cases: readonly CaseResult[], block: Block): readonly string[] {
-  const { columns, nameWidth, paint, baseline = [] } = block;
-  const scenarios = [...new Set(cases.map((result) => result.scenario))];
+function formatRows(cases: readonly CaseResult[], table: Table): readonly string[] {
+  const { columns, nameWidth, paint, baseline } = table;
+  const scenarios = [...new Set(cases.map((one) => one.scenario))];
   return scenarios.map((scenario) => {
     const cells = columns.map(({ name, width }) => {
       const repetitions = cases.filter(
-        (result) => result.scenario === scenario && result.implementation === name,
+        (one) => one.scenario === scenario && one.implementation === name,
       );
-      const marks = repetitions.map((result) => markOf(result, baseline));
-      const cell = isShownFlaky(repetitions, baseline) ? formatFlakyCell : formatCell;
+      const marks = repetitions.map((one) => markOf(one, baseline));
+      const tally = tallyOf(repetitions);
+      const isShownFlaky = isFlaky(tally) && !marks.includes("error");
+      const cell = isShownFlaky ? formatFlakyCell : formatCell;
       return `  ${cell(marks, paint, width - 2)}`;
     });
-    return shorten(scenario, nameWidth).padEnd(nameWidth) + cells.join("").trimEnd();
+    return scenario.padEnd(nameWidth) + cells.join("").trimEnd();
   });
 }
 
@@ -121,14 +81,13 @@ export const worstFirst: readonly Mark[] = [
   "fail",
   "fail-expected",
   "inconclusive",
-  "not-run",
   "pass-should",
   "pass",
   "unsupported",
 ];
 
 export const flakySign = "≈";
-const flakyLegend = `${flakySign} k/n flaky: k of n passed`;
+export const flakyLegend = `${flakySign} k/n flaky: k of n passed`;
 
 function formatFlakyCell(found: readonly Mark[], paint: Paint, width: number): string {
   const passed = found.filter((mark) => mark === "pass" || mark === "pass-should").length;
@@ -148,9 +107,6 @@ function formatCell(found: readonly Mark[], paint: Paint, width: number): string
 }
 
 export function markOf(result: CaseResult, baseline: readonly ExpectedFailure[] = []): Mark {
-  if (isNotRun(result)) {
-    return "not-run";
-  }
   if (failsAsExpected(result, baseline)) {
     return "fail-expected";
   }

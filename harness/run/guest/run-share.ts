@@ -1,8 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeFileError } from "../../host/file-error.ts";
 import { makeFolder } from "../../host/folder.ts";
-import { errorOf } from "../../host/message-of.ts";
 import { guestEngineEnvironment } from "../../lab/container/images/archive.ts";
 import { bootGuest } from "../../lab/guest/boot.ts";
 import { lastLines } from "../../lab/guest/console.ts";
@@ -74,7 +72,7 @@ async function attempt(
     const failure = await followGuest(share, options, onMessage);
     return failure === null ? null : new LabOpenError(failure);
   } catch (error) {
-    return errorOf(error);
+    return error instanceof Error ? error : new Error(String(error));
   }
 }
 
@@ -82,12 +80,7 @@ async function attempt(
 function writeJob({ window, plan }: GuestShare, options: GuestRunOptions): void {
   const { jobs, controls, environment, bail, fixedPort, containers } = options;
   const job: GuestJob = {
-    plan,
-    controls,
-    environment,
-    bail,
-    fixedPort,
-    containers,
+    ...{ plan, controls, environment, bail, fixedPort, containers },
     evidence: options.evidence == null ? null : { ...options.evidence, folder: window },
     jobs: labsFor(plan, jobs),
   };
@@ -97,7 +90,7 @@ function writeJob({ window, plan }: GuestShare, options: GuestRunOptions): void 
     writeFileSync(join(window, guestFiles.job), JSON.stringify(job), { mode: 0o600 });
     writeFileSync(join(window, guestFiles.said), "");
   } catch (cause) {
-    const found = describeFileError(cause);
+    const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
     throw new LabOpenError(
       `A guest kernel's job cannot be written to ${window}: ${found}. ` +
         "Free some space, or choose another --output.",
@@ -122,17 +115,13 @@ async function followGuest(
     silence.heard();
     const message = JSON.parse(line) as GuestMessage;
     onMessage(message);
-    if (message.type === "waiting") {
-      options.onWaiting?.(message.implementation, message.waitedMs);
-    } else if (message.type === "end") {
+    if (message.type === "end") {
       said.end = message;
       onEnd();
     }
   });
   await using guest = await bootGuest({
-    window,
-    ...place,
-    cwd: process.cwd(),
+    ...{ window, ...place, cwd: process.cwd() },
     command: withCompileCache(workerCommand(options.node, window)),
     environment: {
       ...options.environment,

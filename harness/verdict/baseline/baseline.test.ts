@@ -29,84 +29,80 @@ function caseOf(verdict: Verdict, ...checks: readonly Checked[]): BaselineCase {
 }
 
 describe("a case fails as expected", () => {
-  test.each<{ title: string; result: BaselineCase; baseline: readonly ExpectedFailure[] }>([
+  test.each<{ title: string; one: BaselineCase; baseline: readonly ExpectedFailure[] }>([
     {
       title: "when its failed MUST observed what the entry says, among other things",
-      result: caseOf("fail", known, alive),
+      one: caseOf("fail", known, alive),
       baseline: [entry],
     },
     {
       title: "when every MUST that failed has an entry",
-      result: caseOf("fail", known, dead),
+      one: caseOf("fail", known, dead),
       baseline: [entry, { ...entry, check: "alive", observed: "could not connect" }],
     },
     {
       title: "when one of two entries for the check says what it observed",
-      result: caseOf("fail", known),
+      one: caseOf("fail", known),
       baseline: [{ ...entry, observed: "still open" }, entry],
     },
     {
       title: "on the network that the entry is for",
-      result: caseOf("fail", known),
+      one: caseOf("fail", known),
       baseline: [{ ...entry, network: "clean" }],
     },
     {
       title: "whatever its SHOULD",
-      result: caseOf("fail", known, { ...dead, level: "SHOULD" }),
+      one: caseOf("fail", known, { ...dead, level: "SHOULD" }),
       baseline: [entry],
     },
-  ])("$title", ({ result, baseline }) => {
-    expect(failsAsExpected(result, baseline)).toBe(true);
+  ])("$title", ({ one, baseline }) => {
+    expect(failsAsExpected(one, baseline)).toBe(true);
   });
 });
 
 describe("a case does not fail as expected", () => {
-  test.each<{ title: string; result: BaselineCase; baseline: readonly ExpectedFailure[] }>([
-    { title: "without a baseline", result: caseOf("fail", known), baseline: [] },
-    { title: "when it fails in another way", result: caseOf("fail", other), baseline: [entry] },
-    {
-      title: "when another MUST fails too",
-      result: caseOf("fail", known, dead),
-      baseline: [entry],
-    },
+  test.each<{ title: string; one: BaselineCase; baseline: readonly ExpectedFailure[] }>([
+    { title: "without a baseline", one: caseOf("fail", known), baseline: [] },
+    { title: "when it fails in another way", one: caseOf("fail", other), baseline: [entry] },
+    { title: "when another MUST fails too", one: caseOf("fail", known, dead), baseline: [entry] },
     {
       title: "when the entry is for another check",
-      result: caseOf("fail", known),
+      one: caseOf("fail", known),
       baseline: [{ ...entry, check: "alive" }],
     },
     {
       title: "when the entry is for another scenario",
-      result: caseOf("fail", known),
+      one: caseOf("fail", known),
       baseline: [{ ...entry, scenario: "length/zero" }],
     },
     {
       title: "when the entry is for another implementation",
-      result: caseOf("fail", known),
+      one: caseOf("fail", known),
       baseline: [{ ...entry, implementation: "deno" }],
     },
     {
       title: "when the entry is for another network",
-      result: caseOf("fail", known),
+      one: caseOf("fail", known),
       baseline: [{ ...entry, network: "lte" }],
     },
     {
       title: "when the entry tells its observation in other letters",
-      result: caseOf("fail", known),
+      one: caseOf("fail", known),
       baseline: [{ ...entry, observed: "Differs from byte" }],
     },
-    { title: "when it passes", result: caseOf("pass", checked({})), baseline: [entry] },
+    { title: "when it passes", one: caseOf("pass", checked({})), baseline: [entry] },
     {
       title: "when it is in error though the check failed",
-      result: caseOf("error", known),
+      one: caseOf("error", known),
       baseline: [entry],
     },
     {
       title: "when only a SHOULD fails, which is no failure",
-      result: caseOf("pass", { ...known, level: "SHOULD" }),
+      one: caseOf("pass", { ...known, level: "SHOULD" }),
       baseline: [entry],
     },
-  ])("$title", ({ result, baseline }) => {
-    expect(failsAsExpected(result, baseline)).toBe(false);
+  ])("$title", ({ one, baseline }) => {
+    expect(failsAsExpected(one, baseline)).toBe(false);
   });
 });
 
@@ -234,11 +230,11 @@ describe("any run", () => {
 
   test("that fails is as expected by the baseline written from it, and that is not stale", () => {
     fc.assert(
-      fc.property(anyCase, (result) => {
-        const failed = result.checks.filter(({ status }) => status === "fail");
+      fc.property(anyCase, (one) => {
+        const failed = one.checks.filter(({ status }) => status === "fail");
         const written = failed.map(({ id, observed }) => ({ ...entry, check: id, observed }));
-        expect(failsAsExpected(result, written)).toBe(result.verdict === "fail");
-        expect(staleEntries(written, [result], scenarios)).toEqual([]);
+        expect(failsAsExpected(one, written)).toBe(one.verdict === "fail");
+        expect(staleEntries(written, [one], scenarios)).toEqual([]);
       }),
     );
   });
@@ -246,10 +242,10 @@ describe("any run", () => {
   test("that passes is not stale when the entry says that it fails only sometimes", () => {
     fc.assert(
       fc.property(
-        anyCase.filter((result) => result.verdict === "pass"),
-        (result) => {
+        anyCase.filter((one) => one.verdict === "pass"),
+        (one) => {
           expect(
-            staleEntries([{ ...entry, sometimes: true }], [result], scenarios),
+            staleEntries([{ ...entry, sometimes: true }], [one], scenarios),
           ).not.toContainEqual(expect.stringContaining("passes"));
         },
       ),
@@ -258,17 +254,15 @@ describe("any run", () => {
 
   test("is as expected by a larger baseline when it was by a smaller one", () => {
     const more = fc.record({
-      implementation: fc.constant("node"),
-      scenario: fc.constant("echo/basic"),
-      check: fc.constantFrom("echoed", "alive"),
-      observed: fc.constantFrom("byte", "not"),
+      ...{ implementation: fc.constant("node"), scenario: fc.constant("echo/basic") },
+      ...{ check: fc.constantFrom("echoed", "alive"), observed: fc.constantFrom("byte", "not") },
       sometimes: fc.constant(false),
       reason: fc.constant("a known race"),
     });
     fc.assert(
-      fc.property(anyCase, more, (result, added) => {
-        const before = failsAsExpected(result, [entry]);
-        expect(!before || failsAsExpected(result, [added, entry])).toBe(true);
+      fc.property(anyCase, more, (one, added) => {
+        const before = failsAsExpected(one, [entry]);
+        expect(!before || failsAsExpected(one, [added, entry])).toBe(true);
       }),
     );
   });

@@ -13,45 +13,40 @@ export interface BaselineCase {
 export type JudgedCheck = Pick<CheckResult, "id" | "level" | "status" | "observed">;
 
 /** @returns whether the case fails, and every failed MUST in it is expected to fail. */
-export function failsAsExpected(
-  result: BaselineCase,
-  baseline: readonly ExpectedFailure[],
-): boolean {
-  const failed = result.checks.filter((check) => check.level === "MUST" && check.status === "fail");
-  return result.verdict === "fail" && failed.every((check) => isExpected(result, check, baseline));
+export function failsAsExpected(one: BaselineCase, baseline: readonly ExpectedFailure[]): boolean {
+  const failed = one.checks.filter((check) => check.level === "MUST" && check.status === "fail");
+  return one.verdict === "fail" && failed.every((check) => isExpected(one, check, baseline));
 }
 
 export function isExpected(
-  result: BaselineCase,
+  one: BaselineCase,
   check: JudgedCheck,
   baseline: readonly ExpectedFailure[],
 ): boolean {
   return baseline.some(
     (entry) =>
-      concerns(entry, result) &&
-      entry.check === check.id &&
-      check.observed.includes(entry.observed),
+      concerns(entry, one) && entry.check === check.id && check.observed.includes(entry.observed),
   );
 }
 
 /** @returns whether the entry is for this case, whatever its verdict. */
 export function concerns(
   entry: Pick<ExpectedFailure, "implementation" | "scenario" | "network">,
-  result: Pick<BaselineCase, "implementation" | "scenario" | "network">,
+  one: Pick<BaselineCase, "implementation" | "scenario" | "network">,
 ): boolean {
   return (
-    entry.implementation === result.implementation &&
-    entry.scenario === result.scenario &&
-    (entry.network === undefined || entry.network === result.network)
+    entry.implementation === one.implementation &&
+    entry.scenario === one.scenario &&
+    (entry.network === undefined || entry.network === one.network)
   );
 }
 
-function sameCheck(a: ExpectedFailure, b: ExpectedFailure): boolean {
+function sameCheck(one: ExpectedFailure, other: ExpectedFailure): boolean {
   return (
-    a.implementation === b.implementation &&
-    a.scenario === b.scenario &&
-    a.check === b.check &&
-    (a.network === undefined || b.network === undefined || a.network === b.network)
+    one.implementation === other.implementation &&
+    one.scenario === other.scenario &&
+    one.check === other.check &&
+    (one.network === undefined || other.network === undefined || one.network === other.network)
   );
 }
 
@@ -79,10 +74,9 @@ export function staleEntries(
       return [`${name}: there is no such scenario.`];
     }
     const judged = cases.filter(
-      (result) =>
-        concerns(entry, result) && (result.verdict === "pass" || result.verdict === "fail"),
+      (one) => concerns(entry, one) && (one.verdict === "pass" || one.verdict === "fail"),
     );
-    const checks = judged.map((result) => result.checks.find((check) => check.id === entry.check));
+    const checks = judged.map((one) => one.checks.find((check) => check.id === entry.check));
     if (judged.length > 0 && checks.every((check) => check === undefined)) {
       return [`${name}: the scenario has no such check.`];
     }
@@ -92,9 +86,7 @@ export function staleEntries(
       return [`${name}: expected to fail, but passes. Remove the entry.`];
     }
     // If a check has several entries, one is enough to explain a failure.
-    const observations = baseline
-      .filter((known) => sameCheck(known, entry))
-      .map((known) => known.observed);
+    const observations = baseline.filter((one) => sameCheck(one, entry)).map((one) => one.observed);
     const other = failed.find((check) =>
       observations.every((observed) => check?.observed.includes(observed) === false),
     );

@@ -41,9 +41,6 @@ const words = {
   memory: "resident memory",
   addressSpace: "address space",
   descriptors: "descriptors",
-  threads: "threads",
-  processes: "processes",
-  zombies: "zombies",
   cpuMs: "CPU time",
 } as const;
 
@@ -51,9 +48,6 @@ const formats = {
   memory: formatBytes,
   addressSpace: formatBytes,
   descriptors: String,
-  threads: String,
-  processes: String,
-  zombies: String,
   cpuMs: formatMs,
 } as const;
 
@@ -68,8 +62,10 @@ function valueAfter(sample: ProcessSample, of: CheckOf<"growth">["of"]): number 
       return sample.residentPeakBytes;
     case "addressSpace":
       return sample.addressSpaceBytes;
-    default:
-      return sample[of];
+    case "descriptors":
+      return sample.descriptors;
+    case "cpuMs":
+      return sample.cpuMs;
   }
 }
 

@@ -25,17 +25,17 @@ export interface GatedCase extends AttemptedCase {
 }
 
 export function outcomeOfCase<T extends GatedCase>(
-  attempted: CaseAttempts<T>,
+  one: CaseAttempts<T>,
   rules: GateRules,
 ): CaseOutcome {
-  const { counted } = attempted;
+  const { counted } = one;
   const verdict = gatedVerdict(counted, rules.failOn);
   if (verdict !== "unsupported" && isUnderCaseThreshold(counted, rules)) {
     return "under-threshold";
   }
   switch (verdict) {
     case "pass":
-      return passedOnRetry(attempted, rules.failOn) ? "flaky" : "passed";
+      return passedOnRetry(one, rules.failOn) ? "flaky" : "passed";
     case "fail":
       return outcomeOfFailure(counted, rules);
     case "unsupported":
@@ -46,19 +46,17 @@ export function outcomeOfCase<T extends GatedCase>(
   }
 }
 
-function isUnderCaseThreshold(result: GatedCase, { thresholds }: GateRules): boolean {
-  return thresholds.some((threshold) => threshold.check === null && isUnder(threshold, result));
+function isUnderCaseThreshold(one: GatedCase, { thresholds }: GateRules): boolean {
+  return thresholds.some((threshold) => threshold.check === null && isUnder(threshold, one));
 }
 
-function outcomeOfFailure(result: GatedCase, rules: GateRules): CaseOutcome {
+function outcomeOfFailure(one: GatedCase, rules: GateRules): CaseOutcome {
   const { baseline, failOn, thresholds } = rules;
-  const unexpected = failedChecks(result, failOn).filter(
-    (check) => !isExpected(result, check, baseline),
-  );
+  const unexpected = failedChecks(one, failOn).filter((check) => !isExpected(one, check, baseline));
   if (unexpected.length === 0) {
     return "expected";
   }
-  const own = thresholds.filter((threshold) => isUnder(threshold, result));
+  const own = thresholds.filter((threshold) => isUnder(threshold, one));
   return unexpected.every(({ id }) => own.some(({ check }) => check === id))
     ? "under-threshold"
     : "failed";

@@ -29,10 +29,7 @@ export function gateRun<T extends GatedCase>(
   known: readonly string[],
 ): Gate<T> {
   const outcomes = new Map(
-    attemptsOf(cases, rules.failOn).map((attempted) => [
-      attempted,
-      outcomeOfCase(attempted, rules),
-    ]),
+    attemptsOf(cases, rules.failOn).map((one) => [one, outcomeOfCase(one, rules)]),
   );
   const thresholds = thresholdResults(cases, rules);
   const stale = staleEntries(rules.baseline, cases, known);
@@ -46,12 +43,8 @@ export function gateRun<T extends GatedCase>(
   const undecided = textsOf("undecided");
   return {
     state: failures.length > 0 ? "failed" : undecided.length > 0 ? "undecided" : "as-expected",
-    failures,
-    undecided,
-    allowances: textsOf("allowed"),
-    outcomes,
-    thresholds,
-    staleEntries: stale,
+    ...{ failures, undecided, allowances: textsOf("allowed") },
+    ...{ outcomes, thresholds, staleEntries: stale },
   };
 }
 
@@ -139,13 +132,13 @@ function nothingJudged(
 
 function some(
   count: number | undefined,
-  singular: string,
+  one: string,
   what: string,
-  many = `${singular}s`,
+  many = `${one}s`,
 ): string | null {
-  return count === undefined || count === 0 ? null : `${times(count, singular, many)} ${what}`;
+  return count === undefined || count === 0 ? null : `${times(count, one, many)} ${what}`;
 }
 
-function times(count: number, singular: string, many = `${singular}s`): string {
-  return `${count} ${count === 1 ? singular : many}`;
+function times(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
 }

@@ -38,13 +38,11 @@ export function failedChecks<T extends Pick<JudgedCheck, "level" | "status">>(
 
 /** @returns the verdict under the rules: a broken SHOULD may fail a case that passed. */
 export function gatedVerdict(
-  result: {
+  one: {
     readonly verdict: Verdict;
     readonly checks: readonly Pick<JudgedCheck, "level" | "status">[];
   },
   failOn: FailOn,
 ): Verdict {
-  return result.verdict === "pass" && failedChecks(result, failOn).length > 0
-    ? "fail"
-    : result.verdict;
+  return one.verdict === "pass" && failedChecks(one, failOn).length > 0 ? "fail" : one.verdict;
 }

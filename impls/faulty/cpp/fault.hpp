@@ -17,7 +17,6 @@ enum class Fault : std::size_t {
   // frame-memory.hpp
   reserves_before_check,
   fills_before_check,
-  fills_when_announced,
   // connection.cpp
   joins_every_read,
   header_read_once,
@@ -32,9 +31,6 @@ enum class Fault : std::size_t {
   leaks_on_error,
   throttles_by_sleeping,
   keeps_buffers,
-  keeps_records,
-  keeps_largest,
-  spins_half_closed,
   // output.cpp
   sigpipe,
   ignores_short_write,
@@ -48,8 +44,6 @@ enum class Fault : std::size_t {
   waits_for_first_message,
   default_keep_alive,
   hasty_keep_alive,
-  leaves_zombies,
-  leaves_threads,
   // listener.cpp
   backlog_of_one,
   no_reuse_address,
@@ -61,7 +55,6 @@ enum class Fault : std::size_t {
   spins_without_descriptors,
   busy_polls,
   spins_while_blocked,
-  polls_unfinished,
 };
 
 /// In the order of the enumeration.
@@ -74,7 +67,6 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "accepts-cap-plus-one",
     "reserves-before-check",
     "fills-before-check",
-    "fills-when-announced",
     "joins-every-read",
     "header-read-once",
     "zero-is-end-of-file",
@@ -88,9 +80,6 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "leaks-on-error",
     "throttles-by-sleeping",
     "keeps-buffers",
-    "keeps-records",
-    "keeps-largest",
-    "spins-half-closed",
     "sigpipe",
     "ignores-short-write",
     "blocks-in-write",
@@ -102,8 +91,6 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "waits-for-first-message",
     "default-keep-alive",
     "hasty-keep-alive",
-    "leaves-zombies",
-    "leaves-threads",
     "backlog-of-one",
     "no-reuse-address",
     "reuses-port",
@@ -113,7 +100,6 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "spins-without-descriptors",
     "busy-polls",
     "spins-while-blocked",
-    "polls-unfinished",
 });
 
 inline std::optional<Fault> fault_named(std::string_view name) {

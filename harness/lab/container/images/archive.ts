@@ -6,7 +6,8 @@ import { ProgramError, runProgram } from "../../../host/run-program.ts";
 import { LabOpenError } from "../../lab.ts";
 import { connectEngine, type Docker } from "../engine.ts";
 import { explainEngineError } from "../errors.ts";
-import type { ImageStore, LabImages } from "./store.ts";
+import type { ContainerImage } from "./build.ts";
+import type { ImageStore } from "./store.ts";
 
 const script = join(
   import.meta.dirname,
@@ -31,18 +32,20 @@ export interface ArchivedImages {
   /** The file that holds them, absolute. */
   readonly archive: string;
   readonly lab: string;
+  readonly byFolder: Readonly<Record<string, ContainerImage>>;
 }
 
 /** @param archive the file to write, absolute. */
 export async function archiveImages(store: ImageStore, archive: string): Promise<ArchivedImages> {
-  const names = new Set([store.lab, ...store.prepared()]);
+  const byFolder = Object.fromEntries(store.prepared());
+  const names = [store.lab, ...Object.values(byFolder).map(({ reference }) => reference)];
   try {
-    const stream = await exportImages(store.engine.docker, [...names]);
+    const stream = await exportImages(store.engine.docker, [...new Set(names)]);
     await pipeline(stream, createWriteStream(archive));
   } catch (cause) {
     throw explainEngineError("save the images for a guest kernel", cause);
   }
-  return { archive, lab: store.lab };
+  return { archive, lab: store.lab, byFolder };
 }
 
 /** Shared layers are stored once; dockerode can only export a single image. */
@@ -68,9 +71,9 @@ function exportImages(docker: Docker, names: readonly string[]): Promise<Readabl
  * @throws {LabOpenError} if it does not start.
  */
 export async function restoreImages(
-  { archive, lab }: ArchivedImages,
+  { archive, lab, byFolder }: ArchivedImages,
   environment: Readonly<Record<string, string>>,
-): Promise<LabImages> {
+): Promise<ImageStore> {
   const options = { environment, timeoutMs: loadTimeoutMs };
   await runProgram(["sh", script, folder, archive], options).catch((cause: unknown) => {
     const complaint = cause instanceof ProgramError ? cause.complaint : String(cause);
@@ -79,5 +82,11 @@ export async function restoreImages(
     });
   });
   const engine = await connectEngine(environment);
-  return { engine, lab };
+  const images = new Map(Object.entries(byFolder));
+  return {
+    ...{ engine, lab },
+    prepare: () => Promise.reject(new Error("Images are prepared before a guest is booted.")),
+    prepared: () => images,
+    imageOf: (wanted) => images.get(wanted) ?? null,
+  };
 }
