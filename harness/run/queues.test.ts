@@ -272,4 +272,13 @@ describe("cases that measure time", () => {
     expect(queues.hasWork()).toBe(true);
     expect(queue?.take()?.scenario.id).toBe("timed/three");
   });
+
+  test("still run after those of an implementation that did not start were skipped", () => {
+    const scenarios = [named("other/one"), timed("timed/one"), timed("timed/two")];
+    const { queues } = start(plan({ implementations: ["dead", "echo"], scenarios }));
+    const queue = queues.next();
+    const first = queue?.take();
+    queues.note(finished(first, { verdict: "inconclusive", started: false }));
+    expect(drain(queue)).toEqual(["echo on other/one", "echo on timed/one", "echo on timed/two"]);
+  });
 });

@@ -84,6 +84,10 @@ export function startQueues(
     }
     return planned;
   };
+  const forget = (index: number) => {
+    busy.delete(index);
+    timed.delete(index);
+  };
 
   const join = (group: (typeof waiting)[number], network: Network): Queue => {
     group.sessions += 1;
@@ -97,6 +101,7 @@ export function startQueues(
           if (planned === undefined || reason === undefined) {
             return planned;
           }
+          forget(planned.index);
           skip(planned, { verdict: "inconclusive", reason });
         }
         return undefined;
@@ -126,8 +131,7 @@ export function startQueues(
     },
     note({ result, history }) {
       const { implementation, verdict, reason } = result;
-      busy.delete(result.index);
-      timed.delete(result.index);
+      forget(result.index);
       if (history !== null) {
         started.add(implementation);
       } else if (verdict === "inconclusive" && !started.has(implementation)) {
