@@ -33,7 +33,9 @@ const groups: readonly Group[] = [
     // They start no process and wait for nothing: what costs time is loading modules.
     name: "pure",
     files: ["{harness,scenarios,scripts}/**/*.test.ts"],
-    ...{ round: 1, timeoutMs: 60_000, shared: true },
+    round: 1,
+    timeoutMs: 60_000,
+    shared: true,
   },
   {
     // They run servers, labs, browsers and sockspec itself, and wait for them half of the time.
@@ -44,7 +46,8 @@ const groups: readonly Group[] = [
       "harness/driver/play*.test.ts",
       "harness/report/html/browser*.test.ts",
     ],
-    ...{ round: 2, timeoutMs: 120_000 },
+    round: 2,
+    timeoutMs: 120_000,
   },
   {
     // They boot guests, some of them two at once; a guest that boots keeps a processor busy.
@@ -55,32 +58,40 @@ const groups: readonly Group[] = [
       "harness/run/wrong-links.test.ts",
       "harness/cli/tests/guest-*.test.ts",
     ],
-    ...{ round: 3, timeoutMs: 300_000 },
+    round: 3,
+    timeoutMs: 300_000,
   },
   {
     // An engine has one list of containers. These two count and remove what is in it, and so they are
     // in different rounds.
     name: "container lab",
     files: ["harness/lab/container/*.test.ts"],
-    ...{ round: 2, timeoutMs: 300_000, engine: true },
+    round: 2,
+    timeoutMs: 300_000,
+    engine: true,
   },
   {
     name: "container runs",
     files: ["harness/cli/tests/container*.test.ts"],
-    ...{ round: 3, timeoutMs: 300_000, engine: true },
+    round: 3,
+    timeoutMs: 300_000,
+    engine: true,
   },
   {
     // They measure time, or use both processors: what ran beside them would be in what they measure.
     name: "alone",
     files: ["harness/lab/wire/{link,observer}.test.ts", "harness/cli/commands/self-test.test.ts"],
-    ...{ round: 4, timeoutMs: 600_000 },
+    round: 4,
+    timeoutMs: 600_000,
   },
   {
     // They take long, use both processors, and are seldom the first to tell anything: `npm run
     // test:full` runs them, and `npm test` does not.
     name: "full",
     files: ["harness/**/*.full.test.ts"],
-    ...{ round: 5, timeoutMs: 1_800_000, engine: true },
+    round: 5,
+    timeoutMs: 1_800_000,
+    engine: true,
   },
 ];
 

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sockspec } from "../harness/cli/fixtures/sockspec.ts";
+import { startStopwatch } from "../harness/history/clock.ts";
 import { reapedMs } from "./reaped.ts";
 
 const rounds = 4;
@@ -40,12 +41,18 @@ console.log(`  ratio of walls           ${ratio("wallMs")}; the target is below 
 console.log(`  ratio of processor time  ${ratio("processorMs")}`);
 
 async function measure(evidence: string): Promise<Cost> {
-  const [startedNs, processorBeforeMs] = [process.hrtime.bigint(), reapedMs(process.pid)];
+  const [sinceMs, processorBeforeMs] = [startStopwatch(), reapedMs(process.pid)];
   const { status, stderr } = await sockspec([
-    ...["run", ...words, "--evidence", evidence, "--reporter", "silent"],
-    ...["--output", folder],
+    "run",
+    ...words,
+    "--evidence",
+    evidence,
+    "--reporter",
+    "silent",
+    "--output",
+    folder,
   ]);
-  const wallMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
+  const wallMs = sinceMs();
   if (status !== 0) {
     console.log(`--evidence ${evidence} ended with status ${status}: ${stderr.trim()}`);
   }
@@ -53,11 +60,11 @@ async function measure(evidence: string): Promise<Cost> {
 }
 
 function ratio(what: keyof Cost): string {
-  const of = (all: readonly Cost[]) => sum(all.map((one) => one[what]));
+  const of = (all: readonly Cost[]) => sum(all.map((cost) => cost[what]));
   const each = costs.off.map(
     (without, round) => (costs["on-failure"][round]?.[what] ?? Number.NaN) / without[what],
   );
-  const rows = each.map((one) => one.toFixed(2)).join(", ");
+  const rows = each.map((milliseconds) => milliseconds.toFixed(2)).join(", ");
   return `${(of(costs["on-failure"]) / of(costs.off)).toFixed(3)} of all, ${rows} of each round`;
 }
 

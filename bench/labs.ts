@@ -31,8 +31,20 @@ async function measure(lab: "netns" | "container"): Promise<readonly number[]> {
   const file = join(folder, `${lab}.json`);
   const cases = ["-t", "echo", "-t", "length", "-t", "abort", "-t", "close", "-t", "shutdown"];
   const { stderr } = await sockspec([
-    ...["run", "cpp", "node", "deno", "bun", "--lab", lab, ...cases],
-    ...["--output", join(folder, "runs"), "--json", file, "--reporter", "silent"],
+    "run",
+    "cpp",
+    "node",
+    "deno",
+    "bun",
+    "--lab",
+    lab,
+    ...cases,
+    "--output",
+    join(folder, "runs"),
+    "--json",
+    file,
+    "--reporter",
+    "silent",
   ]);
   if (stderr !== "") {
     console.error(stderr);

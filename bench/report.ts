@@ -39,8 +39,8 @@ for (const [cases, failing] of [
     runs.push(await measure(browser, file));
   }
   const told = (["open", "filter", "sort"] as const).map((what) => {
-    const wallMs = median(runs.map((one) => one[what].wallMs));
-    const processorMs = median(runs.map((one) => one[what].processorMs));
+    const wallMs = median(runs.map((run) => run[what].wallMs));
+    const processorMs = median(runs.map((run) => run[what].processorMs));
     return `${what} ${wallMs.toFixed(0)} ms (${processorMs.toFixed(0)} ms)`;
   });
   const megabytes = (Buffer.byteLength(page) / 1e6).toFixed(2);

@@ -7,14 +7,20 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { toolEnvironment } from "../harness/cli/choose/bundled.ts";
-import { chooseCases } from "../harness/cli/choose/cases.ts";
 import { preparedControls } from "../harness/cli/choose/controls.ts";
-import { prepareEvidence } from "../harness/cli/choose/evidence.ts";
+import { type EvidenceChoice, prepareEvidence } from "../harness/cli/choose/evidence.ts";
+import { chooseImplementations } from "../harness/cli/choose/implementations.ts";
 import { chooseLab } from "../harness/cli/choose/lab.ts";
+import { prepareAll } from "../harness/cli/choose/prepare.ts";
+import { chooseScenarios } from "../harness/cli/choose/scenarios.ts";
 import { sockspec } from "../harness/cli/fixtures/sockspec.ts";
+import { defaultFlags } from "../harness/cli/options/add-options.ts";
+import { startStopwatch } from "../harness/history/clock.ts";
 import { descendantsOf } from "../harness/host/proc/process.ts";
 import type { StoredRun } from "../harness/journal/read-run.ts";
-import { runPlan } from "../harness/run/run-plan.ts";
+import { clean } from "../harness/network/profiles.ts";
+import { planCases } from "../harness/plan/plan.ts";
+import { execute } from "../harness/run/execute.ts";
 import { median } from "./median.ts";
 import { reapedMs } from "./reaped.ts";
 
@@ -42,36 +48,52 @@ await compareWall();
 
 /** Runs the default profile in one lab, so that all that is used between two ends is of one case. */
 async function costOfCases(): Promise<readonly Costs[]> {
-  const flags = { profile: "default", lab: "netns", repeatEach: 1, seed: 1, output: folder };
+  const flags = defaultFlags();
   const lab = await chooseLab(flags, { runId: "bench", signal });
-  const chosen = await chooseCases({ names, command: null, flags }, lab, signal);
-  if (typeof chosen === "string") {
-    throw new Error(chosen);
-  }
+  const { implementations } = await prepareAll(
+    chooseImplementations(names, null, flags),
+    lab,
+    signal,
+  );
   const environment = toolEnvironment();
+  const { scenarios } = await chooseScenarios(flags);
+  const plan = planCases({
+    implementations,
+    scenarios,
+    networks: [clean],
+    abilities: lab.abilities,
+    repetitions: flags.repeatEach,
+    seed: flags.seed,
+  });
+  const evidence: EvidenceChoice = { keep: "on-failure", systemCalls: false };
   const costs: Costs[] = [];
   let before: Costs | null = null;
-  const { labFailure } = await runPlan({
-    ...{ plan: chosen.plan, labKind: lab.kind, openLab: lab.open, jobs: 1, signal, environment },
-    controls: await preparedControls(null, signal),
-    evidence: await prepareEvidence(
-      { keep: "on-failure", systemCalls: false },
+  const { labFailure } = await execute(
+    {
+      plan,
+      lab,
+      runId: "bench",
       folder,
+      jobs: 1,
+      signal,
       environment,
-    ),
-    bail: false,
-    unusable: new Map(),
-    onCase({ result }) {
-      const now = usedSoFar();
-      // The first is charged with the lab, and so is the case behind the bad control with that.
-      if (before !== null && result.session !== null) {
-        costs.push(difference(before, now));
-      }
-      before = now;
-      return result;
+      fixedPort: null,
+      controls: await preparedControls(null, signal),
+      evidence: await prepareEvidence(evidence, folder, environment),
+      bail: false,
+      unusable: new Map(),
     },
-    onSession: () => {},
-  });
+    {
+      onCase({ session }) {
+        const now = usedSoFar();
+        // The first is charged with the lab, and so is the case behind the bad control with that.
+        if (before !== null && session !== null) {
+          costs.push(difference(before, now));
+        }
+        before = now;
+      },
+    },
+  );
   if (labFailure !== null) {
     throw labFailure;
   }
@@ -100,8 +122,10 @@ function usedSoFar(): Costs {
 /** Of all its threads, which proc(5) counts in ns. */
 function onProcessorMs(pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`);
-  const ns = threads.map((one) => Number(read(`/proc/${pid}/task/${one}/schedstat`).split(" ")[0]));
-  return ns.reduce((sum, one) => sum + one, 0) / 1e6;
+  const ns = threads.map((thread) =>
+    Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(" ")[0]),
+  );
+  return ns.reduce((sum, n) => sum + n, 0) / 1e6;
 }
 
 function read(path: string): string {
@@ -116,9 +140,9 @@ function read(path: string): string {
 async function compareWall(): Promise<void> {
   const file = join(folder, "run.json");
   const words = ["run", ...names, "--json", file, "--output", folder];
-  const [startedNs, beforeMs] = [process.hrtime.bigint(), reapedMs(process.pid)];
+  const [sinceMs, beforeMs] = [startStopwatch(), reapedMs(process.pid)];
   const { stdout } = await sockspec(words);
-  const wallMs = Number(process.hrtime.bigint() - startedNs) / 1e6;
+  const wallMs = sinceMs();
   const processorMs = reapedMs(process.pid) - beforeMs;
   const run = JSON.parse(readFileSync(file, "utf8")) as Pick<StoredRun, "cases" | "sessions">;
   const longestMs = Math.max(...run.cases.map(({ durationMs }) => durationMs));

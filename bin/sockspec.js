@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=2
+#!/usr/bin/env -S node --max-semi-space-size=4
 // Finds a Node that can run the harness, and runs it there. The one that started this file may be
 // the system's and too old; the pinned one lies in node_modules.
 import { spawn } from "node:child_process";
@@ -16,13 +16,13 @@ const isDependency = root.includes("node_modules");
 
 // A finished case is garbage, which V8 by default lets pile up to as much as is in use: 100 MB more
 // after two hundred cases.
-const smallHeap = ["--max-semi-space-size=2", "--heap-growing-percent=20"];
+const smallHeap = ["--max-semi-space-size=4", "--heap-growing-percent=40"];
 
 // What was stripped of its types once is read from the cache: half the time and memory.
 module.enableCompileCache?.();
 
 if (Number(process.versions.node.split(".")[0]) >= oldestMajor && !isDependency) {
-  v8.setFlagsFromString("--heap-growing-percent=20");
+  v8.setFlagsFromString("--heap-growing-percent=40");
   const { runSockspec } = await import(main);
   await runSockspec(process.argv.slice(2));
 } else {
@@ -53,7 +53,7 @@ if (Number(process.versions.node.split(".")[0]) >= oldestMajor && !isDependency)
     // In a process group of its own, so that Ctrl-C reaches it once: from here.
     { stdio: ["inherit", "inherit", "inherit", "pipe"], detached: true },
   );
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGWINCH"]) {
     process.on(name, () => child.kill(name));
   }
   const [status, signal] = await once(child, "exit");

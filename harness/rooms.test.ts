@@ -66,7 +66,7 @@ describe("imports", () => {
   it("of scenarios are scenarios, and types of harness/scenario", () => {
     const own = imports.filter(({ from }) => roomOf(from) === "scenarios");
     const isType = ({ to, typesOnly }: Import) => typesOnly && roomOf(to) === "scenario";
-    expectNone(own.filter((one) => roomOf(one.to) !== "scenarios" && !isType(one)));
+    expectNone(own.filter((imported) => roomOf(imported.to) !== "scenarios" && !isType(imported)));
   });
 
   it("of judgements at run time are no packages: they know schemas by their types alone", () => {

@@ -2,10 +2,24 @@ import { describe, expect, test } from "vitest";
 import { allChecks } from "../harness/scenario/epilogue.ts";
 import { parseScenario } from "../harness/scenario/validate.ts";
 import { catalogue } from "./catalogue.ts";
+import { untested } from "./untested.ts";
 
 test("every scenario has an id of its own", () => {
   const ids = catalogue.map((scenario) => scenario.id);
   expect(new Set(ids)).toHaveLength(ids.length);
+});
+
+/** Such as MUST-36; a range of a source is not taken apart. */
+const label = /\b(?:MUST|SHLD)-\d+\b/g;
+
+test("no scenario cites a requirement that is listed as untested", () => {
+  const left = new Set(untested.flatMap(({ what }) => what.match(label) ?? []));
+  const cited = catalogue.flatMap(({ id, sources, checks }) =>
+    [...sources, ...checks.map(({ source }) => source)]
+      .flatMap((source) => source.match(label) ?? [])
+      .map((name) => ({ id, name })),
+  );
+  expect(cited.filter(({ name }) => left.has(name))).toEqual([]);
 });
 
 describe.each(catalogue)("$id", (scenario) => {

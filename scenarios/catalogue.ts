@@ -10,6 +10,7 @@ import { thousandConnections } from "./accept/thousand-connections.ts";
 import { dataAndFin } from "./close/data-and-fin.ts";
 import { emptyConnection } from "./close/empty-connection.ts";
 import { halfCloseDrain } from "./close/half-close-drain.ts";
+import { halfClosedStall } from "./close/half-closed-stall.ts";
 import { noCloseWait } from "./close/no-close-wait.ts";
 import { simultaneous } from "./close/simultaneous.ts";
 import { truncatedHeader } from "./close/truncated-header.ts";
@@ -27,16 +28,22 @@ import { writeBeforeRead } from "./flow/write-before-read.ts";
 import { zeroWindowStall } from "./flow/zero-window-stall.ts";
 import { halfAMinute } from "./idle/half-a-minute.ts";
 import { sixSeconds } from "./idle/six-seconds.ts";
+import { unfinished } from "./idle/unfinished.ts";
 import { badNeighbour } from "./isolation/bad-neighbour.ts";
 import { requestReply } from "./latency/request-reply.ts";
 import { churn } from "./leak/churn.ts";
+import { idleAfterCap } from "./leak/idle-after-cap.ts";
+import { pastConnections } from "./leak/past-connections.ts";
 import { soak } from "./leak/soak.ts";
+import { twentyThousand } from "./leak/twenty-thousand.ts";
+import { announcedOnly } from "./length/announced-only.ts";
 import { cap } from "./length/cap.ts";
 import { largeMessages } from "./length/large-messages.ts";
 import { littleEndian } from "./length/little-endian.ts";
 import { oversize } from "./length/oversize.ts";
 import { poisonAfterGood } from "./length/poison-after-good.ts";
 import { poisonWithJunk } from "./length/poison-with-junk.ts";
+import { refusedPeersStay } from "./length/refused-peers-stay.ts";
 import { zero } from "./length/zero.ts";
 import { blackholeMidFrame } from "./loss/blackhole-mid-frame.ts";
 import { firstMessage } from "./loss/first-message.ts";
@@ -51,6 +58,7 @@ import { secondInstance } from "./restart/second-instance.ts";
 import { timeWait } from "./restart/time-wait.ts";
 import { asInit } from "./shutdown/as-init.ts";
 import { drain } from "./shutdown/drain.ts";
+import { peersStay } from "./shutdown/peers-stay.ts";
 import { stopAndContinue } from "./signals/stop-and-continue.ts";
 import { allValues } from "./stream/all-values.ts";
 import { oneByte } from "./urgent/one-byte.ts";
@@ -69,9 +77,11 @@ export const catalogue: readonly Scenario[] = [
   cap,
   largeMessages,
   oversize,
+  announcedOnly,
   littleEndian,
   poisonAfterGood,
   poisonWithJunk,
+  refusedPeersStay,
   allValues,
   resetMidFrame,
   closeWhileEchoing,
@@ -81,6 +91,7 @@ export const catalogue: readonly Scenario[] = [
   truncatedHeader,
   truncatedPayload,
   halfCloseDrain,
+  halfClosedStall,
   noCloseWait,
   simultaneous,
   zeroWindowStall,
@@ -104,12 +115,17 @@ export const catalogue: readonly Scenario[] = [
   secondInstance,
   drain,
   asInit,
+  peersStay,
   stopAndContinue,
   oneByte,
   sixSeconds,
+  unfinished,
   halfAMinute,
   zeroFlood,
   drip,
   churn,
+  idleAfterCap,
+  pastConnections,
   soak,
+  twentyThousand,
 ];

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { toolEnvironment } from "../harness/cli/choose/bundled.ts";
 import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
+import { longSpelling, optionsKept } from "../harness/cli/options/run-flags.ts";
 import { runProgram } from "../harness/host/run-program.ts";
 
 interface Documented {
@@ -13,6 +14,7 @@ const documented: readonly Documented[] = [
   {
     command: "run",
     details:
+      `${optionsBesideResume()}\n\n` +
       "Gates and retries: [gating.md](gating.md). Links: [networks.md](networks.md). Images: " +
       "[containers.md](containers.md). What is stored: [journal.md](journal.md) and [evidence.md](evidence.md).",
   },
@@ -37,6 +39,18 @@ const documented: readonly Documented[] = [
   },
   { command: "doctor" },
 ];
+
+/** As {@link optionsKept} says, which decides it. */
+function optionsBesideResume(): string {
+  const listed = (kept: "fixed" | "adjustable") =>
+    optionsKept(kept)
+      .map(([, option]) => `\`${longSpelling(option)}\``)
+      .join(", ");
+  return (
+    `A run keeps these options, so they may not accompany \`--resume\`: ${listed("fixed")}. ` +
+    `It keeps these unless they are given again: ${listed("adjustable")}.`
+  );
+}
 
 /** Twelve started at once on two busy cores; this is for a machine that swaps. */
 const helpTimeoutMs = 60_000;

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
 import { loadFaults } from "../harness/implementation/faults.ts";
 import { bundledNetworks } from "../harness/network/profiles.ts";
+import { commandSchemas } from "../harness/report/documents/schemas.ts";
 import { runDocumentSchema } from "../harness/report/formats/json-schema.ts";
+import { manifestJsonSchema } from "../harness/report/pages/manifest-schema.ts";
 import { networksPage } from "../harness/report/pages/networks-page.ts";
 import {
   type DocumentedFault,
@@ -22,7 +24,11 @@ export async function docsPages(): Promise<ReadonlyMap<string, string>> {
     ["docs/commands.md", await commandsPage()],
     ["docs/kill-matrix.md", killMatrixPage(catalogue, faults)],
     ["docs/networks.md", networksPage(bundledNetworks())],
+    ["docs/schemas/impl.schema.json", manifestJsonSchema()],
     ["docs/schemas/run.schema.json", runDocumentSchema()],
+    ...[...commandSchemas()].map(
+      ([name, text]) => [`docs/schemas/${name}.schema.json`, text] as const,
+    ),
     ["docs/scenarios/README.md", scenarioIndexPage(catalogue)],
     ...catalogue.map(
       (scenario) =>

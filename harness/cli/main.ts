@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { exitStatus } from "./exit-status.ts";
 import { startInterruption } from "./interruption.ts";
 import { makeProgram } from "./program/program.ts";
+import { type OutputWatch, watchOutput } from "./standard-output.ts";
 
 /**
  * Runs one command line, and sets `process.exitCode`.
@@ -13,32 +14,33 @@ export async function runSockspec(argv: readonly string[]): Promise<void> {
   const words = separator < 0 ? argv : argv.slice(0, separator);
   const command = separator < 0 ? null : argv.slice(separator + 1);
   using interruption = startInterruption();
-  surviveSurprises();
+  const output = surviveSurprises();
   try {
     const program = makeProgram(command, interruption.signal);
     await program.parseAsync(words, { from: "user" });
   } catch (error) {
     process.exitCode = interruption.signal.aborted ? exitStatus.interrupted : await report(error);
   }
+  const isAsExpected = (process.exitCode ?? exitStatus.asExpected) === exitStatus.asExpected;
+  if (isAsExpected && output.failure() !== null) {
+    process.exitCode = exitStatus.noVerdict;
+  }
 }
 
 /**
- * A reader that has seen enough, such as `head`, must not end the run. What nobody caught ends it
- * with a status of its own: Node's 1 would say that a requirement failed.
+ * A full disk or a reader that has seen enough, such as `head`, must not end the run. What nobody
+ * caught ends it with a status of its own: Node's 1 would say that a requirement failed.
  */
-function surviveSurprises(): void {
-  process.stdout.on("error", onWriteError);
-  process.stderr.on("error", onWriteError);
+function surviveSurprises(): OutputWatch {
+  // Where that cannot be written either, the exit status says the rest.
+  process.stderr.on("error", () => {});
   process.on("uncaughtException", (error) => {
     console.error(`sockspec itself failed: ${error.stack}`);
     process.exit(exitStatus.noVerdict);
   });
-}
-
-function onWriteError(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") {
-    throw error;
-  }
+  return watchOutput((code) => {
+    console.error(`sockspec: standard output cannot be written: ${code}. It goes on without it.`);
+  });
 }
 
 const statusByCode: Readonly<Record<string, number>> = {
@@ -49,6 +51,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   INVALID_NETWORK: exitStatus.badUsage,
   INVALID_SCENARIO: exitStatus.badUsage,
   UNKNOWN_NAME: exitStatus.badUsage,
+  NOTHING_SELECTED: exitStatus.nothingSelected,
   RESULTS_NOT_STORED: exitStatus.badUsage,
   RUN_IN_USE: exitStatus.badUsage,
   LAB_NOT_OPEN: exitStatus.noVerdict,

@@ -1,15 +1,17 @@
 import { catalogue } from "../../scenarios/catalogue.ts";
 import { loadBaseline, loadSharedBaseline } from "../implementation/baseline.ts";
 import type { StoredRun } from "../journal/read-run.ts";
-import type { RunReport } from "../report/run-report.ts";
+import { makeReport, type RunReport } from "../report/run-report.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { FailOn } from "../verdict/gate/rules.ts";
-import { allScenarios } from "./choose/all-scenarios.ts";
 import { chooseImplementations } from "./choose/implementations.ts";
-import { flagsOf } from "./choose/request.ts";
-import type { RunFlags } from "./choose/run-flags.ts";
-import { makeReport } from "./make-report.ts";
-import { type RepeatOptions, repeatCommands } from "./repeat-command.ts";
+import { allScenarios } from "./choose/scenarios.ts";
+import { defaultFlags } from "./options/add-options.ts";
+import { type RepeatOptions, repeatCommands } from "./options/repeat-command.ts";
+import { flagsOf } from "./options/request.ts";
+import type { RunFlags } from "./options/run-flags.ts";
+import { runOptions } from "./options/run-options.ts";
+import { storedOutputs } from "./stored-outputs.ts";
 
 /**
  * Explains a stored run by what lies on this machine now. What has gone since, or never was here,
@@ -29,20 +31,23 @@ export async function storedReport(
   const found = orNone(() => chooseImplementations(names, command, flags));
   const started = { flags, command, implementations: found };
   const shared = baseline === undefined ? [] : loadSharedBaseline(baseline);
-  const report = makeReport(run, {
-    ...{ started, scenarios: await knownScenarios(flags) },
+  return makeReport(run, {
+    scenarios: await knownScenarios(flags),
     gate: { failOn, thresholds: [] },
-    baseline: [...found.flatMap((one) => orNone(() => loadBaseline(one))), ...shared],
+    baseline: [
+      ...found.flatMap((implementation) => orNone(() => loadBaseline(implementation))),
+      ...shared,
+    ],
+    repeatCommand: repeatsOfStored({ ...started, seed: run.header.seed }),
+    outputOf: storedOutputs(run.folder),
   });
-  return { ...report, repeatCommand: repeatsOfStored({ ...started, seed: run.header.seed }) };
 }
 
 /** Runs of before say what they were asked for in their command line only, and so by its defaults. */
 function askedFlags({ header, folder }: StoredRun): RunFlags {
   const { asked, lab, seed } = header;
-  const selecting = { lab, seed, kernel: "auto", repeatEach: 1 } satisfies Partial<RunFlags>;
-  // The other flags say how to run and what to show, which nobody asks of a run that has been.
-  const flags = selecting as RunFlags;
+  const defaults = { ...defaultFlags(), seed };
+  const flags = runOptions.lab.value.accepts(lab) ? { ...defaults, lab } : defaults;
   try {
     return asked === undefined ? flags : flagsOf(asked, flags, folder);
   } catch {

@@ -1,10 +1,7 @@
 import { connect, type Socket } from "node:net";
-import type { Clock } from "../history/clock.ts";
 import type { ConnectionHistory, Inspection, PeerEnd, Ping, Wait } from "../history/history.ts";
-import type { Codec } from "../protocol/codec.ts";
-import type { CaseContext } from "../scenario/amount.ts";
 import type { Content } from "../scenario/content.ts";
-import { type Exchange, startExchange } from "./exchange.ts";
+import { type Exchange, type ExchangeOptions, startExchange } from "./exchange.ts";
 import type { Recorder } from "./recorder.ts";
 
 /**
@@ -13,15 +10,12 @@ import type { Recorder } from "./recorder.ts";
  */
 const drainAfterResetMs = 20;
 
-export interface ConnectionOptions {
+export interface ConnectionOptions extends ExchangeOptions {
   readonly name: string;
   readonly group: string;
   /** Its place in the group, from 1. */
   readonly index: number;
   readonly address: { readonly host: string; readonly port: number };
-  readonly codec: Codec;
-  readonly context: CaseContext;
-  readonly clock: Clock;
   readonly recorder: Recorder;
   /** The buffer for reads. Its content is consumed at once, so all connections may share it. */
   readonly readBuffer: Uint8Array;
@@ -46,6 +40,8 @@ export class DriverConnection {
   #connectError: string | null = null;
   #peerEnd: PeerEnd | null = null;
   #drained = false;
+  #draining: NodeJS.Timeout | undefined;
+  #shutdownAtMs: number | null = null;
   #owedAtShutdownBytes: number | null = null;
   #bytesPerSecond: number | null = null;
   #throttled: NodeJS.Timeout | undefined;
@@ -56,7 +52,7 @@ export class DriverConnection {
     this.name = options.name;
     this.group = options.group;
     this.index = options.index;
-    this.#exchange = startExchange(options.codec, options.context, options.clock);
+    this.#exchange = startExchange(options);
     options.recorder.note("connecting", this.name);
     this.#connectingAtMs = options.clock.nowMs();
     const buffer = options.readBuffer;
@@ -109,6 +105,11 @@ export class DriverConnection {
     return this.#peerEnd !== null && (this.#peerEnd.how === "fin" || this.#drained);
   }
 
+  /** The driver has closed or aborted it. */
+  get released(): boolean {
+    return this.#state === "released";
+  }
+
   /** Nothing more can arrive. */
   get over(): boolean {
     return this.ended || this.#state === "failed" || this.#state === "released";
@@ -125,10 +126,15 @@ export class DriverConnection {
     this.#exchange.beginPart(content, seed);
   }
 
-  /** Writes at once, in one `write()` if the kernel accepts it all; see {@link flushed}. */
-  write(bytes: Uint8Array): void {
+  /**
+   * Writes at once, in one `write()` if the kernel accepts it all; see {@link flushed}.
+   *
+   * @returns whether the connection could still be written to.
+   */
+  write(bytes: Uint8Array): boolean {
     if (!this.writable) {
-      return;
+      this.withhold(bytes.length);
+      return false;
     }
     this.#exchange.offer(bytes);
     let noted = false;
@@ -149,6 +155,22 @@ export class DriverConnection {
     if (this.flushed && this.#socket.errored === null) {
       note();
     }
+    return true;
+  }
+
+  /**
+   * Records bytes that a step was to send and cannot. Those that the driver itself gave up, by
+   * releasing the connection, are not missed.
+   */
+  withhold(bytes: number): void {
+    if (this.#state !== "released") {
+      this.#exchange.withhold(bytes);
+    }
+  }
+
+  /** Whether a step has stopped reading, so that the peer may have to hold the driver back. */
+  get readingStopped(): boolean {
+    return !this.#wantsToRead;
   }
 
   /** Whether the kernel has accepted everything written. */
@@ -177,6 +199,10 @@ export class DriverConnection {
     this.#wantsToRead = true;
     this.#bytesPerSecond = bytesPerSecond;
     this.#socket.resume();
+    if (this.#peerEnd?.how === "rst") {
+      this.#drained = false;
+      this.#drain();
+    }
   }
 
   /** Resumes reading unless a step has stopped it. */
@@ -188,6 +214,7 @@ export class DriverConnection {
 
   /** `SHUT_WR`: a FIN after everything written. */
   shutdownWrite(): void {
+    this.#shutdownAtMs ??= this.#options.clock.nowMs();
     if (!this.writable) {
       return;
     }
@@ -222,6 +249,7 @@ export class DriverConnection {
       pings: this.pings,
       peerEnd: this.#peerEnd,
       connectError: this.#connectError,
+      shutdownAtMs: this.#shutdownAtMs,
       owedAtShutdownBytes: this.#owedAtShutdownBytes,
       inspections: this.inspections,
     };
@@ -295,11 +323,27 @@ export class DriverConnection {
     }
     const event = end.how === "fin" ? "fin-received" : "rst-received";
     this.#options.recorder.note(event, this.name, end.errno ?? undefined);
-    setTimeout(() => {
-      this.#drained = true;
-      this.#changed();
-    }, drainAfterResetMs);
+    this.#drain();
     this.#changed();
+  }
+
+  /**
+   * Waits until what the kernel held at the reset has been read. The timer alone does not show it:
+   * on a busy host it is late, and the event loop runs late timers before it reads.
+   */
+  #drain(): void {
+    clearTimeout(this.#draining);
+    const readRest = (before: number) => {
+      setImmediate(() => {
+        if (this.receivedBytes !== before) {
+          readRest(this.receivedBytes);
+          return;
+        }
+        this.#drained = true;
+        this.#changed();
+      });
+    };
+    this.#draining = setTimeout(() => readRest(this.receivedBytes), drainAfterResetMs);
   }
 
   #changed(): void {

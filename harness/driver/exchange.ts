@@ -16,6 +16,8 @@ export interface Exchange {
   readonly parts: number;
   /** Records bytes before they are sent. */
   offer(bytes: Uint8Array): void;
+  /** Records bytes that the current part was to send, and could not. */
+  withhold(bytes: number): void;
   /** Records bytes that arrived. */
   receive(bytes: Uint8Array): void;
   readonly owedBytes: number;
@@ -27,23 +29,38 @@ export interface Exchange {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-export function startExchange(codec: Codec, context: CaseContext, clock: Clock): Exchange {
+export interface ExchangeOptions {
+  readonly codec: Codec;
+  readonly context: CaseContext;
+  readonly clock: Clock;
+  /** How many of the first received bytes are kept. */
+  readonly headBytes: number;
+}
+
+export function startExchange({ codec, context, clock, headBytes }: ExchangeOptions): Exchange {
   const model = codec.startModel(context);
-  const digest = startDigest();
+  const digest = startDigest(headBytes);
   const sent: Mutable<ConnectionHistory["sent"][number]>[] = [];
   let unsolicitedBytes = 0;
+  const currentPart = () => {
+    const part = sent.at(-1);
+    if (part === undefined) {
+      throw new Error("Bytes were offered before the part that they belong to was begun.");
+    }
+    return part;
+  };
   return {
-    beginPart: (content, seed) => sent.push({ atMs: clock.nowMs(), content, seed, bytes: 0 }),
+    beginPart: (content, seed) =>
+      sent.push({ atMs: clock.nowMs(), content, seed, bytes: 0, withheldBytes: 0 }),
     get parts() {
       return sent.length;
     },
     offer(bytes) {
-      const part = sent.at(-1);
-      if (part === undefined) {
-        throw new Error("Bytes were offered before the part that they belong to was begun.");
-      }
-      part.bytes += bytes.length;
+      currentPart().bytes += bytes.length;
       model.push(bytes);
+    },
+    withhold(bytes) {
+      currentPart().withheldBytes += bytes;
     },
     receive(bytes) {
       digest.push(bytes);

@@ -1,11 +1,20 @@
-import type { ConnectionHistory, HistoryEvent, ProcessSample, Sample } from "../history/history.ts";
+import type {
+  ConnectionHistory,
+  HistoryEvent,
+  ProcessSample,
+  Sample,
+  ServerWait,
+} from "../history/history.ts";
 import type { CaseContext } from "../scenario/amount.ts";
 import type { Protocol, Scenario } from "../scenario/scenario.ts";
 import type { LinkFault } from "../scenario/step.ts";
 
-/** The server's address for the client; `hostIpv6` is null if the link has no IPv6. */
+/** The server's address for the client. */
 export interface ServerAddress {
+  /** For connections of either family. */
   readonly host: string;
+  /** For connections over IPv4 or IPv6 only; null if the server has no address of that family. */
+  readonly hostIpv4: string | null;
   readonly hostIpv6: string | null;
   readonly port: number;
 }
@@ -94,6 +103,7 @@ export interface Observed {
   readonly events: readonly HistoryEvent[];
   readonly eventsDropped: number;
   readonly samples: readonly Sample[];
+  readonly serverWaits: readonly ServerWait[];
   readonly timerLatenessMsMax: number;
   /** Waiting that the scenario required: gaps, pauses and quiet times, in ms. */
   readonly demandedWaitMs: number;

@@ -9,6 +9,18 @@ import { defaultDeadline, until } from "./wait.ts";
 
 type PingStep = Extract<LeafStep, { do: "ping" }>;
 
+/** Records the first ping as lost, on a connection that is not established. */
+export function losePing(stage: Stage, connection: DriverConnection, step: PingStep): void {
+  const content = [{ messages: 1, bytes: byteCount(step.bytes, stage.context) }];
+  const seed = deriveSeed(stage.context.seed, connection.name, connection.partsSent);
+  connection.beginSend(content, seed);
+  for (const message of renderContent(stage.codec, content, seed, stage.context)) {
+    connection.withhold(message.length);
+  }
+  const nowMs = stage.clock.nowMs();
+  connection.pings.push({ atMs: nowMs, untilMs: nowMs, latencyMs: null, processorWaitMs: 0 });
+}
+
 /**
  * Sends one message after another, each when the previous echo has arrived. The first one
  * that misses its deadline is the last: later ones would only wait behind it.
@@ -24,7 +36,6 @@ export async function pingConnection(
   const deadlineMs = durationMs(step.deadline ?? defaultDeadline, stage.context);
   const content = [{ messages: 1, bytes: byteCount(step.bytes, stage.context) }];
   const processorWait = await watchProcessorWait(stage);
-  const complete = () => connection.receivedBytes >= connection.owedBytes;
   for (let number = 0; number < step.count; number += 1) {
     if (number > 0) {
       await stage.clock.sleep(everyMs, stage.signal);
@@ -32,9 +43,11 @@ export async function pingConnection(
     const seed = deriveSeed(stage.context.seed, connection.name, connection.partsSent);
     connection.beginSend(content, seed);
     const atMs = stage.clock.nowMs();
+    let sent = true;
     for (const message of renderContent(stage.codec, content, seed, stage.context)) {
-      connection.write(message);
+      sent = connection.write(message) && sent;
     }
+    const complete = () => sent && connection.receivedBytes >= connection.owedBytes;
     const settled = () => complete() || connection.over;
     await until(stage, connection, settled, deadlineMs);
     const untilMs = stage.clock.nowMs();

@@ -11,7 +11,10 @@ const awaitEcho: Step = { do: "awaitEcho", on: "main", deadline: { ms: 20_000 } 
 const awaitNothing: Step = { do: "awaitEcho", on: "main", deadline: { ms: 40 } };
 const restoreLink: Step = { do: "restoreLink" };
 const lastEcho: Step = {
-  ...{ do: "dropSegments", of: "data", direction: "toClient", nth: 1 },
+  do: "dropSegments",
+  of: "data",
+  direction: "toClient",
+  nth: 1,
 };
 
 const silent: Script = (socket) => void socket.resume();

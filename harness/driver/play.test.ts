@@ -22,7 +22,10 @@ const awaitEnd: Step = { do: "awaitEnd", on: "main", deadline: generous };
 const awaitEcho: Step = { do: "awaitEcho", on: "main", deadline: generous };
 const meet = (label: string): Step => ({ do: "sample", label });
 const send = (messages: number, bytes: number): Step => ({
-  ...{ do: "send", on: "main", content: [{ messages, bytes }], deadline: generous },
+  do: "send",
+  on: "main",
+  content: [{ messages, bytes }],
+  deadline: generous,
 });
 
 const frameBytes = (bytes: number) => bytes + 4;
@@ -49,7 +52,7 @@ function startEvent(): { readonly happened: Promise<void>; readonly happen: () =
 }
 
 function eventsOf(events: readonly HistoryEvent[], name: string): readonly string[] {
-  return events.filter((one) => one.connection === name).map((one) => one.event);
+  return events.filter((event) => event.connection === name).map((event) => event.event);
 }
 
 /** The digest of everything sent on a connection, which its echo must match. */
@@ -162,6 +165,29 @@ describe("what arrived before a RST is kept", () => {
       expect(waits.at(-1)).toMatchObject({ step: "awaitEnd", satisfied: true });
     },
   );
+});
+
+test("what lay unread for long when a RST came is read once reading resumes", async () => {
+  const owed = frameBytes(1000);
+  const script = afterBytes(owed, (socket, all) => {
+    socket.write(all, () => socket.resetAndDestroy());
+  });
+  await using server = await serveScripts(script);
+  const reset = async () => await server.connections[0]?.closed;
+  const steps: Step[] = [
+    connect,
+    stopReading,
+    send(1, 1000),
+    meet("reset"),
+    send(1, 7),
+    { do: "pause", duration: { ms: 60 } },
+    resumeReading,
+    awaitEnd,
+  ];
+  const played = await playSteps(server.port, steps, { atSample: { reset } });
+  const { received, peerEnd } = played.connection("main");
+  expect(received.bytes).toBe(owed);
+  expect(peerEnd?.how).toBe("rst");
 });
 
 describe("a driver that stops reading", () => {
@@ -277,15 +303,17 @@ describe("a chunk plan", () => {
     await using server = await serveScripts(echo);
     const gapMs = 30;
     const cut: Step = {
-      ...{ do: "send", on: "main", content: [{ messages: 1, bytes: 96 }] },
+      do: "send",
+      on: "main",
+      content: [{ messages: 1, bytes: 96 }],
       chunks: { cuts: [1, 3, 7], gap: { ms: gapMs } },
     };
     const played = await playSteps(server.port, [connect, cut, awaitEcho]);
     const main = played.connection("main");
     const writes = played.events.filter(
-      (one) => one.connection === "main" && one.event === "wrote",
+      (event) => event.connection === "main" && event.event === "wrote",
     );
-    expect(writes.map((one) => one.bytes)).toEqual([1, 2, 4, 93]);
+    expect(writes.map((event) => event.bytes)).toEqual([1, 2, 4, 93]);
     for (const [index, write] of writes.slice(1).entries()) {
       // Timers of Node count whole milliseconds and may fire one early.
       expect(write.atMs - (writes[index]?.atMs ?? 0)).toBeGreaterThan(gapMs - 2);
@@ -305,7 +333,11 @@ describe("a chunk plan", () => {
 
 describe("sending until blocked", () => {
   const offer = (limit: number): Step => ({
-    ...{ do: "sendUntilBlocked", on: "main", messageBytes: 65_532, limit, quiet: { ms: 200 } },
+    do: "sendUntilBlocked",
+    on: "main",
+    messageBytes: 65_532,
+    limit,
+    quiet: { ms: 200 },
   });
 
   test("stops when the peer reads no more, and goes on when it reads again", async () => {
@@ -341,6 +373,65 @@ describe("sending until blocked", () => {
     await using server = await serveScripts(afterBytes(1, (socket) => socket.resetAndDestroy()));
     const played = await playSteps(server.port, [connect, offer(256 * 1024 * 1024), awaitEnd]);
     expect(played.connection("main").peerEnd?.how).toBe("rst");
+  });
+});
+
+describe("what could not be sent", () => {
+  test("is recorded when the peer resets in the middle of a send", async () => {
+    await using server = await serveScripts(afterBytes(3, (socket) => socket.resetAndDestroy()));
+    const drip: Step = {
+      do: "send",
+      on: "main",
+      content: [{ messages: 2, bytes: 20 }],
+      chunks: { bytes: 1, gap: { ms: 5 } },
+    };
+    const played = await playSteps(server.port, [connect, drip, awaitEnd]);
+    const [part] = played.connection("main").sent;
+    expect(part?.withheldBytes).toBeGreaterThan(0);
+    expect((part?.bytes ?? 0) + (part?.withheldBytes ?? 0)).toBe(2 * frameBytes(20));
+  });
+
+  test("is recorded when the peer takes no more in time, unless the driver reads nothing either", async () => {
+    await using server = await serveScripts(
+      (socket) => socket.pause(),
+      (socket) => socket.pause(),
+    );
+    const flood: Step = {
+      do: "send",
+      on: "main",
+      content: [{ fill: 32 * 1024 * 1024, bytes: 65_536 }],
+      deadline: soon,
+    };
+    const reading = await playSteps(server.port, [connect, flood]);
+    expect(reading.connection("main").sent[0]?.withheldBytes).toBeGreaterThan(0);
+    const silent = await playSteps(server.port, [connect, stopReading, flood]);
+    expect(silent.connection("main").sent[0]?.withheldBytes).toBe(0);
+  });
+
+  test("is a lost ping after a reset, not one that was answered at once", async () => {
+    await using server = await serveScripts((socket) => {
+      socket.once("data", (bytes: Buffer) => {
+        socket.write(bytes);
+        socket.once("data", () => socket.resetAndDestroy());
+      });
+    });
+    const ping: Step = { do: "ping", on: "main", count: 1, bytes: 16, every: { ms: 0 } };
+    const steps: Step[] = [connect, ping, send(1, 1), awaitEnd, ping];
+    const { pings } = (await playSteps(server.port, steps)).connection("main");
+    expect(pings.map((ping) => ping.latencyMs !== null)).toEqual([true, false]);
+  });
+
+  test("is the next message when the peer resets before it blocks", async () => {
+    await using server = await serveScripts(afterBytes(1, (socket) => socket.resetAndDestroy()));
+    const offer: Step = {
+      do: "sendUntilBlocked",
+      on: "main",
+      messageBytes: 1000,
+      limit: 256 * 1024 * 1024,
+      quiet: generous,
+    };
+    const played = await playSteps(server.port, [connect, offer]);
+    expect(played.connection("main").sent[0]?.withheldBytes).toBe(frameBytes(1000));
   });
 });
 
@@ -394,7 +485,11 @@ describe("whatever the implementation does is an observation", () => {
     const steps = [connect, send(1, 5), stopReading, awaitEcho, shutdownWrite, awaitEnd];
     const played = await playSteps(port, steps);
     expect(played.connection("main")).toMatchObject({
-      ...{ connectError: "ECONNREFUSED", localPort: null, sent: [], waits: [], peerEnd: null },
+      connectError: "ECONNREFUSED",
+      localPort: null,
+      waits: [],
+      peerEnd: null,
+      sent: [{ bytes: 0, withheldBytes: frameBytes(5) }],
     });
     expect(played.connection("probe").connectError).toBe("ECONNREFUSED");
     expect(eventsOf(played.events, "main")).toEqual(["connecting", "connect-failed"]);
@@ -403,7 +498,8 @@ describe("whatever the implementation does is an observation", () => {
   test("a deadline that passes is recorded, and the next step comes", async () => {
     await using server = await serveScripts((socket) => void socket.resume());
     const steps: Step[] = [
-      ...[connect, send(1, 5)],
+      connect,
+      send(1, 5),
       { do: "awaitEcho", on: "main", deadline: soon },
       { do: "awaitEnd", on: "main", deadline: soon },
       { do: "ping", on: "main", count: 3, bytes: 5, every: { ms: 1 }, deadline: soon },
@@ -415,8 +511,8 @@ describe("whatever the implementation does is an observation", () => {
       { step: "awaitEnd", satisfied: false },
     ]);
     expect(main.pings).toMatchObject([{ latencyMs: null }]);
-    const passed = played.events.filter((one) => one.event === "deadline-passed");
-    expect(passed.map((one) => one.detail)).toEqual(["awaitEcho", "awaitEnd", "ping 1"]);
+    const passed = played.events.filter((event) => event.event === "deadline-passed");
+    expect(passed.map((event) => event.detail)).toEqual(["awaitEcho", "awaitEnd", "ping 1"]);
     expect(played.connection("probe").waits).toMatchObject([{ satisfied: true }]);
   });
 
@@ -445,7 +541,9 @@ describe("whatever the implementation does is an observation", () => {
   test("a write that never completes ends its step at the deadline", async () => {
     await using server = await serveScripts((socket) => void socket.pause());
     const big: Step = {
-      ...{ do: "send", on: "main", content: [{ fill: 64 * 1024 * 1024, bytes: 65_532 }] },
+      do: "send",
+      on: "main",
+      content: [{ fill: 64 * 1024 * 1024, bytes: 65_532 }],
       deadline: { ms: 300 },
     };
     const played = await playSteps(server.port, [connect, big]);
@@ -460,12 +558,29 @@ describe("steps that hold steps", () => {
     await using server = await serveScripts();
     const steps: Step[] = [{ do: "repeat", times: 3, steps: [connect, send(1, 5), awaitEcho] }];
     const played = await playSteps(server.port, steps);
-    const names = played.connections.map((one) => one.name);
+    const names = played.connections.map((connection) => connection.name);
     expect(names).toEqual(["main", "main#2", "main#3", "probe"]);
-    const ports = played.connections.map((one) => one.localPort);
+    const ports = played.connections.map((connection) => connection.localPort);
     expect(new Set(ports).size).toBe(4);
-    const payloads = played.connections.map((one) => one.received.head);
+    const payloads = played.connections.map((connection) => connection.received.head);
     expect(new Set(payloads).size).toBe(4);
+  });
+
+  test("keep the history of every connection, and the first bytes of the first ones", async () => {
+    await using server = await serveScripts();
+    const close: Step = { do: "close", on: "main" };
+    const round: Step[] = [connect, send(1, 100), awaitEcho, close];
+    const played = await playSteps(server.port, [{ do: "repeat", times: 300, steps: round }]);
+    const main = played.connections.filter(({ group }) => group === "main");
+    expect(main).toHaveLength(300);
+    for (const connection of main) {
+      const { head: _, ...digest } = digestOfSent(connection);
+      expect(connection.received).toMatchObject(digest);
+      expect(connection.waits).toMatchObject([{ step: "awaitEcho", satisfied: true }]);
+    }
+    const heads = main.map(({ received }) => Buffer.from(received.head, "base64").length);
+    expect(heads.slice(0, 256)).toEqual(Array(256).fill(frameBytes(100)));
+    expect(heads.slice(256)).toEqual(Array(44).fill(64));
   });
 
   test("are played together: one branch may wait for what another one does", async () => {
@@ -483,7 +598,8 @@ describe("steps that hold steps", () => {
       [other, { do: "awaitEcho", on: "other", deadline: generous }],
     ];
     const steps: Step[] = [
-      ...[connect, { do: "connect", connection: "other" } as const],
+      connect,
+      { do: "connect", connection: "other" } as const,
       { do: "together", branches },
     ];
     const played = await playSteps(server.port, steps);
@@ -495,8 +611,8 @@ describe("steps that hold steps", () => {
     await using server = await serveScripts();
     const group: Step = { do: "connect", connection: "main", count: 50 };
     const played = await playSteps(server.port, [group, send(2, 100), awaitEcho]);
-    const members = played.connections.filter((one) => one.group === "main");
-    expect(members.map((one) => one.name)).toEqual(
+    const members = played.connections.filter((connection) => connection.group === "main");
+    expect(members.map((connection) => connection.name)).toEqual(
       Array.from({ length: 50 }, (_, index) => `main#${index + 1}`),
     );
     for (const member of members) {
@@ -509,7 +625,7 @@ describe("steps that hold steps", () => {
     const ping: Step = { do: "ping", on: "main", count: 5, bytes: 16, every: { ms: 2 } };
     const played = await playSteps(server.port, [connect, ping]);
     const { pings } = played.connection("main");
-    expect(pings.map((one) => one.latencyMs !== null)).toEqual([true, true, true, true, true]);
+    expect(pings.map((ping) => ping.latencyMs !== null)).toEqual([true, true, true, true, true]);
     expect(played.demandedWaitMs).toBe(8);
   });
 });
@@ -519,7 +635,8 @@ describe("after a play", () => {
     const keep: Script = (socket) => void socket.resume();
     await using server = await serveScripts(keep, keep, echo, keep);
     const steps: Step[] = [
-      ...[connect, stopReading],
+      connect,
+      stopReading,
       { do: "connect", connection: "half-closed" },
       { do: "shutdownWrite", on: "half-closed" },
       { do: "connect", connection: "idle" },
@@ -561,4 +678,14 @@ describe("after a play", () => {
     expect(first.connection("main").received).toEqual(second.connection("main").received);
     expect(first.connection("main").received.bytes).toBe(20 * frameBytes(777));
   });
+});
+
+test("a pause in which the server can only wait is looked at from its beginning to its end", async () => {
+  await using server = await serveScripts(echo);
+  const pause = { do: "pause", duration: { ms: 30 } } as const;
+  const steps: readonly Step[] = [connect, pause, { ...pause, serverWaits: true }];
+  const played = await playSteps(server.port, steps, { descriptors: () => 1 });
+  expect(played.serverWaits).toHaveLength(1);
+  expect(played.serverWaits[0]?.looks).toHaveLength(4);
+  expect(played.demandedWaitMs).toBe(60);
 });

@@ -7,12 +7,20 @@ import type { LeafStep, Step } from "../scenario/step.ts";
 import { DriverConnection } from "./connection.ts";
 import { inspect } from "./inspect.ts";
 import { isLinkStep, playLinkStep } from "./link-steps.ts";
-import type { HarnessAnswer, HarnessRequest, Observed, PlayMessage } from "./messages.ts";
+import type {
+  HarnessAnswer,
+  HarnessRequest,
+  Observed,
+  PlayMessage,
+  ServerAddress,
+} from "./messages.ts";
 import { isPatient } from "./patience.ts";
-import { pingConnection } from "./ping.ts";
+import { losePing, pingConnection } from "./ping.ts";
+import { headBytesAt, retireReleased } from "./played-connection.ts";
 import { startRecorder } from "./recorder.ts";
-import { offerUntilBlocked, sendContent } from "./send.ts";
+import { offerUntilBlocked, sendContent, withholdContent } from "./send.ts";
 import { isServerStep, playServerStep } from "./server-steps.ts";
+import { watchServerWait } from "./server-wait.ts";
 import type { Stage } from "./stage.ts";
 import { sendUrgent } from "./urgent.ts";
 import { awaitEcho, awaitEnd, awaitQuiet, defaultDeadline, until } from "./wait.ts";
@@ -43,8 +51,10 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     address: message.address,
     readBuffer: new Uint8Array(readBufferBytes),
     connections: [],
+    made: new Map(),
     groups: new Map(),
     samples: [],
+    serverWaits: [],
     demandedWaitMs: 0,
     patient: isPatient(scenario, context),
   };
@@ -64,6 +74,7 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     events: recorder.events,
     eventsDropped: recorder.eventsDropped,
     samples: stage.samples,
+    serverWaits: stage.serverWaits,
     timerLatenessMsMax: options.clock.latenessMsMax,
     demandedWaitMs: stage.demandedWaitMs,
   };
@@ -108,7 +119,9 @@ async function playLeaf(stage: Stage, step: LeafStep): Promise<void> {
   } else if (step.do === "pause") {
     const pauseMs = durationMs(step.duration, stage.context);
     stage.demandedWaitMs += pauseMs;
-    await stage.clock.sleep(pauseMs, stage.signal);
+    await (step.serverWaits === true
+      ? watchServerWait(stage, pauseMs)
+      : stage.clock.sleep(pauseMs, stage.signal));
   } else if (isServerStep(step)) {
     await playServerStep(stage, step);
   } else if (isLinkStep(step)) {
@@ -138,6 +151,7 @@ async function playOnConnection(
   connection: DriverConnection,
 ): Promise<number> {
   if (!connection.connected) {
+    withholdStep(stage, step, connection);
     return 0;
   }
   switch (step.do) {
@@ -176,26 +190,51 @@ async function playOnConnection(
   }
 }
 
+/** A connection that is established only later must not look as if nothing was asked of it. */
+function withholdStep(stage: Stage, step: ConnectionStep, connection: DriverConnection): void {
+  if (step.do === "send") {
+    withholdContent(stage, connection, step);
+  } else if (step.do === "ping") {
+    losePing(stage, connection, step);
+  }
+}
+
 async function connectGroup(
   stage: Stage,
   step: Extract<LeafStep, { do: "connect" }>,
 ): Promise<void> {
-  const made = stage.connections.filter((one) => one.group === step.connection).length;
+  const { connection: name } = step;
+  const made = stage.made.get(name) ?? 0;
+  retireReleased(stage.connections, stage.groups.get(name) ?? []);
   const group = Array.from({ length: step.count ?? 1 }, (_, position) => {
     const number = made + position + 1;
     const alone = step.count === undefined && made === 0;
-    const { hostIpv6, host, port } = stage.address;
     return new DriverConnection({
       ...stage,
-      address: { host: step.family === "IPv6" ? (hostIpv6 ?? "::1") : host, port },
-      name: alone ? step.connection : `${step.connection}#${number}`,
-      group: step.connection,
+      address: { host: hostFor(stage.address, step.family), port: stage.address.port },
+      name: alone ? name : `${name}#${number}`,
+      group: name,
       index: position + 1,
+      headBytes: headBytesAt(stage.connections.length + position),
     });
   });
   stage.connections.push(...group);
-  stage.groups.set(step.connection, group);
+  stage.groups.set(name, group);
+  stage.made.set(name, made + group.length);
   await awaitConnected(stage, group, step.deadline);
+}
+
+/** The discard-only address block, RFC 6666. */
+const unreachable = "100::";
+
+function hostFor(
+  { host, hostIpv4, hostIpv6 }: ServerAddress,
+  family: "IPv4" | "IPv6" | undefined,
+): string {
+  if (family === undefined) {
+    return host;
+  }
+  return (family === "IPv4" ? hostIpv4 : hostIpv6) ?? unreachable;
 }
 
 /** An attempt that is pending at the deadline continues during the next steps. */

@@ -18,6 +18,14 @@ const oneWriteBytesMax = 1024 * 1024;
 /** A write that makes no progress for this long, in ms, ends its step. */
 const stalledMs = 5000;
 
+/** Records what a step was to send on a connection that is not established. */
+export function withholdContent(stage: Stage, connection: DriverConnection, step: SendStep): void {
+  const seed = beginPart(stage, connection, step.content);
+  for (const piece of renderContent(stage.codec, step.content, seed, stage.context)) {
+    connection.withhold(piece.length);
+  }
+}
+
 /** @returns the time spent in gaps, in ms. */
 export async function sendContent(
   stage: Stage,
@@ -32,14 +40,27 @@ export async function sendContent(
       ? stalledMs + 20 * stage.context.roundTripMs
       : durationMs(step.deadline, stage.context);
   let waitedMs = 0;
+  let stalled = false;
   for (const { bytes, gapMs } of planWrites(stage, connection, step, pieces, seed)) {
-    if (gapMs > 0) {
+    if (stalled) {
+      connection.withhold(bytes.length);
+      continue;
+    }
+    if (gapMs > 0 && connection.writable) {
       await stage.clock.sleep(gapMs, stage.signal);
       waitedMs += gapMs;
     }
+    if (!connection.writable) {
+      connection.withhold(bytes.length);
+      continue;
+    }
     if (!(await written(stage, connection, bytes, limitMs))) {
       noteWait(stage, connection, { step: "send", fromMs, satisfied: false });
-      return waitedMs;
+      // A peer that is not read from may have to hold the driver back.
+      if (connection.readingStopped) {
+        return waitedMs;
+      }
+      stalled = true;
     }
   }
   return waitedMs;
@@ -60,7 +81,11 @@ export async function offerUntilBlocked(
   let offeredBytes = 0;
   let blocked = false;
   for (const message of renderContent(stage.codec, content, seed, stage.context)) {
-    if (offeredBytes + message.length > limitBytes || !connection.writable) {
+    if (offeredBytes + message.length > limitBytes) {
+      break;
+    }
+    if (!connection.writable) {
+      connection.withhold(message.length);
       break;
     }
     offeredBytes += message.length;

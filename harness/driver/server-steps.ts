@@ -60,6 +60,7 @@ async function takeSample(stage: Stage, label: string): Promise<Sample> {
   const sample: Sample = {
     label,
     atMs: stage.clock.nowMs(),
+    connectionsMade: stage.connections.length,
     implementation: answer?.implementation ?? null,
     sockets: answer?.sockets ?? null,
   };

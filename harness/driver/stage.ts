@@ -1,9 +1,10 @@
 import type { Clock } from "../history/clock.ts";
-import type { Sample } from "../history/history.ts";
+import type { Sample, ServerWait } from "../history/history.ts";
 import type { Codec } from "../protocol/codec.ts";
 import type { CaseContext } from "../scenario/amount.ts";
 import type { DriverConnection } from "./connection.ts";
 import type { HarnessAnswer, HarnessRequest, ServerAddress } from "./messages.ts";
+import type { PlayedConnection } from "./played-connection.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** State shared by the steps of one play. */
@@ -19,10 +20,13 @@ export interface Stage {
   readonly patient: boolean;
   readonly readBuffer: Uint8Array;
   /** Every connection ever made, in order. */
-  readonly connections: DriverConnection[];
+  readonly connections: PlayedConnection[];
+  /** How many connections of each name were made. */
+  readonly made: Map<string, number>;
   /** The connections made by the last connect of each name. */
   readonly groups: Map<string, readonly DriverConnection[]>;
   readonly samples: Sample[];
+  readonly serverWaits: ServerWait[];
   /** Waiting that the steps have required so far, in ms. */
   demandedWaitMs: number;
 }

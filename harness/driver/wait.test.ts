@@ -37,16 +37,32 @@ async function wait(situation: Situation) {
   const recorder = startRecorder(clock);
   const requests: HarnessRequest[] = [];
   const stage: Stage = {
-    ...{ clock, recorder, context, patient, codec: codecFor("framed") },
-    ...{ address: { host: "127.0.0.1", hostIpv6: null, port: server.port } },
-    ...{ signal: new AbortController().signal, readBuffer: new Uint8Array(100) },
-    ...{ connections: [], groups: new Map(), samples: [], demandedWaitMs: 0 },
+    clock,
+    recorder,
+    context,
+    patient,
+    codec: codecFor("framed"),
+    address: { host: "127.0.0.1", hostIpv4: null, hostIpv6: null, port: server.port },
+    signal: new AbortController().signal,
+    readBuffer: new Uint8Array(100),
+    connections: [],
+    made: new Map(),
+    groups: new Map(),
+    samples: [],
+    serverWaits: [],
+    demandedWaitMs: 0,
     ask(request) {
       requests.push(request);
       return Promise.resolve({ sample: null, inFlight: inFlight(clock.nowMs()) });
     },
   };
-  const connection = new DriverConnection({ ...stage, name: "main", group: "main", index: 1 });
+  const connection = new DriverConnection({
+    ...stage,
+    name: "main",
+    group: "main",
+    index: 1,
+    headBytes: 4096,
+  });
   await once(connection.socket, "connect");
   const { localPort } = connection;
   if (situation.givenUp === true) {
@@ -181,7 +197,9 @@ describe("a link that never settles", () => {
 
 test("a link that was given up is not waited for again", async () => {
   const { met, endedAtMs, requests } = await wait({
-    ...{ deadlineMs: 500, inFlight: always, givenUp: true },
+    deadlineMs: 500,
+    inFlight: always,
+    givenUp: true,
   });
   expect({ met, endedAtMs, requests }).toEqual({ met: false, endedAtMs: 500, requests: [] });
 });

@@ -19,6 +19,11 @@ const sentPartSchema = z.object({
   content: z.array(contentSchema),
   seed: caseContextSchema.shape.seed,
   bytes: count,
+  /**
+   * Bytes that the step was to send after these and could not: the peer had reset the connection,
+   * had not accepted it yet, or took no more of them in time. Older histories lack it.
+   */
+  withheldBytes: count.default(0),
 });
 
 /** What arrived, small enough to store whatever its size. */
@@ -99,6 +104,11 @@ const connectionSchema = z.object({
   connectError: z.string().nullable(),
   /** Bytes that arrived before they were owed. */
   unsolicitedBytes: count,
+  /**
+   * When a step first shut down writing, whether or not a FIN could still be sent; null if none
+   * did. Older histories lack it.
+   */
+  shutdownAtMs: ms.nullable().default(null),
   /** Bytes that were owed and had not arrived when the driver shut down writing. */
   owedAtShutdownBytes: count.nullable(),
   inspections: z.array(inspectionSchema),
@@ -150,6 +160,21 @@ export const processSampleSchema = z.object({
   cpuMs: ms,
   /** CPU time, and the time spent waiting for a processor: what a busy loop uses on a busy host. */
   runnableMs: ms,
+  /** How often a thread was given a processor. Older histories lack it. */
+  timesScheduled: count.default(0),
+  threads: count.default(0),
+  /** Children that have ended and that nobody has waited for. */
+  zombies: count.default(0),
+});
+
+/** Looks at the implementation while it can only wait; none where its processes are hidden. */
+const serverWaitSchema = z.object({
+  fromMs: ms,
+  looks: z.array(
+    processSampleSchema
+      .pick({ processes: true, cpuMs: true, runnableMs: true, timesScheduled: true })
+      .extend({ atMs: ms }),
+  ),
 });
 
 /** By their names; a state that this version does not know is kept, and not looked at. */
@@ -161,6 +186,8 @@ const socketCountsSchema: z.ZodType<Partial<Record<TcpState, number>>> = z.recor
 const sampleSchema = z.object({
   label: z.string(),
   atMs: ms,
+  /** Connections that the driver had begun to make until then. Older histories lack it. */
+  connectionsMade: count.default(0),
   /** Null where the lab cannot see the implementation's processes. */
   implementation: processSampleSchema.nullable(),
   /** The server's sockets on the implementation's port; null where the lab cannot see them. */
@@ -180,7 +207,10 @@ const linkFaultRecordSchema = z.object({
   droppedSegments: count,
 });
 
-/** The first bytes of standard output and standard error, and how many bytes were left out. */
+/**
+ * The first and the last bytes of standard output and standard error, in the order in which they
+ * came, and how many bytes were left out in between.
+ */
 const capturedOutputSchema = z.object({ text: z.string(), bytesDropped: count });
 
 const processOutcomeSchema = z.discriminatedUnion("state", [
@@ -231,6 +261,8 @@ export const historySchema = z.object({
   /** Events that were left out because the history was full. */
   eventsDropped: count,
   samples: z.array(sampleSchema),
+  /** Pauses in which the server could only wait, in order. Older histories lack them. */
+  serverWaits: z.array(serverWaitSchema).default([]),
   /** Kernel counters over the whole case; null where the lab cannot see that host's. */
   counters: z.object({
     client: counterDeltasSchema.nullable(),
@@ -264,6 +296,7 @@ export type HistoryEvent = Parsed<typeof eventSchema>;
 export type EventName = HistoryEvent["event"];
 export type Sample = Parsed<typeof sampleSchema>;
 export type ProcessSample = Parsed<typeof processSampleSchema>;
+export type ServerWait = Parsed<typeof serverWaitSchema>;
 export type CounterDeltas = Parsed<typeof counterDeltasSchema>;
 export type Restart = Parsed<typeof restartSchema>;
 export type LinkFaultRecord = Parsed<typeof linkFaultRecordSchema>;

@@ -2,16 +2,26 @@ import type { ChildProcess } from "node:child_process";
 import type { EventEmitter } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import type { CounterDeltas, ProcessSample, Sample } from "../history/history.ts";
+import type { ProgramImage } from "./program-image.ts";
 
 export interface SpawnOptions {
   /** Working directory, absolute. */
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Variables of the command itself, which those that start it must not see: a PATH, for example.
+   * Default: none.
+   */
+  readonly ownEnvironment?: Readonly<Record<string, string>>;
   readonly stdin: "ignore" | "pipe";
   /** RLIMIT_NOFILE; default: that of the harness. */
   readonly descriptorLimit?: number;
   /** Run it as process 1 of a PID namespace of its own. Default: false. */
   readonly asInit?: boolean;
+  /** What it runs from on a host of containers, which needs it; other hosts have no use for it. */
+  readonly image?: ProgramImage;
+  /** Working directory in that image, relative to its WORKDIR. Default: that. */
+  readonly cwdInImage?: string;
   /** Append its system calls to this file, an absolute path. Default: they are not recorded. */
   readonly systemCallsFile?: string;
 }
@@ -70,6 +80,8 @@ export interface ServerHost extends Host {
   readonly isolated: boolean;
   /** Sockets in LISTEN; null where hidden. */
   listeners(): Promise<readonly Listener[] | null>;
+  /** Whether the listener on `::` and this port accepts IPv6 only; false where that is hidden. */
+  isIpv6Only(port: number): Promise<boolean>;
   /** Sockets on a local port by state; null where hidden. */
   sockets(port: number): Promise<Sample["sockets"]>;
 }

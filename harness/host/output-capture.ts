@@ -1,23 +1,49 @@
 import type { Readable } from "node:stream";
 import type { CapturedOutput } from "../history/history.ts";
 
-/** Enough for a stack trace of every runtime; a server that floods its output is only counted. */
-const keptBytesMax = 65_536;
+/**
+ * Each of the beginning and the end, in bytes: enough for a stack trace of every runtime, which
+ * comes last. A server that floods its output is only counted in between.
+ */
+const keptBytesMax = 32_768;
 
-/** Reads all that the streams say, so that they never block, and keeps the beginning. */
+/** Reads all that the streams print, so that they never block, and keeps the beginning and the end. */
 export function captureOutput(...streams: readonly Readable[]): () => CapturedOutput {
-  const kept: Buffer[] = [];
-  let keptBytes = 0;
+  const first: Buffer[] = [];
+  let firstBytes = 0;
+  let last: Buffer[] = [];
+  let lastBytes = 0;
   let bytesDropped = 0;
+  const keepLast = (bytes: Buffer) => {
+    last.push(bytes);
+    lastBytes += bytes.length;
+    // Twice as much, so that not every chunk is copied again.
+    if (lastBytes > 2 * keptBytesMax) {
+      const joined = Buffer.concat(last);
+      last = [Buffer.from(joined.subarray(-keptBytesMax))];
+      bytesDropped += joined.length - keptBytesMax;
+      lastBytes = keptBytesMax;
+    }
+  };
   for (const stream of streams) {
     stream.on("data", (bytes: Buffer) => {
-      const part = bytes.subarray(0, keptBytesMax - keptBytes);
+      const part = bytes.subarray(0, keptBytesMax - firstBytes);
       if (part.length > 0) {
-        kept.push(part);
-        keptBytes += part.length;
+        first.push(part);
+        firstBytes += part.length;
       }
-      bytesDropped += bytes.length - part.length;
+      if (part.length < bytes.length) {
+        keepLast(bytes.subarray(part.length));
+      }
     });
   }
-  return () => ({ text: Buffer.concat(kept).toString("utf8"), bytesDropped });
+  return () => {
+    const rest = Buffer.concat(last);
+    const end = rest.subarray(-keptBytesMax);
+    const dropped = bytesDropped + rest.length - end.length;
+    const parts =
+      dropped === 0 ? [...first, end] : [...first, `\n… ${dropped} bytes left out …\n`, end];
+    const text = Buffer.concat(parts.map((part) => Buffer.from(part))).toString("utf8");
+    return { text, bytesDropped: dropped };
+  };
 }

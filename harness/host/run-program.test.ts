@@ -41,8 +41,14 @@ describe("a program", () => {
       }))
       .then(({ stdout }) => process.stdout.write(stdout))`;
     const variables = {
-      ...{ PATH: "/nowhere", ZX_SHELL: "/nowhere/sh", ZX_PREFIX: "exit 3;", ZX_POSTFIX: ";exit 3" },
-      ...{ ZX_CWD: "/", ZX_TIMEOUT: "10ms", ZX_VERBOSE: "true", ZX_DETACHED: "true" },
+      PATH: "/nowhere",
+      ZX_SHELL: "/nowhere/sh",
+      ZX_PREFIX: "exit 3;",
+      ZX_POSTFIX: ";exit 3",
+      ZX_CWD: "/",
+      ZX_TIMEOUT: "10ms",
+      ZX_VERBOSE: "true",
+      ZX_DETACHED: "true",
     };
     const words = [process.execPath, "--eval", script];
     const printed = await run(words, { environment: variables, cwd: folder });
@@ -88,8 +94,10 @@ describe("what is thrown when a program fails has", () => {
     },
   ])("$title", async ({ words, complaint, message }) => {
     await expect(run(words)).rejects.toMatchObject({
-      ...{ name: "ProgramError", code: "PROGRAM_FAILED" },
-      ...{ complaint, message },
+      name: "ProgramError",
+      code: "PROGRAM_FAILED",
+      complaint,
+      message,
     });
   });
 

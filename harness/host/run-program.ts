@@ -88,13 +88,23 @@ export async function runProgram(
   const store = { stdout: [] as Buffer[], stderr: [] as Buffer[], stdall: [] };
   try {
     const run = $({
-      ...{ env: options.environment, nothrow: true, quiet: true, verbose: false },
+      env: options.environment,
+      nothrow: true,
+      quiet: true,
+      verbose: false,
       // Named here, as zx takes its defaults from ZX_ variables, and from bash if it finds one.
-      ...{ shell: true, quote, prefix: "", postfix: "", preferLocal: false, detached: false },
-      ...{ cwd: options.cwd ?? process.cwd(), timeout: 0 },
+      shell: true,
+      quote,
+      prefix: "",
+      postfix: "",
+      preferLocal: false,
+      detached: false,
+      cwd: options.cwd ?? process.cwd(),
+      timeout: 0,
       ...(options.input ? { input: options.input } : {}),
       stdio: [options.input ? "pipe" : "ignore", "pipe", "pipe"],
-      ...{ signal, store },
+      signal,
+      store,
       spawn: spawnInstead(words, stopping),
     });
     const { exitCode, signal: name, cause } = await run`${words}`;

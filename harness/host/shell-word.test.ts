@@ -7,8 +7,26 @@ test.each(["node", "--port=80", "./a/b.ts", "{host}:{port}"])("%s needs no quote
 });
 
 const words = [
-  ...["", " ", "a b", "'", "it's", '"', "\\", "$HOME", "$(id)", "`id`", "*", "~", "a;b", "#"],
-  ...["line\nbreak", "ä", "{a,b}", "{1..3}", "{}", "{host}:{port}"],
+  "",
+  " ",
+  "a b",
+  "'",
+  "it's",
+  '"',
+  "\\",
+  "$HOME",
+  "$(id)",
+  "`id`",
+  "*",
+  "~",
+  "a;b",
+  "#",
+  "line\nbreak",
+  "ä",
+  "{a,b}",
+  "{1..3}",
+  "{}",
+  "{host}:{port}",
 ];
 
 describe.each(["sh", "bash"])("%s", (shell) => {

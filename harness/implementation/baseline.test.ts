@@ -22,8 +22,14 @@ function implementationWith(baseline: string | null): Implementation {
     writeFileSync(join(folder, "baseline.json"), baseline);
   }
   return {
-    ...{ name: "my-echo", role: "server", protocols: ["framed"], command: ["./echo"] },
-    ...{ claims: [], maxFrameBytes: 1024, readyTimeoutMs: 5000, folder },
+    name: "my-echo",
+    role: "server",
+    protocols: ["framed"],
+    command: ["./echo"],
+    claims: [],
+    maxFrameBytes: 1024,
+    readyTimeoutMs: 5000,
+    folder,
   };
 }
 
@@ -66,7 +72,7 @@ describe("a baseline is refused, with its file,", () => {
     const implementation = implementationWith(null);
     const file = join(implementation.folder, "baseline.json");
     mkdirSync(file);
-    expect(messageFor(implementation)).toBe(`${file} cannot be read: EISDIR.`);
+    expect(messageFor(implementation)).toBe(`${file} cannot be read: EISDIR, it is a folder.`);
   });
 
   test.each<{ title: string; data: unknown; told: readonly string[] }>([
@@ -139,7 +145,7 @@ describe("a baseline of several implementations", () => {
 
   test("is refused when there is no such file", () => {
     expect(() => loadSharedBaseline("/nowhere/baseline.json")).toThrow(
-      "/nowhere/baseline.json cannot be read: ENOENT.",
+      "/nowhere/baseline.json cannot be read: ENOENT, no such file or directory.",
     );
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import {
@@ -43,12 +43,27 @@ export function storeSharedBaseline(file: string, entries: readonly ExpectedFail
   const expectedFailures = entries.map(({ implementation, scenario, check, ...rest }) => {
     const { network, observed, sometimes, reason } = rest;
     return {
-      ...{ implementation, scenario, check },
+      implementation,
+      scenario,
+      check,
       ...(network === undefined ? {} : { network }),
       observed,
       ...(sometimes ? { sometimes } : {}),
       reason,
     };
   });
-  writeFileSync(file, `${JSON.stringify({ expectedFailures }, null, 2)}\n`);
+  replaceFile(file, `${JSON.stringify({ expectedFailures }, null, 2)}\n`);
+}
+
+/** On a full disk the old file stays: it is all that somebody has written by hand. */
+function replaceFile(file: string, text: string): void {
+  const target = existsSync(file) ? realpathSync(file) : file;
+  const partial = `${target}.partial`;
+  try {
+    writeFileSync(partial, text);
+    renameSync(partial, target);
+  } catch (cause) {
+    rmSync(partial, { force: true });
+    throw cause;
+  }
 }

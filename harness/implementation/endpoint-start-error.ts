@@ -18,11 +18,15 @@ export class EndpointStartError extends Error {
   override readonly name = "EndpointStartError";
   readonly code = "ENDPOINT_NOT_READY";
 
+  /** It was still starting at its time limit, as far as could be seen: another start may be faster. */
+  readonly isLate: boolean;
+
   constructor(implementation: string, failure: StartFailure) {
     super(
       `"${implementation}" ${explain(failure)}`,
       "cause" in failure ? { cause: failure.cause } : {},
     );
+    this.isLate = failure.found === "silent" && failure.elsewhere.length === 0;
   }
 }
 
@@ -51,9 +55,12 @@ function explain(failure: StartFailure): string {
     return `${end} before it started listening. ${output}`;
   }
   const { port, readyTimeoutMs, elsewhere } = failure;
-  const waited = `did not listen on port ${port} within ${readyTimeoutMs} ms.`;
+  const waited = `did not listen on port ${port} within ${readyTimeoutMs / 1000} s.`;
   if (elsewhere.length === 0) {
-    return `${waited} Pass {port} to it, or raise readyTimeoutMs in its manifest. ${output}`;
+    return (
+      `${waited} Pass {port} to it, or give it more time: --start-timeout, or readyTimeoutMs in ` +
+      `its manifest. ${output}`
+    );
   }
   const found = elsewhere.map(({ address, port }) => `${address} port ${port}`).join(", ");
   const advice = elsewhere.some((listener) => listener.port === port)

@@ -1,10 +1,28 @@
+import { resolve } from "node:path";
+import type { Clock } from "../history/clock.ts";
 import type { ProcessHistory, ProcessOutcome, ProcessSample } from "../history/history.ts";
+import type { HostProcess, ServerHost, SpawnOptions } from "../host/host.ts";
+import type { Protocol } from "../scenario/scenario.ts";
 import { EndpointStartError } from "./endpoint-start-error.ts";
 import type { Implementation } from "./manifest.ts";
 import { waitUntilListening } from "./readiness.ts";
-import { type StartOptions, spawnImplementation } from "./start-command.ts";
 import { stopEndpoint } from "./stop-endpoint.ts";
 import { waitUntilGone, watchProcess } from "./watched-process.ts";
+
+export interface StartOptions {
+  readonly host: ServerHost;
+  readonly port: number;
+  readonly scenarioId: string;
+  /** Default: the implementation's first protocol. */
+  readonly protocol?: Protocol;
+  /** How the scenario requires it to be started. Default: as an ordinary process. */
+  readonly start?: Pick<SpawnOptions, "descriptorLimit" | "asInit" | "systemCallsFile">;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Called each second while it does not listen. Default: nobody is informed. */
+  readonly onWaiting?: (waitedMs: number) => void;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
 
 /** One running implementation. */
 export interface Endpoint extends AsyncDisposable {
@@ -61,5 +79,58 @@ export async function startEndpoint(
     awaitExit: (limitMs) => waitUntilGone(watched, clock, limitMs),
     stop,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** Starts the command without waiting for anything. */
+export function spawnImplementation(
+  implementation: Implementation,
+  options: StartOptions,
+): HostProcess {
+  const { command, cwd, env = {}, preparedImage } = implementation;
+  const values = placeholderValues(implementation, options.port);
+  const own = Object.entries(env).map(([name, text]) => [name, fillPlaceholders(text, values)]);
+  return options.host.spawn(
+    command.map((word) => fillPlaceholders(word, values)),
+    {
+      cwd: workingFolder(implementation),
+      ...(preparedImage && { image: preparedImage }),
+      ...(cwd === undefined ? {} : { cwdInImage: cwd }),
+      environment: { ...options.environment, ...endpointEnvironment(implementation, options) },
+      ownEnvironment: Object.fromEntries(own),
+      stdin: "ignore",
+      ...options.start,
+    },
+  );
+}
+
+/** @returns where its commands run on this machine, absolute. */
+export function workingFolder({ folder, cwd = "." }: Implementation): string {
+  return resolve(folder, cwd);
+}
+
+type PlaceholderValues = ReturnType<typeof placeholderValues>;
+
+function fillPlaceholders(text: string, values: PlaceholderValues): string {
+  return text.replace(/\{(host|port|maxFrame)\}/g, (_, name: keyof typeof values) => values[name]);
+}
+
+/** A server that claims both address families gets the wildcard address of both. */
+function placeholderValues(implementation: Implementation, port: number) {
+  return {
+    host: implementation.claims.includes("dual-stack") ? "::" : "0.0.0.0",
+    port: String(port),
+    maxFrame: String(implementation.maxFrameBytes),
+  };
+}
+
+function endpointEnvironment(implementation: Implementation, options: StartOptions) {
+  const values = placeholderValues(implementation, options.port);
+  return {
+    SOCKSPEC_HOST: values.host,
+    SOCKSPEC_PORT: values.port,
+    SOCKSPEC_MAX_FRAME: values.maxFrame,
+    SOCKSPEC_PROTOCOL: options.protocol ?? implementation.protocols[0] ?? "framed",
+    SOCKSPEC_SCENARIO: options.scenarioId,
   };
 }

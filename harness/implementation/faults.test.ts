@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { catalogue } from "../../scenarios/catalogue.ts";
 import { projectRoot } from "../cli/choose/bundled-names.ts";
-import { allChecks, epilogueChecks } from "../scenario/epilogue.ts";
+import { allChecks, epilogueChecks, waitingCheck } from "../scenario/epilogue.ts";
 import { loadFaults } from "./faults.ts";
 import { InvalidManifestError } from "./load-manifest.ts";
 
@@ -74,12 +74,16 @@ test("each fault makes an implementation, started with its name", () => {
 describe("a folder is refused, with the file,", () => {
   test("when it has no manifest", () => {
     const folder = folderWith({ "faults.json": { faults: [greets] } });
-    expect(messageFor(folder)).toBe(`${join(folder, "impl.json")} cannot be read: ENOENT.`);
+    expect(messageFor(folder)).toBe(
+      `${join(folder, "impl.json")} cannot be read: ENOENT, no such file or directory.`,
+    );
   });
 
   test("when it has no faults", () => {
     const folder = folderWith({ "impl.json": manifest });
-    expect(messageFor(folder)).toBe(`${join(folder, "faults.json")} cannot be read: ENOENT.`);
+    expect(messageFor(folder)).toBe(
+      `${join(folder, "faults.json")} cannot be read: ENOENT, no such file or directory.`,
+    );
   });
 
   test("when its faults are not JSON", () => {
@@ -138,7 +142,7 @@ describe("the bundled faults", () => {
     .filter((family) => existsSync(join(root, family, "faults.json")))
     .flatMap((family) => loadFaults(join(root, family)));
   const references = new Set([
-    ...epilogueChecks.map(({ id }) => `*:${id}`),
+    ...[...epilogueChecks, waitingCheck].map(({ id }) => `*:${id}`),
     ...catalogue.flatMap((scenario) => allChecks(scenario).map(({ id }) => `${scenario.id}:${id}`)),
   ]);
 
@@ -147,14 +151,16 @@ describe("the bundled faults", () => {
     expect(new Set(names)).toHaveLength(names.length);
   });
 
-  test.each(bundled)("$implementation.name is started with its fault", (one) => {
-    const words = one.implementation.command.join(" ");
-    expect(words).toContain(one.fault.name);
+  test.each(bundled)("$implementation.name is started with its fault", (faulty) => {
+    const words = faulty.implementation.command.join(" ");
+    expect(words).toContain(faulty.fault.name);
     expect(words).not.toContain("{fault}");
   });
 
   test.each(bundled)("$implementation.name names checks that exist", ({ fault }) => {
-    const unknown = [...fault.kills, ...fault.mayTrip].filter((one) => !references.has(one));
+    const unknown = [...fault.kills, ...fault.mayTrip].filter(
+      (reference) => !references.has(reference),
+    );
     expect(unknown).toEqual([]);
   });
 });

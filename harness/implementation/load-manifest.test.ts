@@ -42,7 +42,7 @@ describe("a manifest", () => {
       ...manifest,
       folder,
       maxFrameBytes: 1024 * 1024,
-      readyTimeoutMs: 5000,
+      readyTimeoutMs: 30_000,
     });
   });
 
@@ -70,21 +70,21 @@ describe("a manifest that cannot be read", () => {
   test("is named, with the error of the system, when it is missing", () => {
     const folder = folderWith({});
     expect(messageOf(() => loadManifest(folder))).toBe(
-      `${join(folder, "impl.json")} cannot be read: ENOENT.`,
+      `${join(folder, "impl.json")} cannot be read: ENOENT, no such file or directory.`,
     );
   });
 
   test("is named when its folder is missing", () => {
     const folder = join(folderWith({}), "none");
     expect(messageOf(() => loadManifest(folder))).toBe(
-      `${join(folder, "impl.json")} cannot be read: ENOENT.`,
+      `${join(folder, "impl.json")} cannot be read: ENOENT, no such file or directory.`,
     );
   });
 
   test("is named when it is a folder", () => {
     const folder = folderWith({});
     expect(messageOf(() => parseFile(manifestSchema, folder, "a manifest"))).toBe(
-      `${folder} cannot be read: EISDIR.`,
+      `${folder} cannot be read: EISDIR, it is a folder.`,
     );
   });
 
@@ -136,6 +136,31 @@ describe("a manifest that says something else is told with the key and what was 
       title: "a name that is not one",
       data: { ...manifest, name: "My Echo" },
       problem: "name: expected a name such as my-echo",
+    },
+    {
+      title: "a variable that is no text",
+      data: { ...manifest, env: { PORT: 7 } },
+      problem: "env.PORT: Invalid input: expected string, received number",
+    },
+    {
+      title: "a variable with a name that is none",
+      data: { ...manifest, env: { "LOG LEVEL": "debug" } },
+      problem: "env.LOG LEVEL: expected a variable such as LOG_LEVEL",
+    },
+    {
+      title: "a variable that is ours",
+      data: { ...manifest, env: { SOCKSPEC_PORT: "7" } },
+      problem: "env.SOCKSPEC_PORT: expected a variable such as LOG_LEVEL",
+    },
+    {
+      title: "variables in a list",
+      data: { ...manifest, env: ["A=b"] },
+      problem: "env: Invalid input: expected record, received array",
+    },
+    {
+      title: "an empty working directory",
+      data: { ...manifest, cwd: "" },
+      problem: "cwd: Too small: expected string to have >=1 characters",
     },
     {
       title: "frames that are too small",

@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from "node:path";
 import type { z } from "zod";
-import { messageOf } from "../host/message-of.ts";
+import { describeFileError } from "../host/file-error.ts";
 import { readJson } from "../host/read-json.ts";
 import { listIssues } from "../scenario/issues.ts";
 import { type Implementation, manifestSchema } from "./manifest.ts";
@@ -40,7 +40,7 @@ export function parseFile<T>(schema: z.ZodType<T>, file: string, what: string): 
 }
 
 function unreadable(file: string, cause: unknown): InvalidManifestError {
-  const found = (cause as NodeJS.ErrnoException).code ?? messageOf(cause);
   const what = cause instanceof SyntaxError ? "is not JSON" : "cannot be read";
+  const found = describeFileError(cause);
   return new InvalidManifestError(`${file} ${what}: ${found}.`, { cause });
 }

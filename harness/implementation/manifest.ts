@@ -1,10 +1,21 @@
 import { z } from "zod";
+import type { ProgramImage } from "../host/program-image.ts";
 import { claimSchema, protocolSchema } from "../scenario/scenario.ts";
 
 const command = z
   .array(z.string())
   .min(1)
   .describe("program and arguments; {host}, {port} and {maxFrame} are replaced");
+
+export const environmentSchema = z
+  .record(
+    z
+      .string()
+      .regex(/^(?!SOCKSPEC_)[A-Za-z_][A-Za-z0-9_]*$/, "expected a variable such as LOG_LEVEL"),
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: no variable can hold it.
+    z.string().regex(/^[^\u0000]*$/, "expected text without NUL"),
+  )
+  .describe("variables of its environment; {host}, {port} and {maxFrame} are replaced");
 
 /** How an implementation runs in a container, and its limits there. */
 const containerSchema = z.strictObject({
@@ -14,6 +25,12 @@ const containerSchema = z.strictObject({
     .default({})
     .describe("what the build gets beside the folder: path there, and path from the folder"),
   command: command.optional().describe("in place of the manifest's, for paths that differ"),
+  env: environmentSchema.optional().describe("added to the manifest's env"),
+  cwd: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("in place of the manifest's; a relative one starts at the image's WORKDIR"),
   writableRoot: z.boolean().default(false).describe("it writes outside /tmp"),
   memoryMiB: z.number().int().min(16).max(65_536).default(512),
   processes: z.number().int().min(8).max(65_536).default(4096).describe("and threads, at most"),
@@ -28,6 +45,12 @@ export const manifestSchema = z
     role: z.literal("server"),
     protocols: z.array(protocolSchema).min(1),
     command,
+    env: environmentSchema.optional(),
+    cwd: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("working directory; a relative one starts at the manifest's folder"),
     build: z.array(z.string()).min(1).optional().describe("run once before the first case"),
     version: z.array(z.string()).min(1).optional().describe("prints what is tested, in one line"),
     // Scenarios send lengths from 80 MiB on as ones that every implementation must refuse.
@@ -47,7 +70,13 @@ export const manifestSchema = z
     claims: z.array(claimSchema),
     image: z.string().min(1).optional().describe("an image that holds it, for the container lab"),
     container: containerSchema.optional(),
-    readyTimeoutMs: z.number().int().min(100).max(120_000).default(5000),
+    readyTimeoutMs: z
+      .number()
+      .int()
+      .min(100)
+      .max(600_000)
+      .default(30_000)
+      .describe("it must listen within this time; --start-timeout, in seconds, overrides it"),
   })
   .refine(
     ({ claims, keepAliveMs }) => !claims.includes("keep-alive") || keepAliveMs !== undefined,
@@ -63,4 +92,6 @@ type Manifest = z.infer<typeof manifestSchema>;
 export interface Implementation extends Manifest {
   /** Absolute. */
   readonly folder: string;
+  /** What the container lab runs it from; absent until it is prepared for that lab. */
+  readonly preparedImage?: ProgramImage;
 }

@@ -1,5 +1,7 @@
-import { findProgram } from "../host/find-program.ts";
+import { statSync } from "node:fs";
 import { ProgramError, runProgram } from "../host/run-program.ts";
+import { whyNotRunnable } from "../host/why-not-runnable.ts";
+import { workingFolder } from "./endpoint.ts";
 import type { Implementation } from "./manifest.ts";
 
 /** The slowest bundled build takes 12 s on one busy core, in ms. */
@@ -27,11 +29,19 @@ export async function prepareImplementation(
   if (buildFailure !== null) {
     return { unusable: buildFailure, version: null };
   }
-  const [program = ""] = implementation.command;
-  if (findProgram(program, implementation.folder, options.environment["PATH"] ?? "") === null) {
+  const folder = workingFolder(implementation);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
     const unusable =
-      `"${implementation.name}" cannot be run: expected a program "${program}", found none ` +
-      `${program.includes("/") ? `in ${implementation.folder}` : "on PATH"}.`;
+      `"${implementation.name}" cannot be run: expected its cwd to be a folder, ` +
+      `found none at ${folder}.`;
+    return { unusable, version: null };
+  }
+  const [program = ""] = implementation.command;
+  const { PATH: path = "" } = { ...options.environment, ...implementation.env };
+  const search = { folder, path };
+  const why = whyNotRunnable(program, search);
+  if (why !== null) {
+    const unusable = `"${implementation.name}" cannot be run: expected a program "${program}", ${why}`;
     return { unusable, version: null };
   }
   return { unusable: null, version: await askVersion(implementation, options) };
@@ -39,9 +49,11 @@ export async function prepareImplementation(
 
 /** @returns why it could not be built, or null. */
 export async function buildImplementation(
-  { name, folder, build }: Implementation,
-  { environment, signal }: PrepareOptions,
+  { name, folder, build, env }: Implementation,
+  options: PrepareOptions,
 ): Promise<string | null> {
+  const { signal } = options;
+  const environment = { ...options.environment, ...env };
   if (build === undefined || build.length === 0) {
     return null;
   }
@@ -58,13 +70,19 @@ export async function buildImplementation(
 }
 
 async function askVersion(
-  { folder, version }: Implementation,
+  implementation: Implementation,
   { environment, signal }: PrepareOptions,
 ): Promise<string | null> {
+  const { version, env } = implementation;
   if (version === undefined || version.length === 0) {
     return null;
   }
-  const options = { cwd: folder, environment, timeoutMs: versionTimeoutMs, signal };
+  const options = {
+    cwd: workingFolder(implementation),
+    environment: { ...environment, ...env },
+    timeoutMs: versionTimeoutMs,
+    signal,
+  };
   const printed = await runProgram(version, options).catch(() => null);
   return printed?.stdout.trim().split("\n")[0] ?? null;
 }

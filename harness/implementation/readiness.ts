@@ -1,11 +1,24 @@
+import type { Clock } from "../history/clock.ts";
 import type { ServerHost } from "../host/host.ts";
+import { isLoopbackAddress } from "../host/loopback-address.ts";
 import { EndpointStartError } from "./endpoint-start-error.ts";
 import type { Implementation } from "./manifest.ts";
-import type { StartOptions } from "./start-command.ts";
 import { type WatchedProcess, waitUntilRead } from "./watched-process.ts";
 
 /** LISTEN was seen 5 to 80 ms after the start; looking costs 50 µs. */
 const readyPollMs = 4;
+
+/** How often to report that a server is still awaited, in ms. */
+const reportPeriodMs = 1000;
+
+interface ReadinessOptions {
+  readonly host: ServerHost;
+  readonly port: number;
+  /** Called each second while it does not listen. Default: nobody is informed. */
+  readonly onWaiting?: ((waitedMs: number) => void) | undefined;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Waits until the port is in LISTEN in the server host's socket table.
@@ -15,10 +28,16 @@ const readyPollMs = 4;
 export async function waitUntilListening(
   watched: WatchedProcess,
   implementation: Implementation,
-  { host, port, clock, signal }: StartOptions,
+  { host, port, clock, signal, onWaiting }: ReadinessOptions,
 ): Promise<void> {
-  const deadlineMs = clock.nowMs() + implementation.readyTimeoutMs;
+  const fromMs = clock.nowMs();
+  const deadlineMs = fromMs + implementation.readyTimeoutMs;
+  let reportAtMs = fromMs + reportPeriodMs;
   for (;;) {
+    if (clock.nowMs() >= reportAtMs) {
+      onWaiting?.(clock.nowMs() - fromMs);
+      reportAtMs += reportPeriodMs;
+    }
     signal.throwIfAborted();
     if (await isListening(host, port)) {
       return;
@@ -53,7 +72,5 @@ export async function waitUntilListening(
 async function isListening(host: ServerHost, port: number): Promise<boolean> {
   const all = await host.listeners();
   const listeners = all?.filter((listener) => listener.port === port) ?? [];
-  return host.isolated
-    ? listeners.some(({ address }) => !/^(127\.|::ffff:127\.|::1$)/.test(address))
-    : listeners.length > 0;
+  return listeners.some(({ address }) => !host.isolated || !isLoopbackAddress(address));
 }

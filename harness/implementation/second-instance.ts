@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import type { SecondInstance } from "../history/history.ts";
 import { captureOutput } from "../host/output-capture.ts";
+import { type StartOptions, spawnImplementation } from "./endpoint.ts";
 import type { Implementation } from "./manifest.ts";
-import { type StartOptions, spawnImplementation } from "./start-command.ts";
 
 /** Starts an implementation on a port in use, waits until it gives up, and ends it. */
 export async function startSecondInstance(

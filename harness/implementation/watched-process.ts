@@ -38,7 +38,9 @@ export function watchProcess(process: HostProcess, clock: Clock): WatchedProcess
       signal === null
         ? { state: "exited", status: status ?? 0, atMs }
         : {
-            ...{ state: "killed", signal, atMs },
+            state: "killed",
+            signal,
+            atMs,
             ...(child.outOfMemory === true ? { outOfMemory: true } : {}),
           };
   });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Evidence, evidenceSchema, evidenceSchemaVersion } from "../evidence/evidence.ts";
 import { type History, historySchema, historySchemaVersion } from "../history/history.ts";
@@ -34,8 +35,10 @@ export function readHistory(
   );
   if (history.context.seed !== result.seed) {
     throw new InvalidJournalError({
-      ...{ ...origin, key: "context.seed" },
-      ...{ expected: `${result.seed}, the seed of its case`, found: String(history.context.seed) },
+      ...origin,
+      key: "context.seed",
+      expected: `${result.seed}, the seed of its case`,
+      found: String(history.context.seed),
     });
   }
   return history;
@@ -50,7 +53,10 @@ export function parseHistory(bytes: Buffer, origin: Origin): History {
   if (cost > renderingCostMax) {
     const expected = `what can be sent again within ${renderingCostMax} bytes`;
     throw new InvalidJournalError({
-      ...{ ...origin, key: "connections.sent", expected, found: `${cost} bytes` },
+      ...origin,
+      key: "connections.sent",
+      expected,
+      found: `${cost} bytes`,
     });
   }
   return history;
@@ -80,4 +86,29 @@ export function readEvidence(
 
 function originOf(file: string, what: string): Origin {
   return { file, advice: `Restore the case's ${what} as it was stored, or run the case again.` };
+}
+
+/** The files of a stored run's cases; null for those that are missing or unreadable. */
+export interface CaseFiles {
+  readonly history: (result: CaseResult) => History | null;
+  readonly evidence: (result: CaseResult) => Evidence | null;
+  /** A file of the run, such as a capture, by its path relative to the run's folder. */
+  readonly file: (path: string) => Uint8Array | null;
+}
+
+/** @returns what lies beside a run's journal; damage to it must not cost the report. */
+export function caseFilesOf(folder: string): CaseFiles {
+  return {
+    history: (result) => orNull(() => readHistory({ folder }, result)),
+    evidence: (result) => orNull(() => readEvidence({ folder }, result)),
+    file: (path) => orNull(() => readFileSync(join(folder, path))),
+  };
+}
+
+function orNull<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
 }

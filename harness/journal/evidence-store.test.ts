@@ -30,11 +30,18 @@ function captured(name: string, bytes: number): Evidence {
     return { file: `${name}.${side}.pcap`, packets: 1, packetsCut: 0, packetsBeforeGap: null };
   };
   return {
-    ...{ schemaVersion: 1, serverPort: 9001, whyNoCapture: null },
+    schemaVersion: 1,
+    serverPort: 9001,
+    whyNoCapture: null,
     capture: { clockOffsetMs: 0, client: file("client"), server: file("server") },
-    ...{ sockets: [], whyNoSockets: null, processes: [], whyNoProcesses: null },
-    ...{ counters: [{ atMs: 1, client: {}, server: null }] },
-    ...{ systemCalls: null, whyNoSystemCalls: "Nobody asked.", cut: [] },
+    sockets: [],
+    whyNoSockets: null,
+    processes: [],
+    whyNoProcesses: null,
+    counters: [{ atMs: 1, client: {}, server: null }],
+    systemCalls: null,
+    whyNoSystemCalls: "Nobody asked.",
+    cut: [],
   };
 }
 
@@ -49,7 +56,9 @@ test("files are moved beside the journal, under the name of their case", () => {
   expect(path).toBe("cases/cpp.echo.evidence.json");
   expect(readdirSync(pending)).toEqual([]);
   expect(readdirSync(join(folder, "cases")).sort()).toEqual([
-    ...["cpp.echo.client.pcap", "cpp.echo.evidence.json", "cpp.echo.server.pcap"],
+    "cpp.echo.client.pcap",
+    "cpp.echo.evidence.json",
+    "cpp.echo.server.pcap",
     "cpp.echo.strace",
   ]);
   expect(read(path)).toMatchObject({

@@ -37,12 +37,20 @@ export function openEvidenceStore(folder: string, bytesMax = runBytesMax): Evide
         writeFileSync(join(folder, path), rest);
         return path;
       }
-      const targets = filesOf(renamed(evidence, name));
-      for (const [index, file] of files.entries()) {
-        renameSync(file, join(folder, targets[index] ?? ""));
+      const targets = filesOf(renamed(evidence, name)).map((file) => join(folder, file));
+      try {
+        for (const [index, file] of files.entries()) {
+          renameSync(file, targets[index] ?? "");
+        }
+        writeFileSync(join(folder, path), `${text}\n`);
+      } catch (cause) {
+        // Nothing names them, and on a full disk they would only take room.
+        for (const file of [...files, ...targets, join(folder, path)]) {
+          rmSync(file, { force: true });
+        }
+        throw cause;
       }
       bytes += more + text.length;
-      writeFileSync(join(folder, path), `${text}\n`);
       return path;
     },
   };
@@ -84,9 +92,13 @@ function withoutFiles(evidence: Evidence, bytesMax: number): Evidence {
   ];
   return {
     ...evidence,
-    ...{ capture: null, whyNoCapture: capture === null ? evidence.whyNoCapture : reason },
-    ...{ sockets: [], whyNoSockets: evidence.whyNoSockets ?? reason },
-    ...{ processes: [], whyNoProcesses: evidence.whyNoProcesses ?? reason, counters: [] },
+    capture: null,
+    whyNoCapture: capture === null ? evidence.whyNoCapture : reason,
+    sockets: [],
+    whyNoSockets: evidence.whyNoSockets ?? reason,
+    processes: [],
+    whyNoProcesses: evidence.whyNoProcesses ?? reason,
+    counters: [],
     systemCalls: null,
     whyNoSystemCalls: evidence.systemCalls === null ? evidence.whyNoSystemCalls : reason,
     cut: [...evidence.cut, ...cut.filter(({ count }) => count > 0)],

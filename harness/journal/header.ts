@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Parsed } from "../history/parsed.ts";
 import { networkSchema } from "../network/network-schema.ts";
-import { implementationNameSchema } from "./names.ts";
+import { implementationNameSchema, networkNameSchema, scenarioIdSchema } from "./names.ts";
 
 /** Raised when a reader of journals or of `--json` documents would misread an older one. */
 export const runSchemaVersion = 1;
@@ -23,12 +23,20 @@ const planDigestSchema = z.object({
   cases: count,
   /** Of manifest, version, and the files of its folder that the command names; by name. */
   implementations: digestsByName,
-  /** Of the scenario's data, by id. */
+  /** Of what the scenario plays and judges, without its texts, by id; older ones cover texts, too. */
   scenarios: digestsByName,
-  /** Of the link, by name. */
+  /** Of the link's settings, by name; older ones cover texts, too. */
   networks: digestsByName,
   /** Of which cases there are, their seeds, and what this machine cannot do of them. */
   order: z.string(),
+});
+
+/** Cases that differ in their implementation only. */
+const plannedSituationSchema = z.object({
+  scenario: scenarioIdSchema,
+  network: networkNameSchema,
+  repetition: z.number().int().min(1),
+  implementations: z.array(implementationNameSchema),
 });
 
 /** What it takes to understand and to repeat a run. */
@@ -64,14 +72,19 @@ export const headerSchema = z.object({
   ),
   /** The links, in full: those of files and of words are written down nowhere else. */
   networks: z.array(networkSchema),
+  /** Scenarios that --exclude left out, by id; absent where it was not used. */
+  excluded: z.array(scenarioIdSchema).exactOptional(),
   /** What was asked for, as resuming asks for it again; absent in older journals. */
   asked: runRequestSchema.exactOptional(),
   /** What that was to run; absent in older journals. */
   plan: planDigestSchema.exactOptional(),
+  /** Its cases, in their order: those without a result were not run; absent in older journals. */
+  planned: z.array(plannedSituationSchema).exactOptional(),
   /** The run whose histories were judged again; absent where cases were run. */
   regradedFrom: z.string().exactOptional(),
 });
 
 export type RunHeader = Parsed<typeof headerSchema>;
 export type RunRequest = Parsed<typeof runRequestSchema>;
+export type PlannedSituation = Parsed<typeof plannedSituationSchema>;
 export type PlanDigest = Parsed<typeof planDigestSchema>;

@@ -20,8 +20,15 @@ function resultOf(verdict: Verdict, session: number | null = 7): CaseResult {
 
 function sessionOf(facts: { readonly unproven?: string; readonly broken?: string }): SessionResult {
   return {
-    ...{ session: 7, lab: "netns", network: "lte", kernel: "6.1", openedInMs: 1, durationMs: 1 },
-    ...{ waitedMs: 0, driverPeakBytes: 0, controls: [] },
+    session: 7,
+    lab: "netns",
+    network: "lte",
+    kernel: "6.1",
+    openedInMs: 1,
+    durationMs: 1,
+    waitedMs: 0,
+    driverPeakBytes: 0,
+    controls: [],
     proof: { items: [], unproven: facts.unproven ?? null, observed: null },
     broken: facts.broken ?? null,
   };

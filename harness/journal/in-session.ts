@@ -5,7 +5,7 @@ import type { CaseResult, SessionResult } from "./case-result.ts";
  * when the session's link was not what its network says.
  */
 export function inSession(result: CaseResult, sessions: readonly SessionResult[]): CaseResult {
-  const session = sessions.find((one) => one.session === result.session);
+  const session = sessions.find((session) => session.session === result.session);
   if (session?.broken != null) {
     return { ...result, verdict: "error", reason: session.broken };
   }

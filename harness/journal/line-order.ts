@@ -28,8 +28,11 @@ interface Contradiction {
 /** @param file for messages. */
 export function startLineOrder(file: string): LineOrder {
   const before: Before = {
-    ...{ header: null, ended: false },
-    ...{ cases: new Map(), sessions: new Map(), networks: new Map() },
+    header: null,
+    ended: false,
+    cases: new Map(),
+    sessions: new Map(),
+    networks: new Map(),
   };
   let line = 0;
   return {
@@ -92,8 +95,8 @@ function caseContradiction(line: CaseResult, before: Before): Contradiction | nu
     return { key: unnamed, expected, found: `"${line[unnamed]}"` };
   }
   const earlier = identities(line)
-    .map((one) => cases.get(one))
-    .find((one) => one !== undefined);
+    .map((identity) => cases.get(identity))
+    .find((index) => index !== undefined);
   if (earlier !== undefined) {
     return { expected: "each case once", found: `the case of line ${earlier} again` };
   }
@@ -146,8 +149,8 @@ function remember(line: JournalLine, number: number, before: Before): void {
 }
 
 /** A case is known by its place in the plan as well as by what it is. */
-function identities(one: CaseResult): readonly string[] {
-  const { index, implementation, scenario, network, repetition, attempt } = one;
+function identities(result: CaseResult): readonly string[] {
+  const { index, implementation, scenario, network, repetition, attempt } = result;
   return [
     `${index} ${attempt}`,
     `${implementation} ${scenario} ${network} ${repetition} ${attempt}`,

@@ -15,6 +15,8 @@ const milliseconds = z.number().nonnegative();
 const endSchema = z.object({
   wallMs: milliseconds,
   interrupted: z.boolean(),
+  /** Why it is not whole; null where it is. Older journals lack it. */
+  stopped: z.string().nullable().exactOptional(),
 });
 
 /** From here on it is another process that runs what was left. */

@@ -1,6 +1,7 @@
 import type { CaseResult, SessionResult } from "./case-result.ts";
 import type { RunHeader } from "./header.ts";
 import { inSession } from "./in-session.ts";
+import { missingCases, type NotRunCase, notRunCases } from "./not-run.ts";
 import { inOrderOfPlan } from "./plan-order.ts";
 import { type JournalContents, readJournal } from "./read.ts";
 
@@ -15,6 +16,10 @@ export interface StoredRun {
   /** Without what passed between parts of it that were resumed; null where the run was cut off. */
   readonly wallMs: number | null;
   readonly interrupted: boolean;
+  /** Why it is not whole, so that it grades nobody; null where it is. */
+  readonly stopped: string | null;
+  /** What of its plan has no result, in the order of the plan. */
+  readonly notRun: readonly NotRunCase[];
   /** What a reader has to know beside that, a sentence each, such as sessions that were cut short. */
   readonly notes?: readonly string[];
 }
@@ -31,14 +36,34 @@ export function readRun(folder: string): StoredRun {
 export function storedRun(folder: string, journal: JournalContents): StoredRun {
   const { header, sessions, end, resumes } = journal;
   const wallMsBefore = resumes.at(-1)?.wallMsBefore ?? 0;
+  const stopped = whyStopped(journal);
   return {
-    ...{ folder, header },
-    cases: journal.cases.map((one) => inSession(one, sessions)).sort(inOrderOfPlan),
+    folder,
+    header,
+    cases: journal.cases.map((result) => inSession(result, sessions)).sort(inOrderOfPlan),
     sessions: [...sessions].sort((a, b) => a.session - b.session),
     wallMs: end === null ? null : wallMsBefore + end.wallMs,
     interrupted: end?.interrupted ?? true,
+    stopped,
+    notRun: stopped === null ? [] : notRunCases(header, journal.cases, stopped),
     notes: notesOf(journal),
   };
+}
+
+function whyStopped({ header, cases, end }: JournalContents): string | null {
+  if (end === null) {
+    return "the run was cut off before its end";
+  }
+  if (end.interrupted) {
+    return end.stopped ?? "the run was interrupted";
+  }
+  const missing = missingCases(header, cases);
+  return missing === 0 ? null : (end.stopped ?? withoutResults(missing));
+}
+
+/** A case was run whose result could not be stored, or an older run ended early. */
+export function withoutResults(missing: number): string {
+  return `the run has no result for ${missing} of its cases`;
 }
 
 /** What a reader of the run has to know beside its cases, a sentence each. */

@@ -56,7 +56,10 @@ export function parseJournal(bytes: Buffer, file: string): JournalContents {
     const found =
       bytes.length === 0 ? "an empty file" : "a line that was cut off, and nothing else";
     throw new InvalidJournalError({
-      ...{ file, line: 1, expected: "the header", found },
+      file,
+      line: 1,
+      expected: "the header",
+      found,
       advice: "The run ended before it began: there is nothing in it. Run again.",
     });
   }

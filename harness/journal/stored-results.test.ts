@@ -57,18 +57,18 @@ describe("what a run stores", () => {
     });
     expect(document.grades.greeter.letter).not.toBe("A");
     expect(document.cases).toHaveLength(4);
-    for (const one of document.cases) {
-      expect(one).toMatchObject({
+    for (const stored of document.cases) {
+      expect(stored).toMatchObject({
         implementation: expect.stringMatching(/^(echo|greeter)$/),
         scenario: "echo/basic",
         network: "clean",
         lab: "netns",
         kernel: document.header.machine.kernel,
         repetition: expect.any(Number),
-        verdict: one.implementation === "echo" ? "pass" : "fail",
+        verdict: stored.implementation === "echo" ? "pass" : "fail",
         durationMs: expect.any(Number),
       });
-      for (const check of one.checks) {
+      for (const check of stored.checks) {
         expect(check).toMatchObject({
           id: expect.any(String),
           level: expect.stringMatching(/^(MUST|SHOULD)$/),
@@ -109,10 +109,61 @@ describe("a disk that is full", () => {
       expect(stdout).toMatch(/grade +A/);
       expect(stdout).toMatch(/\d+ cases: \d+ pass\n/);
       expect(stdout).not.toContain("stored in");
-      expect(stderr).toMatch(/Results could not be stored in .*ENOSPC.*Free some space/);
+      expect(stderr).toMatch(
+        /Results could not be stored in .*ENOSPC.*Free some space, then run what is missing: sockspec run --resume/,
+      );
       expect(status).toBe(3);
     },
   );
+
+  test.each([
+    { size: "16k", words: [] },
+    { size: "64k", words: ["--evidence", "all"] },
+  ])("of $size keeps what fits, and reports the rest as not run", async ({ size, words }) => {
+    using workspace = makeWorkspace();
+    // The report is made where the disk is: it is gone with the run's mount namespace.
+    const script = '"$@"; echo "status $?" >&2; "$1" "$2" "$3" report "$0"/2*; du "$0"/2*/evidence';
+    const wrapper = [...onSmallDisk(workspace.folder, size), "sh", "-c", script, workspace.folder];
+    const run = [
+      "run",
+      "cpp",
+      "-t",
+      "echo/basic",
+      "--repeat-each",
+      "24",
+      "--output",
+      workspace.folder,
+    ];
+    const { stdout, stderr } = await sockspec([...run, ...words, "--reporter", "silent"], {
+      wrapper,
+    });
+    expect(stderr).toMatch(/exit status 3: undecided: results could not be stored\nstatus 3\n/);
+    expect(stdout).toMatch(/24 cases: ([2-9]|1\d) pass, \d+ not run/);
+    expect(stdout).toMatch(/grade +none/);
+    expect(stderr).toMatch(/cases were not run: results could not be stored: ENOSPC/);
+    expect(stdout).not.toMatch(/^[1-9]\d*\t.*evidence$/m);
+  });
+
+  test("costs the reports and the baseline on it, and says so; the old baseline stays", async () => {
+    using workspace = makeWorkspace();
+    using servers = makeWorkspace();
+    const greeter = servers.implementation("greeter", inlineServer("greeter", greeterScript));
+    const old = '{"expectedFailures":[]}';
+    const script = `echo '${old}' >"$0/baseline.json"; head -c 1M /dev/zero >"$0/filler" 2>/dev/null
+      "$@"; status=$?; cat "$0/baseline.json"; ls "$0"; exit $status`;
+    const wrapper = [...onSmallDisk(workspace.folder, "64k"), "sh", "-c", script, workspace.folder];
+    const baseline = ["--baseline", join(workspace.folder, "baseline.json"), "--update-baseline"];
+    const junit = ["--reporter", `line,junit=${join(workspace.folder, "junit.xml")}`];
+    const { status, stdout, stderr } = await sockspec(
+      ["run", greeter, "--lab", "loopback", "--output", servers.folder, ...baseline, ...junit],
+      { wrapper },
+    );
+    expect(stderr).toMatch(/The baseline is as it was: .*baseline\.json cannot be written: ENOSPC/);
+    expect(stderr).toMatch(/The reporter junit=.* failed: ENOSPC.* The results are stored/);
+    expect(stderr).toMatch(/the baseline could not be written, a report could not be made/);
+    expect(stdout).toContain(`${old}\nbaseline.json\nfiller\n`);
+    expect(status).toBe(1);
+  });
 
   test("still shows a failed requirement, with what was seen", async () => {
     using workspace = makeWorkspace();

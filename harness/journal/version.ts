@@ -14,7 +14,9 @@ export function refuseOtherVersion(data: unknown, known: number, { file, line }:
   }
   const isNewer = typeof version === "number" && version > known;
   throw new InvalidJournalError({
-    ...{ file, ...(line === undefined ? {} : { line }), key: "schemaVersion" },
+    file,
+    ...(line === undefined ? {} : { line }),
+    key: "schemaVersion",
     expected: `${known}, the version that this sockspec reads`,
     found: describeValue(version),
     advice: isNewer

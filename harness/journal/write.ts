@@ -1,7 +1,17 @@
-import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
+import type { History } from "../history/history.ts";
 import { makeFolder } from "../host/folder.ts";
-import type { CaseResult, FinishedCase, PendingEvidence } from "./case-result.ts";
+import { errorOf } from "../host/message-of.ts";
+import type { CaseResult, FinishedCase } from "./case-result.ts";
 import { openEvidenceStore } from "./evidence-store.ts";
 import type { JournalLine } from "./lines.ts";
 import { lockFile } from "./lock.ts";
@@ -21,7 +31,8 @@ export interface Journal extends Disposable {
  *
  * Each line is handed to the kernel as it is written: it outlives this process, however that ends.
  * It does not wait for the disk, so that a loss of power may take what the kernel had not written.
- * A disk that fills up does not end the run: the failure is kept, and nothing more is written.
+ * A disk that fills up does not end the run: the first failure is kept, no half line stays, and what
+ * fits later is written.
  *
  * @throws when the folder or the file cannot be made.
  */
@@ -39,40 +50,40 @@ export function journalFile(folder: string): string {
 /** @param file the journal, open for appending; it is closed in the end. */
 export function writeJournal(folder: string, file: number): Journal {
   let failure: Error | null = null;
-  const attempt = (write: () => void) => {
-    if (failure !== null) {
-      return false;
-    }
+  /** A header that did not fit: nothing may stand before it. */
+  let header: JournalLine | null = null;
+  const attempt = <T>(write: () => T): T | null => {
     try {
-      write();
-      return true;
+      return write();
     } catch (error) {
-      failure = error instanceof Error ? error : new Error(String(error));
-      return false;
+      failure ??= errorOf(error);
+      return null;
     }
   };
+  const writeLine = (line: JournalLine) =>
+    attempt(() => appendWholeOrNothing(file, `${JSON.stringify(line)}\n`)) !== null;
   const append = (line: JournalLine) => {
-    attempt(() => writeWhole(file, `${JSON.stringify(line)}\n`));
+    if (header !== null && writeLine(header)) {
+      header = null;
+    }
+    if (header === null && !writeLine(line) && line.type === "header") {
+      header = line;
+    }
   };
   const store = openEvidenceStore(folder);
-  const keepEvidence = (name: string, evidence: PendingEvidence) => {
-    const kept: { path: string | null } = { path: null };
-    attempt(() => {
-      kept.path = store.keep(name, evidence);
-    });
-    return kept.path;
+  const keepHistory = (name: string, history: History) => {
+    const path = join("cases", `${name}.json`);
+    writeFileOrNothing(join(folder, path), `${JSON.stringify(history)}\n`);
+    return path;
   };
   return {
     append,
     appendCase({ result, history, evidence = null }) {
-      const path = join("cases", `${caseName(result)}.json`);
-      const stored =
-        history !== null &&
-        attempt(() => writeFileSync(join(folder, path), `${JSON.stringify(history)}\n`));
+      const name = caseName(result);
       const kept: CaseResult = {
         ...result,
-        history: stored ? path : null,
-        evidence: evidence && keepEvidence(caseName(result), evidence),
+        history: history && attempt(() => keepHistory(name, history)),
+        evidence: evidence && attempt(() => store.keep(name, evidence)),
       };
       append({ type: "case", ...kept });
       return kept;
@@ -84,12 +95,28 @@ export function writeJournal(folder: string, file: number): Journal {
   };
 }
 
+/** On a full disk half a file would only take the room that the case's line needs. */
+function writeFileOrNothing(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (cause) {
+    rmSync(path, { force: true });
+    throw cause;
+  }
+}
+
 /** `writeSync` may take a part only, most of all when the disk is nearly full. */
-function writeWhole(file: number, text: string): void {
+function appendWholeOrNothing(file: number, text: string): number {
   const bytes = Buffer.from(text);
-  let offset = 0;
-  while (offset < bytes.length) {
-    offset += writeSync(file, bytes, offset);
+  const { size } = fstatSync(file);
+  try {
+    for (let offset = 0; offset < bytes.length; ) {
+      offset += writeSync(file, bytes, offset);
+    }
+    return bytes.length;
+  } catch (cause) {
+    ftruncateSync(file, size);
+    throw cause;
   }
 }
 

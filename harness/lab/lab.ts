@@ -1,5 +1,6 @@
 import type { Host, ServerHost } from "../host/host.ts";
 import type { Link } from "./link.ts";
+import type { SocketSizes } from "./socket-sizes.ts";
 import type { Observer } from "./wire/observer.ts";
 
 export const labKinds = ["netns", "container", "loopback", "remote"] as const;
@@ -20,6 +21,12 @@ export interface Lab extends AsyncDisposable {
   nextPort(): number;
   /** False when its hosts have ended, whoever ended them. */
   isAlive(): boolean;
+  /**
+   * Looks whether a server that the lab did not start still answers, and waits for it some seconds.
+   *
+   * @returns why it cannot be graded any more; null if it answers, or if the lab starts servers.
+   */
+  whyNoServer(): Promise<string | null>;
   /** The wire between the hosts; null where there is none of ours that can be watched. */
   readonly link: Link | null;
   /** Why there is none, or null. */
@@ -54,8 +61,8 @@ export interface LabFacts {
 }
 
 export interface SocketBuffers {
-  readonly tcpRmem: readonly [number, number, number];
-  readonly tcpWmem: readonly [number, number, number];
+  readonly tcpRmem: SocketSizes;
+  readonly tcpWmem: SocketSizes;
 }
 
 /** The lab ended while it was in use, so what happened in it says nothing of an implementation. */

@@ -34,7 +34,7 @@ describe("kill -9 of the harness leaves no process and no namespace of it", () =
     const args = ["run", "--lab", lab, "--jobs", "1", "--output", output, ...server];
     const harness = startHarness(environment, args);
     const limit = AbortSignal.timeout(30_000);
-    while (!findLeftovers(harness.marker).some((one) => one.state === "T")) {
+    while (!findLeftovers(harness.marker).some((leftover) => leftover.state === "T")) {
       await delay(5, undefined, { signal: limit });
     }
     const killed = await killHarness(harness, 0);
@@ -47,7 +47,7 @@ describe("kill -9 of the harness leaves no process and no namespace of it", () =
     const harness = startHarness(environment, args);
     const limit = AbortSignal.timeout(30_000);
     const daemons = () =>
-      findLeftovers(harness.marker).filter((one) => one.command.includes("serve.mjs"));
+      findLeftovers(harness.marker).filter((leftover) => leftover.command.includes("serve.mjs"));
     while (daemons().length === 0) {
       await delay(5, undefined, { signal: limit });
     }

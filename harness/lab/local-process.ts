@@ -13,6 +13,7 @@ import {
   sampleProcesses,
 } from "../host/proc/process.ts";
 import { startWatcher } from "../host/watcher.ts";
+import { withOwnEnvironment } from "./own-environment.ts";
 
 /**
  * The process leads a session of its own and carries a variable, by which all that comes of it is
@@ -25,7 +26,13 @@ export function spawnLocally(command: readonly string[], options: SpawnOptions):
   const mark = `SOCKSPEC_PROCESS=${randomUUID()}`;
   const child = spawn(
     "sh",
-    ["-c", 'read -r word <&3 && exec 3<&- && exec "$@"', "sh", ...prlimit, ...command],
+    [
+      "-c",
+      'read -r word <&3 && exec 3<&- && exec "$@"',
+      "sh",
+      ...prlimit,
+      ...withOwnEnvironment(command, options),
+    ],
     {
       cwd: options.cwd,
       env: { ...options.environment, SOCKSPEC_PROCESS: mark.slice(mark.indexOf("=") + 1) },
@@ -62,18 +69,18 @@ export function spawnLocally(command: readonly string[], options: SpawnOptions):
     sample: async () => sampleProcesses(processes()),
     listeners: async () => listenersHeldBy(processes(), "/proc/self/net"),
     signal(name) {
-      for (const one of hasExited(child) ? processes() : [pid]) {
-        attemptKill(one, name);
+      for (const target of hasExited(child) ? processes() : [pid]) {
+        attemptKill(target, name);
       }
     },
     signalAll(name) {
-      for (const one of processes()) {
-        attemptKill(one, name);
+      for (const target of processes()) {
+        attemptKill(target, name);
       }
     },
     killOwn() {
-      for (const one of processes()) {
-        attemptKill(one, "SIGKILL");
+      for (const target of processes()) {
+        attemptKill(target, "SIGKILL");
       }
     },
     killAll() {
@@ -81,8 +88,8 @@ export function spawnLocally(command: readonly string[], options: SpawnOptions):
       if (!hasExited(child)) {
         attemptKill(-pid, "SIGKILL");
       }
-      for (const one of all) {
-        attemptKill(one, "SIGKILL");
+      for (const target of all) {
+        attemptKill(target, "SIGKILL");
       }
       watcher.end();
     },
@@ -110,7 +117,7 @@ function processesOf(child: ChildProcess, pid: number, mark: string): readonly n
   const exited = hasExited(child);
   const found = new Set([...processTree(pid), ...processesInSession(pid)]);
   const strays = exited ? processesWithVariable(mark) : [];
-  const living = [...found, ...strays].filter((one) => !hasEnded(one));
+  const living = [...found, ...strays].filter((target) => !hasEnded(target));
   const hidden = listProcesses().length === 0;
   return hidden && !exited ? [pid] : [...new Set(living)];
 }

@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { release } from "node:os";
 import type { Host, ServerHost } from "../host/host.ts";
+import { isIpv6Only } from "../host/proc/ipv6-only.ts";
 import { countSockets, readCounters, readListeners } from "../host/proc/net.ts";
 import { type Lab, type LabFacts, LabOpenError, type SocketBuffers } from "./lab.ts";
 import { spawnLocally } from "./local-process.ts";
+import { parseSocketSizes } from "./socket-sizes.ts";
 import { startLocalObserver } from "./wire/observer.ts";
 
 /** Where the kernel does not tell: the defaults of Linux, tcp(7). */
@@ -30,12 +32,14 @@ export function openLoopbackLab(fixedPort: number | null): Lab {
       canRunAsInit: false,
       canTrace: false,
       listeners: async () => readListeners("/proc/self/net"),
+      isIpv6Only: (port) => isIpv6Only(port),
       sockets: async (wanted) => countSockets("/proc/self/net", wanted),
     } satisfies ServerHost,
     serverAddress: "127.0.0.1",
     serverAddressIpv6: "::1",
     nextPort: () => fixedPort ?? freePort(),
     isAlive: () => true,
+    whyNoServer: () => Promise.resolve(null),
     link: null,
     whyNoLink: "client and server share this machine's loopback interface",
     inFlight: () => Promise.resolve(null),
@@ -80,16 +84,9 @@ function freePort(): number {
 
 function localBuffers(): SocketBuffers {
   return {
-    tcpRmem: readSizes("tcp_rmem") ?? usualBuffers.tcpRmem,
-    tcpWmem: readSizes("tcp_wmem") ?? usualBuffers.tcpWmem,
+    tcpRmem: parseSocketSizes(readSetting("tcp_rmem") ?? "") ?? usualBuffers.tcpRmem,
+    tcpWmem: parseSocketSizes(readSetting("tcp_wmem") ?? "") ?? usualBuffers.tcpWmem,
   };
-}
-
-function readSizes(name: string): SocketBuffers["tcpRmem"] | null {
-  const [minimum, initial, largest] = readSetting(name)?.split(/\s+/).map(Number) ?? [];
-  return minimum === undefined || initial === undefined || largest === undefined
-    ? null
-    : [minimum, initial, largest];
 }
 
 function readSetting(name: string): string | null {

@@ -1,20 +1,47 @@
-import type { Lab } from "./lab.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { findServer, ServerNotFoundError } from "./find-server.ts";
+import { type Lab, LabOpenError } from "./lab.ts";
 import { localFacts, startLocalHost } from "./loopback.ts";
 import { startLocalObserver } from "./wire/observer.ts";
+
+export interface RemoteLabOptions {
+  readonly signal: AbortSignal;
+  /** Time limit for finding the server, and for finding it again, in ms. Default: 5000. */
+  readonly timeoutMs?: number;
+}
+
+/** How often to look for a server that is gone, in ms. */
+const lookAgainMs = 250;
 
 /**
  * A lab whose server runs somewhere already: only what crosses the connection can be seen, and
  * what a server's own host would show is *unsupported*.
+ *
+ * @throws {LabOpenError} if no server answers at the address.
  */
-export function openRemoteLab(address: { readonly host: string; readonly port: number }): Lab {
+export async function openRemoteLab(
+  address: { readonly host: string; readonly port: number },
+  { signal, timeoutMs = 5000 }: RemoteLabOptions,
+): Promise<Lab> {
+  const { host, port } = address;
+  const name = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+  const expected = `${name} does not answer: expected a server that accepts connections, found`;
+  const found = await findServer(address, { timeoutMs }).catch((cause: Error) => {
+    const advice = "Start the server, or correct --address.";
+    throw new LabOpenError(`${expected} ${cause.message}. ${advice}`, { cause });
+  });
   return {
     kind: "remote",
     client: startLocalHost(),
     server: null,
-    serverAddress: address.host,
-    serverAddressIpv6: null,
-    nextPort: () => address.port,
+    serverAddress: found.ipv4 ?? found.ipv6 ?? host,
+    serverAddressIpv6: found.ipv6,
+    nextPort: () => port,
     isAlive: () => true,
+    async whyNoServer() {
+      const failure = await lookForServer(address, { signal, timeoutMs });
+      return failure === null ? null : `${expected} ${failure}`;
+    },
     link: null,
     whyNoLink: "its server is somewhere else",
     inFlight: () => Promise.resolve(null),
@@ -22,4 +49,26 @@ export function openRemoteLab(address: { readonly host: string; readonly port: n
     facts: localFacts(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
+}
+
+/** @returns the last failure, if none of the attempts within `timeoutMs` found a server. */
+async function lookForServer(
+  address: { readonly host: string; readonly port: number },
+  { signal, timeoutMs }: { readonly signal: AbortSignal; readonly timeoutMs: number },
+): Promise<string | null> {
+  const limit = AbortSignal.timeout(timeoutMs);
+  for (;;) {
+    try {
+      await findServer(address, { timeoutMs });
+      return null;
+    } catch (error) {
+      if (!(error instanceof ServerNotFoundError)) {
+        throw error;
+      }
+      if (limit.aborted) {
+        return error.message;
+      }
+    }
+    await sleep(lookAgainMs, null, { signal });
+  }
 }

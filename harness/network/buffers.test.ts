@@ -17,7 +17,7 @@ test.each<[string, number]>([
   ["wifi-good", 1_048_576],
   ["clean", 1_048_576],
 ])("on %s buffers grow to %d bytes", (name, bytes) => {
-  const network = networks.find((one) => one.name === name);
+  const network = networks.find((network) => network.name === name);
   expect(network && largestBufferBytes(network)).toBe(bytes);
 });
 

@@ -30,7 +30,8 @@ function bytesPerSecond(network: Network, direction: Direction): number {
   const lossFraction = meanLossPercent(direction) / 100;
   const byRate = ((direction.rateKbit ?? Infinity) * 1000) / 8;
   const byLoss = mathisBytesPerSecond({
-    ...{ mssBytes, lossFraction },
+    mssBytes,
+    lossFraction,
     roundTripMs: roundTripMs(network),
   });
   return Math.min(byRate, byLoss);

@@ -42,8 +42,8 @@ function readOwn(file: string): Network {
   return network;
 }
 
-function isSameLink(one: Network, other: Network): boolean {
-  return JSON.stringify([one.up, one.down]) === JSON.stringify([other.up, other.down]);
+function isSameLink(a: Network, b: Network): boolean {
+  return JSON.stringify([a.up, a.down]) === JSON.stringify([b.up, b.down]);
 }
 
 /** Results are identified by the network's name only. */

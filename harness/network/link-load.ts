@@ -70,8 +70,13 @@ function mathis(direction: Direction, tripMs: number): number {
 export function loadScenario(network: Network): Scenario {
   const bytes = transferBytes(network);
   return {
-    ...{ id: "link/load", title: "A transfer, and a blackhole", why: "It shows what a link does." },
-    ...{ sources: ["RFC 9293 §3.8.1"], roles: ["server"], protocols: ["framed"], links: "any" },
+    id: "link/load",
+    title: "A transfer, and a blackhole",
+    why: "It shows what a link does.",
+    sources: ["RFC 9293 §3.8.1"],
+    roles: ["server"],
+    protocols: ["framed"],
+    links: "any",
     steps: [
       { do: "connect", connection: "transfer" },
       { do: "ping", on: "transfer", count: 1, bytes: 16, every: { ms: 0 } },

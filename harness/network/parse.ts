@@ -1,4 +1,4 @@
-import { messageOf } from "../host/message-of.ts";
+import { describeFileError } from "../host/file-error.ts";
 import { readJson } from "../host/read-json.ts";
 import { describeIssues } from "../scenario/issues.ts";
 import type { Network } from "./network.ts";
@@ -11,7 +11,7 @@ import { networkSchema } from "./network-schema.ts";
  */
 export function readNetworkFile(file: string): Network {
   const data = readJson(file, (cause) => {
-    const problems = [`expected a readable JSON file, found: ${messageOf(cause)}`];
+    const problems = [`expected a readable JSON file, found: ${describeFileError(cause)}`];
     return new InvalidNetworkError(file, { problems, cause });
   });
   return parseNetwork(data, file);

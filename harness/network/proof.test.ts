@@ -32,8 +32,13 @@ const oneSegment = { "wire:client": 1, "wire:server": 1, "client:eth0": 1, "serv
 
 function observation(facts: Partial<LinkObservation> = {}): LinkObservation {
   return {
-    ...{ up: untouched, down: untouched, segmentsAPacket: oneSegment },
-    ...{ client: {}, server: {}, lostByFaults: 0, ...facts },
+    up: untouched,
+    down: untouched,
+    segmentsAPacket: oneSegment,
+    client: {},
+    server: {},
+    lostByFaults: 0,
+    ...facts,
   };
 }
 
@@ -41,8 +46,11 @@ function observation(facts: Partial<LinkObservation> = {}): LinkObservation {
 function measured(network: string, facts: Partial<Measured> = {}): Measured {
   const way = { ...untouched, qdiscs: recorded.get(network) };
   return {
-    ...{ bareRoundTripMs: 0.05, roundTripMs: 0.05, bare: observation() },
-    ...{ impaired: observation({ up: way, down: way }), ...facts },
+    bareRoundTripMs: 0.05,
+    roundTripMs: 0.05,
+    bare: observation(),
+    impaired: observation({ up: way, down: way }),
+    ...facts,
   };
 }
 
@@ -209,7 +217,10 @@ const pathOptions = { delay: { delay: 0.02 } };
 /** Stages with their own drops, outermost first; each also counts those of the stages below. */
 function stages(...own: readonly { readonly options: object; readonly drops: number }[]): Printed {
   return own.map(({ options }, index) => ({
-    ...{ kind: "netem", handle: `${index + 1}:`, root: index === 0, options },
+    kind: "netem",
+    handle: `${index + 1}:`,
+    root: index === 0,
+    options,
     drops: own.slice(index).reduce((sum, stage) => sum + stage.drops, 0),
   }));
 }
@@ -306,8 +317,11 @@ describe("a link is proved after the last case", () => {
       title: "when what a scenario's steps lost is all that is missing",
       network: "clean",
       story: {
-        ...{ up: losing(3), down: losing(4), lostByFaults: 7 },
-        ...{ client: resent(3), server: resent(4) },
+        up: losing(3),
+        down: losing(4),
+        lostByFaults: 7,
+        client: resent(3),
+        server: resent(4),
       },
     },
     {
@@ -345,6 +359,14 @@ describe("a link is proved after the last case", () => {
       title: "when each segment was cut in two to be sent again",
       network: "clean",
       story: { up: losing(12), client: resent(24), lostByFaults: 12 },
+    },
+    {
+      title: "when the host also sent segments again to itself, which the kernel counts as well",
+      network: "clean",
+      story: {
+        down: { entered: { again: 9 }, left: { again: 9 } },
+        server: { ...resent(26), "Device.lo.sent": 4000, "Device.eth0.sent": 10_000 },
+      },
     },
     {
       title: "when there were more segments than are remembered",
@@ -513,6 +535,42 @@ describe("a link is not proved", () => {
       title: "when more was sent again than in two parts each",
       network: "clean",
       story: { up: losing(5), client: resent(11), lostByFaults: 5 },
+      lines: [
+        "sent again, up: expected 5 by what the wire lost (5 lost, 6 cut in two), found 11 segments",
+      ],
+    },
+    {
+      title: "when more was sent again than what came onto the wire and went elsewhere together",
+      network: "clean",
+      story: {
+        down: { entered: { again: 9 }, left: { again: 9 } },
+        server: { ...resent(23), "Device.lo.sent": 4 },
+      },
+      lines: [
+        "sent again, down: expected 9 by what the wire lost " +
+          "(0 lost, 9 arrived twice, up to 14 on the host's other interfaces), found 23 segments",
+      ],
+    },
+    {
+      title: "when segments were lost and not sent again, whatever the host did elsewhere",
+      network: "clean",
+      story: {
+        ...{ down: losing(5, noqueue, 5), lostByFaults: 5 },
+        server: { ...resent(7), "Device.lo.sent": 4000 },
+      },
+      lines: [
+        "sent again, down: expected 0 by what the wire lost (5 lost, 5 given up by 0 aborted connections, " +
+          "up to 7 on the host's other interfaces), found 7 segments",
+      ],
+    },
+    {
+      title: "when packets of the link's own interface are no excuse",
+      network: "clean",
+      story: {
+        up: losing(5),
+        client: { ...resent(11), "Device.eth0.sent": 9999 },
+        lostByFaults: 5,
+      },
       lines: [
         "sent again, up: expected 5 by what the wire lost (5 lost, 6 cut in two), found 11 segments",
       ],

@@ -46,11 +46,11 @@ const options: PlanOptions = {
 };
 
 test("cases go repetition by repetition, scenario by scenario", () => {
-  const planned = planCases(options).map((one) => [
-    one.index,
-    one.repetition,
-    one.scenario.id,
-    one.implementation.name,
+  const planned = planCases(options).map((planned) => [
+    planned.index,
+    planned.repetition,
+    planned.scenario.id,
+    planned.implementation.name,
   ]);
   expect(planned).toEqual([
     [0, 1, "echo/basic", "node"],
@@ -66,7 +66,7 @@ test("cases go repetition by repetition, scenario by scenario", () => {
 
 describe("the seed of a case", () => {
   const seedsBy = (facts: Partial<PlanOptions>) =>
-    planCases({ ...options, ...facts }).map((one) => one.seed);
+    planCases({ ...options, ...facts }).map((planned) => planned.seed);
 
   test("is the same for every implementation", () => {
     const [ofNode, ofDeno] = seedsBy({});
@@ -215,9 +215,9 @@ describe("of networks", () => {
   /** What is planned, as `scenario on network`, with the reason where it is unsupported. */
   function planned(facts: Partial<PlanOptions>): readonly string[] {
     const implementations = [implementation("node")];
-    return planCases({ ...options, implementations, repetitions: 1, ...facts }).map((one) => {
-      const reason = one.unsupported === null ? "" : `: ${one.unsupported}`;
-      return `${one.scenario.id} on ${one.network.name}${reason}`;
+    return planCases({ ...options, implementations, repetitions: 1, ...facts }).map((planned) => {
+      const reason = planned.unsupported === null ? "" : `: ${planned.unsupported}`;
+      return `${planned.scenario.id} on ${planned.network.name}${reason}`;
     });
   }
 
@@ -256,7 +256,8 @@ describe("of networks", () => {
 
   test("those that the lab cannot make are the reason that is given first", () => {
     const abilities = {
-      ...{ ...options.abilities, cannotImpair: "this kernel has no sch_netem" },
+      ...options.abilities,
+      cannotImpair: "this kernel has no sch_netem",
       startsServers: false,
     };
     const restarting = scenario("echo/basic", { links: "any", steps: [{ do: "restart" }] });

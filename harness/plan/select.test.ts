@@ -6,11 +6,11 @@ const all = ["echo/basic", "length/zero", "length/cap", "flow/zero-window-stall"
 }));
 
 function select(...patterns: readonly string[]): readonly string[] {
-  return selectByPattern("scenario", all, patterns).map((one) => one.id);
+  return selectByPattern("scenario", all, patterns).map((item) => item.id);
 }
 
 test.each<{ title: string; patterns: readonly string[]; selected: readonly string[] }>([
-  { title: "no pattern selects everything", patterns: [], selected: all.map((one) => one.id) },
+  { title: "no pattern selects everything", patterns: [], selected: all.map((item) => item.id) },
   { title: "an id selects one", patterns: ["length/cap"], selected: ["length/cap"] },
   {
     title: "an area selects its ids",
@@ -33,7 +33,11 @@ test.each<{ title: string; patterns: readonly string[]; selected: readonly strin
     selected: ["length/zero"],
   },
   { title: "stars inside stand for anything", patterns: ["*/z*o"], selected: ["length/zero"] },
-  { title: "a star alone selects everything", patterns: ["*"], selected: all.map((one) => one.id) },
+  {
+    title: "a star alone selects everything",
+    patterns: ["*"],
+    selected: all.map((item) => item.id),
+  },
   {
     title: "what several patterns select comes once, in the order of the catalogue",
     patterns: ["flow/*", "zero", "echo/basic"],

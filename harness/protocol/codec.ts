@@ -27,4 +27,6 @@ export interface EchoModel {
   push(bytes: Uint8Array): readonly Uint8Array[];
   /** Total bytes owed so far. */
   readonly owedBytes: number;
+  /** Whether the client has sent what must end the connection. */
+  readonly refused: boolean;
 }

@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import type { ReceivedDigest } from "../history/history.ts";
 
 const blockBytes = 16_384;
-const headBytes = 4096;
+const defaultHeadBytes = 4096;
 
 /** Reduces a byte stream of any length to a digest that can be stored and compared. */
 export interface StreamDigester {
@@ -11,7 +11,8 @@ export interface StreamDigester {
   finish(cutShort: boolean): ReceivedDigest;
 }
 
-export function startDigest(): StreamDigester {
+/** @param headBytes how many of the first bytes to keep. */
+export function startDigest(headBytes = defaultHeadBytes): StreamDigester {
   const blockCrcs: number[] = [];
   const head: Uint8Array[] = [];
   let total = 0;

@@ -125,12 +125,13 @@ describe("the expectation", () => {
     content: [{ messages: 40, bytes: 1000 }],
     seed: 5,
     bytes: 40 * 1004,
+    withheldBytes: 0,
   };
   const more: SentPart = { ...messages, atMs: 2, seed: 6 };
 
   test("of an exact echo is what arrived", () => {
     const echo = Buffer.concat([bytesOf(messages), bytesOf(more)]);
-    expect(expectationFor([messages, more], echo)).toEqual({
+    expect(expectationFor([messages, more], echo)).toMatchObject({
       owedBytes: 80_320,
       prefix: digestOf(echo),
     });
@@ -166,14 +167,33 @@ describe("the expectation", () => {
     const beginning: SentPart = { ...messages, bytes: 2, content: [{ raw: "0000" }] };
     const rest: SentPart = { ...more, bytes: 12, content: [{ raw: "000a" }, { junkBytes: 10 }] };
     const echo = Buffer.concat([bytesOf(beginning), bytesOf(rest)]);
-    expect(expectationFor([beginning, rest], echo)).toEqual({
+    expect(expectationFor([beginning, rest], echo)).toMatchObject({
       owedBytes: 14,
       prefix: digestOf(echo),
     });
   });
 
+  test("knows what would be owed for bytes that could not be sent", () => {
+    const cut: SentPart = { ...messages, bytes: 1500, withheldBytes: 40 * 1004 - 1500 };
+    const echo = bytesOf({ ...messages, bytes: 1004 });
+    expect(expectationFor([cut], echo)).toMatchObject({
+      owedBytes: 1004,
+      withheldOwedBytes: 39 * 1004,
+    });
+  });
+
+  test("owes nothing for withheld bytes behind what ends the connection", () => {
+    const poison: SentPart = {
+      ...messages,
+      content: [{ raw: "ffffffff" }, { junkBytes: 5000 }],
+      bytes: 4,
+      withheldBytes: 5000,
+    };
+    expect(expectationFor([poison], new Uint8Array()).withheldOwedBytes).toBe(0);
+  });
+
   test("is nothing for nothing sent", () => {
-    expect(expectationFor([], new Uint8Array())).toEqual({
+    expect(expectationFor([], new Uint8Array())).toMatchObject({
       owedBytes: 0,
       prefix: digestOf(new Uint8Array()),
     });

@@ -5,8 +5,10 @@ import { renderContent } from "./render.ts";
 
 /** What the server owed on a connection, reduced to digests like the received bytes. */
 export interface Expectation {
-  /** Total bytes owed. */
+  /** Total bytes owed for what was sent. */
   readonly owedBytes: number;
+  /** Bytes that would be owed as well if the steps could have sent all that they were to send. */
+  readonly withheldOwedBytes: number;
   /** The digest of the first `received.bytes` owed bytes, or of all of them if fewer are owed. */
   readonly prefix: ReceivedDigest;
 }
@@ -32,7 +34,56 @@ export function expectationOf(history: History, connection: ConnectionHistory): 
       }
     }
   }
-  return { owedBytes: model.owedBytes, prefix: digest.finish(false) };
+  const { owedBytes } = model;
+  return {
+    owedBytes,
+    withheldOwedBytes: Math.max(0, owedForWhole(history, connection) - owedBytes),
+    prefix: digest.finish(false),
+  };
+}
+
+/** @returns what would be owed for all that the steps were to send; 0 if nothing was withheld. */
+function owedForWhole(history: History, connection: ConnectionHistory): number {
+  if (connection.sent.every((part) => part.withheldBytes === 0)) {
+    return 0;
+  }
+  const model = codecFor(history.protocol).startModel(history.context);
+  for (const { bytes } of intendedPieces(history, connection)) {
+    model.push(bytes);
+  }
+  return model.owedBytes;
+}
+
+/**
+ * @returns when the step began that sends, or was to send, what must end the connection; null if
+ *   none does.
+ */
+export function refusedAtMs(history: History, connection: ConnectionHistory): number | null {
+  const model = codecFor(history.protocol).startModel(history.context);
+  for (const { atMs, bytes } of intendedPieces(history, connection)) {
+    model.push(bytes);
+    if (model.refused) {
+      return atMs;
+    }
+  }
+  return null;
+}
+
+/** Everything that the steps were to send, in order, with the time at which each step began. */
+function* intendedPieces(
+  { protocol, context }: History,
+  { sent }: ConnectionHistory,
+): Generator<{ readonly atMs: number; readonly bytes: Uint8Array }> {
+  for (const { atMs, content, seed, bytes, withheldBytes } of sent) {
+    let remaining = bytes + withheldBytes;
+    for (const piece of renderContent(codecFor(protocol), content, seed, context)) {
+      yield { atMs, bytes: piece.subarray(0, remaining) };
+      remaining -= Math.min(remaining, piece.length);
+      if (remaining === 0) {
+        break;
+      }
+    }
+  }
 }
 
 /**

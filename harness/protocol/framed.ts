@@ -54,6 +54,9 @@ function startFramedModel({ maxFrameBytes }: ModelLimits): EchoModel {
     get owedBytes() {
       return owedBytes;
     },
+    get refused() {
+      return refused;
+    },
     push(bytes) {
       const owed: Uint8Array[] = [];
       let kept = pending.length;

@@ -49,10 +49,11 @@ function* renderMessages(
     const payloadBytes = sizes.next();
     const message = memory.subarray(0, codec.headerBytes + payloadBytes);
     codec.writeHeader(message, payloadBytes);
-    fillRandom(message.subarray(codec.headerBytes), deriveSeed(seed, number));
-    bytes += message.length;
     const cut = "truncatedTo" in item && number === messages - 1 ? item.truncatedTo : undefined;
-    yield message.subarray(0, cut ?? message.length);
+    const sent = message.subarray(0, cut ?? message.length);
+    fillRandom(sent.subarray(codec.headerBytes), deriveSeed(seed, number));
+    bytes += message.length;
+    yield sent;
   }
 }
 

@@ -11,6 +11,7 @@ export const stream: Codec = {
       get owedBytes() {
         return owedBytes;
       },
+      refused: false,
       push(bytes) {
         owedBytes += bytes.length;
         return [bytes];

@@ -1,14 +1,21 @@
-import type { CaseResult } from "../journal/case-result.ts";
+import { allCases } from "../journal/not-run.ts";
+import type { StoredRun } from "../journal/read-run.ts";
 import { gradeCases } from "../verdict/grade.ts";
 import type { Grade } from "../verdict/verdict.ts";
 
-/** @returns a grade for each implementation, in order of appearance. */
-export function gradesOf(cases: readonly CaseResult[]): ReadonlyMap<string, Grade> {
-  const names = [...new Set(cases.map(({ implementation }) => implementation))];
+/** The part of a run that grades depend on. */
+export type GradedRun = Pick<StoredRun, "cases" | "notRun" | "stopped">;
+
+/**
+ * @returns a grade for each implementation, in order of appearance; without letters while the run
+ *   is not whole, because what is missing may have failed.
+ */
+export function gradesOf(run: GradedRun): ReadonlyMap<string, Grade> {
+  const groups = Map.groupBy(allCases(run), ({ implementation }) => implementation);
   return new Map(
-    names.map((name) => [
-      name,
-      gradeCases(cases.filter(({ implementation }) => implementation === name)),
-    ]),
+    [...groups].map(([name, own]) => {
+      const grade = gradeCases(own);
+      return [name, run.stopped === null ? grade : { ...grade, letter: null }];
+    }),
   );
 }

@@ -1,6 +1,8 @@
+import type { CapturedOutput } from "../history/history.ts";
 import type { CaseResult } from "../journal/case-result.ts";
 import type { StoredRun } from "../journal/read-run.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { staleEntries } from "../verdict/baseline/baseline.ts";
 import type { ExpectedFailure } from "../verdict/baseline/expected-failure.ts";
 import type { GateRules } from "../verdict/gate/rules.ts";
 
@@ -14,6 +16,30 @@ export interface RunReport {
   readonly gate?: Pick<GateRules, "failOn" | "thresholds">;
   /** Problems of the baseline, one sentence each. */
   readonly staleEntries: readonly string[];
+  /** What the implementation printed while the case ran; null where nothing is known of that. */
+  readonly outputOf: (result: CaseResult) => CapturedOutput | null;
   /** The command that repeats only this case, with the same bytes. */
   readonly repeatCommand: (result: CaseResult) => string;
+}
+
+export interface ReportFacts extends Required<Pick<RunReport, "baseline" | "gate">> {
+  /** All existing scenarios, including the user's. */
+  readonly scenarios: readonly Scenario[];
+  readonly repeatCommand: RunReport["repeatCommand"];
+  readonly outputOf: RunReport["outputOf"];
+}
+
+/** @returns the input of every format. */
+export function makeReport(run: StoredRun, facts: ReportFacts): RunReport {
+  const { scenarios, baseline } = facts;
+  const known = scenarios.map(({ id }) => id);
+  const wanted = new Set(run.cases.map(({ scenario }) => scenario));
+  return {
+    ...facts,
+    run,
+    scenarios: new Map(
+      scenarios.filter(({ id }) => wanted.has(id)).map((scenario) => [scenario.id, scenario]),
+    ),
+    staleEntries: staleEntries(baseline, run.cases, known),
+  };
 }

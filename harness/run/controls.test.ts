@@ -14,9 +14,9 @@ const echo = implementationOf("echo");
 
 test("controls that do as they should leave every verdict as it is", async () => {
   const outcome = await runSmall(environment, { plan: planOf([echo, greeter]) });
-  expect(outcome.cases.map((one) => one.verdict)).toEqual(["pass", "fail"]);
+  expect(outcome.cases.map((result) => result.verdict)).toEqual(["pass", "fail"]);
   expect(outcome.sessions[0]?.broken).toBeNull();
-  const controls = outcome.sessions[0]?.controls.map((one) => one.implementation);
+  const controls = outcome.sessions[0]?.controls.map((entry) => entry.implementation);
   expect(controls).toEqual(["control", "greeter", "control"]);
 });
 
@@ -44,13 +44,13 @@ test.each([
   "a control $what turns every case of the session into an error",
   async ({ controls, told, finished }) => {
     const outcome = await runSmall(environment, { plan: planOf([echo, greeter]), controls });
-    expect(outcome.cases.map((one) => one.verdict)).toEqual(["error", "error"]);
+    expect(outcome.cases.map((result) => result.verdict)).toEqual(["error", "error"]);
     for (const { reason } of outcome.cases) {
       expect(reason).toMatch(told);
       expect(reason).toContain("this machine or the harness is at fault, not the implementations");
     }
     expect(outcome.sessions[0]?.broken).toMatch(told);
-    expect(outcome.finished.map((one) => one.result.verdict)).toEqual(finished);
+    expect(outcome.finished.map((finishedCase) => finishedCase.result.verdict)).toEqual(finished);
   },
 );
 

@@ -20,7 +20,7 @@ export function startDriverMemory(): DriverMemory {
       peaks.set(session, Math.max(peaks.get(session) ?? 0, bytes));
       together = Math.max(
         together,
-        [...held.values()].reduce((sum, one) => sum + one, 0),
+        [...held.values()].reduce((sum, bytes) => sum + bytes, 0),
       );
     },
     leave: (session) => void held.delete(session),

@@ -31,7 +31,12 @@ test("A library user runs a plan, is informed of it, and finds it in a journal",
   const implementations = [implementationOf("echo")];
   const plan = planOf(implementations);
   const header = makeHeader(new Date(), {
-    ...{ runId: "library", commandLine: [], lab, implementations, networks: [clean], plan },
+    runId: "library",
+    commandLine: [],
+    lab,
+    implementations,
+    networks: [clean],
+    plan,
     asked: { implementations: ["echo"], command: null, options: {} },
     flags: { seed: 1, jobs: 1 },
     prepared: new Map(),
@@ -41,8 +46,16 @@ test("A library user runs a plan, is informed of it, and finds it in a journal",
   using recording = recordNewRun({ header, plan, output });
   const executed = await execute(
     {
-      ...{ plan, lab, environment, signal, recording, jobs: 1, fixedPort: null, bail: false },
-      ...{ runId: "library", folder: recording.folder },
+      plan,
+      lab,
+      environment,
+      signal,
+      recording,
+      jobs: 1,
+      fixedPort: null,
+      bail: false,
+      runId: "library",
+      folder: recording.folder,
       controls: goodControls,
       unusable: new Map(),
     },
@@ -56,9 +69,13 @@ test("A library user runs a plan, is informed of it, and finds it in a journal",
   expect(events).toEqual(["plan of 1", "pass, framed", "session 1"]);
   expect(executed).toMatchObject({ interrupted: false, labFailure: null, journalFailure: null });
   expect(readRun(recording.folder)).toMatchObject({
-    ...{ folder: recording.folder, header },
-    ...{ cases: executed.cases, sessions: executed.sessions, interrupted: false },
-    ...{ wallMs: executed.wallMs, notes: [] },
+    folder: recording.folder,
+    header,
+    cases: executed.cases,
+    sessions: executed.sessions,
+    interrupted: false,
+    wallMs: executed.wallMs,
+    notes: [],
   });
   expect(printed.flatMap(({ mock }) => mock.calls)).toEqual([]);
 });

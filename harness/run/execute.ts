@@ -1,25 +1,38 @@
 import { startStopwatch } from "../history/clock.ts";
 import type { CaseResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
-import { notesOfSessions } from "../journal/read-run.ts";
+import { inOrderOfPlan } from "../journal/plan-order.ts";
+import { notesOfSessions, withoutResults } from "../journal/read-run.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import { type KernelRunOptions, type RetryRules, retryOnKernels, runOnKernels } from "./kernels.ts";
+import { outcomeOfCase } from "../verdict/gate/case.ts";
+import type { GateRules } from "../verdict/gate/rules.ts";
+import type { OnWaiting } from "./case/run-case.ts";
+import { type KernelRunOptions, runInGuests } from "./guest/start.ts";
+import { defaultJobs } from "./lab-count.ts";
 import type { Recording } from "./recording.ts";
-import type { RunOutcome } from "./run-plan.ts";
+import { retryFailed } from "./retry.ts";
+import { type RunOutcome, runPlan } from "./run-plan.ts";
 
 /** What is to be run, where, and what becomes of it. */
 export interface ExecuteRequest
   extends Omit<
     KernelRunOptions,
-    "labKind" | "sessionsBefore" | "journal" | "onCase" | "onSession" | "alone"
+    "labKind" | "sessionsBefore" | "journal" | "onCase" | "onSession" | "onWaiting" | "alone"
   > {
   /** All of it, also what a resumed run has already finished. */
   readonly plan: readonly PlannedCase[];
   /** Where it is written as it goes; the caller closes it. Default: nowhere. */
   readonly recording?: Recording | null;
   /** What is run again after it failed. Default: nothing. */
-  readonly retry?: Omit<RetryRules, "plan"> | null;
+  readonly retry?: RetryRules | null;
   /** Measures what the run takes, in ms. Default: from the call on. */
   readonly sinceMs?: () => number;
+}
+
+/** Which cases are run again, alone: those that fail by these rules. */
+interface RetryRules {
+  readonly rules: GateRules;
+  /** How often a case is run again at most. */
+  readonly retries: number;
 }
 
 /** What is reported meanwhile; none of it changes the run. */
@@ -29,6 +42,7 @@ export interface RunEvents {
   /** A case has ended, and is in the journal if there is one. */
   readonly onCase?: (result: CaseResult, history: FinishedCase["history"]) => void;
   readonly onSession?: (session: SessionResult) => void;
+  readonly onWaiting?: OnWaiting;
 }
 
 export interface ExecutedRun extends RunOutcome {
@@ -58,18 +72,83 @@ export async function execute(
     journal,
     onCase: ({ result, history }) => events.onCase?.(result, history),
     onSession: (session) => events.onSession?.(session),
+    onWaiting: events.onWaiting,
   };
   const left = recording?.left ?? plan;
   events.onPlan?.(left);
   const ran = await runOnKernels(left, options);
   const first = recording?.whole(ran) ?? ran;
-  const outcome = retry === null ? first : await retryOnKernels(first, options, { ...retry, plan });
+  const outcome = retry === null ? first : await retryAlone(first, { ...options, plan }, retry);
   const ownMs = sinceMs();
-  journal?.append({ type: "end", wallMs: ownMs, interrupted: outcome.interrupted });
+  const stopped = whyNotWhole(plan, outcome);
+  const notStored = whyNotStored(journal?.failure ?? null);
+  journal?.append({
+    ...{ type: "end", wallMs: ownMs, interrupted: outcome.interrupted },
+    stopped: stopped ?? notStored,
+  });
   return {
     ...outcome,
+    stopped,
     wallMs: recording?.wallMs(ownMs) ?? ownMs,
     notes: notesOfSessions(outcome, recording?.resumed ?? 0),
     journalFailure: journal?.failure ?? null,
   };
+}
+
+/** Runs the cases of the host's kernel, then those that need a guest. */
+async function runOnKernels(
+  plan: readonly PlannedCase[],
+  options: KernelRunOptions,
+): Promise<RunOutcome> {
+  const { lab, alone = false } = options;
+  const isForGuest = ({ network }: PlannedCase) => lab.kernelFor(network) === "guest";
+  const forHost = plan.filter((planned) => !isForGuest(planned));
+  const onHost = await runPlan({
+    ...options,
+    plan: forHost,
+    openLab: lab.open,
+    jobs: alone ? 1 : (options.jobs ?? defaultJobs(lab.kind, forHost.length)),
+  });
+  const rest = plan.filter(isForGuest);
+  const bailed = options.bail && onHost.cases.some(({ verdict }) => verdict === "fail");
+  if (rest.length === 0 || onHost.interrupted || bailed) {
+    return onHost;
+  }
+  const inGuests = await runInGuests(rest, options);
+  return {
+    cases: [...onHost.cases, ...inGuests.cases].sort(inOrderOfPlan),
+    sessions: [...onHost.sessions, ...inGuests.sessions],
+    interrupted: inGuests.interrupted,
+    stopped: onHost.stopped ?? inGuests.stopped,
+    labFailure: onHost.labFailure ?? inGuests.labFailure,
+  };
+}
+
+/** Runs again, alone, what failed and neither a baseline nor a threshold speaks for. */
+async function retryAlone(
+  first: RunOutcome,
+  { plan, ...options }: KernelRunOptions & Pick<ExecuteRequest, "plan">,
+  { rules, retries }: RetryRules,
+): Promise<RunOutcome> {
+  return await retryFailed(first, {
+    plan,
+    retries,
+    isWorthAnother: (attempted) => outcomeOfCase(attempted, rules) === "failed",
+    runAlone: async (again, sessionsBefore) =>
+      await runOnKernels(again, { ...options, sessionsBefore, alone: true, bail: false }),
+  });
+}
+
+/** For whoever reads the journal: here, the results are all known. */
+function whyNotStored(failure: Error | null): string | null {
+  return failure === null ? null : `results could not be stored: ${failure.message}`;
+}
+
+/** What has every result is whole, although a lab did not open, unless it was interrupted. */
+function whyNotWhole(
+  plan: readonly PlannedCase[],
+  { cases, interrupted, stopped }: RunOutcome,
+): string | null {
+  const missing = plan.length - new Set(cases.map(({ index }) => index)).size;
+  return missing === 0 && !interrupted ? null : (stopped ?? withoutResults(missing));
 }

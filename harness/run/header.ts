@@ -3,12 +3,13 @@ import { arch, availableParallelism, release, totalmem } from "node:os";
 import type { Implementation } from "../implementation/manifest.ts";
 import type { Prepared } from "../implementation/prepare.ts";
 import { type RunHeader, type RunRequest, runSchemaVersion } from "../journal/header.ts";
+import { listPlan } from "../journal/not-run.ts";
 import { digestPlan } from "../journal/resume/plan.ts";
 import { sockspecVersion } from "../journal/sockspec-version.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import { defaultJobs } from "./kernels.ts";
 import type { LabChoice } from "./lab-choice.ts";
+import { defaultJobs } from "./lab-count.ts";
 
 export function makeRunId(startedAt: Date): string {
   const stamp = startedAt.toISOString().replace(/[:.]/g, "-").slice(0, 19);
@@ -25,6 +26,8 @@ export interface HeaderFacts {
   readonly lab: LabChoice;
   readonly implementations: readonly Implementation[];
   readonly networks: readonly Network[];
+  /** Scenarios that were left out on request, by id. Default: none. */
+  readonly excluded?: readonly string[];
   readonly plan: readonly PlannedCase[];
   readonly prepared: ReadonlyMap<string, Prepared>;
   /** Of {@link GuestXstate}; null where no guest is wanted. */
@@ -59,7 +62,11 @@ export function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
       version: versions.get(name) ?? null,
       claims,
     })),
+    ...(facts.excluded === undefined || facts.excluded.length === 0
+      ? {}
+      : { excluded: [...facts.excluded] }),
     asked,
     plan: digestPlan({ plan, implementations, versions, kernelFor: lab.kernelFor }),
+    planned: listPlan(plan),
   };
 }

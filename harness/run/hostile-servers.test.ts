@@ -35,7 +35,7 @@ test("what a server does to itself is its own verdict, and nobody else's", async
       implementationOf("bystander"),
     ]),
   });
-  const verdicts = outcome.cases.map((one) => `${one.implementation}: ${one.verdict}`);
+  const verdicts = outcome.cases.map((result) => `${result.implementation}: ${result.verdict}`);
   expect(verdicts).toEqual([
     "dies: fail",
     "is-killed: fail",
@@ -46,7 +46,8 @@ test("what a server does to itself is its own verdict, and nobody else's", async
     "bystander: pass",
   ]);
   const process = (name: string) =>
-    outcome.finished.find((one) => one.result.implementation === name)?.history?.process;
+    outcome.finished.find((finishedCase) => finishedCase.result.implementation === name)?.history
+      ?.process;
   expect(process("dies")?.atEnd).toMatchObject({ state: "exited", status: 3 });
   expect(process("is-killed")?.atEnd).toMatchObject({ state: "killed", signal: "SIGSEGV" });
   expect(process("stops-listening")?.atEnd.state).toBe("running");
@@ -63,7 +64,7 @@ test("a server that kills the whole lab gets no verdict, and the run says why", 
     ]),
     controls: null,
   });
-  expect(outcome.cases.map((one) => one.verdict)).toEqual(["pass", "error"]);
+  expect(outcome.cases.map((result) => result.verdict)).toEqual(["pass", "error"]);
   expect(outcome.cases[1]?.reason).toContain("The lab ended while cases ran in it");
   expect(outcome.interrupted).toBe(false);
 });
@@ -74,6 +75,6 @@ test("what is measured before a lab is lost is kept, and the loss is told once",
     plan: planOf([implementationOf("before"), killer, implementationOf("after")]),
     controls: null,
   });
-  expect(outcome.cases.map((one) => one.implementation)).toEqual(["before", "kills-all"]);
+  expect(outcome.cases.map((result) => result.implementation)).toEqual(["before", "kills-all"]);
   expect(outcome.labFailure).toBeInstanceOf(LabLostError);
 });

@@ -6,7 +6,9 @@ function startPool(options: Partial<PoolOptions>) {
   const members: { readonly member: PoolMember; end(): void; fail(error: Error): void }[] = [];
   const pool = runPool(
     {
-      ...{ count: { least: 1, most: 3 }, idleShare: () => 1, hasWork: () => true },
+      count: { least: 1, most: 3 },
+      idleShare: () => 1,
+      hasWork: () => true,
       pace: { growMs: 10, shrinkMs: 100 },
       ...options,
     },

@@ -34,7 +34,11 @@ function seen({
   lostByFaults = 0,
 }: Counted): LinkObservation {
   const traffic = (packets: number, again = 0) => ({
-    ...{ packets, bytes: 0, sequenced: packets, again, unremembered: 0 },
+    packets,
+    bytes: 0,
+    sequenced: packets,
+    again,
+    unremembered: 0,
   });
   const way = { entered: traffic(0), left: traffic(0), qdiscs: recordedQdiscs().get(qdiscs) };
   return {
@@ -68,7 +72,11 @@ function finished({ roundTripMs }: { readonly roundTripMs?: number }): FinishedC
     throw new Error("Nothing was planned.");
   }
   const inspection = {
-    ...{ atMs: 1, dataSegmentsOut: 1, bytesAcked: 1, bytesReceived: 1, bytesRetransmitted: 0 },
+    atMs: 1,
+    dataSegmentsOut: 1,
+    bytesAcked: 1,
+    bytesReceived: 1,
+    bytesRetransmitted: 0,
     minimumRoundTripMs: roundTripMs ?? null,
   };
   const connections = [makeConnection("main", { inspections: [inspection] })];

@@ -66,14 +66,20 @@ export function conclude(items: readonly ProofItem[]): Omit<LinkProof, "observed
 function probe(network: Network): Scenario {
   const count = jitterMs(network) > 0 ? 20 : 5;
   return {
-    ...{ id: "link/probe", title: "A probe of the link", why: "It measures the round trip." },
-    ...{ sources: ["RFC 9293 §3.5"], roles: ["server"], protocols: ["framed"], links: "any" },
+    id: "link/probe",
+    title: "A probe of the link",
+    why: "It measures the round trip.",
+    sources: ["RFC 9293 §3.5"],
+    roles: ["server"],
+    protocols: ["framed"],
+    links: "any",
     steps: [
       { do: "connect", connection: "main" },
       { do: "ping", on: "main", count, bytes: 16, every: { ms: 0 } },
       { do: "inspect", on: "main" },
     ],
-    ...{ stimulus: [], checks: [] },
+    stimulus: [],
+    checks: [],
   };
 }
 

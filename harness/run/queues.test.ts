@@ -28,7 +28,10 @@ function plan({
   scenarios = [named("test/one"), named("test/two")],
 }: PlanFacts = {}): readonly PlannedCase[] {
   return planCases({
-    ...{ networks, scenarios, repetitions: 1, seed: 1 },
+    networks,
+    scenarios,
+    repetitions: 1,
+    seed: 1,
     implementations: implementations.map((name) => implementationOf(name)),
     abilities: { startsServers: true, runsAsInit: true, breaksLink: true, cannotImpair: null },
   });
@@ -232,7 +235,7 @@ describe("cases that keep processors busy", () => {
     const queue = queues.next();
     const first = queue?.take();
     const others = [queue?.take(), queue?.take()];
-    expect([first, ...others].map((one) => one?.scenario.id)).toEqual([
+    expect([first, ...others].map((planned) => planned?.scenario.id)).toEqual([
       "busy/one",
       "quiet/one",
       "busy/two",
@@ -260,7 +263,7 @@ describe("cases that measure time", () => {
     const { queues } = start(plan({ scenarios }));
     const queue = queues.next();
     const [other, first, second] = [queue?.take(), queue?.take(), queue?.take()];
-    expect([other, first, second].map((one) => one?.scenario.id)).toEqual([
+    expect([other, first, second].map((planned) => planned?.scenario.id)).toEqual([
       "other/one",
       "timed/one",
       "timed/two",

@@ -1,8 +1,7 @@
 import type { CaseResult, FinishedCase } from "../journal/case-result.ts";
-import { type Network, roundTripMs } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import { keepsBusy, measuresTime } from "../scenario/busy.ts";
-import { expectedWaitMs } from "../scenario/expected-wait.ts";
+import { type CaseKind, type KindCounts, kindOf, nextKind, waitOf } from "./case-kinds.ts";
 
 /** What becomes of a case that is not worth trying. */
 export type SkippedOutcome = Pick<CaseResult, "verdict" | "reason">;
@@ -36,9 +35,6 @@ export interface QueueOptions {
   readonly signal: AbortSignal;
 }
 
-/** So many cases that measure time run side by side, and when there are no others: labs enough for two processors. */
-const timedAtOnce = 2;
-
 /**
  * A session opens its lab for one network, so the cases of each network wait in a queue of their
  * own.
@@ -56,44 +52,32 @@ export function startQueues(
   const hopeless = new Map<string, string>();
   const groups = Map.groupBy(runnable, ({ network }) => network.name);
   const waiting = [...groups.values()].map((cases) => ({
-    cases: [...cases].sort(longestFirst),
+    network: cases[0]?.network,
+    cases: orderCases(cases),
     sessions: 0,
   }));
   const sessionsEach = (options.sessionsWanted ?? 1) / waiting.length;
   const stopped = () => bailed || options.signal.aborted;
 
-  // Indexes of cases that run now, and keep processors busy or measure time.
-  const busy = new Set<number>();
-  const timed = new Set<number>();
-  /** Which case comes next: -1 where those that are left have to wait for others to end. */
-  const findNext = (cases: readonly PlannedCase[]) => {
-    const untimed = cases.findIndex(
-      ({ scenario }) => !measuresTime(scenario) && (busy.size === 0 || !keepsBusy(scenario)),
-    );
-    const any = untimed >= 0 ? untimed : cases.findIndex(({ scenario }) => !measuresTime(scenario));
-    return any >= 0 || timed.size >= timedAtOnce ? any : Math.min(0, cases.length - 1);
+  const running = new Map<number, CaseKind>();
+  const kindFor = ({ left }: OrderedCases) => {
+    const sessions = waiting.reduce((sum, group) => sum + group.sessions, 0);
+    return nextKind(left(), countKinds([...running.values()]), sessions);
   };
-  const takeFrom = (cases: PlannedCase[]) => {
-    const next = findNext(cases);
-    const [planned] = next < 0 ? [] : cases.splice(next, 1);
-    if (planned !== undefined && keepsBusy(planned.scenario)) {
-      busy.add(planned.index);
-    }
-    if (planned !== undefined && measuresTime(planned.scenario)) {
-      timed.add(planned.index);
+  const takeFrom = (cases: OrderedCases) => {
+    const kind = kindFor(cases);
+    const planned = kind === null ? undefined : cases.take(kind);
+    if (kind !== null && planned !== undefined) {
+      running.set(planned.index, kind);
     }
     return planned;
-  };
-  const forget = (index: number) => {
-    busy.delete(index);
-    timed.delete(index);
   };
 
   const join = (group: (typeof waiting)[number], network: Network): Queue => {
     group.sessions += 1;
     return {
       network,
-      share: () => group.cases.length / Math.max(group.sessions, sessionsEach),
+      share: () => group.cases.size() / Math.max(group.sessions, sessionsEach),
       take() {
         while (!stopped()) {
           const planned = takeFrom(group.cases);
@@ -101,13 +85,13 @@ export function startQueues(
           if (planned === undefined || reason === undefined) {
             return planned;
           }
-          forget(planned.index);
+          running.delete(planned.index);
           skip(planned, { verdict: "inconclusive", reason });
         }
         return undefined;
       },
       refuse(outcome) {
-        for (const planned of group.cases.splice(0)) {
+        for (const planned of group.cases.takeAll()) {
           skip(planned, outcome);
         }
       },
@@ -118,20 +102,20 @@ export function startQueues(
   };
 
   return {
-    hasWork: () => !stopped() && waiting.some(({ cases }) => findNext(cases) >= 0),
+    hasWork: () => !stopped() && waiting.some(({ cases }) => kindFor(cases) !== null),
     next() {
-      const left = waiting.filter(({ cases }) => findNext(cases) >= 0);
+      const left = waiting.filter(({ cases }) => kindFor(cases) !== null);
       const [neediest] = left.sort(
-        (a, b) => a.sessions - b.sessions || b.cases.length - a.cases.length,
+        (a, b) => a.sessions - b.sessions || b.cases.size() - a.cases.size(),
       );
-      const network = neediest?.cases[0]?.network;
+      const network = neediest?.network;
       return neediest === undefined || network === undefined || stopped()
         ? null
         : join(neediest, network);
     },
     note({ result, history }) {
       const { implementation, verdict, reason } = result;
-      forget(result.index);
+      running.delete(result.index);
       if (history !== null) {
         started.add(implementation);
       } else if (verdict === "inconclusive" && !started.has(implementation)) {
@@ -142,15 +126,40 @@ export function startQueues(
   };
 }
 
-/** What demands the longest waits begins first, so that nobody waits for it in the end. */
-function longestFirst(one: PlannedCase, other: PlannedCase): number {
-  return waitOf(other) - waitOf(one);
+/** Cases that wait for their turn; of each kind, the one with the longest waits comes first. */
+interface OrderedCases {
+  left(): KindCounts;
+  size(): number;
+  take(kind: CaseKind): PlannedCase | undefined;
+  takeAll(): readonly PlannedCase[];
 }
 
-function waitOf({ scenario, implementation, network }: PlannedCase): number {
-  return expectedWaitMs(scenario.steps, {
-    roundTripMs: roundTripMs(network),
-    keepAliveMs: implementation.keepAliveMs ?? 0,
-    maxFrameBytes: implementation.maxFrameBytes,
-  });
+function orderCases(cases: readonly PlannedCase[]): OrderedCases {
+  const lists: Record<CaseKind, PlannedCase[]> = { timed: [], busy: [], pausing: [], brief: [] };
+  const longestLast = cases
+    .map((planned, place) => ({ planned, place, waitMs: waitOf(planned) }))
+    .sort((a, b) => a.waitMs - b.waitMs || b.place - a.place);
+  for (const { planned } of longestLast) {
+    lists[kindOf(planned)].push(planned);
+  }
+  const all = Object.values(lists);
+  return {
+    left: () => mapKinds((kind) => lists[kind].length),
+    size: () => all.reduce((sum, list) => sum + list.length, 0),
+    take: (kind) => lists[kind].pop(),
+    takeAll: () => all.flatMap((list) => list.splice(0)).sort((a, b) => a.index - b.index),
+  };
+}
+
+function countKinds(kinds: readonly CaseKind[]): KindCounts {
+  return mapKinds((kind) => kinds.filter((other) => other === kind).length);
+}
+
+function mapKinds(count: (kind: CaseKind) => number): KindCounts {
+  return {
+    timed: count("timed"),
+    busy: count("busy"),
+    pausing: count("pausing"),
+    brief: count("brief"),
+  };
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { describeFileError } from "../host/file-error.ts";
 import type { RunHeader } from "../journal/header.ts";
 import { type Journal, openJournal } from "../journal/write.ts";
 import type { PlannedCase } from "../plan/plan.ts";
@@ -37,7 +38,12 @@ export function recordNewRun({ header, plan, output }: RecordingFacts): Recordin
   const journal = startJournal(folder);
   journal.append({ type: "header", ...header });
   return {
-    ...{ folder, header, journal, left: plan, sessionsBefore: 0, resumed: 0 },
+    folder,
+    header,
+    journal,
+    left: plan,
+    sessionsBefore: 0,
+    resumed: 0,
     whole: (ran) => ran,
     wallMs: (ownMs) => ownMs,
     [Symbol.dispose]: () => journal[Symbol.dispose](),
@@ -59,7 +65,7 @@ class ResultsNotStoredError extends Error {
 
   constructor(folder: string, options: ErrorOptions) {
     const { cause } = options;
-    const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    const found = describeFileError(cause);
     super(`Results cannot be stored in ${folder}: ${found}. Choose another --output.`, options);
   }
 }

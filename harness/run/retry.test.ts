@@ -18,20 +18,23 @@ function outcomeOf(cases: readonly PlannedCase[], script: Script, session: numbe
     const { result } = emptyCase(planned, { labKind: "loopback" }, { verdict, reason: null });
     return { ...result, session };
   });
-  return { cases: results, sessions: [], interrupted: false, labFailure: null };
+  return { cases: results, sessions: [], interrupted: false, stopped: null, labFailure: null };
 }
 
 async function retry(script: Script, retries: number, change: Partial<RunOutcome> = {}) {
   const rounds: (readonly PlannedCase[])[] = [];
   const outcome = await retryFailed(outcomeOf(plan, script, 1), {
-    ...{ plan, retries },
+    plan,
+    retries,
     isWorthAnother: ({ counted }) => counted.verdict === "fail",
     runAlone: async (again, sessionsBefore) => {
       rounds.push(again);
       return { ...outcomeOf(again, script, sessionsBefore + 1), ...change };
     },
   });
-  const told = outcome.cases.map((one) => `${one.implementation} ${one.attempt} ${one.verdict}`);
+  const told = outcome.cases.map(
+    (result) => `${result.implementation} ${result.attempt} ${result.verdict}`,
+  );
   return { outcome, told, rounds };
 }
 
@@ -62,7 +65,8 @@ describe("running failed cases again", () => {
     await retryFailed(
       { ...before, cases },
       {
-        ...{ plan, retries: 2 },
+        plan,
+        retries: 2,
         isWorthAnother: ({ counted }) => counted.verdict === "fail",
         runAlone: async (again, sessionsBefore) => {
           seen.push([again[0]?.attempt, sessionsBefore]);

@@ -9,7 +9,7 @@ export interface RetryOptions {
   /** How often a case is run again at most. */
   readonly retries: number;
   /** Whether a case, after these attempts, is worth another. */
-  readonly isWorthAnother: (one: CaseAttempts<CaseResult>) => boolean;
+  readonly isWorthAnother: (attempted: CaseAttempts<CaseResult>) => boolean;
   /** Runs cases alone; its sessions are numbered on from `sessionsBefore`. */
   readonly runAlone: (plan: readonly PlannedCase[], sessionsBefore: number) => Promise<RunOutcome>;
 }
@@ -37,8 +37,8 @@ function plannedAgain(
 ): readonly PlannedCase[] {
   const attempts = new Map(
     attemptsOf(cases)
-      .filter((one) => one.attempts.length <= retries && isWorthAnother(one))
-      .map((one) => [one.counted.index, one.attempts.length + 1]),
+      .filter((attempted) => attempted.attempts.length <= retries && isWorthAnother(attempted))
+      .map((attempted) => [attempted.counted.index, attempted.attempts.length + 1]),
   );
   return plan.flatMap((planned) => {
     const attempt = attempts.get(planned.index);
@@ -56,6 +56,7 @@ function merged(before: RunOutcome, after: RunOutcome): RunOutcome {
     cases: [...before.cases, ...after.cases].sort(inOrderOfPlan),
     sessions: [...before.sessions, ...after.sessions],
     interrupted: after.interrupted,
+    stopped: before.stopped ?? after.stopped,
     labFailure: after.labFailure,
   };
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../host/message-of.ts";
 import { watchLoad } from "../host/proc/load.ts";
 import type { CaseResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
 import { inSession } from "../journal/in-session.ts";
@@ -6,6 +7,7 @@ import type { Journal } from "../journal/write.ts";
 import type { Lab, LabKind } from "../lab/lab.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
+import type { OnWaiting } from "./case/run-case.ts";
 import { startDriverMemory } from "./driver-memory.ts";
 import type { EvidenceOptions } from "./evidence/options.ts";
 import { type LabCount, type PoolMember, runPool } from "./lab-pool.ts";
@@ -34,6 +36,7 @@ export interface RunOptions {
   /** A case has ended; its result names the files that the journal has stored. */
   readonly onCase: (finished: FinishedCase) => void;
   readonly onSession: (session: SessionResult) => void;
+  readonly onWaiting?: OnWaiting | undefined;
 }
 
 export interface RunOutcome {
@@ -41,6 +44,8 @@ export interface RunOutcome {
   readonly cases: readonly CaseResult[];
   readonly sessions: readonly SessionResult[];
   readonly interrupted: boolean;
+  /** Why it ended before the end of its plan, if it did; null where nothing ended it. */
+  readonly stopped: string | null;
   /** Why labs could not be opened, or null. */
   readonly labFailure: Error | null;
 }
@@ -53,21 +58,18 @@ export interface RunOutcome {
  */
 export async function runPlan(options: RunOptions): Promise<RunOutcome> {
   const cases: CaseResult[] = [];
-  const runnable = options.plan.filter((planned) => {
-    const finished = withoutRunning(planned, options);
-    if (finished !== null) {
-      cases.push(keepCase(finished, options));
-    }
-    return finished === null;
-  });
+  const runnable = runnableOf(options, (finished) => cases.push(keepCase(finished, options)));
   const skip = (planned: PlannedCase, outcome: SkippedOutcome) => {
     cases.push(keepCase(emptyCase(planned, options, outcome), options));
   };
   const count = countFor(options.jobs, runnable.length);
-  const queues = startQueues(runnable, { ...options, sessionsWanted: count.most }, skip);
+  const ending = new AbortController();
+  const signal = AbortSignal.any([options.signal, ending.signal]);
+  const queues = startQueues(runnable, { ...options, signal, sessionsWanted: count.most }, skip);
   const sessions: SessionResult[] = [];
   const memory = startDriverMemory();
   let begun = options.sessionsBefore ?? 0;
+  let endedBy: string | null = null;
   const runNext = async (queue: Queue, member: PoolMember) => {
     begun += 1;
     const session = begun;
@@ -83,7 +85,12 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
       },
       onFinished: (finished) => {
         queues.note(finished);
+        endedBy ??= whyBail(finished, options);
         cases.push(keepCase(finished, options));
+      },
+      onServerGone(reason) {
+        ending.abort();
+        endedBy ??= reason;
       },
     }).finally(() => {
       queue.leave();
@@ -106,13 +113,32 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
       await runNext(queue, member);
     }
   });
-  const failures = attempts.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  const failures = attempts.flatMap((settled) =>
+    settled.status === "rejected" ? [settled.reason] : [],
+  );
   return {
-    cases: cases.map((one) => inSession(one, sessions)).sort(inOrderOfPlan),
+    cases: cases.map((result) => inSession(result, sessions)).sort(inOrderOfPlan),
     sessions: sessions.sort((a, b) => a.session - b.session),
     interrupted: options.signal.aborted,
+    stopped: whyStopped(options.signal, failures[0] ?? null) ?? endedBy,
     labFailure: options.signal.aborted ? null : (failures[0] ?? null),
   };
+}
+
+/** @returns why nothing is run after this case; null where something is. */
+export function whyBail(
+  { result }: FinishedCase,
+  { bail }: Pick<RunOptions, "bail">,
+): string | null {
+  const { implementation, scenario, network, verdict } = result;
+  return bail && verdict === "fail"
+    ? `--bail ended the run when ${implementation} failed ${scenario} on ${network}`
+    : null;
+}
+
+/** @returns why a run ended early, unless one of its own limits ended it. */
+export function whyStopped(signal: AbortSignal, labFailure: Error | null): string | null {
+  return signal.aborted ? messageOf(signal.reason) : (labFailure?.message ?? null);
 }
 
 type Keeping = Pick<RunOptions, "journal" | "onCase" | "onSession">;
@@ -141,8 +167,25 @@ function refusal({ broken }: SessionResult, unproven: string): SkippedOutcome {
     : { verdict: "error", reason: broken };
 }
 
+/**
+ * @param keep called with the verdict of each case that cannot be run.
+ * @returns the other cases.
+ */
+export function runnableOf(
+  options: Pick<RunOptions, "plan" | "unusable" | "labKind">,
+  keep: (finished: FinishedCase) => void,
+): readonly PlannedCase[] {
+  return options.plan.filter((planned) => {
+    const finished = withoutRunning(planned, options);
+    if (finished !== null) {
+      keep(finished);
+    }
+    return finished === null;
+  });
+}
+
 /** @returns a verdict for what cannot be run, or null. */
-export function withoutRunning(
+function withoutRunning(
   planned: PlannedCase,
   options: Pick<RunOptions, "unusable" | "labKind">,
 ): FinishedCase | null {
@@ -176,15 +219,13 @@ export function emptyCase(
       seed: planned.seed,
       ...outcome,
       unclaimed: planned.unclaimed,
-      ...{
-        fate: null,
-        checks: [],
-        stimulus: [],
-        durationMs: 0,
-        demandedWaitMs: 0,
-        history: null,
-        evidence: null,
-      },
+      fate: null,
+      checks: [],
+      stimulus: [],
+      durationMs: 0,
+      demandedWaitMs: 0,
+      history: null,
+      evidence: null,
     },
   };
 }

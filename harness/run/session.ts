@@ -7,11 +7,12 @@ import type { PlannedCase } from "../plan/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { type DriverProcess, startDriver } from "./case/driver-process.ts";
-import { runCase } from "./case/run-case.ts";
+import { type OnWaiting, runCase } from "./case/run-case.ts";
 import type { DriverMemory } from "./driver-memory.ts";
 import type { EvidenceOptions } from "./evidence/options.ts";
 import { type SessionEvidence, startSessionEvidence } from "./evidence/session.ts";
 import { conclude, type LinkProver, measureBareLink, startProof } from "./prove-link.ts";
+import { isUnserved, whyServerGone } from "./server-gone.ts";
 
 /** A case whose verdict is known: what it takes to believe the others of its session. */
 export interface ControlCase {
@@ -34,8 +35,11 @@ export interface SessionOptions {
   readonly evidence?: EvidenceOptions | null;
   /** Of this session's driver, and of those beside it. */
   readonly memory: DriverMemory;
+  readonly onWaiting?: OnWaiting | undefined;
   readonly takeCase: () => PlannedCase | undefined;
   readonly onFinished: (finished: FinishedCase) => void;
+  /** The server, which the lab did not start, is gone: no further case can be run. */
+  readonly onServerGone: (reason: string) => void;
 }
 
 /**
@@ -86,6 +90,13 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   };
   for (let next = takeCase(); next !== undefined; next = takeCase()) {
     const finished = await run(next, recorder);
+    const gone = await whyServerGone(finished, lab);
+    if (gone !== null) {
+      options.onServerGone(gone);
+    }
+    if (gone !== null && isUnserved(finished)) {
+      break;
+    }
     waitedMs += finished.result.demandedWaitMs;
     options.onFinished(finished);
     done += 1;

@@ -39,6 +39,8 @@ export const tcpStateSchema = z.enum([
  * - `growth`: at most this much was added between two samples. `memory` is the peak of resident
  *   memory at the second sample against resident memory at the first; `addressSpace` shows an
  *   allocation that was never touched.
+ * - `slope`: over the second half of the samples with that label, at most this much was added for each
+ *   connection made, by a straight line and beyond three times its error. Memory is resident.
  * - `sockets`: at most this many of the server's sockets were in a state at a sample.
  * - `linear`: CPU time between successive samples, for work of the given relative sizes, grows
  *   at most `atMostTimes` faster than the size. When the samples are repeated, in the best round.
@@ -48,6 +50,8 @@ export const tcpStateSchema = z.enum([
  * - `secondInstance`: a second instance on the same port exited with a non-zero status.
  * - `restarted`: after a restart it listened again within a time.
  * - `idle`: at the end it used less than half a processor.
+ * - `quietWaits`: in each pause in which the server can only wait, it neither kept a processor busy
+ *   nor woke up all the time.
  * - `process`: the implementation was still running at the end.
  * - `nothingBeyond`: no byte arrived on any connection that was not owed at that moment.
  */
@@ -73,10 +77,25 @@ export const checkSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     ...base,
     kind: z.literal("growth"),
-    of: z.enum(["memory", "addressSpace", "descriptors", "cpuMs"]),
+    of: z.enum([
+      "memory",
+      "addressSpace",
+      "descriptors",
+      "threads",
+      "processes",
+      "zombies",
+      "cpuMs",
+    ]),
     from: z.string().describe("label of the first sample"),
     to: z.string().describe("label of the second sample"),
     atMost: byteAmountSchema.describe("bytes, descriptors or milliseconds"),
+  }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("slope"),
+    of: z.enum(["memory", "addressSpace", "descriptors", "threads", "processes", "zombies"]),
+    samples: z.string().describe("label that several samples share"),
+    atMost: byteAmountSchema.describe("bytes or a count, for each connection made meanwhile"),
   }),
   z.strictObject({
     ...base,
@@ -109,6 +128,7 @@ export const checkSchema = z.discriminatedUnion("kind", [
   z.strictObject({ ...base, kind: z.literal("secondInstance") }),
   z.strictObject({ ...base, kind: z.literal("restarted"), within: durationSchema }),
   z.strictObject({ ...base, kind: z.literal("idle") }),
+  z.strictObject({ ...base, kind: z.literal("quietWaits") }),
   z.strictObject({ ...base, kind: z.literal("process") }),
   z.strictObject({ ...base, kind: z.literal("nothingBeyond") }),
 ]);

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { allChecks, epilogueChecks, epilogueChecksOf, epilogueStepsOf } from "./epilogue.ts";
+import {
+  allChecks,
+  epilogueChecks,
+  epilogueStepsOf,
+  ownChecks,
+  sharedChecksOf,
+  waitingCheck,
+} from "./epilogue.ts";
 
 const echoed = {
   id: "echoed",
@@ -11,18 +18,29 @@ const echoed = {
 } as const;
 
 test("a scenario's own checks come before those of every situation", () => {
-  expect(allChecks({ checks: [echoed] })).toEqual([echoed, ...epilogueChecks]);
+  expect(allChecks({ steps: [], checks: [echoed] })).toEqual([echoed, ...epilogueChecks]);
 });
 
 test("afterwards a fresh connection is probed", () => {
   expect(epilogueStepsOf({}).map((step) => step.do)).toEqual(["connect", "send", "awaitEcho"]);
   expect(epilogueStepsOf({ afterwards: "alive" })).toEqual(epilogueStepsOf({}));
-  expect(epilogueChecksOf({ afterwards: "alive" })).toEqual(epilogueChecks);
+  expect(sharedChecksOf({ steps: [], afterwards: "alive" })).toEqual(epilogueChecks);
 });
 
 test("an implementation that the scenario ends is not asked to be alive", () => {
   expect(epilogueStepsOf({ afterwards: "exited" })).toEqual([]);
-  expect(epilogueChecksOf({ afterwards: "exited" }).map((check) => check.id)).toEqual([
+  expect(sharedChecksOf({ steps: [], afterwards: "exited" }).map((check) => check.id)).toEqual([
     "nothing-beyond",
   ]);
+});
+
+test("whatever the scenario is about, a server that can only wait must not spin", () => {
+  const pause = { do: "pause", duration: { ms: 100 } } as const;
+  const waiting = { steps: [{ ...pause, serverWaits: true as const }], checks: [echoed] };
+  expect(allChecks(waiting)).toEqual([echoed, waitingCheck, ...epilogueChecks]);
+  expect(ownChecks(waiting)).toEqual([echoed, waitingCheck]);
+  expect(sharedChecksOf({ ...waiting, afterwards: "exited" })).toContain(waitingCheck);
+  const inBranch = { do: "together" as const, branches: [waiting.steps, [pause]] };
+  expect(sharedChecksOf({ steps: [inBranch] })).toContain(waitingCheck);
+  expect(sharedChecksOf({ steps: [pause] })).toEqual(epilogueChecks);
 });

@@ -1,4 +1,5 @@
 import type { Check } from "./check.ts";
+import { leafSteps } from "./leaf-steps.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Step } from "./step.ts";
 
@@ -45,11 +46,29 @@ export const epilogueChecks: readonly Check[] = [
   },
 ];
 
-/** @returns the epilogue's checks; there are fewer if the scenario ends the implementation. */
-export function epilogueChecksOf(scenario: Pick<Scenario, "afterwards">): readonly Check[] {
-  return scenario.afterwards === "exited"
-    ? epilogueChecks.filter((check) => check.kind === "nothingBeyond")
-    : epilogueChecks;
+/** What is required wherever a scenario has a pause in which the server can only wait. */
+export const waitingCheck: Check = {
+  id: "does-not-spin",
+  level: "SHOULD",
+  kind: "quietWaits",
+  statement: "While it can only wait, the server neither keeps a processor busy nor polls.",
+  source: "Protocol contract: a connection costs nothing while nothing happens on it",
+};
+
+/**
+ * @returns the checks that the scenario shares with others; there are fewer if it ends the
+ *   implementation.
+ */
+export function sharedChecksOf({
+  steps,
+  afterwards,
+}: Pick<Scenario, "steps" | "afterwards">): readonly Check[] {
+  const waits = leafSteps(steps).some((step) => step.do === "pause" && step.serverWaits === true);
+  const atEnd =
+    afterwards === "exited"
+      ? epilogueChecks.filter((check) => check.kind === "nothingBeyond")
+      : epilogueChecks;
+  return waits ? [waitingCheck, ...atEnd] : atEnd;
 }
 
 /** @returns the probe, unless the scenario ends the implementation. */
@@ -57,7 +76,16 @@ export function epilogueStepsOf(scenario: Pick<Scenario, "afterwards">): readonl
   return scenario.afterwards === "exited" ? [] : epilogueSteps;
 }
 
-/** @returns the scenario's own checks, then those of the epilogue. */
-export function allChecks(scenario: Pick<Scenario, "checks" | "afterwards">): readonly Check[] {
-  return [...scenario.checks, ...epilogueChecksOf(scenario)];
+/** @returns the scenario's checks without those that hold in every situation. */
+export function ownChecks(
+  scenario: Pick<Scenario, "steps" | "checks" | "afterwards">,
+): readonly Check[] {
+  return allChecks(scenario).filter((check) => !epilogueChecks.includes(check));
+}
+
+/** @returns the scenario's own checks, then those that it shares with others. */
+export function allChecks(
+  scenario: Pick<Scenario, "steps" | "checks" | "afterwards">,
+): readonly Check[] {
+  return [...scenario.checks, ...sharedChecksOf(scenario)];
 }

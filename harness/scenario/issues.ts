@@ -25,6 +25,9 @@ function describe(issue: Issue, above: readonly PropertyKey[]): readonly string[
     const [best = []] = [...issue.errors].sort((a, b) => distance(a) - distance(b));
     return best.flatMap((inner) => describe(inner, path));
   }
+  if (issue.code === "invalid_key") {
+    return issue.issues.flatMap((inner) => describe(inner, path));
+  }
   return [`${path.map(String).join(".") || "(top level)"}: ${issue.message}`];
 }
 

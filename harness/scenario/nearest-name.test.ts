@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { nearestName } from "./nearest-name.ts";
+import { nearestName, nearestNames } from "./nearest-name.ts";
 
 const known = ["close/half-close-drain", "flow/zero-window-stall", "length/zero", "length/cap"];
 
@@ -58,4 +58,10 @@ test("a known name is nearest to itself", () => {
       expect(nearestName(wanted, names)).toBe(wanted);
     }),
   );
+});
+
+test("several names that are near come closest first, and of equals in their order", () => {
+  const names = ["length/zero", "length/cap", "echo/basic", "length/oversize"];
+  expect(nearestNames("lenght", names, 2)).toEqual(["length/zero", "length/cap"]);
+  expect(nearestNames("length/zeros", names, 3)).toEqual(["length/zero"]);
 });

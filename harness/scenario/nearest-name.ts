@@ -1,15 +1,26 @@
 /** @returns the known name with the fewest edits, or null if none is close. */
 export function nearestName(wanted: string, known: readonly string[]): string | null {
-  let best: { readonly name: string; readonly distance: number } | null = null;
-  for (const name of known) {
-    const parts = [name, ...name.split("/")];
-    const distance = Math.min(...parts.map((part) => editDistance(wanted, part)));
-    if (best === null || distance < best.distance) {
-      best = { name, distance };
-    }
-  }
+  return nearestNames(wanted, known, 1)[0] ?? null;
+}
+
+/** @returns at most `max` known names that are close, the closest first; of several as close, the first. */
+export function nearestNames(
+  wanted: string,
+  known: readonly string[],
+  max: number,
+): readonly string[] {
   const farthest = Math.min(wanted.length - 1, Math.max(2, wanted.length / 3));
-  return best !== null && best.distance <= farthest ? best.name : null;
+  return known
+    .map((name) => ({ name, distance: distanceTo(name, wanted) }))
+    .filter(({ distance }) => distance <= farthest)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, max)
+    .map(({ name }) => name);
+}
+
+/** To the name, or to the part of it that is meant. */
+function distanceTo(name: string, wanted: string): number {
+  return Math.min(...[name, ...name.split("/")].map((part) => editDistance(wanted, part)));
 }
 
 /** Levenshtein's distance. */

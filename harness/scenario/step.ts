@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { byteAmountSchema, durationSchema } from "./amount-schema.ts";
 import { contentSchema } from "./content.ts";
+import { linkDirections } from "./link-direction.ts";
 
 const connectionName = z
   .string()
@@ -32,7 +33,7 @@ export const chunkPlanSchema = z.union([
 const signalSchema = z.enum(["SIGTERM", "SIGKILL", "SIGSTOP", "SIGCONT"]);
 
 /** `toServer`: segments that the client sends. */
-const linkDirectionSchema = z.enum(["toServer", "toClient"]);
+const linkDirectionSchema = z.enum(linkDirections);
 
 /** Segments that the wire loses from this step on, until `restoreLink`. */
 export const linkFaultSchema = z.discriminatedUnion("do", [
@@ -63,7 +64,6 @@ export const linkFaultSchema = z.discriminatedUnion("do", [
 ]);
 
 export type LinkFault = z.infer<typeof linkFaultSchema>;
-export type LinkDirection = z.infer<typeof linkDirectionSchema>;
 
 const on = connectionName.describe("a connection, or all of a group, from the last connect");
 const deadline = durationSchema.optional();
@@ -73,7 +73,7 @@ const leafStepSchemas = [
     do: z.literal("connect"),
     connection: connectionName,
     count: z.number().int().min(1).max(2000).optional().describe("a group; default 1"),
-    family: z.enum(["IPv4", "IPv6"]).optional().describe("default: IPv4"),
+    family: z.enum(["IPv4", "IPv6"]).optional().describe("default: either, IPv4 first"),
     deadline: deadline.describe("attempts go on behind it"),
   }),
   z.strictObject({ do: z.literal("awaitConnected"), on, deadline }),
@@ -117,7 +117,14 @@ const leafStepSchemas = [
     every: durationSchema.describe("from one echo, or its deadline, to the next ping"),
     deadline,
   }),
-  z.strictObject({ do: z.literal("pause"), duration: durationSchema }),
+  z.strictObject({
+    do: z.literal("pause"),
+    duration: durationSchema,
+    serverWaits: z
+      .literal(true)
+      .optional()
+      .describe("the server can only wait: look at its processor time and wakeups"),
+  }),
   z.strictObject({ do: z.literal("inspect"), on }).describe("record TCP_INFO of the socket"),
   z.strictObject({ do: z.literal("sendUrgent"), on }).describe("one byte, MSG_OOB"),
   z.strictObject({ do: z.literal("signal"), name: signalSchema }).describe("to the implementation"),

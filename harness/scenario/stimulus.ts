@@ -5,11 +5,18 @@ import { tcpStateSchema } from "./check.ts";
 /** What it proves, and the links on which it is required. Default: all links. */
 const links = z.literal("clean").optional();
 
+/**
+ * How a correct implementation may keep the situation from occurring: then the scenario is
+ * *unsupported* for it. Without one, the scenario is *inconclusive*.
+ */
+const preventable = z.string().min(1).optional();
+
 const because = z.string().min(1).describe("what the condition proves");
 
 /**
  * Conditions that prove that the situation really occurred. One that does not hold turns every
- * pass of the scenario into *inconclusive*.
+ * pass of the scenario into *inconclusive*, or into *unsupported* if a correct implementation may
+ * prevent the situation.
  *
  * - `segments`: data segments that left the connection, from `data_segs_out` of its TCP_INFO.
  * - `zeroWindow`: the host advertised a zero window, from its `TCPToZeroWindowAdv`.
@@ -30,6 +37,7 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
       atMost: z.number().int().min(1).optional(),
       because,
       links,
+      preventable,
     })
     .refine((condition) => condition.atLeast !== undefined || condition.atMost !== undefined, {
       message: "expected atLeast, atMost or both",
@@ -42,8 +50,15 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
     host: z.enum(["client", "server"]),
     because,
     links,
+    preventable,
   }),
-  z.strictObject({ kind: z.literal("resets"), atLeast: z.number().int().min(1), because, links }),
+  z.strictObject({
+    kind: z.literal("resets"),
+    atLeast: z.number().int().min(1),
+    because,
+    links,
+    preventable,
+  }),
   z.strictObject({
     kind: z.literal("sockets"),
     state: tcpStateSchema,
@@ -51,6 +66,7 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
     atLeast: z.number().int().min(1),
     because,
     links,
+    preventable,
   }),
   z.strictObject({
     kind: z.literal("descriptors"),
@@ -58,15 +74,23 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
     atLeast: z.number().int().min(1),
     because,
     links,
+    preventable,
   }),
-  z.strictObject({ kind: z.literal("dropped"), atLeast: z.number().int().min(1), because, links }),
-  z.strictObject({ kind: z.literal("urgent"), on: z.string(), because, links }),
+  z.strictObject({
+    kind: z.literal("dropped"),
+    atLeast: z.number().int().min(1),
+    because,
+    links,
+    preventable,
+  }),
+  z.strictObject({ kind: z.literal("urgent"), on: z.string(), because, links, preventable }),
   z.strictObject({
     kind: z.literal("owed"),
     on: z.string(),
     atLeast: byteAmountSchema,
     because,
     links,
+    preventable,
   }),
   z.strictObject({
     kind: z.literal("delivered"),
@@ -74,6 +98,7 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
     atLeast: byteAmountSchema,
     because,
     links,
+    preventable,
   }),
 ]);
 

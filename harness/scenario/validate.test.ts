@@ -55,7 +55,9 @@ test("an error can be told apart by its code", () => {
 const connect = { do: "connect", connection: "main" };
 const send = (facts: object) => ({ do: "send", on: "main", ...facts });
 const dropped = (facts: object) => ({
-  ...{ do: "dropSegments", of: "data", direction: "toServer" },
+  do: "dropSegments",
+  of: "data",
+  direction: "toServer",
   ...facts,
 });
 const chunked = (chunks: object) => send({ content: [{ messages: 1, bytes: 5 }], chunks });
@@ -247,17 +249,26 @@ const together = (...branches: readonly (readonly unknown[])[]) => ({ do: "toget
 const hi = send({ content: [{ messages: 1, bytes: 5 }] });
 const ping = { do: "ping", on: "main", count: 2, bytes: 4, every: { ms: 1 } };
 const fill = {
-  ...{ do: "sendUntilBlocked", on: "main", messageBytes: 9, limit: 99 },
+  do: "sendUntilBlocked",
+  on: "main",
+  messageBytes: 9,
+  limit: 99,
   quiet: { ms: 1 },
 };
 const pause = { do: "pause", duration: { ms: 1 } };
 const awaitBaseline = {
-  ...{ do: "awaitBaseline", label: "after", like: "before" },
+  do: "awaitBaseline",
+  label: "after",
+  like: "before",
   deadline: { ms: 1 },
 };
 const linear = {
-  ...{ ...requirement, id: "cheap", kind: "linear", atMostTimes: 3 },
-  ...{ samples: ["before", "after", "after"], sizes: [1, 2] },
+  ...requirement,
+  id: "cheap",
+  kind: "linear",
+  atMostTimes: 3,
+  samples: ["before", "after", "after"],
+  sizes: [1, 2],
 };
 
 describe("names have to fit together", () => {
@@ -299,8 +310,13 @@ describe("names have to fit together", () => {
         ...valid,
         checks: [
           {
-            ...{ ...requirement, id: "bounded", kind: "growth", of: "memory", atMost: 1 },
-            ...{ from: "begin", to: "end" },
+            ...requirement,
+            id: "bounded",
+            kind: "growth",
+            of: "memory",
+            atMost: 1,
+            from: "begin",
+            to: "end",
           },
         ],
       },
@@ -447,8 +463,13 @@ describe("names have to fit together", () => {
         steps: [...valid.steps.slice(0, -1), awaitBaseline],
         checks: [
           {
-            ...{ ...requirement, id: "bounded", kind: "growth", of: "descriptors", atMost: 1 },
-            ...{ from: "before", to: "after" },
+            ...requirement,
+            id: "bounded",
+            kind: "growth",
+            of: "descriptors",
+            atMost: 1,
+            from: "before",
+            to: "after",
           },
         ],
       },
@@ -504,7 +525,8 @@ describe("names have to fit together", () => {
           dropped({ every: 2, of: "syn", direction: "toClient" }),
           { do: "restoreLink" },
         ) as object),
-        ...{ links: "any", stimulus: [{ kind: "dropped", atLeast: 1, because: "it is so" }] },
+        links: "any",
+        stimulus: [{ kind: "dropped", atLeast: 1, because: "it is so" }],
       },
     },
     {
@@ -520,8 +542,13 @@ describe("names have to fit together", () => {
         ...valid,
         checks: [
           {
-            ...{ ...requirement, id: "bounded", kind: "growth", of: "memory", atMost: 1 },
-            ...{ from: "before", to: "after" },
+            ...requirement,
+            id: "bounded",
+            kind: "growth",
+            of: "memory",
+            atMost: 1,
+            from: "before",
+            to: "after",
           },
         ],
       },

@@ -68,6 +68,9 @@ function labelsOf(check: Scenario["checks"][number]): readonly string[] {
   if (check.kind === "linear") {
     return check.samples;
   }
+  if (check.kind === "slope") {
+    return [check.samples];
+  }
   return check.kind === "sockets" ? [check.at] : [];
 }
 

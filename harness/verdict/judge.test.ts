@@ -4,6 +4,7 @@ import {
   makeConnection,
   makeHistory,
   makeSample,
+  makeSentPart,
   makeWait,
 } from "../history/fixtures/history-builder.ts";
 import type { ConnectionHistory, History } from "../history/history.ts";
@@ -94,9 +95,9 @@ describe("a scenario", () => {
   ])("fails by $id, which holds in every situation", ({ id, history }) => {
     const judged = judge(situation({}), makeHistory(history));
     expect(judged.verdict).toBe("fail");
-    expect(judged.checks.filter(({ status }) => status === "fail").map((one) => one.id)).toEqual([
-      id,
-    ]);
+    expect(
+      judged.checks.filter(({ status }) => status === "fail").map((check) => check.id),
+    ).toEqual([id]);
   });
 
   test("whose failed SHOULD is the only failure passes, and says which it is", () => {
@@ -136,8 +137,13 @@ describe("a scenario whose own checks cannot be seen", () => {
     atMost: 9,
   };
   const flat: Check = {
-    ...{ ...requirement, id: "flat", kind: "growth", of: "memory" },
-    ...{ from: "before", to: "after", atMost: 0 },
+    ...requirement,
+    id: "flat",
+    kind: "growth",
+    of: "memory",
+    from: "before",
+    to: "after",
+    atMost: 0,
   };
   const unseen = { connections: [served], samples: [] };
   const noTcpInfo = "this host shows no TCP_INFO of its sockets (needs ss from iproute2)";
@@ -382,8 +388,12 @@ describe("a host so starved that a timer fired 501 ms late", () => {
   ])("$title", ({ end, verdict }) => {
     const pings = [{ atMs: 1, untilMs: 2001, latencyMs: null, processorWaitMs: 0 }];
     const fast: Check = {
-      ...{ ...requirement, id: "fast", kind: "latency", on: "main" },
-      ...{ percentile: 90, atMost: { ms: 5 } },
+      ...requirement,
+      id: "fast",
+      kind: "latency",
+      on: "main",
+      percentile: 90,
+      atMost: { ms: 5 },
     };
     const history = makeHistory({
       connections: [makeConnection("main", { pings, peerEnd: end })],
@@ -394,8 +404,12 @@ describe("a host so starved that a timer fired 501 ms late", () => {
 
   test("takes back connections that were made too late", () => {
     const connected: Check = {
-      ...{ ...requirement, id: "connected", kind: "connected", on: "main" },
-      ...{ atLeast: 1, within: { ms: 50 } },
+      ...requirement,
+      id: "connected",
+      kind: "connected",
+      on: "main",
+      atLeast: 1,
+      within: { ms: 50 },
     };
     const history = makeHistory({
       connections: [makeConnection("main", { connectedAtMs: 51 })],
@@ -514,6 +528,65 @@ describe("a check's result", () => {
       makeHistory({ connections: [makeConnection("main", { peerEnd })] }),
     ).checks;
     expect(own).toMatchObject({ status: "pass", brokeAtMs: null });
+  });
+});
+
+describe("a stimulus that a correct implementation may prevent", () => {
+  const preventable = { ...zeroWindow, preventable: "it may never fill the window" };
+  const scenario = situation({ stimulus: [preventable] });
+
+  test("leaves the scenario unsupported, with the reason, when it did not happen", () => {
+    const { verdict, reason, checks, stimulus } = judge(
+      scenario,
+      makeHistory({ connections: [served], counters: windowOpen }),
+    );
+    expect(verdict).toBe("unsupported");
+    expect(reason).toMatch(/^the implementation prevents the stimulus: .*never fill the window\)$/);
+    expect(checks[0]?.status).toBe("unsupported");
+    expect(stimulus[0]?.status).toBe("prevented");
+  });
+
+  test("excuses no failure", () => {
+    const history = makeHistory({ connections: [garbled], counters: windowOpen });
+    expect(judge(scenario, history).verdict).toBe("fail");
+  });
+});
+
+describe("a load that the implementation did not let the driver send", () => {
+  const sockets: Check = {
+    ...requirement,
+    id: "none-left",
+    kind: "sockets",
+    state: "CLOSE-WAIT",
+    at: "after",
+    atMost: 0,
+  };
+  const cut = makeConnection("main", {
+    sent: [makeSentPart(hello, { bytes: 2, withheldBytes: 7 })],
+    peerEnd: { how: "rst", atMs: 40, errno: "ECONNRESET" },
+  });
+  const judged = (checks: readonly Check[], facts: Partial<History> = {}) =>
+    judge(
+      situation({ checks: [...checks] }),
+      makeHistory({ connections: [cut], samples: [makeSample("after", {})], ...facts }),
+    );
+
+  test("leaves a pass under it undecided", () => {
+    const { verdict, checks } = judged([sockets]);
+    expect(verdict).toBe("inconclusive");
+    expect(checks[0]?.observed).toContain("but the load was not there: main could not send");
+  });
+
+  test("is judged by the echo where there is such a check, and nothing else then is", () => {
+    const { verdict, checks } = judged([echoed, sockets]);
+    expect(verdict).toBe("fail");
+    expect(checks.slice(0, 2).map(({ status }) => status)).toEqual(["fail", "unsupported"]);
+  });
+
+  test("is not missed when the scenario had ended the implementation before", () => {
+    const events = [{ atMs: 30, event: "signalled", detail: "SIGKILL" }] as const;
+    const { checks } = judged([echoed, sockets], { events });
+    expect(checks.slice(0, 2).map(({ status }) => status)).toEqual(["pass", "pass"]);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { History } from "../history/history.ts";
 import { byteCount, durationMs } from "../scenario/amount.ts";
 import type { Check } from "../scenario/check.ts";
-import { epilogueChecksOf } from "../scenario/epilogue.ts";
+import { sharedChecksOf } from "../scenario/epilogue.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import {
   judgeAccepted,
@@ -20,7 +20,10 @@ import {
   judgeRestarted,
   judgeSecondInstance,
 } from "./checks/process.ts";
+import { judgeQuietWaits } from "./checks/quiet-waits.ts";
 import { judgeGrowth, judgeProcess, judgeSockets } from "./checks/server.ts";
+import { judgeSlope } from "./checks/slope.ts";
+import { withoutLoad } from "./cut-short.ts";
 import { fateOf } from "./fate.ts";
 import { stimulusResult } from "./stimulus-results.ts";
 import { formatMs } from "./text.ts";
@@ -40,10 +43,12 @@ export function judge(scenario: Scenario, history: History): Judgement {
   const stimulus = scenario.stimulus
     .filter(({ links }) => links === undefined || isClean)
     .map((condition) => stimulusResult(history, condition));
-  const own = scenario.checks.map((check) => judgeCheck(check, history));
+  const own = scenario.checks.map((check) =>
+    withoutLoad(judgeCheck(check, history), check, scenario.checks, history),
+  );
   const checks = [
     ...own.map((result) => withoutStimulus(result, stimulus)),
-    ...epilogueChecksOf(scenario).map((check) => judgeCheck(check, history)),
+    ...sharedChecksOf(scenario).map((check) => judgeCheck(check, history)),
   ];
   const fate = fateOf(history, checks);
   return { checks, stimulus, fate, ...summarise(checks, own, stimulus) };
@@ -105,6 +110,8 @@ function find(check: Check, history: History): Finding {
       });
     case "growth":
       return judgeGrowth(history, check, byteCount(check.atMost, context));
+    case "slope":
+      return judgeSlope(history, check, byteCount(check.atMost, context));
     case "sockets":
       return judgeSockets(history, check);
     case "connected":
@@ -121,6 +128,8 @@ function find(check: Check, history: History): Finding {
       return judgeLinear(history, check);
     case "idle":
       return judgeIdle(history);
+    case "quietWaits":
+      return judgeQuietWaits(history);
     case "process":
       return judgeProcess(history);
     case "nothingBeyond":
@@ -133,7 +142,7 @@ function withoutStimulus(result: CheckResult, stimulus: readonly StimulusResult[
     return result;
   }
   const missed = stimulus.find(({ status }) => status === "missed");
-  const lacking = missed ?? stimulus.find(({ status }) => status === "hidden");
+  const lacking = missed ?? stimulus.find(isUnsupported);
   if (lacking === undefined) {
     return result;
   }
@@ -141,10 +150,20 @@ function withoutStimulus(result: CheckResult, stimulus: readonly StimulusResult[
   return { ...result, status, observed: `${result.observed}, but ${describe(lacking)}` };
 }
 
-function describe(lacking: StimulusResult): string {
-  const what =
-    lacking.status === "missed" ? "the stimulus did not happen" : "cannot be proved here";
-  return `${what}: ${lacking.because} (${lacking.observed})`;
+/** Whether the situation could not be proved, or not be brought about, without anybody's fault. */
+function isUnsupported({ status }: StimulusResult): boolean {
+  return status === "prevented" || status === "hidden";
+}
+
+const lackingWords = {
+  held: "the stimulus happened",
+  missed: "the stimulus did not happen",
+  prevented: "the implementation prevents the stimulus",
+  hidden: "cannot be proved here",
+} as const;
+
+function describe({ status, because, observed }: StimulusResult): string {
+  return `${lackingWords[status]}: ${because} (${observed})`;
 }
 
 function summarise(
@@ -162,9 +181,9 @@ function summarise(
     const reason = missed === undefined ? (undecided?.observed ?? "") : describe(missed);
     return { verdict: "inconclusive", reason };
   }
-  const hidden = stimulus.find(({ status }) => status === "hidden");
-  if (hidden !== undefined) {
-    return { verdict: "unsupported", reason: describe(hidden) };
+  const lacking = stimulus.find(isUnsupported);
+  if (lacking !== undefined) {
+    return { verdict: "unsupported", reason: describe(lacking) };
   }
   const unseen = own.find((check) => check.status === "unsupported");
   if (unseen !== undefined && own.every((check) => check.status === "unsupported")) {

@@ -22,7 +22,7 @@ const complete: KillMatrixInput = {
 };
 
 function without(fault: string): KillMatrixInput["observed"] {
-  return complete.observed.filter((one) => one.fault !== fault);
+  return complete.observed.filter((kills) => kills.fault !== fault);
 }
 
 test("a complete matrix has no problems, and names the killers of each check", () => {

@@ -42,7 +42,10 @@ const because = "the situation happened";
 describe("lost segments", () => {
   const lost = (...segments: readonly number[]) =>
     segments.map((droppedSegments) => ({
-      ...{ fault: { do: "blackhole" }, atMs: 1, untilMs: 2, droppedSegments },
+      fault: { do: "blackhole" },
+      atMs: 1,
+      untilMs: 2,
+      droppedSegments,
     })) as History["linkFaults"];
 
   rows({ kind: "dropped", atLeast: 3, because }, [

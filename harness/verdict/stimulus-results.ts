@@ -8,7 +8,11 @@ type Evidence = Pick<StimulusResult, "status" | "observed">;
 
 export function stimulusResult(history: History, condition: Stimulus): StimulusResult {
   const { kind, because } = condition;
-  return { kind, because, ...evidenceFor(history, condition) };
+  const { status, observed } = evidenceFor(history, condition);
+  const { preventable } = condition;
+  return status === "missed" && preventable !== undefined
+    ? { kind, because, status: "prevented", observed: `${observed}; ${preventable}` }
+    : { kind, because, status, observed };
 }
 
 function evidenceFor(history: History, condition: Stimulus): Evidence {
@@ -33,7 +37,10 @@ function evidenceFor(history: History, condition: Stimulus): Evidence {
         `zero windows advertised by the ${condition.host}`,
       );
     case "dropped": {
-      const dropped = history.linkFaults.reduce((sum, one) => sum + one.droppedSegments, 0);
+      const dropped = history.linkFaults.reduce(
+        (sum, linkFault) => sum + linkFault.droppedSegments,
+        0,
+      );
       return {
         status: dropped >= condition.atLeast ? "held" : "missed",
         observed: `${dropped} segments lost on the link`,
@@ -73,7 +80,7 @@ function evidenceOnConnections(
   group: string,
   evidence: (connection: ConnectionHistory) => Evidence,
 ): Evidence {
-  const all = history.connections.filter((one) => one.group === group).map(evidence);
+  const all = history.connections.filter((connection) => connection.group === group).map(evidence);
   const worst =
     all.find(({ status }) => status === "missed") ??
     all.find(({ status }) => status === "hidden") ??

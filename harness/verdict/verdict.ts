@@ -30,7 +30,7 @@ export const checkResultSchema = z.object({
 export const stimulusResultSchema = z.object({
   kind: z.string(),
   because: z.string(),
-  status: z.enum(["held", "missed", "hidden"]),
+  status: z.enum(["held", "missed", "prevented", "hidden"]),
   observed: z.string(),
 });
 

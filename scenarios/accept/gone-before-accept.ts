@@ -24,7 +24,12 @@ export const goneBeforeAccept = {
     { do: "signal", name: "SIGCONT" },
   ],
   stimulus: [
-    { kind: "resets", atLeast: 30, because: "connections were reset before anything was sent" },
+    {
+      kind: "resets",
+      atLeast: 30,
+      because: "connections were reset before anything was sent",
+      preventable: "with TCP_DEFER_ACCEPT the kernel keeps such connections to itself",
+    },
   ],
   checks: [],
 } as const satisfies Scenario;

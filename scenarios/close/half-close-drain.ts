@@ -49,12 +49,14 @@ export const halfCloseDrain = {
       atLeast: 500_000,
       links: "clean",
       because: "half a megabyte was still owed when the client shut down writing",
+      preventable: "a server that answers one message before it reads the next owes less",
     },
     {
       kind: "owed",
       on: "main",
       atLeast: 16_384,
       because: "on a slow link, where the sockets drain meanwhile, some of it was still owed",
+      preventable: "a server that answers one message before it reads the next owes less",
     },
   ],
   checks: [

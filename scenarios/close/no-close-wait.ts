@@ -12,6 +12,7 @@ export const noCloseWait = {
   links: "any",
   steps: [
     { do: "connect", connection: "ender", count: 50 },
+    { do: "pause", duration: { ms: 100, roundTrips: 1 } },
     { do: "send", on: "ender", content: [{ messages: 1, bytes: 100, truncatedTo: 7 }] },
     { do: "shutdownWrite", on: "ender" },
     { do: "awaitEnd", on: "ender" },
@@ -19,6 +20,15 @@ export const noCloseWait = {
   ],
   stimulus: [],
   checks: [
+    {
+      id: "ended",
+      level: "MUST",
+      kind: "ends",
+      on: "ender",
+      how: ["fin", "rst"],
+      statement: "The server ends each connection, after its peer has.",
+      source: "RFC 9293 §3.6 case 2: the remote user closes",
+    },
     {
       id: "none-left",
       level: "MUST",

@@ -5,7 +5,7 @@ export const requestReply = {
   id: "latency/request-reply",
   title: "No reply is delayed by Nagle's algorithm and delayed acknowledgements",
   why: "If header and payload are two writes, Nagle's algorithm on one side waits for the delayed acknowledgement of the other, and each reply takes 40 ms longer than it should. The first replies are quick, so a short test never shows it.",
-  sources: ["RFC 9293 §3.7.4 SHLD-7, MUST-17", "RFC 9293 §3.8.6.3 MUST-40"],
+  sources: ["RFC 9293 §3.7.4 SHLD-7, MUST-17", "RFC 9293 §3.8.6.3"],
   roles: ["server"],
   protocols: ["framed", "stream"],
   claims: ["many-frames"],

@@ -54,6 +54,14 @@ export const soak = {
       source: "CWE-401: missing release of memory",
     },
     {
+      id: "worker-echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "worker",
+      statement: "Every connection that works gets its messages back.",
+      source: "Protocol contract: echo every frame, in order, unchanged",
+    },
+    {
       id: "descriptors-flat",
       level: "MUST",
       kind: "growth",

@@ -15,6 +15,7 @@ export const asInit = {
     { do: "send", on: "main", content: [{ messages: 1, bytes: 16 }] },
     { do: "awaitEcho", on: "main" },
     { do: "close", on: "main" },
+    { do: "pause", duration: { ms: 50, roundTrips: 1 } },
     { do: "signal", name: "SIGTERM" },
     { do: "awaitExit", deadline: { ms: 3000 } },
   ],

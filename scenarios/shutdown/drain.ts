@@ -41,6 +41,7 @@ export const drain = {
       on: "main",
       atLeast: 200_000,
       because: "at least 200 kB were owed",
+      preventable: "a server that answers one message before it reads the next owes less",
     },
   ],
   checks: [

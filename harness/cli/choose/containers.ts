@@ -4,10 +4,10 @@ import { whyNoGuest } from "../../lab/guest/missing.ts";
 import { largestBufferBytes } from "../../network/buffers.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
 import { UsageError } from "../exit-status.ts";
+import type { RunFlags } from "../options/run-flags.ts";
 import { toolEnvironment } from "./bundled.ts";
 import { projectRoot } from "./bundled-names.ts";
 import { type KernelChoice, kernelChooser } from "./kernel.ts";
-import type { RunFlags } from "./run-flags.ts";
 
 /** @throws {UsageError | LabOpenError | EngineError} */
 export async function chooseContainers(
@@ -30,14 +30,20 @@ export async function chooseContainers(
     kind: "container",
     images,
     abilities: {
-      ...{ startsServers: true, runsAsInit: true, breaksLink: true },
+      startsServers: true,
+      runsAsInit: true,
+      breaksLink: true,
       cannotImpair: impairment.cannot,
     },
     kernelFor: kernelChooser(kernel, impairment.on),
     async open(network) {
       labs += 1;
       return await openContainerLab({
-        ...{ images, runId, number: labs, fixedPort: flags.port ?? null, signal },
+        images,
+        runId,
+        number: labs,
+        fixedPort: flags.port ?? null,
+        signal,
         largestBufferBytes: largestBufferBytes(network),
       });
     },

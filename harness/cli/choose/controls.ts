@@ -10,7 +10,7 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import { UsageError } from "../exit-status.ts";
 import { loadBundled, pinnedEnvironment } from "./bundled.ts";
 import { projectRoot } from "./bundled-names.ts";
-import { prepareForLab } from "./prepare-for-lab.ts";
+import { prepareForLab } from "./prepare.ts";
 
 /** A fault that closes the connection, and so fails at once: it costs no deadline. */
 const knownBad = "zero-is-end-of-file";
@@ -18,7 +18,7 @@ const knownBad = "zero-is-end-of-file";
 /** The reference, which must pass, and a server with a known fault, which must fail. */
 export function controlCases(): { readonly good: ControlCase; readonly bad: ControlCase } {
   const faulty = loadFaults(join(projectRoot, "impls", "faulty", "cpp"));
-  const bad = faulty.find((one) => one.fault.name === knownBad) ?? faulty[0];
+  const bad = faulty.find(({ fault }) => fault.name === knownBad) ?? faulty[0];
   if (bad === undefined) {
     throw new Error("impls/faulty/cpp has no fault to control with.");
   }

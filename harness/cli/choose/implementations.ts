@@ -1,15 +1,18 @@
 import { existsSync } from "node:fs";
-import { basename } from "node:path";
 import { loadManifest } from "../../implementation/load-manifest.ts";
 import { type Implementation, manifestSchema } from "../../implementation/manifest.ts";
 import { UnknownNameError } from "../../plan/select.ts";
 import { listIssues } from "../../scenario/issues.ts";
 import { type Claim, claimSchema } from "../../scenario/scenario.ts";
 import { UsageError } from "../exit-status.ts";
-import { loadBundled } from "./bundled.ts";
+import type { RunFlags } from "../options/run-flags.ts";
+import { loadBundled, toolEnvironment } from "./bundled.ts";
 import { bundledNames } from "./bundled-names.ts";
-import { commandOfImage } from "./prepare-for-lab.ts";
-import type { RunFlags } from "./run-flags.ts";
+import { commandName, plainName } from "./command-name.ts";
+import { whySeparatorMissing } from "./missing-separator.ts";
+import { named } from "./name-flag.ts";
+import { withPlace } from "./place.ts";
+import { commandOfImage } from "./prepare.ts";
 
 /** The whole contract but what not every server promises. */
 const usualClaims: readonly Claim[] = ["many-frames", "concurrent-connections", "half-close"];
@@ -19,6 +22,16 @@ const usualClaims: readonly Claim[] = ["many-frames", "concurrent-connections", 
  * @throws {UsageError | UnknownNameError | InvalidManifestError}
  */
 export function chooseImplementations(
+  names: readonly string[],
+  command: readonly string[] | null,
+  flags: RunFlags,
+): readonly Implementation[] {
+  const implementations = named(findImplementations(names, command, flags), flags);
+  refuseNamesakes(implementations);
+  return implementations;
+}
+
+function findImplementations(
   names: readonly string[],
   command: readonly string[] | null,
   flags: RunFlags,
@@ -42,17 +55,25 @@ export function chooseImplementations(
   }
   const bundled = bundledNames();
   const chosen = names.length === 0 ? bundled : names;
-  const implementations = [...new Set(chosen)].map((name) => {
+  return [...new Set(chosen)].map((name) => {
     if (bundled.includes(name)) {
       return withFlags(loadBundled(name), flags);
     }
+    refuseCommand(name, names);
     if (name.includes("/") || name.endsWith(".json") || existsSync(name)) {
       return withFlags(loadManifest(name), flags);
     }
     throw new UnknownNameError("implementation", name, bundled);
   });
-  refuseNamesakes(implementations);
-  return implementations;
+}
+
+/** @throws {UsageError} where the names are a command whose `--` is missing. */
+function refuseCommand(name: string, names: readonly string[]): void {
+  const path = toolEnvironment()["PATH"] ?? "";
+  const why = whySeparatorMissing(name, { names, path, folder: process.cwd() });
+  if (why !== null) {
+    throw new UsageError(why);
+  }
 }
 
 /** Results and evidence are told apart by name. */
@@ -74,9 +95,7 @@ function adHoc(command: readonly string[], claims: Claim[]): Implementation {
   if (command.length === 0) {
     throw new UsageError("Expected a command after --, such as: sockspec run -- ./echo {port}");
   }
-  const script = command.findLast((word) => /\.\w+$/.test(word) && !word.startsWith("-"));
-  const name = plainName(basename(script ?? command[0] ?? ""));
-  return fromWords({ name: name || "command", command, claims });
+  return fromWords({ name: commandName(command) || "command", command, claims });
 }
 
 interface ImageWords {
@@ -96,15 +115,12 @@ function imageImplementation(
   const base = image.replace(/^.*\//, "").replace(/[:@].*$/, "");
   const name = plainName(base) || "image";
   return fromWords({
-    ...{ name, title: image, command: command ?? [commandOfImage], image, claims },
+    name,
+    title: image,
+    command: command ?? [commandOfImage],
+    image,
+    claims,
   });
-}
-
-function plainName(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^a-z0-9-]+/g, "-")
-    .replace(/^-+|-+$/g, "");
 }
 
 function remoteImplementation(flags: RunFlags, claims: Claim[]): Implementation {
@@ -130,7 +146,19 @@ function fromWords(said: Record<string, unknown> & { readonly name: string }): I
 }
 
 function withFlags(implementation: Implementation, flags: RunFlags): Implementation {
-  const { maxFrame } = flags;
+  return withPlace(withMaxFrame(withStartTimeout(implementation, flags), flags), flags);
+}
+
+function withStartTimeout(
+  implementation: Implementation,
+  { startTimeout }: RunFlags,
+): Implementation {
+  return startTimeout === undefined
+    ? implementation
+    : { ...implementation, readyTimeoutMs: 1000 * startTimeout };
+}
+
+function withMaxFrame(implementation: Implementation, { maxFrame }: RunFlags): Implementation {
   if (maxFrame === undefined) {
     return implementation;
   }

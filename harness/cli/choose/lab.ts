@@ -4,10 +4,10 @@ import { hasNetem } from "../../lab/netns/netem.ts";
 import { largestBufferBytes } from "../../network/buffers.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
 import { UsageError } from "../exit-status.ts";
+import type { RunFlags } from "../options/run-flags.ts";
 import { toolEnvironment } from "./bundled.ts";
 import { projectRoot } from "./bundled-names.ts";
-import { type KernelChoice, kernelChooser, parseKernel } from "./kernel.ts";
-import type { RunFlags } from "./run-flags.ts";
+import { type KernelChoice, kernelChooser } from "./kernel.ts";
 
 const onHost = () => "host" as const;
 
@@ -20,7 +20,7 @@ export async function chooseLab(
   flags: Pick<RunFlags, "lab" | "address" | "port" | "kernel" | "image" | "network">,
   { runId, signal }: { readonly runId: string; readonly signal: AbortSignal },
 ): Promise<LabChoice> {
-  const kernel = parseKernel(flags.kernel ?? "auto");
+  const { kernel } = flags;
   if (flags.address !== undefined || flags.lab === "remote") {
     const address = parseAddress(flags.address ?? "");
     const { openRemoteLab } = await import("../../lab/remote.ts");
@@ -29,7 +29,7 @@ export async function chooseLab(
     return {
       kind: "remote",
       abilities,
-      open: () => Promise.resolve(openRemoteLab(address)),
+      open: () => openRemoteLab(address, { signal }),
       kernelFor: onHost,
       images: null,
     };
@@ -49,11 +49,6 @@ export async function chooseLab(
   if (flags.lab === "container" || flags.image !== undefined) {
     const { chooseContainers } = await import("./containers.ts");
     return await chooseContainers(flags, kernel, { runId, signal });
-  }
-  if (flags.lab !== "netns") {
-    throw new UsageError(
-      `--lab: expected netns, container, loopback or remote, found "${flags.lab}".`,
-    );
   }
   return await chooseNetns(flags.port ?? null, kernel, signal);
 }
@@ -75,12 +70,16 @@ async function chooseNetns(
   return {
     kind: "netns",
     abilities: {
-      ...{ startsServers: true, runsAsInit: true, breaksLink },
+      startsServers: true,
+      runsAsInit: true,
+      breaksLink,
       cannotImpair: whyNotImpaired(impairedOn, { netem, breaksLink, noGuest }),
     },
     open: (network) =>
       openNetnsLab({
-        ...{ environment, fixedPort, signal },
+        environment,
+        fixedPort,
+        signal,
         largestBufferBytes: largestBufferBytes(network),
       }),
     kernelFor: kernelChooser(kernel, impairedOn),

@@ -9,7 +9,9 @@ import { attemptsOf } from "../../verdict/gate/flaky.ts";
 import type { GateRules } from "../../verdict/gate/rules.ts";
 import { UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
-import type { RunFlags } from "./run-flags.ts";
+import type { GateChoice } from "../gate/flags.ts";
+import type { RunFlags } from "../options/run-flags.ts";
+import { chooseScenarios } from "./scenarios.ts";
 
 /** The part of a plan that an earlier run says is worth running again. */
 export interface LastFailed {
@@ -24,6 +26,30 @@ export interface LastFailed {
 }
 
 /**
+ * @returns null where `--last-failed` is not asked for; a sentence where nothing failed.
+ * @throws {UsageError | InvalidJournalError} for a run that cannot be read.
+ */
+export async function chooseLastFailed(
+  flags: RunFlags,
+  options: {
+    readonly gate: Pick<GateChoice, "known">;
+    readonly rules: GateRules;
+    readonly implementations: readonly Implementation[];
+  },
+): Promise<LastFailed | string | null> {
+  if (flags.lastFailed === undefined) {
+    return null;
+  }
+  const isFiltered =
+    flags.scenario !== undefined || flags.exclude !== undefined || flags.profile !== undefined;
+  const known = isFiltered
+    ? (await chooseScenarios(flags)).scenarios.map(({ id }) => id)
+    : options.gate.known;
+  const selected = selectLastFailed(flags, { ...options, known });
+  return typeof selected === "string" ? `--last-failed: ${selected}` : selected;
+}
+
+/**
  * Finds what failed, unless the baseline expects it, and what was left undecided; strictly, what was
  * flaky or hidden, too.
  *
@@ -31,7 +57,7 @@ export interface LastFailed {
  * @returns a sentence where there is nothing.
  * @throws {UsageError | InvalidJournalError} for a run that cannot be read.
  */
-export function selectLastFailed(
+function selectLastFailed(
   flags: RunFlags,
   options: {
     readonly rules: GateRules;
@@ -46,21 +72,21 @@ export function selectLastFailed(
     return `nothing failed in ${run.folder}.`;
   }
   const names = implementations.map(({ name }) => name);
-  const own = cases.filter((one) => names.includes(one.implementation));
+  const own = cases.filter((result) => names.includes(result.implementation));
   if (own.length === 0) {
-    const others = [...new Set(cases.map((one) => one.implementation))].join(", ");
+    const others = [...new Set(cases.map((result) => result.implementation))].join(", ");
     return `what failed in ${run.folder} is of ${others}: name it on the command line.`;
   }
-  const selected = own.filter((one) => known.includes(one.scenario));
+  const selected = own.filter((result) => known.includes(result.scenario));
   if (selected.length === 0) {
-    const ids = [...new Set(own.map((one) => one.scenario))].join(", ");
+    const ids = [...new Set(own.map((result) => result.scenario))].join(", ");
     return `what failed in ${run.folder} is ${ids}, which is not selected: see -t and --scenarios.`;
   }
   return {
     flags: flagsFor(run, selected, flags),
     asked: { ...flags, lastFailed: run.folder },
     implementations: implementations.filter(({ name }) =>
-      selected.some((one) => one.implementation === name),
+      selected.some((result) => result.implementation === name),
     ),
     select: (plan) => selectFrom(plan, selected, flags.repeatEach === 1),
   };
@@ -87,11 +113,11 @@ function selectFrom(
 ): readonly PlannedCase[] {
   const matching = plan.filter((planned) =>
     selected.some(
-      (one) =>
-        one.implementation === planned.implementation.name &&
-        one.scenario === planned.scenario.id &&
-        one.network === planned.network.name &&
-        (one.repetition === planned.repetition || !sameRepetition),
+      (result) =>
+        result.implementation === planned.implementation.name &&
+        result.scenario === planned.scenario.id &&
+        result.network === planned.network.name &&
+        (result.repetition === planned.repetition || !sameRepetition),
     ),
   );
   return matching.map((planned, index) => ({ ...planned, index }));
@@ -117,6 +143,6 @@ const always: readonly CaseOutcome[] = ["failed", "inconclusive", "error"];
 function worthAnother(cases: readonly CaseResult[], rules: GateRules): readonly CaseResult[] {
   const wanted = rules.strict ? [...always, "flaky", "hidden"] : always;
   return attemptsOf(cases, rules.failOn)
-    .filter((one) => wanted.includes(outcomeOfCase(one, rules)))
+    .filter((attempted) => wanted.includes(outcomeOfCase(attempted, rules)))
     .map(({ counted }) => counted);
 }

@@ -1,30 +1,61 @@
-import { inProfile, selectByPattern, UnknownNameError } from "../../plan/select.ts";
-import { profileSchema, type Scenario } from "../../scenario/scenario.ts";
-import { allScenarios } from "./all-scenarios.ts";
+import { catalogue } from "../../../scenarios/catalogue.ts";
+import {
+  inProfile,
+  NothingSelectedError,
+  selectByPattern,
+  UnknownNameError,
+} from "../../plan/select.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { UsageError } from "../exit-status.ts";
+import type { RunFlags } from "../options/run-flags.ts";
 
-export interface ScenarioFlags {
-  readonly scenario?: readonly string[];
-  readonly scenarios?: string;
-  readonly profile?: string;
+type ScenarioFlags = Pick<RunFlags, "scenario" | "scenarios" | "profile" | "exclude">;
+
+export interface ChosenScenarios {
+  readonly scenarios: readonly Scenario[];
+  /** Ids of those that would be among them, had they not been left out on request. */
+  readonly excluded: readonly string[];
 }
 
 /**
  * @returns the scenarios of the profile, or those that the patterns name whatever their profile.
- * @throws {UsageError | UnknownNameError | InvalidScenarioError}
+ * @throws {UsageError | NothingSelectedError | UnknownNameError | InvalidScenarioError}
  */
-export async function chooseScenarios(flags: ScenarioFlags): Promise<readonly Scenario[]> {
+export async function chooseScenarios(flags: ScenarioFlags): Promise<ChosenScenarios> {
   const all = await allScenarios(flags.scenarios);
-  const patterns = flags.scenario ?? [];
-  const profile = parseProfile(flags.profile ?? "default");
-  const selected = selectByPattern("scenario", all, patterns);
-  const named = patterns.length > 0 && flags.profile === undefined;
-  return named ? selected : inProfile(selected, profile);
+  const { wanted, unwanted } = readPatterns(flags);
+  const selected = selectByPattern("scenario", all, wanted, NothingSelectedError);
+  const named = wanted.length > 0 && flags.profile === undefined;
+  const asked = named ? selected : inProfile(selected, flags.profile ?? "default");
+  const excluded = new Set(
+    unwanted.length === 0 ? [] : selectByPattern("scenario", all, unwanted, UnknownNameError),
+  );
+  return {
+    scenarios: asked.filter((scenario) => !excluded.has(scenario)),
+    excluded: asked.filter((scenario) => excluded.has(scenario)).map(({ id }) => id),
+  };
 }
 
-function parseProfile(name: string) {
-  const parsed = profileSchema.safeParse(name);
-  if (!parsed.success) {
-    throw new UnknownNameError("profile", name, profileSchema.options);
+/** @returns patterns of what is to be run, and of what is not: those that begin with `!`. */
+function readPatterns({ scenario = [], exclude = [] }: ScenarioFlags) {
+  const [unwanted = [], wanted = []] = [true, false].map((isUnwanted) =>
+    scenario.filter((pattern) => pattern.startsWith("!") === isUnwanted),
+  );
+  return { wanted, unwanted: [...unwanted.map((pattern) => pattern.slice(1)), ...exclude] };
+}
+
+/** @throws {UsageError | InvalidScenarioError} */
+export async function allScenarios(folder: string | undefined): Promise<readonly Scenario[]> {
+  if (folder === undefined) {
+    return catalogue;
   }
-  return parsed.data;
+  // Only here is the validator needed, which takes longer to load than all the rest.
+  const { loadUserScenarios } = await import("./user-scenarios.ts");
+  const own = await loadUserScenarios(folder);
+  const ids = [...own, ...catalogue].map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) {
+    throw new UsageError(`--scenarios: "${twice}" exists already; give it an id of its own.`);
+  }
+  return [...own, ...catalogue];
 }

@@ -84,14 +84,18 @@ describe("a folder is refused", () => {
     const folder = join(folderWith({}), "none");
     const error = await errorFor(folder);
     expect(error).toBeInstanceOf(UsageError);
-    expect(error.message).toBe(`--scenarios: ${folder} cannot be read: ENOENT.`);
+    expect(error.message).toBe(
+      `--scenarios: ${folder} cannot be read: ENOENT, no such file or directory.`,
+    );
   });
 
   test("that is a file", async () => {
     const file = join(folderWith({ "echo.json": json() }), "echo.json");
     const error = await errorFor(file);
     expect(error).toBeInstanceOf(UsageError);
-    expect(error.message).toBe(`--scenarios: ${file} cannot be read: ENOTDIR.`);
+    expect(error.message).toBe(
+      `--scenarios: ${file} cannot be read: ENOTDIR, ${file} is a file, not a folder.`,
+    );
   });
 
   test.each<{ title: string; files: Readonly<Record<string, string>> }>([

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { describeFileError } from "../../host/file-error.ts";
 import { messageOf } from "../../host/message-of.ts";
 import { readJson } from "../../host/read-json.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -36,7 +37,7 @@ function listFiles(folder: string): readonly string[] {
       .map((entry) => resolve(join(entry.parentPath, entry.name)))
       .sort();
   } catch (cause) {
-    const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    const found = describeFileError(cause);
     throw new UsageError(`--scenarios: ${folder} cannot be read: ${found}.`, { cause });
   }
 }
@@ -44,7 +45,7 @@ function listFiles(folder: string): readonly string[] {
 async function loadFile(file: string): Promise<readonly Scenario[]> {
   if (file.endsWith(".json")) {
     const refuse = (cause: unknown) =>
-      new InvalidScenarioError(notAScenario(file, [messageOf(cause)]), { cause });
+      new InvalidScenarioError(notAScenario(file, [describeFileError(cause)]), { cause });
     return [parseScenario(readJson(file, refuse), file)];
   }
   const exported = await importFile(file);

@@ -23,8 +23,11 @@ describe("sockspec diff", () => {
 
     const better = await sockspec(["diff", broken, good, "--json", ...output]);
     expect(JSON.parse(better.stdout)).toMatchObject({
-      ...{ schemaVersion: 1, worse: false, same: 0 },
-      ...{ before: { runId: broken }, after: { runId: good } },
+      schemaVersion: 1,
+      worse: false,
+      same: 0,
+      before: { runId: broken },
+      after: { runId: good },
       header: [{ what: "seed", before: "1", after: "2" }],
       situations: [{ change: "better", implementation: "flaky", scenario: "echo/basic" }],
     });

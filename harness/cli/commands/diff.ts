@@ -4,7 +4,7 @@ import { formatDiff } from "../../report/diff/text.ts";
 import { startPaint } from "../../report/terminal/glyphs.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
-import { wantsColour } from "../reporters/terminal.ts";
+import { screenOf } from "../reporters/screen.ts";
 
 /** Raised when a reader of `sockspec diff --json` would misread an older document. */
 const diffSchemaVersion = 1;
@@ -36,7 +36,7 @@ export function runDiff(
     process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     return status;
   }
-  const paint = startPaint(wantsColour());
+  const paint = startPaint(screenOf(process.stdout).coloured);
   const why = worse === 0 ? "nothing got worse" : `${worse} got worse`;
   process.stdout.write(`${formatDiff(diff, { before, after, paint })}\n`);
   process.stdout.write(`exit status ${status}: ${why}\n`);

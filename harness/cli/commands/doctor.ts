@@ -1,6 +1,7 @@
 import { release } from "node:os";
 import { findProgram } from "../../host/find-program.ts";
 import { hasNetem } from "../../lab/netns/netem.ts";
+import { doctorDocument } from "../../report/documents/documents.ts";
 import { startPaint } from "../../report/terminal/glyphs.ts";
 import { pinnedEnvironment, toolEnvironment } from "../choose/bundled.ts";
 import { projectRoot } from "../choose/bundled-names.ts";
@@ -10,16 +11,19 @@ import { examineGuest, examineNetns } from "../doctor/labs.ts";
 import { findNetemClues, netemCommand } from "../doctor/netem.ts";
 import { networkFindings, type Tried } from "../doctor/networks.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
-import { wantsColour } from "../reporters/terminal.ts";
+import { screenOf } from "../reporters/screen.ts";
 
 /** Tells what this machine can do; status 3 where the netns lab or an installed guest kernel fails. */
-export async function runDoctor(signal: AbortSignal): Promise<ExitStatus> {
+export async function runDoctor(
+  { json = false }: { readonly json?: boolean },
+  signal: AbortSignal,
+): Promise<ExitStatus> {
   const netns = await examineNetns(signal);
   const netem = await examineNetem();
   const guest = await examineGuest(signal);
   const nft = findTool("nft") !== null;
   const tried = { netns: netns.tried, nft, netem: netem.tried, guest: guest.tried };
-  print([
+  const findings: readonly Finding[] = [
     { what: "kernel", state: "yes", told: release() },
     ...netns.findings,
     { what: "loopback lab", state: "yes", told: "runs anywhere, without isolation" },
@@ -28,13 +32,19 @@ export async function runDoctor(signal: AbortSignal): Promise<ExitStatus> {
     netem.finding,
     guest.finding,
     ...networkFindings(tried),
-  ]);
+  ];
   const works = tried.netns.opens && tried.guest.state !== "fails";
+  if (json) {
+    const examined = findings.map(({ told: message, ...finding }) => ({ ...finding, message }));
+    process.stdout.write(doctorDocument(works, examined));
+  } else {
+    print(findings);
+  }
   return works ? exitStatus.asExpected : exitStatus.noVerdict;
 }
 
 function print(findings: readonly Finding[]): void {
-  const paint = startPaint(wantsColour());
+  const paint = startPaint(screenOf(process.stdout).coloured);
   const signs = {
     yes: paint("green", "✓"),
     no: paint("red", "✗"),

@@ -1,13 +1,25 @@
 import { selectByPattern } from "../../plan/select.ts";
+import { explainDocument } from "../../report/documents/documents.ts";
 import { formatExplanation } from "../../report/pages/explanation.ts";
-import { allScenarios } from "../choose/all-scenarios.ts";
+import { allScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 
+/** The options of `sockspec explain`. */
+export interface ExplainFlags {
+  readonly scenarios?: string;
+  /** As one document. */
+  readonly json?: boolean;
+}
+
 /** @throws {UnknownNameError | UsageError | InvalidScenarioError} */
-export async function runExplain(pattern: string, folder: string | undefined): Promise<ExitStatus> {
-  const catalogue = await allScenarios(folder);
+export async function runExplain(pattern: string, flags: ExplainFlags): Promise<ExitStatus> {
+  const catalogue = await allScenarios(flags.scenarios);
   const exact = catalogue.filter(({ id }) => id === pattern);
   const chosen = exact.length > 0 ? exact : selectByPattern("scenario", catalogue, [pattern]);
-  console.log(chosen.map(formatExplanation).join("\n\n"));
+  process.stdout.write(
+    flags.json === true
+      ? explainDocument(chosen)
+      : `${chosen.map(formatExplanation).join("\n\n")}\n`,
+  );
   return exitStatus.asExpected;
 }

@@ -8,7 +8,7 @@ import { readRun } from "../../journal/read-run.ts";
 import { brokenCheck } from "../../report/pictures/ladder/broken.ts";
 import { ladder } from "../../report/pictures/ladder/ladder.ts";
 import type { CaptureBytes } from "../../report/pictures/ladder/options.ts";
-import { allScenarios } from "../choose/all-scenarios.ts";
+import { allScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 
@@ -77,7 +77,7 @@ function chooseCase(cases: readonly CaseResult[], words: readonly string[]): Cas
     return only;
   }
   const near = found.length === 0 ? cases : found;
-  const names = near.slice(0, namesMax).map((one) => `  ${nameOf(one)}`);
+  const names = near.slice(0, namesMax).map((result) => `  ${nameOf(result)}`);
   const more = near.length > namesMax ? [`  … and ${near.length - namesMax} more`] : [];
   throw new UsageError(
     [
@@ -90,11 +90,11 @@ function chooseCase(cases: readonly CaseResult[], words: readonly string[]): Cas
 
 /** A word that is a part's whole name means that part alone: `node`, not `node-on-deno`. */
 function matching(cases: readonly CaseResult[], word: string): readonly CaseResult[] {
-  const exact = cases.filter((one) => nameOf(one).split(" ").includes(word));
-  const stored = (one: CaseResult) => one.history ?? "";
+  const exact = cases.filter((result) => nameOf(result).split(" ").includes(word));
+  const stored = (result: CaseResult) => result.history ?? "";
   return exact.length > 0
     ? exact
-    : cases.filter((one) => nameOf(one).includes(word) || stored(one).includes(word));
+    : cases.filter((result) => nameOf(result).includes(word) || stored(result).includes(word));
 }
 
 /** @returns null where they are gone: the picture is drawn without segments then, and says so. */

@@ -3,8 +3,9 @@ import { describeNetwork } from "../../network/describe.ts";
 import type { Network } from "../../network/network.ts";
 import { bundledNetworks } from "../../network/profiles.ts";
 import { holdsOn } from "../../plan/plan.ts";
-import { allScenarios } from "../choose/all-scenarios.ts";
+import { type Listing, listDocument } from "../../report/documents/documents.ts";
 import { bundledNames, bundledTitle } from "../choose/bundled-names.ts";
+import { allScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 
 /** The options of `sockspec list`. */
@@ -12,12 +13,14 @@ export interface ListFlags {
   readonly untested?: boolean;
   readonly scenarios?: string;
   readonly network?: readonly string[];
+  /** As one document. */
+  readonly json?: boolean;
 }
 
 /** @throws {UsageError} for what cannot be listed. */
 export async function runList(what: string | undefined, flags: ListFlags): Promise<ExitStatus> {
   if (flags.untested === true) {
-    listUntested();
+    show({ untested }, flags);
     return exitStatus.asExpected;
   }
   const parts = what === undefined ? listings : listings.filter(({ name }) => name === what);
@@ -25,29 +28,29 @@ export async function runList(what: string | undefined, flags: ListFlags): Promi
     const names = listings.map(({ name }) => name).join(", ");
     throw new UsageError(`list: expected one of ${names}, found "${what}".`);
   }
-  for (const [index, { print }] of parts.entries()) {
-    if (index > 0) {
-      console.log("");
-    }
-    await print(flags);
-  }
+  const found = await Promise.all(parts.map(({ find }) => find(flags)));
+  show(Object.assign({}, ...found) as Listing, flags);
   return exitStatus.asExpected;
 }
 
-const listings: readonly { readonly name: string; print(flags: ListFlags): unknown }[] = [
-  { name: "scenarios", print: listScenarios },
-  { name: "networks", print: listNetworks },
-  { name: "implementations", print: listImplementations },
+function show(listing: Listing, { json = false }: ListFlags): void {
+  process.stdout.write(json ? listDocument(listing) : formatListing(listing));
+}
+
+const listings: readonly { readonly name: string; find(flags: ListFlags): Promise<Listing> }[] = [
+  { name: "scenarios", find: findScenarios },
+  { name: "networks", find: async () => ({ networks: bundledNetworks() }) },
+  { name: "implementations", find: async () => ({ implementations: namedImplementations() }) },
 ];
 
-async function listScenarios({ scenarios, network }: ListFlags): Promise<void> {
+async function findScenarios({ scenarios, network }: ListFlags): Promise<Listing> {
   const networks = network === undefined ? [] : await chosenNetworks(network);
   const catalogue = await allScenarios(scenarios);
-  printTable(
-    catalogue
-      .filter((scenario) => networks.every((one) => holdsOn(scenario, one)))
-      .map(({ id, title }) => [id, title]),
-  );
+  return {
+    scenarios: catalogue.filter((scenario) =>
+      networks.every((network) => holdsOn(scenario, network)),
+    ),
+  };
 }
 
 async function chosenNetworks(names: readonly string[]): Promise<readonly Network[]> {
@@ -55,27 +58,27 @@ async function chosenNetworks(names: readonly string[]): Promise<readonly Networ
   return chooseNetworks(names);
 }
 
-function listNetworks(): void {
-  const networks = bundledNetworks();
+function namedImplementations() {
+  return bundledNames().map((name) => ({ name, title: bundledTitle(name) }));
+}
+
+/** @returns tables, with an empty line between them. */
+function formatListing({ scenarios, networks, implementations, untested }: Listing): string {
+  const tables = [
+    scenarios && formatTable(scenarios.map(({ id, title }) => [id, title])),
+    networks && formatNetworks(networks),
+    implementations && formatTable(implementations.map(({ name, title }) => [name, title])),
+    untested?.map(({ what, reason }) => `${what}\n    ${reason}\n`).join(""),
+  ];
+  return tables.filter((table) => table !== undefined).join("\n");
+}
+
+function formatNetworks(networks: readonly Network[]): string {
   const width = Math.max(...networks.map(({ name }) => name.length));
-  for (const network of networks) {
-    console.log(describeNetwork(network, width));
-  }
+  return networks.map((network) => `${describeNetwork(network, width)}\n`).join("");
 }
 
-function listImplementations(): void {
-  printTable(bundledNames().map((name) => [name, bundledTitle(name)]));
-}
-
-function printTable(rows: readonly (readonly [string, string])[]): void {
+function formatTable(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([name]) => name.length));
-  for (const [name, title] of rows) {
-    console.log(`${name.padEnd(width)}  ${title}`);
-  }
-}
-
-function listUntested(): void {
-  for (const { what, reason } of untested) {
-    console.log(`${what}\n    ${reason}`);
-  }
+  return rows.map(([name, title]) => `${name.padEnd(width)}  ${title}\n`).join("");
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { History } from "../../history/history.ts";
+import { describeFileError } from "../../host/file-error.ts";
 import type { CaseResult, SessionResult } from "../../journal/case-result.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import { describeNetwork } from "../../network/describe.ts";
@@ -15,11 +16,10 @@ import { pinnedEnvironment } from "../choose/bundled.ts";
 import { preparedControls } from "../choose/controls.ts";
 import { chooseLab } from "../choose/lab.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
-import { wantsColour } from "../reporters/terminal.ts";
+import type { RunFlags } from "../options/run-flags.ts";
+import { screenOf } from "../reporters/screen.ts";
 
-export interface ProveOptions {
-  readonly kernel: string;
-  readonly json?: string;
+export interface ProveOptions extends Pick<RunFlags, "kernel" | "json"> {
   readonly signal: AbortSignal;
 }
 
@@ -53,8 +53,15 @@ export async function runProve(
   const histories = new Map<number, History>();
   const outcome = await execute(
     {
-      ...{ plan, lab, controls, signal, fixedPort: null, jobs: 1, bail: false },
-      ...{ runId: "prove", folder: scratch.folder },
+      plan,
+      lab,
+      controls,
+      signal,
+      fixedPort: null,
+      jobs: 1,
+      bail: false,
+      runId: "prove",
+      folder: scratch.folder,
       environment: pinnedEnvironment(),
       unusable: new Map(),
     },
@@ -70,17 +77,18 @@ export async function runProve(
     const history = histories.get(index);
     return {
       network,
-      session: outcome.sessions.find((one) => one.network === network.name) ?? null,
-      result: outcome.cases.find((one) => one.index === index) ?? null,
+      session: outcome.sessions.find((session) => session.network === network.name) ?? null,
+      result: outcome.cases.find((result) => result.index === index) ?? null,
       theory: history === undefined ? [] : readLoad(network, history),
     };
   });
+  const stream = options.json === "-" ? process.stderr : process.stdout;
+  const paint = startPaint(screenOf(stream).coloured);
+  for (const one of proved) {
+    stream.write(`${formatProved(one, paint)}\n`);
+  }
   if (options.json !== undefined) {
     writeJson(options.json, proved);
-  }
-  const paint = startPaint(wantsColour());
-  for (const one of proved) {
-    console.log(formatProved(one, paint));
   }
   if (outcome.interrupted) {
     return exitStatus.interrupted;
@@ -121,10 +129,15 @@ function formatProved({ network, session, result, theory }: Proved, paint: Paint
 }
 
 function writeJson(file: string, proved: readonly Proved[]): void {
+  const text = `${JSON.stringify(proved, null, 2)}\n`;
+  if (file === "-") {
+    process.stdout.write(text);
+    return;
+  }
   try {
-    writeFileSync(file, `${JSON.stringify(proved, null, 2)}\n`);
+    writeFileSync(file, text);
   } catch (cause) {
-    const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    const found = describeFileError(cause);
     throw new UsageError(`--json: ${file} cannot be written: ${found}.`, { cause });
   }
 }

@@ -2,14 +2,14 @@ import { messageOf } from "../../host/message-of.ts";
 import { type JournalContents, readJournal } from "../../journal/read.ts";
 import { type RegradedRun, regradeRun } from "../../journal/regrade/run.ts";
 import { writeRegraded } from "../../journal/regrade/write.ts";
-import { digestScenario } from "../../journal/resume/plan.ts";
+import { isDigestOf } from "../../journal/resume/played.ts";
 import { startPaint } from "../../report/terminal/glyphs.ts";
 import { formatRegraded } from "../../report/terminal/regrade-screen.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { allScenarios } from "../choose/all-scenarios.ts";
+import { allScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
-import { wantsColour } from "../reporters/terminal.ts";
+import { screenOf } from "../reporters/screen.ts";
 
 export interface RegradeFlags {
   readonly scenarios?: string;
@@ -33,7 +33,7 @@ export async function runRegrade(word: string, flags: RegradeFlags): Promise<Exi
   for (const changed of changedScenarios(stored, scenarios)) {
     console.log(`${changed} is not what was played: it has changed since`);
   }
-  console.log(formatRegraded(regraded, startPaint(wantsColour())));
+  console.log(formatRegraded(regraded, startPaint(screenOf(process.stdout).coloured)));
   if (flags.write === true) {
     console.log(write(folder, stored, regraded));
   }
@@ -53,7 +53,7 @@ function changedScenarios(
   return ids.filter((id) => {
     const before = header.plan?.scenarios[id];
     const now = scenarios.get(id);
-    return before !== undefined && now !== undefined && before !== digestScenario(now);
+    return before !== undefined && now !== undefined && !isDigestOf(before, now);
   });
 }
 

@@ -1,20 +1,12 @@
 import { readRun } from "../../journal/read-run.ts";
-import type { FailOn } from "../../verdict/gate/rules.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
+import type { RunFlags } from "../options/run-flags.ts";
 import { chooseReporters, startReporters } from "../reporters/reporters.ts";
 import { storedReport } from "../stored-report.ts";
 
 /** The options of `sockspec report`. */
-export interface ReportFlags {
-  readonly reporter?: readonly string[];
-  readonly json?: string;
-  /** A file of expected failures. */
-  readonly baseline?: string;
-  readonly failOn?: FailOn;
-  /** The folder that holds runs. */
-  readonly output: string;
-}
+export type ReportFlags = Pick<RunFlags, "reporter" | "json" | "baseline" | "failOn" | "output">;
 
 /**
  * Shows or writes a stored run, as its own reporters would have.

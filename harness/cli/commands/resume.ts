@@ -4,14 +4,16 @@ import type { RunHeader } from "../../journal/header.ts";
 import { inOrderOfPlan } from "../../journal/plan-order.ts";
 import { storedRun } from "../../journal/read-run.ts";
 import { planDifferences } from "../../journal/resume/differences.ts";
+import { asJournalled } from "../../journal/resume/played.ts";
 import { type HeldRun, holdRun, leftOf } from "../../journal/resume/resume.ts";
 import { guestJobFile } from "../../lab/guest/window.ts";
+import type { PlannedCase } from "../../plan/plan.ts";
 import { guestFiles } from "../../run/guest/messages.ts";
 import type { Recording, RecordingFacts } from "../../run/recording.ts";
-import { flagsOf, selectingOptions } from "../choose/request.ts";
-import type { RunFlags } from "../choose/run-flags.ts";
 import { type ExitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
+import { flagsOf } from "../options/request.ts";
+import { longSpelling, optionsKept, type RunFlags } from "../options/run-flags.ts";
 import { runRun } from "./run.ts";
 
 /** What stood beside `--resume`. */
@@ -53,7 +55,9 @@ export async function runResume(
 function refuseSelection({ implementations, command, typed }: ResumeLineOfCommand): void {
   const selecting = [
     ...implementations,
-    ...typed.filter((name) => selectingOptions.includes(name)).map(optionName),
+    ...optionsKept("fixed")
+      .filter(([name]) => typed.includes(name))
+      .map(([, option]) => longSpelling(option)),
     ...(command === null ? [] : ["-- command"]),
   ];
   if (selecting.length > 0) {
@@ -62,10 +66,6 @@ function refuseSelection({ implementations, command, typed }: ResumeLineOfComman
         `that says what is run, found ${selecting.join(", ")}. Leave it out, or start a new run.`,
     );
   }
-}
-
-function optionName(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function whyNotResumable({ folder, stored }: HeldRun): string {
@@ -82,7 +82,7 @@ function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
   if (stored.header.plan?.cases === new Set(stored.cases.map(({ index }) => index)).size) {
     console.error(`Nothing is left to run of ${stored.header.runId}: all of it had finished.`);
   } else {
-    refuseDifferences(stored.header, header);
+    refuseDifferences(stored.header, header, plan);
     const finished = plan.length - left.length;
     console.error(
       `Resuming ${stored.header.runId}: ${finished} of ${plan.length} cases had finished.`,
@@ -92,7 +92,9 @@ function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
   const sessions = [...stored.cases, ...stored.sessions].map(({ session }) => session ?? 0);
   clearLeftovers(folder);
   return {
-    ...{ folder, left, header: stored.header },
+    folder,
+    left,
+    header: stored.header,
     journal: held.goOn({ resumedAt: new Date(header.startedAt), jobs: header.jobs }),
     sessionsBefore: Math.max(0, ...sessions),
     resumed: stored.resumes.length + (left.length === 0 ? 0 : 1),
@@ -106,11 +108,14 @@ function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
   };
 }
 
-function refuseDifferences(before: RunHeader, now: RunHeader): void {
+function refuseDifferences(before: RunHeader, now: RunHeader, plan: readonly PlannedCase[]): void {
   if (before.plan === undefined || now.plan === undefined) {
     throw new UsageError(`The run ${before.runId} does not say what it was to run. Run again.`);
   }
-  const differences = planDifferences({ ...before, plan: before.plan }, { ...now, plan: now.plan });
+  const differences = planDifferences(
+    { ...before, plan: before.plan },
+    { ...now, plan: asJournalled(now.plan, before.plan, plan) },
+  );
   if (differences.length > 0) {
     const told = differences.map((difference) => `  ${difference}`).join("\n");
     throw new UsageError(

@@ -1,6 +1,6 @@
 import { recordNewRun } from "../../run/recording.ts";
-import type { RunFlags } from "../choose/run-flags.ts";
 import type { ExitStatus } from "../exit-status.ts";
+import { defaultFlags } from "../options/add-options.ts";
 import { runRun } from "./run.ts";
 
 /**
@@ -24,10 +24,7 @@ export async function runForScoreboard(
   output: string,
   signal: AbortSignal,
 ): Promise<ScoreboardRun> {
-  const flags: RunFlags = {
-    ...{ lab: "netns", network: [networks], kernel: "auto", output },
-    ...{ repeatEach: 1, seed: 1 },
-  };
+  const flags = { ...defaultFlags(), network: [networks], output };
   const begun: { folder: string | null } = { folder: null };
   const status = await runRun([], null, flags, signal, (facts) => {
     // What repeats the run is to stand in it, not what publishes it.

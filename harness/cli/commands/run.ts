@@ -1,24 +1,42 @@
 import { startStopwatch } from "../../history/clock.ts";
+import type { Implementation } from "../../implementation/manifest.ts";
+import { notRunCases } from "../../journal/not-run.ts";
 import { chooseXstate } from "../../lab/guest/xstate.ts";
+import { chooseNetworks } from "../../network/choose.ts";
+import type { Network } from "../../network/network.ts";
+import { holdsOn, type PlannedCase, planCases } from "../../plan/plan.ts";
+import { makeReport } from "../../report/run-report.ts";
 import { type ExecuteRequest, execute } from "../../run/execute.ts";
 import { makeHeader, makeRunId } from "../../run/header.ts";
+import type { LabChoice } from "../../run/lab-choice.ts";
 import { recordNewRun, type StartRecording } from "../../run/recording.ts";
-import { allScenarios } from "../choose/all-scenarios.ts";
+import type { GateRules } from "../../verdict/gate/rules.ts";
 import { isBundled, pinnedEnvironment, toolEnvironment } from "../choose/bundled.ts";
-import { chooseCases } from "../choose/cases.ts";
 import { preparedControls } from "../choose/controls.ts";
 import { chooseEvidence, prepareEvidence } from "../choose/evidence.ts";
+import { chooseImplementations } from "../choose/implementations.ts";
 import { chooseLab } from "../choose/lab.ts";
-import { unusableReasons } from "../choose/prepare-all.ts";
-import { requestOf } from "../choose/request.ts";
-import type { RunFlags } from "../choose/run-flags.ts";
+import { chooseLastFailed } from "../choose/last-failed.ts";
+import { type PreparedAll, prepareAll, unusableReasons } from "../choose/prepare.ts";
+import { allScenarios, chooseScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { concludeRun } from "../gate/conclusion.ts";
+import { chooseGate, type GateChoice, rulesFor } from "../gate/flags.ts";
 import { tellConclusion } from "../gate/print.ts";
-import { makeReport } from "../make-report.ts";
+import { whyIdle } from "../gate/threshold.ts";
+import { repeatCommands } from "../options/repeat-command.ts";
+import { requestOf } from "../options/request.ts";
+import type { RunFlags } from "../options/run-flags.ts";
 import { chooseReporters, startReporters } from "../reporters/reporters.ts";
+import { storedOutputs } from "../stored-outputs.ts";
 
-/** @returns the exit status. */
+/**
+ * Turns words into a plan, runs it, and turns what came of it into reports and a status.
+ *
+ * @param names implementations, as the user calls them.
+ * @param command what followed `--`, or null.
+ * @returns the exit status.
+ */
 export async function runRun(
   names: readonly string[],
   command: readonly string[] | null,
@@ -32,12 +50,15 @@ export async function runRun(
   const requests = chooseReporters(given);
   const evidence = chooseEvidence(given);
   const lab = await chooseLab(given, { runId, signal });
-  const chosen = await chooseCases({ names, command, flags: given }, lab, signal);
+  const gate = await chooseGate(given);
+  const named = chooseImplementations(names, command, { ...given, lab: lab.kind });
+  const rules = rulesFor(gate, named);
+  const chosen = await choosePlan(given, { gate, rules, named, lab, signal });
   if (typeof chosen === "string") {
     console.error(`sockspec: ${chosen}`);
     return exitStatus.nothingSelected;
   }
-  const { flags, gate, plan, prepared, implementations } = chosen;
+  const { flags, plan, prepared, implementations } = chosen;
   const asked = requestOf(names, command, chosen.asked);
   const inGuest = plan.some(({ network }) => lab.kernelFor(network) === "guest");
   const xstate = inGuest ? await chooseXstate(toolEnvironment()) : null;
@@ -47,33 +68,105 @@ export async function runRun(
   const planned = { header: makeHeader(startedAt, facts), plan, output: flags.output };
   using recording = startRecording(planned);
   const { header, folder } = recording;
-  const reporters = startReporters(requests, { baseline: chosen.rules.baseline });
+  const reporters = startReporters(requests, { baseline: rules.baseline });
   const request: ExecuteRequest = {
-    ...{ plan, lab, runId, folder, recording, signal, sinceMs, jobs: flags.jobs },
+    plan,
+    lab,
+    runId,
+    folder,
+    recording,
+    signal,
+    sinceMs,
+    jobs: flags.jobs,
     fixedPort: flags.port ?? null,
     controls: lab.kind === "remote" ? null : await preparedControls(lab.images, signal),
     environment: implementations.every(isBundled) ? pinnedEnvironment() : toolEnvironment(),
     evidence: await prepareEvidence(evidence, folder, toolEnvironment()),
     bail: flags.bail === true,
     unusable: unusableReasons(prepared),
-    retry: { rules: chosen.rules, retries: gate.retries },
+    retry: { rules, retries: gate.retries },
   };
   const { labFailure, journalFailure, ...outcome } = await execute(request, {
     onPlan: (left) => reporters.begin(left.length),
     onCase: reporters.onCase,
+    onWaiting: reporters.onWaiting,
   });
-  const { interrupted, cases } = outcome;
-  const troubles = { interrupted, labFailure, journalFailure };
-  const conclusion = concludeRun(cases, { ...troubles, choice: gate, rules: chosen.rules });
+  const { interrupted, stopped, cases } = outcome;
+  const notRun = stopped === null ? [] : notRunCases(header, cases, stopped);
+  const troubles = { interrupted, labFailure, journalFailure, notRun: notRun.length };
+  const conclusion = concludeRun(cases, { ...troubles, choice: gate, rules });
   const report = makeReport(
-    { folder, header, ...outcome },
+    { folder, header, ...outcome, notRun },
     {
       scenarios: await allScenarios(flags.scenarios),
-      ...{ baseline: conclusion.rules.baseline, gate: conclusion.rules },
-      started: { flags, command, implementations },
+      baseline: conclusion.rules.baseline,
+      gate: conclusion.rules,
+      repeatCommand: repeatCommands({ flags, command, implementations, seed: header.seed }),
+      outputOf: storedOutputs(folder),
     },
   );
   const reported = await reporters.end(report, troubles);
-  const quiet = requests.terminal === "silent";
-  return tellConclusion(conclusion, { ...troubles, reported, quiet });
+  const stream = requests.terminal === "silent" ? null : process[requests.screen];
+  return tellConclusion(conclusion, { ...troubles, reported, stream });
+}
+
+interface PlanWords {
+  readonly gate: GateChoice;
+  readonly rules: GateRules;
+  readonly named: readonly Implementation[];
+  readonly lab: LabChoice;
+  readonly signal: AbortSignal;
+}
+
+interface ChosenPlan extends PreparedAll {
+  readonly networks: readonly Network[];
+  readonly plan: readonly PlannedCase[];
+  /** Scenarios that were left out on request, by id. */
+  readonly excluded: readonly string[];
+  /** The options that led to it, which `--last-failed` changes. */
+  readonly flags: RunFlags;
+  /** What selects the same cases again. */
+  readonly asked: RunFlags;
+}
+
+/**
+ * @returns a sentence where nothing is selected.
+ * @throws for what cannot be understood: each with a code that stands for bad usage.
+ */
+async function choosePlan(
+  given: RunFlags,
+  { gate, rules, named, lab, signal }: PlanWords,
+): Promise<ChosenPlan | string> {
+  const last = await chooseLastFailed(given, { gate, rules, implementations: named });
+  if (typeof last === "string") {
+    return last;
+  }
+  const flags = last?.flags ?? given;
+  const { scenarios, excluded } = await chooseScenarios(flags);
+  if (scenarios.length === 0 && excluded.length > 0) {
+    return `nothing is left: --exclude leaves out all of ${excluded.join(", ")}.`;
+  }
+  if (scenarios.length === 0) {
+    const patterns = (flags.scenario ?? []).join(", ");
+    return `no scenario of the profile ${flags.profile} matches ${patterns}.`;
+  }
+  const networks = chooseNetworks(flags.network ?? ["clean"]);
+  if (!networks.some((network) => scenarios.some((scenario) => holdsOn(scenario, network)))) {
+    return (
+      "the limits of the selected scenarios hold on a clean link only; " +
+      "add clean to --network, or select others (sockspec list scenarios --network lte)."
+    );
+  }
+  const ready = await prepareAll(last?.implementations ?? named, lab, signal);
+  const whole = planCases({
+    abilities: lab.abilities,
+    implementations: ready.implementations,
+    scenarios,
+    networks,
+    repetitions: flags.repeatEach,
+    seed: flags.seed,
+  });
+  const plan = last?.select(whole) ?? whole;
+  const why = plan.length === 0 ? "what failed is not among the selected." : whyIdle(plan, rules);
+  return why ?? { ...ready, networks, plan, excluded, flags, asked: last?.asked ?? flags };
 }

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { describeFileError } from "../../host/file-error.ts";
+import { caseFilesOf } from "../../journal/case-files.ts";
 import { readRun } from "../../journal/read-run.ts";
 import { scoreboardHtml } from "../../report/scoreboard/html.ts";
 import { joinReports, type SourcedReport } from "../../report/scoreboard/join-reports.ts";
@@ -9,8 +11,7 @@ import { unjoinableReasons } from "../../report/scoreboard/unjoinable.ts";
 import { unpublishableReasons } from "../../report/scoreboard/unpublishable.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
-import { describeCause, writeReport } from "../reporters/files.ts";
-import { storedSources } from "../reporters/sources.ts";
+import { writeReport } from "../reporters/files.ts";
 import { storedReport } from "../stored-report.ts";
 import { runForScoreboard } from "./run-for-scoreboard.ts";
 
@@ -49,7 +50,7 @@ async function publish(words: readonly string[], flags: ScoreboardFlags): Promis
   const reports = await Promise.all(
     [...new Set(words)].map(async (word): Promise<SourcedReport> => {
       const run = readRun(findRun(word, flags.runs));
-      return { report: await storedReport(run, {}), sources: storedSources(run.folder) };
+      return { report: await storedReport(run, {}), sources: caseFilesOf(run.folder) };
     }),
   );
   const [first, ...others] = reports;
@@ -103,7 +104,7 @@ function write(path: string, text: string): void {
     writeReport(path, text);
   } catch (cause) {
     throw new UsageError(
-      `Expected to write ${path}: ${describeCause(cause)}. Give --output FOLDER.`,
+      `Expected to write ${path}: ${describeFileError(cause)}. Give --output FOLDER.`,
       { cause },
     );
   }

@@ -13,18 +13,18 @@ import { startPaint } from "../../report/terminal/glyphs.ts";
 import { startLineProgress, startLiveProgress } from "../../report/terminal/progress.ts";
 import { execute } from "../../run/execute.ts";
 import type { LabCount } from "../../run/lab-pool.ts";
-import { epilogueChecks } from "../../scenario/epilogue.ts";
+import { epilogueChecks, ownChecks } from "../../scenario/epilogue.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
 import { type KillMatrix, killMatrix, type ObservedKills } from "../../verdict/kill-matrix.ts";
 import { pinnedEnvironment } from "../choose/bundled.ts";
 import { projectRoot } from "../choose/bundled-names.ts";
 import { controlCases } from "../choose/controls.ts";
 import { chooseLab } from "../choose/lab.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
-import { wantsColour } from "../reporters/terminal.ts";
+import type { RunFlags } from "../options/run-flags.ts";
+import { screenOf } from "../reporters/screen.ts";
 
-export interface SelfTestOptions {
-  readonly jobs?: number;
-  readonly seed: number;
+export interface SelfTestOptions extends Pick<RunFlags, "jobs" | "seed"> {
   readonly signal: AbortSignal;
 }
 
@@ -39,30 +39,44 @@ export async function runSelfTest(
   const all = loadAllFaults();
   const faults = selectByPattern(
     "fault",
-    all.map((one) => ({ ...one, id: one.implementation.name })),
+    all.map((faulty) => ({ ...faulty, id: faulty.implementation.name })),
     patterns,
   );
   const { signal } = options;
   await buildAll(faults, signal);
-  const lab = await chooseLab({ lab: "netns" }, { runId: "self-test", signal });
-  const scenarios = inProfile(catalogue, "default");
+  const lab = await chooseLab({ lab: "netns", kernel: "auto" }, { runId: "self-test", signal });
   const plan = planCases({
     abilities: lab.abilities,
-    scenarios,
-    implementations: faults.map((one) => one.implementation),
+    scenarios: scenariosFor(faults),
+    implementations: faults.map((faulty) => faulty.implementation),
     networks: [clean],
     repetitions: 1,
     seed: options.seed,
+  }).filter(({ implementation, scenario }) => {
+    const fault = faults.find((one) => one.implementation.name === implementation.name)?.fault;
+    return isDefault(scenario) || (fault !== undefined && isNamedBy(scenario, fault));
   });
-  const paint = startPaint(wantsColour());
+  const screen = screenOf(process.stdout);
+  const paint = startPaint(screen.coloured);
   const write = (text: string) => void process.stdout.write(text);
-  const startProgress = process.stdout.isTTY ? startLiveProgress : startLineProgress;
-  const progress = startProgress({ total: plan.length, paint, write });
+  const startProgress = screen.rewritesLines ? startLiveProgress : startLineProgress;
+  const progress = startProgress({
+    total: plan.length,
+    paint,
+    write,
+    screenColumns: screen.columns,
+  });
   const runCases = (cases: readonly PlannedCase[], jobs: number | LabCount) =>
     execute(
       {
-        ...{ plan: cases, lab, jobs, signal, fixedPort: null, bail: false },
-        ...{ runId: "self-test", folder: tmpdir() },
+        plan: cases,
+        lab,
+        jobs,
+        signal,
+        fixedPort: null,
+        bail: false,
+        runId: "self-test",
+        folder: tmpdir(),
         controls: controlCases(),
         environment: pinnedEnvironment(),
         unusable: new Map(),
@@ -72,7 +86,8 @@ export async function runSelfTest(
   const first = await runCases(plan, options.jobs ?? defaultJobs);
   const undecided = plan.filter(({ index }) =>
     first.cases.some(
-      (one) => one.index === index && (one.verdict === "inconclusive" || misses(one, faults)),
+      (result) =>
+        result.index === index && (result.verdict === "inconclusive" || misses(result, faults)),
     ),
   );
   // A starved host decides nothing, and hides what a fault costs: a server that is late reads more
@@ -83,19 +98,13 @@ export async function runSelfTest(
     return exitStatus.interrupted;
   }
   const cases = plan.flatMap(
-    ({ index }) => [...second.cases, ...first.cases].find((one) => one.index === index) ?? [],
+    ({ index }) => [...second.cases, ...first.cases].find((result) => result.index === index) ?? [],
   );
   const observed = cases.map(observedKills);
   const matrix = holdAgainstLists(faults, observed, patterns.length > 0);
   console.log(formatKillMatrix(matrix, observed, paint));
-  if (undecided.length > 0) {
-    const names = undecided.map((one) => `${one.implementation.name} ${one.scenario.id}`);
-    console.log(
-      `${names.length} cases were inconclusive, or missed a check of their list, and were run again alone:`,
-    );
-    console.log(names.map((name) => `  ${name}`).join("\n"));
-  }
-  const broken = cases.filter((one) => one.verdict === "error");
+  printRepeated(undecided);
+  const broken = cases.filter((result) => result.verdict === "error");
   for (const { implementation, scenario, reason } of broken) {
     console.error(paint("red", `! ${implementation} ${scenario}: ${reason}`));
   }
@@ -105,6 +114,36 @@ export async function runSelfTest(
     return exitStatus.noVerdict;
   }
   return matrix.problems.length === 0 ? exitStatus.asExpected : exitStatus.requirementFailed;
+}
+
+/** The default ones, and others that a fault names: they take long, and run for that fault alone. */
+function scenariosFor(faults: readonly FaultyImplementation[]): readonly Scenario[] {
+  return catalogue.filter(
+    (scenario) => isDefault(scenario) || faults.some(({ fault }) => isNamedBy(scenario, fault)),
+  );
+}
+
+function isDefault(scenario: Scenario): boolean {
+  return inProfile([scenario], "default").length > 0;
+}
+
+function isNamedBy({ id }: Scenario, { kills }: FaultyImplementation["fault"]): boolean {
+  return kills.some((kill) => kill.startsWith(`${id}:`));
+}
+
+/** Lists the cases that were run a second time, with nothing beside them. */
+function printRepeated(cases: readonly PlannedCase[]): void {
+  if (cases.length === 0) {
+    return;
+  }
+  console.log(
+    `${cases.length} cases were inconclusive, or missed a check of their list, and were run again alone:`,
+  );
+  console.log(
+    cases
+      .map(({ implementation, scenario }) => `  ${implementation.name} ${scenario.id}`)
+      .join("\n"),
+  );
 }
 
 function loadAllFaults(): readonly FaultyImplementation[] {
@@ -119,7 +158,10 @@ async function buildAll(
   const { good, bad } = controlCases();
   const needed = [good, bad].map(({ planned }) => planned.implementation);
   const byFolder = new Map(
-    [...faults.map((one) => one.implementation), ...needed].map((one) => [one.folder, one]),
+    [...faults.map((faulty) => faulty.implementation), ...needed].map((implementation) => [
+      implementation.folder,
+      implementation,
+    ]),
   );
   for (const implementation of byFolder.values()) {
     const options = { environment: pinnedEnvironment(), signal };
@@ -155,9 +197,9 @@ function holdAgainstLists(
   partly: boolean,
 ): KillMatrix {
   const matrix = killMatrix({
-    scenarios: inProfile(catalogue, "default").map(({ id, checks }) => ({
-      id,
-      checks: checks.map((one) => one.id),
+    scenarios: scenariosFor(faults).map((scenario) => ({
+      id: scenario.id,
+      checks: ownChecks(scenario).map((check) => check.id),
     })),
     universalChecks: epilogueChecks.map((check) => check.id),
     expected: faults.map(({ fault, implementation }) => ({
@@ -167,6 +209,8 @@ function holdAgainstLists(
     })),
     observed,
   });
-  const problems = matrix.problems.filter((one) => !(partly && one.includes("killed by no fault")));
+  const problems = matrix.problems.filter(
+    (problem) => !(partly && problem.includes("killed by no fault")),
+  );
   return { ...matrix, problems };
 }

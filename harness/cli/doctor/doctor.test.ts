@@ -48,8 +48,17 @@ describe("sockspec doctor", () => {
   test("boots a guest where no namespaces can be had, and says what then binds it", async () => {
     const limit = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"';
     const wrapper = [
-      ...["unshare", "--user", "--map-root-user", "sh", "-c", limit, "sh"],
-      ...["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--"],
+      "unshare",
+      "--user",
+      "--map-root-user",
+      "sh",
+      "-c",
+      limit,
+      "sh",
+      "setpriv",
+      "--bounding-set=-all",
+      "--inh-caps=-all",
+      "--",
     ];
     const { status, stdout } = await sockspec(["doctor"], { wrapper });
     expect(stdout).toMatch(/✗ netns lab .*could not be opened/);

@@ -35,7 +35,7 @@ export async function examineNetns(
     return { findings, tried: { opens: true, whyNoLink } };
   } catch (error) {
     signal.throwIfAborted();
-    const told = `${firstLine(error)}\n${await namespaceAdvice()}`;
+    const told = `${withoutCircle(messageOf(error))}\n${await namespaceAdvice()}`;
     return {
       findings: [{ what, state: "no", told }],
       tried: { opens: false, whyNoLink: null },
@@ -64,7 +64,12 @@ export async function examineGuest(
   const sinceMs = startStopwatch();
   try {
     await using guest = await bootGuest({
-      ...{ window, command: ["uname", "-r"], cwd: "/", environment, memoryMiB, signal },
+      window,
+      command: ["uname", "-r"],
+      cwd: "/",
+      environment,
+      memoryMiB,
+      signal,
       cpu: usableCpus().at(0) ?? null,
     });
     const took = `boots in ${(sinceMs() / 1000).toFixed(1)} s`;
@@ -96,7 +101,7 @@ function describeBoot({ found, console }: GuestBootError): string {
   return console === "" ? found : `${found}\nits console ended with:\n${console}`;
 }
 
-function firstLine(error: unknown): string {
-  const [found = ""] = messageOf(error).split("\n");
-  return found;
+/** The whole reason, without the advice to run the doctor. */
+function withoutCircle(message: string): string {
+  return message.replaceAll(/ ?Run sockspec doctor[^.\n]*\./g, "").trim();
 }

@@ -1,3 +1,4 @@
+import { describeFileError } from "../../host/file-error.ts";
 import { storeSharedBaseline } from "../../implementation/baseline.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { isUnexplained, nameOfEntry } from "../../verdict/baseline/baseline.ts";
@@ -5,7 +6,6 @@ import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts
 import { type BaselineUpdate, updateBaseline } from "../../verdict/baseline/update.ts";
 import { type Gate, gateRun } from "../../verdict/gate/gate.ts";
 import type { GateRules } from "../../verdict/gate/rules.ts";
-import { UsageError } from "../exit-status.ts";
 import type { GateChoice } from "./flags.ts";
 import type { RunTroubles } from "./status.ts";
 
@@ -14,37 +14,40 @@ export interface Conclusion {
   readonly gate: Gate<CaseResult>;
   /** With the baseline as it is now, which may have been made of this run. */
   readonly rules: GateRules;
+  /** False where the baseline was to be written and could not be. */
+  readonly baselineWritten: boolean;
   /** What became of the baseline; lines to show. */
   readonly notes: readonly string[];
   /** What somebody has to do something about; lines to show. */
   readonly warnings: readonly string[];
 }
 
-export interface ConclusionOptions extends Omit<RunTroubles, "reported"> {
+export interface ConclusionOptions extends Omit<RunTroubles, "reported" | "baselineWritten"> {
   readonly choice: GateChoice;
   readonly rules: GateRules;
 }
 
 /**
  * Holds a run against its rules; writes the baseline first where that is asked for.
- *
- * @throws {UsageError} when it cannot be written.
+ * What keeps it from being written is a warning, and costs no result.
  */
 export function concludeRun(cases: readonly CaseResult[], options: ConclusionOptions): Conclusion {
   const { choice } = options;
   const whyNot = choice.update ? whyNoUpdate(options) : null;
   const update = choice.update && whyNot === null ? updateFrom(cases, options) : null;
-  if (update !== null && choice.file !== null) {
-    write(choice.file, update);
-  }
-  const shared = update?.entries ?? choice.shared;
+  const failure =
+    update === null || choice.file === null ? null : writeBaseline(choice.file, update);
+  const written = failure === null ? update : null;
+  const shared = written?.entries ?? choice.shared;
   const rules = { ...options.rules, baseline: [...ownEntries(options), ...shared] };
   const unexplained = rules.baseline.filter(({ reason }) => isUnexplained(reason));
   return {
     gate: gateRun(cases, rules, choice.known),
     rules,
-    notes: update === null ? [] : describeUpdate(update, choice.file ?? ""),
+    baselineWritten: failure === null,
+    notes: written === null ? [] : describeUpdate(written, choice.file ?? ""),
     warnings: [
+      ...(failure === null ? [] : [failure]),
       ...(whyNot === null ? [] : [`The baseline is as it was: ${whyNot}.`]),
       ...describeUnexplained(unexplained),
     ],
@@ -61,12 +64,16 @@ function whyNoUpdate({
   interrupted,
   labFailure,
   journalFailure,
+  notRun,
 }: ConclusionOptions): string | null {
   if (interrupted) {
     return "the run was interrupted";
   }
   if (labFailure !== null) {
     return "a lab could not be used";
+  }
+  if (notRun > 0) {
+    return "not all cases were run";
   }
   return journalFailure === null ? null : "results could not be stored";
 }
@@ -90,12 +97,13 @@ function updateFrom(cases: readonly CaseResult[], options: ConclusionOptions): B
   return updateBaseline({ before: shared, elsewhere, cases, known, failOn, thresholds });
 }
 
-function write(file: string, { entries }: BaselineUpdate): void {
+/** @returns what keeps it from being written, or null. */
+function writeBaseline(file: string, { entries }: BaselineUpdate): string | null {
   try {
     storeSharedBaseline(file, entries);
+    return null;
   } catch (cause) {
-    const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    throw new UsageError(`--baseline: ${file} cannot be written: ${found}.`, { cause });
+    return `The baseline is as it was: ${file} cannot be written: ${describeFileError(cause)}.`;
   }
 }
 

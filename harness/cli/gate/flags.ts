@@ -3,31 +3,26 @@ import { loadBaseline, loadSharedBaseline } from "../../implementation/baseline.
 import type { Implementation } from "../../implementation/manifest.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import type { FailOn, GateRules, Threshold } from "../../verdict/gate/rules.ts";
-import { allScenarios } from "../choose/all-scenarios.ts";
+import { allScenarios } from "../choose/scenarios.ts";
 import { UsageError } from "../exit-status.ts";
+import type { RunFlags } from "../options/run-flags.ts";
 import { parseThreshold } from "./threshold.ts";
 
-/** The options of `sockspec run` that say when a run is as it should be. */
-export interface GateFlags {
-  readonly baseline?: string;
-  readonly updateBaseline?: boolean;
-  /** `must` or `should`. Default: `must`. */
-  readonly failOn?: string;
-  readonly strict?: boolean;
-  readonly threshold?: readonly string[];
-  /** How often a failed case is run again at most. Default: 0. */
-  readonly retry?: number;
-  /** The folder of a run; true for the latest. */
-  readonly lastFailed?: string | true;
-}
-
-/** What else the command line says, as far as it bears on that. */
-export interface FilterFlags {
-  readonly scenario?: readonly string[];
-  readonly scenarios?: string;
-  readonly profile?: string;
-  readonly bail?: boolean;
-}
+/** The options of `sockspec run` that decide whether it passed, and those that bear on them. */
+export type GateFlags = Pick<
+  RunFlags,
+  | "baseline"
+  | "updateBaseline"
+  | "failOn"
+  | "strict"
+  | "threshold"
+  | "retry"
+  | "lastFailed"
+  | "scenario"
+  | "scenarios"
+  | "profile"
+  | "bail"
+>;
 
 /** What a command line holds a run to. */
 export interface GateChoice {
@@ -49,11 +44,8 @@ export interface GateChoice {
  * @throws {UsageError | UnknownNameError | InvalidManifestError} for options that say too little,
  * or contradict each other.
  */
-export async function chooseGate(flags: GateFlags & FilterFlags): Promise<GateChoice> {
-  const { baseline = null, failOn = "must", strict = false, updateBaseline = false } = flags;
-  if (failOn !== "must" && failOn !== "should") {
-    throw new UsageError(`--fail-on: expected must or should, found "${failOn}".`);
-  }
+export async function chooseGate(flags: GateFlags): Promise<GateChoice> {
+  const { baseline = null, failOn, strict = false, updateBaseline = false } = flags;
   refuseContradictions(flags);
   if (updateBaseline) {
     refuseUpdate(flags);
@@ -61,7 +53,11 @@ export async function chooseGate(flags: GateFlags & FilterFlags): Promise<GateCh
   const scenarios = await allScenarios(flags.scenarios);
   const isNew = updateBaseline && baseline !== null && !existsSync(baseline);
   return {
-    ...{ failOn, strict, retries: flags.retry ?? 0, file: baseline, update: updateBaseline },
+    failOn,
+    strict,
+    retries: flags.retry,
+    file: baseline,
+    update: updateBaseline,
     thresholds: (flags.threshold ?? []).map((text) => parseThreshold(text, scenarios)),
     known: scenarios.map(({ id }) => id),
     shared: baseline === null || isNew ? [] : loadSharedBaseline(baseline),
@@ -77,7 +73,7 @@ export function rulesFor(
   return { failOn, strict, thresholds, baseline: [...own, ...shared] };
 }
 
-function refuseContradictions({ bail, lastFailed, retry = 0, threshold }: GateFlags & FilterFlags) {
+function refuseContradictions({ bail, lastFailed, retry, threshold }: GateFlags) {
   if (bail === true && retry > 0) {
     throw new UsageError(
       "--bail ends a run at its first failure, before --retry could run that again. Use one of them.",
@@ -92,7 +88,7 @@ function refuseContradictions({ bail, lastFailed, retry = 0, threshold }: GateFl
 }
 
 /** A baseline made of a part of the cases would say of the others that they pass. */
-function refuseUpdate({ baseline, bail, lastFailed, profile, scenario }: GateFlags & FilterFlags) {
+function refuseUpdate({ baseline, bail, lastFailed, profile, scenario }: GateFlags) {
   if (baseline === undefined) {
     throw new UsageError(
       "--update-baseline writes the file of --baseline. Name it: --baseline baseline.json",

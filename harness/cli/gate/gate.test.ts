@@ -52,8 +52,8 @@ describe("--retry", () => {
     expect(others).toEqual([]);
     expect(first?.["history"]).not.toBe(second?.["history"]);
     const [folder = ""] = readdirSync(workspace.folder).filter((name) => /^\d{4}-/.test(name));
-    for (const one of [first, second]) {
-      expect(existsSync(join(workspace.folder, folder, String(one?.["history"])))).toBe(true);
+    for (const result of [first, second]) {
+      expect(existsSync(join(workspace.folder, folder, String(result?.["history"])))).toBe(true);
     }
   });
 
@@ -69,7 +69,7 @@ describe("--retry", () => {
     using workspace = makeWorkspace();
     const words = [greeter(workspace), ...basic, "--retry", "2"];
     const { status, stdout, stderr } = await run(workspace, words);
-    expect(cases(workspace).map((one) => one["attempt"])).toEqual([1, 2, 3]);
+    expect(cases(workspace).map((line) => line["attempt"])).toEqual([1, 2, 3]);
     expect(stdout).toContain("repetition 1, attempt 3");
     expect(stdout).toContain("1 case, 2 attempts more: 1 fail");
     expect(stderr).toContain("exit status 1: 1 case failed a MUST");
@@ -112,7 +112,9 @@ describe("--threshold", () => {
 
 describe("--baseline", () => {
   const entry = {
-    ...{ implementation: "greeter", scenario: "echo/basic", network: "clean" },
+    implementation: "greeter",
+    scenario: "echo/basic",
+    network: "clean",
     reason: "it inverts",
   };
   const entries = [

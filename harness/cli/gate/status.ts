@@ -4,10 +4,14 @@ import { type ExitStatus, exitStatus } from "../exit-status.ts";
 /** What happened to a run beside its verdicts. */
 export interface RunTroubles {
   readonly interrupted: boolean;
+  /** How many cases of the plan have no result. */
+  readonly notRun: number;
   /** Why labs could not be opened, or null. */
   readonly labFailure: Error | null;
   /** Why results could not be stored, or null. */
   readonly journalFailure: Error | null;
+  /** False where a baseline was to be written and could not be. */
+  readonly baselineWritten: boolean;
   /** Whether every reporter did what it was asked for. */
   readonly reported: boolean;
 }
@@ -25,8 +29,10 @@ type Held = Pick<Gate, "state" | "failures" | "undecided" | "allowances">;
 export function statusOfRun(gate: Held, troubles: RunTroubles): RunStatus {
   const undecided = [
     ...gate.undecided,
+    ...(troubles.notRun === 0 ? [] : [notRunWords(troubles.notRun)]),
     ...(troubles.labFailure === null ? [] : ["a lab could not be used"]),
     ...(troubles.journalFailure === null ? [] : ["results could not be stored"]),
+    ...(troubles.baselineWritten ? [] : ["the baseline could not be written"]),
     ...(troubles.reported ? [] : ["a report could not be made"]),
   ];
   const status = statusFor(gate.state, undecided.length > 0, troubles.interrupted);
@@ -37,6 +43,10 @@ export function statusOfRun(gate: Held, troubles: RunTroubles): RunStatus {
     ...(gate.allowances.length === 0 ? [] : [`allowed: ${gate.allowances.join(", ")}`]),
   ];
   return { status, why: `exit status ${status}: ${parts.join("; ")}` };
+}
+
+function notRunWords(count: number): string {
+  return count === 1 ? "1 case was not run" : `${count} cases were not run`;
 }
 
 function statusFor(

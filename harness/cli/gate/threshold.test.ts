@@ -5,8 +5,10 @@ import { parseThreshold } from "./threshold.ts";
 describe("a threshold", () => {
   test.each<{ text: string; scenarios: readonly string[]; check: string | null; share: number }>([
     {
-      ...{ text: "half-close-drain:pass>=0.95", scenarios: ["close/half-close-drain"] },
-      ...{ check: null, share: 0.95 },
+      text: "half-close-drain:pass>=0.95",
+      scenarios: ["close/half-close-drain"],
+      check: null,
+      share: 0.95,
     },
     { text: "echo/basic:pass>=1", scenarios: ["echo/basic"], check: null, share: 1 },
     { text: "echo/basic:pass>=1.0", scenarios: ["echo/basic"], check: null, share: 1 },
@@ -22,7 +24,7 @@ describe("a threshold", () => {
     const { scenarios } = parseThreshold("shutdown:alive:pass>=0.9", [
       ...catalogue
         .filter(({ id }) => id === "echo/basic")
-        .map((one) => ({ ...one, id: "shutdown/one" })),
+        .map((scenario) => ({ ...scenario, id: "shutdown/one" })),
       ...catalogue.filter(({ id }) => id === "shutdown/drain"),
     ]);
     // The scenario that ends the server has no fresh connection afterwards.

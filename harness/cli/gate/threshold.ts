@@ -1,7 +1,9 @@
+import type { PlannedCase } from "../../plan/plan.ts";
 import { selectByPattern, UnknownNameError } from "../../plan/select.ts";
 import { allChecks } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import type { Threshold } from "../../verdict/gate/rules.ts";
+import type { GateRules, Threshold } from "../../verdict/gate/rules.ts";
+import { isUnder } from "../../verdict/gate/threshold.ts";
 import { UsageError } from "../exit-status.ts";
 
 const form = "scenario:pass>=0.95 or scenario:check:pass>=0.95";
@@ -21,7 +23,8 @@ export function parseThreshold(text: string, scenarios: readonly Scenario[]): Th
   }
   const passShareMin = parseCondition(condition, text);
   const selected = selectByPattern("scenario", scenarios, [pattern]);
-  const own = check === null ? selected : selected.filter((one) => checkIds(one).includes(check));
+  const own =
+    check === null ? selected : selected.filter((scenario) => checkIds(scenario).includes(check));
   if (own.length === 0) {
     const known = new Set(selected.flatMap(checkIds));
     throw new UnknownNameError(`check of ${pattern}`, check ?? "", [...known]);
@@ -48,4 +51,18 @@ function parseCondition(condition: string, text: string): number {
 
 function checkIds(scenario: Scenario): readonly string[] {
   return allChecks(scenario).map(({ id }) => id);
+}
+
+/** @returns a sentence for a threshold under which nothing can run: nothing would meet it. */
+export function whyIdle(
+  plan: readonly PlannedCase[],
+  { thresholds }: Pick<GateRules, "thresholds">,
+): string | null {
+  const runnable = plan.filter(({ unsupported }) => unsupported === null);
+  const found = thresholds.find((threshold) =>
+    runnable.every(({ scenario }) => !isUnder(threshold, { scenario: scenario.id })),
+  );
+  return found === undefined
+    ? null
+    : `--threshold: no case that can run here is under "${found.text}". Select its scenario too.`;
 }

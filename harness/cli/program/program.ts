@@ -1,9 +1,11 @@
 import { Command } from "commander";
 import { sockspecVersion } from "../../journal/sockspec-version.ts";
-import type { ListFlags } from "../commands/list.ts";
+import { addOptions } from "../options/add-options.ts";
+import type { RunFlags } from "../options/run-flags.ts";
+import { runOptions } from "../options/run-options.ts";
+import { addDoctor, addExplain, addList } from "./inform.ts";
 import { addRun } from "./run.ts";
 import { addDiff, addLadder, addRegrade, addReport, addScoreboard } from "./stored-runs.ts";
-import { collect, positiveInteger, wholeNumber } from "./values.ts";
 
 /** Every command with its words; what a command takes is loaded only when it is asked for. */
 export function makeProgram(command: readonly string[] | null, signal: AbortSignal): Command {
@@ -16,49 +18,36 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
   addReport(program);
   addDiff(program);
   addLadder(program);
-  program
-    .command("list")
-    .description("list scenarios, networks and bundled implementations")
-    .argument("[what]", "scenarios, networks or implementations; default: all")
-    .option("-n, --network <network>", "only scenarios that apply to these networks", collect)
-    .option("--untested", "list known requirements that are not tested, with the reason")
-    .option("--scenarios <folder>", "add your own scenarios to the bundled ones")
-    .action(async (what: string | undefined, flags: ListFlags) => {
-      const { runList } = await import("../commands/list.ts");
-      process.exitCode = await runList(what, flags);
-    });
-  program
-    .command("explain")
-    .description("show the steps of a scenario, the reason for it, and its checks")
-    .argument("<scenario>", "its id, or part of it")
-    .option("--scenarios <folder>", "add your own scenarios to the bundled ones")
-    .action(async (scenario: string, flags: { scenarios?: string }) => {
-      const { runExplain } = await import("../commands/explain.ts");
-      process.exitCode = await runExplain(scenario, flags.scenarios);
-    });
-  program
-    .command("self-test")
-    .description("run every fault against every scenario and print the kill matrix")
-    .argument("[fault...]", "faults, by name or part of a name; default: all")
-    .option("-j, --jobs <n>", "how many labs run in parallel", positiveInteger)
-    .option("--seed <n>", "seed for the payloads", wholeNumber, 1)
-    .action(async (faults: string[], flags: { jobs?: number; seed: number }) => {
-      const { runSelfTest } = await import("../commands/self-test.ts");
-      process.exitCode = await runSelfTest(faults, { ...flags, signal });
-    });
+  addList(program);
+  addExplain(program);
+  addOptions(
+    program
+      .command("self-test")
+      .description("run every fault against every scenario and print the kill matrix")
+      .argument("[fault...]", "faults, by name or part of a name; default: all"),
+    { ...runOptions.jobs, help: "how many labs run in parallel" },
+    runOptions.seed,
+  ).action(async (faults: string[], flags: Pick<RunFlags, "jobs" | "seed">) => {
+    const { runSelfTest } = await import("../commands/self-test.ts");
+    process.exitCode = await runSelfTest(faults, { ...flags, signal });
+  });
   program
     .command("network")
     .description("measure links without grading anything")
     .addCommand(
-      new Command("prove")
-        .description("measure links and compare them with their settings and with theory")
-        .argument("<network...>", "as for run --network")
-        .option("--kernel <kernel>", "auto, host or guest", "auto")
-        .option("--json <file>", "write the measurements as one JSON document")
-        .action(async (networks: string[], flags: { kernel: string; json?: string }) => {
-          const { runProve } = await import("../commands/network-prove.ts");
-          process.exitCode = await runProve(networks, { ...flags, signal });
-        }),
+      addOptions(
+        new Command("prove")
+          .description("measure links and compare them with their settings and with theory")
+          .argument("<network...>", "as for run --network"),
+        runOptions.kernel,
+        {
+          ...runOptions.json,
+          help: "write the measurements as one JSON document; - is standard output",
+        },
+      ).action(async (networks: string[], flags: Pick<RunFlags, "kernel" | "json">) => {
+        const { runProve } = await import("../commands/network-prove.ts");
+        process.exitCode = await runProve(networks, { ...flags, signal });
+      }),
     );
   addRegrade(program);
   addScoreboard(program, signal);
@@ -71,12 +60,6 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
       const { runClean } = await import("../commands/clean.ts");
       process.exitCode = await runClean(flags);
     });
-  program
-    .command("doctor")
-    .description("report what this machine supports, and what to install for the rest")
-    .action(async () => {
-      const { runDoctor } = await import("../commands/doctor.ts");
-      process.exitCode = await runDoctor(signal);
-    });
+  addDoctor(program, signal);
   return program;
 }

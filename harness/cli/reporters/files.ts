@@ -1,5 +1,6 @@
-import { accessSync, constants, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { describeFileError } from "../../host/file-error.ts";
 import { makeFolder } from "../../host/folder.ts";
 import { UsageError } from "../exit-status.ts";
 import type { FileRequest } from "./requests.ts";
@@ -20,7 +21,7 @@ export function prepareFiles(files: readonly FileRequest[]): void {
       }
       accessSync(found === undefined ? dirname(path) : path, constants.W_OK);
     } catch (cause) {
-      const found = describeCause(cause);
+      const found = describeFileError(cause);
       throw new UsageError(
         `The reporter ${name} cannot write ${path}: ${found}. Name a file in another folder.`,
         { cause },
@@ -31,11 +32,13 @@ export function prepareFiles(files: readonly FileRequest[]): void {
 
 export function writeReport(path: string, text: string): void {
   makeFolder(dirname(path));
-  writeFileSync(path, text);
-}
-
-/** @returns such as `EACCES`, or the message of what has no code. */
-export function describeCause(cause: unknown): string {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  return code ?? message;
+  try {
+    writeFileSync(path, text);
+  } catch (cause) {
+    // A cut report is worse than none. What is no file, such as /dev/stdout, stays.
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) {
+      rmSync(path);
+    }
+    throw cause;
+  }
 }

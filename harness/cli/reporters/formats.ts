@@ -15,6 +15,11 @@ export const formatNames = [
   "html",
 ] as const;
 
+/** How `--help` lists them. */
+export const reporterWords =
+  `${terminalNames.slice(0, -1).join(", ")} or ${terminalNames.at(-1)}, optionally with github; ` +
+  `${formatNames.filter((name) => name !== "github").join(", ")} as name=file, - is standard output`;
+
 export type TerminalName = (typeof terminalNames)[number];
 export type FormatName = (typeof formatNames)[number];
 
@@ -47,8 +52,8 @@ export async function renderFormat(
     }
     case "html": {
       const { htmlReport } = await import("../../report/html/html-report.ts");
-      const { storedSources } = await import("./sources.ts");
-      return htmlReport(report, storedSources(report.run.folder));
+      const { caseFilesOf } = await import("../../journal/case-files.ts");
+      return htmlReport(report, caseFilesOf(report.run.folder));
     }
   }
 }

@@ -9,6 +9,13 @@ import {
   type Workspace,
 } from "../fixtures/sockspec.ts";
 
+/** Throws at the first byte, in red. */
+const crasherScript = `
+  require("net").createServer((s) => s.on("data", () => {
+    console.error("\\u001b[31mred");
+    throw new TypeError("no such length");
+  })).listen(process.argv[1], "0.0.0.0")`;
+
 const basic = ["-t", "echo/basic", "--lab", "loopback"];
 
 /** A server that fails, a run of it, and where that is stored. */
@@ -61,6 +68,19 @@ describe("several reporters", () => {
     expect(status).toBe(0);
   });
 
+  test("have what a server printed before it crashed", async () => {
+    using workspace = makeWorkspace();
+    const crasher = workspace.implementation("crasher", inlineServer("crasher", crasherScript));
+    const list = `line,${reporterList(workspace.folder)}`;
+    const run = ["run", crasher, ...basic, "--output", workspace.folder, "--reporter", list];
+    await sockspec(run);
+    for (const name of files.filter((file) => file !== "badge.svg")) {
+      const written = readFileSync(join(workspace.folder, name), "utf8");
+      expect(written, name).toContain("TypeError: no such length");
+      expect(written, name).not.toContain("\u001b");
+    }
+  });
+
   test("leave standard output to the one that has no file", async () => {
     using workspace = makeWorkspace();
     const { stdout, status } = await runGreeter(workspace, ["--reporter", "json"]);
@@ -93,7 +113,8 @@ describe("several reporters", () => {
 
 describe("a reporter that fails", () => {
   const words = (folder: string) => [
-    ...["--reporter", `silent,junit=/dev/full,tap=${join(folder, "run.tap")}`],
+    "--reporter",
+    `silent,junit=/dev/full,tap=${join(folder, "run.tap")}`,
   ];
 
   test("is told with how to make it again; the others go on, and the status is the run's", async () => {

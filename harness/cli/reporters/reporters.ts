@@ -1,9 +1,14 @@
 import { appendFileSync, statSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
+import { describeFileError } from "../../host/file-error.ts";
+import { shellWord } from "../../host/shell-word.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import type { RunReport } from "../../report/run-report.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
-import type { RunFlags } from "../choose/run-flags.ts";
-import { describeCause, prepareFiles, writeReport } from "./files.ts";
+import { invocation } from "../invocation.ts";
+import type { RunFlags } from "../options/run-flags.ts";
+import { watchOutput } from "../standard-output.ts";
+import { prepareFiles, writeReport } from "./files.ts";
 import { renderFormat } from "./formats.ts";
 import { type ReporterRequests, readReporterRequests } from "./requests.ts";
 import { type RunTrouble, startTerminal } from "./terminal.ts";
@@ -12,6 +17,8 @@ import { type RunTrouble, startTerminal } from "./terminal.ts";
 export interface Reporters {
   begin(total: number): void;
   onCase(result: CaseResult): void;
+  /** An implementation that was started does not listen yet. */
+  onWaiting(implementation: string, waitedMs: number): void;
   /**
    * @param trouble null for a stored run.
    * @returns whether all that was asked for is there.
@@ -30,15 +37,23 @@ export function startReporters(
   requests: ReporterRequests,
   { baseline }: { readonly baseline: readonly ExpectedFailure[] },
 ): Reporters {
-  const terminal = startTerminal(requests.terminal, baseline);
+  const stream = process[requests.screen];
+  const terminal = startTerminal(requests.terminal, { stream, baseline });
   const attempts = startAttempts();
+  const output = watchOutput();
   return {
     begin: (total) => attempts.now(requests.terminal, () => terminal.begin(total)),
     onCase: (result) => attempts.now(requests.terminal, () => terminal.onCase(result)),
+    onWaiting: (implementation, waitedMs) =>
+      attempts.now(requests.terminal, () => terminal.onWaiting(implementation, waitedMs)),
     async end(report, trouble) {
       attempts.now(requests.terminal, () => terminal.end(report, trouble));
       await writeDocuments(requests, report, attempts);
-      return attempts.tellFailures(report.run.folder);
+      // Standard output reports a failure a moment after the write that failed.
+      await setImmediate();
+      const isStored = trouble === null || trouble.journalFailure === null;
+      const isWhole = attempts.tellFailures(isStored ? report.run.folder : null);
+      return isWhole && output.failure() === null;
     },
   };
 }
@@ -77,8 +92,11 @@ async function tellGithub(report: RunReport): Promise<void> {
 interface Attempts {
   now(reporter: string, report: () => void): void;
   later(reporter: string, report: () => Promise<void>): Promise<void>;
-  /** @returns whether there was nothing to tell. */
-  tellFailures(folder: string): boolean;
+  /**
+   * @param folder the run's; null where its results could not be stored.
+   * @returns whether there was nothing to report.
+   */
+  tellFailures(folder: string | null): boolean;
 }
 
 /** Keeps what each reporter failed with first; one that has failed is left alone from then on. */
@@ -98,10 +116,13 @@ function startAttempts(): Attempts {
     later: (reporter, report) => report().catch((cause: unknown) => keep(reporter, cause)),
     tellFailures(folder) {
       for (const [reporter, cause] of failures) {
-        console.error(
-          `The reporter ${reporter} failed: ${describeFailure(cause)}. The results are stored; ` +
-            `make it again with: sockspec report ${folder} --reporter ${reporter}`,
-        );
+        const failure = `The reporter ${reporter} failed: ${describeFailure(cause)}.`;
+        const again = invocation().map(shellWord).join(" ");
+        const remedy =
+          folder === null
+            ? "Not all results could be stored either."
+            : `The results are stored; make it again with: ${again} report ${folder} --reporter ${reporter}`;
+        console.error(`${failure} ${remedy}`);
       }
       return failures.size === 0;
     },
@@ -111,5 +132,5 @@ function startAttempts(): Attempts {
 /** What has no code of the system's is a fault of our own, and its place is worth telling. */
 function describeFailure(cause: unknown): string {
   const { code, stack } = cause as NodeJS.ErrnoException;
-  return code === undefined && stack !== undefined ? stack : describeCause(cause);
+  return code === undefined && stack !== undefined ? stack : describeFileError(cause);
 }

@@ -2,13 +2,21 @@ import { describe, expect, test } from "vitest";
 import { UsageError } from "../exit-status.ts";
 import { type ReporterRequests, readReporterRequests } from "./requests.ts";
 
-const nothing: ReporterRequests = { terminal: "default", output: null, files: [], github: false };
+const nothing: ReporterRequests = {
+  ...{ terminal: "default", screen: "stdout", output: null, files: [], github: false },
+};
+const formatAlone = { terminal: "silent", screen: "stderr" } as const;
 
 describe("--reporter", () => {
   test.each<{ words: readonly string[]; asks: Partial<ReporterRequests> }>([
     { words: [], asks: {} },
     { words: ["dot"], asks: { terminal: "dot" } },
-    { words: ["tap"], asks: { terminal: "silent", output: "tap" } },
+    { words: ["tap"], asks: { ...formatAlone, output: "tap" } },
+    { words: ["tap=-"], asks: { ...formatAlone, output: "tap" } },
+    { words: ["html=-"], asks: { ...formatAlone, output: "html" } },
+    { words: ["line,tap"], asks: { terminal: "line", screen: "stderr", output: "tap" } },
+    { words: ["dot", "tap=-"], asks: { terminal: "dot", screen: "stderr", output: "tap" } },
+    { words: ["line=-,github=-"], asks: { terminal: "line", github: true } },
     { words: ["junit=a.xml"], asks: { files: [{ name: "junit", path: "a.xml" }] } },
     {
       words: ["line,junit=a.xml", "html=b.html,github"],
@@ -33,9 +41,20 @@ describe("--reporter", () => {
     },
     {
       words: ["json,json=a.json"],
-      asks: { terminal: "silent", output: "json", files: [{ name: "json", path: "a.json" }] },
+      asks: { ...formatAlone, output: "json", files: [{ name: "json", path: "a.json" }] },
     },
     { words: ["dot,dot"], asks: { terminal: "dot" } },
+    {
+      words: ["line,json=results/1,5/run.json,tap=a, b.tap"],
+      asks: {
+        terminal: "line",
+        files: [
+          { name: "json", path: "results/1,5/run.json" },
+          { name: "tap", path: "a, b.tap" },
+        ],
+      },
+    },
+    { words: ["json=a,b.json"], asks: { files: [{ name: "json", path: "a,b.json" }] } },
     { words: ["json=a=b.json"], asks: { files: [{ name: "json", path: "a=b.json" }] } },
   ])("$words asks for $asks", ({ words, asks }) => {
     expect(readReporterRequests(words, undefined)).toEqual({ ...nothing, ...asks });
@@ -48,8 +67,15 @@ describe("--reporter", () => {
     ]);
   });
 
+  test("takes --json - as the document on standard output", () => {
+    expect(readReporterRequests([], "-")).toEqual({ ...nothing, ...formatAlone, output: "json" });
+    expect(() => readReporterRequests(["tap"], "-")).toThrow(/found tap and json/);
+  });
+
   test.each([
     { words: ["loud"], told: /expected one of default, .*, html, found "loud"/ },
+    { words: ["json=a.json,loud"], told: /found "loud"\. Commas separate reporters/ },
+    { words: ["json=a.json,jnit=b.xml"], told: /found "jnit"/ },
     { words: ["line,"], told: /found ""/ },
     { words: ["Junit=a"], told: /found "Junit"/ },
     { words: ["junit="], told: /expected a file after "junit=", found nothing/ },
@@ -57,8 +83,8 @@ describe("--reporter", () => {
     { words: ["github=a.txt"], told: /github is for the log of a step/ },
     { words: ["html"], told: /html needs a file, such as html=report\.html/ },
     {
-      words: ["line", "tap"],
-      told: /one reporter on standard output, found line and tap\. Give tap a file: tap=report/,
+      words: ["junit=-", "tap"],
+      told: /one reporter on standard output, found junit and tap\. Give junit a file: junit=rep/,
     },
     { words: ["line,dot"], told: /found line and dot\. Take all but one away/ },
     { words: ["github,json"], told: /found json and github\. Give json a file/ },

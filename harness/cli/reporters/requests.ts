@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { UsageError } from "../exit-status.ts";
 import { type FormatName, formatNames, type TerminalName, terminalNames } from "./formats.ts";
+import { splitList } from "./split-list.ts";
 
 /** A format that goes into a file. */
 export interface FileRequest {
@@ -11,6 +12,8 @@ export interface FileRequest {
 /** Which reporters a command line asks for. */
 export interface ReporterRequests {
   readonly terminal: TerminalName;
+  /** Where that shows it: standard error where a format has standard output to itself. */
+  readonly screen: "stdout" | "stderr";
   /** What goes to standard output instead of the terminal's reporter, or null. */
   readonly output: FormatName | null;
   readonly files: readonly FileRequest[];
@@ -18,12 +21,16 @@ export interface ReporterRequests {
   readonly github: boolean;
 }
 
-/** What is too much for a screen, and of no use there. */
+/** In place of a file: standard output, as for most programs. */
+const standardOutput = "-";
+
+/** What is too much for a screen, and of no use there, unless somebody asks for it with `=-`. */
 const fileOnly: ReadonlySet<string> = new Set<FormatName>(["html"]);
 
 /**
- * Reads `--reporter` words: names and `name=path`, each word a list with commas. What is asked for
- * on standard output takes the place of the default reporter; files come beside it.
+ * Reads `--reporter` words: names and `name=path`, each word a list with commas. A format on
+ * standard output, `name` or `name=-`, has that to itself: the terminal's reporter is silent, or on
+ * standard error where it is named too. Files come beside it.
  *
  * @param json the file of `--json`, which is short for `json=file`.
  * @throws {UsageError} for what cannot be had, or not together.
@@ -32,25 +39,36 @@ export function readReporterRequests(
   words: readonly string[],
   json: string | undefined,
 ): ReporterRequests {
-  const parsed = words.flatMap((word) => word.split(",")).map(parseWord);
-  const inFiles = parsed.filter((one) => "path" in one);
-  const files = json === undefined ? inFiles : [...inFiles, { name: "json" as const, path: json }];
+  const parsed = words.flatMap(splitList).map(parseWord);
+  const asked = json === undefined ? parsed : [...parsed, placed("json", json)];
+  const files = asked.filter((request) => "path" in request);
   refuseSameFile(files);
-  const shown = new Set(parsed.flatMap((one) => ("path" in one ? [] : [one.name])));
+  const shown = new Set(asked.flatMap((request) => ("path" in request ? [] : [request.name])));
   const github = shown.delete("github");
-  const [first = "default", ...more] = shown;
-  if (more.length > 0 || (github && isFormat(first))) {
-    const all = [first, ...more, ...(github ? ["github"] : [])].join(" and ");
-    const file = [first, ...more].find(isFormat);
+  const formats = [...shown].filter(isFormat);
+  const terminals = [...shown].filter(isTerminal);
+  const [output = null] = formats;
+  refuseTogether([...formats, ...(github ? ["github"] : [])], output);
+  refuseTogether(terminals, null);
+  return output === null
+    ? { terminal: terminals[0] ?? "default", screen: "stdout", output, files, github }
+    : { terminal: terminals[0] ?? "silent", screen: "stderr", output, files, github };
+}
+
+/** Several on one stream could not be told apart. */
+function refuseTogether(names: readonly string[], format: FormatName | null): void {
+  if (names.length > 1) {
+    const all = names.join(" and ");
     const advice =
-      file === undefined ? "Take all but one away" : `Give ${file} a file: ${file}=report`;
+      format === null ? "Take all but one away" : `Give ${format} a file: ${format}=report`;
     throw new UsageError(
       `--reporter: expected one reporter on standard output, found ${all}. ${advice}.`,
     );
   }
-  return isFormat(first)
-    ? { terminal: "silent", output: first, files, github }
-    : { terminal: first, output: null, files, github };
+}
+
+function placed(name: FormatName, path: string): ParsedWord {
+  return path === standardOutput ? { name } : { name, path };
 }
 
 type ParsedWord = { readonly name: TerminalName | FormatName } | FileRequest;
@@ -60,7 +78,9 @@ function parseWord(word: string): ParsedWord {
   const name = at < 0 ? word : word.slice(0, at);
   if (!isFormat(name) && !isTerminal(name)) {
     const names = [...terminalNames, ...formatNames].join(", ");
-    throw new UsageError(`--reporter: expected one of ${names}, found "${name}".`);
+    throw new UsageError(
+      `--reporter: expected one of ${names}, found "${name}". Commas separate reporters.`,
+    );
   }
   if (at >= 0) {
     return parseFile(name, word.slice(at + 1));
@@ -71,9 +91,12 @@ function parseWord(word: string): ParsedWord {
   return { name };
 }
 
-function parseFile(name: TerminalName | FormatName, path: string): FileRequest {
+function parseFile(name: TerminalName | FormatName, path: string): ParsedWord {
   if (path === "") {
     throw new UsageError(`--reporter: expected a file after "${name}=", found nothing.`);
+  }
+  if (path === standardOutput) {
+    return { name };
   }
   if (isTerminal(name) || name === "github") {
     const where = name === "github" ? "the log of a step and its summary" : "the terminal";

@@ -2,6 +2,8 @@ import { join, relative } from "node:path";
 import type { History } from "../../history/history.ts";
 import { readHistory } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
+import { allCases } from "../../journal/not-run.ts";
+import { formatExcluded } from "../../report/excluded.ts";
 import { gradesOf } from "../../report/grades.ts";
 import type { RunReport } from "../../report/run-report.ts";
 import { formatFailure } from "../../report/terminal/failure-screen.ts";
@@ -18,6 +20,7 @@ import {
 import { formatSummary } from "../../report/terminal/summary.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import type { TerminalName } from "./formats.ts";
+import { type Screen, screenOf } from "./screen.ts";
 
 /** More failures than this are counted, not shown: the journal has them all. */
 const screensMax = 10;
@@ -30,36 +33,52 @@ export interface RunTrouble {
   readonly journalFailure: Error | null;
 }
 
-/** What `sockspec run` shows on standard output, and of troubles on standard error. */
+/** What `sockspec run` shows on a stream, and of troubles on standard error. */
 export interface Terminal {
   begin(total: number): void;
   onCase(result: CaseResult): void;
+  onWaiting(implementation: string, waitedMs: number): void;
   /** @param trouble null for a stored run. */
   end(report: RunReport, trouble: RunTrouble | null): void;
 }
 
-export function startTerminal(name: TerminalName, baseline: readonly ExpectedFailure[]): Terminal {
-  const paint = startPaint(wantsColour());
-  const write = (text: string) => void process.stdout.write(text);
+export function startTerminal(
+  name: TerminalName,
+  options: {
+    readonly stream: NodeJS.WriteStream;
+    readonly baseline: readonly ExpectedFailure[];
+  },
+): Terminal {
+  const { stream, baseline } = options;
+  const screen = screenOf(stream);
+  const paint = startPaint(screen.coloured);
+  const write = (text: string) => void stream.write(text);
+  const complaintPaint = startPaint(screenOf(process.stderr).coloured);
   let progress: Progress = silentProgress;
   return {
     begin(total) {
-      progress = startProgress(name, { total, paint, write, baseline });
+      const options = { total, paint, write, baseline, screenColumns: screen.columns };
+      progress = startProgress(name, options, screen.rewritesLines);
     },
     onCase: (result) => progress.onCase(result),
+    onWaiting: (implementation, waitedMs) => progress.onWaiting(implementation, waitedMs),
     end(report, trouble) {
       progress.end();
       if (name !== "silent") {
-        write(formatEnd(report, trouble, paint));
+        write(formatEnd(report, trouble, screen));
       }
       for (const told of troubles(report, trouble)) {
-        console.error(paint("red", told));
+        console.error(complaintPaint("red", told));
       }
     },
   };
 }
 
-function startProgress(name: TerminalName, options: ProgressOptions): Progress {
+function startProgress(
+  name: TerminalName,
+  options: ProgressOptions,
+  rewritesLines: boolean,
+): Progress {
   switch (name) {
     case "silent":
       return silentProgress;
@@ -68,27 +87,32 @@ function startProgress(name: TerminalName, options: ProgressOptions): Progress {
     case "line":
       return startLineProgress(options);
     case "default":
-      return process.stdout.isTTY ? startLiveProgress(options) : startLineProgress(options);
+      return rewritesLines ? startLiveProgress(options) : startLineProgress(options);
   }
 }
 
-function formatEnd(report: RunReport, trouble: RunTrouble | null, paint: Paint): string {
-  const { cases, sessions, wallMs, folder } = report.run;
+function formatEnd(report: RunReport, trouble: RunTrouble | null, screen: Screen): string {
+  const paint = startPaint(screen.coloured);
+  const { baseline } = report;
+  const excluded = formatExcluded(report.run.header);
+  const { sessions, wallMs, folder } = report.run;
+  const cases = allCases(report.run);
   const residentPeakBytes = trouble === null ? null : process.resourceUsage().maxRSS * 1024;
   return [
-    `\n${formatMatrix(cases, gradesOf(cases), paint, report.baseline)}\n\n`,
+    formatRunMatrix(report, screen),
     formatScreens(report, paint),
-    `${formatSummary({ cases, sessions, wallMs, residentPeakBytes, paint, baseline: report.baseline })}\n`,
+    excluded === null ? "" : `${excluded}\n`,
+    `${formatSummary({ cases, sessions, wallMs, residentPeakBytes, paint, baseline })}\n`,
     trouble?.journalFailure === null ? `stored in ${folder}\n` : "",
   ].join("");
 }
 
-export function wantsColour(): boolean {
-  const { NO_COLOR, FORCE_COLOR } = process.env;
-  if (NO_COLOR !== undefined && NO_COLOR !== "") {
-    return false;
-  }
-  return process.stdout.isTTY || (FORCE_COLOR !== undefined && FORCE_COLOR !== "0");
+/** @returns nothing where no lab opened: a matrix of nothing has no place in a log. */
+function formatRunMatrix({ run, baseline }: RunReport, screen: Screen): string {
+  const options = { paint: startPaint(screen.coloured), baseline, screenColumns: screen.columns() };
+  return run.cases.length === 0
+    ? ""
+    : `\n${formatMatrix(allCases(run), gradesOf(run), options)}\n\n`;
 }
 
 function formatScreens(report: RunReport, paint: Paint): string {
@@ -128,10 +152,21 @@ function distinctByReason(cases: readonly CaseResult[]): readonly CaseResult[] {
   });
 }
 
+/** A run that was resumed too early says of itself what else it needs. */
+function notWhole({ stopped, notRun, folder }: RunReport["run"]): readonly string[] {
+  if (stopped === null) {
+    return [];
+  }
+  const count = `${notRun.length} case${notRun.length === 1 ? " was" : "s were"} not run`;
+  return [
+    `Not the whole run, so there are no grades: ${count}: ${stopped}. ` +
+      `Finish it with: sockspec run --resume ${folder}`,
+  ];
+}
+
 function troubles(report: RunReport, trouble: RunTrouble | null): readonly string[] {
   const { run, staleEntries } = report;
   const { labFailure = null, journalFailure = null } = trouble ?? {};
-  const free = "Free some space.";
   return [
     ...(labFailure === null ? [] : [labFailure.message]),
     ...run.sessions.flatMap(({ session, broken }) =>
@@ -142,11 +177,12 @@ function troubles(report: RunReport, trouble: RunTrouble | null): readonly strin
     ),
     ...(journalFailure === null
       ? []
-      : [`Results could not be stored in ${run.folder}: ${journalFailure.message}. ${free}`]),
+      : [
+          `Results could not be stored in ${run.folder}: ${journalFailure.message}. Free some space, ` +
+            `then run what is missing: sockspec run --resume ${run.folder}`,
+        ]),
     ...(run.notes ?? []),
-    ...(run.interrupted && run.wallMs !== null
-      ? ["Interrupted: the cases above are those that had finished."]
-      : []),
+    ...notWhole(run),
     ...staleEntries.map((stale) => `Stale baseline: ${stale}`),
   ];
 }

@@ -13,9 +13,19 @@ const differences: Readonly<Record<string, string>> = {};
 
 /** One of each kind: bytes, ends, faults on the wire, limits, signals, process 1, both families. */
 const scenarios = [
-  ...["echo/basic", "coalesced/deep-pipeline", "length/", "abort/", "close/half-close-drain"],
-  ...["flow/zero-window-stall", "loss/first-message", "accept/both", "accept/descriptor"],
-  ...["restart/", "shutdown/", "signals/", "urgent/"],
+  "echo/basic",
+  "coalesced/deep-pipeline",
+  "length/",
+  "abort/",
+  "close/half-close-drain",
+  "flow/zero-window-stall",
+  "loss/first-message",
+  "accept/both",
+  "accept/descriptor",
+  "restart/",
+  "shutdown/",
+  "signals/",
+  "urgent/",
 ];
 const implementations = ["cpp", "node", "deno", "bun"];
 
@@ -46,10 +56,12 @@ function wasStarved({ verdict, checks }: CaseResult): boolean {
 }
 
 test("netns and container labs give the same verdicts", async () => {
-  const inNetns = new Map((await runIn("netns")).map((one) => [keyOf(one), one]));
+  const inNetns = new Map((await runIn("netns")).map((result) => [keyOf(result), result]));
   const inContainers = await runIn("container");
   expect(inContainers.map(keyOf).toSorted()).toEqual([...inNetns.keys()].toSorted());
-  const pairs = inContainers.map((one) => [inNetns.get(keyOf(one)) ?? one, one] as const);
+  const pairs = inContainers.map(
+    (result) => [inNetns.get(keyOf(result)) ?? result, result] as const,
+  );
   const starved = pairs.filter((pair) => pair.some(wasStarved));
   const differing = pairs.filter(
     ([netns, container]) =>
@@ -57,9 +69,11 @@ test("netns and container labs give the same verdicts", async () => {
       differences[keyOf(container)] === undefined &&
       ![netns, container].some(wasStarved),
   );
-  expect(differing.map(([netns, one]) => `${keyOf(one)}: ${netns.verdict}, ${tell(one)}`)).toEqual(
-    [],
-  );
+  expect(
+    differing.map(
+      ([netns, container]) => `${keyOf(container)}: ${netns.verdict}, ${tell(container)}`,
+    ),
+  ).toEqual([]);
   expect(starved.length, "pairs that say nothing").toBeLessThan(pairs.length / 10);
 });
 

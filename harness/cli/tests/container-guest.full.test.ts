@@ -17,9 +17,27 @@ test("an engine inside the guest kernel grades images under delay and loss", asy
   const file = join(folder, "run.json");
   const network = "delay=20ms loss=1%";
   const { status, stdout, stderr } = await sockspec([
-    ...["run", "cpp", "bun", "--lab", "container", "--kernel", "guest", "--network", network],
-    ...["-t", "echo/basic", "-t", "loss/ping-pong", "-t", "loss/blackhole-mid-frame"],
-    ...["--json", file, "--output", join(folder, "runs"), "--reporter", "line"],
+    "run",
+    "cpp",
+    "bun",
+    "--lab",
+    "container",
+    "--kernel",
+    "guest",
+    "--network",
+    network,
+    "-t",
+    "echo/basic",
+    "-t",
+    "loss/ping-pong",
+    "-t",
+    "loss/blackhole-mid-frame",
+    "--json",
+    file,
+    "--output",
+    join(folder, "runs"),
+    "--reporter",
+    "line",
   ]);
   expect(status, stdout + stderr).toBe(0);
   const { cases, sessions } = JSON.parse(readFileSync(file, "utf8")) as Document;

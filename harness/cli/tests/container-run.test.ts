@@ -136,8 +136,12 @@ describe("trouble is told in one message", () => {
 
   test("a build that fails, with what it said", async () => {
     const manifest = {
-      ...{ name: "broken", role: "server", protocols: ["framed"], command: ["./echo"] },
-      ...{ claims: [], container: { dockerfile: "Dockerfile" } },
+      name: "broken",
+      role: "server",
+      protocols: ["framed"],
+      command: ["./echo"],
+      claims: [],
+      container: { dockerfile: "Dockerfile" },
     };
     writeFileSync(join(folder, "impl.json"), JSON.stringify(manifest));
     const dockerfile = "ARG BASE\nFROM $BASE\nCOPY not-there /\n";

@@ -18,8 +18,16 @@ const failing = ({ network, proof }: SessionLine) =>
 test("every bundled network proves itself, and the reference passes on it", async () => {
   using workspace = makeWorkspace();
   const { status, stderr } = await sockspec([
-    ...["run", "cpp", "-t", "echo/basic", "--network", "all", "--reporter", "silent"],
-    ...["--output", workspace.folder],
+    "run",
+    "cpp",
+    "-t",
+    "echo/basic",
+    "--network",
+    "all",
+    "--reporter",
+    "silent",
+    "--output",
+    workspace.folder,
   ]);
   expect(stderr).toBe("");
   const lines = workspace.journal() as unknown as readonly SessionLine[];

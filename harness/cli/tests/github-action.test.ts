@@ -30,7 +30,7 @@ interface Action {
 }
 
 const text = readFileSync(join(projectRoot, "action.yml"), "utf8");
-const script = join(projectRoot, "setup", "github-run.sh");
+const script = join(projectRoot, "setup", "github-run.ts");
 const action = parseYaml(text) as Action;
 const { steps } = action.runs;
 
@@ -38,7 +38,7 @@ describe("the GitHub Action", () => {
   test("is a composite one, each of whose steps runs in a shell or uses a pinned action", () => {
     expect(action.runs.using).toBe("composite");
     for (const step of steps) {
-      expect([step.run, step.uses].filter((one) => one !== undefined)).toHaveLength(1);
+      expect([step.run, step.uses].filter((action) => action !== undefined)).toHaveLength(1);
       expect(step.run === undefined ? step.uses : step.shell).toMatch(
         /^bash$|^actions\/[a-z-]+@v\d+$/,
       );
@@ -65,7 +65,7 @@ describe("the GitHub Action", () => {
   });
 
   test("hands its script each option that the script reads, and no other", () => {
-    const read = [...readFileSync(script, "utf8").matchAll(/\$\{?(INPUT_\w+)/g)];
+    const read = [...readFileSync(script, "utf8").matchAll(/"(INPUT_\w+)"/g)];
     const given = steps.flatMap(({ env = {} }) => Object.keys(env));
     expect(new Set(given.filter((name) => name.startsWith("INPUT_")))).toEqual(
       new Set(read.map(([, name]) => name)),
@@ -76,18 +76,22 @@ describe("the GitHub Action", () => {
 /** Runs the step that grades, as a runner does. */
 function grade(workspace: Workspace, inputs: Readonly<Record<string, string>>) {
   const [output, summary] = ["output", "summary"].map((name) => join(workspace.folder, name));
-  const { status, stdout, stderr } = spawnSync("bash", [script], {
-    encoding: "utf8",
-    cwd: workspace.folder,
-    env: {
-      ...toolEnvironment(),
-      ...inputs,
-      INPUT_RESULTS: "results here",
-      SOCKSPEC: projectRoot,
-      GITHUB_OUTPUT: output,
-      GITHUB_STEP_SUMMARY: summary,
+  const { status, stdout, stderr } = spawnSync(
+    join(projectRoot, "node_modules", ".bin", "tsx"),
+    [script],
+    {
+      encoding: "utf8",
+      cwd: workspace.folder,
+      env: {
+        ...toolEnvironment(),
+        ...inputs,
+        INPUT_RESULTS: "results here",
+        SOCKSPEC: projectRoot,
+        GITHUB_OUTPUT: output,
+        GITHUB_STEP_SUMMARY: summary,
+      },
     },
-  });
+  );
   const read = (file = "") => readFileSync(file, "utf8");
   const results = join(workspace.folder, "results here");
   return {

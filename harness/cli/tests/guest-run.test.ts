@@ -10,8 +10,18 @@ let finished: Finished;
 beforeAll(async () => {
   workspace = makeWorkspace();
   finished = await sockspec([
-    ...["run", "cpp", "-t", "loss/ping-pong", "--network", "delay=5ms loss=1%"],
-    ...["--kernel", "guest", "--evidence", "all", "--output", workspace.folder],
+    "run",
+    "cpp",
+    "-t",
+    "loss/ping-pong",
+    "--network",
+    "delay=5ms loss=1%",
+    "--kernel",
+    "guest",
+    "--evidence",
+    "all",
+    "--output",
+    workspace.folder,
   ]);
 });
 afterAll(() => workspace[Symbol.dispose]());
@@ -45,7 +55,7 @@ test("the evidence of a case has what was lost on its link", () => {
   const [run = ""] = readdirSync(workspace.folder);
   const folder = join(workspace.folder, run, "cases");
   const name = `cpp.loss-ping-pong.${network}.1`;
-  const names = readdirSync(folder).filter((one) => one !== `${name}.json`);
+  const names = readdirSync(folder).filter((file) => file !== `${name}.json`);
   expect(names.sort()).toEqual(
     ["client.pcap", "evidence.json", "server.pcap"].map((end) => `${name}.${end}`),
   );
@@ -55,7 +65,8 @@ test("the evidence of a case has what was lost on its link", () => {
   const [result] = workspace.journal().filter(({ type }) => type === "case");
   const digest = result?.["digest"] as Record<string, Record<string, number>>;
   const port = client[0]?.destinationPort ?? 0;
-  const going = (all: typeof client) => all.filter((one) => one.destinationPort === port).length;
+  const going = (all: typeof client) =>
+    all.filter((packet) => packet.destinationPort === port).length;
   expect(digest["toServer"]?.["segments"]).toBe(going(client));
   expect(digest["toServer"]?.["lostSegments"]).toBe(going(client) - going(server));
   expect(digest["toServer"]?.["lostSegments"]).toBeGreaterThan(0);

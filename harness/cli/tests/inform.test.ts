@@ -26,7 +26,7 @@ describe("sockspec list", () => {
 describe("sockspec explain", () => {
   test("shows what a scenario does, why, and what it requires with its source", async () => {
     const { status, stdout } = await sockspec(["explain", "close/half-close-drain"]);
-    const scenario = catalogue.find((one) => one.id === "close/half-close-drain");
+    const scenario = catalogue.find((scenario) => scenario.id === "close/half-close-drain");
     expect(stdout).toContain(scenario?.title);
     for (const check of scenario?.checks ?? []) {
       expect(stdout).toContain(check.id);

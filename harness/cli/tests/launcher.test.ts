@@ -32,7 +32,8 @@ describe("started by a Node that is too old, the pinned one", () => {
   }
 
   const awaitLab = async ({ child, marker }: Running) => {
-    const find = () => findLeftovers(marker).filter((one) => one.command.startsWith("nsenter"));
+    const find = () =>
+      findLeftovers(marker).filter((leftover) => leftover.command.startsWith("nsenter"));
     await awaitNoLeftovers(() => (find().length > 1 || child.exitCode !== null ? [] : [1]), 30_000);
   };
 

@@ -27,7 +27,7 @@ describe("sockspec list", () => {
   test("shows the scenarios that hold on a network", async () => {
     const { status, stdout } = await sockspec(["list", "scenarios", "--network", "lte"]);
     const [lte] = chooseNetworks(["lte"]);
-    const holding = catalogue.filter((one) => lte !== undefined && holdsOn(one, lte));
+    const holding = catalogue.filter((scenario) => lte !== undefined && holdsOn(scenario, lte));
     expect(holding.length).toBeLessThan(catalogue.length);
     expect(
       stdout
@@ -82,7 +82,7 @@ describe("a network that cannot be used ends the run with status 2, and says wha
 
   test("a kernel that does not exist", async () => {
     const { status, stderr } = await sockspec([...basic, "--kernel", "nonsense"]);
-    expect(stderr).toContain('--kernel: expected auto, host or guest, found "nonsense".');
+    expect(stderr).toContain("'nonsense' is invalid. Expected auto, host or guest.");
     expect(status).toBe(2);
   });
 });

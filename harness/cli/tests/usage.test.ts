@@ -4,11 +4,6 @@ import { echoScript, inlineServer, makeWorkspace, sockspec } from "../fixtures/s
 describe("what cannot be used ends with status 2 and says what to use", () => {
   test.each([
     {
-      what: "a scenario that does not exist",
-      args: ["run", "cpp", "-t", "ehco/basic"],
-      told: /There is no scenario "ehco\/basic"\. Did you mean "echo\/basic"\?/,
-    },
-    {
       what: "an implementation that does not exist",
       args: ["run", "dneo"],
       told: /There is no implementation "dneo"\. Did you mean "deno"\?/,
@@ -48,7 +43,7 @@ describe("what cannot be used ends with status 2 and says what to use", () => {
     {
       what: "a lab that does not exist",
       args: ["run", "--lab", "moon"],
-      told: /--lab: expected netns, container, loopback or remote, found "moon"/,
+      told: /'--lab <kind>' argument 'moon' is invalid\. Expected netns, container, loopback or remote\./,
     },
     {
       what: "a reporter that does not exist",
@@ -92,6 +87,41 @@ describe("what cannot be used ends with status 2 and says what to use", () => {
       told: /expected a program "\.\/no-such-program", found none in \//,
     },
     {
+      what: "a program that is not executable",
+      args: ["run", "--", "./README.md", "{port}"],
+      told: /expected a program "\.\/README\.md", found \/.*README\.md, which is not executable\./,
+    },
+    {
+      what: "a folder as a program",
+      args: ["run", "--", "./harness", "{port}"],
+      told: /expected a program "\.\/harness", found the folder \//,
+    },
+    {
+      what: "a command without --",
+      args: ["run", "sh", "server.sh"],
+      told: /found a program, "sh"\. A command goes after --: npx sockspec run -- sh server\.sh \{port\}/,
+    },
+    {
+      what: "a script without --",
+      args: ["run", "bin/sockspec.js"],
+      told: /found a file, "bin\/sockspec\.js"\. A command goes after --: .* bin\/sockspec\.js \{port\}/,
+    },
+    {
+      what: "a script of an implementation's name without --",
+      args: ["run", "node", "README.md", "{host}", "{port}"],
+      told: /goes after --: npx sockspec run -- node README\.md \{host\} \{port\}/,
+    },
+    {
+      what: "a manifest below a file",
+      args: ["run", "README.md/impl.json"],
+      told: /README\.md\/impl\.json cannot be read: ENOTDIR, \/.*README\.md is a file, not a folder/,
+    },
+    {
+      what: "a report below a file",
+      args: ["run", "cpp", "--reporter", "json=README.md/a.json"],
+      told: /cannot write README\.md\/a\.json: E[A-Z]+, README\.md is a file, not a folder/,
+    },
+    {
       what: "an implementation and a command",
       args: ["run", "cpp", "--", "true"],
       told: /Expected implementations or the command after --, found both: cpp/,
@@ -109,7 +139,7 @@ describe("what cannot be used ends with status 2 and says what to use", () => {
     {
       what: "results in what is not a folder",
       args: ["run", "cpp", "-t", "echo/basic", "--output", "/dev/null/results"],
-      told: /Results cannot be stored in \/dev\/null\/results.*: (ENOTDIR|EEXIST)\. Choose another --output/,
+      told: /Results cannot be stored in \/dev\/null\/results.*: (ENOTDIR|EEXIST), \/dev\/null is a file, not a folder\. Choose another --output/,
     },
     {
       what: "a thing to list that does not exist",
@@ -124,6 +154,30 @@ describe("what cannot be used ends with status 2 and says what to use", () => {
     expect(stderr).toMatch(told);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(status).toBe(2);
+  });
+});
+
+describe("where no scenario is selected, the status is 4", () => {
+  test.each([
+    {
+      pattern: "ehco/basic",
+      told: 'There is no scenario "ehco/basic". Did you mean "echo/basic"?',
+    },
+    {
+      pattern: "lenght/*",
+      told: 'Did you mean "length/zero", "length/cap" or "length/large-messages"?',
+    },
+    {
+      pattern: "zzzzqq",
+      told: /Known: echo\/basic, \S+, \S+ and \d+ more; sockspec list scenarios prints them\./,
+    },
+  ])("$pattern", async ({ pattern, told }) => {
+    using workspace = makeWorkspace();
+    const run = ["run", "cpp", "-t", pattern, "--output", workspace.folder];
+    const { status, stderr } = await sockspec(run);
+    expect(stderr).toMatch(told);
+    expect(stderr.length).toBeLessThan(200);
+    expect(status).toBe(4);
   });
 });
 

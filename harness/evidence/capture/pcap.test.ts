@@ -29,8 +29,12 @@ describe("a capture", () => {
     const { packets, framesSkipped, isCutShort } = readCapture(buildCapture([frame], format));
     expect(packets).toMatchObject([
       {
-        ...{ source: "198.18.0.2 40000", destination: "198.18.1.2 7000" },
-        ...{ sequence: 1000, acknowledgement: 2000, window: 251, payloadBytes: 1448 },
+        source: "198.18.0.2 40000",
+        destination: "198.18.1.2 7000",
+        sequence: 1000,
+        acknowledgement: 2000,
+        window: 251,
+        payloadBytes: 1448,
         flags: { psh: true, ack: true, syn: false, fin: false, rst: false, urg: false },
         options: { timestamps: { value: 7, echo: 9 }, windowScale: null },
       },

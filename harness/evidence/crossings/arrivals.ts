@@ -1,4 +1,5 @@
-import type { Direction, Draft } from "./crossing.ts";
+import { type LinkDirection, linkDirections } from "../../scenario/link-direction.ts";
+import type { Draft } from "./crossing.ts";
 import { addRange, covers, type Ranges } from "./ranges.ts";
 import { opposite } from "./way.ts";
 
@@ -8,7 +9,7 @@ import { opposite } from "./way.ts";
  * @param drafts of one connection, in sending order. They are modified.
  */
 export function markArrivals(drafts: readonly Draft[]): void {
-  for (const direction of ["to-server", "to-client"] as const) {
+  for (const direction of linkDirections) {
     const way = drafts.filter((draft) => draft.direction === direction);
     correctFates(way, highestAcknowledged(drafts, opposite(direction)));
     markNeedless(way);
@@ -40,7 +41,7 @@ function correctFates(way: readonly Draft[], acknowledged: number): void {
   }
 }
 
-function highestAcknowledged(drafts: readonly Draft[], direction: Direction): number {
+function highestAcknowledged(drafts: readonly Draft[], direction: LinkDirection): number {
   return drafts
     .filter((draft) => draft.direction === direction)
     .reduce((highest, { acknowledgement }) => Math.max(highest, acknowledgement ?? 0), 0);

@@ -1,5 +1,6 @@
+import type { LinkDirection } from "../../scenario/link-direction.ts";
 import type { CaptureContent, Packet } from "../capture/pcap.ts";
-import type { Direction, JoinOptions } from "./crossing.ts";
+import type { JoinOptions } from "./crossing.ts";
 
 /** The packets of one connection that each side of the wire saw, in order of time. */
 export interface Sightings {
@@ -12,7 +13,7 @@ export interface Sightings {
 
 /** A packet with its direction, at the history's time. */
 export interface Directed extends Packet {
-  readonly direction: Direction;
+  readonly direction: LinkDirection;
 }
 
 interface Gathered extends Sightings {
@@ -38,11 +39,11 @@ export function connectionsOf(
       }
       const ends = endsOf(packet, direction);
       const pair = `${ends.client} ${ends.server}`;
-      if (direction === "to-server" && packet.flags.syn) {
+      if (direction === "toServer" && packet.flags.syn) {
         initialSequences.set(pair, packet.sequence);
       }
       const key = `${pair} ${initialSequences.get(pair)}`;
-      const clientPort = direction === "to-server" ? packet.sourcePort : packet.destinationPort;
+      const clientPort = direction === "toServer" ? packet.sourcePort : packet.destinationPort;
       const connection = connections.get(key) ?? { clientPort, ends, client: [], server: [] };
       connections.set(key, connection);
       connection[side].push({ ...packet, atMs: packet.atMs + clockOffsetMs, direction });
@@ -55,16 +56,16 @@ function inOrder(packets: readonly Packet[]): readonly Packet[] {
   return packets.toSorted((a, b) => a.atMs - b.atMs);
 }
 
-function directionOf(packet: Packet, serverPort: number): Direction | null {
+function directionOf(packet: Packet, serverPort: number): LinkDirection | null {
   return packet.destinationPort === serverPort
-    ? "to-server"
+    ? "toServer"
     : packet.sourcePort === serverPort
-      ? "to-client"
+      ? "toClient"
       : null;
 }
 
-function endsOf({ source, destination }: Packet, direction: Direction) {
-  return direction === "to-server"
+function endsOf({ source, destination }: Packet, direction: LinkDirection) {
+  return direction === "toServer"
     ? { client: source, server: destination }
     : { client: destination, server: source };
 }

@@ -1,8 +1,9 @@
+import type { LinkDirection } from "../../scenario/link-direction.ts";
 import type { TcpFlags } from "../capture/segments.ts";
 
 /** One segment crossing the wire. Times are the history's. */
 export interface Crossing {
-  readonly direction: Direction;
+  readonly direction: LinkDirection;
   /** At the sender's side of the wire; null if only its arrival was captured. */
   readonly sentAtMs: number | null;
   /** At the receiver's side; null unless `fate` is `arrived`. */
@@ -20,8 +21,6 @@ export interface Crossing {
   readonly sackBlocks: readonly (readonly [number, number])[];
   readonly marks: readonly CrossingMark[];
 }
-
-export type Direction = "to-server" | "to-client";
 
 /** `unseen`: it may have arrived, but the receiver's capture missed it. */
 export type CrossingFate = "arrived" | "lost" | "unseen";

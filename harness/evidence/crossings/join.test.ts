@@ -63,16 +63,17 @@ describe("segments of both sides", () => {
         { atMs: 13, by: "server", seq: 1, ack: 801, flags: "A" },
       ]),
     ).toMatchObject([
-      { direction: "to-server", sentAtMs: 10, arrivedAtMs: 11, sequence: 1, fate: "arrived" },
+      { direction: "toServer", sentAtMs: 10, arrivedAtMs: 11, sequence: 1, fate: "arrived" },
       { sequence: 401, acknowledgement: 1, payloadBytes: 400, marks: [] },
-      { direction: "to-client", sequence: 1, acknowledgement: 801 },
+      { direction: "toClient", sequence: 1, acknowledgement: 801 },
     ]);
   });
 
   test("have windows scaled as the SYNs say, which are not scaled themselves", () => {
     const { connections } = join(handshake);
     expect(connections[0]?.crossings.map(({ windowBytes }) => windowBytes)).toEqual([
-      ...[500, 500],
+      500,
+      500,
       500 * 2 ** 7,
     ]);
   });
@@ -92,7 +93,7 @@ describe("segments of both sides", () => {
     const again = handshake.map((segment) => ({ ...segment, atMs: segment.atMs + 100 }));
     const { connections } = join([
       ...handshake,
-      ...again.map((one) => ({ ...one, seq: one.seq + 9999 })),
+      ...again.map((segment) => ({ ...segment, seq: segment.seq + 9999 })),
     ]);
     expect(connections.map(({ crossings }) => crossings.length)).toEqual([3, 3]);
   });
@@ -185,18 +186,25 @@ describe("what became of a segment", () => {
 
 test("what was on its way when the captures ended may have arrived", () => {
   const frames = [10, 11, 300].map((atMs, index) => ({
-    ...({ atMs, from: "client", sequence: index * 10, payloadBytes: 10 } as const),
+    atMs,
+    from: "client" as const,
+    sequence: index * 10,
+    payloadBytes: 10,
   }));
   const [first, ...others] = frames;
   const client = readCapture(buildCapture(frames));
   const server = readCapture(buildCapture(first === undefined ? [] : [{ ...first, atMs: 40 }]));
   expect(others).toHaveLength(2);
   const joined = joinCaptures(client, server, {
-    ...{ serverPort, clockOffsetMs: 0, watchedUntilMs: 310 },
+    serverPort,
+    clockOffsetMs: 0,
+    watchedUntilMs: 310,
     packetsBeforeGap: { client: null, server: null },
   });
   expect(joined.connections[0]?.crossings.map(({ fate }) => fate)).toEqual([
-    ...["arrived", "lost", "unseen"],
+    "arrived",
+    "lost",
+    "unseen",
   ]);
 });
 
@@ -215,8 +223,12 @@ describe("windows and probes", () => {
       { ...ack, atMs: 310, ack: 101, window: 900 },
     ]).map((crossing) => crossing.marks);
     expect(marks).toEqual([
-      ...[[], ["zero-window"], ["window-probe"], ["zero-window"]],
-      ...[["window-opened"], ["window-update"]],
+      [],
+      ["zero-window"],
+      ["window-probe"],
+      ["zero-window"],
+      ["window-opened"],
+      ["window-update"],
     ]);
   });
 
@@ -256,7 +268,7 @@ describe("real captures", () => {
     expect(crossings).toHaveLength(21);
     const lost = crossings.filter(({ fate }) => fate === "lost");
     const again = crossings.filter(({ marks }) => marks.includes("retransmission"));
-    expect(lost).toMatchObject([{ direction: "to-server", sequence: 9, payloadBytes: 1448 }]);
+    expect(lost).toMatchObject([{ direction: "toServer", sequence: 9, payloadBytes: 1448 }]);
     expect(again).toMatchObject([
       { sequence: 9, payloadBytes: 1448, fate: "arrived", marks: ["retransmission"] },
     ]);

@@ -1,6 +1,7 @@
+import { type LinkDirection, linkDirections } from "../../scenario/link-direction.ts";
 import type { CaptureContent } from "../capture/pcap.ts";
 import { connectionsOf, type Directed, type Sightings } from "./connections.ts";
-import type { Crossing, Direction, JoinOptions } from "./crossing.ts";
+import type { Crossing, JoinOptions } from "./crossing.ts";
 import { markCrossings } from "./marks.ts";
 import { type Blind, pairSightings } from "./pairs.ts";
 
@@ -51,11 +52,11 @@ function* pairWays(
   seen: Sightings,
   blind: Readonly<Record<"client" | "server", readonly Blind[]>>,
 ) {
-  const of = (side: readonly Directed[], direction: Direction) =>
+  const of = (side: readonly Directed[], direction: LinkDirection) =>
     side.filter((packet) => packet.direction === direction);
-  for (const direction of ["to-server", "to-client"] as const) {
+  for (const direction of linkDirections) {
     const [from, to] =
-      direction === "to-server" ? (["client", "server"] as const) : (["server", "client"] as const);
+      direction === "toServer" ? (["client", "server"] as const) : (["server", "client"] as const);
     yield* pairSightings({
       direction,
       sent: of(seen[from], direction),

@@ -12,7 +12,7 @@ export function markCrossings(pairs: readonly Pair[]): readonly Crossing[] {
   const ordered = pairs.toSorted((a, b) => beganAtMs(a) - beganAtMs(b));
   const ways = readWays(ordered);
   // What each end has received from the other so far.
-  const heard = { "to-server": { window: 1 }, "to-client": { window: 1 } };
+  const heard = { toServer: { window: 1 }, toClient: { window: 1 } };
   const arrivals = ordered
     .filter((pair) => pair.arrivedAtMs !== null)
     .toSorted((a, b) => (a.arrivedAtMs ?? 0) - (b.arrivedAtMs ?? 0));

@@ -1,10 +1,11 @@
+import type { LinkDirection } from "../../scenario/link-direction.ts";
 import type { Packet } from "../capture/pcap.ts";
 import type { Directed } from "./connections.ts";
-import type { CrossingFate, Direction } from "./crossing.ts";
+import type { CrossingFate } from "./crossing.ts";
 
 /** One segment with the times at both sides, not yet interpreted in its connection. */
 export interface Pair {
-  readonly direction: Direction;
+  readonly direction: LinkDirection;
   readonly segment: Packet;
   readonly sentAtMs: number | null;
   readonly arrivedAtMs: number | null;
@@ -13,7 +14,7 @@ export interface Pair {
 }
 
 export interface PairOptions {
-  readonly direction: Direction;
+  readonly direction: LinkDirection;
   /** Captured where segments of this direction enter the wire, in order of time. */
   readonly sent: readonly Directed[];
   /** Captured where they leave it, in order of time. */
@@ -51,7 +52,9 @@ export function pairSightings({ direction, sent, arrived, blind }: PairOptions):
         arrivedAtMs === undefined ? null : Math.max(arrivedAtMs, segment.atMs),
       );
     }
-    pairs.push(...duplicatesAmong(came, partners, left).map((one) => ({ ...one, direction })));
+    pairs.push(
+      ...duplicatesAmong(came, partners, left).map((duplicate) => ({ ...duplicate, direction })),
+    );
   }
   for (const [identity, came] of arrivals) {
     for (const segment of departures.has(identity) ? [] : came) {
@@ -90,10 +93,10 @@ function duplicatesAmong(
   left: readonly Packet[],
 ) {
   return came
-    .filter((one) => !partners.includes(one))
+    .filter((packet) => !partners.includes(packet))
     .map((segment) => ({
       segment,
-      sentAtMs: left.findLast((one) => one.atMs <= segment.atMs)?.atMs ?? null,
+      sentAtMs: left.findLast((packet) => packet.atMs <= segment.atMs)?.atMs ?? null,
       arrivedAtMs: segment.atMs,
       fate: "arrived" as const,
       isDuplicated: true,

@@ -16,7 +16,9 @@ test("ranges hold exactly the numbers that were added, joined and in order", () 
         }
       }
       const wanted = Array.from({ length }, (_, index) => asked + index);
-      expect(covers(ranges, asked, asked + length)).toBe(wanted.every((one) => numbers.has(one)));
+      expect(covers(ranges, asked, asked + length)).toBe(
+        wanted.every((number) => numbers.has(number)),
+      );
       for (const [index, [from, to]] of ranges.entries()) {
         expect(to).toBeGreaterThan(from);
         expect(from).toBeGreaterThan(ranges[index - 1]?.[1] ?? Number.NEGATIVE_INFINITY);

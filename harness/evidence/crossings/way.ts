@@ -1,4 +1,5 @@
-import type { Direction } from "./crossing.ts";
+import type { LinkDirection } from "../../scenario/link-direction.ts";
+
 import type { Pair } from "./pairs.ts";
 
 /** The sequence numbers of one direction: their origin, scale and progress. */
@@ -14,31 +15,31 @@ export interface Way {
   window: number | null;
 }
 
-export type Ways = Readonly<Record<Direction, Way>>;
+export type Ways = Readonly<Record<LinkDirection, Way>>;
 
-export function opposite(direction: Direction): Direction {
-  return direction === "to-server" ? "to-client" : "to-server";
+export function opposite(direction: LinkDirection): LinkDirection {
+  return direction === "toServer" ? "toClient" : "toServer";
 }
 
 /** Collects what is needed to interpret the segments of a connection. */
 export function readWays(pairs: readonly Pair[]): Ways {
-  const synOf = (direction: Direction) =>
+  const synOf = (direction: LinkDirection) =>
     pairs.find((pair) => pair.direction === direction && pair.segment.flags.syn)?.segment;
-  const syns = { "to-server": synOf("to-server"), "to-client": synOf("to-client") };
-  const areKnown = syns["to-server"] !== undefined && syns["to-client"] !== undefined;
+  const syns = { toServer: synOf("toServer"), toClient: synOf("toClient") };
+  const areKnown = syns["toServer"] !== undefined && syns["toClient"] !== undefined;
   // RFC 7323 §2.2: windows are scaled only if both SYNs offer it.
   const isScaled = Object.values(syns).every((syn) => (syn?.options.windowScale ?? null) !== null);
-  const wayOf = (direction: Direction): Way => ({
+  const wayOf = (direction: LinkDirection): Way => ({
     initialSequence: syns[direction]?.sequence ?? guessInitial(pairs, direction),
     windowScale: !areKnown ? null : isScaled ? (syns[direction]?.options.windowScale ?? 0) : 0,
     highestEnd: 0,
     acknowledgement: null,
     window: null,
   });
-  return { "to-server": wayOf("to-server"), "to-client": wayOf("to-client") };
+  return { toServer: wayOf("toServer"), toClient: wayOf("toClient") };
 }
 
-function guessInitial(pairs: readonly Pair[], direction: Direction): number {
+function guessInitial(pairs: readonly Pair[], direction: LinkDirection): number {
   const own = pairs.find((pair) => pair.direction === direction)?.segment.sequence;
   const acknowledged = pairs.find(
     (pair) => pair.direction !== direction && pair.segment.acknowledgement !== null,

@@ -51,7 +51,7 @@ export function parseTicks(stat: string): Ticks | null {
   // The last two, time of guests, are part of the first two.
   const times = line.split(" ").slice(0, 8).map(Number);
   const [, , , idle = 0, inputOutput = 0] = times;
-  return { all: times.reduce((sum, one) => sum + one, 0), idle: idle + inputOutput };
+  return { all: times.reduce((sum, time) => sum + time, 0), idle: idle + inputOutput };
 }
 
 function readStat(): string {

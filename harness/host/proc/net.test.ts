@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { counterDeltas, parseCounters, parseTcpTable } from "./net.ts";
+import { counterDeltas, parseCounters, parseDevices, parseTcpTable } from "./net.ts";
 
 // Excerpts of one machine's files, blanks at the ends of lines included.
 const tcp = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode                                                     
@@ -138,4 +138,16 @@ describe("differences of counters", () => {
   ])("between %o and %o cannot be seen", (before, after) => {
     expect(counterDeltas(before, after)).toBeNull();
   });
+});
+
+test("what each interface has sent is read from the table of interfaces", () => {
+  const table = [
+    "Inter-|   Receive                                                |  Transmit",
+    " face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed",
+    "    lo: 2200841743  230565    0    0    0     0          0         0 2200841743  230566    0    0    0     0       0          0",
+    "  ifb0:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0",
+    "  eth0:     100       7    0    0    0     0          0         0      900       9    0    0    0     0       0          0",
+  ].join("\n");
+  expect(parseDevices(table)).toEqual({ "Device.lo.sent": 230_566, "Device.eth0.sent": 9 });
+  expect(parseDevices("")).toEqual({});
 });

@@ -152,6 +152,24 @@ export function parseCounters(text: string): CounterDeltas {
   return counters;
 }
 
+/** @returns the same, and how many packets each interface has sent, as `Device.lo.sent`. */
+export function readHostCounters(netFolder: string): CounterDeltas | null {
+  const counters = readCounters(netFolder);
+  return counters && { ...counters, ...parseDevices(readText(`${netFolder}/dev`) ?? "") };
+}
+
+/** Reads `/proc/net/dev`: after two lines of headings, a line of sixteen figures per interface. */
+export function parseDevices(text: string): CounterDeltas {
+  const lines = text.split("\n").slice(2);
+  return Object.fromEntries(
+    lines.flatMap((line) => {
+      const [name, figures = ""] = line.split(":");
+      const sent = Number(figures.trim().split(/\s+/)[9] ?? 0);
+      return sent > 0 ? [[`Device.${name?.trim()}.sent`, sent]] : [];
+    }),
+  );
+}
+
 /**
  * @param before counters that are not in it were zero.
  * @returns the counters that changed, with the difference; null where either is hidden.

@@ -14,7 +14,7 @@ export function listProcesses(): readonly number[] {
 /** @returns the processes whose network namespace is that of `pid`. */
 export function processesInNetworkOf(pid: number): readonly number[] {
   const wanted = networkNamespace(pid);
-  return wanted === null ? [] : listProcesses().filter((one) => networkNamespace(one) === wanted);
+  return wanted === null ? [] : listProcesses().filter((pid) => networkNamespace(pid) === wanted);
 }
 
 /** @returns an identifier such as `net:[4026531840]`, or null if the process is gone or hidden. */
@@ -32,7 +32,7 @@ export function childrenOf(pid: number, thread = pid): readonly number[] {
     return listed.split(" ").filter(Boolean).map(Number);
   }
   // Kernels without CONFIG_PROC_CHILDREN.
-  return listProcesses().filter((one) => parentOf(one) === pid);
+  return listProcesses().filter((candidate) => parentOf(candidate) === pid);
 }
 
 /** @returns all that descend from the process, whichever of their threads started them. */
@@ -49,13 +49,13 @@ export function processTree(pid: number): readonly number[] {
 
 /** @returns the processes of a session, whatever has become of its leader. */
 export function processesInSession(leader: number): readonly number[] {
-  return listProcesses().filter((one) => Number(statFields(one)?.[3]) === leader);
+  return listProcesses().filter((pid) => Number(statFields(pid)?.[3]) === leader);
 }
 
 /** @returns the processes that were started with a word in their environment. */
 export function processesWithVariable(word: string): readonly number[] {
-  return listProcesses().filter((one) =>
-    attempt(() => readFileSync(`/proc/${one}/environ`, "latin1"), "").includes(word),
+  return listProcesses().filter((pid) =>
+    attempt(() => readFileSync(`/proc/${pid}/environ`, "latin1"), "").includes(word),
   );
 }
 
@@ -116,11 +116,21 @@ export function hasEndedBy({ stat }: ProcessTexts): boolean {
   return isEnding(stat === "" ? null : fieldsOf(stat));
 }
 
-/** Adds up what the kernel tells of the processes; those that have ended count as nothing. */
+/** Adds up what the kernel tells of the processes, and counts their zombies. */
 export function sampleProcesses(pids: readonly number[]): ProcessSample {
-  return sumUp(pids.map(readTexts));
+  return sumUp([...pids, ...pids.flatMap(endedChildrenOf)].map(readTexts));
 }
 
+function endedChildrenOf(pid: number): readonly number[] {
+  const threads = attempt(() => readdirSync(`/proc/${pid}/task`), []);
+  // Kernels without CONFIG_PROC_CHILDREN have no such file.
+  const children = threads.flatMap((thread) =>
+    attempt(() => readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1"), "").split(" "),
+  );
+  return children.filter(Boolean).map(Number).filter(hasEnded);
+}
+
+/** Processes that have ended count as zombies, or as nothing. */
 export function sumUp(processes: readonly ProcessTexts[]): ProcessSample {
   const sum = {
     processes: 0,
@@ -130,20 +140,34 @@ export function sumUp(processes: readonly ProcessTexts[]): ProcessSample {
     descriptors: 0,
     cpuMs: 0,
     runnableMs: 0,
+    timesScheduled: 0,
+    threads: 0,
+    zombies: 0,
   };
-  for (const { stat, status, descriptors, schedstats } of processes) {
+  for (const one of processes) {
+    const { stat, status, descriptors, schedstats } = one;
+    const fields = fieldsOf(stat);
+    if (hasEndedBy(one)) {
+      sum.zombies += fields[0] === "Z" ? 1 : 0;
+      continue;
+    }
     const kilobytes = (name: string) =>
       1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? 0);
-    const fields = fieldsOf(stat);
     const ticks = Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
-    sum.processes += stat === "" ? 0 : 1;
+    sum.processes += 1;
+    sum.threads += Number(/^Threads:\s+(\d+)/m.exec(status)?.[1] ?? 1);
     sum.residentBytes += kilobytes("VmRSS");
     sum.residentPeakBytes += kilobytes("VmHWM");
     sum.addressSpaceBytes += kilobytes("VmSize");
     sum.descriptors += descriptors;
-    const times = scheduled(schedstats) ?? { onCpuMs: ticks * tickMs, waitedMs: 0 };
+    const times = scheduled(schedstats) ?? {
+      onCpuMs: ticks * tickMs,
+      waitedMs: 0,
+      timesScheduled: 0,
+    };
     sum.cpuMs += times.onCpuMs;
     sum.runnableMs += times.onCpuMs + times.waitedMs;
+    sum.timesScheduled += times.timesScheduled;
   }
   return sum;
 }
@@ -162,22 +186,27 @@ function readTexts(pid: number): ProcessTexts {
   };
 }
 
+interface Scheduled {
+  readonly onCpuMs: number;
+  readonly waitedMs: number;
+  readonly timesScheduled: number;
+}
+
 /**
  * Time of all threads to the nanosecond, where the kernel has CONFIG_SCHED_INFO: on a processor,
- * and waiting for one. Threads that have ended are not in it.
+ * and waiting for one; and how often they were given one. Threads that have ended are not in it.
  */
-function scheduled(
-  schedstats: string,
-): { readonly onCpuMs: number; readonly waitedMs: number } | null {
+function scheduled(schedstats: string): Scheduled | null {
   const lines = schedstats.split("\n").filter(Boolean);
   if (lines.length === 0) {
     return null;
   }
-  const times = { onCpuMs: 0, waitedMs: 0 };
+  const times = { onCpuMs: 0, waitedMs: 0, timesScheduled: 0 };
   for (const line of lines) {
-    const [onCpuNs, waitedNs] = line.split(" ").map(Number);
+    const [onCpuNs, waitedNs, timesScheduled] = line.split(" ").map(Number);
     times.onCpuMs += (onCpuNs ?? 0) / 1e6;
     times.waitedMs += (waitedNs ?? 0) / 1e6;
+    times.timesScheduled += timesScheduled ?? 0;
   }
   return times;
 }

@@ -36,7 +36,8 @@ export function regradeCase(
   const judgement = judge(scenario, history);
   const regraded: CaseResult = { ...stored, ...judgement };
   return {
-    ...{ stored, regraded },
+    stored,
+    regraded,
     verdictBefore: inSession(stored, sessions).verdict,
     verdictAfter: inSession(regraded, sessions).verdict,
     differences: differencesOf(stored, judgement),
@@ -55,37 +56,37 @@ function differencesOf(before: CaseResult, after: Judgement): readonly Judgement
 }
 
 /** What a judgement says of one thing. */
-interface Said {
+interface NamedJudgement {
   readonly what: string;
   readonly status: string;
   /** What was expected and what was observed: a limit that moved is a difference, too. */
   readonly observed: string;
 }
 
-function ofCheck({ id, level, status, observed, expected }: CheckResult): Said {
+function ofCheck({ id, level, status, observed, expected }: CheckResult): NamedJudgement {
   return { what: `${level} ${id}`, status, observed: `${observed} (expected ${expected})` };
 }
 
 /** A scenario may have several conditions of one kind. */
-function ofStimulus({ kind, status, observed }: StimulusResult, index: number): Said {
+function ofStimulus({ kind, status, observed }: StimulusResult, index: number): NamedJudgement {
   return { what: `stimulus ${index + 1}, ${kind}`, status, observed };
 }
 
 function compareNamed(
-  before: readonly Said[],
-  after: readonly Said[],
+  before: readonly NamedJudgement[],
+  after: readonly NamedJudgement[],
 ): readonly JudgementDifference[] {
-  const old = new Map(before.map((one) => [one.what, one]));
-  const now = new Map(after.map((one) => [one.what, one]));
-  return [...new Set([...old.keys(), ...now.keys()])].flatMap((what) => {
-    const [one, other] = [old.get(what), now.get(what)];
-    if (one?.status === other?.status && one?.observed === other?.observed) {
+  const earlier = new Map(before.map((judgement) => [judgement.what, judgement]));
+  const later = new Map(after.map((judgement) => [judgement.what, judgement]));
+  return [...new Set([...earlier.keys(), ...later.keys()])].flatMap((what) => {
+    const [was, is] = [earlier.get(what), later.get(what)];
+    if (was?.status === is?.status && was?.observed === is?.observed) {
       return [];
     }
     const observed =
-      one === undefined || other === undefined || one.observed === other.observed
+      was === undefined || is === undefined || was.observed === is.observed
         ? {}
-        : { observed: { before: one.observed, after: other.observed } };
-    return [{ what, before: one?.status ?? null, after: other?.status ?? null, ...observed }];
+        : { observed: { before: was.observed, after: is.observed } };
+    return [{ what, before: was?.status ?? null, after: is?.status ?? null, ...observed }];
   });
 }

@@ -20,7 +20,7 @@ export function writeRegraded(
 ): string {
   const target = freeName(resolve(folder));
   const partial = `${target}.partial`;
-  const byCase = new Map(regraded.map((one) => [keyOf(one), one]));
+  const byCase = new Map(regraded.map((result) => [keyOf(result), result]));
   const lines = stored.lines.map((line) => renewed(line, basename(target), byCase));
   mkdirSync(partial);
   if (existsSync(join(folder, "cases"))) {

@@ -79,7 +79,10 @@ describe("the digest of an implementation", () => {
     try {
       writeFileSync(join(folder, "server.js"), script);
       const manifest = manifestSchema.parse({
-        ...{ name: "own", role: "server", protocols: ["framed"], claims: [] },
+        name: "own",
+        role: "server",
+        protocols: ["framed"],
+        claims: [],
         command: ["node", facts.word ?? "server.js"],
       });
       const implementation = { ...manifest, folder };
@@ -113,7 +116,10 @@ test("a plan's order differs by network's kernel, and by what cannot be run", ()
   const planned = planOf([
     {
       ...manifestSchema.parse({
-        ...{ name: "own", role: "server", protocols: ["framed"], claims: [] },
+        name: "own",
+        role: "server",
+        protocols: ["framed"],
+        claims: [],
         command: ["x"],
       }),
       folder: "/",
@@ -121,8 +127,10 @@ test("a plan's order differs by network's kernel, and by what cannot be run", ()
   ]);
   const digest = (kernel: string, unsupported: string | null) =>
     digestPlan({
-      plan: planned.map((one) => ({ ...one, network: clean, unsupported })),
-      ...{ implementations: [], versions: new Map(), kernelFor: () => kernel },
+      plan: planned.map((planned) => ({ ...planned, network: clean, unsupported })),
+      implementations: [],
+      versions: new Map(),
+      kernelFor: () => kernel,
     }).order;
   expect(digest("host", null)).toBe(digest("host", null));
   expect(digest("guest", null)).not.toBe(digest("host", null));

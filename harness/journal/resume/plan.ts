@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { Implementation } from "../../implementation/manifest.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
-import type { Scenario } from "../../scenario/scenario.ts";
 import type { PlanDigest } from "../header.ts";
+import { digestBytes, digestData } from "./digest.ts";
+import { digestNetwork, digestScenario } from "./played.ts";
 
 export interface PlanFacts {
   readonly plan: readonly PlannedCase[];
@@ -18,7 +18,7 @@ export interface PlanFacts {
 /** Digests what is going to be run, so that a resumed run can be held against it. */
 export function digestPlan({ plan, implementations, versions, kernelFor }: PlanFacts): PlanDigest {
   const scenarios = new Map(plan.map(({ scenario }) => [scenario.id, digestScenario(scenario)]));
-  const networks = new Map(plan.map(({ network }) => [network.name, digest(network)]));
+  const networks = new Map(plan.map(({ network }) => [network.name, digestNetwork(network)]));
   const order = plan.map(({ scenario, implementation, network, ...rest }) => {
     const names = [scenario.id, implementation.name, network.name, kernelFor(network)];
     return [...names, rest.index, rest.repetition, rest.seed, rest.unsupported];
@@ -26,28 +26,24 @@ export function digestPlan({ plan, implementations, versions, kernelFor }: PlanF
   return {
     cases: plan.length,
     implementations: Object.fromEntries(
-      implementations.map((one) => [
-        one.name,
-        digestImplementation(one, versions.get(one.name) ?? null),
+      implementations.map((implementation) => [
+        implementation.name,
+        digestImplementation(implementation, versions.get(implementation.name) ?? null),
       ]),
     ),
     scenarios: Object.fromEntries(scenarios),
     networks: Object.fromEntries(networks),
-    order: digest(order),
+    order: digestData(order),
   };
 }
 
-export function digestScenario(scenario: Scenario): string {
-  return digest(scenario);
-}
-
-/** Where it lies does not matter: the checkout may have moved. */
+/** Where it lies does not matter: the checkout may have moved. An image is part of the version. */
 function digestImplementation(
-  { folder, ...manifest }: Implementation,
+  { folder, preparedImage: _, ...manifest }: Implementation,
   version: string | null,
 ): string {
   const files = manifest.command.flatMap((word) => ownFile(folder, word));
-  return digest([manifest, version, files.map((file) => sha256(readFileSync(file)))]);
+  return digestData([manifest, version, files.map((file) => digestBytes(readFileSync(file)))]);
 }
 
 /** A larger one is a program that its version tells apart. */
@@ -70,13 +66,4 @@ function isFile(file: string): boolean {
   } catch {
     return false;
   }
-}
-
-function digest(data: unknown): string {
-  return sha256(JSON.stringify(data));
-}
-
-/** 16 digits are enough where nobody tries to be mistaken for another. */
-function sha256(data: string | Buffer): string {
-  return createHash("sha256").update(data).digest("hex").slice(0, 16);
 }

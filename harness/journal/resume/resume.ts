@@ -38,15 +38,20 @@ export function holdRun(folder: string): HeldRun {
     const stored = readJournal(folder);
     const wallMsBefore = wallMsOf(stored, fstatSync(file).mtimeMs);
     return {
-      ...{ folder, stored, wallMsBefore },
+      folder,
+      stored,
+      wallMsBefore,
       goOn({ resumedAt, jobs }) {
         const journal = writeJournal(folder, file);
         const cut = cutSessions(stored);
         return startLate(journal, stored, () => {
           ftruncateSync(file, stored.wholeBytes);
           journal.append({
-            ...{ type: "resume", resumedAt: resumedAt.toISOString() },
-            ...{ jobs, wallMsBefore, cutSessions: cut },
+            type: "resume",
+            resumedAt: resumedAt.toISOString(),
+            jobs,
+            wallMsBefore,
+            cutSessions: cut,
           });
         });
       },

@@ -6,7 +6,14 @@ import { pack } from "tar-stream";
 /** Where the agent is in an image of somebody else's; the folder is a volume, and vanishes. */
 export const agentFolder = "/.sockspec";
 export const agentFile = join(
-  ...[import.meta.dirname, "..", "..", "..", "containers", "agent", "build", "agent"],
+  import.meta.dirname,
+  "..",
+  "..",
+  "..",
+  "containers",
+  "agent",
+  "build",
+  "agent",
 );
 
 /** The agent as an engine takes files: a tar archive, of the same bytes each time. */

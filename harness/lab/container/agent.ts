@@ -234,7 +234,10 @@ function parseLook(fields: readonly string[]): readonly ProcessTexts[] {
     const [pid, stat = "", status = "", descriptors, sockets, schedstats = ""] =
       fields.slice(index);
     found.push({
-      ...{ pid: Number(pid), stat, status, schedstats },
+      pid: Number(pid),
+      stat,
+      status,
+      schedstats,
       descriptors: Number(descriptors),
       socketInodes: sockets?.split(" ").filter(Boolean) ?? [],
     });

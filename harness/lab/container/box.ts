@@ -1,4 +1,5 @@
 import type { Duplex, Writable } from "node:stream";
+import type { ContainerLimits } from "../../host/program-image.ts";
 import { type Agent, openAgent } from "./agent.ts";
 import { agentFolder, archiveAgent } from "./agent-archive.ts";
 import type { Docker, Engine } from "./engine.ts";
@@ -16,16 +17,9 @@ export interface BoxOptions {
   readonly processesOf?: string;
   readonly capabilities: readonly string[];
   readonly sysctls?: Readonly<Record<string, string>>;
-  readonly limits: BoxLimits;
+  readonly limits: ContainerLimits;
   /** Whether the agent is the image's entry point. Default: it is copied into the container. */
   readonly hasAgent?: boolean;
-}
-
-export interface BoxLimits {
-  readonly memoryMiB: number;
-  /** And threads. */
-  readonly processes: number;
-  readonly writableRoot: boolean;
 }
 
 /** A running container whose first process is our agent. */

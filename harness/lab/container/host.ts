@@ -1,5 +1,13 @@
+import { posix } from "node:path";
+import type { CounterDeltas } from "../../history/history.ts";
 import type { Host, HostProcess, Listener, SpawnOptions } from "../../host/host.ts";
-import { isHeldBy, parseCounters, parseTcpTable, type TcpRow } from "../../host/proc/net.ts";
+import {
+  isHeldBy,
+  parseCounters,
+  parseDevices,
+  parseTcpTable,
+  type TcpRow,
+} from "../../host/proc/net.ts";
 import { hasEndedBy, type ProcessTexts, sumUp } from "../../host/proc/process.ts";
 import type { Agent, AgentCommand } from "./agent.ts";
 
@@ -12,6 +20,8 @@ export interface NetworkView {
   tables(): Promise<string>;
   rows(): Promise<readonly TcpRow[]>;
   counters: Host["counters"];
+  /** The counters, and what each interface has sent. */
+  hostCounters(): Promise<CounterDeltas>;
 }
 
 export function viewNetwork(agent: Agent): NetworkView {
@@ -19,14 +29,26 @@ export function viewNetwork(agent: Agent): NetworkView {
     const texts = await agent.read(["/proc/self/net/tcp", "/proc/self/net/tcp6"]);
     return texts.join("\n");
   };
+  const counters = async (): Promise<CounterDeltas> => {
+    const texts = await agent.read(["/proc/self/net/snmp", "/proc/self/net/netstat"]);
+    return Object.assign({}, ...texts.map(parseCounters));
+  };
   return {
     tables,
     rows: async () => parseTcpTable(await tables()),
-    async counters() {
-      const texts = await agent.read(["/proc/self/net/snmp", "/proc/self/net/netstat"]);
-      return Object.assign({}, ...texts.map(parseCounters));
+    counters,
+    async hostCounters() {
+      const [devices = ""] = await agent.read(["/proc/self/net/dev"]);
+      return { ...(await counters()), ...parseDevices(devices) };
     },
   };
+}
+
+/** @returns the working directory of an implementation in its image; null for the image's own. */
+export function folderInImage({ image, cwdInImage }: SpawnOptions): string | null {
+  return image === undefined || cwdInImage === undefined
+    ? null
+    : posix.resolve(image.workingFolder, cwdInImage);
 }
 
 /** A host that is one of our containers. */
@@ -56,18 +78,19 @@ export function agentCommand(
   const { descriptorLimit, stdin } = options;
   return {
     words: command,
-    environment: meantForIt(options.environment),
+    environment: meantForIt(options),
     stdin,
     ...(folder === null ? {} : { folder }),
     ...(descriptorLimit === undefined ? {} : { descriptorLimit }),
   };
 }
 
-export function meantForIt(
-  environment: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
+export function meantForIt({
+  environment,
+  ownEnvironment,
+}: Pick<SpawnOptions, "environment" | "ownEnvironment">): Readonly<Record<string, string>> {
   const entries = Object.entries(environment).filter(([name]) => name.startsWith("SOCKSPEC_"));
-  return Object.fromEntries(entries);
+  return { ...Object.fromEntries(entries), ...ownEnvironment };
 }
 
 export interface ProcessView {
@@ -91,7 +114,7 @@ export function describeProcess(
       () => {},
     ),
     processes: async () => (await living()).map(({ pid }) => pid),
-    sample: async () => sumUp(await living()),
+    sample: async () => sumUp(await lookAtAll(agent)),
     listeners: async () => heldListeners(await living(), await network.tables()),
     signal: (name) => signal("own", name),
     signalAll: (name) => signal("all", name),
@@ -100,11 +123,15 @@ export function describeProcess(
   };
 }
 
-/** @returns the processes that an agent sees; none if its container did not start, or has ended. */
+/** @returns the living processes that an agent sees. */
 export async function lookThrough(agent: Promise<Agent>): Promise<readonly ProcessTexts[]> {
+  return (await lookAtAll(agent)).filter((process) => !hasEndedBy(process));
+}
+
+/** @returns what an agent sees, zombies too; nothing if its container did not start, or has ended. */
+export async function lookAtAll(agent: Promise<Agent>): Promise<readonly ProcessTexts[]> {
   try {
-    const processes = await (await agent).look();
-    return processes.filter((process) => !hasEndedBy(process));
+    return await (await agent).look();
   } catch {
     return [];
   }

@@ -2,13 +2,20 @@ import { PassThrough } from "node:stream";
 import { hasExited } from "../../host/end-child.ts";
 import type { HostProcess, SpawnOptions } from "../../host/host.ts";
 import { sumUp } from "../../host/proc/process.ts";
+import type { ProgramImage } from "../../host/program-image.ts";
 import { type Agent, openAgent, signalName } from "./agent.ts";
 import { agentFolder, archiveAgent } from "./agent-archive.ts";
 import { attach, confinedContainer, removeContainer, splitOutputs } from "./box.ts";
 import type { Docker, Engine } from "./engine.ts";
 import { explainEngineError } from "./errors.ts";
-import { heldListeners, lookThrough, meantForIt, type NetworkView } from "./host.ts";
-import type { ContainerImage } from "./images/build.ts";
+import {
+  folderInImage,
+  heldListeners,
+  lookAtAll,
+  lookThrough,
+  meantForIt,
+  type NetworkView,
+} from "./host.ts";
 import { type RemoteChild, type RemoteEnd, startRemoteChild } from "./remote-child.ts";
 
 interface InitOptions {
@@ -16,7 +23,7 @@ interface InitOptions {
   readonly runId: string;
   readonly name: string;
   readonly anchor: { readonly id: string };
-  readonly image: ContainerImage;
+  readonly image: ProgramImage;
   readonly network: NetworkView;
 }
 
@@ -63,7 +70,7 @@ export function spawnAsInit(
       // A container that has just ended has no processes, and is about to report how it ended.
       return pids.length === 0 && !isOver() && remote.child.pid !== undefined ? [1] : pids;
     },
-    sample: async () => sumUp(await look()),
+    sample: async () => sumUp(isOver() ? [] : await lookAtAll(observer)),
     listeners: async () => heldListeners(await look(), await options.network.tables()),
     signal,
     signalAll: signal,
@@ -74,7 +81,7 @@ export function spawnAsInit(
 
 async function start(
   command: readonly string[],
-  { descriptorLimit, environment }: SpawnOptions,
+  spawning: SpawnOptions,
   options: InitOptions,
   remote: RemoteChild,
 ): Promise<string> {
@@ -87,12 +94,16 @@ async function start(
   const Confined = confinedContainer(
     engine,
     {
-      ...{ name, runId, image: image.reference, capabilities: [], limits: image.limits },
+      name,
+      runId,
+      image: image.reference,
+      capabilities: [],
+      limits: image.limits,
       network: `container:${options.anchor.id}`,
     },
     {
       words: command,
-      environment: meantForIt(environment),
+      environment: meantForIt(spawning),
       removeWhenOver: false,
       onCreated: async (id) => {
         created.push(id);
@@ -103,6 +114,11 @@ async function start(
   );
   const container = new Confined(image.reference);
   container.withCopyArchivesToContainer([{ tar: archiveAgent(), target: agentFolder }]);
+  const { descriptorLimit } = spawning;
+  const folder = folderInImage(spawning);
+  if (folder !== null) {
+    container.withWorkingDir(folder);
+  }
   if (descriptorLimit !== undefined) {
     container.withUlimits({ nofile: { hard: descriptorLimit, soft: descriptorLimit } });
   }
@@ -135,7 +151,9 @@ function readEnd(state: { readonly ExitCode: number; readonly OOMKilled?: boolea
 /** An agent beside the command, which sees all processes of its container except itself. */
 async function observe(docker: Docker, id: string): Promise<Agent> {
   const execution = await docker.getContainer(id).exec({
-    ...{ AttachStdin: true, AttachStdout: true, AttachStderr: true },
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
     Cmd: [`${agentFolder}/agent`, "beside"],
   });
   const duplex = await execution.start({ hijack: true, stdin: true });

@@ -6,6 +6,8 @@ import {
   newRunId,
   openTestImages,
   openTestLab,
+  type PreparedImplementation,
+  prepared,
   serverOf,
   startIn,
 } from "../../cli/fixtures/container-lab.ts";
@@ -17,7 +19,7 @@ import { ownName, runLabel } from "./owner.ts";
 import { sweep } from "./sweep.ts";
 
 let images: ImageStore;
-let tools: Implementation;
+let tools: PreparedImplementation;
 let cpp: Implementation;
 let lab: Lab;
 const runId = newRunId();
@@ -33,7 +35,10 @@ afterAll(async () => {
 /** Runs a shell script in the implementation's container. */
 async function inContainer(script: string, implementation = tools) {
   const { child } = serverOf(lab).spawn(["sh", "-c", script], {
-    ...{ cwd: implementation.folder, environment: {}, stdin: "ignore" },
+    cwd: implementation.folder,
+    environment: {},
+    stdin: "ignore",
+    image: implementation.preparedImage,
   });
   const closed = once(child, "close");
   const [said, complaint] = await Promise.all([text(child.stdout), text(child.stderr)]);
@@ -53,8 +58,12 @@ describe("an implementation's container", () => {
       .filter((line) => /^(Cap|NoNewPrivs)/.test(line))
       .map((line) => line.split(/\s+/));
     expect(Object.fromEntries(lines)).toEqual({
-      ...{ "CapInh:": "0".repeat(16), "CapPrm:": "0".repeat(16), "CapEff:": "0".repeat(16) },
-      ...{ "CapBnd:": "0".repeat(16), "CapAmb:": "0".repeat(16), "NoNewPrivs:": "1" },
+      "CapInh:": "0".repeat(16),
+      "CapPrm:": "0".repeat(16),
+      "CapEff:": "0".repeat(16),
+      "CapBnd:": "0".repeat(16),
+      "CapAmb:": "0".repeat(16),
+      "NoNewPrivs:": "1",
     });
   });
 
@@ -64,21 +73,24 @@ describe("an implementation's container", () => {
     expect(said).toMatch(/^y$/m);
   });
 
-  test("can write its root where its manifest asks for it", async () => {
-    const writable = implementationOf(images.lab, "/writable", { writableRoot: true });
-    await images.prepare({ ...writable, image: images.lab });
-    const writing = await openTestLab(images);
-    await using _ = writing;
-    const spawned = serverOf(writing).spawn(["sh", "-c", "echo x > /file && cat /file"], {
-      ...{ cwd: "/writable", environment: {}, stdin: "ignore" },
-    });
-    expect((await text(spawned.child.stdout)).trim()).toBe("x");
+  test("can write its root where its manifest asks for it, also from an image that others share", async () => {
+    const writable = await prepared(images, implementationOf(images.lab, { writableRoot: true }));
+    const { said } = await inContainer("echo x > /file && cat /file", writable);
+    expect(said).toBe("x");
+    expect((await inContainer("cat /file")).said).toMatch(/No such file/);
+  });
+
+  test("is not there without an image", () => {
+    const options = { cwd: "/", environment: {}, stdin: "ignore" } as const;
+    expect(() => serverOf(lab).spawn(["sh"], options)).toThrow(/Expected an image to run sh from/);
   });
 
   test("has no way out of the lab's network", async () => {
     const { said } = await inContainer("ip route; ip -6 route show default; ls /sys/class/net");
     expect(said.split("\n").map((line) => line.trim().split(" ")[0])).toEqual([
-      ...["198.18.0.0/15", "eth0", "lo"],
+      "198.18.0.0/15",
+      "eth0",
+      "lo",
     ]);
   });
 
@@ -98,6 +110,7 @@ describe("a process in it", () => {
   test("is told its settings, and nothing of the harness's environment", async () => {
     const { child } = serverOf(lab).spawn(["env"], {
       cwd: tools.folder,
+      image: tools.preparedImage,
       environment: { SOCKSPEC_PORT: "1234", SECRET: "x" },
       stdin: "ignore",
     });
@@ -129,6 +142,16 @@ describe("a process in it", () => {
       "its program is not in the image",
     );
   });
+
+  test.each([false, true])(
+    "has its variables and its working directory, as process 1: %s",
+    async (asInit) => {
+      const script = 'pwd; echo "$GREETING" "$PORT"; exit 1';
+      const placed = { ...tools, env: { GREETING: "a=b c", PORT: "{port}" }, cwd: "usr/../tmp" };
+      const options = { command: ["sh", "-c", script], ...(asInit ? { asInit } : {}) } as const;
+      await expect(startIn(lab, placed, options)).rejects.toThrow(/It printed:\n\/tmp\na=b c \d+/);
+    },
+  );
 
   test("that exits at once says what it printed", async () => {
     const command = ["sh", "-c", "echo cannot bind >&2; exit 3"];
@@ -249,6 +272,6 @@ describe("what a lab makes", () => {
     expect(ids).not.toContain(left.id);
     expect(ids).toContain(spared.id);
     expect(ids).toContain(strange.id);
-    await Promise.all([spared, strange].map((one) => one.remove({ force: true })));
+    await Promise.all([spared, strange].map((container) => container.remove({ force: true })));
   });
 });

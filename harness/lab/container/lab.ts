@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Lab, type LabFacts, LabOpenError } from "../lab.ts";
+import { parseSocketSizes } from "../socket-sizes.ts";
 import { isInFlight } from "../wire/in-flight.ts";
 import { openLink, showHostInterface } from "../wire/link.ts";
 import { ObserverError } from "../wire/observer.ts";
@@ -8,7 +9,7 @@ import { WireError, type WireShell } from "../wire/shell.ts";
 import { type Box, startBox } from "./box.ts";
 import { EngineError } from "./errors.ts";
 import { startContainerHost, viewNetwork } from "./host.ts";
-import type { ImageStore } from "./images/store.ts";
+import type { LabImages } from "./images/store.ts";
 import { startServerHost } from "./server.ts";
 import { startContainerWire } from "./wire.ts";
 
@@ -19,7 +20,7 @@ const topology = join(import.meta.dirname, "..", "wire", "topology");
 const ownLimits = { memoryMiB: 1024, processes: 512, writableRoot: false };
 
 export interface ContainerLabOptions {
-  readonly images: ImageStore;
+  readonly images: LabImages;
   /** Labels everything, so that `sockspec clean` finds it. */
   readonly runId: string;
   /** Distinguishes the labs of a run. */
@@ -42,8 +43,12 @@ export async function openContainerLab(options: ContainerLabOptions): Promise<La
   await using opening = new AsyncDisposableStack();
   try {
     const own = (role: string) => ({
-      ...{ image: options.images.lab, runId: options.runId, hasAgent: true },
-      ...{ network: "none", capabilities: ["NET_ADMIN"], limits: ownLimits },
+      image: options.images.lab,
+      runId: options.runId,
+      hasAgent: true,
+      network: "none",
+      capabilities: ["NET_ADMIN"],
+      limits: ownLimits,
       name: `sockspec-${options.runId}-${options.number}-${role}`,
     });
     const { engine } = options.images;
@@ -131,8 +136,9 @@ async function describeLab(boxes: Boxes, options: ContainerLabOptions) {
   const { wire, client, server } = boxes;
   const views = { client: viewNetwork(client.agent), server: viewNetwork(server.agent) };
   const servers = startServerHost({
-    ...{ engine: options.images.engine, runId: options.runId, anchor: server },
-    imageOf: options.images.imageOf,
+    engine: options.images.engine,
+    runId: options.runId,
+    anchor: server,
     name: `sockspec-${options.runId}-${options.number}`,
   });
   let port = firstPort;
@@ -147,6 +153,7 @@ async function describeLab(boxes: Boxes, options: ContainerLabOptions) {
       return options.fixedPort ?? port;
     },
     isAlive: () => [wire, client, server].every(({ agent }) => agent.alive),
+    whyNoServer: () => Promise.resolve(null),
     ...(await openContainerLink(boxes, views)),
     async inFlight(serverPort, clientPort) {
       const rows = await Promise.all([views.client.rows(), views.server.rows()]);
@@ -174,8 +181,8 @@ function openContainerLink(
     wire: startContainerWire(wire.agent),
     showInterface: (host) => shells[host].run(["ip", ...showHostInterface]),
     hostCounters: async () => ({
-      client: (await views.client.counters()) ?? {},
-      server: (await views.server.counters()) ?? {},
+      client: await views.client.hostCounters(),
+      server: await views.server.hostCounters(),
     }),
   });
 }
@@ -185,7 +192,10 @@ async function readFacts({ client, server }: Boxes): Promise<LabFacts> {
     const names = ["kernel/osrelease", ...tcpSettings.map((name) => `net/ipv4/${name}`)];
     const texts = await agent.read(names.map((name) => `/proc/sys/${name}`));
     const [kernel = "", control = "", received = "", sent = ""] = texts.map((text) => text.trim());
-    const buffers = { tcpRmem: readSizes(received), tcpWmem: readSizes(sent) };
+    const buffers = {
+      tcpRmem: parseSocketSizes(received) ?? unknown,
+      tcpWmem: parseSocketSizes(sent) ?? unknown,
+    };
     return { kernel, control, buffers };
   };
   const [ofClient, ofServer] = await Promise.all([settings(client), settings(server)]);
@@ -199,7 +209,4 @@ async function readFacts({ client, server }: Boxes): Promise<LabFacts> {
 
 const tcpSettings = ["tcp_congestion_control", "tcp_rmem", "tcp_wmem"];
 
-function readSizes(text: string): readonly [number, number, number] {
-  const [minimum = 0, initial = 0, largest = 0] = text.split(/\s+/).map(Number);
-  return [minimum, initial, largest];
-}
+const unknown = [0, 0, 0] as const;

@@ -1,11 +1,15 @@
 import { startBox } from "./box.ts";
-import type { ImageStore } from "./images/store.ts";
+import type { LabImages } from "./images/store.ts";
 import { startContainerWire } from "./wire.ts";
 
 /** @returns whether the engine's kernel can delay and lose packets, determined by trying. */
-export async function canContainersDelay(images: ImageStore, runId: string): Promise<boolean> {
+export async function canContainersDelay(images: LabImages, runId: string): Promise<boolean> {
   await using box = await startBox(images.engine, {
-    ...{ image: images.lab, runId, hasAgent: true, network: "none", capabilities: ["NET_ADMIN"] },
+    image: images.lab,
+    runId,
+    hasAgent: true,
+    network: "none",
+    capabilities: ["NET_ADMIN"],
     name: `sockspec-${runId}-netem`,
     limits: { memoryMiB: 256, processes: 64, writableRoot: false },
   });

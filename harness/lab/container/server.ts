@@ -1,9 +1,9 @@
 import type { HostProcess, ServerHost, SpawnOptions } from "../../host/host.ts";
 import { countByState } from "../../host/proc/net.ts";
+import type { ProgramImage } from "../../host/program-image.ts";
 import { type Box, startBox } from "./box.ts";
 import type { Engine } from "./engine.ts";
-import { agentCommand, describeProcess, viewNetwork } from "./host.ts";
-import type { ContainerImage } from "./images/build.ts";
+import { agentCommand, describeProcess, folderInImage, viewNetwork } from "./host.ts";
 import { spawnAsInit } from "./init.ts";
 import { startRemoteChild } from "./remote-child.ts";
 
@@ -14,11 +14,9 @@ export interface ServerHostOptions {
   readonly name: string;
   /** Holds the host's network namespace, which implementations share. */
   readonly anchor: Box;
-  /** @returns the image for a folder; null if none was prepared. */
-  readonly imageOf: (folder: string) => ContainerImage | null;
 }
 
-/** A host whose commands run in containers of their own images, one reused container per image. */
+/** A host whose commands run in containers of their own images, one reused container per image and its limits. */
 export interface ContainerServerHost extends AsyncDisposable {
   readonly host: ServerHost;
 }
@@ -32,21 +30,22 @@ export function startServerHost(options: ServerHostOptions): ContainerServerHost
     number += 1;
     return `${options.name}-impl-${number}`;
   };
-  const boxFor = async (image: ContainerImage): Promise<Box> => {
-    const known = await boxes.get(image.reference)?.catch(() => null);
+  const boxFor = async (image: ProgramImage): Promise<Box> => {
+    const key = JSON.stringify(image);
+    const known = await boxes.get(key)?.catch(() => null);
     if (known?.agent.alive === true) {
       return known;
     }
     const starting = startImplementationBox(options, image, nextName()).then((box) =>
       owned.use(box),
     );
-    boxes.set(image.reference, starting);
+    boxes.set(key, starting);
     return await starting;
   };
   const spawn = (command: readonly string[], spawning: SpawnOptions): HostProcess => {
-    const image = options.imageOf(spawning.cwd);
-    if (image === null) {
-      throw new Error(`No image was prepared for ${spawning.cwd}.`);
+    const { image } = spawning;
+    if (image === undefined) {
+      throw new Error(`Expected an image to run ${command[0]} from, found none.`);
     }
     if (spawning.asInit === true) {
       const name = nextName();
@@ -54,7 +53,7 @@ export function startServerHost(options: ServerHostOptions): ContainerServerHost
     }
     const remote = startRemoteChild(0, null);
     const agent = boxFor(image).then((box) => {
-      box.agent.start(agentCommand(command, spawning, null), remote);
+      box.agent.start(agentCommand(command, spawning, folderInImage(spawning)), remote);
       return box.agent;
     });
     agent.catch((cause: Error) => remote.failed(cause));
@@ -69,6 +68,7 @@ export function startServerHost(options: ServerHostOptions): ContainerServerHost
       canTrace: false,
       counters: network.counters,
       listeners: async () => (await network.rows()).filter((row) => row.state === "LISTEN"),
+      isIpv6Only: () => Promise.resolve(false),
       sockets: async (port) => countByState(await network.rows(), port),
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
@@ -77,11 +77,12 @@ export function startServerHost(options: ServerHostOptions): ContainerServerHost
 
 async function startImplementationBox(
   { engine, runId, anchor }: ServerHostOptions,
-  image: ContainerImage,
+  image: ProgramImage,
   name: string,
 ): Promise<Box> {
   return await startBox(engine, {
-    ...{ name, runId },
+    name,
+    runId,
     image: image.reference,
     network: `container:${anchor.id}`,
     capabilities: [],

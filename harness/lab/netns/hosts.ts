@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { hasExited } from "../../host/end-child.ts";
 import type { Host, HostProcess, PipedChild, ServerHost, SpawnOptions } from "../../host/host.ts";
+import { isIpv6Only } from "../../host/proc/ipv6-only.ts";
 import { countSockets, listenersHeldBy, readCounters, readListeners } from "../../host/proc/net.ts";
 import {
   childrenOf,
@@ -12,6 +13,7 @@ import {
   sampleProcesses,
 } from "../../host/proc/process.ts";
 import { startWatcher, type Watcher } from "../../host/watcher.ts";
+import { withOwnEnvironment } from "../own-environment.ts";
 import { isTracer, traceTo } from "./strace.ts";
 
 /** Where a host of the lab is found. */
@@ -60,6 +62,7 @@ export function startServerHost(place: Place, watcher: Watcher): ServerHost {
     canRunAsInit: true,
     canTrace: true,
     listeners: async () => readListeners(netFolder),
+    isIpv6Only: (port) => isIpv6Only(port, enterHost(place)),
     sockets: async (port) => countSockets(netFolder, port),
   };
 }
@@ -86,19 +89,31 @@ function findInside({ first, anchor }: Place, wrapper: number | undefined): read
 
 const asInit = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--"];
 
+/** Words before a command that is run in a host. */
+function enterHost({ anchor }: Place): readonly [string, ...string[]] {
+  const namespaces = ["--user", "--preserve-credentials", "--mount", "--pid", "--net"];
+  return ["nsenter", "--target", String(anchor), ...namespaces, "--"];
+}
+
 /** `nsenter` stays outside the PID namespace and ends as the command inside it ends. */
 function spawnInside(place: Place, command: readonly string[], options: SpawnOptions): HostProcess {
   const { anchor } = place;
+  const [nsenter, ...entering] = enterHost(place);
   const limit = options.descriptorLimit;
   const prlimit = limit === undefined ? [] : ["prlimit", `--nofile=${limit}:${limit}`, "--"];
   const init = options.asInit === true ? asInit : [];
   const traced = options.systemCallsFile;
   const child = spawn(
-    "nsenter",
+    nsenter,
     [
-      ...["--target", String(anchor), "--user", "--preserve-credentials", "--mount", "--pid"],
-      ...["--net", "--", "env", `--chdir=${options.cwd}`, "--"],
-      ...[...prlimit, ...init, ...(traced === undefined ? [] : traceTo(traced)), ...command],
+      ...entering,
+      "env",
+      `--chdir=${options.cwd}`,
+      "--",
+      ...prlimit,
+      ...init,
+      ...(traced === undefined ? [] : traceTo(traced)),
+      ...withOwnEnvironment(command, options),
     ],
     { stdio: [options.stdin, "pipe", "pipe"], env: options.environment, detached: true },
   ) as PipedChild;

@@ -140,7 +140,7 @@ describe("disposing of a netns lab", () => {
     }
     expect(await awaitNoLeftovers(() => findLeftovers(marker), goneWithinMs)).toEqual([]);
     const now = new Set(findInhabitants(listNetworkNamespaces()));
-    expect(inhabitants.filter((one) => now.has(one))).toEqual([]);
+    expect(inhabitants.filter((inhabitant) => now.has(inhabitant))).toEqual([]);
   });
 
   test("may be done twice", async () => {

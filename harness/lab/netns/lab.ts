@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { endChild } from "../../host/end-child.ts";
 import type { PipedChild } from "../../host/host.ts";
-import { readCounters } from "../../host/proc/net.ts";
+import { readHostCounters } from "../../host/proc/net.ts";
 import { childrenOf, hasEnded } from "../../host/proc/process.ts";
 import { type Lab, type LabFacts, LabOpenError, type SocketBuffers } from "../lab.ts";
 import { connectionInFlight } from "../wire/in-flight.ts";
@@ -59,7 +59,9 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
       String(options.largestBufferBytes ?? 1_048_576),
     ],
     {
-      ...{ stdio: ["pipe", "pipe", "pipe"], env: options.environment, signal: options.signal },
+      stdio: ["pipe", "pipe", "pipe"],
+      env: options.environment,
+      signal: options.signal,
       // A session of its own: Ctrl-C is for the harness, which unwinds in order.
       detached: true,
     },
@@ -79,8 +81,8 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
     wire,
     showInterface: (host) => wire.run(["ip", "-n", host, ...showHostInterface]),
     hostCounters: async () => ({
-      client: readCounters(netFolders.client) ?? {},
-      server: readCounters(netFolders.server) ?? {},
+      client: readHostCounters(netFolders.client) ?? {},
+      server: readHostCounters(netFolders.server) ?? {},
     }),
   });
   const closing = opening.move();
@@ -96,6 +98,7 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
       return options.fixedPort ?? port;
     },
     isAlive: () => !hasEnded(client) && !hasEnded(server),
+    whyNoServer: () => Promise.resolve(null),
     ...link,
     inFlight: async (serverPort, clientPort) =>
       connectionInFlight(netFolders, { serverPort, clientPort }),

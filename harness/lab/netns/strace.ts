@@ -9,9 +9,16 @@ import { readFileSync } from "node:fs";
  */
 export function traceTo(file: string): readonly string[] {
   return [
-    ...["strace", "--daemonize=grandchild", "--follow-forks", "--quiet=attach,personality"],
-    ...["--absolute-timestamps=format:unix,precision:us", "--syscall-times"],
-    ...["--decode-fds=socket", "--string-limit=64", "--output-append-mode", `--output=${file}`],
+    "strace",
+    "--daemonize=grandchild",
+    "--follow-forks",
+    "--quiet=attach,personality",
+    "--absolute-timestamps=format:unix,precision:us",
+    "--syscall-times",
+    "--decode-fds=socket",
+    "--string-limit=64",
+    "--output-append-mode",
+    `--output=${file}`,
     "--",
   ];
 }

@@ -88,7 +88,7 @@ export function readTraffic(json: string, name: string): Traffic {
     readonly nftables: readonly { readonly counter?: NamedCounter }[];
   };
   const counters = nftables.flatMap(({ counter }) => (counter === undefined ? [] : [counter]));
-  const find = (kind: string) => counters.find((one) => one.name === `${name}_${kind}`);
+  const find = (kind: string) => counters.find((counter) => counter.name === `${name}_${kind}`);
   return {
     packets: find("all")?.packets ?? 0,
     bytes: find("all")?.bytes ?? 0,
@@ -98,13 +98,13 @@ export function readTraffic(json: string, name: string): Traffic {
   };
 }
 
-export function addTraffic(one: Traffic, other: Traffic): Traffic {
+export function addTraffic(a: Traffic, b: Traffic): Traffic {
   return {
-    packets: one.packets + other.packets,
-    bytes: one.bytes + other.bytes,
-    sequenced: one.sequenced + other.sequenced,
-    again: one.again + other.again,
-    unremembered: one.unremembered + other.unremembered,
+    packets: a.packets + b.packets,
+    bytes: a.bytes + b.bytes,
+    sequenced: a.sequenced + b.sequenced,
+    again: a.again + b.again,
+    unremembered: a.unremembered + b.unremembered,
   };
 }
 

@@ -1,4 +1,5 @@
-import type { LinkDirection, LinkFault } from "../../scenario/step.ts";
+import { type LinkDirection, linkDirections } from "../../scenario/link-direction.ts";
+import type { LinkFault } from "../../scenario/step.ts";
 import { carriesData } from "./nft-match.ts";
 
 /** A separate table, so that other filters on the wire are left alone. */
@@ -56,8 +57,7 @@ function selection(fault: LinkFault): string {
 
 function matches(fault: LinkFault): readonly string[] {
   if (fault.do === "blackhole") {
-    const directions: readonly LinkDirection[] =
-      fault.direction === undefined ? ["toServer", "toClient"] : [fault.direction];
+    const directions = fault.direction === undefined ? linkDirections : [fault.direction];
     return directions.map((direction) => `iifname "${comingFrom[direction]}"`);
   }
   const from = `iifname "${comingFrom[fault.direction]}"`;
@@ -78,8 +78,8 @@ export function parseDropped(json: string, numbers: readonly number[]): readonly
     readonly nftables: readonly { readonly rule?: NftRule }[];
   };
   return numbers.map((number) => {
-    const rule = nftables.find((one) => one.rule?.chain === `fault_${number}`)?.rule;
-    const counter = rule?.expr.find((one) => one.counter !== undefined)?.counter;
+    const rule = nftables.find((object) => object.rule?.chain === `fault_${number}`)?.rule;
+    const counter = rule?.expr.find((expression) => expression.counter !== undefined)?.counter;
     return counter?.packets ?? 0;
   });
 }

@@ -8,7 +8,8 @@ import { compareQdiscs, expectedQdiscs } from "../../network/netem/compare-qdisc
 import type { DirectionObservation, LinkObservation } from "../../network/observation.ts";
 import { clean } from "../../network/profiles.ts";
 import { proveAfter } from "../../network/proof.ts";
-import type { LinkDirection, LinkFault } from "../../scenario/step.ts";
+import type { LinkDirection } from "../../scenario/link-direction.ts";
+import type { LinkFault } from "../../scenario/step.ts";
 import { type ProgramFolder, programsBut } from "../fixtures/program-folder.ts";
 import { runInHost } from "../fixtures/run-in-host.ts";
 import { type EchoService, serveEcho } from "../fixtures/serve-echo.ts";
@@ -389,7 +390,9 @@ describe("a link that is restored", () => {
       send();`;
     const before = await link.observe();
     const { child, killAll } = lab.client.spawn(["node", "-e", flood], {
-      ...{ cwd: "/", environment, stdin: "ignore" },
+      cwd: "/",
+      environment,
+      stdin: "ignore",
     });
     const ended = once(child, "exit");
     const entered = async () =>

@@ -1,6 +1,8 @@
+import { directionKey } from "../../network/direction-key.ts";
 import { tcArguments } from "../../network/netem/tc-arguments.ts";
 import type { Network } from "../../network/network.ts";
 import type { DirectionObservation, LinkObservation, Traffic } from "../../network/observation.ts";
+import { type LinkDirection, linkDirections } from "../../scenario/link-direction.ts";
 import type { Lab } from "../lab.ts";
 import type { Link } from "../link.ts";
 import { addTraffic, countScript, quietScript, readTraffic, takeCounters } from "./counters.ts";
@@ -13,13 +15,13 @@ import { WireError } from "./shell.ts";
  * comes out after all losses and delays.
  */
 const wire = {
-  up: { in: "client", towards: "link-near", out: "link-far" },
-  down: { in: "server", towards: "link-far", out: "link-near" },
-} as const;
+  toServer: { in: "client", towards: "link-near", out: "link-far" },
+  toClient: { in: "server", towards: "link-far", out: "link-near" },
+} as const satisfies Record<LinkDirection, object>;
 
-const countingPlaces = (["up", "down"] as const).flatMap((way) => [
-  { name: `${way}_entered`, device: wire[way].in },
-  { name: `${way}_left`, device: wire[way].out },
+const countingPlaces = linkDirections.flatMap((direction) => [
+  { name: `${direction}_entered`, device: wire[direction].in },
+  { name: `${direction}_left`, device: wire[direction].out },
 ]);
 
 /** Where a segment may be split or merged: on every interface that it crosses. */
@@ -57,7 +59,10 @@ export async function openLink(access: LinkAccess): Promise<Pick<Lab, "link" | "
 /** @throws {WireError} if the wire cannot be observed. */
 async function startLink(access: LinkAccess): Promise<Link> {
   const { wire: shell } = access;
-  await runNft(shell, quietScript([wire.up.in, wire.down.in]) + countScript(countingPlaces));
+  await runNft(
+    shell,
+    quietScript([wire.toServer.in, wire.toClient.in]) + countScript(countingPlaces),
+  );
   const totals = new Map<string, Traffic>();
   const count = (counted: string, name: string) => {
     const taken = readTraffic(counted, name);
@@ -73,8 +78,9 @@ async function startLink(access: LinkAccess): Promise<Link> {
     inForce.length === 0 ? [] : parseDropped(await shell.run(listFaults), inForce);
   return {
     async impair(network: Network) {
-      for (const way of ["up", "down"] as const) {
-        for (const words of tcArguments(wire[way].towards, network[way])) {
+      for (const direction of linkDirections) {
+        const settings = network[directionKey[direction]];
+        for (const words of tcArguments(wire[direction].towards, settings)) {
           await shell.run(["tc", ...words]);
         }
       }
@@ -122,8 +128,8 @@ async function runNft(shell: WireShell, script: string): Promise<void> {
  */
 const lookAtAll = [
   takeCounters,
-  `tc -j -s qdisc show dev ${wire.up.towards}`,
-  `tc -j -s qdisc show dev ${wire.down.towards}`,
+  `tc -j -s qdisc show dev ${wire.toServer.towards}`,
+  `tc -j -s qdisc show dev ${wire.toClient.towards}`,
   ...wireInterfaces.map((name) => `ip -j -d link show dev ${name}`),
 ].join("\n");
 
@@ -131,10 +137,10 @@ function readObservation(
   printed: string,
   count: (counted: string, name: string) => Traffic,
 ): Omit<LinkObservation, "client" | "server" | "lostByFaults"> {
-  const [counted = "", upQdiscs = "", downQdiscs = "", ...links] = printed.trim().split("\n");
-  const direction = (way: "up" | "down", qdiscs: string): DirectionObservation => ({
-    entered: count(counted, `${way}_entered`),
-    left: count(counted, `${way}_left`),
+  const [counted = "", toServer = "", toClient = "", ...links] = printed.trim().split("\n");
+  const observe = (direction: LinkDirection, qdiscs: string): DirectionObservation => ({
+    entered: count(counted, `${direction}_entered`),
+    left: count(counted, `${direction}_left`),
     qdiscs: JSON.parse(qdiscs),
   });
   const places = [
@@ -142,8 +148,8 @@ function readObservation(
     ...hosts.map((host) => `${host}:eth0`),
   ];
   return {
-    up: direction("up", upQdiscs),
-    down: direction("down", downQdiscs),
+    [directionKey.toServer]: observe("toServer", toServer),
+    [directionKey.toClient]: observe("toClient", toClient),
     segmentsAPacket: Object.fromEntries(
       places.map((place, index) => [place, readSegmentsAPacket(links[index] ?? "")]),
     ),

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toolEnvironment } from "../../cli/choose/bundled.ts";
 import { type Packet, readCapture } from "../../evidence/capture/pcap.ts";
-import type { LinkDirection, LinkFault } from "../../scenario/step.ts";
+import type { LinkDirection } from "../../scenario/link-direction.ts";
+import type { LinkFault } from "../../scenario/step.ts";
 import { runInHost } from "../fixtures/run-in-host.ts";
 import { type EchoService, serveEcho } from "../fixtures/serve-echo.ts";
 import type { Lab } from "../lab.ts";
@@ -68,17 +69,23 @@ async function recorded(act: () => Promise<void>, serverPort = echo.port) {
 function dataIn(packets: readonly Packet[], direction: LinkDirection): readonly number[] {
   return packets
     .filter(
-      (one) => (direction === "toServer" ? one.destinationPort : one.sourcePort) === echo.port,
+      (packet) =>
+        (direction === "toServer" ? packet.destinationPort : packet.sourcePort) === echo.port,
     )
-    .filter((one) => one.payloadBytes > 0)
-    .map((one) => one.sequence);
+    .filter((packet) => packet.payloadBytes > 0)
+    .map((packet) => packet.sequence);
 }
 
 describe("a recorded exchange", () => {
   test.each<Family>(["IPv4", "IPv6"])("over %s is the same at both sides", async (family) => {
     const { sides, report } = await recorded(() => exchange(3, 100, family));
     const told = ({ packets }: typeof sides.client) =>
-      packets.map((one) => [one.sourcePort, one.sequence, one.acknowledgement, one.payloadBytes]);
+      packets.map((packet) => [
+        packet.sourcePort,
+        packet.sequence,
+        packet.acknowledgement,
+        packet.payloadBytes,
+      ]);
     expect(told(sides.client)).toEqual(told(sides.server));
     expect(report.client.toServer).toMatchObject({ payloadBytes: 300, again: 0 });
     expect(report.server.toClient).toMatchObject({ payloadBytes: 300, again: 0 });
@@ -100,7 +107,7 @@ describe("a recorded exchange", () => {
   test("carries times of the monotonic clock", async () => {
     const { sides, report, epochNs, tookMs } = await recorded(() => exchange(1, 100));
     const offsetMs = -Number(report.realtimeMinusMonotonicNs + epochNs) / 1e6;
-    const atMs = sides.client.packets.map((one) => one.atMs + offsetMs);
+    const atMs = sides.client.packets.map((packet) => packet.atMs + offsetMs);
     expect(Math.min(...atMs)).toBeGreaterThan(0);
     expect(Math.max(...atMs)).toBeLessThan(tookMs);
   });
@@ -115,7 +122,7 @@ describe("a recorded exchange", () => {
     expect(toServer.payloadBytes > 40_000_000).toBe(toServer.again > 0);
     expect(sides.client.packets).toHaveLength(packets);
     const times = sides.client.packets.map(({ atMs }) => atMs);
-    expect(times).toEqual(times.toSorted((one, other) => one - other));
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(beforeGap).toBe(packets / 2);
   });
 });
@@ -157,7 +164,7 @@ describe("a segment that is lost", () => {
       await going;
     });
     const syns = (packets: readonly Packet[]) =>
-      packets.filter((one) => one.flags.syn && one.destinationPort === echo.port);
+      packets.filter((packet) => packet.flags.syn && packet.destinationPort === echo.port);
     expect(syns(sides.client.packets).length).toBeGreaterThan(syns(sides.server.packets).length);
     expect(syns(sides.server.packets).length).toBe(1);
   });
@@ -168,9 +175,9 @@ test("sockets of both hosts are sampled while they are there", async () => {
   expect(new Set(sockets.map(({ host }) => host))).toEqual(new Set(["client", "server"]));
   expect(new Set(sockets.map(({ clientPort }) => clientPort)).size).toBe(1);
   const nowMs = Number(process.hrtime.bigint() - epochNs) / 1e6;
-  for (const one of sockets) {
-    expect(one.atMs).toBeGreaterThan(0);
-    expect(one.atMs).toBeLessThan(nowMs);
+  for (const socket of sockets) {
+    expect(socket.atMs).toBeGreaterThan(0);
+    expect(socket.atMs).toBeLessThan(nowMs);
   }
   const settled = sockets.filter(({ state }) => state === "ESTABLISHED");
   expect(settled[0]?.congestionWindowSegments).toBeGreaterThan(0);

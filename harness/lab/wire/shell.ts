@@ -28,8 +28,15 @@ const timeoutMs = 20_000;
  */
 export function enterWire(anchor: number): readonly string[] {
   return [
-    ...["nsenter", "--target", String(anchor), "--user", "--preserve-credentials", "--mount"],
-    ...["--pid", "--net", "--"],
+    "nsenter",
+    "--target",
+    String(anchor),
+    "--user",
+    "--preserve-credentials",
+    "--mount",
+    "--pid",
+    "--net",
+    "--",
   ];
 }
 

@@ -10,13 +10,13 @@ export function inlineName({ up, down }: Directions): string {
   const [above, below] = [partsOf(up), partsOf(down)];
   const keys = [...new Set([...above.keys(), ...below.keys()])];
   const parts = keys.sort(byOrder).flatMap((key) => {
-    const [one, other] = [above.get(key), below.get(key)];
-    if (one === other) {
-      return [`${key}-${one}`];
+    const [upward, downward] = [above.get(key), below.get(key)];
+    if (upward === downward) {
+      return [`${key}-${upward}`];
     }
     return [
-      ...(one === undefined ? [] : [`up-${key}-${one}`]),
-      ...(other === undefined ? [] : [`down-${key}-${other}`]),
+      ...(upward === undefined ? [] : [`up-${key}-${upward}`]),
+      ...(downward === undefined ? [] : [`down-${key}-${downward}`]),
     ];
   });
   return parts.length === 0 ? "clean" : parts.join("-");
@@ -34,8 +34,8 @@ const order = [
   "corrupt",
 ];
 
-function byOrder(one: string, other: string): number {
-  return order.indexOf(one) - order.indexOf(other);
+function byOrder(a: string, b: string): number {
+  return order.indexOf(a) - order.indexOf(b);
 }
 
 /** The direction's settings, by their inline words. */

@@ -23,7 +23,9 @@ test.each<[string, Drops]>([
 test("a drop of the innermost of three stages, which all three count, is one overflow", () => {
   const counts = [334, 298, 298]; // Recorded: 10 % loss, and limits of 30 and 10 packets.
   const printed = counts.map((drops, index) => ({
-    ...{ kind: "netem", handle: `${index + 1}:`, drops },
+    kind: "netem",
+    handle: `${index + 1}:`,
+    drops,
     options: index === 0 ? { "loss-random": { loss: 0.1 } } : {},
   }));
   expect(readDrops(printed)).toMatchObject({ asked: 36, overflow: 298 });

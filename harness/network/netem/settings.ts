@@ -49,7 +49,7 @@ export function readSettings(options: NetemOptions): Settings {
   const { delay, duplicate, reorder, corrupt, rate } = options;
   const random = options["loss-random"];
   const correlations = [delay, random, duplicate, reorder, corrupt].map(
-    (one) => one?.correlation ?? 0,
+    (setting) => setting?.correlation ?? 0,
   );
   return {
     limit: options.limit ?? 0,

@@ -9,9 +9,14 @@ import { type NetemStage, netemStages } from "./stages.ts";
  */
 export function tcArguments(device: string, direction: Direction): readonly (readonly string[])[] {
   return netemStages(direction).map((stage, index) => [
-    ...["qdisc", "add", "dev", device],
+    "qdisc",
+    "add",
+    "dev",
+    device,
     ...(index === 0 ? ["root"] : ["parent", stageParent(index)]),
-    ...["handle", stageHandle(index), "netem"],
+    "handle",
+    stageHandle(index),
+    "netem",
     ...netemArguments(stage),
   ]);
 }
@@ -29,7 +34,8 @@ export function stageParent(index: number): string {
 function netemArguments(stage: NetemStage): readonly string[] {
   const { limitPackets, loss, delayMs, jitterMs, rateKbit } = stage;
   return [
-    ...["limit", String(limitPackets)],
+    "limit",
+    String(limitPackets),
     ...(delayMs === undefined ? [] : ["delay", `${plain(delayMs)}ms`]),
     ...(jitterMs === undefined ? [] : [`${plain(jitterMs)}ms`]),
     ...(loss === undefined ? [] : lossArguments(loss)),

@@ -9,8 +9,14 @@ import { type Change, diffRuns } from "./diff.ts";
 import { formatDiff } from "./text.ts";
 
 const header: RunHeader = {
-  ...{ schemaVersion: 1, runId: "a-run", startedAt: "2026-11-20T10:00:00.000Z", command: [] },
-  ...{ seed: 1, jobs: 2, lab: "netns", versions: { sockspec: "0.1.0", node: "24.21.0" } },
+  schemaVersion: 1,
+  runId: "a-run",
+  startedAt: "2026-11-20T10:00:00.000Z",
+  command: [],
+  seed: 1,
+  jobs: 2,
+  lab: "netns",
+  versions: { sockspec: "0.1.0", node: "24.21.0" },
   machine: { kernel: "6.1.0", architecture: "x64", cpus: 2, memoryBytes: 2 ** 34 },
   implementations: [{ name: "node", title: null, version: "v24", claims: [] }],
   networks: [],
@@ -18,8 +24,14 @@ const header: RunHeader = {
 
 function runOf(cases: readonly CaseResult[], facts: Partial<RunHeader> = {}): StoredRun {
   return {
-    ...{ folder: "results/a-run", header: { ...header, ...facts } },
-    ...{ cases, sessions: [], wallMs: 1, interrupted: false },
+    folder: "results/a-run",
+    header: { ...header, ...facts },
+    cases,
+    sessions: [],
+    wallMs: 1,
+    interrupted: false,
+    stopped: null,
+    notRun: [],
   };
 }
 
@@ -35,8 +47,8 @@ const passed = makeCase({ checks: [makeCheck()] });
 const failed = failing({ echoed: "0 of 9 bytes after 2000 ms" });
 const untidy = makeCase({ checks: [makeCheck({ level: "SHOULD", status: "fail" })] });
 const none = (verdict: Verdict, reason = "not tried") => makeCase({ verdict, reason });
-const times = (count: number, one: CaseResult, from = 1) =>
-  Array.from({ length: count }, (_, index) => ({ ...one, repetition: from + index }));
+const times = (count: number, result: CaseResult, from = 1) =>
+  Array.from({ length: count }, (_, index) => ({ ...result, repetition: from + index }));
 
 describe("a scenario", () => {
   test.each<{
@@ -154,7 +166,9 @@ describe("a scenario", () => {
     { title: "that is not there any more is gone", before: [passed], after: [], change: "gone" },
   ])("$title", ({ before, after, change }) => {
     const { situations, same } = diffRuns(runOf(before), runOf(after));
-    expect(situations.map((one) => one.change)).toEqual(change === null ? [] : [change]);
+    expect(situations.map((situation) => situation.change)).toEqual(
+      change === null ? [] : [change],
+    );
     expect(same).toBe(change === null ? 1 : 0);
   });
 
@@ -175,7 +189,8 @@ test("a run is as it was itself", () => {
 
 test("what differs of the runs themselves is told", () => {
   const after = runOf([{ ...passed, kernel: "6.2.0" }], {
-    ...{ seed: 7, versions: { ...header.versions, node: "25.0.0" } },
+    seed: 7,
+    versions: { ...header.versions, node: "25.0.0" },
     machine: { ...header.machine, kernel: "6.18.0" },
     implementations: [{ name: "node", title: null, version: "v25", claims: ["half-close"] }],
   });

@@ -36,7 +36,7 @@ export function formatDiff(diff: RunDiff, { before, after, paint }: DiffTextOpti
   return [
     `before  ${formatRun(before)}`,
     `after   ${formatRun(after)}`,
-    ...diff.header.map(({ what, ...one }) => `  ${what}: ${one.before} → ${one.after}`),
+    ...diff.header.map(({ what, ...values }) => `  ${what}: ${values.before} → ${values.after}`),
     ...changes.flatMap((change) => formatSection(change, diff, paint)),
     "",
     `${diff.same} unchanged`,
@@ -44,7 +44,7 @@ export function formatDiff(diff: RunDiff, { before, after, paint }: DiffTextOpti
 }
 
 function formatSection(change: Change, diff: RunDiff, paint: Paint): readonly string[] {
-  const own = diff.situations.filter((one) => one.change === change);
+  const own = diff.situations.filter((situation) => situation.change === change);
   if (own.length === 0) {
     return [];
   }
@@ -64,8 +64,8 @@ function formatRun({ folder, header, cases }: StoredRun): string {
   return `${folder}  ${header.startedAt}  ${cases.length} cases`;
 }
 
-function formatSituation(one: SituationDifference): readonly string[] {
-  const { implementation, scenario, network, before, after } = one;
+function formatSituation(situation: SituationDifference): readonly string[] {
+  const { implementation, scenario, network, before, after } = situation;
   const where = network === "clean" ? "" : ` on ${network}`;
   const states = [before, after].flatMap((state) => (state === null ? [] : [formatState(state)]));
   const [was, is] = [reasonLines(before), reasonLines(after)];

@@ -35,7 +35,10 @@ describe("a badge", () => {
     { what: "nothing", cases: [], message: "not graded", color: "lightgrey" },
   ])("for $what says $message", ({ cases, message, color }) => {
     expect(endpoint(makeReport(cases))).toEqual({
-      ...{ schemaVersion: 1, label: "sockspec", message, color },
+      schemaVersion: 1,
+      label: "sockspec",
+      message,
+      color,
     });
   });
 
@@ -53,7 +56,7 @@ describe("a badge", () => {
       role: "img",
     });
     const [, left, right] = [...svg.matchAll(/<rect[^>]* width="(\d+)"/g)].map(
-      (one) => +(one[1] ?? 0),
+      (match) => +(match[1] ?? 0),
     );
     expect((left ?? 0) + (right ?? 0)).toBe(Number(parsed.svg.width));
   });

@@ -66,21 +66,22 @@ function formatText(text: string, x: number, width: number): readonly string[] {
   ];
 }
 
-/** An interrupted run may have missed failures, so it grades nobody. */
+/** A run that is not whole may have missed failures, so it grades nobody. */
 function badgeOf({ run }: RunReport): {
   readonly label: string;
   readonly message: string;
   readonly colour: Colour;
 } {
-  if (run.interrupted || run.wallMs === null) {
-    return { label: "sockspec", message: "interrupted", colour: "lightgrey" };
+  if (run.stopped !== null) {
+    const message = run.interrupted ? "interrupted" : "incomplete";
+    return { label: "sockspec", message, colour: "lightgrey" };
   }
-  const grades = [...gradesOf(run.cases)].map(([name, grade]) => ({
+  const grades = [...gradesOf(run)].map(([name, grade]) => ({
     name: legible(name),
     letter: grade.letter ?? ("none" as const),
   }));
   const worst = (["none", "F", "D", "C", "B", "A"] as const).find((letter) =>
-    grades.some((one) => one.letter === letter),
+    grades.some((grade) => grade.letter === letter),
   );
   return {
     label: "sockspec",

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { CaseResult } from "../../journal/case-result.ts";
 import type { RunReport } from "../run-report.ts";
+import { lastPrintedIn } from "./printed.ts";
 
 /** @returns one line: why the case did not pass, or which SHOULD it broke; empty if neither. */
 export function headline({ reason, checks }: CaseResult): string {
@@ -8,6 +9,13 @@ export function headline({ reason, checks }: CaseResult): string {
   const worst = failed.find((check) => check.level === "MUST") ?? failed[0];
   const failure = worst === undefined ? "" : `${worst.level} ${worst.id}: ${worst.observed}`;
   return (reason ?? failure).trim().replace(/\s*\n\s*/g, " ");
+}
+
+/** @returns the same, with the last lines that the implementation printed. */
+export function explainWithOutput(result: CaseResult, report: RunReport): string {
+  const lines = lastPrintedIn(result, report).map((line) => `  │ ${line}`);
+  const output = lines.length === 0 ? [] : [`printed by ${result.implementation}`, ...lines];
+  return [explainCase(result, report), ...output].join("\n");
 }
 
 /** @returns everything that a reader without the run's folder needs, as lines of plain text. */

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { makeCase } from "../../journal/fixtures/case-result-builder.ts";
 import {
   hostileTexts,
+  makeCutReport,
   makeFailure,
   makeHostileReport,
   makeMixedReport,
@@ -36,7 +37,7 @@ const parse = (text: string) => JSON.parse(text) as Document;
 describe("a run of all kinds of outcomes", () => {
   const text = ctrfReport(makeMixedReport());
   const { summary, tests } = parse(text).results;
-  const find = (name: string) => tests.find((one) => one.name === name);
+  const find = (name: string) => tests.find((testCase) => testCase.name === name);
 
   test("is valid", () => {
     expect(complaints(text)).toEqual([]);
@@ -44,8 +45,16 @@ describe("a run of all kinds of outcomes", () => {
 
   test("counts each case once, and its statuses add up", () => {
     expect(summary).toMatchObject({
-      ...{ tests: 9, passed: 3, failed: 2, skipped: 2, pending: 0, other: 2 },
-      ...{ flaky: 1, suites: 2, start: Date.UTC(2026, 0, 2, 3, 4, 5), duration: 1235 },
+      tests: 9,
+      passed: 3,
+      failed: 2,
+      skipped: 2,
+      pending: 0,
+      other: 2,
+      flaky: 1,
+      suites: 2,
+      start: Date.UTC(2026, 0, 2, 3, 4, 5),
+      duration: 1235,
     });
   });
 
@@ -92,6 +101,17 @@ test("a case has the same id in every run, and no other has it", () => {
   expect(ids("one")).toEqual(ids("another"));
   expect(new Set(ids("one")).size).toBe(cases.length);
 });
+
+test.each([{ text: "interrupted by SIGTERM" }, ...hostileTexts])(
+  "a run that ended early has its whole plan, and says why: $text",
+  ({ text }) => {
+    const written = ctrfReport(makeCutReport(text));
+    expect(complaints(written)).toEqual([]);
+    const { summary, tests } = parse(written).results;
+    expect(summary).toMatchObject({ tests: 3, passed: 1, other: 2, extra: { stopped: text } });
+    expect(tests[1]).toMatchObject({ status: "other", rawStatus: "not-run" });
+  },
+);
 
 test("a run that was cut off is valid, and says so", () => {
   const text = ctrfReport(makeReport([], { interrupted: true }));

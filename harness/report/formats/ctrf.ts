@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { CaseResult } from "../../journal/case-result.ts";
 import type { RunReport } from "../run-report.ts";
 import { explainCase, headline } from "./case-text.ts";
+import { printedIn } from "./printed.ts";
 import {
   suiteName,
   type TestedCase,
@@ -19,6 +20,7 @@ const statuses: Readonly<Record<TestedStatus, CtrfStatus>> = {
   unsupported: "skipped",
   inconclusive: "other",
   error: "other",
+  "not-run": "other",
 };
 
 /** A run in the Common Test Report Format, as JSON text; times are in whole milliseconds. */
@@ -42,7 +44,12 @@ export function ctrfReport(report: RunReport): string {
         appVersion: header.implementations.map(({ version }) => version ?? "unknown").join(", "),
         osPlatform: "linux",
         osRelease: header.machine.kernel,
-        extra: { seed: header.seed, lab: header.lab, command: header.command },
+        extra: {
+          seed: header.seed,
+          lab: header.lab,
+          command: header.command,
+          ...(header.excluded && { excluded: header.excluded }),
+        },
       },
     },
   };
@@ -64,8 +71,14 @@ function summaryOf(tests: readonly TestedCase[], { run, staleEntries }: RunRepor
     other: count("other"),
     flaky: tests.filter(({ flaky }) => flaky).length,
     suites: new Set(tests.map(({ result }) => suiteName(result))).size,
-    ...{ start, stop: start + duration, duration },
-    extra: { interrupted: run.interrupted, staleBaselineEntries: staleEntries },
+    start,
+    stop: start + duration,
+    duration,
+    extra: {
+      interrupted: run.interrupted,
+      stopped: run.stopped,
+      staleBaselineEntries: staleEntries,
+    },
   };
 }
 
@@ -80,6 +93,7 @@ function formatTest(test: TestedCase, report: RunReport) {
     duration: Math.round(result.durationMs),
     suite: [implementation, network],
     ...problemOf(result, report),
+    ...stdoutOf(result, report),
     ...(flaky ? { flaky } : {}),
     ...(others.length === 0 ? {} : attemptsOf(others, report)),
     parameters: { seed: result.seed, repetition, lab: result.lab, kernel: result.kernel },
@@ -95,6 +109,7 @@ function attemptsOf(others: readonly CaseResult[], report: RunReport) {
       status: statuses[result.verdict],
       duration: Math.round(result.durationMs),
       ...problemOf(result, report),
+      ...stdoutOf(result, report),
     })),
   };
 }
@@ -106,6 +121,12 @@ function problemOf(result: CaseResult, report: RunReport) {
     return {};
   }
   return { message, ...(result.checks.length > 0 ? { trace: explainCase(result, report) } : {}) };
+}
+
+/** Standard output and standard error of the implementation, as one; a line each. */
+function stdoutOf(result: CaseResult, report: RunReport) {
+  const printed = printedIn(result, report);
+  return printed === "" ? {} : { stdout: printed.split("\n") };
 }
 
 /** @returns the same UUID for the same words in every run: RFC 9562 version 8, from SHA-256. */

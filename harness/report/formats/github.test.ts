@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   hostileTexts,
+  makeCutReport,
   makeFailure,
   makeHostileReport,
   makeMixedReport,
@@ -37,6 +38,15 @@ const annotate = (...words: Parameters<typeof githubAnnotations>) =>
   parse(githubAnnotations(...words));
 
 describe("annotations", () => {
+  test("begin with an error where the run ended early", () => {
+    const [first] = annotate(makeCutReport("interrupted by SIGTERM"));
+    expect(first).toMatchObject({
+      level: "error",
+      title: "not the whole run: 2 cases not run",
+      message: expect.stringContaining("interrupted by SIGTERM\nnode on clean: length/zero"),
+    });
+  });
+
   test("are an error for what failed and a warning for what was not judged or was flaky", () => {
     const told = annotate(makeMixedReport()).map(({ level, title }) => `${level} ${title}`);
     expect(told).toEqual([
@@ -93,7 +103,7 @@ describe("5,000 failures", () => {
 
   test("give messages that GitHub does not cut, and that say where they were cut", () => {
     for (const { message, title } of annotate(report).filter(
-      (one) => !/more (errors|warnings)$/.test(one.title),
+      (command) => !/more (errors|warnings)$/.test(command.title),
     )) {
       expect(message.length).toBeLessThanOrEqual(4096);
       expect(message).toMatch(/… \d+ more characters$/);

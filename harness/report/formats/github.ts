@@ -1,5 +1,5 @@
 import type { RunReport } from "../run-report.ts";
-import { explainCase, headline } from "./case-text.ts";
+import { explainWithOutput, headline } from "./case-text.ts";
 import { legible, shortened } from "./legible.ts";
 import { markdownReport } from "./markdown/markdown.ts";
 import { suiteName, testedCases, testName } from "./tested-case.ts";
@@ -28,7 +28,11 @@ interface Annotation {
  * are more than GitHub shows, the last one counts the rest.
  */
 export function githubAnnotations(report: RunReport): string {
-  const annotations = [...caseAnnotations(report), ...staleAnnotations(report)];
+  const annotations = [
+    ...wholeAnnotations(report),
+    ...caseAnnotations(report),
+    ...staleAnnotations(report),
+  ];
   return (["error", "warning"] as const)
     .flatMap((level) => limited(annotations.filter((annotation) => annotation.level === level)))
     .map(formatCommand)
@@ -38,6 +42,17 @@ export function githubAnnotations(report: RunReport): string {
 /** @param bytesUsed size of what the step has already written to its summary. */
 export function githubSummary(report: RunReport, bytesUsed = 0): string {
   return markdownReport(report, { bytesMax: summaryBytesMax - bytesUsed });
+}
+
+/** First, so that it is among those that GitHub shows. */
+function wholeAnnotations({ run }: RunReport): readonly Annotation[] {
+  const { stopped, notRun } = run;
+  if (stopped === null) {
+    return [];
+  }
+  const names = notRun.map((result) => `${suiteName(result)}: ${testName(result)}`);
+  const title = `not the whole run: ${notRun.length} case${notRun.length === 1 ? "" : "s"} not run`;
+  return [{ level: "error", title, message: [stopped, ...names].join("\n") }];
 }
 
 function caseAnnotations(report: RunReport): readonly Annotation[] {
@@ -53,7 +68,7 @@ function caseAnnotations(report: RunReport): readonly Annotation[] {
       return [];
     }
     const level = status === "fail" ? "error" : "warning";
-    return [{ level, title: `${status}: ${name}`, message: explainCase(result, report) }];
+    return [{ level, title: `${status}: ${name}`, message: explainWithOutput(result, report) }];
   });
 }
 

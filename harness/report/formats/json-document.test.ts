@@ -5,6 +5,7 @@ import { makeCase, makeCheck } from "../../journal/fixtures/case-result-builder.
 import { runSchemaVersion } from "../../journal/header.ts";
 import {
   hostileTexts,
+  makeCutReport,
   makeFailure,
   makeMixedReport,
   makeReport,
@@ -33,8 +34,11 @@ const session: SessionResult = {
   driverPeakBytes: 1024 ** 2,
   controls: [
     {
-      ...{ implementation: "cpp", scenario: "echo/basic" },
-      ...{ expected: "pass", verdict: "pass", reason: null },
+      implementation: "cpp",
+      scenario: "echo/basic",
+      expected: "pass",
+      verdict: "pass",
+      reason: null,
     },
   ],
   broken: null,
@@ -47,8 +51,15 @@ describe("a document", () => {
     const { header, cases, wallMs } = report.run;
     expect(runDocument(report)).toEqual({
       schemaVersion: runSchemaVersion,
-      ...{ header, cases, wallMs },
-      ...{ sessions: [], baseline: [], staleEntries: [], interrupted: false },
+      header,
+      cases,
+      wallMs,
+      sessions: [],
+      baseline: [],
+      staleEntries: [],
+      interrupted: false,
+      notRun: [],
+      stopped: null,
       grades: {
         node: {
           letter: "A",
@@ -67,6 +78,20 @@ describe("a document", () => {
   test("of a run that was interrupted before its first case is a document all the same", () => {
     const report = makeReport([], { interrupted: true });
     expect(runDocument(report)).toMatchObject({ cases: [], grades: {}, interrupted: true });
+    expect(complaints(report)).toEqual([]);
+  });
+
+  test("of a run that ended early names what was not run, and grades nobody", () => {
+    const report = makeCutReport("interrupted by SIGTERM");
+    const reason = "not run: interrupted by SIGTERM";
+    expect(runDocument(report)).toMatchObject({
+      grades: { node: { letter: null, must: { passed: 1, judged: 1 } } },
+      notRun: [
+        { index: 1, scenario: "length/zero", reason },
+        { index: 2, scenario: "flow/stall", reason },
+      ],
+      stopped: "interrupted by SIGTERM",
+    });
     expect(complaints(report)).toEqual([]);
   });
 });

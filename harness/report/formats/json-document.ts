@@ -1,22 +1,41 @@
+import type { CaseResult } from "../../journal/case-result.ts";
 import { runSchemaVersion } from "../../journal/header.ts";
 import { gradesOf } from "../grades.ts";
 import type { RunReport } from "../run-report.ts";
 import type { RunDocument } from "./json-schema.ts";
+import { printedIn } from "./printed.ts";
 
-export function runDocument({
-  run,
-  baseline,
-  staleEntries,
-}: Pick<RunReport, "run" | "baseline" | "staleEntries">): RunDocument {
-  const { header, cases, sessions, wallMs, interrupted } = run;
+export function runDocument(report: RunReport): RunDocument {
+  const { run, baseline, staleEntries } = report;
+  const { header, cases, notRun, sessions, wallMs, interrupted, stopped } = run;
   return {
     schemaVersion: runSchemaVersion,
     header: withoutType(header),
-    cases: cases.map(withoutType),
+    cases: cases.map((result) => ({ ...withoutType(result), ...printedOf(result, report) })),
+    notRun: notRun.map(
+      ({ index, implementation, scenario, network, repetition, seed, reason }) => ({
+        index,
+        implementation,
+        scenario,
+        network,
+        repetition,
+        seed,
+        reason,
+      }),
+    ),
     sessions: sessions.map(withoutType),
-    grades: Object.fromEntries(gradesOf(cases)),
-    ...{ baseline, staleEntries, wallMs, interrupted },
+    grades: Object.fromEntries(gradesOf(run)),
+    baseline,
+    staleEntries,
+    wallMs,
+    interrupted,
+    stopped,
   };
+}
+
+function printedOf(result: CaseResult, report: RunReport) {
+  const printed = printedIn(result, report);
+  return printed === "" ? {} : { printed };
 }
 
 /** A journal's lines name their type; here, their place in the document does. */

@@ -5,16 +5,47 @@ import { headerSchema, runSchemaVersion } from "../../journal/header.ts";
 import { expectedFailureSchema } from "../../verdict/baseline/expected-failure.ts";
 import { gradeSchema } from "../../verdict/verdict.ts";
 
+const reportedCaseSchema = caseResultSchema.extend({
+  printed: z
+    .string()
+    .exactOptional()
+    .describe(
+      "what the implementation printed, where it did not simply pass; control characters are made visible",
+    ),
+});
+
+const notRunSchema = caseResultSchema
+  .pick({
+    index: true,
+    implementation: true,
+    scenario: true,
+    network: true,
+    repetition: true,
+    seed: true,
+  })
+  .extend({ reason: z.string() });
+
 const documentSchema = z.object({
   schemaVersion: z.literal(runSchemaVersion),
   header: headerSchema,
-  cases: z.array(caseResultSchema).describe("in the order of the plan, every attempt of each"),
+  cases: z.array(reportedCaseSchema).describe("in the order of the plan, every attempt of each"),
+  notRun: z
+    .array(notRunSchema)
+    .exactOptional()
+    .describe("what of the plan has no result; older documents lack it"),
   sessions: z.array(sessionResultSchema),
   grades: z.record(z.string(), gradeSchema).describe("by the names of the implementations"),
   baseline: z.array(expectedFailureSchema),
   staleEntries: z.array(z.string()).describe("what is wrong with the baseline, a sentence each"),
   wallMs: z.number().nonnegative().nullable().describe("null where the run was cut off"),
   interrupted: z.boolean(),
+  stopped: z
+    .string()
+    .nullable()
+    .exactOptional()
+    .describe(
+      "why the run is not whole and grades nobody, null where it is; older documents lack it",
+    ),
 });
 
 /** A run as one document; docs/schemas/run.schema.json describes it. */
@@ -22,7 +53,15 @@ export type RunDocument = Parsed<typeof documentSchema>;
 
 /** The JSON Schema of what `--reporter json` writes, as JSON text. Newer versions may add keys. */
 export function runDocumentSchema(): string {
-  const schema = z.toJSONSchema(documentSchema, {
+  return jsonSchemaText(
+    documentSchema,
+    "A run of sockspec, as --reporter json and --json write it",
+  );
+}
+
+/** @returns a JSON Schema as JSON text; unknown keys are allowed. */
+export function jsonSchemaText(documented: z.ZodType, title: string): string {
+  const schema = z.toJSONSchema(documented, {
     target: "draft-7",
     override: ({ jsonSchema }) => {
       if (jsonSchema.additionalProperties === false) {
@@ -30,6 +69,5 @@ export function runDocumentSchema(): string {
       }
     },
   });
-  const title = "A run of sockspec, as --reporter json and --json write it";
   return `${JSON.stringify({ ...schema, title }, null, 2)}\n`;
 }

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { makeCase } from "../../journal/fixtures/case-result-builder.ts";
 import {
   hostileTexts,
+  makeCutReport,
   makeFailure,
   makeHostileReport,
   makeMixedReport,
@@ -49,11 +50,31 @@ function parse(xml: string): Parsed {
   return parser.parse(xml) as Parsed;
 }
 
+describe("a run that ended early", () => {
+  test.each([{ text: "interrupted by SIGTERM" }, ...hostileTexts])(
+    "is valid, and has an error for each case that was not run: $text",
+    ({ text }) => {
+      const xml = junitReport(makeCutReport(text));
+      expect(complaints(xml)).toBe("");
+      const { testsuites } = parse(xml);
+      expect(testsuites).toMatchObject({ "@tests": "3", "@errors": "2", "@failures": "0" });
+      const [, second] = testsuites.testsuite[0]?.testcase ?? [];
+      expect(second).toMatchObject({ error: { "@type": "not-run" } });
+    },
+  );
+
+  test("after its last case has an error all the same", () => {
+    const xml = junitReport(makeReport([makeCase()], { interrupted: true }));
+    expect(complaints(xml)).toBe("");
+    expect(parse(xml).testsuites).toMatchObject({ "@tests": "2", "@errors": "1" });
+  });
+});
+
 describe("a run of all kinds of outcomes", () => {
   const xml = junitReport(makeMixedReport());
   const { testsuites } = parse(xml);
   const tests = testsuites.testsuite.flatMap((suite) => suite.testcase);
-  const find = (name: string) => tests.find((one) => one["@name"] === name);
+  const find = (name: string) => tests.find((testCase) => testCase["@name"] === name);
 
   test("is valid for Jenkins and Surefire", () => {
     expect(complaints(xml)).toBe("");
@@ -124,7 +145,7 @@ test("a run without cases is valid", () => {
 test("a repetition has a name of its own", () => {
   const report = makeReport([makeCase(), makeCase({ repetition: 2 })]);
   const [suite] = parse(junitReport(report)).testsuites.testsuite;
-  expect(suite?.testcase.map((one) => one["@name"])).toEqual([
+  expect(suite?.testcase.map((testCase) => testCase["@name"])).toEqual([
     "echo/basic",
     "echo/basic (repetition 2)",
   ]);

@@ -1,6 +1,7 @@
 import type { CaseResult } from "../../journal/case-result.ts";
 import type { RunReport } from "../run-report.ts";
 import { explainCase, headline } from "./case-text.ts";
+import { printedIn } from "./printed.ts";
 import { suiteName, type TestedCase, testedCases, testName } from "./tested-case.ts";
 import { xmlAttributes, xmlText } from "./xml.ts";
 
@@ -12,14 +13,35 @@ import { xmlAttributes, xmlText } from "./xml.ts";
 export function junitReport(report: RunReport): string {
   const tests = testedCases(report);
   const suites = Map.groupBy(tests, ({ result }) => suiteName(result));
-  const totals = countsOf(tests);
-  const { skipped: _, ...attributes } = totals;
+  const { skipped: _, ...attributes } = countsOf(tests);
+  const stopped = report.run.notRun.length === 0 ? report.run.stopped : null;
+  const own = stopped === null ? [] : [formatStopped(stopped)];
+  const added = own.length;
+  const totals = {
+    ...attributes,
+    tests: attributes.tests + added,
+    errors: attributes.errors + added,
+  };
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${xmlAttributes({ name: "sockspec", ...attributes })}>`,
+    `<testsuites${xmlAttributes({ name: "sockspec", ...totals })}>`,
     ...[...suites].map(([name, suite]) => formatSuite(name, suite, report)),
+    ...own,
     "</testsuites>",
     "",
+  ].join("\n");
+}
+
+/** A run that ended early, although no case can be named that was not run. */
+function formatStopped(reason: string): string {
+  const counts = { tests: 1, failures: 0, errors: 1, skipped: 0, time: seconds(0) };
+  const error = xmlAttributes({ message: reason, type: "not-run" });
+  return [
+    `  <testsuite${xmlAttributes({ name: "the run itself", ...counts })}>`,
+    `    <testcase${xmlAttributes({ name: "is whole", classname: "sockspec", time: seconds(0) })}>`,
+    `      <error${error}>${xmlText(reason)}</error>`,
+    "    </testcase>",
+    "  </testsuite>",
   ].join("\n");
 }
 
@@ -29,7 +51,7 @@ function countsOf(tests: readonly TestedCase[]) {
   return {
     tests: tests.length,
     failures: count("fail"),
-    errors: count("inconclusive", "error"),
+    errors: count("inconclusive", "error", "not-run"),
     skipped: count("unsupported", "fail-expected"),
     time: seconds(tests.reduce((sum, { result }) => sum + result.durationMs, 0)),
   };
@@ -68,6 +90,7 @@ function suiteProperties(
     ["seed", header.seed],
     ["lab", first?.lab ?? header.lab],
     ["kernel", [...kernels].join(", ") || header.machine.kernel],
+    ...(header.excluded === undefined ? [] : [["excluded", header.excluded.join(", ")] as const]),
     ["implementation", implementation?.version ?? first?.implementation ?? "unknown"],
   ];
 }
@@ -92,20 +115,21 @@ function formatTest(test: TestedCase, report: RunReport): string {
 
 /** In the order of Surefire's schema: an outcome, earlier attempts, output. */
 function formatOutcome(test: TestedCase, report: RunReport): readonly string[] {
-  const { result, status, others } = test;
+  const { status, others } = test;
   const failures = others.filter(({ verdict }) => verdict === "fail");
   const errors = others.filter(({ verdict }) => verdict !== "fail");
   const kind = test.flaky ? "flaky" : "rerun";
   const attempts = (tag: string, attempted: readonly CaseResult[]) =>
     attempted.map((attempt) => formatAttempt(`${kind}${tag}`, attempt, report));
-  const isError = status === "error" || status === "inconclusive";
+  const isError = status === "error" || status === "inconclusive" || status === "not-run";
   return [
-    ...(status === "fail" ? [formatProblem("failure", result, report)] : []),
+    ...(status === "fail" ? [formatProblem("failure", test, report)] : []),
     ...attempts("Failure", failures),
     ...formatSkipped(test),
-    ...(isError ? [formatProblem("error", result, report)] : []),
+    ...(isError ? [formatProblem("error", test, report)] : []),
     ...attempts("Error", errors),
     ...formatNotes(test, report),
+    ...formatPrinted(test.result, report),
   ];
 }
 
@@ -118,8 +142,13 @@ function formatSkipped({ status, result, expectedReasons }: TestedCase): readonl
   return status === "fail-expected" ? [`<skipped${xmlAttributes({ message })}/>`] : [];
 }
 
-function formatProblem(tag: "failure" | "error", result: CaseResult, report: RunReport): string {
-  const attributes = xmlAttributes({ message: headline(result), type: problemType(result) });
+function formatProblem(
+  tag: "failure" | "error",
+  { result, status }: TestedCase,
+  report: RunReport,
+): string {
+  const type = status === "not-run" ? status : problemType(result);
+  const attributes = xmlAttributes({ message: headline(result), type });
   return `<${tag}${attributes}>${xmlText(explainCase(result, report))}</${tag}>`;
 }
 
@@ -127,7 +156,13 @@ function formatAttempt(tag: string, result: CaseResult, report: RunReport): stri
   const message = `attempt ${result.attempt}: ${headline(result)}`;
   const attributes = xmlAttributes({ message, type: problemType(result) });
   const trace = xmlText(explainCase(result, report));
-  return `<${tag}${attributes}><stackTrace>${trace}</stackTrace></${tag}>`;
+  return `<${tag}${attributes}><stackTrace>${trace}</stackTrace>${formatPrinted(result, report).join("")}</${tag}>`;
+}
+
+/** Standard output and standard error of the implementation, as one: `system-out` is our own. */
+function formatPrinted(result: CaseResult, report: RunReport): readonly string[] {
+  const printed = printedIn(result, report);
+  return printed === "" ? [] : [`<system-err>${xmlText(printed)}</system-err>`];
 }
 
 /** Readers group failures by this: the requirement that broke, or the kind of trouble. */

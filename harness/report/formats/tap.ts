@@ -1,12 +1,16 @@
 import type { CaseResult } from "../../journal/case-result.ts";
+import { formatExcluded } from "../excluded.ts";
 import type { RunReport } from "../run-report.ts";
 import { headline } from "./case-text.ts";
 import { legible } from "./legible.ts";
+import { printedIn } from "./printed.ts";
 import { suiteName, type TestedCase, testedCases, testName } from "./tested-case.ts";
 
 /**
- * A run as version 14 of the Test Anything Protocol: what is unsupported is a SKIP, what fails as
- * the baseline expects a TODO, with diagnostics in YAML for all that did not simply pass.
+ * A run in the Test Anything Protocol: what is unsupported is a SKIP, what fails as the baseline
+ * expects a TODO, with diagnostics in YAML for all that did not simply pass.
+ *
+ * It is version 13, which parsers of 14 take too: `prove` of Debian 12 fails whatever says 14.
  */
 export function tapReport(report: RunReport): string {
   const tests = testedCases(report);
@@ -14,7 +18,11 @@ export function tapReport(report: RunReport): string {
     formatPoint(test, index + 1),
     ...formatDiagnostics(test, report),
   ]);
-  return `${["TAP version 14", `1..${tests.length}`, ...lines].join("\n")}\n`;
+  const { stopped, header } = report.run;
+  const excluded = formatExcluded(header);
+  const notes = excluded === null ? [] : [`# ${excluded}`];
+  const end = stopped === null ? [] : [`Bail out! ${escapeWords(stopped)}`];
+  return `${["TAP version 13", `1..${tests.length}`, ...notes, ...lines, ...end].join("\n")}\n`;
 }
 
 function formatPoint(test: TestedCase, number: number): string {
@@ -48,25 +56,34 @@ function formatDiagnostics({ result, others, status }: TestedCase, report: RunRe
     `duration_ms: ${Math.round(result.durationMs)}`,
     ...(failed.length === 0 ? [] : ["checks:", ...failed.flatMap(formatCheck)]),
     ...(others.length === 0 ? [] : ["attempts:", ...others.flatMap(formatAttempt)]),
+    ...formatPrinted(result, report),
     `repeat: ${yamlString(report.repeatCommand(result))}`,
   ];
   return ["  ---", ...lines.map((line) => `  ${line}`), "  ..."];
 }
 
+/** Indented deeper than its key: else Perl's reader takes the next key for another item. */
 function formatCheck(check: CaseResult["checks"][number]): readonly string[] {
   const { id, level, statement, source, expected, observed } = check;
   const facts = Object.entries({ id, level, statement, source, expected, observed });
   return facts.map(
-    ([key, value], index) => `${index === 0 ? "- " : "  "}${key}: ${yamlString(value)}`,
+    ([key, value], index) => `  ${index === 0 ? "- " : "  "}${key}: ${yamlString(value)}`,
   );
 }
 
 function formatAttempt(result: CaseResult): readonly string[] {
   return [
-    `- attempt: ${result.attempt}`,
-    `  verdict: ${result.verdict}`,
-    `  message: ${yamlString(headline(result))}`,
+    `  - attempt: ${result.attempt}`,
+    `    verdict: ${result.verdict}`,
+    `    message: ${yamlString(headline(result))}`,
   ];
+}
+
+/** Each line has a bar before it, so that none is empty or sets the indentation of the others. */
+function formatPrinted(result: CaseResult, report: RunReport): readonly string[] {
+  const printed = printedIn(result, report);
+  const lines = legible(printed).split("\n");
+  return printed === "" ? [] : ["printed: |", ...lines.map((line) => `  │ ${line}`)];
 }
 
 /** A JSON string is a valid YAML string if it holds only what YAML calls printable. */

@@ -35,9 +35,9 @@ describe("attempts at one case", () => {
 
   test("count by the failure when the last of them was not judged", () => {
     const cases = [makeFailure({ attempt: 1 }), makeFailure({ attempt: 2, verdict: "error" })];
-    const [one] = testedCases(makeReport(cases));
-    expect(one?.status).toBe("fail");
-    expect(one?.others.map(({ attempt }) => attempt)).toEqual([2]);
+    const [testCase] = testedCases(makeReport(cases));
+    expect(testCase?.status).toBe("fail");
+    expect(testCase?.others.map(({ attempt }) => attempt)).toEqual([2]);
   });
 });
 
@@ -47,8 +47,8 @@ test("a failure is expected with the reasons of the entries for its check and ne
     { ...entry, observed: "exited", reason: "elsewhere", network: "lte" },
     { ...entry, check: "other", observed: "exited", reason: "another check" },
   ];
-  const [one] = testedCases(makeReport([makeFailure()], { baseline }));
-  expect(one).toMatchObject({ status: "fail-expected", expectedReasons: ["known"] });
+  const [testCase] = testedCases(makeReport([makeFailure()], { baseline }));
+  expect(testCase).toMatchObject({ status: "fail-expected", expectedReasons: ["known"] });
 });
 
 test("what a threshold judges does not fail by itself", () => {

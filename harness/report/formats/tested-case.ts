@@ -1,4 +1,5 @@
 import type { CaseResult } from "../../journal/case-result.ts";
+import { allCases, isNotRun } from "../../journal/not-run.ts";
 import { concerns } from "../../verdict/baseline/baseline.ts";
 import { type CaseOutcome, outcomeOfCase } from "../../verdict/gate/case.ts";
 import { attemptsOf, type CaseAttempts } from "../../verdict/gate/flaky.ts";
@@ -7,7 +8,7 @@ import type { Verdict } from "../../verdict/verdict.ts";
 import type { RunReport } from "../run-report.ts";
 
 /** A verdict under the run's rules; failures that do not fail the run have their own status. */
-export type TestedStatus = Verdict | "fail-expected";
+export type TestedStatus = Verdict | "fail-expected" | "not-run";
 
 /** A case with all its attempts: what other tools call a test. */
 export interface TestedCase {
@@ -22,14 +23,14 @@ export interface TestedCase {
   readonly expectedReasons: readonly string[];
 }
 
-/** @returns the cases of a run in plan order, each with all its attempts. */
+/** @returns the cases of the plan in its order, each with all its attempts. */
 export function testedCases({
   run,
   baseline,
   gate,
 }: Pick<RunReport, "run" | "baseline" | "gate">): readonly TestedCase[] {
   const rules = { failOn: "must", thresholds: [], strict: false, ...gate, baseline } as const;
-  return attemptsOf(run.cases, rules.failOn).map((attempted) => testedCase(attempted, rules));
+  return attemptsOf(allCases(run), rules.failOn).map((attempted) => testedCase(attempted, rules));
 }
 
 const statuses: Readonly<Record<CaseOutcome, TestedStatus>> = {
@@ -46,6 +47,9 @@ const statuses: Readonly<Record<CaseOutcome, TestedStatus>> = {
 
 function testedCase(attempted: CaseAttempts<CaseResult>, rules: GateRules): TestedCase {
   const { counted, attempts } = attempted;
+  if (isNotRun(counted)) {
+    return { result: counted, others: [], status: "not-run", flaky: false, expectedReasons: [] };
+  }
   const outcome = outcomeOfCase(attempted, rules);
   // A threshold covers passes too, and leaves other cases as they are.
   const isFailure = outcome !== "under-threshold" || counted.verdict === "fail";

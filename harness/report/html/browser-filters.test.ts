@@ -107,6 +107,8 @@ describe("sorting", () => {
     const times = await page
       .locator("table.cases tbody td:nth-child(6)")
       .evaluateAll((cells) => cells.map((cell) => Number(cell.getAttribute("data-value"))));
-    expect(times).toEqual(report.run.cases.map((one) => one.durationMs).sort((a, b) => a - b));
+    expect(times).toEqual(
+      report.run.cases.map((result) => result.durationMs).sort((a, b) => a - b),
+    );
   });
 });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { CaseFiles } from "../../journal/case-files.ts";
 import { makeCase, makeCheck } from "../../journal/fixtures/case-result-builder.ts";
 import { startBrowser, type TestBrowser } from "./fixtures/browser.ts";
 import { makeHistory } from "./fixtures/made-history.ts";
 import { madeSources, makeReport } from "./fixtures/made-report.ts";
 import { htmlReport } from "./html-report.ts";
-import type { ReportSources } from "./report-sources.ts";
 
 let browser: TestBrowser;
 beforeAll(async () => {
@@ -30,22 +30,39 @@ describe("hostile strings", () => {
 
   test.each(hostile)("%j is shown, and does nothing", async (text) => {
     const check = makeCheck({
-      ...{ status: "fail", brokeAtMs: 40, id: text, statement: text },
-      ...{ source: text, observed: text, expected: text },
+      status: "fail",
+      brokeAtMs: 40,
+      id: text,
+      statement: text,
+      source: text,
+      observed: text,
+      expected: text,
     });
     const result = makeCase({
-      ...{ implementation: text, scenario: text, network: text, kernel: text, reason: text },
-      ...{ verdict: "fail", checks: [check], history: text, congestionControl: text },
+      implementation: text,
+      scenario: text,
+      network: text,
+      kernel: text,
+      reason: text,
+      verdict: "fail",
+      checks: [check],
+      history: text,
+      congestionControl: text,
       stimulus: [{ kind: text, because: text, status: "missed", observed: text }],
     });
     const report = makeReport(
       { cases: [result, { ...result, repetition: 2 }] },
       {
-        ...{ staleEntries: [text], repeatCommand: () => text },
+        staleEntries: [text],
+        repeatCommand: () => text,
         baseline: [
           {
-            ...{ implementation: text, scenario: text, check: text, observed: text },
-            ...{ sometimes: false, reason: text },
+            implementation: text,
+            scenario: text,
+            check: text,
+            observed: text,
+            sometimes: false,
+            reason: text,
           },
         ],
       },
@@ -53,12 +70,13 @@ describe("hostile strings", () => {
     const history = makeHistory({
       events: [{ atMs: 1, event: "connected", connection: text, detail: text }],
       process: {
-        ...{ atEnd: { state: "running", processes: 1 }, stop: null },
+        atEnd: { state: "running", processes: 1 },
+        stop: null,
         output: { text, bytesDropped: 0 },
       },
       counters: { client: { [text]: 1 }, server: null },
     });
-    const sources: ReportSources = { ...madeSources, history: () => history };
+    const sources: CaseFiles = { ...madeSources, history: () => history };
     const { page, requests, complaints } = await browser.open(htmlReport(report, sources));
     await page.locator("details.case summary").first().hover();
     const count = async (selector: string) => await page.locator(selector).count();

@@ -18,7 +18,7 @@ const document = htmlReport(everyKind(catalogue), madeSources);
 
 async function openAll(page: ReportPage): Promise<void> {
   await page.evaluate(
-    "document.querySelectorAll('details').forEach((one) => { one.open = true; })",
+    "document.querySelectorAll('details').forEach((details) => { details.open = true; })",
   );
 }
 

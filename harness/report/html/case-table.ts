@@ -64,7 +64,7 @@ function checksCell({ result }: Entry, report: RunReport): Child {
 }
 
 const signs = { pass: "✓", fail: "✗", unsupported: "–", inconclusive: "?" } as const;
-const happened = { held: "✓", missed: "?", hidden: "–" } as const;
+const happened = { held: "✓", missed: "?", prevented: "–", hidden: "–" } as const;
 
 /** One text with line feeds: an element per line would make the page several times larger. */
 function lines(result: Entry["result"], report: RunReport): string {
@@ -76,7 +76,8 @@ function lines(result: Entry["result"], report: RunReport): string {
         : `${signs[check.status]} ${check.level} ${check.id}: ${check.observed}`,
     ),
     ...result.stimulus.map(
-      (one) => `${happened[one.status]} situation: ${one.because}: ${one.observed}`,
+      (condition) =>
+        `${happened[condition.status]} situation: ${condition.because}: ${condition.observed}`,
     ),
     factsLine(result),
     `$ ${report.repeatCommand(result)}`,

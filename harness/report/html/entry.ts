@@ -1,4 +1,5 @@
 import type { CaseResult } from "../../journal/case-result.ts";
+import { allCases } from "../../journal/not-run.ts";
 import { attemptsOf } from "../../verdict/gate/flaky.ts";
 import type { RunReport } from "../run-report.ts";
 import type { Mark } from "../terminal/glyphs.ts";
@@ -31,14 +32,16 @@ const attention: readonly Mark[] = [
   "pass-should",
 ];
 
-/** @returns the cases in the order of the run. */
+/** @returns the cases of the plan, in its order. */
 export function entriesOf({
   run,
   baseline,
 }: Pick<RunReport, "run" | "baseline">): readonly Entry[] {
-  const counted = new Set(attemptsOf(run.cases).map((attempted) => attempted.counted));
-  const marked = run.cases.map((result, position) => ({
-    ...{ result, position },
+  const all = allCases(run);
+  const counted = new Set(attemptsOf(all).map((attempted) => attempted.counted));
+  const marked = all.map((result, position) => ({
+    result,
+    position,
     mark: markOf(result, baseline),
     counts: counted.has(result),
   }));

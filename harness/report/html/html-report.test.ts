@@ -1,23 +1,27 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { catalogue } from "../../../scenarios/catalogue.ts";
+import type { CaseFiles } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { makeCase, makeCheck } from "../../journal/fixtures/case-result-builder.ts";
+import { makeCutReport } from "../fixtures/run-report-builder.ts";
 import { makeHistory } from "./fixtures/made-history.ts";
 import { madeSources, makeReport } from "./fixtures/made-report.ts";
 import { syntheticReport } from "./fixtures/synthetic-report.ts";
 import { htmlReport } from "./html-report.ts";
-import type { ReportSources } from "./report-sources.ts";
 
 const failure = makeCheck({
-  ...{ status: "fail", observed: "3 of 9 B", brokeAtMs: 42, expected: "9 B echoed unchanged" },
+  status: "fail",
+  observed: "3 of 9 B",
+  brokeAtMs: 42,
+  expected: "9 B echoed unchanged",
 });
 
 function failedCase(facts: Partial<CaseResult> = {}): CaseResult {
   return makeCase({ verdict: "fail", checks: [failure], history: "cases/a.json", ...facts });
 }
 
-function write(cases: readonly CaseResult[], sources: ReportSources = madeSources): string {
+function write(cases: readonly CaseResult[], sources: CaseFiles = madeSources): string {
   return htmlReport(makeReport({ cases }), sources);
 }
 
@@ -67,8 +71,12 @@ describe("the headline says", () => {
 test("a failure that the baseline expects is told apart, with its reason and what became of it", () => {
   const baseline = [
     {
-      ...{ implementation: "node", scenario: "echo/basic", check: "echoed", observed: "3 of 9" },
-      ...{ sometimes: false, reason: "Node loses bytes." },
+      implementation: "node",
+      scenario: "echo/basic",
+      check: "echoed",
+      observed: "3 of 9",
+      sometimes: false,
+      reason: "Node loses bytes.",
     },
   ];
   const page = htmlReport(
@@ -134,8 +142,19 @@ test("each network has a matrix of its own, with its grades", () => {
 });
 
 test("a run that was cut off says so", () => {
-  const page = htmlReport(makeReport({ cases: [makeCase()], wallMs: null }), madeSources);
-  expect(between(page, 'aria-label="Notices"', "</ul>")).toContain("The run was interrupted");
+  const page = htmlReport(
+    makeReport({ cases: [makeCase()], wallMs: null, stopped: "interrupted by SIGTERM" }),
+    madeSources,
+  );
+  expect(between(page, 'aria-label="Notices"', "</ul>")).toContain(
+    "not the whole run, so it grades nobody: interrupted by SIGTERM",
+  );
+});
+
+test("a run of which nothing was run does not say that every case passed", () => {
+  const page = htmlReport(makeCutReport("interrupted by SIGTERM"), madeSources);
+  expect(page).not.toContain("every case passed");
+  expect(page).toContain("Nothing among the cases that were run: 2 cases were not.");
 });
 
 test("a history that cannot be read costs its pictures only", () => {
@@ -146,7 +165,10 @@ test("a history that cannot be read costs its pictures only", () => {
 
 test("a timeline longer than a page is cut in the middle, and says by how much", () => {
   const events = Array.from({ length: 400 }, (_, index) => ({
-    ...{ atMs: index, event: "received" as const, connection: `c${index}`, bytes: 1 },
+    atMs: index,
+    event: "received" as const,
+    connection: `c${index}`,
+    bytes: 1,
   }));
   const page = write([failedCase()], {
     ...madeSources,
@@ -196,7 +218,7 @@ test("its policy lets nothing in but its own style and script", () => {
 
 test("every scenario of the catalogue is explained without an empty part", () => {
   const cases = catalogue.map(({ id }, index) => makeCase({ scenario: id, index }));
-  const scenarios = new Map(catalogue.map((one) => [one.id, one]));
+  const scenarios = new Map(catalogue.map((scenario) => [scenario.id, scenario]));
   const page = htmlReport(makeReport({ cases }, { scenarios }), madeSources);
   expect(page.match(/<details class="scenario"/g)).toHaveLength(catalogue.length);
   const [body = page] = /<body>.*<script>/s.exec(page) ?? [];

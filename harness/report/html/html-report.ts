@@ -1,3 +1,4 @@
+import type { CaseFiles } from "../../journal/case-files.ts";
 import { ladderStyle } from "../pictures/ladder/ladder.ts";
 import { plotStyle } from "../pictures/plot/plot.ts";
 import type { RunReport } from "../run-report.ts";
@@ -8,7 +9,6 @@ import { defaultBudget, type ExhibitBudget, makeExhibits } from "./exhibits/exhi
 import { filters } from "./filters.ts";
 import { type Child, html } from "./markup.ts";
 import { writePage } from "./page.ts";
-import type { ReportSources } from "./report-sources.ts";
 import { attentionSection } from "./sections/attention.ts";
 import { baselineSection } from "./sections/baseline.ts";
 import { flakySection } from "./sections/flaky.ts";
@@ -29,7 +29,7 @@ const drawnAtOnceMax = 500;
  */
 export function htmlReport(
   report: RunReport,
-  sources: ReportSources,
+  sources: CaseFiles,
   budget: ExhibitBudget = defaultBudget,
 ): string {
   const entries = entriesOf(report);

@@ -9,6 +9,7 @@ const words: Readonly<Record<Mark, string>> = {
   unsupported: "unsupported",
   inconclusive: "inconclusive",
   error: "error",
+  "not-run": "not run",
 };
 
 const plain = startPaint(false);

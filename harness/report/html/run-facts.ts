@@ -6,8 +6,8 @@ import { type Child, copyable, html, type Markup } from "./markup.ts";
 /** What a reader needs to understand the run and to repeat it. */
 export function runFacts({ header, cases, wallMs }: StoredRun): Markup {
   const { machine, versions } = header;
-  const kernels = [...new Set(cases.map((one) => one.kernel).filter(Boolean))];
-  const controls = [...new Set(cases.map((one) => one.congestionControl).filter(Boolean))];
+  const kernels = [...new Set(cases.map((result) => result.kernel).filter(Boolean))];
+  const controls = [...new Set(cases.map((result) => result.congestionControl).filter(Boolean))];
   const facts: readonly (readonly [string, Child])[] = [
     ["Run", header.runId],
     [
@@ -26,6 +26,9 @@ export function runFacts({ header, cases, wallMs }: StoredRun): Markup {
     ...(machine.guestStatePaddedToBytes === undefined
       ? []
       : [["Guest kernel", paddedTo(machine.guestStatePaddedToBytes)] as const]),
+    ...(header.excluded === undefined
+      ? []
+      : [["Left out on request", header.excluded.join(", ")] as const]),
     ["Congestion control", controls.join(", ") || "not known"],
   ];
   return html`<dl class="facts">${facts.map(

@@ -1,8 +1,9 @@
 import type { ByteAmount, Duration } from "../../scenario/amount.ts";
 import type { Content, PayloadBytes } from "../../scenario/content.ts";
 import { epilogueStepsOf } from "../../scenario/epilogue.ts";
+import type { LinkDirection } from "../../scenario/link-direction.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import type { ChunkPlan, LeafStep, LinkDirection, Step } from "../../scenario/step.ts";
+import type { ChunkPlan, LeafStep, Step } from "../../scenario/step.ts";
 
 const laneWidth = 64;
 

@@ -23,8 +23,12 @@ const scenario: Scenario = {
   stimulus: [{ kind: "resets", atLeast: 1, because: "the server saw a reset" }],
   checks: [
     {
-      ...{ id: "echoed", level: "MUST", kind: "echo", on: "main" },
-      ...{ statement: "FIN | RST comes.", source: "RFC 9293 §3.6 | MUST-12" },
+      id: "echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "main",
+      statement: "FIN | RST comes.",
+      source: "RFC 9293 §3.6 | MUST-12",
     },
   ],
   afterwards: "exited",
@@ -151,11 +155,11 @@ describe("the page of the kill matrix", () => {
 
 test.each(catalogue)(
   "$id has a page whose tables have as many cells as they have columns",
-  (one) => {
-    const rows = scenarioPage(one, faults)
+  (scenario) => {
+    const rows = scenarioPage(scenario, faults)
       .split("\n")
       .filter((line) => line.startsWith("| "));
-    expect(rows.length).toBe(2 + one.checks.length);
+    expect(rows.length).toBe(2 + scenario.checks.length);
     for (const row of rows) {
       expect(row.replaceAll("\\|", "").split("|")).toHaveLength(6);
     }

@@ -1,4 +1,4 @@
-import { epilogueChecksOf } from "../../scenario/epilogue.ts";
+import { sharedChecksOf } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatDiagram } from "./diagram.ts";
 
@@ -37,7 +37,7 @@ export function scenarioPage(scenario: Scenario, faults: readonly DocumentedFaul
         `| \`${check.id}\` | ${check.level} | ${cell(check.statement)} | ${cell(check.source)} |`,
     ),
     "",
-    `Every scenario also ends with: ${list(epilogueChecksOf(scenario).map((check) => `\`${check.id}\``))}.`,
+    `Every scenario also ends with: ${list(sharedChecksOf(scenario).map((check) => `\`${check.id}\``))}.`,
     "",
     "## Sources",
     "",
@@ -77,7 +77,7 @@ export function killMatrixPage(
   faults: readonly DocumentedFault[],
 ): string {
   const rows = scenarios.flatMap((scenario) => {
-    const ids = [...scenario.checks, ...epilogueChecksOf(scenario)].map((check) => check.id);
+    const ids = [...scenario.checks, ...sharedChecksOf(scenario)].map((check) => check.id);
     return ids.flatMap((check) => {
       const reference = `${scenario.id}:${check}`;
       const killers = faults.filter((fault) => kills(fault, reference));

@@ -61,18 +61,29 @@ function failureOf(
   baseline: readonly ExpectedFailure[],
 ): BoardFailure {
   const { result, check } = group[0];
-  const networks = [...new Set(group.map((one) => one.result.network))];
+  const networks = [...new Set(group.map((failure) => failure.result.network))];
   const judged = cases
-    .filter((one) => one.scenario === result.scenario && networks.includes(one.network))
-    .flatMap((one) => one.checks)
+    .filter(
+      (candidate) => candidate.scenario === result.scenario && networks.includes(candidate.network),
+    )
+    .flatMap((candidate) => candidate.checks)
     .filter(({ id, status }) => id === check.id && (status === "pass" || status === "fail"));
-  const reasons = group.map((one) => reasonFor(one, baseline));
+  const reasons = group.map((failure) => reasonFor(failure, baseline));
   // A single unexpected failure makes the whole group unexpected.
   const reason = reasons.includes(null) ? null : (reasons[0] ?? null);
   const { id, level, statement, source, expected, observed } = check;
   return {
-    ...{ scenario: result.scenario, check: id, level, statement, source, networks },
-    ...{ failed: group.length, judged: judged.length, expected, observed, reason },
+    scenario: result.scenario,
+    check: id,
+    level,
+    statement,
+    source,
+    networks,
+    failed: group.length,
+    judged: judged.length,
+    expected,
+    observed,
+    reason,
     finding: reason?.match(findingPage)?.[0] ?? null,
   };
 }
@@ -81,8 +92,10 @@ const findingPage = /docs\/findings\/[\w-]+\.md/;
 
 function reasonFor({ result, check }: Failed, baseline: readonly ExpectedFailure[]): string | null {
   const entry = baseline.find(
-    (one) =>
-      concerns(one, result) && one.check === check.id && check.observed.includes(one.observed),
+    (entry) =>
+      concerns(entry, result) &&
+      entry.check === check.id &&
+      check.observed.includes(entry.observed),
   );
   return entry?.reason ?? null;
 }

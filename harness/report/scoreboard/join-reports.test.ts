@@ -1,21 +1,29 @@
 import { describe, expect, test } from "vitest";
 import type { Evidence } from "../../evidence/evidence.ts";
+import type { CaseFiles } from "../../journal/case-files.ts";
 import { makeCase } from "../../journal/fixtures/case-result-builder.ts";
-import type { ReportSources } from "../html/report-sources.ts";
 import { boardReport } from "./fixtures/board-builder.ts";
 import { joinReports, type SourcedReport } from "./join-reports.ts";
 
 const side = { file: "cases/one.pcap", packets: 1, packetsCut: 0 };
 const evidence: Evidence = {
-  ...{ schemaVersion: 1, serverPort: 9, sockets: [], processes: [], systemCalls: null, cut: [] },
-  ...{ whyNoCapture: null, whyNoSockets: null, whyNoProcesses: null, whyNoSystemCalls: null },
+  schemaVersion: 1,
+  serverPort: 9,
+  sockets: [],
+  processes: [],
+  systemCalls: null,
+  cut: [],
+  whyNoCapture: null,
+  whyNoSockets: null,
+  whyNoProcesses: null,
+  whyNoSystemCalls: null,
   capture: { clockOffsetMs: 0, client: side, server: side },
 };
 
 /** A run whose files hold its name. */
 function named(name: string): SourcedReport {
   const cases = [1, 2].map((session) => makeCase({ implementation: name, session }));
-  const sources: ReportSources = {
+  const sources: CaseFiles = {
     history: () => null,
     evidence: () => evidence,
     file: (path) => new TextEncoder().encode(`${path} of ${name}`),
@@ -32,12 +40,10 @@ const { report, sources } = joinReports([named("cpp"), named("node")]);
 describe("several runs on one page", () => {
   test("number their cases and sessions on", () => {
     expect(report.run.cases.map(({ index, session }) => [index, session])).toEqual([
-      ...[
-        [0, 1],
-        [1, 2],
-        [2, 3],
-        [3, 4],
-      ],
+      [0, 1],
+      [1, 2],
+      [2, 3],
+      [3, 4],
     ]);
     expect(report.run.sessions.map(({ session }) => session)).toEqual([1, 3]);
     expect(report.run.header.runId).toBe("cpp + node");
@@ -45,7 +51,9 @@ describe("several runs on one page", () => {
 
   test("keep what each of them has once", () => {
     expect(report.run.header.implementations.map(({ name }) => name)).toEqual([
-      ...["cpp", "node", "quiet"],
+      "cpp",
+      "node",
+      "quiet",
     ]);
     expect(report.baseline).toHaveLength(1);
   });
@@ -65,7 +73,7 @@ describe("several runs on one page", () => {
   });
 
   test("leave one run as it is", () => {
-    const one = named("cpp");
-    expect(joinReports([one])).toBe(one);
+    const run = named("cpp");
+    expect(joinReports([run])).toBe(run);
   });
 });

@@ -1,12 +1,12 @@
 import type { Evidence } from "../../evidence/evidence.ts";
+import type { CaseFiles } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
-import type { ReportSources } from "../html/report-sources.ts";
 import type { RunReport } from "../run-report.ts";
 
 /** A run with the files next to its journal. */
 export interface SourcedReport {
   readonly report: RunReport;
-  readonly sources: ReportSources;
+  readonly sources: CaseFiles;
 }
 
 /**
@@ -31,6 +31,10 @@ export function joinReports(all: readonly [SourcedReport, ...SourcedReport[]]): 
       return joined;
     }),
   );
+  const notRun = runs
+    .flatMap((run) => run.notRun)
+    .map((result, place) => ({ ...result, index: cases.length + place }));
+  const stopped = runs.flatMap((run) => (run.stopped === null ? [] : [run.stopped]));
   const sessions = runs.flatMap((run, index) =>
     run.sessions.map((result) => ({
       ...result,
@@ -46,7 +50,10 @@ export function joinReports(all: readonly [SourcedReport, ...SourcedReport[]]): 
       ...all[0].report,
       run: {
         ...all[0].report.run,
-        ...{ cases, sessions },
+        cases,
+        notRun,
+        sessions,
+        stopped: stopped.join("; ") || null,
         header: {
           ...header,
           runId: headers.map(({ runId }) => runId).join(" + "),
@@ -63,6 +70,10 @@ export function joinReports(all: readonly [SourcedReport, ...SourcedReport[]]): 
         JSON.stringify,
       ),
       staleEntries: [...new Set(reports.flatMap(({ staleEntries }) => staleEntries))],
+      outputOf: (joined) => {
+        const owner = owners.get(joined);
+        return (owner && reports[owner.run]?.outputOf(owner.result)) ?? null;
+      },
       repeatCommand: (joined) => {
         const { result, run } = owners.get(joined) ?? { result: joined, run: 0 };
         return reports[run]?.repeatCommand(result) ?? "";
@@ -77,7 +88,7 @@ export function joinReports(all: readonly [SourcedReport, ...SourcedReport[]]): 
 function joinSources(
   all: readonly SourcedReport[],
   owners: ReadonlyMap<CaseResult, { readonly result: CaseResult; readonly run: number }>,
-): ReportSources {
+): CaseFiles {
   return {
     history(joined) {
       const owner = owners.get(joined);
@@ -111,12 +122,12 @@ function lastSession({ sessions, cases }: RunReport["run"]): number {
 }
 
 function sumOf(numbers: readonly number[]): number {
-  return numbers.reduce((sum, one) => sum + one, 0);
+  return numbers.reduce((sum, number) => sum + number, 0);
 }
 
 function onceEach<T extends object>(
   all: readonly T[],
-  keyOf: (one: T) => string = (one) => (one as T & { readonly name: string }).name,
+  keyOf: (item: T) => string = (item) => (item as T & { readonly name: string }).name,
 ): readonly T[] {
-  return [...new Map(all.map((one) => [keyOf(one), one])).values()];
+  return [...new Map(all.map((item) => [keyOf(item), item])).values()];
 }

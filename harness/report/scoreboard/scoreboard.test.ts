@@ -4,7 +4,8 @@ import { boardCases, boardReport } from "./fixtures/board-builder.ts";
 import { makeScoreboard, scoreboardJson } from "./scoreboard.ts";
 
 const board = makeScoreboard([boardReport()], []);
-const found = (name: string) => board.implementations.find((one) => one.name === name);
+const found = (name: string) =>
+  board.implementations.find((implementation) => implementation.name === name);
 
 describe("a scoreboard", () => {
   test("grades each implementation on each network, and over all of them", () => {
@@ -37,8 +38,13 @@ describe("a scoreboard", () => {
   test("puts a failure on several networks together, with its reason and its page", () => {
     expect(found("node")?.failures).toMatchObject([
       {
-        ...{ scenario: "length/zero", check: "alive", level: "MUST", networks: ["clean", "lte"] },
-        ...{ failed: 2, judged: 2, observed: "deaf after EMFILE" },
+        scenario: "length/zero",
+        check: "alive",
+        level: "MUST",
+        networks: ["clean", "lte"],
+        failed: 2,
+        judged: 2,
+        observed: "deaf after EMFILE",
         finding: "docs/findings/node-deaf.md",
       },
     ]);
@@ -48,10 +54,10 @@ describe("a scoreboard", () => {
   });
 
   test("gives no reason for what fails in a way that nobody expects beside one that is known", () => {
-    const other = boardCases().map((one) =>
-      one.network === "lte" && one.implementation === "node"
-        ? { ...one, checks: one.checks.map((check) => ({ ...check, observed: "exited" })) }
-        : one,
+    const other = boardCases().map((result) =>
+      result.network === "lte" && result.implementation === "node"
+        ? { ...result, checks: result.checks.map((check) => ({ ...check, observed: "exited" })) }
+        : result,
     );
     const [node] = makeScoreboard([boardReport({ cases: other })], []).implementations.filter(
       ({ name }) => name === "node",
@@ -62,8 +68,12 @@ describe("a scoreboard", () => {
   test("says of each link what it was, where, and what proves it", () => {
     expect(board.networks).toMatchObject([
       {
-        ...{ name: "clean", kernels: ["6.1.0"], congestionControls: ["cubic"], sessions: 1 },
-        ...{ proofs: { held: 1, made: 1 }, roundTrips: ["0.1 ms; expected 0 ± 2 ms"] },
+        name: "clean",
+        kernels: ["6.1.0"],
+        congestionControls: ["cubic"],
+        sessions: 1,
+        proofs: { held: 1, made: 1 },
+        roundTrips: ["0.1 ms; expected 0 ± 2 ms"],
       },
       { name: "lte", link: "12 Mbit/s both ways, 35 ms round trip, no loss", sessions: 0 },
     ]);
@@ -75,13 +85,13 @@ describe("a scoreboard", () => {
   });
 
   test("is the same of several runs as of one with all their cases", () => {
-    const [one, other] = ["cpp", "node"].map((name) =>
+    const [cpp, node] = ["cpp", "node"].map((name) =>
       boardReport({ cases: boardCases().filter(({ implementation }) => implementation === name) }),
     );
-    if (one === undefined || other === undefined) {
+    if (cpp === undefined || node === undefined) {
       throw new Error("Two reports were made.");
     }
-    const joined = makeScoreboard([one, other], []);
+    const joined = makeScoreboard([cpp, node], []);
     expect(joined.implementations).toEqual(board.implementations.slice(0, 2));
     expect(joined.runs).toHaveLength(2);
   });

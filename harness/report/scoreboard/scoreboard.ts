@@ -1,4 +1,5 @@
 import type { RunHeader } from "../../journal/header.ts";
+import { allCases } from "../../journal/not-run.ts";
 import type { RunReport } from "../run-report.ts";
 import { type BoardCell, type BoardGrade, boardGrade, cellOf } from "./cell.ts";
 import { type BoardFailure, type BoardUndecided, failuresOf, undecidedOf } from "./failures.ts";
@@ -58,7 +59,7 @@ export function makeScoreboard(
   partial: readonly string[],
 ): Scoreboard {
   const runs = reports.map(({ run }) => run);
-  const cases = runs.flatMap((run) => run.cases);
+  const cases = runs.flatMap(allCases);
   const baseline = reports.flatMap((report) => report.baseline);
   const networks = namedOnce(runs.flatMap(({ header }) => header.networks));
   const graded = namedOnce(runs.flatMap(({ header }) => header.implementations));
@@ -70,9 +71,15 @@ export function makeScoreboard(
     machine: reports[0].run.header.machine,
     runs: runs
       .map(({ header, cases: own, wallMs, notes = [] }) => ({
-        ...{ runId: header.runId, startedAt: header.startedAt, command: header.command },
-        ...{ seed: header.seed, lab: header.lab, jobs: header.jobs, cases: own.length },
-        ...{ wallMs, notes },
+        runId: header.runId,
+        startedAt: header.startedAt,
+        command: header.command,
+        seed: header.seed,
+        lab: header.lab,
+        jobs: header.jobs,
+        cases: own.length,
+        wallMs,
+        notes,
       }))
       .sort((a, b) => compare(a.startedAt, b.startedAt)),
     networks: names.map((name) => networkOf(name, runs)),
@@ -83,7 +90,16 @@ export function makeScoreboard(
       }
       const cells = names.map((network) => cellOf(network, own));
       const results = { failures: failuresOf(own, baseline), undecided: undecidedOf(own) };
-      return [{ ...{ name, title, version, overall: boardGrade(own), cells }, ...results }];
+      return [
+        {
+          name,
+          title,
+          version,
+          overall: boardGrade(own),
+          cells,
+          ...results,
+        },
+      ];
     }),
   };
 }

@@ -97,8 +97,8 @@ describe("a letter on its ground", () => {
 });
 
 /** WCAG 2.2, contrast ratio. */
-function contrast(one: string, other: string): number {
-  const [low = 0, high = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+function contrast(colour: string, other: string): number {
+  const [low = 0, high = 0] = [luminance(colour), luminance(other)].sort((a, b) => a - b);
   return (high + 0.05) / (low + 0.05);
 }
 

@@ -37,7 +37,12 @@ export function scoreboardSvg(board: Scoreboard): string {
     `<desc id="sp-board-desc">${escapeXml(describeBoard(board))}</desc>`,
     `<style>${style}</style>`,
     element("rect", {
-      ...{ class: "ground", x: 0.5, y: 0.5, width: width - 1, height: height - 1, rx: 10 },
+      class: "ground",
+      x: 0.5,
+      y: 0.5,
+      width: width - 1,
+      height: height - 1,
+      rx: 10,
     }),
     text(titleOf(board), { x: edge, y: 42, class: "title" }),
     ...subtitle(board),
@@ -66,13 +71,17 @@ function subtitle({ partial, networks }: Scoreboard): readonly string[] {
         text(
           `TCP stream I/O, graded against RFC 9293 and POSIX${areProved(networks) ? " on proved links" : ""}`,
           {
-            ...{ x: edge, y: 64, class: "muted" },
+            x: edge,
+            y: 64,
+            class: "muted",
           },
         ),
       ]
     : [
         text("Partial: some of what a scoreboard must show was not run or does not count", {
-          ...{ x: edge, y: 64, class: "warn" },
+          x: edge,
+          y: 64,
+          class: "warn",
         }),
       ];
 }
@@ -128,8 +137,12 @@ function formatCell(cell: BoardCell, left: number, top: number): string {
     { class: `letter-${cell.letter ?? "none"}` },
     [
       element("rect", {
-        ...{ class: "tint", x: left + 2, y: top + 4, rx: 8 },
-        ...{ width: columnWidth - 4, height: rowHeight - 8 },
+        class: "tint",
+        x: left + 2,
+        y: top + 4,
+        rx: 8,
+        width: columnWidth - 4,
+        height: rowHeight - 8,
       }),
       element("rect", { class: "chip", x, y, width: chip, height: chip, rx: 7 }),
       text(sign, { x: x + chip / 2, y: y + chip / 2 + 7, class: "sign" }),

@@ -11,20 +11,23 @@ export function unjoinableReasons(runs: readonly StoredRun[]): readonly string[]
     : [...others.flatMap((other) => differences(first, other)), ...versions(runs), ...twice(runs)];
 }
 
-function differences({ header: one }: StoredRun, { header: other }: StoredRun): readonly string[] {
-  const machine = ({ kernel, architecture, cpus }: typeof one.machine) =>
+function differences(
+  { header: first }: StoredRun,
+  { header: other }: StoredRun,
+): readonly string[] {
+  const machine = ({ kernel, architecture, cpus }: typeof first.machine) =>
     `${cpus} × ${architecture}, Linux ${kernel}`;
   const facts: readonly (readonly [string, string, string])[] = [
-    ["machine", machine(one.machine), machine(other.machine)],
-    ["sockspec", one.versions["sockspec"] ?? "", other.versions["sockspec"] ?? ""],
-    ["Node", one.versions["node"] ?? "", other.versions["node"] ?? ""],
-    ["lab", one.lab, other.lab],
+    ["machine", machine(first.machine), machine(other.machine)],
+    ["sockspec", first.versions["sockspec"] ?? "", other.versions["sockspec"] ?? ""],
+    ["Node", first.versions["node"] ?? "", other.versions["node"] ?? ""],
+    ["lab", first.lab, other.lab],
   ];
   return facts
     .filter(([, here, there]) => here !== there)
     .map(
       ([what, here, there]) =>
-        `Expected runs of one ${what}, found ${here} in ${one.runId} and ${there} in ${other.runId}.`,
+        `Expected runs of one ${what}, found ${here} in ${first.runId} and ${there} in ${other.runId}.`,
     );
 }
 
@@ -44,7 +47,8 @@ function twice(runs: readonly StoredRun[]): readonly string[] {
     [
       ...new Set(run.cases.map(({ implementation, network }) => `${implementation} on ${network}`)),
     ].map((what) => ({
-      ...{ what, runId: run.header.runId },
+      what,
+      runId: run.header.runId,
     })),
   );
   return [...Map.groupBy(all, ({ what }) => what)].flatMap(([what, runs]) =>

@@ -67,7 +67,7 @@ describe("runs are not put together", () => {
   const only = (implementation: string, facts: Partial<StoredRun["header"]> = {}): StoredRun => ({
     ...run,
     header: { ...header, runId: `of-${implementation}`, ...facts },
-    cases: run.cases.filter((one) => one.implementation === implementation),
+    cases: run.cases.filter((result) => result.implementation === implementation),
   });
 
   test.each<readonly [string, StoredRun, RegExp]>([
@@ -84,7 +84,10 @@ describe("runs are not put together", () => {
     [
       "of two versions of an implementation",
       only("node", {
-        implementations: header.implementations.map((one) => ({ ...one, version: "v25" })),
+        implementations: header.implementations.map((implementation) => ({
+          ...implementation,
+          version: "v25",
+        })),
       }),
       /one version of cpp, found g\+\+ .* and v25/,
     ],

@@ -22,6 +22,7 @@ function cutOff(run: StoredRun): readonly string[] {
 /** Options of `sockspec run` that leave scenarios out, or add private ones. */
 const filters: readonly (readonly [string, string])[] = [
   ["scenario", "--scenario"],
+  ["exclude", "--exclude"],
   ["lastFailed", "--last-failed"],
   ["scenarios", "--scenarios"],
 ];

@@ -14,22 +14,22 @@ export function formatFlaky(
   cases: readonly AttemptedCase[],
   baseline: readonly ExpectedFailure[] = [],
 ): readonly string[] {
-  return flakySituations(cases).map((one) => {
+  return flakySituations(cases).map((situation) => {
     const failed = cases.filter(
-      (other) => situationOf(other) === situationOf(one) && other.verdict === "fail",
+      (other) => situationOf(other) === situationOf(situation) && other.verdict === "fail",
     );
     const isExpected = failed.every((other) => failsAsExpected(other, baseline));
     const known = isExpected ? ", as in the baseline" : "";
-    return `flaky      ${nameOf(one)}: ${one.passed} of ${one.judged} passed${known}`;
+    return `flaky      ${nameOf(situation)}: ${situation.passed} of ${situation.judged} passed${known}`;
   });
 }
 
 /** One line per threshold and scenario. */
 export function formatThresholds(results: readonly ThresholdResult[]): readonly string[] {
-  return results.map((one) => {
-    const { check, text } = one.threshold;
-    const what = check === null ? nameOf(one) : `${nameOf(one)}, ${check}`;
-    return `threshold  ${what}: ${one.passed} of ${one.ran} passed, ${text} ${one.state}`;
+  return results.map((result) => {
+    const { check, text } = result.threshold;
+    const what = check === null ? nameOf(result) : `${nameOf(result)}, ${check}`;
+    return `threshold  ${what}: ${result.passed} of ${result.ran} passed, ${text} ${result.state}`;
   });
 }
 

@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 import type { Verdict } from "../../verdict/verdict.ts";
 
 /** How verdicts look; a pass that breaks a SHOULD has its own sign. */
-export type Mark = Verdict | "pass-should" | "fail-expected";
+export type Mark = Verdict | "pass-should" | "fail-expected" | "not-run";
 
 const marks: Readonly<Record<Mark, readonly [string, Parameters<typeof styleText>[0]]>> = {
   pass: ["✓", "green"],
@@ -12,6 +12,7 @@ const marks: Readonly<Record<Mark, readonly [string, Parameters<typeof styleText
   unsupported: ["–", "dim"],
   inconclusive: ["?", "yellow"],
   error: ["!", "magenta"],
+  "not-run": ["·", "yellow"],
 };
 
 /** Colours text if the terminal supports it. */
@@ -27,5 +28,14 @@ export function formatMark(mark: Mark, paint: Paint, width = 1): string {
   return paint(format, sign) + " ".repeat(width - 1);
 }
 
-export const legend =
-  "✓ pass  ▴ pass, a SHOULD failed  ✗ fail  ✘ fail, as in the baseline  – unsupported  ? inconclusive  ! error";
+export const notRunLegend = "· not run";
+
+export const legendEntries = [
+  "✓ pass",
+  "▴ pass, a SHOULD failed",
+  "✗ fail",
+  "✘ fail, as in the baseline",
+  "– unsupported",
+  "? inconclusive",
+  "! error",
+];

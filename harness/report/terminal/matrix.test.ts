@@ -4,8 +4,10 @@ import { makeCase, makeCheck } from "../../journal/fixtures/case-result-builder.
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 import { gradesOf } from "../grades.ts";
-import { legend, startPaint } from "./glyphs.ts";
+import { legendEntries, startPaint } from "./glyphs.ts";
 import { formatMatrix } from "./matrix.ts";
+
+const legend = legendEntries.join("  ");
 
 function caseOf(implementation: string, scenario: string, verdict: Verdict): CaseResult {
   const status = verdict === "error" ? "inconclusive" : verdict;
@@ -16,7 +18,10 @@ function draw(
   cases: readonly CaseResult[],
   baseline: readonly ExpectedFailure[] = [],
 ): readonly string[] {
-  return formatMatrix(cases, gradesOf(cases), startPaint(false), baseline).split("\n");
+  return formatMatrix(cases, gradesOf({ cases, notRun: [], stopped: null }), {
+    paint: startPaint(false),
+    baseline,
+  }).split("\n");
 }
 
 test("scenarios stand against implementations, with a grade under each", () => {
@@ -134,6 +139,55 @@ describe("with a baseline, a cell", () => {
   });
 });
 
+describe("on a screen of limited width", () => {
+  const names = ["cpp", "cpp-one-shot", "node", "node-on-deno", "node-on-bun", "deno", "bun"];
+  const more = ["cpp-stream", "node-stream-with-a-name-that-is-long"];
+  const scenarios = ["accept/descriptor-exhaustion", "echo/basic"];
+  const cases = scenarios.flatMap((scenario) =>
+    [...names, ...more].map((name) => caseOf(name, scenario, "pass")),
+  );
+  const drawIn = (screenColumns: number, chosen: readonly CaseResult[] = cases) =>
+    formatMatrix(chosen, gradesOf({ cases: chosen, notRun: [], stopped: null }), {
+      paint: startPaint(false),
+      screenColumns,
+    }).split("\n");
+
+  test.each([20, 30, 40, 80, 100, 136])("of %d columns nothing is wider", (columns) => {
+    expect(Math.max(...drawIn(columns).map((line) => line.length))).toBeLessThanOrEqual(
+      Math.max(columns, 26),
+    );
+  });
+
+  test("blocks follow one another, each with its own implementations and grades", () => {
+    const drawn = drawIn(80);
+    const heads = drawn.filter((line) => line.startsWith("scenario"));
+    expect(heads.map((line) => line.split(/ +/).slice(1))).toEqual([
+      ["cpp", "cpp-one-shot", "node", "node-on-deno"],
+      ["node-on-bun", "deno", "bun", "cpp-stream"],
+      ["node-stream-with-a-name-that-is-long"],
+    ]);
+    expect(drawn.filter((line) => line.startsWith("grade"))).toHaveLength(3);
+    expect(drawn.filter((line) => line.startsWith("echo/basic"))).toHaveLength(3);
+  });
+
+  test("names that do not fit are shortened in the middle", () => {
+    const drawn = drawIn(40);
+    expect(drawn.some((line) => line.endsWith("  node-…-long"))).toBe(false);
+    expect(drawn).toContain("scenario                      node-…long");
+    expect(drawn).toContain("accept/descriptor-exhaustion  ✓");
+  });
+
+  test("the names of links are shortened too", () => {
+    const network = "delay=50ms-loss=1-percent-both-ways";
+    const drawn = drawIn(40, [{ ...caseOf("node", "echo/basic", "pass"), network }]);
+    expect(drawn).toContain("on delay=50ms-l…cent-both-ways");
+  });
+
+  test("what fits is one block", () => {
+    expect(drawIn(1000)).toEqual(draw(cases));
+  });
+});
+
 test("colours do not move the columns", () => {
   const cases = [
     caseOf("node", "echo/basic", "pass"),
@@ -141,7 +195,9 @@ test("colours do not move the columns", () => {
     caseOf("node", "length/zero", "inconclusive"),
     caseOf("deno", "length/zero", "error"),
   ];
-  const coloured = formatMatrix(cases, gradesOf(cases), startPaint(true));
+  const coloured = formatMatrix(cases, gradesOf({ cases, notRun: [], stopped: null }), {
+    paint: startPaint(true),
+  });
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours begin with one.
   const plain = coloured.replace(/\u001b\[\d+m/g, "").split("\n");
   const trimmed = (lines: readonly string[]) => lines.map((line) => line.trimEnd());

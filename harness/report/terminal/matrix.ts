@@ -1,36 +1,68 @@
 import type { CaseResult } from "../../journal/case-result.ts";
+import { isNotRun } from "../../journal/not-run.ts";
 import { failsAsExpected } from "../../verdict/baseline/baseline.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
-import { isFlaky, tallyOf } from "../../verdict/gate/flaky.ts";
+import { isFlaky, situationOf, tallyOf } from "../../verdict/gate/flaky.ts";
 import type { Grade } from "../../verdict/verdict.ts";
-import { formatMark, legend, type Mark, type Paint } from "./glyphs.ts";
+import { flow, shorten } from "./fit.ts";
+import { formatMark, legendEntries, type Mark, notRunLegend, type Paint } from "./glyphs.ts";
+import { layOutMatrix, type MatrixColumn } from "./matrix-layout.ts";
+
+export interface MatrixOptions {
+  readonly paint: Paint;
+  /** Default: none. */
+  readonly baseline?: readonly ExpectedFailure[];
+  /** The width of the screen. Default: nothing limits it. */
+  readonly screenColumns?: number;
+}
 
 /**
  * Draws scenarios × implementations, network by network, with a grade over all networks under each
  * column. Of several repetitions the worst is shown, with how many shared its verdict; for
- * flaky ones, how many of all attempts passed.
+ * flaky ones, how many of all attempts passed. On a screen that is too narrow, several blocks
+ * follow one another, each with some of the implementations.
  */
 export function formatMatrix(
   cases: readonly CaseResult[],
   grades: ReadonlyMap<string, Grade>,
-  paint: Paint,
-  baseline: readonly ExpectedFailure[] = [],
+  options: MatrixOptions,
 ): string {
-  const networks = [...new Set(cases.map((one) => one.network))];
-  const nameWidth = Math.max(
-    ...cases.map((one) => one.scenario.length),
-    ...networks.map((name) => name.length + "on ".length),
-    "scenario".length,
-  );
-  const columns = [...grades.keys()].map((name) => ({ name, width: Math.max(name.length, 8) + 2 }));
-  const head = columns.map(({ name, width }) => `  ${name}`.padEnd(width)).join("");
-  const table = { columns, nameWidth, paint, baseline };
+  const { paint, baseline = [], screenColumns = Number.POSITIVE_INFINITY } = options;
+  const networks = [...new Set(cases.map((result) => result.network))];
   const isCleanOnly = networks.every((name) => name === "clean");
+  const headings = isCleanOnly ? [] : networks.map((name) => `on ${name}`);
+  const scenarios = cases.map((result) => result.scenario);
+  const layout = layOutMatrix(
+    { rows: ["scenario", ...scenarios, ...headings], implementations: [...grades.keys()] },
+    screenColumns,
+  );
+  const blocks = layout.blocks.map((columns) =>
+    formatBlock(cases, grades, { ...options, columns, nameWidth: layout.nameWidth }),
+  );
+  const legend = flow(legendFor(cases, baseline), screenColumns).map((line) => paint("dim", line));
+  return [...blocks, legend.join("\n")].join("\n\n");
+}
+
+interface Block extends MatrixOptions {
+  readonly columns: readonly MatrixColumn[];
+  readonly nameWidth: number;
+}
+
+/** All scenarios against some of the implementations. */
+function formatBlock(
+  cases: readonly CaseResult[],
+  grades: ReadonlyMap<string, Grade>,
+  block: Block,
+): string {
+  const { columns, nameWidth, paint } = block;
+  const networks = [...new Set(cases.map((result) => result.network))];
+  const isCleanOnly = networks.every((name) => name === "clean");
+  const head = columns.map(({ heading, width }) => `  ${heading}`.padEnd(width)).join("");
   const rows = networks.flatMap((network) => [
-    ...(isCleanOnly ? [] : [paint("cyan", `on ${network}`)]),
+    ...(isCleanOnly ? [] : [paint("cyan", shorten(`on ${network}`, nameWidth))]),
     ...formatRows(
-      cases.filter((one) => one.network === network),
-      table,
+      cases.filter((result) => result.network === network),
+      block,
     ),
   ]);
   const letters = columns.map(({ name, width }) => {
@@ -38,40 +70,48 @@ export function formatMatrix(
     return `  ${paint("bold", letter)}`.concat(" ".repeat(width - letter.length - 2));
   });
   return [
-    paint("bold", "scenario".padEnd(nameWidth)) + head,
+    paint("bold", "scenario".padEnd(nameWidth)) + head.trimEnd(),
     ...rows,
     paint("bold", "grade".padEnd(nameWidth)) + letters.join("").trimEnd(),
-    "",
-    paint(
-      "dim",
-      rows.some((row) => row.includes(flakySign)) ? `${legend}  ${flakyLegend}` : legend,
-    ),
   ].join("\n");
 }
 
-interface Table {
-  readonly columns: readonly { readonly name: string; readonly width: number }[];
-  readonly nameWidth: number;
-  readonly paint: Paint;
-  readonly baseline: readonly ExpectedFailure[];
+/** @returns the signs and their meanings; rare ones only where they stand for a case. */
+export function legendFor(
+  cases: readonly CaseResult[],
+  baseline: readonly ExpectedFailure[],
+): readonly string[] {
+  const cells = Map.groupBy(cases, situationOf);
+  const isAnyFlaky = [...cells.values()].some((cell) => isShownFlaky(cell, baseline));
+  return [
+    ...legendEntries,
+    ...(cases.some(isNotRun) ? [notRunLegend] : []),
+    ...(isAnyFlaky ? [flakyLegend] : []),
+  ];
+}
+
+/** Of an error nothing else matters. */
+export function isShownFlaky(
+  cell: readonly CaseResult[],
+  baseline: readonly ExpectedFailure[],
+): boolean {
+  return isFlaky(tallyOf(cell)) && !cell.some((result) => markOf(result, baseline) === "error");
 }
 
 /** One line per scenario. */
-function formatRows(cases: readonly CaseResult[], table: Table): readonly string[] {
-  const { columns, nameWidth, paint, baseline } = table;
-  const scenarios = [...new Set(cases.map((one) => one.scenario))];
+function formatRows(cases: readonly CaseResult[], block: Block): readonly string[] {
+  const { columns, nameWidth, paint, baseline = [] } = block;
+  const scenarios = [...new Set(cases.map((result) => result.scenario))];
   return scenarios.map((scenario) => {
     const cells = columns.map(({ name, width }) => {
       const repetitions = cases.filter(
-        (one) => one.scenario === scenario && one.implementation === name,
+        (result) => result.scenario === scenario && result.implementation === name,
       );
-      const marks = repetitions.map((one) => markOf(one, baseline));
-      const tally = tallyOf(repetitions);
-      const isShownFlaky = isFlaky(tally) && !marks.includes("error");
-      const cell = isShownFlaky ? formatFlakyCell : formatCell;
+      const marks = repetitions.map((result) => markOf(result, baseline));
+      const cell = isShownFlaky(repetitions, baseline) ? formatFlakyCell : formatCell;
       return `  ${cell(marks, paint, width - 2)}`;
     });
-    return scenario.padEnd(nameWidth) + cells.join("").trimEnd();
+    return shorten(scenario, nameWidth).padEnd(nameWidth) + cells.join("").trimEnd();
   });
 }
 
@@ -81,13 +121,14 @@ export const worstFirst: readonly Mark[] = [
   "fail",
   "fail-expected",
   "inconclusive",
+  "not-run",
   "pass-should",
   "pass",
   "unsupported",
 ];
 
 export const flakySign = "≈";
-export const flakyLegend = `${flakySign} k/n flaky: k of n passed`;
+const flakyLegend = `${flakySign} k/n flaky: k of n passed`;
 
 function formatFlakyCell(found: readonly Mark[], paint: Paint, width: number): string {
   const passed = found.filter((mark) => mark === "pass" || mark === "pass-should").length;
@@ -107,6 +148,9 @@ function formatCell(found: readonly Mark[], paint: Paint, width: number): string
 }
 
 export function markOf(result: CaseResult, baseline: readonly ExpectedFailure[] = []): Mark {
+  if (isNotRun(result)) {
+    return "not-run";
+  }
   if (failsAsExpected(result, baseline)) {
     return "fail-expected";
   }

@@ -18,19 +18,20 @@ function written(
   start: (options: ProgressOptions) => Progress,
   cases: readonly CaseResult[],
   total = cases.length,
+  columns = 80,
 ): readonly string[] {
   let text = "";
   const write = (more: string) => {
     text += more;
   };
-  const progress = start({ total, paint: startPaint(false), write });
+  const progress = start({ total, paint: startPaint(false), write, screenColumns: () => columns });
   const take = () => {
     const taken = text;
     text = "";
     return taken;
   };
-  const during = cases.map((one) => {
-    progress.onCase(one);
+  const during = cases.map((result) => {
+    progress.onCase(result);
     return take();
   });
   progress.end();
@@ -49,6 +50,18 @@ const failed = makeCase({
 });
 
 describe("line by line", () => {
+  test("cases that were not run for one reason are counted", () => {
+    const notRun = makeCase({ verdict: "inconclusive", reason: "it did not start", checks: [] });
+    const lines = written(startLineProgress, [notRun, passed, notRun, notRun]);
+    expect(lines).toEqual([
+      "? node echo/basic  it did not start\n",
+      expect.stringMatching(/^✓/),
+      "",
+      "",
+      "… and 2 more cases: it did not start\n",
+    ]);
+  });
+
   const lineFor = (result: CaseResult) => written(startLineProgress, [result])[0];
 
   test.each<{ title: string; result: CaseResult; line: string }>([
@@ -132,11 +145,24 @@ describe("in place", () => {
     expect(line).not.toContain("failed");
   });
 
-  test("a long name is cut, so that the line does not wrap", () => {
+  test("a long name is cut to what is read at a glance", () => {
     const long = makeCase({ implementation: "x".repeat(300) });
-    expect(written(startLiveProgress, [long])[0]).toBe(
-      `${clear}100%  1 of 1 cases  ${"x".repeat(50)}`,
-    );
+    const [line = ""] = written(startLiveProgress, [long], 1, 500);
+    expect(line).toHaveLength(`${clear}100%  1 of 1 cases  `.length + 50);
+  });
+
+  test.each([
+    { columns: 80, line: "50%  1 of 2 cases, 1 failed  node-on-deno close/half-close-drain" },
+    { columns: 40, line: "50%  1 of 2 cases, 1 failed  node-…rain" },
+    { columns: 30, line: "50%  1 of 2 cases, 1 failed" },
+    { columns: 20, line: "50%  1 of 2 cases, " },
+    { columns: 10, line: "50%  1 of" },
+  ])("in $columns columns the line does not wrap", ({ columns, line }) => {
+    const long = { ...failed, implementation: "node-on-deno", scenario: "close/half-close-drain" };
+    const [text = ""] = written(startLiveProgress, [long], 2, columns);
+    const shown = text.split(clear).at(-1) ?? "";
+    expect(shown.length).toBeLessThan(columns);
+    expect(shown).toBe(line);
   });
 });
 
@@ -151,6 +177,12 @@ describe("dot by dot", () => {
     expect(lines.map((line) => line.length)).toEqual([80, 80, 1, 0]);
   });
 
+  test("a line is full where a narrow screen ends", () => {
+    const cases = Array.from({ length: 50 }, () => passed);
+    const lines = written(startDotProgress, cases, 50, 40).join("").split("\n");
+    expect(lines.map((line) => line.length)).toEqual([40, 10, 0]);
+  });
+
   test("nothing is written for no case", () => {
     expect(written(startDotProgress, [])).toEqual([""]);
   });
@@ -158,4 +190,30 @@ describe("dot by dot", () => {
 
 test("silence says nothing", () => {
   expect(written(() => silentProgress, [passed, failed])).toEqual(["", "", ""]);
+});
+
+describe("a server that does not listen yet", () => {
+  function waitingFor(start: (options: ProgressOptions) => Progress, seconds: number) {
+    let text = "";
+    const write = (more: string) => {
+      text += more;
+    };
+    const progress = start({ total: 1, paint: startPaint(false), write, screenColumns: () => 80 });
+    for (let second = 1; second <= seconds; second += 1) {
+      progress.onWaiting("python3", 1000 * second + 3);
+    }
+    return text;
+  }
+
+  test("is named in the line in place, each second", () => {
+    const text = waitingFor(startLiveProgress, 6);
+    expect(text).toMatch(/0 of 1 cases {2}waiting for python3 to listen, 6 s$/);
+    expect(text.split("waiting for python3")).toHaveLength(1 + 6);
+  });
+
+  test("has a line in logs each 5 s", () => {
+    expect(waitingFor(startLineProgress, 11)).toBe(
+      "waiting for python3 to listen, 5 s\nwaiting for python3 to listen, 10 s\n",
+    );
+  });
 });

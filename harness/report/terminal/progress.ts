@@ -1,12 +1,15 @@
 import type { CaseResult } from "../../journal/case-result.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import { formatMs } from "../../verdict/text.ts";
+import { shorten } from "./fit.ts";
 import { formatMark, type Paint } from "./glyphs.ts";
 import { markOf } from "./matrix.ts";
 
 /** Reports a run's progress. */
 export interface Progress {
   onCase(result: CaseResult): void;
+  /** An implementation that was started does not listen yet; called each second. */
+  onWaiting(implementation: string, waitedMs: number): void;
   /** Erases transient output. */
   end(): void;
 }
@@ -17,11 +20,13 @@ export interface ProgressOptions {
   /** Expected failures, which do not count as failed. Default: none. */
   readonly baseline?: readonly ExpectedFailure[];
   readonly write: (text: string) => void;
+  /** The width of the screen, which may change meanwhile. */
+  readonly screenColumns: () => number;
 }
 
 /** One line that changes in place, for a terminal; failures stay above it. */
 export function startLiveProgress(options: ProgressOptions): Progress {
-  const { total, paint, write } = options;
+  const { total, write } = options;
   let done = 0;
   let failed = 0;
   const clear = "\r\u001b[2K";
@@ -35,39 +40,98 @@ export function startLiveProgress(options: ProgressOptions): Progress {
       if (isFailed || !isFirst) {
         write(`${clear}${formatCaseLine(result, options)}\n`);
       }
-      const failures = failed === 0 ? "" : paint("red", `, ${failed} failed`);
-      const percent = Math.floor((100 * done) / total);
-      const now = `${result.implementation} ${result.scenario}`.slice(0, 50);
-      write(`${clear}${percent}%  ${done} of ${total} cases${failures}  ${paint("dim", now)}`);
+      const now = `${result.implementation} ${result.scenario}`;
+      write(`${clear}${formatLiveLine({ done, total, failed, now }, options)}`);
+    },
+    onWaiting(implementation, waitedMs) {
+      const now = waitingWords(implementation, waitedMs);
+      write(`${clear}${formatLiveLine({ done, total, failed, now }, options)}`);
     },
     end: () => write(clear),
   };
 }
 
-/** One line per case, for logs. */
+interface LiveState {
+  readonly done: number;
+  readonly total: number;
+  readonly failed: number;
+  /** The case that was last. */
+  readonly now: string;
+}
+
+const nowColumnsMax = 50;
+
+/** A line that wraps cannot be cleared; some terminals wrap as soon as the last column is full. */
+function formatLiveLine(state: LiveState, { paint, screenColumns }: ProgressOptions): string {
+  const { done, total, failed, now } = state;
+  const columns = screenColumns() - 1;
+  const percent = Math.floor((100 * done) / total);
+  const counted = `${percent}%  ${done} of ${total} cases`.slice(0, columns);
+  const failures = failed === 0 ? "" : `, ${failed} failed`.slice(0, columns - counted.length);
+  const room = Math.min(columns - counted.length - failures.length - 2, nowColumnsMax);
+  const last = room > 0 ? `  ${paint("dim", shorten(now, room))}` : "";
+  return `${counted}${failures === "" ? "" : paint("red", failures)}${last}`;
+}
+
+/** How often a log has a line about a server that is awaited, in s. */
+const logPeriodS = 5;
+
+function waitingWords(implementation: string, waitedMs: number): string {
+  return `waiting for ${implementation} to listen, ${Math.floor(waitedMs / 1000)} s`;
+}
+
+/** One line per case, for logs; of cases that were not run for one reason, the first is named. */
 export function startLineProgress(options: ProgressOptions): Progress {
+  const omitted = new Map<string, number>();
   return {
-    onCase: (result) => options.write(`${formatCaseLine(result, options)}\n`),
-    end: () => {},
+    onCase(result) {
+      const { reason } = result;
+      const before = wasNotRun(result) && reason !== null ? omitted.get(reason) : undefined;
+      if (before === undefined) {
+        options.write(`${formatCaseLine(result, options)}\n`);
+      }
+      if (wasNotRun(result) && reason !== null) {
+        omitted.set(reason, before === undefined ? 0 : before + 1);
+      }
+    },
+    onWaiting(implementation, waitedMs) {
+      if (Math.floor(waitedMs / 1000) % logPeriodS === 0) {
+        options.write(`${waitingWords(implementation, waitedMs)}\n`);
+      }
+    },
+    end() {
+      for (const [reason, count] of omitted) {
+        if (count > 0) {
+          options.write(`… and ${count} more cases: ${firstLine(reason)}\n`);
+        }
+      }
+    },
   };
 }
 
+/** A case for which the harness had a reason not to run it, other than what was asked for. */
+function wasNotRun({ verdict, checks }: CaseResult): boolean {
+  return verdict === "inconclusive" && checks.length === 0;
+}
+
 /** One sign per case, for large runs. */
-export function startDotProgress({ paint, baseline, write }: ProgressOptions): Progress {
+export function startDotProgress(options: ProgressOptions): Progress {
+  const { paint, baseline, write, screenColumns } = options;
   let column = 0;
   return {
     onCase(result) {
-      const isFull = column === dotsPerLine;
+      const isFull = column >= Math.min(dotsPerLine, screenColumns());
       column = isFull ? 1 : column + 1;
       write(`${isFull ? "\n" : ""}${formatMark(markOf(result, baseline), paint)}`);
     },
+    onWaiting: () => {},
     end: () => write(column === 0 ? "" : "\n"),
   };
 }
 
 const dotsPerLine = 80;
 
-export const silentProgress: Progress = { onCase: () => {}, end: () => {} };
+export const silentProgress: Progress = { onCase: () => {}, onWaiting: () => {}, end: () => {} };
 
 function formatCaseLine(result: CaseResult, { paint, baseline }: ProgressOptions): string {
   const network = result.network === "clean" ? "" : ` on ${result.network}`;

@@ -72,8 +72,12 @@ describe("what passes and fails", () => {
   test("is told to be in the baseline where all that failed is", () => {
     const baseline = [
       {
-        ...{ implementation: "node", scenario: "echo/basic", check: "echoed" },
-        ...{ observed: "9 B", sometimes: true, reason: "a race" },
+        implementation: "node",
+        scenario: "echo/basic",
+        check: "echoed",
+        observed: "9 B",
+        sometimes: true,
+        reason: "a race",
       },
     ];
     const cases = [failed, makeCase({ repetition: 2 })];
@@ -95,8 +99,8 @@ test("the time spent is held against the time that had to be waited", () => {
   );
 });
 
-test("where nothing had to be waited there is no ratio", () => {
-  expect(summarise({ cases: [caseOf("pass", 0)], wallMs: 1000 })[1]).toBe(
+test.each([0, 0.02, 49])("where %d ms had to be waited there is no ratio", (waitedMs) => {
+  expect(summarise({ cases: [caseOf("pass", waitedMs)], wallMs: 1000 })[1]).toBe(
     "wall 1.0 s, waits required by scenarios 0.0 s",
   );
 });

@@ -1,4 +1,5 @@
 import type { CaseResult, SessionResult } from "../../journal/case-result.ts";
+import { isNotRun } from "../../journal/not-run.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import { attemptsOf, passedOnRetry } from "../../verdict/gate/flaky.ts";
 import { formatBytes } from "../../verdict/text.ts";
@@ -21,13 +22,16 @@ export interface SummaryOptions {
   readonly paint: Paint;
 }
 
+/** Less is shown as `0.0 s`, and a ratio to that means nothing. */
+const shownMsMin = 50;
+
 /** Counts verdicts, and compares the time spent with the waiting that the scenarios require. */
 export function formatSummary(options: SummaryOptions): string {
   const { cases, sessions, wallMs, paint } = options;
-  const waitedMs = cases.reduce((sum, one) => sum + one.demandedWaitMs, 0);
+  const waitedMs = cases.reduce((sum, result) => sum + result.demandedWaitMs, 0);
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-  const ratio =
-    waitedMs === 0 || wallMs === null ? "" : `, ratio ${(wallMs / waitedMs).toFixed(2)}`;
+  const isWaited = waitedMs >= shownMsMin;
+  const ratio = isWaited && wallMs !== null ? `, ratio ${(wallMs / waitedMs).toFixed(2)}` : "";
   const lines = [
     formatCounts(cases, paint),
     ...formatFlaky(cases, options.baseline),
@@ -38,16 +42,25 @@ export function formatSummary(options: SummaryOptions): string {
   return lines.filter((line) => line !== "").join("\n");
 }
 
-const kinds: readonly (Verdict | "flaky")[] = [
-  ...(["pass", "flaky", "fail", "unsupported", "inconclusive", "error"] as const),
+const kinds: readonly (Verdict | "flaky" | "not run")[] = [
+  "pass",
+  "flaky",
+  "fail",
+  "unsupported",
+  "inconclusive",
+  "error",
+  "not run",
 ];
 
 /** Counts every case once; one that passed only on a retry is *flaky*. */
 function formatCounts(cases: readonly CaseResult[], paint: Paint): string {
   const attempted = attemptsOf(cases);
-  const found = attempted.map((one) => (passedOnRetry(one) ? "flaky" : one.counted.verdict));
+  const outcomes = attempted.map((attempts) => {
+    const verdict = isNotRun(attempts.counted) ? "not run" : attempts.counted.verdict;
+    return passedOnRetry(attempts) ? "flaky" : verdict;
+  });
   const counts = kinds.flatMap((kind) => {
-    const count = found.filter((one) => one === kind).length;
+    const count = outcomes.filter((outcome) => outcome === kind).length;
     return count === 0 ? [] : [`${count} ${kind}`];
   });
   const again = cases.length - attempted.length;
@@ -74,14 +87,16 @@ function formatSessions(sessions: readonly SessionResult[], ownBytes: number | n
   if (first === undefined) {
     return "";
   }
-  const slowest = Math.max(...sessions.map((one) => one.openedInMs));
-  const controls = sessions.flatMap((one) => one.controls);
+  const slowest = Math.max(...sessions.map((session) => session.openedInMs));
+  const controls = sessions.flatMap((session) => session.controls);
   const asExpected = controls.filter((control) => control.verdict === control.expected).length;
   const control =
     controls.length === 0
       ? "no control cases: this lab starts no servers"
       : `${asExpected} of ${controls.length} control cases as expected`;
-  const shares = sessions.map((one) => `${Math.round((100 * one.waitedMs) / one.durationMs)} %`);
+  const shares = sessions.map(
+    (session) => `${Math.round((100 * session.waitedMs) / session.durationMs)} %`,
+  );
   const bytes = (ownBytes ?? 0) + driversPeakBytes(sessions);
   const memory = `${ownBytes === null ? "drivers" : "harness"} ${formatBytes(bytes)} at most`;
   const labs = `${sessions.length} ${first.lab} lab${sessions.length === 1 ? "" : "s"}`;
@@ -93,6 +108,6 @@ function formatSessions(sessions: readonly SessionResult[], ownBytes: number | n
 
 /** Older journals record each driver's peak alone, whenever that was. */
 function driversPeakBytes(sessions: readonly SessionResult[]): number {
-  const sum = sessions.reduce((total, one) => total + one.driverPeakBytes, 0);
-  return Math.max(...sessions.map((one) => one.driversPeakBytes ?? sum));
+  const sum = sessions.reduce((total, session) => total + session.driverPeakBytes, 0);
+  return Math.max(...sessions.map((session) => session.driversPeakBytes ?? sum));
 }

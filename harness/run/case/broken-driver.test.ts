@@ -32,7 +32,12 @@ describe("a driver that dies in the middle of a case", () => {
     const outcome = await runSmall(environment, options, (lab) =>
       killThird(watchDrivers(lab, drivers)),
     );
-    expect(outcome.cases.map((one) => one.verdict)).toEqual(["pass", "pass", "error", "pass"]);
+    expect(outcome.cases.map((result) => result.verdict)).toEqual([
+      "pass",
+      "pass",
+      "error",
+      "pass",
+    ]);
     expect(outcome.cases[2]?.reason).toMatch(/The driver ended with SIGKILL/);
     expect(drivers).toHaveLength(2);
     expect(outcome.labFailure).toBeNull();
@@ -44,7 +49,7 @@ describe("a driver that dies in the middle of a case", () => {
     const outcome = await runSmall(environment, { plan: planOf([echo]) }, (lab) =>
       killFirst(watchDrivers(lab, drivers)),
     );
-    expect(outcome.cases.map((one) => one.verdict)).toEqual(["error"]);
+    expect(outcome.cases.map((result) => result.verdict)).toEqual(["error"]);
     expect(outcome.sessions[0]?.broken).toMatch(/control on .* gave error .*driver ended/);
   });
 });
@@ -53,7 +58,7 @@ test("a lab that dies in the middle loses nothing that was measured before", asy
   const endLab = inCase(3, (lab) => void lab[Symbol.asyncDispose]());
   const options = { plan: planOf([echo], 5), controls: null };
   const outcome = await runSmall(environment, options, endLab);
-  expect(outcome.cases.map((one) => one.verdict)).toEqual(["pass", "pass", "error"]);
+  expect(outcome.cases.map((result) => result.verdict)).toEqual(["pass", "pass", "error"]);
   expect(outcome.cases[2]?.reason).toContain("The lab ended while cases ran in it");
   expect(outcome.labFailure).toBeInstanceOf(LabLostError);
   expect(outcome.interrupted).toBe(false);
@@ -61,8 +66,14 @@ test("a lab that dies in the middle loses nothing that was measured before", asy
 
 describe("a driver process", () => {
   const context = {
-    ...{ seed: 1, roundTripMs: 0, slowestKbit: null, lossy: false, maxFrameBytes: 1024 },
-    ...{ keepAliveMs: 0, echoCapacityBytes: 1024, loopCapacityBytes: 1024 },
+    seed: 1,
+    roundTripMs: 0,
+    slowestKbit: null,
+    lossy: false,
+    maxFrameBytes: 1024,
+    keepAliveMs: 0,
+    echoCapacityBytes: 1024,
+    loopCapacityBytes: 1024,
   };
   const pause = (ms: number): Step => ({ do: "pause", duration: { ms } });
 
@@ -70,7 +81,7 @@ describe("a driver process", () => {
     return driver.play({
       scenario: { ...sampled, steps: [...steps], checks: [] },
       protocol: "framed",
-      address: { host: "127.0.0.1", hostIpv6: "::1", port: 1 },
+      address: { host: "127.0.0.1", hostIpv4: null, hostIpv6: null, port: 1 },
       context,
       epochNs: String(process.hrtime.bigint()),
       answer: () => Promise.resolve({ sample: null, inFlight: null }),

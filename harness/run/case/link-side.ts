@@ -30,8 +30,8 @@ export function startLinkSide(
     if (ending.length > 0) {
       const dropped = await linkOf().restore();
       const untilMs = clock.nowMs();
-      const records = ending.map((one, index) => {
-        return { ...one, untilMs, droppedSegments: dropped[index] ?? 0 };
+      const records = ending.map((fault, index) => {
+        return { ...fault, untilMs, droppedSegments: dropped[index] ?? 0 };
       });
       faults.push(...records);
     }

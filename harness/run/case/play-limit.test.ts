@@ -7,12 +7,16 @@ import { playLimitMs } from "./play-limit.ts";
 const connect: Step = { do: "connect", connection: "main" };
 const awaitEcho: Step = { do: "awaitEcho", on: "main", deadline: { ms: 1000, roundTrips: 2 } };
 const ping = (count: number, everyMs = 0): Step => ({
-  ...{ do: "ping", on: "main", count, bytes: 16, every: { ms: everyMs } },
+  do: "ping",
+  on: "main",
+  count,
+  bytes: 16,
+  every: { ms: everyMs },
 });
 const pause: Step = { do: "pause", duration: { ms: 70_000 } };
 
 function limitMs(steps: readonly Step[], context: Partial<CaseContext> = {}): number {
-  return playLimitMs({ steps: [...steps] }, { ...clean, ...context });
+  return playLimitMs({ steps: [...steps] }, { ...clean, ...context }, 5000);
 }
 
 describe("a driver that is well comes back in time though", () => {

@@ -1,5 +1,6 @@
 import { isPatient, patienceMs } from "../../driver/patience.ts";
 import { type CaseContext, type Duration, durationMs } from "../../scenario/amount.ts";
+import { leafSteps } from "../../scenario/leaf-steps.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Step } from "../../scenario/step.ts";
 
@@ -14,10 +15,19 @@ const unnamed: Duration = { ms: 5000, roundTrips: 20 };
 /** A ping takes one round trip, and two or three where a segment is lost. */
 const pingRoundTrips = 3;
 
-/** @returns the longest that a play can take while the driver is well, in ms. */
-export function playLimitMs(scenario: Pick<Scenario, "steps">, context: CaseContext): number {
+/**
+ * @param readyTimeoutMs how long a restarted implementation may take to listen.
+ * @returns the longest that a play can take while the driver is well, in ms.
+ */
+export function playLimitMs(
+  scenario: Pick<Scenario, "steps">,
+  context: CaseContext,
+  readyTimeoutMs: number,
+): number {
   const linkMs = isPatient(scenario, context) ? patienceMs(context) : 0;
-  return Math.ceil(stepsMs(scenario.steps, context) + linkMs + marginMs);
+  const restarts = leafSteps(scenario.steps).filter((step) => step.do === "restart").length;
+  const startsMs = restarts * readyTimeoutMs;
+  return Math.ceil(stepsMs(scenario.steps, context) + linkMs + startsMs + marginMs);
 }
 
 function stepsMs(steps: readonly Step[], context: CaseContext): number {

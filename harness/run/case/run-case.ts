@@ -4,8 +4,8 @@ import { type History, historySchemaVersion, type ProcessSample } from "../../hi
 import { messageOf } from "../../host/message-of.ts";
 import { idleCpuShare } from "../../host/proc/idle-cpu.ts";
 import { counterDeltas } from "../../host/proc/net.ts";
+import type { StartOptions } from "../../implementation/endpoint.ts";
 import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
-import type { StartOptions } from "../../implementation/start-command.ts";
 import type { FinishedCase } from "../../journal/case-result.ts";
 import { capacities, type Lab, LabLostError } from "../../lab/lab.ts";
 import { isLossy, jitterMs, roundTripMs, slowestKbit } from "../../network/network.ts";
@@ -18,6 +18,7 @@ import type { CaseEvidence, SessionEvidence } from "../evidence/session.ts";
 import type { DriverProcess } from "./driver-process.ts";
 import { type LinkSide, startLinkSide } from "./link-side.ts";
 import { playLimitMs } from "./play-limit.ts";
+import { findServerAddress } from "./server-address.ts";
 import { type ServerSide, startServerSide } from "./server-side.ts";
 
 export interface CaseOptions {
@@ -28,7 +29,11 @@ export interface CaseOptions {
   readonly signal: AbortSignal;
   /** Records the case beside its history; null where nobody wants that. */
   readonly evidence: SessionEvidence | null;
+  readonly onWaiting?: OnWaiting | undefined;
 }
+
+/** Called each second while an implementation that was started does not listen. */
+export type OnWaiting = (implementation: string, waitedMs: number) => void;
 
 /**
  * Runs one case from start to verdict and leaves nothing of it behind.
@@ -72,8 +77,14 @@ async function playAndJudge(
     const verdict = error instanceof EndpointStartError ? "inconclusive" : "error";
     const reason = messageOf(error);
     return finish(planned, options, {
-      ...{ verdict, reason, fate: null, checks: [], stimulus: [] },
-      ...{ durationMs: sinceMs(), demandedWaitMs: 0, history: null },
+      verdict,
+      reason,
+      fate: null,
+      checks: [],
+      stimulus: [],
+      durationMs: sinceMs(),
+      demandedWaitMs: 0,
+      history: null,
     });
   }
 }
@@ -111,12 +122,12 @@ function finish(planned: PlannedCase, options: CaseOptions, outcome: CaseOutcome
 
 async function observeCase(
   planned: PlannedCase,
-  { lab, driver, environment, signal }: CaseOptions,
+  { lab, driver, environment, signal, onWaiting }: CaseOptions,
   { epochNs, evidence }: Recording,
 ): Promise<{ readonly history: History; readonly demandedWaitMs: number }> {
   const { scenario, implementation, seed } = planned;
   const protocol =
-    scenario.protocols.find((one) => implementation.protocols.includes(one)) ?? "framed";
+    scenario.protocols.find((protocol) => implementation.protocols.includes(protocol)) ?? "framed";
   using disposing = new DisposableStack();
   const clock = startClock(epochNs);
   disposing.defer(clock.stop);
@@ -142,6 +153,7 @@ async function observeCase(
           protocol,
           start: { ...startOptions(scenario), ...evidence?.start },
           environment,
+          onWaiting: (waitedMs) => onWaiting?.(implementation.name, waitedMs),
           clock,
           signal,
         });
@@ -155,11 +167,11 @@ async function observeCase(
   const { demandedWaitMs, ...observed } = await driver.play({
     scenario,
     protocol,
-    address: { host: lab.serverAddress, hostIpv6: lab.serverAddressIpv6, port },
+    address: await findServerAddress(lab, port),
     context,
     epochNs: String(epochNs),
     answer: (request) => answerDriver(request, { linkSide, serverSide }),
-    timeoutMs: playLimitMs(scenario, context),
+    timeoutMs: playLimitMs(scenario, context, implementation.readyTimeoutMs),
     signal,
   });
   await linkSide.restore();

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   type Capture,
@@ -10,6 +10,7 @@ import {
 import { makeFolder } from "../../host/folder.ts";
 import type { PendingEvidence } from "../../journal/case-result.ts";
 import type { ObserverFiles, ObserverReport, SideReport } from "../../lab/wire/observer-report.ts";
+import type { LinkDirection } from "../../scenario/link-direction.ts";
 import type { HostSamples } from "./samples.ts";
 
 /** All that was recorded of one case. */
@@ -42,7 +43,7 @@ export function digestOf({
 
 /** What went in where its sender is, and did not come out at the other side, was lost. */
 function digestWay(
-  way: "toServer" | "toClient",
+  way: LinkDirection,
   sent: SideReport | null,
   arrived: SideReport | null,
 ): WayDigest | null {
@@ -51,7 +52,9 @@ function digestWay(
   }
   const { segments, payloadBytes, again } = sent[way];
   return {
-    ...{ segments, payloadBytes, retransmittedSegments: again },
+    segments,
+    payloadBytes,
+    retransmittedSegments: again,
     lostSegments: Math.max(0, segments - arrived[way].segments),
   };
 }
@@ -71,8 +74,10 @@ export function writeEvidence(
   const capture = files === null ? null : captureOf(record, name);
   if (files !== null && capture !== null) {
     makeFolder(folder);
-    writeFileSync(join(folder, capture.client.file), files.client);
-    writeFileSync(join(folder, capture.server.file), files.server);
+    writeAllOrNone([
+      [join(folder, capture.client.file), files.client],
+      [join(folder, capture.server.file), files.server],
+    ]);
   }
   const dropped = (report?.client?.droppedByKernel ?? 0) + (report?.server?.droppedByKernel ?? 0);
   const cut = [
@@ -97,6 +102,20 @@ export function writeEvidence(
     cut: cut.filter(({ count }) => count > 0),
   };
   return { folder, evidence };
+}
+
+/** On a full disk a part of them would only take the room that the results need. */
+function writeAllOrNone(files: readonly (readonly [string, Uint8Array])[]): void {
+  try {
+    for (const [file, bytes] of files) {
+      writeFileSync(file, bytes);
+    }
+  } catch (cause) {
+    for (const [file] of files) {
+      rmSync(file, { force: true });
+    }
+    throw cause;
+  }
 }
 
 function cutBy(report: ObserverReport | null): number {

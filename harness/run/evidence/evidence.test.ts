@@ -31,7 +31,12 @@ async function runOne(
     {
       plan: planOf([{ ...implementation, readyTimeoutMs: 3000 }]),
       controls: null,
-      evidence: { ...{ keep: "on-failure", systemCalls: false, folder }, ...options },
+      evidence: {
+        keep: "on-failure",
+        systemCalls: false,
+        folder,
+        ...options,
+      },
     },
     tamper,
   );
@@ -120,8 +125,10 @@ test("an observer that does not start costs the capture, not the verdict", async
   expect(result.verdict).toBe("pass");
   expect(result.digest).toMatchObject({ toServer: null, toClient: null });
   expect(evidence?.evidence).toMatchObject({
-    ...{ capture: null, whyNoCapture: "There is no compiler." },
-    ...{ sockets: [], whyNoSockets: "There is no compiler." },
+    capture: null,
+    whyNoCapture: "There is no compiler.",
+    sockets: [],
+    whyNoSockets: "There is no compiler.",
   });
   expect(evidence?.evidence.processes.length).toBeGreaterThan(0);
 });

@@ -26,6 +26,7 @@ export interface GuestContainers extends ArchivedImages {
 export type GuestMessage =
   | { readonly type: "alive" }
   | { readonly type: "case"; readonly finished: FinishedCase }
+  | { readonly type: "waiting"; readonly implementation: string; readonly waitedMs: number }
   | { readonly type: "session"; readonly session: SessionResult }
   | { readonly type: "end"; readonly labFailure: string | null };
 

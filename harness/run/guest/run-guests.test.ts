@@ -39,8 +39,16 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 async function run(options: Partial<GuestRunOptions> & Pick<GuestRunOptions, "plan">) {
   const places = usableCpus().map((cpu) => ({ cpu, memoryMiB: 1024 }));
   return await runGuests({
-    ...{ labKind: "netns", jobs: 1, controls: null, bail: false, unusable: new Map() },
-    ...{ folder, environment, fixedPort: null, containers: null, node: [process.execPath] },
+    labKind: "netns",
+    jobs: 1,
+    controls: null,
+    bail: false,
+    unusable: new Map(),
+    folder,
+    environment,
+    fixedPort: null,
+    containers: null,
+    node: [process.execPath],
     signal: new AbortController().signal,
     places: places.slice(0, 1),
     onCase: ({ result }) => result,
@@ -58,8 +66,11 @@ function preparing(name: string, script: string) {
   const count = "echo x >> /dev/shm/starts; starts=$(wc -l < /dev/shm/starts)";
   const serve = 'exec "$0" serve.mjs "$1"';
   return implementationOf(name, [
-    ...["sh", "-c", `${count}; ${script}; ${serve}`],
-    ...[process.execPath, "{port}"],
+    "sh",
+    "-c",
+    `${count}; ${script}; ${serve}`,
+    process.execPath,
+    "{port}",
   ]);
 }
 
@@ -70,7 +81,7 @@ describe("what a guest has finished counts, and the rest is an error that says w
     const fatal = preparing("fatal", '[ "$starts" -lt 2 ] || echo c > /proc/sysrq-trigger');
     const slow = { ...preparing("slow", "sleep 2.5"), readyTimeoutMs: 2000 };
     const [cpu = 0, other = cpu] = usableCpus();
-    const places = [cpu, other].map((one) => ({ cpu: one, memoryMiB: 1024 }));
+    const places = [cpu, other].map((number) => ({ cpu: number, memoryMiB: 1024 }));
     const outcome = await run({ plan: planOf([fatal, slow], 2), places });
     const verdicts = ["pass", "pass", "error", "pass"];
     expect(outcome.cases.map(({ verdict }) => verdict)).toEqual(verdicts);
@@ -142,7 +153,7 @@ describe("what a guest has finished counts, and the rest is an error that says w
     const outcome = await run({ plan: planOf([echo]), folder: "/dev/null" });
     expect(outcome.cases.map(({ verdict }) => verdict)).toEqual(["error"]);
     expect(outcome.cases[0]?.reason).toMatch(
-      /job cannot be written to .*: (ENOTDIR|EEXIST)\. Free some/,
+      /job cannot be written to .*: (ENOTDIR|EEXIST), .*\. Free some/,
     );
   });
 
@@ -194,7 +205,7 @@ describe("an interrupted run has what was finished, and nothing else,", { timeou
 
 test("the first failure in a guest ends the others, when it is to", { timeout }, async () => {
   const [cpu = 0, other = cpu] = usableCpus();
-  const places = [cpu, other].map((one) => ({ cpu: one, memoryMiB: 1024 }));
+  const places = [cpu, other].map((number) => ({ cpu: number, memoryMiB: 1024 }));
   // The other guest has more to do than the time by which one may boot before the other.
   const slow = preparing("slow", "sleep 3");
   const plan = planOf([greeter, slow], 20);

@@ -4,7 +4,15 @@ import type { CaseResult, FinishedCase, SessionResult } from "../../journal/case
 import { inSession } from "../../journal/in-session.ts";
 import { inOrderOfPlan } from "../../journal/plan-order.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
-import { emptyCase, keepCase, keepSession, type RunOutcome, withoutRunning } from "../run-plan.ts";
+import {
+  emptyCase,
+  keepCase,
+  keepSession,
+  type RunOutcome,
+  runnableOf,
+  whyBail,
+  whyStopped,
+} from "../run-plan.ts";
 import type { GuestPlace } from "./place.ts";
 import { type GuestRunOptions, runShare } from "./run-share.ts";
 
@@ -16,14 +24,9 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
   const numberOf = numbering(options.sessionsBefore ?? 0);
   const cases: CaseResult[] = [];
   const sessions: SessionResult[] = [];
+  let bailedBy: string | null = null;
   const keep = (finished: FinishedCase) => cases.push(keepCase(finished, options));
-  const runnable = options.plan.filter((planned) => {
-    const known = withoutRunning(planned, options);
-    if (known !== null) {
-      keep(known);
-    }
-    return known === null;
-  });
+  const runnable = runnableOf(options, keep);
   const folder = join(options.folder, "guests");
   const guests = share(runnable, options.places);
   const failures = await Promise.all(
@@ -37,7 +40,9 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
           const session = result.session === null ? null : numberOf(index, result.session);
           left.delete(result.index);
           keep({ ...message.finished, result: { ...result, session } });
-          if (options.bail && result.verdict === "fail") {
+          const why = whyBail(message.finished, options);
+          if (why !== null) {
+            bailedBy ??= why;
             stopOthers(guests, guest);
           }
         } else if (message.type === "session") {
@@ -55,13 +60,15 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
       return failure;
     }),
   );
+  const labFailure = failures.find((failure) => failure !== null) ?? null;
   // Guests whose cases all ended leave nothing.
   removeEmpty(folder);
   return {
-    cases: cases.map((one) => inSession(one, sessions)).sort(inOrderOfPlan),
+    cases: cases.map((result) => inSession(result, sessions)).sort(inOrderOfPlan),
     sessions: sessions.sort((a, b) => a.session - b.session),
     interrupted: options.signal.aborted,
-    labFailure: failures.find((one) => one !== null) ?? null,
+    stopped: whyStopped(options.signal, labFailure) ?? bailedBy,
+    labFailure,
   };
 }
 

@@ -1,6 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { describeFileError } from "../../host/file-error.ts";
 import { makeFolder } from "../../host/folder.ts";
+import { errorOf } from "../../host/message-of.ts";
 import { guestEngineEnvironment } from "../../lab/container/images/archive.ts";
 import { bootGuest } from "../../lab/guest/boot.ts";
 import { lastLines } from "../../lab/guest/console.ts";
@@ -72,7 +74,7 @@ async function attempt(
     const failure = await followGuest(share, options, onMessage);
     return failure === null ? null : new LabOpenError(failure);
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    return errorOf(error);
   }
 }
 
@@ -80,7 +82,12 @@ async function attempt(
 function writeJob({ window, plan }: GuestShare, options: GuestRunOptions): void {
   const { jobs, controls, environment, bail, fixedPort, containers } = options;
   const job: GuestJob = {
-    ...{ plan, controls, environment, bail, fixedPort, containers },
+    plan,
+    controls,
+    environment,
+    bail,
+    fixedPort,
+    containers,
     evidence: options.evidence == null ? null : { ...options.evidence, folder: window },
     jobs: labsFor(plan, jobs),
   };
@@ -90,7 +97,7 @@ function writeJob({ window, plan }: GuestShare, options: GuestRunOptions): void 
     writeFileSync(join(window, guestFiles.job), JSON.stringify(job), { mode: 0o600 });
     writeFileSync(join(window, guestFiles.said), "");
   } catch (cause) {
-    const found = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    const found = describeFileError(cause);
     throw new LabOpenError(
       `A guest kernel's job cannot be written to ${window}: ${found}. ` +
         "Free some space, or choose another --output.",
@@ -115,13 +122,17 @@ async function followGuest(
     silence.heard();
     const message = JSON.parse(line) as GuestMessage;
     onMessage(message);
-    if (message.type === "end") {
+    if (message.type === "waiting") {
+      options.onWaiting?.(message.implementation, message.waitedMs);
+    } else if (message.type === "end") {
       said.end = message;
       onEnd();
     }
   });
   await using guest = await bootGuest({
-    ...{ window, ...place, cwd: process.cwd() },
+    window,
+    ...place,
+    cwd: process.cwd(),
     command: withCompileCache(workerCommand(options.node, window)),
     environment: {
       ...options.environment,

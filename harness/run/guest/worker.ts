@@ -39,6 +39,7 @@ export async function workInGuest(window: string): Promise<void> {
       return finished.result;
     },
     onSession: (session) => say({ type: "session", session }),
+    onWaiting: (implementation, waitedMs) => say({ type: "waiting", implementation, waitedMs }),
   });
   clearInterval(beat);
   say({ type: "end", labFailure: outcome.labFailure?.message ?? null });
@@ -58,10 +59,17 @@ function writeLine(window: string, message: GuestMessage): void {
 /** A guest takes 0.35 s to start Node, where its host takes 0.04 s. */
 const startPatience = 4;
 
+/** A limit from here on is for what is slow anywhere, in ms. */
+const generousMs = 30_000;
+
+function startLimitMs(readyTimeoutMs: number): number {
+  return Math.max(readyTimeoutMs, Math.min(startPatience * readyTimeoutMs, generousMs));
+}
+
 /** The job, with more patience for whatever is started. */
 function withPatience({ plan, controls, ...rest }: GuestJob): GuestJob {
   const wait = (planned: PlannedCase): PlannedCase => {
-    const readyTimeoutMs = startPatience * planned.implementation.readyTimeoutMs;
+    const readyTimeoutMs = startLimitMs(planned.implementation.readyTimeoutMs);
     return { ...planned, implementation: { ...planned.implementation, readyTimeoutMs } };
   };
   const waitFor = (control: ControlCase) => ({ ...control, planned: wait(control.planned) });

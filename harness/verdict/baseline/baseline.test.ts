@@ -29,80 +29,84 @@ function caseOf(verdict: Verdict, ...checks: readonly Checked[]): BaselineCase {
 }
 
 describe("a case fails as expected", () => {
-  test.each<{ title: string; one: BaselineCase; baseline: readonly ExpectedFailure[] }>([
+  test.each<{ title: string; result: BaselineCase; baseline: readonly ExpectedFailure[] }>([
     {
       title: "when its failed MUST observed what the entry says, among other things",
-      one: caseOf("fail", known, alive),
+      result: caseOf("fail", known, alive),
       baseline: [entry],
     },
     {
       title: "when every MUST that failed has an entry",
-      one: caseOf("fail", known, dead),
+      result: caseOf("fail", known, dead),
       baseline: [entry, { ...entry, check: "alive", observed: "could not connect" }],
     },
     {
       title: "when one of two entries for the check says what it observed",
-      one: caseOf("fail", known),
+      result: caseOf("fail", known),
       baseline: [{ ...entry, observed: "still open" }, entry],
     },
     {
       title: "on the network that the entry is for",
-      one: caseOf("fail", known),
+      result: caseOf("fail", known),
       baseline: [{ ...entry, network: "clean" }],
     },
     {
       title: "whatever its SHOULD",
-      one: caseOf("fail", known, { ...dead, level: "SHOULD" }),
+      result: caseOf("fail", known, { ...dead, level: "SHOULD" }),
       baseline: [entry],
     },
-  ])("$title", ({ one, baseline }) => {
-    expect(failsAsExpected(one, baseline)).toBe(true);
+  ])("$title", ({ result, baseline }) => {
+    expect(failsAsExpected(result, baseline)).toBe(true);
   });
 });
 
 describe("a case does not fail as expected", () => {
-  test.each<{ title: string; one: BaselineCase; baseline: readonly ExpectedFailure[] }>([
-    { title: "without a baseline", one: caseOf("fail", known), baseline: [] },
-    { title: "when it fails in another way", one: caseOf("fail", other), baseline: [entry] },
-    { title: "when another MUST fails too", one: caseOf("fail", known, dead), baseline: [entry] },
+  test.each<{ title: string; result: BaselineCase; baseline: readonly ExpectedFailure[] }>([
+    { title: "without a baseline", result: caseOf("fail", known), baseline: [] },
+    { title: "when it fails in another way", result: caseOf("fail", other), baseline: [entry] },
+    {
+      title: "when another MUST fails too",
+      result: caseOf("fail", known, dead),
+      baseline: [entry],
+    },
     {
       title: "when the entry is for another check",
-      one: caseOf("fail", known),
+      result: caseOf("fail", known),
       baseline: [{ ...entry, check: "alive" }],
     },
     {
       title: "when the entry is for another scenario",
-      one: caseOf("fail", known),
+      result: caseOf("fail", known),
       baseline: [{ ...entry, scenario: "length/zero" }],
     },
     {
       title: "when the entry is for another implementation",
-      one: caseOf("fail", known),
+      result: caseOf("fail", known),
       baseline: [{ ...entry, implementation: "deno" }],
     },
     {
       title: "when the entry is for another network",
-      one: caseOf("fail", known),
+      result: caseOf("fail", known),
       baseline: [{ ...entry, network: "lte" }],
     },
     {
       title: "when the entry tells its observation in other letters",
-      one: caseOf("fail", known),
+      result: caseOf("fail", known),
       baseline: [{ ...entry, observed: "Differs from byte" }],
     },
-    { title: "when it passes", one: caseOf("pass", checked({})), baseline: [entry] },
+    { title: "when it passes", result: caseOf("pass", checked({})), baseline: [entry] },
     {
       title: "when it is in error though the check failed",
-      one: caseOf("error", known),
+      result: caseOf("error", known),
       baseline: [entry],
     },
     {
       title: "when only a SHOULD fails, which is no failure",
-      one: caseOf("pass", { ...known, level: "SHOULD" }),
+      result: caseOf("pass", { ...known, level: "SHOULD" }),
       baseline: [entry],
     },
-  ])("$title", ({ one, baseline }) => {
-    expect(failsAsExpected(one, baseline)).toBe(false);
+  ])("$title", ({ result, baseline }) => {
+    expect(failsAsExpected(result, baseline)).toBe(false);
   });
 });
 
@@ -230,11 +234,11 @@ describe("any run", () => {
 
   test("that fails is as expected by the baseline written from it, and that is not stale", () => {
     fc.assert(
-      fc.property(anyCase, (one) => {
-        const failed = one.checks.filter(({ status }) => status === "fail");
+      fc.property(anyCase, (result) => {
+        const failed = result.checks.filter(({ status }) => status === "fail");
         const written = failed.map(({ id, observed }) => ({ ...entry, check: id, observed }));
-        expect(failsAsExpected(one, written)).toBe(one.verdict === "fail");
-        expect(staleEntries(written, [one], scenarios)).toEqual([]);
+        expect(failsAsExpected(result, written)).toBe(result.verdict === "fail");
+        expect(staleEntries(written, [result], scenarios)).toEqual([]);
       }),
     );
   });
@@ -242,10 +246,10 @@ describe("any run", () => {
   test("that passes is not stale when the entry says that it fails only sometimes", () => {
     fc.assert(
       fc.property(
-        anyCase.filter((one) => one.verdict === "pass"),
-        (one) => {
+        anyCase.filter((result) => result.verdict === "pass"),
+        (result) => {
           expect(
-            staleEntries([{ ...entry, sometimes: true }], [one], scenarios),
+            staleEntries([{ ...entry, sometimes: true }], [result], scenarios),
           ).not.toContainEqual(expect.stringContaining("passes"));
         },
       ),
@@ -254,15 +258,17 @@ describe("any run", () => {
 
   test("is as expected by a larger baseline when it was by a smaller one", () => {
     const more = fc.record({
-      ...{ implementation: fc.constant("node"), scenario: fc.constant("echo/basic") },
-      ...{ check: fc.constantFrom("echoed", "alive"), observed: fc.constantFrom("byte", "not") },
+      implementation: fc.constant("node"),
+      scenario: fc.constant("echo/basic"),
+      check: fc.constantFrom("echoed", "alive"),
+      observed: fc.constantFrom("byte", "not"),
       sometimes: fc.constant(false),
       reason: fc.constant("a known race"),
     });
     fc.assert(
-      fc.property(anyCase, more, (one, added) => {
-        const before = failsAsExpected(one, [entry]);
-        expect(!before || failsAsExpected(one, [added, entry])).toBe(true);
+      fc.property(anyCase, more, (result, added) => {
+        const before = failsAsExpected(result, [entry]);
+        expect(!before || failsAsExpected(result, [added, entry])).toBe(true);
       }),
     );
   });

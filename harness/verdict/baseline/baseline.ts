@@ -13,40 +13,45 @@ export interface BaselineCase {
 export type JudgedCheck = Pick<CheckResult, "id" | "level" | "status" | "observed">;
 
 /** @returns whether the case fails, and every failed MUST in it is expected to fail. */
-export function failsAsExpected(one: BaselineCase, baseline: readonly ExpectedFailure[]): boolean {
-  const failed = one.checks.filter((check) => check.level === "MUST" && check.status === "fail");
-  return one.verdict === "fail" && failed.every((check) => isExpected(one, check, baseline));
+export function failsAsExpected(
+  result: BaselineCase,
+  baseline: readonly ExpectedFailure[],
+): boolean {
+  const failed = result.checks.filter((check) => check.level === "MUST" && check.status === "fail");
+  return result.verdict === "fail" && failed.every((check) => isExpected(result, check, baseline));
 }
 
 export function isExpected(
-  one: BaselineCase,
+  result: BaselineCase,
   check: JudgedCheck,
   baseline: readonly ExpectedFailure[],
 ): boolean {
   return baseline.some(
     (entry) =>
-      concerns(entry, one) && entry.check === check.id && check.observed.includes(entry.observed),
+      concerns(entry, result) &&
+      entry.check === check.id &&
+      check.observed.includes(entry.observed),
   );
 }
 
 /** @returns whether the entry is for this case, whatever its verdict. */
 export function concerns(
   entry: Pick<ExpectedFailure, "implementation" | "scenario" | "network">,
-  one: Pick<BaselineCase, "implementation" | "scenario" | "network">,
+  result: Pick<BaselineCase, "implementation" | "scenario" | "network">,
 ): boolean {
   return (
-    entry.implementation === one.implementation &&
-    entry.scenario === one.scenario &&
-    (entry.network === undefined || entry.network === one.network)
+    entry.implementation === result.implementation &&
+    entry.scenario === result.scenario &&
+    (entry.network === undefined || entry.network === result.network)
   );
 }
 
-function sameCheck(one: ExpectedFailure, other: ExpectedFailure): boolean {
+function sameCheck(a: ExpectedFailure, b: ExpectedFailure): boolean {
   return (
-    one.implementation === other.implementation &&
-    one.scenario === other.scenario &&
-    one.check === other.check &&
-    (one.network === undefined || other.network === undefined || one.network === other.network)
+    a.implementation === b.implementation &&
+    a.scenario === b.scenario &&
+    a.check === b.check &&
+    (a.network === undefined || b.network === undefined || a.network === b.network)
   );
 }
 
@@ -74,9 +79,10 @@ export function staleEntries(
       return [`${name}: there is no such scenario.`];
     }
     const judged = cases.filter(
-      (one) => concerns(entry, one) && (one.verdict === "pass" || one.verdict === "fail"),
+      (result) =>
+        concerns(entry, result) && (result.verdict === "pass" || result.verdict === "fail"),
     );
-    const checks = judged.map((one) => one.checks.find((check) => check.id === entry.check));
+    const checks = judged.map((result) => result.checks.find((check) => check.id === entry.check));
     if (judged.length > 0 && checks.every((check) => check === undefined)) {
       return [`${name}: the scenario has no such check.`];
     }
@@ -86,7 +92,9 @@ export function staleEntries(
       return [`${name}: expected to fail, but passes. Remove the entry.`];
     }
     // If a check has several entries, one is enough to explain a failure.
-    const observations = baseline.filter((one) => sameCheck(one, entry)).map((one) => one.observed);
+    const observations = baseline
+      .filter((known) => sameCheck(known, entry))
+      .map((known) => known.observed);
     const other = failed.find((check) =>
       observations.every((observed) => check?.observed.includes(observed) === false),
     );

@@ -27,7 +27,7 @@ export function steadyParts(observations: readonly string[]): readonly string[] 
 /** The longest part without a measurement, or the whole text if that part is too short. */
 function steadyPart(observed: string): string {
   const pieces = observed.split(measured).map((piece) => piece.trim());
-  const [longest = ""] = pieces.sort((one, other) => other.length - one.length);
+  const [longest = ""] = pieces.sort((a, b) => b.length - a.length);
   return longest === "" ? observed : longest;
 }
 
@@ -35,12 +35,12 @@ function isTelling(text: string): boolean {
   return text.length >= tellingMin && /[a-z]{3}/i.test(text);
 }
 
-function longestCommonPart(one: string, other: string): string {
+function longestCommonPart(a: string, b: string): string {
   let longest = "";
-  for (let from = 0; from < one.length; from += 1) {
+  for (let from = 0; from < a.length; from += 1) {
     let length = longest.length + 1;
-    while (from + length <= one.length && other.includes(one.slice(from, from + length))) {
-      longest = one.slice(from, from + length);
+    while (from + length <= a.length && b.includes(a.slice(from, from + length))) {
+      longest = a.slice(from, from + length);
       length += 1;
     }
   }

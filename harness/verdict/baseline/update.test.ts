@@ -7,8 +7,12 @@ import { updateBaseline } from "./update.ts";
 
 const known = ["echo/basic", "length/zero"];
 const entry: ExpectedFailure = {
-  ...{ implementation: "node", scenario: "echo/basic", check: "echoed" },
-  ...{ observed: "differs from byte", sometimes: false, reason: "a known bug" },
+  implementation: "node",
+  scenario: "echo/basic",
+  check: "echoed",
+  observed: "differs from byte",
+  sometimes: false,
+  reason: "a known bug",
 };
 const broken = (observed: string, facts: Partial<GatedCase> = {}) =>
   makeGatedCase({
@@ -25,7 +29,12 @@ function update(
   options: Partial<Parameters<typeof updateBaseline>[0]> = {},
 ) {
   return updateBaseline({
-    ...{ before, cases, known, elsewhere: [], failOn: "must", thresholds: [] },
+    before,
+    cases,
+    known,
+    elsewhere: [],
+    failOn: "must",
+    thresholds: [],
     ...options,
   });
 }
@@ -35,14 +44,19 @@ describe("an updated baseline", () => {
     expect(update([], [differs]).entries).toEqual([
       {
         ...entry,
-        ...{ network: "clean", observed: "differs from byte 8 on", reason: missingReason },
+        network: "clean",
+        observed: "differs from byte 8 on",
+        reason: missingReason,
       },
     ]);
   });
 
   test("keeps the reason of what still fails so", () => {
     expect(update([entry], [differs])).toMatchObject({
-      ...{ entries: [entry], kept: [entry], added: [], removed: [] },
+      entries: [entry],
+      kept: [entry],
+      added: [],
+      removed: [],
     });
   });
 
@@ -54,20 +68,23 @@ describe("an updated baseline", () => {
 
   test("explains every failure of its run, and is not stale", () => {
     const cases = [
-      ...[differs, { ...late, repetition: 2 }, { ...makeVerdict("pass"), repetition: 3 }],
+      differs,
+      { ...late, repetition: 2 },
+      { ...makeVerdict("pass"), repetition: 3 },
       broken("FIN at 12 ms", { network: "lte" }),
     ];
     const { entries } = update([{ ...entry, observed: "something else" }], cases);
-    expect(cases.filter((one) => one.verdict === "fail" && !failsAsExpected(one, entries))).toEqual(
-      [],
-    );
+    expect(
+      cases.filter((result) => result.verdict === "fail" && !failsAsExpected(result, entries)),
+    ).toEqual([]);
     expect(staleEntries(entries, cases, known)).toEqual([]);
   });
 
   test("loses what passes, and what fails in another way", () => {
     expect(update([entry], [makeVerdict("pass")])).toMatchObject({ entries: [], removed: [entry] });
     expect(update([entry], [late])).toMatchObject({
-      ...{ removed: [entry], added: [{ observed: "0 of 9 bytes after", reason: missingReason }] },
+      removed: [entry],
+      added: [{ observed: "0 of 9 bytes after", reason: missingReason }],
     });
   });
 

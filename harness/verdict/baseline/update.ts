@@ -40,33 +40,33 @@ export function updateBaseline(options: BaselineUpdateOptions): BaselineUpdate {
   const kept = before.filter(isKept);
   const removed = before.filter((entry) => !isKept(entry));
   const unexplained = failures.filter(
-    ({ one, check }) => !isExpected(one, check, [...kept, ...elsewhere]),
+    ({ result, check }) => !isExpected(result, check, [...kept, ...elsewhere]),
   );
   const added = entriesFor(unexplained, cases);
   return { entries: [...kept, ...added].sort(byName), kept, added, removed };
 }
 
 interface Failure {
-  readonly one: GatedCase;
+  readonly result: GatedCase;
   readonly check: JudgedCheck;
 }
 
 function failuresOf({ cases, failOn, thresholds }: BaselineUpdateOptions): readonly Failure[] {
-  const failed = cases.filter((one) => gatedVerdict(one, failOn) === "fail");
-  return failed.flatMap((one) => {
-    const own = thresholds.filter((threshold) => isUnder(threshold, one));
-    return failedChecks(one, failOn)
+  const failed = cases.filter((result) => gatedVerdict(result, failOn) === "fail");
+  return failed.flatMap((result) => {
+    const own = thresholds.filter((threshold) => isUnder(threshold, result));
+    return failedChecks(result, failOn)
       .filter(({ id }) => !own.some(({ check }) => check === null || check === id))
-      .map((check) => ({ one, check }));
+      .map((check) => ({ result, check }));
   });
 }
 
 /** Whether its check was judged, and never failed in the entry's way. */
 function isOutdated(entry: ExpectedFailure, cases: readonly GatedCase[]): boolean {
   const judged = cases.filter(
-    (one) => concerns(entry, one) && (one.verdict === "pass" || one.verdict === "fail"),
+    (result) => concerns(entry, result) && (result.verdict === "pass" || result.verdict === "fail"),
   );
-  const checks = judged.flatMap((one) => one.checks.filter(({ id }) => id === entry.check));
+  const checks = judged.flatMap((result) => result.checks.filter(({ id }) => id === entry.check));
   const failed = checks.filter(({ status }) => status === "fail");
   if (failed.length > 0) {
     return failed.every(({ observed }) => !observed.includes(entry.observed));
@@ -80,35 +80,40 @@ function entriesFor(
   failures: readonly Failure[],
   cases: readonly GatedCase[],
 ): readonly ExpectedFailure[] {
-  const groups = Map.groupBy(failures, ({ one, check }) =>
-    [one.implementation, one.scenario, one.network, check.id].join("\n"),
+  const groups = Map.groupBy(failures, ({ result, check }) =>
+    [result.implementation, result.scenario, result.network, check.id].join("\n"),
   );
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) {
       return [];
     }
-    const { implementation, scenario, network } = first.one;
+    const { implementation, scenario, network } = first.result;
     const sometimes = passesToo(first, cases);
     return steadyParts(group.map(({ check }) => check.observed)).map((observed) => ({
-      ...{ implementation, scenario, check: first.check.id, network, observed },
-      ...{ sometimes, reason: missingReason },
+      implementation,
+      scenario,
+      check: first.check.id,
+      network,
+      observed,
+      sometimes,
+      reason: missingReason,
     }));
   });
 }
 
-function passesToo({ one, check }: Failure, cases: readonly GatedCase[]): boolean {
+function passesToo({ result, check }: Failure, cases: readonly GatedCase[]): boolean {
   return cases.some(
     (other) =>
-      concerns(one, other) &&
+      concerns(result, other) &&
       other.checks.some(({ id, status }) => id === check.id && status === "pass"),
   );
 }
 
-function byName(one: ExpectedFailure, other: ExpectedFailure): number {
+function byName(a: ExpectedFailure, b: ExpectedFailure): number {
   const name = (entry: ExpectedFailure) =>
     [entry.implementation, entry.scenario, entry.check, entry.network ?? "", entry.observed].join(
       "\n",
     );
-  return name(one) < name(other) ? -1 : name(one) > name(other) ? 1 : 0;
+  return name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0;
 }

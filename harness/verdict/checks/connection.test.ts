@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { makeConnection, makeHistory, makeWait } from "../../history/fixtures/history-builder.ts";
+import {
+  makeConnection,
+  makeHistory,
+  makeSentPart,
+  makeWait,
+} from "../../history/fixtures/history-builder.ts";
 import type { ConnectionHistory, History, Ping } from "../../history/history.ts";
 import type { CheckStatus, Finding } from "../verdict.ts";
 import {
@@ -55,6 +60,49 @@ describe("echo", () => {
         title: "passes when nothing was owed and nothing came",
         connections: [makeConnection("main", { sent: "0000" })],
         finding: { status: "pass", observed: "0 B echoed unchanged" },
+      },
+      {
+        title: "fails when a message could not be sent because the peer had reset",
+        connections: [
+          makeConnection("main", {
+            sent: [
+              makeSentPart(hello, { bytes: 9 }),
+              makeSentPart(bye, { bytes: 2, withheldBytes: 5 }),
+            ],
+            received: hello,
+            peerEnd: rst,
+            waits: [makeWait("awaitEcho", { satisfied: true, receivedBytes: 9, owedBytes: 9 })],
+          }),
+        ],
+        finding: {
+          status: "fail",
+          expected: "16 B echoed unchanged",
+          observed:
+            "9 B echoed unchanged, and the rest could not be sent any more, then RST (ECONNRESET) at 40 ms",
+          brokeAtMs: 40,
+          late: false,
+        },
+      },
+      {
+        title: "fails, as late, when the peer took no more of a message",
+        connections: [
+          makeConnection("main", {
+            sent: [makeSentPart(hello + bye, { bytes: 9, withheldBytes: 7 })],
+            received: hello,
+          }),
+        ],
+        finding: { status: "fail", late: true },
+      },
+      {
+        title: "passes when only junk behind an invalid length could not be sent",
+        connections: [
+          makeConnection("main", {
+            sent: [makeSentPart(`${hello}ffffffff00000000`, { bytes: 13, withheldBytes: 4 })],
+            received: hello,
+            peerEnd: rst,
+          }),
+        ],
+        finding: { status: "pass", observed: "9 B echoed unchanged" },
       },
       {
         title: "does not ask for a message that was never complete",
@@ -151,7 +199,12 @@ describe("echo", () => {
       {
         title: "fails when the connection was refused",
         connections: [makeConnection("main", { localPort: null, connectError: "ECONNREFUSED" })],
-        finding: { status: "fail", observed: "could not connect: ECONNREFUSED", late: false },
+        finding: {
+          status: "fail",
+          expected: "a connection on which all is echoed unchanged",
+          observed: "could not connect: ECONNREFUSED",
+          late: false,
+        },
       },
       {
         title: "fails, as late, when connecting took longer than its deadline",
@@ -381,6 +434,34 @@ describe("ends", () => {
         finding: { status: "pass" },
       },
       {
+        title: "fails when the peer ended it before the driver shut down writing",
+        connections: [makeConnection("main", { peerEnd: fin, waits: [met], shutdownAtMs: 41 })],
+        finding: { status: "fail", observed: "FIN at 40 ms, before anything called for it" },
+      },
+      {
+        title: "fails when the peer ended it before the invalid length was sent",
+        connections: [
+          makeConnection("main", {
+            sent: [makeSentPart("ffffffff", { atMs: 41, withheldBytes: 4 })],
+            peerEnd: fin,
+            waits: [met],
+          }),
+        ],
+        finding: { status: "fail", observed: "FIN at 40 ms, before anything called for it" },
+      },
+      {
+        title: "passes when the invalid length came before the driver's FIN",
+        connections: [
+          makeConnection("main", {
+            sent: "ffffffff",
+            peerEnd: fin,
+            waits: [met],
+            shutdownAtMs: 41,
+          }),
+        ],
+        finding: { status: "pass" },
+      },
+      {
         title: "fails when the peer ended it in another way",
         connections: [makeConnection("main", { peerEnd: rst, waits: [met] })],
         finding: { status: "fail", observed: "RST (ECONNRESET) at 40 ms", brokeAtMs: 40 },
@@ -595,7 +676,10 @@ describe("latency", () => {
   describe("of which a part was spent waiting for a processor", () => {
     const check = { ...requirement, kind: "latency" as const, percentile: 50, atMost: { ms: 50 } };
     const ping = (latencyMs: number | null, processorWaitMs: number) => ({
-      ...{ atMs: 0, untilMs: latencyMs ?? 2000, latencyMs, processorWaitMs },
+      atMs: 0,
+      untilMs: latencyMs ?? 2000,
+      latencyMs,
+      processorWaitMs,
     });
 
     test.each<{ title: string; pings: readonly Ping[]; status: CheckStatus }>([

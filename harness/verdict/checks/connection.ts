@@ -1,8 +1,9 @@
-import type { ConnectionHistory, History, Wait } from "../../history/history.ts";
+import type { ConnectionHistory, History, PeerEnd, Wait } from "../../history/history.ts";
 import { expectationOf, firstDifference } from "../../protocol/expectation.ts";
 import type { CheckOf } from "../../scenario/check.ts";
 import { formatBytes, formatMs } from "../text.ts";
 import type { Finding } from "../verdict.ts";
+import { endedTooEarly, mayEndAnyway } from "./expected-end.ts";
 
 /** @returns the finding of the first connection that breaks the requirement, or a common one. */
 export function judgeEach(
@@ -12,9 +13,7 @@ export function judgeEach(
 ): Finding {
   const connections = history.connections.filter((connection) => connection.group === group);
   const findings = connections.map((connection) =>
-    connection.connectError === null && connection.localPort !== null
-      ? judge(connection)
-      : notConnected(connection, judge(connection).expected),
+    isMade(connection) ? judge(connection) : notConnected(connection, judge(connection).expected),
   );
   const ranks = findings.map(rank);
   const worst = ranks.indexOf(Math.min(...ranks));
@@ -37,6 +36,10 @@ export function judgeEach(
   return { ...shown, observed };
 }
 
+function isMade({ connectError, localPort }: ConnectionHistory): boolean {
+  return connectError === null && localPort !== null;
+}
+
 /** Lower is worse: inexcusable failures come first, and unjudged findings before passes. */
 function rank({ status, late = false }: Finding): number {
   if (status === "fail") {
@@ -53,9 +56,12 @@ function notConnected(connection: ConnectionHistory, expected: string): Finding 
 
 export function judgeEcho(history: History, check: CheckOf<"echo">): Finding {
   return judgeEach(history, check.on, (connection) => {
-    const { owedBytes, prefix } = expectationOf(history, connection);
+    const { owedBytes, withheldOwedBytes, prefix } = expectationOf(history, connection);
     const { received } = connection;
-    const expected = `${formatBytes(owedBytes)} echoed unchanged`;
+    const missing = mayEndAnyway(history, connection) ? 0 : withheldOwedBytes;
+    const expected = isMade(connection)
+      ? `${formatBytes(owedBytes + missing)} echoed unchanged`
+      : "a connection on which all is echoed unchanged";
     const different = firstDifference(received, prefix);
     if (different !== null) {
       return { status: "fail", expected, observed: `differs from byte ${different} on` };
@@ -68,8 +74,18 @@ export function judgeEcho(history: History, check: CheckOf<"echo">): Finding {
       const observed = `${formatBytes(received.bytes)} of ${formatBytes(owedBytes)} (${received.bytes} of ${owedBytes} bytes)${endOf(connection)}`;
       return { status: "fail", expected, observed };
     }
+    if (missing > 0) {
+      const late = connection.peerEnd === null;
+      const reason = late ? "taken in time" : "sent any more";
+      const observed = `${formatBytes(received.bytes)} echoed unchanged, and the rest could not be ${reason}${endOf(connection)}`;
+      return { status: "fail", expected, observed, late, ...endedAt(connection) };
+    }
     return { status: "pass", expected, observed: `${formatBytes(owedBytes)} echoed unchanged` };
   });
+}
+
+function endedAt({ peerEnd }: ConnectionHistory): Pick<Finding, "brokeAtMs"> {
+  return peerEnd === null ? {} : { brokeAtMs: peerEnd.atMs };
 }
 
 function describeMissing(
@@ -94,8 +110,11 @@ export function endOf(connection: ConnectionHistory): string {
   if (peerEnd === null) {
     return ", connection still open";
   }
-  const how = peerEnd.how === "fin" ? "FIN" : `RST (${peerEnd.errno})`;
-  return `, then ${how} at ${formatMs(peerEnd.atMs)}`;
+  return `, then ${describeEnd(peerEnd)}`;
+}
+
+function describeEnd({ how, errno, atMs }: PeerEnd): string {
+  return how === "fin" ? `FIN at ${formatMs(atMs)}` : `RST (${errno}) at ${formatMs(atMs)}`;
 }
 
 export function judgeEnds(history: History, check: CheckOf<"ends">): Finding {
@@ -103,7 +122,7 @@ export function judgeEnds(history: History, check: CheckOf<"ends">): Finding {
   return judgeEach(history, check.on, (connection) => {
     const expected = `${allowed} within the deadline`;
     const { peerEnd } = connection;
-    const wait = connection.waits.findLast((one) => one.step === "awaitEnd");
+    const wait = connection.waits.findLast((wait) => wait.step === "awaitEnd");
     const inTime = peerEnd !== null && (wait?.satisfied ?? true);
     if (!inTime) {
       const waited = wait === undefined ? "" : ` after ${formatMs(wait.toMs - wait.fromMs)}`;
@@ -115,11 +134,10 @@ export function judgeEnds(history: History, check: CheckOf<"ends">): Finding {
         ...(wait === undefined ? {} : { brokeAtMs: wait.toMs }),
       };
     }
-    const observed =
-      peerEnd.how === "fin"
-        ? `FIN at ${formatMs(peerEnd.atMs)}`
-        : `RST (${peerEnd.errno}) at ${formatMs(peerEnd.atMs)}`;
-    const status = check.how.includes(peerEnd.how) ? "pass" : "fail";
+    const how = describeEnd(peerEnd);
+    const tooEarly = endedTooEarly(history, connection);
+    const observed = tooEarly ? `${how}, before anything called for it` : how;
+    const status = check.how.includes(peerEnd.how) && !tooEarly ? "pass" : "fail";
     return { status, expected, observed, brokeAtMs: peerEnd.atMs };
   });
 }
@@ -144,16 +162,18 @@ export function judgeConnected(
   withinMs: number,
 ): Finding {
   const expected = `at least ${check.atLeast} connections made within ${formatMs(withinMs)}`;
-  const group = history.connections.filter((one) => one.group === check.on);
+  const group = history.connections.filter((connection) => connection.group === check.on);
   const inTime = group.filter(
-    (one) => one.connectedAtMs !== null && one.connectedAtMs - one.connectingAtMs <= withinMs,
+    (connection) =>
+      connection.connectedAtMs !== null &&
+      connection.connectedAtMs - connection.connectingAtMs <= withinMs,
   );
   const observed = `${inTime.length} of ${group.length} connections made in time`;
   if (group.length === 0) {
     return { status: "inconclusive", expected, observed };
   }
   const status = inTime.length >= check.atLeast ? "pass" : "fail";
-  const late = group.every((one) => one.connectError === null);
+  const late = group.every((connection) => connection.connectError === null);
   return { status, expected, observed, late, withinMs };
 }
 
@@ -163,8 +183,10 @@ export function judgeRefused(
   withinMs: number,
 ): Finding {
   const expected = `refused, or ended within ${formatMs(withinMs)} before anything came back`;
-  const group = history.connections.filter((one) => one.group === check.on);
-  const served = group.find((one) => one.connectError === null && !endedUnserved(one, withinMs));
+  const group = history.connections.filter((connection) => connection.group === check.on);
+  const served = group.find(
+    (connection) => connection.connectError === null && !endedUnserved(connection, withinMs),
+  );
   if (served !== undefined) {
     const made = served.connectedAtMs === null ? "never answered" : "accepted and kept";
     return { status: "fail", expected, observed: made, brokeAtMs: served.connectingAtMs };
@@ -199,7 +221,7 @@ export function judgeAccepted(
         observed: "this host shows no TCP_INFO of its sockets (needs ss from iproute2)",
       };
     }
-    const wait = connection.waits.find((one) => one.step === "sendUntilBlocked");
+    const wait = connection.waits.find((wait) => wait.step === "sendUntilBlocked");
     const blocked = wait?.satisfied === true ? "blocked then" : "never blocked";
     const observed = `${formatBytes(info.bytesAcked)} accepted, ${blocked}`;
     const status = info.bytesAcked <= atMostBytes ? "pass" : "fail";

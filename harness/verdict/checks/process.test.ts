@@ -61,6 +61,11 @@ describe("exits", () => {
           },
         },
         {
+          title: "fails when it had ended before the signal",
+          history: exited(0, 99),
+          finding: { status: "fail", observed: "exited with status 0 at 99 ms, before the signal" },
+        },
+        {
           title: "passes with a status that is not 0",
           history: exited(127, 120),
           finding: { status: "pass" },

@@ -36,6 +36,10 @@ export function judgeExits(history: History, check: CheckOf<"exits">, withinMs: 
     return { status: "fail", expected, observed: "still running", late: true };
   }
   const tookMs = atEnd.atMs - signalled.atMs;
+  if (tookMs < 0) {
+    const before = `${formatOutcome(atEnd)}, before the signal`;
+    return { status: "fail", expected, observed: before, brokeAtMs: atEnd.atMs };
+  }
   const observed = `${formatOutcome(atEnd)}, ${formatMs(tookMs)} after the signal`;
   const right = endedAsWanted(atEnd, check.status);
   const inTime = tookMs <= withinMs;

@@ -41,6 +41,9 @@ const words = {
   memory: "resident memory",
   addressSpace: "address space",
   descriptors: "descriptors",
+  threads: "threads",
+  processes: "processes",
+  zombies: "zombies",
   cpuMs: "CPU time",
 } as const;
 
@@ -48,6 +51,9 @@ const formats = {
   memory: formatBytes,
   addressSpace: formatBytes,
   descriptors: String,
+  threads: String,
+  processes: String,
+  zombies: String,
   cpuMs: formatMs,
 } as const;
 
@@ -62,10 +68,8 @@ function valueAfter(sample: ProcessSample, of: CheckOf<"growth">["of"]): number 
       return sample.residentPeakBytes;
     case "addressSpace":
       return sample.addressSpaceBytes;
-    case "descriptors":
-      return sample.descriptors;
-    case "cpuMs":
-      return sample.cpuMs;
+    default:
+      return sample[of];
   }
 }
 

@@ -25,17 +25,17 @@ export interface GatedCase extends AttemptedCase {
 }
 
 export function outcomeOfCase<T extends GatedCase>(
-  one: CaseAttempts<T>,
+  attempted: CaseAttempts<T>,
   rules: GateRules,
 ): CaseOutcome {
-  const { counted } = one;
+  const { counted } = attempted;
   const verdict = gatedVerdict(counted, rules.failOn);
   if (verdict !== "unsupported" && isUnderCaseThreshold(counted, rules)) {
     return "under-threshold";
   }
   switch (verdict) {
     case "pass":
-      return passedOnRetry(one, rules.failOn) ? "flaky" : "passed";
+      return passedOnRetry(attempted, rules.failOn) ? "flaky" : "passed";
     case "fail":
       return outcomeOfFailure(counted, rules);
     case "unsupported":
@@ -46,17 +46,19 @@ export function outcomeOfCase<T extends GatedCase>(
   }
 }
 
-function isUnderCaseThreshold(one: GatedCase, { thresholds }: GateRules): boolean {
-  return thresholds.some((threshold) => threshold.check === null && isUnder(threshold, one));
+function isUnderCaseThreshold(result: GatedCase, { thresholds }: GateRules): boolean {
+  return thresholds.some((threshold) => threshold.check === null && isUnder(threshold, result));
 }
 
-function outcomeOfFailure(one: GatedCase, rules: GateRules): CaseOutcome {
+function outcomeOfFailure(result: GatedCase, rules: GateRules): CaseOutcome {
   const { baseline, failOn, thresholds } = rules;
-  const unexpected = failedChecks(one, failOn).filter((check) => !isExpected(one, check, baseline));
+  const unexpected = failedChecks(result, failOn).filter(
+    (check) => !isExpected(result, check, baseline),
+  );
   if (unexpected.length === 0) {
     return "expected";
   }
-  const own = thresholds.filter((threshold) => isUnder(threshold, one));
+  const own = thresholds.filter((threshold) => isUnder(threshold, result));
   return unexpected.every(({ id }) => own.some(({ check }) => check === id))
     ? "under-threshold"
     : "failed";

@@ -21,11 +21,13 @@ describe("what a case comes to", () => {
     { verdicts: ["fail", "error"], counted: 1, retried: false },
     { verdicts: ["inconclusive"], counted: 1, retried: false },
   ])("after $verdicts is attempt $counted", ({ verdicts, counted, retried }) => {
-    const [one, ...others] = attemptsOf(attempts(...verdicts).reverse());
+    const [attempted, ...others] = attemptsOf(attempts(...verdicts).reverse());
     expect(others).toEqual([]);
-    expect(one?.attempts.map(({ attempt }) => attempt)).toEqual(verdicts.map((_, at) => at + 1));
-    expect(one?.counted.attempt).toBe(counted);
-    expect(one && passedOnRetry(one)).toBe(retried);
+    expect(attempted?.attempts.map(({ attempt }) => attempt)).toEqual(
+      verdicts.map((_, at) => at + 1),
+    );
+    expect(attempted?.counted.attempt).toBe(counted);
+    expect(attempted && passedOnRetry(attempted)).toBe(retried);
   });
 
   test("is kept apart for each repetition, implementation, scenario and network", () => {

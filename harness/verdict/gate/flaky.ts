@@ -34,11 +34,11 @@ export function attemptsOf<T extends AttemptedCase>(
   cases: readonly T[],
   failOn: FailOn = "must",
 ): readonly CaseAttempts<T>[] {
-  const groups = Map.groupBy(cases, (one) => `${situationOf(one)}\n${one.repetition}`);
+  const groups = Map.groupBy(cases, (result) => `${situationOf(result)}\n${result.repetition}`);
   return [...groups.values()].map((group) => {
     const attempts = [...group].sort((a, b) => a.attempt - b.attempt);
     const lastThat = (verdict: "pass" | "fail") =>
-      attempts.findLast((one) => gatedVerdict(one, failOn) === verdict);
+      attempts.findLast((attempt) => gatedVerdict(attempt, failOn) === verdict);
     const last = attempts.at(-1) as T;
     return { attempts, counted: lastThat("pass") ?? lastThat("fail") ?? last };
   });
@@ -51,7 +51,7 @@ export function passedOnRetry<T extends AttemptedCase>(
 ): boolean {
   return (
     gatedVerdict(counted, failOn) === "pass" &&
-    attempts.some((one) => gatedVerdict(one, failOn) === "fail")
+    attempts.some((attempt) => gatedVerdict(attempt, failOn) === "fail")
   );
 }
 
@@ -60,7 +60,7 @@ export function tallyOf(
   cases: readonly Pick<AttemptedCase, "verdict" | "checks">[],
   failOn: FailOn = "must",
 ): PassTally {
-  const verdicts = cases.map((one) => gatedVerdict(one, failOn));
+  const verdicts = cases.map((result) => gatedVerdict(result, failOn));
   const passed = verdicts.filter((verdict) => verdict === "pass").length;
   return { passed, judged: passed + verdicts.filter((verdict) => verdict === "fail").length };
 }
@@ -87,7 +87,7 @@ export function flakySituations(
 
 /** @returns a key that is the same for all repetitions and attempts of a situation. */
 export function situationOf(
-  one: Pick<AttemptedCase, "implementation" | "scenario" | "network">,
+  result: Pick<AttemptedCase, "implementation" | "scenario" | "network">,
 ): string {
-  return `${one.implementation}\n${one.scenario}\n${one.network}`;
+  return `${result.implementation}\n${result.scenario}\n${result.network}`;
 }

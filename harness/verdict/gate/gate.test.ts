@@ -8,15 +8,21 @@ import type { GateRules, Threshold } from "./rules.ts";
 
 const known = ["echo/basic", "length/zero"];
 const entry: ExpectedFailure = {
-  ...{ implementation: "node", scenario: "echo/basic", check: "echoed", observed: "9 B" },
-  ...{ sometimes: false, reason: "a known race" },
+  implementation: "node",
+  scenario: "echo/basic",
+  check: "echoed",
+  observed: "9 B",
+  sometimes: false,
+  reason: "a known race",
 };
 const untidy = makeGatedCase({ checks: [makeJudgedCheck({ level: "SHOULD", status: "fail" })] });
 const flaky = [makeVerdict("fail"), makeVerdict("pass", { attempt: 2 })];
 const hidden = makeVerdict("unsupported", { scenario: "length/zero" });
 const unclaimed = { ...hidden, unclaimed: true };
 const half: Threshold = {
-  ...{ text: "basic:pass>=0.5", scenarios: new Set(["echo/basic"]), check: null },
+  text: "basic:pass>=0.5",
+  scenarios: new Set(["echo/basic"]),
+  check: null,
   passShareMin: 0.5,
 };
 const ofCheck: Threshold = { ...half, text: "basic:echoed:pass>=0.5", check: "echoed" };
@@ -90,7 +96,10 @@ describe("a run is as expected", () => {
     },
   ])("$title", ({ cases, rules, allowed }) => {
     expect(gate(cases, rules)).toMatchObject({
-      ...{ state: "as-expected", failures: [], undecided: [], allowances: allowed ?? [] },
+      state: "as-expected",
+      failures: [],
+      undecided: [],
+      allowances: allowed ?? [],
     });
   });
 });
@@ -223,35 +232,37 @@ describe("a run is undecided", () => {
 test("what failed comes before what is undecided, and both are told", () => {
   const cases = [makeVerdict("fail"), makeVerdict("inconclusive", { repetition: 2 })];
   expect(gate(cases)).toMatchObject({
-    ...{ state: "failed", failures: ["1 case failed a MUST"], undecided: ["1 case inconclusive"] },
+    state: "failed",
+    failures: ["1 case failed a MUST"],
+    undecided: ["1 case inconclusive"],
   });
 });
 
 describe("a case is run again", () => {
-  test.each<{ title: string; one: GatedCase; rules?: Partial<GateRules>; again: boolean }>([
-    { title: "when it failed", one: makeVerdict("fail"), again: true },
-    { title: "not when it passed", one: makeVerdict("pass"), again: false },
-    { title: "not when it is inconclusive", one: makeVerdict("inconclusive"), again: false },
+  test.each<{ title: string; result: GatedCase; rules?: Partial<GateRules>; again: boolean }>([
+    { title: "when it failed", result: makeVerdict("fail"), again: true },
+    { title: "not when it passed", result: makeVerdict("pass"), again: false },
+    { title: "not when it is inconclusive", result: makeVerdict("inconclusive"), again: false },
     {
       title: "not when it failed as expected",
-      one: makeVerdict("fail"),
+      result: makeVerdict("fail"),
       rules: { baseline: [entry] },
       again: false,
     },
     {
       title: "not when a threshold counts it",
-      one: makeVerdict("fail"),
+      result: makeVerdict("fail"),
       rules: { thresholds: [half] },
       again: false,
     },
     {
       title: "when a SHOULD is broken that counts",
-      one: untidy,
+      result: untidy,
       rules: { failOn: "should" },
       again: true,
     },
-  ])("$title", ({ one, rules, again }) => {
-    const outcome = outcomeOfCase({ attempts: [one], counted: one }, makeRules(rules));
+  ])("$title", ({ result, rules, again }) => {
+    const outcome = outcomeOfCase({ attempts: [result], counted: result }, makeRules(rules));
     expect(outcome === "failed").toBe(again);
   });
 });

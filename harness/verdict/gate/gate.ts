@@ -29,7 +29,10 @@ export function gateRun<T extends GatedCase>(
   known: readonly string[],
 ): Gate<T> {
   const outcomes = new Map(
-    attemptsOf(cases, rules.failOn).map((one) => [one, outcomeOfCase(one, rules)]),
+    attemptsOf(cases, rules.failOn).map((attempted) => [
+      attempted,
+      outcomeOfCase(attempted, rules),
+    ]),
   );
   const thresholds = thresholdResults(cases, rules);
   const stale = staleEntries(rules.baseline, cases, known);
@@ -43,8 +46,12 @@ export function gateRun<T extends GatedCase>(
   const undecided = textsOf("undecided");
   return {
     state: failures.length > 0 ? "failed" : undecided.length > 0 ? "undecided" : "as-expected",
-    ...{ failures, undecided, allowances: textsOf("allowed") },
-    ...{ outcomes, thresholds, staleEntries: stale },
+    failures,
+    undecided,
+    allowances: textsOf("allowed"),
+    outcomes,
+    thresholds,
+    staleEntries: stale,
   };
 }
 
@@ -132,13 +139,13 @@ function nothingJudged(
 
 function some(
   count: number | undefined,
-  one: string,
+  singular: string,
   what: string,
-  many = `${one}s`,
+  many = `${singular}s`,
 ): string | null {
-  return count === undefined || count === 0 ? null : `${times(count, one, many)} ${what}`;
+  return count === undefined || count === 0 ? null : `${times(count, singular, many)} ${what}`;
 }
 
-function times(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
+function times(count: number, singular: string, many = `${singular}s`): string {
+  return `${count} ${count === 1 ? singular : many}`;
 }

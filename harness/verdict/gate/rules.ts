@@ -38,11 +38,13 @@ export function failedChecks<T extends Pick<JudgedCheck, "level" | "status">>(
 
 /** @returns the verdict under the rules: a broken SHOULD may fail a case that passed. */
 export function gatedVerdict(
-  one: {
+  result: {
     readonly verdict: Verdict;
     readonly checks: readonly Pick<JudgedCheck, "level" | "status">[];
   },
   failOn: FailOn,
 ): Verdict {
-  return one.verdict === "pass" && failedChecks(one, failOn).length > 0 ? "fail" : one.verdict;
+  return result.verdict === "pass" && failedChecks(result, failOn).length > 0
+    ? "fail"
+    : result.verdict;
 }

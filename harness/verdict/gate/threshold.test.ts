@@ -15,7 +15,9 @@ function results(
   rules: { readonly strict?: boolean; readonly failOn?: "must" | "should" } = {},
 ) {
   return thresholdResults(cases, {
-    ...{ thresholds: [threshold], strict: false, failOn: "must" },
+    thresholds: [threshold],
+    strict: false,
+    failOn: "must",
     ...rules,
   });
 }

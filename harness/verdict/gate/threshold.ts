@@ -16,8 +16,8 @@ export interface ThresholdResult {
 
 type ThresholdRules = Pick<GateRules, "failOn" | "strict" | "thresholds">;
 
-export function isUnder(threshold: Threshold, one: { readonly scenario: string }): boolean {
-  return threshold.scenarios.has(one.scenario);
+export function isUnder(threshold: Threshold, situation: { readonly scenario: string }): boolean {
+  return threshold.scenarios.has(situation.scenario);
 }
 
 /**
@@ -32,7 +32,7 @@ export function thresholdResults(
   rules: ThresholdRules,
 ): readonly ThresholdResult[] {
   return rules.thresholds.flatMap((threshold) => {
-    const own = cases.filter((one) => one.attempt === 1 && isUnder(threshold, one));
+    const own = cases.filter((result) => result.attempt === 1 && isUnder(threshold, result));
     return [...Map.groupBy(own, situationOf).values()].flatMap((group) => {
       const result = holdAgainst(threshold, group, rules);
       return result === null ? [] : [result];
@@ -47,8 +47,8 @@ function holdAgainst(
   group: readonly AttemptedCase[],
   rules: ThresholdRules,
 ): ThresholdResult | null {
-  const outcomes = group.map((one) => outcomeOf(one, threshold.check, rules));
-  const count = (outcome: Outcome) => outcomes.filter((one) => one === outcome).length;
+  const outcomes = group.map((result) => outcomeOf(result, threshold.check, rules));
+  const count = (outcome: Outcome) => outcomes.filter((each) => each === outcome).length;
   const passed = count("pass");
   const undecided = count("undecided");
   const ran = passed + undecided + count("fail");
@@ -69,13 +69,13 @@ function holdAgainst(
 
 /** A case without a verdict has no credible check results either. */
 function outcomeOf(
-  one: AttemptedCase,
+  result: AttemptedCase,
   check: string | null,
   { failOn, strict }: ThresholdRules,
 ): Outcome {
-  const verdict = gatedVerdict(one, failOn);
+  const verdict = gatedVerdict(result, failOn);
   const undecided = verdict === "inconclusive" || verdict === "error";
-  const status = undecided || check === null ? verdict : statusOfCheck(one, check);
+  const status = undecided || check === null ? verdict : statusOfCheck(result, check);
   if (status === "inconclusive") {
     return strict ? "fail" : "undecided";
   }
@@ -83,6 +83,6 @@ function outcomeOf(
 }
 
 /** An unsupported case has no checks. */
-function statusOfCheck(one: AttemptedCase, check: string) {
-  return one.checks.find(({ id }) => id === check)?.status ?? "unsupported";
+function statusOfCheck(result: AttemptedCase, check: string) {
+  return result.checks.find(({ id }) => id === check)?.status ?? "unsupported";
 }

@@ -5,6 +5,10 @@
 #include <poll.h>
 #include <sys/select.h>
 #include <sys/socket.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <thread>
 
 #include "system-call.hpp"
 
@@ -55,6 +59,16 @@ bool prepare_accepted(int descriptor, Fault fault) {
       checked(::getpeername(descriptor, generic, &length), "getpeername");
       return true;
     }
+    case Fault::leaves_zombies: {
+      // A child for each connection, to look up its name, and nobody waits for the children.
+      const auto child = ::fork();
+      if (child == 0) ::_exit(0);
+      return true;
+    }
+    case Fault::leaves_threads:
+      // A thread for each connection's timeout, which nobody stops when the connection is over.
+      std::thread([] { std::this_thread::sleep_for(std::chrono::minutes(1)); }).detach();
+      return true;
     case Fault::select_limit:
       // select() has no room for more; one that does not look corrupts its memory instead.
       return descriptor < FD_SETSIZE;

@@ -24,9 +24,14 @@ constexpr std::size_t bytes_a_burst = 4 << 20;
 constexpr auto pause_after_burst = 400ms;
 
 constexpr std::size_t pooled_bytes = 128 << 10;
+constexpr std::size_t record_bytes = 4 << 10;
+constexpr std::size_t retained_bytes = 256 << 10;
 
 /// A pool to which every connection brings a buffer, and from which none takes one.
 std::vector<std::vector<char>> buffer_pool;
+
+/// Statistics of every connection that has been, for a page that nobody looks at.
+std::vector<std::vector<char>> records;
 
 /// A `static char buffer[]` in the function that reads, from when there was one connection.
 std::string shared_input;
@@ -42,6 +47,7 @@ Connection::Connection(int descriptor, std::uint32_t cap, Fault fault)
 
 Connection::~Connection() {
   if (fault_ == Fault::keeps_buffers) buffer_pool.emplace_back(pooled_bytes, 'x');
+  if (fault_ == Fault::keeps_records) records.emplace_back(record_bytes, 'x');
   // The path that errors take returns early, past the close().
   if (lost_ && fault_ == Fault::leaks_on_error) return;
   ::close(descriptor_);
@@ -49,7 +55,9 @@ Connection::~Connection() {
 
 bool Connection::wants_to_read() const {
   // A server that has not understood that nothing comes any more goes on asking, and spins.
-  const bool expects_more = !ended_ || fault_ == Fault::spins_at_end_of_file;
+  // Where it has, but leaves the interest as it was, it spins until the peer has read everything.
+  const bool expects_more = !ended_ || fault_ == Fault::spins_at_end_of_file ||
+                            fault_ == Fault::spins_half_closed;
   return expects_more && output_.owed_bytes() < owed_bytes_max;
 }
 
@@ -119,6 +127,10 @@ bool Connection::answer_frames() {
     answered += size;
   }
   input_.erase(0, refused_ ? std::string::npos : answered);
+  // A buffer that has grown for one large frame is not kept for the next one, which may never come.
+  if (input_.empty() && input_.capacity() > retained_bytes && fault_ != Fault::keeps_largest) {
+    input_ = std::string();
+  }
   return true;
 }
 

@@ -26,6 +26,8 @@ class Connection {
 
   /// Reading waits while much is owed: TCP's flow control then holds the peer back.
   bool wants_to_read() const;
+  /// The beginning of a frame has come, and not its end.
+  bool is_unfinished() const { return !input_.empty(); }
   bool wants_to_write() const { return output_.owed_bytes() > 0; }
   /// A peer that was sent FIN after a bad length and does not end its side either.
   bool is_overdue() const { return finished_ && Clock::now() > linger_until_; }

@@ -17,6 +17,7 @@ enum class Fault : std::size_t {
   // frame-memory.hpp
   reserves_before_check,
   fills_before_check,
+  fills_when_announced,
   // connection.cpp
   joins_every_read,
   header_read_once,
@@ -31,6 +32,9 @@ enum class Fault : std::size_t {
   leaks_on_error,
   throttles_by_sleeping,
   keeps_buffers,
+  keeps_records,
+  keeps_largest,
+  spins_half_closed,
   // output.cpp
   sigpipe,
   ignores_short_write,
@@ -44,6 +48,8 @@ enum class Fault : std::size_t {
   waits_for_first_message,
   default_keep_alive,
   hasty_keep_alive,
+  leaves_zombies,
+  leaves_threads,
   // listener.cpp
   backlog_of_one,
   no_reuse_address,
@@ -55,6 +61,7 @@ enum class Fault : std::size_t {
   spins_without_descriptors,
   busy_polls,
   spins_while_blocked,
+  polls_unfinished,
 };
 
 /// In the order of the enumeration.
@@ -67,6 +74,7 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "accepts-cap-plus-one",
     "reserves-before-check",
     "fills-before-check",
+    "fills-when-announced",
     "joins-every-read",
     "header-read-once",
     "zero-is-end-of-file",
@@ -80,6 +88,9 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "leaks-on-error",
     "throttles-by-sleeping",
     "keeps-buffers",
+    "keeps-records",
+    "keeps-largest",
+    "spins-half-closed",
     "sigpipe",
     "ignores-short-write",
     "blocks-in-write",
@@ -91,6 +102,8 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "waits-for-first-message",
     "default-keep-alive",
     "hasty-keep-alive",
+    "leaves-zombies",
+    "leaves-threads",
     "backlog-of-one",
     "no-reuse-address",
     "reuses-port",
@@ -100,6 +113,7 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "spins-without-descriptors",
     "busy-polls",
     "spins-while-blocked",
+    "polls-unfinished",
 });
 
 inline std::optional<Fault> fault_named(std::string_view name) {

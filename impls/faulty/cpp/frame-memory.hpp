@@ -24,4 +24,8 @@ inline void prepare_memory(std::vector<char>& payload, std::uint32_t length, std
     // A vector fills with zeros what it reserves, and that makes every page of it resident.
     payload.resize(std::min<std::size_t>(length, filled_bytes_max));
   }
+  if (fault == Fault::fills_when_announced && length <= cap) {
+    // Within the cap, so it is allowed: a zero-filled buffer, before a byte of the frame has come.
+    payload.assign(length, 0);
+  }
 }

@@ -54,6 +54,7 @@ bool Output::flush() {
     if (!count) return false;
     if (*count == 0) return true;
     owed_.erase(0, *count);
+    if (owed_.empty()) owed_ = std::string();
   }
   return true;
 }

@@ -37,7 +37,7 @@ class Server {
     std::array<epoll_event, 64> events;
     for (;;) {
       // A timeout of 0 asks again and again, "so that nothing is missed".
-      const int timeout = options_.fault == Fault::busy_polls ? 0 : tick_ms;
+      const int timeout = options_.fault == Fault::busy_polls ? 0 : patience_ms();
       const int count = ::epoll_wait(epoll_, events.data(), events.size(), timeout);
       // SIGSTOP and SIGCONT interrupt epoll_wait() even without a handler: EINTR is not the end.
       const bool interrupted = errno == EINTR && options_.fault != Fault::ends_on_eintr;
@@ -49,6 +49,15 @@ class Server {
   }
 
  private:
+  /// "polls-unfinished" looks every millisecond whether the rest of a frame has come.
+  int patience_ms() const {
+    const bool polls = options_.fault == Fault::polls_unfinished &&
+                       std::ranges::any_of(connections_, [](const auto& entry) {
+                         return entry.second.is_unfinished();
+                       });
+    return polls ? 1 : tick_ms;
+  }
+
   void handle(const epoll_event& event) {
     const int descriptor = event.data.fd;
     if (descriptor == listener_) return accept_some();

@@ -53,7 +53,7 @@ function transform(change: (bytes: Buffer) => Buffer): Transform {
 
 /** @throws {RangeError} when no fault has that name. */
 function parseFault(name: string): Fault {
-  const fault = faults.find((one) => one === name);
+  const fault = faults.find((fault) => fault === name);
   if (fault === undefined) {
     throw new RangeError(`expected one of ${faults.join(", ")}, found "${name}"`);
   }

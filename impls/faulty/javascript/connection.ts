@@ -9,13 +9,22 @@ const heartbeatMs = 75;
 const idleTimeoutMs = 5000;
 const dataCentreTimeoutMs = 150;
 const firstMessageDeadlineMs = 500;
+const statisticsMs = 2;
+const readsMax = 8;
 
 /** Echoes every frame of one connection until its end, or until a length above the cap. */
 export function serve(socket: Socket, maxFrameBytes: number, fault: Fault): void {
   const reader = new FrameReader(maxFrameBytes, fault);
   const queue = new ReplyQueue(socket, fault);
   greetOrWatch(socket, fault);
+  let reads = 0;
   socket.on("data", (chunk: Buffer) => {
+    reads += 1;
+    if (fault === "counts-reads" && reads === readsMax) {
+      // A limit of requests per connection is counted where the data arrives, not where requests do.
+      socket.resetAndDestroy();
+      return;
+    }
     if (reader.refused) {
       return; // Read and discarded: see linger().
     }
@@ -30,7 +39,7 @@ export function serve(socket: Socket, maxFrameBytes: number, fault: Fault): void
     // "stays-after-bad-length" logs the bad length, and leaves the connection as it is.
     if (reader.refused && fault !== "stays-after-bad-length") {
       queue.end();
-      linger(socket);
+      linger(socket, fault);
     }
   });
   socket.on("end", () => endOfInput(socket, reader, queue, fault));
@@ -65,9 +74,13 @@ function endOfInput(socket: Socket, reader: FrameReader, queue: ReplyQueue, faul
  * After the last reply and FIN, what the peer still sends is read and discarded: a close with
  * unread bytes sends RST (RFC 9293 §3.6.1), which destroys the replies still on their way.
  */
-function linger(socket: Socket): void {
+function linger(socket: Socket, fault: Fault): void {
   socket.once("finish", () => {
     const timer = setTimeout(() => socket.destroy(), lingerMs);
+    if (fault === "lingers-while-sent-to") {
+      // "Three seconds of silence": a peer that goes on sending has all the time in the world.
+      socket.on("data", () => timer.refresh());
+    }
     socket.once("close", () => clearTimeout(timer));
   });
 }
@@ -86,6 +99,10 @@ function greetOrWatch(socket: Socket, fault: Fault): void {
     const timer = setTimeout(() => socket.destroy(), firstMessageDeadlineMs);
     socket.once("data", () => clearTimeout(timer));
     socket.once("close", () => clearTimeout(timer));
+  }
+  if (fault === "keeps-timers") {
+    // Looks after its connection, and is not stopped when that is over.
+    setInterval(() => socket.bytesRead, statisticsMs);
   }
   if (fault === "greets") {
     // Servers of other protocols speak first.

@@ -27,6 +27,9 @@ const faults = [
   "drops-queue-at-end",
   "echoes-truncated",
   "never-ends",
+  "keeps-timers",
+  "lingers-while-sent-to",
+  "counts-reads",
   // peer-errors.ts
   "no-error-listener",
   "unhandled-rejection",
@@ -35,9 +38,12 @@ const faults = [
   // server.ts
   "leaks-slots",
   "ipv4-only",
+  "turns-away-when-busy",
+  "exits-after-last-connection",
   // stop.ts
   "no-signal-handler",
   "ignores-sigterm",
+  "waits-for-peers",
 ] as const;
 
 export type Fault = (typeof faults)[number];

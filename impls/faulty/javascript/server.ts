@@ -6,6 +6,7 @@ import { handlePeerErrors, recoverByDroppingAll } from "./peer-errors.ts";
 import { stopOnSignal } from "./stop.ts";
 
 const slotsMax = 20;
+const peersMax = 40;
 
 const [host = "::", port = "7007", maxFrame = "1048576", word = "none"] = process.argv.slice(2);
 start(parseFault(word));
@@ -16,8 +17,18 @@ function start(fault: Fault): void {
   // Half-closed: a peer that has sent FIN still gets everything that it is owed.
   const server: Server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
+    socket.on("close", () => {
+      sockets.delete(socket);
+      if (fault === "exits-after-last-connection" && sockets.size === 0) {
+        // Written for inetd, which starts it again for the next one.
+        process.exit();
+      }
+    });
     handlePeerErrors(socket, server, fault);
+    if (fault === "turns-away-when-busy" && sockets.size > peersMax) {
+      socket.end();
+      return;
+    }
     if (fault !== "leaks-slots" || takeSlot(socket, slots)) {
       serve(socket, Number(maxFrame), fault);
     }

@@ -16,6 +16,10 @@ export function stopOnSignal(server: Server, fault: Fault): void {
       return;
     }
     server.close();
+    if (fault === "waits-for-peers") {
+      // close() calls back when the last connection has ended, which is the peers' affair.
+      return;
+    }
     setTimeout(() => process.exit(0), patienceMs).unref();
   });
 }

@@ -6,8 +6,7 @@ import { ProgramError, runProgram } from "../../../host/run-program.ts";
 import { LabOpenError } from "../../lab.ts";
 import { connectEngine, type Docker } from "../engine.ts";
 import { explainEngineError } from "../errors.ts";
-import type { ContainerImage } from "./build.ts";
-import type { ImageStore } from "./store.ts";
+import type { ImageStore, LabImages } from "./store.ts";
 
 const script = join(
   import.meta.dirname,
@@ -32,20 +31,18 @@ export interface ArchivedImages {
   /** The file that holds them, absolute. */
   readonly archive: string;
   readonly lab: string;
-  readonly byFolder: Readonly<Record<string, ContainerImage>>;
 }
 
 /** @param archive the file to write, absolute. */
 export async function archiveImages(store: ImageStore, archive: string): Promise<ArchivedImages> {
-  const byFolder = Object.fromEntries(store.prepared());
-  const names = [store.lab, ...Object.values(byFolder).map(({ reference }) => reference)];
+  const names = new Set([store.lab, ...store.prepared()]);
   try {
-    const stream = await exportImages(store.engine.docker, [...new Set(names)]);
+    const stream = await exportImages(store.engine.docker, [...names]);
     await pipeline(stream, createWriteStream(archive));
   } catch (cause) {
     throw explainEngineError("save the images for a guest kernel", cause);
   }
-  return { archive, lab: store.lab, byFolder };
+  return { archive, lab: store.lab };
 }
 
 /** Shared layers are stored once; dockerode can only export a single image. */
@@ -71,9 +68,9 @@ function exportImages(docker: Docker, names: readonly string[]): Promise<Readabl
  * @throws {LabOpenError} if it does not start.
  */
 export async function restoreImages(
-  { archive, lab, byFolder }: ArchivedImages,
+  { archive, lab }: ArchivedImages,
   environment: Readonly<Record<string, string>>,
-): Promise<ImageStore> {
+): Promise<LabImages> {
   const options = { environment, timeoutMs: loadTimeoutMs };
   await runProgram(["sh", script, folder, archive], options).catch((cause: unknown) => {
     const complaint = cause instanceof ProgramError ? cause.complaint : String(cause);
@@ -82,11 +79,5 @@ export async function restoreImages(
     });
   });
   const engine = await connectEngine(environment);
-  const images = new Map(Object.entries(byFolder));
-  return {
-    ...{ engine, lab },
-    prepare: () => Promise.reject(new Error("Images are prepared before a guest is booted.")),
-    prepared: () => images,
-    imageOf: (wanted) => images.get(wanted) ?? null,
-  };
+  return { engine, lab };
 }

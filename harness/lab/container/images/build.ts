@@ -4,20 +4,17 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { findProgram } from "../../../host/find-program.ts";
-import type { BoxLimits } from "../box.ts";
+import type { ProgramImage } from "../../../host/program-image.ts";
 import type { Docker, Engine } from "../engine.ts";
 import { EngineError, explainEngineError } from "../errors.ts";
 import { digestOf } from "./digest.ts";
 
 /** An existing image, and how its containers are started. */
-export interface ContainerImage {
-  /** Its name or id in the engine. */
-  readonly reference: string;
+export interface ContainerImage extends ProgramImage {
   /** The first digits of its id, which identify it even if its name is reused. */
   readonly digest: string;
   /** Its ENTRYPOINT and CMD. */
   readonly command: readonly string[];
-  readonly limits: BoxLimits;
 }
 
 /** Label of every image made here; its value is a digest of the image's contents. */
@@ -65,8 +62,12 @@ export async function buildImage(engine: Engine, options: BuildOptions): Promise
     const stream = await docker.buildImage(
       { context: stage, src: readdirSync(stage) },
       {
-        ...{ t: reference, dockerfile: "sockspec.Dockerfile", buildargs: { BASE: base } },
-        ...{ labels: { [imageLabel]: name }, forcerm: true, networkmode: "host" },
+        t: reference,
+        dockerfile: "sockspec.Dockerfile",
+        buildargs: { BASE: base },
+        labels: { [imageLabel]: name },
+        forcerm: true,
+        networkmode: "host",
       },
     );
     await follow(docker, stream);
@@ -154,7 +155,9 @@ async function ensureBase(docker: Docker, { base, environment }: BuildOptions): 
     const stream = await docker.buildImage(
       { context: containersFolder, src: ["base-lab.Dockerfile"] },
       {
-        ...{ t: reference, dockerfile: "base-lab.Dockerfile", networkmode: "host" },
+        t: reference,
+        dockerfile: "base-lab.Dockerfile",
+        networkmode: "host",
         labels: { [imageLabel]: "base-lab" },
       },
     );

@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
+import type { ContainerLimits } from "../../../host/program-image.ts";
 import type { Implementation } from "../../../implementation/manifest.ts";
 import { agentFile } from "../agent-archive.ts";
-import type { BoxLimits } from "../box.ts";
 import { connectEngine, type Engine } from "../engine.ts";
 import { explainEngineError } from "../errors.ts";
 import { buildImage, type ContainerImage, hasImage, pull } from "./build.ts";
@@ -10,26 +10,28 @@ const root = join(import.meta.dirname, "..", "..", "..", "..");
 const containersFolder = join(root, "containers");
 
 /** Default limits of an implementation. */
-const usualLimits: BoxLimits = { memoryMiB: 512, processes: 4096, writableRoot: false };
+const usualLimits: ContainerLimits = { memoryMiB: 512, processes: 4096, writableRoot: false };
 
 /** The harness folders that the driver consists of. */
 const driverFolders = ["driver", "history", "protocol", "scenario"];
 
-/** The images of a run, each made once. */
-export interface ImageStore {
+/** What the container lab itself runs from. */
+export interface LabImages {
   readonly engine: Engine;
   /** The image of the wire and the hosts. */
   readonly lab: string;
+}
+
+/** The images of a run, each made once. */
+export interface ImageStore extends LabImages {
   /**
    * Builds or finds an implementation's image.
    *
    * @throws {EngineError} if there is none, or its build fails.
    */
   prepare(implementation: Implementation): Promise<ContainerImage>;
-  /** The prepared images, by the implementation's folder. */
-  prepared(): ReadonlyMap<string, ContainerImage>;
-  /** @returns the prepared image of the implementation in a folder, or null. */
-  imageOf(folder: string): ContainerImage | null;
+  /** The names or ids of the prepared images. */
+  prepared(): readonly string[];
 }
 
 /**
@@ -58,18 +60,18 @@ export async function openImageStore(
     environment,
   });
   const images = new Map<string, Promise<ContainerImage>>();
-  const prepared = new Map<string, ContainerImage>();
+  const prepared = new Set<string>();
   return {
     engine,
     lab,
-    prepared: () => prepared,
-    imageOf: (folder) => prepared.get(folder) ?? null,
+    prepared: () => [...prepared],
     async prepare(implementation) {
-      const { folder } = implementation;
-      const making = images.get(folder) ?? makeImage(engine, implementation, environment);
-      images.set(folder, making);
+      const { folder, image: named, container } = implementation;
+      const key = JSON.stringify([folder, named, container]);
+      const making = images.get(key) ?? makeImage(engine, implementation, environment);
+      images.set(key, making);
       const image = await making;
-      prepared.set(folder, image);
+      prepared.add(image.reference);
       return image;
     },
   };
@@ -89,6 +91,7 @@ async function makeImage(
     reference,
     digest: Id.replace("sha256:", "").slice(0, 12),
     command: [...words(Config.Entrypoint), ...words(Config.Cmd)],
+    workingFolder: Config.WorkingDir || "/",
     limits: container ?? usualLimits,
   };
 }

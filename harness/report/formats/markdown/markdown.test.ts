@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { makeCase } from "../../../journal/fixtures/case-result-builder.ts";
 import {
   hostileTexts,
+  makeCutReport,
   makeFailure,
   makeHostileReport,
   makeMixedReport,
@@ -83,9 +84,11 @@ describe("a run of all kinds of outcomes", () => {
 });
 
 test("a run that was cut off says so", () => {
-  expect(markdownReport(makeReport([], { interrupted: true }))).toContain(
-    "none was run. The run was interrupted.",
-  );
+  const text = markdownReport(makeCutReport("interrupted by SIGTERM"));
+  expect(text).toContain("**3 cases**: 1 pass, 2 not run. **Not the whole run**: interrupted by");
+  expect(text).toContain("| length/zero | · |");
+  expect(text).toContain("| **grade** | **none** |");
+  expect(text).toContain("- node on clean · flow/stall: not run: interrupted by SIGTERM");
 });
 
 test("of repetitions that differ it says how many passed, in the matrix and in words", () => {

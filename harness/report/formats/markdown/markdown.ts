@@ -1,8 +1,9 @@
+import { allCases } from "../../../journal/not-run.ts";
 import { flakySituations } from "../../../verdict/gate/flaky.ts";
+import { formatExcluded } from "../../excluded.ts";
 import type { RunReport } from "../../run-report.ts";
-import { legend } from "../../terminal/glyphs.ts";
-import { flakyLegend } from "../../terminal/matrix.ts";
-import { explainCase, headline } from "../case-text.ts";
+import { legendFor } from "../../terminal/matrix.ts";
+import { explainWithOutput, headline } from "../case-text.ts";
 import {
   suiteName,
   type TestedCase,
@@ -29,9 +30,12 @@ export function markdownReport(
     [
       formatHead(tests, report),
       ...matrices,
-      ...(matrices.length === 0 ? [] : [`${legend}  ${flakyLegend}`]),
+      ...(matrices.length === 0
+        ? []
+        : [legendFor(allCases(report.run), report.baseline).join("  ")]),
       ...formatStale(report.staleEntries),
       ...formatSection("Failures", withStatus(tests, "fail"), report),
+      ...formatNotRun(tests),
       ...formatSection("Not judged", withStatus(tests, "inconclusive", "error"), report),
       ...formatFlaky(tests, report),
       ...formatSection("Expected failures", withStatus(tests, "fail-expected"), report),
@@ -51,10 +55,12 @@ function formatHead(tests: readonly TestedCase[], { run }: RunReport): string {
     const count = groups.get(status)?.length ?? 0;
     return count === 0 ? [] : [`${count} ${words[status]}`];
   });
+  const excluded = formatExcluded(run.header);
+  const without = excluded === null ? "" : ` ${markdownWords(`${excluded}.`)}`;
   const notes = (run.notes ?? []).map((note) => ` ${markdownWords(note)}`).join("");
-  const cut = run.interrupted && run.wallMs !== null ? " The run was interrupted." : "";
+  const cut = run.stopped === null ? "" : ` **Not the whole run**: ${markdownWords(run.stopped)}.`;
   const cases = `${tests.length} case${tests.length === 1 ? "" : "s"}`;
-  return `## sockspec\n\n**${cases}**: ${counts.join(", ") || "none was run"}.${cut}${notes}`;
+  return `## sockspec\n\n**${cases}**: ${counts.join(", ") || "none was run"}.${without}${cut}${notes}`;
 }
 
 const order: readonly TestedStatus[] = [
@@ -64,6 +70,7 @@ const order: readonly TestedStatus[] = [
   "unsupported",
   "inconclusive",
   "error",
+  "not-run",
 ];
 
 const words: Readonly<Record<TestedStatus, string>> = {
@@ -73,6 +80,7 @@ const words: Readonly<Record<TestedStatus, string>> = {
   unsupported: "unsupported",
   inconclusive: "inconclusive",
   error: "error",
+  "not-run": "not run",
 };
 
 function formatStale(entries: readonly string[]): readonly string[] {
@@ -91,9 +99,18 @@ function formatSection(
     const { result, expectedReasons } = test;
     const reasons = expectedReasons.map((reason) => `Expected: ${markdownWords(reason)}\n\n`);
     const name = `#### ${markdownWords(suiteName(result))} · ${markdownWords(testName(result))}`;
-    const code = markdownCode(explainCase(result, report));
+    const code = markdownCode(explainWithOutput(result, report));
     return `${heading}${name}\n\n${reasons.join("")}${code}`;
   });
+}
+
+/** One line each: they have nothing to show. */
+function formatNotRun(tests: readonly TestedCase[]): readonly string[] {
+  const items = withStatus(tests, "not-run").map(
+    ({ result }) =>
+      `- ${markdownWords(suiteName(result))} · ${markdownWords(testName(result))}: ${markdownWords(headline(result))}`,
+  );
+  return items.length === 0 ? [] : [`### Not run\n\n${items.join("\n")}`];
 }
 
 /** Over repetitions and attempts, with what failed before a case passed. */

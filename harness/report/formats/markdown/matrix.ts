@@ -1,18 +1,19 @@
 import type { CaseResult } from "../../../journal/case-result.ts";
-import { isFlaky, tallyOf } from "../../../verdict/gate/flaky.ts";
+import { allCases } from "../../../journal/not-run.ts";
+import { tallyOf } from "../../../verdict/gate/flaky.ts";
 import { gradesOf } from "../../grades.ts";
 import type { RunReport } from "../../run-report.ts";
 import { formatMark, type Mark, startPaint } from "../../terminal/glyphs.ts";
-import { flakySign, markOf, worstFirst } from "../../terminal/matrix.ts";
+import { flakySign, isShownFlaky, markOf, worstFirst } from "../../terminal/matrix.ts";
 import { markdownWords } from "./text.ts";
 
 const plain = startPaint(false);
 
 /** @returns a table for each network, scenarios × implementations, the last with the grades. */
 export function markdownMatrices({ run, baseline }: RunReport): readonly string[] {
-  const grades = gradesOf(run.cases);
+  const grades = gradesOf(run);
   const columns = [...grades.keys()];
-  const networks = Map.groupBy(run.cases, ({ network }) => network);
+  const networks = Map.groupBy(allCases(run), ({ network }) => network);
   return [...networks].map(([network, cases], index) => {
     const isLast = index === networks.size - 1;
     const letters = columns.map((name) => `**${grades.get(name)?.letter ?? "none"}**`);
@@ -35,10 +36,9 @@ function formatRows(
   return [...scenarios].map(([scenario, found]) => {
     const cells = columns.map((name) => {
       const own = found.filter(({ implementation }) => implementation === name);
-      const marks = own.map((one) => markOf(one, baseline));
+      const marks = own.map((result) => markOf(result, baseline));
       const { passed, judged } = tallyOf(own);
-      const isShownFlaky = isFlaky({ passed, judged }) && !marks.includes("error");
-      return isShownFlaky ? `${flakySign} ${passed}/${judged}` : formatCell(marks);
+      return isShownFlaky(own, baseline) ? `${flakySign} ${passed}/${judged}` : formatCell(marks);
     });
     return row([markdownWords(scenario), ...cells]);
   });

@@ -1,7 +1,7 @@
+import type { CaseFiles } from "../../../journal/case-files.ts";
 import type { RunReport } from "../../run-report.ts";
 import { byAttention, type Entry } from "../entry.ts";
 import { type Child, html, type Markup, render, trusted } from "../markup.ts";
-import type { ReportSources } from "../report-sources.ts";
 import { countersPart, filesPart } from "./kernel.ts";
 import { pictures } from "./pictures.ts";
 import { processPart } from "./process.ts";
@@ -27,7 +27,7 @@ export interface Exhibits {
 export function makeExhibits(
   report: RunReport,
   entries: readonly Entry[],
-  { sources, budget }: { readonly sources: ReportSources; readonly budget: ExhibitBudget },
+  { sources, budget }: { readonly sources: CaseFiles; readonly budget: ExhibitBudget },
 ): Exhibits {
   const ofCase = new Map<number, Markup>();
   let characters = 0;
@@ -51,7 +51,7 @@ export function makeExhibits(
   return { ofCase, leftOut };
 }
 
-function exhibitsOf(result: Entry["result"], report: RunReport, sources: ReportSources): Child {
+function exhibitsOf(result: Entry["result"], report: RunReport, sources: CaseFiles): Child {
   const history = result.history === null ? null : sources.history(result);
   if (history === null) {
     return html`<p class="hint">${result.history === null ? "Nothing was run, so there is no history." : `Its history, ${result.history}, cannot be read.`}</p>`;

@@ -6,10 +6,10 @@ import { type Child, html, type Markup } from "../markup.ts";
 /** Changes in the kernels' counters during the case. */
 export function countersPart({ counters }: History): Child {
   const names = [
-    ...new Set([counters.client, counters.server].flatMap((one) => Object.keys(one ?? {}))),
+    ...new Set([counters.client, counters.server].flatMap((deltas) => Object.keys(deltas ?? {}))),
   ].filter((name) => (counters.client?.[name] ?? 0) !== 0 || (counters.server?.[name] ?? 0) !== 0);
-  const value = (one: CounterDeltas | null, name: string) =>
-    one === null ? "hidden" : (one[name] ?? 0);
+  const value = (deltas: CounterDeltas | null, name: string) =>
+    deltas === null ? "hidden" : (deltas[name] ?? 0);
   return names.length === 0
     ? null
     : html`<details class="inner"><summary>Kernel counters: ${names.length} that changed</summary>

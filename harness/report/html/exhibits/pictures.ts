@@ -1,12 +1,12 @@
 import type { Evidence } from "../../../evidence/evidence.ts";
 import type { History } from "../../../history/history.ts";
+import type { CaseFiles } from "../../../journal/case-files.ts";
 import type { CaseResult } from "../../../journal/case-result.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import { brokenCheck } from "../../pictures/ladder/broken.ts";
 import { ladder } from "../../pictures/ladder/ladder.ts";
 import type { CaptureBytes } from "../../pictures/ladder/options.ts";
 import { type Child, html, trusted } from "../markup.ts";
-import type { ReportSources } from "../report-sources.ts";
 import { plotsOf } from "./plots.ts";
 
 export interface PicturedCase {
@@ -17,10 +17,12 @@ export interface PicturedCase {
 }
 
 /** The ladder and plots of a case, without style sheets: the page includes those once. */
-export function pictures(pictured: PicturedCase, file: ReportSources["file"]): Child {
+export function pictures(pictured: PicturedCase, file: CaseFiles["file"]): Child {
   const { result, history, evidence } = pictured;
   const drawn = ladder({
-    ...{ title: `${result.implementation} · ${result.scenario}`, history, evidence },
+    title: `${result.implementation} · ${result.scenario}`,
+    history,
+    evidence,
     captures: capturesOf(evidence, file),
     broken: brokenCheck(result.checks, pictured.scenario),
     withStyle: false,
@@ -38,7 +40,7 @@ export function pictures(pictured: PicturedCase, file: ReportSources["file"]): C
   ];
 }
 
-function capturesOf(evidence: Evidence | null, file: ReportSources["file"]): CaptureBytes | null {
+function capturesOf(evidence: Evidence | null, file: CaseFiles["file"]): CaptureBytes | null {
   const capture = evidence?.capture ?? null;
   const client = capture === null ? null : file(capture.client.file);
   const server = capture === null ? null : file(capture.server.file);

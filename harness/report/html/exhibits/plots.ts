@@ -14,9 +14,9 @@ export interface PlottedCase {
 export function plotsOf(plotted: PlottedCase): readonly string[] {
   const plots = [...socketPlots(plotted), ...processPlots(plotted)];
   return plots
-    .map((one) => ({ ...one, series: one.series.filter(hasCourse) }))
+    .map((plot) => ({ ...plot, series: plot.series.filter(hasCourse) }))
     .filter(({ series }) => series.length > 0)
-    .map((one) => plot({ ...one, ...span(plotted), withStyle: false }));
+    .map((cropped) => plot({ ...cropped, ...span(plotted), withStyle: false }));
 }
 
 /** One time axis for all plots of a case, so that they can be compared. */
@@ -34,8 +34,8 @@ function span({
   const [first = 0] = moments;
   return {
     marks,
-    fromMs: moments.reduce((least, one) => Math.min(least, one), first),
-    untilMs: moments.reduce((most, one) => Math.max(most, one), first),
+    fromMs: moments.reduce((least, atMs) => Math.min(least, atMs), first),
+    untilMs: moments.reduce((most, atMs) => Math.max(most, atMs), first),
   };
 }
 
@@ -98,7 +98,7 @@ function socketPlots({ history, evidence }: PlottedCase): readonly Untouched[] {
 type Value = (sample: SocketSample) => number | null;
 
 function weight(samples: readonly SocketSample[]): number {
-  const held = samples.map((one) => one.receiveQueueBytes + one.sendQueueBytes);
+  const held = samples.map((sample) => sample.receiveQueueBytes + sample.sendQueueBytes);
   return held.reduce((sum, bytes) => Math.max(sum, bytes), 0) + samples.length / 1e6;
 }
 

@@ -1,9 +1,10 @@
 import type { History } from "../../../history/history.ts";
 import { formatOutcome } from "../../../verdict/text.ts";
 import type { Fate } from "../../../verdict/verdict.ts";
+import { middleCut } from "../../formats/printed.ts";
 import { type Child, html, type Markup } from "../markup.ts";
 
-/** In characters; longer output is cut, and the history has the rest. */
+/** In characters; longer output is cut in its middle, and the history has the rest. */
 const outputCharactersMax = 4000;
 
 /** How the implementation ended, and what it printed. */
@@ -29,7 +30,6 @@ function printed(
   if (text.trim() === "" && bytesDropped === 0) {
     return html`<p class="hint">${label}: nothing.</p>`;
   }
-  const cut = text.length - outputCharactersMax;
-  return html`<pre class="output" role="group" aria-label="${label}" tabindex="0">${text.slice(0, outputCharactersMax).trimEnd()}</pre>
-${cut > 0 ? html`<p class="hint">… and ${cut} more characters in the history.</p>` : null}${bytesDropped > 0 ? html`<p class="hint">… and ${bytesDropped} more bytes that were not kept.</p>` : null}`;
+  return html`<pre class="output" role="group" aria-label="${label}" tabindex="0">${middleCut(text.trimEnd(), outputCharactersMax)}</pre>
+${bytesDropped > 0 ? html`<p class="hint">${bytesDropped} bytes were not kept.</p>` : null}`;
 }

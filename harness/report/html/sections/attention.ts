@@ -15,7 +15,7 @@ export function attentionSection(
   const shown = wanting.filter(({ inFull }) => inFull);
   const rowsOnly = wanting.length - shown.length;
   return html`<section aria-labelledby="attention"><h2 id="attention">Needs attention</h2>
-${shown.length === 0 ? html`<p>Nothing: every case passed, or does not apply to the implementation.</p>` : null}
+${shown.length === 0 ? html`<p>${nothing(entries)}</p>` : null}
 ${leftOut > 0 ? html`<p class="left-out">Ladders and timelines are shown for ${counted(shown.length - leftOut, "case")} and left out for ${counted(leftOut, "other")} to keep this page small.</p>` : null}
 ${rowsOnly > 0 ? html`<p class="left-out">${counted(rowsOnly, "further case")} did not simply pass either: see their rows <a href="#cases">below</a>.</p>` : null}
 ${shown.map((entry, index) =>
@@ -25,4 +25,11 @@ ${shown.map((entry, index) =>
     open: index === 0 && entry.mark === "fail",
   }),
 )}</section>`;
+}
+
+function nothing(entries: readonly Entry[]): string {
+  const notRun = entries.filter(({ mark }) => mark === "not-run").length;
+  return notRun === 0
+    ? "Nothing: every case passed, or does not apply to the implementation."
+    : `Nothing among the cases that were run: ${counted(notRun, "case")} ${notRun === 1 ? "was" : "were"} not.`;
 }

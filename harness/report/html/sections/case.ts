@@ -62,14 +62,19 @@ ${known === undefined ? null : html`<div><dt>Known</dt><dd>${known.reason}</dd><
 `;
 }
 
-const stimulusWords = { held: "✓ held", missed: "? missed", hidden: "– hidden" } as const;
+const stimulusWords = {
+  held: "✓ held",
+  missed: "? missed",
+  prevented: "– prevented",
+  hidden: "– hidden",
+} as const;
 
 function stimulus({ result }: Entry): Child {
   return result.stimulus.length === 0
     ? null
     : html`<h4>Whether the situation happened</h4><ul class="checks">${result.stimulus.map(
-        (one) =>
-          html`<li><span class="status">${stimulusWords[one.status]}</span> <div>${one.because} <span class="hint">${one.observed}</span></div></li>`,
+        (condition) =>
+          html`<li><span class="status">${stimulusWords[condition.status]}</span> <div>${condition.because} <span class="hint">${condition.observed}</span></div></li>`,
       )}</ul>`;
 }
 

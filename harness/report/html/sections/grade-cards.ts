@@ -6,7 +6,7 @@ import { html, type Markup } from "../markup.ts";
 /** One card per implementation: its grade over all networks, and the counts behind it. */
 export function gradeCards({ run }: RunReport): Markup {
   const about = new Map(run.header.implementations.map((recorded) => [recorded.name, recorded]));
-  const cards = [...gradesOf(run.cases)].map(([name, grade]) => {
+  const cards = [...gradesOf(run)].map(([name, grade]) => {
     const recorded = about.get(name);
     return html`<li class="card"><div><h3>${name}</h3>
 <p>${recorded?.title ?? null}</p></div>
@@ -14,7 +14,7 @@ export function gradeCards({ run }: RunReport): Markup {
 <dl><div><dt>MUST</dt><dd>${share(grade.must)}</dd></div>
 <div><dt>SHOULD</dt><dd>${share(grade.should)}</dd></div></dl>
 ${recorded?.version === null || recorded === undefined ? null : html`<p class="version">${recorded.version}</p>`}
-${why(grade)}</li>`;
+${why(grade, run.stopped)}</li>`;
   });
   return html`<section aria-labelledby="grades"><h2 id="grades">Grades</h2>
 <p class="hint">A: every MUST and SHOULD held. B: every MUST. C: at least 90 % of them. D: at least 75 %. F: fewer.
@@ -28,7 +28,10 @@ function share({ passed, judged }: CheckCount): string {
     : `${passed.toLocaleString("en")} of ${judged.toLocaleString("en")}`;
 }
 
-function why(grade: Grade): Markup | null {
+function why(grade: Grade, stopped: string | null): Markup | null {
+  if (stopped !== null) {
+    return html`<p class="version">No grade: this is not the whole run.</p>`;
+  }
   return grade.letter === null
     ? html`<p class="version">No grade: something is undecided or in error.</p>`
     : null;

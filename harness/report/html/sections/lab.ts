@@ -38,8 +38,8 @@ function details(session: SessionResult): Child {
   return html`<details class="inner"><summary>Session ${session.session}: ${counted(controls.length, "control case")}, ${held} of ${items.length} proofs of the link held</summary>
 ${trouble.map((text) => html`<p class="reason">${text}</p>`)}
 <ul class="checks">${controls.map(
-    (one) =>
-      html`<li><span class="status">${one.verdict === one.expected ? "✓ as expected" : "✗ unexpected"}</span> <div>${one.implementation} · ${one.scenario}: ${one.verdict}${one.verdict === one.expected ? null : `, expected ${one.expected}`} <span class="hint">${one.reason}</span></div></li>`,
+    (entry) =>
+      html`<li><span class="status">${entry.verdict === entry.expected ? "✓ as expected" : "✗ unexpected"}</span> <div>${entry.implementation} · ${entry.scenario}: ${entry.verdict}${entry.verdict === entry.expected ? null : `, expected ${entry.expected}`} <span class="hint">${entry.reason}</span></div></li>`,
   )}</ul>
 <ul class="checks">${items.map(
     ({ what, expected, found, holds }) =>

@@ -19,7 +19,12 @@ export function matrixSection({ run }: RunReport, entries: readonly Entry[]): Ma
   return html`<section aria-labelledby="matrix"><h2 id="matrix">Matrix</h2>
 ${legend(entries)}
 ${groups.map(([name, own], index) =>
-  table(own, implementations, { name, id: `network-${index}`, network: networks.get(name) }),
+  table(own, implementations, {
+    name,
+    id: `network-${index}`,
+    network: networks.get(name),
+    stopped: run.stopped,
+  }),
 )}</section>`;
 }
 
@@ -36,19 +41,21 @@ interface Link {
   readonly name: string;
   readonly id: string;
   readonly network: Network | undefined;
+  /** Why the run grades nobody, or null. */
+  readonly stopped: string | null;
 }
 
 function table(
   entries: readonly Entry[],
   implementations: readonly string[],
-  { name, id, network }: Link,
+  { name, id, network, stopped }: Link,
 ): Markup {
   const scenarios = [...Map.groupBy(entries, ({ result }) => result.scenario)];
-  const grades = gradesOf(entries.map(({ result }) => result));
+  const grades = gradesOf({ cases: entries.map(({ result }) => result), notRun: [], stopped });
   const rows = scenarios.map(([scenario, own]) => {
     const cells = Map.groupBy(own, ({ result }) => result.implementation);
-    return html`<tr><th scope="row">${scenarioName(scenario)}</th>${implementations.map((one) =>
-      cell(cells.get(one) ?? []),
+    return html`<tr><th scope="row">${scenarioName(scenario)}</th>${implementations.map(
+      (implementation) => cell(cells.get(implementation) ?? []),
     )}</tr>
 `;
   });
@@ -58,12 +65,12 @@ function table(
 <p class="hint">${about}</p>
 <div class="scroll${wide ? " wide" : ""}" role="group" aria-labelledby="${id}" tabindex="0">
 <table class="matrix"><thead><tr><th scope="col">Scenario</th>${implementations.map(
-    (one) => html`<th scope="col">${one}</th>`,
+    (implementation) => html`<th scope="col">${implementation}</th>`,
   )}</tr></thead>
 <tbody>
 ${rows}</tbody>
-<tfoot><tr><th scope="row">Grade on this network</th>${implementations.map((one) => {
-    const letter = grades.get(one)?.letter ?? null;
+<tfoot><tr><th scope="row">Grade on this network</th>${implementations.map((implementation) => {
+    const letter = grades.get(implementation)?.letter ?? null;
     return html`<td class="grade-${letter ?? "none"}">${letter ?? html`<span aria-hidden="true">–</span><span class="unseen">none</span>`}</td>`;
   })}</tr></tfoot></table></div>`;
 }

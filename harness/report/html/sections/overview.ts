@@ -22,6 +22,7 @@ export function headline(attempts: readonly Entry[]): string {
   const entries = attempts.filter(({ counts }) => counts);
   const count = (...marks: readonly Entry["mark"][]) =>
     entries.filter(({ mark }) => marks.includes(mark)).length;
+  const notRun = count("not-run");
   const all = counted(entries.length, "case");
   const failed = count("fail");
   const undecided = count("error", "inconclusive");
@@ -30,7 +31,11 @@ export function headline(attempts: readonly Entry[]): string {
     return "No case was run";
   }
   if (failed > 0) {
-    return `${failed.toLocaleString("en")} of ${all} ${failed === 1 ? "fails" : "fail"} a requirement`;
+    const fails = `${failed.toLocaleString("en")} of ${all} ${failed === 1 ? "fails" : "fail"} a requirement`;
+    return notRun === 0 ? fails : `${fails}, and ${notRun.toLocaleString("en")} were not run`;
+  }
+  if (notRun > 0) {
+    return `${notRun.toLocaleString("en")} of ${all} ${notRun === 1 ? "was" : "were"} not run`;
   }
   if (undecided > 0) {
     return `${undecided.toLocaleString("en")} of ${all} reached no verdict`;
@@ -65,16 +70,16 @@ function proportions(entries: readonly Entry[]): Markup {
 }
 
 function notices(
-  { interrupted, wallMs, sessions, notes = [] }: RunReport["run"],
+  { stopped, notRun, sessions, notes = [] }: RunReport["run"],
   { staleEntries, retries }: Pick<RunReport, "staleEntries"> & { readonly retries: number },
 ): Child {
   const broken = sessions.filter((session) => session.broken !== null).length;
   const unproven = sessions.filter(({ proof }) => proof !== null && proof.unproven !== null).length;
   const links: readonly Child[] = [
     ...notes,
-    ...(interrupted || (wallMs === null && notes.length === 0)
-      ? [html`The run was interrupted: these are the cases that had finished.`]
-      : []),
+    ...(stopped === null
+      ? []
+      : [`This is not the whole run, so it grades nobody: ${stopped}. Not run: ${notRun.length}.`]),
     ...(retries > 0
       ? [
           `${counted(retries, "attempt")} that failed ${retries === 1 ? "was" : "were"} followed by another; each is listed.`,

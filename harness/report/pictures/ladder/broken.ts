@@ -78,5 +78,11 @@ export function brokenCheck(
   const check = scenario?.checks.find(({ id }) => id === broken.id);
   const { statement, expected, observed, brokeAtMs } = broken;
   const connection = check !== undefined && "on" in check ? check.on : null;
-  return { ...{ statement, expected, observed, brokeAtMs }, connection };
+  return {
+    statement,
+    expected,
+    observed,
+    brokeAtMs,
+    connection,
+  };
 }

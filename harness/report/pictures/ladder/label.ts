@@ -27,7 +27,10 @@ export function toneOf({ flags, fate, marks }: Crossing): Tone {
 
 const isTrouble: ReadonlySet<string> = new Set(["retransmission", "out-of-order", "duplicated"]);
 const isOfZero: ReadonlySet<string> = new Set([
-  ...["zero-window", "window-opened", "window-probe", "keep-alive"],
+  "zero-window",
+  "window-opened",
+  "window-probe",
+  "keep-alive",
 ]);
 
 function prefixes({ marks, fate }: Crossing): readonly string[] {

@@ -21,8 +21,14 @@ function evidenceAt(clockOffsetMs: number, cut = 0): Evidence {
     schemaVersion: 1,
     serverPort,
     capture: { clockOffsetMs, client: file("client"), server: file("server") },
-    ...{ whyNoCapture: null, sockets: [], whyNoSockets: null, processes: [] },
-    ...{ whyNoProcesses: null, systemCalls: null, whyNoSystemCalls: null, cut: [] },
+    whyNoCapture: null,
+    sockets: [],
+    whyNoSockets: null,
+    processes: [],
+    whyNoProcesses: null,
+    systemCalls: null,
+    whyNoSystemCalls: null,
+    cut: [],
   };
 }
 
@@ -148,7 +154,9 @@ describe("hostile strings stay text", () => {
       history: historyOf(real.localPort, {
         connections: [makeConnection(hostile, { localPort: real.localPort }), probe],
         events: [event(1, "connect-failed", { connection: hostile, detail: hostile })],
-        samples: [{ label: hostile, atMs: 2, implementation: null, sockets: null }],
+        samples: [
+          { label: hostile, atMs: 2, connectionsMade: 0, implementation: null, sockets: null },
+        ],
         restarts: [{ atMs: 3, readyAfterMs: 1, failure: hostile }],
       }),
     });

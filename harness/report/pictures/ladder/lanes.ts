@@ -1,4 +1,5 @@
-import type { Direction } from "../../../evidence/crossings/crossing.ts";
+import type { LinkDirection } from "../../../scenario/link-direction.ts";
+
 import { element, escapeXml, px, shorten } from "../svg.ts";
 import { lineColours } from "../theme.ts";
 
@@ -15,8 +16,8 @@ export const laneX = {
 /** Characters that fit beside the lanes at 11 pixels. */
 export const textMax = { application: 42, arrow: 62, process: 48, picture: 176 } as const;
 
-export function sidesOf(direction: Direction) {
-  return direction === "to-server"
+export function sidesOf(direction: LinkDirection) {
+  return direction === "toServer"
     ? ({ from: "client", to: "server" } as const)
     : ({ from: "server", to: "client" } as const);
 }

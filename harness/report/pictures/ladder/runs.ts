@@ -40,7 +40,7 @@ export function groupRuns(crossings: readonly Crossing[], runsMax: number) {
 
 /** Whether it begins, ends or disturbs a connection. */
 function findLandmarks(crossings: readonly Crossing[]): ReadonlySet<Crossing> {
-  const isZero = { "to-server": false, "to-client": false };
+  const isZero = { toServer: false, toClient: false };
   const landmarks = new Set<Crossing>();
   for (const crossing of crossings) {
     const { flags, marks, fate, direction } = crossing;
@@ -57,7 +57,7 @@ function findLandmarks(crossings: readonly Crossing[]): ReadonlySet<Crossing> {
 
 /** The client's first segment after its SYN is a run by itself. */
 function findHandshakeEnd(crossings: readonly Crossing[]): Crossing | undefined {
-  return crossings.find(({ direction, flags }) => direction === "to-server" && !flags.syn);
+  return crossings.find(({ direction, flags }) => direction === "toServer" && !flags.syn);
 }
 
 function isTelling(mark: Crossing["marks"][number]): boolean {

@@ -29,12 +29,12 @@ describe("time runs down", () => {
       fc.property(fc.array(anchor, { minLength: 1, maxLength: 40 }), (anchors) => {
         const scale = placeAnchors(anchors, { topPx: 50, flightMs: 0 });
         const ordered = anchors.toSorted((a, b) => a.atMs - b.atMs);
-        for (const [index, one] of ordered.entries()) {
-          expect(one.y).toBeGreaterThanOrEqual(ordered[index - 1]?.y ?? 50);
-          expect(one.y).toBeLessThanOrEqual(scale.bottomPx);
-          const above = ordered.slice(0, index).findLast(({ lane }) => lane === one.lane);
-          if (above !== undefined && one.lane !== "none") {
-            expect(one.y - above.y).toBeGreaterThanOrEqual(above.heightPx + one.abovePx);
+        for (const [index, moment] of ordered.entries()) {
+          expect(moment.y).toBeGreaterThanOrEqual(ordered[index - 1]?.y ?? 50);
+          expect(moment.y).toBeLessThanOrEqual(scale.bottomPx);
+          const above = ordered.slice(0, index).findLast(({ lane }) => lane === moment.lane);
+          if (above !== undefined && moment.lane !== "none") {
+            expect(moment.y - above.y).toBeGreaterThanOrEqual(above.heightPx + moment.abovePx);
           }
         }
       }),

@@ -117,8 +117,8 @@ function drawMark(
 function legend(series: readonly PlotSeries[], right: number): string {
   let x = 10;
   return series
-    .map((one, index) => {
-      const name = shorten(one.name, Math.max(8, Math.floor((right - 20) / (series.length * 7))));
+    .map((line, index) => {
+      const name = shorten(line.name, Math.max(8, Math.floor((right - 20) / (series.length * 7))));
       const drawn =
         element("path", { class: lineColours[index], d: `M${px(x)} 32h16` }) +
         text({ x: x + 21, y: 36 }, name);

@@ -1,0 +1,55 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Implementation } from "../../implementation/manifest.ts";
+import { loadBundled } from "../choose/bundled.ts";
+import { defaultFlags } from "./add-options.ts";
+import { type RepeatOptions, repeatCommand } from "./repeat-command.ts";
+import type { RunFlags } from "./run-flags.ts";
+
+const flags = { ...defaultFlags(), seed: 7 };
+const failed = {
+  implementation: "my-echo",
+  scenario: "echo/basic",
+  repetition: 1,
+  network: "clean",
+};
+const own: Implementation = { ...loadBundled("cpp"), name: "my-echo", folder: "/srv/my server" };
+
+function repeat(options: Partial<RepeatOptions>, result = failed): string {
+  const usual = { seed: 7, command: null, implementations: [own, loadBundled("cpp")] };
+  return repeatCommand(result, { flags, ...usual, ...options });
+}
+
+test("a bundled implementation is repeated by its name", () => {
+  const told = repeat({}, { ...failed, implementation: "cpp" });
+  expect(told).toBe("npx sockspec run cpp -t echo/basic --seed 7");
+});
+
+test("another one is repeated by the folder of its manifest, whatever its name", () => {
+  expect(repeat({})).toBe("npx sockspec run '/srv/my server' -t echo/basic --seed 7");
+  const beside = { ...own, folder: join(process.cwd(), "servers", "mine") };
+  expect(repeat({ implementations: [beside] })).toContain("run ./servers/mine -t");
+});
+
+test("a command is repeated as a shell can read it", () => {
+  const command = ["sh", "-c", "echo it's; exec serve $1", "{port}"];
+  expect(repeat({ command })).toBe(
+    `npx sockspec run -t echo/basic --seed 7 -- sh -c 'echo it'\\''s; exec serve $1' {port}`,
+  );
+});
+
+test("what shaped the case is repeated with it", () => {
+  const shaped: RunFlags = {
+    ...flags,
+    lab: "loopback",
+    port: 7000,
+    maxFrame: 2048,
+    scenarios: "own scenarios",
+    claim: ["many-frames"],
+  };
+  const told = repeat({ flags: shaped }, { ...failed, implementation: "cpp", repetition: 3 });
+  expect(told).toBe(
+    "npx sockspec run cpp -t echo/basic --scenarios 'own scenarios' --lab loopback --port 7000 " +
+      "--max-frame 2048 --claim many-frames --repeat-each 3 --seed 7",
+  );
+});

@@ -1,0 +1,255 @@
+import { reporterWords } from "../reporters/formats.ts";
+import {
+  integer,
+  oneOf,
+  portNumber,
+  positiveInteger,
+  present,
+  text,
+  textOrPresent,
+  texts,
+  type Value,
+  wholeNumber,
+} from "./values.ts";
+
+/** Everything about an option of `sockspec run` but what its value is used for. */
+export interface RunOption {
+  /** Its spellings and its argument, as Commander reads them. */
+  readonly flag: string;
+  readonly help: string;
+  readonly value: Value<unknown>;
+  readonly default?: string | number;
+  /**
+   * Whether the journal keeps it for `--resume`. What is `fixed` selects what is run, so it is refused
+   * beside `--resume`; what is `adjustable` may be given again. Default: it is not kept.
+   */
+  readonly kept?: "fixed" | "adjustable";
+  /** How the command that repeats one case has it. Default: not at all. */
+  readonly repeated?: "as given" | ((repeated: RepeatedCase) => string | number | undefined);
+}
+
+/** The case that a printed command repeats. */
+export interface RepeatedCase {
+  readonly scenario: string;
+  readonly repetition: number;
+  readonly seed: number;
+  /** As it was asked for; undefined for a clean link. */
+  readonly network: string | undefined;
+}
+
+/** More would hide a bug rather than find out how often it strikes: that is `--repeat-each`. */
+const retriesMax = 10;
+
+/** By the names of their values, in the order of `--help`. */
+export const runOptions = {
+  evidence: {
+    flag: "--evidence <when>",
+    help: "keep captures and samples: off, on-failure or all",
+    value: oneOf("off", "on-failure", "all"),
+    default: "on-failure",
+    kept: "adjustable",
+  },
+  strace: {
+    flag: "--strace",
+    help: "also record system calls, which slows the implementation down",
+    value: present,
+    kept: "adjustable",
+  },
+  baseline: {
+    flag: "--baseline <file>",
+    help: "expected failures, in addition to each implementation's baseline.json",
+    value: text,
+  },
+  updateBaseline: {
+    flag: "--update-baseline",
+    help: "write that file from this run's failures",
+    value: present,
+  },
+  failOn: {
+    flag: "--fail-on <level>",
+    help: "which broken requirements fail a case: must, or should for both",
+    value: oneOf("must", "should"),
+    default: "must",
+  },
+  strict: {
+    flag: "--strict",
+    help: "count whatever is inconclusive, flaky, hidden or unexplained as failed",
+    value: present,
+  },
+  threshold: {
+    flag: "--threshold <rule>",
+    help: "the share of repetitions that must pass, as in half-close-drain:pass>=0.95",
+    value: texts,
+  },
+  retry: {
+    flag: "--retry <n>",
+    help: "retry failed cases up to n times, with nothing else running",
+    value: integer(0, retriesMax, `a whole number from 0 to ${retriesMax}`),
+    default: 0,
+  },
+  lastFailed: {
+    flag: "--last-failed [run]",
+    help: "only what failed in the latest run, or in the given one",
+    value: textOrPresent,
+    kept: "fixed",
+  },
+  scenario: {
+    flag: "-t, --scenario <pattern>",
+    help: "only scenarios whose id contains this; with a *, matches it; !pattern leaves out",
+    value: texts,
+    kept: "fixed",
+    repeated: ({ scenario }) => scenario,
+  },
+  exclude: {
+    flag: "--exclude <pattern>",
+    help: "leave out scenarios whose id contains this, as -t !pattern does",
+    value: texts,
+    kept: "fixed",
+  },
+  profile: {
+    flag: "--profile <name>",
+    help: "quick, default or full",
+    value: oneOf("quick", "default", "full"),
+    kept: "fixed",
+  },
+  scenarios: {
+    flag: "--scenarios <folder>",
+    help: "add your own scenarios to the bundled ones",
+    value: text,
+    kept: "fixed",
+    repeated: "as given",
+  },
+  lab: {
+    flag: "--lab <kind>",
+    help: "netns, container, loopback or remote",
+    value: oneOf("netns", "container", "loopback", "remote"),
+    default: "netns",
+    kept: "fixed",
+    repeated: "as given",
+  },
+  image: {
+    flag: "--image <image>",
+    help: "grade the server in a container image (container lab)",
+    value: text,
+    kept: "fixed",
+    repeated: "as given",
+  },
+  network: {
+    flag: "-n, --network <network>",
+    help: 'links: names (lte,geo or all), a JSON file, or settings ("delay=50ms loss=1%")',
+    value: texts,
+    kept: "fixed",
+    repeated: ({ network }) => network,
+  },
+  kernel: {
+    flag: "--kernel <kernel>",
+    help: "where impaired links run: auto, host or guest",
+    value: oneOf("auto", "host", "guest"),
+    default: "auto",
+    kept: "fixed",
+    repeated: "as given",
+  },
+  address: {
+    flag: "--address <host:port>",
+    help: "grade a server that is already running there (remote lab)",
+    value: text,
+    kept: "fixed",
+    repeated: "as given",
+  },
+  port: {
+    flag: "--port <n>",
+    help: "the port, for a program that always uses the same one",
+    value: portNumber,
+    kept: "fixed",
+    repeated: "as given",
+  },
+  startTimeout: {
+    flag: "--start-timeout <seconds>",
+    help: "how long a server may take to listen (default: its readyTimeoutMs, or 30)",
+    value: integer(1, 600, "a whole number of seconds from 1 to 600"),
+    kept: "fixed",
+    repeated: "as given",
+  },
+  maxFrame: {
+    flag: "--max-frame <bytes>",
+    help: "largest payload that it accepts",
+    value: positiveInteger,
+    kept: "fixed",
+    repeated: "as given",
+  },
+  claim: {
+    flag: "--claim <claim>",
+    help: "what a program without a manifest can do; may be repeated",
+    value: texts,
+    kept: "fixed",
+    repeated: "as given",
+  },
+  name: {
+    flag: "--name <name>",
+    help: "the server's name in reports and baselines; default: its program, script or manifest's",
+    value: text,
+    kept: "fixed",
+    repeated: "as given",
+  },
+  env: {
+    flag: "--env <name=value>",
+    help: "a variable of the server's environment; may be repeated",
+    value: texts,
+    kept: "fixed",
+    repeated: "as given",
+  },
+  cwd: {
+    flag: "--cwd <folder>",
+    help: "the server's working directory; with --image a folder in the image",
+    value: text,
+    kept: "fixed",
+    repeated: "as given",
+  },
+  repeatEach: {
+    flag: "--repeat-each <n>",
+    help: "repetitions of each case",
+    value: positiveInteger,
+    default: 1,
+    kept: "fixed",
+    repeated: ({ repetition }) => (repetition === 1 ? undefined : repetition),
+  },
+  seed: {
+    flag: "--seed <n>",
+    help: "seed for the payloads",
+    value: wholeNumber,
+    default: 1,
+    kept: "fixed",
+    repeated: ({ seed }) => seed,
+  },
+  jobs: {
+    flag: "-j, --jobs <n>",
+    help: "how many labs run in parallel (default: 2 to 5, as the load allows)",
+    value: positiveInteger,
+  },
+  bail: {
+    flag: "--bail",
+    help: "stop after the first failed case",
+    value: present,
+  },
+  reporter: {
+    flag: "--reporter <list>",
+    help: reporterWords,
+    value: texts,
+  },
+  output: {
+    flag: "--output <folder>",
+    help: "where runs are stored",
+    value: text,
+    default: "results/runs",
+  },
+  json: {
+    flag: "--json <file>",
+    help: "short for --reporter json=file; - is standard output",
+    value: text,
+  },
+  resume: {
+    flag: "--resume <run>",
+    help: "finish an interrupted run, given its folder or id",
+    value: text,
+  },
+} satisfies Record<string, RunOption>;

@@ -1,0 +1,75 @@
+import { InvalidArgumentError } from "commander";
+
+/** The values that an option can have: typed on a command line, or read from a journal. */
+export interface Value<T> {
+  /**
+   * Reads one word. Without it, the word is the value; without a word, the value is `true`.
+   *
+   * @param before the value so far, of an option that may be repeated.
+   * @throws {InvalidArgumentError}
+   */
+  parse?(word: string, before: T | undefined): T;
+  accepts(stored: unknown): stored is T;
+}
+
+export const text: Value<string> = {
+  accepts: (stored) => typeof stored === "string",
+};
+
+/** An option that may be repeated. */
+export const texts: Value<readonly string[]> = {
+  parse: collect,
+  accepts: (stored): stored is readonly string[] =>
+    Array.isArray(stored) && stored.every((word) => typeof word === "string"),
+};
+
+/** An option without an argument. */
+export const present: Value<boolean> = {
+  accepts: (stored) => typeof stored === "boolean",
+};
+
+/** An option whose argument may be left out. */
+export const textOrPresent: Value<string | true> = {
+  accepts: (stored) => typeof stored === "string" || stored === true,
+};
+
+export function oneOf<const Choice extends string>(
+  first: Choice,
+  ...others: Choice[]
+): Value<Choice> {
+  const choices: readonly string[] = [first, ...others];
+  const accepts = (stored: unknown): stored is Choice => choices.includes(String(stored));
+  const last = choices.at(-1);
+  return {
+    accepts,
+    parse(word) {
+      if (accepts(word)) {
+        return word;
+      }
+      throw new InvalidArgumentError(`Expected ${choices.slice(0, -1).join(", ")} or ${last}.`);
+    },
+  };
+}
+
+export const positiveInteger = integer(1, Number.MAX_SAFE_INTEGER, "a whole number from 1");
+export const wholeNumber = integer(0, 0xffffffff, "a whole number from 0 to 4294967295");
+export const portNumber = integer(1, 65_535, "a port, 1 to 65535");
+
+export function integer(min: number, max: number, expected: string): Value<number> {
+  const accepts = (stored: unknown): stored is number =>
+    typeof stored === "number" && Number.isSafeInteger(stored) && stored >= min && stored <= max;
+  return {
+    accepts,
+    parse(word) {
+      const value = /^\d+$/.test(word) ? Number(word) : Number.NaN;
+      if (!accepts(value)) {
+        throw new InvalidArgumentError(`Expected ${expected}.`);
+      }
+      return value;
+    },
+  };
+}
+
+function collect(word: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), word];
+}

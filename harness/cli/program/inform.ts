@@ -1,0 +1,53 @@
+import type { Command } from "commander";
+import type { ExplainFlags } from "../commands/explain.ts";
+import type { ListFlags } from "../commands/list.ts";
+import { addOptions } from "../options/add-options.ts";
+import { runOptions } from "../options/run-options.ts";
+
+const jsonWords = "as one JSON document";
+
+/** Adds `sockspec list`, which loads what it takes only when it is asked for. */
+export function addList(program: Command): void {
+  addOptions(
+    program
+      .command("list")
+      .description("list scenarios, networks and bundled implementations")
+      .argument("[what]", "scenarios, networks or implementations; default: all"),
+    { ...runOptions.network, help: "only scenarios that apply to these networks" },
+    runOptions.scenarios,
+  )
+    .option("--json", jsonWords)
+    .option("--untested", "list known requirements that are not tested, with the reason")
+    .action(async (what: string | undefined, flags: ListFlags) => {
+      const { runList } = await import("../commands/list.ts");
+      process.exitCode = await runList(what, flags);
+    });
+}
+
+/** Adds `sockspec explain`, which loads what it takes only when it is asked for. */
+export function addExplain(program: Command): void {
+  addOptions(
+    program
+      .command("explain")
+      .description("show the steps of a scenario, the reason for it, and its checks")
+      .argument("<scenario>", "its id, or part of it"),
+    runOptions.scenarios,
+  )
+    .option("--json", jsonWords)
+    .action(async (scenario: string, flags: ExplainFlags) => {
+      const { runExplain } = await import("../commands/explain.ts");
+      process.exitCode = await runExplain(scenario, flags);
+    });
+}
+
+/** Adds `sockspec doctor`, which loads what it takes only when it is asked for. */
+export function addDoctor(program: Command, signal: AbortSignal): void {
+  program
+    .command("doctor")
+    .description("report what this machine supports, and what to install for the rest")
+    .option("--json", jsonWords)
+    .action(async (flags: { json?: boolean }) => {
+      const { runDoctor } = await import("../commands/doctor.ts");
+      process.exitCode = await runDoctor(flags, signal);
+    });
+}

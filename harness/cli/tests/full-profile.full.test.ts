@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { StoredRun } from "../../journal/read-run.ts";
+import { makeWorkspace, sockspec } from "../fixtures/sockspec.ts";
+
+test("every bundled implementation plays the full profile to its end", async () => {
+  using workspace = makeWorkspace();
+  const file = join(workspace.folder, "run.json");
+  const { status, stdout } = await sockspec([
+    "run",
+    "--profile",
+    "full",
+    "--json",
+    file,
+    "--output",
+    workspace.folder,
+  ]);
+  const { cases } = JSON.parse(readFileSync(file, "utf8")) as StoredRun;
+  const undecided = cases
+    .filter(({ verdict }) => verdict === "error" || verdict === "inconclusive")
+    .map(({ implementation, scenario, reason }) => `${implementation} ${scenario}: ${reason}`);
+  // Where the machine has no time for a server, its latency cannot be judged.
+  const starved = undecided.filter((reason) => reason.includes("this host was starved"));
+  expect(undecided).toEqual(starved);
+  expect(new Set(cases.map(({ scenario }) => scenario))).toContain("leak/soak");
+  expect(status, stdout).toBe(starved.length === 0 ? 0 : 3);
+}, 1_200_000);

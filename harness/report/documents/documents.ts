@@ -1,0 +1,47 @@
+import type { Network } from "../../network/network.ts";
+import { allChecks } from "../../scenario/epilogue.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+
+/** Raised when a reader of what `list`, `explain` or `doctor` print with `--json` would misread it. */
+const documentSchemaVersion = 1;
+
+/** What `sockspec list` may name; what was not asked for is missing. */
+export interface Listing {
+  readonly scenarios?: readonly Scenario[];
+  readonly networks?: readonly Network[];
+  readonly implementations?: readonly { readonly name: string; readonly title: string }[];
+  readonly untested?: readonly { readonly what: string; readonly reason: string }[];
+}
+
+/** One thing that `sockspec doctor` looked at. */
+export interface Examined {
+  readonly what: string;
+  readonly state: "yes" | "no" | "limited";
+  readonly message: string;
+}
+
+export function listDocument({ scenarios, ...others }: Listing): string {
+  return written(
+    scenarios === undefined ? others : { scenarios: scenarios.map(summary), ...others },
+  );
+}
+
+/** A scenario as it is played and judged, with the checks that hold in every situation. */
+export function explainDocument(scenarios: readonly Scenario[]): string {
+  return written({
+    scenarios: scenarios.map((scenario) => ({ ...scenario, checks: allChecks(scenario) })),
+  });
+}
+
+/** @param works whether cases can be run here at all. */
+export function doctorDocument(works: boolean, findings: readonly Examined[]): string {
+  return written({ works, findings });
+}
+
+function summary({ id, title, protocols, claims = [], profiles, links = "clean" }: Scenario) {
+  return { id, title, protocols, claims, profiles: profiles ?? ["default", "full"], links };
+}
+
+function written(document: object): string {
+  return `${JSON.stringify({ schemaVersion: documentSchemaVersion, ...document }, null, 2)}\n`;
+}

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { networkSchema } from "../../network/network-schema.ts";
+import { checkLevelSchema } from "../../scenario/check.ts";
+import { claimSchema, profileSchema, protocolSchema } from "../../scenario/scenario.ts";
+import { jsonSchemaText } from "../formats/json-schema.ts";
+
+const schemaVersion = z.literal(1);
+const named = { id: z.string(), title: z.string() };
+
+const listSchema = z.object({
+  schemaVersion,
+  scenarios: z
+    .array(
+      z.object({
+        ...named,
+        protocols: z.array(protocolSchema),
+        claims: z.array(claimSchema).describe("claims that it needs"),
+        profiles: z.array(profileSchema),
+        links: z.enum(["any", "clean"]),
+      }),
+    )
+    .exactOptional(),
+  networks: z.array(networkSchema).exactOptional(),
+  implementations: z.array(z.object({ name: z.string(), title: z.string() })).exactOptional(),
+  untested: z
+    .array(z.object({ what: z.string(), reason: z.string() }))
+    .exactOptional()
+    .describe("known requirements that are not tested"),
+});
+
+const explainSchema = z.object({
+  schemaVersion,
+  scenarios: z.array(
+    z.object({
+      ...named,
+      why: z.string(),
+      sources: z.array(z.string()),
+      protocols: z.array(protocolSchema),
+      claims: z.array(claimSchema).exactOptional(),
+      steps: z.array(z.object({})).describe("as in a scenario's file"),
+      stimulus: z.array(z.object({ because: z.string() })),
+      checks: z
+        .array(
+          z.object({
+            id: z.string(),
+            level: checkLevelSchema,
+            statement: z.string(),
+            source: z.string(),
+          }),
+        )
+        .describe("with those that hold in every situation"),
+    }),
+  ),
+});
+
+const doctorSchema = z.object({
+  schemaVersion,
+  works: z.boolean().describe("whether cases can be run here; the status is 3 where not"),
+  findings: z.array(
+    z.object({
+      what: z.string(),
+      state: z.enum(["yes", "no", "limited"]),
+      message: z.string().describe("lines; what to do comes last"),
+    }),
+  ),
+});
+
+/** The JSON Schemas of what commands print with `--json`, as JSON texts, by the command's name. */
+export function commandSchemas(): ReadonlyMap<string, string> {
+  const schemas = { list: listSchema, explain: explainSchema, doctor: doctorSchema };
+  return new Map(
+    Object.entries(schemas).map(([name, schema]) => [
+      name,
+      jsonSchemaText(schema, `What sockspec ${name} --json prints`),
+    ]),
+  );
+}

@@ -1,0 +1,49 @@
+import type { CaseResult } from "../../journal/case-result.ts";
+import type { RunReport } from "../run-report.ts";
+import { visibleText } from "../visible-text.ts";
+
+/** Enough for several stack traces, in characters. */
+const printedCharactersMax = 8192;
+
+/** As much as a comment or an annotation has room for beside the failure itself. */
+const briefLinesMax = 20;
+const briefLineCharactersMax = 200;
+
+/**
+ * @returns what the implementation printed in a case that did not simply pass, its control
+ *   characters made visible and a long middle left out; empty where it printed nothing.
+ */
+export function printedIn(result: CaseResult, { outputOf }: Pick<RunReport, "outputOf">): string {
+  const output = passedPlainly(result) ? null : outputOf(result);
+  const text = visibleText((output?.text ?? "").replace(/\r\n/g, "\n")).trimEnd();
+  return middleCut(text, printedCharactersMax);
+}
+
+/** @returns the last lines of it, which is where a crash says why. */
+export function lastPrintedIn(result: CaseResult, report: Pick<RunReport, "outputOf">) {
+  const printed = printedIn(result, report);
+  const lines = printed === "" ? [] : printed.split("\n");
+  return lines.slice(-briefLinesMax).map((line) => middleCut(line, briefLineCharactersMax));
+}
+
+/** Most cases pass, and what was printed in them would hide the rest. */
+function passedPlainly({ verdict, checks }: CaseResult): boolean {
+  const isBroken = checks.some(({ status }) => status === "fail");
+  return verdict === "unsupported" || (verdict === "pass" && !isBroken);
+}
+
+/** A quarter of what is kept is the beginning: what went wrong is printed last. */
+export function middleCut(text: string, charactersMax: number): string {
+  if (text.length <= charactersMax) {
+    return text;
+  }
+  const room = charactersMax - gap(text.length).length;
+  const head = text.slice(0, Math.floor(room / 4));
+  const tail = text.slice(head.length - room);
+  const cut = gap(text.length - head.length - tail.length);
+  return `${head.toWellFormed()}${cut}${tail.toWellFormed()}`;
+}
+
+function gap(characters: number): string {
+  return `… ${characters} characters left out …`;
+}

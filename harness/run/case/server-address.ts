@@ -1,0 +1,49 @@
+import { isIPv4, isIPv6 } from "node:net";
+import type { ServerAddress } from "../../driver/messages.ts";
+import type { Listener } from "../../host/host.ts";
+import { isLoopbackAddress } from "../../host/loopback-address.ts";
+import type { Lab } from "../../lab/lab.ts";
+
+/**
+ * @returns where the driver connects: over IPv4 if the server listens on it, else over the family
+ * on which it does. A family on which it does not listen keeps the lab's address, so that
+ * connections of that family are refused.
+ */
+export async function findServerAddress(lab: Lab, port: number): Promise<ServerAddress> {
+  const all = await lab.server?.listeners();
+  const listeners = all?.filter((listener) => listener.port === port) ?? [];
+  const isWildcard = listeners.some(({ address }) => address === "::");
+  const isIpv6Only = isWildcard && (await lab.server?.isIpv6Only(port)) === true;
+  const isIsolated = lab.server?.isolated ?? true;
+  return { ...addressOf(listeners, { ...lab, isIsolated, isIpv6Only }), port };
+}
+
+export interface AddressFacts extends Pick<Lab, "serverAddress" | "serverAddressIpv6"> {
+  /** The client is another host, so that it reaches no loopback address. */
+  readonly isIsolated: boolean;
+  /** The listener on `::` does not accept IPv4. */
+  readonly isIpv6Only: boolean;
+}
+
+export function addressOf(
+  listeners: readonly Listener[],
+  { serverAddress, serverAddressIpv6, isIsolated, isIpv6Only }: AddressFacts,
+): Omit<ServerAddress, "port"> {
+  const addresses = listeners
+    .map(({ address }) => address.replace(/^::ffff:/, ""))
+    .filter((address) => !isIsolated || !isLoopbackAddress(address));
+  const isServed = (wildcards: readonly string[], ofLab: string | null) =>
+    addresses.some((address) => wildcards.includes(address) || address === ofLab);
+  const ipv4OfLab = isIPv4(serverAddress) ? serverAddress : null;
+  const ipv4 = isServed(isIpv6Only ? ["0.0.0.0"] : ["0.0.0.0", "::"], ipv4OfLab)
+    ? ipv4OfLab
+    : addresses.find((address) => isIPv4(address));
+  const ipv6 = isServed(["::"], serverAddressIpv6)
+    ? serverAddressIpv6
+    : addresses.find((address) => isIPv6(address));
+  return {
+    host: ipv4 ?? ipv6 ?? serverAddress,
+    hostIpv4: ipv4 ?? ipv4OfLab,
+    hostIpv6: ipv6 ?? serverAddressIpv6,
+  };
+}

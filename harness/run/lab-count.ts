@@ -1,0 +1,31 @@
+import type { LabKind } from "../lab/lab.ts";
+import type { LabCount } from "./lab-pool.ts";
+
+/** From here on a third lab in containers saves more time than its memory is worth. */
+const manyCases = 100;
+
+/** Harness and drivers together, with what they share counted once, stay below 350 MiB. */
+const netnsLabsMost = 5;
+
+/** A lab's opening, its proof and its controls take as long as so many short cases. */
+const casesWorthALab = 4;
+
+/**
+ * Cases mostly wait, so that processors have time for more labs than there are of them; how many
+ * is found out while they run. On a server that is already there cases would disturb each other.
+ */
+export function defaultJobs(lab: LabKind, cases: number): LabCount {
+  switch (lab) {
+    case "remote":
+      return { least: 1, most: 1 };
+    case "netns": {
+      const most = Math.min(netnsLabsMost, Math.max(2, Math.ceil(cases / casesWorthALab)));
+      return { least: 2, most };
+    }
+    case "container":
+    case "loopback": {
+      const labs = cases > manyCases ? 3 : 2;
+      return { least: labs, most: labs };
+    }
+  }
+}

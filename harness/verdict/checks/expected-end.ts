@@ -1,0 +1,40 @@
+import type { ConnectionHistory, History } from "../../history/history.ts";
+import { refusedAtMs } from "../../protocol/expectation.ts";
+
+/** Whether the peer ended the connection before the driver did anything that must end it. */
+export function endedTooEarly(history: History, connection: ConnectionHistory): boolean {
+  const calledForAtMs = endCalledForAtMs(history, connection);
+  return calledForAtMs !== null && hasEndedBefore(connection, calledForAtMs);
+}
+
+/** Whether a signal that ends the implementation came before the connection's end. */
+export function mayEndAnyway(history: History, connection: ConnectionHistory): boolean {
+  const signalledAtMs = endSignalAtMs(history);
+  return signalledAtMs !== null && !hasEndedBefore(connection, signalledAtMs);
+}
+
+/** @returns when the implementation was first asked to end; null if it never was. */
+function endSignalAtMs({ events }: History): number | null {
+  const signal = events.find(
+    ({ event, detail }) => event === "signalled" && (detail === "SIGTERM" || detail === "SIGKILL"),
+  );
+  return signal?.atMs ?? null;
+}
+
+function hasEndedBefore({ peerEnd }: ConnectionHistory, atMs: number): boolean {
+  return peerEnd !== null && peerEnd.atMs < atMs;
+}
+
+/**
+ * @returns when the driver first did what must end a connection: it sent what the protocol refuses,
+ *   shut down writing, or had the implementation signalled. Null if it did nothing of the kind, so
+ *   that the scenario has a reason of its own.
+ */
+function endCalledForAtMs(history: History, connection: ConnectionHistory): number | null {
+  const reasons = [
+    refusedAtMs(history, connection),
+    connection.shutdownAtMs,
+    endSignalAtMs(history),
+  ].filter((atMs) => atMs !== null);
+  return reasons.length === 0 ? null : Math.min(...reasons);
+}

@@ -1,0 +1,56 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** Peers that do not read what they asked for: first with both directions open, then half-closed. */
+export const halfClosedStall = {
+  id: "close/half-closed-stall",
+  title: "A half-closed peer that does not read costs no processor time, and loses nothing",
+  why: "End of file stays readable for good. A server that keeps asking whether there is something to read, while it waits for room in its send buffer, is woken at once and for nothing, again and again.",
+  sources: ["POSIX poll(): POLLIN at end of file", "RFC 9293 §3.6.1"],
+  roles: ["server"],
+  protocols: ["framed", "stream"],
+  claims: ["many-frames", "half-close"],
+  steps: [
+    { do: "connect", connection: "main", count: 8 },
+    { do: "stopReading", on: "main" },
+    {
+      // 200 to 560 KB: for some of them a little is left over that no socket takes.
+      do: "send",
+      on: "main",
+      content: [{ messages: 12, bytes: { min: 4096, max: { maxFrames: 0.0625 } } }],
+      deadline: { ms: 300 },
+    },
+    { do: "pause", duration: { ms: 150 }, serverWaits: true },
+    { do: "shutdownWrite", on: "main" },
+    { do: "pause", duration: { ms: 150 }, serverWaits: true },
+    { do: "resumeReading", on: "main" },
+    { do: "awaitEcho", on: "main", idle: { ms: 2000 }, deadline: { ms: 20_000 } },
+    { do: "awaitEnd", on: "main" },
+  ],
+  stimulus: [
+    {
+      kind: "owed",
+      on: "main",
+      atLeast: 16_384,
+      because: "everything was still owed when the peer shut down writing",
+    },
+  ],
+  checks: [
+    {
+      id: "drained",
+      level: "MUST",
+      kind: "echo",
+      on: "main",
+      statement: "When the peer reads, everything arrives.",
+      source: "RFC 9293 §3.6.1: data may still be sent in the open direction",
+    },
+    {
+      id: "closed",
+      level: "MUST",
+      kind: "ends",
+      on: "main",
+      how: ["fin"],
+      statement: "Then the server closes its side with a FIN.",
+      source: "RFC 9293 §3.6 case 2: the remote user closes",
+    },
+  ],
+} as const satisfies Scenario;

@@ -1,0 +1,35 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** A peer that says nothing, one that has sent half a header, and one that has sent half a payload. */
+export const unfinished = {
+  id: "idle/unfinished",
+  title: "A message that is not complete yet costs no processor time",
+  why: "Half a message is the ordinary state of a connection, and the server has nothing to do until the rest arrives. One that polls, or asks whether there is enough now, keeps a processor busy for a peer that has gone to lunch.",
+  sources: ["Protocol contract: a connection costs nothing while nothing happens on it"],
+  roles: ["server"],
+  protocols: ["framed"],
+  claims: ["concurrent-connections"],
+  steps: [
+    { do: "connect", connection: "silent" },
+    { do: "pause", duration: { ms: 100 }, serverWaits: true },
+    { do: "connect", connection: "header" },
+    { do: "send", on: "header", content: [{ raw: "0000" }] },
+    { do: "pause", duration: { ms: 100 }, serverWaits: true },
+    { do: "connect", connection: "payload" },
+    { do: "send", on: "payload", content: [{ messages: 1, bytes: 100, truncatedTo: 50 }] },
+    { do: "pause", duration: { ms: 100 }, serverWaits: true },
+    { do: "send", on: "header", content: [{ raw: "000a" }, { junkBytes: 10 }] },
+    { do: "awaitEcho", on: "header" },
+  ],
+  stimulus: [],
+  checks: [
+    {
+      id: "echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "header",
+      statement: "A message whose header was interrupted comes back once it is complete.",
+      source: "RFC 9293 §3.7: segments and read buffers are not correlated",
+    },
+  ],
+} as const satisfies Scenario;

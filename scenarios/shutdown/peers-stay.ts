@@ -1,0 +1,43 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** SIGTERM while peers are connected that have nothing to say, or have said half of it. */
+export const peersStay = {
+  id: "shutdown/peers-stay",
+  title: "SIGTERM ends a server whose peers do not leave",
+  why: "Closing the listener and waiting for the last connection is a graceful end only if peers leave. One that stays connected and silent keeps such a server alive until somebody sends SIGKILL.",
+  sources: ["Protocol contract: SIGTERM ends it"],
+  roles: ["server"],
+  protocols: ["framed"],
+  claims: ["concurrent-connections"],
+  afterwards: "exited",
+  steps: [
+    { do: "connect", connection: "silent" },
+    { do: "connect", connection: "served" },
+    { do: "send", on: "served", content: [{ messages: 1, bytes: 16 }] },
+    { do: "awaitEcho", on: "served" },
+    { do: "connect", connection: "unfinished" },
+    { do: "send", on: "unfinished", content: [{ raw: "0000" }] },
+    { do: "pause", duration: { ms: 20 } },
+    { do: "signal", name: "SIGTERM" },
+    { do: "awaitExit", deadline: { ms: 10_000 } },
+  ],
+  stimulus: [],
+  checks: [
+    {
+      id: "exits",
+      level: "SHOULD",
+      kind: "exits",
+      within: { ms: 10_000 },
+      statement: "The server exits within ten seconds, although no peer leaves.",
+      source: "Protocol contract: SIGTERM ends it",
+    },
+    {
+      id: "echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "served",
+      statement: "Before that, the server echoes like any other.",
+      source: "Protocol contract: echo every frame, in order, unchanged",
+    },
+  ],
+} as const satisfies Scenario;

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
+
+const text = readFileSync(join(projectRoot, "CONTRIBUTING.md"), "utf8");
+const [, journeysAndRest = ""] = text.split("\n## Four journeys\n");
+const [journeyText = ""] = journeysAndRest.split("\n## ");
+
+/** @returns the code spans that are paths from the project's folder. */
+function pathsIn(markdown: string): readonly string[] {
+  const spans = [...markdown.matchAll(/`([^`\n]+)`/g)].map(([, span = ""]) => span);
+  return spans.filter((span) =>
+    /^(bench|bin|containers|docs|harness|impls|results|scenarios|scripts|setup)\/[\w./-]+$/.test(
+      span,
+    ),
+  );
+}
+
+test("every file that CONTRIBUTING.md names exists", () => {
+  const named = [...new Set(pathsIn(text))];
+  expect(named.length).toBeGreaterThan(30);
+  expect(named.filter((path) => !existsSync(join(projectRoot, path)))).toEqual([]);
+});
+
+describe("the journey", () => {
+  const journeys = journeyText.split(/^\*\*/m).slice(1);
+
+  test("of a scenario, a history, a network and a manifest are there", () => {
+    expect(journeys.map((journey) => journey.replace(/\*\*[\s\S]*/, ""))).toEqual([
+      "A scenario to its verdict",
+      "A history to a report",
+      "`--network` to `tc`",
+      "`impl.json` to a process",
+    ]);
+  });
+
+  test.each(journeys)("%s numbers each of its files, and has no more than 13", (journey) => {
+    const numbers = [...journey.matchAll(/(?:^|\s)(\d+)\. `/g)].map(([, number]) => Number(number));
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+    expect(new Set(pathsIn(journey)).size).toBe(numbers.length);
+    expect(numbers.length).toBeLessThanOrEqual(13);
+  });
+});
