@@ -9,6 +9,7 @@ import { goneBeforeAccept } from "./accept/gone-before-accept.ts";
 import { thousandConnections } from "./accept/thousand-connections.ts";
 import { dataAndFin } from "./close/data-and-fin.ts";
 import { emptyConnection } from "./close/empty-connection.ts";
+import { endBehindData } from "./close/end-behind-data.ts";
 import { halfCloseDrain } from "./close/half-close-drain.ts";
 import { halfClosedStall } from "./close/half-closed-stall.ts";
 import { noCloseWait } from "./close/no-close-wait.ts";
@@ -88,6 +89,7 @@ export const catalogue: readonly Scenario[] = [
   stalledPeersVanish,
   emptyConnection,
   dataAndFin,
+  endBehindData,
   truncatedHeader,
   truncatedPayload,
   halfCloseDrain,

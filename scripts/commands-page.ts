@@ -28,7 +28,8 @@ const documented: readonly Documented[] = [
   { command: "explain", details: "The bundled scenarios: [scenarios](scenarios/README.md)." },
   {
     command: "self-test",
-    details: "All faults take about twenty minutes: [kill-matrix.md](kill-matrix.md).",
+    details:
+      "All faults take about twenty minutes, each kill twenty times some hours: [kill-matrix.md](kill-matrix.md).",
   },
   { command: "network prove", details: "What is measured, and why: [proof.md](proof.md)." },
   { command: "regrade", details: "Details: [journal.md](journal.md#regrading)." },

@@ -1,5 +1,5 @@
 /** The parts of a fault that the matrix uses. References are `scenario:check`, or `*:check`. */
-interface ExpectedKills {
+export interface ExpectedKills {
   readonly fault: string;
   readonly kills: readonly string[];
   readonly mayTrip: readonly string[];

@@ -29,6 +29,7 @@ export const churn = {
         { do: "close", on: "whole" },
         { do: "connect", connection: "resetting", count: 20 },
         { do: "send", on: "resetting", content: [{ raw: "00" }] },
+        { do: "pause", duration: { ms: 10, roundTrips: 1 } },
         { do: "abort", on: "resetting" },
         { do: "connect", connection: "refused", count: 10 },
         { do: "send", on: "refused", content: [{ raw: "ffffffff" }] },

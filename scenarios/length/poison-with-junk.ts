@@ -1,6 +1,9 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** Fifty valid messages, an invalid length, and a megabyte after it. */
+/**
+ * Fifty valid messages, an invalid length, and a megabyte after it, to a peer that reads a moment later: the
+ * echoes are still in the server's send buffer, where a reset takes them back every time.
+ */
 export const poisonWithJunk = {
   id: "length/poison-with-junk",
   title: "Valid messages are echoed even when junk follows the invalid length",
@@ -11,10 +14,22 @@ export const poisonWithJunk = {
   claims: ["many-frames"],
   steps: [
     { do: "connect", connection: "main" },
+    { do: "stopReading", on: "main" },
     {
-      do: "send",
-      on: "main",
-      content: [{ messages: 50, bytes: 100 }, { raw: "ffffffff" }, { junkBytes: 1_000_000 }],
+      do: "together",
+      branches: [
+        [
+          {
+            do: "send",
+            on: "main",
+            content: [{ messages: 50, bytes: 1500 }, { raw: "ffffffff" }, { junkBytes: 1_000_000 }],
+          },
+        ],
+        [
+          { do: "pause", duration: { ms: 200, roundTrips: 1 } },
+          { do: "resumeReading", on: "main" },
+        ],
+      ],
     },
     { do: "awaitEcho", on: "main" },
     { do: "awaitEnd", on: "main", deadline: { ms: 5000, roundTrips: 8 } },

@@ -6,16 +6,22 @@ import { type FaultyImplementation, loadFaults } from "../../implementation/faul
 import { prepareImplementation } from "../../implementation/prepare.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { clean } from "../../network/profiles.ts";
-import { type PlannedCase, planCases } from "../../plan/plan.ts";
+import { type LabAbilities, type PlannedCase, planCases } from "../../plan/plan.ts";
 import { inProfile, selectByPattern } from "../../plan/select.ts";
-import { formatKillMatrix } from "../../report/pages/kill-matrix.ts";
-import { startPaint } from "../../report/terminal/glyphs.ts";
+import { formatKillCounts, formatKillMatrix } from "../../report/pages/kill-matrix.ts";
+import { type Paint, startPaint } from "../../report/terminal/glyphs.ts";
 import { startLineProgress, startLiveProgress } from "../../report/terminal/progress.ts";
-import { execute } from "../../run/execute.ts";
+import { type ExecutedRun, execute } from "../../run/execute.ts";
 import type { LabCount } from "../../run/lab-pool.ts";
 import { epilogueChecks, ownChecks } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { type KillMatrix, killMatrix, type ObservedKills } from "../../verdict/kill-matrix.ts";
+import { killCounts } from "../../verdict/kill-counts.ts";
+import {
+  type ExpectedKills,
+  type KillMatrix,
+  killMatrix,
+  type ObservedKills,
+} from "../../verdict/kill-matrix.ts";
 import { pinnedEnvironment } from "../choose/bundled.ts";
 import { projectRoot } from "../choose/bundled-names.ts";
 import { controlCases } from "../choose/controls.ts";
@@ -24,7 +30,7 @@ import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { screenOf } from "../reporters/screen.ts";
 
-export interface SelfTestOptions extends Pick<RunFlags, "jobs" | "seed"> {
+export interface SelfTestOptions extends Pick<RunFlags, "jobs" | "seed" | "repeatEach"> {
   readonly signal: AbortSignal;
 }
 
@@ -45,17 +51,7 @@ export async function runSelfTest(
   const { signal } = options;
   await buildAll(faults, signal);
   const lab = await chooseLab({ lab: "netns", kernel: "auto" }, { runId: "self-test", signal });
-  const plan = planCases({
-    abilities: lab.abilities,
-    scenarios: scenariosFor(faults),
-    implementations: faults.map((faulty) => faulty.implementation),
-    networks: [clean],
-    repetitions: 1,
-    seed: options.seed,
-  }).filter(({ implementation, scenario }) => {
-    const fault = faults.find((one) => one.implementation.name === implementation.name)?.fault;
-    return isDefault(scenario) || (fault !== undefined && isNamedBy(scenario, fault));
-  });
+  const plan = planFaults(faults, lab.abilities, options);
   const screen = screenOf(process.stdout);
   const paint = startPaint(screen.coloured);
   const write = (text: string) => void process.stdout.write(text);
@@ -84,6 +80,10 @@ export async function runSelfTest(
       { onCase: progress.onCase },
     );
   const first = await runCases(plan, options.jobs ?? defaultJobs);
+  if (isCounting(options)) {
+    progress.end();
+    return concludeCounts(faults, first, paint);
+  }
   const undecided = plan.filter(({ index }) =>
     first.cases.some(
       (result) =>
@@ -104,13 +104,7 @@ export async function runSelfTest(
   const matrix = holdAgainstLists(faults, observed, patterns.length > 0);
   console.log(formatKillMatrix(matrix, observed, paint));
   printRepeated(undecided);
-  const broken = cases.filter((result) => result.verdict === "error");
-  for (const { implementation, scenario, reason } of broken) {
-    console.error(paint("red", `! ${implementation} ${scenario}: ${reason}`));
-  }
-  const labFailure = first.labFailure ?? second.labFailure;
-  if (broken.length > 0 || labFailure !== null) {
-    console.error(labFailure?.message ?? "");
+  if (reportBroken(cases, first.labFailure ?? second.labFailure, paint)) {
     return exitStatus.noVerdict;
   }
   return matrix.problems.length === 0 ? exitStatus.asExpected : exitStatus.requirementFailed;
@@ -172,6 +166,79 @@ async function buildAll(
   }
 }
 
+/** Prints cases that could not be played. @returns whether there were any, or no lab. */
+function reportBroken(
+  cases: readonly CaseResult[],
+  labFailure: Error | null,
+  paint: Paint,
+): boolean {
+  const broken = cases.filter((result) => result.verdict === "error");
+  for (const { implementation, scenario, reason } of broken) {
+    console.error(paint("red", `! ${implementation} ${scenario}: ${reason}`));
+  }
+  if (broken.length > 0 || labFailure !== null) {
+    console.error(labFailure?.message ?? "");
+    return true;
+  }
+  return false;
+}
+
+/** Whether kills are counted over repetitions, rather than held against the lists. */
+function isCounting({ repeatEach = 1 }: SelfTestOptions): boolean {
+  return repeatEach > 1;
+}
+
+function planFaults(
+  faults: readonly FaultyImplementation[],
+  abilities: LabAbilities,
+  options: SelfTestOptions,
+): readonly PlannedCase[] {
+  const plan = planCases({
+    abilities,
+    scenarios: scenariosFor(faults),
+    implementations: faults.map((faulty) => faulty.implementation),
+    networks: [clean],
+    repetitions: options.repeatEach ?? 1,
+    seed: options.seed,
+  });
+  return plan.filter(
+    (planned) => isListed(planned, faults) || (!isCounting(options) && isDefault(planned.scenario)),
+  );
+}
+
+/** Whether the fault's list names a check of the case's scenario. */
+function isListed(
+  { implementation, scenario }: PlannedCase,
+  faults: readonly FaultyImplementation[],
+): boolean {
+  const found = faults.find((faulty) => faulty.implementation.name === implementation.name);
+  return found?.fault.kills.some((kill) => kill.startsWith(`${scenario.id}:`)) ?? false;
+}
+
+/** Prints how often each listed check failed. A kill that depends on luck is a problem. */
+function concludeCounts(
+  faults: readonly FaultyImplementation[],
+  { cases, interrupted, labFailure }: ExecutedRun,
+  paint: Paint,
+): ExitStatus {
+  if (interrupted) {
+    return exitStatus.interrupted;
+  }
+  const counts = killCounts(faults.map(expectedKills), cases.map(observedKills));
+  const played = counts.filter(({ of }) => of > 0);
+  console.log(formatKillCounts(played, paint));
+  if (reportBroken(cases, labFailure, paint)) {
+    return exitStatus.noVerdict;
+  }
+  return played.every(({ killed, of }) => killed === of)
+    ? exitStatus.asExpected
+    : exitStatus.requirementFailed;
+}
+
+function expectedKills({ fault, implementation }: FaultyImplementation): ExpectedKills {
+  return { fault: implementation.name, kills: fault.kills, mayTrip: fault.mayTrip };
+}
+
 /** Whether a check that the fault's list names did not fail. */
 function misses(result: CaseResult, faults: readonly FaultyImplementation[]): boolean {
   const found = faults.find(({ implementation }) => implementation.name === result.implementation);
@@ -202,11 +269,7 @@ function holdAgainstLists(
       checks: ownChecks(scenario).map((check) => check.id),
     })),
     universalChecks: epilogueChecks.map((check) => check.id),
-    expected: faults.map(({ fault, implementation }) => ({
-      fault: implementation.name,
-      kills: fault.kills,
-      mayTrip: fault.mayTrip,
-    })),
+    expected: faults.map(expectedKills),
     observed,
   });
   const problems = matrix.problems.filter(

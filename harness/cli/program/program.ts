@@ -27,7 +27,11 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
       .argument("[fault...]", "faults, by name or part of a name; default: all"),
     { ...runOptions.jobs, help: "how many labs run in parallel" },
     runOptions.seed,
-  ).action(async (faults: string[], flags: Pick<RunFlags, "jobs" | "seed">) => {
+    {
+      ...runOptions.repeatEach,
+      help: "play only what the lists name, n times, and count how often each check fails",
+    },
+  ).action(async (faults: string[], flags: Pick<RunFlags, "jobs" | "seed" | "repeatEach">) => {
     const { runSelfTest } = await import("../commands/self-test.ts");
     process.exitCode = await runSelfTest(faults, { ...flags, signal });
   });

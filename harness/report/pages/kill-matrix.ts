@@ -1,5 +1,18 @@
+import type { KillCount } from "../../verdict/kill-counts.ts";
 import type { KillMatrix, ObservedKills } from "../../verdict/kill-matrix.ts";
 import type { Paint } from "../terminal/glyphs.ts";
+
+/** Lists how often each kill happened: the ones that depend on luck stand out. */
+export function formatKillCounts(counts: readonly KillCount[], paint: Paint): string {
+  const lucky = counts.filter(({ killed, of }) => killed < of).length;
+  return [
+    ...counts.map(({ fault, check, killed, of }) => {
+      const line = `${killed} of ${of}  ${fault}  ${check}`;
+      return killed === of ? line : paint("red", line);
+    }),
+    `${counts.length} kills, ${lucky} of them not every time`,
+  ].join("\n");
+}
 
 /** Draws faults × scenarios: how many checks of the scenario each fault failed. */
 export function formatKillMatrix(

@@ -92,6 +92,8 @@ export function killMatrixPage(
     "Which checks fail every time under which fault of `impls/faulty`. Written by `npm run docs` from",
     "the lists in `faults.json`; `sockspec self-test` compares those lists with real runs, and fails for",
     "a check that no fault kills, a fault that no check kills, and a kill that is not listed.",
+    "`sockspec self-test FAULT --repeat-each 20` prints how often of twenty each listed check fails, and",
+    "fails for one that does not fail every time.",
     "",
     "| check | faults it catches |",
     "| --- | --- |",

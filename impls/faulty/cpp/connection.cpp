@@ -58,7 +58,7 @@ bool Connection::wants_to_read() const {
   // Where it has, but leaves the interest as it was, it spins until the peer has read everything.
   const bool expects_more = !ended_ || fault_ == Fault::spins_at_end_of_file ||
                             fault_ == Fault::spins_half_closed;
-  return expects_more && output_.owed_bytes() < owed_bytes_max;
+  return expects_more && !missed_end_ && output_.owed_bytes() < owed_bytes_max;
 }
 
 bool Connection::read_some() {
@@ -74,6 +74,12 @@ bool Connection::read_some() {
   if (count == 0) return end_of_file();
   if (refused_) return true;  // Read and discarded: see finish_if_done().
   const std::string_view arrived(chunk.data(), static_cast<std::size_t>(count));
+  if (fault_ == Fault::misses_end_behind_data && arrived.size() < chunk.size()) {
+    // Edge-triggered: a short read is taken for an empty socket, and no further edge comes for an
+    // end that has arrived already.
+    char next;
+    missed_end_ = ::recv(descriptor_, &next, 1, MSG_PEEK) == 0;
+  }
   if (fault_ == Fault::joins_every_read) {
     // A new buffer for what was there and what has come: each read copies all that came before.
     const std::string joined = input_ + std::string(arrived);

@@ -51,5 +51,6 @@ class Connection {
   bool lost_ = false;
   bool refused_ = false;
   bool finished_ = false;
+  bool missed_end_ = false;
   Clock::time_point linger_until_;
 };
