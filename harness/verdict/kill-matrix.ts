@@ -48,17 +48,12 @@ export function killMatrix(input: KillMatrixInput): KillMatrix {
   return { killers, problems };
 }
 
-function faultProblems(
-  { fault, kills, mayTrip }: ExpectedKills,
-  { observed }: KillMatrixInput,
-): readonly string[] {
-  const tripped = observed
-    .filter((entry) => entry.fault === fault)
-    .flatMap(({ scenario, failedChecks }) => failedChecks.map((check) => `${scenario}:${check}`));
+function faultProblems(expected: ExpectedKills, { observed }: KillMatrixInput): readonly string[] {
+  const { fault, kills } = expected;
+  const runs = observed.filter((entry) => entry.fault === fault);
+  const tripped = runs.flatMap(trippedChecks);
   const missed = kills.filter((listed) => !tripped.some((check) => refersTo(listed, check)));
-  const unlisted = tripped.filter(
-    (check) => ![...kills, ...mayTrip].some((listed) => refersTo(listed, check)),
-  );
+  const unlisted = runs.flatMap((run) => unlistedKills(expected, run));
   return [
     ...(tripped.length === 0 ? [`${fault} survives: no check fails under it.`] : []),
     ...(tripped.length === 0
@@ -66,6 +61,28 @@ function faultProblems(
       : missed.map((check) => `Expected ${fault} to be caught by ${check}, but it was not.`)),
     ...unlisted.map((check) => `${fault} trips ${check}, which its list does not name.`),
   ];
+}
+
+/** The checks of this scenario that the list names and that did not fail. */
+export function missedKills({ kills }: ExpectedKills, run: ObservedKills): readonly string[] {
+  const tripped = trippedChecks(run);
+  return kills.filter(
+    (listed) => listed.startsWith(`${run.scenario}:`) && !tripped.includes(listed),
+  );
+}
+
+/** The checks of this scenario that failed, as `scenario:check`, without being on the list. */
+export function unlistedKills(
+  { kills, mayTrip }: ExpectedKills,
+  run: ObservedKills,
+): readonly string[] {
+  return trippedChecks(run).filter(
+    (check) => ![...kills, ...mayTrip].some((listed) => refersTo(listed, check)),
+  );
+}
+
+function trippedChecks({ scenario, failedChecks }: ObservedKills): readonly string[] {
+  return failedChecks.map((check) => `${scenario}:${check}`);
 }
 
 function refersTo(listed: string, tripped: string): boolean {
