@@ -111,6 +111,16 @@ describe("an open netns lab", () => {
     expect(await lab.server?.sockets(server.port + 1000)).toEqual({});
   });
 
+  test("reaps the orphans of what ran in it", async () => {
+    const leaveZombie = "sh -c 'sleep 0 & exec sleep 0.1' & wait";
+    await runInHost(lab.client, environment, ["sh", "-c", leaveZombie]);
+    const listZombies = async () => {
+      const { said } = await runInHost(lab.client, environment, ["ps", "-eo", "stat=,args="]);
+      return said.split("\n").filter((line) => line.startsWith("Z"));
+    };
+    await expect.poll(listZombies).toEqual([]);
+  });
+
   test("never gives the same port twice, and always the one that is insisted on", async () => {
     const ports = Array.from({ length: 100 }, () => lab.nextPort());
     expect(new Set(ports).size).toBe(100);
