@@ -42,7 +42,8 @@ export async function workInGuest(window: string): Promise<void> {
     onWaiting: (implementation, waitedMs) => say({ type: "waiting", implementation, waitedMs }),
   });
   clearInterval(beat);
-  say({ type: "end", labFailure: outcome.labFailure?.message ?? null });
+  const labFailure = outcome.labFailure?.message ?? null;
+  say({ type: "end", labFailure, cutShort: labFailure === null ? outcome.stopped : null });
 }
 
 /** What cannot be said ends the guest: half a line may have been written, and no more must follow. */
