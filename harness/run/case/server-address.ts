@@ -15,7 +15,11 @@ export async function findServerAddress(lab: Lab, port: number): Promise<ServerA
   const isWildcard = listeners.some(({ address }) => address === "::");
   const isIpv6Only = isWildcard && (await lab.server?.isIpv6Only(port)) === true;
   const isIsolated = lab.server?.isolated ?? true;
-  return { ...addressOf(listeners, { ...lab, isIsolated, isIpv6Only }), port };
+  const addresses = addressOf(listeners, { ...lab, isIsolated, isIpv6Only });
+  const everywhere = isIpv6Only ? ["0.0.0.0"] : ["0.0.0.0", "::"];
+  const isEverywhere = listeners.some(({ address }) => everywhere.includes(address));
+  const hostOfShortSegments = isEverywhere ? (lab.shortSegmentsAddress ?? null) : null;
+  return { ...addresses, hostOfShortSegments, port };
 }
 
 export interface AddressFacts extends Pick<Lab, "serverAddress" | "serverAddressIpv6"> {
