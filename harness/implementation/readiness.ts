@@ -5,8 +5,13 @@ import { EndpointStartError } from "./endpoint-start-error.ts";
 import type { Implementation } from "./manifest.ts";
 import { type WatchedProcess, waitUntilRead } from "./watched-process.ts";
 
-/** LISTEN was seen 5 to 80 ms after the start; looking costs 50 µs. */
-const readyPollMs = 4;
+/** LISTEN was seen 5 to 80 ms after the start; looking costs 50 to 200 µs. */
+const readyPollMs = { least: 4, most: 16 };
+
+/** Looks more seldom at what takes longer: a look is late by a quarter of the time at most. */
+function readyPauseMs(waitedMs: number): number {
+  return Math.min(Math.max(waitedMs / 4, readyPollMs.least), readyPollMs.most);
+}
 
 /** How often to report that a server is still awaited, in ms. */
 const reportPeriodMs = 1000;
@@ -64,7 +69,7 @@ export async function waitUntilListening(
         output: watched.output().text,
       });
     }
-    await clock.sleep(readyPollMs, signal);
+    await clock.sleep(readyPauseMs(clock.nowMs() - fromMs), signal);
   }
 }
 

@@ -32,8 +32,7 @@ export interface TcpRow extends Listener {
 
 /** @param netFolder the `net` folder of a process in the namespace, such as `/proc/1/net`. */
 export function readListeners(netFolder: string): readonly Listener[] | null {
-  const rows = readTcpRows(netFolder);
-  return rows?.filter((row) => row.state === "LISTEN") ?? null;
+  return readTcpRows(netFolder, isListening);
 }
 
 /** @returns the sockets in LISTEN that are open in one of the processes. */
@@ -41,8 +40,13 @@ export function listenersHeldBy(
   processes: readonly number[],
   netFolder: string,
 ): readonly Listener[] {
-  const rows = readTcpRows(netFolder, isHeldBy(processes.flatMap(socketInodes))) ?? [];
-  return rows.filter((row) => row.state === "LISTEN");
+  const isHeld = isHeldBy(processes.flatMap(socketInodes));
+  return readTcpRows(netFolder, (line) => isListening(line) && isHeld(line)) ?? [];
+}
+
+/** A table has thousands of lines, and few are of listeners. */
+function isListening(line: string): boolean {
+  return line.includes(" 0A ");
 }
 
 /** @returns whether a line of the table is that of a socket with one of the inodes. */
@@ -53,7 +57,9 @@ export function isHeldBy(inodes: readonly string[]): (line: string) => boolean {
 
 /** @returns how many sockets of a local port are in each state. */
 export function countSockets(netFolder: string, port: number): Sample["sockets"] {
-  return countByState(readTcpRows(netFolder), port);
+  const digits = port.toString(16).toUpperCase().padStart(4, "0");
+  const isOfPort = (line: string) => line.includes(`:${digits} `);
+  return countByState(readTcpRows(netFolder, isOfPort), port);
 }
 
 export function countByState(rows: readonly TcpRow[] | null, port: number): Sample["sockets"] {

@@ -7,14 +7,35 @@ const tickMs = 10;
 /** @returns the ids of all processes, as this process sees them; empty where there is no /proc. */
 export function listProcesses(): readonly number[] {
   return attempt(() => readdirSync("/proc"), [])
-    .filter((name) => /^\d+$/.test(name))
+    .filter(isProcessId)
     .map(Number);
+}
+
+function isProcessId(name: string): boolean {
+  return /^\d+$/.test(name);
 }
 
 /** @returns the processes whose network namespace is that of `pid`. */
 export function processesInNetworkOf(pid: number): readonly number[] {
   const wanted = networkNamespace(pid);
   return wanted === null ? [] : listProcesses().filter((pid) => networkNamespace(pid) === wanted);
+}
+
+/**
+ * Looks only at the processes of one PID namespace, which are few.
+ *
+ * @param first the first process of the namespace, whose root has its `/proc`.
+ * @returns how many of them are in the network namespace and have not ended; null where hidden.
+ */
+export function countInNetwork(first: number, network: string): number | null {
+  const folder = `/proc/${first}/root/proc`;
+  const names = attempt(() => readdirSync(folder), null);
+  return (
+    names
+      ?.filter(isProcessId)
+      .filter((name) => attempt(() => readlinkSync(`${folder}/${name}/ns/net`), null) === network)
+      .length ?? null
+  );
 }
 
 /** @returns an identifier such as `net:[4026531840]`, or null if the process is gone or hidden. */

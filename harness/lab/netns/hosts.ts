@@ -5,6 +5,7 @@ import { isIpv6Only } from "../../host/proc/ipv6-only.ts";
 import { countSockets, listenersHeldBy, readCounters, readListeners } from "../../host/proc/net.ts";
 import {
   childrenOf,
+  countInNetwork,
   descendantsOf,
   hasEnded,
   networkNamespace,
@@ -79,8 +80,9 @@ function findInside({ first, anchor }: Place, wrapper: number | undefined): read
     (pid) => pid !== anchor && networkNamespace(pid) === network && !hasEnded(pid),
   );
   // Asking for children is cheap, and may miss one while others end: that nobody is left is said
-  // after a look at all processes only.
-  return near.length > 0
+  // after a look at all processes of the lab only.
+  const isEmpty = network !== null && countInNetwork(first, network) === 1;
+  return near.length > 0 || isEmpty
     ? near
     : processesInNetworkOf(anchor).filter(
         (pid) => pid !== anchor && pid !== wrapper && !hasEnded(pid),

@@ -167,7 +167,7 @@ async function observeCase(
   const { demandedWaitMs, ...observed } = await driver.play({
     scenario,
     protocol,
-    address: await findServerAddress(lab, port),
+    address: await findServerAddress(lab, port, implementation),
     context,
     epochNs: String(epochNs),
     answer: (request) => answerDriver(request, { linkSide, serverSide }),

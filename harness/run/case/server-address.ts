@@ -2,6 +2,7 @@ import { isIPv4, isIPv6 } from "node:net";
 import type { ServerAddress } from "../../driver/messages.ts";
 import type { Listener } from "../../host/host.ts";
 import { isLoopbackAddress } from "../../host/loopback-address.ts";
+import type { Implementation } from "../../implementation/manifest.ts";
 import type { Lab } from "../../lab/lab.ts";
 
 /**
@@ -9,17 +10,38 @@ import type { Lab } from "../../lab/lab.ts";
  * on which it does. A family on which it does not listen keeps the lab's address, so that
  * connections of that family are refused.
  */
-export async function findServerAddress(lab: Lab, port: number): Promise<ServerAddress> {
+export async function findServerAddress(
+  lab: Lab,
+  port: number,
+  implementation: Implementation,
+): Promise<ServerAddress> {
   const all = await lab.server?.listeners();
   const listeners = all?.filter((listener) => listener.port === port) ?? [];
   const isWildcard = listeners.some(({ address }) => address === "::");
-  const isIpv6Only = isWildcard && (await lab.server?.isIpv6Only(port)) === true;
+  const isIpv6Only = isWildcard && (await isIpv6OnlyOnce(lab, port, implementation));
   const isIsolated = lab.server?.isolated ?? true;
   const addresses = addressOf(listeners, { ...lab, isIsolated, isIpv6Only });
   const everywhere = isIpv6Only ? ["0.0.0.0"] : ["0.0.0.0", "::"];
   const isEverywhere = listeners.some(({ address }) => everywhere.includes(address));
   const hostOfShortSegments = isEverywhere ? (lab.shortSegmentsAddress ?? null) : null;
   return { ...addresses, hostOfShortSegments, port };
+}
+
+/** Looking starts a process, and an implementation opens its listener in one way. */
+const ipv6Only = new WeakMap<Implementation, boolean>();
+
+async function isIpv6OnlyOnce(
+  lab: Lab,
+  port: number,
+  implementation: Implementation,
+): Promise<boolean> {
+  const known = ipv6Only.get(implementation);
+  if (known !== undefined) {
+    return known;
+  }
+  const isIt = (await lab.server?.isIpv6Only(port)) === true;
+  ipv6Only.set(implementation, isIt);
+  return isIt;
 }
 
 export interface AddressFacts extends Pick<Lab, "serverAddress" | "serverAddressIpv6"> {
