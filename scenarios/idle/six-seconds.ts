@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const sixSeconds = {
   id: "idle/six-seconds",
   title: "A connection on which nothing moves for six seconds is kept",
-  why: "TCP has no idle timeout: a connection may be silent for days. Frameworks add one, often five or thirty seconds, and a server inherits it without anyone having decided so. A write that gives up after five seconds is worse: a part of a message is on the wire by then, and whatever follows is out of step.",
+  why: "TCP has no idle timeout, but frameworks add one, often of five or thirty seconds, and a server inherits it without anyone having decided so. A write that gives up after five seconds is worse: a part of a message is on the wire by then, and whatever follows is out of step.",
   sources: ["RFC 9293 §3.8.4", "RFC 9293 §3.8.6.1 MUST-37"],
   roles: ["server"],
   protocols: ["framed", "stream"],
