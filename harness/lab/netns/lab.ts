@@ -93,6 +93,7 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
     server: startServerHost({ first, anchor: server }, watcher),
     serverAddress: "198.18.1.2",
     serverAddressIpv6: "2001:2:0:1::2",
+    shortSegmentsAddress: "198.18.1.3",
     nextPort() {
       port += 1;
       return options.fixedPort ?? port;

@@ -12,10 +12,10 @@ import { isLossy, jitterMs, roundTripMs, slowestKbit } from "../../network/netwo
 import type { PlannedCase } from "../../plan/plan.ts";
 import type { CaseContext } from "../../scenario/amount.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { judge } from "../../verdict/judge.ts";
 import type { Judgement } from "../../verdict/verdict.ts";
 import type { CaseEvidence, SessionEvidence } from "../evidence/session.ts";
 import type { DriverProcess } from "./driver-process.ts";
+import { judgeCase } from "./judge-case.ts";
 import { type LinkSide, startLinkSide } from "./link-side.ts";
 import { playLimitMs } from "./play-limit.ts";
 import { findServerAddress } from "./server-address.ts";
@@ -64,7 +64,7 @@ async function playAndJudge(
     if (!options.lab.isAlive()) {
       throw new LabLostError();
     }
-    const judgement = judge(planned.scenario, history);
+    const judgement = await judgeCase(planned.scenario, history, options.signal);
     return finish(planned, options, {
       ...judgement,
       durationMs: sinceMs(),

@@ -37,7 +37,7 @@ bool prepare_accepted(int descriptor, Fault fault) {
   keep_alive(descriptor, fault);
   // "writes-twice" sends header and payload on their own, and leaves Nagle's algorithm on: the
   // payload then waits for the acknowledgement of the header, which the peer delays.
-  if (fault != Fault::writes_twice) {
+  if (fault != Fault::writes_twice && fault != Fault::writes_by_buffer) {
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   }
   switch (fault) {
@@ -45,6 +45,12 @@ bool prepare_accepted(int descriptor, Fault fault) {
       // "Avoids TIME-WAIT": close() then sends RST instead of FIN, and discards what is unsent.
       const linger at_once{.l_onoff = 1, .l_linger = 0};
       ::setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+      return true;
+    }
+    case Fault::lingers_at_close: {
+      // "Makes sure that everything arrives": close() then waits, in the thread that serves all.
+      const linger patiently{.l_onoff = 1, .l_linger = 3};
+      ::setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &patiently, sizeof patiently);
       return true;
     }
     case Fault::inlines_urgent:
