@@ -25,12 +25,17 @@ import { basic } from "./echo/basic.ts";
 import { flood } from "./fairness/flood.ts";
 import { silentPeer } from "./fairness/silent-peer.ts";
 import { slowSenders } from "./fairness/slow-senders.ts";
+import { longStalls } from "./flow/long-stalls.ts";
+import { manyStalled } from "./flow/many-stalled.ts";
 import { writeBeforeRead } from "./flow/write-before-read.ts";
 import { zeroWindowStall } from "./flow/zero-window-stall.ts";
+import { aMinuteOfPatience } from "./idle/a-minute-of-patience.ts";
 import { halfAMinute } from "./idle/half-a-minute.ts";
 import { sixSeconds } from "./idle/six-seconds.ts";
+import { slowIsNotDead } from "./idle/slow-is-not-dead.ts";
 import { unfinished } from "./idle/unfinished.ts";
 import { badNeighbour } from "./isolation/bad-neighbour.ts";
+import { strangers } from "./isolation/strangers.ts";
 import { requestReply } from "./latency/request-reply.ts";
 import { churn } from "./leak/churn.ts";
 import { idleAfterCap } from "./leak/idle-after-cap.ts";
@@ -51,6 +56,8 @@ import { firstMessage } from "./loss/first-message.ts";
 import { handshake } from "./loss/handshake.ts";
 import { pingPong } from "./loss/ping-pong.ts";
 import { vanishedPeer } from "./loss/vanished-peer.ts";
+import { silentNameServer } from "./outside/silent-name-server.ts";
+import { unreadLog } from "./outside/unread-log.ts";
 import { everyBoundary } from "./partial-read/every-boundary.ts";
 import { oneByteSegments } from "./partial-read/one-byte-segments.ts";
 import { randomSplits } from "./partial-read/random-splits.ts";
@@ -61,6 +68,9 @@ import { asInit } from "./shutdown/as-init.ts";
 import { drain } from "./shutdown/drain.ts";
 import { peersStay } from "./shutdown/peers-stay.ts";
 import { stopAndContinue } from "./signals/stop-and-continue.ts";
+import { bufferEdges } from "./size/buffer-edges.ts";
+import { fourGib } from "./size/four-gib.ts";
+import { wholeBuffers } from "./size/whole-buffers.ts";
 import { allValues } from "./stream/all-values.ts";
 import { oneByte } from "./urgent/one-byte.ts";
 
@@ -96,12 +106,18 @@ export const catalogue: readonly Scenario[] = [
   halfClosedStall,
   noCloseWait,
   simultaneous,
+  bufferEdges,
+  wholeBuffers,
+  fourGib,
   zeroWindowStall,
   writeBeforeRead,
+  manyStalled,
+  longStalls,
   silentPeer,
   slowSenders,
   flood,
   badNeighbour,
+  strangers,
   requestReply,
   pingPong,
   firstMessage,
@@ -123,6 +139,10 @@ export const catalogue: readonly Scenario[] = [
   sixSeconds,
   unfinished,
   halfAMinute,
+  slowIsNotDead,
+  aMinuteOfPatience,
+  silentNameServer,
+  unreadLog,
   zeroFlood,
   drip,
   churn,

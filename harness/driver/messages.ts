@@ -16,6 +16,8 @@ export interface ServerAddress {
   /** For connections over IPv4 or IPv6 only; null if the server has no address of that family. */
   readonly hostIpv4: string | null;
   readonly hostIpv6: string | null;
+  /** Where its segments are shorter; absent where the lab has no such address. */
+  readonly hostOfShortSegments?: string | null;
   readonly port: number;
 }
 

@@ -1,6 +1,7 @@
 import { deriveSeed } from "../protocol/random.ts";
 import { renderContent } from "../protocol/render.ts";
-import { byteCount, durationMs } from "../scenario/amount.ts";
+import { type ByteAmount, byteCount, durationMs } from "../scenario/amount.ts";
+import type { Content } from "../scenario/content.ts";
 import type { LeafStep } from "../scenario/step.ts";
 import type { DriverConnection } from "./connection.ts";
 import { watchProcessorWait } from "./processor-wait.ts";
@@ -11,7 +12,7 @@ type PingStep = Extract<LeafStep, { do: "ping" }>;
 
 /** Records the first ping as lost, on a connection that is not established. */
 export function losePing(stage: Stage, connection: DriverConnection, step: PingStep): void {
-  const content = [{ messages: 1, bytes: byteCount(step.bytes, stage.context) }];
+  const content = contentOf(stage, step, 0);
   const seed = deriveSeed(stage.context.seed, connection.name, connection.partsSent);
   connection.beginSend(content, seed);
   for (const message of renderContent(stage.codec, content, seed, stage.context)) {
@@ -19,6 +20,12 @@ export function losePing(stage: Stage, connection: DriverConnection, step: PingS
   }
   const nowMs = stage.clock.nowMs();
   connection.pings.push({ atMs: nowMs, untilMs: nowMs, latencyMs: null, processorWaitMs: 0 });
+}
+
+/** @param number of the ping, from 0. */
+function contentOf({ context }: Stage, { bytes }: PingStep, number: number): readonly Content[] {
+  const sizes: readonly ByteAmount[] = Array.isArray(bytes) ? bytes : [bytes];
+  return [{ messages: 1, bytes: byteCount(sizes[number % sizes.length] ?? 0, context) }];
 }
 
 /**
@@ -34,13 +41,13 @@ export async function pingConnection(
 ): Promise<number> {
   const everyMs = durationMs(step.every, stage.context);
   const deadlineMs = durationMs(step.deadline ?? defaultDeadline, stage.context);
-  const content = [{ messages: 1, bytes: byteCount(step.bytes, stage.context) }];
   const processorWait = await watchProcessorWait(stage);
   for (let number = 0; number < step.count; number += 1) {
     if (number > 0) {
       await stage.clock.sleep(everyMs, stage.signal);
     }
     const seed = deriveSeed(stage.context.seed, connection.name, connection.partsSent);
+    const content = contentOf(stage, step, number);
     connection.beginSend(content, seed);
     const atMs = stage.clock.nowMs();
     let sent = true;

@@ -292,7 +292,7 @@ describe("the driver ends a connection", () => {
       awaitEcho,
     ];
     const played = await playSteps(server.port, steps);
-    const ends = eventsOf(played.events, "main").filter((one) => /sent|closed/.test(one));
+    const ends = eventsOf(played.events, "main").filter((event) => /sent|closed/.test(event));
     expect(ends).toEqual(["rst-sent"]);
     expect(played.connection("main").sent.every((part) => part.bytes === 0)).toBe(true);
   });
@@ -328,6 +328,30 @@ describe("a chunk plan", () => {
     const main = played.connection("main");
     expect(main.received).toEqual(digestOfSent(main));
     expect(played.demandedWaitMs).toBe(0);
+  });
+});
+
+describe("sizes that differ", () => {
+  test("go to the connections of a group by their place, and again from the first", async () => {
+    await using server = await serveScripts(echo);
+    const byIndex = [10, 200];
+    const played = await playSteps(server.port, [
+      { do: "connect", connection: "main", count: 3 },
+      { do: "send", on: "main", content: [{ messages: 1, bytes: { byIndex } }] },
+      awaitEcho,
+    ]);
+    const received = ["main#1", "main#2", "main#3"].map((name) => played.connection(name).received);
+    expect(received.map(({ bytes }) => bytes)).toEqual([10, 200, 10].map(frameBytes));
+  });
+
+  test("are taken by one ping after another", async () => {
+    await using server = await serveScripts(echo);
+    const played = await playSteps(server.port, [
+      connect,
+      { do: "ping", on: "main", count: 3, bytes: [10, 200], every: { ms: 0 } },
+    ]);
+    const sizes = played.connection("main").sent.map(({ bytes }) => bytes);
+    expect(sizes).toEqual([10, 200, 10].map(frameBytes));
   });
 });
 

@@ -136,6 +136,10 @@ async function playLeaf(stage: Stage, step: LeafStep): Promise<void> {
       group.map((connection) => playOnConnection(stage, step, connection)),
     );
     stage.demandedWaitMs += Math.max(0, ...waits);
+    if (step.do === "sendUntilBlocked") {
+      // Once for all: each look runs a program.
+      await inspect(stage, group);
+    }
   }
 }
 
@@ -211,7 +215,7 @@ async function connectGroup(
     const alone = step.count === undefined && made === 0;
     return new DriverConnection({
       ...stage,
-      address: { host: hostFor(stage.address, step.family), port: stage.address.port },
+      address: { host: hostFor(stage.address, step), port: stage.address.port },
       name: alone ? name : `${name}#${number}`,
       group: name,
       index: position + 1,
@@ -228,9 +232,12 @@ async function connectGroup(
 const unreachable = "100::";
 
 function hostFor(
-  { host, hostIpv4, hostIpv6 }: ServerAddress,
-  family: "IPv4" | "IPv6" | undefined,
+  { host, hostIpv4, hostIpv6, hostOfShortSegments }: ServerAddress,
+  { family, shortSegments }: Extract<LeafStep, { do: "connect" }>,
 ): string {
+  if (shortSegments === true) {
+    return hostOfShortSegments ?? host;
+  }
   if (family === undefined) {
     return host;
   }

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { deriveSeed } from "../protocol/random.ts";
 import { renderContent } from "../protocol/render.ts";
 import { byteCount, durationMs } from "../scenario/amount.ts";
@@ -5,7 +6,6 @@ import type { Content } from "../scenario/content.ts";
 import type { LeafStep } from "../scenario/step.ts";
 import { chunkSizes } from "./chunks.ts";
 import type { DriverConnection } from "./connection.ts";
-import { inspect } from "./inspect.ts";
 import type { Stage } from "./stage.ts";
 import { noteWait, until } from "./wait.ts";
 
@@ -20,8 +20,9 @@ const stalledMs = 5000;
 
 /** Records what a step was to send on a connection that is not established. */
 export function withholdContent(stage: Stage, connection: DriverConnection, step: SendStep): void {
-  const seed = beginPart(stage, connection, step.content);
-  for (const piece of renderContent(stage.codec, step.content, seed, stage.context)) {
+  const content = step.content.map((part) => sizedFor(part, connection.index));
+  const seed = beginPart(stage, connection, content);
+  for (const piece of renderContent(stage.codec, content, seed, stage.context)) {
     connection.withhold(piece.length);
   }
 }
@@ -32,8 +33,9 @@ export async function sendContent(
   connection: DriverConnection,
   step: SendStep,
 ): Promise<number> {
-  const seed = beginPart(stage, connection, step.content);
-  const pieces = renderContent(stage.codec, step.content, seed, stage.context);
+  const content = step.content.map((part) => sizedFor(part, connection.index));
+  const seed = beginPart(stage, connection, content);
+  const pieces = renderContent(stage.codec, content, seed, stage.context);
   const fromMs = stage.clock.nowMs();
   const limitMs =
     step.deadline === undefined
@@ -66,6 +68,17 @@ export async function sendContent(
   return waitedMs;
 }
 
+/** @returns the content with the size that a connection of that index takes, from 1. */
+function sizedFor(content: Content, index: number): Content {
+  if (!("bytes" in content)) {
+    return content;
+  }
+  const { bytes } = content;
+  return typeof bytes === "object" && "byIndex" in bytes
+    ? { ...content, bytes: bytes.byIndex[(index - 1) % bytes.byIndex.length] ?? 0 }
+    : content;
+}
+
 /** @returns the quiet time waited, in ms. */
 export async function offerUntilBlocked(
   stage: Stage,
@@ -93,12 +106,13 @@ export async function offerUntilBlocked(
     if (blocked) {
       break;
     }
+    // Writes that the kernel accepts at once would keep other connections and timers waiting.
+    await setImmediate();
   }
   if (blocked) {
     stage.recorder.note("blocked", connection.name, `${offeredBytes} bytes offered`);
   }
   noteWait(stage, connection, { step: "sendUntilBlocked", fromMs, satisfied: blocked });
-  await inspect(stage, [connection]);
   return quietMs;
 }
 

@@ -16,7 +16,10 @@ export interface StartOptions {
   /** Default: the implementation's first protocol. */
   readonly protocol?: Protocol;
   /** How the scenario requires it to be started. Default: as an ordinary process. */
-  readonly start?: Pick<SpawnOptions, "descriptorLimit" | "asInit" | "systemCallsFile">;
+  readonly start?: Pick<
+    SpawnOptions,
+    "descriptorLimit" | "asInit" | "output" | "nameServer" | "systemCallsFile"
+  >;
   readonly environment: Readonly<Record<string, string>>;
   /** Called each second while it does not listen. Default: nobody is informed. */
   readonly onWaiting?: (waitedMs: number) => void;
@@ -54,7 +57,7 @@ export async function startEndpoint(
   const { host, port, clock } = options;
   const listeners = await host.listeners();
   if (listeners?.some((listener) => listener.port === port)) {
-    throw new EndpointStartError(implementation.name, { found: "port-taken", port });
+    throw new EndpointStartError(implementation.name, { outcome: "port-taken", port });
   }
   const process = spawnImplementation(implementation, options);
   const watched = watchProcess(process, clock);

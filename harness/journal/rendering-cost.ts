@@ -1,7 +1,7 @@
 import type { History, SentPart } from "../history/history.ts";
 import { codecFor } from "../protocol/codec-for.ts";
 import { byteCount, type CaseContext } from "../scenario/amount.ts";
-import type { Content } from "../scenario/content.ts";
+import type { Content, PayloadBytes } from "../scenario/content.ts";
 
 /** What a message costs beside its bytes, in as many bytes as could be made meanwhile. */
 const messageCost = 16;
@@ -37,10 +37,18 @@ function largestPiece(item: Content, context: CaseContext): number {
   if ("junkBytes" in item) {
     return byteCount(item.junkBytes, context);
   }
-  const { bytes } = item;
-  return typeof bytes === "object" && "min" in bytes
-    ? Math.max(bytes.min, byteCount(bytes.max, context))
-    : byteCount(bytes, context);
+  return payloadBounds(item.bytes, context).largest;
+}
+
+function payloadBounds(bytes: PayloadBytes, context: CaseContext) {
+  if (typeof bytes === "object" && "min" in bytes) {
+    return { smallest: bytes.min, largest: Math.max(bytes.min, byteCount(bytes.max, context)) };
+  }
+  if (typeof bytes === "object" && "byIndex" in bytes) {
+    return { smallest: Math.min(...bytes.byIndex), largest: Math.max(...bytes.byIndex) };
+  }
+  const fixed = byteCount(bytes, context);
+  return { smallest: fixed, largest: fixed };
 }
 
 /** How many messages it may take until so many bytes are sent. */
@@ -53,10 +61,7 @@ function messagesOf(
     return 1;
   }
   const messages = "messages" in item ? item.messages : Number.POSITIVE_INFINITY;
-  const smallest =
-    typeof item.bytes === "object" && "min" in item.bytes
-      ? item.bytes.min
-      : byteCount(item.bytes, context);
+  const { smallest } = payloadBounds(item.bytes, context);
   // Sizes that begin at nothing are larger on average; only a fixed size of nothing never ends.
   const isEmpty = headerBytes + smallest === 0 && largestPiece(item, context) === 0;
   return isEmpty
@@ -64,7 +69,7 @@ function messagesOf(
     : Math.min(messages, bytes / Math.max(headerBytes + smallest, 0.5));
 }
 
-/** What is to be filled with messages of nothing is not even begun. */
+/** A fill with empty messages would never end, so it is not started. */
 function finite(messages: number): number {
   return Number.isFinite(messages) ? messages : 0;
 }

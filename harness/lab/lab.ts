@@ -17,6 +17,11 @@ export interface Lab extends AsyncDisposable {
   readonly serverAddress: string;
   /** The same over IPv6; null where the link has none. */
   readonly serverAddressIpv6: string | null;
+  /**
+   * The same server, to which the client announces a smaller MSS: segments carry 1360 bytes, an
+   * even number of which fill 8192, 16,384 and 65,536 bytes. Absent where there is none.
+   */
+  readonly shortSegmentsAddress?: string;
   /** Port of the implementation, fresh for each case; fixed where it is not ours to choose. */
   nextPort(): number;
   /** False when its hosts have ended, whoever ended them. */

@@ -55,6 +55,14 @@ test("the seeds of different connections and parts make different bytes", () => 
   expect(new Set(rendered)).toHaveLength(27);
 });
 
+test("the messages of a repeated fill are equal, and others differ", () => {
+  const fill = { fill: 60, bytes: 16 };
+  expect(new Set(render([fill]))).toHaveLength(3);
+  const repeated = render([{ ...fill, repeated: true }]);
+  expect(repeated).toHaveLength(3);
+  expect(new Set(repeated)).toEqual(new Set(render([fill]).slice(0, 1)));
+});
+
 test("equal items of one send make different bytes", () => {
   const [first, second] = render([{ junkBytes: 16 }, { junkBytes: 16 }]);
   expect(first).not.toBe(second);

@@ -42,6 +42,7 @@ function* renderMessages(
   if ("fill" in item && codec.headerBytes + sizes.largest === 0) {
     return; // Empty messages never reach an amount.
   }
+  const repeated = "repeated" in item && item.repeated === true;
   const messages = "fill" in item ? Number.POSITIVE_INFINITY : item.messages;
   const memory = new Uint8Array(codec.headerBytes + sizes.largest);
   let bytes = 0;
@@ -51,7 +52,9 @@ function* renderMessages(
     codec.writeHeader(message, payloadBytes);
     const cut = "truncatedTo" in item && number === messages - 1 ? item.truncatedTo : undefined;
     const sent = message.subarray(0, cut ?? message.length);
-    fillRandom(sent.subarray(codec.headerBytes), deriveSeed(seed, number));
+    if (number === 0 || !repeated) {
+      fillRandom(sent.subarray(codec.headerBytes), deriveSeed(seed, number));
+    }
     bytes += message.length;
     yield sent;
   }
@@ -66,6 +69,9 @@ function payloadSizes(bytes: PayloadBytes, seed: number, context: CaseContext): 
   if (typeof bytes === "object" && "min" in bytes) {
     const largest = Math.max(bytes.min, byteCount(bytes.max, context));
     return { largest, next: randomIntegers(deriveSeed(seed, "sizes"), bytes.min, largest) };
+  }
+  if (typeof bytes === "object" && "byIndex" in bytes) {
+    throw new Error("A size by index was not resolved for its connection.");
   }
   const largest = byteCount(bytes, context);
   return { largest, next: () => largest };

@@ -35,7 +35,8 @@ export const tcpStateSchema = z.enum([
  * - `staysOpen`: the peer had not ended the connection when the driver closed it.
  * - `accepted`: at most this many bytes were accepted while nobody read.
  * - `latency`: that percentile of the connection's pings is at most this, and the slowest
- *   at most `worst`; a lost ping fails. Time spent waiting for a processor is not counted.
+ *   at most `worst`, both on top of what the connection `above` took; a lost ping fails. Time spent
+ *   waiting for a processor is not counted.
  * - `growth`: at most this much was added between two samples. `memory` is the peak of resident
  *   memory at the second sample against resident memory at the first; `addressSpace` shows an
  *   allocation that was never touched.
@@ -73,6 +74,10 @@ export const checkSchema = z.discriminatedUnion("kind", [
     worst: durationSchema.optional().describe("the slowest of all, at most"),
     skip: z.number().int().min(1).optional().describe("first pings that do not count"),
     atMost: durationSchema,
+    above: z
+      .string()
+      .optional()
+      .describe("a connection whose same percentile is added to the limits"),
   }),
   z.strictObject({
     ...base,

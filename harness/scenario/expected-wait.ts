@@ -1,5 +1,5 @@
 import { byteCount, type CaseContext, durationMs } from "./amount.ts";
-import type { Content } from "./content.ts";
+import type { Content, PayloadBytes } from "./content.ts";
 import type { Step } from "./step.ts";
 
 type WaitContext = Pick<CaseContext, "roundTripMs" | "keepAliveMs" | "maxFrameBytes">;
@@ -43,10 +43,16 @@ function contentBytes(content: readonly Content[], { maxFrameBytes }: WaitContex
       return sum;
     }
     const { bytes } = part;
-    const size =
-      typeof bytes === "object" && "min" in bytes
-        ? (bytes.min + byteCount(bytes.max, known)) / 2
-        : byteCount(bytes, known);
-    return sum + part.messages * size;
+    return sum + part.messages * payloadSize(bytes, known);
   }, 0);
+}
+
+/** @returns the mean of sizes that are drawn, the largest of those that differ by connection. */
+function payloadSize(bytes: PayloadBytes, context: Parameters<typeof byteCount>[1]): number {
+  if (typeof bytes === "object" && "min" in bytes) {
+    return (bytes.min + byteCount(bytes.max, context)) / 2;
+  }
+  return typeof bytes === "object" && "byIndex" in bytes
+    ? Math.max(...bytes.byIndex)
+    : byteCount(bytes, context);
 }

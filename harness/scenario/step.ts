@@ -74,6 +74,10 @@ const leafStepSchemas = [
     connection: connectionName,
     count: z.number().int().min(1).max(2000).optional().describe("a group; default 1"),
     family: z.enum(["IPv4", "IPv6"]).optional().describe("default: either, IPv4 first"),
+    shortSegments: z
+      .literal(true)
+      .optional()
+      .describe("the server's segments carry 1360 bytes, where the lab can; default: 1448"),
     deadline: deadline.describe("attempts go on behind it"),
   }),
   z.strictObject({ do: z.literal("awaitConnected"), on, deadline }),
@@ -113,7 +117,9 @@ const leafStepSchemas = [
     do: z.literal("ping"),
     on,
     count: z.number().int().min(1).max(10_000),
-    bytes: byteAmountSchema,
+    bytes: z
+      .union([byteAmountSchema, z.array(byteAmountSchema).min(1).readonly()])
+      .describe("payload bytes; of several sizes, each ping takes the next one"),
     every: durationSchema.describe("from one echo, or its deadline, to the next ping"),
     deadline,
   }),

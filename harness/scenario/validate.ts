@@ -51,6 +51,9 @@ function inconsistencies(scenario: Scenario): readonly string[] {
     ...twice.map((id) => `checks: expected ids that differ, found "${id}" twice`),
     ...scenario.checks.flatMap((check) => [
       ...("on" in check ? unmade(check.on, `check ${check.id}`) : []),
+      ...("above" in check && check.above !== undefined
+        ? unmade(check.above, `check ${check.id}`)
+        : []),
       ...labelsOf(check).flatMap((label) => unsampled(label, `check ${check.id}`)),
       ...linearProblems(check),
     ]),

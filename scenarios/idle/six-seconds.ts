@@ -1,21 +1,34 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** Nothing is sent for six seconds. */
+/** For six seconds nothing is sent on one connection, and nothing is read on the other. */
 export const sixSeconds = {
   id: "idle/six-seconds",
-  title: "A connection that is idle for six seconds is kept",
-  why: "TCP has no idle timeout: a connection may be silent for days. Frameworks add one, often five or thirty seconds, and a server inherits it without anyone having decided so.",
-  sources: ["RFC 9293 §3.8.4"],
+  title: "A connection on which nothing moves for six seconds is kept",
+  why: "TCP has no idle timeout, but frameworks add one, often of five or thirty seconds, and a server inherits it without anyone having decided so. A write that gives up after five seconds is worse: a part of a message is on the wire by then, and whatever follows is out of step.",
+  sources: ["RFC 9293 §3.8.4", "RFC 9293 §3.8.6.1 MUST-37"],
   roles: ["server"],
   protocols: ["framed", "stream"],
-  claims: ["many-frames"],
+  claims: ["many-frames", "concurrent-connections"],
   steps: [
     { do: "connect", connection: "main" },
     { do: "send", on: "main", content: [{ messages: 1, bytes: 16 }] },
     { do: "awaitEcho", on: "main" },
+    { do: "connect", connection: "stalled" },
+    { do: "stopReading", on: "stalled" },
+    {
+      do: "sendUntilBlocked",
+      on: "stalled",
+      messageBytes: 32_768,
+      limit: { loopCapacity: 1, plus: 4_194_304 },
+      quiet: { ms: 150 },
+    },
     { do: "pause", duration: { ms: 6000 }, serverWaits: true },
     { do: "send", on: "main", content: [{ messages: 1, bytes: 16 }] },
     { do: "awaitEcho", on: "main" },
+    { do: "resumeReading", on: "stalled" },
+    { do: "awaitEcho", on: "stalled", idle: { ms: 2000 }, deadline: { ms: 20_000 } },
+    { do: "send", on: "stalled", content: [{ messages: 3, bytes: 1000 }] },
+    { do: "awaitEcho", on: "stalled" },
   ],
   stimulus: [],
   checks: [
@@ -26,6 +39,15 @@ export const sixSeconds = {
       on: "main",
       statement: "After the pause a message comes back as before.",
       source: "RFC 9293 §3.8.4: keep-alives are optional and off by default",
+    },
+    {
+      id: "nothing-lost",
+      level: "MUST",
+      kind: "echo",
+      on: "stalled",
+      statement:
+        "A peer that reads nothing for six seconds gets everything in the end, and what follows.",
+      source: "RFC 9293 §3.8.6.1 MUST-37: the connection stays open while the window is zero",
     },
   ],
 } as const satisfies Scenario;

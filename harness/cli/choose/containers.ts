@@ -32,6 +32,8 @@ export async function chooseContainers(
     abilities: {
       startsServers: true,
       runsAsInit: true,
+      leavesOutputUnread: false,
+      silencesNameServer: false,
       breaksLink: true,
       cannotImpair: impairment.cannot,
     },
@@ -92,7 +94,7 @@ function whyNoEngineInGuest(): string | null {
   const environment = toolEnvironment();
   const noGuest = whyNoGuest(environment);
   if (noGuest !== null) {
-    return `${noGuest.found}; ${noGuest.advice}`;
+    return `${noGuest.problem}; ${noGuest.advice}`;
   }
   return findProgram("dockerd", projectRoot, environment["PATH"] ?? "") === null
     ? "expected dockerd on PATH, found none. Install it: apt-get install docker.io"
@@ -100,7 +102,7 @@ function whyNoEngineInGuest(): string | null {
 }
 
 /**
- * testcontainers is told by its environment. No port is published, so it need not find out where
+ * testcontainers is reported by its environment. No port is published, so it need not find out where
  * one would be: it would ask for a bridge that the engine may not have. Cleaning up is ours, so its
  * reaper, an image that may not be there, is not wanted.
  */

@@ -148,6 +148,7 @@ async function describeLab(boxes: Boxes, options: ContainerLabOptions) {
     server: servers.host,
     serverAddress: "198.18.1.2",
     serverAddressIpv6: "2001:2:0:1::2",
+    shortSegmentsAddress: "198.18.1.3",
     nextPort() {
       port += 1;
       return options.fixedPort ?? port;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -34,7 +34,7 @@ async function networkOf(host: Lab["client"] | null): Promise<string> {
   if (host === null) {
     throw new Error("A netns lab has two hosts.");
   }
-  return (await runInHost(host, environment, ["readlink", "/proc/self/ns/net"])).said;
+  return (await runInHost(host, environment, ["readlink", "/proc/self/ns/net"])).output;
 }
 
 describe("an open netns lab", () => {
@@ -55,19 +55,48 @@ describe("an open netns lab", () => {
 
   test("lets the client reach the server, and only over the wire", async () => {
     const route = ["ip", "route", "get", lab.serverAddress];
-    const { said } = await runInHost(lab.client, environment, route);
-    expect(said).toMatch(/^198\.18\.1\.2 dev eth0 src 198\.18\.0\.2 /);
+    const { output } = await runInHost(lab.client, environment, route);
+    expect(output).toMatch(/^198\.18\.1\.2 dev eth0 src 198\.18\.0\.2 /);
 
     await using server = await serveEcho(lab, environment);
     const client = ["node", "echo-client.mjs", lab.serverAddress, String(server.port), "hello"];
-    expect(await runInHost(lab.client, environment, client)).toEqual({ status: 0, said: "hello" });
+    expect(await runInHost(lab.client, environment, client)).toEqual({
+      status: 0,
+      output: "hello",
+    });
   });
 
   test("gives a host no way out of the lab", async () => {
     const ping = ["node", "echo-client.mjs", "192.0.2.1", "9", "hello"];
-    const { status, said } = await runInHost(lab.client, environment, ping);
+    const { status, output } = await runInHost(lab.client, environment, ping);
     expect(status).not.toBe(0);
-    expect(said).toMatch(/ENETUNREACH|EHOSTUNREACH/);
+    expect(output).toMatch(/ENETUNREACH|EHOSTUNREACH/);
+  });
+
+  test("has a name server that never answers, for commands that are to have one", async () => {
+    const lookUp = ["timeout", "1", "getent", "hosts", "198.18.0.2"];
+    const silent = { nameServer: "silent" } as const;
+    const server = lab.server as Lab["client"];
+    const waits = await runInHost(server, environment, lookUp, silent);
+    expect(waits).toEqual({ status: 124, output: "" });
+    const others = await runInHost(server, environment, ["cat", "/etc/resolv.conf"]);
+    expect(others.output).not.toContain("198.18.255.53");
+  });
+
+  test("leaves a page of the output of a command to which nobody listens", async () => {
+    using folder = {
+      path: mkdtempSync(join(tmpdir(), "sockspec-output-")),
+      [Symbol.dispose]() {
+        rmSync(this.path, { recursive: true });
+      },
+    };
+    const report = join(folder.path, "report");
+    const script = `dd if=/dev/zero bs=4096 count=3 oflag=nonblock 2>${report}`;
+    const unread = { output: "unread" } as const;
+    const server = lab.server as Lab["client"];
+    const { output } = await runInHost(server, environment, ["sh", "-c", script], unread);
+    expect(output).toBe("");
+    expect(readFileSync(report, "utf8")).toMatch(/^1\+0 records out$/m);
   });
 
   test.each(["client", "server"] as const)(
@@ -78,7 +107,7 @@ describe("an open netns lab", () => {
         throw new Error("A netns lab has two hosts.");
       }
       const setting = async (name: string) =>
-        (await runInHost(host, environment, ["cat", `/proc/sys/net/ipv4/${name}`])).said;
+        (await runInHost(host, environment, ["cat", `/proc/sys/net/ipv4/${name}`])).output;
       const sizes = async (name: string) => (await setting(name)).split(/\s+/).map(Number);
       expect(lab.facts.buffers[side]).toEqual({
         tcpRmem: await sizes("tcp_rmem"),
@@ -115,8 +144,8 @@ describe("an open netns lab", () => {
     const leaveZombie = "sh -c 'sleep 0 & exec sleep 0.1' & wait";
     await runInHost(lab.client, environment, ["sh", "-c", leaveZombie]);
     const listZombies = async () => {
-      const { said } = await runInHost(lab.client, environment, ["ps", "-eo", "stat=,args="]);
-      return said.split("\n").filter((line) => line.startsWith("Z"));
+      const { output } = await runInHost(lab.client, environment, ["ps", "-eo", "stat=,args="]);
+      return output.split("\n").filter((line) => line.startsWith("Z"));
     };
     await expect.poll(listZombies).toEqual([]);
   });
@@ -220,7 +249,7 @@ describe("an ordinary user", () => {
     const { stdout } = await runProgram(opening, { environment, timeoutMs: 30_000 });
     const seen = JSON.parse(stdout) as Record<string, unknown>;
     expect(seen["uid"]).not.toBe(0);
-    expect(seen["said"]).toBe("hello");
+    expect(seen["output"]).toBe("hello");
     expect(seen["descriptors"]).toBeGreaterThan(5);
     expect(seen["facts"]).toMatchObject({ countersAreOurs: true });
   });

@@ -93,6 +93,7 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
     server: startServerHost({ first, anchor: server }, watcher),
     serverAddress: "198.18.1.2",
     serverAddressIpv6: "2001:2:0:1::2",
+    shortSegmentsAddress: "198.18.1.3",
     nextPort() {
       port += 1;
       return options.fixedPort ?? port;
@@ -127,10 +128,10 @@ async function readHosts(holder: Holder): Promise<Pick<LabFacts, "congestionCont
   failed.catch(() => {});
   const buffers: Record<string, SocketBuffers> = {};
   let congestionControl = "";
-  const said = createInterface({ input: holder.stdout });
+  const lines = createInterface({ input: holder.stdout });
   const complete = (async () => {
     let ready = false;
-    for await (const line of said) {
+    for await (const line of lines) {
       const [word, name = "", control = "", ...sizes] = line.split(" ");
       if (word === "host") {
         const [minimum = 0, initial = 0, largest = 0, , ...send] = sizes.map(Number);

@@ -127,7 +127,9 @@ function aboutConnection(step: Exclude<LeafStep, OnServer>): Line {
   switch (step.do) {
     case "connect": {
       const family = step.family === undefined ? "" : ` over ${step.family}`;
-      return { arrow: "to", text: `${step.connection}: connect${family}${times(step.count)}` };
+      const short = step.shortSegments === true ? ", with shorter segments" : "";
+      const text = `${step.connection}: connect${family}${short}${times(step.count)}`;
+      return { arrow: "to", text };
     }
     case "pause":
       return { arrow: "none", text: `wait ${formatDuration(step.duration)}` };
@@ -169,7 +171,7 @@ function plainLine(step: PlainStep): Line {
     case "awaitEnd":
       return { arrow: "from", text: `end of the connection${within(step.deadline)}` };
     case "ping":
-      return { arrow: "both", text: `ping of ${formatAmount(step.bytes)}${times(step.count)}` };
+      return { arrow: "both", text: `ping of ${formatSizes(step.bytes)}${times(step.count)}` };
     case "stopReading":
       return { arrow: "none", text: "stop reading" };
     case "resumeReading": {
@@ -202,7 +204,8 @@ function formatContent(content: Content): string {
     return `${formatAmount(content.junkBytes)} of junk`;
   }
   if ("fill" in content) {
-    return `messages of ${formatPayload(content.bytes)}, ${formatAmount(content.fill)} in all`;
+    const alike = content.repeated === true ? "equal " : "";
+    return `${alike}messages of ${formatPayload(content.bytes)}, ${formatAmount(content.fill)} in all`;
   }
   const plural = content.messages === 1 ? "" : "s";
   const messages = `${content.messages} message${plural} of ${formatPayload(content.bytes)}`;
@@ -211,9 +214,23 @@ function formatContent(content: Content): string {
 }
 
 function formatPayload(bytes: PayloadBytes): string {
+  if (typeof bytes === "object" && "byIndex" in bytes) {
+    return `${formatSizes(bytes.byIndex)}, the nth size on the nth connection`;
+  }
   return typeof bytes === "object" && "min" in bytes
     ? `${bytes.min} to ${formatAmount(bytes.max)}`
     : formatAmount(bytes);
+}
+
+/** Of many sizes, the first, the last and how many. */
+function formatSizes(sizes: ByteAmount | readonly ByteAmount[]): string {
+  if (!Array.isArray(sizes)) {
+    return formatAmount(sizes as ByteAmount);
+  }
+  const amounts = (sizes as readonly ByteAmount[]).map(formatAmount);
+  return amounts.length === 1
+    ? `${amounts[0]}`
+    : `${amounts[0]} to ${amounts.at(-1)} in ${amounts.length} sizes`;
 }
 
 function formatChunks(plan: ChunkPlan): string {

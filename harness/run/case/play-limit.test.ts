@@ -46,6 +46,15 @@ describe("a driver that is well comes back in time though", () => {
       takesMs: 260_000,
     },
     {
+      title: "there are gigabytes to send",
+      steps: [
+        connect,
+        { do: "send", on: "main", content: [{ fill: 4_295_200_000, bytes: 65_536 }] },
+        awaitEcho,
+      ],
+      takesMs: 120_000,
+    },
+    {
       title: "a deadline waits for a lossy link until that is given up",
       steps: [connect, awaitEcho],
       on: { lossy: true },

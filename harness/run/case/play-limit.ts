@@ -1,5 +1,6 @@
 import { isPatient, patienceMs } from "../../driver/patience.ts";
-import { type CaseContext, type Duration, durationMs } from "../../scenario/amount.ts";
+import { byteCount, type CaseContext, type Duration, durationMs } from "../../scenario/amount.ts";
+import type { Content } from "../../scenario/content.ts";
 import { leafSteps } from "../../scenario/leaf-steps.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Step } from "../../scenario/step.ts";
@@ -9,6 +10,9 @@ const marginMs = 30_000;
 
 /** The gaps of one send may add up to this, in ms: plans are not unrolled here. */
 const gapsMs = 120_000;
+
+/** What is to be filled may be gigabytes, which a slow machine moves at this rate, in bytes per ms. */
+const fillBytesPerMs = 10_000;
 
 const unnamed: Duration = { ms: 5000, roundTrips: 20 };
 
@@ -48,9 +52,17 @@ function stepMs(step: Step, context: CaseContext): number {
     }
     case "send": {
       const gapMs = step.chunks === undefined ? 0 : durationMs(step.chunks.gap, context);
-      return durationMs(step.deadline ?? unnamed, context) + (gapMs > 0 ? gapsMs : 0);
+      const ownMs = durationMs(step.deadline ?? unnamed, context);
+      return ownMs + (gapMs > 0 ? gapsMs : 0) + fillMs(step.content, context);
     }
     default:
       return "deadline" in step ? durationMs(step.deadline ?? unnamed, context) : 5000;
   }
+}
+
+function fillMs(content: readonly Content[], context: CaseContext): number {
+  return content.reduce(
+    (sum, part) => sum + ("fill" in part ? byteCount(part.fill, context) / fillBytesPerMs : 0),
+    0,
+  );
 }

@@ -12,11 +12,11 @@ import { isLossy, jitterMs, roundTripMs, slowestKbit } from "../../network/netwo
 import type { PlannedCase } from "../../plan/plan.ts";
 import type { CaseContext } from "../../scenario/amount.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { judge } from "../../verdict/judge.ts";
 import { formatMs } from "../../verdict/text.ts";
 import type { Judgement } from "../../verdict/verdict.ts";
 import type { CaseEvidence, SessionEvidence } from "../evidence/session.ts";
 import type { DriverProcess } from "./driver-process.ts";
+import { judgeCase } from "./judge-case.ts";
 import { type LinkSide, startLinkSide } from "./link-side.ts";
 import { playLimitMs } from "./play-limit.ts";
 import { findServerAddress } from "./server-address.ts";
@@ -73,7 +73,7 @@ async function playAndJudge(
     if (!options.lab.isAlive()) {
       throw new LabLostError();
     }
-    const judgement = judge(planned.scenario, history);
+    const judgement = await judgeCase(planned.scenario, history, options.signal);
     return finish(planned, options, {
       ...judgement,
       durationMs: sinceMs(),
@@ -254,5 +254,7 @@ function startOptions({ start }: Scenario): NonNullable<StartOptions["start"]> {
   return {
     ...(start?.descriptorLimit === undefined ? {} : { descriptorLimit: start.descriptorLimit }),
     ...(start?.asInit === undefined ? {} : { asInit: start.asInit }),
+    ...(start?.output === undefined ? {} : { output: start.output }),
+    ...(start?.nameServer === undefined ? {} : { nameServer: start.nameServer }),
   };
 }

@@ -20,7 +20,11 @@ export async function findServerAddress(
   const isWildcard = listeners.some(({ address }) => address === "::");
   const isIpv6Only = isWildcard && (await isIpv6OnlyOnce(lab, port, implementation));
   const isIsolated = lab.server?.isolated ?? true;
-  return { ...addressOf(listeners, { ...lab, isIsolated, isIpv6Only }), port };
+  const addresses = addressOf(listeners, { ...lab, isIsolated, isIpv6Only });
+  const everywhere = isIpv6Only ? ["0.0.0.0"] : ["0.0.0.0", "::"];
+  const isEverywhere = listeners.some(({ address }) => everywhere.includes(address));
+  const hostOfShortSegments = isEverywhere ? (lab.shortSegmentsAddress ?? null) : null;
+  return { ...addresses, hostOfShortSegments, port };
 }
 
 /** Looking starts a process, and an implementation opens its listener in one way. */

@@ -673,6 +673,34 @@ describe("latency", () => {
     expect(judgeLatency(history, check, { atMostMs: 50, worstMs: 1000 }).status).toBe("pass");
   });
 
+  describe("above that of another connection", () => {
+    const check = {
+      ...requirement,
+      kind: "latency" as const,
+      percentile: 50,
+      atMost: { ms: 20 },
+      above: "small",
+    };
+    const judged = (...connections: readonly ConnectionHistory[]) =>
+      judgeLatency(makeHistory({ connections }), check, { atMostMs: 20, worstMs: null });
+    const small = { ...pinged(90, 30, 30), name: "small", group: "small" };
+
+    test("passes as long as the difference is within the limit", () => {
+      expect(judged(small, pinged(50, 50, 50))).toMatchObject({
+        status: "pass",
+        expected: "p50 of the pings ≤ 50 ms (30 ms on small), none lost",
+      });
+    });
+
+    test("fails when the difference is above it", () => {
+      expect(judged(small, pinged(51, 51, 51)).status).toBe("fail");
+    });
+
+    test("is inconclusive when there is nothing to compare with", () => {
+      expect(judged(pinged(1)).status).toBe("inconclusive");
+    });
+  });
+
   describe("of which a part was spent waiting for a processor", () => {
     const check = { ...requirement, kind: "latency" as const, percentile: 50, atMost: { ms: 50 } };
     const ping = (latencyMs: number | null, processorWaitMs: number) => ({

@@ -18,15 +18,39 @@ export function judgeLatency(
   check: CheckOf<"latency">,
   limits: LatencyLimits,
 ): Finding {
-  const { atMostMs, worstMs } = limits;
+  const reference = referenceMs(history, check);
+  if (reference === null) {
+    return {
+      status: "inconclusive",
+      expected: "",
+      observed: `no ping of ${check.above} to compare with`,
+    };
+  }
+  const atMostMs = reference + limits.atMostMs;
+  const worstMs = limits.worstMs === null ? null : reference + limits.worstMs;
   const none = worstMs === null ? "none lost" : `none above ${formatMs(worstMs)}, none lost`;
-  const expected = `p${check.percentile} of the pings ≤ ${formatMs(atMostMs)}, ${none}`;
+  const compared = check.above === undefined ? "" : ` (${formatMs(reference)} on ${check.above})`;
+  const expected = `p${check.percentile} of the pings ≤ ${formatMs(atMostMs)}${compared}, ${none}`;
   return judgeEach(history, check.on, (connection) => {
     const lost = connection.pings.find((ping) => ping.latencyMs === null);
     return lost === undefined
-      ? { expected, ...judgeTimes(connection.pings.slice(check.skip ?? 0), check, limits) }
+      ? {
+          expected,
+          ...judgeTimes(connection.pings.slice(check.skip ?? 0), check, { atMostMs, worstMs }),
+        }
       : { expected, ...judgeLost(connection, lost) };
   });
+}
+
+/** @returns what the same percentile was where the check compares with, in ms; null if unknown. */
+function referenceMs(history: History, { above, percentile }: CheckOf<"latency">): number | null {
+  if (above === undefined) {
+    return 0;
+  }
+  const times = history.connections
+    .filter(({ group }) => group === above)
+    .flatMap(({ pings }) => pings.map(({ latencyMs }) => latencyMs ?? 0));
+  return distribution(times, percentile)?.valueMs ?? null;
 }
 
 function judgeLost(connection: ConnectionHistory, lost: Ping): Omit<Finding, "expected"> {

@@ -1,5 +1,6 @@
 #include "accepted-socket.hpp"
 
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -7,7 +8,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
+#include <iostream>
 #include <thread>
 
 #include "system-call.hpp"
@@ -37,7 +40,7 @@ bool prepare_accepted(int descriptor, Fault fault) {
   keep_alive(descriptor, fault);
   // "writes-twice" sends header and payload on their own, and leaves Nagle's algorithm on: the
   // payload then waits for the acknowledgement of the header, which the peer delays.
-  if (fault != Fault::writes_twice) {
+  if (fault != Fault::writes_twice && fault != Fault::writes_by_buffer) {
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   }
   switch (fault) {
@@ -47,6 +50,27 @@ bool prepare_accepted(int descriptor, Fault fault) {
       ::setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
       return true;
     }
+    case Fault::lingers_at_close: {
+      // "Makes sure that everything arrives": close() then waits, in the thread that serves all.
+      const linger patiently{.l_onoff = 1, .l_linger = 3};
+      ::setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &patiently, sizeof patiently);
+      return true;
+    }
+    case Fault::looks_up_peers: {
+      // For the access log. A name server that does not answer is waited for, by everybody.
+      sockaddr_storage peer{};
+      socklen_t length = sizeof peer;
+      std::array<char, NI_MAXHOST> name{};
+      auto* const address = reinterpret_cast<sockaddr*>(&peer);
+      if (::getpeername(descriptor, address, &length) == 0) {
+        ::getnameinfo(address, length, name.data(), name.size(), nullptr, 0, NI_NAMEREQD);
+      }
+      return true;
+    }
+    case Fault::waits_for_log:
+      // A line for each connection. Where nobody reads them, write() waits once the pipe is full.
+      std::cerr << "accepted a connection, which has descriptor " << descriptor << '\n';
+      return true;
     case Fault::inlines_urgent:
       // Urgent bytes then lie in the stream, and the parser takes them for its own.
       ::setsockopt(descriptor, SOL_SOCKET, SO_OOBINLINE, &on, sizeof on);

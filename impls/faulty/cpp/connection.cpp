@@ -23,6 +23,9 @@ constexpr auto linger_time = 3s;
 constexpr std::size_t bytes_a_burst = 4 << 20;
 constexpr auto pause_after_burst = 400ms;
 
+constexpr std::size_t read_bytes = 4096;
+constexpr std::size_t copy_bytes = 8192;
+
 constexpr std::size_t pooled_bytes = 128 << 10;
 constexpr std::size_t record_bytes = 4 << 10;
 constexpr std::size_t retained_bytes = 256 << 10;
@@ -62,8 +65,9 @@ bool Connection::wants_to_read() const {
 }
 
 bool Connection::read_some() {
-  static std::array<char, 65536> chunk;
-  const auto count = ::recv(descriptor_, chunk.data(), chunk.size(), 0);
+  thread_local std::array<char, 65536> chunk;
+  const bool small = fault_ == Fault::waits_after_full_read;
+  const auto count = ::recv(descriptor_, chunk.data(), small ? read_bytes : chunk.size(), 0);
   if (count < 0) {
     if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return true;
     // An exception for an event that is no exception, and nobody catches it.
@@ -88,6 +92,12 @@ bool Connection::read_some() {
     input_.append(arrived);
   }
   throttle(static_cast<std::size_t>(count));
+  // `if (total < before)` is meant to find corruption, and finds a connection of 4 GiB.
+  const auto before = counted_bytes_;
+  counted_bytes_ += static_cast<std::uint32_t>(count);
+  if (counted_bytes_ < before && fault_ == Fault::counts_in_32_bits) return false;
+  // A full buffer is taken for a promise that more is there, and nothing is answered before that.
+  if (small && arrived.size() == read_bytes) return true;
   lost_ = !answer_frames();
   return !lost_ && finish_if_done();
 }
@@ -143,6 +153,8 @@ bool Connection::answer_frames() {
 bool Connection::answer(std::string_view frame) {
   // The layer that takes the header off a request puts none on a response.
   if (fault_ == Fault::payload_only) return output_.push(frame.substr(header_bytes));
+  // `if (size < sizeof buffer) ... else if (size > sizeof buffer)`, and nothing for what just fits.
+  if (fault_ == Fault::drops_exact_fit && frame.size() == copy_bytes) return true;
   if (fault_ == Fault::writes_twice) {
     return output_.push(frame.substr(0, header_bytes)) && output_.push(frame.substr(header_bytes));
   }

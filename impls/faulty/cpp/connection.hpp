@@ -32,6 +32,12 @@ class Connection {
   /// A peer that was sent FIN after a bad length and does not end its side either.
   bool is_overdue() const { return finished_ && Clock::now() > linger_until_; }
 
+  /// "times-descriptors" gives a header a second; whether this one is still incomplete.
+  bool is_inside_header() const { return !input_.empty() && input_.size() < 4; }
+  bool is_timed = false;
+  bool is_lost() const { return lost_; }
+  void abandon_slow_write() { output_.abandon_slow_write(); }
+
  private:
   bool answer_frames();
   bool answer(std::string_view frame);
@@ -47,6 +53,7 @@ class Connection {
   std::vector<char> payload_;
   Output output_;
   std::size_t received_bytes_ = 0;
+  std::uint32_t counted_bytes_ = 0;
   bool ended_ = false;
   bool lost_ = false;
   bool refused_ = false;

@@ -36,10 +36,17 @@ enum class Fault : std::size_t {
   keeps_records,
   keeps_largest,
   spins_half_closed,
+  waits_after_full_read,
+  drops_exact_fit,
+  counts_in_32_bits,
   // output.cpp
   sigpipe,
   ignores_short_write,
   blocks_in_write,
+  blocks_one_loop,
+  writes_by_buffer,
+  abandons_slow_write,
+  keeps_output_by_descriptor,
   // accepted-socket.cpp
   aborts_at_close,
   writes_twice,
@@ -51,6 +58,9 @@ enum class Fault : std::size_t {
   hasty_keep_alive,
   leaves_zombies,
   leaves_threads,
+  lingers_at_close,
+  looks_up_peers,
+  waits_for_log,
   // listener.cpp
   backlog_of_one,
   no_reuse_address,
@@ -63,6 +73,8 @@ enum class Fault : std::size_t {
   busy_polls,
   spins_while_blocked,
   polls_unfinished,
+  times_descriptors,
+  closes_twice,
 };
 
 /// In the order of the enumeration.
@@ -93,9 +105,16 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "keeps-records",
     "keeps-largest",
     "spins-half-closed",
+    "waits-after-full-read",
+    "drops-exact-fit",
+    "counts-in-32-bits",
     "sigpipe",
     "ignores-short-write",
     "blocks-in-write",
+    "blocks-one-loop",
+    "writes-by-buffer",
+    "abandons-slow-write",
+    "keeps-output-by-descriptor",
     "aborts-at-close",
     "writes-twice",
     "inlines-urgent",
@@ -106,6 +125,9 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "hasty-keep-alive",
     "leaves-zombies",
     "leaves-threads",
+    "lingers-at-close",
+    "looks-up-peers",
+    "waits-for-log",
     "backlog-of-one",
     "no-reuse-address",
     "reuses-port",
@@ -116,6 +138,8 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "busy-polls",
     "spins-while-blocked",
     "polls-unfinished",
+    "times-descriptors",
+    "closes-twice",
 });
 
 inline std::optional<Fault> fault_named(std::string_view name) {

@@ -15,7 +15,7 @@ int listen_on(const ServerOptions& options) {
     checked(::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on), "setsockopt");
   }
   // Taken for a stronger SO_REUSEADDR, it lets a second server have half of the connections.
-  if (options.fault == Fault::reuses_port) {
+  if (options.fault == Fault::reuses_port || options.fault == Fault::blocks_one_loop) {
     checked(::setsockopt(listener, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on), "setsockopt");
   }
   sockaddr_in address{};

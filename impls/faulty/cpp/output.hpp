@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -9,7 +10,10 @@
 /// What one peer is owed and its socket has not taken.
 class Output {
  public:
-  Output(int descriptor, Fault fault) : descriptor_(descriptor), fault_(fault) {}
+  Output(int descriptor, Fault fault);
+  ~Output();
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
 
   /// Sends at once what the socket takes, and keeps the rest; false when the connection is lost.
   bool push(std::string_view bytes);
@@ -19,8 +23,12 @@ class Output {
 
   std::size_t owed_bytes() const { return owed_.size(); }
 
+  /// Drops what the socket has not taken for a while, and goes on with what comes next.
+  void abandon_slow_write();
+
  private:
   int descriptor_;
   Fault fault_;
   std::string owed_;
+  std::chrono::steady_clock::time_point moved_{};
 };

@@ -13,7 +13,10 @@
 #include <optional>
 #include <span>
 #include <system_error>
+#include <thread>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "accepted-socket.hpp"
 #include "connection.hpp"
@@ -22,7 +25,12 @@
 
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr int tick_ms = 100;
+constexpr int loops = 4;
+constexpr auto header_patience = 1s;
+constexpr auto close_again_after = 250ms;
 
 class Server {
  public:
@@ -73,10 +81,26 @@ class Server {
     const bool gone = (event.events & EPOLLRDHUP) != 0;
     if (gone || (writable && !connection.write_some()) || (readable && !connection.read_some())) {
       control(EPOLL_CTL_DEL, descriptor, 0);
+      // The error path closes the descriptor, and so does whoever owns it, a moment later.
+      const bool twice = connection.is_lost() && options_.fault == Fault::closes_twice;
+      if (twice) closing_again_.emplace_back(descriptor, Connection::Clock::now() + close_again_after);
       connections_.erase(found);
       return;
     }
+    time_header(descriptor, connection);
     arm(EPOLL_CTL_MOD, descriptor, connection);
+  }
+
+  /// A timer for each descriptor with a header that is not complete. Nobody stops it at close().
+  void time_header(int descriptor, Connection& connection) {
+    if (options_.fault != Fault::times_descriptors) return;
+    const bool inside = connection.is_inside_header();
+    if (inside && !connection.is_timed) {
+      header_timers_.try_emplace(descriptor, Connection::Clock::now() + header_patience);
+    } else if (!inside && connection.is_timed) {
+      header_timers_.erase(descriptor);
+    }
+    connection.is_timed = inside;
   }
 
   void accept_some() {
@@ -116,6 +140,29 @@ class Server {
     next_tick_ = Connection::Clock::now() + std::chrono::milliseconds(tick_ms);
     control(EPOLL_CTL_MOD, listener_, EPOLLIN);
     std::erase_if(connections_, [](const auto& entry) { return entry.second.is_overdue(); });
+    if (options_.fault == Fault::abandons_slow_write) {
+      for (auto& [descriptor, connection] : connections_) {
+        connection.abandon_slow_write();
+        arm(EPOLL_CTL_MOD, descriptor, connection);
+      }
+    }
+    fire_late();
+  }
+
+  /// Ends whoever has the descriptor by now.
+  void fire_late() {
+    const auto now = Connection::Clock::now();
+    std::erase_if(header_timers_, [&](const auto& timer) {
+      if (timer.second > now) return false;
+      ::shutdown(timer.first, SHUT_RDWR);
+      return true;
+    });
+    std::erase_if(closing_again_, [&](const auto& closing) {
+      if (closing.second > now) return false;
+      ::shutdown(closing.first, SHUT_RDWR);
+      connections_.erase(closing.first);
+      return true;
+    });
   }
 
   void control(int operation, int descriptor, std::uint32_t events) {
@@ -128,6 +175,8 @@ class Server {
   int epoll_;
   Connection::Clock::time_point next_tick_{};
   std::unordered_map<int, Connection> connections_;
+  std::unordered_map<int, Connection::Clock::time_point> header_timers_;
+  std::vector<std::pair<int, Connection::Clock::time_point>> closing_again_;
 };
 
 }  // namespace
@@ -139,6 +188,11 @@ int run_server(const ServerOptions& options) {
   } catch (const std::system_error& error) {
     std::cerr << "cannot listen: " << error.what() << '\n';
     return EXIT_FAILURE;
+  }
+  // "blocks-one-loop" has four loops that share the port, each of which blocks on its own.
+  const int others = options.fault == Fault::blocks_one_loop ? loops - 1 : 0;
+  for (int loop = 0; loop < others; ++loop) {
+    std::thread([options] { Server(options).run(); }).detach();
   }
   server->run();
 }

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Fault } from "./fault.ts";
 import { FrameReader } from "./frame-reader.ts";
+import { watchPace } from "./pace.ts";
 import { repliesTo } from "./reply.ts";
 import { ReplyQueue } from "./reply-queue.ts";
 
@@ -17,6 +18,7 @@ export function serve(socket: Socket, maxFrameBytes: number, fault: Fault): void
   const reader = new FrameReader(maxFrameBytes, fault);
   const queue = new ReplyQueue(socket, fault);
   greetOrWatch(socket, fault);
+  const pace = watchPace(socket, fault);
   let reads = 0;
   socket.on("data", (chunk: Buffer) => {
     reads += 1;
@@ -29,6 +31,7 @@ export function serve(socket: Socket, maxFrameBytes: number, fault: Fault): void
       return; // Read and discarded: see linger().
     }
     const frames = reader.push(chunk);
+    pace.arrived(reader.partial.length);
     if (reader.refused && fault === "bad-length-drops-echoes") {
       // The parser throws, and `catch` destroys the socket: the whole messages of the same read
       // are forgotten.

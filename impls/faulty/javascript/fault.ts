@@ -22,6 +22,8 @@ const faults = [
   "idle-timeout",
   "impatient",
   "first-message-deadline",
+  "header-deadline",
+  "minimum-rate",
   "bad-length-drops-echoes",
   "stays-after-bad-length",
   "drops-queue-at-end",

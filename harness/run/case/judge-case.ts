@@ -1,0 +1,47 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import type { History } from "../../history/history.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { judge } from "../../verdict/judge.ts";
+import type { Judgement } from "../../verdict/verdict.ts";
+import { loaderOptions } from "./driver-process.ts";
+
+/**
+ * Judging renders everything that was sent again: half a gigabyte takes a second, and 4 GiB so long
+ * that the drivers of other labs would miss the answers of this process.
+ */
+const besideBytesMin = 512 * 1024 * 1024;
+
+/** Judges a history; a large one in a thread of its own, so that this process can go on. */
+export async function judgeCase(
+  scenario: Scenario,
+  history: History,
+  signal: AbortSignal,
+): Promise<Judgement> {
+  return sentBytes(history) < besideBytesMin
+    ? judge(scenario, history)
+    : await judgeBeside(scenario, history, signal);
+}
+
+function sentBytes({ connections }: History): number {
+  return connections
+    .flatMap(({ sent }) => sent)
+    .reduce((sum, { bytes, withheldBytes }) => sum + bytes + withheldBytes, 0);
+}
+
+async function judgeBeside(
+  scenario: Scenario,
+  history: History,
+  signal: AbortSignal,
+): Promise<Judgement> {
+  const worker = new Worker(new URL("./judge-worker.ts", import.meta.url), {
+    workerData: { scenario, history },
+    execArgv: [...loaderOptions(process.execArgv)],
+  });
+  try {
+    const [judgement] = await once(worker, "message", { signal });
+    return judgement as Judgement;
+  } finally {
+    await worker.terminate();
+  }
+}

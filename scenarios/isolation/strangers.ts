@@ -1,0 +1,112 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+import type { Step } from "../../harness/scenario/step.ts";
+
+/** Lets the server notice that a peer has gone, so that its descriptor is free for the next one. */
+const noticed: Step = { do: "pause", duration: { ms: 30, roundTrips: 2 } };
+
+const exchange = (on: string): readonly Step[] => [
+  { do: "send", on, content: [{ messages: 2, bytes: 700 }] },
+  { do: "awaitEcho", on },
+];
+
+/** After each way to leave, as many strangers as there were peers take over their descriptors. */
+const followedBy = (peers: readonly Step[], strangers: string): readonly Step[] => [
+  ...peers,
+  noticed,
+  { do: "connect", connection: strangers, count: 4 },
+  ...exchange(strangers),
+];
+
+/** Peers leave with work in progress, and strangers get their descriptors. */
+export const strangers = {
+  id: "isolation/strangers",
+  title: "Nothing of a connection that is gone reaches the next one",
+  why: "A descriptor's number is used again at once, and so are slots, buffers and addresses. What was kept under it, such as unsent bytes, a timer, a request in work or a second close(), belongs to somebody else by then.",
+  sources: [
+    "POSIX open(): the lowest descriptor not in use",
+    "CWE-672: operation on a resource after release",
+  ],
+  roles: ["server"],
+  protocols: ["framed"],
+  claims: ["many-frames", "concurrent-connections"],
+  links: "any",
+  steps: [
+    ...followedBy(
+      [
+        { do: "connect", connection: "stalled", count: 4 },
+        { do: "stopReading", on: "stalled" },
+        {
+          do: "sendUntilBlocked",
+          on: "stalled",
+          messageBytes: 32_768,
+          limit: 1_048_576,
+          quiet: { ms: 100, roundTrips: 2 },
+        },
+        { do: "abort", on: "stalled" },
+      ],
+      "first",
+    ),
+    ...followedBy(
+      [
+        { do: "connect", connection: "half-way", count: 4 },
+        { do: "send", on: "half-way", content: [{ messages: 3, bytes: 500, truncatedTo: 2 }] },
+        { do: "abort", on: "half-way" },
+      ],
+      "second",
+    ),
+    ...followedBy(
+      [
+        { do: "connect", connection: "refused", count: 4 },
+        { do: "send", on: "refused", content: [{ messages: 1, bytes: 500 }, { raw: "ffffffff" }] },
+        { do: "awaitEnd", on: "refused" },
+        { do: "abort", on: "refused" },
+      ],
+      "third",
+    ),
+    ...followedBy(
+      [
+        { do: "connect", connection: "busy", count: 4 },
+        { do: "send", on: "busy", content: [{ messages: 40, bytes: 300 }] },
+        { do: "abort", on: "busy" },
+      ],
+      "fourth",
+    ),
+    { do: "pause", duration: { ms: 1600 } },
+    ...["first", "second", "third", "fourth"].flatMap(exchange),
+  ],
+  stimulus: [{ kind: "resets", atLeast: 8, because: "peers reset their connections" }],
+  checks: [
+    {
+      id: "first-unharmed",
+      level: "MUST",
+      kind: "echo",
+      on: "first",
+      statement: "Those who follow peers that were owed bytes get their own bytes, and go on.",
+      source: "Protocol contract: a peer that resets or vanishes costs only its own connection",
+    },
+    {
+      id: "second-unharmed",
+      level: "MUST",
+      kind: "echo",
+      on: "second",
+      statement: "Those who follow peers that left inside a header get their own bytes, and go on.",
+      source: "Protocol contract: a peer that resets or vanishes costs only its own connection",
+    },
+    {
+      id: "third-unharmed",
+      level: "MUST",
+      kind: "echo",
+      on: "third",
+      statement: "Those who follow refused peers get their own bytes, and go on.",
+      source: "Protocol contract: a peer that resets or vanishes costs only its own connection",
+    },
+    {
+      id: "fourth-unharmed",
+      level: "MUST",
+      kind: "echo",
+      on: "fourth",
+      statement: "Those who follow peers with requests in work get their own bytes, and go on.",
+      source: "Protocol contract: a peer that resets or vanishes costs only its own connection",
+    },
+  ],
+} satisfies Scenario;

@@ -1,0 +1,42 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+import { edgeSizes } from "./edge-sizes.ts";
+
+/** Messages lie in the server's sockets as a whole before it reads any of them. */
+export const wholeBuffers = {
+  id: "size/whole-buffers",
+  title: "A message that has arrived as a whole is answered, whatever its size",
+  why: "A loop that reads until it gets less than it asked for relies on the last read being short. When what has arrived is an exact multiple of its buffer, it reads once more, and waits for bytes that nobody owes.",
+  sources: ["RFC 9293 §3.7", "POSIX read(): blocks while no data is available"],
+  roles: ["server"],
+  protocols: ["framed", "stream"],
+  claims: ["many-frames", "concurrent-connections"],
+  steps: [
+    { do: "connect", connection: "edges", count: edgeSizes.length, deadline: { ms: 5000 } },
+    // A short accept queue is not what this is about: once they were answered, all were accepted.
+    { do: "send", on: "edges", content: [{ messages: 1, bytes: 16 }] },
+    { do: "awaitEcho", on: "edges", deadline: { ms: 5000 } },
+    { do: "signal", name: "SIGSTOP" },
+    {
+      do: "together",
+      branches: [
+        [{ do: "send", on: "edges", content: [{ messages: 1, bytes: { byIndex: edgeSizes } }] }],
+        [
+          { do: "pause", duration: { ms: 60, roundTrips: 4 } },
+          { do: "signal", name: "SIGCONT" },
+        ],
+      ],
+    },
+    { do: "awaitEcho", on: "edges" },
+  ],
+  stimulus: [],
+  checks: [
+    {
+      id: "echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "edges",
+      statement: "Messages of every size around those of buffers come back.",
+      source: "RFC 9293 §3.7: segments and read buffers are not correlated",
+    },
+  ],
+} as const satisfies Scenario;
