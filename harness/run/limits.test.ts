@@ -38,7 +38,14 @@ function finished(ending: Ending, name = "echo"): FinishedCase {
     repetitions: 1,
     seed: 1,
     implementations: [implementationOf(name)],
-    abilities: { startsServers: true, runsAsInit: true, breaksLink: true, cannotImpair: null },
+    abilities: {
+      startsServers: true,
+      runsAsInit: true,
+      leavesOutputUnread: true,
+      silencesNameServer: true,
+      breaksLink: true,
+      cannotImpair: null,
+    },
   });
   if (planned === undefined) {
     throw new Error("No case was planned.");

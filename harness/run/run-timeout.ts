@@ -1,5 +1,5 @@
 /** The run took longer than it may; its other cases are not run. */
-export class RunTimeoutError extends Error {
+class RunTimeoutError extends Error {
   override readonly name = "RunTimeoutError";
   readonly code = "RUN_TIMEOUT";
 }

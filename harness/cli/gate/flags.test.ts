@@ -65,12 +65,12 @@ describe("it is refused", () => {
     {
       title: "to end at failures that are to be run again",
       flags: { maxFailures: 3, retry: 1 },
-      told: "--max-failures ends a run at so many failures",
+      message: "--max-failures ends a run at so many failures",
     },
     {
       title: "two limits of failures",
       flags: { maxFailures: 3, bail: true },
-      told: "--bail is --max-failures 1",
+      message: "--bail is --max-failures 1",
     },
     {
       title: "to count repetitions of a run that ends early",

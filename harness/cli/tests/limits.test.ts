@@ -40,7 +40,7 @@ describe("a server that listens and does not answer", () => {
     expect(report.interrupted).toBe(false);
     expect(grades["wedged"]?.letter).toBeNull();
     expect(grades["cpp"]?.letter).toBe("A");
-    expect(stderr).toMatch(/\d+ cases were not run/);
+    expect(stderr).toMatch(/\d+ cases? w[a-z]+ not run/);
     expect([1, 3]).toContain(status);
   });
 });
