@@ -63,12 +63,6 @@ describe("a server at an address", () => {
     expect(failed.status).toBe(1);
   });
 
-  test("has one description", async () => {
-    const { status, stderr } = await sockspec(["run", "cpp", "node", "--address", "127.0.0.1:9"]);
-    expect(stderr).toContain("Expected one implementation that --address describes");
-    expect(status).toBe(2);
-  });
-
   test("over IPv6 is graded, too", async () => {
     using workspace = makeWorkspace();
     await using server = echoFor(Number.POSITIVE_INFINITY);
