@@ -4,7 +4,7 @@ import { type Import, importsOf, sourceFiles } from "./fixtures/imports.ts";
 
 /** A file may import from its own room and from rooms on lines below: never up, never sideways. */
 const rooms = [
-  ["bench", "scripts"],
+  ["bench", "scripts", "setup"],
   ["cli"],
   ["scenarios"],
   ["report"],
@@ -25,7 +25,7 @@ const roomOf = (path: string) => path.replace(/^harness\//, "").replace(/\/.*/, 
 const lineOf = (path: string) => rooms.findIndex((line) => line.includes(roomOf(path)));
 const isForTests = (path: string) => /\.test\.ts$|\/fixtures\//.test(path);
 
-const files = sourceFiles("harness", "scenarios", "bench", "scripts");
+const files = sourceFiles("harness", "scenarios", "bench", "scripts", "setup");
 const production = files.filter((file) => !isForTests(file));
 const imports = production.flatMap(importsOf).filter(({ to }) => to.endsWith(".ts"));
 

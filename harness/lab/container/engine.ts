@@ -55,7 +55,7 @@ function explain(host: string | undefined): string {
     case "ENOTDIR":
       return (
         `expected the socket of a Docker Engine at ${socket}, found none. Start one ` +
-        "(sudo systemctl start docker, or sh setup/docker-engine.sh start), or name its socket: " +
+        "(sudo systemctl start docker, or npx tsx setup/docker-engine.ts start), or name its socket: " +
         "DOCKER_HOST=unix:///…"
       );
     case "EACCES":

@@ -1,30 +1,25 @@
 import { createWriteStream } from "node:fs";
-import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { makeFolder } from "../../../host/folder.ts";
+import { messageOf } from "../../../host/message-of.ts";
 import { ProgramError, runProgram } from "../../../host/run-program.ts";
 import { LabOpenError } from "../../lab.ts";
 import { connectEngine, type Docker } from "../engine.ts";
 import { explainEngineError } from "../errors.ts";
+import { engineFiles, startEngine } from "../start-engine.ts";
 import type { ImageStore, LabImages } from "./store.ts";
 
-const script = join(
-  import.meta.dirname,
-  "..",
-  "..",
-  "..",
-  "..",
-  "containers",
-  "guest",
-  "engine.sh",
-);
 const folder = "/run/sockspec-engine";
 
+const mountTimeoutMs = 10_000;
 /** Loading 220 MB took a guest 20 s; the limit allows for a slow one. */
 const loadTimeoutMs = 300_000;
 
-/** Points testcontainers to the engine in a guest. */
-export const guestEngineEnvironment = { DOCKER_HOST: `unix://${folder}/docker.sock` };
+/** Points Docker's programs and testcontainers to the engine in a guest. */
+export const guestEngineEnvironment = { DOCKER_HOST: `unix://${engineFiles(folder).socket}` };
+
+type Environment = Readonly<Record<string, string>>;
 
 /** The images of a run, for an engine in a guest kernel. JSON. */
 export interface ArchivedImages {
@@ -69,15 +64,24 @@ function exportImages(docker: Docker, names: readonly string[]): Promise<Readabl
  */
 export async function restoreImages(
   { archive, lab }: ArchivedImages,
-  environment: Readonly<Record<string, string>>,
+  environment: Environment,
 ): Promise<LabImages> {
-  const options = { environment, timeoutMs: loadTimeoutMs };
-  await runProgram(["sh", script, folder, archive], options).catch((cause: unknown) => {
-    const complaint = cause instanceof ProgramError ? cause.complaint : String(cause);
+  await startGuestEngine(archive, environment).catch((cause: unknown) => {
+    const complaint = cause instanceof ProgramError ? cause.complaint : messageOf(cause);
     throw new LabOpenError(`No engine could be started in the guest kernel: ${complaint}`, {
       cause,
     });
   });
   const engine = await connectEngine(environment);
   return { engine, lab };
+}
+
+/** The engine's data lie in the guest's memory. */
+async function startGuestEngine(archive: string, environment: Environment): Promise<void> {
+  makeFolder(folder);
+  const mount = ["mount", "-t", "tmpfs", "-o", "mode=700", "tmpfs", folder];
+  await runProgram(mount, { environment, timeoutMs: mountTimeoutMs });
+  await startEngine(folder, environment);
+  const load = ["docker", "load", "--quiet", "--input", archive];
+  await runProgram(load, { environment, timeoutMs: loadTimeoutMs });
 }

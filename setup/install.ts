@@ -1,0 +1,63 @@
+/**
+ * Makes a machine ready: installs missing Debian packages and builds the native programs. Where
+ * nothing is missing, it takes a moment and changes nothing. `npm ci` runs it, and so must Node 20.
+ *
+ *   --for-tests     also what the tests of reports use: a browser and an XML validator
+ *   --with-engine   also a Docker Engine, and what makes images without a registry
+ *
+ * Exit status: 0, or 3 if something is still missing.
+ */
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { $, glob, which } from "zx";
+import { missingPackages } from "./missing-packages.ts";
+
+const root = join(import.meta.dirname, "..");
+const run = $({ cwd: root, nothrow: true, quiet: true });
+
+const { values } = parseArgs({
+  options: { "for-tests": { type: "boolean" }, "with-engine": { type: "boolean" } },
+});
+const packages = missingPackages({
+  forTests: values["for-tests"] ?? false,
+  withEngine: values["with-engine"] ?? false,
+});
+const ready = (packages.length === 0 || (await install(packages))) && (await buildPrograms());
+process.exitCode = ready ? 0 : 3;
+
+async function install(names: readonly string[]): Promise<boolean> {
+  if (process.getuid?.() !== 0 || which.sync("apt-get", { nothrow: true }) === null) {
+    const command = "sudo apt-get update && sudo apt-get install --yes";
+    console.error(`sockspec: missing ${names.join(" ")}. Install with:`);
+    console.error(`  ${command} ${names.join(" ")}`);
+    return false;
+  }
+  console.error(`sockspec: installing ${names.join(" ")}`);
+  const apt = run({
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    stdio: ["inherit", "ignore", "inherit"],
+  });
+  const options = ["--yes", "--quiet=2", "--no-install-recommends"];
+  const updated = await apt`apt-get update --quiet=2`;
+  if (!updated.ok || !(await apt`apt-get install ${options} ${names}`).ok) {
+    console.error(`sockspec: apt-get could not install ${names.join(" ")}; see its message above`);
+    return false;
+  }
+  return true;
+}
+
+async function buildPrograms(): Promise<boolean> {
+  const folders = ["impls", "containers", "harness/lab/wire"];
+  const makefiles = await glob(
+    folders.map((folder) => `${folder}/**/Makefile`),
+    { cwd: root, ignore: ["**/node_modules/**"] },
+  );
+  for (const folder of makefiles.map((makefile) => dirname(makefile)).sort()) {
+    const make = run({ stdio: ["ignore", "inherit", "inherit"] });
+    if (!(await make`make --silent --directory=${folder}`).ok) {
+      console.error(`sockspec: ${folder} could not be built; see the message above`);
+      return false;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,45 @@
+import { which } from "zx";
+
+export interface Purposes {
+  readonly forTests: boolean;
+  readonly withEngine: boolean;
+}
+
+/** Programs, and the Debian package that brings each. */
+type Needs = Readonly<Record<string, string>>;
+
+const always: Needs = {
+  unshare: "util-linux",
+  nsenter: "util-linux",
+  ip: "iproute2",
+  ss: "iproute2",
+  "g++": "g++",
+  make: "make",
+  nft: "nftables",
+};
+
+/** User-Mode Linux is a port to x86; elsewhere the machine's own kernel impairs links. */
+const guestKernel: Needs = { "linux.uml": "user-mode-linux", modprobe: "kmod" };
+
+const tests: Needs = { chromium: "chromium", xmllint: "libxml2-utils" };
+
+/** The guest kernel runs an engine of its own, even where the machine has another one. */
+const engine: Needs = { dockerd: "docker.io", mmdebstrap: "mmdebstrap" };
+
+/** @returns the Debian packages to install, each once. */
+export function missingPackages(purposes: Purposes): readonly string[] {
+  const needs = {
+    ...always,
+    ...(process.arch === "x64" ? guestKernel : {}),
+    ...(purposes.forTests ? tests : {}),
+    ...(purposes.withEngine ? engine : {}),
+  };
+  const missing = Object.entries(needs).filter(([program]) => !isInstalled(program));
+  return [...new Set(missing.map(([, name]) => name))];
+}
+
+/** A user's PATH often lacks the folders of system programs. */
+function isInstalled(program: string): boolean {
+  const path = `${process.env["PATH"]}:/usr/sbin:/sbin`;
+  return which.sync(program, { path, nothrow: true }) !== null;
+}
