@@ -107,7 +107,7 @@ export async function runRun(
       scenarios: await allScenarios(flags.scenarios),
       baseline: conclusion.rules.baseline,
       gate: conclusion.rules,
-      repeatCommand: repeatCommands({ flags, command, implementations, seed: header.seed }),
+      repeatCommand: repeatCommands({ flags, command, names, implementations, seed: header.seed }),
       outputOf: storedOutputs(folder),
     },
   );

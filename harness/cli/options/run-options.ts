@@ -157,6 +157,13 @@ export const runOptions = {
     kept: "fixed",
     repeated: "as given",
   },
+  protocol: {
+    flag: "--protocol <name>",
+    help: "framed (default: its manifest's), or stream for a plain echo of bytes (RFC 862)",
+    value: oneOf("framed", "stream"),
+    kept: "fixed",
+    repeated: "as given",
+  },
   port: {
     flag: "--port <n>",
     help: "the port, for a program that always uses the same one",
