@@ -83,7 +83,10 @@ export async function runRun(
     sinceMs,
     jobs: flags.jobs,
     fixedPort: flags.port ?? null,
-    controls: lab.kind === "remote" ? null : await preparedControls(lab.images, signal),
+    controls:
+      lab.kind === "remote"
+        ? null
+        : await unlessInterrupted(signal, () => preparedControls(lab.images, signal), null),
     environment: implementations.every(isBundled) ? pinnedEnvironment() : toolEnvironment(),
     evidence: await prepareEvidence(evidence, folder, toolEnvironment()),
     failureLimit: failureLimitOf(flags),
@@ -114,6 +117,23 @@ export async function runRun(
   const reported = await reporters.end(report, troubles);
   const stream = requests.terminal === "silent" ? null : process[requests.screen];
   return printConclusion(conclusion, { ...troubles, reported, stream });
+}
+
+/** A run that is interrupted before its first case has its plan and its reports nevertheless. */
+async function unlessInterrupted<T>(
+  signal: AbortSignal,
+  work: () => Promise<T>,
+  instead: T,
+): Promise<T> {
+  try {
+    const result = await work();
+    return signal.aborted ? instead : result;
+  } catch (error) {
+    if (signal.aborted) {
+      return instead;
+    }
+    throw error;
+  }
 }
 
 function failureLimitOf({ bail, maxFailures }: RunFlags): FailureLimit | null {
@@ -171,7 +191,11 @@ async function choosePlan(
       "add clean to --network, or select others (sockspec list scenarios --network lte)."
     );
   }
-  const ready = await prepareAll(last?.implementations ?? named, lab, signal);
+  const wanted = last?.implementations ?? named;
+  const ready = await unlessInterrupted(signal, () => prepareAll(wanted, lab, signal), {
+    implementations: wanted,
+    prepared: new Map(),
+  });
   const whole = planCases({
     abilities: lab.abilities,
     implementations: ready.implementations,
