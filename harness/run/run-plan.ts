@@ -11,10 +11,12 @@ import type { OnWaiting } from "./case/run-case.ts";
 import { startDriverMemory } from "./driver-memory.ts";
 import type { EvidenceOptions } from "./evidence/options.ts";
 import { type LabCount, type PoolMember, runPool } from "./lab-pool.ts";
+import { type LimitOptions, startLimits } from "./limits.ts";
 import { type Queue, type SkippedOutcome, startQueues } from "./queues.ts";
+import { isInterrupted } from "./run-timeout.ts";
 import { type ControlCase, runSession } from "./session.ts";
 
-export interface RunOptions {
+export interface RunOptions extends LimitOptions {
   readonly plan: readonly PlannedCase[];
   readonly labKind: LabKind;
   readonly openLab: (network: Network) => Promise<Lab>;
@@ -26,8 +28,8 @@ export interface RunOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** What is recorded of cases beside their histories. Default: nothing. */
   readonly evidence?: EvidenceOptions | null;
-  /** Stop after the first failed case. */
-  readonly bail: boolean;
+  /** A limit on each case, in ms, from the start of its server on. Default: none. */
+  readonly caseTimeoutMs?: number | null;
   readonly signal: AbortSignal;
   /** Why an implementation cannot run at all, by name, such as a build that failed. */
   readonly unusable: ReadonlyMap<string, string>;
@@ -53,7 +55,7 @@ export interface RunOutcome {
 /**
  * Runs a plan in pooled labs.
  *
- * Ends early when the signal aborts or `bail` strikes; what was measured by then is in the
+ * Ends early when the signal aborts or a limit is reached; what was measured by then is in the
  * outcome. A session whose controls misbehave turns its cases into *error*.
  */
 export async function runPlan(options: RunOptions): Promise<RunOutcome> {
@@ -65,7 +67,9 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
   const count = countFor(options.jobs, runnable.length);
   const ending = new AbortController();
   const signal = AbortSignal.any([options.signal, ending.signal]);
-  const queues = startQueues(runnable, { ...options, signal, sessionsWanted: count.most }, skip);
+  const limits = startLimits(options);
+  const sessionsWanted = count.most;
+  const queues = startQueues(runnable, { limits, signal, sessionsWanted }, skip);
   const sessions: SessionResult[] = [];
   const memory = startDriverMemory();
   let begun = options.sessionsBefore ?? 0;
@@ -84,8 +88,8 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
         return member.isSurplus() ? undefined : queue.take();
       },
       onFinished: (finished) => {
+        limits.note(finished);
         queues.note(finished);
-        endedBy ??= whyBail(finished, options);
         cases.push(keepCase(finished, options));
       },
       onServerGone(reason) {
@@ -119,21 +123,10 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
   return {
     cases: cases.map((result) => inSession(result, sessions)).sort(inOrderOfPlan),
     sessions: sessions.sort((a, b) => a.session - b.session),
-    interrupted: options.signal.aborted,
-    stopped: whyStopped(options.signal, failures[0] ?? null) ?? endedBy,
+    interrupted: isInterrupted(options.signal),
+    stopped: whyStopped(options.signal, failures[0] ?? null) ?? endedBy ?? limits.reason(),
     labFailure: options.signal.aborted ? null : (failures[0] ?? null),
   };
-}
-
-/** @returns why nothing is run after this case; null where something is. */
-export function whyBail(
-  { result }: FinishedCase,
-  { bail }: Pick<RunOptions, "bail">,
-): string | null {
-  const { implementation, scenario, network, verdict } = result;
-  return bail && verdict === "fail"
-    ? `--bail ended the run when ${implementation} failed ${scenario} on ${network}`
-    : null;
 }
 
 /** @returns why a run ended early, unless one of its own limits ended it. */

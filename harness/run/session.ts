@@ -7,7 +7,7 @@ import type { PlannedCase } from "../plan/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { type DriverProcess, startDriver } from "./case/driver-process.ts";
-import { type OnWaiting, runCase } from "./case/run-case.ts";
+import { type CaseOptions, type OnWaiting, runCase } from "./case/run-case.ts";
 import type { DriverMemory } from "./driver-memory.ts";
 import type { EvidenceOptions } from "./evidence/options.ts";
 import { type SessionEvidence, startSessionEvidence } from "./evidence/session.ts";
@@ -26,6 +26,8 @@ export interface SessionOptions {
   readonly network: Network;
   readonly openLab: (network: Network) => Promise<Lab>;
   readonly environment: Readonly<Record<string, string>>;
+  /** A limit on each case, in ms; control cases and probes have none. Default: none. */
+  readonly caseTimeoutMs?: number | null;
   readonly signal: AbortSignal;
   /** Run first and last, and in between; none where the lab starts no servers. */
   readonly controls: { readonly good: ControlCase; readonly bad: ControlCase } | null;
@@ -56,13 +58,14 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   const openedInMs = sinceMs();
   await using drivers = startDrivers(lab, options.environment);
   await using recorder = await startRecorder(lab, options);
-  const run = async (planned: PlannedCase, evidence: SessionEvidence | null = null) => {
+  const run = async (planned: PlannedCase, limited: LimitedCase = withoutLimit) => {
     const driver = await drivers.current();
-    const finished = await runCase(planned, { ...options, lab, driver, evidence });
+    const finished = await runCase(planned, { ...options, ...limited, lab, driver });
     options.memory.note(options.session, driver.peakBytes);
     return finished;
   };
   const controls: ControlResult[] = [];
+  const { caseTimeoutMs = null } = options;
   const prover = await proveBy(options, lab, async (probe) => {
     const finished = await run(probe);
     // A probe that our own trouble ended says nothing of the link, and leaves the session void.
@@ -89,7 +92,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     return unprovenBefore === null ? options.takeCase() : undefined;
   };
   for (let next = takeCase(); next !== undefined; next = takeCase()) {
-    const finished = await run(next, recorder);
+    const finished = await run(next, { caseTimeoutMs, evidence: recorder });
     const gone = await whyServerGone(finished, lab);
     if (gone !== null) {
       options.onServerGone(gone);
@@ -124,6 +127,10 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     broken: broken === undefined ? null : explainBroken(broken),
   };
 }
+
+type LimitedCase = Pick<CaseOptions, "caseTimeoutMs" | "evidence">;
+
+const withoutLimit: LimitedCase = { caseTimeoutMs: null, evidence: null };
 
 async function startRecorder(
   lab: Lab,

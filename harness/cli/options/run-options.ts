@@ -1,5 +1,6 @@
 import { reporterWords } from "../reporters/formats.ts";
 import {
+  duration,
   integer,
   oneOf,
   portNumber,
@@ -237,6 +238,27 @@ export const runOptions = {
     flag: "--bail",
     help: "stop after the first failed case",
     value: present,
+  },
+  maxFailures: {
+    flag: "--max-failures <n>",
+    help: "stop after so many failed cases",
+    value: positiveInteger,
+  },
+  keepGoing: {
+    flag: "--keep-going",
+    help: "run all cases of a server that listens and does not answer",
+    value: present,
+  },
+  timeout: {
+    flag: "--timeout <duration>",
+    help: "stop after so long, as in 90s, 10m or 1h; what was not run is reported",
+    value: duration,
+  },
+  caseTimeout: {
+    flag: "--case-timeout <duration>",
+    help: "end a case that takes longer, its server's start included",
+    value: duration,
+    repeated: "as given",
   },
   reporter: {
     flag: "--reporter <list>",

@@ -4,15 +4,16 @@ import type { CaseResult, FinishedCase, SessionResult } from "../../journal/case
 import { inSession } from "../../journal/in-session.ts";
 import { inOrderOfPlan } from "../../journal/plan-order.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
+import { startLimits } from "../limits.ts";
 import {
   emptyCase,
   keepCase,
   keepSession,
   type RunOutcome,
   runnableOf,
-  whyBail,
   whyStopped,
 } from "../run-plan.ts";
+import { isInterrupted } from "../run-timeout.ts";
 import type { GuestPlace } from "./place.ts";
 import { type GuestRunOptions, runShare } from "./run-share.ts";
 
@@ -24,8 +25,15 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
   const numberOf = numbering(options.sessionsBefore ?? 0);
   const cases: CaseResult[] = [];
   const sessions: SessionResult[] = [];
-  let bailedBy: string | null = null;
+  const limits = startLimits({ failureLimit: options.failureLimit });
+  const cutBy = new Set<string>();
   const keep = (finished: FinishedCase) => cases.push(keepCase(finished, options));
+  const onLimit = (finished: FinishedCase, stop: () => void) => {
+    limits.note(finished);
+    if (limits.whyOver() !== null) {
+      stop();
+    }
+  };
   const runnable = runnableOf(options, keep);
   const folder = join(options.folder, "guests");
   const guests = share(runnable, options.places);
@@ -40,15 +48,13 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
           const session = result.session === null ? null : numberOf(index, result.session);
           left.delete(result.index);
           keep({ ...message.finished, result: { ...result, session } });
-          const why = whyBail(message.finished, options);
-          if (why !== null) {
-            bailedBy ??= why;
-            stopOthers(guests, guest);
-          }
+          onLimit(message.finished, () => stopOthers(guests, guest));
         } else if (message.type === "session") {
           const session = { ...message.session, session: numberOf(index, message.session.session) };
           sessions.push(session);
           keepSession(session, options);
+        } else if (message.type === "end") {
+          cutBy.add(message.cutShort ?? "");
         }
       });
       if (failure === null || signal.aborted) {
@@ -66,10 +72,14 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
   return {
     cases: cases.map((result) => inSession(result, sessions)).sort(inOrderOfPlan),
     sessions: sessions.sort((a, b) => a.session - b.session),
-    interrupted: options.signal.aborted,
-    stopped: whyStopped(options.signal, labFailure) ?? bailedBy,
+    interrupted: isInterrupted(options.signal),
+    stopped: whyStopped(options.signal, labFailure) ?? limits.reason() ?? joinReasons(cutBy),
     labFailure,
   };
+}
+
+function joinReasons(reasons: Iterable<string>): string | null {
+  return [...reasons].filter((reason) => reason !== "").join("; ") || null;
 }
 
 interface GuestPart {
