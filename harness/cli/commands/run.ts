@@ -26,7 +26,7 @@ import { concludeRun } from "../gate/conclusion.ts";
 import { chooseGate, type GateChoice, rulesFor } from "../gate/flags.ts";
 import { printConclusion } from "../gate/print.ts";
 import { whyIdle } from "../gate/threshold.ts";
-import { repeatCommands } from "../options/repeat-command.ts";
+import { repeatCommands, runCommand } from "../options/repeat-command.ts";
 import { requestOf } from "../options/request.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { chooseReporters, startReporters } from "../reporters/reporters.ts";
@@ -68,7 +68,8 @@ export async function runRun(
   const xstate = inGuest ? await chooseXstate(toolEnvironment()) : null;
   const guestStatePaddedToBytes = xstate?.paddedToBytes ?? null;
   const commandLine = process.argv.slice(2);
-  const facts = { ...chosen, runId, commandLine, asked, lab, guestStatePaddedToBytes };
+  const typed = { commandLine, workingFolder: process.cwd() };
+  const facts = { ...chosen, ...typed, runId, asked, lab, guestStatePaddedToBytes };
   const planned = { header: makeHeader(startedAt, facts), plan, output: flags.output };
   using recording = startRecording(planned);
   const { header, folder } = recording;
@@ -110,6 +111,7 @@ export async function runRun(
       scenarios: await allScenarios(flags.scenarios),
       baseline: conclusion.rules.baseline,
       gate: conclusion.rules,
+      runCommand: runCommand(header),
       repeatCommand: repeatCommands({ flags, command, names, implementations, seed: header.seed }),
       outputOf: storedOutputs(folder),
     },
