@@ -8,9 +8,10 @@ import module from "node:module";
 import { constants } from "node:os";
 import { join } from "node:path";
 import v8 from "node:v8";
+import { chooseRoot } from "./user-copy.js";
 
 const oldestMajor = 24;
-const root = join(import.meta.dirname, "..");
+const root = chooseRoot(join(import.meta.dirname, ".."), process.argv[2] ?? "");
 const main = join(root, "harness", "cli", "main.ts");
 const isDependency = root.includes("node_modules");
 

@@ -1,0 +1,128 @@
+// A user who may not write to the package's folder, such as that of a global installation by root,
+// cannot build its native programs there. They are built in a copy of it in the user's own cache.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  accessSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
+import { homedir } from "node:os";
+import { basename, dirname, join } from "node:path";
+
+/** The commands that start native programs. */
+const commands = new Set(["run", "self-test", "network", "scoreboard", "doctor"]);
+
+/** Where there are programs to build. */
+const nativeFolders = ["impls", "containers", "harness/lab/wire"];
+
+/** What a run needs none of, or what a link leads to. */
+const notCopied = new Set([".git", "node_modules", "results", "build"]);
+
+/**
+ * @param root the package's folder.
+ * @param command the first word of the command line.
+ * @returns the folder to run from: a copy where native programs are missing and cannot be built in
+ *   the package's own folder.
+ */
+export function chooseRoot(root, command) {
+  if (!commands.has(command) || isWritable(root) || makefilesOf(root).every(isBuilt)) {
+    return root;
+  }
+  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "sockspec");
+  const copy = join(cache, digestOf(root));
+  return existsSync(copy) || makeCopy(root, copy) ? copy : root;
+}
+
+function isWritable(folder) {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Makefiles that stand alone; rules that others include are in none of these folders. */
+function makefilesOf(root) {
+  return nativeFolders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true })
+      .filter((path) => basename(path) === "Makefile")
+      .map((path) => join(root, folder, path)),
+  );
+}
+
+function isBuilt(makefile) {
+  return existsSync(join(dirname(makefile), "build"));
+}
+
+/** Another version of the package gets another copy. */
+function digestOf(root) {
+  const digest = createHash("sha256").update(root);
+  for (const path of filesOf(root)) {
+    const { size, mtimeMs } = statSync(path);
+    digest.update(`${path} ${size} ${mtimeMs}\n`);
+  }
+  return digest.digest("hex").slice(0, 16);
+}
+
+function filesOf(folder) {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => !notCopied.has(entry.name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? filesOf(path) : [path];
+    });
+}
+
+/** @returns whether the copy is complete; where it is not, a message says why. */
+function makeCopy(root, copy) {
+  console.error(`sockspec: ${root} cannot be written to; building native programs in ${copy}`);
+  let making = null;
+  try {
+    mkdirSync(dirname(copy), { recursive: true });
+    making = mkdtempSync(`${copy}.`);
+    const filter = (path) => path === root || !notCopied.has(basename(path));
+    cpSync(root, making, { recursive: true, filter });
+    symlinkSync(modulesOf(root), join(making, "node_modules"));
+    build(making);
+    renameSync(making, copy);
+    return true;
+  } catch (error) {
+    if (existsSync(copy)) {
+      // Another run was faster.
+      return true;
+    }
+    console.error(`sockspec: that failed: ${error.message.trim()}`);
+    return false;
+  } finally {
+    if (making !== null) {
+      rmSync(making, { recursive: true, force: true });
+    }
+  }
+}
+
+/** The packages that it depends on: its own, or those beside it. */
+function modulesOf(root) {
+  const own = join(root, "node_modules");
+  return existsSync(own) ? own : dirname(root);
+}
+
+function build(folder) {
+  for (const makefile of makefilesOf(folder)) {
+    const words = ["--silent", `--directory=${dirname(makefile)}`];
+    const { status, stderr, error } = spawnSync("make", words, { encoding: "utf8" });
+    if (status !== 0) {
+      throw error ?? new Error(stderr);
+    }
+  }
+}
