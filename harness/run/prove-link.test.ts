@@ -12,7 +12,7 @@ import { clean } from "../network/profiles.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { implementationOf, planOf, runSmall } from "./fixtures/small-run.ts";
 import { conclude, measureBareLink, type PlayProbe, startProof } from "./prove-link.ts";
-import { emptyCase } from "./run-plan.ts";
+import { emptyCase } from "./skipped.ts";
 
 const [lte = clean, leo = clean] = chooseNetworks(["lte,leo"]);
 const [planned] = planOf([implementationOf("control")]);

@@ -1,8 +1,8 @@
 import type { FinishedCase, SessionResult } from "../../journal/case-result.ts";
 import type { ArchivedImages } from "../../lab/container/images/archive.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
+import type { ControlCase } from "../control-case.ts";
 import type { EvidenceOptions } from "../evidence/options.ts";
-import type { ControlCase } from "../session.ts";
 
 /** What a guest is to do, as a file in its window. */
 export interface GuestJob {

@@ -1,18 +1,9 @@
 import { join } from "node:path";
 import { removeEmpty } from "../../host/folder.ts";
-import type { CaseResult, FinishedCase, SessionResult } from "../../journal/case-result.ts";
-import { inSession } from "../../journal/in-session.ts";
-import { inOrderOfPlan } from "../../journal/plan-order.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
-import {
-  emptyCase,
-  keepCase,
-  keepSession,
-  type RunOutcome,
-  runnableOf,
-  whyBail,
-  whyStopped,
-} from "../run-plan.ts";
+import { startResults, whyBail } from "../results.ts";
+import type { RunOutcome } from "../run-options.ts";
+import { emptyCase, runnableOf } from "../skipped.ts";
 import type { GuestPlace } from "./place.ts";
 import { type GuestRunOptions, runShare } from "./run-share.ts";
 
@@ -22,11 +13,9 @@ import { type GuestRunOptions, runShare } from "./run-share.ts";
  */
 export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
   const numberOf = numbering(options.sessionsBefore ?? 0);
-  const cases: CaseResult[] = [];
-  const sessions: SessionResult[] = [];
+  const results = startResults(options);
   let bailedBy: string | null = null;
-  const keep = (finished: FinishedCase) => cases.push(keepCase(finished, options));
-  const runnable = runnableOf(options, keep);
+  const runnable = runnableOf(options, results.keepCase);
   const folder = join(options.folder, "guests");
   const guests = share(runnable, options.places);
   const failures = await Promise.all(
@@ -39,23 +28,23 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
           const { result } = message.finished;
           const session = result.session === null ? null : numberOf(index, result.session);
           left.delete(result.index);
-          keep({ ...message.finished, result: { ...result, session } });
+          results.keepCase({ ...message.finished, result: { ...result, session } });
           const why = whyBail(message.finished, options);
           if (why !== null) {
             bailedBy ??= why;
             stopOthers(guests, guest);
           }
         } else if (message.type === "session") {
-          const session = { ...message.session, session: numberOf(index, message.session.session) };
-          sessions.push(session);
-          keepSession(session, options);
+          const session = numberOf(index, message.session.session);
+          results.keepSession({ ...message.session, session });
         }
       });
       if (failure === null || signal.aborted) {
         return null;
       }
       for (const planned of left.values()) {
-        keep(emptyCase(planned, options, { verdict: "error", reason: failure.message }));
+        const outcome = { verdict: "error", reason: failure.message } as const;
+        results.keepCase(emptyCase(planned, options, outcome));
       }
       return failure;
     }),
@@ -63,13 +52,7 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
   const labFailure = failures.find((failure) => failure !== null) ?? null;
   // Guests whose cases all ended leave nothing.
   removeEmpty(folder);
-  return {
-    cases: cases.map((result) => inSession(result, sessions)).sort(inOrderOfPlan),
-    sessions: sessions.sort((a, b) => a.session - b.session),
-    interrupted: options.signal.aborted,
-    stopped: whyStopped(options.signal, labFailure) ?? bailedBy,
-    labFailure,
-  };
+  return results.outcome(bailedBy, labFailure);
 }
 
 interface GuestPart {
