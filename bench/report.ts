@@ -38,14 +38,14 @@ for (const [cases, failing] of [
   for (let round = 1; round <= rounds; round += 1) {
     runs.push(await measure(browser, file));
   }
-  const told = (["open", "filter", "sort"] as const).map((what) => {
+  const rows = (["open", "filter", "sort"] as const).map((what) => {
     const wallMs = median(runs.map((run) => run[what].wallMs));
     const processorMs = median(runs.map((run) => run[what].processorMs));
     return `${what} ${wallMs.toFixed(0)} ms (${processorMs.toFixed(0)} ms)`;
   });
   const megabytes = (Buffer.byteLength(page) / 1e6).toFixed(2);
   console.log(
-    `${cases} cases, ${failing} failing: ${megabytes} MB, written in ${writtenMs.toFixed(0)} ms; ${told.join(", ")}`,
+    `${cases} cases, ${failing} failing: ${megabytes} MB, written in ${writtenMs.toFixed(0)} ms; ${rows.join(", ")}`,
   );
 }
 await browser.close();

@@ -40,9 +40,9 @@ console.log(
   `processor time of a case, medians over ${cases.length} cases of ${names.join(", ")} one after another:`,
 );
 for (const part of parts) {
-  console.log(`  ${part.padEnd(28)} ${inMs(median(cases.map((one) => one[part])))}`);
+  console.log(`  ${part.padEnd(28)} ${inMs(median(cases.map((costs) => costs[part])))}`);
 }
-const totals = cases.map((one) => parts.reduce((sum, part) => sum + one[part], 0));
+const totals = cases.map((costs) => parts.reduce((sum, part) => sum + costs[part], 0));
 console.log(`  ${"all of it".padEnd(28)} ${inMs(median(totals))}; the target for cpp is 120 ms`);
 await compareWall();
 

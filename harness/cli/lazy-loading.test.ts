@@ -15,7 +15,7 @@ test.each([["--help"], ["run --help"], ["list"], ["list scenarios"]])(
     const { stderr, status } = await sockspec(line.split(" "), {
       environment: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}` },
     });
-    const loaded = stderr.split("\n").filter((told) => told.startsWith("loads "));
+    const loaded = stderr.split("\n").filter((line) => line.startsWith("loads "));
     expect(status).toBe(0);
     expect(loaded.some((module) => module.endsWith("/harness/cli/main.ts"))).toBe(true);
     expect(loaded.filter((module) => /\/(zod|zx|report\/(formats|html))\//.test(module))).toEqual(

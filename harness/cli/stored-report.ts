@@ -28,14 +28,14 @@ export async function storedReport(
   const flags = askedFlags(run);
   const command = asked?.command ?? null;
   const names = asked?.implementations ?? implementations.map(({ name }) => name);
-  const found = orNone(() => chooseImplementations(names, command, flags));
+  const found = emptyOnError(() => chooseImplementations(names, command, flags));
   const started = { flags, command, implementations: found };
   const shared = baseline === undefined ? [] : loadSharedBaseline(baseline);
   return makeReport(run, {
     scenarios: await knownScenarios(flags),
     gate: { failOn, thresholds: [] },
     baseline: [
-      ...found.flatMap((implementation) => orNone(() => loadBaseline(implementation))),
+      ...found.flatMap((implementation) => emptyOnError(() => loadBaseline(implementation))),
       ...shared,
     ],
     repeatCommand: repeatsOfStored({ ...started, seed: run.header.seed }),
@@ -63,7 +63,7 @@ async function knownScenarios({ scenarios }: RunFlags): Promise<readonly Scenari
   }
 }
 
-function orNone<T>(load: () => readonly T[]): readonly T[] {
+function emptyOnError<T>(load: () => readonly T[]): readonly T[] {
   try {
     return load();
   } catch {

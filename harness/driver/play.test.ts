@@ -292,7 +292,7 @@ describe("the driver ends a connection", () => {
       awaitEcho,
     ];
     const played = await playSteps(server.port, steps);
-    const ends = eventsOf(played.events, "main").filter((one) => /sent|closed/.test(one));
+    const ends = eventsOf(played.events, "main").filter((event) => /sent|closed/.test(event));
     expect(ends).toEqual(["rst-sent"]);
     expect(played.connection("main").sent.every((part) => part.bytes === 0)).toBe(true);
   });

@@ -75,46 +75,46 @@ describe("a baseline is refused, with its file,", () => {
     expect(messageFor(implementation)).toBe(`${file} cannot be read: EISDIR, it is a folder.`);
   });
 
-  test.each<{ title: string; data: unknown; told: readonly string[] }>([
+  test.each<{ title: string; data: unknown; parts: readonly string[] }>([
     {
       title: "when it has an unknown key",
       data: { expectedFailures: [], expected: [] },
-      told: ['Unrecognized key: "expected"'],
+      parts: ['Unrecognized key: "expected"'],
     },
     {
       title: "when it has no entries",
       data: {},
-      told: ["expected array, received undefined", "expectedFailures: "],
+      parts: ["expected array, received undefined", "expectedFailures: "],
     },
     {
       title: "when an entry has an unknown key",
       data: { expectedFailures: [{ ...entry, until: "2027" }] },
-      told: ['Unrecognized key: "until"', "expectedFailures.0: "],
+      parts: ['Unrecognized key: "until"', "expectedFailures.0: "],
     },
     {
       title: "when an entry names its implementation itself",
       data: { expectedFailures: [{ implementation: "deno", ...entry }] },
-      told: ['Unrecognized key: "implementation"', "expectedFailures.0: "],
+      parts: ['Unrecognized key: "implementation"', "expectedFailures.0: "],
     },
     ...(["scenario", "check", "observed", "reason"] as const).flatMap((key) => [
       {
         title: `when an entry has no ${key}`,
         data: { expectedFailures: [entry, { ...entry, [key]: undefined }] },
-        told: ["expected string, received undefined", `expectedFailures.1.${key}: `],
+        parts: ["expected string, received undefined", `expectedFailures.1.${key}: `],
       },
       {
         title: `when an entry's ${key} is empty`,
         data: { expectedFailures: [{ ...entry, [key]: "" }] },
-        told: ["expected string to have >=1 characters", `expectedFailures.0.${key}: `],
+        parts: ["expected string to have >=1 characters", `expectedFailures.0.${key}: `],
       },
     ]),
-  ])("$title", ({ data, told }) => {
+  ])("$title", ({ data, parts }) => {
     const implementation = implementationWith(JSON.stringify(data));
     const message = messageFor(implementation);
     expect(
       message.startsWith(`${join(implementation.folder, "baseline.json")} is not a baseline:\n`),
     ).toBe(true);
-    for (const part of told) {
+    for (const part of parts) {
       expect(message).toContain(part);
     }
   });

@@ -2,11 +2,11 @@ import type { ProcessOutcome } from "../history/history.ts";
 import type { Listener } from "../host/host.ts";
 
 type StartFailure =
-  | { readonly found: "not-run"; readonly cause: Error }
-  | { readonly found: "port-taken"; readonly port: number }
-  | { readonly found: ProcessOutcome; readonly output: string }
+  | { readonly outcome: "not-run"; readonly cause: Error }
+  | { readonly outcome: "port-taken"; readonly port: number }
+  | { readonly outcome: ProcessOutcome; readonly output: string }
   | {
-      readonly found: "silent";
+      readonly outcome: "silent";
       readonly port: number;
       readonly readyTimeoutMs: number;
       readonly elsewhere: readonly Listener[];
@@ -26,7 +26,7 @@ export class EndpointStartError extends Error {
       `"${implementation}" ${explain(failure)}`,
       "cause" in failure ? { cause: failure.cause } : {},
     );
-    this.isLate = failure.found === "silent" && failure.elsewhere.length === 0;
+    this.isLate = failure.outcome === "silent" && failure.elsewhere.length === 0;
   }
 }
 
@@ -37,10 +37,10 @@ function describeKill({ signal, outOfMemory }: Extract<ProcessOutcome, { state: 
 }
 
 function explain(failure: StartFailure): string {
-  if (failure.found === "not-run") {
+  if (failure.outcome === "not-run") {
     return `could not be run: ${failure.cause.message}`;
   }
-  if (failure.found === "port-taken") {
+  if (failure.outcome === "port-taken") {
     return (
       `was not started: another program already listens on port ${failure.port} of its host. ` +
       "Stop that program, or choose another port."
@@ -48,10 +48,10 @@ function explain(failure: StartFailure): string {
   }
   const printed = failure.output.trim();
   const output = printed === "" ? "It printed nothing." : `It printed:\n${printed.slice(0, 2000)}`;
-  if (failure.found !== "silent") {
-    const { found } = failure;
-    const how = found.state === "exited" ? `exited with status ${found.status}` : "was killed";
-    const end = found.state === "killed" ? `was killed by ${describeKill(found)}` : how;
+  if (failure.outcome !== "silent") {
+    const { outcome } = failure;
+    const how = outcome.state === "exited" ? `exited with status ${outcome.status}` : "was killed";
+    const end = outcome.state === "killed" ? `was killed by ${describeKill(outcome)}` : how;
     return `${end} before it started listening. ${output}`;
   }
   const { port, readyTimeoutMs, elsewhere } = failure;

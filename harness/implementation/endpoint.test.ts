@@ -203,8 +203,8 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
       'echo "$1 $2 $3 / $SOCKSPEC_HOST $SOCKSPEC_PORT $SOCKSPEC_MAX_FRAME $SOCKSPEC_PROTOCOL $SOCKSPEC_SCENARIO"';
     const command = ["sh", "-c", `${script}; exit 1`, "sh", "{host}", "{port}", "{maxFrame}"];
     const starting = start(command, {}, 4711);
-    const told = "0.0.0.0 4711 1024 / 0.0.0.0 4711 1024 framed echo/basic";
-    await expect(starting).rejects.toThrow(told);
+    const values = "0.0.0.0 4711 1024 / 0.0.0.0 4711 1024 framed echo/basic";
+    await expect(starting).rejects.toThrow(values);
   });
 
   test("is ready as soon as it listens, and no connection was spent on finding out", async () => {

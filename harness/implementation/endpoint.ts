@@ -74,7 +74,7 @@ export async function startEndpoint(
   const { host, port, clock } = options;
   const listeners = await host.listeners();
   if (listeners?.some((listener) => listener.port === port)) {
-    throw new EndpointStartError(implementation.name, { found: "port-taken", port });
+    throw new EndpointStartError(implementation.name, { outcome: "port-taken", port });
   }
   const process = spawnImplementation(implementation, options);
   const watched = watchProcess(process, clock);

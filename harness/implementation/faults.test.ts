@@ -91,46 +91,46 @@ describe("a folder is refused, with the file,", () => {
     expect(messageFor(folder)).toContain(`${join(folder, "faults.json")} is not JSON: `);
   });
 
-  test.each<{ title: string; data: unknown; told: readonly string[] }>([
+  test.each<{ title: string; data: unknown; parts: readonly string[] }>([
     {
       title: "when it has an unknown key",
       data: { faults: [], bugs: [] },
-      told: ['Unrecognized key: "bugs"'],
+      parts: ['Unrecognized key: "bugs"'],
     },
     {
       title: "when a fault has an unknown key",
       data: { faults: [greets, { ...greets, mayKill: [] }] },
-      told: ['Unrecognized key: "mayKill"', "faults.1: "],
+      parts: ['Unrecognized key: "mayKill"', "faults.1: "],
     },
     {
       title: "when a fault kills nothing",
       data: { faults: [{ ...greets, kills: [] }] },
-      told: ["expected array to have >=1 items", "faults.0.kills: "],
+      parts: ["expected array to have >=1 items", "faults.0.kills: "],
     },
     {
       title: "when a fault does not say what is wrong",
       data: { faults: [{ ...greets, bug: "" }] },
-      told: ["expected string to have >=1 characters", "faults.0.bug: "],
+      parts: ["expected string to have >=1 characters", "faults.0.bug: "],
     },
     {
       title: "when a fault's name is not one",
       data: { faults: [{ ...greets, name: "greets twice" }] },
-      told: ["Invalid string", "faults.0.name: "],
+      parts: ["Invalid string", "faults.0.name: "],
     },
     ...["echoed", "echo/basic", "echo:echoed", "echo/basic:", "**:alive", "echo/*:alive"].map(
       (reference) => ({
         title: `when a fault kills "${reference}", which is no check`,
         data: { faults: [{ ...greets, kills: ["*:alive", reference] }] },
-        told: ["Invalid string", "faults.0.kills.1: "],
+        parts: ["Invalid string", "faults.0.kills.1: "],
       }),
     ),
-  ])("$title", ({ data, told }) => {
+  ])("$title", ({ data, parts }) => {
     const folder = folderWith({ "impl.json": manifest, "faults.json": data });
     const message = messageFor(folder);
     expect(message.startsWith(`${join(folder, "faults.json")} is not a list of faults:\n`)).toBe(
       true,
     );
-    for (const part of told) {
+    for (const part of parts) {
       expect(message).toContain(part);
     }
   });

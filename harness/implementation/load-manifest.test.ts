@@ -100,7 +100,7 @@ describe("a manifest that cannot be read", () => {
   });
 });
 
-describe("a manifest that says something else is told with the key and what was expected:", () => {
+describe("a manifest that says something else is reported with the key and what was expected:", () => {
   test.each<{ title: string; data: unknown; problem: string }>([
     {
       title: "an unknown key",

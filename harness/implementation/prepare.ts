@@ -64,8 +64,8 @@ export async function buildImplementation(
     if (!(error instanceof ProgramError)) {
       throw error;
     }
-    const said = error.stderr.trim().slice(0, 2000) || error.message;
-    return `"${name}" could not be built with ${build.join(" ")} in ${folder}: ${said}`;
+    const output = error.stderr.trim().slice(0, 2000) || error.message;
+    return `"${name}" could not be built with ${build.join(" ")} in ${folder}: ${output}`;
   }
 }
 

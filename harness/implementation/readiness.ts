@@ -49,20 +49,20 @@ export async function waitUntilListening(
     }
     const spawnError = watched.spawnError();
     if (spawnError !== null) {
-      throw new EndpointStartError(implementation.name, { cause: spawnError, found: "not-run" });
+      throw new EndpointStartError(implementation.name, { cause: spawnError, outcome: "not-run" });
     }
     // No outcome means that it is running, so its processes need not be counted.
     const outcome = watched.ended() === null ? null : await watched.outcome();
     if (outcome !== null && outcome.state !== "running") {
       await waitUntilRead(watched, clock, signal);
       throw new EndpointStartError(implementation.name, {
-        found: outcome,
+        outcome,
         output: watched.output().text,
       });
     }
     if (clock.nowMs() > deadlineMs) {
       throw new EndpointStartError(implementation.name, {
-        found: "silent",
+        outcome: "silent",
         port,
         readyTimeoutMs: implementation.readyTimeoutMs,
         elsewhere: await watched.process.listeners(),

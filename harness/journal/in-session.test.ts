@@ -36,7 +36,7 @@ function sessionOf(facts: { readonly unproven?: string; readonly broken?: string
 
 type Told = Pick<CaseResult, "verdict" | "reason">;
 
-function told(result: CaseResult, ...sessions: readonly SessionResult[]): Told {
+function judged(result: CaseResult, ...sessions: readonly SessionResult[]): Told {
   const { verdict, reason } = inSession(result, sessions);
   return { verdict, reason };
 }
@@ -66,11 +66,11 @@ describe("on a link that was not proved", () => {
     ["inconclusive", { verdict: "inconclusive", reason: "its own" }],
     ["error", { verdict: "error", reason: "its own" }],
   ])("%s is %o", (verdict, expected) => {
-    expect(told(resultOf(verdict), sessionOf({ unproven }))).toEqual(expected);
+    expect(judged(resultOf(verdict), sessionOf({ unproven }))).toEqual(expected);
   });
 });
 
 test("a control that misbehaved weighs more than a link that was not proved", () => {
   const session = sessionOf({ unproven, broken });
-  expect(told(resultOf("pass"), session)).toEqual({ verdict: "error", reason: broken });
+  expect(judged(resultOf("pass"), session)).toEqual({ verdict: "error", reason: broken });
 });

@@ -81,8 +81,8 @@ export function parseStored<T>(schema: z.ZodType<T>, data: unknown, origin: Orig
 
 /** Zod says what it expected, and only for some problems what it found. */
 function splitMessage(message: string, value: unknown): { expected: string; found: string } {
-  const said = message.replace(/^(Invalid \w+|Too \w+): expected /, "").replace(/^expected /, "");
-  const [expected = said] = said.split(/, (?:received|found) /);
+  const text = message.replace(/^(Invalid \w+|Too \w+): expected /, "").replace(/^expected /, "");
+  const [expected = text] = text.split(/, (?:received|found) /);
   return { expected, found: describeValue(value) };
 }
 

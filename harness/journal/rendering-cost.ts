@@ -69,7 +69,7 @@ function messagesOf(
     : Math.min(messages, bytes / Math.max(headerBytes + smallest, 0.5));
 }
 
-/** What is to be filled with messages of nothing is not even begun. */
+/** A fill with empty messages would never end, so it is not started. */
 function finite(messages: number): number {
   return Number.isFinite(messages) ? messages : 0;
 }

@@ -180,7 +180,7 @@ describe("a disk that is full", () => {
     expect(status).toBe(1);
   });
 
-  test("is told by the silent reporter as well", async () => {
+  test("is reported by the silent reporter as well", async () => {
     using workspace = makeWorkspace();
     const wrapper = onSmallDisk(workspace.folder, "16k");
     const run = ["run", "cpp", "-t", "echo/basic", "--repeat-each", "6", "--reporter", "silent"];

@@ -9,7 +9,7 @@ import { spawnLocally } from "./local-process.ts";
 import { parseSocketSizes } from "./socket-sizes.ts";
 import { startLocalObserver } from "./wire/observer.ts";
 
-/** Where the kernel does not tell: the defaults of Linux, tcp(7). */
+/** If the kernel does not publish them: the defaults of Linux, tcp(7). */
 const usualBuffers: SocketBuffers = {
   tcpRmem: [4096, 131_072, 6_291_456],
   tcpWmem: [4096, 16_384, 4_194_304],

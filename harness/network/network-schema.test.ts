@@ -73,7 +73,7 @@ test.each<[string, unknown, string]>([
   expect(problemsOf(down)).toContain(message);
 });
 
-test("the file is named, and every problem is told of", () => {
+test("the file is named, and every problem is reported", () => {
   const message = problemsOf({ delayMs: -1, rateKbit: 0 }, { name: "My office", date: "May" });
   expect(message).toMatch(/^mine\.json is not a network:\n/);
   expect(message).toContain("name: expected a name such as lte or my-office-vpn");

@@ -197,7 +197,7 @@ describe("the settings of the wire", () => {
   });
 });
 
-test("segmentation offload on any interface is told of, since netem would lose packets of many segments", () => {
+test("segmentation offload on any interface is reported, since netem would lose packets of many segments", () => {
   const segmentsAPacket = { ...oneSegment, "wire:server": 65_535, "server:eth0": 65_535 };
   const impaired = observation({ segmentsAPacket });
   expect(broken(proveBefore(clean, measured("clean", { impaired })))).toEqual([

@@ -18,7 +18,7 @@ export class UnknownNameError extends Error {
   }
 }
 
-/** What was to be run does not exist: there is nothing to run. */
+/** Nothing matches the selection, so there is nothing to run. */
 export class NothingSelectedError extends UnknownNameError {
   override readonly code = "NOTHING_SELECTED";
 }

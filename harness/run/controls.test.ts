@@ -24,32 +24,32 @@ test.each([
   {
     what: "that was to pass fails",
     controls: { ...goodControls, good: controlOf(greeter, "pass") },
-    told: /greeter on test\/sampled was to pass and gave fail \(.+\)/,
+    message: /greeter on test\/sampled was to pass and gave fail \(.+\)/,
     finished: ["pass", "fail"],
   },
   {
     what: "that was to fail passes",
     controls: { ...goodControls, bad: controlOf(implementationOf("tame"), "fail") },
-    told: /tame on test\/sampled was to fail and gave pass/,
+    message: /tame on test\/sampled was to fail and gave pass/,
     finished: ["pass", "fail"],
   },
   {
     what: "does not start",
     controls: { ...goodControls, good: controlOf(implementationOf("dead", ["false"]), "pass") },
-    told: /dead on test\/sampled was to pass and gave inconclusive \("dead" .+ status 1/,
+    message: /dead on test\/sampled was to pass and gave inconclusive \("dead" .+ status 1/,
     // Nobody was there to answer the link's probe, so no case was begun.
     finished: ["error", "error"],
   },
 ])(
   "a control $what turns every case of the session into an error",
-  async ({ controls, told, finished }) => {
+  async ({ controls, message, finished }) => {
     const outcome = await runSmall(environment, { plan: planOf([echo, greeter]), controls });
     expect(outcome.cases.map((result) => result.verdict)).toEqual(["error", "error"]);
     for (const { reason } of outcome.cases) {
-      expect(reason).toMatch(told);
+      expect(reason).toMatch(message);
       expect(reason).toContain("this machine or the harness is at fault, not the implementations");
     }
-    expect(outcome.sessions[0]?.broken).toMatch(told);
+    expect(outcome.sessions[0]?.broken).toMatch(message);
     expect(outcome.finished.map((finishedCase) => finishedCase.result.verdict)).toEqual(finished);
   },
 );

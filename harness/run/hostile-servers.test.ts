@@ -69,7 +69,7 @@ test("a server that kills the whole lab gets no verdict, and the run says why", 
   expect(outcome.interrupted).toBe(false);
 });
 
-test("what is measured before a lab is lost is kept, and the loss is told once", async () => {
+test("what is measured before a lab is lost is kept, and the loss is reported once", async () => {
   const killer = hostile("kills-all", "process.kill(-1, 'SIGKILL')");
   const outcome = await runSmall(environment, {
     plan: planOf([implementationOf("before"), killer, implementationOf("after")]),

@@ -53,7 +53,7 @@ function seen({
 
 const bare = seen({ entered: 5, left: 5, resent: 0 });
 
-/** A link that looks as it is told, one look after another and the last one for ever. */
+/** A link that looks as it is reported, one look after another and the last one for ever. */
 function startLink(said: string[], looks: readonly LinkObservation[]): Link {
   let looked = 0;
   return {
@@ -124,7 +124,7 @@ describe("before the first case", () => {
     expect(pings).toMatchObject([{ count: 5 }, { count }]);
   });
 
-  test("a link that is not as it was asked is told of", async () => {
+  test("a link that is not as it was asked is reported", async () => {
     const looks = [bare, impaired];
     const { prover } = await prove({ network: lte, looks, roundTripMs: 0.4 });
     expect(conclude(prover.before).unproven).toBe(

@@ -39,7 +39,7 @@ export interface QueueOptions {
  * A session opens its lab for one network, so the cases of each network wait in a queue of their
  * own.
  *
- * @param skip is told of cases that are not worth trying: their implementation did not start once,
+ * @param skip is reported cases that are not worth trying: their implementation did not start once,
  * and each further try would cost its whole ready timeout; or their link could not be proved.
  */
 export function startQueues(

@@ -33,22 +33,22 @@ async function retry(script: Script, retries: number, change: Partial<RunOutcome
       return { ...outcomeOf(again, script, sessionsBefore + 1), ...change };
     },
   });
-  const told = outcome.cases.map(
+  const verdicts = outcome.cases.map(
     (result) => `${result.implementation} ${result.attempt} ${result.verdict}`,
   );
-  return { outcome, told, rounds };
+  return { outcome, verdicts, rounds };
 }
 
 describe("running failed cases again", () => {
   test("ends when they pass, and shows every attempt", async () => {
-    const { told, rounds } = await retry({ shaky: ["fail", "fail", "pass"] }, 5);
-    expect(told).toEqual(["steady 1 pass", "shaky 1 fail", "shaky 2 fail", "shaky 3 pass"]);
+    const { verdicts, rounds } = await retry({ shaky: ["fail", "fail", "pass"] }, 5);
+    expect(verdicts).toEqual(["steady 1 pass", "shaky 1 fail", "shaky 2 fail", "shaky 3 pass"]);
     expect(rounds).toHaveLength(2);
   });
 
   test("ends after as many times as were asked for", async () => {
-    const { told } = await retry({ shaky: ["fail"] }, 2);
-    expect(told).toEqual(["steady 1 pass", "shaky 1 fail", "shaky 2 fail", "shaky 3 fail"]);
+    const { verdicts } = await retry({ shaky: ["fail"] }, 2);
+    expect(verdicts).toEqual(["steady 1 pass", "shaky 1 fail", "shaky 2 fail", "shaky 3 fail"]);
   });
 
   test("sends the same bytes, and changes nothing but the attempt", async () => {

@@ -13,18 +13,18 @@ beforeAll(async () => {
 });
 
 describe("before the first case the proof finds", () => {
-  test.each(othersFoundBefore)("$title", ({ title, told }) => {
+  test.each(othersFoundBefore)("$title", ({ title, message }) => {
     const link = proved.get(title);
-    expect(link?.unproven).toMatch(told);
+    expect(link?.unproven).toMatch(message);
     // No case was taken.
     expect(link?.verdicts).toEqual(["inconclusive"]);
   });
 });
 
 describe("behind the last case the proof finds", () => {
-  test.each(othersFoundBehind)("$title", ({ title, told }) => {
+  test.each(othersFoundBehind)("$title", ({ title, message }) => {
     const link = proved.get(title);
-    expect(link?.unproven).toMatch(told);
+    expect(link?.unproven).toMatch(message);
     expect(link?.verdicts).toEqual(["inconclusive"]);
   });
 });

@@ -30,8 +30,8 @@ test("a link as it is called is proved, and every segment that it lost is accoun
 test.each([
   { when: "before the first case", ...halfTheDelay },
   { when: "behind the last case", ...thief },
-])("$when the proof finds $title", ({ title, told }) => {
+])("$when the proof finds $title", ({ title, message }) => {
   const link = proved.get(title);
-  expect(link?.unproven).toMatch(told);
+  expect(link?.unproven).toMatch(message);
   expect(link?.verdicts).toEqual(["inconclusive"]);
 });

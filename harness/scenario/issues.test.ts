@@ -55,11 +55,11 @@ test.each<{ title: string; plan: unknown; lines: readonly string[] }>([
     plan: "one byte at a time",
     lines: ["(top level): Invalid input: expected object, received string"],
   },
-])("of a plan of chunks, $title is told of with its key", ({ plan, lines }) => {
+])("of a plan of chunks, $title is reported with its key", ({ plan, lines }) => {
   expect(linesFor(chunkPlanSchema, plan)).toEqual(lines);
 });
 
-test("keys inside a union are told with the path that leads to it", () => {
+test("keys inside a union are reported with the path that leads to it", () => {
   const send = { do: "send", on: "main", content: [{ raw: "00" }, { messages: 1, byts: 5 }] };
   expect(linesFor(z.strictObject({ steps: z.array(stepSchema) }), { steps: [send] })).toEqual([
     "steps.0.content.1.bytes: Invalid input: expected number, received undefined",
@@ -67,26 +67,26 @@ test("keys inside a union are told with the path that leads to it", () => {
   ]);
 });
 
-test("of a union inside a union the branch is told of that fits best", () => {
+test("of a union inside a union the branch is reported that fits best", () => {
   const content = [{ junkBytes: { maxFrame: 1 } }];
   expect(linesFor(stepSchema, { do: "send", on: "main", content })).toContain(
     'content.0.junkBytes: Unrecognized key: "maxFrame"',
   );
 });
 
-test("a value of another type is told of as if the simplest had been meant", () => {
+test("a value of another type is reported as if the simplest had been meant", () => {
   const content = [{ junkBytes: "64 KiB" }];
   expect(linesFor(stepSchema, { do: "send", on: "main", content })).toEqual([
     "content.0.junkBytes: Invalid input: expected number, received string",
   ]);
 });
 
-test("a kind that is not known is told of with those that are", () => {
+test("a kind that is not known is reported with those that are", () => {
   const [line] = linesFor(checkSchema, { kind: "ecko" });
   expect(line).toMatch(/^kind: .*'echo' \| 'ends'/);
 });
 
-test("every problem is told of, each on one line", () => {
+test("every problem is reported, each on one line", () => {
   const data = { do: "connect", connection: "Main", count: 0, host: "::1" };
   expect(linesFor(stepSchema, data)).toEqual([
     "connection: expected a name such as main or second-client",

@@ -25,7 +25,7 @@ test.each([
   expect(formatBytes(bytes)).toBe(text);
 });
 
-test("less than 10 KiB is told to the byte", () => {
+test("less than 10 KiB is printed to the byte", () => {
   fc.assert(
     fc.property(fc.integer({ min: -10_239, max: 10_239 }), (bytes) => {
       expect(formatBytes(bytes)).toBe(`${bytes} B`);

@@ -92,7 +92,7 @@ function whyNoEngineInGuest(): string | null {
   const environment = toolEnvironment();
   const noGuest = whyNoGuest(environment);
   if (noGuest !== null) {
-    return `${noGuest.found}; ${noGuest.advice}`;
+    return `${noGuest.problem}; ${noGuest.advice}`;
   }
   return findProgram("dockerd", projectRoot, environment["PATH"] ?? "") === null
     ? "expected dockerd on PATH, found none. Install it: apt-get install docker.io"
@@ -100,7 +100,7 @@ function whyNoEngineInGuest(): string | null {
 }
 
 /**
- * testcontainers is told by its environment. No port is published, so it need not find out where
+ * testcontainers is reported by its environment. No port is published, so it need not find out where
  * one would be: it would ask for a bridge that the engine may not have. Cleaning up is ours, so its
  * reaper, an image that may not be there, is not wanted.
  */

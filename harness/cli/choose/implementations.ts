@@ -132,12 +132,12 @@ function remoteImplementation(flags: RunFlags, claims: Claim[]): Implementation 
 }
 
 /** @throws {UsageError} for what takes a manifest to say. */
-function fromWords(said: Record<string, unknown> & { readonly name: string }): Implementation {
-  const manifest = { role: "server", protocols: ["framed"], ...said };
+function fromWords(given: Record<string, unknown> & { readonly name: string }): Implementation {
+  const manifest = { role: "server", protocols: ["framed"], ...given };
   const parsed = manifestSchema.safeParse(manifest);
   if (!parsed.success) {
     throw new UsageError(
-      `The command line does not say enough of "${said.name}":\n${listIssues(parsed.error.issues)}\n` +
+      `The command line does not say enough of "${given.name}":\n${listIssues(parsed.error.issues)}\n` +
         "Write it into an impl.json (see CONTRIBUTING.md), and name its folder instead.",
       { cause: parsed.error },
     );

@@ -64,7 +64,7 @@ async function chooseNetns(
   const noGuest = whyNoGuest(environment);
   const breaksLink = findProgram("nft", projectRoot, environment["PATH"] ?? "") !== null;
   if (kernel === "guest" && noGuest !== null) {
-    throw new UsageError(`--kernel guest: ${noGuest.found}; ${noGuest.advice}.`);
+    throw new UsageError(`--kernel guest: ${noGuest.problem}; ${noGuest.advice}.`);
   }
   const impairedOn = kernel === "auto" && !netem && noGuest === null ? "guest" : kernel;
   return {

@@ -156,7 +156,7 @@ describe("a file that cannot be read as a scenario is named, with the reason,", 
   });
 });
 
-describe("a file that says something else is told with the key and what was expected", () => {
+describe("a file that says something else is reported with the key and what was expected", () => {
   const wrong = { timeout: 5 };
   const unknownKey = '  (top level): Unrecognized key: "timeout"';
 

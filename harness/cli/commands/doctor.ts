@@ -24,9 +24,9 @@ export async function runDoctor(
   const nft = findTool("nft") !== null;
   const tried = { netns: netns.tried, nft, netem: netem.tried, guest: guest.tried };
   const findings: readonly Finding[] = [
-    { what: "kernel", state: "yes", told: release() },
+    { what: "kernel", state: "yes", message: release() },
     ...netns.findings,
-    { what: "loopback lab", state: "yes", told: "runs anywhere, without isolation" },
+    { what: "loopback lab", state: "yes", message: "runs anywhere, without isolation" },
     await examineEngine(),
     ...examinePrograms(),
     netem.finding,
@@ -35,8 +35,7 @@ export async function runDoctor(
   ];
   const works = tried.netns.opens && tried.guest.state !== "fails";
   if (json) {
-    const examined = findings.map(({ told: message, ...finding }) => ({ ...finding, message }));
-    process.stdout.write(doctorDocument(works, examined));
+    process.stdout.write(doctorDocument(works, findings));
   } else {
     print(findings);
   }
@@ -50,9 +49,9 @@ function print(findings: readonly Finding[]): void {
     no: paint("red", "✗"),
     limited: paint("yellow", "–"),
   };
-  for (const { what, state, told } of findings) {
+  for (const { what, state, message } of findings) {
     console.log(
-      `${signs[state]} ${what.padEnd(16)} ${told.replaceAll("\n", `\n${" ".repeat(19)}`)}`,
+      `${signs[state]} ${what.padEnd(16)} ${message.replaceAll("\n", `\n${" ".repeat(19)}`)}`,
     );
   }
 }
@@ -72,8 +71,12 @@ function examinePrograms(): readonly Finding[] {
   return programs.map(([program, debianPackage, use]) => {
     const found = findTool(program);
     return found === null
-      ? { what: program, state: "no", told: `${use}. Install it: apt-get install ${debianPackage}` }
-      : { what: program, state: "yes", told: found };
+      ? {
+          what: program,
+          state: "no",
+          message: `${use}. Install it: apt-get install ${debianPackage}`,
+        }
+      : { what: program, state: "yes", message: found };
   });
 }
 
@@ -87,11 +90,12 @@ async function examineNetem(): Promise<{
 }> {
   const what = "sch_netem";
   if (await hasNetem(toolEnvironment())) {
-    const told = "this kernel can delay and lose segments";
-    return { finding: { what, state: "yes", told }, tried: { found: true, command: null } };
+    const message = "this kernel can delay and lose segments";
+    return { finding: { what, state: "yes", message }, tried: { found: true, command: null } };
   }
   const command = netemCommand(await findNetemClues());
   const missing = "this kernel cannot delay and lose segments";
-  const told = command === null ? `${missing}, and has no module for it` : `${missing}\n${command}`;
-  return { finding: { what, state: "limited", told }, tried: { found: false, command } };
+  const message =
+    command === null ? `${missing}, and has no module for it` : `${missing}\n${command}`;
+  return { finding: { what, state: "limited", message }, tried: { found: false, command } };
 }

@@ -31,7 +31,7 @@ interface Proved {
   readonly theory: readonly TheoryLine[];
 }
 
-/** Proves links, and shows what theory says of them; status 3 where one is not what it is called. */
+/** Proves links and prints theory beside measurement; exits with 3 if a link is not as described. */
 export async function runProve(
   wanted: readonly string[],
   options: ProveOptions,
@@ -120,8 +120,8 @@ function formatProved({ network, session, result, theory }: Proved, paint: Paint
       return `  ${sign} ${what.padEnd(width)}  ${found}; expected ${expected}`;
     }),
     ...theory.map(
-      ({ what, theory: said, measured }) =>
-        `  ${paint("dim", "·")} ${what.padEnd(width)}  ${measured}; theory: ${said}`,
+      ({ what, theory, measured }) =>
+        `  ${paint("dim", "·")} ${what.padEnd(width)}  ${measured}; theory: ${theory}`,
     ),
     ...(items.length > 0 ? [] : [`  not proved: ${result?.reason ?? "its lab did not open"}`]),
   ];

@@ -95,7 +95,7 @@ function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
     folder,
     left,
     header: stored.header,
-    journal: held.goOn({ resumedAt: new Date(header.startedAt), jobs: header.jobs }),
+    journal: held.continueJournal({ resumedAt: new Date(header.startedAt), jobs: header.jobs }),
     sessionsBefore: Math.max(0, ...sessions),
     resumed: stored.resumes.length + (left.length === 0 ? 0 : 1),
     whole: (ran) => ({
@@ -117,9 +117,9 @@ function refuseDifferences(before: RunHeader, now: RunHeader, plan: readonly Pla
     { ...now, plan: asJournalled(now.plan, before.plan, plan) },
   );
   if (differences.length > 0) {
-    const told = differences.map((difference) => `  ${difference}`).join("\n");
+    const list = differences.map((difference) => `  ${difference}`).join("\n");
     throw new UsageError(
-      `What would be run is not what ${before.runId} began with:\n${told}\n` +
+      `What would be run is not what ${before.runId} began with:\n${list}\n` +
         "Put that back as it was (paths of the command line count from the folder that it was " +
         "typed in), or start a new run.",
     );

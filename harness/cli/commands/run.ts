@@ -22,7 +22,7 @@ import { allScenarios, chooseScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { concludeRun } from "../gate/conclusion.ts";
 import { chooseGate, type GateChoice, rulesFor } from "../gate/flags.ts";
-import { tellConclusion } from "../gate/print.ts";
+import { printConclusion } from "../gate/print.ts";
 import { whyIdle } from "../gate/threshold.ts";
 import { repeatCommands } from "../options/repeat-command.ts";
 import { requestOf } from "../options/request.ts";
@@ -107,7 +107,7 @@ export async function runRun(
   );
   const reported = await reporters.end(report, troubles);
   const stream = requests.terminal === "silent" ? null : process[requests.screen];
-  return tellConclusion(conclusion, { ...troubles, reported, stream });
+  return printConclusion(conclusion, { ...troubles, reported, stream });
 }
 
 interface PlanWords {

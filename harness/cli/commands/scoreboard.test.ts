@@ -41,7 +41,7 @@ describe("sockspec scoreboard", () => {
   test("with --partial makes the four files, which say so, and the same ones again", async () => {
     const [first, second] = [join(target, "first"), join(target, "second")];
     const { status, stdout } = await publish(first, run, "--partial");
-    expect(stdout).toBe(`scoreboard in ${first}: ${told} (partial)\n`);
+    expect(stdout).toBe(`scoreboard in ${first}: ${written} (partial)\n`);
     expect(status).toBe(0);
     await publish(second, join(runs, run), "--partial");
     expect(readdirSync(first).sort()).toEqual(files);
@@ -73,7 +73,7 @@ describe("sockspec scoreboard", () => {
     const { status, stdout, stderr } = await publish(output, own.folder);
     expect(stderr).toBe("");
     expect(status).toBe(0);
-    expect(stdout).toBe(`scoreboard in ${output}: ${told}\n`);
+    expect(stdout).toBe(`scoreboard in ${output}: ${written}\n`);
     expect(read(output).slice(0, 1).join("")).not.toContain("partial");
   });
 
@@ -99,4 +99,4 @@ describe("sockspec scoreboard", () => {
   });
 });
 
-const told = "README.md, scoreboard.json, scoreboard.svg, index.html";
+const written = "README.md, scoreboard.json, scoreboard.svg, index.html";

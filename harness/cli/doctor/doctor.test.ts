@@ -172,7 +172,7 @@ describe("which links can run, and after which command others", () => {
 
   test.each(rows)("where $where", ({ changed, clean, impaired }) => {
     const found = networkFindings({ ...all, ...changed });
-    expect(found.map(({ what, state, told }) => `${what}: ${state}: ${told}`)).toEqual([
+    expect(found.map(({ what, state, message }) => `${what}: ${state}: ${message}`)).toEqual([
       `clean links: ${clean}`,
       `impaired links: ${impaired}`,
     ]);

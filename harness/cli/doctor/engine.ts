@@ -17,14 +17,14 @@ export async function examineEngine(): Promise<Finding> {
       ? {
           what,
           state: "limited",
-          told: `engine ${version} answers; ${oldestVersion.join(".")} or newer was expected`,
+          message: `engine ${version} answers; ${oldestVersion.join(".")} or newer was expected`,
         }
-      : { what, state: "yes", told: `engine ${version} (${architecture}) answers` };
+      : { what, state: "yes", message: `engine ${version} (${architecture}) answers` };
   } catch (error) {
     if (!(error instanceof LabOpenError)) {
       throw error;
     }
-    return { what, state: "limited", told: error.message.replace(/^[^:]*: /, "") };
+    return { what, state: "limited", message: error.message.replace(/^[^:]*: /, "") };
   }
 }
 

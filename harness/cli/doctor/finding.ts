@@ -3,5 +3,5 @@ export interface Finding {
   readonly what: string;
   readonly state: "yes" | "no" | "limited";
   /** Lines; what to do comes last. */
-  readonly told: string;
+  readonly message: string;
 }

@@ -24,20 +24,20 @@ export async function examineNetns(
     const environment = toolEnvironment();
     await using lab = await openNetnsLab({ environment, fixedPort: null, signal });
     const { congestionControl } = lab.facts;
-    const told = `opens in ${sinceMs().toFixed(0)} ms, congestion control ${congestionControl}`;
+    const message = `opens in ${sinceMs().toFixed(0)} ms, congestion control ${congestionControl}`;
     const { whyNoLink } = lab;
     const findings: readonly Finding[] = [
-      { what, state: "yes", told },
+      { what, state: "yes", message },
       whyNoLink === null
-        ? { what: "its link", state: "yes", told: "is watched, and loses chosen segments" }
-        : { what: "its link", state: "limited", told: `cannot be watched: ${whyNoLink}` },
+        ? { what: "its link", state: "yes", message: "is watched, and loses chosen segments" }
+        : { what: "its link", state: "limited", message: `cannot be watched: ${whyNoLink}` },
     ];
     return { findings, tried: { opens: true, whyNoLink } };
   } catch (error) {
     signal.throwIfAborted();
-    const told = `${withoutCircle(messageOf(error))}\n${await namespaceAdvice()}`;
+    const message = `${withoutCircle(messageOf(error))}\n${await namespaceAdvice()}`;
     return {
-      findings: [{ what, state: "no", told }],
+      findings: [{ what, state: "no", message }],
       tried: { opens: false, whyNoLink: null },
     };
   }
@@ -54,9 +54,9 @@ export async function examineGuest(
   const environment = toolEnvironment();
   const missing = whyNoGuest(environment);
   if (missing !== null) {
-    const { found, advice, packages } = missing;
-    const told = `${found};\n${advice.replace("run: apt-get", "run: sudo apt-get")}`;
-    return { finding: { what, state: "limited", told }, tried: { state: "missing", packages } };
+    const { problem, advice, packages } = missing;
+    const message = `${problem};\n${advice.replace("run: apt-get", "run: sudo apt-get")}`;
+    return { finding: { what, state: "limited", message }, tried: { state: "missing", packages } };
   }
   using disposing = new DisposableStack();
   const window = mkdtempSync(join(tmpdir(), "sockspec-doctor-"));
@@ -75,20 +75,20 @@ export async function examineGuest(
     const took = `boots in ${(sinceMs() / 1000).toFixed(1)} s`;
     const end = await guest.ended;
     if (end.how !== "finished" || end.status !== 0) {
-      const told = `${took}, and does not run a command: found ${describeEnd(end)}`;
-      return { finding: { what, state: "no", told }, tried: { state: "fails" } };
+      const message = `${took}, and does not run a command: found ${describeEnd(end)}`;
+      return { finding: { what, state: "no", message }, tried: { state: "fails" } };
     }
     const release = readFileSync(join(window, "stdout.log"), "utf8").trim();
     const bound = guest.confined
       ? `${release} ${took}, and can write nothing here but its results`
       : `${release} ${took}; without namespaces, file permissions alone bind what runs in it`;
-    const told = [bound, ...describePadding(guest)].join("\n");
+    const message = [bound, ...describePadding(guest)].join("\n");
     const state = guest.confined ? "yes" : "limited";
-    return { finding: { what, state, told }, tried: { state: "boots" } };
+    return { finding: { what, state, message }, tried: { state: "boots" } };
   } catch (error) {
     signal.throwIfAborted();
-    const told = error instanceof GuestBootError ? describeBoot(error) : String(error);
-    return { finding: { what, state: "no", told }, tried: { state: "fails" } };
+    const message = error instanceof GuestBootError ? describeBoot(error) : String(error);
+    return { finding: { what, state: "no", message }, tried: { state: "fails" } };
   }
 }
 
@@ -96,9 +96,9 @@ function describePadding({ paddedToBytes }: Pick<Guest, "paddedToBytes">): reado
   return paddedToBytes === null ? [] : [`register state padded to ${paddedToBytes} bytes`];
 }
 
-/** All that is known: whoever asks the doctor has been told the first line already. */
-function describeBoot({ found, console }: GuestBootError): string {
-  return console === "" ? found : `${found}\nits console ended with:\n${console}`;
+/** The full reason: users of the doctor have usually seen its first line already. */
+function describeBoot({ problem, console }: GuestBootError): string {
+  return console === "" ? problem : `${problem}\nits console ended with:\n${console}`;
 }
 
 /** The whole reason, without the advice to run the doctor. */

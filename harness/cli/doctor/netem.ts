@@ -12,7 +12,7 @@ export interface NetemClues {
   readonly distributions: readonly string[];
   /** Whether modules of this very kernel are installed, and whether netem is among them. */
   readonly modules: "none" | "others" | "netem";
-  /** What the kernel was configured with; null where it does not tell. */
+  /** What the kernel was configured with; null if the kernel does not publish it. */
   readonly configured: boolean | null;
 }
 

@@ -30,32 +30,35 @@ type Answer = Omit<Finding, "what">;
 function cleanLinks({ netns, nft, guest }: Tried): Answer {
   if (!netns.opens) {
     const flag = guest.state === "boots" && nft ? "--kernel guest" : "--lab loopback";
-    return { state: "limited", told: `with ${flag} only` };
+    return { state: "limited", message: `with ${flag} only` };
   }
   if (netns.whyNoLink === null) {
-    return { state: "yes", told: "run on this kernel" };
+    return { state: "yes", message: "run on this kernel" };
   }
-  const told = "run on this kernel, unproved and without scenarios that lose segments";
-  return { state: "limited", told: nft ? told : `${told}\n${install(["nftables"])}` };
+  const message = "run on this kernel, unproved and without scenarios that lose segments";
+  return { state: "limited", message: nft ? message : `${message}\n${install(["nftables"])}` };
 }
 
 function impairedLinks(tried: Tried): Answer {
   const { netns, nft, netem, guest } = tried;
   if (netns.opens && netns.whyNoLink === null && netem.found) {
-    return { state: "yes", told: "run on this kernel" };
+    return { state: "yes", message: "run on this kernel" };
   }
   if (nft && guest.state === "boots") {
     const flag = netem.found ? " with --kernel guest" : "";
-    const told = `run in a guest kernel${flag}, which costs a boot and some speed`;
+    const message = `run in a guest kernel${flag}, which costs a boot and some speed`;
     const faster = netem.found ? null : netem.command;
-    return { state: "yes", told: faster === null ? told : `${told}\non this one after: ${faster}` };
+    return {
+      state: "yes",
+      message: faster === null ? message : `${message}\non this one after: ${faster}`,
+    };
   }
   const ways = [...new Set([wayOnHost(tried), wayInGuest(tried)])].filter((way) => way !== null);
-  const told =
+  const message =
     ways.length === 0
       ? "run on this machine once its guest kernel boots, or on a kernel that has sch_netem"
       : `run after: ${ways.join("\nor: ")}`;
-  return { state: "no", told };
+  return { state: "no", message };
 }
 
 function wayOnHost({ netns, nft, netem }: Tried): string | null {

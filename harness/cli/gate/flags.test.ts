@@ -56,53 +56,53 @@ describe("it is refused", () => {
   const update = { baseline: "baseline.json", updateBaseline: true };
   const threshold = ["basic:pass>=0.5"];
 
-  test.each<{ title: string; flags: Partial<GateFlags>; told: string }>([
+  test.each<{ title: string; flags: Partial<GateFlags>; message: string }>([
     {
       title: "to end at a failure that is to be run again",
       flags: { bail: true, retry: 1 },
-      told: "--bail ends a run at its first failure",
+      message: "--bail ends a run at its first failure",
     },
     {
       title: "to count repetitions of a run that ends early",
       flags: { threshold, bail: true },
-      told: "--bail leaves some out",
+      message: "--bail leaves some out",
     },
     {
       title: "to count the repetitions that failed",
       flags: { threshold, lastFailed: true },
-      told: "--last-failed leaves some out",
+      message: "--last-failed leaves some out",
     },
     {
       title: "to update no file",
       flags: { updateBaseline: true },
-      told: "Name it: --baseline baseline.json",
+      message: "Name it: --baseline baseline.json",
     },
     {
       title: "to update from some scenarios",
       flags: { ...update, scenario: ["echo/basic"] },
-      told: "needs a whole run, and -t leaves cases out",
+      message: "needs a whole run, and -t leaves cases out",
     },
     {
       title: "to update from the quick ones",
       flags: { ...update, profile: "quick" },
-      told: "needs a whole run, and --profile quick leaves cases out",
+      message: "needs a whole run, and --profile quick leaves cases out",
     },
     {
       title: "to update from what failed",
       flags: { ...update, lastFailed: true },
-      told: "needs a whole run, and --last-failed leaves cases out",
+      message: "needs a whole run, and --last-failed leaves cases out",
     },
     {
       title: "to update from a run that ends early",
       flags: { ...update, bail: true },
-      told: "needs a whole run, and --bail leaves cases out",
+      message: "needs a whole run, and --bail leaves cases out",
     },
     {
       title: "to read a baseline from another document",
       flags: { baseline: join(import.meta.dirname, "..", "..", "..", "package.json") },
-      told: "Unrecognized keys",
+      message: "Unrecognized keys",
     },
-  ])("$title", async ({ flags, told }) => {
-    await expect(chooseGate({ ...defaultFlags(), ...flags })).rejects.toThrow(told);
+  ])("$title", async ({ flags, message }) => {
+    await expect(chooseGate({ ...defaultFlags(), ...flags })).rejects.toThrow(message);
   });
 });

@@ -36,7 +36,7 @@ export interface GateChoice {
   readonly file: string | null;
   /** What that file says. */
   readonly shared: readonly ExpectedFailure[];
-  /** Whether the file is to be written. */
+  /** Whether to write the file. */
   readonly update: boolean;
 }
 

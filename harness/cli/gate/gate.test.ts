@@ -100,7 +100,7 @@ describe("--threshold", () => {
     expect(ended.status).toBe(status);
   });
 
-  test("that is for nothing that is run is told before the run, with status 4", async () => {
+  test("that is for nothing that is run is reported before the run, with status 4", async () => {
     using workspace = makeWorkspace();
     const words = ["cpp", ...basic, "--threshold", "length/zero:pass>=0.5"];
     const { status, stderr } = await run(workspace, words);

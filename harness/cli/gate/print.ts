@@ -6,12 +6,12 @@ import type { Conclusion } from "./conclusion.ts";
 import { type RunTroubles, statusOfRun } from "./status.ts";
 
 /**
- * Shows what a run was held to, and why its exit status is what it is.
+ * Prints the rules that a run was judged by, and the reason for its exit status.
  *
  * @param stream where what is as expected goes; null for nowhere. The rest goes to standard error in
  * any case.
  */
-export function tellConclusion(
+export function printConclusion(
   { gate, notes, warnings, baselineWritten }: Conclusion,
   {
     stream,
@@ -21,9 +21,9 @@ export function tellConclusion(
   const paint = startPaint(screenOf(process.stderr).coloured);
   const { status, why } = statusOfRun(gate, { ...troubles, baselineWritten });
   const asExpected = status === exitStatus.asExpected;
-  const told = [...formatThresholds(gate.thresholds), ...notes, ...(asExpected ? [why] : [])];
-  if (stream !== null && told.length > 0) {
-    stream.write(`${told.join("\n")}\n`);
+  const lines = [...formatThresholds(gate.thresholds), ...notes, ...(asExpected ? [why] : [])];
+  if (stream !== null && lines.length > 0) {
+    stream.write(`${lines.join("\n")}\n`);
   }
   for (const line of [...warnings, ...(asExpected ? [] : [why])]) {
     console.error(paint(line === why ? "red" : "yellow", line));

@@ -25,7 +25,7 @@ export interface RunStatus {
 
 type Held = Pick<Gate, "state" | "failures" | "undecided" | "allowances">;
 
-/** What was interrupted is not judged; what failed failed whatever else is undecided. */
+/** An interrupted run is not judged. A failure counts even if other cases are undecided. */
 export function statusOfRun(gate: Held, troubles: RunTroubles): RunStatus {
   const undecided = [
     ...gate.undecided,

@@ -32,27 +32,27 @@ describe("a threshold", () => {
   });
 
   const form = "expected scenario:pass>=0.95 or scenario:check:pass>=0.95";
-  test.each<{ text: string; told: string }>([
-    { text: "", told: `${form}, found "".` },
-    { text: "echo/basic", told: `${form}, found "echo/basic".` },
-    { text: "echo/basic:", told: `${form}, found "" in "echo/basic:".` },
-    { text: "echo/basic:pass", told: "Quote it, so that the shell leaves > alone." },
-    { text: "echo/basic:fail<=0.05", told: `${form}, found "fail<=0.05"` },
-    { text: "echo/basic:pass>0.9", told: `${form}, found "pass>0.9"` },
-    { text: "echo/basic:pass>= 0.9", told: 'found " 0.9" in' },
-    { text: "echo/basic:pass>=95", told: "expected a share above 0 and up to 1" },
-    { text: "echo/basic:pass>=95%", told: 'found "95%" in' },
-    { text: "echo/basic:pass>=0", told: "expected a share above 0 and up to 1" },
-    { text: "echo/basic:pass>=-0.5", told: "expected a share above 0 and up to 1" },
-    { text: "echo/basic:pass>=1.01", told: "expected a share above 0 and up to 1" },
-    { text: "echo/basic:pass>=1e-3", told: "expected a share above 0 and up to 1" },
-    { text: "echo/basic:pass>=NaN", told: "expected a share above 0 and up to 1" },
-    { text: ":pass>=0.5", told: `${form}, found ":pass>=0.5".` },
-    { text: "echo/basic::pass>=0.5", told: `${form}, found "echo/basic::pass>=0.5".` },
-    { text: "echo/basic:a:b:pass>=0.5", told: `${form}, found "echo/basic:a:b:pass>=0.5".` },
-    { text: "ecko/basic:pass>=0.5", told: 'Did you mean "echo/basic"?' },
-    { text: "echo/basic:ekoed:pass>=0.5", told: 'Did you mean "echoed"?' },
-  ])("may not be '$text'", ({ text, told }) => {
-    expect(() => parseThreshold(text, catalogue)).toThrow(told);
+  test.each<{ text: string; message: string }>([
+    { text: "", message: `${form}, found "".` },
+    { text: "echo/basic", message: `${form}, found "echo/basic".` },
+    { text: "echo/basic:", message: `${form}, found "" in "echo/basic:".` },
+    { text: "echo/basic:pass", message: "Quote it, so that the shell leaves > alone." },
+    { text: "echo/basic:fail<=0.05", message: `${form}, found "fail<=0.05"` },
+    { text: "echo/basic:pass>0.9", message: `${form}, found "pass>0.9"` },
+    { text: "echo/basic:pass>= 0.9", message: 'found " 0.9" in' },
+    { text: "echo/basic:pass>=95", message: "expected a share above 0 and up to 1" },
+    { text: "echo/basic:pass>=95%", message: 'found "95%" in' },
+    { text: "echo/basic:pass>=0", message: "expected a share above 0 and up to 1" },
+    { text: "echo/basic:pass>=-0.5", message: "expected a share above 0 and up to 1" },
+    { text: "echo/basic:pass>=1.01", message: "expected a share above 0 and up to 1" },
+    { text: "echo/basic:pass>=1e-3", message: "expected a share above 0 and up to 1" },
+    { text: "echo/basic:pass>=NaN", message: "expected a share above 0 and up to 1" },
+    { text: ":pass>=0.5", message: `${form}, found ":pass>=0.5".` },
+    { text: "echo/basic::pass>=0.5", message: `${form}, found "echo/basic::pass>=0.5".` },
+    { text: "echo/basic:a:b:pass>=0.5", message: `${form}, found "echo/basic:a:b:pass>=0.5".` },
+    { text: "ecko/basic:pass>=0.5", message: 'Did you mean "echo/basic"?' },
+    { text: "echo/basic:ekoed:pass>=0.5", message: 'Did you mean "echoed"?' },
+  ])("may not be '$text'", ({ text, message }) => {
+    expect(() => parseThreshold(text, catalogue)).toThrow(message);
   });
 });

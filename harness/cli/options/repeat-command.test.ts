@@ -21,8 +21,8 @@ function repeat(options: Partial<RepeatOptions>, result = failed): string {
 }
 
 test("a bundled implementation is repeated by its name", () => {
-  const told = repeat({}, { ...failed, implementation: "cpp" });
-  expect(told).toBe("npx sockspec run cpp -t echo/basic --seed 7");
+  const command = repeat({}, { ...failed, implementation: "cpp" });
+  expect(command).toBe("npx sockspec run cpp -t echo/basic --seed 7");
 });
 
 test("another one is repeated by the folder of its manifest, whatever its name", () => {
@@ -47,8 +47,8 @@ test("what shaped the case is repeated with it", () => {
     scenarios: "own scenarios",
     claim: ["many-frames"],
   };
-  const told = repeat({ flags: shaped }, { ...failed, implementation: "cpp", repetition: 3 });
-  expect(told).toBe(
+  const command = repeat({ flags: shaped }, { ...failed, implementation: "cpp", repetition: 3 });
+  expect(command).toBe(
     "npx sockspec run cpp -t echo/basic --scenarios 'own scenarios' --lab loopback --port 7000 " +
       "--max-frame 2048 --claim many-frames --repeat-each 3 --seed 7",
   );

@@ -34,16 +34,16 @@ function reporterList(folder: string): string {
   return names.map((name, index) => `${name}=${join(folder, files[index] ?? "")}`).join(",");
 }
 
-/** One run that all reporters told of: it is made once, and read by each test of what it left. */
-let told: Workspace;
+/** One run that every reporter reports: it runs once, and each test reads its files. */
+let reported: Workspace;
 let reports = "";
 let run: Awaited<ReturnType<typeof runGreeter>>;
 beforeAll(async () => {
-  told = makeWorkspace();
-  reports = join(told.folder, "reports", "deep");
-  run = await runGreeter(told, ["--reporter", `line,${reporterList(reports)}`]);
+  reported = makeWorkspace();
+  reports = join(reported.folder, "reports", "deep");
+  run = await runGreeter(reported, ["--reporter", `line,${reporterList(reports)}`]);
 });
-afterAll(() => told[Symbol.dispose]());
+afterAll(() => reported[Symbol.dispose]());
 
 describe("several reporters", () => {
   test("write their files, in folders that are made, beside what the terminal shows", () => {
@@ -117,7 +117,7 @@ describe("a reporter that fails", () => {
     `silent,junit=/dev/full,tap=${join(folder, "run.tap")}`,
   ];
 
-  test("is told with how to make it again; the others go on, and the status is the run's", async () => {
+  test("is reported with how to make it again; the others go on, and the status is the run's", async () => {
     using workspace = makeWorkspace();
     const { status, stderr, stored } = await runGreeter(workspace, words(workspace.folder));
     expect(stderr).toContain("The reporter junit=/dev/full failed: ENOSPC");
@@ -138,7 +138,7 @@ describe("a file that cannot be written", () => {
     { path: "/proc/nowhere/junit.xml", found: "ENOENT" },
     { path: "/dev/null/junit.xml", found: "E" },
     { path: ".", found: "it is a folder" },
-  ])("such as $path is told before anything is run", async ({ path, found }) => {
+  ])("such as $path is reported before anything is run", async ({ path, found }) => {
     using workspace = makeWorkspace();
     const { status, stderr, stored } = await runGreeter(workspace, ["--reporter", `junit=${path}`]);
     expect(stderr).toContain(`The reporter junit cannot write ${path}: ${found}`);
@@ -170,11 +170,15 @@ describe("sockspec report", () => {
   });
 
   test.each([
-    { what: "a folder that is not there", word: "/nowhere", told: /found neither \/nowhere nor/ },
-    { what: "a folder without a journal", word: "/tmp", told: /journal\.jsonl/ },
-  ])("of $what says so", async ({ word, told }) => {
+    {
+      what: "a folder that is not there",
+      word: "/nowhere",
+      message: /found neither \/nowhere nor/,
+    },
+    { what: "a folder without a journal", word: "/tmp", message: /journal\.jsonl/ },
+  ])("of $what says so", async ({ word, message }) => {
     const { status, stderr } = await sockspec(["report", word]);
-    expect(stderr).toMatch(told);
+    expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/\n {4}at /);
     expect(status).toBe(2);
   });

@@ -52,7 +52,7 @@ export function startReporters(
       // Standard output reports a failure a moment after the write that failed.
       await setImmediate();
       const isStored = trouble === null || trouble.journalFailure === null;
-      const isWhole = attempts.tellFailures(isStored ? report.run.folder : null);
+      const isWhole = attempts.printFailures(isStored ? report.run.folder : null);
       return isWhole && output.failure() === null;
     },
   };
@@ -69,7 +69,7 @@ async function writeDocuments(
     });
   }
   if (github) {
-    await attempts.later("github", async () => await tellGithub(report));
+    await attempts.later("github", async () => await reportToGithub(report));
   }
   for (const { name, path } of files) {
     await attempts.later(`${name}=${path}`, async () => {
@@ -79,7 +79,7 @@ async function writeDocuments(
 }
 
 /** Workflow commands are read off standard output; the summary is a file that all of a step share. */
-async function tellGithub(report: RunReport): Promise<void> {
+async function reportToGithub(report: RunReport): Promise<void> {
   process.stdout.write(await renderFormat("github", report, null));
   const { GITHUB_STEP_SUMMARY: file } = process.env;
   if (file !== undefined && file !== "") {
@@ -96,7 +96,7 @@ interface Attempts {
    * @param folder the run's; null where its results could not be stored.
    * @returns whether there was nothing to report.
    */
-  tellFailures(folder: string | null): boolean;
+  printFailures(folder: string | null): boolean;
 }
 
 /** Keeps what each reporter failed with first; one that has failed is left alone from then on. */
@@ -114,7 +114,7 @@ function startAttempts(): Attempts {
       }
     },
     later: (reporter, report) => report().catch((cause: unknown) => keep(reporter, cause)),
-    tellFailures(folder) {
+    printFailures(folder) {
       for (const [reporter, cause] of failures) {
         const failure = `The reporter ${reporter} failed: ${describeFailure(cause)}.`;
         const again = invocation().map(shellWord).join(" ");

@@ -73,24 +73,25 @@ describe("--reporter", () => {
   });
 
   test.each([
-    { words: ["loud"], told: /expected one of default, .*, html, found "loud"/ },
-    { words: ["json=a.json,loud"], told: /found "loud"\. Commas separate reporters/ },
-    { words: ["json=a.json,jnit=b.xml"], told: /found "jnit"/ },
-    { words: ["line,"], told: /found ""/ },
-    { words: ["Junit=a"], told: /found "Junit"/ },
-    { words: ["junit="], told: /expected a file after "junit=", found nothing/ },
-    { words: ["dot=a.txt"], told: /dot is for the terminal; take "=a.txt" away/ },
-    { words: ["github=a.txt"], told: /github is for the log of a step/ },
-    { words: ["html"], told: /html needs a file, such as html=report\.html/ },
+    { words: ["loud"], message: /expected one of default, .*, html, found "loud"/ },
+    { words: ["json=a.json,loud"], message: /found "loud"\. Commas separate reporters/ },
+    { words: ["json=a.json,jnit=b.xml"], message: /found "jnit"/ },
+    { words: ["line,"], message: /found ""/ },
+    { words: ["Junit=a"], message: /found "Junit"/ },
+    { words: ["junit="], message: /expected a file after "junit=", found nothing/ },
+    { words: ["dot=a.txt"], message: /dot is for the terminal; take "=a.txt" away/ },
+    { words: ["github=a.txt"], message: /github is for the log of a step/ },
+    { words: ["html"], message: /html needs a file, such as html=report\.html/ },
     {
       words: ["junit=-", "tap"],
-      told: /one reporter on standard output, found junit and tap\. Give junit a file: junit=rep/,
+      message:
+        /one reporter on standard output, found junit and tap\. Give junit a file: junit=rep/,
     },
-    { words: ["line,dot"], told: /found line and dot\. Take all but one away/ },
-    { words: ["github,json"], told: /found json and github\. Give json a file/ },
-    { words: ["junit=a,ctrf=./a"], told: /junit and ctrf are to be written to the same file/ },
-  ])("refuses $words", ({ words, told }) => {
+    { words: ["line,dot"], message: /found line and dot\. Take all but one away/ },
+    { words: ["github,json"], message: /found json and github\. Give json a file/ },
+    { words: ["junit=a,ctrf=./a"], message: /junit and ctrf are to be written to the same file/ },
+  ])("refuses $words", ({ words, message }) => {
     expect(() => readReporterRequests(words, undefined)).toThrow(UsageError);
-    expect(() => readReporterRequests(words, undefined)).toThrow(told);
+    expect(() => readReporterRequests(words, undefined)).toThrow(message);
   });
 });

@@ -67,8 +67,8 @@ export function startTerminal(
       if (name !== "silent") {
         write(formatEnd(report, trouble, screen));
       }
-      for (const told of troubles(report, trouble)) {
-        console.error(complaintPaint("red", told));
+      for (const line of troubles(report, trouble)) {
+        console.error(complaintPaint("red", line));
       }
     },
   };
@@ -143,11 +143,11 @@ function storedHistory(folder: string, result: CaseResult): History | null {
 
 /** A server that never starts gives the same reason in every case: once is enough. */
 function distinctByReason(cases: readonly CaseResult[]): readonly CaseResult[] {
-  const told = new Set<string>();
+  const printed = new Set<string>();
   return cases.filter(({ implementation, reason, checks }) => {
     const key = `${implementation} ${reason}`;
-    const repeated = checks.length === 0 && told.has(key);
-    told.add(key);
+    const repeated = checks.length === 0 && printed.has(key);
+    printed.add(key);
     return !repeated;
   });
 }

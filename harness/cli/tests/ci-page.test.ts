@@ -57,8 +57,8 @@ describe("the page on continuous integration", () => {
 
   test("names every reporter, and asks only for those that can be had together", () => {
     const table = [...page.matchAll(/^\| (`.*?`) \|/gm)].map(([, names]) => names ?? "").join();
-    const told = [...table.matchAll(/`([a-z]+)`/g)].map(([, name]) => name);
-    expect(told).toEqual(expect.arrayContaining([...terminalNames, ...formatNames]));
+    const names = [...table.matchAll(/`([a-z]+)`/g)].map(([, name]) => name);
+    expect(names).toEqual(expect.arrayContaining([...terminalNames, ...formatNames]));
     const asked = [...page.matchAll(/--reporter ([a-z]\S+)/g)].map(([, list]) => list ?? "");
     expect(asked.length).toBeGreaterThan(4);
     for (const list of asked) {

@@ -79,6 +79,6 @@ test("netns and container labs give the same verdicts", async () => {
 
 function tell({ verdict, reason, checks }: CaseResult): string {
   const broken = checks.filter(({ status }) => status !== "pass");
-  const told = broken.map(({ id, observed }) => `${id}: ${observed}`);
-  return [verdict, ...(reason === null ? [] : [reason]), ...told].join("; ");
+  const failures = broken.map(({ id, observed }) => `${id}: ${observed}`);
+  return [verdict, ...(reason === null ? [] : [reason]), ...failures].join("; ");
 }

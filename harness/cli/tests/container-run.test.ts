@@ -114,23 +114,25 @@ describe("kill -9 of the harness", () => {
   });
 });
 
-describe("trouble is told in one message", () => {
+describe("trouble is reported in one message", () => {
   test.each([
     {
       what: "no socket",
       host: "unix:///nowhere/docker.sock",
-      told: /expected the socket of a Docker Engine at \/nowhere\/docker\.sock, found none\. Start one/,
+      message:
+        /expected the socket of a Docker Engine at \/nowhere\/docker\.sock, found none\. Start one/,
     },
     {
       what: "nobody at an address",
       host: "tcp://127.0.0.1:9",
-      told: /expected a Docker Engine at DOCKER_HOST=tcp:\/\/127\.0\.0\.1:9, found none that answers/,
+      message:
+        /expected a Docker Engine at DOCKER_HOST=tcp:\/\/127\.0\.0\.1:9, found none that answers/,
     },
-  ])("$what", async ({ host, told }) => {
+  ])("$what", async ({ host, message }) => {
     const environment = { DOCKER_HOST: host };
     const { status, stderr } = await sockspec([...cpp, "-t", "echo/basic"], { environment });
     expect(status).toBe(3);
-    expect(stderr).toMatch(told);
+    expect(stderr).toMatch(message);
     expect(stderr.trim().split("\n").length).toBeLessThanOrEqual(2);
   });
 

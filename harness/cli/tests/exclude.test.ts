@@ -64,15 +64,15 @@ describe("--name", () => {
   test.each([
     {
       args: ["cpp", "node", "--name", "x"],
-      told: "--name: expected one implementation, found cpp, node",
+      message: "--name: expected one implementation, found cpp, node",
     },
     {
       args: ["cpp", "--name", "My Echo"],
-      told: '--name: expected a name such as my-echo, found "My Echo"',
+      message: '--name: expected a name such as my-echo, found "My Echo"',
     },
-  ])("is refused: $args", async ({ args, told }) => {
+  ])("is refused: $args", async ({ args, message }) => {
     const { status, stderr } = await sockspec(["run", ...args]);
-    expect(stderr).toContain(told);
+    expect(stderr).toContain(message);
     expect(status).toBe(2);
   });
 

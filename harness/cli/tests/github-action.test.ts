@@ -148,14 +148,14 @@ describe("its step that grades", () => {
     {
       what: "quotes that are not closed",
       inputs: { INPUT_ARGS: '-t "echo' },
-      told: "args: expected words",
+      message: "args: expected words",
     },
-    { what: "an option that does not exist", inputs: { INPUT_ARGS: "--loud" }, told: "--loud" },
-    { what: "a level that does not exist", inputs: { INPUT_FAIL_ON: "may" }, told: "--fail-on" },
-  ])("ends with 2 for $what", ({ inputs, told }) => {
+    { what: "an option that does not exist", inputs: { INPUT_ARGS: "--loud" }, message: "--loud" },
+    { what: "a level that does not exist", inputs: { INPUT_FAIL_ON: "may" }, message: "--fail-on" },
+  ])("ends with 2 for $what", ({ inputs, message }) => {
     using workspace = makeWorkspace();
     const graded = grade(workspace, inputs);
-    expect(graded.stderr).toContain(told);
+    expect(graded.stderr).toContain(message);
     expect(graded.status).toBe(2);
   });
 });

@@ -44,28 +44,28 @@ describe("a network that cannot be used ends the run with status 2, and says wha
     {
       what: "an unknown one",
       network: "ltee",
-      told: /There is no network "ltee"\. Did you mean "lte"\? .*\.json.*"delay=50ms loss=1%"/,
+      message: /There is no network "ltee"\. Did you mean "lte"\? .*\.json.*"delay=50ms loss=1%"/,
     },
     {
       what: "one with correlation",
       network: "delay=10ms loss=1%,25%",
-      told: /expected one percentage.*correlation is refused.*mean burst length instead/,
+      message: /expected one percentage.*correlation is refused.*mean burst length instead/,
     },
     {
       what: "one with a word that is none",
       network: "delai=10ms",
-      told: /"delai=10ms" is not a network:\n.*delay/,
+      message: /"delai=10ms" is not a network:\n.*delay/,
     },
     {
       what: "a file that is not there",
       network: "/nonexistent/own.json",
-      told: /own\.json is not a network:\n {2}expected a readable JSON file, found: ENOENT/,
+      message: /own\.json is not a network:\n {2}expected a readable JSON file, found: ENOENT/,
     },
-  ])("$what", async ({ network, told }) => {
+  ])("$what", async ({ network, message }) => {
     using workspace = makeWorkspace();
     const words = [...basic, "--network", network, "--output", workspace.folder];
     const { status, stderr } = await sockspec(words);
-    expect(stderr).toMatch(told);
+    expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(status).toBe(2);
   });

@@ -11,7 +11,7 @@ const onFullDevice = ["sh", "-c", 'exec "$@" >/dev/full', "sh"];
 /** Its reader takes one line and goes; the status is that of the program before the pipe. */
 const beforeHead = ["bash", "-c", 'set -o pipefail; "$@" | head -1', "bash"];
 
-const told = "sockspec: standard output cannot be written: ENOSPC";
+const complaint = "sockspec: standard output cannot be written: ENOSPC";
 
 function count(text: string, part: string): number {
   return text.split(part).length - 1;
@@ -28,7 +28,7 @@ describe("a standard output that is full", () => {
     using workspace = makeWorkspace();
     const run = [...basic, ...words, "--output", workspace.folder];
     const { status, stderr } = await sockspec(run, { wrapper: onFullDevice });
-    expect(count(stderr, told)).toBe(1);
+    expect(count(stderr, complaint)).toBe(1);
     expect(stderr).not.toMatch(/\n {4}at /);
     expect(stderr.trimEnd()).toMatch(/\nexit status 3: undecided: a report could not be made$/);
     expect(status).toBe(3);
@@ -59,7 +59,7 @@ describe("a standard output that is full", () => {
     "is reported by %s as well",
     async (line) => {
       const { status, stderr } = await sockspec(line.split(" "), { wrapper: onFullDevice });
-      expect(stderr).toContain(told);
+      expect(stderr).toContain(complaint);
       expect(stderr).not.toMatch(/\n {4}at /);
       expect(status).toBe(3);
     },

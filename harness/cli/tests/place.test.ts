@@ -54,22 +54,25 @@ describe("the environment and the working directory of a server", () => {
   });
 
   test.each([
-    { args: ["--env", "GREETING"], told: '--env: expected NAME=value, found "GREETING"' },
-    { args: ["--env", "=a"], told: '--env: expected NAME=value, found "=a"' },
-    { args: ["--env", "A B=c"], told: "--env: A B: expected a variable such as LOG_LEVEL" },
-    { args: ["--env", "SOCKSPEC_PORT=1"], told: "--env: SOCKSPEC_PORT: expected a variable" },
+    { args: ["--env", "GREETING"], message: '--env: expected NAME=value, found "GREETING"' },
+    { args: ["--env", "=a"], message: '--env: expected NAME=value, found "=a"' },
+    { args: ["--env", "A B=c"], message: "--env: A B: expected a variable such as LOG_LEVEL" },
+    { args: ["--env", "SOCKSPEC_PORT=1"], message: "--env: SOCKSPEC_PORT: expected a variable" },
     {
       args: ["--cwd", "/no/where"],
-      told: "expected its cwd to be a folder, found none at /no/where",
+      message: "expected its cwd to be a folder, found none at /no/where",
     },
-    { args: ["--cwd", "/bin/sh"], told: "expected its cwd to be a folder, found none at /bin/sh" },
-    { args: ["--address", "127.0.0.1:9", "--env", "A=b"], told: "the server runs already" },
-  ])("is refused: $args", async ({ args, told }) => {
+    {
+      args: ["--cwd", "/bin/sh"],
+      message: "expected its cwd to be a folder, found none at /bin/sh",
+    },
+    { args: ["--address", "127.0.0.1:9", "--env", "A=b"], message: "the server runs already" },
+  ])("is refused: $args", async ({ args, message }) => {
     using workspace = makeWorkspace();
     const command = args.includes("--address") ? [] : ["--", "sh", "{port}"];
     const run = ["run", ...args, "--output", workspace.folder, ...command];
     const { status, stderr } = await sockspec(run);
-    expect(stderr).toContain(told);
+    expect(stderr).toContain(message);
     expect(status).toBe(2);
   });
 });

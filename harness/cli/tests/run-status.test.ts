@@ -41,7 +41,7 @@ describe("the exit status of a run", () => {
     expect(status).toBe(1);
   });
 
-  test("is 3 when the implementation never came up, and the reason is told", async () => {
+  test("is 3 when the implementation never came up, and the reason is reported", async () => {
     using workspace = makeWorkspace();
     const command = ["--", "sh", "-c", "echo out of luck; exit 5"];
     const run = ["run", ...basic, "--output", workspace.folder, ...command];
@@ -52,7 +52,7 @@ describe("the exit status of a run", () => {
     expect(status).toBe(3);
   });
 
-  test("is 3 when the lab cannot be opened, and the advice is told", async () => {
+  test("is 3 when the lab cannot be opened, and the advice is reported", async () => {
     using workspace = makeWorkspace();
     const limit = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"';
     const wrapper = ["unshare", "--user", "--map-root-user", "sh", "-c", limit, "sh"];
@@ -121,7 +121,7 @@ describe("a command after --", () => {
     expect(status).toBe(0);
   });
 
-  test("that listens elsewhere is told to the user", async () => {
+  test("that listens elsewhere is reported to the user", async () => {
     using workspace = makeWorkspace();
     const script = echoScript.replace("process.argv[1]", "7654");
     const manifest = { ...inlineServer("elsewhere", script), readyTimeoutMs: 1500 };

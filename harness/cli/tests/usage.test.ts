@@ -6,152 +6,158 @@ describe("what cannot be used ends with status 2 and says what to use", () => {
     {
       what: "an implementation that does not exist",
       args: ["run", "dneo"],
-      told: /There is no implementation "dneo"\. Did you mean "deno"\?/,
+      message: /There is no implementation "dneo"\. Did you mean "deno"\?/,
     },
     {
       what: "a scenario to explain that does not exist",
       args: ["explain", "echo/basics"],
-      told: /Did you mean "echo\/basic"\?/,
+      message: /Did you mean "echo\/basic"\?/,
     },
     {
       what: "a fault that does not exist",
       args: ["self-test", "no-error-listner"],
-      told: /There is no fault "no-error-listner"/,
+      message: /There is no fault "no-error-listner"/,
     },
     {
       what: "a claim that does not exist",
       args: ["run", "--claim", "half-closed", "--", "true"],
-      told: /There is no claim "half-closed"\. Did you mean "half-close"\?/,
+      message: /There is no claim "half-closed"\. Did you mean "half-close"\?/,
     },
     {
       what: "a claim of a command that takes a manifest",
       args: ["run", "--claim", "keep-alive", "--", "true"],
-      told: /not say enough of "true":\n {2}keepAliveMs: expected the time .*\n.* impl\.json/,
+      message: /not say enough of "true":\n {2}keepAliveMs: expected the time .*\n.* impl\.json/,
     },
     {
       what: "a claim of a remote server that takes a manifest",
       args: ["run", "--claim", "keep-alive", "--address", "127.0.0.1:9"],
-      told: /not say enough of "remote":\n {2}keepAliveMs: expected/,
+      message: /not say enough of "remote":\n {2}keepAliveMs: expected/,
     },
     {
       what: "an option that does not exist",
       args: ["run", "--scenaro", "x"],
-      told: /unknown option '--scenaro'\s+\(Did you mean --scenario\?\)/,
+      message: /unknown option '--scenaro'\s+\(Did you mean --scenario\?\)/,
     },
-    { what: "a command that does not exist", args: ["rum"], told: /unknown command 'rum'/ },
-    { what: "no command", args: [], told: /Usage: sockspec/ },
+    { what: "a command that does not exist", args: ["rum"], message: /unknown command 'rum'/ },
+    { what: "no command", args: [], message: /Usage: sockspec/ },
     {
       what: "a lab that does not exist",
       args: ["run", "--lab", "moon"],
-      told: /'--lab <kind>' argument 'moon' is invalid\. Expected netns, container, loopback or remote\./,
+      message:
+        /'--lab <kind>' argument 'moon' is invalid\. Expected netns, container, loopback or remote\./,
     },
     {
       what: "a reporter that does not exist",
       args: ["run", "cpp", "--reporter", "loud"],
-      told: /--reporter: expected one of default, line, .*, html, found "loud"/,
+      message: /--reporter: expected one of default, line, .*, html, found "loud"/,
     },
     {
       what: "a remote lab without an address",
       args: ["run", "--lab", "remote"],
-      told: /--address/,
+      message: /--address/,
     },
     {
       what: "an address without a port",
       args: ["run", "--address", "localhost"],
-      told: /--address: expected host:port or \[IPv6\]:port, found "localhost"/,
+      message: /--address: expected host:port or \[IPv6\]:port, found "localhost"/,
     },
     {
       what: "a port out of range",
       args: ["run", "--port", "70000"],
-      told: /Expected a port, 1 to 65535/,
+      message: /Expected a port, 1 to 65535/,
     },
     {
       what: "no repetitions",
       args: ["run", "--repeat-each", "0"],
-      told: /Expected a whole number from 1/,
+      message: /Expected a whole number from 1/,
     },
     {
       what: "a cap that is too small",
       args: ["run", "cpp", "--max-frame", "10"],
-      told: /--max-frame: expected 1024 to/,
+      message: /--max-frame: expected 1024 to/,
     },
-    { what: "nothing after --", args: ["run", "--"], told: /Expected a command after --/ },
+    { what: "nothing after --", args: ["run", "--"], message: /Expected a command after --/ },
     {
       what: "a command that is not found",
       args: ["run", "--", "no-such-program", "{port}"],
-      told: /expected a program "no-such-program", found none on PATH/,
+      message: /expected a program "no-such-program", found none on PATH/,
     },
     {
       what: "a command that is not in the folder it names",
       args: ["run", "--", "./no-such-program", "{port}"],
-      told: /expected a program "\.\/no-such-program", found none in \//,
+      message: /expected a program "\.\/no-such-program", found none in \//,
     },
     {
       what: "a program that is not executable",
       args: ["run", "--", "./README.md", "{port}"],
-      told: /expected a program "\.\/README\.md", found \/.*README\.md, which is not executable\./,
+      message:
+        /expected a program "\.\/README\.md", found \/.*README\.md, which is not executable\./,
     },
     {
       what: "a folder as a program",
       args: ["run", "--", "./harness", "{port}"],
-      told: /expected a program "\.\/harness", found the folder \//,
+      message: /expected a program "\.\/harness", found the folder \//,
     },
     {
       what: "a command without --",
       args: ["run", "sh", "server.sh"],
-      told: /found a program, "sh"\. A command goes after --: npx sockspec run -- sh server\.sh \{port\}/,
+      message:
+        /found a program, "sh"\. A command goes after --: npx sockspec run -- sh server\.sh \{port\}/,
     },
     {
       what: "a script without --",
       args: ["run", "bin/sockspec.js"],
-      told: /found a file, "bin\/sockspec\.js"\. A command goes after --: .* bin\/sockspec\.js \{port\}/,
+      message:
+        /found a file, "bin\/sockspec\.js"\. A command goes after --: .* bin\/sockspec\.js \{port\}/,
     },
     {
       what: "a script of an implementation's name without --",
       args: ["run", "node", "README.md", "{host}", "{port}"],
-      told: /goes after --: npx sockspec run -- node README\.md \{host\} \{port\}/,
+      message: /goes after --: npx sockspec run -- node README\.md \{host\} \{port\}/,
     },
     {
       what: "a manifest below a file",
       args: ["run", "README.md/impl.json"],
-      told: /README\.md\/impl\.json cannot be read: ENOTDIR, \/.*README\.md is a file, not a folder/,
+      message:
+        /README\.md\/impl\.json cannot be read: ENOTDIR, \/.*README\.md is a file, not a folder/,
     },
     {
       what: "a report below a file",
       args: ["run", "cpp", "--reporter", "json=README.md/a.json"],
-      told: /cannot write README\.md\/a\.json: E[A-Z]+, README\.md is a file, not a folder/,
+      message: /cannot write README\.md\/a\.json: E[A-Z]+, README\.md is a file, not a folder/,
     },
     {
       what: "an implementation and a command",
       args: ["run", "cpp", "--", "true"],
-      told: /Expected implementations or the command after --, found both: cpp/,
+      message: /Expected implementations or the command after --, found both: cpp/,
     },
     {
       what: "an implementation and an address",
       args: ["run", "cpp", "--address", "127.0.0.1:9"],
-      told: /Expected implementations or --address, found both: cpp/,
+      message: /Expected implementations or --address, found both: cpp/,
     },
     {
       what: "a folder without a manifest",
       args: ["run", "./harness"],
-      told: /harness\/impl\.json cannot be read: ENOENT/,
+      message: /harness\/impl\.json cannot be read: ENOENT/,
     },
     {
       what: "results in what is not a folder",
       args: ["run", "cpp", "-t", "echo/basic", "--output", "/dev/null/results"],
-      told: /Results cannot be stored in \/dev\/null\/results.*: (ENOTDIR|EEXIST), \/dev\/null is a file, not a folder\. Choose another --output/,
+      message:
+        /Results cannot be stored in \/dev\/null\/results.*: (ENOTDIR|EEXIST), \/dev\/null is a file, not a folder\. Choose another --output/,
     },
     {
       what: "a thing to list that does not exist",
       args: ["list", "things"],
-      told: /list: expected one of scenarios, networks, implementations, found "things"/,
+      message: /list: expected one of scenarios, networks, implementations, found "things"/,
     },
-  ])("$what", async ({ args, told }) => {
+  ])("$what", async ({ args, message }) => {
     using workspace = makeWorkspace();
     const output = args[0] === "run" && !args.includes("--output");
     const words = output ? ["run", "--output", workspace.folder, ...args.slice(1)] : args;
     const { status, stderr } = await sockspec(words);
-    expect(stderr).toMatch(told);
+    expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(status).toBe(2);
   });
@@ -161,71 +167,71 @@ describe("where no scenario is selected, the status is 4", () => {
   test.each([
     {
       pattern: "ehco/basic",
-      told: 'There is no scenario "ehco/basic". Did you mean "echo/basic"?',
+      message: 'There is no scenario "ehco/basic". Did you mean "echo/basic"?',
     },
     {
       pattern: "lenght/*",
-      told: 'Did you mean "length/zero", "length/cap" or "length/large-messages"?',
+      message: 'Did you mean "length/zero", "length/cap" or "length/large-messages"?',
     },
     {
       pattern: "zzzzqq",
-      told: /Known: echo\/basic, \S+, \S+ and \d+ more; sockspec list scenarios prints them\./,
+      message: /Known: echo\/basic, \S+, \S+ and \d+ more; sockspec list scenarios prints them\./,
     },
-  ])("$pattern", async ({ pattern, told }) => {
+  ])("$pattern", async ({ pattern, message }) => {
     using workspace = makeWorkspace();
     const run = ["run", "cpp", "-t", pattern, "--output", workspace.folder];
     const { status, stderr } = await sockspec(run);
-    expect(stderr).toMatch(told);
+    expect(stderr).toMatch(message);
     expect(stderr.length).toBeLessThan(200);
     expect(status).toBe(4);
   });
 });
 
-describe("a broken manifest is told with its file, the key and what was expected", () => {
+describe("a broken manifest is reported with its file, the key and what was expected", () => {
   const good = inlineServer("good", echoScript);
   test.each([
-    { what: "no JSON", manifest: '{"name": ', told: /impl\.json is not JSON/ },
+    { what: "no JSON", manifest: '{"name": ', message: /impl\.json is not JSON/ },
     {
       what: "a list",
       manifest: [],
-      told: /impl\.json is not a manifest:\n {2}\(top level\): .*object/,
+      message: /impl\.json is not a manifest:\n {2}\(top level\): .*object/,
     },
     {
       what: "a name with spaces",
       manifest: { ...good, name: "My Echo" },
-      told: /name: expected a name such as my-echo/,
+      message: /name: expected a name such as my-echo/,
     },
     {
       what: "a command in one word",
       manifest: { ...good, command: "./echo" },
-      told: /command: .*expected array/,
+      message: /command: .*expected array/,
     },
     {
       what: "no claims",
       manifest: { ...good, claims: undefined },
-      told: /claims: .*expected array/,
+      message: /claims: .*expected array/,
     },
     {
       what: "an unknown claim",
       manifest: { ...good, claims: ["magic"] },
-      told: /claims\.0: .*many-frames/,
+      message: /claims\.0: .*many-frames/,
     },
     {
       what: "an unknown key",
       manifest: { ...good, comand: [] },
-      told: /[Uu]nrecognized key.*comand/,
+      message: /[Uu]nrecognized key.*comand/,
     },
     {
       what: "a cap beyond all bounds",
       manifest: { ...good, maxFrameBytes: 1e12 },
-      told: /maxFrameBytes: .*67108864/,
+      message: /maxFrameBytes: .*67108864/,
     },
-  ])("$what", async ({ manifest, told }) => {
+  ])("$what", async ({ manifest, message }) => {
     using workspace = makeWorkspace();
     const folder = workspace.implementation("broken", manifest);
     const { status, stderr } = await sockspec(["run", folder, "--output", workspace.folder]);
     expect(stderr).toContain(`${folder}/impl.json`);
-    expect(stderr).toMatch(told);
+    expect(stderr).toMatch(message);
     expect(status).toBe(2);
   });
 
@@ -247,7 +253,7 @@ describe("a broken manifest is told with its file, the key and what was expected
   });
 });
 
-test("--json to where nothing can be written is told before anything is run", async () => {
+test("--json to where nothing can be written is reported before anything is run", async () => {
   using workspace = makeWorkspace();
   const run = ["run", "cpp", "-t", "echo/basic", "--output", workspace.folder];
   const { status, stdout, stderr } = await sockspec([...run, "--json", "/dev/null/run.json"]);

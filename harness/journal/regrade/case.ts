@@ -9,7 +9,7 @@ import { inSession } from "../in-session.ts";
 export interface JudgementDifference {
   /** Such as `MUST alive`, or `fate`. */
   readonly what: string;
-  /** What was said before, and what is said now; null where there is no such thing. */
+  /** The status before and after; null where the check or condition does not exist. */
   readonly before: string | null;
   readonly after: string | null;
   /** What the checks observed, where that differs too. */

@@ -20,45 +20,45 @@ const plan: PlanDigest = {
 const before = { ...header, plan };
 
 describe("what would be run is held against what a run began with:", () => {
-  test.each<{ title: string; change: Partial<typeof before>; told: readonly string[] }>([
-    { title: "the same", change: {}, told: [] },
+  test.each<{ title: string; change: Partial<typeof before>; message: readonly string[] }>([
+    { title: "the same", change: {}, message: [] },
     {
       title: "another Node",
       change: { versions: { ...header.versions, node: "25.0.0" } },
-      told: ["node was 24.21.0, and is 25.0.0."],
+      message: ["node was 24.21.0, and is 25.0.0."],
     },
     {
       title: "another kernel",
       change: { machine: { ...header.machine, kernel: "7.0" } },
-      told: ["The machine's kernel was 6.1.0, and now 7.0."],
+      message: ["The machine's kernel was 6.1.0, and now 7.0."],
     },
     {
       title: "more memory, which changes nothing",
       change: { machine: { ...header.machine, memoryBytes: 8e9 } },
-      told: [],
+      message: [],
     },
     {
       title: "a scenario that changed",
       change: { plan: { ...plan, scenarios: { "echo/basic": "2" }, order: "2" } },
-      told: ["Scenarios changed: echo/basic."],
+      message: ["Scenarios changed: echo/basic."],
     },
     {
       title: "an implementation in place of another",
       change: { plan: { ...plan, implementations: { cpp: "1", constructor: "1" } } },
-      told: ["Implementations gone: node.", "Implementations new: constructor."],
+      message: ["Implementations gone: node.", "Implementations new: constructor."],
     },
     {
       title: "a network that changed",
       change: { plan: { ...plan, networks: { clean: "2" } } },
-      told: ["Networks changed: clean."],
+      message: ["Networks changed: clean."],
     },
     {
       title: "other cases of the same",
       change: { plan: { ...plan, order: "2" } },
-      told: [expect.stringContaining("Other cases would be run")],
+      message: [expect.stringContaining("Other cases would be run")],
     },
-  ])("$title", ({ change, told }) => {
-    expect(planDifferences(before, { ...before, ...change })).toEqual(told);
+  ])("$title", ({ change, message }) => {
+    expect(planDifferences(before, { ...before, ...change })).toEqual(message);
   });
 
   test("of many that changed, some are named", () => {

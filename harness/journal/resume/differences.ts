@@ -12,7 +12,8 @@ export function planDifferences(before: Comparable, now: Comparable): readonly s
   const versions = Object.keys({ ...before.versions, ...now.versions })
     .filter((name) => before.versions[name] !== now.versions[name])
     .map(
-      (name) => `${name} was ${told(before.versions[name])}, and is ${told(now.versions[name])}.`,
+      (name) =>
+        `${name} was ${describeVersion(before.versions[name])}, and is ${describeVersion(now.versions[name])}.`,
     );
   const machine = (["kernel", "architecture", "cpus"] as const)
     .filter((key) => before.machine[key] !== now.machine[key])
@@ -36,7 +37,7 @@ const orderDifference =
   "Other cases would be run, or on another kernel: this machine can do more or less than it could. " +
   "Compare with sockspec doctor.";
 
-function told(version: string | undefined): string {
+function describeVersion(version: string | undefined): string {
   return version ?? "not there";
 }
 

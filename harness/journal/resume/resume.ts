@@ -6,7 +6,7 @@ import { type JournalContents, readJournal } from "../read.ts";
 import { cutSessions } from "../read-run.ts";
 import { type Journal, journalFile, writeJournal } from "../write.ts";
 
-/** Another process writes into the run's folder, or nobody can tell whether one does. */
+/** Another process writes into the run's folder, or it cannot be determined whether one does. */
 class RunInUseError extends Error {
   override readonly name = "RunInUseError";
   readonly code = "RUN_IN_USE";
@@ -22,7 +22,7 @@ export interface HeldRun extends Disposable {
    * Goes on writing behind what is whole. Nothing is written before there is something to say: a
    * run that had ended stays as it is.
    */
-  goOn(facts: { readonly resumedAt: Date; readonly jobs: number }): Journal;
+  continueJournal(facts: { readonly resumedAt: Date; readonly jobs: number }): Journal;
 }
 
 /**
@@ -41,7 +41,7 @@ export function holdRun(folder: string): HeldRun {
       folder,
       stored,
       wallMsBefore,
-      goOn({ resumedAt, jobs }) {
+      continueJournal({ resumedAt, jobs }) {
         const journal = writeJournal(folder, file);
         const cut = cutSessions(stored);
         return startLate(journal, stored, () => {

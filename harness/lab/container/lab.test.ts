@@ -41,9 +41,9 @@ async function inContainer(script: string, implementation = tools) {
     image: implementation.preparedImage,
   });
   const closed = once(child, "close");
-  const [said, complaint] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [output, complaint] = await Promise.all([text(child.stdout), text(child.stderr)]);
   await closed;
-  return { child, said: `${said}${complaint}`.trim() };
+  return { child, output: `${output}${complaint}`.trim() };
 }
 
 const listen = `require("net").createServer((socket) => socket.pipe(socket))
@@ -52,8 +52,8 @@ const listening = ["node", "-e", listen, "{port}"];
 
 describe("an implementation's container", () => {
   test("has no capability, and gets none", async () => {
-    const { said } = await inContainer("cat /proc/self/status");
-    const lines = said
+    const { output } = await inContainer("cat /proc/self/status");
+    const lines = output
       .split("\n")
       .filter((line) => /^(Cap|NoNewPrivs)/.test(line))
       .map((line) => line.split(/\s+/));
@@ -68,16 +68,16 @@ describe("an implementation's container", () => {
   });
 
   test("cannot write its root, and can write /tmp", async () => {
-    const { said } = await inContainer("echo x > /file; echo y > /tmp/file && cat /tmp/file");
-    expect(said).toMatch(/Read-only file system/);
-    expect(said).toMatch(/^y$/m);
+    const { output } = await inContainer("echo x > /file; echo y > /tmp/file && cat /tmp/file");
+    expect(output).toMatch(/Read-only file system/);
+    expect(output).toMatch(/^y$/m);
   });
 
   test("can write its root where its manifest asks for it, also from an image that others share", async () => {
     const writable = await prepared(images, implementationOf(images.lab, { writableRoot: true }));
-    const { said } = await inContainer("echo x > /file && cat /file", writable);
-    expect(said).toBe("x");
-    expect((await inContainer("cat /file")).said).toMatch(/No such file/);
+    const { output } = await inContainer("echo x > /file && cat /file", writable);
+    expect(output).toBe("x");
+    expect((await inContainer("cat /file")).output).toMatch(/No such file/);
   });
 
   test("is not there without an image", () => {
@@ -86,8 +86,8 @@ describe("an implementation's container", () => {
   });
 
   test("has no way out of the lab's network", async () => {
-    const { said } = await inContainer("ip route; ip -6 route show default; ls /sys/class/net");
-    expect(said.split("\n").map((line) => line.trim().split(" ")[0])).toEqual([
+    const { output } = await inContainer("ip route; ip -6 route show default; ls /sys/class/net");
+    expect(output.split("\n").map((line) => line.trim().split(" ")[0])).toEqual([
       "198.18.0.0/15",
       "eth0",
       "lo",
@@ -95,14 +95,14 @@ describe("an implementation's container", () => {
   });
 
   test("cannot change its network", async () => {
-    const { said } = await inContainer("ip link set eth0 down; ip addr add 10.0.0.1/8 dev eth0");
-    expect(said.match(/Operation not permitted/g)).toHaveLength(2);
+    const { output } = await inContainer("ip link set eth0 down; ip addr add 10.0.0.1/8 dev eth0");
+    expect(output.match(/Operation not permitted/g)).toHaveLength(2);
   });
 
   test("sees no process but its own and the agent", async () => {
-    const { said } = await inContainer("ls /proc");
+    const { output } = await inContainer("ls /proc");
     // The agent, the shell and ls.
-    expect(said.split("\n").filter((name) => /^\d+$/.test(name)).length).toBeLessThanOrEqual(3);
+    expect(output.split("\n").filter((name) => /^\d+$/.test(name)).length).toBeLessThanOrEqual(3);
   });
 });
 
@@ -114,9 +114,9 @@ describe("a process in it", () => {
       environment: { SOCKSPEC_PORT: "1234", SECRET: "x" },
       stdin: "ignore",
     });
-    const said = await text(child.stdout);
-    expect(said).toContain("SOCKSPEC_PORT=1234");
-    expect(said).not.toContain("SECRET");
+    const output = await text(child.stdout);
+    expect(output).toContain("SOCKSPEC_PORT=1234");
+    expect(output).not.toContain("SECRET");
   });
 
   test("that exits tells its status", async () => {
@@ -134,7 +134,7 @@ describe("a process in it", () => {
     const { child } = await inContainer("exec perl -e 'my $held = \"x\" x (400 * 1024 * 1024)'");
     expect([child.signalCode, child.outOfMemory]).toEqual(["SIGKILL", true]);
     // The container goes on, and the next process in it starts afresh.
-    expect((await inContainer("echo fine")).said).toBe("fine");
+    expect((await inContainer("echo fine")).output).toBe("fine");
   });
 
   test("that is not in the image says so", async () => {
@@ -185,7 +185,7 @@ describe("a process in it", () => {
       const socket = require("net").connect(${endpoint.port}, "${lab.serverAddress}");
       socket.end(Buffer.from([0, 0, 0, 2, 104, 105]));
       socket.on("data", (bytes) => console.log(bytes.toString("hex")));`;
-    const { said } = await runInHost(
+    const { output } = await runInHost(
       {
         ...lab.client,
         spawn: (command, options) => lab.client.spawn(command, { ...options, cwd: "/" }),
@@ -193,7 +193,7 @@ describe("a process in it", () => {
       {},
       ["node", "-e", client],
     );
-    expect(said).toBe("000000026869");
+    expect(output).toBe("000000026869");
   });
 });
 

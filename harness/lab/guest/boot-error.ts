@@ -3,14 +3,14 @@ import { LabOpenError } from "../lab.ts";
 /** A guest kernel did not run its command. The first line of the message is a complete sentence. */
 export class GuestBootError extends LabOpenError {
   /** What was expected and found, and what to do if that is known, in one sentence. */
-  readonly found: string;
+  readonly problem: string;
   /** The last lines of its console; empty if there was none. */
   readonly console: string;
 
-  constructor(found: string, { console = "", ...options }: GuestBootErrorOptions = {}) {
+  constructor(problem: string, { console = "", ...options }: GuestBootErrorOptions = {}) {
     const last = console === "" ? "" : `\nIts console ended with:\n${console}`;
-    super(`The guest kernel could not be booted: ${found}${last}`, options);
-    this.found = found;
+    super(`The guest kernel could not be booted: ${problem}${last}`, options);
+    this.problem = problem;
     this.console = console;
   }
 }

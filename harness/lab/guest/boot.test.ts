@@ -18,7 +18,7 @@ function makeFolder(): Disposable & { readonly path: string } {
   return { path: folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
 }
 
-describe("where a program is missing, it is told", () => {
+describe("where a program is missing, it is reported", () => {
   test.each([
     { program: "linux.uml", debianPackage: "user-mode-linux" },
     { program: "modprobe", debianPackage: "kmod" },
@@ -32,7 +32,7 @@ describe("where a program is missing, it is told", () => {
       }
     }
     const why = whyNoGuest({ PATH: folder.path });
-    expect(why?.found).toBe(`expected ${program} on PATH, found none`);
+    expect(why?.problem).toBe(`expected ${program} on PATH, found none`);
     expect(why?.advice).toMatch(new RegExp(`^run: apt-get install .* ${debianPackage}$`));
   });
 
@@ -42,7 +42,7 @@ describe("where a program is missing, it is told", () => {
 
   test.each(["arm64", "riscv64"])("and that no package helps on %s", (architecture) => {
     const why = whyNoGuest(environment, architecture);
-    expect(why?.found).toContain(
+    expect(why?.problem).toContain(
       `x86-64 processor, which User-Mode Linux is made for, found ${architecture}`,
     );
     expect(why?.advice).toBe("use a kernel that has sch_netem, and --kernel host");
@@ -101,7 +101,7 @@ describe("a kernel that does not boot", () => {
     },
     { script: "kill -SEGV $$", found: /found that SIGSEGV killed it/ },
     { script: "exit 0", found: /found that it powered off/ },
-  ])("but does '$script' is told of", async ({ script, found }) => {
+  ])("but does '$script' is reported", async ({ script, found }) => {
     using window = makeWindow();
     using folder = makeFolder();
     const special = fakeKernel(folder.path, script);

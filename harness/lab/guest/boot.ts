@@ -61,7 +61,7 @@ export interface Guest extends AsyncDisposable {
 export async function bootGuest(options: GuestOptions): Promise<Guest> {
   const missing = whyNoGuest(options.environment);
   if (missing !== null) {
-    throw new GuestBootError(`${missing.found}; ${missing.advice}.`);
+    throw new GuestBootError(`${missing.problem}; ${missing.advice}.`);
   }
   const xstate = await chooseXstate(options.environment, options.xstateFolder);
   if (xstate.whyNot !== null) {

@@ -13,10 +13,10 @@ const closeTimeoutMs = 2000;
 export type GuestEnd =
   /** `status` is that of its command, 0 to 255. */
   | { readonly how: "finished"; readonly status: number }
-  | { readonly how: "panicked"; readonly said: string }
+  | { readonly how: "panicked"; readonly message: string }
   | { readonly how: "killed"; readonly signal: string }
   /** It powered off before its command ended, or did not boot. */
-  | { readonly how: "failed"; readonly said: string };
+  | { readonly how: "failed"; readonly message: string };
 
 export interface Ending {
   readonly screen: GuestConsole;
@@ -30,7 +30,7 @@ export function awaitEnd(
 ): Promise<GuestEnd> {
   const { promise, resolve } = Promise.withResolvers<GuestEnd>();
   holder.once("error", (error) => {
-    resolve({ how: "failed", said: `it could not be started: ${error.message}` });
+    resolve({ how: "failed", message: `it could not be started: ${error.message}` });
   });
   holder.once("exit", () => {
     const timer = setTimeout(() => {
@@ -47,11 +47,11 @@ export function awaitEnd(
     if (status !== null) {
       resolve({ how: "finished", status });
     } else if (panic !== null) {
-      resolve({ how: "panicked", said: panic });
+      resolve({ how: "panicked", message: panic });
     } else if (killedBy !== null) {
       resolve({ how: "killed", signal: killedBy });
     } else {
-      resolve({ how: "failed", said: describeStatus(exitStatus) });
+      resolve({ how: "failed", message: describeStatus(exitStatus) });
     }
   });
   return promise;
@@ -76,10 +76,10 @@ export function describeEnd(end: GuestEnd): string {
     case "finished":
       return `that it ended with status ${end.status}`;
     case "panicked":
-      return `a panic: ${end.said}`;
+      return `a panic: ${end.message}`;
     case "killed":
       return `that ${end.signal} killed it`;
     case "failed":
-      return `that ${end.said}`;
+      return `that ${end.message}`;
   }
 }

@@ -64,7 +64,7 @@ const abilities = {
   "IPv6 is there": "ip -6 address show dev lo | grep -q ::1",
   "user namespaces nest":
     "unshare --user --map-root-user --net --mount --pid --fork --kill-child --mount-proc true",
-  "the wait for a CPU is told": "test $(wc -w < /proc/self/schedstat) = 3",
+  "the wait for a CPU is reported": "test $(wc -w < /proc/self/schedstat) = 3",
   "a module can be loaded": "modprobe tcp_bbr",
 };
 

@@ -15,7 +15,7 @@ const programs: readonly (readonly [string, string])[] = [
 
 /** Why a guest cannot be booted, and what would change it. */
 export interface NoGuest {
-  readonly found: string;
+  readonly problem: string;
   /** What to do, without a full stop: a single command, if there is one. */
   readonly advice: string;
   /** Debian packages that the command installs; empty if packages do not help. */
@@ -32,7 +32,7 @@ export function whyNoGuest(
 ): NoGuest | null {
   if (architecture !== guestArchitecture) {
     return {
-      found: `expected an x86-64 processor, which User-Mode Linux is made for, found ${architecture}`,
+      problem: `expected an x86-64 processor, which User-Mode Linux is made for, found ${architecture}`,
       advice: "use a kernel that has sch_netem, and --kernel host",
       packages: [],
     };
@@ -45,7 +45,7 @@ export function whyNoGuest(
     return null;
   }
   return {
-    found: `expected ${names.join(", ")} on PATH, found none`,
+    problem: `expected ${names.join(", ")} on PATH, found none`,
     advice: `run: apt-get install --yes --no-install-recommends ${packages.join(" ")}`,
     packages,
   };

@@ -34,7 +34,7 @@ async function networkOf(host: Lab["client"] | null): Promise<string> {
   if (host === null) {
     throw new Error("A netns lab has two hosts.");
   }
-  return (await runInHost(host, environment, ["readlink", "/proc/self/ns/net"])).said;
+  return (await runInHost(host, environment, ["readlink", "/proc/self/ns/net"])).output;
 }
 
 describe("an open netns lab", () => {
@@ -55,19 +55,22 @@ describe("an open netns lab", () => {
 
   test("lets the client reach the server, and only over the wire", async () => {
     const route = ["ip", "route", "get", lab.serverAddress];
-    const { said } = await runInHost(lab.client, environment, route);
-    expect(said).toMatch(/^198\.18\.1\.2 dev eth0 src 198\.18\.0\.2 /);
+    const { output } = await runInHost(lab.client, environment, route);
+    expect(output).toMatch(/^198\.18\.1\.2 dev eth0 src 198\.18\.0\.2 /);
 
     await using server = await serveEcho(lab, environment);
     const client = ["node", "echo-client.mjs", lab.serverAddress, String(server.port), "hello"];
-    expect(await runInHost(lab.client, environment, client)).toEqual({ status: 0, said: "hello" });
+    expect(await runInHost(lab.client, environment, client)).toEqual({
+      status: 0,
+      output: "hello",
+    });
   });
 
   test("gives a host no way out of the lab", async () => {
     const ping = ["node", "echo-client.mjs", "192.0.2.1", "9", "hello"];
-    const { status, said } = await runInHost(lab.client, environment, ping);
+    const { status, output } = await runInHost(lab.client, environment, ping);
     expect(status).not.toBe(0);
-    expect(said).toMatch(/ENETUNREACH|EHOSTUNREACH/);
+    expect(output).toMatch(/ENETUNREACH|EHOSTUNREACH/);
   });
 
   test.each(["client", "server"] as const)(
@@ -78,7 +81,7 @@ describe("an open netns lab", () => {
         throw new Error("A netns lab has two hosts.");
       }
       const setting = async (name: string) =>
-        (await runInHost(host, environment, ["cat", `/proc/sys/net/ipv4/${name}`])).said;
+        (await runInHost(host, environment, ["cat", `/proc/sys/net/ipv4/${name}`])).output;
       const sizes = async (name: string) => (await setting(name)).split(/\s+/).map(Number);
       expect(lab.facts.buffers[side]).toEqual({
         tcpRmem: await sizes("tcp_rmem"),
@@ -115,8 +118,8 @@ describe("an open netns lab", () => {
     const leaveZombie = "sh -c 'sleep 0 & exec sleep 0.1' & wait";
     await runInHost(lab.client, environment, ["sh", "-c", leaveZombie]);
     const listZombies = async () => {
-      const { said } = await runInHost(lab.client, environment, ["ps", "-eo", "stat=,args="]);
-      return said.split("\n").filter((line) => line.startsWith("Z"));
+      const { output } = await runInHost(lab.client, environment, ["ps", "-eo", "stat=,args="]);
+      return output.split("\n").filter((line) => line.startsWith("Z"));
     };
     await expect.poll(listZombies).toEqual([]);
   });
@@ -220,7 +223,7 @@ describe("an ordinary user", () => {
     const { stdout } = await runProgram(opening, { environment, timeoutMs: 30_000 });
     const seen = JSON.parse(stdout) as Record<string, unknown>;
     expect(seen["uid"]).not.toBe(0);
-    expect(seen["said"]).toBe("hello");
+    expect(seen["output"]).toBe("hello");
     expect(seen["descriptors"]).toBeGreaterThan(5);
     expect(seen["facts"]).toMatchObject({ countersAreOurs: true });
   });

@@ -128,10 +128,10 @@ async function readHosts(holder: Holder): Promise<Pick<LabFacts, "congestionCont
   failed.catch(() => {});
   const buffers: Record<string, SocketBuffers> = {};
   let congestionControl = "";
-  const said = createInterface({ input: holder.stdout });
+  const lines = createInterface({ input: holder.stdout });
   const complete = (async () => {
     let ready = false;
-    for await (const line of said) {
+    for await (const line of lines) {
       const [word, name = "", control = "", ...sizes] = line.split(" ");
       if (word === "host") {
         const [minimum = 0, initial = 0, largest = 0, , ...send] = sizes.map(Number);

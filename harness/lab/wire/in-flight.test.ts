@@ -151,7 +151,7 @@ describe("nothing is on its way", () => {
     { title: "when the connection is over", client: [client.timeWait], server: [] },
     { title: "when neither end is there", client: [], server: [] },
     {
-      title: "when the server was told of the end, and keeps its own",
+      title: "when the server was reported the end, and keeps its own",
       client: [],
       server: [server.closeWait],
     },

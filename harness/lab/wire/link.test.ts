@@ -58,8 +58,8 @@ function commandOf({ messages, bytes, family = "IPv4" }: Exchange): readonly str
 
 /** Every message comes back, and then all is over at the server: nothing is on its way. */
 async function exchange(facts: Exchange): Promise<void> {
-  const { status, said } = await runInHost(lab.client, environment, commandOf(facts));
-  expect(status, said).toBe(0);
+  const { status, output } = await runInHost(lab.client, environment, commandOf(facts));
+  expect(status, output).toBe(0);
   await settle();
 }
 
@@ -347,7 +347,7 @@ describe("a blackhole", () => {
   });
 
   test("loses nothing while nothing is sent to a host", async () => {
-    const said = `
+    const output = `
       const socket = require("dgram").createSocket("udp4");
       socket.bind(0, "198.18.0.2", () => {
         socket.setMulticastInterface("198.18.0.2");
@@ -358,10 +358,10 @@ describe("a blackhole", () => {
         }
       })`;
     const change = await during([{ do: "blackhole" }], async () => {
-      const { status, said: complaint } = await runInHost(lab.client, environment, [
+      const { status, output: complaint } = await runInHost(lab.client, environment, [
         "node",
         "-e",
-        said,
+        output,
       ]);
       expect(status, complaint).toBe(0);
     });

@@ -34,12 +34,12 @@ type Family = "IPv4" | "IPv6";
 async function exchange(messages: number, bytes: number, family: Family = "IPv4") {
   const address = family === "IPv4" ? lab.serverAddress : (lab.serverAddressIpv6 ?? "");
   const words = [address, ...[echo.port, messages, bytes].map(String)];
-  const { status, said } = await runInHost(lab.client, environment, [
+  const { status, output } = await runInHost(lab.client, environment, [
     "node",
     "exchange.mjs",
     ...words,
   ]);
-  expect(status, said).toBe(0);
+  expect(status, output).toBe(0);
   await expect
     .poll(() => lab.server?.sockets(echo.port), { timeout: 20_000 })
     .toEqual({ LISTEN: 1 });
@@ -79,14 +79,14 @@ function dataIn(packets: readonly Packet[], direction: LinkDirection): readonly 
 describe("a recorded exchange", () => {
   test.each<Family>(["IPv4", "IPv6"])("over %s is the same at both sides", async (family) => {
     const { sides, report } = await recorded(() => exchange(3, 100, family));
-    const told = ({ packets }: typeof sides.client) =>
+    const summary = ({ packets }: typeof sides.client) =>
       packets.map((packet) => [
         packet.sourcePort,
         packet.sequence,
         packet.acknowledgement,
         packet.payloadBytes,
       ]);
-    expect(told(sides.client)).toEqual(told(sides.server));
+    expect(summary(sides.client)).toEqual(summary(sides.server));
     expect(report.client.toServer).toMatchObject({ payloadBytes: 300, again: 0 });
     expect(report.server.toClient).toMatchObject({ payloadBytes: 300, again: 0 });
     expect(report.client).toMatchObject({ cut: 0, droppedByKernel: 0, beforeGap: null });

@@ -92,8 +92,8 @@ export async function startObserver(
     begin: ({ serverPort, epochNs }) => observer.say(`begin ${serverPort} ${epochNs}`),
     async end() {
       observer.say("end");
-      const said = JSON.parse(await observer.line()) as SaidReport;
-      return { ...said, realtimeMinusMonotonicNs: BigInt(said.realtimeMinusMonotonicNs) };
+      const report = JSON.parse(await observer.line()) as RawReport;
+      return { ...report, realtimeMinusMonotonicNs: BigInt(report.realtimeMinusMonotonicNs) };
     },
     async files() {
       observer.say("files");
@@ -120,7 +120,7 @@ interface Failures {
 }
 
 /** Its numbers have more digits than JSON numbers keep. */
-type SaidReport = Omit<ObserverReport, "realtimeMinusMonotonicNs"> & {
+type RawReport = Omit<ObserverReport, "realtimeMinusMonotonicNs"> & {
   readonly realtimeMinusMonotonicNs: string;
 };
 

@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 describe("a program on the wire", () => {
-  test("runs as root in the wire's network, and is told what it printed", async () => {
+  test("runs as root in the wire's network, and returns what it printed", async () => {
     const said = await shell.run(["sh", "-c", "id -u; ls /proc/self/net/dev_snmp6"]);
     expect(said).toBe("0\nlo\n");
   });

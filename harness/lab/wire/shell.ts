@@ -59,9 +59,13 @@ export function startWireShell(
   };
 }
 
-/** @param said all that the program complained of. */
-export function wireFailure(command: readonly string[], said: string, cause?: unknown): WireError {
-  return new WireError(`${command[0]} failed on the wire: ${firstLines(said)}`, { cause });
+/** @param complaint all that the program complained of. */
+export function wireFailure(
+  command: readonly string[],
+  complaint: string,
+  cause?: unknown,
+): WireError {
+  return new WireError(`${command[0]} failed on the wire: ${firstLines(complaint)}`, { cause });
 }
 
 /** The first complaint is the cause; later ones are its consequences. */

@@ -71,7 +71,7 @@ describe("words for one direction", () => {
   });
 });
 
-describe("what is wrong is told of with what was expected", () => {
+describe("what is wrong is reported with what was expected", () => {
   test.each<[string, string]>([
     ["dealy=50ms", 'found "dealy"; did you mean "delay"?'],
     ["", "expected a word such as delay=50ms (delay, rtt, jitter"],
@@ -103,7 +103,7 @@ describe("what is wrong is told of with what was expected", () => {
     expect(() => inlineNetwork(text)).toThrow(message);
   });
 
-  test("every word that is wrong is told of", () => {
+  test("every word that is wrong is reported", () => {
     expect(() => inlineNetwork("delay=5 loss=x")).toThrow(/delay=5: .*\n {2}loss=x: /);
   });
 });

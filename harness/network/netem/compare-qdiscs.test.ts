@@ -32,7 +32,7 @@ test("no network is taken for another one", () => {
   }
 });
 
-describe("what is not as it was asked is told of", () => {
+describe("what is not as it was asked is reported", () => {
   test.each<[string, Printed, readonly string[]]>([
     ["lte", [], ["netem 1: was requested, but is missing"]],
     ["clean", recorded.get("lte") ?? [], ["netem 1: was not requested, but is present"]],

@@ -16,7 +16,7 @@ test.each<[string, Drops]>([
     "duplicate=10% loss=10% delay=5ms rate=8mbit",
     { asked: 39, overflow: 0, packets: 404, bytes: 19_392 },
   ],
-])("of %s, what was lost on purpose is told from what overflowed", (network, drops) => {
+])("of %s, intended loss is distinguished from overflow", (network, drops) => {
   expect(readDrops(recorded.get(network))).toEqual(drops);
 });
 

@@ -103,13 +103,13 @@ describe("a scenario", () => {
       change: null,
     },
     {
-      title: "that fails in another way is told",
+      title: "that fails in another way is reported",
       before: [failed],
       after: [failing({ echoed: "differs from byte 8 on" })],
       change: "other-reason",
     },
     {
-      title: "of which another check fails is told",
+      title: "of which another check fails is reported",
       before: [failed],
       after: [failing({ alive: "could not connect" })],
       change: "other-reason",
@@ -133,7 +133,7 @@ describe("a scenario", () => {
       change: "worse",
     },
     {
-      title: "that failed and has no verdict now is told",
+      title: "that failed and has no verdict now is reported",
       before: [failed],
       after: [none("error")],
       change: "undecided",
@@ -157,7 +157,7 @@ describe("a scenario", () => {
       change: null,
     },
     {
-      title: "that has no verdict, for another reason, is told",
+      title: "that has no verdict, for another reason, is reported",
       before: [none("inconclusive")],
       after: [none("inconclusive", "the link lost nothing")],
       change: "other-reason",
@@ -187,7 +187,7 @@ test("a run is as it was itself", () => {
   expect(diffRuns(run, run)).toMatchObject({ header: [], situations: [] });
 });
 
-test("what differs of the runs themselves is told", () => {
+test("what differs of the runs themselves is reported", () => {
   const after = runOf([{ ...passed, kernel: "6.2.0" }], {
     seed: 7,
     versions: { ...header.versions, node: "25.0.0" },

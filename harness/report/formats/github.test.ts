@@ -48,8 +48,8 @@ describe("annotations", () => {
   });
 
   test("are an error for what failed and a warning for what was not judged or was flaky", () => {
-    const told = annotate(makeMixedReport()).map(({ level, title }) => `${level} ${title}`);
-    expect(told).toEqual([
+    const annotations = annotate(makeMixedReport()).map(({ level, title }) => `${level} ${title}`);
+    expect(annotations).toEqual([
       "error fail: node on clean: length/zero",
       "error fail: node on clean: flow/never",
       "warning inconclusive: node on clean: flow/stall",
@@ -76,13 +76,13 @@ describe("annotations", () => {
   });
 
   test.each(hostileTexts)("cannot be forged with $what", ({ text }) => {
-    const told = annotate(makeHostileReport(text));
-    expect(told.map(({ level }) => level)).toEqual(["error", "error", "warning", "warning"]);
+    const annotations = annotate(makeHostileReport(text));
+    expect(annotations.map(({ level }) => level)).toEqual(["error", "error", "warning", "warning"]);
   });
 
   test.each(hostileTexts)("hold $what as it was", ({ text }) => {
-    const [told] = annotate(makeReport([makeFailure({}, text)]));
-    expect(told?.message).toContain(`observed  ${legible(text)}`);
+    const [annotation] = annotate(makeReport([makeFailure({}, text)]));
+    expect(annotation?.message).toContain(`observed  ${legible(text)}`);
   });
 });
 
@@ -94,11 +94,11 @@ describe("5,000 failures", () => {
   const report = makeReport([...failures("fail"), ...failures("error")]);
 
   test("give ten errors and ten warnings, the last of which count the rest", () => {
-    const told = annotate(report);
-    expect(told.filter(({ level }) => level === "error")).toHaveLength(10);
-    expect(told.filter(({ level }) => level === "warning")).toHaveLength(10);
-    expect(told[9]?.title).toBe("2491 more errors");
-    expect(told[19]?.title).toBe("2491 more warnings");
+    const annotations = annotate(report);
+    expect(annotations.filter(({ level }) => level === "error")).toHaveLength(10);
+    expect(annotations.filter(({ level }) => level === "warning")).toHaveLength(10);
+    expect(annotations[9]?.title).toBe("2491 more errors");
+    expect(annotations[19]?.title).toBe("2491 more warnings");
   });
 
   test("give messages that GitHub does not cut, and that say where they were cut", () => {

@@ -25,7 +25,7 @@ interface Parsed {
   readonly version: number | undefined;
 }
 
-/** Strict: whatever is not TAP counts as a failure, and is told. */
+/** Strict: whatever is not TAP counts as a failure, and is reported. */
 function parse(text: string): Parsed {
   const points: Result[] = [];
   const extra: string[] = [];

@@ -22,22 +22,22 @@ const sectionsOf = (page: ReportPage) => page.locator("details.case:visible");
 describe("filters", () => {
   test("narrow rows and sections by text, implementation, network and verdict", async () => {
     const { page } = await browser.open(document);
-    const told = page.locator("form.filters output");
-    expect(await told.textContent()).toBe("10 cases");
+    const count = page.locator("form.filters output");
+    expect(await count.textContent()).toBe("10 cases");
     await page.getByLabel("Text").fill("LENGTH observed");
-    await expect.poll(() => told.textContent()).toBe("3 of 10 cases");
+    await expect.poll(() => count.textContent()).toBe("3 of 10 cases");
     expect(await rowsOf(page).count()).toBe(3);
     expect(await sectionsOf(page).count()).toBe(3);
     await page.getByLabel("Implementation").selectOption("deno");
     await expect.poll(() => rowsOf(page).count()).toBe(1);
     await expect.poll(() => sectionsOf(page).count()).toBe(1);
     await page.locator("select[name=network]").selectOption("lte");
-    await expect.poll(() => told.textContent()).toBe("0 of 10 cases");
+    await expect.poll(() => count.textContent()).toBe("0 of 10 cases");
     expect(await page.getByText("No case matches the filter.").isVisible()).toBe(true);
     await page.getByRole("button", { name: "Show all" }).click();
     await expect.poll(() => rowsOf(page).count()).toBe(10);
     await page.getByRole("checkbox", { name: "unsupported" }).uncheck();
-    await expect.poll(() => told.textContent()).toBe("9 of 10 cases");
+    await expect.poll(() => count.textContent()).toBe("9 of 10 cases");
   });
 
   test("are reached and used with the keyboard alone", async () => {

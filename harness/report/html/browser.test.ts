@@ -40,11 +40,11 @@ describe("in a browser", () => {
       await openAll(page);
       await page.evaluate(axe.source);
       const found = await page.evaluate<axe.AxeResults>("axe.run({ resultTypes: ['violations'] })");
-      const told = found.violations.map(({ id, nodes }) => ({
+      const violations = found.violations.map(({ id, nodes }) => ({
         id,
         at: nodes.map(({ html }) => html),
       }));
-      expect(told).toEqual([]);
+      expect(violations).toEqual([]);
       expect(found.passes.length).toBeGreaterThan(20);
     },
   );

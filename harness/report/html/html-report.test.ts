@@ -40,31 +40,31 @@ const headOf = (page: string) => between(page, "<h1>", "</h1>");
 
 describe("the headline says", () => {
   const should = makeCheck({ level: "SHOULD", status: "fail" });
-  test.each<{ cases: readonly CaseResult[]; told: string }>([
-    { cases: [], told: "No case was run" },
-    { cases: [makeCase()], told: "Every requirement held in 1 case" },
+  test.each<{ cases: readonly CaseResult[]; text: string }>([
+    { cases: [], text: "No case was run" },
+    { cases: [makeCase()], text: "Every requirement held in 1 case" },
     {
       cases: [makeCase({ checks: [should] })],
-      told: "Every MUST held in 1 case, and not every SHOULD",
+      text: "Every MUST held in 1 case, and not every SHOULD",
     },
     {
       cases: [makeCase({ repetition: 2 }), failedCase()],
-      told: "1 of 2 cases fails a requirement",
+      text: "1 of 2 cases fails a requirement",
     },
     {
       cases: [makeCase({ repetition: 2 }), makeCase({ verdict: "error", reason: "x" })],
-      told: "1 of 2 cases reached no verdict",
+      text: "1 of 2 cases reached no verdict",
     },
     {
       cases: [makeCase({ verdict: "unsupported", reason: "x" })],
-      told: "Nothing to judge in 1 case",
+      text: "Nothing to judge in 1 case",
     },
     {
       cases: [failedCase({ attempt: 1 }), makeCase({ attempt: 2 })],
-      told: "Every requirement held in 1 case",
+      text: "Every requirement held in 1 case",
     },
-  ])("$told", ({ cases, told }) => {
-    expect(headOf(write(cases))).toBe(told);
+  ])("$text", ({ cases, text }) => {
+    expect(headOf(write(cases))).toBe(text);
   });
 });
 
@@ -90,8 +90,8 @@ test("a failure that the baseline expects is told apart, with its reason and wha
   expect(between(page, 'aria-label="Notices"', "</ul>")).toContain("stale in 1 place");
 });
 
-test("a requirement that broke is told with source, expectation, observation and command", () => {
-  const told = between(write([failedCase()]), '<details class="case', 'id="cases"');
+test("a requirement that broke is reported with source, expectation, observation and command", () => {
+  const text = between(write([failedCase()]), '<details class="case', 'id="cases"');
   for (const part of [
     "MUST echoed A message comes back unchanged.",
     "Source Protocol contract: echo every frame",
@@ -102,7 +102,7 @@ test("a requirement that broke is told with source, expectation, observation and
     "npx sockspec run node -t echo/basic",
     "listening",
   ]) {
-    expect(told).toContain(part);
+    expect(text).toContain(part);
   }
 });
 
@@ -116,7 +116,7 @@ test("what passed has a row with all that the journal says, and no section", () 
   expect(row).toContain("$ npx sockspec run node -t echo/basic");
 });
 
-test("repetitions that differ are told as k of n, in the matrix and by themselves", () => {
+test("repetitions that differ are reported as k of n, in the matrix and by themselves", () => {
   const page = write(
     [1, 2, 3].map((repetition) => (repetition === 2 ? failedCase : makeCase)({ repetition })),
   );

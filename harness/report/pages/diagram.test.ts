@@ -161,40 +161,40 @@ describe("one step", () => {
 describe("what is sent", () => {
   type SendStep = Extract<Step, { do: "send" }>;
 
-  test.each<{ content: SendStep["content"]; told: string }>([
-    { content: [{ messages: 1, bytes: 5 }], told: "1 message of 5 bytes" },
-    { content: [{ messages: 40, bytes: 1 }], told: "40 messages of 1 byte" },
+  test.each<{ content: SendStep["content"]; drawn: string }>([
+    { content: [{ messages: 1, bytes: 5 }], drawn: "1 message of 5 bytes" },
+    { content: [{ messages: 40, bytes: 1 }], drawn: "40 messages of 1 byte" },
     {
       content: [{ messages: 1, bytes: 100, truncatedTo: 7 }],
-      told: "the first 7 bytes of 1 message of 100 bytes",
+      drawn: "the first 7 bytes of 1 message of 100 bytes",
     },
     {
       content: [{ fill: { maxFrames: 4 }, bytes: 100 }],
-      told: "messages of 100 bytes, 4 × MAX in all",
+      drawn: "messages of 100 bytes, 4 × MAX in all",
     },
     {
       content: [{ raw: "ffffffff" }, { junkBytes: 8 }],
-      told: "bytes ff ff ff ff, 8 bytes of junk",
+      drawn: "bytes ff ff ff ff, 8 bytes of junk",
     },
-  ])("reads: $told", ({ content, told }) => {
-    expect(draw({ do: "send", on: "main", content })[0]).toContain(`── main: ${told} ─`);
+  ])("reads: $drawn", ({ content, drawn }) => {
+    expect(draw({ do: "send", on: "main", content })[0]).toContain(`── main: ${drawn} ─`);
   });
 
-  test.each<{ chunks: NonNullable<SendStep["chunks"]>; told: string }>([
-    { chunks: { bytes: 1, gap: { ms: 2 } }, told: "in pieces of 1 byte, 2 ms apart" },
-    { chunks: { bytes: 7, gap: { ms: 2 } }, told: "in pieces of 7 bytes, 2 ms apart" },
-    { chunks: { cuts: [2, 4], gap: { ms: 50 } }, told: "cut after byte 2 and 4, 50 ms apart" },
+  test.each<{ chunks: NonNullable<SendStep["chunks"]>; drawn: string }>([
+    { chunks: { bytes: 1, gap: { ms: 2 } }, drawn: "in pieces of 1 byte, 2 ms apart" },
+    { chunks: { bytes: 7, gap: { ms: 2 } }, drawn: "in pieces of 7 bytes, 2 ms apart" },
+    { chunks: { cuts: [2, 4], gap: { ms: 50 } }, drawn: "cut after byte 2 and 4, 50 ms apart" },
     {
       chunks: { cutByIndex: true, gap: { roundTrips: 1 } },
-      told: "cut once, after byte n on the nth connection, 1 RTT apart",
+      drawn: "cut once, after byte n on the nth connection, 1 RTT apart",
     },
     {
       chunks: { random: { min: 1, max: 9 }, gap: { ms: 0 } },
-      told: "in pieces of 1 to 9 bytes, 0 ms apart",
+      drawn: "in pieces of 1 to 9 bytes, 0 ms apart",
     },
-  ])("is told to go $told", ({ chunks, told }) => {
+  ])("is drawn as sent $drawn", ({ chunks, drawn }) => {
     const lines = draw({ do: "send", on: "main", content: [{ raw: "00" }], chunks });
-    expect(lines[1]).toBe(`  ·  ${told}`);
+    expect(lines[1]).toBe(`  ·  ${drawn}`);
   });
 });
 

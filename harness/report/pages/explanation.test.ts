@@ -74,10 +74,10 @@ test("a scenario without conditions says nothing of them", () => {
   expect(formatExplanation({ ...scenario, stimulus: [] })).not.toContain("counts only");
 });
 
-test("checks of every situation are told of where they are required", () => {
-  const told = formatExplanation({ ...scenario, afterwards: "alive" });
+test("checks of every situation are reported where they are required", () => {
+  const page = formatExplanation({ ...scenario, afterwards: "alive" });
   for (const { id, statement } of epilogueChecks) {
-    expect(told).toContain(`${id}: ${statement}`);
+    expect(page).toContain(`${id}: ${statement}`);
   }
 });
 
@@ -111,10 +111,10 @@ describe("the reason", () => {
 });
 
 test.each(catalogue)("$id is explained with all its checks", (explained) => {
-  const told = formatExplanation(explained);
-  expect(told).not.toMatch(/undefined|\[object/);
+  const page = formatExplanation(explained);
+  expect(page).not.toMatch(/undefined|\[object/);
   for (const { id, source } of allChecks(explained)) {
-    expect(told).toContain(` ${id}: `);
-    expect(told).toContain(source);
+    expect(page).toContain(` ${id}: `);
+    expect(page).toContain(source);
   }
 });

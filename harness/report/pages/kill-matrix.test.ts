@@ -41,7 +41,7 @@ test("faults stand against numbered scenarios, with the checks that each of them
 });
 
 describe("problems", () => {
-  test("are told below, each on its line, and counted", () => {
+  test("are reported below, each on its line, and counted", () => {
     const survivor = { fault: "survives", kills: ["echo/basic:echoed"], mayTrip: [] };
     const lines = draw({
       expected: [...input.expected, survivor],

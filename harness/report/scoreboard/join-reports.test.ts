@@ -59,12 +59,12 @@ describe("several runs on one page", () => {
   });
 
   test("are asked for the files and the commands of their own cases", () => {
-    const told = report.run.cases.map((result) => {
+    const summaries = report.run.cases.map((result) => {
       const capture = sources.evidence(result)?.capture ?? null;
       const file = capture === null ? null : sources.file(capture.client.file);
       return [report.repeatCommand(result), new TextDecoder().decode(file ?? undefined)];
     });
-    expect(told).toEqual([
+    expect(summaries).toEqual([
       ["cpp in cpp", "cases/one.pcap of cpp"],
       ["cpp in cpp", "cases/one.pcap of cpp"],
       ["node in node", "cases/one.pcap of node"],

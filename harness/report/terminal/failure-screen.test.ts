@@ -54,7 +54,7 @@ test("a failure tells what broke, when, and how to see it again", () => {
   ]);
 });
 
-test("an attempt is told from the second on", () => {
+test("an attempt is printed from the second on", () => {
   expect(screen({ ...failed, attempt: 3 }, null)[0]).toBe(
     "✗ node · echo/basic  clean network, netns lab, repetition 2, attempt 3",
   );

@@ -66,12 +66,12 @@ describe("line by line", () => {
 
   test.each<{ title: string; result: CaseResult; line: string }>([
     {
-      title: "a pass is told with its time, in whole milliseconds",
+      title: "a pass is reported with its time, in whole milliseconds",
       result: makeCase({ durationMs: 1234.56 }),
       line: "✓ node echo/basic  1235 ms",
     },
     {
-      title: "a failure is told with the first check that failed",
+      title: "a failure is reported with the first check that failed",
       result: failed,
       line: "✗ node length/zero  alive: could not connect: ECONNREFUSED",
     },
@@ -81,22 +81,22 @@ describe("line by line", () => {
       line: "▴ node echo/basic  100 ms",
     },
     {
-      title: "what was not judged is told with its reason",
+      title: "what was not judged is reported with its reason",
       result: makeCase({ verdict: "unsupported", reason: "does not claim half-close" }),
       line: "– node echo/basic  does not claim half-close",
     },
     {
-      title: "a reason of several lines is told by its first",
+      title: "a reason of several lines is reported by its first",
       result: makeCase({ verdict: "error", reason: "the driver ended\nwith status 1" }),
       line: "! node echo/basic  the driver ended",
     },
     {
-      title: "a repetition is told from the second on",
+      title: "a repetition is printed from the second on",
       result: makeCase({ repetition: 2, verdict: "inconclusive", reason: "not tried" }),
       line: "? node echo/basic (repetition 2)  not tried",
     },
     {
-      title: "an attempt is told from the second on",
+      title: "an attempt is printed from the second on",
       result: makeCase({ attempt: 2 }),
       line: "✓ node echo/basic (attempt 2)  100 ms",
     },

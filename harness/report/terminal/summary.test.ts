@@ -59,7 +59,7 @@ describe("what passes and fails", () => {
     ]);
   });
 
-  test("is told over repetitions, with its network", () => {
+  test("is reported over repetitions, with its network", () => {
     const lte = { network: "lte" };
     const cases = [1, 2, 3].map((repetition) => makeCase({ ...lte, repetition }));
     const all = [...cases, { ...failed, ...lte, repetition: 4 }];
@@ -69,7 +69,7 @@ describe("what passes and fails", () => {
     ]);
   });
 
-  test("is told to be in the baseline where all that failed is", () => {
+  test("is marked as in the baseline where every failure is", () => {
     const baseline = [
       {
         implementation: "node",
@@ -115,7 +115,7 @@ test("a run of nothing says so, and tells of no labs", () => {
 describe("labs", () => {
   test.each<{ title: string; sessions: readonly SessionResult[]; lines: readonly string[] }>([
     {
-      title: "are told with the slowest to open and all their controls",
+      title: "are reported with the slowest to open and all their controls",
       sessions: [
         sessionOf(99.6, [controlOf("pass"), controlOf("pass")]),
         sessionOf(140.2, [controlOf("fail")]),
@@ -138,7 +138,7 @@ describe("labs", () => {
   });
 });
 
-test("of a stored run that was cut off, what is not known is not told", () => {
+test("of a stored run that was cut off, what is not known is left out", () => {
   const sessions = [sessionOf(10, [controlOf("pass")])];
   const cases = [caseOf("pass", 1500)];
   const lines = summarise({ cases, sessions, wallMs: null, residentPeakBytes: null });

@@ -167,7 +167,7 @@ function openChannel({ child }: HostProcess): Channel {
   createInterface({ input: child.stdout }).on("line", (line) => {
     const message = parseLine(line);
     if (message === null) {
-      fail(new DriverError(`The driver said what no driver says: ${line.slice(0, 200)}`));
+      fail(new DriverError(`Expected a message of the driver, found: ${line.slice(0, 200)}`));
       return;
     }
     if (message.type === "ask") {
@@ -206,7 +206,7 @@ function openChannel({ child }: HostProcess): Channel {
       const message = await answered.finally(() => signal.removeEventListener("abort", onAbort));
       waiting = null;
       if (message.type !== type) {
-        throw new DriverError(`Expected the driver to say ${type}, found ${message.type}.`);
+        throw new DriverError(`Expected the driver's message ${type}, found ${message.type}.`);
       }
       return message as Extract<FromDriver, { type: typeof type }>;
     },

@@ -83,7 +83,7 @@ export function startSampling(place: SampledPlace): HostSampling {
       await pause(pausesMs[count] ?? pauseMsMax, stopping.signal);
     }
   })();
-  // What goes wrong is told to whoever stops it.
+  // A failure is reported to the caller that stops it.
   looking.catch(() => {});
   return {
     async stop(last) {

@@ -45,8 +45,8 @@ export async function finishTrace(
 
 function isComplete(file: string): boolean {
   const ends = readEnds(file, 200);
-  const said = ends === null ? "" : Buffer.concat([ends.first, ends.last]).toString();
-  return ends === null || /\+\+\+ (exited with|killed by) [^\n]*\n$/.test(said);
+  const text = ends === null ? "" : Buffer.concat([ends.first, ends.last]).toString();
+  return ends === null || /\+\+\+ (exited with|killed by) [^\n]*\n$/.test(text);
 }
 
 interface Ends {

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** @returns the lines that were told, when what was appended had been read after each part. */
+/** @returns the lines that were reported, when what was appended had been read after each part. */
 function readAfterEach(...parts: readonly (string | Uint8Array)[]): readonly string[] {
   const lines: string[] = [];
   using following = followFile(path, (line) => lines.push(line));
@@ -26,7 +26,7 @@ function readAfterEach(...parts: readonly (string | Uint8Array)[]): readonly str
 
 const snowman = Buffer.from("☃\n");
 
-describe("what is appended is told line by line", () => {
+describe("what is appended is delivered line by line", () => {
   test.each<{ title: string; parts: readonly (string | Uint8Array)[]; lines: readonly string[] }>([
     { title: "several at once", parts: ["one\ntwo\n"], lines: ["one", "two"] },
     { title: "one after another", parts: ["one\n", "two\n"], lines: ["one", "two"] },
@@ -53,16 +53,16 @@ describe("what is appended is told line by line", () => {
   });
 });
 
-test("what was there before is told too", () => {
+test("what was there before is reported too", () => {
   writeFileSync(path, "one\n");
   expect(readAfterEach("two\n")).toEqual(["one", "two"]);
 });
 
-test("what is appended is told without being asked for", async () => {
-  const told = Promise.withResolvers<string>();
-  using _following = followFile(path, told.resolve);
+test("what is appended is reported without being asked for", async () => {
+  const received = Promise.withResolvers<string>();
+  using _following = followFile(path, received.resolve);
   appendFileSync(path, "one\n");
-  expect(await told.promise).toBe("one");
+  expect(await received.promise).toBe("one");
 });
 
 test("a file that is not there cannot be followed", () => {

@@ -9,7 +9,7 @@ export interface Following extends Disposable {
 /** The file may be written by another kernel, of which no notification comes. In ms. */
 const lookPeriodMs = 100;
 
-/** @param onLine is told of each complete line, without its line feed. */
+/** @param onLine receives each complete line, without its line feed. */
 export function followFile(path: string, onLine: (line: string) => void): Following {
   const file = openSync(path, "r");
   const buffer = Buffer.allocUnsafe(256 * 1024);

@@ -31,7 +31,7 @@ export type GuestMessage =
   | { readonly type: "end"; readonly labFailure: string | null };
 
 /** Names in the window. */
-export const guestFiles = { job: "job.json", said: "results.ndjson" } as const;
+export const guestFiles = { job: "job.json", results: "results.ndjson" } as const;
 
 /** How often a guest says that it is alive, in ms, and how long it may be silent. */
 export const heartbeat = { everyMs: 1000, silentMaxMs: 60_000 } as const;

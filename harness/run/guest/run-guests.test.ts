@@ -111,7 +111,7 @@ describe("what a guest has finished counts, and the rest is an error that says w
     expect(verdicts).toHaveLength(3);
     expect(verdicts[0]).toBe("pass");
     expect(verdicts[2]).toBe("error");
-    expect(outcome.cases[2]?.reason).toMatch(/found that it said nothing for 15 s\..*--jobs/s);
+    expect(outcome.cases[2]?.reason).toMatch(/stopped responding: no output for 15 s\..*--jobs/s);
     expect(await findLeft()).toEqual([]);
   });
 
@@ -142,8 +142,8 @@ describe("what a guest has finished counts, and the rest is an error that says w
     const bare = { ...environment, PATH: programs.path };
     const outcome = await run({ plan: planOf([echo], 2), environment: bare });
     expect(outcome.cases.map(({ verdict }) => verdict)).toEqual(["error", "error"]);
-    const told = /could not be booted: expected linux\.uml on PATH, found none.*apt-get install/;
-    expect(outcome.cases[0]?.reason).toMatch(told);
+    const reason = /could not be booted: expected linux\.uml on PATH, found none.*apt-get install/;
+    expect(outcome.cases[0]?.reason).toMatch(reason);
     expect(outcome.labFailure).toMatchObject({ code: "LAB_NOT_OPEN" });
     // Its environment may hold secrets.
     expect(readdirSync(join(folder, "guests", "1"))).toEqual(["results.ndjson"]);

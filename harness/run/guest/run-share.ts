@@ -51,7 +51,7 @@ export interface GuestShare {
 }
 
 /**
- * @param onMessage is told of what the guest says, as it says it.
+ * @param onMessage receives each message of the guest as it is written.
  * @returns why the guest did not run all of its cases, or null.
  */
 export async function runShare(
@@ -95,7 +95,7 @@ function writeJob({ window, plan }: GuestShare, options: GuestRunOptions): void 
     makeFolder(window);
     // The environment may hold secrets.
     writeFileSync(join(window, guestFiles.job), JSON.stringify(job), { mode: 0o600 });
-    writeFileSync(join(window, guestFiles.said), "");
+    writeFileSync(join(window, guestFiles.results), "");
   } catch (cause) {
     const found = describeFileError(cause);
     throw new LabOpenError(
@@ -117,15 +117,15 @@ async function followGuest(
   const silentMaxMs = options.silentMaxMs ?? heartbeat.silentMaxMs;
   using silence = startSilence(silentMaxMs);
   const { promise: atItsEnd, resolve: onEnd } = Promise.withResolvers<void>();
-  const said: { end: End | null } = { end: null };
-  using following = followFile(join(window, guestFiles.said), (line) => {
+  const received: { end: End | null } = { end: null };
+  using following = followFile(join(window, guestFiles.results), (line) => {
     silence.heard();
     const message = JSON.parse(line) as GuestMessage;
     onMessage(message);
     if (message.type === "waiting") {
       options.onWaiting?.(message.implementation, message.waitedMs);
     } else if (message.type === "end") {
-      said.end = message;
+      received.end = message;
       onEnd();
     }
   });
@@ -144,20 +144,20 @@ async function followGuest(
   // Nobody waits until it has powered off.
   await Promise.race([atItsEnd, guest.ended]);
   following.readRest();
-  if (said.end !== null) {
-    return said.end.labFailure;
+  if (received.end !== null) {
+    return received.end.labFailure;
   }
-  const found = silence.signal.aborted
-    ? `that it said nothing for ${silentMaxMs / 1000} s`
-    : describeEnd(await guest.ended);
-  return explain(found, [guest.consoleTail(), readErrors(window)]);
+  const failure = silence.signal.aborted
+    ? `The guest kernel stopped responding: no output for ${silentMaxMs / 1000} s.`
+    : `Expected the guest kernel to run all its cases, found ${describeEnd(await guest.ended)}.`;
+  return explain(failure, [guest.consoleTail(), readErrors(window)]);
 }
 
-function explain(found: string, said: readonly string[]): string {
-  const last = said.map(lastLines).filter((text) => text !== "");
+function explain(failure: string, outputs: readonly string[]): string {
+  const last = outputs.map(lastLines).filter((text) => text !== "");
   return [
-    `The guest kernel was to run its cases to their end; found ${found}.`,
-    ...(last.length === 0 ? [] : ["The last that it said:", ...last]),
+    failure,
+    ...(last.length === 0 ? [] : ["Its last output:", ...last]),
     "Run again, with fewer --jobs if this machine is busy.",
   ].join("\n");
 }

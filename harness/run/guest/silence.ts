@@ -1,8 +1,8 @@
-/** Tells when somebody has said nothing for too long. */
+/** Fires when a guest has printed nothing for too long. */
 export interface Silence extends Disposable {
   /** Aborts when it was silent for too long. */
   readonly signal: AbortSignal;
-  /** Something was said: starts the time anew. Before the first time there is no limit. */
+  /** Restarts the time limit. There is no limit before the first call. */
   heard(): void;
 }
 

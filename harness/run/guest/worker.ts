@@ -45,10 +45,10 @@ export async function workInGuest(window: string): Promise<void> {
   say({ type: "end", labFailure: outcome.labFailure?.message ?? null });
 }
 
-/** What cannot be said ends the guest: half a line may have been written, and no more must follow. */
+/** If a message cannot be written, exits: a partial line may be on disk, and nothing may follow it. */
 function writeLine(window: string, message: GuestMessage): void {
   try {
-    appendFileSync(join(window, guestFiles.said), `${JSON.stringify(message)}\n`);
+    appendFileSync(join(window, guestFiles.results), `${JSON.stringify(message)}\n`);
   } catch (error) {
     const what = `sockspec: what became of cases cannot be written to ${window}: ${error}`;
     writeFileSync("/dev/console", `${what}. Free some space.\n`);

@@ -160,52 +160,54 @@ describe("an entry is stale", () => {
     title: string;
     baseline: Partial<ExpectedFailure>;
     cases: readonly BaselineCase[];
-    told: string;
+    expected: string;
   }>([
     {
       title: "when there is no such scenario, though nothing was run",
       baseline: { scenario: "echo/basics" },
       cases: [],
-      told: "node, echo/basics, echoed: there is no such scenario.",
+      expected: "node, echo/basics, echoed: there is no such scenario.",
     },
     {
       title: "when its scenario has no such check",
       baseline: { check: "ecohed" },
       cases: [caseOf("fail", known)],
-      told: "node, echo/basic, ecohed: the scenario has no such check.",
+      expected: "node, echo/basic, ecohed: the scenario has no such check.",
     },
     {
       title: "when its check passes",
       baseline: {},
       cases: [caseOf("pass", checked({}))],
-      told: "node, echo/basic, echoed: expected to fail, but passes. Remove the entry.",
+      expected: "node, echo/basic, echoed: expected to fail, but passes. Remove the entry.",
     },
     {
       title: "when its check passes in a case that fails by another",
       baseline: {},
       cases: [caseOf("fail", checked({}), dead)],
-      told: "node, echo/basic, echoed: expected to fail, but passes. Remove the entry.",
+      expected: "node, echo/basic, echoed: expected to fail, but passes. Remove the entry.",
     },
     {
       title: "when its check passes in every repetition",
       baseline: {},
       cases: [caseOf("pass", checked({})), caseOf("pass", checked({})), caseOf("error")],
-      told: "node, echo/basic, echoed: expected to fail, but passes. Remove the entry.",
+      expected: "node, echo/basic, echoed: expected to fail, but passes. Remove the entry.",
     },
     {
       title: "when its check fails in another way",
       baseline: {},
       cases: [caseOf("fail", other)],
-      told: 'node, echo/basic, echoed: expected "differs from byte", but fails with "0 of 9 bytes after 2000 ms".',
+      expected:
+        'node, echo/basic, echoed: expected "differs from byte", but fails with "0 of 9 bytes after 2000 ms".',
     },
     {
       title: "when its check fails in another way in one of two repetitions",
       baseline: {},
       cases: [caseOf("fail", known), caseOf("fail", other)],
-      told: 'node, echo/basic, echoed: expected "differs from byte", but fails with "0 of 9 bytes after 2000 ms".',
+      expected:
+        'node, echo/basic, echoed: expected "differs from byte", but fails with "0 of 9 bytes after 2000 ms".',
     },
-  ])("$title", ({ baseline, cases, told }) => {
-    expect(staleEntries([{ ...entry, ...baseline }], cases, scenarios)).toEqual([told]);
+  ])("$title", ({ baseline, cases, expected }) => {
+    expect(staleEntries([{ ...entry, ...baseline }], cases, scenarios)).toEqual([expected]);
   });
 
   test("each on its own, in the order of the baseline", () => {

@@ -12,8 +12,8 @@ test.each([
   ["1 bytes on aborter#12 that were not owed", "1 bytes on aborter… that were not owed"],
   ["differs from byte 8 on", "differs from byte 8 on"],
   ["3 seconds", "3 seconds"],
-])("%j is the same failure as %j", (observed, told) => {
-  expect(withoutMeasures(observed)).toBe(told);
+])("%j is the same failure as %j", (observed, message) => {
+  expect(withoutMeasures(observed)).toBe(message);
 });
 
 describe("what an entry looks for", () => {

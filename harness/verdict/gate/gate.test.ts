@@ -229,7 +229,7 @@ describe("a run is undecided", () => {
   });
 });
 
-test("what failed comes before what is undecided, and both are told", () => {
+test("what failed comes before what is undecided, and both are reported", () => {
   const cases = [makeVerdict("fail"), makeVerdict("inconclusive", { repetition: 2 })];
   expect(gate(cases)).toMatchObject({
     state: "failed",

@@ -34,23 +34,23 @@ describe("a threshold", () => {
     counts: Partial<Record<Verdict, number>>;
     share: number;
     state: string;
-    told: string;
+    message: string;
   }>([
-    { counts: { pass: 19, fail: 1 }, share: 0.95, state: "met", told: "19 of 20" },
-    { counts: { pass: 18, fail: 2 }, share: 0.95, state: "missed", told: "18 of 20" },
-    { counts: { pass: 20 }, share: 1, state: "met", told: "20 of 20" },
-    { counts: { pass: 999, fail: 1 }, share: 1, state: "missed", told: "999 of 1000" },
-    { counts: { pass: 2, fail: 1 }, share: 0.66, state: "met", told: "2 of 3" },
-    { counts: { pass: 2, fail: 1 }, share: 0.67, state: "missed", told: "2 of 3" },
-    { counts: { pass: 18, inconclusive: 2 }, share: 0.95, state: "undecided", told: "18 of 20" },
-    { counts: { pass: 18, error: 2 }, share: 0.9, state: "met", told: "18 of 20" },
-    { counts: { fail: 2, error: 18 }, share: 0.95, state: "missed", told: "0 of 20" },
-    { counts: { inconclusive: 3 }, share: 0.5, state: "undecided", told: "0 of 3" },
-    { counts: { pass: 1, unsupported: 3 }, share: 1, state: "met", told: "1 of 1" },
-  ])("of $share is $state by $counts", ({ counts, share, state, told }) => {
+    { counts: { pass: 19, fail: 1 }, share: 0.95, state: "met", message: "19 of 20" },
+    { counts: { pass: 18, fail: 2 }, share: 0.95, state: "missed", message: "18 of 20" },
+    { counts: { pass: 20 }, share: 1, state: "met", message: "20 of 20" },
+    { counts: { pass: 999, fail: 1 }, share: 1, state: "missed", message: "999 of 1000" },
+    { counts: { pass: 2, fail: 1 }, share: 0.66, state: "met", message: "2 of 3" },
+    { counts: { pass: 2, fail: 1 }, share: 0.67, state: "missed", message: "2 of 3" },
+    { counts: { pass: 18, inconclusive: 2 }, share: 0.95, state: "undecided", message: "18 of 20" },
+    { counts: { pass: 18, error: 2 }, share: 0.9, state: "met", message: "18 of 20" },
+    { counts: { fail: 2, error: 18 }, share: 0.95, state: "missed", message: "0 of 20" },
+    { counts: { inconclusive: 3 }, share: 0.5, state: "undecided", message: "0 of 3" },
+    { counts: { pass: 1, unsupported: 3 }, share: 1, state: "met", message: "1 of 1" },
+  ])("of $share is $state by $counts", ({ counts, share, state, message }) => {
     const [result] = results(thresholdOf(share), repetitions(counts));
     expect(result).toMatchObject({ state });
-    expect(`${result?.passed} of ${result?.ran}`).toBe(told);
+    expect(`${result?.passed} of ${result?.ran}`).toBe(message);
   });
 
   test("takes what is inconclusive as not passed where that is strict, but no error", () => {

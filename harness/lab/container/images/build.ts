@@ -191,9 +191,9 @@ async function importBase(docker: Docker, options: ImportOptions): Promise<void>
     .then((stream) => text(stream as NodeJS.ReadableStream))
     .catch((cause: unknown) => explainEngineError("import a base image", cause));
   if ((await status) !== 0) {
-    const said = (await complaint).trim().split("\n").slice(-5).join("\n");
+    const lastLines = (await complaint).trim().split("\n").slice(-5).join("\n");
     throw new EngineError(
-      `No base image could be made from Debian's packages: mmdebstrap said:\n${said}\n` +
+      `No base image could be made from Debian's packages: mmdebstrap printed:\n${lastLines}\n` +
         "Check that apt-get update works on this machine.",
     );
   }
