@@ -56,6 +56,8 @@ import { firstMessage } from "./loss/first-message.ts";
 import { handshake } from "./loss/handshake.ts";
 import { pingPong } from "./loss/ping-pong.ts";
 import { vanishedPeer } from "./loss/vanished-peer.ts";
+import { silentNameServer } from "./outside/silent-name-server.ts";
+import { unreadLog } from "./outside/unread-log.ts";
 import { everyBoundary } from "./partial-read/every-boundary.ts";
 import { oneByteSegments } from "./partial-read/one-byte-segments.ts";
 import { randomSplits } from "./partial-read/random-splits.ts";
@@ -139,6 +141,8 @@ export const catalogue: readonly Scenario[] = [
   halfAMinute,
   slowIsNotDead,
   aMinuteOfPatience,
+  silentNameServer,
+  unreadLog,
   zeroFlood,
   drip,
   churn,

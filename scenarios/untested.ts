@@ -32,6 +32,16 @@ export const untested: readonly Untested[] = [
       "The kernel does that by itself; length/poison-with-junk tests what a server owes before it closes.",
   },
   {
+    what: "The system's clock is stepped",
+    reason:
+      "CLOCK_REALTIME belongs to the whole machine: a time namespace shifts only the monotonic and boot clocks, and those once, before its first process starts.",
+  },
+  {
+    what: "A silent name server, and an output that nobody reads, in the container lab",
+    reason:
+      "An engine gives all containers of a network namespace one resolv.conf, and the agent in the image reads every output.",
+  },
+  {
     what: "The client role",
     reason: "The driver can connect but not listen yet.",
   },

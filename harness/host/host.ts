@@ -18,6 +18,10 @@ export interface SpawnOptions {
   readonly descriptorLimit?: number;
   /** Run it as process 1 of a PID namespace of its own. Default: false. */
   readonly asInit?: boolean;
+  /** Nobody reads its output, and the pipe is almost full from the start. Default: all is read. */
+  readonly output?: "unread";
+  /** Queries to its name server are lost. Default: what this machine has, out of reach in a lab. */
+  readonly nameServer?: "silent";
   /** What it runs from on a host of containers, which needs it; other hosts have no use for it. */
   readonly image?: ProgramImage;
   /** Working directory in that image, relative to its WORKDIR. Default: that. */

@@ -16,7 +16,10 @@ export interface StartOptions {
   /** Default: the implementation's first protocol. */
   readonly protocol?: Protocol;
   /** How the scenario requires it to be started. Default: as an ordinary process. */
-  readonly start?: Pick<SpawnOptions, "descriptorLimit" | "asInit" | "systemCallsFile">;
+  readonly start?: Pick<
+    SpawnOptions,
+    "descriptorLimit" | "asInit" | "output" | "nameServer" | "systemCallsFile"
+  >;
   readonly environment: Readonly<Record<string, string>>;
   /** Called each second while it does not listen. Default: nobody is informed. */
   readonly onWaiting?: (waitedMs: number) => void;

@@ -14,6 +14,7 @@ import {
 } from "../host/proc/process.ts";
 import { startWatcher } from "../host/watcher.ts";
 import { withOwnEnvironment } from "./own-environment.ts";
+import { unreadOutput } from "./surroundings.ts";
 
 /**
  * The process leads a session of its own and carries a variable, by which all that comes of it is
@@ -31,6 +32,7 @@ export function spawnLocally(command: readonly string[], options: SpawnOptions):
       'read -r word <&3 && exec 3<&- && exec "$@"',
       "sh",
       ...prlimit,
+      ...unreadOutput(options),
       ...withOwnEnvironment(command, options),
     ],
     {

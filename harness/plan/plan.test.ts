@@ -42,7 +42,14 @@ const options: PlanOptions = {
   networks: [clean],
   repetitions: 2,
   seed: 7,
-  abilities: { startsServers: true, runsAsInit: true, breaksLink: true, cannotImpair: null },
+  abilities: {
+    startsServers: true,
+    runsAsInit: true,
+    leavesOutputUnread: true,
+    silencesNameServer: true,
+    breaksLink: true,
+    cannotImpair: null,
+  },
 };
 
 test("cases go repetition by repetition, scenario by scenario", () => {
@@ -101,6 +108,8 @@ describe("a case is unsupported, and says why,", () => {
   const none = {
     startsServers: false,
     runsAsInit: false,
+    leavesOutputUnread: false,
+    silencesNameServer: false,
     breaksLink: false,
     cannotImpair: "this lab cannot",
   };
@@ -153,10 +162,24 @@ describe("a case is unsupported, and says why,", () => {
       abilities: {
         startsServers: true,
         runsAsInit: false,
+        leavesOutputUnread: false,
+        silencesNameServer: false,
         breaksLink: false,
         cannotImpair: "this lab cannot",
       },
       unsupported: "this lab cannot run the implementation as process 1",
+    },
+    {
+      title: "when nobody is to read the output and the lab does",
+      needs: { start: { output: "unread" } },
+      abilities: { ...options.abilities, leavesOutputUnread: false },
+      unsupported: "this lab cannot leave the output of the implementation unread",
+    },
+    {
+      title: "when the name server is to be silent and the lab cannot silence it",
+      needs: { start: { nameServer: "silent" } },
+      abilities: { ...options.abilities, silencesNameServer: false },
+      unsupported: "this lab cannot silence the implementation's name server",
     },
     {
       title: "when it loses segments, inside other steps, and the lab has no wire",

@@ -38,6 +38,10 @@ export interface LabAbilities {
   readonly startsServers: boolean;
   /** It can make the implementation process 1 of a PID namespace. */
   readonly runsAsInit: boolean;
+  /** It can leave the implementation's output unread. */
+  readonly leavesOutputUnread: boolean;
+  /** It can make the implementation's name server silent. */
+  readonly silencesNameServer: boolean;
   /** Its link can lose chosen segments. */
   readonly breaksLink: boolean;
   /** Why it cannot impair its link; null where it can. */
@@ -101,6 +105,12 @@ function whyUnsupported(scenario: Scenario, abilities: LabAbilities): string | n
   }
   if (!abilities.runsAsInit && scenario.start?.asInit === true) {
     return "this lab cannot run the implementation as process 1";
+  }
+  if (!abilities.leavesOutputUnread && scenario.start?.output !== undefined) {
+    return "this lab cannot leave the output of the implementation unread";
+  }
+  if (!abilities.silencesNameServer && scenario.start?.nameServer !== undefined) {
+    return "this lab cannot silence the implementation's name server";
   }
   if (!abilities.breaksLink && acts(scenario, linkActions)) {
     return "this lab has no wire of its own to lose segments on";

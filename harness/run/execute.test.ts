@@ -17,7 +17,14 @@ const { signal } = new AbortController();
 
 const lab: LabChoice = {
   kind: "netns",
-  abilities: { startsServers: true, runsAsInit: true, breaksLink: true, cannotImpair: null },
+  abilities: {
+    startsServers: true,
+    runsAsInit: true,
+    leavesOutputUnread: true,
+    silencesNameServer: true,
+    breaksLink: true,
+    cannotImpair: null,
+  },
   open: () => openNetnsLab({ environment, fixedPort: null, signal }),
   kernelFor: () => "host",
   images: null,

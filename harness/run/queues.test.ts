@@ -33,7 +33,14 @@ function plan({
     repetitions: 1,
     seed: 1,
     implementations: implementations.map((name) => implementationOf(name)),
-    abilities: { startsServers: true, runsAsInit: true, breaksLink: true, cannotImpair: null },
+    abilities: {
+      startsServers: true,
+      runsAsInit: true,
+      leavesOutputUnread: true,
+      silencesNameServer: true,
+      breaksLink: true,
+      cannotImpair: null,
+    },
   });
 }
 

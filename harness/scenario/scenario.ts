@@ -41,6 +41,11 @@ export const scenarioSchema = z.strictObject({
     .strictObject({
       descriptorLimit: z.number().int().min(16).optional().describe("RLIMIT_NOFILE"),
       asInit: z.literal(true).optional().describe("as process 1 of its PID namespace"),
+      output: z
+        .literal("unread")
+        .optional()
+        .describe("nobody reads what it prints, and the pipe is almost full"),
+      nameServer: z.literal("silent").optional().describe("its name server never answers"),
     })
     .optional()
     .describe("how the implementation is started"),

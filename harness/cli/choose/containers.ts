@@ -32,6 +32,8 @@ export async function chooseContainers(
     abilities: {
       startsServers: true,
       runsAsInit: true,
+      leavesOutputUnread: false,
+      silencesNameServer: false,
       breaksLink: true,
       cannotImpair: impairment.cannot,
     },

@@ -11,6 +11,14 @@ import { type KernelChoice, kernelChooser } from "./kernel.ts";
 
 const onHost = () => "host" as const;
 
+const noAbilities = {
+  startsServers: false,
+  runsAsInit: false,
+  leavesOutputUnread: false,
+  silencesNameServer: false,
+  breaksLink: false,
+} satisfies Partial<LabChoice["abilities"]>;
+
 /**
  * @param runId labels what a container lab makes.
  * @throws {UsageError}
@@ -25,7 +33,7 @@ export async function chooseLab(
     const address = parseAddress(flags.address ?? "");
     const { openRemoteLab } = await import("../../lab/remote.ts");
     const cannotImpair = "the remote lab does not own its link";
-    const abilities = { startsServers: false, runsAsInit: false, breaksLink: false, cannotImpair };
+    const abilities = { ...noAbilities, cannotImpair };
     return {
       kind: "remote",
       abilities,
@@ -37,7 +45,12 @@ export async function chooseLab(
   if (flags.lab === "loopback") {
     const { openLoopbackLab } = await import("../../lab/loopback.ts");
     const cannotImpair = "the loopback lab has no wire to impair";
-    const abilities = { startsServers: true, runsAsInit: false, breaksLink: false, cannotImpair };
+    const abilities = {
+      ...noAbilities,
+      startsServers: true,
+      leavesOutputUnread: true,
+      cannotImpair,
+    };
     return {
       kind: "loopback",
       abilities,
@@ -72,6 +85,8 @@ async function chooseNetns(
     abilities: {
       startsServers: true,
       runsAsInit: true,
+      leavesOutputUnread: true,
+      silencesNameServer: true,
       breaksLink,
       cannotImpair: whyNotImpaired(impairedOn, { netem, breaksLink, noGuest }),
     },

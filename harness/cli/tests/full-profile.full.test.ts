@@ -4,6 +4,9 @@ import { expect, test } from "vitest";
 import type { StoredRun } from "../../journal/read-run.ts";
 import { makeWorkspace, sockspec } from "../fixtures/sockspec.ts";
 
+/** A minute to two of both processors for each implementation: more than all the rest together. */
+const gigabytes = "size/four-gib";
+
 test("every bundled implementation plays the full profile to its end", async () => {
   using workspace = makeWorkspace();
   const file = join(workspace.folder, "run.json");
@@ -11,6 +14,8 @@ test("every bundled implementation plays the full profile to its end", async () 
     "run",
     "--profile",
     "full",
+    "--exclude",
+    gigabytes,
     "--json",
     file,
     "--output",
@@ -26,3 +31,12 @@ test("every bundled implementation plays the full profile to its end", async () 
   expect(new Set(cases.map(({ scenario }) => scenario))).toContain("leak/soak");
   expect(status, stdout).toBe(starved.length === 0 ? 0 : 3);
 }, 1_200_000);
+
+test("more than 4 GiB go through one connection of the reference implementation", async () => {
+  using workspace = makeWorkspace();
+  const { status, stdout } = await sockspec([
+    ...["run", "cpp", "--profile", "full", "-t", gigabytes],
+    ...["--output", workspace.folder],
+  ]);
+  expect(status, stdout).toBe(0);
+}, 600_000);

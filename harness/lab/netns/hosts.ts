@@ -15,6 +15,7 @@ import {
 } from "../../host/proc/process.ts";
 import { startWatcher, type Watcher } from "../../host/watcher.ts";
 import { withOwnEnvironment } from "../own-environment.ts";
+import { silentNameServer, unreadOutput } from "../surroundings.ts";
 import { isTracer, traceTo } from "./strace.ts";
 
 /** Where a host of the lab is found. */
@@ -112,9 +113,11 @@ function spawnInside(place: Place, command: readonly string[], options: SpawnOpt
       "env",
       `--chdir=${options.cwd}`,
       "--",
+      ...silentNameServer(options),
       ...prlimit,
       ...init,
       ...(traced === undefined ? [] : traceTo(traced)),
+      ...unreadOutput(options),
       ...withOwnEnvironment(command, options),
     ],
     { stdio: [options.stdin, "pipe", "pipe"], env: options.environment, detached: true },

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -71,6 +71,32 @@ describe("an open netns lab", () => {
     const { status, output } = await runInHost(lab.client, environment, ping);
     expect(status).not.toBe(0);
     expect(output).toMatch(/ENETUNREACH|EHOSTUNREACH/);
+  });
+
+  test("has a name server that never answers, for commands that are to have one", async () => {
+    const lookUp = ["timeout", "1", "getent", "hosts", "198.18.0.2"];
+    const silent = { nameServer: "silent" } as const;
+    const server = lab.server as Lab["client"];
+    const waits = await runInHost(server, environment, lookUp, silent);
+    expect(waits).toEqual({ status: 124, output: "" });
+    const others = await runInHost(server, environment, ["cat", "/etc/resolv.conf"]);
+    expect(others.output).not.toContain("198.18.255.53");
+  });
+
+  test("leaves a page of the output of a command to which nobody listens", async () => {
+    using folder = {
+      path: mkdtempSync(join(tmpdir(), "sockspec-output-")),
+      [Symbol.dispose]() {
+        rmSync(this.path, { recursive: true });
+      },
+    };
+    const report = join(folder.path, "report");
+    const script = `dd if=/dev/zero bs=4096 count=3 oflag=nonblock 2>${report}`;
+    const unread = { output: "unread" } as const;
+    const server = lab.server as Lab["client"];
+    const { output } = await runInHost(server, environment, ["sh", "-c", script], unread);
+    expect(output).toBe("");
+    expect(readFileSync(report, "utf8")).toMatch(/^1\+0 records out$/m);
   });
 
   test.each(["client", "server"] as const)(

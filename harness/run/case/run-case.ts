@@ -229,5 +229,7 @@ function startOptions({ start }: Scenario): NonNullable<StartOptions["start"]> {
   return {
     ...(start?.descriptorLimit === undefined ? {} : { descriptorLimit: start.descriptorLimit }),
     ...(start?.asInit === undefined ? {} : { asInit: start.asInit }),
+    ...(start?.output === undefined ? {} : { output: start.output }),
+    ...(start?.nameServer === undefined ? {} : { nameServer: start.nameServer }),
   };
 }

@@ -1,5 +1,6 @@
 #include "accepted-socket.hpp"
 
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -7,7 +8,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
+#include <iostream>
 #include <thread>
 
 #include "system-call.hpp"
@@ -53,6 +56,21 @@ bool prepare_accepted(int descriptor, Fault fault) {
       ::setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &patiently, sizeof patiently);
       return true;
     }
+    case Fault::looks_up_peers: {
+      // For the access log. A name server that does not answer is waited for, by everybody.
+      sockaddr_storage peer{};
+      socklen_t length = sizeof peer;
+      std::array<char, NI_MAXHOST> name{};
+      auto* const address = reinterpret_cast<sockaddr*>(&peer);
+      if (::getpeername(descriptor, address, &length) == 0) {
+        ::getnameinfo(address, length, name.data(), name.size(), nullptr, 0, NI_NAMEREQD);
+      }
+      return true;
+    }
+    case Fault::waits_for_log:
+      // A line for each connection. Where nobody reads them, write() waits once the pipe is full.
+      std::cerr << "accepted a connection, which has descriptor " << descriptor << '\n';
+      return true;
     case Fault::inlines_urgent:
       // Urgent bytes then lie in the stream, and the parser takes them for its own.
       ::setsockopt(descriptor, SOL_SOCKET, SO_OOBINLINE, &on, sizeof on);

@@ -59,6 +59,8 @@ enum class Fault : std::size_t {
   leaves_zombies,
   leaves_threads,
   lingers_at_close,
+  looks_up_peers,
+  waits_for_log,
   // listener.cpp
   backlog_of_one,
   no_reuse_address,
@@ -124,6 +126,8 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "leaves-zombies",
     "leaves-threads",
     "lingers-at-close",
+    "looks-up-peers",
+    "waits-for-log",
     "backlog-of-one",
     "no-reuse-address",
     "reuses-port",

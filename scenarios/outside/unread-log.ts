@@ -1,0 +1,41 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+
+/** Nobody reads what the server prints, and the pipe is full after a page. */
+export const unreadLog = {
+  id: "outside/unread-log",
+  title: "A server whose log nobody reads goes on",
+  why: "A log collector that hangs leaves the server's standard error a full pipe, and the next line blocks in write(). If the thread that prints is the one that serves, everybody waits for a reader that never comes.",
+  sources: ["POSIX write(): blocks while a pipe is full", "pipe(7)"],
+  roles: ["server"],
+  protocols: ["framed", "stream"],
+  claims: ["many-frames", "concurrent-connections"],
+  profiles: ["full"],
+  start: { output: "unread" },
+  steps: [
+    {
+      do: "repeat",
+      times: 20,
+      steps: [
+        { do: "connect", connection: "noisy", count: 20 },
+        { do: "send", on: "noisy", content: [{ messages: 1, bytes: 16 }] },
+        { do: "awaitEcho", on: "noisy" },
+        { do: "send", on: "noisy", content: [{ messages: 1, bytes: 16, truncatedTo: 2 }] },
+        { do: "abort", on: "noisy" },
+      ],
+    },
+    { do: "connect", connection: "main" },
+    { do: "send", on: "main", content: [{ messages: 1, bytes: 16 }] },
+    { do: "awaitEcho", on: "main" },
+  ],
+  stimulus: [],
+  checks: [
+    {
+      id: "goes-on",
+      level: "MUST",
+      kind: "echo",
+      on: "main",
+      statement: "After four hundred connections that it may have logged, the server still serves.",
+      source: "POSIX write(): blocks while a pipe is full",
+    },
+  ],
+} as const satisfies Scenario;
