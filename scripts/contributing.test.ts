@@ -35,10 +35,10 @@ describe("the journey", () => {
     ]);
   });
 
-  test.each(journeys)("%s numbers each of its files, and has no more than 13", (journey) => {
+  test.each(journeys)("%s numbers each of its files, and has no more than 11", (journey) => {
     const numbers = [...journey.matchAll(/(?:^|\s)(\d+)\. `/g)].map(([, number]) => Number(number));
     expect(numbers).toEqual(numbers.map((_, index) => index + 1));
     expect(new Set(pathsIn(journey)).size).toBe(numbers.length);
-    expect(numbers.length).toBeLessThanOrEqual(13);
+    expect(numbers.length).toBeLessThanOrEqual(11);
   });
 });
