@@ -45,6 +45,7 @@ const groups: readonly Group[] = [
       "harness/implementation/endpoint*.test.ts",
       "harness/driver/play*.test.ts",
       "harness/report/html/browser*.test.ts",
+      "scripts/library-page.test.ts",
       "setup/*.test.ts",
     ],
     round: 2,

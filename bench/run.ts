@@ -80,7 +80,7 @@ async function costOfCases(): Promise<readonly Costs[]> {
       fixedPort: null,
       controls: await preparedControls(null, signal),
       evidence: await prepareEvidence(evidence, folder, environment),
-      bail: false,
+      failureLimit: null,
       unusable: new Map(),
     },
     {

@@ -55,6 +55,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   RESULTS_NOT_STORED: exitStatus.badUsage,
   RUN_IN_USE: exitStatus.badUsage,
   LAB_NOT_OPEN: exitStatus.noVerdict,
+  RUN_TIMEOUT: exitStatus.noVerdict,
   WIRE_FAILED: exitStatus.noVerdict,
 };
 

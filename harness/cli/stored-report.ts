@@ -29,7 +29,7 @@ export async function storedReport(
   const command = asked?.command ?? null;
   const names = asked?.implementations ?? implementations.map(({ name }) => name);
   const found = emptyOnError(() => chooseImplementations(names, command, flags));
-  const started = { flags, command, implementations: found };
+  const started = { flags, command, names, implementations: found };
   const shared = baseline === undefined ? [] : loadSharedBaseline(baseline);
   return makeReport(run, {
     scenarios: await knownScenarios(flags),

@@ -1,5 +1,5 @@
 import { basename, dirname, join, resolve } from "node:path";
-import type { z } from "zod";
+import { z } from "zod";
 import { describeFileError } from "../host/file-error.ts";
 import { readJson } from "../host/read-json.ts";
 import { listIssues } from "../scenario/issues.ts";
@@ -15,12 +15,32 @@ export class InvalidManifestError extends Error {
  * Reads an implementation's manifest.
  *
  * @param path a folder with an `impl.json`, or the file itself.
+ * @param startedHere whether its command is needed. Default: true.
  * @throws {InvalidManifestError} naming the file, the key and what was expected.
  */
-export function loadManifest(path: string): Implementation {
+export function loadManifest(
+  path: string,
+  { startedHere = true }: { readonly startedHere?: boolean } = {},
+): Implementation {
   const file = resolve(basename(path).endsWith(".json") ? path : join(path, "impl.json"));
-  const manifest = parseFile(manifestSchema, file, "a manifest");
+  const manifest = parseFile(
+    startedHere ? manifestSchema : startedElsewhereSchema,
+    file,
+    "a manifest",
+  );
   return { ...manifest, folder: dirname(file) };
+}
+
+/** The command of a server that sockspec does not start. */
+export const unusedCommand = ["sh", "-c", "exit 0"];
+
+const startedElsewhereSchema = z.preprocess(
+  (read) => (isObject(read) ? { command: unusedCommand, ...read } : read),
+  manifestSchema,
+);
+
+function isObject(read: unknown): read is object {
+  return typeof read === "object" && read !== null && !Array.isArray(read);
 }
 
 /**

@@ -96,6 +96,8 @@ export interface FinishedCase {
   readonly history: History | null;
   /** Missing or null where none is to be kept. */
   readonly evidence?: PendingEvidence | null;
+  /** Whether a limit on the case ended it. Default: false. */
+  readonly overran?: boolean;
 }
 
 /** Evidence whose files do not lie beside the journal yet. */

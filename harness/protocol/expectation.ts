@@ -21,17 +21,9 @@ export function expectationOf(history: History, connection: ConnectionHistory): 
   const codec = codecFor(history.protocol);
   const model = codec.startModel(history.context);
   const digest = startDigest();
-  for (const part of connection.sent) {
-    let remaining = part.bytes;
-    for (const piece of renderContent(codec, part.content, part.seed, history.context)) {
-      const sent = piece.subarray(0, remaining);
-      remaining -= sent.length;
-      for (const owed of model.push(sent)) {
-        digest.push(owed.subarray(0, connection.received.bytes - digest.bytes));
-      }
-      if (remaining === 0) {
-        break;
-      }
+  for (const sent of sentPieces(history, connection)) {
+    for (const owed of model.push(sent)) {
+      digest.push(owed.subarray(0, connection.received.bytes - digest.bytes));
     }
   }
   const { owedBytes } = model;
@@ -40,6 +32,32 @@ export function expectationOf(history: History, connection: ConnectionHistory): 
     withheldOwedBytes: Math.max(0, owedForWhole(history, connection) - owedBytes),
     prefix: digest.finish(false),
   };
+}
+
+/** @returns the digest of the first `received.bytes` bytes that were sent, or of all of them. */
+export function sentPrefixOf(history: History, connection: ConnectionHistory): ReceivedDigest {
+  const digest = startDigest();
+  for (const sent of sentPieces(history, connection)) {
+    digest.push(sent.subarray(0, connection.received.bytes - digest.bytes));
+  }
+  return digest.finish(false);
+}
+
+/** Everything that was sent, in order. */
+function* sentPieces(
+  { protocol, context }: History,
+  { sent }: ConnectionHistory,
+): Generator<Uint8Array> {
+  for (const { bytes, content, seed } of sent) {
+    let remaining = bytes;
+    for (const piece of renderContent(codecFor(protocol), content, seed, context)) {
+      yield piece.subarray(0, remaining);
+      remaining -= Math.min(remaining, piece.length);
+      if (remaining === 0) {
+        break;
+      }
+    }
+  }
 }
 
 /** @returns what would be owed for all that the steps were to send; 0 if nothing was withheld. */

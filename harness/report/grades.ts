@@ -7,15 +7,21 @@ import type { Grade } from "../verdict/verdict.ts";
 export type GradedRun = Pick<StoredRun, "cases" | "notRun" | "stopped">;
 
 /**
- * @returns a grade for each implementation, in order of appearance; without letters while the run
- *   is not whole, because what is missing may have failed.
+ * @returns a grade for each implementation, in order of appearance; without a letter where cases
+ *   of it are missing, because they may have failed.
  */
 export function gradesOf(run: GradedRun): ReadonlyMap<string, Grade> {
   const groups = Map.groupBy(allCases(run), ({ implementation }) => implementation);
   return new Map(
     [...groups].map(([name, own]) => {
       const grade = gradeCases(own);
-      return [name, run.stopped === null ? grade : { ...grade, letter: null }];
+      return [name, isWhole(run, name) ? grade : { ...grade, letter: null }];
     }),
   );
+}
+
+/** An older journal that ended early does not list what is missing. */
+function isWhole({ stopped, notRun }: GradedRun, name: string): boolean {
+  const isListed = notRun.length > 0;
+  return stopped === null || (isListed && !notRun.some((result) => result.implementation === name));
 }

@@ -8,6 +8,7 @@ import type { GateRules } from "../verdict/gate/rules.ts";
 import type { OnWaiting } from "./case/run-case.ts";
 import { type KernelRunOptions, runInGuests } from "./guest/start.ts";
 import { defaultJobs } from "./lab-count.ts";
+import type { FailureLimit } from "./limits.ts";
 import type { Recording } from "./recording.ts";
 import { retryFailed } from "./retry.ts";
 import type { RunOutcome } from "./run-options.ts";
@@ -58,7 +59,7 @@ export interface ExecutedRun extends RunOutcome {
 /**
  * Runs a plan on the kernels that its networks need, journals it, and runs again what failed.
  *
- * It prints nothing, and ends early where the request's signal aborts or `bail` strikes.
+ * It prints nothing, and ends early where the request's signal aborts or a limit is reached.
  */
 export async function execute(
   request: ExecuteRequest,
@@ -111,11 +112,11 @@ async function runOnKernels(
     jobs: alone ? 1 : (options.jobs ?? defaultJobs(lab.kind, forHost.length)),
   });
   const rest = plan.filter(isForGuest);
-  const bailed = options.bail && onHost.cases.some(({ verdict }) => verdict === "fail");
-  if (rest.length === 0 || onHost.interrupted || bailed) {
+  const failureLimit = remainingFailures(options, onHost.cases);
+  if (rest.length === 0 || options.signal.aborted || failureLimit?.failures === 0) {
     return onHost;
   }
-  const inGuests = await runInGuests(rest, options);
+  const inGuests = await runInGuests(rest, { ...options, failureLimit });
   return {
     cases: [...onHost.cases, ...inGuests.cases].sort(inOrderOfPlan),
     sessions: [...onHost.sessions, ...inGuests.sessions],
@@ -123,6 +124,14 @@ async function runOnKernels(
     stopped: onHost.stopped ?? inGuests.stopped,
     labFailure: onHost.labFailure ?? inGuests.labFailure,
   };
+}
+
+function remainingFailures(
+  { failureLimit }: Pick<KernelRunOptions, "failureLimit">,
+  cases: readonly CaseResult[],
+): FailureLimit | null {
+  const failed = cases.filter(({ verdict }) => verdict === "fail").length;
+  return failureLimit && { ...failureLimit, failures: Math.max(0, failureLimit.failures - failed) };
 }
 
 /** Runs again, alone, what failed and neither a baseline nor a threshold speaks for. */
@@ -136,7 +145,7 @@ async function retryAlone(
     retries,
     isWorthAnother: (attempted) => outcomeOfCase(attempted, rules) === "failed",
     runAlone: async (again, sessionsBefore) =>
-      await runOnKernels(again, { ...options, sessionsBefore, alone: true, bail: false }),
+      await runOnKernels(again, { ...options, sessionsBefore, alone: true, failureLimit: null }),
   });
 }
 

@@ -44,12 +44,14 @@ function plan({
   });
 }
 
+const noLimits = { whyOver: () => null, whyWedged: () => null, hasAnswered: () => true };
+
 function start(cases: readonly PlannedCase[], options: Partial<QueueOptions> = {}) {
   const skipped: string[] = [];
   const signal = new AbortController().signal;
   const queues = startQueues(
     cases,
-    { bail: false, signal, ...options },
+    { limits: noLimits, signal, ...options },
     (planned, { verdict, reason }) => {
       skipped.push(`${nameOf(planned)}: ${verdict}, ${reason}`);
     },
@@ -134,6 +136,21 @@ test("two sessions take each case once", () => {
   expect(taken).toEqual([0, 1, 2, 3, undefined]);
 });
 
+test("brief cases come first until the implementation has answered in one", () => {
+  let hasAnswered = false;
+  const limits = { ...noLimits, hasAnswered: () => hasAnswered };
+  const long = named("test/pause", { steps: [{ do: "pause", duration: { ms: 2000 } }] });
+  const scenarios = [long, named("test/one"), named("test/two"), named("test/three")];
+  const { queues } = start(plan({ scenarios }), { limits });
+  const queue = queues.next();
+  expect([queue?.take()?.scenario.id, queue?.take()?.scenario.id]).toEqual([
+    "test/one",
+    "test/two",
+  ]);
+  hasAnswered = true;
+  expect(drain(queue)).toEqual(["echo on test/pause", "echo on test/three"]);
+});
+
 test("what demands the longest waits is taken first, and the rest in the order of the plan", () => {
   const pause = (ms: number) =>
     named(`test/pause-${ms}`, { steps: [{ do: "pause", duration: { ms } }] });
@@ -174,6 +191,15 @@ describe("an implementation", () => {
     expect(skipped).toEqual([]);
   });
 
+  test("that started in a case which took too long is tried again", () => {
+    const { queues, skipped } = start(cases());
+    const queue = queues.next();
+    const overran = finished(queue?.take(), notStarted as Outcome);
+    queues.note({ ...overran, overran: true });
+    expect(drain(queue)).toContain("dead on test/two");
+    expect(skipped).toEqual([]);
+  });
+
   test("that the harness could not play with is tried again", () => {
     const { queues, skipped } = start(cases());
     const queue = queues.next();
@@ -207,17 +233,30 @@ describe("a link that could not be proved", () => {
 });
 
 describe("the queues end", () => {
-  test.each<{ bail: boolean; verdict: Verdict; ends: boolean }>([
-    { bail: true, verdict: "fail", ends: true },
-    { bail: true, verdict: "inconclusive", ends: false },
-    { bail: true, verdict: "pass", ends: false },
-    { bail: false, verdict: "fail", ends: false },
-  ])("at a $verdict with bail $bail: $ends", ({ bail, verdict, ends }) => {
-    const { queues, skipped } = start(plan({ networks: [clean, lte] }), { bail });
+  test("when a limit of the run is reached", () => {
+    let over: string | null = null;
+    const limits = { ...noLimits, whyOver: () => over };
+    const { queues, skipped } = start(plan({ networks: [clean, lte] }), { limits });
     const queue = queues.next();
-    queues.note(finished(queue?.take(), { verdict }));
-    expect(queue?.take() === undefined).toBe(ends);
-    expect(queues.next() === null).toBe(ends);
+    expect(queue?.take()).toBeDefined();
+    over = "--bail";
+    expect(queue?.take()).toBeUndefined();
+    expect(queues.next()).toBeNull();
+    expect(queues.hasWork()).toBe(false);
+    expect(skipped).toEqual([]);
+  });
+
+  test("for an implementation that is wedged, on every network, without a result", () => {
+    const limits = {
+      ...noLimits,
+      whyWedged: (name: string) => (name === "deaf" ? "it does not answer" : null),
+    };
+    const cases = plan({ networks: [clean, lte], implementations: ["deaf", "echo"] });
+    const { queues, skipped } = start(cases, { limits });
+    const queue = queues.next();
+    queues.note(finished(queue?.take(), { verdict: "fail" }));
+    expect(drain(queue)).toEqual(["echo on test/one", "echo on test/two"]);
+    expect(drain(queues.next())).toEqual(["echo on test/one", "echo on test/two"]);
     expect(skipped).toEqual([]);
   });
 

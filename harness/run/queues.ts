@@ -2,6 +2,7 @@ import type { CaseResult, FinishedCase } from "../journal/case-result.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import { type CaseKind, type KindCounts, kindOf, nextKind, waitOf } from "./case-kinds.ts";
+import type { Limits } from "./limits.ts";
 
 /** What becomes of a case that is not worth trying. */
 export type SkippedOutcome = Pick<CaseResult, "verdict" | "reason">;
@@ -30,8 +31,8 @@ export interface Queues {
 export interface QueueOptions {
   /** Sessions that are expected to run side by side, of all networks. Default: 1. */
   readonly sessionsWanted?: number;
-  /** Stop after the first failed case. */
-  readonly bail: boolean;
+  /** What ends the queues; it has counted a case before {@link Queues.note} is called with it. */
+  readonly limits: Pick<Limits, "whyOver" | "whyWedged" | "hasAnswered">;
   readonly signal: AbortSignal;
 }
 
@@ -47,7 +48,6 @@ export function startQueues(
   options: QueueOptions,
   skip: (planned: PlannedCase, outcome: SkippedOutcome) => void,
 ): Queues {
-  let bailed = false;
   const started = new Set<string>();
   const hopeless = new Map<string, string>();
   const groups = Map.groupBy(runnable, ({ network }) => network.name);
@@ -57,16 +57,19 @@ export function startQueues(
     sessions: 0,
   }));
   const sessionsEach = (options.sessionsWanted ?? 1) / waiting.length;
-  const stopped = () => bailed || options.signal.aborted;
+  const stopped = () => options.limits.whyOver() !== null || options.signal.aborted;
 
   const running = new Map<number, CaseKind>();
   const kindFor = ({ left }: OrderedCases) => {
     const sessions = waiting.reduce((sum, group) => sum + group.sessions, 0);
     return nextKind(left(), countKinds([...running.values()]), sessions);
   };
+  const isUnknown = ({ implementation }: PlannedCase) =>
+    !options.limits.hasAnswered(implementation.name);
   const takeFrom = (cases: OrderedCases) => {
-    const kind = kindFor(cases);
-    const planned = kind === null ? undefined : cases.take(kind);
+    const first = cases.takeFirst(isUnknown);
+    const kind = first === undefined ? kindFor(cases) : "brief";
+    const planned = first ?? (kind === null ? undefined : cases.take(kind));
     if (kind !== null && planned !== undefined) {
       running.set(planned.index, kind);
     }
@@ -113,15 +116,19 @@ export function startQueues(
         ? null
         : join(neediest, network);
     },
-    note({ result, history }) {
+    note({ result, history, overran = false }) {
       const { implementation, verdict, reason } = result;
       running.delete(result.index);
-      if (history !== null) {
+      if (history !== null || overran) {
         started.add(implementation);
       } else if (verdict === "inconclusive" && !started.has(implementation)) {
         hopeless.set(implementation, reason ?? "it did not start");
       }
-      bailed ||= options.bail && verdict === "fail";
+      if (options.limits.whyWedged(implementation) !== null) {
+        for (const { cases } of waiting) {
+          cases.drop(implementation);
+        }
+      }
     },
   };
 }
@@ -131,7 +138,14 @@ interface OrderedCases {
   left(): KindCounts;
   size(): number;
   take(kind: CaseKind): PlannedCase | undefined;
+  /**
+   * Takes the briefest of such cases, if one is brief: the first of an implementation shows whether
+   * it answers at all, and each of the others would wait for that as long as it can.
+   */
+  takeFirst(isWanted: (planned: PlannedCase) => boolean): PlannedCase | undefined;
   takeAll(): readonly PlannedCase[];
+  /** Removes those of an implementation. */
+  drop(implementation: string): void;
 }
 
 function orderCases(cases: readonly PlannedCase[]): OrderedCases {
@@ -147,7 +161,22 @@ function orderCases(cases: readonly PlannedCase[]): OrderedCases {
     left: () => mapKinds((kind) => lists[kind].length),
     size: () => all.reduce((sum, list) => sum + list.length, 0),
     take: (kind) => lists[kind].pop(),
+    takeFirst(isWanted) {
+      const { brief } = lists;
+      const wanted = brief.filter(isWanted);
+      const [first] = wanted.sort((a, b) => waitOf(a) - waitOf(b) || a.index - b.index);
+      if (first !== undefined) {
+        brief.splice(brief.indexOf(first), 1);
+      }
+      return first;
+    },
     takeAll: () => all.flatMap((list) => list.splice(0)).sort((a, b) => a.index - b.index),
+    drop(implementation) {
+      for (const list of all) {
+        const others = list.filter((planned) => planned.implementation.name !== implementation);
+        list.splice(0, list.length, ...others);
+      }
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { CaseResult, FinishedCase, SessionResult } from "../journal/case-re
 import { inSession } from "../journal/in-session.ts";
 import { inOrderOfPlan } from "../journal/plan-order.ts";
 import type { RunOptions, RunOutcome } from "./run-options.ts";
+import { isInterrupted } from "./run-timeout.ts";
 
 /** The results of a run, each of which is journalled and reported before the next. */
 export interface Results {
@@ -35,23 +36,12 @@ export function startResults({ journal, onCase, onSession, signal }: ResultsOpti
       return {
         cases: cases.map((result) => inSession(result, sessions)).sort(inOrderOfPlan),
         sessions: sessions.sort((a, b) => a.session - b.session),
-        interrupted: signal.aborted,
+        interrupted: isInterrupted(signal),
         stopped: whyStopped(signal, labFailure) ?? endedBy,
         labFailure,
       };
     },
   };
-}
-
-/** @returns why nothing is run after this case; null where something is. */
-export function whyBail(
-  { result }: FinishedCase,
-  { bail }: Pick<RunOptions, "bail">,
-): string | null {
-  const { implementation, scenario, network, verdict } = result;
-  return bail && verdict === "fail"
-    ? `--bail ended the run when ${implementation} failed ${scenario} on ${network}`
-    : null;
 }
 
 /** @returns why a run ended early, unless one of its own limits ended it. */

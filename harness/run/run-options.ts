@@ -7,9 +7,10 @@ import type { OnWaiting } from "./case/run-case.ts";
 import type { ControlCase } from "./control-case.ts";
 import type { EvidenceOptions } from "./evidence/options.ts";
 import type { LabCount } from "./lab-pool.ts";
+import type { LimitOptions } from "./limits.ts";
 
 /** How a plan is run on one kernel. */
-export interface RunOptions {
+export interface RunOptions extends LimitOptions {
   readonly plan: readonly PlannedCase[];
   readonly labKind: LabKind;
   readonly openLab: (network: Network) => Promise<Lab>;
@@ -22,8 +23,8 @@ export interface RunOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** What is recorded of cases beside their histories. Default: nothing. */
   readonly evidence?: EvidenceOptions | null;
-  /** Stop after the first failed case. */
-  readonly bail: boolean;
+  /** A limit on each case, in ms; control cases and probes have none. Default: none. */
+  readonly caseTimeoutMs?: number | null;
   readonly signal: AbortSignal;
   /** Why an implementation cannot run at all, by name, such as a build that failed. */
   readonly unusable: ReadonlyMap<string, string>;

@@ -6,15 +6,16 @@ import { isImpaired, type Network } from "../network/network.ts";
 import { clean } from "../network/profiles.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { runCase } from "./case/run-case.ts";
+import { type CaseOptions, runCase } from "./case/run-case.ts";
 import { type ControlCase, controlResult, explainBroken } from "./control-case.ts";
 import { type DriverMemory, startDriverMemory } from "./driver-memory.ts";
 import { startDrivers } from "./drivers.ts";
 import { type SessionEvidence, startSessionEvidence } from "./evidence/session.ts";
 import { type LabCount, type PoolMember, runPool } from "./lab-pool.ts";
+import { startLimits } from "./limits.ts";
 import { conclude, type LinkProver, measureBareLink, startProof } from "./prove-link.ts";
 import { type Queue, type SkippedOutcome, startQueues } from "./queues.ts";
-import { startResults, whyBail } from "./results.ts";
+import { startResults } from "./results.ts";
 import type { RunOptions, RunOutcome } from "./run-options.ts";
 import { isUnserved, whyServerGone } from "./server-gone.ts";
 import { emptyCase, runnableOf } from "./skipped.ts";
@@ -22,7 +23,7 @@ import { emptyCase, runnableOf } from "./skipped.ts";
 /**
  * Runs a plan in sessions side by side, each with a lab of its own.
  *
- * Ends early when the signal aborts or `bail` strikes; what was measured by then is in the
+ * Ends early when the signal aborts or a limit is reached; what was measured by then is in the
  * outcome. A session whose controls misbehave turns its cases into *error*.
  */
 export async function runPlan(options: RunOptions): Promise<RunOutcome> {
@@ -33,7 +34,9 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
   const count = countFor(options.jobs, runnable.length);
   const ending = new AbortController();
   const signal = AbortSignal.any([options.signal, ending.signal]);
-  const queues = startQueues(runnable, { ...options, signal, sessionsWanted: count.most }, skip);
+  const limits = startLimits(options);
+  const sessionsWanted = count.most;
+  const queues = startQueues(runnable, { limits, signal, sessionsWanted }, skip);
   const memory = startDriverMemory();
   let begun = options.sessionsBefore ?? 0;
   let endedBy: string | null = null;
@@ -51,8 +54,8 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
         return member.isSurplus() ? undefined : queue.take();
       },
       onFinished: (finished) => {
+        limits.note(finished);
         queues.note(finished);
-        endedBy ??= whyBail(finished, options);
         results.keepCase(finished);
       },
       onServerGone(reason) {
@@ -82,7 +85,8 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
   const failures = attempts.flatMap((settled) =>
     settled.status === "rejected" ? [settled.reason] : [],
   );
-  return results.outcome(endedBy, options.signal.aborted ? null : (failures[0] ?? null));
+  const labFailure = options.signal.aborted ? null : (failures[0] ?? null);
+  return results.outcome(endedBy ?? limits.reason(), labFailure);
 }
 
 function countFor(jobs: number | LabCount, cases: number): LabCount {
@@ -100,7 +104,7 @@ function refusal({ broken }: SessionResult, unproven: string): SkippedOutcome {
 interface SessionOptions
   extends Pick<
     RunOptions,
-    "openLab" | "environment" | "signal" | "controls" | "evidence" | "onWaiting"
+    "openLab" | "environment" | "signal" | "controls" | "evidence" | "caseTimeoutMs" | "onWaiting"
   > {
   readonly session: number;
   /** What the link is to be like. */
@@ -129,13 +133,14 @@ async function runSession(options: SessionOptions): Promise<SessionResult> {
   const openedInMs = sinceMs();
   await using drivers = startDrivers(lab, options.environment);
   await using recorder = await startRecorder(lab, options);
-  const run = async (planned: PlannedCase, evidence: SessionEvidence | null = null) => {
+  const run = async (planned: PlannedCase, limited: LimitedCase = withoutLimit) => {
     const driver = await drivers.current();
-    const finished = await runCase(planned, { ...options, lab, driver, evidence });
+    const finished = await runCase(planned, { ...options, ...limited, lab, driver });
     options.memory.note(options.session, driver.peakBytes);
     return finished;
   };
   const controls: ControlResult[] = [];
+  const { caseTimeoutMs = null } = options;
   const prover = await proveBy(options, lab, async (probe) => {
     const finished = await run(probe);
     // A probe that our own trouble ended says nothing of the link, and leaves the session void.
@@ -162,7 +167,7 @@ async function runSession(options: SessionOptions): Promise<SessionResult> {
     return unprovenBefore === null ? options.takeCase() : undefined;
   };
   for (let next = takeCase(); next !== undefined; next = takeCase()) {
-    const finished = await run(next, recorder);
+    const finished = await run(next, { caseTimeoutMs, evidence: recorder });
     const gone = await whyServerGone(finished, lab);
     if (gone !== null) {
       options.onServerGone(gone);
@@ -197,6 +202,10 @@ async function runSession(options: SessionOptions): Promise<SessionResult> {
     broken: broken === undefined ? null : explainBroken(broken),
   };
 }
+
+type LimitedCase = Pick<CaseOptions, "caseTimeoutMs" | "evidence">;
+
+const withoutLimit: LimitedCase = { caseTimeoutMs: null, evidence: null };
 
 async function startRecorder(
   lab: Lab,

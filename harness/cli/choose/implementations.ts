@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { loadManifest } from "../../implementation/load-manifest.ts";
+import { loadManifest, unusedCommand } from "../../implementation/load-manifest.ts";
 import { type Implementation, manifestSchema } from "../../implementation/manifest.ts";
 import { UnknownNameError } from "../../plan/select.ts";
 import { listIssues } from "../../scenario/issues.ts";
@@ -38,11 +38,17 @@ function findImplementations(
   flags: RunFlags,
 ): readonly Implementation[] {
   const claims = parseClaims(flags.claim ?? usualClaims);
-  if (names.length > 0 && (command !== null || flags.lab === "remote")) {
-    const instead = command === null ? "--address" : "the command after --";
-    throw new UsageError(`Expected implementations or ${instead}, found both: ${names.join(" ")}.`);
+  const isRemote = flags.lab === "remote";
+  if (names.length > 0 && command !== null) {
+    const found = `found both: ${names.join(" ")}`;
+    throw new UsageError(`Expected implementations or the command after --, ${found}.`);
   }
-  if (command !== null && flags.lab === "remote") {
+  if (names.length > 1 && isRemote) {
+    throw new UsageError(
+      `Expected one implementation that --address describes, found ${names.join(" ")}.`,
+    );
+  }
+  if (command !== null && isRemote) {
     throw new UsageError("Expected a command after -- or --address, found both.");
   }
   if (flags.image !== undefined) {
@@ -51,7 +57,7 @@ function findImplementations(
   if (command !== null) {
     return [withFlags(adHoc(command, claims), flags)];
   }
-  if (flags.lab === "remote") {
+  if (isRemote && names.length === 0) {
     return [withFlags(remoteImplementation(flags, claims), flags)];
   }
   const bundled = bundledNames();
@@ -62,7 +68,7 @@ function findImplementations(
     }
     refuseCommand(name, names);
     if (name.includes("/") || name.endsWith(".json") || existsSync(name)) {
-      return withFlags(loadManifest(name), flags);
+      return withFlags(loadManifest(name, { startedHere: !isRemote }), flags);
     }
     throw new UnknownNameError("implementation", name, bundled);
   });
@@ -128,8 +134,7 @@ function remoteImplementation(flags: RunFlags, claims: Claim[]): Implementation 
   if (flags.address === undefined) {
     throw new UsageError("--lab remote needs --address host:port of the server to grade.");
   }
-  const command = ["sh", "-c", "exit 0"];
-  return fromWords({ name: "remote", title: flags.address, command, claims });
+  return fromWords({ name: "remote", title: flags.address, command: unusedCommand, claims });
 }
 
 /** @throws {UsageError} for what takes a manifest to say. */
@@ -147,7 +152,12 @@ function fromWords(given: Record<string, unknown> & { readonly name: string }): 
 }
 
 function withFlags(implementation: Implementation, flags: RunFlags): Implementation {
-  return withPlace(withMaxFrame(withStartTimeout(implementation, flags), flags), flags);
+  const limited = withMaxFrame(withStartTimeout(implementation, flags), flags);
+  return withPlace(withProtocol(limited, flags), flags);
+}
+
+function withProtocol(implementation: Implementation, { protocol }: RunFlags): Implementation {
+  return protocol === undefined ? implementation : { ...implementation, protocols: [protocol] };
 }
 
 function withStartTimeout(

@@ -59,7 +59,7 @@ export async function runProve(
       signal,
       fixedPort: null,
       jobs: 1,
-      bail: false,
+      failureLimit: null,
       runId: "prove",
       folder: scratch.folder,
       environment: pinnedEnvironment(),

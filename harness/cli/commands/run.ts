@@ -9,7 +9,9 @@ import { makeReport } from "../../report/run-report.ts";
 import { type ExecuteRequest, execute } from "../../run/execute.ts";
 import { makeHeader, makeRunId } from "../../run/header.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
+import type { FailureLimit } from "../../run/limits.ts";
 import { recordNewRun, type StartRecording } from "../../run/recording.ts";
+import { startRunTimeout } from "../../run/run-timeout.ts";
 import type { GateRules } from "../../verdict/gate/rules.ts";
 import { isBundled, pinnedEnvironment, toolEnvironment } from "../choose/bundled.ts";
 import { preparedControls } from "../choose/controls.ts";
@@ -41,11 +43,13 @@ export async function runRun(
   names: readonly string[],
   command: readonly string[] | null,
   given: RunFlags,
-  signal: AbortSignal,
+  interruption: AbortSignal,
   startRecording: StartRecording = recordNewRun,
 ): Promise<ExitStatus> {
   const startedAt = new Date();
   const sinceMs = startStopwatch();
+  using limit = startRunTimeout(given.timeout ?? null);
+  const signal = AbortSignal.any([interruption, limit.signal]);
   const runId = makeRunId(startedAt);
   const requests = chooseReporters(given);
   const evidence = chooseEvidence(given);
@@ -82,7 +86,9 @@ export async function runRun(
     controls: lab.kind === "remote" ? null : await preparedControls(lab.images, signal),
     environment: implementations.every(isBundled) ? pinnedEnvironment() : toolEnvironment(),
     evidence: await prepareEvidence(evidence, folder, toolEnvironment()),
-    bail: flags.bail === true,
+    failureLimit: failureLimitOf(flags),
+    skipWedged: flags.keepGoing !== true,
+    caseTimeoutMs: flags.caseTimeout === undefined ? null : flags.caseTimeout * 1000,
     unusable: unusableReasons(prepared),
     retry: { rules, retries: gate.retries },
   };
@@ -101,13 +107,21 @@ export async function runRun(
       scenarios: await allScenarios(flags.scenarios),
       baseline: conclusion.rules.baseline,
       gate: conclusion.rules,
-      repeatCommand: repeatCommands({ flags, command, implementations, seed: header.seed }),
+      repeatCommand: repeatCommands({ flags, command, names, implementations, seed: header.seed }),
       outputOf: storedOutputs(folder),
     },
   );
   const reported = await reporters.end(report, troubles);
   const stream = requests.terminal === "silent" ? null : process[requests.screen];
   return printConclusion(conclusion, { ...troubles, reported, stream });
+}
+
+function failureLimitOf({ bail, maxFailures }: RunFlags): FailureLimit | null {
+  if (bail === true) {
+    return { failures: 1, option: "--bail" };
+  }
+  const option = `--max-failures ${maxFailures}`;
+  return maxFailures === undefined ? null : { failures: maxFailures, option };
 }
 
 interface PlanWords {

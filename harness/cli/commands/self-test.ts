@@ -72,7 +72,7 @@ export async function runSelfTest(
         jobs,
         signal,
         fixedPort: null,
-        bail: false,
+        failureLimit: null,
         runId: "self-test",
         folder: tmpdir(),
         controls: controlCases(),

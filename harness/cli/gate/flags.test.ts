@@ -63,6 +63,16 @@ describe("it is refused", () => {
       message: "--bail ends a run at its first failure",
     },
     {
+      title: "to end at failures that are to be run again",
+      flags: { maxFailures: 3, retry: 1 },
+      message: "--max-failures ends a run at so many failures",
+    },
+    {
+      title: "two limits of failures",
+      flags: { maxFailures: 3, bail: true },
+      message: "--bail is --max-failures 1",
+    },
+    {
       title: "to count repetitions of a run that ends early",
       flags: { threshold, bail: true },
       message: "--bail leaves some out",

@@ -22,6 +22,7 @@ export type GateFlags = Pick<
   | "scenarios"
   | "profile"
   | "bail"
+  | "maxFailures"
 >;
 
 /** What a command line holds a run to. */
@@ -73,13 +74,19 @@ export function rulesFor(
   return { failOn, strict, thresholds, baseline: [...own, ...shared] };
 }
 
-function refuseContradictions({ bail, lastFailed, retry, threshold }: GateFlags) {
-  if (bail === true && retry > 0) {
+function refuseContradictions(flags: GateFlags) {
+  const { bail, lastFailed, maxFailures, retry, threshold } = flags;
+  if (bail === true && maxFailures !== undefined) {
+    throw new UsageError("--bail is --max-failures 1. Use one of them.");
+  }
+  const limit = failureLimitWords(flags);
+  if (limit !== null && retry > 0) {
+    const at = bail === true ? "its first failure" : "so many failures";
     throw new UsageError(
-      "--bail ends a run at its first failure, before --retry could run that again. Use one of them.",
+      `${limit} ends a run at ${at}, before --retry could run that again. Use one of them.`,
     );
   }
-  const cutter = bail === true ? "--bail" : lastFailed === undefined ? null : "--last-failed";
+  const cutter = limit ?? (lastFailed === undefined ? null : "--last-failed");
   if (threshold !== undefined && cutter !== null) {
     throw new UsageError(
       `--threshold counts every repetition, and ${cutter} leaves some out. Use one of them.`,
@@ -87,8 +94,17 @@ function refuseContradictions({ bail, lastFailed, retry, threshold }: GateFlags)
   }
 }
 
+function failureLimitWords({ bail, maxFailures }: GateFlags): string | null {
+  if (bail === true) {
+    return "--bail";
+  }
+  return maxFailures === undefined ? null : "--max-failures";
+}
+
 /** A baseline made of a part of the cases would say of the others that they pass. */
-function refuseUpdate({ baseline, bail, lastFailed, profile, scenario }: GateFlags) {
+function refuseUpdate(flags: GateFlags) {
+  const { baseline, lastFailed, profile, scenario } = flags;
+  const limit = failureLimitWords(flags);
   if (baseline === undefined) {
     throw new UsageError(
       "--update-baseline writes the file of --baseline. Name it: --baseline baseline.json",
@@ -98,7 +114,7 @@ function refuseUpdate({ baseline, bail, lastFailed, profile, scenario }: GateFla
     ...(scenario === undefined ? [] : ["-t"]),
     ...(profile === "quick" ? ["--profile quick"] : []),
     ...(lastFailed === undefined ? [] : ["--last-failed"]),
-    ...(bail === true ? ["--bail"] : []),
+    ...(limit === null ? [] : [limit]),
   ];
   if (filters.length > 0) {
     throw new UsageError(

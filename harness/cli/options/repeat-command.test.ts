@@ -16,7 +16,8 @@ const failed = {
 const own: Implementation = { ...loadBundled("cpp"), name: "my-echo", folder: "/srv/my server" };
 
 function repeat(options: Partial<RepeatOptions>, result = failed): string {
-  const usual = { seed: 7, command: null, implementations: [own, loadBundled("cpp")] };
+  const implementations = [own, loadBundled("cpp")];
+  const usual = { seed: 7, command: null, names: [], implementations };
   return repeatCommand(result, { flags, ...usual, ...options });
 }
 

@@ -13,6 +13,8 @@ export interface RepeatOptions {
   readonly seed: number;
   /** What followed `--`, or null. */
   readonly command: readonly string[] | null;
+  /** Implementations, as the user called them. */
+  readonly names: readonly string[];
   readonly implementations: readonly Implementation[];
 }
 
@@ -32,11 +34,12 @@ export function repeatCommands(options: RepeatOptions): (result: PlayedCase) => 
 /** @returns the command line that runs this case alone, with the same bytes. */
 export function repeatCommand(
   { implementation, scenario, repetition, network }: PlayedCase,
-  { flags, seed, command, implementations }: RepeatOptions,
+  { flags, seed, command, names, implementations }: RepeatOptions,
   asked = networkWord(network, flags),
 ): string {
   const { address, image } = flags;
-  const isNamed = command === null && address === undefined && image === undefined;
+  const isDescribed = command !== null || address !== undefined || image !== undefined;
+  const isNamed = names.length > 0 || !isDescribed;
   const words = [
     ...invocation(),
     "run",

@@ -1,5 +1,6 @@
 import { reporterWords } from "../reporters/format-names.ts";
 import {
+  duration,
   integer,
   oneOf,
   portNumber,
@@ -156,6 +157,13 @@ export const runOptions = {
     kept: "fixed",
     repeated: "as given",
   },
+  protocol: {
+    flag: "--protocol <name>",
+    help: "framed (default: its manifest's), or stream for a plain echo of bytes (RFC 862)",
+    value: oneOf("framed", "stream"),
+    kept: "fixed",
+    repeated: "as given",
+  },
   port: {
     flag: "--port <n>",
     help: "the port, for a program that always uses the same one",
@@ -230,6 +238,27 @@ export const runOptions = {
     flag: "--bail",
     help: "stop after the first failed case",
     value: present,
+  },
+  maxFailures: {
+    flag: "--max-failures <n>",
+    help: "stop after so many failed cases",
+    value: positiveInteger,
+  },
+  keepGoing: {
+    flag: "--keep-going",
+    help: "run all cases of a server that listens and does not answer",
+    value: present,
+  },
+  timeout: {
+    flag: "--timeout <duration>",
+    help: "stop after so long, as in 90s, 10m or 1h; what was not run is reported",
+    value: duration,
+  },
+  caseTimeout: {
+    flag: "--case-timeout <duration>",
+    help: "end a case that takes longer, its server's start included",
+    value: duration,
+    repeated: "as given",
   },
   reporter: {
     flag: "--reporter <list>",

@@ -70,6 +70,28 @@ export function integer(min: number, max: number, expected: string): Value<numbe
   };
 }
 
+const secondsBy: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600 };
+
+/** A timer takes 2^31 ms at most. */
+const durationMaxSeconds = 24 * 3600;
+
+/** A time in seconds; typed as `90`, `90s`, `10m` or `1h`. */
+export const duration: Value<number> = {
+  accepts: isDuration,
+  parse(word) {
+    const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?)([smh]?)$/.exec(word) ?? [];
+    const seconds = number === "" ? Number.NaN : Number(number) * (secondsBy[unit] ?? 1);
+    if (!isDuration(seconds)) {
+      throw new InvalidArgumentError("Expected a time up to 24h, as in 90s, 10m or 1h.");
+    }
+    return seconds;
+  },
+};
+
+function isDuration(stored: unknown): stored is number {
+  return typeof stored === "number" && stored > 0 && stored <= durationMaxSeconds;
+}
+
 function collect(word: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), word];
 }

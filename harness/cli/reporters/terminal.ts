@@ -159,8 +159,7 @@ function notWhole({ stopped, notRun, folder }: RunReport["run"]): readonly strin
   }
   const count = `${notRun.length} case${notRun.length === 1 ? " was" : "s were"} not run`;
   return [
-    `Not the whole run, so there are no grades: ${count}: ${stopped}. ` +
-      `Finish it with: sockspec run --resume ${folder}`,
+    `Not the whole run: ${count}: ${stopped}. ` + `Finish it with: sockspec run --resume ${folder}`,
   ];
 }
 

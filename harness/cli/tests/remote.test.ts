@@ -43,6 +43,26 @@ describe("a server at an address", () => {
     });
   });
 
+  test("is described by a manifest without a command, and repeated with it", async () => {
+    using workspace = makeWorkspace();
+    await using server = echoFor(Number.POSITIVE_INFINITY);
+    const address = `127.0.0.1:${await listen(server)}`;
+    const manifest = { name: "byte-echo", role: "server", protocols: ["stream"] };
+    const claims = ["many-frames", "concurrent-connections", "half-close"];
+    const folder = workspace.implementation("byte-echo", { ...manifest, claims });
+    const run = ["run", folder, "-t", "partial-read/split-header", "-t", "stream/all-values"];
+    const where = ["--address", address, "--output", workspace.folder];
+    const { status, stdout } = await sockspec([...run, ...where]);
+    expect(stdout).toMatch(/✓ byte-echo stream\/all-values/);
+    expect(status).toBe(0);
+    const wrong = { ...manifest, claims, protocols: ["framed"] };
+    const other = workspace.implementation("framed", wrong);
+    const failed = await sockspec(["run", other, ...run.slice(2), ...where]);
+    expect(failed.stdout).toContain("--protocol stream");
+    expect(failed.stdout).toContain(`sockspec run ${other} -t partial-read/split-header`);
+    expect(failed.status).toBe(1);
+  });
+
   test("over IPv6 is graded, too", async () => {
     using workspace = makeWorkspace();
     await using server = echoFor(Number.POSITIVE_INFINITY);

@@ -132,9 +132,9 @@ describe("what cannot be used ends with status 2 and says what to use", () => {
       message: /Expected implementations or the command after --, found both: cpp/,
     },
     {
-      what: "an implementation and an address",
-      args: ["run", "cpp", "--address", "127.0.0.1:9"],
-      message: /Expected implementations or --address, found both: cpp/,
+      what: "two implementations and an address",
+      args: ["run", "cpp", "node", "--address", "127.0.0.1:9"],
+      message: /Expected one implementation that --address describes, found cpp node/,
     },
     {
       what: "a folder without a manifest",

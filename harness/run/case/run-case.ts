@@ -13,6 +13,7 @@ import type { PlannedCase } from "../../plan/plan.ts";
 import type { CaseContext } from "../../scenario/amount.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { judge } from "../../verdict/judge.ts";
+import { formatMs } from "../../verdict/text.ts";
 import type { Judgement } from "../../verdict/verdict.ts";
 import type { CaseEvidence, SessionEvidence } from "../evidence/session.ts";
 import type { DriverProcess } from "./driver-process.ts";
@@ -28,6 +29,8 @@ export interface CaseOptions {
   readonly session: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** How long it may take, in ms; null where only what it waits for has limits. */
+  readonly caseTimeoutMs: number | null;
   /** Records the case beside its history; null where nobody wants that. */
   readonly evidence: SessionEvidence | null;
   readonly onWaiting?: OnWaiting | undefined;
@@ -60,8 +63,14 @@ async function playAndJudge(
 ): Promise<FinishedCase> {
   const { epochNs } = recording;
   const sinceMs = startStopwatch(epochNs);
+  const limit = limitOf(options);
+  const signal = AbortSignal.any([options.signal, limit]);
   try {
-    const { history, demandedWaitMs } = await observeCase(planned, options, recording);
+    const { history, demandedWaitMs } = await observeCase(
+      planned,
+      { ...options, signal },
+      recording,
+    );
     if (!options.lab.isAlive()) {
       throw new LabLostError();
     }
@@ -76,12 +85,10 @@ async function playAndJudge(
     });
   } catch (found) {
     options.signal.throwIfAborted();
-    const error = options.lab.isAlive() ? found : new LabLostError({ cause: found });
-    const verdict = error instanceof EndpointStartError ? "inconclusive" : "error";
-    const reason = messageOf(error);
-    return finish(planned, options, {
-      verdict,
-      reason,
+    const overran = limit.aborted && options.lab.isAlive();
+    const ended = overran ? overrun(options) : outcomeOf(found, options.lab);
+    const finished = finish(planned, options, {
+      ...ended,
       fate: null,
       checks: [],
       stimulus: [],
@@ -89,7 +96,27 @@ async function playAndJudge(
       demandedWaitMs: 0,
       history: null,
     });
+    return { ...finished, overran };
   }
+}
+
+/** A signal that aborts when the case has taken too long, with the reason. */
+function limitOf({ caseTimeoutMs }: Pick<CaseOptions, "caseTimeoutMs">): AbortSignal {
+  const never = new AbortController().signal;
+  return caseTimeoutMs === null ? never : AbortSignal.timeout(caseTimeoutMs);
+}
+
+type WithoutJudgement = Pick<Judgement, "verdict" | "reason">;
+
+function outcomeOf(found: unknown, lab: Lab): WithoutJudgement {
+  const error = lab.isAlive() ? found : new LabLostError({ cause: found });
+  const verdict = error instanceof EndpointStartError ? "inconclusive" : "error";
+  return { verdict, reason: messageOf(error) };
+}
+
+function overrun({ caseTimeoutMs }: Pick<CaseOptions, "caseTimeoutMs">): WithoutJudgement {
+  const reason = `it was ended after ${formatMs(caseTimeoutMs ?? 0)}, the limit of --case-timeout`;
+  return { verdict: "inconclusive", reason };
 }
 
 interface CaseOutcome extends Judgement {

@@ -3,6 +3,7 @@ import type { ArchivedImages } from "../../lab/container/images/archive.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import type { ControlCase } from "../control-case.ts";
 import type { EvidenceOptions } from "../evidence/options.ts";
+import type { FailureLimit } from "../limits.ts";
 
 /** What a guest is to do, as a file in its window. */
 export interface GuestJob {
@@ -10,7 +11,9 @@ export interface GuestJob {
   readonly jobs: number;
   readonly controls: { readonly good: ControlCase; readonly bad: ControlCase } | null;
   readonly environment: Readonly<Record<string, string>>;
-  readonly bail: boolean;
+  readonly failureLimit: FailureLimit | null;
+  readonly skipWedged: boolean;
+  readonly caseTimeoutMs: number | null;
   /** Its folder is the window. */
   readonly evidence: EvidenceOptions | null;
   readonly fixedPort: number | null;
@@ -28,7 +31,12 @@ export type GuestMessage =
   | { readonly type: "case"; readonly finished: FinishedCase }
   | { readonly type: "waiting"; readonly implementation: string; readonly waitedMs: number }
   | { readonly type: "session"; readonly session: SessionResult }
-  | { readonly type: "end"; readonly labFailure: string | null };
+  | {
+      readonly type: "end";
+      readonly labFailure: string | null;
+      /** Why cases of its plan have no result, where a limit of the run is the reason. */
+      readonly cutShort: string | null;
+    };
 
 /** Names in the window. */
 export const guestFiles = { job: "job.json", results: "results.ndjson" } as const;

@@ -42,7 +42,7 @@ async function run(options: Partial<GuestRunOptions> & Pick<GuestRunOptions, "pl
     labKind: "netns",
     jobs: 1,
     controls: null,
-    bail: false,
+    failureLimit: null,
     unusable: new Map(),
     folder,
     environment,
@@ -86,7 +86,7 @@ describe("what a guest has finished counts, and the rest is an error that says w
     const verdicts = ["pass", "pass", "error", "pass"];
     expect(outcome.cases.map(({ verdict }) => verdict)).toEqual(verdicts);
     for (const { reason } of outcome.cases.filter(({ verdict }) => verdict === "error")) {
-      expect(reason).toMatch(/to their end; found a panic: sysrq triggered crash\./);
+      expect(reason).toMatch(/run all its cases, found a panic: sysrq triggered crash\./);
     }
     expect(outcome.labFailure?.message).toMatch(/a panic: sysrq/);
     // A guest that ended well leaves nothing; one that did not, what it said.
@@ -209,7 +209,12 @@ test("the first failure in a guest ends the others, when it is to", { timeout },
   // The other guest has more to do than the time by which one may boot before the other.
   const slow = preparing("slow", "sleep 3");
   const plan = planOf([greeter, slow], 20);
-  const outcome = await run({ plan, places, bail: true, controls });
+  const outcome = await run({
+    plan,
+    places,
+    failureLimit: { failures: 1, option: "--bail" },
+    controls,
+  });
   const verdicts = new Set(outcome.cases.map(({ verdict }) => verdict));
   expect(outcome.cases[0]).toMatchObject({ implementation: "greeter", verdict: "fail" });
   expect(outcome.cases.length).toBeLessThan(40);

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { removeEmpty } from "../../host/folder.ts";
+import type { FinishedCase } from "../../journal/case-result.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
-import { startResults, whyBail } from "../results.ts";
+import { startLimits } from "../limits.ts";
+import { startResults } from "../results.ts";
 import type { RunOutcome } from "../run-options.ts";
 import { emptyCase, runnableOf } from "../skipped.ts";
 import type { GuestPlace } from "./place.ts";
@@ -14,7 +16,14 @@ import { type GuestRunOptions, runShare } from "./run-share.ts";
 export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
   const numberOf = numbering(options.sessionsBefore ?? 0);
   const results = startResults(options);
-  let bailedBy: string | null = null;
+  const limits = startLimits({ failureLimit: options.failureLimit });
+  const cutBy = new Set<string>();
+  const onLimit = (finished: FinishedCase, stop: () => void) => {
+    limits.note(finished);
+    if (limits.whyOver() !== null) {
+      stop();
+    }
+  };
   const runnable = runnableOf(options, results.keepCase);
   const folder = join(options.folder, "guests");
   const guests = share(runnable, options.places);
@@ -29,14 +38,12 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
           const session = result.session === null ? null : numberOf(index, result.session);
           left.delete(result.index);
           results.keepCase({ ...message.finished, result: { ...result, session } });
-          const why = whyBail(message.finished, options);
-          if (why !== null) {
-            bailedBy ??= why;
-            stopOthers(guests, guest);
-          }
+          onLimit(message.finished, () => stopOthers(guests, guest));
         } else if (message.type === "session") {
           const session = numberOf(index, message.session.session);
           results.keepSession({ ...message.session, session });
+        } else if (message.type === "end") {
+          cutBy.add(message.cutShort ?? "");
         }
       });
       if (failure === null || signal.aborted) {
@@ -52,7 +59,11 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
   const labFailure = failures.find((failure) => failure !== null) ?? null;
   // Guests whose cases all ended leave nothing.
   removeEmpty(folder);
-  return results.outcome(bailedBy, labFailure);
+  return results.outcome(limits.reason() ?? joinReasons(cutBy), labFailure);
+}
+
+function joinReasons(reasons: Iterable<string>): string | null {
+  return [...reasons].filter((reason) => reason !== "").join("; ") || null;
 }
 
 interface GuestPart {

@@ -80,12 +80,14 @@ async function attempt(
 
 /** @throws {LabOpenError} where nothing can be written. */
 function writeJob({ window, plan }: GuestShare, options: GuestRunOptions): void {
-  const { jobs, controls, environment, bail, fixedPort, containers } = options;
+  const { jobs, controls, environment, fixedPort, containers } = options;
   const job: GuestJob = {
     plan,
     controls,
     environment,
-    bail,
+    failureLimit: options.failureLimit,
+    skipWedged: options.skipWedged ?? false,
+    caseTimeoutMs: options.caseTimeoutMs ?? null,
     fixedPort,
     containers,
     evidence: options.evidence == null ? null : { ...options.evidence, folder: window },

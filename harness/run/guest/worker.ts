@@ -42,7 +42,8 @@ export async function workInGuest(window: string): Promise<void> {
     onWaiting: (implementation, waitedMs) => say({ type: "waiting", implementation, waitedMs }),
   });
   clearInterval(beat);
-  say({ type: "end", labFailure: outcome.labFailure?.message ?? null });
+  const labFailure = outcome.labFailure?.message ?? null;
+  say({ type: "end", labFailure, cutShort: labFailure === null ? outcome.stopped : null });
 }
 
 /** If a message cannot be written, exits: a partial line may be on disk, and nothing may follow it. */

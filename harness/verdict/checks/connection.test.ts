@@ -931,7 +931,29 @@ describe("nothing beyond", () => {
       ],
       finding: { status: "fail", observed: "9 bytes on other that were not owed" },
     },
+    {
+      title: "does not take bytes that nobody sent for a plain echo",
+      connections: [
+        makeConnection("main", { sent: "0000", received: "0001", unsolicitedBytes: 2 }),
+      ],
+      finding: { status: "fail", observed: "2 bytes on main that were not owed" },
+    },
   ]);
+
+  test.each([
+    { situation: "half a header", sent: "0000" },
+    { situation: "half a message", sent: "0000000470" },
+    { situation: "a length above the cap", sent: "ffffffff70696e67" },
+  ])("names the option for a plain echo that returns $situation", ({ sent }) => {
+    const bytes = sent.length / 2;
+    const main = makeConnection("main", { sent, received: sent, unsolicitedBytes: bytes });
+    const history = makeHistory({ connections: [main] });
+    expect(judgeNothingBeyond(history).observed).toMatch(
+      /were not owed: what was sent came back.*--protocol stream/,
+    );
+    const observed = judgeNothingBeyond({ ...history, protocol: "stream" }).observed;
+    expect(observed).not.toContain("--protocol");
+  });
 
   test("says that there were more when the driver stopped counting", () => {
     const flooded = makeConnection("main", { unsolicitedBytes: 2_000_000 });

@@ -1,5 +1,5 @@
 import type { ConnectionHistory, History, PeerEnd, Wait } from "../../history/history.ts";
-import { expectationOf, firstDifference } from "../../protocol/expectation.ts";
+import { expectationOf, firstDifference, sentPrefixOf } from "../../protocol/expectation.ts";
 import type { CheckOf } from "../../scenario/check.ts";
 import { formatBytes, formatMs } from "../text.ts";
 import type { Finding } from "../verdict.ts";
@@ -229,12 +229,28 @@ export function judgeAccepted(
   });
 }
 
+const plainEchoAdvice =
+  ": what was sent came back, whether or not it was a whole message. A plain echo (RFC 862) does that; " +
+  "--protocol stream grades the server as one";
+
+/** Whether bytes came back unchanged that are no whole message, or one to be refused. */
+function returnsWhatItGets(history: History, connection: ConnectionHistory): boolean {
+  const { received } = connection;
+  if (history.protocol === "stream" || received.bytes === 0) {
+    return false;
+  }
+  const sent = sentPrefixOf(history, connection);
+  return sent.bytes === received.bytes && firstDifference(received, sent) === null;
+}
+
 export function judgeNothingBeyond(history: History): Finding {
   const expected = "no byte before or beyond what is owed";
   for (const connection of history.connections) {
     if (connection.unsolicitedBytes > 0) {
       const many = connection.received.cutShort ? "at least " : "";
-      const observed = `${many}${connection.unsolicitedBytes} bytes on ${connection.name} that were not owed`;
+      const observed =
+        `${many}${connection.unsolicitedBytes} bytes on ${connection.name} that were not owed` +
+        (returnsWhatItGets(history, connection) ? plainEchoAdvice : "");
       const first = history.events.find(
         (event) => event.connection === connection.name && event.event === "received",
       );
