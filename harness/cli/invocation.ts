@@ -12,9 +12,7 @@ export interface Place {
 }
 
 /** @returns the words that start this program again from where the user is. */
-export function invocation(
-  place: Place = { folder: process.cwd(), path: process.env["PATH"] ?? "", root: projectRoot },
-): readonly string[] {
+export function invocation(place: Place = here()): readonly string[] {
   const { folder, path, root } = place;
   const program = join(root, "bin", "sockspec.js");
   const npmFolder = ancestors(folder).find(
@@ -31,6 +29,10 @@ export function invocation(
   }
   const near = relative(folder, program);
   return [near.startsWith("..") ? program : `./${near}`];
+}
+
+export function here(): Place {
+  return { folder: process.cwd(), path: process.env["PATH"] ?? "", root: projectRoot };
 }
 
 /** Elsewhere npx would ask the registry for a package of that name. */

@@ -7,7 +7,7 @@ import type { FailOn } from "../verdict/gate/rules.ts";
 import { chooseImplementations } from "./choose/implementations.ts";
 import { allScenarios } from "./choose/scenarios.ts";
 import { defaultFlags } from "./options/add-options.ts";
-import { type RepeatOptions, repeatCommands } from "./options/repeat-command.ts";
+import { type RepeatOptions, repeatCommands, runCommand } from "./options/repeat-command.ts";
 import { flagsOf } from "./options/request.ts";
 import type { RunFlags } from "./options/run-flags.ts";
 import { runOptions } from "./options/run-options.ts";
@@ -29,7 +29,7 @@ export async function storedReport(
   const command = asked?.command ?? null;
   const names = asked?.implementations ?? implementations.map(({ name }) => name);
   const found = emptyOnError(() => chooseImplementations(names, command, flags));
-  const started = { flags, command, names, implementations: found };
+  const started = { flags, command, names, implementations: found, ...placeOf(run) };
   const shared = baseline === undefined ? [] : loadSharedBaseline(baseline);
   return makeReport(run, {
     scenarios: await knownScenarios(flags),
@@ -38,9 +38,15 @@ export async function storedReport(
       ...found.flatMap((implementation) => emptyOnError(() => loadBaseline(implementation))),
       ...shared,
     ],
+    runCommand: runCommand(run.header),
     repeatCommand: repeatsOfStored({ ...started, seed: run.header.seed }),
     outputOf: storedOutputs(run.folder),
   });
+}
+
+function placeOf({ header }: StoredRun): Pick<RepeatOptions, "workingFolder"> {
+  const { workingFolder } = header;
+  return workingFolder === undefined ? {} : { workingFolder };
 }
 
 /** Runs of before say what they were asked for in their command line only, and so by its defaults. */

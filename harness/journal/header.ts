@@ -46,6 +46,8 @@ export const headerSchema = z.object({
   /** ISO 8601, UTC. */
   startedAt: z.iso.datetime(),
   command: z.array(z.string()),
+  /** Where that was typed, absolute; absent in older journals. */
+  workingFolder: z.string().exactOptional(),
   seed: count,
   jobs: z.number().int().min(1),
   lab: z.string(),

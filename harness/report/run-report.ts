@@ -20,12 +20,15 @@ export interface RunReport {
   readonly outputOf: (result: CaseResult) => CapturedOutput | null;
   /** The command that repeats only this case, with the same bytes. */
   readonly repeatCommand: (result: CaseResult) => string;
+  /** The command of the whole run; absent where it is not known how sockspec is started. */
+  readonly runCommand?: string;
 }
 
 export interface ReportFacts extends Required<Pick<RunReport, "baseline" | "gate">> {
   /** All existing scenarios, including the user's. */
   readonly scenarios: readonly Scenario[];
   readonly repeatCommand: RunReport["repeatCommand"];
+  readonly runCommand?: string;
   readonly outputOf: RunReport["outputOf"];
 }
 

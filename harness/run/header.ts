@@ -20,6 +20,8 @@ export interface HeaderFacts {
   readonly runId: string;
   /** The words of the command line that asked for the run. */
   readonly commandLine: readonly string[];
+  /** Where it was typed, absolute. Default: not known. */
+  readonly workingFolder?: string;
   readonly asked: RunRequest;
   /** `jobs` is missing where the number of labs was left to us. */
   readonly flags: { readonly seed: number; readonly jobs?: number };
@@ -42,6 +44,7 @@ export function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
     runId: facts.runId,
     startedAt: startedAt.toISOString(),
     command: facts.commandLine,
+    ...(facts.workingFolder === undefined ? {} : { workingFolder: facts.workingFolder }),
     seed: flags.seed,
     jobs: flags.jobs ?? defaultJobs(lab.kind, plan.length).most,
     lab: lab.kind,

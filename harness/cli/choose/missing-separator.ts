@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { findProgram } from "../../host/find-program.ts";
 import { shellWord } from "../../host/shell-word.ts";
 import { invocation } from "../invocation.ts";
+import { bundledNames } from "./bundled-names.ts";
 
 export interface TypedNames {
   /** The words that name implementations. */
@@ -32,6 +33,30 @@ export function whySeparatorMissing(name: string, typed: TypedNames): string | n
     `Expected an implementation by name or by the folder of its impl.json, found ${what}, "${name}". ` +
     `A command goes after --: ${again} run -- ${filled.map(shellWord).join(" ")}`
   );
+}
+
+/**
+ * The same for a command with options, such as `python3 -u server.py`, where one of them is unknown
+ * here.
+ *
+ * @param words what follows `run`.
+ * @param takesValue whether the next word is the value of such an option.
+ */
+export function whySeparatorMissingBeforeOptions(
+  words: readonly string[],
+  takesValue: (option: string) => boolean,
+  place: Pick<TypedNames, "path" | "folder">,
+): string | null {
+  const start = words.findIndex(
+    (word, index) => !word.startsWith("-") && !takesValue(words[index - 1] ?? ""),
+  );
+  const names = words.slice(Math.max(0, start));
+  const [name] = names;
+  const hasScript = names.slice(1).some((word) => isPlainFile(word) && !word.endsWith(".json"));
+  if (name === undefined || start < 0 || (bundledNames().includes(name) && !hasScript)) {
+    return null;
+  }
+  return whySeparatorMissing(name, { names, ...place });
 }
 
 function isPlainFile(path: string): boolean {

@@ -26,7 +26,7 @@ import { concludeRun } from "../gate/conclusion.ts";
 import { chooseGate, type GateChoice, rulesFor } from "../gate/flags.ts";
 import { printConclusion } from "../gate/print.ts";
 import { whyIdle } from "../gate/threshold.ts";
-import { repeatCommands } from "../options/repeat-command.ts";
+import { repeatCommands, runCommand } from "../options/repeat-command.ts";
 import { requestOf } from "../options/request.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { chooseReporters, startReporters } from "../reporters/reporters.ts";
@@ -68,7 +68,8 @@ export async function runRun(
   const xstate = inGuest ? await chooseXstate(toolEnvironment()) : null;
   const guestStatePaddedToBytes = xstate?.paddedToBytes ?? null;
   const commandLine = process.argv.slice(2);
-  const facts = { ...chosen, runId, commandLine, asked, lab, guestStatePaddedToBytes };
+  const typed = { commandLine, workingFolder: process.cwd() };
+  const facts = { ...chosen, ...typed, runId, asked, lab, guestStatePaddedToBytes };
   const planned = { header: makeHeader(startedAt, facts), plan, output: flags.output };
   using recording = startRecording(planned);
   const { header, folder } = recording;
@@ -83,7 +84,10 @@ export async function runRun(
     sinceMs,
     jobs: flags.jobs,
     fixedPort: flags.port ?? null,
-    controls: lab.kind === "remote" ? null : await preparedControls(lab.images, signal),
+    controls:
+      lab.kind === "remote"
+        ? null
+        : await unlessInterrupted(signal, () => preparedControls(lab.images, signal), null),
     environment: implementations.every(isBundled) ? pinnedEnvironment() : toolEnvironment(),
     evidence: await prepareEvidence(evidence, folder, toolEnvironment()),
     failureLimit: failureLimitOf(flags),
@@ -107,6 +111,7 @@ export async function runRun(
       scenarios: await allScenarios(flags.scenarios),
       baseline: conclusion.rules.baseline,
       gate: conclusion.rules,
+      runCommand: runCommand(header),
       repeatCommand: repeatCommands({ flags, command, names, implementations, seed: header.seed }),
       outputOf: storedOutputs(folder),
     },
@@ -114,6 +119,23 @@ export async function runRun(
   const reported = await reporters.end(report, troubles);
   const stream = requests.terminal === "silent" ? null : process[requests.screen];
   return printConclusion(conclusion, { ...troubles, reported, stream });
+}
+
+/** A run that is interrupted before its first case has its plan and its reports nevertheless. */
+async function unlessInterrupted<T>(
+  signal: AbortSignal,
+  work: () => Promise<T>,
+  instead: T,
+): Promise<T> {
+  try {
+    const result = await work();
+    return signal.aborted ? instead : result;
+  } catch (error) {
+    if (signal.aborted) {
+      return instead;
+    }
+    throw error;
+  }
 }
 
 function failureLimitOf({ bail, maxFailures }: RunFlags): FailureLimit | null {
@@ -171,7 +193,11 @@ async function choosePlan(
       "add clean to --network, or select others (sockspec list scenarios --network lte)."
     );
   }
-  const ready = await prepareAll(last?.implementations ?? named, lab, signal);
+  const wanted = last?.implementations ?? named;
+  const ready = await unlessInterrupted(signal, () => prepareAll(wanted, lab, signal), {
+    implementations: wanted,
+    prepared: new Map(),
+  });
   const whole = planCases({
     abilities: lab.abilities,
     implementations: ready.implementations,

@@ -1,9 +1,12 @@
+import { mkdtempSync, rmdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Implementation } from "../../implementation/manifest.ts";
 import { loadBundled } from "../choose/bundled.ts";
+import { projectRoot } from "../choose/bundled-names.ts";
 import { defaultFlags } from "./add-options.ts";
-import { type RepeatOptions, repeatCommand } from "./repeat-command.ts";
+import { type RepeatOptions, repeatCommand, runCommand } from "./repeat-command.ts";
 import type { RunFlags } from "./run-flags.ts";
 
 const flags = { ...defaultFlags(), seed: 7 };
@@ -53,4 +56,18 @@ test("what shaped the case is repeated with it", () => {
     "npx sockspec run cpp -t echo/basic --scenarios 'own scenarios' --lab loopback --port 7000 " +
       "--max-frame 2048 --claim many-frames --repeat-each 3 --seed 7",
   );
+});
+
+test("from another folder, the command goes to where the run was started first", () => {
+  const workingFolder = mkdtempSync(join(tmpdir(), "sockspec run "));
+  const command = ["python3", "echo.py", "{port}"];
+  const program = join(projectRoot, "bin", "sockspec.js");
+  const words = "run -t echo/basic --seed 7 -- python3 echo.py {port}";
+  expect(repeat({ command, workingFolder })).toBe(`cd '${workingFolder}' && ${program} ${words}`);
+  const named = repeat({ implementations: [], names: ["servers/mine"], workingFolder });
+  expect(named).toContain("run servers/mine -t");
+  const all = runCommand({ command: ["run", "servers/mine"], workingFolder });
+  expect(all).toBe(`cd '${workingFolder}' && ${program} run servers/mine`);
+  rmdirSync(workingFolder);
+  expect(repeat({ command, workingFolder })).toBe(`npx sockspec ${words}`);
 });

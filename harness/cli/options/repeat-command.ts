@@ -1,10 +1,12 @@
-import { relative } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, relative } from "node:path";
 import { shellWord } from "../../host/shell-word.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
+import type { RunHeader } from "../../journal/header.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import { isBundled } from "../choose/bundled.ts";
-import { invocation } from "../invocation.ts";
+import { here, invocation } from "../invocation.ts";
 import { namedOptions, type RunFlags, shortSpelling } from "./run-flags.ts";
 import type { RepeatedCase, RunOption } from "./run-options.ts";
 
@@ -16,6 +18,8 @@ export interface RepeatOptions {
   /** Implementations, as the user called them. */
   readonly names: readonly string[];
   readonly implementations: readonly Implementation[];
+  /** Where the run was started, which relative paths begin at. Default: here. */
+  readonly workingFolder?: string;
 }
 
 type PlayedCase = Pick<CaseResult, "implementation" | "scenario" | "repetition" | "network">;
@@ -34,20 +38,36 @@ export function repeatCommands(options: RepeatOptions): (result: PlayedCase) => 
 /** @returns the command line that runs this case alone, with the same bytes. */
 export function repeatCommand(
   { implementation, scenario, repetition, network }: PlayedCase,
-  { flags, seed, command, names, implementations }: RepeatOptions,
-  asked = networkWord(network, flags),
+  options: RepeatOptions,
+  asked = networkWord(network, options.flags),
 ): string {
+  const { flags, seed, command, names, workingFolder } = options;
   const { address, image } = flags;
   const isDescribed = command !== null || address !== undefined || image !== undefined;
   const isNamed = names.length > 0 || !isDescribed;
   const words = [
-    ...invocation(),
     "run",
-    ...(isNamed ? [nameOf(implementation, implementations)] : []),
+    ...(isNamed ? [nameOf(implementation, options)] : []),
     ...optionWords(flags, { scenario, repetition, seed, network: asked }),
     ...(command === null ? [] : ["--", ...command]),
   ];
-  return words.map(shellWord).join(" ");
+  return commandFrom(workingFolder, words);
+}
+
+/** @returns the command line that runs all of it again. */
+export function runCommand({
+  command,
+  workingFolder,
+}: Pick<RunHeader, "command" | "workingFolder">): string {
+  return commandFrom(workingFolder, command);
+}
+
+/** A command that works from here: what is relative in it begins where the run was started. */
+function commandFrom(folder: string | undefined, words: readonly string[]): string {
+  const isElsewhere = folder !== undefined && folder !== process.cwd() && existsSync(folder);
+  const typed = [...invocation(isElsewhere ? { ...here(), folder } : here()), ...words];
+  const line = typed.map(shellWord).join(" ");
+  return isElsewhere ? `cd ${shellWord(folder)} && ${line}` : line;
 }
 
 function optionWords(flags: RunFlags, repeated: RepeatedCase): readonly string[] {
@@ -79,11 +99,17 @@ function networkWord(name: string, flags: RunFlags): string | undefined {
 }
 
 /** A bundled one by its name, another by the folder of its manifest. */
-function nameOf(name: string, implementations: readonly Implementation[]): string {
+function nameOf(
+  name: string,
+  { implementations, names, workingFolder = process.cwd() }: RepeatOptions,
+): string {
   const found = implementations.find((implementation) => implementation.name === name);
-  if (found === undefined || isBundled(found)) {
+  if (found === undefined) {
+    return names.find((typed) => names.length === 1 || basename(typed) === name) ?? name;
+  }
+  if (isBundled(found)) {
     return name;
   }
-  const path = relative(".", found.folder) || ".";
+  const path = relative(workingFolder, found.folder) || ".";
   return path.startsWith("..") ? found.folder : `./${path}`;
 }

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { whySeparatorMissingBeforeOptions } from "../choose/missing-separator.ts";
 import { addRunOptions } from "../options/add-options.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 
@@ -8,7 +9,15 @@ export function addRun(
   command: readonly string[] | null,
   signal: AbortSignal,
 ): void {
-  addRunOptions(program.command("run"))
+  const run = program.command("run");
+  run.configureOutput({
+    outputError(text, write) {
+      const isUnknown = command === null && text.startsWith("error: unknown option");
+      const advice = isUnknown ? separatorAdvice(run) : null;
+      write(advice === null ? text : `sockspec: ${advice}\n`);
+    },
+  });
+  addRunOptions(run)
     .description(
       "grade implementations, or any program given after --, with {host} and {port} replaced",
     )
@@ -28,4 +37,12 @@ export function addRun(
       const { runRun } = await import("../commands/run.ts");
       process.exitCode = await runRun(implementations, command, flags, signal);
     });
+}
+
+function separatorAdvice(run: Command): string | null {
+  const takesValue = (word: string) =>
+    run.options.some((option) => option.required && [option.short, option.long].includes(word));
+  const place = { folder: process.cwd(), path: process.env["PATH"] ?? "" };
+  const [, , , ...words] = process.argv;
+  return whySeparatorMissingBeforeOptions(words, takesValue, place);
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Parser } from "tap-parser";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -152,6 +152,25 @@ test("a run that --bail ended is not whole in any format", async () => {
   expectNotWhole(workspace.folder, { planned: 30, reason: /--bail ended the run when greeter/ });
   expect(stderr).toMatch(/exit status 1: 1 case failed a MUST; undecided: 29 cases were not run/);
   expect(status).toBe(1);
+});
+
+test("a run that was interrupted while its server was built has reports with its whole plan", async () => {
+  using workspace = makeWorkspace();
+  const build = join(workspace.folder, "building");
+  const manifest = {
+    ...inlineServer("slow", echoScript),
+    build: ["sh", "-c", `touch ${build}; exec sleep 60`],
+  };
+  const slow = workspace.implementation("slow", manifest);
+  const run = ["run", slow, "-t", "echo/basic", "--repeat-each", "2", "--lab", "loopback"];
+  const words = ["--output", workspace.folder, "--reporter", `line,${reporters(workspace.folder)}`];
+  const running = startSockspec([...run, ...words]);
+  await expect.poll(() => existsSync(build), { timeout: 30_000 }).toBe(true);
+  running.child.kill("SIGTERM");
+  const { status, stderr } = await running.finished;
+  expectNotWhole(workspace.folder, { planned: 2, reason: /interrupted by SIGTERM/ });
+  expect(stderr).toMatch(/exit status 130: interrupted; .*2 cases were not run\n$/);
+  expect(status).toBe(130);
 });
 
 test("a run whose lab did not open has its whole plan in every format", async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { makeCase, makeCheck } from "../../journal/fixtures/case-result-builder.ts";
 import type { RunHeader } from "../../journal/header.ts";
+import type { NotRunCase } from "../../journal/not-run.ts";
 import type { StoredRun } from "../../journal/read-run.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 import { startPaint } from "../terminal/glyphs.ts";
@@ -49,6 +50,18 @@ const untidy = makeCase({ checks: [makeCheck({ level: "SHOULD", status: "fail" }
 const none = (verdict: Verdict, reason = "not tried") => makeCase({ verdict, reason });
 const times = (count: number, result: CaseResult, from = 1) =>
   Array.from({ length: count }, (_, index) => ({ ...result, repetition: from + index }));
+
+test("what one run ended before is not run there, neither new nor gone", () => {
+  const missing = { ...none("inconclusive", "not run: interrupted"), scenario: passed.scenario };
+  const cut = { ...runOf([]), stopped: "interrupted", notRun: [missing as NotRunCase] };
+  const [earlier, later] = [diffRuns(runOf([passed]), cut), diffRuns(cut, runOf([passed]))];
+  expect(earlier.situations.map(({ change }) => change)).toEqual(["not-run"]);
+  expect(later.situations.map(({ change }) => change)).toEqual(["not-run"]);
+  const paint = startPaint(false);
+  const text = formatDiff(earlier, { before: runOf([passed]), after: cut, paint });
+  expect(text).toMatch(/1 not run in one of them\n +\S+ \S+: pass → not run/);
+  expect(text).not.toContain("gone");
+});
 
 describe("a scenario", () => {
   test.each<{

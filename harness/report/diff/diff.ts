@@ -7,7 +7,7 @@ import { keyOf, type SituationState, type SituationVerdict, stateOf } from "./st
 /**
  * How two runs differ in one scenario: `other-share` is flaky in both, but not as often;
  * `other-reason` has the same verdict for another reason; `undecided` failed before and has no
- * verdict now.
+ * verdict now; `not-run` was planned in both, and one of them ended before it was run.
  */
 export type Change =
   | "worse"
@@ -15,6 +15,7 @@ export type Change =
   | "other-share"
   | "other-reason"
   | "undecided"
+  | "not-run"
   | "new"
   | "gone";
 
@@ -23,9 +24,9 @@ export interface SituationDifference {
   readonly implementation: string;
   readonly scenario: string;
   readonly network: string;
-  /** Null when the situation is new. */
+  /** Null when the situation is new, or was not run. */
   readonly before: SituationState | null;
-  /** Null when the situation is gone. */
+  /** Null when the situation is gone, or was not run. */
   readonly after: SituationState | null;
 }
 
@@ -43,7 +44,8 @@ export function diffRuns(before: StoredRun, after: StoredRun): RunDiff {
   const later = Map.groupBy(after.cases, situationOf);
   const compared = [...later].map(([key, cases]) => compare(earlier.get(key) ?? [], cases));
   const gone = [...earlier].flatMap(([key, cases]) => (later.has(key) ? [] : [compare(cases, [])]));
-  const all = [...compared, ...gone];
+  const planned = new Set([...before.notRun, ...after.notRun].map(situationOf));
+  const all = [...compared, ...gone].map((found) => withoutRun(found, planned));
   return {
     header: headerDifferences(before, after),
     situations: all.flatMap(({ change, ...rest }) =>
@@ -63,6 +65,12 @@ function compare(before: readonly CaseResult[], after: readonly CaseResult[]): C
     after: after.length === 0 ? null : stateOf(after),
   };
   return { implementation, scenario, network, ...states, change: changeOf(states) };
+}
+
+/** What one run did not come to is neither new nor gone. */
+function withoutRun(found: Compared, planned: ReadonlySet<string>): Compared {
+  const isMissing = found.change === "new" || found.change === "gone";
+  return isMissing && planned.has(situationOf(found)) ? { ...found, change: "not-run" } : found;
 }
 
 /** Higher is better. Verdicts that decide nothing have no rank. */

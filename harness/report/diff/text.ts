@@ -9,6 +9,7 @@ const headings: Readonly<Record<Change, string>> = {
   "other-share": "still flaky, with a different share",
   "other-reason": "same verdict, for another reason",
   undecided: "failed before, no verdict now",
+  "not-run": "not run in one of them",
   new: "new",
   gone: "gone",
 };
@@ -67,7 +68,10 @@ function formatRun({ folder, header, cases }: StoredRun): string {
 function formatSituation(situation: SituationDifference): readonly string[] {
   const { implementation, scenario, network, before, after } = situation;
   const where = network === "clean" ? "" : ` on ${network}`;
-  const states = [before, after].flatMap((state) => (state === null ? [] : [formatState(state)]));
+  const absent = situation.change === "not-run" ? ["not run"] : [];
+  const states = [before, after].flatMap((state) =>
+    state === null ? absent : [formatState(state)],
+  );
   const [was, is] = [reasonLines(before), reasonLines(after)];
   const isSame = was.join() === is.join();
   return [

@@ -4,7 +4,10 @@ import { formatBytes } from "../../verdict/text.ts";
 import { type Child, copyable, html, type Markup } from "./markup.ts";
 
 /** What a reader needs to understand the run and to repeat it. */
-export function runFacts({ header, cases, wallMs }: StoredRun): Markup {
+export function runFacts(
+  { header, cases, wallMs }: StoredRun,
+  command = `npx sockspec ${header.command.map(shellWord).join(" ")}`,
+): Markup {
   const { machine, versions } = header;
   const kernels = [...new Set(cases.map((result) => result.kernel).filter(Boolean))];
   const controls = [...new Set(cases.map((result) => result.congestionControl).filter(Boolean))];
@@ -34,7 +37,7 @@ export function runFacts({ header, cases, wallMs }: StoredRun): Markup {
   return html`<dl class="facts">${facts.map(
     ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
   )}</dl>
-${copyable(`npx sockspec ${header.command.map(shellWord).join(" ")}`, "Command of this run")}`;
+${copyable(command, "Command of this run")}`;
 }
 
 function paddedTo(bytes: number): string {

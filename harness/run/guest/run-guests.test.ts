@@ -86,7 +86,7 @@ describe("what a guest has finished counts, and the rest is an error that says w
     const verdicts = ["pass", "pass", "error", "pass"];
     expect(outcome.cases.map(({ verdict }) => verdict)).toEqual(verdicts);
     for (const { reason } of outcome.cases.filter(({ verdict }) => verdict === "error")) {
-      expect(reason).toMatch(/run all its cases, found a panic: sysrq triggered crash\./);
+      expect(reason).toMatch(/to run all its cases, found a panic: sysrq triggered crash\./);
     }
     expect(outcome.labFailure?.message).toMatch(/a panic: sysrq/);
     // A guest that ended well leaves nothing; one that did not, what it said.

@@ -13,7 +13,7 @@ export function overview(report: RunReport, entries: readonly Entry[]): Markup {
 <h1>${headline(entries)}</h1>
 ${proportions(entries.filter(({ counts }) => counts))}
 ${notices(run, { staleEntries, retries: entries.filter(({ counts }) => !counts).length })}
-${runFacts(run)}
+${runFacts(run, report.runCommand)}
 </header>`;
 }
 
