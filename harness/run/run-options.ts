@@ -4,10 +4,10 @@ import type { Lab, LabKind } from "../lab/lab.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { OnWaiting } from "./case/run-case.ts";
-import type { ControlCase } from "./control-case.ts";
 import type { EvidenceOptions } from "./evidence/options.ts";
 import type { LabCount } from "./lab-pool.ts";
 import type { LimitOptions } from "./limits.ts";
+import type { ControlCase } from "./session/control-case.ts";
 
 /** How a plan is run on one kernel. */
 export interface RunOptions extends LimitOptions {

@@ -7,17 +7,17 @@ import { clean } from "../network/profiles.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type CaseOptions, runCase } from "./case/run-case.ts";
-import { type ControlCase, controlResult, explainBroken } from "./control-case.ts";
-import { type DriverMemory, startDriverMemory } from "./driver-memory.ts";
-import { startDrivers } from "./drivers.ts";
 import { type SessionEvidence, startSessionEvidence } from "./evidence/session.ts";
 import { type LabCount, type PoolMember, runPool } from "./lab-pool.ts";
 import { startLimits } from "./limits.ts";
-import { conclude, type LinkProver, measureBareLink, startProof } from "./prove-link.ts";
 import { type Queue, type SkippedOutcome, startQueues } from "./queues.ts";
 import { startResults } from "./results.ts";
 import type { RunOptions, RunOutcome } from "./run-options.ts";
-import { isUnserved, whyServerGone } from "./server-gone.ts";
+import { type ControlCase, controlResult, explainBroken } from "./session/control-case.ts";
+import { type DriverMemory, startDriverMemory } from "./session/driver-memory.ts";
+import { startDrivers } from "./session/drivers.ts";
+import { conclude, type LinkProver, measureBareLink, startProof } from "./session/prove-link.ts";
+import { isUnserved, whyServerGone } from "./session/server-gone.ts";
 import { emptyCase, runnableOf } from "./skipped.ts";
 
 /**

@@ -1,9 +1,9 @@
 import type { FinishedCase, SessionResult } from "../../journal/case-result.ts";
 import type { ArchivedImages } from "../../lab/container/images/archive.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
-import type { ControlCase } from "../control-case.ts";
 import type { EvidenceOptions } from "../evidence/options.ts";
 import type { FailureLimit } from "../limits.ts";
+import type { ControlCase } from "../session/control-case.ts";
 
 /** What a guest is to do, as a file in its window. */
 export interface GuestJob {

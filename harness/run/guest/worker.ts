@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PlannedCase } from "../../plan/plan.ts";
-import type { ControlCase } from "../control-case.ts";
+import type { ControlCase } from "../session/control-case.ts";
 import { runPlan } from "../sessions.ts";
 import { chooseGuestLabs } from "./labs.ts";
 import { type GuestJob, type GuestMessage, guestFiles, heartbeat } from "./messages.ts";

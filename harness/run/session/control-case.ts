@@ -1,6 +1,6 @@
-import type { ControlResult, FinishedCase } from "../journal/case-result.ts";
-import type { PlannedCase } from "../plan/plan.ts";
-import type { Verdict } from "../verdict/verdict.ts";
+import type { ControlResult, FinishedCase } from "../../journal/case-result.ts";
+import type { PlannedCase } from "../../plan/plan.ts";
+import type { Verdict } from "../../verdict/verdict.ts";
 
 /** A case whose verdict is known: what it takes to believe the others of its session. */
 export interface ControlCase {

@@ -1,5 +1,5 @@
-import type { Lab } from "../lab/lab.ts";
-import { type DriverProcess, startDriver } from "./case/driver-process.ts";
+import type { Lab } from "../../lab/lab.ts";
+import { type DriverProcess, startDriver } from "../case/driver-process.ts";
 
 /** The drivers of a session, one after another. */
 export interface Drivers extends AsyncDisposable {
