@@ -165,7 +165,7 @@ describe("sockspec report", () => {
     const [, ...lines] = readFileSync(file, "utf8").split("\n");
     writeFileSync(file, [JSON.stringify(header), ...lines].join("\n"));
     const { status, stdout } = await sockspec(["report", stored]);
-    expect(stdout).toContain("npx sockspec run greeter -t echo/basic");
+    expect(stdout).toContain("npx sockspec run /nowhere/greeter -t echo/basic");
     expect(status).toBe(0);
   });
 

@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
 import type { History } from "../../history/history.ts";
+import { shellWord } from "../../host/shell-word.ts";
 import { readHistory } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { allCases } from "../../journal/not-run.ts";
@@ -19,6 +20,7 @@ import {
 } from "../../report/terminal/progress.ts";
 import { formatSummary } from "../../report/terminal/summary.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
+import { invocation } from "../invocation.ts";
 import type { TerminalName } from "./format-names.ts";
 import { type Screen, screenOf } from "./screen.ts";
 
@@ -152,15 +154,17 @@ function distinctByReason(cases: readonly CaseResult[]): readonly CaseResult[] {
   });
 }
 
+function resumeCommand(folder: string): string {
+  return [...invocation(), "run", "--resume", folder].map(shellWord).join(" ");
+}
+
 /** A run that was resumed too early says of itself what else it needs. */
 function notWhole({ stopped, notRun, folder }: RunReport["run"]): readonly string[] {
   if (stopped === null) {
     return [];
   }
   const count = `${notRun.length} case${notRun.length === 1 ? " was" : "s were"} not run`;
-  return [
-    `Not the whole run: ${count}: ${stopped}. ` + `Finish it with: sockspec run --resume ${folder}`,
-  ];
+  return [`Not the whole run: ${count}: ${stopped}. Finish it with: ${resumeCommand(folder)}`];
 }
 
 function troubles(report: RunReport, trouble: RunTrouble | null): readonly string[] {
@@ -178,7 +182,7 @@ function troubles(report: RunReport, trouble: RunTrouble | null): readonly strin
       ? []
       : [
           `Results could not be stored in ${run.folder}: ${journalFailure.message}. Free some space, ` +
-            `then run what is missing: sockspec run --resume ${run.folder}`,
+            `then run what is missing: ${resumeCommand(run.folder)}`,
         ]),
     ...(run.notes ?? []),
     ...notWhole(run),

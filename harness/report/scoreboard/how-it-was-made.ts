@@ -1,4 +1,3 @@
-import { shellWord } from "../../host/shell-word.ts";
 import { markdownCode, markdownWords } from "../formats/markdown/text.ts";
 import { areProved, type BoardNetwork } from "./network.ts";
 import type { BoardRun, Scoreboard } from "./scoreboard.ts";
@@ -21,12 +20,22 @@ const aboutProofs = [
   "[docs/proof.md](../../docs/proof.md) describes what is proved.",
 ].join("\n");
 
-function formatRun({ runId, startedAt, command, seed, lab, jobs, cases, wallMs, notes }: BoardRun) {
+function formatRun({
+  runId,
+  startedAt,
+  commandLine,
+  seed,
+  lab,
+  jobs,
+  cases,
+  wallMs,
+  notes,
+}: BoardRun) {
   const took = wallMs === null ? "cut off" : `${(wallMs / 1000).toFixed(0)} s`;
   const when = `${startedAt.slice(0, 16).replace("T", " ")} UTC`;
   return [
     `Run ${markdownWords(runId)}, ${when}: ${cases} cases in ${took}, seed ${seed}, ${markdownWords(lab)} lab, ${jobs} at a time.`,
-    markdownCode(`npx sockspec ${command.map(shellWord).join(" ")}`),
+    markdownCode(commandLine),
     ...notes.map(markdownWords),
   ];
 }

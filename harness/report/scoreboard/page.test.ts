@@ -28,6 +28,10 @@ describe("the page of a scoreboard", () => {
 
   test("says how it was made, and what it does not say", () => {
     expect(page).toContain("```text\nnpx sockspec run node\n```");
+    const elsewhere = { ...boardReport(), runCommand: "cd /srv && /opt/bin/sockspec run node" };
+    expect(scoreboardPage(makeScoreboard([elsewhere], []))).toContain(
+      `\`\`\`text\n${elsewhere.runCommand}\n\`\`\``,
+    );
     expect(page).toMatch(
       /\| clean \| .* \| 6\\\.1\.0 \| cubic \| all 1 points held, in 1 session \|/,
     );

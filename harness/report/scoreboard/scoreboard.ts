@@ -1,3 +1,4 @@
+import { shellWord } from "../../host/shell-word.ts";
 import type { RunHeader } from "../../journal/header.ts";
 import { allCases } from "../../journal/not-run.ts";
 import type { RunReport } from "../run-report.ts";
@@ -27,6 +28,8 @@ export interface BoardRun {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly command: readonly string[];
+  /** That command, as it can be typed where the scoreboard was made. */
+  readonly commandLine: string;
   readonly seed: number;
   readonly lab: string;
   readonly jobs: number;
@@ -69,11 +72,12 @@ export function makeScoreboard(
     partial,
     versions: reports[0].run.header.versions,
     machine: reports[0].run.header.machine,
-    runs: runs
-      .map(({ header, cases: own, wallMs, notes = [] }) => ({
+    runs: reports
+      .map(({ run: { header, cases: own, wallMs, notes = [] }, runCommand }) => ({
         runId: header.runId,
         startedAt: header.startedAt,
         command: header.command,
+        commandLine: runCommand ?? ["npx", "sockspec", ...header.command].map(shellWord).join(" "),
         seed: header.seed,
         lab: header.lab,
         jobs: header.jobs,
