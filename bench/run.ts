@@ -110,7 +110,7 @@ function usedSoFar(): Costs {
   const used = { harness: (user + system) / 1000, driver: 0, observer: 0 };
   for (const pid of descendantsOf(process.pid)) {
     const words = read(`/proc/${pid}/cmdline`).split("\0");
-    if (words.some((word) => word.endsWith("/driver/main.ts")) && /node$/.test(words[0] ?? "")) {
+    if (words.some((word) => word.endsWith("/driver/play.ts")) && /node$/.test(words[0] ?? "")) {
       used.driver += onProcessorMs(pid) + reapedMs(pid);
     } else if (/\/observer$/.test(words[0] ?? "")) {
       used.observer += onProcessorMs(pid);

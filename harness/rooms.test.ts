@@ -83,7 +83,7 @@ describe("imports", () => {
 
   it("that the driver runs lie in its image: four rooms, and no package", () => {
     const image = ["driver", "protocol", "history", "scenario"];
-    const loaded = new Set(["harness/driver/main.ts"]);
+    const loaded = new Set(["harness/driver/play.ts"]);
     for (const file of loaded) {
       for (const { to, typesOnly } of importsOf(file)) {
         if (!typesOnly && !to.startsWith("node:")) {

@@ -1,4 +1,3 @@
-import type { Clock } from "../history/clock.ts";
 import { codecFor } from "../protocol/codec-for.ts";
 import { type Duration, durationMs } from "../scenario/amount.ts";
 import { epilogueStepsOf } from "../scenario/epilogue.ts";
@@ -7,30 +6,18 @@ import type { LeafStep, Step } from "../scenario/step.ts";
 import { DriverConnection } from "./connection.ts";
 import { inspect } from "./inspect.ts";
 import { isLinkStep, playLinkStep } from "./link-steps.ts";
-import type {
-  HarnessAnswer,
-  HarnessRequest,
-  Observed,
-  PlayMessage,
-  ServerAddress,
-} from "./messages.ts";
+import type { Observed, PlayMessage, ServerAddress } from "./messages.ts";
 import { isPatient } from "./patience.ts";
 import { losePing, pingConnection } from "./ping.ts";
 import { headBytesAt, retireReleased } from "./played-connection.ts";
 import { startRecorder } from "./recorder.ts";
 import { offerUntilBlocked, sendContent, withholdContent } from "./send.ts";
+import { serve } from "./serve.ts";
 import { isServerStep, playServerStep } from "./server-steps.ts";
 import { watchServerWait } from "./server-wait.ts";
-import type { Stage } from "./stage.ts";
+import type { PlayOptions, Stage } from "./stage.ts";
 import { sendUrgent } from "./urgent.ts";
 import { awaitEcho, awaitEnd, awaitQuiet, defaultDeadline, until } from "./wait.ts";
-
-export interface PlayOptions {
-  readonly clock: Clock;
-  /** Sends a request to the harness. */
-  readonly ask: (request: HarnessRequest) => Promise<HarnessAnswer>;
-  readonly signal: AbortSignal;
-}
 
 /** Size of the read buffer. */
 const readBufferBytes = 65_536;
@@ -259,4 +246,9 @@ async function awaitConnected(
       }
     }),
   );
+}
+
+// As a program, in the client host.
+if (import.meta.main) {
+  serve(play);
 }

@@ -7,15 +7,19 @@ import type { HarnessAnswer, HarnessRequest, ServerAddress } from "./messages.ts
 import type { PlayedConnection } from "./played-connection.ts";
 import type { Recorder } from "./recorder.ts";
 
-/** State shared by the steps of one play. */
-export interface Stage {
+export interface PlayOptions {
   readonly clock: Clock;
+  /** Sends a request to the harness. */
+  readonly ask: (request: HarnessRequest) => Promise<HarnessAnswer>;
+  readonly signal: AbortSignal;
+}
+
+/** State shared by the steps of one play. */
+export interface Stage extends PlayOptions {
   readonly recorder: Recorder;
   readonly codec: Codec;
   readonly context: CaseContext;
   readonly address: ServerAddress;
-  readonly signal: AbortSignal;
-  readonly ask: (request: HarnessRequest) => Promise<HarnessAnswer>;
   /** Whether segments may be lost or late, in which case a deadline waits for those in flight. */
   readonly patient: boolean;
   readonly readBuffer: Uint8Array;

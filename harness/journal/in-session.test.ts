@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { implementationOf, planOf } from "../run/fixtures/small-run.ts";
-import { emptyCase } from "../run/run-plan.ts";
+import { emptyCase } from "../run/skipped.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import type { CaseResult, SessionResult } from "./case-result.ts";
 import { inSession } from "./in-session.ts";

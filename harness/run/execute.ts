@@ -11,7 +11,8 @@ import { defaultJobs } from "./lab-count.ts";
 import type { FailureLimit } from "./limits.ts";
 import type { Recording } from "./recording.ts";
 import { retryFailed } from "./retry.ts";
-import { type RunOutcome, runPlan } from "./run-plan.ts";
+import type { RunOutcome } from "./run-options.ts";
+import { runPlan } from "./sessions.ts";
 
 /** What is to be run, where, and what becomes of it. */
 export interface ExecuteRequest

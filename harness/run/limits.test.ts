@@ -10,7 +10,7 @@ import { planCases } from "../plan/plan.ts";
 import { judge } from "../verdict/judge.ts";
 import { implementationOf, sampled } from "./fixtures/small-run.ts";
 import { startLimits } from "./limits.ts";
-import { emptyCase } from "./run-plan.ts";
+import { emptyCase } from "./skipped.ts";
 
 const message = "0000000470696e67";
 

@@ -8,7 +8,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { implementationOf, sampled } from "./fixtures/small-run.ts";
 import { type Queue, type QueueOptions, startQueues } from "./queues.ts";
-import { emptyCase } from "./run-plan.ts";
+import { emptyCase } from "./skipped.ts";
 
 const [clean, lte, geo] = chooseNetworks(["clean,lte,geo"]) as [Network, Network, Network];
 

@@ -3,7 +3,7 @@ import { describeFileError } from "../host/file-error.ts";
 import type { RunHeader } from "../journal/header.ts";
 import { type Journal, openJournal } from "../journal/write.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import type { RunOutcome } from "./run-plan.ts";
+import type { RunOutcome } from "./run-options.ts";
 
 /** Where a run is written to: a folder of its own, or that of the run which it goes on with. */
 export interface Recording extends Disposable {

@@ -4,7 +4,8 @@ import type { PlannedCase } from "../plan/plan.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { implementationOf, planOf } from "./fixtures/small-run.ts";
 import { retryFailed } from "./retry.ts";
-import { emptyCase, type RunOutcome } from "./run-plan.ts";
+import type { RunOutcome } from "./run-options.ts";
+import { emptyCase } from "./skipped.ts";
 
 const plan = planOf([implementationOf("steady"), implementationOf("shaky")]);
 

@@ -2,7 +2,7 @@ import type { CaseResult } from "../journal/case-result.ts";
 import { inOrderOfPlan } from "../journal/plan-order.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import { attemptsOf, type CaseAttempts } from "../verdict/gate/flaky.ts";
-import type { RunOutcome } from "./run-plan.ts";
+import type { RunOutcome } from "./run-options.ts";
 
 export interface RetryOptions {
   readonly plan: readonly PlannedCase[];

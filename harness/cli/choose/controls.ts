@@ -5,7 +5,7 @@ import { loadFaults } from "../../implementation/faults.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
 import type { ImageStore } from "../../lab/container/images/store.ts";
 import { clean } from "../../network/profiles.ts";
-import type { ControlCase } from "../../run/session.ts";
+import type { ControlCase } from "../../run/session/control-case.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { UsageError } from "../exit-status.ts";
 import { loadBundled, pinnedEnvironment } from "./bundled.ts";

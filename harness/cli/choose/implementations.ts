@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { loadManifest, unusedCommand } from "../../implementation/load-manifest.ts";
 import { type Implementation, manifestSchema } from "../../implementation/manifest.ts";
 import { UnknownNameError } from "../../plan/select.ts";
@@ -6,8 +7,8 @@ import { listIssues } from "../../scenario/issues.ts";
 import { type Claim, claimSchema } from "../../scenario/scenario.ts";
 import { UsageError } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
-import { loadBundled, toolEnvironment } from "./bundled.ts";
-import { bundledNames } from "./bundled-names.ts";
+import { toolEnvironment } from "./bundled.ts";
+import { bundledNames, implsFolder } from "./bundled-names.ts";
 import { commandName, plainName } from "./command-name.ts";
 import { whySeparatorMissing } from "./missing-separator.ts";
 import { named } from "./name-flag.ts";
@@ -63,7 +64,7 @@ function findImplementations(
   const chosen = names.length === 0 ? bundled : names;
   return [...new Set(chosen)].map((name) => {
     if (bundled.includes(name)) {
-      return withFlags(loadBundled(name), flags);
+      return withFlags(loadManifest(join(implsFolder, name)), flags);
     }
     refuseCommand(name, names);
     if (name.includes("/") || name.endsWith(".json") || existsSync(name)) {

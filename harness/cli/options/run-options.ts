@@ -1,4 +1,4 @@
-import { reporterWords } from "../reporters/formats.ts";
+import { reporterWords } from "../reporters/format-names.ts";
 import {
   duration,
   integer,

@@ -1,15 +1,13 @@
 import { appendFileSync, statSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
-import { describeFileError } from "../../host/file-error.ts";
-import { shellWord } from "../../host/shell-word.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import type { RunReport } from "../../report/run-report.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
-import { invocation } from "../invocation.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { watchOutput } from "../standard-output.ts";
+import { type Attempts, startAttempts } from "./attempts.ts";
 import { prepareFiles, writeReport } from "./files.ts";
-import { renderFormat } from "./formats.ts";
+import type { FormatName } from "./format-names.ts";
 import { type ReporterRequests, readReporterRequests } from "./requests.ts";
 import { type RunTrouble, startTerminal } from "./terminal.ts";
 
@@ -89,48 +87,37 @@ async function reportToGithub(report: RunReport): Promise<void> {
   }
 }
 
-interface Attempts {
-  now(reporter: string, report: () => void): void;
-  later(reporter: string, report: () => Promise<void>): Promise<void>;
-  /**
-   * @param folder the run's; null where its results could not be stored.
-   * @returns whether there was nothing to report.
-   */
-  printFailures(folder: string | null): boolean;
-}
-
-/** Keeps what each reporter failed with first; one that has failed is left alone from then on. */
-function startAttempts(): Attempts {
-  const failures = new Map<string, unknown>();
-  const keep = (reporter: string, cause: unknown) => void failures.set(reporter, cause);
-  return {
-    now(reporter, report) {
-      try {
-        if (!failures.has(reporter)) {
-          report();
-        }
-      } catch (cause) {
-        keep(reporter, cause);
-      }
-    },
-    later: (reporter, report) => report().catch((cause: unknown) => keep(reporter, cause)),
-    printFailures(folder) {
-      for (const [reporter, cause] of failures) {
-        const failure = `The reporter ${reporter} failed: ${describeFailure(cause)}.`;
-        const again = invocation().map(shellWord).join(" ");
-        const remedy =
-          folder === null
-            ? "Not all results could be stored either."
-            : `The results are stored; make it again with: ${again} report ${folder} --reporter ${reporter}`;
-        console.error(`${failure} ${remedy}`);
-      }
-      return failures.size === 0;
-    },
-  };
-}
-
-/** What has no code of the system's is a fault of our own, and its place is worth telling. */
-function describeFailure(cause: unknown): string {
-  const { code, stack } = cause as NodeJS.ErrnoException;
-  return code === undefined && stack !== undefined ? stack : describeFileError(cause);
+/**
+ * Loads a format, which most commands do without, and makes it of a run.
+ *
+ * @param path where it is going to be written, for its extension; null for standard output.
+ */
+async function renderFormat(
+  name: FormatName,
+  report: RunReport,
+  path: string | null,
+): Promise<string> {
+  switch (name) {
+    case "json":
+      return (await import("../../report/formats/json-document.ts")).jsonReport(report);
+    case "junit":
+      return (await import("../../report/formats/junit.ts")).junitReport(report);
+    case "ctrf":
+      return (await import("../../report/formats/ctrf.ts")).ctrfReport(report);
+    case "tap":
+      return (await import("../../report/formats/tap.ts")).tapReport(report);
+    case "markdown":
+      return (await import("../../report/formats/markdown/markdown.ts")).markdownReport(report);
+    case "github":
+      return (await import("../../report/formats/github.ts")).githubAnnotations(report);
+    case "badge": {
+      const { badgeEndpoint, badgeSvg } = await import("../../report/formats/badge.ts");
+      return path?.endsWith(".json") === true ? badgeEndpoint(report) : badgeSvg(report);
+    }
+    case "html": {
+      const { htmlReport } = await import("../../report/html/html-report.ts");
+      const { caseFilesOf } = await import("../../journal/case-files.ts");
+      return htmlReport(report, caseFilesOf(report.run.folder));
+    }
+  }
 }

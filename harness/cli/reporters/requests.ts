@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { UsageError } from "../exit-status.ts";
-import { type FormatName, formatNames, type TerminalName, terminalNames } from "./formats.ts";
+import { type FormatName, formatNames, type TerminalName, terminalNames } from "./format-names.ts";
 import { splitList } from "./split-list.ts";
 
 /** A format that goes into a file. */

@@ -21,7 +21,7 @@ import {
 import { formatSummary } from "../../report/terminal/summary.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import { invocation } from "../invocation.ts";
-import type { TerminalName } from "./formats.ts";
+import type { TerminalName } from "./format-names.ts";
 import { type Screen, screenOf } from "./screen.ts";
 
 /** More failures than this are counted, not shown: the journal has them all. */

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { projectRoot } from "../choose/bundled-names.ts";
 import { parseYaml } from "../fixtures/parse-yaml.ts";
 import { sockspec } from "../fixtures/sockspec.ts";
-import { formatNames, terminalNames } from "../reporters/formats.ts";
+import { formatNames, terminalNames } from "../reporters/format-names.ts";
 import { readReporterRequests } from "../reporters/requests.ts";
 
 const page = readFileSync(join(projectRoot, "docs", "ci.md"), "utf8");

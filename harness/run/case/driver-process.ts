@@ -118,10 +118,10 @@ const thriftyMemory = {
 /** The driver needs nothing but Node, which runs TypeScript that can be stripped of its types. */
 function driverCommand({ installed }: Host): readonly string[] {
   const harness = installed?.harness ?? join(import.meta.dirname, "..", "..");
-  const main = join(harness, "driver", "main.ts");
+  const program = join(harness, "driver", "play.ts");
   return installed === null
-    ? [process.execPath, ...loaderOptions(process.execArgv), ...smallHeap, main]
-    : [installed.node, ...smallHeap, main];
+    ? [process.execPath, ...loaderOptions(process.execArgv), ...smallHeap, program]
+    : [installed.node, ...smallHeap, program];
 }
 
 /** What loads TypeScript here has to load it there; `--eval` and its like are not for a driver. */

@@ -4,7 +4,7 @@ import { type History, historySchemaVersion, type ProcessSample } from "../../hi
 import { messageOf } from "../../host/message-of.ts";
 import { idleCpuShare } from "../../host/proc/idle-cpu.ts";
 import { counterDeltas } from "../../host/proc/net.ts";
-import type { StartOptions } from "../../implementation/endpoint.ts";
+import { type StartOptions, startColdEndpoint } from "../../implementation/endpoint.ts";
 import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
 import type { FinishedCase } from "../../journal/case-result.ts";
 import { capacities, type Lab, LabLostError } from "../../lab/lab.ts";
@@ -12,15 +12,16 @@ import { isLossy, jitterMs, roundTripMs, slowestKbit } from "../../network/netwo
 import type { PlannedCase } from "../../plan/plan.ts";
 import type { CaseContext } from "../../scenario/amount.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import { judge } from "../../verdict/judge.ts";
 import { formatMs } from "../../verdict/text.ts";
 import type { Judgement } from "../../verdict/verdict.ts";
 import type { CaseEvidence, SessionEvidence } from "../evidence/session.ts";
 import type { DriverProcess } from "./driver-process.ts";
-import { judgeCase } from "./judge-case.ts";
+import { judgeBeside, takesLong } from "./judge-beside.ts";
 import { type LinkSide, startLinkSide } from "./link-side.ts";
 import { playLimitMs } from "./play-limit.ts";
 import { findServerAddress } from "./server-address.ts";
-import { type ServerSide, startServerSide } from "./server-side.ts";
+import { openServerSide, type ServerSide } from "./server-side.ts";
 
 export interface CaseOptions {
   readonly lab: Lab;
@@ -73,7 +74,9 @@ async function playAndJudge(
     if (!options.lab.isAlive()) {
       throw new LabLostError();
     }
-    const judgement = await judgeCase(planned.scenario, history, options.signal);
+    const judgement = takesLong(history)
+      ? await judgeBeside(planned.scenario, history, options.signal)
+      : judge(planned.scenario, history);
     return finish(planned, options, {
       ...judgement,
       durationMs: sinceMs(),
@@ -170,20 +173,19 @@ async function observeCase(
     keepAliveMs: implementation.keepAliveMs ?? 0,
     ...capacities(lab.facts.buffers),
   };
+  const start: StartOptions | null = lab.server && {
+    host: lab.server,
+    port,
+    scenarioId: scenario.id,
+    protocol,
+    start: { ...startOptions(scenario), ...evidence?.start },
+    environment,
+    onWaiting: (waitedMs) => onWaiting?.(implementation.name, waitedMs),
+    clock,
+    signal,
+  };
   await using serverSide =
-    lab.server === null
-      ? null
-      : await startServerSide(implementation, {
-          host: lab.server,
-          port,
-          scenarioId: scenario.id,
-          protocol,
-          start: { ...startOptions(scenario), ...evidence?.start },
-          environment,
-          onWaiting: (waitedMs) => onWaiting?.(implementation.name, waitedMs),
-          clock,
-          signal,
-        });
+    start && openServerSide(await startColdEndpoint(implementation, start), implementation, start);
   await using linkSide = startLinkSide(lab, { port, clock });
   evidence?.watchHosts({
     processes: serverSide?.sample ?? null,

@@ -21,14 +21,18 @@ export interface ServerSide extends AsyncDisposable {
   finish(): Promise<ProcessHistory>;
 }
 
-/** @throws {EndpointStartError} when the implementation does not listen. */
-export async function startServerSide(
+/**
+ * @param first the implementation as it was started for the case; disposing of the result ends it.
+ * @param options how it was started, for starting it again.
+ */
+export function openServerSide(
+  first: Endpoint,
   implementation: Implementation,
   options: StartOptions,
-): Promise<ServerSide> {
+): ServerSide {
   const { clock, host, port } = options;
-  await using starting = new AsyncDisposableStack();
-  let endpoint = starting.use(await startWithSecondTry(implementation, options));
+  const owned = new AsyncDisposableStack();
+  let endpoint = owned.use(first);
   const restarts: Restart[] = [];
   let secondInstance: SecondInstance | null = null;
 
@@ -68,7 +72,6 @@ export async function startServerSide(
     }
   };
 
-  const owned = starting.move();
   return {
     perform,
     sample: () => endpoint.sample(),
@@ -79,19 +82,4 @@ export async function startServerSide(
     finish: () => endpoint.stop(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-}
-
-/** A first start fills caches, so the second one may be fast enough: a JVM took 8 s, then 0.2 s. */
-async function startWithSecondTry(
-  implementation: Implementation,
-  options: StartOptions,
-): Promise<Endpoint> {
-  try {
-    return await startEndpoint(implementation, options);
-  } catch (error) {
-    if (error instanceof EndpointStartError && error.isLate) {
-      return await startEndpoint(implementation, options);
-    }
-    throw error;
-  }
 }

@@ -3,7 +3,7 @@ import type { ArchivedImages } from "../../lab/container/images/archive.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import type { EvidenceOptions } from "../evidence/options.ts";
 import type { FailureLimit } from "../limits.ts";
-import type { ControlCase } from "../session.ts";
+import type { ControlCase } from "../session/control-case.ts";
 
 /** What a guest is to do, as a file in its window. */
 export interface GuestJob {

@@ -1,19 +1,11 @@
 import { join } from "node:path";
 import { removeEmpty } from "../../host/folder.ts";
-import type { CaseResult, FinishedCase, SessionResult } from "../../journal/case-result.ts";
-import { inSession } from "../../journal/in-session.ts";
-import { inOrderOfPlan } from "../../journal/plan-order.ts";
+import type { FinishedCase } from "../../journal/case-result.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { startLimits } from "../limits.ts";
-import {
-  emptyCase,
-  keepCase,
-  keepSession,
-  type RunOutcome,
-  runnableOf,
-  whyStopped,
-} from "../run-plan.ts";
-import { isInterrupted } from "../run-timeout.ts";
+import { startResults } from "../results.ts";
+import type { RunOutcome } from "../run-options.ts";
+import { emptyCase, runnableOf } from "../skipped.ts";
 import type { GuestPlace } from "./place.ts";
 import { type GuestRunOptions, runShare } from "./run-share.ts";
 
@@ -23,18 +15,16 @@ import { type GuestRunOptions, runShare } from "./run-share.ts";
  */
 export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
   const numberOf = numbering(options.sessionsBefore ?? 0);
-  const cases: CaseResult[] = [];
-  const sessions: SessionResult[] = [];
+  const results = startResults(options);
   const limits = startLimits({ failureLimit: options.failureLimit });
   const cutBy = new Set<string>();
-  const keep = (finished: FinishedCase) => cases.push(keepCase(finished, options));
   const onLimit = (finished: FinishedCase, stop: () => void) => {
     limits.note(finished);
     if (limits.whyOver() !== null) {
       stop();
     }
   };
-  const runnable = runnableOf(options, keep);
+  const runnable = runnableOf(options, results.keepCase);
   const folder = join(options.folder, "guests");
   const guests = share(runnable, options.places);
   const failures = await Promise.all(
@@ -47,12 +37,11 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
           const { result } = message.finished;
           const session = result.session === null ? null : numberOf(index, result.session);
           left.delete(result.index);
-          keep({ ...message.finished, result: { ...result, session } });
+          results.keepCase({ ...message.finished, result: { ...result, session } });
           onLimit(message.finished, () => stopOthers(guests, guest));
         } else if (message.type === "session") {
-          const session = { ...message.session, session: numberOf(index, message.session.session) };
-          sessions.push(session);
-          keepSession(session, options);
+          const session = numberOf(index, message.session.session);
+          results.keepSession({ ...message.session, session });
         } else if (message.type === "end") {
           cutBy.add(message.cutShort ?? "");
         }
@@ -61,7 +50,8 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
         return null;
       }
       for (const planned of left.values()) {
-        keep(emptyCase(planned, options, { verdict: "error", reason: failure.message }));
+        const outcome = { verdict: "error", reason: failure.message } as const;
+        results.keepCase(emptyCase(planned, options, outcome));
       }
       return failure;
     }),
@@ -69,13 +59,7 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
   const labFailure = failures.find((failure) => failure !== null) ?? null;
   // Guests whose cases all ended leave nothing.
   removeEmpty(folder);
-  return {
-    cases: cases.map((result) => inSession(result, sessions)).sort(inOrderOfPlan),
-    sessions: sessions.sort((a, b) => a.session - b.session),
-    interrupted: isInterrupted(options.signal),
-    stopped: whyStopped(options.signal, labFailure) ?? limits.reason() ?? joinReasons(cutBy),
-    labFailure,
-  };
+  return results.outcome(limits.reason() ?? joinReasons(cutBy), labFailure);
 }
 
 function joinReasons(reasons: Iterable<string>): string | null {

@@ -10,7 +10,7 @@ import { describeEnd } from "../../lab/guest/end.ts";
 import { guestJobFile } from "../../lab/guest/window.ts";
 import { LabOpenError } from "../../lab/lab.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
-import type { RunOptions } from "../run-plan.ts";
+import type { RunOptions } from "../run-options.ts";
 import { withCompileCache } from "./compile-cache.ts";
 import { followFile } from "./follow-file.ts";
 import {

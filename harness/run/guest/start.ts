@@ -6,7 +6,7 @@ import type { PlannedCase } from "../../plan/plan.ts";
 import { loaderOptions } from "../case/driver-process.ts";
 import type { LabChoice } from "../lab-choice.ts";
 import type { LabCount } from "../lab-pool.ts";
-import type { RunOptions, RunOutcome } from "../run-plan.ts";
+import type { RunOptions, RunOutcome } from "../run-options.ts";
 import type { GuestContainers } from "./messages.ts";
 import { placeGuests } from "./place.ts";
 import { runGuests } from "./run-guests.ts";

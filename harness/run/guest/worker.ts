@@ -1,8 +1,8 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PlannedCase } from "../../plan/plan.ts";
-import { runPlan } from "../run-plan.ts";
-import type { ControlCase } from "../session.ts";
+import type { ControlCase } from "../session/control-case.ts";
+import { runPlan } from "../sessions.ts";
 import { chooseGuestLabs } from "./labs.ts";
 import { type GuestJob, type GuestMessage, guestFiles, heartbeat } from "./messages.ts";
 

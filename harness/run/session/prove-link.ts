@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { startStopwatch } from "../history/clock.ts";
-import type { FinishedCase } from "../journal/case-result.ts";
-import type { Link } from "../lab/link.ts";
-import type { LinkProof, ProofItem } from "../network/link-proof.ts";
-import { jitterMs, type Network, roundTripMs } from "../network/network.ts";
-import type { LinkObservation } from "../network/observation.ts";
-import { proveAfter, proveBefore } from "../network/proof.ts";
-import type { Scenario } from "../scenario/scenario.ts";
+import { startStopwatch } from "../../history/clock.ts";
+import type { FinishedCase } from "../../journal/case-result.ts";
+import type { Link } from "../../lab/link.ts";
+import type { LinkProof, ProofItem } from "../../network/link-proof.ts";
+import { jitterMs, type Network, roundTripMs } from "../../network/network.ts";
+import type { LinkObservation } from "../../network/observation.ts";
+import { proveAfter, proveBefore } from "../../network/proof.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
 
 export interface LinkProver {
   /** What was found before the first case. */

@@ -1,7 +1,3 @@
-/**
- * The process inside the client host. It reads requests as NDJSON on standard input, answers on
- * standard output, and exits when standard input ends.
- */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { startClock } from "../history/clock.ts";
@@ -9,32 +5,59 @@ import type {
   FromDriver,
   HarnessAnswer,
   HarnessRequest,
+  Observed,
   PlayMessage,
   ToDriver,
 } from "./messages.ts";
-import { play } from "./play.ts";
+import type { PlayOptions } from "./stage.ts";
 
-const stopping = new AbortController();
-const awaited = new Map<number, (answer: HarnessAnswer) => void>();
-let asked = 0;
+type Play = (message: PlayMessage, options: PlayOptions) => Promise<Observed>;
+
+/**
+ * Makes this process the driver inside the client host. It reads requests as NDJSON on standard
+ * input, answers on standard output, and exits when standard input ends.
+ */
+export function serve(play: Play): void {
+  const stopping = new AbortController();
+  const awaited = new Map<number, (answer: HarnessAnswer) => void>();
+  let asked = 0;
+  const ask = (request: HarnessRequest): Promise<HarnessAnswer> => {
+    asked += 1;
+    const id = asked;
+    return new Promise((resolve) => {
+      awaited.set(id, resolve);
+      say({ type: "ask", id, request });
+    });
+  };
+  const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
+  lines.on("line", (line) => {
+    const message = JSON.parse(line) as ToDriver;
+    if (message.type === "answer") {
+      awaited.get(message.id)?.(message.answer);
+      awaited.delete(message.id);
+    } else {
+      void perform(message, play, { ask, signal: stopping.signal });
+    }
+  });
+  lines.on("close", () => {
+    stopping.abort();
+    process.exit();
+  });
+  say({ type: "ready" });
+}
 
 function say(message: FromDriver): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-function ask(request: HarnessRequest): Promise<HarnessAnswer> {
-  asked += 1;
-  const id = asked;
-  return new Promise((resolve) => {
-    awaited.set(id, resolve);
-    say({ type: "ask", id, request });
-  });
-}
-
-async function perform(message: PlayMessage): Promise<void> {
+async function perform(
+  message: PlayMessage,
+  play: Play,
+  options: Omit<PlayOptions, "clock">,
+): Promise<void> {
   const clock = startClock(BigInt(message.epochNs));
   try {
-    const observed = await play(message, { clock, ask, signal: stopping.signal });
+    const observed = await play(message, { ...options, clock });
     say({ type: "played", id: message.id, observed, peakBytes: readMemory().peakBytes });
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -80,19 +103,3 @@ function readMemory(): { readonly ownBytes: number; readonly peakBytes: number }
     return { ownBytes: 0, peakBytes: 0 };
   }
 }
-
-const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
-lines.on("line", (line) => {
-  const message = JSON.parse(line) as ToDriver;
-  if (message.type === "answer") {
-    awaited.get(message.id)?.(message.answer);
-    awaited.delete(message.id);
-  } else {
-    void perform(message);
-  }
-});
-lines.on("close", () => {
-  stopping.abort();
-  process.exit();
-});
-say({ type: "ready" });

@@ -1,43 +1,118 @@
 import { startStopwatch } from "../history/clock.ts";
+import { watchLoad } from "../host/proc/load.ts";
 import type { ControlResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
 import { type Lab, LabLostError, LabOpenError } from "../lab/lab.ts";
 import { isImpaired, type Network } from "../network/network.ts";
 import { clean } from "../network/profiles.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Verdict } from "../verdict/verdict.ts";
-import { type DriverProcess, startDriver } from "./case/driver-process.ts";
-import { type CaseOptions, type OnWaiting, runCase } from "./case/run-case.ts";
-import type { DriverMemory } from "./driver-memory.ts";
-import type { EvidenceOptions } from "./evidence/options.ts";
+import { type CaseOptions, runCase } from "./case/run-case.ts";
 import { type SessionEvidence, startSessionEvidence } from "./evidence/session.ts";
-import { conclude, type LinkProver, measureBareLink, startProof } from "./prove-link.ts";
-import { isUnserved, whyServerGone } from "./server-gone.ts";
+import { type LabCount, type PoolMember, runPool } from "./lab-pool.ts";
+import { startLimits } from "./limits.ts";
+import { type Queue, type SkippedOutcome, startQueues } from "./queues.ts";
+import { startResults } from "./results.ts";
+import type { RunOptions, RunOutcome } from "./run-options.ts";
+import { type ControlCase, controlResult, explainBroken } from "./session/control-case.ts";
+import { type DriverMemory, startDriverMemory } from "./session/driver-memory.ts";
+import { startDrivers } from "./session/drivers.ts";
+import { conclude, type LinkProver, measureBareLink, startProof } from "./session/prove-link.ts";
+import { isUnserved, whyServerGone } from "./session/server-gone.ts";
+import { emptyCase, runnableOf } from "./skipped.ts";
 
-/** A case whose verdict is known: what it takes to believe the others of its session. */
-export interface ControlCase {
-  readonly planned: PlannedCase;
-  readonly expected: Verdict;
+/**
+ * Runs a plan in sessions side by side, each with a lab of its own.
+ *
+ * Ends early when the signal aborts or a limit is reached; what was measured by then is in the
+ * outcome. A session whose controls misbehave turns its cases into *error*.
+ */
+export async function runPlan(options: RunOptions): Promise<RunOutcome> {
+  const results = startResults(options);
+  const runnable = runnableOf(options, results.keepCase);
+  const skip = (planned: PlannedCase, outcome: SkippedOutcome) =>
+    results.keepCase(emptyCase(planned, options, outcome));
+  const count = countFor(options.jobs, runnable.length);
+  const ending = new AbortController();
+  const signal = AbortSignal.any([options.signal, ending.signal]);
+  const limits = startLimits(options);
+  const sessionsWanted = count.most;
+  const queues = startQueues(runnable, { limits, signal, sessionsWanted }, skip);
+  const memory = startDriverMemory();
+  let begun = options.sessionsBefore ?? 0;
+  let endedBy: string | null = null;
+  const runNext = async (queue: Queue, member: PoolMember) => {
+    begun += 1;
+    const session = begun;
+    const result = await runSession({
+      ...options,
+      session,
+      memory,
+      network: queue.network,
+      expectedCases: queue.share(),
+      takeCase() {
+        member.begun();
+        return member.isSurplus() ? undefined : queue.take();
+      },
+      onFinished: (finished) => {
+        limits.note(finished);
+        queues.note(finished);
+        results.keepCase(finished);
+      },
+      onServerGone(reason) {
+        ending.abort();
+        endedBy ??= reason;
+      },
+    }).finally(() => {
+      queue.leave();
+      memory.leave(session);
+    });
+    results.keepSession(result);
+    if (result.proof?.unproven != null) {
+      queue.refuse(refusal(result, result.proof.unproven));
+    }
+  };
+  using load = watchLoad();
+  const pool = { count, idleShare: load.idleShare, hasWork: queues.hasWork };
+  const attempts = await runPool(pool, async (member) => {
+    while (!member.isSurplus()) {
+      const queue = queues.next();
+      if (queue === null) {
+        break;
+      }
+      await runNext(queue, member);
+    }
+  });
+  const failures = attempts.flatMap((settled) =>
+    settled.status === "rejected" ? [settled.reason] : [],
+  );
+  const labFailure = options.signal.aborted ? null : (failures[0] ?? null);
+  return results.outcome(endedBy ?? limits.reason(), labFailure);
 }
 
-export interface SessionOptions {
+function countFor(jobs: number | LabCount, cases: number): LabCount {
+  const { least, most } = typeof jobs === "number" ? { least: jobs, most: jobs } : jobs;
+  return { least: Math.min(least, cases), most: Math.min(most, cases) };
+}
+
+/** A link that could not even be measured because the reference misbehaved is our own trouble. */
+function refusal({ broken }: SessionResult, unproven: string): SkippedOutcome {
+  return broken === null
+    ? { verdict: "inconclusive", reason: unproven }
+    : { verdict: "error", reason: broken };
+}
+
+interface SessionOptions
+  extends Pick<
+    RunOptions,
+    "openLab" | "environment" | "signal" | "controls" | "evidence" | "caseTimeoutMs" | "onWaiting"
+  > {
   readonly session: number;
   /** What the link is to be like. */
   readonly network: Network;
-  readonly openLab: (network: Network) => Promise<Lab>;
-  readonly environment: Readonly<Record<string, string>>;
-  /** A limit on each case, in ms; control cases and probes have none. Default: none. */
-  readonly caseTimeoutMs?: number | null;
-  readonly signal: AbortSignal;
-  /** Run first and last, and in between; none where the lab starts no servers. */
-  readonly controls: { readonly good: ControlCase; readonly bad: ControlCase } | null;
   /** How many cases the session can expect; the bad control runs after half of them. */
   readonly expectedCases: number;
-  /** What is recorded of cases beside their histories. Default: nothing. */
-  readonly evidence?: EvidenceOptions | null;
   /** Of this session's driver, and of those beside it. */
   readonly memory: DriverMemory;
-  readonly onWaiting?: OnWaiting | undefined;
   readonly takeCase: () => PlannedCase | undefined;
   readonly onFinished: (finished: FinishedCase) => void;
   /** The server, which the lab did not start, is gone: no further case can be run. */
@@ -51,7 +126,7 @@ export interface SessionOptions {
  * @throws {LabOpenError} when the lab does not open, or cannot impair as the network asks.
  * @throws {LabLostError} when it ends before the session does.
  */
-export async function runSession(options: SessionOptions): Promise<SessionResult> {
+async function runSession(options: SessionOptions): Promise<SessionResult> {
   const sinceMs = startStopwatch();
   const { network } = options;
   await using lab = await options.openLab(network);
@@ -158,48 +233,4 @@ async function proveBy(
   const bare = await measureBareLink(lab.link, { clean, play });
   await lab.link.impair(network);
   return await startProof(lab.link, bare, { network, play });
-}
-
-function controlResult(
-  { planned, expected }: ControlCase,
-  { result }: FinishedCase,
-): ControlResult {
-  const { verdict } = result;
-  const failed = result.checks.find((check) => check.status === "fail");
-  return {
-    implementation: planned.implementation.name,
-    scenario: planned.scenario.id,
-    expected,
-    verdict,
-    reason: result.reason ?? (failed === undefined ? null : `${failed.id}: ${failed.observed}`),
-  };
-}
-
-function explainBroken(control: ControlResult): string {
-  return (
-    `The control case ${control.implementation} on ${control.scenario} was to ${control.expected} ` +
-    `and gave ${control.verdict}${control.reason === null ? "" : ` (${control.reason})`}: ` +
-    "this machine or the harness is at fault, not the implementations."
-  );
-}
-
-interface Drivers extends AsyncDisposable {
-  /** The driver, or a new one if the last broke. */
-  current(): Promise<DriverProcess>;
-}
-
-function startDrivers(lab: Lab, environment: Readonly<Record<string, string>>): Drivers {
-  let driver: DriverProcess | null = null;
-  return {
-    async current() {
-      if (driver?.alive !== true) {
-        await driver?.[Symbol.asyncDispose]();
-        driver = await startDriver(lab.client, environment);
-      }
-      return driver;
-    },
-    async [Symbol.asyncDispose]() {
-      await driver?.[Symbol.asyncDispose]();
-    },
-  };
 }

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { toolEnvironment } from "../../cli/choose/bundled.ts";
-import { startClock } from "../../history/clock.ts";
-import { openLoopbackLab } from "../../lab/loopback.ts";
-import { implementationOf } from "../fixtures/small-run.ts";
-import { startServerSide } from "./server-side.ts";
+import { toolEnvironment } from "../cli/choose/bundled.ts";
+import { startClock } from "../history/clock.ts";
+import { openLoopbackLab } from "../lab/loopback.ts";
+import { implementationOf } from "../run/fixtures/small-run.ts";
+import { startColdEndpoint } from "./endpoint.ts";
 
 async function start(script: string, readyTimeoutMs: number, waits: number[] = []) {
   const folder = mkdtempSync(join(tmpdir(), "sockspec-start-"));
@@ -20,13 +20,13 @@ async function start(script: string, readyTimeoutMs: number, waits: number[] = [
   if (lab.server === null) {
     throw new Error("The loopback lab starts servers.");
   }
-  await using side = await startServerSide(implementation, {
+  await using endpoint = await startColdEndpoint(implementation, {
     ...{ host: lab.server, port: lab.nextPort(), scenarioId: "test/start", clock },
     environment: toolEnvironment(),
     onWaiting: (waitedMs) => waits.push(waitedMs),
     signal: new AbortController().signal,
   });
-  return await side.finish();
+  return await endpoint.stop();
 }
 
 test("a first start that is late is followed by a second one", async () => {

@@ -2,7 +2,6 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { History } from "../../history/history.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { judge } from "../../verdict/judge.ts";
 import type { Judgement } from "../../verdict/verdict.ts";
 import { loaderOptions } from "./driver-process.ts";
 
@@ -12,24 +11,16 @@ import { loaderOptions } from "./driver-process.ts";
  */
 const besideBytesMin = 512 * 1024 * 1024;
 
-/** Judges a history; a large one in a thread of its own, so that this process can go on. */
-export async function judgeCase(
-  scenario: Scenario,
-  history: History,
-  signal: AbortSignal,
-): Promise<Judgement> {
-  return sentBytes(history) < besideBytesMin
-    ? judge(scenario, history)
-    : await judgeBeside(scenario, history, signal);
-}
-
-function sentBytes({ connections }: History): number {
-  return connections
+/** @returns whether to judge the history beside this process's other work. */
+export function takesLong({ connections }: History): boolean {
+  const sentBytes = connections
     .flatMap(({ sent }) => sent)
     .reduce((sum, { bytes, withheldBytes }) => sum + bytes + withheldBytes, 0);
+  return sentBytes >= besideBytesMin;
 }
 
-async function judgeBeside(
+/** Judges a history in a thread of its own, so that this process can go on. */
+export async function judgeBeside(
   scenario: Scenario,
   history: History,
   signal: AbortSignal,

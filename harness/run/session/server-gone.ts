@@ -1,5 +1,5 @@
-import type { FinishedCase } from "../journal/case-result.ts";
-import type { Lab } from "../lab/lab.ts";
+import type { FinishedCase } from "../../journal/case-result.ts";
+import type { Lab } from "../../lab/lab.ts";
 
 /**
  * @returns why no further case can be run: the last connection of the case was not accepted, and

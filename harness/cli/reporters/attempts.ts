@@ -1,0 +1,50 @@
+import { describeFileError } from "../../host/file-error.ts";
+import { shellWord } from "../../host/shell-word.ts";
+import { invocation } from "../invocation.ts";
+
+/** What reporters do, none of which may end the run or keep another reporter from its work. */
+export interface Attempts {
+  now(reporter: string, report: () => void): void;
+  later(reporter: string, report: () => Promise<void>): Promise<void>;
+  /**
+   * @param folder the run's; null where its results could not be stored.
+   * @returns whether there was nothing to report.
+   */
+  printFailures(folder: string | null): boolean;
+}
+
+/** Keeps what each reporter failed with first; one that has failed is left alone from then on. */
+export function startAttempts(): Attempts {
+  const failures = new Map<string, unknown>();
+  const keep = (reporter: string, cause: unknown) => void failures.set(reporter, cause);
+  return {
+    now(reporter, report) {
+      try {
+        if (!failures.has(reporter)) {
+          report();
+        }
+      } catch (cause) {
+        keep(reporter, cause);
+      }
+    },
+    later: (reporter, report) => report().catch((cause: unknown) => keep(reporter, cause)),
+    printFailures(folder) {
+      for (const [reporter, cause] of failures) {
+        const failure = `The reporter ${reporter} failed: ${describeFailure(cause)}.`;
+        const again = invocation().map(shellWord).join(" ");
+        const remedy =
+          folder === null
+            ? "Not all results could be stored either."
+            : `The results are stored; make it again with: ${again} report ${folder} --reporter ${reporter}`;
+        console.error(`${failure} ${remedy}`);
+      }
+      return failures.size === 0;
+    },
+  };
+}
+
+/** What has no code of the system's is a fault of our own, and its place is worth telling. */
+function describeFailure(cause: unknown): string {
+  const { code, stack } = cause as NodeJS.ErrnoException;
+  return code === undefined && stack !== undefined ? stack : describeFileError(cause);
+}

@@ -1,0 +1,22 @@
+/** What shows a run while it goes, on standard output. */
+export const terminalNames = ["default", "line", "dot", "silent"] as const;
+
+/** What is made of a run when it has ended. */
+export const formatNames = [
+  "json",
+  "junit",
+  "ctrf",
+  "tap",
+  "markdown",
+  "github",
+  "badge",
+  "html",
+] as const;
+
+/** How `--help` lists them. */
+export const reporterWords =
+  `${terminalNames.slice(0, -1).join(", ")} or ${terminalNames.at(-1)}, optionally with github; ` +
+  `${formatNames.filter((name) => name !== "github").join(", ")} as name=file, - is standard output`;
+
+export type TerminalName = (typeof terminalNames)[number];
+export type FormatName = (typeof formatNames)[number];

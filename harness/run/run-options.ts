@@ -1,0 +1,49 @@
+import type { CaseResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
+import type { Journal } from "../journal/write.ts";
+import type { Lab, LabKind } from "../lab/lab.ts";
+import type { Network } from "../network/network.ts";
+import type { PlannedCase } from "../plan/plan.ts";
+import type { OnWaiting } from "./case/run-case.ts";
+import type { EvidenceOptions } from "./evidence/options.ts";
+import type { LabCount } from "./lab-pool.ts";
+import type { LimitOptions } from "./limits.ts";
+import type { ControlCase } from "./session/control-case.ts";
+
+/** How a plan is run on one kernel. */
+export interface RunOptions extends LimitOptions {
+  readonly plan: readonly PlannedCase[];
+  readonly labKind: LabKind;
+  readonly openLab: (network: Network) => Promise<Lab>;
+  /** Lab sessions side by side: exactly so many, or as the load allows. */
+  readonly jobs: number | LabCount;
+  /** Sessions are numbered on from here. Default: 0. */
+  readonly sessionsBefore?: number;
+  /** Each session runs them first and last, and in between; none where labs start no servers. */
+  readonly controls: { readonly good: ControlCase; readonly bad: ControlCase } | null;
+  readonly environment: Readonly<Record<string, string>>;
+  /** What is recorded of cases beside their histories. Default: nothing. */
+  readonly evidence?: EvidenceOptions | null;
+  /** A limit on each case, in ms; control cases and probes have none. Default: none. */
+  readonly caseTimeoutMs?: number | null;
+  readonly signal: AbortSignal;
+  /** Why an implementation cannot run at all, by name, such as a build that failed. */
+  readonly unusable: ReadonlyMap<string, string>;
+  /** Where finished cases and sessions are written first. Default: nowhere. */
+  readonly journal?: Journal | null;
+  /** A case has ended; its result names the files that the journal has stored. */
+  readonly onCase: (finished: FinishedCase) => void;
+  readonly onSession: (session: SessionResult) => void;
+  readonly onWaiting?: OnWaiting | undefined;
+}
+
+/** What came of it. */
+export interface RunOutcome {
+  /** In the order of the plan; what was not run is missing. */
+  readonly cases: readonly CaseResult[];
+  readonly sessions: readonly SessionResult[];
+  readonly interrupted: boolean;
+  /** Why it ended before the end of its plan, if it did; null where nothing ended it. */
+  readonly stopped: string | null;
+  /** Why labs could not be opened, or null. */
+  readonly labFailure: Error | null;
+}
