@@ -17,6 +17,11 @@ export interface KillMatrix {
   readonly killers: ReadonlyMap<string, readonly string[]>;
   /** Why the self-test fails, one sentence each. */
   readonly problems: readonly string[];
+  /**
+   * Checks that failed without being on their fault's list, one sentence each. How far the harm of a
+   * fault reaches depends on the machine, so that no list is ever complete.
+   */
+  readonly unlisted: readonly string[];
 }
 
 export interface KillMatrixInput {
@@ -45,7 +50,11 @@ export function killMatrix(input: KillMatrixInput): KillMatrix {
     ...input.expected.flatMap((fault) => faultProblems(fault, input)),
     ...idleChecks(input, killers),
   ];
-  return { killers, problems };
+  return {
+    killers,
+    problems,
+    unlisted: input.expected.flatMap((fault) => unlistedOf(fault, input)),
+  };
 }
 
 function faultProblems(expected: ExpectedKills, { observed }: KillMatrixInput): readonly string[] {
@@ -53,14 +62,19 @@ function faultProblems(expected: ExpectedKills, { observed }: KillMatrixInput): 
   const runs = observed.filter((entry) => entry.fault === fault);
   const tripped = runs.flatMap(trippedChecks);
   const missed = kills.filter((listed) => !tripped.some((check) => refersTo(listed, check)));
-  const unlisted = runs.flatMap((run) => unlistedKills(expected, run));
   return [
     ...(tripped.length === 0 ? [`${fault} survives: no check fails under it.`] : []),
     ...(tripped.length === 0
       ? []
       : missed.map((check) => `Expected ${fault} to be caught by ${check}, but it was not.`)),
-    ...unlisted.map((check) => `${fault} trips ${check}, which its list does not name.`),
   ];
+}
+
+function unlistedOf(expected: ExpectedKills, { observed }: KillMatrixInput): readonly string[] {
+  return observed
+    .filter((entry) => entry.fault === expected.fault)
+    .flatMap((run) => unlistedKills(expected, run))
+    .map((check) => `${expected.fault} trips ${check}, which its list does not name.`);
 }
 
 /** The checks of this scenario that the list names and that did not fail. */

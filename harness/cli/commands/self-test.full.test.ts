@@ -5,7 +5,7 @@ import { loadFaults } from "../../implementation/faults.ts";
 import { projectRoot } from "../choose/bundled-names.ts";
 import { expectFaultsKilled } from "../fixtures/self-test.ts";
 
-test("every fault is killed as its list says", async () => {
+test("every fault is killed by the checks that its list names", async () => {
   const folder = join(projectRoot, "impls", "faulty");
   const faults = readdirSync(folder)
     .flatMap((family) => loadFaults(join(folder, family)))

@@ -10,5 +10,5 @@ const faults = [
 ];
 
 test("faults are killed by the checks that their lists name, and by no others", async () => {
-  await expectFaultsKilled(faults);
+  await expectFaultsKilled(["--strict", ...faults]);
 });

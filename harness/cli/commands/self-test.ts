@@ -32,7 +32,7 @@ import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { screenOf } from "../reporters/screen.ts";
 
-export interface SelfTestOptions extends Pick<RunFlags, "jobs" | "seed" | "repeatEach"> {
+export interface SelfTestOptions extends Pick<RunFlags, "jobs" | "seed" | "repeatEach" | "strict"> {
   readonly signal: AbortSignal;
 }
 
@@ -101,7 +101,8 @@ export async function runSelfTest(
     ({ index }) => [...second.cases, ...first.cases].find((result) => result.index === index) ?? [],
   );
   const observed = cases.map(observedKills);
-  const matrix = holdAgainstLists(faults, observed, patterns.length > 0);
+  const compared = holdAgainstLists(faults, observed, patterns.length > 0);
+  const matrix = options.strict === true ? asProblems(compared) : compared;
   console.log(formatKillMatrix(matrix, observed, paint));
   printRepeated(undecided);
   if (reportBroken(cases, first.labFailure ?? second.labFailure, paint)) {
@@ -123,6 +124,11 @@ function isDefault(scenario: Scenario): boolean {
 
 function isNamedBy({ id }: Scenario, { kills }: FaultyImplementation["fault"]): boolean {
   return kills.some((kill) => kill.startsWith(`${id}:`));
+}
+
+/** The same, with unlisted checks among the problems. */
+function asProblems({ problems, unlisted, ...matrix }: KillMatrix): KillMatrix {
+  return { ...matrix, problems: [...problems, ...unlisted], unlisted: [] };
 }
 
 /** Lists the cases that were run a second time, with nothing beside them. */

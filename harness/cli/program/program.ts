@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { sockspecVersion } from "../../journal/sockspec-version.ts";
+import type { SelfTestOptions } from "../commands/self-test.ts";
 import { addOptions } from "../options/add-options.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { runOptions } from "../options/run-options.ts";
@@ -31,7 +32,8 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
       ...runOptions.repeatEach,
       help: "play only what the lists name, n times, and count how often each check fails",
     },
-  ).action(async (faults: string[], flags: Pick<RunFlags, "jobs" | "seed" | "repeatEach">) => {
+    { ...runOptions.strict, help: "fail for checks too that their fault's list does not name" },
+  ).action(async (faults: string[], flags: Omit<SelfTestOptions, "signal">) => {
     const { runSelfTest } = await import("../commands/self-test.ts");
     process.exitCode = await runSelfTest(faults, { ...flags, signal });
   });

@@ -35,12 +35,14 @@ export function formatKillMatrix(
   });
   const checks = [...matrix.killers].filter(([, killers]) => killers.length > 0);
   const problems = matrix.problems.map((problem) => paint("red", `✗ ${problem}`));
+  const unlisted = matrix.unlisted.map((sentence) => paint("yellow", `▴ ${sentence}`));
   return [
     ...legend,
     "",
     paint("bold", "fault".padEnd(width) + header),
     ...rows,
     "",
+    ...unlisted,
     ...problems,
     `${faults.length} faults, ${checks.length} checks seen failing, ${problems.length} problems`,
   ].join("\n");
