@@ -110,7 +110,7 @@ describe("a disk that is full", () => {
       expect(stdout).toMatch(/\d+ cases: \d+ pass\n/);
       expect(stdout).not.toContain("stored in");
       expect(stderr).toMatch(
-        /Results could not be stored in .*ENOSPC.*Free some space, then run what is missing: sockspec run --resume/,
+        /Results could not be stored in .*ENOSPC.*Free some space, then run what is missing: npx sockspec run --resume/,
       );
       expect(status).toBe(3);
     },

@@ -89,17 +89,17 @@ describe("a guest comes to an end", () => {
     {
       because: "its kernel panicked",
       script: "echo c > /proc/sysrq-trigger; sleep 1000",
-      end: { how: "panicked", said: "sysrq triggered crash" },
+      end: { how: "panicked", message: "sysrq triggered crash" },
     },
     {
       because: "its command powered it off",
       script: "echo o > /proc/sysrq-trigger; sleep 1000",
-      end: { how: "failed", said: expect.stringContaining("powered off") },
+      end: { how: "failed", message: expect.stringContaining("powered off") },
     },
     {
       because: "its command restarted it",
       script: "echo b > /proc/sysrq-trigger; sleep 1000",
-      end: { how: "failed", said: expect.stringContaining("powered off") },
+      end: { how: "failed", message: expect.stringContaining("powered off") },
     },
     {
       because: "its command tried to kill its first process, and then killed itself",
