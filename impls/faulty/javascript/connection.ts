@@ -31,7 +31,7 @@ export function serve(socket: Socket, maxFrameBytes: number, fault: Fault): void
       return; // Read and discarded: see linger().
     }
     const frames = reader.push(chunk);
-    pace.arrived(reader.partial.length);
+    pace.arrived(reader.partialBytes);
     if (reader.refused && fault === "bad-length-drops-echoes") {
       // The parser throws, and `catch` destroys the socket: the whole messages of the same read
       // are forgotten.

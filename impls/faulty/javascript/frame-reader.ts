@@ -24,6 +24,11 @@ export class FrameReader {
     return this.#refused;
   }
 
+  /** The length of {@link partial}, which costs no copy. */
+  get partialBytes(): number {
+    return this.#bytes;
+  }
+
   /** The beginning of a frame that is not complete. */
   get partial(): Buffer {
     return Buffer.concat(this.#chunks);
