@@ -1,4 +1,5 @@
 import { which } from "zx";
+import { withSystemFolders } from "../harness/host/system-path.ts";
 
 export interface Purposes {
   readonly forTests: boolean;
@@ -38,8 +39,7 @@ export function missingPackages(purposes: Purposes): readonly string[] {
   return [...new Set(missing.map(([, name]) => name))];
 }
 
-/** A user's PATH often lacks the folders of system programs. */
 function isInstalled(program: string): boolean {
-  const path = `${process.env["PATH"]}:/usr/sbin:/sbin`;
+  const path = withSystemFolders(process.env["PATH"]);
   return which.sync(program, { path, nothrow: true }) !== null;
 }

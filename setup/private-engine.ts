@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { which } from "zx";
+import { withSystemFolders } from "../harness/host/system-path.ts";
 import { engineAnswers, engineFiles, startEngine } from "../harness/lab/container/start-engine.ts";
 import { lockFile } from "./file-lock.ts";
 
@@ -15,8 +16,8 @@ export class NoEngineError extends Error {
 export const engineFolder = process.env["SOCKSPEC_ENGINE"] ?? "/var/lib/sockspec-engine";
 export const engineAddress = `unix://${engineFiles(engineFolder).socket}`;
 
-/** `dockerd` and what it starts are in folders that a user's PATH often lacks. */
-const path = `${process.env["PATH"]}:/usr/sbin:/sbin`;
+/** Where `dockerd` is, and what it starts. */
+const path = withSystemFolders(process.env["PATH"]);
 const environment = { ...(process.env as Record<string, string>), PATH: path };
 
 /** The engine gives its containers 15 s to end. */

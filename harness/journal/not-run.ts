@@ -71,6 +71,17 @@ export function notRunCases(
   );
 }
 
+/** The last keys of a result that nothing was measured for. */
+export const nothingMeasured = {
+  fate: null,
+  checks: [],
+  stimulus: [],
+  durationMs: 0,
+  demandedWaitMs: 0,
+  history: null,
+  evidence: null,
+} as const;
+
 const withoutResult = {
   [notRun]: true,
   verdict: "inconclusive",
@@ -79,13 +90,7 @@ const withoutResult = {
   session: null,
   attempt: 1,
   unclaimed: false,
-  fate: null,
-  checks: [],
-  stimulus: [],
-  durationMs: 0,
-  demandedWaitMs: 0,
-  history: null,
-  evidence: null,
+  ...nothingMeasured,
 } as const;
 
 /** @returns every case of the plan, in its order, whether it was run or not. */

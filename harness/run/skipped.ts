@@ -1,4 +1,5 @@
 import type { FinishedCase } from "../journal/case-result.ts";
+import { nothingMeasured } from "../journal/not-run.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { SkippedOutcome } from "./queues.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -55,13 +56,7 @@ export function emptyCase(
       seed: planned.seed,
       ...outcome,
       unclaimed: planned.unclaimed,
-      fate: null,
-      checks: [],
-      stimulus: [],
-      durationMs: 0,
-      demandedWaitMs: 0,
-      history: null,
-      evidence: null,
+      ...nothingMeasured,
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
+import { fiftyPeers } from "./fifty-peers.ts";
 
 /** Five hundred connections, in groups, each with one message. */
 export const pastConnections = {
@@ -10,22 +11,13 @@ export const pastConnections = {
   protocols: ["framed"],
   claims: ["concurrent-connections"],
   steps: [
-    { do: "connect", connection: "warm-up", count: 50 },
-    { do: "send", on: "warm-up", content: [{ messages: 1, bytes: 100 }] },
-    { do: "awaitEcho", on: "warm-up" },
-    { do: "close", on: "warm-up" },
+    ...fiftyPeers("warm-up"),
     { do: "pause", duration: { ms: 50 } },
     { do: "sample", label: "before" },
     {
       do: "repeat",
       times: 10,
-      steps: [
-        { do: "connect", connection: "past", count: 50 },
-        { do: "send", on: "past", content: [{ messages: 1, bytes: 100 }] },
-        { do: "awaitEcho", on: "past" },
-        { do: "close", on: "past" },
-        { do: "sample", label: "round" },
-      ],
+      steps: [...fiftyPeers("past"), { do: "sample", label: "round" }],
     },
     { do: "awaitBaseline", label: "over", like: "before", deadline: { ms: 2000 } },
     { do: "pause", duration: { ms: 150 }, serverWaits: true },

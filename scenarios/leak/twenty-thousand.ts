@@ -1,4 +1,5 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
+import { fiftyPeers } from "./fifty-peers.ts";
 
 /** Twenty thousand connections, each with one message. */
 export const twentyThousand = {
@@ -11,10 +12,7 @@ export const twentyThousand = {
   claims: ["concurrent-connections"],
   profiles: ["full"],
   steps: [
-    { do: "connect", connection: "warm-up", count: 50 },
-    { do: "send", on: "warm-up", content: [{ messages: 1, bytes: 100 }] },
-    { do: "awaitEcho", on: "warm-up" },
-    { do: "close", on: "warm-up" },
+    ...fiftyPeers("warm-up"),
     {
       do: "repeat",
       times: 100,
@@ -22,12 +20,7 @@ export const twentyThousand = {
         {
           do: "repeat",
           times: 4,
-          steps: [
-            { do: "connect", connection: "past", count: 50 },
-            { do: "send", on: "past", content: [{ messages: 1, bytes: 100 }] },
-            { do: "awaitEcho", on: "past" },
-            { do: "close", on: "past" },
-          ],
+          steps: fiftyPeers("past"),
         },
         { do: "sample", label: "round" },
       ],

@@ -1,4 +1,5 @@
 import { delimiter, join } from "node:path";
+import { withSystemFolders } from "../../host/system-path.ts";
 import { loadManifest } from "../../implementation/load-manifest.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
 import { implsFolder, projectRoot } from "./bundled-names.ts";
@@ -13,8 +14,7 @@ export function isBundled(implementation: Implementation): boolean {
 
 /** What child processes get: the runtimes that the lock file pins, and where `ip` and `ss` are. */
 export function toolEnvironment(): Readonly<Record<string, string>> {
-  const path = [process.env["PATH"] ?? "", "/usr/sbin", "/sbin"].join(delimiter);
-  return { ...plainEnvironment(), PATH: path };
+  return { ...plainEnvironment(), PATH: withSystemFolders(process.env["PATH"]) };
 }
 
 /** Adds the pinned runtimes, which bundled implementations are tested with. */

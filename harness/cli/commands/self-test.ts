@@ -215,8 +215,15 @@ function isListed(
   { implementation, scenario }: PlannedCase,
   faults: readonly FaultyImplementation[],
 ): boolean {
-  const found = faults.find((faulty) => faulty.implementation.name === implementation.name);
+  const found = findFaulty(faults, implementation.name);
   return found?.fault.kills.some((kill) => kill.startsWith(`${scenario.id}:`)) ?? false;
+}
+
+function findFaulty(
+  faults: readonly FaultyImplementation[],
+  name: string,
+): FaultyImplementation | undefined {
+  return faults.find(({ implementation }) => implementation.name === name);
 }
 
 /** Prints how often each listed check failed. A kill that depends on luck is a problem. */
@@ -245,7 +252,7 @@ function expectedKills({ fault, implementation }: FaultyImplementation): Expecte
 
 /** Whether all that the fault's list names failed, and nothing else. */
 function isAsListed(result: CaseResult, faults: readonly FaultyImplementation[]): boolean {
-  const found = faults.find(({ implementation }) => implementation.name === result.implementation);
+  const found = findFaulty(faults, result.implementation);
   if (result.verdict === "inconclusive" || found === undefined) {
     return false;
   }

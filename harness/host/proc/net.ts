@@ -83,31 +83,34 @@ export function readTcpRows(
     return null;
   }
   const lines = tables.flatMap((table) => table?.split("\n") ?? []);
-  return parseTcpTable(lines.filter(isWanted).join("\n"));
+  return lines.filter(isWanted).flatMap(parseTcpLine);
 }
 
 /** Reads `/proc/net/tcp` or `tcp6`: addresses are hexadecimal words in the host's byte order. */
 export function parseTcpTable(table: string): readonly TcpRow[] {
-  return table.split("\n").flatMap((line) => {
-    const match =
-      /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) [0-9A-F]+:([0-9A-F]{4}) ([0-9A-F]{2}) \S+ ([0-9A-F]{2}):/.exec(
-        line,
-      );
-    const [, address, port, remotePort, code, timer] = match ?? [];
-    const state = states[code ?? ""];
-    if (address === undefined || port === undefined || state === undefined) {
-      return [];
-    }
-    return [
-      {
-        address: decodeAddress(address),
-        port: Number.parseInt(port, 16),
-        remotePort: Number.parseInt(remotePort ?? "0", 16),
-        state,
-        retransmits: timer === retransmitTimer,
-      },
-    ];
-  });
+  return table.split("\n").flatMap(parseTcpLine);
+}
+
+/** @returns the socket of the line; nothing for a heading or an empty line. */
+function parseTcpLine(line: string): readonly TcpRow[] {
+  const match =
+    /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) [0-9A-F]+:([0-9A-F]{4}) ([0-9A-F]{2}) \S+ ([0-9A-F]{2}):/.exec(
+      line,
+    );
+  const [, address, port, remotePort, code, timer] = match ?? [];
+  const state = states[code ?? ""];
+  if (address === undefined || port === undefined || state === undefined) {
+    return [];
+  }
+  return [
+    {
+      address: decodeAddress(address),
+      port: Number.parseInt(port, 16),
+      remotePort: Number.parseInt(remotePort ?? "0", 16),
+      state,
+      retransmits: timer === retransmitTimer,
+    },
+  ];
 }
 
 function decodeAddress(hexadecimal: string): string {

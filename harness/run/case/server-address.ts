@@ -21,8 +21,8 @@ export async function findServerAddress(
   const isIpv6Only = isWildcard && (await isIpv6OnlyOnce(lab, port, implementation));
   const isIsolated = lab.server?.isolated ?? true;
   const addresses = addressOf(listeners, { ...lab, isIsolated, isIpv6Only });
-  const everywhere = isIpv6Only ? ["0.0.0.0"] : ["0.0.0.0", "::"];
-  const isEverywhere = listeners.some(({ address }) => everywhere.includes(address));
+  const wildcards = ipv4Wildcards({ isIpv6Only });
+  const isEverywhere = listeners.some(({ address }) => wildcards.includes(address));
   const hostOfShortSegments = isEverywhere ? (lab.shortSegmentsAddress ?? null) : null;
   return { ...addresses, hostOfShortSegments, port };
 }
@@ -61,7 +61,7 @@ export function addressOf(
   const isServed = (wildcards: readonly string[], ofLab: string | null) =>
     addresses.some((address) => wildcards.includes(address) || address === ofLab);
   const ipv4OfLab = isIPv4(serverAddress) ? serverAddress : null;
-  const ipv4 = isServed(isIpv6Only ? ["0.0.0.0"] : ["0.0.0.0", "::"], ipv4OfLab)
+  const ipv4 = isServed(ipv4Wildcards({ isIpv6Only }), ipv4OfLab)
     ? ipv4OfLab
     : addresses.find((address) => isIPv4(address));
   const ipv6 = isServed(["::"], serverAddressIpv6)
@@ -72,4 +72,9 @@ export function addressOf(
     hostIpv4: ipv4 ?? ipv4OfLab,
     hostIpv6: ipv6 ?? serverAddressIpv6,
   };
+}
+
+/** @returns the addresses a server listens on to be reached at every IPv4 address of its host. */
+function ipv4Wildcards({ isIpv6Only }: Pick<AddressFacts, "isIpv6Only">): readonly string[] {
+  return isIpv6Only ? ["0.0.0.0"] : ["0.0.0.0", "::"];
 }

@@ -2,8 +2,7 @@ import type { History, ProcessOutcome } from "../../history/history.ts";
 import type { CheckOf } from "../../scenario/check.ts";
 import { formatMs, formatOutcome } from "../text.ts";
 import type { Finding } from "../verdict.ts";
-
-const hidden = "this lab does not see the implementation's processes";
+import { hiddenProcesses } from "./process-samples.ts";
 
 /** A busy loop uses a whole processor, or half of one if it has to share. */
 const busyShare = 0.5;
@@ -12,7 +11,7 @@ export function judgeIdle(history: History): Finding {
   const expected = `less than ${100 * busyShare} % of a processor`;
   const share = history.idleCpuShare;
   if (share === null) {
-    return { status: "unsupported", expected, observed: hidden };
+    return { status: "unsupported", expected, observed: hiddenProcesses };
   }
   const observed = `${Math.round(100 * share)} % of a processor when all was over`;
   return { status: share > busyShare ? "fail" : "pass", expected, observed };
@@ -25,7 +24,7 @@ export function judgeExits(history: History, check: CheckOf<"exits">, withinMs: 
   const wanted = check.status === undefined ? "without a crash" : `with status ${check.status}`;
   const expected = `ends ${wanted} within ${formatMs(withinMs)} of the signal`;
   if (history.process === null) {
-    return { status: "unsupported", expected, observed: hidden };
+    return { status: "unsupported", expected, observed: hiddenProcesses };
   }
   const { atEnd } = history.process;
   const signalled = history.events.findLast((event) => event.event === "signalled");
@@ -99,7 +98,7 @@ const cpuFloorMs = 4;
 export function judgeLinear(history: History, check: CheckOf<"linear">): Finding {
   const expected = `CPU time per size at most ${check.atMostTimes} times that of the smallest`;
   if (history.process === null) {
-    return { status: "unsupported", expected, observed: hidden };
+    return { status: "unsupported", expected, observed: hiddenProcesses };
   }
   const rounds = cpuOfRounds(history, check.samples);
   if (rounds === null) {

@@ -1,6 +1,7 @@
 import type { History, ServerWait } from "../../history/history.ts";
 import { formatMs } from "../text.ts";
 import type { Finding } from "../verdict.ts";
+import { hiddenProcesses } from "./process-samples.ts";
 
 /** A busy loop takes a whole processor, or on a busy host the share that others leave it. */
 const busyShare = 0.05;
@@ -19,8 +20,7 @@ export function judgeQuietWaits(history: History): Finding {
     return { status: "inconclusive", expected, observed: "the play ended before the pause" };
   }
   if (serverWaits.every(({ looks }) => looks.length === 0)) {
-    const observed = "this lab does not see the implementation's processes";
-    return { status: "unsupported", expected, observed };
+    return { status: "unsupported", expected, observed: hiddenProcesses };
   }
   const judged = serverWaits.map((wait) => ({ fromMs: wait.fromMs, ...medianOf(wait) }));
   const busiest = judged.reduce((most, one) => (costOf(one) > costOf(most) ? one : most));

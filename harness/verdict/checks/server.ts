@@ -2,13 +2,12 @@ import type { History, ProcessSample, Sample } from "../../history/history.ts";
 import type { CheckOf } from "../../scenario/check.ts";
 import { formatBytes, formatMs, formatOutcome } from "../text.ts";
 import type { Finding } from "../verdict.ts";
-
-const hidden = "this lab does not see the implementation's processes";
+import { hiddenProcesses, measured, measureWords } from "./process-samples.ts";
 
 export function judgeProcess(history: History): Finding {
   const expected = "running";
   if (history.process === null) {
-    return { status: "unsupported", expected, observed: hidden };
+    return { status: "unsupported", expected, observed: hiddenProcesses };
   }
   const { atEnd } = history.process;
   const at = atEnd.state === "running" ? {} : { brokeAtMs: atEnd.atMs };
@@ -18,34 +17,24 @@ export function judgeProcess(history: History): Finding {
 
 export function judgeGrowth(history: History, check: CheckOf<"growth">, atMost: number): Finding {
   const format = formats[check.of];
-  const expected = `at most ${format(atMost)} more ${words[check.of]}`;
+  const expected = `at most ${format(atMost)} more ${measureWords[check.of]}`;
   const from = findSample(history, check.from);
   const to = findSample(history, check.to);
   if (from === undefined || to === undefined) {
     return { status: "inconclusive", expected, observed: "a sample was not taken" };
   }
   if (from.implementation === null || to.implementation === null) {
-    return { status: "unsupported", expected, observed: hidden };
+    return { status: "unsupported", expected, observed: hiddenProcesses };
   }
   if (to.implementation.processes === 0) {
     return { status: "inconclusive", expected, observed: "no process was left to measure" };
   }
-  const before = valueBefore(from.implementation, check.of);
-  const after = valueAfter(to.implementation, check.of);
+  const before = measured(from.implementation, check.of);
+  const after = measuredAfter(to.implementation, check.of);
   const observed = `${format(after - before)} more: ${format(before)}, then ${format(after)}`;
   const status = after - before <= atMost ? "pass" : "fail";
   return { status, expected, observed, brokeAtMs: to.atMs };
 }
-
-const words = {
-  memory: "resident memory",
-  addressSpace: "address space",
-  descriptors: "descriptors",
-  threads: "threads",
-  processes: "processes",
-  zombies: "zombies",
-  cpuMs: "CPU time",
-} as const;
 
 const formats = {
   memory: formatBytes,
@@ -57,20 +46,9 @@ const formats = {
   cpuMs: formatMs,
 } as const;
 
-function valueBefore(sample: ProcessSample, of: CheckOf<"growth">["of"]): number {
-  return of === "memory" ? sample.residentBytes : valueAfter(sample, of);
-}
-
 /** Memory is judged by its peak: memory released before the sample was still needed. */
-function valueAfter(sample: ProcessSample, of: CheckOf<"growth">["of"]): number {
-  switch (of) {
-    case "memory":
-      return sample.residentPeakBytes;
-    case "addressSpace":
-      return sample.addressSpaceBytes;
-    default:
-      return sample[of];
-  }
+function measuredAfter(sample: ProcessSample, of: CheckOf<"growth">["of"]): number {
+  return of === "memory" ? sample.residentPeakBytes : measured(sample, of);
 }
 
 export function judgeSockets(history: History, check: CheckOf<"sockets">): Finding {

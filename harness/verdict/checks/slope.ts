@@ -2,6 +2,7 @@ import type { History } from "../../history/history.ts";
 import type { CheckOf } from "../../scenario/check.ts";
 import { formatBytes } from "../text.ts";
 import type { Finding } from "../verdict.ts";
+import { hiddenProcesses, measured, measureWords } from "./process-samples.ts";
 
 /** A line through fewer points has no error worth the name. */
 const pointsMin = 3;
@@ -15,7 +16,7 @@ const errorsMax = 3;
  */
 export function judgeSlope(history: History, check: CheckOf<"slope">, atMost: number): Finding {
   const format = formats[check.of];
-  const expected = `at most ${format(atMost)} more ${words[check.of]} for each connection that has been`;
+  const expected = `at most ${format(atMost)} more ${measureWords[check.of]} for each connection that has been`;
   const samples = history.samples.filter(({ label }) => label === check.samples);
   const seen = samples.flatMap(({ implementation, connectionsMade }) =>
     implementation === null
@@ -23,14 +24,13 @@ export function judgeSlope(history: History, check: CheckOf<"slope">, atMost: nu
       : [
           {
             x: connectionsMade,
-            y: implementation[keys[check.of]],
+            y: measured(implementation, check.of),
             alive: implementation.processes,
           },
         ],
   );
   if (samples.length > 0 && seen.length === 0) {
-    const observed = "this lab does not see the implementation's processes";
-    return { status: "unsupported", expected, observed };
+    return { status: "unsupported", expected, observed: hiddenProcesses };
   }
   const half = seen.slice(Math.floor(seen.length / 2));
   if (half.length < pointsMin || half.some(({ alive }) => alive === 0)) {
@@ -42,24 +42,6 @@ export function judgeSlope(history: History, check: CheckOf<"slope">, atMost: nu
   const status = slope - errorsMax * error > atMost ? "fail" : "pass";
   return { status, expected, observed };
 }
-
-const keys = {
-  memory: "residentBytes",
-  addressSpace: "addressSpaceBytes",
-  descriptors: "descriptors",
-  threads: "threads",
-  processes: "processes",
-  zombies: "zombies",
-} as const;
-
-const words = {
-  memory: "resident memory",
-  addressSpace: "address space",
-  descriptors: "descriptors",
-  threads: "threads",
-  processes: "processes",
-  zombies: "zombies",
-} as const;
 
 const formatCount = (count: number) => count.toFixed(2);
 
