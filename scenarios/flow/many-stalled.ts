@@ -82,7 +82,7 @@ export const manyStalled = {
       atMost: { ms: 500, roundTrips: 4 },
       statement:
         "Peers that end without having read delay no other peer, even while their connections are closed.",
-      source: "Protocol contract: a peer that does not read delays nobody else",
+      source: "Protocol contract: a peer that does not read delays no other peer",
     },
     {
       id: "others-served",
@@ -92,7 +92,7 @@ export const manyStalled = {
       percentile: 90,
       atMost: { ms: 500, roundTrips: 4 },
       statement: "While 1, 4, 16 and 64 peers do not read, all others are served.",
-      source: "Protocol contract: a peer that does not read delays nobody else",
+      source: "Protocol contract: a peer that does not read delays no other peer",
     },
     {
       id: "nothing-lost",

@@ -68,7 +68,7 @@ export const zeroWindowStall = {
       percentile: 90,
       atMost: { ms: 500, roundTrips: 2 },
       statement: "Another connection is served in the meantime.",
-      source: "Protocol contract: a peer that does not read delays nobody else",
+      source: "Protocol contract: a peer that does not read delays no other peer",
     },
     {
       id: "nothing-lost",
