@@ -1,3 +1,4 @@
+import { cpuOfRounds, isLinear } from "../history/cpu-rounds.ts";
 import { codecFor } from "../protocol/codec-for.ts";
 import { type Duration, durationMs } from "../scenario/amount.ts";
 import { epilogueStepsOf } from "../scenario/epilogue.ts";
@@ -34,6 +35,7 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     ...options,
     recorder,
     context,
+    checks: scenario.checks,
     codec: codecFor(message.protocol),
     address: message.address,
     readBuffer: new Uint8Array(readBufferBytes),
@@ -77,7 +79,7 @@ async function playSteps(stage: Stage, steps: readonly Step[]): Promise<void> {
   for (const step of steps) {
     stage.signal.throwIfAborted();
     if (step.do === "repeat") {
-      for (let round = 0; round < step.times; round += 1) {
+      for (let round = 0; round < step.times && !isEnough(stage, step.until); round += 1) {
         await playSteps(stage, step.steps);
       }
     } else if (step.do === "together") {
@@ -86,6 +88,15 @@ async function playSteps(stage: Stage, steps: readonly Step[]): Promise<void> {
       await playLeaf(stage, step);
     }
   }
+}
+
+/** Whether the `linear` check of that id already holds in one of the rounds that were played. */
+function isEnough({ samples, checks }: Stage, until: string | undefined): boolean {
+  const check = checks.find(({ id }) => id === until);
+  return (
+    check?.kind === "linear" &&
+    (cpuOfRounds(samples, check.samples)?.some((spent) => isLinear(spent, check)) ?? false)
+  );
 }
 
 /** For parallel branches, the required wait is that of the longest. */

@@ -3,7 +3,7 @@ import process from "node:process";
 
 import { FrameBuffer } from "./frame-buffer.ts";
 
-const LINGER_MS = 3_000;
+const LINGER_MS = 2_000;
 const LINGER_BYTES = 16 * 1024 * 1024;
 const STOP_PATIENCE_MS = 4_000;
 // Longer than the round trip of a satellite link: what the peer sent before it could know of the

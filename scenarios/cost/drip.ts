@@ -16,6 +16,7 @@ export const drip = {
     {
       do: "repeat",
       times: 3,
+      until: "linear",
       steps: [
         { do: "sample", label: "start" },
         {

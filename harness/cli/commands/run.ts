@@ -30,6 +30,7 @@ import { repeatCommands, runCommand } from "../options/repeat-command.ts";
 import { requestOf } from "../options/request.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { chooseReporters, startReporters } from "../reporters/reporters.ts";
+import { spareMemory } from "../spare-memory.ts";
 import { storedOutputs } from "../stored-outputs.ts";
 
 /**
@@ -73,6 +74,7 @@ export async function runRun(
   const planned = { header: makeHeader(startedAt, facts), plan, output: flags.output };
   using recording = startRecording(planned);
   const { header, folder } = recording;
+  const collectGarbage = spareMemory();
   const reporters = startReporters(requests, { baseline: rules.baseline });
   const request: ExecuteRequest = {
     plan,
@@ -98,7 +100,10 @@ export async function runRun(
   };
   const { labFailure, journalFailure, ...outcome } = await execute(request, {
     onPlan: (left) => reporters.begin(left.length),
-    onCase: reporters.onCase,
+    onCase(result) {
+      reporters.onCase(result);
+      collectGarbage();
+    },
     onWaiting: reporters.onWaiting,
   });
   const { interrupted, stopped, cases } = outcome;
