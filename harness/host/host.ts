@@ -85,9 +85,16 @@ export interface ServerHost extends Host {
   /** Sockets in LISTEN; null where hidden. */
   listeners(): Promise<readonly Listener[] | null>;
   /** Whether the listener on `::` and this port accepts IPv6 only; false where that is hidden. */
-  isIpv6Only(port: number): Promise<boolean>;
+  isIpv6Only(query: ListenerQuery): Promise<boolean>;
   /** Sockets on a local port by state; null where hidden. */
   sockets(port: number): Promise<Sample["sockets"]>;
+}
+
+export interface ListenerQuery {
+  readonly port: number;
+  /** Of the program that shows listeners. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
 }
 
 export interface Listener {

@@ -196,7 +196,7 @@ async function observeCase(
   const { demandedWaitMs, ...observed } = await driver.play({
     scenario,
     protocol,
-    address: await findServerAddress(lab, port, implementation),
+    address: await findServerAddress(implementation, { lab, port, environment, signal }),
     context,
     epochNs: String(epochNs),
     answer: (request) => answerDriver(request, { linkSide, serverSide }),
