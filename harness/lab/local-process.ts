@@ -13,8 +13,7 @@ import {
   sampleProcesses,
 } from "../host/proc/process.ts";
 import { startWatcher } from "../host/watcher.ts";
-import { withOwnEnvironment } from "./own-environment.ts";
-import { unreadOutput } from "./surroundings.ts";
+import { unreadOutput, withOwnEnvironment } from "./surroundings.ts";
 
 /**
  * The process leads a session of its own and carries a variable, by which all that comes of it is

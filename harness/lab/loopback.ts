@@ -32,7 +32,7 @@ export function openLoopbackLab(fixedPort: number | null): Lab {
       canRunAsInit: false,
       canTrace: false,
       listeners: async () => readListeners("/proc/self/net"),
-      isIpv6Only: (port) => isIpv6Only(port),
+      isIpv6Only,
       sockets: async (wanted) => countSockets("/proc/self/net", wanted),
     } satisfies ServerHost,
     serverAddress: "127.0.0.1",

@@ -1,11 +1,11 @@
 import type { CounterDeltas } from "../history/history.ts";
 import { type LinkDirection, linkDirections } from "../scenario/link-direction.ts";
-import { directionKey } from "./direction-key.ts";
 import type { ProofItem } from "./link-proof.ts";
 import { compareQdiscs, expectedQdiscs } from "./netem/compare-qdiscs.ts";
 import { readDrops } from "./netem/drops.ts";
 import {
   type Direction,
+  directionKey,
   hasBoundedQueue,
   jitterMs,
   meanLossPercent,

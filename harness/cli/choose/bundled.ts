@@ -1,5 +1,5 @@
 import { delimiter, join } from "node:path";
-import { withSystemFolders } from "../../host/system-path.ts";
+import { withSystemFolders } from "../../host/find-program.ts";
 import { loadManifest } from "../../implementation/load-manifest.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
 import { implsFolder, projectRoot } from "./bundled-names.ts";

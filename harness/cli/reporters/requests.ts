@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { UsageError } from "../exit-status.ts";
 import { type FormatName, formatNames, type TerminalName, terminalNames } from "./format-names.ts";
-import { splitList } from "./split-list.ts";
 
 /** A format that goes into a file. */
 export interface FileRequest {
@@ -53,6 +52,23 @@ export function readReporterRequests(
   return output === null
     ? { terminal: terminals[0] ?? "default", screen: "stdout", output, files, github }
     : { terminal: terminals[0] ?? "silent", screen: "stderr", output, files, github };
+}
+
+/**
+ * Splits a list with commas, for example `line,junit=a.xml`. A part that cannot be the name of a reporter
+ * belongs to the path before it: paths may hold commas too.
+ */
+function splitList(word: string): readonly string[] {
+  const parts: string[] = [];
+  for (const part of word.split(",")) {
+    const last = parts.at(-1);
+    if (last?.includes("=") && !/^[A-Za-z]*(=|$)/.test(part)) {
+      parts[parts.length - 1] = `${last},${part}`;
+    } else {
+      parts.push(part);
+    }
+  }
+  return parts;
 }
 
 /** Several on one stream could not be told apart. */

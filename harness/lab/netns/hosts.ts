@@ -14,8 +14,7 @@ import {
   sampleProcesses,
 } from "../../host/proc/process.ts";
 import { startWatcher, type Watcher } from "../../host/watcher.ts";
-import { withOwnEnvironment } from "../own-environment.ts";
-import { silentNameServer, unreadOutput } from "../surroundings.ts";
+import { silentNameServer, unreadOutput, withOwnEnvironment } from "../surroundings.ts";
 import { isTracer, traceTo } from "./strace.ts";
 
 /** Where a host of the lab is found. */
@@ -64,7 +63,7 @@ export function startServerHost(place: Place, watcher: Watcher): ServerHost {
     canRunAsInit: true,
     canTrace: true,
     listeners: async () => readListeners(netFolder),
-    isIpv6Only: (port) => isIpv6Only(port, enterHost(place)),
+    isIpv6Only: (query) => isIpv6Only(query, enterHost(place)),
     sockets: async (port) => countSockets(netFolder, port),
   };
 }

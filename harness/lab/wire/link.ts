@@ -1,6 +1,5 @@
-import { directionKey } from "../../network/direction-key.ts";
 import { tcArguments } from "../../network/netem/tc-arguments.ts";
-import type { Network } from "../../network/network.ts";
+import { directionKey, type Network } from "../../network/network.ts";
 import type { DirectionObservation, LinkObservation, Traffic } from "../../network/observation.ts";
 import { type LinkDirection, linkDirections } from "../../scenario/link-direction.ts";
 import type { Lab } from "../lab.ts";
