@@ -169,7 +169,7 @@ describe("--update-baseline", () => {
 
     const updated = await run(workspace, [...words, "--update-baseline"]);
     expect(updated.stdout).toContain("  + inverter, echo/basic, echoed on clean:");
-    expect(updated.stdout).toContain("Say in each new entry why it is accepted.");
+    expect(updated.stdout).toContain("Add a reason to each new entry.");
     expect(updated.stderr).toContain("Baseline without a reason: inverter,");
     expect(updated.status).toBe(0);
     const written = readFileSync(file, "utf8");
@@ -187,7 +187,7 @@ describe("--update-baseline", () => {
     const file = join(workspace.folder, "baseline.json");
     const words = ["cpp", ...basic, "--baseline", file, "--update-baseline"];
     const { status, stderr } = await run(workspace, words);
-    expect(stderr).toContain("--update-baseline needs a whole run, and -t leaves cases out");
+    expect(stderr).toContain("--update-baseline needs a complete run, but -t leaves cases out");
     expect(existsSync(file)).toBe(false);
     expect(status).toBe(2);
   });
