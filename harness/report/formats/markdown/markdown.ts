@@ -60,7 +60,7 @@ function formatHead(tests: readonly TestedCase[], { run }: RunReport): string {
   const notes = (run.notes ?? []).map((note) => ` ${markdownWords(note)}`).join("");
   const cut = run.stopped === null ? "" : ` **Incomplete run**: ${markdownWords(run.stopped)}.`;
   const cases = `${tests.length} case${tests.length === 1 ? "" : "s"}`;
-  return `## sockspec\n\n**${cases}**: ${counts.join(", ") || "none was run"}.${without}${cut}${notes}`;
+  return `## sockspec\n\n**${cases}**: ${counts.join(", ") || "none ran"}.${without}${cut}${notes}`;
 }
 
 const order: readonly TestedStatus[] = [
