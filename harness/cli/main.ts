@@ -39,7 +39,9 @@ function surviveSurprises(): OutputWatch {
     process.exit(exitStatus.noVerdict);
   });
   return watchOutput((code) => {
-    console.error(`sockspec: standard output cannot be written: ${code}. It goes on without it.`);
+    console.error(
+      `sockspec: standard output cannot be written: ${code}. The command continues without it.`,
+    );
   });
 }
 

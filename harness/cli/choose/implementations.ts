@@ -45,7 +45,7 @@ function findImplementations(
   }
   if (names.length > 1 && isRemote) {
     throw new UsageError(
-      `Expected one implementation that --address describes, found ${names.join(" ")}.`,
+      `--address: expected one implementation at most, found ${names.join(" ")}.`,
     );
   }
   if (command !== null && isRemote) {
@@ -90,7 +90,7 @@ function refuseNamesakes(implementations: readonly Implementation[]): void {
     const other = folders.get(name);
     if (other !== undefined) {
       throw new UsageError(
-        `Expected implementations with names that differ, found "${name}" in ${other} and in ` +
+        `Expected implementations with different names, found "${name}" in ${other} and in ` +
           `${folder}. Change the name in one impl.json.`,
       );
     }
@@ -143,8 +143,8 @@ function fromWords(given: Record<string, unknown> & { readonly name: string }): 
   const parsed = manifestSchema.safeParse(manifest);
   if (!parsed.success) {
     throw new UsageError(
-      `The command line does not say enough of "${given.name}":\n${listIssues(parsed.error.issues)}\n` +
-        "Write it into an impl.json (see CONTRIBUTING.md), and name its folder instead.",
+      `The command line does not describe "${given.name}" completely:\n${listIssues(parsed.error.issues)}\n` +
+        "Describe it in an impl.json (see CONTRIBUTING.md), and name that folder instead.",
       { cause: parsed.error },
     );
   }

@@ -55,7 +55,7 @@ export async function allScenarios(folder: string | undefined): Promise<readonly
   const ids = [...own, ...catalogue].map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) {
-    throw new UsageError(`--scenarios: "${twice}" exists already; give it an id of its own.`);
+    throw new UsageError(`--scenarios: "${twice}" already exists; give your scenario another id.`);
   }
   return [...own, ...catalogue];
 }

@@ -61,10 +61,10 @@ const programs: readonly (readonly [string, string, string])[] = [
   ["nsenter", "util-linux", "enters the netns lab"],
   ["ip", "iproute2", "sets up the netns lab"],
   ["tc", "iproute2", "impairs links"],
-  ["nft", "nftables", "proves links and loses chosen segments"],
+  ["nft", "nftables", "proves links and drops chosen segments"],
   ["ss", "iproute2", "reads TCP_INFO, which proves stimuli"],
-  ["g++", "g++", "builds the C++ reference, the control cases and what captures segments"],
-  ["make", "make", "builds the C++ reference, the control cases and what captures segments"],
+  ["g++", "g++", "builds the C++ reference, the control cases and the capture program"],
+  ["make", "make", "builds the C++ reference, the control cases and the capture program"],
 ];
 
 function examinePrograms(): readonly Finding[] {

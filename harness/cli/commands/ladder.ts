@@ -36,7 +36,7 @@ export async function runLadder(
   if (history === null || result.history === null) {
     const why = result.reason ?? "it was not stored";
     throw new UsageError(
-      `Expected a case of which something was observed, found ${nameOf(result)} without a history: ${why}. Name another case.`,
+      `Expected a case with a history, found ${nameOf(result)} without one: ${why}. Name another case.`,
     );
   }
   const evidence = readEvidence({ folder }, result);
@@ -118,8 +118,11 @@ function write(file: string, svg: string): void {
     writeFileSync(file, svg);
   } catch (cause) {
     const found = messageOf(cause);
-    throw new UsageError(`Expected to write the picture to ${file}: ${found}. Give -o FILE.`, {
-      cause,
-    });
+    throw new UsageError(
+      `The picture cannot be written to ${file}: ${found}. Name another file with -o FILE.`,
+      {
+        cause,
+      },
+    );
   }
 }

@@ -62,8 +62,8 @@ function refuseSelection({ implementations, command, typed }: ResumeLineOfComman
   ];
   if (selecting.length > 0) {
     throw new UsageError(
-      `--resume runs what is left of a run as that was asked for: expected nothing beside it ` +
-        `that says what is run, found ${selecting.join(", ")}. Leave it out, or start a new run.`,
+      "--resume keeps the selection of the original run, so no other selection may accompany it: " +
+        `found ${selecting.join(", ")}. Leave it out, or start a new run.`,
     );
   }
 }
@@ -71,8 +71,8 @@ function refuseSelection({ implementations, command, typed }: ResumeLineOfComman
 function whyNotResumable({ folder, stored }: HeldRun): string {
   const { regradedFrom } = stored.header;
   return regradedFrom === undefined
-    ? `The run in ${folder} does not say what was asked for: an older sockspec began it. Run again.`
-    : `The run in ${folder} is ${regradedFrom} judged again: resume that one, then regrade it.`;
+    ? `The run in ${folder} cannot be resumed: an older sockspec started it, without a plan. Start a new run.`
+    : `The run in ${folder} is a regraded copy of ${regradedFrom}: resume the original, then regrade it.`;
 }
 
 /** @throws {UsageError} when what would be run is not what the run began with. */
@@ -80,12 +80,12 @@ function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
   const { folder, stored } = held;
   const left = leftOf(plan, stored.cases);
   if (stored.header.plan?.cases === new Set(stored.cases.map(({ index }) => index)).size) {
-    console.error(`Nothing is left to run of ${stored.header.runId}: all of it had finished.`);
+    console.error(`Nothing is left to run in ${stored.header.runId}: all cases have finished.`);
   } else {
     refuseDifferences(stored.header, header, plan);
     const finished = plan.length - left.length;
     console.error(
-      `Resuming ${stored.header.runId}: ${finished} of ${plan.length} cases had finished.`,
+      `Resuming ${stored.header.runId}: ${finished} of ${plan.length} cases have finished.`,
     );
   }
   const before = storedRun(folder, stored);
@@ -110,7 +110,9 @@ function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
 
 function refuseDifferences(before: RunHeader, now: RunHeader, plan: readonly PlannedCase[]): void {
   if (before.plan === undefined || now.plan === undefined) {
-    throw new UsageError(`The run ${before.runId} does not say what it was to run. Run again.`);
+    throw new UsageError(
+      `The run ${before.runId} has no plan, so it cannot be resumed. Start a new run.`,
+    );
   }
   const differences = planDifferences(
     { ...before, plan: before.plan },
@@ -119,9 +121,9 @@ function refuseDifferences(before: RunHeader, now: RunHeader, plan: readonly Pla
   if (differences.length > 0) {
     const list = differences.map((difference) => `  ${difference}`).join("\n");
     throw new UsageError(
-      `What would be run is not what ${before.runId} began with:\n${list}\n` +
-        "Put that back as it was (paths of the command line count from the folder that it was " +
-        "typed in), or start a new run.",
+      `${before.runId} cannot be resumed, because it would not be the same run:\n${list}\n` +
+        "Undo these changes (paths on the original command line are relative to the folder where it " +
+        "was typed), or start a new run.",
     );
   }
 }

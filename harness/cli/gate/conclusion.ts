@@ -48,7 +48,7 @@ export function concludeRun(cases: readonly CaseResult[], options: ConclusionOpt
     notes: written === null ? [] : describeUpdate(written, choice.file ?? ""),
     warnings: [
       ...(failure === null ? [] : [failure]),
-      ...(whyNot === null ? [] : [`The baseline is as it was: ${whyNot}.`]),
+      ...(whyNot === null ? [] : [`The baseline was not changed: ${whyNot}.`]),
       ...describeUnexplained(unexplained),
     ],
   };
@@ -103,7 +103,7 @@ function writeBaseline(file: string, { entries }: BaselineUpdate): string | null
     storeSharedBaseline(file, entries);
     return null;
   } catch (cause) {
-    return `The baseline is as it was: ${file} cannot be written: ${describeFileError(cause)}.`;
+    return `The baseline was not changed: ${file} cannot be written: ${describeFileError(cause)}.`;
   }
 }
 
@@ -113,5 +113,5 @@ function describeUpdate({ added, kept, removed }: BaselineUpdate, file: string):
     ...added.map((entry) => `  + ${nameOfEntry(entry)}: "${entry.observed}"`),
     ...removed.map((entry) => `  - ${nameOfEntry(entry)}: "${entry.observed}" (${entry.reason})`),
   ];
-  return added.length === 0 ? lines : [...lines, "Say in each new entry why it is accepted."];
+  return added.length === 0 ? lines : [...lines, "Add a reason to each new entry."];
 }

@@ -37,7 +37,7 @@ function parseCondition(condition: string, text: string): number {
   if (share === undefined) {
     throw new UsageError(
       `--threshold: expected ${form}, found "${condition}" in "${text}". ` +
-        "Quote it, so that the shell leaves > alone.",
+        "Quote the rule, or the shell treats > as a redirection.",
     );
   }
   const value = /^(?:0?\.\d+|[01](?:\.\d+)?)$/.test(share) ? Number(share) : Number.NaN;

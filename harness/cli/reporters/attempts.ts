@@ -34,8 +34,8 @@ export function startAttempts(): Attempts {
         const again = invocation().map(shellWord).join(" ");
         const remedy =
           folder === null
-            ? "Not all results could be stored either."
-            : `The results are stored; make it again with: ${again} report ${folder} --reporter ${reporter}`;
+            ? "Some results could not be stored either."
+            : `The results are stored; write the report with: ${again} report ${folder} --reporter ${reporter}`;
         console.error(`${failure} ${remedy}`);
       }
       return failures.size === 0;

@@ -76,7 +76,7 @@ function refuseTogether(names: readonly string[], format: FormatName | null): vo
   if (names.length > 1) {
     const all = names.join(" and ");
     const advice =
-      format === null ? "Take all but one away" : `Give ${format} a file: ${format}=report`;
+      format === null ? "Remove all but one" : `Give ${format} a file: ${format}=report`;
     throw new UsageError(
       `--reporter: expected one reporter on standard output, found ${all}. ${advice}.`,
     );
@@ -115,8 +115,8 @@ function parseFile(name: TerminalName | FormatName, path: string): ParsedWord {
     return { name };
   }
   if (isTerminal(name) || name === "github") {
-    const where = name === "github" ? "the log of a step and its summary" : "the terminal";
-    throw new UsageError(`--reporter: ${name} is for ${where}; take "=${path}" away.`);
+    const where = name === "github" ? "the step's log and summary" : "the terminal";
+    throw new UsageError(`--reporter: ${name} writes to ${where} only; remove "=${path}".`);
   }
   return { name, path };
 }
@@ -127,7 +127,9 @@ function refuseSameFile(files: readonly FileRequest[]): void {
   for (const [path, found] of byPath) {
     if (found.length > 1) {
       const names = found.map(({ name }) => name).join(" and ");
-      throw new UsageError(`--reporter: ${names} are to be written to the same file, ${path}.`);
+      throw new UsageError(
+        `--reporter: ${names} would write to the same file, ${path}. Name another file.`,
+      );
     }
   }
 }

@@ -164,7 +164,7 @@ function notWhole({ stopped, notRun, folder }: RunReport["run"]): readonly strin
     return [];
   }
   const count = `${notRun.length} case${notRun.length === 1 ? " was" : "s were"} not run`;
-  return [`Not the whole run: ${count}: ${stopped}. Finish it with: ${resumeCommand(folder)}`];
+  return [`Incomplete run: ${count}: ${stopped}. Finish it with: ${resumeCommand(folder)}`];
 }
 
 function troubles(report: RunReport, trouble: RunTrouble | null): readonly string[] {

@@ -15,7 +15,7 @@ const listSchema = z.object({
       z.object({
         ...named,
         protocols: z.array(protocolSchema),
-        claims: z.array(claimSchema).describe("claims that it needs"),
+        claims: z.array(claimSchema).describe("the claims that it needs"),
         profiles: z.array(profileSchema),
         links: z.enum(["any", "clean"]),
       }),
@@ -49,19 +49,19 @@ const explainSchema = z.object({
             source: z.string(),
           }),
         )
-        .describe("with those that hold in every situation"),
+        .describe("including those that every scenario shares"),
     }),
   ),
 });
 
 const doctorSchema = z.object({
   schemaVersion,
-  works: z.boolean().describe("whether cases can be run here; the status is 3 where not"),
+  works: z.boolean().describe("whether cases can run here; if not, the status is 3"),
   findings: z.array(
     z.object({
       what: z.string(),
       state: z.enum(["yes", "no", "limited"]),
-      message: z.string().describe("lines; what to do comes last"),
+      message: z.string().describe("one or more lines; the last says what to do"),
     }),
   ),
 });

@@ -12,7 +12,7 @@ export function networksPage(networks: readonly Network[]): string {
         `| \`${network.name}\` | ${network.title} | ${describeLink(network)} | ${sourceLine(network)} |`,
     ),
     "",
-    "Assumptions that a source leaves open, and effects that are not modelled:",
+    "Assumptions where a source gives no value, and effects that are not modelled:",
     "",
     ...assumptions(networks),
     "",
