@@ -9,7 +9,7 @@ const count = z.number().int().nonnegative();
 const ms = z.number();
 const port = z.number().int().min(0).max(65_535);
 
-/** A journal that somebody was sent must not make a reader open files elsewhere. */
+/** A journal from an untrusted source must not make a reader open files outside the run's folder. */
 export const ownPathSchema = z
   .string()
   .regex(

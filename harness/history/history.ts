@@ -163,7 +163,7 @@ export const processSampleSchema = z.object({
   /** How often a thread was given a processor. Older histories lack it. */
   timesScheduled: count.default(0),
   threads: count.default(0),
-  /** Children that have ended and that nobody has waited for. */
+  /** Zombies: children that have exited and were not waited for. */
   zombies: count.default(0),
 });
 

@@ -56,7 +56,7 @@ export interface HostProcess {
   signalAll(name: NodeJS.Signals): void;
   /** Process ids, as its own host numbers them, of all that the host runs for the command. */
   processes(): Promise<readonly number[]>;
-  /** What the kernel tells of all of these; null where it is hidden. */
+  /** Kernel figures summed over all of these processes; null where they are hidden. */
   sample(): Promise<ProcessSample | null>;
   /** Sockets in LISTEN that any of these holds. */
   listeners(): Promise<readonly Listener[]>;

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 export interface Watcher {
   /** Gives the script a line to read. */
   say(line: string): void;
-  /** Tells it that there is nothing to clean up. */
+  /** Ends the watcher; nothing is left to clean up. */
   end(): void;
 }
 

@@ -47,7 +47,7 @@ export const caseResultSchema = z.object({
   history: ownPathSchema.nullable(),
   /** Where the evidence is, relative to the run's folder; null where none was kept. */
   evidence: ownPathSchema.nullable().default(null),
-  /** What was seen beside the history, in a few numbers; missing or null where nobody looked. */
+  /** A few numbers observed beside the history; missing or null if nothing was recorded. */
   digest: evidenceDigestSchema.nullable().exactOptional(),
 });
 

@@ -6,7 +6,7 @@ export type Network = z.infer<typeof networkSchema>;
 export type Direction = z.infer<typeof directionSchema>;
 export type Loss = z.infer<typeof lossSchema>;
 
-/** The keys by which networks and observations of links, which are stored, name the directions. */
+/** The keys of the directions in stored networks and observations of links. */
 export const directionKey = {
   toServer: "up",
   toClient: "down",

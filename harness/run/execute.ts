@@ -149,7 +149,7 @@ async function retryAlone(
   });
 }
 
-/** For whoever reads the journal: here, the results are all known. */
+/** For readers of the journal only: here, all results are in memory. */
 function whyNotStored(failure: Error | null): string | null {
   return failure === null ? null : `results could not be stored: ${failure.message}`;
 }

@@ -23,7 +23,7 @@ export interface Recording extends Disposable {
 }
 
 export interface RecordingFacts {
-  /** As a new run has it. */
+  /** As for a new run. */
   readonly header: RunHeader;
   readonly plan: readonly PlannedCase[];
   /** The folder that holds runs. */

@@ -13,7 +13,7 @@ import { networkFindings, type Tried } from "../doctor/networks.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { screenOf } from "../reporters/screen.ts";
 
-/** Tells what this machine can do; status 3 where the netns lab or an installed guest kernel fails. */
+/** Prints what this machine supports; status 3 if netns or an installed guest kernel fails. */
 export async function runDoctor(
   { json = false }: { readonly json?: boolean },
   signal: AbortSignal,

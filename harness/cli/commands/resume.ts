@@ -129,8 +129,8 @@ function refuseDifferences(before: RunHeader, now: RunHeader, plan: readonly Pla
 }
 
 /**
- * What a killed harness left half done: evidence without a case, and the jobs of guests, which may
- * hold secrets of the environment. What a guest said stays, out of the way of those to come.
+ * Removes leftovers of a killed harness: evidence without a case, and the guests' jobs, which may
+ * contain secrets from the environment. Output of guests is kept, moved out of the way of new ones.
  */
 function clearLeftovers(folder: string): void {
   rmSync(join(folder, "evidence"), { recursive: true, force: true });
@@ -142,7 +142,7 @@ function clearLeftovers(folder: string): void {
     rmSync(join(guests, name, guestFiles.job), { force: true });
     rmSync(join(guests, name, guestJobFile), { force: true });
   }
-  // As large as the images are that containers in guests were to run.
+  // The images for containers in guests: large, and made anew.
   rmSync(join(guests, "images.tar"), { force: true });
   const numbers = readdirSync(folder).flatMap(
     (name) => /^guests-before-(\d+)$/.exec(name)?.[1] ?? [],

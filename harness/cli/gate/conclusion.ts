@@ -18,7 +18,7 @@ export interface Conclusion {
   readonly baselineWritten: boolean;
   /** What became of the baseline; lines to show. */
   readonly notes: readonly string[];
-  /** What somebody has to do something about; lines to show. */
+  /** Problems that require action, as lines to print. */
   readonly warnings: readonly string[];
 }
 

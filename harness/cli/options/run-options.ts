@@ -25,7 +25,7 @@ export interface RunOption {
    * beside `--resume`; what is `adjustable` may be given again. Default: it is not kept.
    */
   readonly kept?: "fixed" | "adjustable";
-  /** How the command that repeats one case has it. Default: not at all. */
+  /** How it appears in the command that repeats one case. Default: it is omitted. */
   readonly repeated?: "as given" | ((repeated: RepeatedCase) => string | number | undefined);
 }
 

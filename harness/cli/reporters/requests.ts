@@ -23,7 +23,7 @@ export interface ReporterRequests {
 /** In place of a file: standard output, as for most programs. */
 const standardOutput = "-";
 
-/** What is too much for a screen, and of no use there, unless somebody asks for it with `=-`. */
+/** Formats unsuited to a terminal; `=-` writes them there nevertheless. */
 const fileOnly: ReadonlySet<string> = new Set<FormatName>(["html"]);
 
 /**
@@ -71,7 +71,7 @@ function splitList(word: string): readonly string[] {
   return parts;
 }
 
-/** Several on one stream could not be told apart. */
+/** Output of several on one stream could not be separated. */
 function refuseTogether(names: readonly string[], format: FormatName | null): void {
   if (names.length > 1) {
     const all = names.join(" and ");

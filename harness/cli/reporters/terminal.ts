@@ -134,7 +134,7 @@ function formatScreens(report: RunReport, paint: Paint): string {
   return [...screens, ...more].map((screen) => `${screen}\n\n`).join("");
 }
 
-/** Evidence that somebody has removed or changed meanwhile must not cost the results. */
+/** Results are printed even if evidence was removed or changed meanwhile. */
 function storedHistory(folder: string, result: CaseResult): History | null {
   try {
     return readHistory({ folder }, result);

@@ -137,7 +137,7 @@ export function hasEndedBy({ stat }: ProcessTexts): boolean {
   return isEnding(stat === "" ? null : fieldsOf(stat));
 }
 
-/** Adds up what the kernel tells of the processes, and counts their zombies. */
+/** Sums the kernel's figures for the processes, and counts their zombies. */
 export function sampleProcesses(pids: readonly number[]): ProcessSample {
   return sumUp([...pids, ...pids.flatMap(endedChildrenOf)].map(readTexts));
 }

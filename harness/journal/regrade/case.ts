@@ -17,7 +17,7 @@ export interface JudgementDifference {
 }
 
 export interface RegradedCase {
-  /** As the journal has it. */
+  /** As stored in the journal. */
   readonly stored: CaseResult;
   /** The same with the new judgement. */
   readonly regraded: CaseResult;

@@ -46,7 +46,7 @@ function digestImplementation(
   return digestData([manifest, version, files.map((file) => digestBytes(readFileSync(file)))]);
 }
 
-/** A larger one is a program that its version tells apart. */
+/** Larger files are programs, whose version identifies them. */
 const fileBytesMax = 64 * 1024 * 1024;
 
 /** The programs and scripts that a command names, as far as they are the implementation's own. */

@@ -26,11 +26,11 @@ export interface HeldRun extends Disposable {
 }
 
 /**
- * @throws {InvalidJournalError} for what is no journal.
- * @throws {RunInUseError} while the run goes on, or somebody else resumes it.
+ * @throws {InvalidJournalError} if the folder holds no valid journal.
+ * @throws {RunInUseError} while the run is active or another process resumes it.
  */
 export function holdRun(folder: string): HeldRun {
-  // Whoever writes adds whole lines only, and so this cannot mistake a run that goes on.
+  // Safe without the lock: an active writer only appends whole lines.
   readJournal(folder);
   const file = openSync(journalFile(folder), constants.O_RDWR | constants.O_APPEND);
   try {
@@ -80,7 +80,7 @@ function lockOrRefuse(file: number, folder: string): void {
   }
 }
 
-/** Of a part that was cut off, the file tells when its last line was written. */
+/** If a part was cut off, its end is the file's modification time. */
 function wallMsOf({ header, resumes, end }: JournalContents, lastWrittenAtMs: number): number {
   const last = resumes.at(-1);
   const startedAtMs = Date.parse(last?.resumedAt ?? header.startedAt);

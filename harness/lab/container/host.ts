@@ -99,7 +99,7 @@ export interface ProcessView {
   readonly network: NetworkView;
 }
 
-/** A process that an agent was told to start, or will be. */
+/** A process that an agent has been asked to start, or will be. */
 export function describeProcess(
   child: HostProcess["child"],
   { agent, network }: ProcessView,

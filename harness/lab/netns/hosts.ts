@@ -17,15 +17,15 @@ import { startWatcher, type Watcher } from "../../host/watcher.ts";
 import { silentNameServer, unreadOutput, withOwnEnvironment } from "../surroundings.ts";
 import { isTracer, traceTo } from "./strace.ts";
 
-/** Where a host of the lab is found. */
+/** Process ids that locate a host of the lab. */
 export interface Place {
-  /** The first process of the lab, which orphans become children of. */
+  /** The lab's init process, which adopts orphans. */
   readonly first: number;
-  /** A process that does nothing but live in the host. */
+  /** An idle process that keeps the host's namespaces alive. */
   readonly anchor: number;
 }
 
-/** Told of each process that is started in a host, and ends as this process does. */
+/** A watcher that receives the pid of each process started in a host, and ends with this process. */
 export function startHostWatcher(): Watcher {
   return startWatcher(wakeTheLast);
 }
@@ -70,7 +70,7 @@ export function startServerHost(place: Place, watcher: Watcher): ServerHost {
 
 /**
  * @param wrapper a process outside the lab whose descendants are in it.
- * @returns what runs in a host for a command, with those that lost their parents on the way.
+ * @returns pids of the command's processes in a host, orphans included.
  */
 function findInside({ first, anchor }: Place, wrapper: number | undefined): readonly number[] {
   const network = networkNamespace(anchor);
@@ -79,8 +79,8 @@ function findInside({ first, anchor }: Place, wrapper: number | undefined): read
   const near = [...orphans, ...parents.flatMap(descendantsOf)].filter(
     (pid) => pid !== anchor && networkNamespace(pid) === network && !hasEnded(pid),
   );
-  // Asking for children is cheap, and may miss one while others end: that nobody is left is said
-  // after a look at all processes of the lab only.
+  // Listing children is cheap, but may miss one while others end: an empty list counts only if all
+  // processes of the lab confirm it.
   const isEmpty = network !== null && countInNetwork(first, network) === 1;
   return near.length > 0 || isEmpty
     ? near

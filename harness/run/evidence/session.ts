@@ -28,7 +28,7 @@ export interface CaseEvidence extends AsyncDisposable {
   readonly start: Pick<SpawnOptions, "systemCallsFile">;
   /** From here on the segments and sockets of this port are recorded. */
   watchPort(serverPort: number): void;
-  /** From here on what the kernel tells of the hosts is sampled. */
+  /** Starts sampling the kernel's figures for the hosts. */
   watchHosts(place: SampledPlace): void;
   /** The implementation is about to be stopped; this was seen of it and of the hosts. */
   stopWatchingHosts(last: LastLook): Promise<void>;
