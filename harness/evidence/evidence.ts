@@ -86,7 +86,7 @@ export const evidenceSchema = z.object({
   /** The implementation's system calls, a text file relative to the run's folder. */
   systemCalls: ownPathSchema.nullable(),
   whyNoSystemCalls: z.string().nullable(),
-  /** What the size limits left out. */
+  /** Evidence omitted because of the size limits. */
   cut: z.array(z.object({ what: z.string(), count })),
 });
 

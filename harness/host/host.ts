@@ -22,7 +22,7 @@ export interface SpawnOptions {
   readonly output?: "unread";
   /** Queries to its name server are lost. Default: what this machine has, out of reach in a lab. */
   readonly nameServer?: "silent";
-  /** What it runs from on a host of containers, which needs it; other hosts have no use for it. */
+  /** The image to run it from; used by hosts of containers only. */
   readonly image?: ProgramImage;
   /** Working directory in that image, relative to its WORKDIR. Default: that. */
   readonly cwdInImage?: string;
@@ -92,7 +92,7 @@ export interface ServerHost extends Host {
 
 export interface ListenerQuery {
   readonly port: number;
-  /** Of the program that shows listeners. */
+  /** Environment of the program that shows listeners. */
   readonly environment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }

@@ -96,7 +96,7 @@ export interface CaseFiles {
   readonly file: (path: string) => Uint8Array | null;
 }
 
-/** @returns what lies beside a run's journal; damage to it must not cost the report. */
+/** @returns the files beside a run's journal; if they are damaged, the report goes without them. */
 export function caseFilesOf(folder: string): CaseFiles {
   return {
     history: (result) => orNull(() => readHistory({ folder }, result)),

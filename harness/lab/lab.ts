@@ -52,7 +52,7 @@ export interface Lab extends AsyncDisposable {
   readonly facts: LabFacts;
 }
 
-/** What a result must name so that it can be understood and repeated. */
+/** Facts that a result must name to be understood and repeated. */
 export interface LabFacts {
   readonly kernel: string;
   readonly congestionControl: string;

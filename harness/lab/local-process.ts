@@ -113,7 +113,7 @@ function openGate(gate: Writable): void {
   gate.end("go\n", () => gate.destroy());
 }
 
-/** What has left the tree and the session is looked for only when its parent is gone. */
+/** Processes that left the tree and the session are searched for only after the command's exit. */
 function processesOf(child: ChildProcess, pid: number, mark: string): readonly number[] {
   const exited = hasExited(child);
   const found = new Set([...processTree(pid), ...processesInSession(pid)]);

@@ -124,7 +124,7 @@ function proveNoOffload({ segmentsAPacket }: LinkObservation): ProofItem {
   };
 }
 
-/** What happened on the link between the first observation and the last. */
+/** Differences between the first observation of the link and the last. */
 export interface Reconciled {
   readonly before: LinkObservation;
   readonly after: LinkObservation;

@@ -14,7 +14,7 @@ import { retryFailed } from "./retry.ts";
 import type { RunOutcome } from "./run-options.ts";
 import { runPlan } from "./sessions.ts";
 
-/** What is to be run, where, and what becomes of it. */
+/** A run: its plan, its lab, and the receivers of its results. */
 export interface ExecuteRequest
   extends Omit<
     KernelRunOptions,

@@ -12,7 +12,7 @@ export function isBundled(implementation: Implementation): boolean {
   return implementation.folder.startsWith(implsFolder);
 }
 
-/** What child processes get: the runtimes that the lock file pins, and where `ip` and `ss` are. */
+/** @returns this process's environment for its children, with the folders of `ip` and `ss` on PATH. */
 export function toolEnvironment(): Readonly<Record<string, string>> {
   return { ...plainEnvironment(), PATH: withSystemFolders(process.env["PATH"]) };
 }

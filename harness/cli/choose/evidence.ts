@@ -8,7 +8,7 @@ import { projectRoot } from "./bundled-names.ts";
 /** The compiler takes 10 s for it on a busy core. */
 const buildTimeoutMs = 120_000;
 
-/** What is kept, but for where: no run has a folder before its words are understood. */
+/** Evidence options without the folder, which does not exist before the command line is parsed. */
 export type EvidenceChoice = Omit<EvidenceOptions, "folder">;
 
 /**

@@ -111,7 +111,7 @@ interface ImageWords {
   readonly claims: Claim[];
 }
 
-/** What an image runs by itself, or with the words after `--` in place of that. */
+/** The command of an image: its own, or the words after `--` instead. */
 function imageImplementation(
   image: string,
   { names, command, claims }: ImageWords,

@@ -61,7 +61,7 @@ export async function runLadder(
   return exitStatus.asExpected;
 }
 
-/** As a person names it, and as it can be typed. */
+/** The case's name for messages, and for use on a command line. */
 function nameOf({ implementation, scenario, network, repetition, attempt }: CaseResult): string {
   const again = attempt > 1 ? ` attempt ${attempt}` : "";
   return `${implementation} ${scenario} ${network} ${repetition}${again}`;

@@ -13,7 +13,7 @@ export interface ListFlags {
   readonly untested?: boolean;
   readonly scenarios?: string;
   readonly network?: readonly string[];
-  /** As one document. */
+  /** Print one JSON document. */
   readonly json?: boolean;
 }
 

@@ -16,10 +16,10 @@ import { flagsOf } from "../options/request.ts";
 import { longSpelling, optionsKept, type RunFlags } from "../options/run-flags.ts";
 import { runRun } from "./run.ts";
 
-/** What stood beside `--resume`. */
+/** The words given beside `--resume`. */
 export interface ResumeLineOfCommand {
   readonly implementations: readonly string[];
-  /** What followed `--`, or null. */
+  /** The words after `--`, or null. */
   readonly command: readonly string[] | null;
   readonly flags: RunFlags;
   /** The names of the flags that were typed. */

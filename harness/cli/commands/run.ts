@@ -161,7 +161,7 @@ interface ChosenPlan extends PreparedAll {
   readonly excluded: readonly string[];
   /** The options that led to it, which `--last-failed` changes. */
   readonly flags: RunFlags;
-  /** What selects the same cases again. */
+  /** Options that select the same cases again. */
   readonly asked: RunFlags;
 }
 

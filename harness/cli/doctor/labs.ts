@@ -47,7 +47,7 @@ export async function examineNetns(
   }
 }
 
-/** What a guest needs to say what it is. */
+/** Memory of a guest that only reports its kernel. */
 const memoryMiB = 512;
 
 /** Boots a guest kernel, which takes seconds. */

@@ -1,6 +1,6 @@
 import type { Finding } from "./finding.ts";
 
-/** What was tried, and what came of it. */
+/** The labs that were tried, with the results. */
 export interface Tried {
   /** The netns lab on this kernel; `whyNoLink` as the lab says it, or null. */
   readonly netns: { readonly opens: boolean; readonly whyNoLink: string | null };

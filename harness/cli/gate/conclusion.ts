@@ -16,7 +16,7 @@ export interface Conclusion {
   readonly rules: GateRules;
   /** False where the baseline was to be written and could not be. */
   readonly baselineWritten: boolean;
-  /** What became of the baseline; lines to show. */
+  /** Changes to the baseline, as lines to print. */
   readonly notes: readonly string[];
   /** Problems that require action, as lines to print. */
   readonly warnings: readonly string[];
@@ -59,7 +59,7 @@ function ownEntries({ rules, choice }: ConclusionOptions) {
   return rules.baseline.filter((entry) => !choice.shared.includes(entry));
 }
 
-/** What was not run is not known to fail. */
+/** @returns why the baseline must be kept: cases that were not run are not known to fail. */
 function whyNoUpdate({
   interrupted,
   labFailure,
@@ -97,7 +97,7 @@ function updateFrom(cases: readonly CaseResult[], options: ConclusionOptions): B
   return updateBaseline({ before: shared, elsewhere, cases, known, failOn, thresholds });
 }
 
-/** @returns what keeps it from being written, or null. */
+/** @returns the reason why it must not be written, or null. */
 function writeBaseline(file: string, { entries }: BaselineUpdate): string | null {
   try {
     storeSharedBaseline(file, entries);

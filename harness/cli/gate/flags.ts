@@ -25,7 +25,7 @@ export type GateFlags = Pick<
   | "maxFailures"
 >;
 
-/** What a command line holds a run to. */
+/** The gate's rules, as given on the command line. */
 export interface GateChoice {
   readonly failOn: FailOn;
   readonly strict: boolean;
@@ -35,7 +35,7 @@ export interface GateChoice {
   readonly retries: number;
   /** The file of `--baseline`; null where none is given. */
   readonly file: string | null;
-  /** What that file says. */
+  /** The entries of that file. */
   readonly shared: readonly ExpectedFailure[];
   /** Whether to write the file. */
   readonly update: boolean;

@@ -5,7 +5,7 @@ import { type KeptFlags, optionsKept, type RunFlags } from "./run-flags.ts";
 
 const keptOptions = new Map([...optionsKept("fixed"), ...optionsKept("adjustable")]);
 
-/** @returns what was asked for, as the journal keeps it. */
+/** @returns the request as the journal stores it. */
 export function requestOf(
   implementations: readonly string[],
   command: readonly string[] | null,

@@ -2,7 +2,7 @@ import { describeFileError } from "../../host/file-error.ts";
 import { shellWord } from "../../host/shell-word.ts";
 import { invocation } from "../invocation.ts";
 
-/** What reporters do, none of which may end the run or keep another reporter from its work. */
+/** Calls reporters so that a failing one neither ends the run nor blocks the others. */
 export interface Attempts {
   now(reporter: string, report: () => void): void;
   later(reporter: string, report: () => Promise<void>): Promise<void>;
@@ -43,7 +43,7 @@ export function startAttempts(): Attempts {
   };
 }
 
-/** What has no code of the system's is a fault of our own, and its place is worth telling. */
+/** An error without a system error code is a bug in sockspec, so its stack is printed. */
 function describeFailure(cause: unknown): string {
   const { code, stack } = cause as NodeJS.ErrnoException;
   return code === undefined && stack !== undefined ? stack : describeFileError(cause);

@@ -13,7 +13,7 @@ export interface ReporterRequests {
   readonly terminal: TerminalName;
   /** Where that shows it: standard error where a format has standard output to itself. */
   readonly screen: "stdout" | "stderr";
-  /** What goes to standard output instead of the terminal's reporter, or null. */
+  /** The format that replaces the terminal's reporter on standard output, or null. */
   readonly output: FormatName | null;
   readonly files: readonly FileRequest[];
   /** Annotations of GitHub Actions beside whatever the terminal shows, and its step summary. */

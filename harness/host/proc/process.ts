@@ -119,7 +119,7 @@ export function hasEnded(pid: number): boolean {
   return isEnding(statFields(pid));
 }
 
-/** What the kernel's files say of one process. */
+/** One process, as /proc describes it. */
 export interface ProcessTexts {
   readonly pid: number;
   /** `/proc/PID/stat`; empty when the process is gone. */

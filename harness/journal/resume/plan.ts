@@ -9,7 +9,7 @@ import { digestNetwork, digestScenario } from "./played.ts";
 export interface PlanFacts {
   readonly plan: readonly PlannedCase[];
   readonly implementations: readonly Implementation[];
-  /** What its version command printed, by name; null or missing where nothing did. */
+  /** Output of version commands, by implementation; null or missing if there was none. */
   readonly versions: ReadonlyMap<string, string | null>;
   /** The kernel that a network's cases run on. */
   readonly kernelFor: (network: PlannedCase["network"]) => string;

@@ -16,11 +16,11 @@ class RunInUseError extends Error {
 export interface HeldRun extends Disposable {
   readonly folder: string;
   readonly stored: JournalContents;
-  /** What the run had taken so far, in ms; of a part that was cut off, until its last line. */
+  /** Elapsed time of the run so far, in ms; a part that was cut off counts until its last line. */
   readonly wallMsBefore: number;
   /**
-   * Goes on writing behind what is whole. Nothing is written before there is something to say: a
-   * run that had ended stays as it is.
+   * Appends after the last complete line. Nothing is written before the first new result, so a
+   * run that had ended stays unchanged.
    */
   continueJournal(facts: { readonly resumedAt: Date; readonly jobs: number }): Journal;
 }
@@ -117,7 +117,7 @@ function startLate(journal: Journal, stored: JournalContents, begin: () => void)
   };
 }
 
-/** @returns what of a plan is not in a journal yet. */
+/** @returns the cases of a plan that are not in the journal yet. */
 export function leftOf(
   plan: readonly PlannedCase[],
   cases: readonly Pick<CaseResult, "index">[],

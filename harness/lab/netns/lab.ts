@@ -32,7 +32,7 @@ export interface NetnsOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** The only port that the implementation can listen on, or null. */
   readonly fixedPort: number | null;
-  /** What the hosts' socket buffers may grow to; default: 1 MiB, so that a megabyte can be owed. */
+  /** Limit of the hosts' socket buffers. Default: 1 MiB, so that a megabyte can be owed. */
   readonly largestBufferBytes?: number;
   readonly signal: AbortSignal;
 }

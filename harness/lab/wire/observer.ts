@@ -34,7 +34,7 @@ export class ObserverError extends Error {
   readonly code = "NOT_OBSERVED";
 }
 
-/** What to observe, in the terms of the program's arguments. */
+/** Arguments of the observer program. */
 export interface ObservedPlace {
   /** Words that start a program on the wire; empty for this machine itself. */
   readonly enter: readonly string[];

@@ -18,7 +18,7 @@ export interface ExpectedQdisc {
   readonly settings: Settings;
 }
 
-/** What must be read back from the device through which the direction leaves the wire. */
+/** The qdiscs expected on the device through which the direction leaves the wire. */
 export function expectedQdiscs(direction: Direction): readonly ExpectedQdisc[] {
   return netemStages(direction).map((stage, index) => ({
     handle: stageHandle(index),

@@ -10,7 +10,7 @@ import { EndpointStartError } from "../../implementation/endpoint-start-error.ts
 import type { Implementation } from "../../implementation/manifest.ts";
 import { startSecondInstance } from "../../implementation/second-instance.ts";
 
-/** What the harness sees and does on the server host while a scenario is played. */
+/** The server host during a case: actions on the implementation, and observations. */
 export interface ServerSide extends AsyncDisposable {
   perform(request: ServerRequest): Promise<ServerSample | null>;
   /** Kernel figures for its processes; null where they are hidden. */

@@ -42,7 +42,7 @@ interface SessionOptions extends EvidenceOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What is on its way when a case ends arrives within this, on any bundled link. In ms. */
+/** Time in which segments in flight at a case's end arrive on any bundled link, in ms. */
 const onTheirWayMsMax = 1500;
 
 /** Nothing that goes wrong here is a case's fault, or ends it. */
@@ -119,7 +119,7 @@ function recordCase(epochNs: bigint, recorders: Recorders): CaseEvidence {
   };
 }
 
-/** What is known of a case before its recorders are asked. */
+/** Facts about a case that are known before its recorders are read. */
 type Begun = Pick<CaseRecord, "serverPort" | "epochNs" | "samples">;
 type Segments = Pick<CaseRecord, "report" | "whyNoCapture" | "whyNoSockets">;
 
