@@ -71,26 +71,26 @@ export function spawnLocally(command: readonly string[], options: SpawnOptions):
     listeners: async () => listenersHeldBy(processes(), "/proc/self/net"),
     signal(name) {
       for (const target of hasExited(child) ? processes() : [pid]) {
-        attemptKill(target, name);
+        signalIfAlive(target, name);
       }
     },
     signalAll(name) {
       for (const target of processes()) {
-        attemptKill(target, name);
+        signalIfAlive(target, name);
       }
     },
     killOwn() {
       for (const target of processes()) {
-        attemptKill(target, "SIGKILL");
+        signalIfAlive(target, "SIGKILL");
       }
     },
     killAll() {
       const all = new Set([...processes(), ...processesWithVariable(mark)]);
       if (!hasExited(child)) {
-        attemptKill(-pid, "SIGKILL");
+        signalIfAlive(-pid, "SIGKILL");
       }
       for (const target of all) {
-        attemptKill(target, "SIGKILL");
+        signalIfAlive(target, "SIGKILL");
       }
       watcher.end();
     },
@@ -123,7 +123,7 @@ function processesOf(child: ChildProcess, pid: number, mark: string): readonly n
   return hidden && !exited ? [pid] : [...new Set(living)];
 }
 
-function attemptKill(pid: number, name: NodeJS.Signals): void {
+function signalIfAlive(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {

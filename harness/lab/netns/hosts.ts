@@ -47,7 +47,7 @@ export function startHost(place: Place, watcher: Watcher): Host {
   return {
     spawn(command, options) {
       const spawned = spawnInside(place, command, options);
-      watcher.say(String(spawned.child.pid));
+      watcher.writeLine(String(spawned.child.pid));
       return spawned;
     },
     counters: async () => readCounters(`/proc/${place.anchor}/net`),

@@ -3,18 +3,18 @@ import { shellWord } from "../../host/shell-word.ts";
 import { invocation } from "../invocation.ts";
 
 /** Calls reporters so that a failing one neither ends the run nor blocks the others. */
-export interface Attempts {
+export interface ReporterGuard {
   now(reporter: string, report: () => void): void;
   later(reporter: string, report: () => Promise<void>): Promise<void>;
   /**
-   * @param folder the run's; null where its results could not be stored.
-   * @returns whether there was nothing to report.
+   * @param folder the run's folder; null if its results could not be stored.
+   * @returns whether no reporter failed.
    */
   printFailures(folder: string | null): boolean;
 }
 
-/** Keeps what each reporter failed with first; one that has failed is left alone from then on. */
-export function startAttempts(): Attempts {
+/** Keeps the first failure of each reporter, and does not call a failed reporter again. */
+export function startReporterGuard(): ReporterGuard {
   const failures = new Map<string, unknown>();
   const keep = (reporter: string, cause: unknown) => void failures.set(reporter, cause);
   return {
