@@ -16,9 +16,10 @@ import { startWatcher } from "../host/watcher.ts";
 import { unreadOutput, withOwnEnvironment } from "./surroundings.ts";
 
 /**
- * The process leads a session of its own and carries a variable, by which all that comes of it is
- * found. A shell watches a pipe to this process and kills all of that when it breaks, so that
- * `kill -9` of the harness leaves nothing behind; the command begins when it is watched.
+ * Spawns a command on this machine. Its process leads a new session and carries a variable, by which
+ * its descendants are found. A shell watches a pipe to this process and kills them all when the pipe
+ * breaks, so that `kill -9` of the harness leaves nothing behind. The command starts once the watcher
+ * runs.
  */
 export function spawnLocally(command: readonly string[], options: SpawnOptions): HostProcess {
   const limit = options.descriptorLimit;
@@ -43,17 +44,7 @@ export function spawnLocally(command: readonly string[], options: SpawnOptions):
   ) as ChildProcess & PipedChild;
   const { pid } = child;
   if (pid === undefined) {
-    return {
-      child,
-      started: Promise.resolve(),
-      processes: () => Promise.resolve([]),
-      sample: () => Promise.resolve(null),
-      listeners: () => Promise.resolve([]),
-      signal: () => {},
-      signalAll: () => {},
-      killOwn: () => {},
-      killAll: () => {},
-    };
+    return neverStarted(child);
   }
   const watcher = startWatcher(killAllThatCameOfIt, String(pid), mark);
   openGate(child.stdio[3] as Writable);
@@ -97,7 +88,22 @@ export function spawnLocally(command: readonly string[], options: SpawnOptions):
   };
 }
 
-/** Called with the process group, and the variable that its strays carry. */
+/** @returns a process that could not be spawned: `child` emits the error. */
+function neverStarted(child: PipedChild): HostProcess {
+  return {
+    child,
+    started: Promise.resolve(),
+    processes: () => Promise.resolve([]),
+    sample: () => Promise.resolve(null),
+    listeners: () => Promise.resolve([]),
+    signal: () => {},
+    signalAll: () => {},
+    killOwn: () => {},
+    killAll: () => {},
+  };
+}
+
+/** Gets the process group, and the variable that its strays carry. */
 const killAllThatCameOfIt = `
   read -r word
   [ "$word" != ended ] || exit 0

@@ -27,11 +27,11 @@ export interface ResumeLineOfCommand {
 }
 
 /**
- * Finishes a run: what is in its journal is not run again.
+ * Finishes a run: cases in its journal are not run again.
  *
- * @param word the run's folder, or its id.
+ * @param word the run's folder or id.
  * @returns the exit status of the whole run.
- * @throws {UsageError} when what would be run is not what the run began with.
+ * @throws {UsageError} if the plan differs from the original one.
  * @throws {RunInUseError | InvalidJournalError}
  */
 export async function runResume(
@@ -75,7 +75,7 @@ function whyNotResumable({ folder, stored }: HeldRun): string {
     : `The run in ${folder} is a regraded copy of ${regradedFrom}: resume the original, then regrade it.`;
 }
 
-/** @throws {UsageError} when what would be run is not what the run began with. */
+/** @throws {UsageError} if the plan differs from the original one. */
 function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
   const { folder, stored } = held;
   const left = leftOf(plan, stored.cases);
