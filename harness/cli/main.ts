@@ -7,7 +7,7 @@ import { type OutputWatch, watchOutput } from "./standard-output.ts";
 /**
  * Runs one command line, and sets `process.exitCode`.
  *
- * @param argv what follows the program's name.
+ * @param argv the words after the program's name.
  */
 export async function runSockspec(argv: readonly string[]): Promise<void> {
   const separator = argv.indexOf("--");

@@ -44,7 +44,7 @@ export function readHistory(
   return history;
 }
 
-/** @throws {InvalidJournalError} for what is no history, or would take for ever to judge. */
+/** @throws {InvalidJournalError} for an invalid history, or one that is too costly to judge. */
 export function parseHistory(bytes: Buffer, origin: Origin): History {
   const data = parseJson(bytes, origin);
   refuseOtherVersion(data, historySchemaVersion, origin);

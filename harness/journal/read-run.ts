@@ -27,7 +27,7 @@ export interface StoredRun {
 /**
  * Reads a run's folder. Of a run that was cut off, what had finished by then.
  *
- * @throws {InvalidJournalError} that names the line, the key, what was expected and what was found.
+ * @throws {InvalidJournalError} naming the line, the key, the expected and the found value.
  */
 export function readRun(folder: string): StoredRun {
   return storedRun(folder, readJournal(folder));

@@ -12,7 +12,7 @@ const buildTimeoutMs = 120_000;
 export type EvidenceChoice = Omit<EvidenceOptions, "folder">;
 
 /**
- * @returns what is kept beside histories; null for nothing.
+ * @returns the evidence to keep beside histories; null for none.
  * @throws {UsageError} where the options contradict each other.
  */
 export function chooseEvidence({

@@ -19,7 +19,7 @@ import { commandOfImage } from "./prepare.ts";
 const usualClaims: readonly Claim[] = ["many-frames", "concurrent-connections", "half-close"];
 
 /**
- * @param command what followed `--`, or null.
+ * @param command the words after `--`, or null.
  * @throws {UsageError | UnknownNameError | InvalidManifestError}
  */
 export function chooseImplementations(
@@ -137,7 +137,7 @@ function remoteImplementation(flags: RunFlags, claims: Claim[]): Implementation 
   return fromWords({ name: "remote", title: flags.address, command: unusedCommand, claims });
 }
 
-/** @throws {UsageError} for what takes a manifest to say. */
+/** @throws {UsageError} for options that require a manifest. */
 function fromWords(given: Record<string, unknown> & { readonly name: string }): Implementation {
   const manifest = { role: "server", protocols: ["framed"], ...given };
   const parsed = manifestSchema.safeParse(manifest);

@@ -36,7 +36,7 @@ export async function chooseScenarios(flags: ScenarioFlags): Promise<ChosenScena
   };
 }
 
-/** @returns patterns of what is to be run, and of what is not: those that begin with `!`. */
+/** @returns the patterns that include scenarios, and those that exclude them, which begin with `!`. */
 function readPatterns({ scenario = [], exclude = [] }: ScenarioFlags) {
   const [unwanted = [], wanted = []] = [true, false].map((isUnwanted) =>
     scenario.filter((pattern) => pattern.startsWith("!") === isUnwanted),

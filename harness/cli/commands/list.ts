@@ -17,7 +17,7 @@ export interface ListFlags {
   readonly json?: boolean;
 }
 
-/** @throws {UsageError} for what cannot be listed. */
+/** @throws {UsageError} if `what` names no list. */
 export async function runList(what: string | undefined, flags: ListFlags): Promise<ExitStatus> {
   if (flags.untested === true) {
     show({ untested }, flags);

@@ -36,7 +36,7 @@ import { storedOutputs } from "../stored-outputs.ts";
  * Turns words into a plan, runs it, and turns what came of it into reports and a status.
  *
  * @param names implementations, as the user calls them.
- * @param command what followed `--`, or null.
+ * @param command the words after `--`, or null.
  * @returns the exit status.
  */
 export async function runRun(
@@ -167,7 +167,7 @@ interface ChosenPlan extends PreparedAll {
 
 /**
  * @returns a sentence where nothing is selected.
- * @throws for what cannot be understood: each with a code that stands for bad usage.
+ * @throws errors for invalid input, each with a code that maps to status 2.
  */
 async function choosePlan(
   given: RunFlags,

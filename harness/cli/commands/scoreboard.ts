@@ -72,7 +72,7 @@ async function publish(words: readonly string[], flags: ScoreboardFlags): Promis
   console.log(`scoreboard in ${flags.output}: ${names}${partial.length > 0 ? " (partial)" : ""}`);
 }
 
-/** @throws {UsageError} for what no scoreboard can be made of, or none that is whole. */
+/** @throws {UsageError} for runs that give no scoreboard, or an incomplete one. */
 function reasonsAgainst(
   reports: readonly SourcedReport[],
   { partial = false }: ScoreboardFlags,

@@ -17,7 +17,7 @@ export type GuestTried =
   | { readonly state: "missing"; readonly packages: readonly string[] }
   | { readonly state: "fails" };
 
-/** @returns which networks can run where, and what would let more of them run. */
+/** @returns which networks can run where, and advice for the others. */
 export function networkFindings(tried: Tried): readonly Finding[] {
   return [
     { what: "clean links", ...cleanLinks(tried) },

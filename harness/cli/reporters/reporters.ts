@@ -24,7 +24,7 @@ export interface Reporters {
   end(report: RunReport, trouble: RunTrouble | null): Promise<boolean>;
 }
 
-/** @throws {UsageError} for what cannot be had, before anything is run. */
+/** @throws {UsageError} for invalid requests, before anything is run. */
 export function chooseReporters(flags: Pick<RunFlags, "reporter" | "json">): ReporterRequests {
   const requests = readReporterRequests(flags.reporter ?? [], flags.json);
   prepareFiles(requests.files);

@@ -32,7 +32,7 @@ const fileOnly: ReadonlySet<string> = new Set<FormatName>(["html"]);
  * standard error where it is named too. Files come beside it.
  *
  * @param json the file of `--json`, which is short for `json=file`.
- * @throws {UsageError} for what cannot be had, or not together.
+ * @throws {UsageError} for unknown reporters, and for combinations that conflict.
  */
 export function readReporterRequests(
   words: readonly string[],
