@@ -5,7 +5,6 @@ import { epilogueStepsOf } from "../scenario/epilogue.ts";
 import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { LeafStep, Step } from "../scenario/step.ts";
 import { DriverConnection } from "./connection.ts";
-import { inspect } from "./inspect.ts";
 import { isLinkStep, playLinkStep } from "./link-steps.ts";
 import type { Observed, PlayMessage, ServerAddress } from "./messages.ts";
 import { isPatient } from "./patience.ts";
@@ -17,6 +16,7 @@ import { serve } from "./serve.ts";
 import { isServerStep, playServerStep } from "./server-steps.ts";
 import { watchServerWait } from "./server-wait.ts";
 import type { PlayOptions, Stage } from "./stage.ts";
+import { recordTcpInfo } from "./tcp-info.ts";
 import { sendUrgent } from "./urgent.ts";
 import { awaitEcho, awaitEnd, awaitQuiet, defaultDeadline, until } from "./wait.ts";
 
@@ -125,7 +125,7 @@ async function playLeaf(stage: Stage, step: LeafStep): Promise<void> {
   } else if (isLinkStep(step)) {
     await playLinkStep(stage, step);
   } else if (step.do === "inspect") {
-    await inspect(stage, stage.groups.get(step.on) ?? []);
+    await recordTcpInfo(stage, stage.groups.get(step.on) ?? []);
   } else if (step.do === "awaitConnected") {
     await awaitConnected(stage, stage.groups.get(step.on) ?? [], step.deadline);
   } else {
@@ -136,7 +136,7 @@ async function playLeaf(stage: Stage, step: LeafStep): Promise<void> {
     stage.demandedWaitMs += Math.max(0, ...waits);
     if (step.do === "sendUntilBlocked") {
       // Once for all: each look runs a program.
-      await inspect(stage, group);
+      await recordTcpInfo(stage, group);
     }
   }
 }

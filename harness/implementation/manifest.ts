@@ -116,6 +116,6 @@ type Manifest = z.infer<typeof manifestSchema>;
 export interface Implementation extends Manifest {
   /** Absolute. */
   readonly folder: string;
-  /** What the container lab runs it from; absent until it is prepared for that lab. */
+  /** Image for the container lab; absent until it is prepared for that lab. */
   readonly preparedImage?: ProgramImage;
 }

@@ -11,7 +11,7 @@ const afterLossMs = 1000;
  * Estimates how long the steps wait, so that cases can be started in a good order: their pauses, the
  * gaps between small writes, and what is sent again after a loss.
  *
- * @returns ms; what depends on the implementation is left out.
+ * @returns ms, without waits that depend on the implementation.
  */
 export function expectedWaitMs(steps: readonly Step[], context: WaitContext): number {
   const waitMs = (step: Step): number => {

@@ -24,7 +24,7 @@ const [hostname = "::", port = "7007", maxFrameBytes = "1048576"] = process.argv
 
 const sockets = new Set<Socket<Connection>>();
 
-// Before listening, because whoever waits for that may send a signal at once.
+// Before listening: a supervisor that waits for LISTEN may send a signal immediately.
 process.on("SIGTERM", stop);
 process.once("SIGINT", stop); // The second Ctrl-C kills.
 

@@ -20,7 +20,7 @@ const [hostname = "::", port = "7007", maxFrameBytes = "1048576"] = Deno.args;
 const connections = new Set<Connection>();
 let stopping = false;
 
-// Before listening, because whoever waits for that may send a signal at once.
+// Before listening: a supervisor that waits for LISTEN may send a signal immediately.
 Deno.addSignalListener("SIGTERM", stop);
 Deno.addSignalListener("SIGINT", stop);
 const listener = Deno.listen({ hostname, port: Number(port), tcpBacklog: 1024 });
@@ -43,7 +43,7 @@ async function serve(conn: Deno.TcpConn): Promise<void> {
   try {
     await echoFrames(connection);
   } catch {
-    // A connection that is lost costs nobody but its peer.
+    // A lost connection affects only its peer.
   } finally {
     connections.delete(connection);
     close(conn);

@@ -8,11 +8,11 @@ import { projectRoot } from "./bundled-names.ts";
 /** The compiler takes 10 s for it on a busy core. */
 const buildTimeoutMs = 120_000;
 
-/** What is kept, but for where: no run has a folder before its words are understood. */
+/** Evidence options without the folder, which does not exist before the command line is parsed. */
 export type EvidenceChoice = Omit<EvidenceOptions, "folder">;
 
 /**
- * @returns what is kept beside histories; null for nothing.
+ * @returns the evidence to keep beside histories; null for none.
  * @throws {UsageError} where the options contradict each other.
  */
 export function chooseEvidence({

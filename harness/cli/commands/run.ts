@@ -37,7 +37,7 @@ import { storedOutputs } from "../stored-outputs.ts";
  * Turns words into a plan, runs it, and turns what came of it into reports and a status.
  *
  * @param names implementations, as the user calls them.
- * @param command what followed `--`, or null.
+ * @param command the words after `--`, or null.
  * @returns the exit status.
  */
 export async function runRun(
@@ -166,13 +166,13 @@ interface ChosenPlan extends PreparedAll {
   readonly excluded: readonly string[];
   /** The options that led to it, which `--last-failed` changes. */
   readonly flags: RunFlags;
-  /** What selects the same cases again. */
+  /** Options that select the same cases again. */
   readonly asked: RunFlags;
 }
 
 /**
  * @returns a sentence where nothing is selected.
- * @throws for what cannot be understood: each with a code that stands for bad usage.
+ * @throws errors for invalid input, each with a code that maps to status 2.
  */
 async function choosePlan(
   given: RunFlags,

@@ -25,7 +25,7 @@ export interface RunOption {
    * beside `--resume`; what is `adjustable` may be given again. Default: it is not kept.
    */
   readonly kept?: "fixed" | "adjustable";
-  /** How the command that repeats one case has it. Default: not at all. */
+  /** How it appears in the command that repeats one case. Default: it is omitted. */
   readonly repeated?: "as given" | ((repeated: RepeatedCase) => string | number | undefined);
 }
 
@@ -34,14 +34,14 @@ export interface RepeatedCase {
   readonly scenario: string;
   readonly repetition: number;
   readonly seed: number;
-  /** As it was asked for; undefined for a clean link. */
+  /** The value of `--network`; undefined for a clean link. */
   readonly network: string | undefined;
 }
 
 /** More would hide a bug rather than find out how often it strikes: that is `--repeat-each`. */
 const retriesMax = 10;
 
-/** By the names of their values, in the order of `--help`. */
+/** Keyed by the names of their values, in the order of `--help`. */
 export const runOptions = {
   evidence: {
     flag: "--evidence <when>",

@@ -1,7 +1,7 @@
-/** What shows a run while it goes, on standard output. */
+/** Reporters that show progress on standard output. */
 export const terminalNames = ["default", "line", "dot", "silent"] as const;
 
-/** What is made of a run when it has ended. */
+/** Formats that are written when a run has ended. */
 export const formatNames = [
   "json",
   "junit",

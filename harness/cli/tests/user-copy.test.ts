@@ -36,7 +36,10 @@ describe.skipIf(!canChangeUser)("a package that its user may not write to", () =
     writeFileSync(join(root, "package.json"), "{}");
     mkdirSync(cache, { mode: 0o777 });
     chmodSync(cache, 0o777);
-    copyFileSync(join(projectRoot, "bin", "user-copy.js"), join(folder, "user-copy.mjs"));
+    writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+    for (const file of ["user-copy.js", "native-programs.js"]) {
+      copyFileSync(join(projectRoot, "bin", file), join(folder, file));
+    }
     makefile("impls/one", "mkdir -p build && echo made > build/program");
     makefile("harness/lab/wire/two", "mkdir -p build && echo made > build/program");
   });
@@ -48,7 +51,7 @@ describe.skipIf(!canChangeUser)("a package that its user may not write to", () =
 
   function choose(command: string, user: readonly string[] = otherUser) {
     const script =
-      `const { chooseRoot } = await import(${JSON.stringify(join(folder, "user-copy.mjs"))});` +
+      `const { chooseRoot } = await import(${JSON.stringify(join(folder, "user-copy.js"))});` +
       `console.log(chooseRoot(${JSON.stringify(root)}, ${JSON.stringify(command)}));`;
     const words = [...user, process.execPath, "--input-type=module", "--eval", script];
     const [program = "", ...rest] = words;

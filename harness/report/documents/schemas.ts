@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { manifestSchema } from "../../implementation/manifest.ts";
 import { networkSchema } from "../../network/network-schema.ts";
 import { checkLevelSchema } from "../../scenario/check.ts";
 import { claimSchema, profileSchema, protocolSchema } from "../../scenario/scenario.ts";
@@ -64,6 +65,13 @@ const doctorSchema = z.object({
     }),
   ),
 });
+
+/** The JSON Schema of `impl.json`, as JSON text, for editors and for CI. */
+export function manifestJsonSchema(): string {
+  const schema = z.toJSONSchema(manifestSchema, { io: "input", target: "draft-2020-12" });
+  const about = { title: "An implementation for sockspec: impl.json" };
+  return `${JSON.stringify({ ...about, ...schema }, null, 2)}\n`;
+}
 
 /** The JSON Schemas of what commands print with `--json`, as JSON texts, by the command's name. */
 export function commandSchemas(): ReadonlyMap<string, string> {

@@ -5,7 +5,7 @@ import type { BoardImplementation, Scoreboard } from "./scoreboard.ts";
 /** Beyond this, an implementation's failures are only counted: `index.html` has them all. */
 const undecidedMax = 20;
 
-/** What each implementation fails, and why, as blocks of Markdown. */
+/** Each implementation's failures with their reasons, as blocks of Markdown. */
 export function failuresSection({ implementations }: Scoreboard): readonly string[] {
   const isFine = ({ failures, undecided }: BoardImplementation) =>
     failures.length + undecided.length === 0;
