@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import v8 from "node:v8";
 import vm from "node:vm";
 
-/** A run has 60 MB of its own in use; what lies above this are mostly buffers of finished cases. */
+/** A run has 60 MB of its own in use; what lies above this is mostly left by finished cases. */
 const collectAboveKb = 70 * 1024;
 
 /**
- * V8 keeps the buffers of finished cases until its own heap is full, and freed pages for good: after
- * three hundred cases that was 40 MB. To give them back takes 40 ms, a few times in a run.
+ * V8 keeps what finished cases leave until its heap is full, and freed pages for good: after
+ * three hundred cases that was 40 MB. Giving it back takes 40 ms, a few times in a run.
  *
  * @returns what to call between two cases.
  */
