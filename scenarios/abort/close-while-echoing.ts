@@ -1,6 +1,9 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** Twenty peers send two hundred messages and close without reading an echo. */
+/**
+ * Twenty peers send two hundred messages and close before the server has read any: stopped, it cannot
+ * echo in time for a peer to close with unread bytes, which sends a reset instead of a FIN.
+ */
 export const closeWhileEchoing = {
   id: "abort/close-while-echoing",
   title: "Writing to peers that have closed ends neither the process nor other connections",
@@ -13,15 +16,12 @@ export const closeWhileEchoing = {
   links: "any",
   steps: [
     { do: "connect", connection: "bystander" },
-    {
-      do: "repeat",
-      times: 20,
-      steps: [
-        { do: "connect", connection: "leaver" },
-        { do: "send", on: "leaver", content: [{ messages: 200, bytes: 100 }] },
-        { do: "close", on: "leaver" },
-      ],
-    },
+    { do: "connect", connection: "leaver", count: 20 },
+    { do: "signal", name: "SIGSTOP" },
+    { do: "send", on: "leaver", content: [{ messages: 200, bytes: 100 }] },
+    { do: "close", on: "leaver" },
+    { do: "pause", duration: { ms: 20, roundTrips: 2 } },
+    { do: "signal", name: "SIGCONT" },
     { do: "send", on: "bystander", content: [{ messages: 1, bytes: 100 }] },
     { do: "awaitEcho", on: "bystander" },
   ],
