@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { runProgram } from "../../host/run-program.ts";
+import { type ProgramOptions, runProgram } from "../../host/run-program.ts";
 import type { EvidenceOptions } from "../../run/evidence/options.ts";
 import { UsageError } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
@@ -36,13 +36,13 @@ export function chooseEvidence({
 export async function prepareEvidence(
   choice: EvidenceChoice | null,
   folder: string,
-  environment: Readonly<Record<string, string>>,
+  { environment, signal }: Pick<ProgramOptions, "environment" | "signal">,
 ): Promise<EvidenceOptions | null> {
   if (choice === null) {
     return null;
   }
   const directory = `--directory=${join(projectRoot, "harness", "lab", "wire", "observer")}`;
-  const options = { environment, timeoutMs: buildTimeoutMs };
+  const options = { environment, timeoutMs: buildTimeoutMs, signal };
   await runProgram(["make", "--silent", directory], options).catch(() => {});
   return { ...choice, folder: join(folder, "evidence") };
 }
