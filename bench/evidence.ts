@@ -19,7 +19,7 @@ process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 
 interface Cost {
   readonly wallMs: number;
-  /** Of all processes that came of it. */
+  /** Summed over the command and its descendants. */
   readonly processorMs: number;
 }
 

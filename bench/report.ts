@@ -71,7 +71,7 @@ async function measure(
   return { open, filter, sort };
 }
 
-/** @returns what measures until something has happened and two frames were drawn of it. */
+/** @returns a function that measures, in ms, until an action is done and two frames are drawn. */
 async function startMeter(page: Page): Promise<(act: () => Promise<unknown>) => Promise<Spent>> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("Performance.enable");

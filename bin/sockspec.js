@@ -35,7 +35,7 @@ if (Number(process.versions.node.split(".")[0]) >= oldestMajor && !isDependency)
   // Node strips types from our own source, but not from what lies under node_modules.
   const loader = isDependency ? ["--import", import.meta.resolve("tsx")] : [];
   // The words begin at the third, as they do for a program in a file: the journal keeps them.
-  // The launcher may be killed: the end of a pipe tells the one that does the work.
+  // If this launcher is killed, the child notices by the end of its pipe.
   const script = `
     import { Socket } from "node:net";
     new Socket({ fd: 3 }).on("close", () => process.exit()).resume().unref();

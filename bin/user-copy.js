@@ -1,5 +1,5 @@
-// A user who may not write to the package's folder, such as that of a global installation by root,
-// cannot build its native programs there. They are built in a copy of it in the user's own cache.
+// A user without write access to the package's folder, for example one that root installed globally,
+// cannot build its native programs there. They are built in a copy in the user's cache folder instead.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
@@ -19,14 +19,12 @@ import {
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
+import { makefilesOf } from "./native-programs.js";
 
 /** The commands that start native programs. */
 const commands = new Set(["run", "self-test", "network", "scoreboard", "doctor"]);
 
-/** Where there are programs to build. */
-const nativeFolders = ["impls", "containers", "harness/lab/wire"];
-
-/** What a run needs none of, or what a link leads to. */
+/** Not needed by a run, or replaced by a link. */
 const notCopied = new Set([".git", "node_modules", "results", "build"]);
 
 /**
@@ -53,15 +51,6 @@ function isWritable(folder) {
   }
 }
 
-/** Makefiles that stand alone; rules that others include are in none of these folders. */
-function makefilesOf(root) {
-  return nativeFolders.flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true })
-      .filter((path) => basename(path) === "Makefile")
-      .map((path) => join(root, folder, path)),
-  );
-}
-
 function isBuilt(makefile) {
   return existsSync(join(dirname(makefile), "build"));
 }
@@ -86,7 +75,7 @@ function filesOf(folder) {
     });
 }
 
-/** @returns whether the copy is complete; where it is not, a message says why. */
+/** @returns whether the copy is complete; prints the reason if it is not. */
 async function makeCopy(root, copy) {
   console.error(`sockspec: ${root} cannot be written to; building native programs in ${copy}`);
   let making = null;
@@ -103,10 +92,10 @@ async function makeCopy(root, copy) {
     return true;
   } catch (error) {
     if (existsSync(copy)) {
-      // Another run was faster.
+      // Another run made the copy at the same time.
       return true;
     }
-    console.error(`sockspec: that failed: ${error.message.trim()}`);
+    console.error(`sockspec: building them failed: ${error.message.trim()}`);
     return false;
   } finally {
     process.off("exit", remove);
@@ -126,7 +115,7 @@ async function build(folder) {
   }
 }
 
-/** In a process group of its own, which an interruption ends with all that make has started. */
+/** Runs make in its own process group, so that an interruption also ends every process it started. */
 async function make(folder) {
   const words = ["--silent", `--directory=${folder}`];
   const child = spawn("make", words, { detached: true, stdio: ["ignore", "ignore", "pipe"] });

@@ -7,15 +7,17 @@ export interface Untested {
 export const untested: readonly Untested[] = [
   {
     what: "Throughput of 64 KiB messages in both directions, at least half of the reference's",
-    reason: "It measures a machine as much as an implementation: a comparison, not a requirement.",
+    reason:
+      "It measures the machine as much as the implementation, so it can only be a comparison, not a requirement.",
   },
   {
     what: "Throughput of half the window per round trip on a long path",
-    reason: "The size of the windows depends on the machine: a comparison, not a requirement.",
+    reason:
+      "The size of the windows depends on the machine, so it can only be a comparison, not a requirement.",
   },
   {
     what: "Slow senders are closed after an idle timeout that the implementation declares",
-    reason: "The contract has no idle timeout that an implementation could be judged by.",
+    reason: "The contract has no idle timeout to judge an implementation by.",
   },
   {
     what: "Delayed acknowledgements stay below 0.5 s (RFC 9293 §3.8.6.3 MUST-40)",
@@ -29,17 +31,17 @@ export const untested: readonly Untested[] = [
   {
     what: "Closing with unread data sends a reset (RFC 9293 §3.6.1 SHLD-3)",
     reason:
-      "The kernel does that by itself; length/poison-with-junk tests what a server owes before it closes.",
+      "The kernel does that by itself. length/poison-with-junk tests that a server delivers its echoes before it closes.",
   },
   {
     what: "The system's clock is stepped",
     reason:
-      "CLOCK_REALTIME belongs to the whole machine: a time namespace shifts only the monotonic and boot clocks, and those once, before its first process starts.",
+      "CLOCK_REALTIME belongs to the whole machine. A time namespace shifts only the monotonic and boot clocks, and only once, before its first process starts.",
   },
   {
-    what: "A silent name server, and an output that nobody reads, in the container lab",
+    what: "A silent name server, and output that is never read, in the container lab",
     reason:
-      "An engine gives all containers of a network namespace one resolv.conf, and the agent in the image reads every output.",
+      "An engine gives all containers of a network namespace the same resolv.conf, and the agent in the image reads every output.",
   },
   {
     what: "The client role",

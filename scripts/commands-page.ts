@@ -16,27 +16,30 @@ const documented: readonly Documented[] = [
     details:
       `${optionsBesideResume()}\n\n` +
       "Gates and retries: [gating.md](gating.md). Links: [networks.md](networks.md). Images: " +
-      "[containers.md](containers.md). What is stored: [journal.md](journal.md) and [evidence.md](evidence.md).",
+      "[containers.md](containers.md). Stored files: [journal.md](journal.md) and [evidence.md](evidence.md).",
   },
   {
     command: "report",
     details: "Formats: [ci.md](ci.md#reports). The HTML page: [report.md](report.md).",
   },
   { command: "diff", details: "What counts as worse: [gating.md](gating.md#sockspec-diff)." },
-  { command: "ladder", details: "How to read one: [ladder.md](ladder.md)." },
+  { command: "ladder", details: "How to read the picture: [ladder.md](ladder.md)." },
   { command: "list" },
   { command: "explain", details: "The bundled scenarios: [scenarios](scenarios/README.md)." },
   {
     command: "self-test",
     details:
-      "All faults take about twenty minutes, each kill twenty times some hours: [kill-matrix.md](kill-matrix.md).",
+      "All faults take about twenty minutes; with `--repeat-each 20` the listed kills take hours. The lists: [kill-matrix.md](kill-matrix.md).",
   },
-  { command: "network prove", details: "What is measured, and why: [proof.md](proof.md)." },
+  {
+    command: "network prove",
+    details: "What is measured, and with which tolerance: [proof.md](proof.md).",
+  },
   { command: "regrade", details: "Details: [journal.md](journal.md#regrading)." },
   { command: "scoreboard", details: "Details: [scoreboard.md](scoreboard.md)." },
   {
     command: "clean",
-    details: "What can be left, and why: [containers.md](containers.md#what-is-left-behind).",
+    details: "What can remain, and why: [containers.md](containers.md#what-is-left-behind).",
   },
   { command: "doctor" },
 ];
@@ -48,8 +51,8 @@ function optionsBesideResume(): string {
       .map(([, option]) => `\`${longSpelling(option)}\``)
       .join(", ");
   return (
-    `A run keeps these options, so they may not accompany \`--resume\`: ${listed("fixed")}. ` +
-    `It keeps these unless they are given again: ${listed("adjustable")}.`
+    `A resumed run keeps these options, so they may not accompany \`--resume\`: ${listed("fixed")}. ` +
+    `It keeps these too, unless they are given again: ${listed("adjustable")}.`
   );
 }
 
@@ -84,5 +87,5 @@ const introduction = `# Commands
 
 Written by \`npm run docs\` from each command's \`--help\`.
 
-Every command ends with one of the [exit statuses](ci.md). \`<run>\` is a folder under \`results/runs/\`, or just its name.
+Every command exits with one of the [exit statuses](ci.md). \`<run>\` is a folder under \`results/runs/\`, or just its name.
 `;

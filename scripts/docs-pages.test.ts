@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
 import { loadFaults } from "../harness/implementation/faults.ts";
+import { bundledNetworks } from "../harness/network/profiles.ts";
 import { catalogue } from "../scenarios/catalogue.ts";
 import { docsPages } from "./docs-pages.ts";
 
@@ -23,8 +24,9 @@ describe("the pages under docs/ that derive from data", () => {
     expect(written.map((name) => `docs/scenarios/${name}`).sort()).toEqual([...expected].sort());
   });
 
-  test("README.md has the right numbers of scenarios, checks and faults", () => {
+  test("README.md and CHANGELOG.md have the right numbers of scenarios, checks, faults and networks", () => {
     const readme = readFileSync(join(projectRoot, "README.md"), "utf8");
+    const changelog = readFileSync(join(projectRoot, "CHANGELOG.md"), "utf8");
     const families = join(projectRoot, "impls", "faulty");
     const faults = readdirSync(families).flatMap((family) => loadFaults(join(families, family)));
     const levels = catalogue.flatMap(({ checks }) => checks.map(({ level }) => level));
@@ -33,5 +35,8 @@ describe("the pages under docs/ that derive from data", () => {
     expect(readme).toContain(`${catalogue.length} scenarios contain ${levels.length} checks`);
     expect(readme).toContain(split);
     expect(readme).toContain(`the ${faults.length} deliberate faults`);
+    expect(changelog).toContain(`- ${catalogue.length} scenarios`);
+    expect(changelog).toContain(`${faults.length} named faults`);
+    expect(changelog).toContain(`${bundledNetworks().length} link profiles`);
   });
 });

@@ -3,9 +3,8 @@ import { join } from "node:path";
 import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
 import { loadFaults } from "../harness/implementation/faults.ts";
 import { bundledNetworks } from "../harness/network/profiles.ts";
-import { commandSchemas } from "../harness/report/documents/schemas.ts";
+import { commandSchemas, manifestJsonSchema } from "../harness/report/documents/schemas.ts";
 import { runDocumentSchema } from "../harness/report/formats/json-schema.ts";
-import { manifestJsonSchema } from "../harness/report/pages/manifest-schema.ts";
 import { networksPage } from "../harness/report/pages/networks-page.ts";
 import {
   type DocumentedFault,

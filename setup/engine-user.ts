@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { lockFile } from "./file-lock.ts";
 import { engineFolder, ensureEngine, isEngineKept, stopEngine } from "./private-engine.ts";
 
-/** Each user holds a shared lock on it; whoever can lock it exclusively is the last. */
+/** Each user holds a shared lock on it; a user that can lock it exclusively is the last. */
 const users = join(engineFolder, "users");
 
 /**

@@ -56,7 +56,7 @@ if (run !== "") {
 appendFileSync(input("GITHUB_OUTPUT") ?? "/dev/null", `status=${status}\nrun=${run}\n`);
 process.exitCode = status;
 
-/** @returns undefined for an input that is empty, as GitHub has those that nobody gave. */
+/** @returns undefined for an empty input: GitHub passes omitted inputs as empty strings. */
 function input(variable: string): string | undefined {
   const text = process.env[variable];
   return text === "" ? undefined : text;

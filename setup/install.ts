@@ -1,15 +1,16 @@
 /**
- * Makes a machine ready: installs missing Debian packages and builds the native programs. Where
- * nothing is missing, it takes a moment and changes nothing. `npm ci` runs it, and so must Node 20.
+ * Prepares a machine: installs missing Debian packages and builds the native programs. If nothing is
+ * missing, it changes nothing and takes a moment. It must run on Node 20 too, because `npm ci` runs it.
  *
- *   --for-tests     also what the tests of reports use: a browser and an XML validator
- *   --with-engine   also a Docker Engine, and what makes images without a registry
+ *   --for-tests     also a browser and an XML validator, for the tests of reports
+ *   --with-engine   also a Docker Engine, and tools that make images without a registry
  *
  * Exit status: 0, or 3 if something is still missing.
  */
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import { $, glob, which } from "zx";
+import { $, which } from "zx";
+import { makefilesOf } from "../bin/native-programs.js";
 import { missingPackages } from "./missing-packages.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -47,12 +48,8 @@ async function install(names: readonly string[]): Promise<boolean> {
 }
 
 async function buildPrograms(): Promise<boolean> {
-  const folders = ["impls", "containers", "harness/lab/wire"];
-  const makefiles = await glob(
-    folders.map((folder) => `${folder}/**/Makefile`),
-    { cwd: root, ignore: ["**/node_modules/**"] },
-  );
-  for (const folder of makefiles.map((makefile) => dirname(makefile)).sort()) {
+  const folders = makefilesOf(root).map((makefile) => relative(root, dirname(makefile)));
+  for (const folder of folders) {
     const make = run({ stdio: ["ignore", "inherit", "inherit"] });
     if (!(await make`make --silent --directory=${folder}`).ok) {
       console.error(`sockspec: ${folder} could not be built; see the message above`);

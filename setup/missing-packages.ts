@@ -1,5 +1,5 @@
 import { which } from "zx";
-import { withSystemFolders } from "../harness/host/system-path.ts";
+import { withSystemFolders } from "../harness/host/find-program.ts";
 
 export interface Purposes {
   readonly forTests: boolean;

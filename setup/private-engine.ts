@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { which } from "zx";
-import { withSystemFolders } from "../harness/host/system-path.ts";
+import { withSystemFolders } from "../harness/host/find-program.ts";
 import { engineAnswers, engineFiles, startEngine } from "../harness/lab/container/start-engine.ts";
 import { lockFile } from "./file-lock.ts";
 

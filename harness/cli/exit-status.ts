@@ -1,4 +1,4 @@
-/** What the command's end says. Never a count: statuses wrap at 256. */
+/** Exit statuses of the command. Never a count: statuses wrap at 256. */
 export const exitStatus = {
   asExpected: 0,
   requirementFailed: 1,
@@ -10,7 +10,7 @@ export const exitStatus = {
 
 export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];
 
-/** What the user gave cannot be used: the message says what was expected and what to do. */
+/** Invalid usage or input. The message says what was expected and what to do. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
   readonly code = "BAD_USAGE";

@@ -19,8 +19,8 @@ export function findRun(word: string, output: string): string {
   const folder = basename(found) === "journal.jsonl" ? dirname(found) : found;
   if (!existsSync(join(folder, "journal.jsonl"))) {
     throw new UsageError(
-      `Expected a run's folder, which has a journal.jsonl, found none in ${folder}. ` +
-        "Name a folder that sockspec run has made.",
+      `Expected a run's folder, with a journal.jsonl, found none in ${folder}. ` +
+        "Name a folder that sockspec run created.",
     );
   }
   return folder;

@@ -7,7 +7,7 @@ import { type OutputWatch, watchOutput } from "./standard-output.ts";
 /**
  * Runs one command line, and sets `process.exitCode`.
  *
- * @param argv what follows the program's name.
+ * @param argv the words after the program's name.
  */
 export async function runSockspec(argv: readonly string[]): Promise<void> {
   const separator = argv.indexOf("--");
@@ -30,18 +30,20 @@ export async function runSockspec(argv: readonly string[]): Promise<void> {
 }
 
 /**
- * A full disk or a reader that has seen enough, such as `head`, must not end the run. What nobody
- * caught ends it with a status of its own: Node's 1 would say that a requirement failed.
+ * A full disk, or a reader such as `head` that closes the pipe, must not end the run. Uncaught
+ * exceptions end it with status 3: Node's 1 would mean that a requirement failed.
  */
 function surviveSurprises(): OutputWatch {
-  // Where that cannot be written either, the exit status says the rest.
+  // If standard error cannot be written either, only the exit status reports the failure.
   process.stderr.on("error", () => {});
   process.on("uncaughtException", (error) => {
     console.error(`sockspec itself failed: ${error.stack}`);
     process.exit(exitStatus.noVerdict);
   });
   return watchOutput((code) => {
-    console.error(`sockspec: standard output cannot be written: ${code}. It goes on without it.`);
+    console.error(
+      `sockspec: standard output cannot be written: ${code}. The command continues without it.`,
+    );
   });
 }
 

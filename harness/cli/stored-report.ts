@@ -14,8 +14,8 @@ import { runOptions } from "./options/run-options.ts";
 import { storedOutputs } from "./stored-outputs.ts";
 
 /**
- * Explains a stored run by what lies on this machine now. What has gone since, or never was here,
- * such as a manifest or somebody's own scenarios, is done without.
+ * Reports a stored run with the manifests and scenarios that this machine has now. Those that are
+ * missing are left out.
  *
  * @param held its `baseline` is a file of expected failures beside those of the implementations.
  * @throws {InvalidManifestError} for a baseline that cannot be read.

@@ -355,8 +355,8 @@ export class DriverConnection {
 
 /**
  * A write that fails because the peer reset the connection must not discard what the peer sent
- * before: `recv()` still returns it. Node destroys the socket on the first error unless told not
- * to, and `net.Socket` has no option for that.
+ * before: `recv()` still returns it. Node destroys the socket on the first error unless
+ * `autoDestroy` is off, and `net.Socket` has no option for that.
  */
 function keepReadingAfterWriteError(socket: Socket): void {
   const states = socket as unknown as Record<

@@ -120,7 +120,7 @@ test.each([
       looks += what === "inFlight" ? 1 : 0;
       return looks < 2;
     },
-    descriptors: () => (samples === 1 || looks === 1 ? 5 : 6),
+    process: () => ({ descriptors: samples === 1 || looks === 1 ? 5 : 6 }),
   });
   expect(taken.find(({ label }) => label === "after")?.implementation?.descriptors).toBe(
     descriptors,

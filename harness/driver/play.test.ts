@@ -6,6 +6,7 @@ import type { ConnectionHistory, HistoryEvent } from "../history/history.ts";
 import { codecFor } from "../protocol/codec-for.ts";
 import { startDigest } from "../protocol/digest.ts";
 import { renderContent } from "../protocol/render.ts";
+import type { Check } from "../scenario/check.ts";
 import type { Step } from "../scenario/step.ts";
 import { context, playSteps } from "./fixtures/play-steps.ts";
 import { echo, type Script, serveScripts } from "./fixtures/scripted-server.ts";
@@ -590,6 +591,33 @@ describe("steps that hold steps", () => {
     expect(new Set(payloads).size).toBe(4);
   });
 
+  test("are not repeated any more once the check that they are for holds", async () => {
+    await using server = await serveScripts();
+    const check: Check = {
+      id: "linear",
+      kind: "linear",
+      level: "SHOULD",
+      samples: ["start", "middle", "end"],
+      sizes: [1, 4],
+      atMostTimes: 1.5,
+      statement: "The cost is proportional.",
+      source: "a test",
+    };
+    const round: Step[] = [
+      { do: "sample", label: "start" },
+      { do: "sample", label: "middle" },
+      { do: "sample", label: "end" },
+    ];
+    // The first round costs ten times as much for four times the size, the second as it should.
+    const cpuMs = [0, 10, 110, 110, 120, 160, 160, 170, 210];
+    const steps: Step[] = [{ do: "repeat", times: 3, until: "linear", steps: round }];
+    const played = await playSteps(server.port, steps, {
+      checks: [check],
+      process: () => ({ cpuMs: cpuMs.shift() ?? 0 }),
+    });
+    expect(played.samples).toHaveLength(6);
+  });
+
   test("keep the history of every connection, and the first bytes of the first ones", async () => {
     await using server = await serveScripts();
     const close: Step = { do: "close", on: "main" };
@@ -708,7 +736,7 @@ test("a pause in which the server can only wait is looked at from its beginning 
   await using server = await serveScripts(echo);
   const pause = { do: "pause", duration: { ms: 30 } } as const;
   const steps: readonly Step[] = [connect, pause, { ...pause, serverWaits: true }];
-  const played = await playSteps(server.port, steps, { descriptors: () => 1 });
+  const played = await playSteps(server.port, steps, { process: () => ({ descriptors: 1 }) });
   expect(played.serverWaits).toHaveLength(1);
   expect(played.serverWaits[0]?.looks).toHaveLength(4);
   expect(played.demandedWaitMs).toBe(60);

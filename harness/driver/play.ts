@@ -1,10 +1,10 @@
+import { cpuOfRounds, isLinear } from "../history/cpu-rounds.ts";
 import { codecFor } from "../protocol/codec-for.ts";
 import { type Duration, durationMs } from "../scenario/amount.ts";
 import { epilogueStepsOf } from "../scenario/epilogue.ts";
 import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { LeafStep, Step } from "../scenario/step.ts";
 import { DriverConnection } from "./connection.ts";
-import { inspect } from "./inspect.ts";
 import { isLinkStep, playLinkStep } from "./link-steps.ts";
 import type { Observed, PlayMessage, ServerAddress } from "./messages.ts";
 import { isPatient } from "./patience.ts";
@@ -16,6 +16,7 @@ import { serve } from "./serve.ts";
 import { isServerStep, playServerStep } from "./server-steps.ts";
 import { watchServerWait } from "./server-wait.ts";
 import type { PlayOptions, Stage } from "./stage.ts";
+import { recordTcpInfo } from "./tcp-info.ts";
 import { sendUrgent } from "./urgent.ts";
 import { awaitEcho, awaitEnd, awaitQuiet, defaultDeadline, until } from "./wait.ts";
 
@@ -34,6 +35,7 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     ...options,
     recorder,
     context,
+    checks: scenario.checks,
     codec: codecFor(message.protocol),
     address: message.address,
     readBuffer: new Uint8Array(readBufferBytes),
@@ -77,7 +79,7 @@ async function playSteps(stage: Stage, steps: readonly Step[]): Promise<void> {
   for (const step of steps) {
     stage.signal.throwIfAborted();
     if (step.do === "repeat") {
-      for (let round = 0; round < step.times; round += 1) {
+      for (let round = 0; round < step.times && !isEnough(stage, step.until); round += 1) {
         await playSteps(stage, step.steps);
       }
     } else if (step.do === "together") {
@@ -86,6 +88,15 @@ async function playSteps(stage: Stage, steps: readonly Step[]): Promise<void> {
       await playLeaf(stage, step);
     }
   }
+}
+
+/** Whether the `linear` check of that id already holds in one of the rounds that were played. */
+function isEnough({ samples, checks }: Stage, until: string | undefined): boolean {
+  const check = checks.find(({ id }) => id === until);
+  return (
+    check?.kind === "linear" &&
+    (cpuOfRounds(samples, check.samples)?.some((spent) => isLinear(spent, check)) ?? false)
+  );
 }
 
 /** For parallel branches, the required wait is that of the longest. */
@@ -114,7 +125,7 @@ async function playLeaf(stage: Stage, step: LeafStep): Promise<void> {
   } else if (isLinkStep(step)) {
     await playLinkStep(stage, step);
   } else if (step.do === "inspect") {
-    await inspect(stage, stage.groups.get(step.on) ?? []);
+    await recordTcpInfo(stage, stage.groups.get(step.on) ?? []);
   } else if (step.do === "awaitConnected") {
     await awaitConnected(stage, stage.groups.get(step.on) ?? [], step.deadline);
   } else {
@@ -125,7 +136,7 @@ async function playLeaf(stage: Stage, step: LeafStep): Promise<void> {
     stage.demandedWaitMs += Math.max(0, ...waits);
     if (step.do === "sendUntilBlocked") {
       // Once for all: each look runs a program.
-      await inspect(stage, group);
+      await recordTcpInfo(stage, group);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { ConnectionHistory } from "../history/history.ts";
 import type { DriverConnection } from "./connection.ts";
 
-/** What a play needs of a connection for as long as it lasts. */
+/** A connection as kept until the end of a play, even after its socket is gone. */
 export interface PlayedConnection {
   readonly localPort: number | null;
   readonly over: boolean;

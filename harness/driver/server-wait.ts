@@ -4,7 +4,7 @@ import type { Stage } from "./stage.ts";
 /** Time between looks, in ms, of which each costs the harness 1 to 2 ms. */
 const lookEveryMs = 50;
 
-/** As many windows as make a median, and no more than show in a figure. */
+/** Number of windows: enough for a median, too few to show in CPU times. */
 const windowsMin = 3;
 const windowsMax = 10;
 

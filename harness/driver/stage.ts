@@ -2,6 +2,7 @@ import type { Clock } from "../history/clock.ts";
 import type { Sample, ServerWait } from "../history/history.ts";
 import type { Codec } from "../protocol/codec.ts";
 import type { CaseContext } from "../scenario/amount.ts";
+import type { Check } from "../scenario/check.ts";
 import type { DriverConnection } from "./connection.ts";
 import type { HarnessAnswer, HarnessRequest, ServerAddress } from "./messages.ts";
 import type { PlayedConnection } from "./played-connection.ts";
@@ -19,6 +20,7 @@ export interface Stage extends PlayOptions {
   readonly recorder: Recorder;
   readonly codec: Codec;
   readonly context: CaseContext;
+  readonly checks: readonly Check[];
   readonly address: ServerAddress;
   /** Whether segments may be lost or late, in which case a deadline waits for those in flight. */
   readonly patient: boolean;

@@ -1,17 +1,35 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Inspection } from "../history/history.ts";
+import type { DriverConnection } from "./connection.ts";
+import type { Stage } from "./stage.ts";
 
+/** Not by host/run-program: the driver's image holds neither that room nor zx. */
 const run = promisify(execFile);
 
 export type TcpInfo = Omit<Inspection, "atMs">;
+
+/** Records TCP_INFO of the connections' sockets, if this host can show it. */
+export async function recordTcpInfo(
+  stage: Stage,
+  connections: readonly DriverConnection[],
+): Promise<void> {
+  const infos = await inspectSockets(stage.address.port, stage.signal);
+  const atMs = stage.clock.nowMs();
+  for (const connection of connections) {
+    const info = infos.get(connection.localPort ?? 0);
+    if (info !== undefined) {
+      connection.inspections.push({ atMs, ...info });
+    }
+  }
+}
 
 /**
  * Asks the kernel for TCP_INFO of every connection to a port.
  *
  * @returns the output of `ss -ti` by local port; empty if there is no `ss`.
  */
-export async function inspectSockets(
+async function inspectSockets(
   remotePort: number,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<number, TcpInfo>> {

@@ -40,6 +40,7 @@ async function wait(situation: Situation) {
     clock,
     recorder,
     context,
+    checks: [],
     patient,
     codec: codecFor("framed"),
     address: { host: "127.0.0.1", hostIpv4: null, hostIpv6: null, port: server.port },

@@ -9,7 +9,7 @@ const count = z.number().int().nonnegative();
 const ms = z.number();
 const port = z.number().int().min(0).max(65_535);
 
-/** A journal that somebody was sent must not make a reader open files elsewhere. */
+/** A journal from an untrusted source must not make a reader open files outside the run's folder. */
 export const ownPathSchema = z
   .string()
   .regex(
@@ -86,7 +86,7 @@ export const evidenceSchema = z.object({
   /** The implementation's system calls, a text file relative to the run's folder. */
   systemCalls: ownPathSchema.nullable(),
   whyNoSystemCalls: z.string().nullable(),
-  /** What the size limits left out. */
+  /** Evidence omitted because of the size limits. */
   cut: z.array(z.object({ what: z.string(), count })),
 });
 

@@ -14,7 +14,7 @@ export interface Clock {
 const heartbeatMs = 20;
 
 /**
- * @param epochNs what `process.hrtime.bigint()` said when the case began. Linux counts it from
+ * @param epochNs the value of `process.hrtime.bigint()` when the case began. Linux counts it from
  * boot, so that the harness and the driver share it.
  */
 export function startClock(epochNs: bigint): Clock {
@@ -43,7 +43,7 @@ export function startClock(epochNs: bigint): Clock {
   };
 }
 
-/** @returns what tells the milliseconds since then, or since `startedNs`, with fractions. */
+/** @returns a function that returns the ms since this call, or since `startedNs`, with fractions. */
 export function startStopwatch(startedNs = process.hrtime.bigint()): () => number {
   return () => Number(process.hrtime.bigint() - startedNs) / 1e6;
 }

@@ -26,7 +26,7 @@ const sentPartSchema = z.object({
   withheldBytes: count.default(0),
 });
 
-/** What arrived, small enough to store whatever its size. */
+/** A digest of the received bytes, of bounded size. */
 const receivedDigestSchema = z.object({
   bytes: count,
   /**
@@ -163,7 +163,7 @@ export const processSampleSchema = z.object({
   /** How often a thread was given a processor. Older histories lack it. */
   timesScheduled: count.default(0),
   threads: count.default(0),
-  /** Children that have ended and that nobody has waited for. */
+  /** Zombies: children that have exited and were not waited for. */
   zombies: count.default(0),
 });
 
@@ -177,7 +177,7 @@ const serverWaitSchema = z.object({
   ),
 });
 
-/** By their names; a state that this version does not know is kept, and not looked at. */
+/** Keyed by state; states unknown to this version are kept and ignored. */
 const socketCountsSchema: z.ZodType<Partial<Record<TcpState, number>>> = z.record(
   z.string(),
   count,
@@ -269,7 +269,7 @@ export const historySchema = z.object({
     server: counterDeltasSchema.nullable(),
   }),
   restarts: z.array(restartSchema),
-  /** What the scenario's steps did to the link, and the segments that each lost. */
+  /** Link faults made by the scenario's steps, with the segments that each lost. */
   linkFaults: z.array(linkFaultRecordSchema),
   /** How a second instance on the same port fared; null where none was started. */
   secondInstance: secondInstanceSchema.nullable(),

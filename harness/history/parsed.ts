@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-/** What a schema parses to, which nobody changes afterwards: a shape has its schema as one source. */
+/** The type that a schema parses to, deeply readonly. */
 export type Parsed<Schema extends z.ZodType> = DeepReadonly<z.infer<Schema>>;
 
 type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;

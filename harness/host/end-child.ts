@@ -31,7 +31,7 @@ export async function endChild(child: Child, options: EndOptions): Promise<void>
   const kill = options.kill ?? (() => child.kill?.("SIGKILL"));
   const { promise: over, resolve } = Promise.withResolvers<void>();
   child.once("exit", () => resolve());
-  // One that could not be run closes without an exit, and says why to whoever started it.
+  // A child that could not be spawned emits `close` without `exit`, and `error` to its owner.
   child.once("close", () => resolve());
   child.on("error", () => {});
   ask();

@@ -9,6 +9,11 @@ export function findProgram(program: string, folder: string, path: string): stri
   return candidates.find(isExecutable) ?? null;
 }
 
+/** @returns a PATH with the folders of system programs, which a user's often lacks. */
+export function withSystemFolders(path: string | undefined): string {
+  return [path ?? "", "/usr/sbin", "/sbin"].join(delimiter);
+}
+
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);

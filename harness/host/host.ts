@@ -22,7 +22,7 @@ export interface SpawnOptions {
   readonly output?: "unread";
   /** Queries to its name server are lost. Default: what this machine has, out of reach in a lab. */
   readonly nameServer?: "silent";
-  /** What it runs from on a host of containers, which needs it; other hosts have no use for it. */
+  /** The image to run it from; used by hosts of containers only. */
   readonly image?: ProgramImage;
   /** Working directory in that image, relative to its WORKDIR. Default: that. */
   readonly cwdInImage?: string;
@@ -56,7 +56,7 @@ export interface HostProcess {
   signalAll(name: NodeJS.Signals): void;
   /** Process ids, as its own host numbers them, of all that the host runs for the command. */
   processes(): Promise<readonly number[]>;
-  /** What the kernel tells of all of these; null where it is hidden. */
+  /** Kernel figures summed over all of these processes; null where they are hidden. */
   sample(): Promise<ProcessSample | null>;
   /** Sockets in LISTEN that any of these holds. */
   listeners(): Promise<readonly Listener[]>;
@@ -85,9 +85,16 @@ export interface ServerHost extends Host {
   /** Sockets in LISTEN; null where hidden. */
   listeners(): Promise<readonly Listener[] | null>;
   /** Whether the listener on `::` and this port accepts IPv6 only; false where that is hidden. */
-  isIpv6Only(port: number): Promise<boolean>;
+  isIpv6Only(query: ListenerQuery): Promise<boolean>;
   /** Sockets on a local port by state; null where hidden. */
   sockets(port: number): Promise<Sample["sockets"]>;
+}
+
+export interface ListenerQuery {
+  readonly port: number;
+  /** Environment of the program that shows listeners. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
 }
 
 export interface Listener {

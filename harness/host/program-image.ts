@@ -9,7 +9,7 @@ export interface ProgramImage {
 
 export interface ContainerLimits {
   readonly memoryMiB: number;
-  /** And threads. */
+  /** Limit for processes and threads together. */
   readonly processes: number;
   readonly writableRoot: boolean;
 }

@@ -1,50 +1,50 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { endChild } from "./end-child.ts";
 
-/** For whoever tidies up on SIGTERM. */
+/** Grace period after SIGTERM for a program that cleans up. */
 const killAfterMs = 1000;
 
-/** A build that prints more has gone wrong. */
+/** Maximum output; a build that prints more has gone wrong. */
 const outputBytesMax = 16 * 2 ** 20;
 
 export interface ProgramOptions {
-  /** All of its environment, `PATH` for finding it included. */
+  /** Its complete environment, with the `PATH` on which it is found. */
   readonly environment: Readonly<Record<string, string>>;
   /** Default: that of this process. */
   readonly cwd?: string;
-  /** What it reads on its standard input. Default: nothing. */
+  /** Its standard input. Default: empty. */
   readonly input?: string;
-  /** Longest that it may take, in ms. */
+  /** Time limit in ms; the program is ended when it expires. */
   readonly timeoutMs: number;
   /** Ends it early. */
   readonly signal?: AbortSignal;
 }
 
-/** What a program printed before it ended with status 0. */
+/** Output of a program that exited with status 0. */
 export interface ProgramOutput {
   readonly stdout: string;
   readonly stderr: string;
 }
 
-interface Found {
-  /** How it ended, such as `it ended with status 1`. */
+interface Failure {
+  /** How it ended, for example `it ended with status 1`. */
   readonly how: string;
-  /** What it printed on its standard error. */
+  /** Its standard error. */
   readonly stderr: string;
   /** Why it could not be run. */
   readonly cause: Error | undefined;
 }
 
-/** A program could not be run, or failed. Whoever runs it says what that means and what to do. */
+/** A program could not be run, or failed. The caller adds the consequence and the advice. */
 export class ProgramError extends Error {
   override readonly name = "ProgramError";
   readonly code = "PROGRAM_FAILED";
-  /** What it printed on its standard error. */
+  /** Its standard error. */
   readonly stderr: string;
-  /** What it complained of, or else how it ended. */
+  /** Its standard error, or how it ended if that is empty. */
   readonly complaint: string;
 
-  constructor(words: readonly string[], { how, stderr, cause }: Found) {
+  constructor(words: readonly string[], { how, stderr, cause }: Failure) {
     super(cause?.message ?? `Command failed: ${words.join(" ")}\n${stderr || how}`, { cause });
     this.stderr = stderr;
     this.complaint = cause === undefined ? stderr.trim() || how : String(cause);
@@ -52,23 +52,23 @@ export class ProgramError extends Error {
 }
 
 /**
- * Runs a program to its end: the one way in which short system commands are run. Processes that
- * live, and the host process of a lab, are spawned by what owns them.
+ * Runs a program to its end. All short system commands are run by this function; long-lived
+ * processes are spawned by the code that owns them.
  *
- * zx follows the process and gathers its output. By itself it starts each program through bash, which
- * is one process more; here it is handed the child, so that no shell reads any word. Medians of seven
- * rounds of 200 times `true`, in ms per program, on two idle cores:
+ * zx follows the process and collects its output. By default it starts each program through bash, which
+ * costs a second process; here it gets the spawned child instead, so that no shell parses any word.
+ * Medians of seven rounds of 200 times `true`, in ms per program, on two idle cores:
  *
  *                                 elapsed   CPU here   CPU of children
  *     child_process, by hand          2.3        1.2               1.3
  *     zx through bash                 4.1        2.4               2.2
  *     zx as used here                 3.0        1.8               1.4
  *
- * So the 15 or so programs with which a lab opens take 10 ms more. zx itself loads in 20 ms, when the
- * first program is run and not before.
+ * The 15 or so programs that open a lab therefore take 10 ms more. zx itself loads in 20 ms, when the
+ * first program is run.
  *
- * @throws {ProgramError} when it cannot be run, fails, takes too long or prints too much.
- * @throws the signal's reason when that is aborted.
+ * @throws {ProgramError} if it cannot be run, fails, exceeds its time limit or prints too much.
+ * @throws the signal's reason if the signal is aborted.
  */
 export async function runProgram(
   words: readonly string[],
@@ -92,7 +92,7 @@ export async function runProgram(
       nothrow: true,
       quiet: true,
       verbose: false,
-      // Named here, as zx takes its defaults from ZX_ variables, and from bash if it finds one.
+      // Set explicitly: zx takes its defaults from ZX_ variables, and from bash if it is installed.
       shell: true,
       quote,
       prefix: "",
@@ -122,7 +122,7 @@ export async function runProgram(
   }
 }
 
-/** @returns what zx calls to start its shell: it starts the program itself, and can end it. */
+/** @returns the `spawn` that zx calls for its shell; it spawns the program, and ends it on abort. */
 function spawnInstead([program = "", ...words]: readonly string[], stopping: AbortController) {
   const start = (_line: string, _words: readonly string[], options: object): ChildProcess => {
     // In a process group of its own: what it starts, as make and shells do, ends with it.

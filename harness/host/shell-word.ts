@@ -1,8 +1,8 @@
 /**
- * Writes a word as any POSIX shell reads it back.
+ * Quotes a word for any POSIX shell.
  *
- * Not by zx's `quote`, which writes `$'…'` as bash has it: dash, the `sh` of Debian and of guests,
- * takes that dollar for one, and cannot read an escaped quotation mark at all.
+ * zx's `quote` does not serve: it writes bash's `$'…'`, in which dash, the `sh` of Debian and of
+ * guests, takes the dollar literally and cannot read an escaped quotation mark.
  */
 export function shellWord(word: string): string {
   return /^(?:[\w@%+=:,./-]|\{\w*\})+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -1,16 +1,16 @@
 import { spawn } from "node:child_process";
 
-/** A shell that outlives this process only to clean up behind it. */
+/** A shell that outlives this process to clean up after it. */
 export interface Watcher {
-  /** Gives the script a line to read. */
-  say(line: string): void;
-  /** Tells it that there is nothing to clean up. */
+  /** Writes a line to the script. */
+  writeLine(line: string): void;
+  /** Ends the watcher; nothing is left to clean up. */
   end(): void;
 }
 
 /**
- * Starts a script that reads lines from a pipe to this process: `ended` when all is well, the end
- * of file when this process was killed.
+ * Starts a script that reads lines from a pipe to this process: `ended` after a clean exit, or end
+ * of file if this process was killed.
  */
 export function startWatcher(script: string, ...words: readonly string[]): Watcher {
   const { stdin } = spawn("sh", ["-c", script, "sh", ...words], {
@@ -19,7 +19,7 @@ export function startWatcher(script: string, ...words: readonly string[]): Watch
   });
   stdin.on("error", () => {});
   return {
-    say: (line) => void stdin.write(`${line}\n`),
+    writeLine: (line) => void stdin.write(`${line}\n`),
     end: () => void (stdin.writableEnded || stdin.end("ended\n")),
   };
 }

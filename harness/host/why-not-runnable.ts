@@ -4,7 +4,7 @@ import { findProgram } from "./find-program.ts";
 
 /** Where a program is looked for. */
 export interface ProgramSearch {
-  /** Of relative paths. */
+  /** Base of relative paths. */
   readonly folder: string;
   /** The environment's PATH. */
   readonly path: string;

@@ -18,7 +18,7 @@ const sharedBaselineSchema = z.strictObject({ expectedFailures: z.array(expected
  * Reads the expected failures from `baseline.json` next to an implementation's manifest.
  *
  * @returns an empty list if there is no such file.
- * @throws {InvalidManifestError} naming the file, the key and what was expected.
+ * @throws {InvalidManifestError} naming the file, the key and the expected value.
  */
 export function loadBaseline({ folder, name }: Implementation): readonly ExpectedFailure[] {
   const file = join(folder, "baseline.json");
@@ -32,7 +32,7 @@ export function loadBaseline({ folder, name }: Implementation): readonly Expecte
 /**
  * Reads a baseline for several implementations, which its entries name.
  *
- * @throws {InvalidManifestError} naming the file, the key and what was expected.
+ * @throws {InvalidManifestError} naming the file, the key and the expected value.
  */
 export function loadSharedBaseline(file: string): readonly ExpectedFailure[] {
   return parseFile(sharedBaselineSchema, file, "a baseline").expectedFailures;

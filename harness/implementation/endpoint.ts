@@ -21,7 +21,7 @@ export interface StartOptions {
     "descriptorLimit" | "asInit" | "output" | "nameServer" | "systemCallsFile"
   >;
   readonly environment: Readonly<Record<string, string>>;
-  /** Called each second while it does not listen. Default: nobody is informed. */
+  /** Called each second while it does not listen. Default: no callback. */
   readonly onWaiting?: (waitedMs: number) => void;
   readonly clock: Clock;
   readonly signal: AbortSignal;

@@ -16,7 +16,7 @@ export class InvalidManifestError extends Error {
  *
  * @param path a folder with an `impl.json`, or the file itself.
  * @param startedHere whether its command is needed. Default: true.
- * @throws {InvalidManifestError} naming the file, the key and what was expected.
+ * @throws {InvalidManifestError} naming the file, the key and the expected value.
  */
 export function loadManifest(
   path: string,

@@ -5,7 +5,7 @@ import { claimSchema, protocolSchema } from "../scenario/scenario.ts";
 const command = z
   .array(z.string())
   .min(1)
-  .describe("program and arguments; {host}, {port} and {maxFrame} are replaced");
+  .describe("the program and its arguments; {host}, {port} and {maxFrame} are replaced");
 
 export const environmentSchema = z
   .record(
@@ -15,25 +15,37 @@ export const environmentSchema = z
     // biome-ignore lint/suspicious/noControlCharactersInRegex: no variable can hold it.
     z.string().regex(/^[^\u0000]*$/, "expected text without NUL"),
   )
-  .describe("variables of its environment; {host}, {port} and {maxFrame} are replaced");
+  .describe("environment variables; {host}, {port} and {maxFrame} are replaced");
 
 /** How an implementation runs in a container, and its limits there. */
 const containerSchema = z.strictObject({
-  dockerfile: z.string().min(1).optional().describe("path from the folder; builds the image"),
+  dockerfile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("the Dockerfile that builds the image, relative to the manifest's folder"),
   files: z
     .record(z.string().min(1), z.string().min(1))
     .default({})
-    .describe("what the build gets beside the folder: path there, and path from the folder"),
-  command: command.optional().describe("in place of the manifest's, for paths that differ"),
-  env: environmentSchema.optional().describe("added to the manifest's env"),
+    .describe(
+      "additional files for the build: path in the build context, and path relative to the manifest's folder",
+    ),
+  command: command.optional().describe("replaces the manifest's command, if paths differ"),
+  env: environmentSchema.optional().describe("additional environment variables"),
   cwd: z
     .string()
     .min(1)
     .optional()
-    .describe("in place of the manifest's; a relative one starts at the image's WORKDIR"),
-  writableRoot: z.boolean().default(false).describe("it writes outside /tmp"),
+    .describe("replaces the manifest's cwd; a relative one starts at the image's WORKDIR"),
+  writableRoot: z.boolean().default(false).describe("whether the server writes outside /tmp"),
   memoryMiB: z.number().int().min(16).max(65_536).default(512),
-  processes: z.number().int().min(8).max(65_536).default(4096).describe("and threads, at most"),
+  processes: z
+    .number()
+    .int()
+    .min(8)
+    .max(65_536)
+    .default(4096)
+    .describe("the maximum number of processes and threads"),
 });
 
 /** An implementation's description of itself, in `impl.json`. */
@@ -41,7 +53,7 @@ export const manifestSchema = z
   .strictObject({
     $schema: z.string().optional(),
     name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "expected a name such as my-echo"),
-    title: z.string().min(1).optional().describe("what a person calls it"),
+    title: z.string().min(1).optional().describe("a name for people"),
     role: z.literal("server"),
     protocols: z.array(protocolSchema).min(1),
     command,
@@ -51,8 +63,16 @@ export const manifestSchema = z
       .min(1)
       .optional()
       .describe("working directory; a relative one starts at the manifest's folder"),
-    build: z.array(z.string()).min(1).optional().describe("run once before the first case"),
-    version: z.array(z.string()).min(1).optional().describe("prints what is tested, in one line"),
+    build: z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .describe("a command to run once, before the first case"),
+    version: z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .describe("a command that prints the version in one line"),
     // Scenarios send lengths from 80 MiB on as ones that every implementation must refuse.
     maxFrameBytes: z
       .number()
@@ -66,9 +86,11 @@ export const manifestSchema = z
       .min(1)
       .max(600_000)
       .optional()
-      .describe("a peer that vanished is given up after this time: idle + interval × probes"),
+      .describe(
+        "the connection of a vanished peer is dropped after this time: idle + interval × probes",
+      ),
     claims: z.array(claimSchema),
-    image: z.string().min(1).optional().describe("an image that holds it, for the container lab"),
+    image: z.string().min(1).optional().describe("the container image, for the container lab"),
     container: containerSchema.optional(),
     readyTimeoutMs: z
       .number()
@@ -76,7 +98,9 @@ export const manifestSchema = z
       .min(100)
       .max(600_000)
       .default(30_000)
-      .describe("it must listen within this time; --start-timeout, in seconds, overrides it"),
+      .describe(
+        "the server must be listening within this time; --start-timeout, in seconds, overrides it",
+      ),
   })
   .refine(
     ({ claims, keepAliveMs }) => !claims.includes("keep-alive") || keepAliveMs !== undefined,
@@ -92,6 +116,6 @@ type Manifest = z.infer<typeof manifestSchema>;
 export interface Implementation extends Manifest {
   /** Absolute. */
   readonly folder: string;
-  /** What the container lab runs it from; absent until it is prepared for that lab. */
+  /** Image for the container lab; absent until it is prepared for that lab. */
   readonly preparedImage?: ProgramImage;
 }

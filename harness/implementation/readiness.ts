@@ -19,7 +19,7 @@ const reportPeriodMs = 1000;
 interface ReadinessOptions {
   readonly host: ServerHost;
   readonly port: number;
-  /** Called each second while it does not listen. Default: nobody is informed. */
+  /** Called each second while it does not listen. Default: no callback. */
   readonly onWaiting?: ((waitedMs: number) => void) | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;

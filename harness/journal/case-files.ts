@@ -44,7 +44,7 @@ export function readHistory(
   return history;
 }
 
-/** @throws {InvalidJournalError} for what is no history, or would take for ever to judge. */
+/** @throws {InvalidJournalError} for an invalid history, or one that is too costly to judge. */
 export function parseHistory(bytes: Buffer, origin: Origin): History {
   const data = parseJson(bytes, origin);
   refuseOtherVersion(data, historySchemaVersion, origin);
@@ -96,7 +96,7 @@ export interface CaseFiles {
   readonly file: (path: string) => Uint8Array | null;
 }
 
-/** @returns what lies beside a run's journal; damage to it must not cost the report. */
+/** @returns the files beside a run's journal; if they are damaged, the report goes without them. */
 export function caseFilesOf(folder: string): CaseFiles {
   return {
     history: (result) => orNull(() => readHistory({ folder }, result)),

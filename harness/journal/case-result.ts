@@ -36,18 +36,18 @@ export const caseResultSchema = z.object({
   reason: z.string().nullable(),
   /** It needs what the implementation does not claim, so that no lab could judge it. */
   unclaimed: z.boolean().default(false),
-  /** What became of the implementation; null where that is hidden or nothing was run. */
+  /** State of the implementation at the end; null if that is hidden or nothing was run. */
   fate: fateSchema.nullable(),
   checks: z.array(checkResultSchema),
   stimulus: z.array(stimulusResultSchema),
   durationMs: milliseconds,
-  /** What the scenario demanded to wait of that, in ms. */
+  /** The part of it that the scenario spent in required waits, in ms. */
   demandedWaitMs: milliseconds,
   /** Where the history is, relative to the run's folder; null where there is none. */
   history: ownPathSchema.nullable(),
   /** Where the evidence is, relative to the run's folder; null where none was kept. */
   evidence: ownPathSchema.nullable().default(null),
-  /** What was seen beside the history, in a few numbers; missing or null where nobody looked. */
+  /** A few numbers observed beside the history; missing or null if nothing was recorded. */
   digest: evidenceDigestSchema.nullable().exactOptional(),
 });
 
@@ -65,7 +65,7 @@ export const sessionResultSchema = z.object({
   lab: labKindSchema,
   network: networkNameSchema,
   kernel: z.string(),
-  /** What shows that its link was that network; null where the lab has no wire of its own. */
+  /** Proof that its link matched the network; null if the lab has no wire. */
   proof: linkProofSchema.nullable(),
   openedInMs: milliseconds,
   /**

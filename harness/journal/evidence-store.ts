@@ -61,7 +61,7 @@ function filesOf({ capture, systemCalls }: Evidence): readonly string[] {
   return systemCalls === null ? captured : [...captured, systemCalls];
 }
 
-/** As it is stored: files are named for the case. */
+/** Stored form: files are named for the case. */
 function renamed(evidence: Evidence, name: string): Evidence {
   const { capture, systemCalls } = evidence;
   const place = (ending: string) => join("cases", `${name}.${ending}`);
@@ -76,7 +76,7 @@ function renamed(evidence: Evidence, name: string): Evidence {
   };
 }
 
-/** What is left of it when the run has no room for more. */
+/** The reduced form, used once the run's size limit is reached. */
 function withoutFiles(evidence: Evidence, bytesMax: number): Evidence {
   const megabytes = Math.round(bytesMax / 1024 / 1024);
   const reason =

@@ -12,22 +12,22 @@ const digestsByName = z.record(z.string(), z.string());
 /** The part of a command line that says what is run. */
 const runRequestSchema = z.object({
   implementations: z.array(z.string()),
-  /** What followed `--`, or null. */
+  /** The words after `--`, or null. */
   command: z.array(z.string()).nullable(),
-  /** By the names of `sockspec run`'s options, as it parses them. */
+  /** Parsed values, keyed by the names of `sockspec run`'s options. */
   options: z.record(z.string(), z.unknown()),
 });
 
-/** What was to be run, small enough to store: a digest changes when what it stands for does. */
+/** Digests of the plan, by which a resumed run detects changes. */
 const planDigestSchema = z.object({
   cases: count,
-  /** Of manifest, version, and the files of its folder that the command names; by name. */
+  /** By name: digests of the manifest, the version, and the files that the command names. */
   implementations: digestsByName,
-  /** Of what the scenario plays and judges, without its texts, by id; older ones cover texts, too. */
+  /** By id: digests of steps and checks without texts; older digests cover texts too. */
   scenarios: digestsByName,
-  /** Of the link's settings, by name; older ones cover texts, too. */
+  /** By name: digests of the link's settings; older digests cover texts too. */
   networks: digestsByName,
-  /** Of which cases there are, their seeds, and what this machine cannot do of them. */
+  /** Digest of the cases, their seeds, and which of them this machine cannot run. */
   order: z.string(),
 });
 
@@ -39,7 +39,7 @@ const plannedSituationSchema = z.object({
   implementations: z.array(implementationNameSchema),
 });
 
-/** What it takes to understand and to repeat a run. */
+/** The facts needed to understand and to repeat a run. */
 export const headerSchema = z.object({
   schemaVersion: z.literal(runSchemaVersion),
   runId: z.string().regex(/^[\w.-]+$/, "expected a name such as 2026-01-31T12-00-00-a1b2c3"),
@@ -67,7 +67,7 @@ export const headerSchema = z.object({
     z.object({
       name: implementationNameSchema,
       title: z.string().nullable(),
-      /** What its version command printed first; null where it has none or it failed. */
+      /** First line of its version command; null if there is none or it failed. */
       version: z.string().nullable(),
       claims: z.array(z.string()),
     }),
@@ -76,9 +76,9 @@ export const headerSchema = z.object({
   networks: z.array(networkSchema),
   /** Scenarios that --exclude left out, by id; absent where it was not used. */
   excluded: z.array(scenarioIdSchema).exactOptional(),
-  /** What was asked for, as resuming asks for it again; absent in older journals. */
+  /** The request, which resuming repeats; absent in older journals. */
   asked: runRequestSchema.exactOptional(),
-  /** What that was to run; absent in older journals. */
+  /** Digests of that request's plan; absent in older journals. */
   plan: planDigestSchema.exactOptional(),
   /** Its cases, in their order: those without a result were not run; absent in older journals. */
   planned: z.array(plannedSituationSchema).exactOptional(),

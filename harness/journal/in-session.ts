@@ -1,8 +1,8 @@
 import type { CaseResult, SessionResult } from "./case-result.ts";
 
 /**
- * @returns the case as it counts: *error* when its session's controls misbehaved, *inconclusive*
- * when the session's link was not what its network says.
+ * @returns the result with its effective verdict: *error* if the session's controls misbehaved,
+ * *inconclusive* if the session's link was not proved to match its network.
  */
 export function inSession(result: CaseResult, sessions: readonly SessionResult[]): CaseResult {
   const session = sessions.find((session) => session.session === result.session);

@@ -1,13 +1,13 @@
-/** What is wrong with a file of a stored run. */
+/** A problem in a file of a stored run. */
 export interface JournalProblem {
   readonly file: string;
   /** From 1; absent where the whole file is meant. */
   readonly line?: number;
-  /** Such as `checks.0.status`; absent where the whole line is meant. */
+  /** Path of the key, for example `checks.0.status`; absent if the whole line is invalid. */
   readonly key?: string;
   readonly expected: string;
   readonly found: string;
-  /** What to do, a sentence. */
+  /** Advice, as one sentence. */
   readonly advice: string;
 }
 
@@ -35,7 +35,7 @@ export class InvalidJournalError extends Error {
 const fileShownMax = 1000;
 const shownMax = 200;
 
-/** What comes from a file may hold anything, such as what moves a terminal's cursor. */
+/** Shortens text from a file, and replaces control characters, which could move a cursor. */
 function printable(text: string, most = shownMax): string {
   const plain = text.replace(/\p{C}/gu, "\uFFFD");
   return plain.length <= most ? plain : `${plain.slice(0, most)}…`;

@@ -11,7 +11,7 @@ export interface LineOrder {
 
 interface Before {
   header: RunHeader | null;
-  /** Numbers of lines, by what stands in them. */
+  /** Line numbers, by the content of the line. */
   readonly cases: Map<string, number>;
   readonly sessions: Map<number, number>;
   /** The network of each session, as its cases say. */
@@ -148,7 +148,7 @@ function remember(line: JournalLine, number: number, before: Before): void {
   }
 }
 
-/** A case is known by its place in the plan as well as by what it is. */
+/** A case is identified by its index in the plan and by its scenario, implementation and network. */
 function identities(result: CaseResult): readonly string[] {
   const { index, implementation, scenario, network, repetition, attempt } = result;
   return [

@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
  *
  * Node cannot call flock(2), and util-linux's `flock` can do it for a file that it was handed.
  *
- * @returns `held` where another process has it; `impossible` where this machine cannot determine it.
+ * @returns `held` if another process holds it; `impossible` if this machine cannot determine that.
  */
 export function lockFile(file: number): "locked" | "held" | "impossible" {
   const { status } = spawnSync("flock", ["-n", "3"], {

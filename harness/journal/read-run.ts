@@ -13,12 +13,12 @@ export interface StoredRun {
   /** As they count, in the order of the plan: a session that does not count has made its cases `error`. */
   readonly cases: readonly CaseResult[];
   readonly sessions: readonly SessionResult[];
-  /** Without what passed between parts of it that were resumed; null where the run was cut off. */
+  /** Elapsed time without the pauses before it was resumed; null if the run was cut off. */
   readonly wallMs: number | null;
   readonly interrupted: boolean;
-  /** Why it is not whole, so that it grades nobody; null where it is. */
+  /** Why the run is incomplete and gives no grades; null if it is complete. */
   readonly stopped: string | null;
-  /** What of its plan has no result, in the order of the plan. */
+  /** Cases of its plan without a result, in the order of the plan. */
   readonly notRun: readonly NotRunCase[];
   /** What a reader has to know beside that, a sentence each, such as sessions that were cut short. */
   readonly notes?: readonly string[];
@@ -27,7 +27,7 @@ export interface StoredRun {
 /**
  * Reads a run's folder. Of a run that was cut off, what had finished by then.
  *
- * @throws {InvalidJournalError} that names the line, the key, what was expected and what was found.
+ * @throws {InvalidJournalError} naming the line, the key, the expected and the found value.
  */
 export function readRun(folder: string): StoredRun {
   return storedRun(folder, readJournal(folder));

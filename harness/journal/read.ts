@@ -7,7 +7,7 @@ import { type EndLine, type JournalLine, lineSchemas, type ResumeLine } from "./
 import { refuseOtherVersion } from "./version.ts";
 import { journalFile } from "./write.ts";
 
-/** What a journal holds, as it was written. */
+/** The content of a journal, as written. */
 export interface JournalContents {
   readonly header: RunHeader;
   /** Header first. */

@@ -3,7 +3,7 @@ import { codecFor } from "../protocol/codec-for.ts";
 import { byteCount, type CaseContext } from "../scenario/amount.ts";
 import type { Content, PayloadBytes } from "../scenario/content.ts";
 
-/** What a message costs beside its bytes, in as many bytes as could be made meanwhile. */
+/** Fixed cost of a message, in the number of bytes that take as long to render. */
 const messageCost = 16;
 
 /** One message is held in memory as a whole; no implementation may claim more than a quarter of it. */

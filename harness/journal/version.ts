@@ -4,7 +4,7 @@ import { describeValue, type Origin } from "./json.ts";
 /**
  * Before all else: what another version means by its keys is not known here.
  *
- * @throws {InvalidJournalError} that tells newer from older.
+ * @throws {InvalidJournalError} whose message says whether the journal is newer or older.
  */
 export function refuseOtherVersion(data: unknown, known: number, { file, line }: Origin): void {
   const isObject = typeof data === "object" && data !== null;

@@ -34,19 +34,19 @@ export async function findServer(
   { timeoutMs }: FindServerOptions,
 ): Promise<ServerFound> {
   const addresses = await resolve(host, timeoutMs);
-  const attempts = await Promise.all(
+  const probes = await Promise.all(
     addresses.map(async (address) => ({
       ...address,
       failure: await tryConnect(address, port, timeoutMs),
     })),
   );
-  const answering = attempts.filter(({ failure }) => failure === null);
-  const [first] = attempts;
+  const answering = probes.filter(({ failure }) => failure === null);
+  const [first] = probes;
   if (answering.length === 0) {
     throw new ServerNotFoundError(describeFailure(first?.failure ?? "no address", timeoutMs));
   }
   const over = (family: number) =>
-    answering.find((attempt) => attempt.family === family)?.address ?? null;
+    answering.find((probe) => probe.family === family)?.address ?? null;
   return { ipv4: over(4), ipv6: over(6) };
 }
 

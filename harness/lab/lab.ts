@@ -24,7 +24,7 @@ export interface Lab extends AsyncDisposable {
   readonly shortSegmentsAddress?: string;
   /** Port of the implementation, fresh for each case; fixed where it is not ours to choose. */
   nextPort(): number;
-  /** False when its hosts have ended, whoever ended them. */
+  /** False once its hosts have ended, for whatever reason. */
   isAlive(): boolean;
   /**
    * Looks whether a server that the lab did not start still answers, and waits for it some seconds.
@@ -52,7 +52,7 @@ export interface Lab extends AsyncDisposable {
   readonly facts: LabFacts;
 }
 
-/** What a result must name so that it can be understood and repeated. */
+/** Facts that a result must name to be understood and repeated. */
 export interface LabFacts {
   readonly kernel: string;
   readonly congestionControl: string;
@@ -84,7 +84,7 @@ export class LabLostError extends Error {
   }
 }
 
-/** The lab could not be opened, so nothing can be said of any implementation. */
+/** The lab could not be opened, so no implementation can be judged. */
 export class LabOpenError extends Error {
   override readonly name = "LabOpenError";
   readonly code = "LAB_NOT_OPEN";

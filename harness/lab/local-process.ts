@@ -13,13 +13,13 @@ import {
   sampleProcesses,
 } from "../host/proc/process.ts";
 import { startWatcher } from "../host/watcher.ts";
-import { withOwnEnvironment } from "./own-environment.ts";
-import { unreadOutput } from "./surroundings.ts";
+import { unreadOutput, withOwnEnvironment } from "./surroundings.ts";
 
 /**
- * The process leads a session of its own and carries a variable, by which all that comes of it is
- * found. A shell watches a pipe to this process and kills all of that when it breaks, so that
- * `kill -9` of the harness leaves nothing behind; the command begins when it is watched.
+ * Spawns a command on this machine. Its process leads a new session and carries a variable, by which
+ * its descendants are found. A shell watches a pipe to this process and kills them all when the pipe
+ * breaks, so that `kill -9` of the harness leaves nothing behind. The command starts once the watcher
+ * runs.
  */
 export function spawnLocally(command: readonly string[], options: SpawnOptions): HostProcess {
   const limit = options.descriptorLimit;
@@ -44,17 +44,7 @@ export function spawnLocally(command: readonly string[], options: SpawnOptions):
   ) as ChildProcess & PipedChild;
   const { pid } = child;
   if (pid === undefined) {
-    return {
-      child,
-      started: Promise.resolve(),
-      processes: () => Promise.resolve([]),
-      sample: () => Promise.resolve(null),
-      listeners: () => Promise.resolve([]),
-      signal: () => {},
-      signalAll: () => {},
-      killOwn: () => {},
-      killAll: () => {},
-    };
+    return neverStarted(child);
   }
   const watcher = startWatcher(killAllThatCameOfIt, String(pid), mark);
   openGate(child.stdio[3] as Writable);
@@ -72,33 +62,48 @@ export function spawnLocally(command: readonly string[], options: SpawnOptions):
     listeners: async () => listenersHeldBy(processes(), "/proc/self/net"),
     signal(name) {
       for (const target of hasExited(child) ? processes() : [pid]) {
-        attemptKill(target, name);
+        signalIfAlive(target, name);
       }
     },
     signalAll(name) {
       for (const target of processes()) {
-        attemptKill(target, name);
+        signalIfAlive(target, name);
       }
     },
     killOwn() {
       for (const target of processes()) {
-        attemptKill(target, "SIGKILL");
+        signalIfAlive(target, "SIGKILL");
       }
     },
     killAll() {
       const all = new Set([...processes(), ...processesWithVariable(mark)]);
       if (!hasExited(child)) {
-        attemptKill(-pid, "SIGKILL");
+        signalIfAlive(-pid, "SIGKILL");
       }
       for (const target of all) {
-        attemptKill(target, "SIGKILL");
+        signalIfAlive(target, "SIGKILL");
       }
       watcher.end();
     },
   };
 }
 
-/** Called with the process group, and the variable that its strays carry. */
+/** @returns a process that could not be spawned: `child` emits the error. */
+function neverStarted(child: PipedChild): HostProcess {
+  return {
+    child,
+    started: Promise.resolve(),
+    processes: () => Promise.resolve([]),
+    sample: () => Promise.resolve(null),
+    listeners: () => Promise.resolve([]),
+    signal: () => {},
+    signalAll: () => {},
+    killOwn: () => {},
+    killAll: () => {},
+  };
+}
+
+/** Gets the process group, and the variable that its strays carry. */
 const killAllThatCameOfIt = `
   read -r word
   [ "$word" != ended ] || exit 0
@@ -114,7 +119,7 @@ function openGate(gate: Writable): void {
   gate.end("go\n", () => gate.destroy());
 }
 
-/** What has left the tree and the session is looked for only when its parent is gone. */
+/** Processes that left the tree and the session are searched for only after the command's exit. */
 function processesOf(child: ChildProcess, pid: number, mark: string): readonly number[] {
   const exited = hasExited(child);
   const found = new Set([...processTree(pid), ...processesInSession(pid)]);
@@ -124,7 +129,7 @@ function processesOf(child: ChildProcess, pid: number, mark: string): readonly n
   return hidden && !exited ? [pid] : [...new Set(living)];
 }
 
-function attemptKill(pid: number, name: NodeJS.Signals): void {
+function signalIfAlive(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {

@@ -17,9 +17,9 @@ const usualBuffers: SocketBuffers = {
 
 /**
  * Opens a lab without isolation: client and server are this machine, the link its loopback
- * interface. Runs on any system; nothing can be impaired, and kernel counters are everybody's.
+ * interface. Runs on any system; nothing can be impaired, and kernel counters are machine-wide.
  *
- * @param fixedPort a port that the implementation insists on.
+ * @param fixedPort the only port that the implementation can listen on, or null.
  */
 export function openLoopbackLab(fixedPort: number | null): Lab {
   const host = startLocalHost();
@@ -32,7 +32,7 @@ export function openLoopbackLab(fixedPort: number | null): Lab {
       canRunAsInit: false,
       canTrace: false,
       listeners: async () => readListeners("/proc/self/net"),
-      isIpv6Only: (port) => isIpv6Only(port),
+      isIpv6Only,
       sockets: async (wanted) => countSockets("/proc/self/net", wanted),
     } satisfies ServerHost,
     serverAddress: "127.0.0.1",

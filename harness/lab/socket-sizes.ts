@@ -1,7 +1,7 @@
-/** The smallest, the initial and the largest size of a socket's buffer, in bytes. */
+/** Sizes of a socket's buffer in bytes, as in tcp(7). */
 export type SocketSizes = readonly [minimum: number, initial: number, largest: number];
 
-/** @returns what the kernel has in such as `tcp_rmem`; null where the text is something else. */
+/** Parses the text of `tcp_rmem` or `tcp_wmem` under /proc/sys/net/ipv4; null if it is malformed. */
 export function parseSocketSizes(text: string): SocketSizes | null {
   const [minimum, initial, largest] = text.trim().split(/\s+/).map(Number);
   return minimum === undefined || initial === undefined || largest === undefined

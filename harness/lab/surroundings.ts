@@ -2,8 +2,8 @@ import { join } from "node:path";
 import type { SpawnOptions } from "../host/host.ts";
 
 /**
- * The free rest of a pipe that nobody reads is one page: some fifty lines of a log fill it. The
- * command itself holds both ends, so that no write to it fails either.
+ * Leaves one free page in a pipe without a reader: about fifty log lines fill it. The command itself
+ * holds both ends, so that its writes do not fail.
  */
 const withUnreadOutput = `
   pipe=$(mktemp -u) && mkfifo "$pipe" && exec 9<>"$pipe" || exit 125
@@ -12,14 +12,14 @@ const withUnreadOutput = `
   exec "$@" >&9 2>&9 9>&-
 `;
 
-/** Words before a command whose standard output and error are to be read by nobody. */
+/** @returns words before a command whose standard output and error must not be read. */
 export function unreadOutput({ output }: Pick<SpawnOptions, "output">): readonly string[] {
   return output === "unread" ? ["sh", "-c", withUnreadOutput, "sh"] : [];
 }
 
 /**
- * Only the command and what descends from it see the file. It may be a link into a /run that the
- * lab has emptied.
+ * Only the command and its descendants see the file. /etc/resolv.conf may be a link into a /run that
+ * the lab has emptied.
  */
 const withNameServer = `
   target=$(readlink -m /etc/resolv.conf)
@@ -29,12 +29,24 @@ const withNameServer = `
   exec "$@"
 `;
 
-/** Names a server at an address to which the topology of the server host has no way. */
+/** Names a server at an address that the server host cannot reach. */
 const resolverFile = join(import.meta.dirname, "wire", "topology", "resolv.conf");
 
-/** Words before a command whose name server is not to answer, in a mount namespace of ours. */
+/** @returns words before a command whose name server must not answer; needs a mount namespace. */
 export function silentNameServer({ nameServer }: Pick<SpawnOptions, "nameServer">) {
   return nameServer === "silent"
     ? ["unshare", "--mount", "--", "sh", "-c", withNameServer, "sh", resolverFile]
     : [];
+}
+
+/**
+ * Sets a command's own variables after the programs that start it: otherwise its PATH or LD_PRELOAD
+ * would apply to `nsenter` and `prlimit` too.
+ */
+export function withOwnEnvironment(
+  command: readonly string[],
+  { ownEnvironment = {} }: Pick<SpawnOptions, "ownEnvironment">,
+): readonly string[] {
+  const settings = Object.entries(ownEnvironment).map(([name, text]) => `${name}=${text}`);
+  return settings.length === 0 ? command : ["env", ...settings, ...command];
 }

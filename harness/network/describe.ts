@@ -10,7 +10,7 @@ export function sourceLine({ source, date }: Network): string {
   return date === undefined ? source : `${source}, ${date}`;
 }
 
-/** @returns what the link does, such as `12 Mbit/s both ways, 35 ms round trip, no loss`. */
+/** @returns the link's impairments, for example `12 Mbit/s both ways, 35 ms round trip, no loss`. */
 export function describeLink(network: Network): string {
   return [
     describeBothWays(network, describeRate),

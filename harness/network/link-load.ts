@@ -51,7 +51,7 @@ function expectedRate(network: Network): ExpectedRate {
       : [
           {
             bytesPerSecond: window / (tripMs / 1000),
-            boundedBy: "half a socket buffer a round trip",
+            boundedBy: "half a socket buffer per round trip",
           },
         ]),
   ]);
@@ -151,7 +151,7 @@ function readTransfer(network: Network, history: History): readonly TheoryLine[]
   const measured = part.bytes / ((wait.toMs - part.atMs) / 1000);
   const { bytesPerSecond, boundedBy } = expectedRate(network);
   const ratio = Number.isFinite(bytesPerSecond)
-    ? ` (${(measured / bytesPerSecond).toFixed(2)} of it)`
+    ? ` (${(measured / bytesPerSecond).toFixed(2)} of theory)`
     : "";
   const losses = Math.round((part.bytes / segmentBytes) * lossFraction(network));
   const doubt =
@@ -160,7 +160,7 @@ function readTransfer(network: Network, history: History): readonly TheoryLine[]
       : "";
   return [
     {
-      what: "echoed a second",
+      what: "echoed per second",
       theory: `about ${formatRate(bytesPerSecond)}, bounded by ${boundedBy}${doubt}`,
       measured: `${formatRate(measured)}${ratio}`,
     },
@@ -192,8 +192,8 @@ function readDark(network: Network, history: History): readonly TheoryLine[] {
   const retransmissions = Math.floor(Math.log2(Math.max(1, darkness / firstMs))) + 1;
   return [
     {
-      what: `sent into ${Math.round(darkness)} ms of darkness`,
-      theory: `1 segment and about ${retransmissions} retransmissions, from ${Math.round(firstMs)} ms on, each after twice the time`,
+      what: `sent during a blackhole of ${Math.round(darkness)} ms`,
+      theory: `1 segment and about ${retransmissions} retransmissions, from ${Math.round(firstMs)} ms on, each after twice the previous interval`,
       measured: `${dark.droppedSegments} segments`,
     },
   ];

@@ -10,12 +10,12 @@ const proofItemSchema = z.object({
   holds: z.boolean(),
 });
 
-/** What shows that a session's link was what its network says, before and after its cases. */
+/** Evidence that a session's link matched its network, before and after its cases. */
 export const linkProofSchema = z.object({
   items: z.array(proofItemSchema),
   /** Why the link does not count as the network it is named after, or null. */
   unproven: z.string().nullable(),
-  /** What the items were judged on: the wire when it was bare, and after the last case. */
+  /** Observations that the items were judged on: of the bare wire, and after the last case. */
   observed: z.object({ bare: linkObservationSchema, after: linkObservationSchema }).nullable(),
 });
 

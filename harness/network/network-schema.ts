@@ -48,13 +48,22 @@ export const lossSchema = z.union([
 const directionShape = z.strictObject(
   {
     delayMs: z.number().nonnegative().max(60_000).describe("one way, in milliseconds"),
-    jitterMs: z.number().nonnegative().optional().describe("either way of delayMs; order is kept"),
+    jitterMs: z
+      .number()
+      .nonnegative()
+      .optional()
+      .describe("maximum deviation from delayMs, up or down; order is kept"),
     rateKbit: z.number().min(1).max(100_000_000).optional().describe("1000 bits a second"),
     loss: lossSchema.optional(),
     reorderPercent: percent.optional().describe("packets that overtake the delayed ones"),
     duplicatePercent: percent.optional().describe("packets that arrive twice"),
     corruptPercent: percent.optional().describe("packets with one bit flipped"),
-    queueMs: z.number().positive().max(600_000).optional().describe("what waits for the rate"),
+    queueMs: z
+      .number()
+      .positive()
+      .max(600_000)
+      .optional()
+      .describe("length of the queue in front of the rate limit, as time"),
     queuePackets: z.number().int().min(1).max(100_000).optional(),
   },
   onUnknownKey,
@@ -75,12 +84,12 @@ export const networkSchema = z.strictObject(
       .max(120)
       .regex(/^[a-z0-9]+([.-][a-z0-9]+)*$/, "expected a name such as lte or my-office-vpn"),
     title: z.string().min(1),
-    source: z.string().min(1).describe("who says that such a link is so, and when"),
+    source: z.string().min(1).describe("the source of the settings"),
     date: z
       .string()
       .regex(/^\d{4}(-\d{2}){0,2}$/, "expected a date such as 2024, 2024-05 or 2024-05-17")
       .optional(),
-    note: z.string().min(1).optional().describe("what was assumed where the source is silent"),
+    note: z.string().min(1).optional().describe("assumptions where the source gives no value"),
     up: directionSchema,
     down: directionSchema,
   },

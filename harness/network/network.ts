@@ -1,9 +1,16 @@
 import type { z } from "zod";
+import type { LinkDirection } from "../scenario/link-direction.ts";
 import type { directionSchema, lossSchema, networkSchema } from "./network-schema.ts";
 
 export type Network = z.infer<typeof networkSchema>;
 export type Direction = z.infer<typeof directionSchema>;
 export type Loss = z.infer<typeof lossSchema>;
+
+/** The keys of the directions in stored networks and observations of links. */
+export const directionKey = {
+  toServer: "up",
+  toClient: "down",
+} as const satisfies Record<LinkDirection, string>;
 
 /** @returns the round trip in ms, without jitter and queues. */
 export function roundTripMs({ up, down }: Network): number {

@@ -7,7 +7,7 @@ import { networkSchema } from "./network-schema.ts";
 /**
  * Reads a network from a JSON file.
  *
- * @throws {InvalidNetworkError} naming the file, the key and what was expected.
+ * @throws {InvalidNetworkError} naming the file, the key and the expected value.
  */
 export function readNetworkFile(file: string): Network {
   const data = readJson(file, (cause) => {

@@ -71,7 +71,7 @@ describe("a link that is as it should be is proved before the first case", () =>
 });
 
 describe("the smallest round trip", () => {
-  const less = (ms: number) => `or up to ${ms} ms less by jitter and overtaking`;
+  const less = (ms: number) => `or up to ${ms} ms less, due to jitter or reordering`;
 
   test.each<[string, number | null, readonly string[]]>([
     ["lte", 32.4, []],
@@ -121,8 +121,8 @@ describe("the bare wire", () => {
       title: "loses nothing",
       facts: { bare: observation({ up: sent(2), down: sent(1) }) },
       lines: [
-        "losses of the bare wire: expected nothing lost, nothing sent again, " +
-          "found 3 segments lost, 0 sent again",
+        "losses of the bare wire: expected no losses, no retransmissions, " +
+          "found 3 segments lost, 0 retransmitted",
       ],
     },
     {
@@ -134,8 +134,8 @@ describe("the bare wire", () => {
         }),
       },
       lines: [
-        "losses of the bare wire: expected nothing lost, nothing sent again, " +
-          "found 0 segments lost, 3 sent again",
+        "losses of the bare wire: expected no losses, no retransmissions, " +
+          "found 0 segments lost, 3 retransmitted",
       ],
     },
   ])("$title", ({ facts, lines }) => {
@@ -156,7 +156,7 @@ describe("the settings of the wire", () => {
       up: lte,
       down: noqueue,
       lines: [
-        "settings of the wire, down: expected 1 netem, as asked, " +
+        "settings of the wire, down: expected 1 netem, as requested, " +
           "found netem 1: was requested, but is missing",
       ],
     },
@@ -166,7 +166,7 @@ describe("the settings of the wire", () => {
       down: noqueue,
       lines: ["up", "down"].map(
         (name) =>
-          `settings of the wire, ${name}: expected 1 netem, as asked, ` +
+          `settings of the wire, ${name}: expected 1 netem, as requested, ` +
           "found netem 1: was requested, but is missing",
       ),
     },
@@ -175,8 +175,8 @@ describe("the settings of the wire", () => {
       up: limited,
       down: lte,
       lines: [
-        "settings of the wire, up: expected 1 netem, as asked, " +
-          "found netem 1: was asked for a limit of 100000 packets, and reads back 100 packets",
+        "settings of the wire, up: expected 1 netem, as requested, " +
+          "found netem 1: requested a limit of 100000 packets, got 100 packets",
       ],
     },
   ])("$title", ({ up, down, lines }) => {
@@ -201,7 +201,7 @@ test("segmentation offload on any interface is reported, since netem would lose 
   const segmentsAPacket = { ...oneSegment, "wire:server": 65_535, "server:eth0": 65_535 };
   const impaired = observation({ segmentsAPacket });
   expect(broken(proveBefore(clean, measured("clean", { impaired })))).toEqual([
-    "segmentation offload: expected one segment a packet, on every interface, " +
+    "segmentation offload: expected one segment per packet, on every interface, " +
       "found wire:server allows 65535, server:eth0 allows 65535",
   ]);
 });
@@ -497,7 +497,7 @@ describe("a link is not proved", () => {
       story: { up: losing(1), client: resent(1) },
       lines: [
         "segments that did not come out of the wire: " +
-          "expected 0 dropped: or fewer, for there are copies, found 1 of 20000",
+          "expected 0 dropped: or fewer, because of duplicates, found 1 of 20000",
       ],
     },
     {
@@ -505,7 +505,7 @@ describe("a link is not proved", () => {
       network: "clean",
       story: { client: resent(5) },
       lines: [
-        "sent again, up: expected 0 by what the wire lost (0 lost, 5 cut in two), found 5 segments",
+        "sent again, up: expected 0 from losses on the wire (0 lost, 5 split), found 5 segments",
       ],
     },
     {
@@ -513,7 +513,7 @@ describe("a link is not proved", () => {
       network: "clean",
       story: { client: { ...resent(5), "Tcp.EstabResets": 9 } },
       lines: [
-        "sent again, up: expected 0 by what the wire lost (0 lost, 5 cut in two), found 5 segments",
+        "sent again, up: expected 0 from losses on the wire (0 lost, 5 split), found 5 segments",
       ],
     },
     {
@@ -521,22 +521,22 @@ describe("a link is not proved", () => {
       network: "clean",
       story: { down: losing(5, noqueue, 2), server: resent(3), lostByFaults: 5 },
       lines: [
-        "sent again, down: expected 3 by what the wire lost " +
-          "(5 lost, 2 given up by 0 aborted connections), found 3 segments",
+        "sent again, down: expected 3 from losses on the wire " +
+          "(5 lost, 2 abandoned by 0 aborted connections), found 3 segments",
       ],
     },
     {
       title: "when the sender's kernel sent less again than came onto the wire",
       network: "clean",
       story: { up: losing(5), client: resent(4), lostByFaults: 5 },
-      lines: ["sent again, up: expected 5 by what the wire lost (5 lost), found 4 segments"],
+      lines: ["sent again, up: expected 5 from losses on the wire (5 lost), found 4 segments"],
     },
     {
       title: "when more was sent again than in two parts each",
       network: "clean",
       story: { up: losing(5), client: resent(11), lostByFaults: 5 },
       lines: [
-        "sent again, up: expected 5 by what the wire lost (5 lost, 6 cut in two), found 11 segments",
+        "sent again, up: expected 5 from losses on the wire (5 lost, 6 split), found 11 segments",
       ],
     },
     {
@@ -547,7 +547,7 @@ describe("a link is not proved", () => {
         server: { ...resent(23), "Device.lo.sent": 4 },
       },
       lines: [
-        "sent again, down: expected 9 by what the wire lost " +
+        "sent again, down: expected 9 from losses on the wire " +
           "(0 lost, 9 arrived twice, up to 14 on the host's other interfaces), found 23 segments",
       ],
     },
@@ -559,7 +559,7 @@ describe("a link is not proved", () => {
         server: { ...resent(7), "Device.lo.sent": 4000 },
       },
       lines: [
-        "sent again, down: expected 0 by what the wire lost (5 lost, 5 given up by 0 aborted connections, " +
+        "sent again, down: expected 0 from losses on the wire (5 lost, 5 abandoned by 0 aborted connections, " +
           "up to 7 on the host's other interfaces), found 7 segments",
       ],
     },
@@ -572,7 +572,7 @@ describe("a link is not proved", () => {
         lostByFaults: 5,
       },
       lines: [
-        "sent again, up: expected 5 by what the wire lost (5 lost, 6 cut in two), found 11 segments",
+        "sent again, up: expected 5 from losses on the wire (5 lost, 6 split), found 11 segments",
       ],
     },
     {
@@ -580,7 +580,7 @@ describe("a link is not proved", () => {
       network: "clean",
       story: { up: { entered: { unremembered: 7 } }, client: resent(8) },
       lines: [
-        "sent again, up: expected 0 by what the wire lost (0 lost, 7 not remembered), found 8 segments",
+        "sent again, up: expected 0 from losses on the wire (0 lost, 7 not tracked), found 8 segments",
       ],
     },
     {
@@ -588,8 +588,8 @@ describe("a link is not proved", () => {
       network: "clean",
       story: { up: { entered: { again: 2 } }, client: resent(2) },
       lines: [
-        "sent again, up: expected 2 by what the wire lost " +
-          "(0 lost, -2 given up by 0 aborted connections), found 2 segments",
+        "sent again, up: expected 2 from losses on the wire " +
+          "(0 lost, -2 abandoned by 0 aborted connections), found 2 segments",
       ],
     },
     {

@@ -1,11 +1,11 @@
 import type { CounterDeltas } from "../history/history.ts";
 import { type LinkDirection, linkDirections } from "../scenario/link-direction.ts";
-import { directionKey } from "./direction-key.ts";
 import type { ProofItem } from "./link-proof.ts";
 import { compareQdiscs, expectedQdiscs } from "./netem/compare-qdiscs.ts";
 import { readDrops } from "./netem/drops.ts";
 import {
   type Direction,
+  directionKey,
   hasBoundedQueue,
   jitterMs,
   meanLossPercent,
@@ -62,8 +62,8 @@ function proveBare({ bareRoundTripMs, bare }: Measured): readonly ProofItem[] {
     },
     {
       what: "losses of the bare wire",
-      expected: "nothing lost, nothing sent again",
-      found: `${lost} segments lost, ${resent} sent again`,
+      expected: "no losses, no retransmissions",
+      found: `${lost} segments lost, ${resent} retransmitted`,
       holds: lost === 0 && resent === 0,
     },
   ];
@@ -80,7 +80,7 @@ function proveRoundTrip(network: Network, measuredMs: number | null): ProofItem 
     measuredMs !== null &&
     measuredMs >= askedMs - toleranceMs - lessMs &&
     measuredMs <= askedMs + toleranceMs;
-  const below = lessMs === 0 ? "" : `, or up to ${lessMs} ms less by jitter and overtaking`;
+  const below = lessMs === 0 ? "" : `, or up to ${lessMs} ms less, due to jitter or reordering`;
   return {
     what: "smallest round trip",
     expected: `${askedMs.toFixed(1)} ± ${toleranceMs.toFixed(1)} ms${below}`,
@@ -104,8 +104,8 @@ function proveQdiscs(
   const differences = compareQdiscs(expected, impaired[key].qdiscs);
   return {
     what: `settings of the wire, ${key}`,
-    expected: expected.length === 0 ? "no netem" : `${expected.length} netem, as asked`,
-    found: differences.length === 0 ? "read back as asked" : differences.join("; "),
+    expected: expected.length === 0 ? "no netem" : `${expected.length} netem, as requested`,
+    found: differences.length === 0 ? "as requested" : differences.join("; "),
     holds: differences.length === 0,
   };
 }
@@ -115,16 +115,16 @@ function proveNoOffload({ segmentsAPacket }: LinkObservation): ProofItem {
   const wrong = all.filter(([, segments]) => segments !== 1);
   return {
     what: "segmentation offload",
-    expected: "one segment a packet, on every interface",
+    expected: "one segment per packet, on every interface",
     found:
       wrong.length === 0
-        ? `read back on ${all.length} interfaces`
+        ? `confirmed on ${all.length} interfaces`
         : wrong.map(([name, segments]) => `${name} allows ${segments}`).join(", "),
     holds: all.length > 0 && wrong.length === 0,
   };
 }
 
-/** What happened on the link between the first observation and the last. */
+/** Differences between the first observation of the link and the last. */
 export interface Reconciled {
   readonly before: LinkObservation;
   readonly after: LinkObservation;
@@ -239,11 +239,11 @@ function compareLost(
   flows: readonly Flow[],
 ): { readonly expected: string; readonly holds: boolean } {
   if (flows.some(({ direction }) => (direction.duplicatePercent ?? 0) > 0)) {
-    return { expected: "or fewer, for there are copies", holds: lost <= dropped };
+    return { expected: "or fewer, because of duplicates", holds: lost <= dropped };
   }
   // A bridge may not recognize a damaged packet as being for one of its hosts.
   if (flows.some(({ direction }) => (direction.corruptPercent ?? 0) > 0)) {
-    return { expected: "or more, for some are damaged", holds: lost >= dropped };
+    return { expected: "or more, because of corruption", holds: lost >= dropped };
   }
   return { expected: "exactly as many", holds: lost === dropped };
 }
@@ -252,7 +252,7 @@ function proveOverflow({ name, direction, overflow }: Flow): ProofItem {
   const asked = hasBoundedQueue(direction);
   return {
     what: `overflow, ${name}`,
-    expected: asked ? "any, its queue is bounded" : "none",
+    expected: asked ? "any number, because its queue is bounded" : "none",
     found: `${overflow} segments`,
     holds: asked || overflow === 0,
   };
@@ -300,17 +300,17 @@ function proveResent(flow: Flow): ProofItem {
   const details = [
     `${lost} lost`,
     ...(arrivedAgain === 0 ? [] : [`${arrivedAgain} arrived twice`]),
-    ...(givenUp === 0 ? [] : [`${givenUp} given up by ${aborted} aborted connections`]),
-    ...(cut <= 0 || unremembered > 0 || elsewhere > 0 ? [] : [`${cut} cut in two`]),
+    ...(givenUp === 0 ? [] : [`${givenUp} abandoned by ${aborted} aborted connections`]),
+    ...(cut <= 0 || unremembered > 0 || elsewhere > 0 ? [] : [`${cut} split`]),
     ...(cut <= 0 || elsewhere === 0 ? [] : [`up to ${cut} on the host's other interfaces`]),
-    ...(unremembered === 0 ? [] : [`${unremembered} not remembered`]),
+    ...(unremembered === 0 ? [] : [`${unremembered} not tracked`]),
   ];
   // A damaged sequence number makes a segment look like a different one.
   const damages = (flow.direction.corruptPercent ?? 0) > 0;
   const explained = Math.abs(givenUp) <= unremembered || damages || (givenUp > 0 && aborted > 0);
   return {
     what: `sent again, ${name}`,
-    expected: `${again} by what the wire lost (${details.join(", ")})`,
+    expected: `${again} from losses on the wire (${details.join(", ")})`,
     found: `${resent} segments`,
     holds: explained && cut >= 0 && cut <= again + unremembered + elsewhere,
   };

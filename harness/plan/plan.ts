@@ -28,11 +28,11 @@ export interface PlanOptions {
   readonly networks: readonly Network[];
   readonly repetitions: number;
   readonly seed: number;
-  /** What the lab can do beside connecting; see {@link LabAbilities}. */
+  /** Abilities of the lab beside connecting. */
   readonly abilities: LabAbilities;
 }
 
-/** What a scenario may need of a lab. */
+/** Abilities of a lab that a scenario may require. */
 export interface LabAbilities {
   /** It starts the implementation itself, and so can signal and restart it. */
   readonly startsServers: boolean;

@@ -16,7 +16,7 @@ export interface ModelLimits {
   readonly maxFrameBytes: number;
 }
 
-/** What a correct server would have sent back on one connection, given what was sent to it. */
+/** The reply of a correct server on one connection to the bytes sent on it. */
 export interface EchoModel {
   /**
    * Takes the next bytes that the client sent.

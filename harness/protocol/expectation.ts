@@ -3,7 +3,7 @@ import { codecFor } from "./codec-for.ts";
 import { startDigest } from "./digest.ts";
 import { renderContent } from "./render.ts";
 
-/** What the server owed on a connection, reduced to digests like the received bytes. */
+/** The bytes owed on a connection, as digests like those of the received bytes. */
 export interface Expectation {
   /** Total bytes owed for what was sent. */
   readonly owedBytes: number;
@@ -60,7 +60,7 @@ function* sentPieces(
   }
 }
 
-/** @returns what would be owed for all that the steps were to send; 0 if nothing was withheld. */
+/** @returns the bytes owed had all steps sent their content; 0 if nothing was withheld. */
 function owedForWhole(history: History, connection: ConnectionHistory): number {
   if (connection.sent.every((part) => part.withheldBytes === 0)) {
     return 0;

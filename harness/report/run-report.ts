@@ -16,7 +16,7 @@ export interface RunReport {
   readonly gate?: Pick<GateRules, "failOn" | "thresholds">;
   /** Problems of the baseline, one sentence each. */
   readonly staleEntries: readonly string[];
-  /** What the implementation printed while the case ran; null where nothing is known of that. */
+  /** Output of the implementation during the case; null if it was not recorded. */
   readonly outputOf: (result: CaseResult) => CapturedOutput | null;
   /** The command that repeats only this case, with the same bytes. */
   readonly repeatCommand: (result: CaseResult) => string;

@@ -14,7 +14,7 @@ import { retryFailed } from "./retry.ts";
 import type { RunOutcome } from "./run-options.ts";
 import { runPlan } from "./sessions.ts";
 
-/** What is to be run, where, and what becomes of it. */
+/** A run: its plan, its lab, and the receivers of its results. */
 export interface ExecuteRequest
   extends Omit<
     KernelRunOptions,
@@ -149,7 +149,7 @@ async function retryAlone(
   });
 }
 
-/** For whoever reads the journal: here, the results are all known. */
+/** For readers of the journal only: here, all results are in memory. */
 function whyNotStored(failure: Error | null): string | null {
   return failure === null ? null : `results could not be stored: ${failure.message}`;
 }

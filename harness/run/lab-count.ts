@@ -4,8 +4,8 @@ import type { LabCount } from "./lab-pool.ts";
 /** From here on a third lab in containers saves more time than its memory is worth. */
 const manyCases = 100;
 
-/** Harness and drivers together, with what they share counted once, stay below 350 MiB. */
-const netnsLabsMost = 5;
+/** Harness and drivers together, with shared pages counted once, stay below 350 MiB. */
+const netnsLabsMost = 7;
 
 /** A lab's opening, its proof and its controls take as long as so many short cases. */
 const casesWorthALab = 4;

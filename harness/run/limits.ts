@@ -23,7 +23,7 @@ export interface Limits {
   whyOver(): string | null;
   /** Why no further case of this implementation is run; null while one is. */
   whyWedged(implementation: string): string | null;
-  /** Whether a case of this implementation has ended in which somebody got an answer. */
+  /** Whether a case of this implementation has ended in which any connection got an answer. */
   hasAnswered(implementation: string): boolean;
   /** Everything that has cut the plan short, in one line; null if nothing has. */
   reason(): string | null;

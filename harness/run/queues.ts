@@ -149,7 +149,13 @@ interface OrderedCases {
 }
 
 function orderCases(cases: readonly PlannedCase[]): OrderedCases {
-  const lists: Record<CaseKind, PlannedCase[]> = { timed: [], busy: [], pausing: [], brief: [] };
+  const lists: Record<CaseKind, PlannedCase[]> = {
+    timed: [],
+    busy: [],
+    resting: [],
+    pausing: [],
+    brief: [],
+  };
   const longestLast = cases
     .map((planned, place) => ({ planned, place, waitMs: waitOf(planned) }))
     .sort((a, b) => a.waitMs - b.waitMs || b.place - a.place);
@@ -188,6 +194,7 @@ function mapKinds(count: (kind: CaseKind) => number): KindCounts {
   return {
     timed: count("timed"),
     busy: count("busy"),
+    resting: count("resting"),
     pausing: count("pausing"),
     brief: count("brief"),
   };

@@ -16,14 +16,14 @@ export interface Recording extends Disposable {
   readonly sessionsBefore: number;
   /** How often the run was resumed. */
   readonly resumed: number;
-  /** @returns the run with what it had before. */
+  /** @returns the complete run, with the results from before it was resumed. */
   whole(ran: RunOutcome): RunOutcome;
-  /** @returns what the whole of it took, given what this part of it did, in ms. */
+  /** @returns the elapsed time of the complete run, given that of this part, in ms. */
   wallMs(ownMs: number): number;
 }
 
 export interface RecordingFacts {
-  /** As a new run has it. */
+  /** As for a new run. */
   readonly header: RunHeader;
   readonly plan: readonly PlannedCase[];
   /** The folder that holds runs. */

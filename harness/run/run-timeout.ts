@@ -4,7 +4,7 @@ class RunTimeoutError extends Error {
   readonly code = "RUN_TIMEOUT";
 }
 
-/** Whether somebody interrupted the run, rather than its own limit. */
+/** Whether the user interrupted the run, rather than its own time limit. */
 export function isInterrupted({ aborted, reason }: AbortSignal): boolean {
   return aborted && !(reason instanceof RunTimeoutError);
 }

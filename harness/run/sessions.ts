@@ -214,7 +214,7 @@ async function startRecorder(
   return evidence && (await startSessionEvidence(lab, { ...options, ...evidence }));
 }
 
-/** @returns null where the lab has no wire, or nobody to answer a probe. */
+/** @returns null if the lab has no wire, or no server that can answer a probe. */
 async function proveBy(
   { network, controls }: SessionOptions,
   lab: Lab,

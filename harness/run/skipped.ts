@@ -21,7 +21,7 @@ export function runnableOf(
   });
 }
 
-/** @returns a verdict for what cannot be run, or null. */
+/** @returns the verdict of a case that cannot be run; null if it can. */
 function withoutRunning(
   planned: PlannedCase,
   options: Pick<RunOptions, "unusable" | "labKind">,

@@ -34,7 +34,7 @@ export const epilogueChecks: readonly Check[] = [
     id: "idle",
     level: "SHOULD",
     kind: "idle",
-    statement: "When all is over it does not keep a processor busy.",
+    statement: "At the end, the implementation does not keep a CPU busy.",
     source: "Protocol contract: what one peer does costs only its own connection",
   },
   {
@@ -51,7 +51,7 @@ export const waitingCheck: Check = {
   id: "does-not-spin",
   level: "SHOULD",
   kind: "quietWaits",
-  statement: "While it can only wait, the server neither keeps a processor busy nor polls.",
+  statement: "While it can only wait, the server neither keeps a CPU busy nor polls.",
   source: "Protocol contract: a connection costs nothing while nothing happens on it",
 };
 

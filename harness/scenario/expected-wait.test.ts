@@ -15,6 +15,11 @@ test.each<{ of: string; steps: readonly Step[]; ms: number }>([
   },
   { of: "what is repeated", steps: [{ do: "repeat", times: 3, steps: [pause(10)] }], ms: 30 },
   {
+    of: "one round of what is repeated until a check holds",
+    steps: [{ do: "repeat", times: 3, until: "linear", steps: [pause(10)] }],
+    ms: 10,
+  },
+  {
     of: "the longer of two branches",
     steps: [{ do: "together", branches: [[pause(10)], [pause(40)]] }],
     ms: 40,
@@ -30,6 +35,18 @@ test.each<{ of: string; steps: readonly Step[]; ms: number }>([
       },
     ],
     ms: 1024,
+  },
+  {
+    of: "gaps between small writes of junk",
+    steps: [
+      {
+        do: "send",
+        on: "main",
+        content: [{ raw: "ffffffff" }, { junkBytes: 200 }],
+        chunks: { bytes: 20, gap: { ms: 100 } },
+      },
+    ],
+    ms: 1000,
   },
   {
     of: "a message that is sent at once",

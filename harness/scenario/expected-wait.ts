@@ -11,7 +11,7 @@ const afterLossMs = 1000;
  * Estimates how long the steps wait, so that cases can be started in a good order: their pauses, the
  * gaps between small writes, and what is sent again after a loss.
  *
- * @returns ms; what depends on the implementation is left out.
+ * @returns ms, without waits that depend on the implementation.
  */
 export function expectedWaitMs(steps: readonly Step[], context: WaitContext): number {
   const waitMs = (step: Step): number => {
@@ -26,7 +26,7 @@ export function expectedWaitMs(steps: readonly Step[], context: WaitContext): nu
       case "dropSegments":
         return afterLossMs;
       case "repeat":
-        return step.times * expectedWaitMs(step.steps, context);
+        return (step.until === undefined ? step.times : 1) * expectedWaitMs(step.steps, context);
       case "together":
         return Math.max(...step.branches.map((branch) => expectedWaitMs(branch, context)));
       default:
@@ -39,11 +39,10 @@ export function expectedWaitMs(steps: readonly Step[], context: WaitContext): nu
 function contentBytes(content: readonly Content[], { maxFrameBytes }: WaitContext): number {
   const known = { maxFrameBytes, echoCapacityBytes: 0, loopCapacityBytes: 0 };
   return content.reduce((sum, part) => {
-    if (!("messages" in part)) {
-      return sum;
+    if ("messages" in part) {
+      return sum + part.messages * payloadSize(part.bytes, known);
     }
-    const { bytes } = part;
-    return sum + part.messages * payloadSize(bytes, known);
+    return sum + ("junkBytes" in part ? byteCount(part.junkBytes, known) : 0);
   }, 0);
 }
 

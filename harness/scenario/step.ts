@@ -159,10 +159,14 @@ const leafStepSchemas = [
 
 export type LeafStep = z.infer<(typeof leafStepSchemas)[number]>;
 
-/** Plays `steps` that many times; a `connect` inside makes a new connection each time. */
-interface RepeatStep {
+/**
+ * Plays `steps` that many times; a `connect` inside makes a new connection each time. The best round
+ * counts for a `linear` check, so no further round is played once the one named by `until` holds.
+ */
+export interface RepeatStep {
   readonly do: "repeat";
   readonly times: number;
+  readonly until?: string | undefined;
   readonly steps: readonly Step[];
 }
 
@@ -178,6 +182,7 @@ export type ChunkPlan = z.infer<typeof chunkPlanSchema>;
 const repeatStepSchema = z.strictObject({
   do: z.literal("repeat"),
   times: z.number().int().min(1).max(10_000),
+  until: z.string().optional().describe("play no further round once this `linear` check holds"),
   get steps(): z.ZodArray<z.ZodType<Step>> {
     return z.array(stepSchema).min(1);
   },

@@ -423,6 +423,13 @@ describe("names have to fit together", () => {
       problems: ['checks: expected ids that differ, found "alive" twice'],
     },
     {
+      title: "rounds until a check that is not linear",
+      data: playing(connect, { do: "repeat", times: 2, until: "echoed", steps: [hi] }),
+      problems: [
+        'repeat: until: expected the id of a check of kind linear (none here), found "echoed"',
+      ],
+    },
+    {
       title: "the name of the epilogue's connection",
       data: playing({ do: "connect", connection: "probe" }),
       problems: [`connect: "probe" is the epilogue's; choose another name`],

@@ -2,7 +2,7 @@ import { allChecks, probeConnection } from "./epilogue.ts";
 import { describeIssues } from "./issues.ts";
 import { leafSteps } from "./leaf-steps.ts";
 import { type Scenario, scenarioSchema } from "./scenario.ts";
-import type { LeafStep, Step } from "./step.ts";
+import type { LeafStep, RepeatStep, Step } from "./step.ts";
 
 /** Invalid scenario data: where, what was expected, and what was found. */
 export class InvalidScenarioError extends Error {
@@ -48,6 +48,7 @@ function inconsistencies(scenario: Scenario): readonly string[] {
   return [
     ...names.problems,
     ...sharedSenders(scenario.steps),
+    ...unknownRounds(scenario),
     ...twice.map((id) => `checks: expected ids that differ, found "${id}" twice`),
     ...scenario.checks.flatMap((check) => [
       ...("on" in check ? unmade(check.on, `check ${check.id}`) : []),
@@ -62,6 +63,30 @@ function inconsistencies(scenario: Scenario): readonly string[] {
       ...("at" in condition ? unsampled(condition.at, `stimulus ${condition.kind}`) : []),
     ]),
   ];
+}
+
+/** Rounds that are to end with a check that is not there, or of which no single round counts. */
+function unknownRounds({ steps, checks }: Scenario): readonly string[] {
+  const linear = checks.flatMap((check) => (check.kind === "linear" ? [check.id] : []));
+  const expected = `expected the id of a check of kind linear (${linear.join(", ") || "none here"})`;
+  return repeatsIn(steps).flatMap(({ until }) =>
+    until === undefined || linear.includes(until)
+      ? []
+      : [`repeat: until: ${expected}, found "${until}"`],
+  );
+}
+
+function repeatsIn(steps: readonly Step[]): readonly RepeatStep[] {
+  return steps.flatMap((step) => {
+    switch (step.do) {
+      case "repeat":
+        return [step, ...repeatsIn(step.steps)];
+      case "together":
+        return step.branches.flatMap(repeatsIn);
+      default:
+        return [];
+    }
+  });
 }
 
 function labelsOf(check: Scenario["checks"][number]): readonly string[] {

@@ -28,6 +28,6 @@ export function formatOutcome(outcome: ProcessOutcome): string {
     case "exited":
       return `exited with status ${outcome.status} at ${formatMs(outcome.atMs)}`;
     case "killed":
-      return `killed by ${outcome.signal}${outcome.outOfMemory === true ? ", for want of memory," : ""} at ${formatMs(outcome.atMs)}`;
+      return `killed by ${outcome.signal}${outcome.outOfMemory === true ? " (out of memory)" : ""} at ${formatMs(outcome.atMs)}`;
   }
 }

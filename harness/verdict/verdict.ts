@@ -43,7 +43,7 @@ export const gradeSchema = z.object({
   letter: z
     .enum(["A", "B", "C", "D", "F"])
     .nullable()
-    .describe("null while something is undecided, or when nothing was judged"),
+    .describe("null if a requirement is undecided, or if nothing was judged"),
   must: checkCountSchema,
   should: checkCountSchema,
 });

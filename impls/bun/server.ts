@@ -2,7 +2,7 @@ import type { Socket } from "bun";
 
 import { FrameBuffer } from "./frame-buffer.ts";
 
-const LINGER_MS = 3_000;
+const LINGER_MS = 2_000;
 const LINGER_BYTES = 16 * 1024 * 1024;
 const STOP_PATIENCE_MS = 4_000;
 // Longer than the round trip of a satellite link: what the peer sent before it could know of the
@@ -24,7 +24,7 @@ const [hostname = "::", port = "7007", maxFrameBytes = "1048576"] = process.argv
 
 const sockets = new Set<Socket<Connection>>();
 
-// Before listening, because whoever waits for that may send a signal at once.
+// Before listening: a supervisor that waits for LISTEN may send a signal immediately.
 process.on("SIGTERM", stop);
 process.once("SIGINT", stop); // The second Ctrl-C kills.
 

@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr LingerLimits after_bad_length{.time = 3s, .bytes = 16 << 20};
+constexpr LingerLimits after_bad_length{.time = 2s, .bytes = 16 << 20};
 
 // Longer than the round trip of a satellite link: what the peer sent before it could know of the
 // stop has arrived by then.

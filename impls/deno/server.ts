@@ -1,6 +1,6 @@
 import { FrameBuffer } from "./frame-buffer.ts";
 
-const LINGER_MS = 3_000;
+const LINGER_MS = 2_000;
 const LINGER_BYTES = 16 * 1024 * 1024;
 const STOP_PATIENCE_MS = 4_000;
 // Longer than the round trip of a satellite link: what the peer sent before it could know of the
@@ -20,7 +20,7 @@ const [hostname = "::", port = "7007", maxFrameBytes = "1048576"] = Deno.args;
 const connections = new Set<Connection>();
 let stopping = false;
 
-// Before listening, because whoever waits for that may send a signal at once.
+// Before listening: a supervisor that waits for LISTEN may send a signal immediately.
 Deno.addSignalListener("SIGTERM", stop);
 Deno.addSignalListener("SIGINT", stop);
 const listener = Deno.listen({ hostname, port: Number(port), tcpBacklog: 1024 });
@@ -43,7 +43,7 @@ async function serve(conn: Deno.TcpConn): Promise<void> {
   try {
     await echoFrames(connection);
   } catch {
-    // A connection that is lost costs nobody but its peer.
+    // A lost connection affects only its peer.
   } finally {
     connections.delete(connection);
     close(conn);

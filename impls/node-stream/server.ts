@@ -18,7 +18,7 @@ server.on("error", (error) => {
   if (!server.listening) process.exitCode = 1;
 });
 
-// Before listening, because whoever waits for that may send a signal at once.
+// Before listening: a supervisor that waits for LISTEN may send a signal immediately.
 process.on("SIGTERM", stop);
 process.once("SIGINT", stop); // The second Ctrl-C kills.
 
@@ -26,7 +26,7 @@ server.listen({ host, port: Number(port), backlog: 1024 });
 
 function echoBytes(socket: Socket): void {
   sockets.add(socket);
-  // A connection that is lost costs nobody but its peer; "close" follows.
+  // A lost connection affects only its peer; "close" follows.
   socket.on("error", () => {});
   socket.on("close", () => sockets.delete(socket));
   // pipe() stops reading while the peer does not take its echoes, so that TCP's flow control holds

@@ -3,7 +3,7 @@ import process from "node:process";
 
 import { FrameBuffer } from "./frame-buffer.ts";
 
-const LINGER_MS = 3_000;
+const LINGER_MS = 2_000;
 const LINGER_BYTES = 16 * 1024 * 1024;
 const STOP_PATIENCE_MS = 4_000;
 // Longer than the round trip of a satellite link: what the peer sent before it could know of the
@@ -22,7 +22,7 @@ server.on("error", (error) => {
   if (!server.listening) process.exitCode = 1;
 });
 
-// Before listening, because whoever waits for that may send a signal at once.
+// Before listening: a supervisor that waits for LISTEN may send a signal immediately.
 process.on("SIGTERM", stop);
 process.once("SIGINT", stop); // The second Ctrl-C kills.
 
@@ -42,7 +42,7 @@ function echoFrames(socket: Socket): void {
   socket.on("drain", () => socket.resume());
   // The end of file inside a frame is no different: its incomplete bytes were never written.
   socket.on("end", () => socket.end());
-  // A connection that is lost costs nobody but its peer; "close" follows.
+  // A lost connection affects only its peer; "close" follows.
   socket.on("error", () => {});
   socket.on("close", () => sockets.delete(socket));
 }

@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const stalledPeersVanish = {
   id: "abort/stalled-peers-vanish",
   title: "Stalled peers that vanish release their resources",
-  why: "A server that stops reading a connection because it cannot write to it does not learn that the peer is gone unless it still polls for errors. Such connections keep their descriptor and their queue forever.",
+  why: "A server that stops reading a connection because it cannot write to it does not learn that the peer is gone unless it still polls for errors. Such connections keep their descriptors and queues forever.",
   sources: ["RFC 9293 §3.6 MUST-12", "POSIX poll(): POLLERR and POLLHUP"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -63,7 +63,7 @@ export const stalledPeersVanish = {
       from: "before",
       to: "after-reset",
       atMost: 2,
-      statement: "Within five seconds of twenty resets the descriptors are released.",
+      statement: "Within five seconds of twenty resets, the descriptors are released.",
       source: "Protocol contract: a peer that vanishes costs only its own connection",
     },
     {
@@ -74,7 +74,7 @@ export const stalledPeersVanish = {
       from: "before",
       to: "after-close",
       atMost: 2,
-      statement: "Within five seconds of twenty closes the descriptors are released.",
+      statement: "Within five seconds of twenty closes, the descriptors are released.",
       source: "Protocol contract: a peer that vanishes costs only its own connection",
     },
   ],

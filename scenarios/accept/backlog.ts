@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const backlog = {
   id: "accept/backlog",
   title: "A burst of connections waits in the backlog until accepted",
-  why: "While a server is busy, connections wait in a queue whose length it chose when it called listen(). With a queue of one, everyone else has to retry a second later, and again after that.",
+  why: "While a server is busy, connections wait in a queue whose length it chose when it called listen(). With a queue of one, every other client has to retry a second later, and again after that.",
   sources: ["listen(2): the backlog argument"],
   roles: ["server"],
   protocols: ["framed", "stream"],

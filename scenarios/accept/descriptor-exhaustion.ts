@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const descriptorExhaustion = {
   id: "accept/descriptor-exhaustion",
   title: "A server that runs out of descriptors survives and recovers",
-  why: "accept() fails with EMFILE and leaves the connection in the backlog, so the listener stays readable. A server then dies, spins on a CPU, stops accepting for good, or backs off for a moment, as it should.",
+  why: "accept() fails with EMFILE and leaves the connection in the backlog, so the listener stays readable. A server then dies, spins on a CPU, stops accepting for good, or, as it should, backs off for a moment.",
   sources: ["accept(2): EMFILE", "POSIX getrlimit(): RLIMIT_NOFILE"],
   roles: ["server"],
   protocols: ["framed"],

@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** A message and the FIN lie in the server's receive buffer before it reads either. */
 export const endBehindData = {
   id: "close/end-behind-data",
-  title: "An end of file that waits behind a message is noticed",
-  why: "A busy server finds a message and the end of file in its receive buffer together, and is notified of both at once. One that reads until a read is short, and then waits for the next notification, waits forever.",
+  title: "An end of file behind a message is noticed",
+  why: "A busy server finds a message and the end of file in its receive buffer, with a single notification for both. If it reads until a read is short and then waits for the next notification, it waits forever.",
   sources: ["RFC 9293 §3.6 case 2", "epoll(7): edge-triggered notification"],
   roles: ["server"],
   protocols: ["framed", "stream"],

@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** Peers that do not read what they asked for: first with both directions open, then half-closed. */
 export const halfClosedStall = {
   id: "close/half-closed-stall",
-  title: "A half-closed peer that does not read costs no processor time, and loses nothing",
-  why: "End of file stays readable for good. A server that keeps asking whether there is something to read, while it waits for room in its send buffer, is woken at once and for nothing, again and again.",
+  title: "A half-closed peer that does not read costs no CPU time, and loses nothing",
+  why: "A socket at end of file stays readable. A server that polls it for reading while it waits for room in its send buffer is woken up again and again, for nothing.",
   sources: ["POSIX poll(): POLLIN at end of file", "RFC 9293 §3.6.1"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -40,7 +40,7 @@ export const halfClosedStall = {
       level: "MUST",
       kind: "echo",
       on: "main",
-      statement: "When the peer reads, everything arrives.",
+      statement: "When the peer reads, all data arrives.",
       source: "RFC 9293 §3.6.1: data may still be sent in the open direction",
     },
     {

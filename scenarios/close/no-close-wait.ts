@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const noCloseWait = {
   id: "close/no-close-wait",
   title: "Connections that the peer has closed do not stay in CLOSE-WAIT",
-  why: "After the peer's FIN a socket stays in CLOSE-WAIT until the server closes it, even for hours. If the server forgets to, nobody notices until it runs out of descriptors.",
+  why: "After the peer's FIN, a socket stays in CLOSE-WAIT until the server closes it, even for hours. If the server forgets to, the first symptom is that it runs out of descriptors.",
   sources: ["RFC 9293 §3.6 case 2", "RFC 9293 §3.3.2: CLOSE-WAIT"],
   roles: ["server"],
   protocols: ["framed"],
@@ -26,7 +26,7 @@ export const noCloseWait = {
       kind: "ends",
       on: "ender",
       how: ["fin", "rst"],
-      statement: "The server ends each connection, after its peer has.",
+      statement: "The server ends each connection after its peer has ended it.",
       source: "RFC 9293 §3.6 case 2: the remote user closes",
     },
     {

@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const simultaneous = {
   id: "close/simultaneous",
   title: "Two FINs that cross leave nothing behind",
-  why: "When both sides close at once the connection goes through CLOSING instead of CLOSE-WAIT, a path that tests rarely take. A server that waits for one particular order of events hangs there.",
+  why: "When both sides close at once the connection goes through CLOSING instead of CLOSE-WAIT, a path that tests rarely take. A server that expects one particular order of events hangs.",
   sources: ["RFC 9293 §3.6 case 3"],
   roles: ["server"],
   protocols: ["framed"],
@@ -32,7 +32,7 @@ export const simultaneous = {
       kind: "ends",
       on: "crossing",
       how: ["fin", "rst"],
-      statement: "The server ends each connection from its side too.",
+      statement: "The server ends its side of each connection too.",
       source: "RFC 9293 §3.6 case 3: both users close simultaneously",
     },
     {

@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const drip = {
   id: "cost/drip",
   title: "The cost of a message that arrives in small pieces is proportional to its length",
-  why: "Appending each piece by copying everything before it copies the message once per piece: twice the length, four times the work. It goes unnoticed until somebody sends a large message over a slow link.",
+  why: "If a server copies everything it has received for each new piece, twice the length means four times the work. The cost goes unnoticed until a peer sends a large message over a slow link.",
   sources: ["Protocol contract: framed"],
   roles: ["server"],
   protocols: ["framed"],
@@ -16,6 +16,7 @@ export const drip = {
     {
       do: "repeat",
       times: 3,
+      until: "linear",
       steps: [
         { do: "sample", label: "start" },
         {

@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const zeroFlood = {
   id: "cost/zero-flood",
   title: "The cost of a flood of empty messages is proportional to their number",
-  why: "The smallest message is four bytes long, and one read can return sixteen thousand of them. A parser that recurses once per message runs out of stack, and one that shifts its buffer after each takes minutes.",
+  why: "The smallest message is four bytes long, and one read can return sixteen thousand of them. A parser that recurses once per message runs out of stack, and one that shifts its buffer after each message takes minutes.",
   sources: ["Protocol contract: framed"],
   roles: ["server"],
   protocols: ["framed"],

@@ -3,9 +3,9 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** One peer sends and reads as fast as it can. */
 export const flood = {
   id: "fairness/flood",
-  title: "A peer that floods does not starve another",
-  why: "A loop that reads until nothing is left never ends while a fast peer keeps sending. Everyone else waits until that peer stops.",
-  sources: ["Protocol contract: a peer delays nobody else"],
+  title: "A peer that floods the server does not starve another",
+  why: "A loop that reads until the buffer is empty never ends while a fast peer keeps sending. All other peers wait until that peer stops.",
+  sources: ["Protocol contract: a peer delays no other peer"],
   roles: ["server"],
   protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
@@ -44,7 +44,7 @@ export const flood = {
       worst: { ms: 1000, roundTrips: 4 },
       statement:
         "Nine of ten pings of another connection come back within 250 ms, and all within a second.",
-      source: "Protocol contract: a peer delays nobody else",
+      source: "Protocol contract: a peer delays no other peer",
     },
     {
       id: "flood-echoed",

@@ -5,7 +5,7 @@ export const silentPeer = {
   id: "fairness/silent-peer",
   title: "A silent connection does not keep others from being served",
   why: "A server that reads from each connection right after accepting it waits for the first one to send something. Until then all other connections stay in the backlog.",
-  sources: ["Protocol contract: a peer delays nobody else"],
+  sources: ["Protocol contract: a peer delays no other peer"],
   roles: ["server"],
   protocols: ["framed", "stream"],
   claims: ["concurrent-connections"],
@@ -24,7 +24,7 @@ export const silentPeer = {
       kind: "echo",
       on: "other",
       statement: "A connection opened later is served.",
-      source: "Protocol contract: a peer delays nobody else",
+      source: "Protocol contract: a peer delays no other peer",
     },
   ],
 } as const satisfies Scenario;

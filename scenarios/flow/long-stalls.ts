@@ -23,7 +23,7 @@ const stalledFor = (ms: number, on: string): Step[] => [
 export const longStalls = {
   id: "flow/long-stalls",
   title: "A peer that does not read for up to a minute loses nothing",
-  why: "A write loop that gives up after five seconds has sent a part of a message by then. If the caller goes on with the next one, everything that follows is out of step.",
+  why: "A write loop that gives up after five seconds has already sent part of a message. If the caller continues with the next message, the rest of the stream is out of step.",
   sources: ["RFC 9293 §3.8.6.1 MUST-37"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -49,7 +49,7 @@ export const longStalls = {
       kind: "echo",
       on: "six",
       statement:
-        "After six seconds without reading, everything comes back, and so does what follows.",
+        "After six seconds without reading, all data comes back, and so do later messages.",
       source: "RFC 9293 §3.8.6.1 MUST-37: the connection stays open while the window is zero",
     },
     {
@@ -58,7 +58,7 @@ export const longStalls = {
       kind: "echo",
       on: "twenty",
       statement:
-        "After twenty seconds without reading, everything comes back, and so does what follows.",
+        "After twenty seconds without reading, all data comes back, and so do later messages.",
       source: "RFC 9293 §3.8.6.1 MUST-37: the connection stays open while the window is zero",
     },
     {
@@ -67,7 +67,7 @@ export const longStalls = {
       kind: "echo",
       on: "sixty-five",
       statement:
-        "After sixty-five seconds without reading, everything comes back, and so does what follows.",
+        "After sixty-five seconds without reading, all data comes back, and so do later messages.",
       source: "RFC 9293 §3.8.6.1 MUST-37: the connection stays open while the window is zero",
     },
   ],

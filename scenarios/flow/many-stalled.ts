@@ -21,8 +21,8 @@ const stall = (name: string, count: number): readonly Step[] => [
 /** One, four, sixteen and sixty-four peers do not read, others end without having read. */
 export const manyStalled = {
   id: "flow/many-stalled",
-  title: "Any number of peers that do not read delay nobody",
-  why: "A blocking write on a loop per processor, or in a pool of threads, survives one peer that does not read, and each further one takes away a share of the rest. A close() that lingers until everything is delivered blocks its thread just the same.",
+  title: "Peers that do not read delay no other peer, however many there are",
+  why: "A server with one event loop per CPU, or a pool of threads, survives a blocking write to one peer that does not read, but each further peer takes another loop or thread away. A close() that lingers until everything is delivered blocks its thread in the same way.",
   sources: ["RFC 9293 §3.8.6.1 MUST-37", "POSIX close() and SO_LINGER: may block"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -80,8 +80,9 @@ export const manyStalled = {
       on: "newcomers",
       percentile: 90,
       atMost: { ms: 500, roundTrips: 4 },
-      statement: "Peers that end without having read delay nobody, also while they are closed.",
-      source: "Protocol contract: a peer that does not read delays nobody else",
+      statement:
+        "Peers that end without having read delay no other peer, even while their connections are closed.",
+      source: "Protocol contract: a peer that does not read delays no other peer",
     },
     {
       id: "others-served",
@@ -91,7 +92,7 @@ export const manyStalled = {
       percentile: 90,
       atMost: { ms: 500, roundTrips: 4 },
       statement: "While 1, 4, 16 and 64 peers do not read, all others are served.",
-      source: "Protocol contract: a peer that does not read delays nobody else",
+      source: "Protocol contract: a peer that does not read delays no other peer",
     },
     {
       id: "nothing-lost",

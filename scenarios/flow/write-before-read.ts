@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const writeBeforeRead = {
   id: "flow/write-before-read",
   title: "A peer that writes everything before it reads has to wait, but loses nothing",
-  why: "Both directions of a connection fill up when a peer writes first and reads later, and all that the server can do is wait. One that abandons a write after half a second, or forgets what it was writing, breaks a client that did nothing wrong.",
+  why: "When a peer writes first and reads later, both directions of the connection fill up, and the server can only wait. A server that abandons a write after half a second, or forgets what it was writing, breaks a client that did nothing wrong.",
   sources: ["RFC 9293 §3.8.6.1 MUST-37"],
   roles: ["server"],
   protocols: ["framed", "stream"],

@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** The peer stops reading, keeps sending until it blocks, and resumes reading later. */
 export const zeroWindowStall = {
   id: "flow/zero-window-stall",
-  title: "A peer that stops reading is held back, delays nobody, and loses nothing",
-  why: "A zero window forces a server to stop writing, and whatever it reads meanwhile has to be kept somewhere. One that keeps reading fills its memory with unsent echoes, one that blocks delays everyone, and one that forgets to resume stays silent forever.",
+  title: "A peer that stops reading is held back, delays no other peer, and loses nothing",
+  why: "A zero window forces a server to stop writing, and it has to keep whatever it reads in the meantime. A server that keeps reading fills its memory with unsent echoes, one that blocks delays everyone, and one that forgets to resume stays silent forever.",
   sources: ["RFC 9293 §3.8.6.1 MUST-37"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -46,7 +46,7 @@ export const zeroWindowStall = {
       on: "stalled",
       atMost: { loopCapacity: 1, plus: 16_777_216 },
       statement:
-        "While nobody reads, the server accepts at most 16 MiB beyond the capacity of the socket buffers.",
+        "While the client does not read, the server accepts at most 16 MiB beyond the capacity of the socket buffers.",
       source: "Protocol contract: a peer that does not read costs bounded memory",
     },
     {
@@ -67,8 +67,8 @@ export const zeroWindowStall = {
       on: "other",
       percentile: 90,
       atMost: { ms: 500, roundTrips: 2 },
-      statement: "Another connection is served meanwhile.",
-      source: "Protocol contract: a peer that does not read delays nobody else",
+      statement: "Another connection is served in the meantime.",
+      source: "Protocol contract: a peer that does not read delays no other peer",
     },
     {
       id: "nothing-lost",

@@ -4,8 +4,8 @@ import { slowPeers } from "./slow-peers.ts";
 /** Messages that take six, twenty and sixty-five seconds to arrive. */
 export const aMinuteOfPatience = {
   id: "idle/a-minute-of-patience",
-  title: "A message that takes up to a minute to arrive is echoed in the end",
-  why: "Slow links, phones and debuggers send a header over seconds, and TCP has no time limit for that. A limit of a fraction of a second, or on the rate of a message, takes a slow peer for a dead one.",
+  title: "A message that takes up to a minute to arrive is echoed",
+  why: "On slow links, phones and under debuggers, a header can take seconds to arrive, and TCP has no time limit for that. A server with a limit of a fraction of a second, or on the rate of a message, mistakes a slow peer for a dead one.",
   sources: ["RFC 9293 §3.7", "RFC 9293 §3.8.4"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -44,7 +44,7 @@ export const aMinuteOfPatience = {
       level: "SHOULD",
       kind: "echo",
       on: "rest-6",
-      statement: "A message that pauses for six seconds behind its header comes back.",
+      statement: "A message that pauses for six seconds after its header comes back.",
       source: "RFC 9293 §3.7: segments and read buffers are not correlated",
     },
     {
@@ -52,7 +52,7 @@ export const aMinuteOfPatience = {
       level: "SHOULD",
       kind: "echo",
       on: "late-6",
-      statement: "A connection that is silent for six seconds at first is served.",
+      statement: "A connection that is silent for its first six seconds is served.",
       source: "RFC 9293 §3.7: segments and read buffers are not correlated",
     },
     {
@@ -76,7 +76,7 @@ export const aMinuteOfPatience = {
       level: "SHOULD",
       kind: "echo",
       on: "rest-20",
-      statement: "A message that pauses for twenty seconds behind its header comes back.",
+      statement: "A message that pauses for twenty seconds after its header comes back.",
       source: "RFC 9293 §3.7: segments and read buffers are not correlated",
     },
     {
@@ -84,7 +84,7 @@ export const aMinuteOfPatience = {
       level: "SHOULD",
       kind: "echo",
       on: "late-20",
-      statement: "A connection that is silent for twenty seconds at first is served.",
+      statement: "A connection that is silent for its first twenty seconds is served.",
       source: "RFC 9293 §3.7: segments and read buffers are not correlated",
     },
     {
@@ -108,7 +108,7 @@ export const aMinuteOfPatience = {
       level: "SHOULD",
       kind: "echo",
       on: "rest-65",
-      statement: "A message that pauses for sixty-five seconds behind its header comes back.",
+      statement: "A message that pauses for sixty-five seconds after its header comes back.",
       source: "RFC 9293 §3.7: segments and read buffers are not correlated",
     },
     {
@@ -116,7 +116,7 @@ export const aMinuteOfPatience = {
       level: "SHOULD",
       kind: "echo",
       on: "late-65",
-      statement: "A connection that is silent for sixty-five seconds at first is served.",
+      statement: "A connection that is silent for its first sixty-five seconds is served.",
       source: "RFC 9293 §3.7: segments and read buffers are not correlated",
     },
   ],

@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** Nothing is sent for thirty seconds. */
 export const halfAMinute = {
   id: "idle/half-a-minute",
-  title: "A connection that is idle for thirty seconds is kept",
-  why: "TCP has no idle timeout: a connection may be silent for days. Frameworks add one, often five or thirty seconds, and a server inherits it without anyone having decided so.",
+  title: "A connection that is idle for thirty seconds stays open",
+  why: "TCP has no idle timeout: a connection may be silent for days. Frameworks add one, often of five or thirty seconds, and servers inherit it without anyone having decided so.",
   sources: ["RFC 9293 §3.8.4"],
   roles: ["server"],
   protocols: ["framed", "stream"],

@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** For six seconds nothing is sent on one connection, and nothing is read on the other. */
 export const sixSeconds = {
   id: "idle/six-seconds",
-  title: "A connection on which nothing moves for six seconds is kept",
-  why: "TCP has no idle timeout, but frameworks add one, often of five or thirty seconds, and a server inherits it without anyone having decided so. A write that gives up after five seconds is worse: a part of a message is on the wire by then, and whatever follows is out of step.",
+  title: "A connection without traffic for six seconds stays open",
+  why: "TCP has no idle timeout, but frameworks add one, often of five or thirty seconds, and servers inherit it without anyone having decided so. A write that gives up after five seconds is worse: part of a message is already on the wire, and the rest of the stream is out of step.",
   sources: ["RFC 9293 §3.8.4", "RFC 9293 §3.8.6.1 MUST-37"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -46,7 +46,7 @@ export const sixSeconds = {
       kind: "echo",
       on: "stalled",
       statement:
-        "A peer that reads nothing for six seconds gets everything in the end, and what follows.",
+        "A peer that reads nothing for six seconds then gets all data, and later messages too.",
       source: "RFC 9293 §3.8.6.1 MUST-37: the connection stays open while the window is zero",
     },
   ],

@@ -4,8 +4,8 @@ import { slowPeers } from "./slow-peers.ts";
 /** Messages that take two seconds to arrive. */
 export const slowIsNotDead = {
   id: "idle/slow-is-not-dead",
-  title: "A message that takes two seconds to arrive is echoed in the end",
-  why: "Slow links, phones and debuggers send a header over seconds, and TCP has no time limit for that. A limit of a fraction of a second, or on the rate of a message, takes a slow peer for a dead one.",
+  title: "A message that takes two seconds to arrive is echoed",
+  why: "On slow links, phones and under debuggers, a header can take seconds to arrive, and TCP has no time limit for that. A server with a limit of a fraction of a second, or on the rate of a message, mistakes a slow peer for a dead one.",
   sources: ["RFC 9293 §3.7", "RFC 9293 §3.8.4"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -35,7 +35,7 @@ export const slowIsNotDead = {
       level: "MUST",
       kind: "echo",
       on: "rest",
-      statement: "A message that pauses for two seconds behind its header comes back.",
+      statement: "A message that pauses for two seconds after its header comes back.",
       source: "RFC 9293 §3.7: segments and read buffers are not correlated",
     },
     {
@@ -43,7 +43,7 @@ export const slowIsNotDead = {
       level: "MUST",
       kind: "echo",
       on: "late",
-      statement: "A connection that is silent for two seconds at first is served.",
+      statement: "A connection that is silent for its first two seconds is served.",
       source: "RFC 9293 §3.7: segments and read buffers are not correlated",
     },
   ],

@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** A peer that says nothing, one that has sent half a header, and one that has sent half a payload. */
 export const unfinished = {
   id: "idle/unfinished",
-  title: "A message that is not complete yet costs no processor time",
-  why: "Half a message is the ordinary state of a connection, and the server has nothing to do until the rest arrives. One that polls, or asks whether there is enough now, keeps a processor busy for a peer that has gone to lunch.",
+  title: "An incomplete message costs no CPU time",
+  why: "Half a message is the ordinary state of a connection, and the server has nothing to do until the rest arrives. A server that polls, or asks again and again whether enough has arrived, keeps a CPU busy for a peer that has gone to lunch.",
   sources: ["Protocol contract: a connection costs nothing while nothing happens on it"],
   roles: ["server"],
   protocols: ["framed"],

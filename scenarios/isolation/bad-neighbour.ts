@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** One peer is rejected while another is in the middle of a message. */
 export const badNeighbour = {
   id: "isolation/bad-neighbour",
-  title: "A connection in mid-message is unaffected when another one is rejected",
-  why: "Per-connection state is sometimes shared by mistake, for example in a static buffer or a parser. As long as only one peer sends at a time, nobody notices.",
+  title: "A connection in the middle of a message is unaffected when another one is rejected",
+  why: "Per-connection state is sometimes shared by mistake, for example in a static buffer or a parser. The bug stays hidden as long as only one peer sends at a time.",
   sources: ["Protocol contract: a bad peer costs only its own connection"],
   roles: ["server"],
   protocols: ["framed"],

@@ -20,8 +20,8 @@ const followedBy = (peers: readonly Step[], strangers: string): readonly Step[] 
 /** Peers leave with work in progress, and strangers get their descriptors. */
 export const strangers = {
   id: "isolation/strangers",
-  title: "Nothing of a connection that is gone reaches the next one",
-  why: "A descriptor's number is used again at once, and so are slots, buffers and addresses. What was kept under it, such as unsent bytes, a timer, a request in work or a second close(), belongs to somebody else by then.",
+  title: "Nothing from a closed connection reaches the next one",
+  why: "The number of a closed descriptor is reused at once, and so are slots, buffers and addresses. If a server still keeps something under that number (unsent bytes, a timer, a pending request, a second close()), it hits the next connection.",
   sources: [
     "POSIX open(): the lowest descriptor not in use",
     "CWE-672: operation on a resource after release",
@@ -81,7 +81,8 @@ export const strangers = {
       level: "MUST",
       kind: "echo",
       on: "first",
-      statement: "Those who follow peers that were owed bytes get their own bytes, and go on.",
+      statement:
+        "Connections that follow peers with unsent echoes get only their own bytes, and continue to work.",
       source: "Protocol contract: a peer that resets or vanishes costs only its own connection",
     },
     {
@@ -89,7 +90,8 @@ export const strangers = {
       level: "MUST",
       kind: "echo",
       on: "second",
-      statement: "Those who follow peers that left inside a header get their own bytes, and go on.",
+      statement:
+        "Connections that follow peers that left inside a header get only their own bytes, and continue to work.",
       source: "Protocol contract: a peer that resets or vanishes costs only its own connection",
     },
     {
@@ -97,7 +99,8 @@ export const strangers = {
       level: "MUST",
       kind: "echo",
       on: "third",
-      statement: "Those who follow refused peers get their own bytes, and go on.",
+      statement:
+        "Connections that follow rejected peers get only their own bytes, and continue to work.",
       source: "Protocol contract: a peer that resets or vanishes costs only its own connection",
     },
     {
@@ -105,7 +108,8 @@ export const strangers = {
       level: "MUST",
       kind: "echo",
       on: "fourth",
-      statement: "Those who follow peers with requests in work get their own bytes, and go on.",
+      statement:
+        "Connections that follow peers with pending requests get only their own bytes, and continue to work.",
       source: "Protocol contract: a peer that resets or vanishes costs only its own connection",
     },
   ],

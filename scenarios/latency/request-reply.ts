@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const requestReply = {
   id: "latency/request-reply",
   title: "No reply is delayed by Nagle's algorithm and delayed acknowledgements",
-  why: "If header and payload are two writes, Nagle's algorithm on one side waits for the delayed acknowledgement of the other, and each reply takes 40 ms longer than it should. The first replies are quick, so a short test never shows it.",
+  why: "If header and payload are two writes, Nagle's algorithm on one side waits for the delayed acknowledgement of the other, and each reply takes 40 ms longer than it should. The first replies are fast, so a short test never shows the delay.",
   sources: ["RFC 9293 §3.7.4 SHLD-7, MUST-17", "RFC 9293 §3.8.6.3"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -24,7 +24,7 @@ export const requestReply = {
       percentile: 50,
       skip: 20,
       atMost: { ms: 10, roundTrips: 1 },
-      statement: "The median of a hundred replies, after twenty to warm up, is at most 10 ms.",
+      statement: "The median of a hundred replies, after a warm-up of twenty, is at most 10 ms.",
       source: "RFC 9293 §3.7.4 MUST-17: an application can disable Nagle's algorithm",
     },
   ],

@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const idleAfterCap = {
   id: "leak/idle-after-cap",
   title: "A connection does not keep the memory of its largest message",
-  why: "A buffer that has grown for one large message is rarely needed again on that connection. A server that keeps it pays for the largest message that each connection ever carried, for as long as that stays open.",
+  why: "A buffer that has grown for one large message is rarely needed again on that connection. A server that keeps it pays for the largest message that each connection ever carried, for as long as the connection stays open.",
   sources: ["CWE-400: uncontrolled resource consumption"],
   roles: ["server"],
   protocols: ["framed"],

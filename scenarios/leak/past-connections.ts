@@ -4,8 +4,8 @@ import { fiftyPeers } from "./fifty-peers.ts";
 /** Five hundred connections, in groups, each with one message. */
 export const pastConnections = {
   id: "leak/past-connections",
-  title: "A connection that is over costs nothing",
-  why: "What is made for each connection has to be undone for each: threads joined, children waited for, timers stopped. Whatever is forgotten does not show in what is open, but grows with all that has ever been.",
+  title: "A closed connection costs nothing",
+  why: "Whatever a server creates for a connection it has to clean up: join threads, wait for children, stop timers. A forgotten step does not show in the number of open connections; it grows with the number of all past ones.",
   sources: ["CWE-401: missing release of memory after effective lifetime", "wait(2): zombies"],
   roles: ["server"],
   protocols: ["framed"],
@@ -44,7 +44,7 @@ export const pastConnections = {
       from: "before",
       to: "after",
       atMost: 4,
-      statement: "Children that have ended are waited for.",
+      statement: "Child processes that have ended are waited for.",
       source: "wait(2): a zombie takes a place in the kernel's process table",
     },
     {
@@ -55,7 +55,7 @@ export const pastConnections = {
       from: "before",
       to: "after",
       atMost: 64,
-      statement: "No thread or process stays behind for a connection that is over.",
+      statement: "No thread or process is left behind for a closed connection.",
       source: "Protocol contract: a peer costs only its own connection",
     },
     {
@@ -65,7 +65,7 @@ export const pastConnections = {
       of: "memory",
       samples: "round",
       atMost: 32_768,
-      statement: "A connection that is over leaves less than 32 KiB of resident memory behind.",
+      statement: "A closed connection leaves less than 32 KiB of resident memory behind.",
       source: "CWE-401: missing release of memory after effective lifetime",
     },
   ],

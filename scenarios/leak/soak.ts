@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const soak = {
   id: "leak/soak",
   title: "A minute of mixed work leaks neither memory nor descriptors",
-  why: "A leak of a few hundred bytes per connection does not show in a short test. A minute of connecting, talking, idling and closing, after a warm-up that fills the caches, does show it.",
+  why: "A leak of a few hundred bytes per connection does not show in a short test. A minute of connecting, talking, idling and closing, after a warm-up that fills the caches, shows it.",
   sources: ["CWE-401: missing release of memory after effective lifetime"],
   roles: ["server"],
   protocols: ["framed"],

@@ -4,8 +4,8 @@ import { fiftyPeers } from "./fifty-peers.ts";
 /** Twenty thousand connections, each with one message. */
 export const twentyThousand = {
   id: "leak/twenty-thousand",
-  title: "Twenty thousand connections that are over cost nothing",
-  why: "A few hundred bytes per connection drown in the noise of a heap that is still growing to its usual size. Over twenty thousand connections they are a line, and the line has an error that says whether to believe it.",
+  title: "Twenty thousand closed connections cost nothing",
+  why: "While a heap is still growing to its usual size, a leak of a few hundred bytes per connection is lost in the noise. Over twenty thousand connections it becomes a straight line, and the error of the fit shows whether the line is real.",
   sources: ["CWE-401: missing release of memory after effective lifetime"],
   roles: ["server"],
   protocols: ["framed"],
@@ -35,7 +35,7 @@ export const twentyThousand = {
       of: "memory",
       samples: "round",
       atMost: 2048,
-      statement: "A connection that is over leaves less than 2 KiB of resident memory behind.",
+      statement: "A closed connection leaves less than 2 KiB of resident memory behind.",
       source: "CWE-401: missing release of memory after effective lifetime",
     },
   ],

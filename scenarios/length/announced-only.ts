@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** Two hundred peers announce a message of the cap and send nothing of it. */
 export const announcedOnly = {
   id: "length/announced-only",
-  title: "A header costs a header, not the message that it announces",
-  why: "A length within the cap is allowed, and still nothing but a claim. A server that allocates what is announced lets a peer spend a megabyte of its memory with four bytes, and a thousand peers a gigabyte.",
+  title: "A header does not cost the memory of the message that it announces",
+  why: "A length within the cap is allowed, but it is only a claim. If a server allocates the announced length, a peer can make it spend a megabyte of memory with four bytes, and a thousand peers a gigabyte.",
   sources: ["CWE-789: memory allocation with excessive size value"],
   roles: ["server"],
   protocols: ["framed"],
@@ -33,7 +33,7 @@ export const announcedOnly = {
       from: "before",
       to: "announced",
       atMost: { maxFrames: 25 },
-      statement: "Resident memory grows by less than an eighth of what was announced.",
+      statement: "Resident memory grows by less than an eighth of the announced length.",
       source: "Protocol contract: a peer costs bounded memory",
     },
     {
@@ -44,7 +44,7 @@ export const announcedOnly = {
       from: "before",
       to: "announced",
       atMost: { maxFrames: 100 },
-      statement: "Address space grows by less than half of what was announced.",
+      statement: "Address space grows by less than half of the announced length.",
       source: "Protocol contract: a peer costs bounded memory",
     },
   ],

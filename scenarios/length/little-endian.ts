@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const littleEndian = {
   id: "length/little-endian",
   title: "A length is read in network byte order",
-  why: "A server that reads the length in host byte order works well with a client that has the same bug. Five with its bytes reversed is 83 886 080, more than any server here accepts.",
+  why: "A server that reads the length in host byte order works well with a client that has the same bug. Five with its bytes reversed is 83,886,080, more than any server here accepts.",
   sources: ["RFC 1700, data notation: network byte order", "Protocol contract: framed"],
   roles: ["server"],
   protocols: ["framed"],
@@ -22,7 +22,7 @@ export const littleEndian = {
       kind: "ends",
       on: "main",
       how: ["fin", "rst"],
-      statement: "05 00 00 00 announces 83 886 080 bytes, which ends the connection.",
+      statement: "05 00 00 00 announces 83,886,080 bytes, which ends the connection.",
       source: "Protocol contract: 4-byte big-endian length",
     },
   ],

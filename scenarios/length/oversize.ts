@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const oversize = {
   id: "length/oversize",
   title: "An absurd length ends the connection and allocates nothing of that size",
-  why: "Four bytes from a stranger must not make a server allocate four gigabytes. The four lengths distinguish a missing limit, a signed comparison, and a sum that wraps around.",
+  why: "Four bytes from a stranger must not make a server allocate four gigabytes. The four lengths reveal a missing limit, a signed comparison, and a sum that wraps around.",
   sources: ["Protocol contract: framed", "CWE-789: memory allocation with excessive size value"],
   roles: ["server"],
   protocols: ["framed"],

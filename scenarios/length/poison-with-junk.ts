@@ -7,7 +7,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const poisonWithJunk = {
   id: "length/poison-with-junk",
   title: "Valid messages are echoed even when junk follows the invalid length",
-  why: "close() with unread bytes in the receive buffer sends a reset, and the reset makes the peer's kernel drop what it had not yet read. A careful server shuts down writing, reads and discards the junk for a while, and only then closes.",
+  why: "close() with unread bytes in the receive buffer sends a reset, and the reset makes the peer's kernel discard data that the peer has not read yet. A careful server shuts down writing, reads and discards the junk for a while, and only then closes.",
   sources: ["RFC 9293 §3.6.1", "RFC 9112 §9.6: lingering close"],
   roles: ["server"],
   protocols: ["framed"],

@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** Refused peers that neither close nor read, and others that send on for as long as they can. */
 export const refusedPeersStay = {
   id: "length/refused-peers-stay",
-  title: "A refused peer that stays is released in the end",
-  why: "A server that has refused a message discards what still arrives, so that its last replies are not destroyed by a reset. That courtesy needs a limit in time: otherwise a peer that never closes, or never stops sending, holds a descriptor for ever.",
+  title: "A rejected peer that stays connected is released eventually",
+  why: "After rejecting a message, a server reads and discards further data, so that no reset destroys its last replies. That needs a time limit: otherwise a peer that never closes, or never stops sending, holds a descriptor forever.",
   sources: ["Protocol contract: framed", "RFC 9293 §3.6.1"],
   roles: ["server"],
   protocols: ["framed"],
@@ -49,7 +49,7 @@ export const refusedPeersStay = {
       to: "after",
       atMost: 2,
       statement:
-        "Eight seconds later the server holds no descriptor of a peer that it has refused.",
+        "Eight seconds later the server holds no descriptor of a peer that it has rejected.",
       source: "CWE-775: missing release of file descriptor",
     },
   ],

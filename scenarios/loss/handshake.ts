@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const handshake = {
   id: "loss/handshake",
   title: "A connection whose handshake was retried is served like any other",
-  why: "A lost SYN or SYN-ACK is retransmitted after a second, and a lost first message takes another. Only the network is slow here, and any timer that a server starts at the handshake, such as a deadline for the first message, punishes the client for it.",
+  why: "A lost SYN or SYN-ACK is retransmitted after a second, and a lost first message takes another second. Only the network is slow here, but any timer that a server starts at the handshake, such as a deadline for the first message, punishes the client for it.",
   sources: ["RFC 9293 §3.8.3 MUST-22", "RFC 6298 §2.1"],
   roles: ["server"],
   protocols: ["framed", "stream"],

@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const silentNameServer = {
   id: "outside/silent-name-server",
   title: "Peers are served while the name server is silent",
-  why: "A server that looks up the names of its peers, for a log or an access list, waits ten seconds for each when the name server does not answer. The same lookup fails at once on a developer's machine without a network, so that tests never see it.",
+  why: "A server that looks up the names of its peers, for a log or an access list, waits ten seconds for each when the name server does not answer. On a developer's machine without a network the same lookup fails at once, so tests never show the delay.",
   sources: ["POSIX getnameinfo()", "RFC 1035 §4.2.1"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -33,7 +33,8 @@ export const silentNameServer = {
       level: "MUST",
       kind: "echo",
       on: "others",
-      statement: "Several peers at once are served without an answer from the name server.",
+      statement:
+        "Several peers at the same time are served without an answer from the name server.",
       source: "Protocol contract: every frame is echoed",
     },
   ],

@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** Nobody reads what the server prints, and the pipe is full after a page. */
 export const unreadLog = {
   id: "outside/unread-log",
-  title: "A server whose log nobody reads goes on",
-  why: "A log collector that hangs leaves the server's standard error a full pipe, and the next line blocks in write(). If the thread that prints is the one that serves, everybody waits for a reader that never comes.",
+  title: "A server whose log is not read continues to serve",
+  why: "If a log collector hangs, the pipe of the server's standard error fills up, and the next line blocks in write(). If the same thread logs and serves, all peers wait for a reader that never comes.",
   sources: ["POSIX write(): blocks while a pipe is full", "pipe(7)"],
   roles: ["server"],
   protocols: ["framed", "stream"],

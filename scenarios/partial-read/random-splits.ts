@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const randomSplits = {
   id: "partial-read/random-splits",
   title: "A long random stream comes back unchanged however it is split",
-  why: "Every parser bug needs its own unlucky combination of message sizes and read boundaries. Hundreds of random ones, identical for every implementation and every run with the same seed, find combinations that nobody thought of.",
+  why: "Every parser bug needs its own unlucky combination of message sizes and read boundaries. Hundreds of random ones, identical for every implementation and every run with the same seed, find combinations that nobody would think of.",
   sources: ["RFC 9293 §3.7"],
   roles: ["server"],
   protocols: ["framed", "stream"],

@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const secondInstance = {
   id: "restart/second-instance",
   title: "A second instance on the same port exits with an error",
-  why: "With SO_REUSEPORT two servers share a port and each gets half of the connections, as if the network lost every other one. Users want to see the error that the address is in use.",
+  why: "With SO_REUSEPORT two servers share a port, and each gets half of the connections, as if the network lost every other one. Users expect the error that the address is in use.",
   sources: ["POSIX bind(): EADDRINUSE", "socket(7): SO_REUSEPORT"],
   roles: ["server"],
   protocols: ["framed", "stream"],

@@ -3,7 +3,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** SIGTERM while an echo is still owed. */
 export const drain = {
   id: "shutdown/drain",
-  title: "SIGTERM stops accepting at once, and ends each connection when it is done",
+  title: "On SIGTERM a server stops accepting at once, and ends each connection when it is done",
   why: "A deployment sends SIGTERM and assumes that accepted requests are still answered. A process that exits at once loses them, and one that keeps accepting is eventually killed.",
   sources: ["Protocol contract: SIGTERM ends it gracefully"],
   roles: ["server"],
@@ -50,7 +50,7 @@ export const drain = {
       level: "SHOULD",
       kind: "echo",
       on: "main",
-      statement: "Everything that was owed is delivered.",
+      statement: "All owed data is delivered.",
       source: "Protocol contract: SIGTERM ends it gracefully",
     },
     {

@@ -3,8 +3,8 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 /** SIGTERM while peers are connected that have nothing to say, or have said half of it. */
 export const peersStay = {
   id: "shutdown/peers-stay",
-  title: "SIGTERM ends a server whose peers do not leave",
-  why: "Closing the listener and waiting for the last connection is a graceful end only if peers leave. One that stays connected and silent keeps such a server alive until somebody sends SIGKILL.",
+  title: "SIGTERM ends a server whose peers stay connected",
+  why: "Closing the listener and waiting for the last connection is a graceful shutdown only if peers leave. A single silent peer that stays connected keeps such a server alive until it is killed with SIGKILL.",
   sources: ["Protocol contract: SIGTERM ends it"],
   roles: ["server"],
   protocols: ["framed"],

@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const stopAndContinue = {
   id: "signals/stop-and-continue",
   title: "Peers do not notice that the server was stopped and continued",
-  why: "SIGSTOP and SIGCONT make some system calls, including epoll_wait(), fail with EINTR even if no handler is installed. A server that treats every error as fatal exits when somebody attaches a debugger.",
+  why: "SIGSTOP and SIGCONT make some system calls, including epoll_wait(), fail with EINTR even if no handler is installed. A server that treats every error as fatal exits when a debugger attaches.",
   sources: ["signal(7): interruption of system calls by stop signals"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -56,7 +56,7 @@ export const stopAndContinue = {
       level: "MUST",
       kind: "echo",
       on: "idle",
-      statement: "A connection that was idle meanwhile is still served.",
+      statement: "A connection that was idle in the meantime is still served.",
       source: "signal(7): stop signals",
     },
   ],

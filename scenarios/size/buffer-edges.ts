@@ -11,8 +11,8 @@ const aboveBuffers = [1448, 4096, 8192, 16_384, 65_536].map((bytes) => bytes + 8
 /** Messages whose sizes lie where buffers end. */
 export const bufferEdges = {
   id: "size/buffer-edges",
-  title: "Messages as long as a buffer, and a little longer, come back as others do",
-  why: "A loop that takes a full read for a promise of more waits forever when a message ends where its buffer does. And what exceeds a write buffer is sent as a small second segment, which Nagle's algorithm holds until the peer's delayed acknowledgement, 40 ms later.",
+  title: "Messages as long as a buffer, or slightly longer, come back like any other",
+  why: "A read loop that expects more data after every full read waits forever when a message ends exactly at the end of its buffer. And if a reply exceeds a write buffer, the rest is a small second segment, which Nagle's algorithm holds back until the peer's delayed acknowledgement, 40 ms later.",
   sources: ["RFC 9293 §3.7", "RFC 9293 §3.7.4 SHLD-7, MUST-17"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -37,7 +37,7 @@ export const bufferEdges = {
       kind: "echo",
       on: "edges",
       statement:
-        "Messages come back one at a time, whose size is a multiple of 512 to 65,536 bytes, one less or one more.",
+        "Messages at and around common buffer sizes, from 512 to 65,536 bytes, come back one at a time.",
       source: "RFC 9293 §3.7: segments and read buffers are not correlated",
     },
     {
@@ -50,7 +50,7 @@ export const bufferEdges = {
       atMost: { ms: 20, roundTrips: 4 },
       above: "small",
       statement:
-        "The median of replies just above the size of a buffer is within 20 ms of that of small ones.",
+        "The median time of replies just above the size of a buffer is within 20 ms of the median for small messages.",
       source: "RFC 9293 §3.7.4 MUST-17: an application can disable Nagle's algorithm",
     },
   ],

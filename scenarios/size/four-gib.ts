@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const fourGib = {
   id: "size/four-gib",
   title: "A connection carries more than 4 GiB",
-  why: "Counters of 32 bits end at 2 GiB if they are signed, and at 4 GiB if they are not. Long-lived connections get there, tests never do.",
+  why: "Counters of 32 bits overflow at 2 GiB if they are signed, and at 4 GiB if they are not. Long-lived connections reach that size; tests rarely do.",
   sources: [
     "RFC 9293 §3.4: sequence numbers wrap, connections do not end",
     "CWE-190: integer overflow",
@@ -31,7 +31,7 @@ export const fourGib = {
       level: "MUST",
       kind: "echo",
       on: "main",
-      statement: "More than 4 GiB come back unchanged, and so does what follows.",
+      statement: "More than 4 GiB come back unchanged, and so do later messages.",
       source: "RFC 862, TCP based echo service: data received is sent back",
     },
   ],

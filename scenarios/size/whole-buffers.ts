@@ -4,8 +4,8 @@ import { edgeSizes } from "./edge-sizes.ts";
 /** Messages lie in the server's sockets as a whole before it reads any of them. */
 export const wholeBuffers = {
   id: "size/whole-buffers",
-  title: "A message that has arrived as a whole is answered, whatever its size",
-  why: "A loop that reads until it gets less than it asked for relies on the last read being short. When what has arrived is an exact multiple of its buffer, it reads once more, and waits for bytes that nobody owes.",
+  title: "A message that has arrived completely is answered, whatever its size",
+  why: "A loop that reads until a read is short relies on the last read being short. If the data that has arrived is an exact multiple of its buffer, it reads once more, and waits for bytes that nobody will send.",
   sources: ["RFC 9293 §3.7", "POSIX read(): blocks while no data is available"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -35,7 +35,7 @@ export const wholeBuffers = {
       level: "MUST",
       kind: "echo",
       on: "edges",
-      statement: "Messages of every size around those of buffers come back.",
+      statement: "Messages come back at every size around those of buffers.",
       source: "RFC 9293 §3.7: segments and read buffers are not correlated",
     },
   ],

@@ -27,7 +27,7 @@ export function bundledNames(): readonly string[] {
   return found.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
 }
 
-/** @returns what its manifest calls itself, which is read without being validated. */
+/** @returns the name in its manifest, which is read without being validated. */
 export function bundledTitle(name: string): string {
   const manifest: { title?: string } = JSON.parse(
     readFileSync(join(implsFolder, name, "impl.json"), "utf8"),

@@ -1,5 +1,5 @@
 import { delimiter, join } from "node:path";
-import { withSystemFolders } from "../../host/system-path.ts";
+import { withSystemFolders } from "../../host/find-program.ts";
 import { loadManifest } from "../../implementation/load-manifest.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
 import { implsFolder, projectRoot } from "./bundled-names.ts";
@@ -12,7 +12,7 @@ export function isBundled(implementation: Implementation): boolean {
   return implementation.folder.startsWith(implsFolder);
 }
 
-/** What child processes get: the runtimes that the lock file pins, and where `ip` and `ss` are. */
+/** @returns this process's environment for its children, with the folders of `ip` and `ss` on PATH. */
 export function toolEnvironment(): Readonly<Record<string, string>> {
   return { ...plainEnvironment(), PATH: withSystemFolders(process.env["PATH"]) };
 }

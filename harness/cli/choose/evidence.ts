@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type ProgramOptions, runProgram } from "../../host/run-program.ts";
+import { runProgram } from "../../host/run-program.ts";
 import type { EvidenceOptions } from "../../run/evidence/options.ts";
 import { UsageError } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
@@ -8,11 +8,11 @@ import { projectRoot } from "./bundled-names.ts";
 /** The compiler takes 10 s for it on a busy core. */
 const buildTimeoutMs = 120_000;
 
-/** What is kept, but for where: no run has a folder before its words are understood. */
+/** Evidence options without the folder, which does not exist before the command line is parsed. */
 export type EvidenceChoice = Omit<EvidenceOptions, "folder">;
 
 /**
- * @returns what is kept beside histories; null for nothing.
+ * @returns the evidence to keep beside histories; null for none.
  * @throws {UsageError} where the options contradict each other.
  */
 export function chooseEvidence({
@@ -36,13 +36,14 @@ export function chooseEvidence({
 export async function prepareEvidence(
   choice: EvidenceChoice | null,
   folder: string,
-  { environment, signal }: Pick<ProgramOptions, "environment" | "signal">,
+  environment: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
 ): Promise<EvidenceOptions | null> {
   if (choice === null) {
     return null;
   }
   const directory = `--directory=${join(projectRoot, "harness", "lab", "wire", "observer")}`;
-  const options = { environment, timeoutMs: buildTimeoutMs, signal };
+  const options = { environment, timeoutMs: buildTimeoutMs, ...(signal && { signal }) };
   await runProgram(["make", "--silent", directory], options).catch(() => {});
   return { ...choice, folder: join(folder, "evidence") };
 }

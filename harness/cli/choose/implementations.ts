@@ -19,7 +19,7 @@ import { commandOfImage } from "./prepare.ts";
 const usualClaims: readonly Claim[] = ["many-frames", "concurrent-connections", "half-close"];
 
 /**
- * @param command what followed `--`, or null.
+ * @param command the words after `--`, or null.
  * @throws {UsageError | UnknownNameError | InvalidManifestError}
  */
 export function chooseImplementations(
@@ -45,7 +45,7 @@ function findImplementations(
   }
   if (names.length > 1 && isRemote) {
     throw new UsageError(
-      `Expected one implementation that --address describes, found ${names.join(" ")}.`,
+      `--address: expected one implementation at most, found ${names.join(" ")}.`,
     );
   }
   if (command !== null && isRemote) {
@@ -83,14 +83,14 @@ function refuseCommand(name: string, names: readonly string[]): void {
   }
 }
 
-/** Results and evidence are told apart by name. */
+/** Results and evidence are identified by name. */
 function refuseNamesakes(implementations: readonly Implementation[]): void {
   const folders = new Map<string, string>();
   for (const { name, folder } of implementations) {
     const other = folders.get(name);
     if (other !== undefined) {
       throw new UsageError(
-        `Expected implementations with names that differ, found "${name}" in ${other} and in ` +
+        `Expected implementations with different names, found "${name}" in ${other} and in ` +
           `${folder}. Change the name in one impl.json.`,
       );
     }
@@ -111,7 +111,7 @@ interface ImageWords {
   readonly claims: Claim[];
 }
 
-/** What an image runs by itself, or with the words after `--` in place of that. */
+/** The command of an image: its own, or the words after `--` instead. */
 function imageImplementation(
   image: string,
   { names, command, claims }: ImageWords,
@@ -137,14 +137,14 @@ function remoteImplementation(flags: RunFlags, claims: Claim[]): Implementation 
   return fromWords({ name: "remote", title: flags.address, command: unusedCommand, claims });
 }
 
-/** @throws {UsageError} for what takes a manifest to say. */
+/** @throws {UsageError} for options that require a manifest. */
 function fromWords(given: Record<string, unknown> & { readonly name: string }): Implementation {
   const manifest = { role: "server", protocols: ["framed"], ...given };
   const parsed = manifestSchema.safeParse(manifest);
   if (!parsed.success) {
     throw new UsageError(
-      `The command line does not say enough of "${given.name}":\n${listIssues(parsed.error.issues)}\n` +
-        "Write it into an impl.json (see CONTRIBUTING.md), and name its folder instead.",
+      `The command line does not describe "${given.name}" completely:\n${listIssues(parsed.error.issues)}\n` +
+        "Describe it in an impl.json (see CONTRIBUTING.md), and name that folder instead.",
       { cause: parsed.error },
     );
   }

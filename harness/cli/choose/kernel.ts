@@ -4,8 +4,8 @@ import type { RunFlags } from "../options/run-flags.ts";
 export type KernelChoice = RunFlags["kernel"];
 
 /**
- * @param unimpairedOn what was asked for.
- * @param impairedOn where links can be impaired.
+ * @param unimpairedOn the requested kernel.
+ * @param impairedOn a kernel that can impair links.
  * @returns the kernel that a network's cases run on.
  */
 export function kernelChooser(unimpairedOn: KernelChoice, impairedOn: KernelChoice) {

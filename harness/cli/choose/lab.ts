@@ -20,9 +20,9 @@ const noAbilities = {
 } satisfies Partial<LabChoice["abilities"]>;
 
 /**
- * @param runId labels what a container lab makes.
- * @throws {UsageError}
- * @throws {LabOpenError} where no container engine answers.
+ * @param runId labels the objects that a container lab creates.
+ * @throws {UsageError} for an invalid address, or a kernel that is not available.
+ * @throws {LabOpenError} if no container engine answers.
  */
 export async function chooseLab(
   flags: Pick<RunFlags, "lab" | "address" | "port" | "kernel" | "image" | "network">,
@@ -30,40 +30,48 @@ export async function chooseLab(
 ): Promise<LabChoice> {
   const { kernel } = flags;
   if (flags.address !== undefined || flags.lab === "remote") {
-    const address = parseAddress(flags.address ?? "");
-    const { openRemoteLab } = await import("../../lab/remote.ts");
-    const cannotImpair = "the remote lab does not own its link";
-    const abilities = { ...noAbilities, cannotImpair };
-    return {
-      kind: "remote",
-      abilities,
-      open: () => openRemoteLab(address, { signal }),
-      kernelFor: onHost,
-      images: null,
-    };
+    return await chooseRemote(parseAddress(flags.address ?? ""), signal);
   }
   if (flags.lab === "loopback") {
-    const { openLoopbackLab } = await import("../../lab/loopback.ts");
-    const cannotImpair = "the loopback lab has no wire to impair";
-    const abilities = {
-      ...noAbilities,
-      startsServers: true,
-      leavesOutputUnread: true,
-      cannotImpair,
-    };
-    return {
-      kind: "loopback",
-      abilities,
-      open: () => Promise.resolve(openLoopbackLab(flags.port ?? null)),
-      kernelFor: onHost,
-      images: null,
-    };
+    return await chooseLoopback(flags.port ?? null);
   }
   if (flags.lab === "container" || flags.image !== undefined) {
     const { chooseContainers } = await import("./containers.ts");
     return await chooseContainers(flags, kernel, { runId, signal });
   }
   return await chooseNetns(flags.port ?? null, kernel, signal);
+}
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+async function chooseRemote(address: Address, signal: AbortSignal): Promise<LabChoice> {
+  const { openRemoteLab } = await import("../../lab/remote.ts");
+  return {
+    kind: "remote",
+    abilities: { ...noAbilities, cannotImpair: "the remote lab does not own its link" },
+    open: () => openRemoteLab(address, { signal }),
+    kernelFor: onHost,
+    images: null,
+  };
+}
+
+async function chooseLoopback(fixedPort: number | null): Promise<LabChoice> {
+  const { openLoopbackLab } = await import("../../lab/loopback.ts");
+  return {
+    kind: "loopback",
+    abilities: {
+      ...noAbilities,
+      startsServers: true,
+      leavesOutputUnread: true,
+      cannotImpair: "the loopback lab has no wire to impair",
+    },
+    open: () => Promise.resolve(openLoopbackLab(fixedPort)),
+    kernelFor: onHost,
+    images: null,
+  };
 }
 
 async function chooseNetns(
@@ -102,7 +110,7 @@ async function chooseNetns(
   };
 }
 
-interface Found {
+interface Tools {
   readonly netem: boolean;
   readonly breaksLink: boolean;
   readonly noGuest: NoGuest | null;
@@ -110,7 +118,7 @@ interface Found {
 
 function whyNotImpaired(
   kernel: KernelChoice,
-  { netem, breaksLink, noGuest }: Found,
+  { netem, breaksLink, noGuest }: Tools,
 ): string | null {
   if (!breaksLink) {
     return "nothing can be proved of a link without nft; install it: apt-get install nftables";
@@ -122,7 +130,7 @@ function whyNotImpaired(
   return `this kernel has no sch_netem; ${guest}`;
 }
 
-function parseAddress(text: string): { readonly host: string; readonly port: number } {
+function parseAddress(text: string): Address {
   const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
   const host = match?.[1] ?? match?.[2];
   const port = Number(match?.[3]);

@@ -16,7 +16,7 @@ export interface TypedNames {
 /**
  * Explains names that are a command without its `--`, such as `python3 server.py`.
  *
- * @param name the one among them that is no implementation.
+ * @param name the one among them that names no implementation.
  * @returns a sentence, or null where it is no program either.
  */
 export function whySeparatorMissing(name: string, typed: TypedNames): string | null {
@@ -39,7 +39,7 @@ export function whySeparatorMissing(name: string, typed: TypedNames): string | n
  * The same for a command with options, such as `python3 -u server.py`, where one of them is unknown
  * here.
  *
- * @param words what follows `run`.
+ * @param words the words after `run`.
  * @param takesValue whether the next word is the value of such an option.
  */
 export function whySeparatorMissingBeforeOptions(

@@ -17,7 +17,9 @@ export function withPlace(
     return implementation;
   }
   if (lab === "remote") {
-    throw new UsageError("--address: expected no --env and no --cwd: the server runs already.");
+    throw new UsageError(
+      "--address: expected no --env and no --cwd: the server is already running.",
+    );
   }
   const { container, ...rest } = implementation;
   const changes = {

@@ -99,7 +99,7 @@ export async function prepareForLab(
   }
 }
 
-/** What it says of containers replaces what it says of this machine. */
+/** The manifest's keys for containers override those for this machine. */
 function inImage({ container, ...implementation }: Implementation): Implementation {
   const { env, cwd = implementation.cwd } = container ?? {};
   return {

@@ -36,7 +36,7 @@ export async function chooseScenarios(flags: ScenarioFlags): Promise<ChosenScena
   };
 }
 
-/** @returns patterns of what is to be run, and of what is not: those that begin with `!`. */
+/** @returns the patterns that include scenarios, and those that exclude them, which begin with `!`. */
 function readPatterns({ scenario = [], exclude = [] }: ScenarioFlags) {
   const [unwanted = [], wanted = []] = [true, false].map((isUnwanted) =>
     scenario.filter((pattern) => pattern.startsWith("!") === isUnwanted),
@@ -55,7 +55,7 @@ export async function allScenarios(folder: string | undefined): Promise<readonly
   const ids = [...own, ...catalogue].map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) {
-    throw new UsageError(`--scenarios: "${twice}" exists already; give it an id of its own.`);
+    throw new UsageError(`--scenarios: "${twice}" already exists; give your scenario another id.`);
   }
   return [...own, ...catalogue];
 }

@@ -13,7 +13,7 @@ import { UsageError } from "../exit-status.ts";
  * files export any number.
  *
  * @throws {UsageError} when the folder cannot be read or holds none.
- * @throws {InvalidScenarioError} that names the file, the key and what was expected.
+ * @throws {InvalidScenarioError} naming the file, the key and the expected value.
  */
 export async function loadUserScenarios(folder: string): Promise<readonly Scenario[]> {
   const files = listFiles(folder).filter(isScenarioFile);

@@ -22,10 +22,10 @@ export async function runClean({ all, images }: CleanFlags): Promise<ExitStatus>
     console.log(`removed ${name}`);
   }
   if (swept.spared.length > 0) {
-    console.log(`spared ${swept.spared.length} of runs that go on; --all removes them too`);
+    console.log(`kept ${swept.spared.length} of active runs; --all removes them too`);
   }
   if (swept.containers.length + swept.images.length === 0) {
-    console.log("nothing was left");
+    console.log("nothing to remove");
   }
   return exitStatus.asExpected;
 }

@@ -13,7 +13,7 @@ import { networkFindings, type Tried } from "../doctor/networks.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { screenOf } from "../reporters/screen.ts";
 
-/** Tells what this machine can do; status 3 where the netns lab or an installed guest kernel fails. */
+/** Prints what this machine supports; status 3 if netns or an installed guest kernel fails. */
 export async function runDoctor(
   { json = false }: { readonly json?: boolean },
   signal: AbortSignal,
@@ -61,10 +61,10 @@ const programs: readonly (readonly [string, string, string])[] = [
   ["nsenter", "util-linux", "enters the netns lab"],
   ["ip", "iproute2", "sets up the netns lab"],
   ["tc", "iproute2", "impairs links"],
-  ["nft", "nftables", "proves links and loses chosen segments"],
+  ["nft", "nftables", "proves links and drops chosen segments"],
   ["ss", "iproute2", "reads TCP_INFO, which proves stimuli"],
-  ["g++", "g++", "builds the C++ reference, the control cases and what captures segments"],
-  ["make", "make", "builds the C++ reference, the control cases and what captures segments"],
+  ["g++", "g++", "builds the C++ reference, the control cases and the capture program"],
+  ["make", "make", "builds the C++ reference, the control cases and the capture program"],
 ];
 
 function examinePrograms(): readonly Finding[] {

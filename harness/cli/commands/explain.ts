@@ -7,7 +7,7 @@ import { type ExitStatus, exitStatus } from "../exit-status.ts";
 /** The options of `sockspec explain`. */
 export interface ExplainFlags {
   readonly scenarios?: string;
-  /** As one document. */
+  /** Print one JSON document. */
   readonly json?: boolean;
 }
 

@@ -58,7 +58,7 @@ describe("sockspec ladder", () => {
     [
       "a file that cannot be written",
       ["zero", "-o", "/proc/none"],
-      /write the picture to \/proc\/none/,
+      /picture cannot be written to \/proc\/none/,
     ],
   ])("refuses %s, and says what to do", (_, words, message) => {
     const { status, stderr } = call("ladder", run, ...words, "--output", output);

@@ -36,7 +36,7 @@ export async function runLadder(
   if (history === null || result.history === null) {
     const why = result.reason ?? "it was not stored";
     throw new UsageError(
-      `Expected a case of which something was observed, found ${nameOf(result)} without a history: ${why}. Name another case.`,
+      `Expected a case with a history, found ${nameOf(result)} without one: ${why}. Name another case.`,
     );
   }
   const evidence = readEvidence({ folder }, result);
@@ -61,7 +61,7 @@ export async function runLadder(
   return exitStatus.asExpected;
 }
 
-/** As a person names it, and as it can be typed. */
+/** The case's name for messages, and for use on a command line. */
 function nameOf({ implementation, scenario, network, repetition, attempt }: CaseResult): string {
   const again = attempt > 1 ? ` attempt ${attempt}` : "";
   return `${implementation} ${scenario} ${network} ${repetition}${again}`;
@@ -118,8 +118,11 @@ function write(file: string, svg: string): void {
     writeFileSync(file, svg);
   } catch (cause) {
     const found = messageOf(cause);
-    throw new UsageError(`Expected to write the picture to ${file}: ${found}. Give -o FILE.`, {
-      cause,
-    });
+    throw new UsageError(
+      `The picture cannot be written to ${file}: ${found}. Name another file with -o FILE.`,
+      {
+        cause,
+      },
+    );
   }
 }

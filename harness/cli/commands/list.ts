@@ -13,11 +13,11 @@ export interface ListFlags {
   readonly untested?: boolean;
   readonly scenarios?: string;
   readonly network?: readonly string[];
-  /** As one document. */
+  /** Print one JSON document. */
   readonly json?: boolean;
 }
 
-/** @throws {UsageError} for what cannot be listed. */
+/** @throws {UsageError} if `what` names no list. */
 export async function runList(what: string | undefined, flags: ListFlags): Promise<ExitStatus> {
   if (flags.untested === true) {
     show({ untested }, flags);

@@ -23,7 +23,7 @@ export interface ProveOptions extends Pick<RunFlags, "kernel" | "json"> {
   readonly signal: AbortSignal;
 }
 
-/** What was measured of one network. */
+/** Measurements of one network. */
 interface Proved {
   readonly network: Network;
   readonly session: SessionResult | null;

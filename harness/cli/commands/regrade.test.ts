@@ -67,7 +67,7 @@ describe("judging a stored run again", () => {
       "2 cases judged again: 0 with another verdict, 0 with another judgement",
     );
     expect(stdout).toContain("1 case without a history: keeps its verdict");
-    expect(stdout).toContain("nothing was written: nothing differs");
+    expect(stdout).toContain("nothing written: no differences");
     expect([status, stderr]).toEqual([0, ""]);
     expect(readdirSync(root)).toEqual(before);
   });
@@ -113,7 +113,7 @@ describe("judging a stored run again", () => {
     expect(verdicts).toContain("close/half-close-drain unsupported");
     expect((await sockspec(["regrade", `${folder}-regraded-1`])).status).toBe(0);
     const resumed = await sockspec(["run", "--resume", `${folder}-regraded-1`]);
-    expect(resumed.stderr).toContain("judged again: resume that one, then regrade it");
+    expect(resumed.stderr).toContain("resume the original, then regrade it");
     expect(resumed.status).toBe(2);
   });
 
@@ -173,7 +173,7 @@ test("a scenario that has changed since it was played is named", async () => {
   const [, ...rest] = readFileSync(journalFile(folder), "utf8").split("\n");
   writeFileSync(journalFile(folder), [JSON.stringify(other), ...rest].join("\n"));
   const { stdout } = await sockspec(["regrade", folder]);
-  expect(stdout).toContain("echo/basic is not what was played: it has changed since\n");
+  expect(stdout).toContain("echo/basic has changed since it was played\n");
 });
 
 test.each<{ title: string; word: string; message: RegExp }>([

@@ -31,7 +31,7 @@ export async function runRegrade(word: string, flags: RegradeFlags): Promise<Exi
   const scenarios = new Map(all.map((scenario) => [scenario.id, scenario]));
   const regraded = regradeRun(folder, stored, scenarios);
   for (const changed of changedScenarios(stored, scenarios)) {
-    console.log(`${changed} is not what was played: it has changed since`);
+    console.log(`${changed} has changed since it was played`);
   }
   console.log(formatRegraded(regraded, startPaint(screenOf(process.stdout).coloured)));
   if (flags.write === true) {
@@ -60,7 +60,7 @@ function changedScenarios(
 function write(folder: string, stored: JournalContents, { judged }: RegradedRun): string {
   const different = judged.filter(({ differences }) => differences.length > 0);
   if (different.length === 0) {
-    return "nothing was written: nothing differs";
+    return "nothing written: no differences";
   }
   try {
     const target = writeRegraded(
@@ -68,12 +68,12 @@ function write(folder: string, stored: JournalContents, { judged }: RegradedRun)
       stored,
       different.map(({ regraded }) => regraded),
     );
-    return `stored in ${target}, beside the run as it was`;
+    return `stored in ${target}; the old run is unchanged`;
   } catch (cause) {
     const found = messageOf(cause);
     throw new UsageError(
-      `--write: expected to store a second run beside ${folder}: ${found}. ` +
-        "See whether that folder can be written to and has room.",
+      `--write: cannot store a new run next to ${folder}: ${found}. ` +
+        "Check that the folder is writable and has free space.",
       { cause },
     );
   }

@@ -54,7 +54,7 @@ describe("resuming", () => {
     const [, id = ""] = /([^/]+)$/.exec(folder) ?? [];
     const resume = ["run", "--resume", id, "--output", workspace.folder, "--json", json];
     const { status, stdout, stderr } = await sockspec(resume);
-    expect(stderr).toContain(`Resuming ${id}: 1 of 2 cases had finished.`);
+    expect(stderr).toContain(`Resuming ${id}: 1 of 2 cases have finished.`);
     expect(stderr).toContain("1 lab session was cut short (1)");
     expect(stdout).toMatch(/2 cases: 2 pass\n/);
     expect(status).toBe(0);
@@ -92,7 +92,7 @@ describe("resuming", () => {
     await awaitLines(second, 2);
     second.child.kill("SIGINT");
     const { status, stdout, stderr } = await second.finished;
-    expect(stderr).toContain("Not the whole run");
+    expect(stderr).toContain("Incomplete run");
     expect(status).toBe(130);
     const { cases, interrupted } = readRun(folder);
     expect(cases.length).toBeGreaterThan(before);
@@ -145,7 +145,7 @@ describe("resuming is refused", () => {
     const [connect, send] = scenario.steps;
     writeFileSync(file, JSON.stringify({ ...scenario, steps: [connect, send] }));
     const { status, stderr } = await sockspec(["run", "--resume", folder]);
-    expect(stderr).toMatch(/not what .* began with:\n {2}Scenarios changed: own\/hello\.\n/);
+    expect(stderr).toMatch(/would not be the same run:\n {2}Scenarios changed: own\/hello\.\n/);
     expect(status).toBe(2);
     expect(readJournal(folder).cases).toHaveLength(1);
   });
@@ -174,7 +174,7 @@ describe("resuming is refused", () => {
     },
   ])("beside $title", async ({ beside, found }) => {
     const { status, stderr } = await sockspec(["run", "--resume", "somewhere", ...beside]);
-    expect(stderr).toContain("--resume runs what is left of a run");
+    expect(stderr).toContain("--resume keeps the selection of the original run");
     expect(stderr).toContain(found);
     expect(status).toBe(2);
   });

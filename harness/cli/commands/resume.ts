@@ -16,10 +16,10 @@ import { flagsOf } from "../options/request.ts";
 import { longSpelling, optionsKept, type RunFlags } from "../options/run-flags.ts";
 import { runRun } from "./run.ts";
 
-/** What stood beside `--resume`. */
+/** The words given beside `--resume`. */
 export interface ResumeLineOfCommand {
   readonly implementations: readonly string[];
-  /** What followed `--`, or null. */
+  /** The words after `--`, or null. */
   readonly command: readonly string[] | null;
   readonly flags: RunFlags;
   /** The names of the flags that were typed. */
@@ -27,11 +27,11 @@ export interface ResumeLineOfCommand {
 }
 
 /**
- * Finishes a run: what is in its journal is not run again.
+ * Finishes a run: cases in its journal are not run again.
  *
- * @param word the run's folder, or its id.
+ * @param word the run's folder or id.
  * @returns the exit status of the whole run.
- * @throws {UsageError} when what would be run is not what the run began with.
+ * @throws {UsageError} if the plan differs from the original one.
  * @throws {RunInUseError | InvalidJournalError}
  */
 export async function runResume(
@@ -62,8 +62,8 @@ function refuseSelection({ implementations, command, typed }: ResumeLineOfComman
   ];
   if (selecting.length > 0) {
     throw new UsageError(
-      `--resume runs what is left of a run as that was asked for: expected nothing beside it ` +
-        `that says what is run, found ${selecting.join(", ")}. Leave it out, or start a new run.`,
+      "--resume keeps the selection of the original run, so no other selection may accompany it: " +
+        `found ${selecting.join(", ")}. Leave it out, or start a new run.`,
     );
   }
 }
@@ -71,21 +71,21 @@ function refuseSelection({ implementations, command, typed }: ResumeLineOfComman
 function whyNotResumable({ folder, stored }: HeldRun): string {
   const { regradedFrom } = stored.header;
   return regradedFrom === undefined
-    ? `The run in ${folder} does not say what was asked for: an older sockspec began it. Run again.`
-    : `The run in ${folder} is ${regradedFrom} judged again: resume that one, then regrade it.`;
+    ? `The run in ${folder} cannot be resumed: an older sockspec started it, without a plan. Start a new run.`
+    : `The run in ${folder} is a regraded copy of ${regradedFrom}: resume the original, then regrade it.`;
 }
 
-/** @throws {UsageError} when what would be run is not what the run began with. */
+/** @throws {UsageError} if the plan differs from the original one. */
 function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
   const { folder, stored } = held;
   const left = leftOf(plan, stored.cases);
   if (stored.header.plan?.cases === new Set(stored.cases.map(({ index }) => index)).size) {
-    console.error(`Nothing is left to run of ${stored.header.runId}: all of it had finished.`);
+    console.error(`Nothing is left to run in ${stored.header.runId}: all cases have finished.`);
   } else {
     refuseDifferences(stored.header, header, plan);
     const finished = plan.length - left.length;
     console.error(
-      `Resuming ${stored.header.runId}: ${finished} of ${plan.length} cases had finished.`,
+      `Resuming ${stored.header.runId}: ${finished} of ${plan.length} cases have finished.`,
     );
   }
   const before = storedRun(folder, stored);
@@ -110,7 +110,9 @@ function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
 
 function refuseDifferences(before: RunHeader, now: RunHeader, plan: readonly PlannedCase[]): void {
   if (before.plan === undefined || now.plan === undefined) {
-    throw new UsageError(`The run ${before.runId} does not say what it was to run. Run again.`);
+    throw new UsageError(
+      `The run ${before.runId} has no plan, so it cannot be resumed. Start a new run.`,
+    );
   }
   const differences = planDifferences(
     { ...before, plan: before.plan },
@@ -119,16 +121,16 @@ function refuseDifferences(before: RunHeader, now: RunHeader, plan: readonly Pla
   if (differences.length > 0) {
     const list = differences.map((difference) => `  ${difference}`).join("\n");
     throw new UsageError(
-      `What would be run is not what ${before.runId} began with:\n${list}\n` +
-        "Put that back as it was (paths of the command line count from the folder that it was " +
-        "typed in), or start a new run.",
+      `${before.runId} cannot be resumed, because it would not be the same run:\n${list}\n` +
+        "Undo these changes (paths on the original command line are relative to the folder where it " +
+        "was typed), or start a new run.",
     );
   }
 }
 
 /**
- * What a killed harness left half done: evidence without a case, and the jobs of guests, which may
- * hold secrets of the environment. What a guest said stays, out of the way of those to come.
+ * Removes leftovers of a killed harness: evidence without a case, and the guests' jobs, which may
+ * contain secrets from the environment. Output of guests is kept, moved out of the way of new ones.
  */
 function clearLeftovers(folder: string): void {
   rmSync(join(folder, "evidence"), { recursive: true, force: true });
@@ -140,7 +142,7 @@ function clearLeftovers(folder: string): void {
     rmSync(join(guests, name, guestFiles.job), { force: true });
     rmSync(join(guests, name, guestJobFile), { force: true });
   }
-  // As large as the images are that containers in guests were to run.
+  // The images for containers in guests: large, and made anew.
   rmSync(join(guests, "images.tar"), { force: true });
   const numbers = readdirSync(folder).flatMap(
     (name) => /^guests-before-(\d+)$/.exec(name)?.[1] ?? [],

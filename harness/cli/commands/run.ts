@@ -30,13 +30,14 @@ import { repeatCommands, runCommand } from "../options/repeat-command.ts";
 import { requestOf } from "../options/request.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { chooseReporters, startReporters } from "../reporters/reporters.ts";
+import { spareMemory } from "../spare-memory.ts";
 import { storedOutputs } from "../stored-outputs.ts";
 
 /**
  * Turns words into a plan, runs it, and turns what came of it into reports and a status.
  *
  * @param names implementations, as the user calls them.
- * @param command what followed `--`, or null.
+ * @param command the words after `--`, or null.
  * @returns the exit status.
  */
 export async function runRun(
@@ -73,6 +74,7 @@ export async function runRun(
   const planned = { header: makeHeader(startedAt, facts), plan, output: flags.output };
   using recording = startRecording(planned);
   const { header, folder } = recording;
+  const collectGarbage = spareMemory();
   const reporters = startReporters(requests, { baseline: rules.baseline });
   const request: ExecuteRequest = {
     plan,
@@ -89,7 +91,7 @@ export async function runRun(
         ? null
         : await unlessInterrupted(signal, () => preparedControls(lab.images, signal), null),
     environment: implementations.every(isBundled) ? pinnedEnvironment() : toolEnvironment(),
-    evidence: await prepareEvidence(evidence, folder, { environment: toolEnvironment(), signal }),
+    evidence: await prepareEvidence(evidence, folder, toolEnvironment(), signal),
     failureLimit: failureLimitOf(flags),
     skipWedged: flags.keepGoing !== true,
     caseTimeoutMs: flags.caseTimeout === undefined ? null : flags.caseTimeout * 1000,
@@ -98,7 +100,10 @@ export async function runRun(
   };
   const { labFailure, journalFailure, ...outcome } = await execute(request, {
     onPlan: (left) => reporters.begin(left.length),
-    onCase: reporters.onCase,
+    onCase(result) {
+      reporters.onCase(result);
+      collectGarbage();
+    },
     onWaiting: reporters.onWaiting,
   });
   const { interrupted, stopped, cases } = outcome;
@@ -161,13 +166,13 @@ interface ChosenPlan extends PreparedAll {
   readonly excluded: readonly string[];
   /** The options that led to it, which `--last-failed` changes. */
   readonly flags: RunFlags;
-  /** What selects the same cases again. */
+  /** Options that select the same cases again. */
   readonly asked: RunFlags;
 }
 
 /**
  * @returns a sentence where nothing is selected.
- * @throws for what cannot be understood: each with a code that stands for bad usage.
+ * @throws errors for invalid input, each with a code that maps to status 2.
  */
 async function choosePlan(
   given: RunFlags,

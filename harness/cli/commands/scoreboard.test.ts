@@ -32,7 +32,7 @@ describe("sockspec scoreboard", () => {
   test("refuses a filtered run, says what to do, and writes nothing", async () => {
     const output = join(target, "none");
     const { status, stderr } = await publish(output, run);
-    expect(stderr).toMatch(/not the whole of a scoreboard:\n {2}Run .* filtered with --scenario/);
+    expect(stderr).toMatch(/scoreboard would be incomplete:\n {2}Run .* filtered with --scenario/);
     expect(stderr).not.toMatch(/^ +at /m);
     expect(status).toBe(2);
     expect(existsSync(output)).toBe(false);

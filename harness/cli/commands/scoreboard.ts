@@ -72,25 +72,25 @@ async function publish(words: readonly string[], flags: ScoreboardFlags): Promis
   console.log(`scoreboard in ${flags.output}: ${names}${partial.length > 0 ? " (partial)" : ""}`);
 }
 
-/** @throws {UsageError} for what no scoreboard can be made of, or none that is whole. */
+/** @throws {UsageError} for runs that give no scoreboard, or an incomplete one. */
 function reasonsAgainst(
   reports: readonly SourcedReport[],
   { partial = false }: ScoreboardFlags,
 ): readonly string[] {
   const runs = reports.map(({ report }) => report.run);
   if (runs.every(({ cases }) => cases.length === 0)) {
-    throw new UsageError("Expected a run with cases, found one without. Name another one.");
+    throw new UsageError("Expected a run with cases, found one without. Name another run.");
   }
   const apart = unjoinableReasons(runs);
   if (apart.length > 0) {
     throw new UsageError(
-      listed("These runs do not make one scoreboard", apart, "Publish them apart."),
+      listed("These runs cannot share a scoreboard", apart, "Publish them separately."),
     );
   }
   const reasons = runs.flatMap(unpublishableReasons);
   if (reasons.length > 0 && !partial) {
-    const advice = "Or give --partial, for a scoreboard that says that it is one.";
-    throw new UsageError(listed("This is not the whole of a scoreboard", reasons, advice));
+    const advice = "Use --partial to publish it as a partial scoreboard.";
+    throw new UsageError(listed("This scoreboard would be incomplete", reasons, advice));
   }
   return reasons;
 }

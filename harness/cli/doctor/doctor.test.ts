@@ -14,12 +14,12 @@ describe("sockspec doctor", () => {
     const { status, stdout } = await sockspec(["doctor"]);
     expect(stdout).toMatch(/✓ kernel +\S+/);
     expect(stdout).toMatch(/✓ netns lab +opens in \d+ ms, congestion control (cubic|reno)/);
-    expect(stdout).toMatch(/✓ its link +is watched/);
+    expect(stdout).toMatch(/✓ netns link +can be observed/);
     expect(stdout).toContain("loopback lab");
     for (const program of ["unshare", "nsenter", "ip", "tc", "nft", "ss", "g++", "make"]) {
       expect(stdout).toMatch(new RegExp(`✓ ${program.replaceAll("+", "\\+")} +/`));
     }
-    expect(stdout).toMatch(/✓ guest kernel +\d+\.\d+\S* boots in \d+\.\d s, and can write nothing/);
+    expect(stdout).toMatch(/✓ guest kernel +\d+\.\d+\S* boots in \d+\.\d s; it can write nothing/);
     expect(stdout).toMatch(/✓ clean links +run on this kernel$/m);
     expect(stdout).toMatch(/✓ impaired links +run (on this|in a guest) kernel/);
     expect(status).toBe(0);
@@ -62,7 +62,7 @@ describe("sockspec doctor", () => {
     ];
     const { status, stdout } = await sockspec(["doctor"], { wrapper });
     expect(stdout).toMatch(/✗ netns lab .*could not be opened/);
-    expect(stdout).toMatch(/– guest kernel .*; without namespaces, file permissions alone/);
+    expect(stdout).toMatch(/– guest kernel .*; without namespaces, only file permissions/);
     expect(stdout).toMatch(/– clean links +with --kernel guest only/);
     expect(stdout).toMatch(/✓ impaired links +run in a guest kernel/);
     expect(status).toBe(3);
@@ -117,7 +117,7 @@ describe("which links can run, and after which command others", () => {
       clean: "yes: run on this kernel",
       impaired:
         "yes: run in a guest kernel, which costs a boot and some speed" +
-        "\non this one after: sudo modprobe sch_netem",
+        "\nto use this kernel: sudo modprobe sch_netem",
     },
     {
       where: "there is neither netem nor a guest",
@@ -135,25 +135,24 @@ describe("which links can run, and after which command others", () => {
       where: "there is neither netem nor a guest that boots",
       changed: { netem: noNetem, guest: { state: "fails" } },
       clean: "yes: run on this kernel",
-      impaired:
-        "no: run on this machine once its guest kernel boots, or on a kernel that has sch_netem",
+      impaired: "no: need a guest kernel that boots, or a kernel with sch_netem",
     },
     {
       where: "there is no nft",
       changed: noNft,
-      clean: `limited: run on this kernel, unproved and without scenarios that lose segments\n${install} nftables`,
+      clean: `limited: run on this kernel, but unproved and without scenarios that drop segments\n${install} nftables`,
       impaired: `no: run after: ${install} nftables`,
     },
     {
       where: "there is neither nft nor netem nor a guest",
       changed: { ...noNft, netem: noNetem, guest: noUml },
-      clean: `limited: run on this kernel, unproved and without scenarios that lose segments\n${install} nftables`,
+      clean: `limited: run on this kernel, but unproved and without scenarios that drop segments\n${install} nftables`,
       impaired: `no: run after: ${install} nftables user-mode-linux kmod`,
     },
     {
       where: "the kernel cannot watch links",
       changed: { netns: { opens: true, whyNoLink: "nft failed" } },
-      clean: "limited: run on this kernel, unproved and without scenarios that lose segments",
+      clean: "limited: run on this kernel, but unproved and without scenarios that drop segments",
       impaired: "yes: run in a guest kernel with --kernel guest, which costs a boot and some speed",
     },
     {

@@ -1,7 +1,7 @@
-/** One thing that was looked at. */
+/** The result of one examination. */
 export interface Finding {
   readonly what: string;
   readonly state: "yes" | "no" | "limited";
-  /** Lines; what to do comes last. */
+  /** Lines of text; advice comes last. */
   readonly message: string;
 }

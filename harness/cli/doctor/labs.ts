@@ -29,8 +29,12 @@ export async function examineNetns(
     const findings: readonly Finding[] = [
       { what, state: "yes", message },
       whyNoLink === null
-        ? { what: "its link", state: "yes", message: "is watched, and loses chosen segments" }
-        : { what: "its link", state: "limited", message: `cannot be watched: ${whyNoLink}` },
+        ? {
+            what: "netns link",
+            state: "yes",
+            message: "can be observed and can drop chosen segments",
+          }
+        : { what: "netns link", state: "limited", message: `cannot be observed: ${whyNoLink}` },
     ];
     return { findings, tried: { opens: true, whyNoLink } };
   } catch (error) {
@@ -43,7 +47,7 @@ export async function examineNetns(
   }
 }
 
-/** What a guest needs to say what it is. */
+/** Memory of a guest that only reports its kernel. */
 const memoryMiB = 512;
 
 /** Boots a guest kernel, which takes seconds. */
@@ -75,13 +79,13 @@ export async function examineGuest(
     const took = `boots in ${(sinceMs() / 1000).toFixed(1)} s`;
     const end = await guest.ended;
     if (end.how !== "finished" || end.status !== 0) {
-      const message = `${took}, and does not run a command: found ${describeEnd(end)}`;
+      const message = `${took}, but cannot run a command: ${describeEnd(end)}`;
       return { finding: { what, state: "no", message }, tried: { state: "fails" } };
     }
     const release = readFileSync(join(window, "stdout.log"), "utf8").trim();
     const bound = guest.confined
-      ? `${release} ${took}, and can write nothing here but its results`
-      : `${release} ${took}; without namespaces, file permissions alone bind what runs in it`;
+      ? `${release} ${took}; it can write nothing on this machine except its results`
+      : `${release} ${took}; without namespaces, only file permissions restrict what it can write`;
     const message = [bound, ...describePadding(guest)].join("\n");
     const state = guest.confined ? "yes" : "limited";
     return { finding: { what, state, message }, tried: { state: "boots" } };

@@ -4,7 +4,7 @@ import { toolEnvironment } from "../choose/bundled.ts";
 /** It takes milliseconds; this is for a machine that swaps. */
 const sysctlTimeoutMs = 10_000;
 
-/** What distributions need so that a user may make user namespaces. */
+/** @returns how to allow unprivileged user namespaces on this distribution. */
 export async function namespaceAdvice(): Promise<string> {
   const settings: readonly (readonly [string, string, string])[] = [
     [

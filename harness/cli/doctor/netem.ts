@@ -4,7 +4,7 @@ import { release } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 
-/** What this machine says of a module that its kernel does not offer. */
+/** Facts about this machine that explain why its kernel has no netem. */
 export interface NetemClues {
   /** The kernel's release. */
   readonly kernel: string;
@@ -12,7 +12,7 @@ export interface NetemClues {
   readonly distributions: readonly string[];
   /** Whether modules of this very kernel are installed, and whether netem is among them. */
   readonly modules: "none" | "others" | "netem";
-  /** What the kernel was configured with; null if the kernel does not publish it. */
+  /** Whether the kernel was built with netem; null if it does not publish its configuration. */
   readonly configured: boolean | null;
 }
 

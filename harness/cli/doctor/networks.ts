@@ -1,6 +1,6 @@
 import type { Finding } from "./finding.ts";
 
-/** What was tried, and what came of it. */
+/** The labs that were tried, with the results. */
 export interface Tried {
   /** The netns lab on this kernel; `whyNoLink` as the lab says it, or null. */
   readonly netns: { readonly opens: boolean; readonly whyNoLink: string | null };
@@ -17,7 +17,7 @@ export type GuestTried =
   | { readonly state: "missing"; readonly packages: readonly string[] }
   | { readonly state: "fails" };
 
-/** @returns which networks can run where, and what would let more of them run. */
+/** @returns which networks can run where, and advice for the others. */
 export function networkFindings(tried: Tried): readonly Finding[] {
   return [
     { what: "clean links", ...cleanLinks(tried) },
@@ -35,7 +35,7 @@ function cleanLinks({ netns, nft, guest }: Tried): Answer {
   if (netns.whyNoLink === null) {
     return { state: "yes", message: "run on this kernel" };
   }
-  const message = "run on this kernel, unproved and without scenarios that lose segments";
+  const message = "run on this kernel, but unproved and without scenarios that drop segments";
   return { state: "limited", message: nft ? message : `${message}\n${install(["nftables"])}` };
 }
 
@@ -50,13 +50,13 @@ function impairedLinks(tried: Tried): Answer {
     const faster = netem.found ? null : netem.command;
     return {
       state: "yes",
-      message: faster === null ? message : `${message}\non this one after: ${faster}`,
+      message: faster === null ? message : `${message}\nto use this kernel: ${faster}`,
     };
   }
   const ways = [...new Set([wayOnHost(tried), wayInGuest(tried)])].filter((way) => way !== null);
   const message =
     ways.length === 0
-      ? "run on this machine once its guest kernel boots, or on a kernel that has sch_netem"
+      ? "need a guest kernel that boots, or a kernel with sch_netem"
       : `run after: ${ways.join("\nor: ")}`;
   return { state: "no", message };
 }

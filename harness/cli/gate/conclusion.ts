@@ -16,9 +16,9 @@ export interface Conclusion {
   readonly rules: GateRules;
   /** False where the baseline was to be written and could not be. */
   readonly baselineWritten: boolean;
-  /** What became of the baseline; lines to show. */
+  /** Changes to the baseline, as lines to print. */
   readonly notes: readonly string[];
-  /** What somebody has to do something about; lines to show. */
+  /** Problems that require action, as lines to print. */
   readonly warnings: readonly string[];
 }
 
@@ -48,7 +48,7 @@ export function concludeRun(cases: readonly CaseResult[], options: ConclusionOpt
     notes: written === null ? [] : describeUpdate(written, choice.file ?? ""),
     warnings: [
       ...(failure === null ? [] : [failure]),
-      ...(whyNot === null ? [] : [`The baseline is as it was: ${whyNot}.`]),
+      ...(whyNot === null ? [] : [`The baseline was not changed: ${whyNot}.`]),
       ...describeUnexplained(unexplained),
     ],
   };
@@ -59,7 +59,7 @@ function ownEntries({ rules, choice }: ConclusionOptions) {
   return rules.baseline.filter((entry) => !choice.shared.includes(entry));
 }
 
-/** What was not run is not known to fail. */
+/** @returns why the baseline must be kept: cases that were not run are not known to fail. */
 function whyNoUpdate({
   interrupted,
   labFailure,
@@ -97,13 +97,13 @@ function updateFrom(cases: readonly CaseResult[], options: ConclusionOptions): B
   return updateBaseline({ before: shared, elsewhere, cases, known, failOn, thresholds });
 }
 
-/** @returns what keeps it from being written, or null. */
+/** @returns the reason why it must not be written, or null. */
 function writeBaseline(file: string, { entries }: BaselineUpdate): string | null {
   try {
     storeSharedBaseline(file, entries);
     return null;
   } catch (cause) {
-    return `The baseline is as it was: ${file} cannot be written: ${describeFileError(cause)}.`;
+    return `The baseline was not changed: ${file} cannot be written: ${describeFileError(cause)}.`;
   }
 }
 
@@ -113,5 +113,5 @@ function describeUpdate({ added, kept, removed }: BaselineUpdate, file: string):
     ...added.map((entry) => `  + ${nameOfEntry(entry)}: "${entry.observed}"`),
     ...removed.map((entry) => `  - ${nameOfEntry(entry)}: "${entry.observed}" (${entry.reason})`),
   ];
-  return added.length === 0 ? lines : [...lines, "Say in each new entry why it is accepted."];
+  return added.length === 0 ? lines : [...lines, "Add a reason to each new entry."];
 }

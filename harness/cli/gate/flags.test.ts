@@ -60,17 +60,17 @@ describe("it is refused", () => {
     {
       title: "to end at a failure that is to be run again",
       flags: { bail: true, retry: 1 },
-      message: "--bail ends a run at its first failure",
+      message: "--bail ends the run at its first failure",
     },
     {
       title: "to end at failures that are to be run again",
       flags: { maxFailures: 3, retry: 1 },
-      message: "--max-failures ends a run at so many failures",
+      message: "--max-failures ends the run at that many failures",
     },
     {
       title: "two limits of failures",
       flags: { maxFailures: 3, bail: true },
-      message: "--bail is --max-failures 1",
+      message: "--bail means --max-failures 1",
     },
     {
       title: "to count repetitions of a run that ends early",
@@ -90,22 +90,22 @@ describe("it is refused", () => {
     {
       title: "to update from some scenarios",
       flags: { ...update, scenario: ["echo/basic"] },
-      message: "needs a whole run, and -t leaves cases out",
+      message: "needs a complete run, but -t leaves cases out",
     },
     {
       title: "to update from the quick ones",
       flags: { ...update, profile: "quick" },
-      message: "needs a whole run, and --profile quick leaves cases out",
+      message: "needs a complete run, but --profile quick leaves cases out",
     },
     {
       title: "to update from what failed",
       flags: { ...update, lastFailed: true },
-      message: "needs a whole run, and --last-failed leaves cases out",
+      message: "needs a complete run, but --last-failed leaves cases out",
     },
     {
       title: "to update from a run that ends early",
       flags: { ...update, bail: true },
-      message: "needs a whole run, and --bail leaves cases out",
+      message: "needs a complete run, but --bail leaves cases out",
     },
     {
       title: "to read a baseline from another document",

@@ -25,7 +25,7 @@ export type GateFlags = Pick<
   | "maxFailures"
 >;
 
-/** What a command line holds a run to. */
+/** The gate's rules, as given on the command line. */
 export interface GateChoice {
   readonly failOn: FailOn;
   readonly strict: boolean;
@@ -35,7 +35,7 @@ export interface GateChoice {
   readonly retries: number;
   /** The file of `--baseline`; null where none is given. */
   readonly file: string | null;
-  /** What that file says. */
+  /** The entries of that file. */
   readonly shared: readonly ExpectedFailure[];
   /** Whether to write the file. */
   readonly update: boolean;
@@ -77,13 +77,13 @@ export function rulesFor(
 function refuseContradictions(flags: GateFlags) {
   const { bail, lastFailed, maxFailures, retry, threshold } = flags;
   if (bail === true && maxFailures !== undefined) {
-    throw new UsageError("--bail is --max-failures 1. Use one of them.");
+    throw new UsageError("--bail means --max-failures 1. Use one of them.");
   }
   const limit = failureLimitWords(flags);
   if (limit !== null && retry > 0) {
-    const at = bail === true ? "its first failure" : "so many failures";
+    const at = bail === true ? "its first failure" : "that many failures";
     throw new UsageError(
-      `${limit} ends a run at ${at}, before --retry could run that again. Use one of them.`,
+      `${limit} ends the run at ${at}, before --retry could retry anything. Use one of them.`,
     );
   }
   const cutter = limit ?? (lastFailed === undefined ? null : "--last-failed");
@@ -118,7 +118,7 @@ function refuseUpdate(flags: GateFlags) {
   ];
   if (filters.length > 0) {
     throw new UsageError(
-      `--update-baseline needs a whole run, and ${filters.join(" and ")} leaves cases out. ` +
+      `--update-baseline needs a complete run, but ${filters.join(" and ")} leaves cases out. ` +
         "Run without it.",
     );
   }

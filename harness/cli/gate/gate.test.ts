@@ -40,7 +40,7 @@ describe("--retry", () => {
     expect(stdout).toMatch(/✗ flaky echo\/basic /);
     expect(stdout).toMatch(/✓ flaky echo\/basic \(attempt 2\)/);
     expect(stdout).toMatch(/echo\/basic +≈ 1\/2/);
-    expect(stdout).toContain("1 case, 1 attempt more: 1 flaky");
+    expect(stdout).toContain("1 case, 1 more attempt: 1 flaky");
     expect(stdout).toContain("flaky      flaky echo/basic: 1 of 2 passed");
     expect(stdout).toContain("exit status 0: as expected; allowed: 1 case flaky");
     expect(status).toBe(0);
@@ -71,7 +71,7 @@ describe("--retry", () => {
     const { status, stdout, stderr } = await run(workspace, words);
     expect(cases(workspace).map((line) => line["attempt"])).toEqual([1, 2, 3]);
     expect(stdout).toContain("repetition 1, attempt 3");
-    expect(stdout).toContain("1 case, 2 attempts more: 1 fail");
+    expect(stdout).toContain("1 case, 2 more attempts: 1 fail");
     expect(stderr).toContain("exit status 1: 1 case failed a MUST");
     expect(status).toBe(1);
   });
@@ -169,7 +169,7 @@ describe("--update-baseline", () => {
 
     const updated = await run(workspace, [...words, "--update-baseline"]);
     expect(updated.stdout).toContain("  + inverter, echo/basic, echoed on clean:");
-    expect(updated.stdout).toContain("Say in each new entry why it is accepted.");
+    expect(updated.stdout).toContain("Add a reason to each new entry.");
     expect(updated.stderr).toContain("Baseline without a reason: inverter,");
     expect(updated.status).toBe(0);
     const written = readFileSync(file, "utf8");
@@ -187,7 +187,7 @@ describe("--update-baseline", () => {
     const file = join(workspace.folder, "baseline.json");
     const words = ["cpp", ...basic, "--baseline", file, "--update-baseline"];
     const { status, stderr } = await run(workspace, words);
-    expect(stderr).toContain("--update-baseline needs a whole run, and -t leaves cases out");
+    expect(stderr).toContain("--update-baseline needs a complete run, but -t leaves cases out");
     expect(existsSync(file)).toBe(false);
     expect(status).toBe(2);
   });

@@ -1,7 +1,7 @@
 import type { Gate } from "../../verdict/gate/gate.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 
-/** What happened to a run beside its verdicts. */
+/** Facts about a run, beside its verdicts, that decide its exit status. */
 export interface RunTroubles {
   readonly interrupted: boolean;
   /** How many cases of the plan have no result. */
@@ -16,7 +16,7 @@ export interface RunTroubles {
   readonly reported: boolean;
 }
 
-/** What a run comes to, and why. */
+/** The exit status of a run, and the reason. */
 export interface RunStatus {
   readonly status: ExitStatus;
   /** A line such as `exit status 1: 2 cases failed a MUST`. */

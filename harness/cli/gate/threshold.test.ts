@@ -36,7 +36,7 @@ describe("a threshold", () => {
     { text: "", message: `${form}, found "".` },
     { text: "echo/basic", message: `${form}, found "echo/basic".` },
     { text: "echo/basic:", message: `${form}, found "" in "echo/basic:".` },
-    { text: "echo/basic:pass", message: "Quote it, so that the shell leaves > alone." },
+    { text: "echo/basic:pass", message: "Quote the rule, or the shell treats > as a redirection." },
     { text: "echo/basic:fail<=0.05", message: `${form}, found "fail<=0.05"` },
     { text: "echo/basic:pass>0.9", message: `${form}, found "pass>0.9"` },
     { text: "echo/basic:pass>= 0.9", message: 'found " 0.9" in' },

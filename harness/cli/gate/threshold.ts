@@ -12,7 +12,7 @@ const form = "scenario:pass>=0.95 or scenario:check:pass>=0.95";
  * Parses such as `half-close-drain:pass>=0.95`: a scenario as `-t` names it, perhaps one of its
  * checks, and the share of repetitions that has to pass.
  *
- * @throws {UsageError | UnknownNameError} that says what was expected.
+ * @throws {UsageError | UnknownNameError} naming the expected form.
  */
 export function parseThreshold(text: string, scenarios: readonly Scenario[]): Threshold {
   const [pattern = "", ...rest] = text.split(":");
@@ -37,7 +37,7 @@ function parseCondition(condition: string, text: string): number {
   if (share === undefined) {
     throw new UsageError(
       `--threshold: expected ${form}, found "${condition}" in "${text}". ` +
-        "Quote it, so that the shell leaves > alone.",
+        "Quote the rule, or the shell treats > as a redirection.",
     );
   }
   const value = /^(?:0?\.\d+|[01](?:\.\d+)?)$/.test(share) ? Number(share) : Number.NaN;

@@ -13,7 +13,7 @@ import type { RepeatedCase, RunOption } from "./run-options.ts";
 export interface RepeatOptions {
   readonly flags: RunFlags;
   readonly seed: number;
-  /** What followed `--`, or null. */
+  /** The words after `--`, or null. */
   readonly command: readonly string[] | null;
   /** Implementations, as the user called them. */
   readonly names: readonly string[];
@@ -24,7 +24,7 @@ export interface RepeatOptions {
 
 type PlayedCase = Pick<CaseResult, "implementation" | "scenario" | "repetition" | "network">;
 
-/** @returns what {@link repeatCommand} does, for many cases: each network is looked up once. */
+/** @returns {@link repeatCommand} for many cases: each network is looked up once. */
 export function repeatCommands(options: RepeatOptions): (result: PlayedCase) => string {
   const found = new Map<string, string | undefined>();
   return (result) => {

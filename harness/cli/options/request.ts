@@ -5,7 +5,7 @@ import { type KeptFlags, optionsKept, type RunFlags } from "./run-flags.ts";
 
 const keptOptions = new Map([...optionsKept("fixed"), ...optionsKept("adjustable")]);
 
-/** @returns what was asked for, as the journal keeps it. */
+/** @returns the request as the journal stores it. */
 export function requestOf(
   implementations: readonly string[],
   command: readonly string[] | null,
@@ -18,8 +18,8 @@ export function requestOf(
 /**
  * @param typed the names of the options that the command line which resumes really has; the others
  * of its flags are defaults.
- * @returns those flags, with what was asked for at the beginning.
- * @throws {InvalidJournalError} when the journal asks for what this sockspec does not know.
+ * @returns those flags, merged with the original request.
+ * @throws {InvalidJournalError} if the request has options that this version does not know.
  */
 export function flagsOf(
   { options }: RunRequest,

@@ -25,7 +25,7 @@ export interface RunOption {
    * beside `--resume`; what is `adjustable` may be given again. Default: it is not kept.
    */
   readonly kept?: "fixed" | "adjustable";
-  /** How the command that repeats one case has it. Default: not at all. */
+  /** How it appears in the command that repeats one case. Default: it is omitted. */
   readonly repeated?: "as given" | ((repeated: RepeatedCase) => string | number | undefined);
 }
 
@@ -34,18 +34,18 @@ export interface RepeatedCase {
   readonly scenario: string;
   readonly repetition: number;
   readonly seed: number;
-  /** As it was asked for; undefined for a clean link. */
+  /** The value of `--network`; undefined for a clean link. */
   readonly network: string | undefined;
 }
 
 /** More would hide a bug rather than find out how often it strikes: that is `--repeat-each`. */
 const retriesMax = 10;
 
-/** By the names of their values, in the order of `--help`. */
+/** Keyed by the names of their values, in the order of `--help`. */
 export const runOptions = {
   evidence: {
     flag: "--evidence <when>",
-    help: "keep captures and samples: off, on-failure or all",
+    help: "which cases keep captures and samples: off, on-failure or all",
     value: oneOf("off", "on-failure", "all"),
     default: "on-failure",
     kept: "adjustable",
@@ -58,28 +58,28 @@ export const runOptions = {
   },
   baseline: {
     flag: "--baseline <file>",
-    help: "expected failures, in addition to each implementation's baseline.json",
+    help: "a file of expected failures, in addition to each implementation's baseline.json",
     value: text,
   },
   updateBaseline: {
     flag: "--update-baseline",
-    help: "write that file from this run's failures",
+    help: "write this run's failures to the --baseline file",
     value: present,
   },
   failOn: {
     flag: "--fail-on <level>",
-    help: "which broken requirements fail a case: must, or should for both",
+    help: "which broken requirements fail a case: must, or should for both levels",
     value: oneOf("must", "should"),
     default: "must",
   },
   strict: {
     flag: "--strict",
-    help: "count whatever is inconclusive, flaky, hidden or unexplained as failed",
+    help: "count inconclusive, flaky, hidden and unexplained results as failed",
     value: present,
   },
   threshold: {
     flag: "--threshold <rule>",
-    help: "the share of repetitions that must pass, as in half-close-drain:pass>=0.95",
+    help: "the share of repetitions that must pass, such as half-close-drain:pass>=0.95",
     value: texts,
   },
   retry: {
@@ -90,26 +90,26 @@ export const runOptions = {
   },
   lastFailed: {
     flag: "--last-failed [run]",
-    help: "only what failed in the latest run, or in the given one",
+    help: "run only what failed in the latest run, or in the given one",
     value: textOrPresent,
     kept: "fixed",
   },
   scenario: {
     flag: "-t, --scenario <pattern>",
-    help: "only scenarios whose id contains this; with a *, matches it; !pattern leaves out",
+    help: "run only scenarios whose id contains this, or matches it if it has a *; !pattern excludes",
     value: texts,
     kept: "fixed",
     repeated: ({ scenario }) => scenario,
   },
   exclude: {
     flag: "--exclude <pattern>",
-    help: "leave out scenarios whose id contains this, as -t !pattern does",
+    help: "skip scenarios whose id contains this; the same as -t !pattern",
     value: texts,
     kept: "fixed",
   },
   profile: {
     flag: "--profile <name>",
-    help: "quick, default or full",
+    help: "which scenarios to run: quick, default or full",
     value: oneOf("quick", "default", "full"),
     kept: "fixed",
   },
@@ -122,7 +122,7 @@ export const runOptions = {
   },
   lab: {
     flag: "--lab <kind>",
-    help: "netns, container, loopback or remote",
+    help: "where cases run: netns, container, loopback or remote",
     value: oneOf("netns", "container", "loopback", "remote"),
     default: "netns",
     kept: "fixed",
@@ -166,49 +166,49 @@ export const runOptions = {
   },
   port: {
     flag: "--port <n>",
-    help: "the port, for a program that always uses the same one",
+    help: "the port of a server that always uses the same one",
     value: portNumber,
     kept: "fixed",
     repeated: "as given",
   },
   startTimeout: {
     flag: "--start-timeout <seconds>",
-    help: "how long a server may take to listen (default: its readyTimeoutMs, or 30)",
+    help: "how long a server may take to start listening (default: its readyTimeoutMs, or 30)",
     value: integer(1, 600, "a whole number of seconds from 1 to 600"),
     kept: "fixed",
     repeated: "as given",
   },
   maxFrame: {
     flag: "--max-frame <bytes>",
-    help: "largest payload that it accepts",
+    help: "the largest payload that the server accepts",
     value: positiveInteger,
     kept: "fixed",
     repeated: "as given",
   },
   claim: {
     flag: "--claim <claim>",
-    help: "what a program without a manifest can do; may be repeated",
+    help: "a feature that a server without a manifest supports; may be repeated",
     value: texts,
     kept: "fixed",
     repeated: "as given",
   },
   name: {
     flag: "--name <name>",
-    help: "the server's name in reports and baselines; default: its program, script or manifest's",
+    help: "the server's name in reports and baselines (default: from its manifest, script or program)",
     value: text,
     kept: "fixed",
     repeated: "as given",
   },
   env: {
     flag: "--env <name=value>",
-    help: "a variable of the server's environment; may be repeated",
+    help: "set an environment variable of the server; may be repeated",
     value: texts,
     kept: "fixed",
     repeated: "as given",
   },
   cwd: {
     flag: "--cwd <folder>",
-    help: "the server's working directory; with --image a folder in the image",
+    help: "the server's working directory; with --image, a folder in the image",
     value: text,
     kept: "fixed",
     repeated: "as given",
@@ -231,7 +231,7 @@ export const runOptions = {
   },
   jobs: {
     flag: "-j, --jobs <n>",
-    help: "how many labs run in parallel (default: 2 to 5, as the load allows)",
+    help: "how many labs run in parallel (default: 2 to 5, depending on the load)",
     value: positiveInteger,
   },
   bail: {
@@ -241,22 +241,22 @@ export const runOptions = {
   },
   maxFailures: {
     flag: "--max-failures <n>",
-    help: "stop after so many failed cases",
+    help: "stop after n failed cases",
     value: positiveInteger,
   },
   keepGoing: {
     flag: "--keep-going",
-    help: "run all cases of a server that listens and does not answer",
+    help: "do not give up on a server that listens but does not answer",
     value: present,
   },
   timeout: {
     flag: "--timeout <duration>",
-    help: "stop after so long, as in 90s, 10m or 1h; what was not run is reported",
+    help: "stop the run after this time (90s, 10m, 1h) and report the rest as not run",
     value: duration,
   },
   caseTimeout: {
     flag: "--case-timeout <duration>",
-    help: "end a case that takes longer, its server's start included",
+    help: "stop a case that takes longer, including the start of its server",
     value: duration,
     repeated: "as given",
   },
@@ -278,7 +278,7 @@ export const runOptions = {
   },
   resume: {
     flag: "--resume <run>",
-    help: "finish an interrupted run, given its folder or id",
+    help: "finish an interrupted run, given by its folder or id",
     value: text,
   },
 } satisfies Record<string, RunOption>;

@@ -4,7 +4,7 @@ import type { ListFlags } from "../commands/list.ts";
 import { addOptions } from "../options/add-options.ts";
 import { runOptions } from "../options/run-options.ts";
 
-const jsonWords = "as one JSON document";
+const jsonWords = "print one JSON document";
 
 /** Adds `sockspec list`, which loads what it takes only when it is asked for. */
 export function addList(program: Command): void {
@@ -12,12 +12,12 @@ export function addList(program: Command): void {
     program
       .command("list")
       .description("list scenarios, networks and bundled implementations")
-      .argument("[what]", "scenarios, networks or implementations; default: all"),
-    { ...runOptions.network, help: "only scenarios that apply to these networks" },
+      .argument("[what]", "scenarios, networks or implementations (default: all)"),
+    { ...runOptions.network, help: "list only scenarios that apply to these networks" },
     runOptions.scenarios,
   )
     .option("--json", jsonWords)
-    .option("--untested", "list known requirements that are not tested, with the reason")
+    .option("--untested", "list known requirements that are not tested, with reasons")
     .action(async (what: string | undefined, flags: ListFlags) => {
       const { runList } = await import("../commands/list.ts");
       process.exitCode = await runList(what, flags);
@@ -29,8 +29,8 @@ export function addExplain(program: Command): void {
   addOptions(
     program
       .command("explain")
-      .description("show the steps of a scenario, the reason for it, and its checks")
-      .argument("<scenario>", "its id, or part of it"),
+      .description("show a scenario: its purpose, its steps and its checks")
+      .argument("<scenario>", "the scenario's id, or part of it"),
     runOptions.scenarios,
   )
     .option("--json", jsonWords)

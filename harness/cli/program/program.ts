@@ -25,14 +25,17 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
     program
       .command("self-test")
       .description("run every fault against every scenario and print the kill matrix")
-      .argument("[fault...]", "faults, by name or part of a name; default: all"),
+      .argument("[fault...]", "names of faults, or parts of names (default: all)"),
     { ...runOptions.jobs, help: "how many labs run in parallel" },
     runOptions.seed,
     {
       ...runOptions.repeatEach,
-      help: "play only what the lists name, n times, and count how often each check fails",
+      help: "play only the listed kills, n times, and count how often each check fails",
     },
-    { ...runOptions.strict, help: "fail for checks too that their fault's list does not name" },
+    {
+      ...runOptions.strict,
+      help: "also fail for checks that fail without being on the fault's list",
+    },
   ).action(async (faults: string[], flags: Omit<SelfTestOptions, "signal">) => {
     const { runSelfTest } = await import("../commands/self-test.ts");
     process.exitCode = await runSelfTest(faults, { ...flags, signal });
@@ -44,11 +47,11 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
       addOptions(
         new Command("prove")
           .description("measure links and compare them with their settings and with theory")
-          .argument("<network...>", "as for run --network"),
+          .argument("<network...>", "links, as for run --network"),
         runOptions.kernel,
         {
           ...runOptions.json,
-          help: "write the measurements as one JSON document; - is standard output",
+          help: "write the measurements to a JSON file; - is standard output",
         },
       ).action(async (networks: string[], flags: Pick<RunFlags, "kernel" | "json">) => {
         const { runProve } = await import("../commands/network-prove.ts");
@@ -59,9 +62,9 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
   addScoreboard(program, signal);
   program
     .command("clean")
-    .description("remove what killed runs left on the container engine")
-    .option("--all", "also remove what running runs use")
-    .option("--images", "also remove the images built for the container lab")
+    .description("remove what killed runs left behind on the container engine")
+    .option("--all", "also remove what active runs are using")
+    .option("--images", "also remove the images that were built for the container lab")
     .action(async (flags: { all?: boolean; images?: boolean }) => {
       const { runClean } = await import("../commands/clean.ts");
       process.exitCode = await runClean(flags);

@@ -19,13 +19,10 @@ export function addRun(
   });
   addRunOptions(run)
     .description(
-      "grade implementations, or any program given after --, with {host} and {port} replaced",
+      "grade implementations, or the command after --, in which {host} and {port} are replaced",
     )
     .usage("[options] [implementation…] [-- command…]")
-    .argument(
-      "[implementation...]",
-      "a bundled one by name, any other by the folder of its impl.json",
-    )
+    .argument("[implementation...]", "the name of a bundled one, or the folder of an impl.json")
     .action(async (implementations: string[], flags: RunFlags, own: Command) => {
       if (flags.resume !== undefined) {
         const typed = Object.keys(flags).filter((name) => own.getOptionValueSource(name) === "cli");

@@ -12,7 +12,7 @@ export function addReport(program: Command): void {
   addOptions(
     program
       .command("report")
-      .description("show a stored run, or write it: --reporter junit=junit.xml,html=report.html")
+      .description("show a stored run, or convert it: --reporter junit=junit.xml,html=report.html")
       .argument("<run>", "the run's folder, or its id"),
     runOptions.reporter,
     runOptions.json,
@@ -29,10 +29,10 @@ export function addReport(program: Command): void {
 export function addDiff(program: Command): void {
   const diff = program
     .command("diff")
-    .description("show what got better, worse, new, gone or flaky between two runs, and why")
+    .description("compare two runs: what got better, worse, new, gone or flaky, and why")
     .argument("<before>", "a run's folder, or its id")
     .argument("<after>", "another run's folder, or its id")
-    .option("--json", "as one JSON document");
+    .option("--json", "print one JSON document");
   addOptions(diff, runOptions.output).action(
     async (before: string, after: string, flags: DiffFlags) => {
       const { runDiff } = await import("../commands/diff.ts");
@@ -45,7 +45,7 @@ export function addDiff(program: Command): void {
 export function addLadder(program: Command): void {
   const ladder = program
     .command("ladder")
-    .description("draw one case of a stored run: what each end did, and what crossed the wire")
+    .description("draw one case of a stored run: what each end did and what crossed the wire")
     .argument("<run>", "the run's folder, or its id")
     .argument(
       "<case...>",
@@ -53,7 +53,7 @@ export function addLadder(program: Command): void {
     )
     .option(
       "-o, --out <file>",
-      "where to write the SVG, - for standard output; default: next to the case",
+      "where to write the SVG; - is standard output (default: next to the case)",
     );
   addOptions(ladder, runOptions.scenarios, runOptions.output).action(
     async (run: string, words: string[], flags: LadderFlags) => {
@@ -66,7 +66,7 @@ export function addLadder(program: Command): void {
 export function addRegrade(program: Command): void {
   const regrade = program
     .command("regrade")
-    .description("judge the stored histories of a run again, with the current checks")
+    .description("judge the stored histories of a run again with the current checks")
     .argument("<run>", "the run's folder, or its id");
   addOptions(regrade, runOptions.scenarios, runOptions.output)
     .option("--write", "store the result as a new run next to the old one")
@@ -80,11 +80,9 @@ export function addRegrade(program: Command): void {
 export function addScoreboard(program: Command, signal: AbortSignal): void {
   program
     .command("scoreboard")
-    .description(
-      "publish stored runs as picture, page, data and report; without a run, make one first",
-    )
-    .argument("[run...]", "folders or ids; default: grade the bundled implementations now")
-    .option("--output <folder>", "where the files go", "results/scoreboard")
+    .description("publish stored runs as a picture, a page, data and a report")
+    .argument("[run...]", "folders or ids of runs (default: first run all bundled implementations)")
+    .option("--output <folder>", "where to write the files", "results/scoreboard")
     .option("--runs <folder>", "where runs are stored", "results/runs")
     .option("--partial", "accept an incomplete run; the files say so")
     .action(async (runs: string[], flags: ScoreboardFlags) => {

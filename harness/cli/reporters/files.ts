@@ -9,7 +9,7 @@ import type { FileRequest } from "./requests.ts";
  * Makes the folders of files that are to be written when the run has ended, and looks whether they
  * can be.
  *
- * @throws {UsageError} now, for nobody wants to hear it after an hour.
+ * @throws {UsageError} before the run rather than after it.
  */
 export function prepareFiles(files: readonly FileRequest[]): void {
   for (const { name, path } of files) {

@@ -1,7 +1,7 @@
-/** What shows a run while it goes, on standard output. */
+/** Reporters that show progress on standard output. */
 export const terminalNames = ["default", "line", "dot", "silent"] as const;
 
-/** What is made of a run when it has ended. */
+/** Formats that are written when a run has ended. */
 export const formatNames = [
   "json",
   "junit",
@@ -15,8 +15,8 @@ export const formatNames = [
 
 /** How `--help` lists them. */
 export const reporterWords =
-  `${terminalNames.slice(0, -1).join(", ")} or ${terminalNames.at(-1)}, optionally with github; ` +
-  `${formatNames.filter((name) => name !== "github").join(", ")} as name=file, - is standard output`;
+  `terminal: ${terminalNames.slice(0, -1).join(", ")} or ${terminalNames.at(-1)}, optionally with github; ` +
+  `files: ${formatNames.filter((name) => name !== "github").join(", ")} as name=file (- is standard output)`;
 
 export type TerminalName = (typeof terminalNames)[number];
 export type FormatName = (typeof formatNames)[number];

@@ -5,9 +5,9 @@ import type { RunReport } from "../../report/run-report.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { watchOutput } from "../standard-output.ts";
-import { type Attempts, startAttempts } from "./attempts.ts";
 import { prepareFiles, writeReport } from "./files.ts";
 import type { FormatName } from "./format-names.ts";
+import { type ReporterGuard, startReporterGuard } from "./guard.ts";
 import { type ReporterRequests, readReporterRequests } from "./requests.ts";
 import { type RunTrouble, startTerminal } from "./terminal.ts";
 
@@ -24,7 +24,7 @@ export interface Reporters {
   end(report: RunReport, trouble: RunTrouble | null): Promise<boolean>;
 }
 
-/** @throws {UsageError} for what cannot be had, before anything is run. */
+/** @throws {UsageError} for invalid requests, before anything is run. */
 export function chooseReporters(flags: Pick<RunFlags, "reporter" | "json">): ReporterRequests {
   const requests = readReporterRequests(flags.reporter ?? [], flags.json);
   prepareFiles(requests.files);
@@ -37,20 +37,20 @@ export function startReporters(
 ): Reporters {
   const stream = process[requests.screen];
   const terminal = startTerminal(requests.terminal, { stream, baseline });
-  const attempts = startAttempts();
+  const guard = startReporterGuard();
   const output = watchOutput();
   return {
-    begin: (total) => attempts.now(requests.terminal, () => terminal.begin(total)),
-    onCase: (result) => attempts.now(requests.terminal, () => terminal.onCase(result)),
+    begin: (total) => guard.now(requests.terminal, () => terminal.begin(total)),
+    onCase: (result) => guard.now(requests.terminal, () => terminal.onCase(result)),
     onWaiting: (implementation, waitedMs) =>
-      attempts.now(requests.terminal, () => terminal.onWaiting(implementation, waitedMs)),
+      guard.now(requests.terminal, () => terminal.onWaiting(implementation, waitedMs)),
     async end(report, trouble) {
-      attempts.now(requests.terminal, () => terminal.end(report, trouble));
-      await writeDocuments(requests, report, attempts);
+      guard.now(requests.terminal, () => terminal.end(report, trouble));
+      await writeDocuments(requests, report, guard);
       // Standard output reports a failure a moment after the write that failed.
       await setImmediate();
       const isStored = trouble === null || trouble.journalFailure === null;
-      const isWhole = attempts.printFailures(isStored ? report.run.folder : null);
+      const isWhole = guard.printFailures(isStored ? report.run.folder : null);
       return isWhole && output.failure() === null;
     },
   };
@@ -59,18 +59,18 @@ export function startReporters(
 async function writeDocuments(
   { output, files, github }: ReporterRequests,
   report: RunReport,
-  attempts: Attempts,
+  guard: ReporterGuard,
 ): Promise<void> {
   if (output !== null) {
-    await attempts.later(output, async () => {
+    await guard.later(output, async () => {
       process.stdout.write(await renderFormat(output, report, null));
     });
   }
   if (github) {
-    await attempts.later("github", async () => await reportToGithub(report));
+    await guard.later("github", async () => await reportToGithub(report));
   }
   for (const { name, path } of files) {
-    await attempts.later(`${name}=${path}`, async () => {
+    await guard.later(`${name}=${path}`, async () => {
       writeReport(path, await renderFormat(name, report, path));
     });
   }

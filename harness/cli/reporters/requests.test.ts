@@ -79,17 +79,17 @@ describe("--reporter", () => {
     { words: ["line,"], message: /found ""/ },
     { words: ["Junit=a"], message: /found "Junit"/ },
     { words: ["junit="], message: /expected a file after "junit=", found nothing/ },
-    { words: ["dot=a.txt"], message: /dot is for the terminal; take "=a.txt" away/ },
-    { words: ["github=a.txt"], message: /github is for the log of a step/ },
+    { words: ["dot=a.txt"], message: /dot writes to the terminal only; remove "=a.txt"/ },
+    { words: ["github=a.txt"], message: /github writes to the step's log and summary only/ },
     { words: ["html"], message: /html needs a file, such as html=report\.html/ },
     {
       words: ["junit=-", "tap"],
       message:
         /one reporter on standard output, found junit and tap\. Give junit a file: junit=rep/,
     },
-    { words: ["line,dot"], message: /found line and dot\. Take all but one away/ },
+    { words: ["line,dot"], message: /found line and dot\. Remove all but one/ },
     { words: ["github,json"], message: /found json and github\. Give json a file/ },
-    { words: ["junit=a,ctrf=./a"], message: /junit and ctrf are to be written to the same file/ },
+    { words: ["junit=a,ctrf=./a"], message: /junit and ctrf would write to the same file/ },
   ])("refuses $words", ({ words, message }) => {
     expect(() => readReporterRequests(words, undefined)).toThrow(UsageError);
     expect(() => readReporterRequests(words, undefined)).toThrow(message);

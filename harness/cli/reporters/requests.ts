@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { UsageError } from "../exit-status.ts";
 import { type FormatName, formatNames, type TerminalName, terminalNames } from "./format-names.ts";
-import { splitList } from "./split-list.ts";
 
 /** A format that goes into a file. */
 export interface FileRequest {
@@ -14,7 +13,7 @@ export interface ReporterRequests {
   readonly terminal: TerminalName;
   /** Where that shows it: standard error where a format has standard output to itself. */
   readonly screen: "stdout" | "stderr";
-  /** What goes to standard output instead of the terminal's reporter, or null. */
+  /** The format that replaces the terminal's reporter on standard output, or null. */
   readonly output: FormatName | null;
   readonly files: readonly FileRequest[];
   /** Annotations of GitHub Actions beside whatever the terminal shows, and its step summary. */
@@ -24,7 +23,7 @@ export interface ReporterRequests {
 /** In place of a file: standard output, as for most programs. */
 const standardOutput = "-";
 
-/** What is too much for a screen, and of no use there, unless somebody asks for it with `=-`. */
+/** Formats unsuited to a terminal; `=-` writes them there nevertheless. */
 const fileOnly: ReadonlySet<string> = new Set<FormatName>(["html"]);
 
 /**
@@ -33,7 +32,7 @@ const fileOnly: ReadonlySet<string> = new Set<FormatName>(["html"]);
  * standard error where it is named too. Files come beside it.
  *
  * @param json the file of `--json`, which is short for `json=file`.
- * @throws {UsageError} for what cannot be had, or not together.
+ * @throws {UsageError} for unknown reporters, and for combinations that conflict.
  */
 export function readReporterRequests(
   words: readonly string[],
@@ -55,12 +54,29 @@ export function readReporterRequests(
     : { terminal: terminals[0] ?? "silent", screen: "stderr", output, files, github };
 }
 
-/** Several on one stream could not be told apart. */
+/**
+ * Splits a list with commas, for example `line,junit=a.xml`. A part that cannot be the name of a reporter
+ * belongs to the path before it: paths may hold commas too.
+ */
+function splitList(word: string): readonly string[] {
+  const parts: string[] = [];
+  for (const part of word.split(",")) {
+    const last = parts.at(-1);
+    if (last?.includes("=") && !/^[A-Za-z]*(=|$)/.test(part)) {
+      parts[parts.length - 1] = `${last},${part}`;
+    } else {
+      parts.push(part);
+    }
+  }
+  return parts;
+}
+
+/** Output of several on one stream could not be separated. */
 function refuseTogether(names: readonly string[], format: FormatName | null): void {
   if (names.length > 1) {
     const all = names.join(" and ");
     const advice =
-      format === null ? "Take all but one away" : `Give ${format} a file: ${format}=report`;
+      format === null ? "Remove all but one" : `Give ${format} a file: ${format}=report`;
     throw new UsageError(
       `--reporter: expected one reporter on standard output, found ${all}. ${advice}.`,
     );
@@ -99,8 +115,8 @@ function parseFile(name: TerminalName | FormatName, path: string): ParsedWord {
     return { name };
   }
   if (isTerminal(name) || name === "github") {
-    const where = name === "github" ? "the log of a step and its summary" : "the terminal";
-    throw new UsageError(`--reporter: ${name} is for ${where}; take "=${path}" away.`);
+    const where = name === "github" ? "the step's log and summary" : "the terminal";
+    throw new UsageError(`--reporter: ${name} writes to ${where} only; remove "=${path}".`);
   }
   return { name, path };
 }
@@ -111,7 +127,9 @@ function refuseSameFile(files: readonly FileRequest[]): void {
   for (const [path, found] of byPath) {
     if (found.length > 1) {
       const names = found.map(({ name }) => name).join(" and ");
-      throw new UsageError(`--reporter: ${names} are to be written to the same file, ${path}.`);
+      throw new UsageError(
+        `--reporter: ${names} would write to the same file, ${path}. Name another file.`,
+      );
     }
   }
 }

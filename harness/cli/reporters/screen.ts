@@ -1,4 +1,4 @@
-/** What a stream leads to. */
+/** Properties of an output stream. */
 export interface Screen {
   readonly coloured: boolean;
   /** Whether a line can be cleared and written again. */
@@ -15,7 +15,7 @@ interface Stream {
   readonly columns?: number;
 }
 
-/** What terminals that do not report a width are taken to have, as everywhere. */
+/** Width assumed for a terminal that reports none. */
 const usualColumns = 80;
 
 export function screenOf(stream: Stream, environment: Environment = process.env): Screen {

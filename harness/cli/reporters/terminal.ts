@@ -27,7 +27,7 @@ import { type Screen, screenOf } from "./screen.ts";
 /** More failures than this are counted, not shown: the journal has them all. */
 const screensMax = 10;
 
-/** What is known of a run beside its report, and only where it has just been run. */
+/** Facts beside the report that are known only for a run of this process. */
 export interface RunTrouble {
   /** Why labs could not be opened, or null. */
   readonly labFailure: Error | null;
@@ -35,7 +35,7 @@ export interface RunTrouble {
   readonly journalFailure: Error | null;
 }
 
-/** What `sockspec run` shows on a stream, and of troubles on standard error. */
+/** Prints a run on a stream, and its problems on standard error. */
 export interface Terminal {
   begin(total: number): void;
   onCase(result: CaseResult): void;
@@ -134,7 +134,7 @@ function formatScreens(report: RunReport, paint: Paint): string {
   return [...screens, ...more].map((screen) => `${screen}\n\n`).join("");
 }
 
-/** Evidence that somebody has removed or changed meanwhile must not cost the results. */
+/** Results are printed even if evidence was removed or changed meanwhile. */
 function storedHistory(folder: string, result: CaseResult): History | null {
   try {
     return readHistory({ folder }, result);
@@ -164,7 +164,7 @@ function notWhole({ stopped, notRun, folder }: RunReport["run"]): readonly strin
     return [];
   }
   const count = `${notRun.length} case${notRun.length === 1 ? " was" : "s were"} not run`;
-  return [`Not the whole run: ${count}: ${stopped}. Finish it with: ${resumeCommand(folder)}`];
+  return [`Incomplete run: ${count}: ${stopped}. Finish it with: ${resumeCommand(folder)}`];
 }
 
 function troubles(report: RunReport, trouble: RunTrouble | null): readonly string[] {

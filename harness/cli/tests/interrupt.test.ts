@@ -22,7 +22,7 @@ describe.each(["netns", "loopback"])("Ctrl-C in a %s lab", (lab) => {
     process.kill(detached ? -(running.child.pid ?? 0) : (running.child.pid ?? 0), "SIGINT");
     const { status, stdout, stderr } = await running.finished;
     expect(stdout).toMatch(/grade +/);
-    expect(stderr).toMatch(/Not the whole run.*: \d+ cases were not run: interrupted by SIGINT/);
+    expect(stderr).toMatch(/Incomplete run.*: \d+ cases were not run: interrupted by SIGINT/);
     expect(status).toBe(130);
     expect(await awaitNoLeftovers(() => findLeftovers(running.marker), 2000)).toEqual([]);
 

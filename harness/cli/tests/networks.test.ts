@@ -130,7 +130,7 @@ describe("sockspec network prove", () => {
     expect(stdout).toMatch(
       /✓ segments that did not come out of the wire +(\d+) of \d+; .*: exactly/,
     );
-    expect(stdout).toMatch(/· echoed a second +\d+ kB\/s; theory: /);
+    expect(stdout).toMatch(/· echoed per second +\d+ kB\/s; theory: /);
     expect(stdout).not.toContain("✗");
     expect(JSON.parse(readFileSync(json, "utf8"))).toMatchObject([
       { network: { name: "clean" }, session: { proof: { unproven: null } } },

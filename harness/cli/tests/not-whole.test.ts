@@ -96,7 +96,7 @@ describe("a run that SIGTERM interrupted", () => {
     expectNotWhole(workspace.folder, { planned, reason: /interrupted by SIGTERM/ });
     expect(finished.stdout).toMatch(/grade +none/);
     expect(finished.stdout).toMatch(/400 cases: \d+ pass, \d+ not run/);
-    expect(finished.stderr).toMatch(/Not the whole run.*\d+ cases were not run.*SIGTERM.*--resume/);
+    expect(finished.stderr).toMatch(/Incomplete run.*\d+ cases were not run.*SIGTERM.*--resume/);
     expect(finished.status).toBe(130);
   });
 

@@ -66,7 +66,10 @@ describe("the environment and the working directory of a server", () => {
       args: ["--cwd", "/bin/sh"],
       message: "expected its cwd to be a folder, found none at /bin/sh",
     },
-    { args: ["--address", "127.0.0.1:9", "--env", "A=b"], message: "the server runs already" },
+    {
+      args: ["--address", "127.0.0.1:9", "--env", "A=b"],
+      message: "the server is already running",
+    },
   ])("is refused: $args", async ({ args, message }) => {
     using workspace = makeWorkspace();
     const command = args.includes("--address") ? [] : ["--", "sh", "{port}"];

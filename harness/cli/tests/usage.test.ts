@@ -26,12 +26,13 @@ describe("what cannot be used ends with status 2 and says what to use", () => {
     {
       what: "a claim of a command that takes a manifest",
       args: ["run", "--claim", "keep-alive", "--", "true"],
-      message: /not say enough of "true":\n {2}keepAliveMs: expected the time .*\n.* impl\.json/,
+      message:
+        /not describe "true" completely:\n {2}keepAliveMs: expected the time .*\n.* impl\.json/,
     },
     {
       what: "a claim of a remote server that takes a manifest",
       args: ["run", "--claim", "keep-alive", "--address", "127.0.0.1:9"],
-      message: /not say enough of "remote":\n {2}keepAliveMs: expected/,
+      message: /not describe "remote" completely:\n {2}keepAliveMs: expected/,
     },
     {
       what: "an option that does not exist",
@@ -134,7 +135,7 @@ describe("what cannot be used ends with status 2 and says what to use", () => {
     {
       what: "two implementations and an address",
       args: ["run", "cpp", "node", "--address", "127.0.0.1:9"],
-      message: /Expected one implementation that --address describes, found cpp node/,
+      message: /--address: expected one implementation at most, found cpp node/,
     },
     {
       what: "a folder without a manifest",
@@ -239,7 +240,7 @@ describe("a broken manifest is reported with its file, the key and what was expe
     using workspace = makeWorkspace();
     const folders = [1, 2].map(() => workspace.implementation("twin", good));
     const { status, stderr } = await sockspec(["run", ...folders, "--output", workspace.folder]);
-    expect(stderr).toMatch(/names that differ, found "good" in .+ and in .+/);
+    expect(stderr).toMatch(/different names, found "good" in .+ and in .+/);
     expect(status).toBe(2);
   });
 

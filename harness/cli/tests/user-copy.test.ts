@@ -38,7 +38,10 @@ describe.skipIf(!canChangeUser)("a package that its user may not write to", () =
     writeFileSync(join(root, "package.json"), "{}");
     mkdirSync(cache, { mode: 0o777 });
     chmodSync(cache, 0o777);
-    copyFileSync(join(projectRoot, "bin", "user-copy.js"), join(folder, "user-copy.mjs"));
+    writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+    for (const file of ["user-copy.js", "native-programs.js"]) {
+      copyFileSync(join(projectRoot, "bin", file), join(folder, file));
+    }
     makefile("impls/one", "mkdir -p build && echo made > build/program");
     makefile("harness/lab/wire/two", "mkdir -p build && echo made > build/program");
   });
@@ -50,7 +53,7 @@ describe.skipIf(!canChangeUser)("a package that its user may not write to", () =
 
   const nodeWords = (script: string) => [process.execPath, "--input-type=module", "--eval", script];
   const chooseScript = (command: string) =>
-    `const { chooseRoot } = await import(${JSON.stringify(join(folder, "user-copy.mjs"))});` +
+    `const { chooseRoot } = await import(${JSON.stringify(join(folder, "user-copy.js"))});` +
     `console.log(await chooseRoot(${JSON.stringify(root)}, ${JSON.stringify(command)}));`;
 
   function choose(command: string, user: readonly string[] = otherUser) {
@@ -97,7 +100,7 @@ describe.skipIf(!canChangeUser)("a package that its user may not write to", () =
   test("leaves nothing half made where it is interrupted", async () => {
     const started = join(cache, "started");
     makefile("impls/one", `touch ${started}; sleep 60`);
-    const signals = join(folder, "early-signals.mjs");
+    const signals = join(folder, "early-signals.js");
     copyFileSync(join(projectRoot, "bin", "early-signals.js"), signals);
     const watch = `(await import(${JSON.stringify(signals)})).watchEarlySignals();`;
     const [program = "", ...words] = [...otherUser, ...nodeWords(watch + chooseScript("run"))];

@@ -9,12 +9,12 @@ export interface Segment {
   /** Null without ACK. */
   readonly acknowledgement: number | null;
   readonly flags: TcpFlags;
-  /** As in the header, before scaling. */
+  /** Window field of the header, unscaled. */
   readonly window: number;
   /** From the lengths in the headers, so it is correct even if the capture cut the payload. */
   readonly payloadBytes: number;
   readonly options: TcpOptions;
-  /** Of the IPv4 header; null in IPv6. */
+  /** Identification field of the IPv4 header; null in IPv6. */
   readonly identification: number | null;
 }
 

@@ -5,7 +5,7 @@ import type { Crossing, JoinOptions } from "./crossing.ts";
 import { markCrossings } from "./marks.ts";
 import { type Blind, pairSightings } from "./pairs.ts";
 
-/** What crossed the wire, reconstructed from the captures at its two sides. */
+/** Segments that crossed the wire, reconstructed from the captures at its two sides. */
 export interface JoinedCaptures {
   readonly connections: readonly WireConnection[];
   /** Frames of either capture without a TCP segment of the implementation's port. */

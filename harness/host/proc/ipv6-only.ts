@@ -1,17 +1,26 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import type { ListenerQuery } from "../host.ts";
+import { ProgramError, runProgram } from "../run-program.ts";
 
-const run = promisify(execFile);
+const showListeners = ["--ipv6", "--listening", "--tcp", "--numeric", "--extended", "--no-header"];
 
 /**
- * Whether the listener on a port has IPV6_V6ONLY, which `/proc/net/tcp6` does not show: ss(8) does.
+ * Whether a listener has IPV6_V6ONLY, which ss(8) shows and `/proc/net/tcp6` does not.
  *
  * @param enter words that run a command in the listener's network namespace.
- * @returns false if there is no `ss`, as the option is off by default on Linux, ipv6(7).
+ * @returns false if `ss` cannot be run, as the option is off by default on Linux, ipv6(7).
  */
-export async function isIpv6Only(port: number, enter: readonly string[] = []): Promise<boolean> {
-  const show = ["ss", "--ipv6", "--listening", "--tcp", "--numeric", "--extended", "--no-header"];
-  const [program = "", ...words] = [...enter, ...show, `sport = :${port}`];
-  const printed = await run(program, words, { timeout: 5000 }).catch(() => null);
-  return /\bv6only:1\b/.test(printed?.stdout ?? "");
+export async function isIpv6Only(
+  { port, ...options }: ListenerQuery,
+  enter: readonly string[] = [],
+): Promise<boolean> {
+  const words = [...enter, "ss", ...showListeners, `sport = :${port}`];
+  try {
+    const { stdout } = await runProgram(words, { ...options, timeoutMs: 5000 });
+    return /\bv6only:1\b/.test(stdout);
+  } catch (error) {
+    if (error instanceof ProgramError) {
+      return false;
+    }
+    throw error;
+  }
 }

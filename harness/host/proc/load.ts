@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** How busy this machine's processors are, whoever uses them. */
+/** How busy this machine's processors are, with all processes counted. */
 export interface LoadWatch extends Disposable {
   /**
    * @param windowMs 250 to 4000.

@@ -119,7 +119,7 @@ export function hasEnded(pid: number): boolean {
   return isEnding(statFields(pid));
 }
 
-/** What the kernel's files say of one process. */
+/** One process, as /proc describes it. */
 export interface ProcessTexts {
   readonly pid: number;
   /** `/proc/PID/stat`; empty when the process is gone. */
@@ -137,7 +137,7 @@ export function hasEndedBy({ stat }: ProcessTexts): boolean {
   return isEnding(stat === "" ? null : fieldsOf(stat));
 }
 
-/** Adds up what the kernel tells of the processes, and counts their zombies. */
+/** Sums the kernel's figures for the processes, and counts their zombies. */
 export function sampleProcesses(pids: readonly number[]): ProcessSample {
   return sumUp([...pids, ...pids.flatMap(endedChildrenOf)].map(readTexts));
 }

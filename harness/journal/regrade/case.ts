@@ -7,17 +7,17 @@ import { inSession } from "../in-session.ts";
 
 /** One thing that a case's second judgement says in another way than its first. */
 export interface JudgementDifference {
-  /** Such as `MUST alive`, or `fate`. */
+  /** For example `MUST alive`, or `fate`. */
   readonly what: string;
   /** The status before and after; null where the check or condition does not exist. */
   readonly before: string | null;
   readonly after: string | null;
-  /** What the checks observed, where that differs too. */
+  /** The checks' observations, if they differ too. */
   readonly observed?: { readonly before: string; readonly after: string };
 }
 
 export interface RegradedCase {
-  /** As the journal has it. */
+  /** As stored in the journal. */
   readonly stored: CaseResult;
   /** The same with the new judgement. */
   readonly regraded: CaseResult;
@@ -55,11 +55,11 @@ function differencesOf(before: CaseResult, after: Judgement): readonly Judgement
   ];
 }
 
-/** What a judgement says of one thing. */
+/** One comparable part of a judgement. */
 interface NamedJudgement {
   readonly what: string;
   readonly status: string;
-  /** What was expected and what was observed: a limit that moved is a difference, too. */
+  /** Expected and observed texts: a changed limit is a difference too. */
   readonly observed: string;
 }
 

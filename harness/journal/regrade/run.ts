@@ -6,7 +6,7 @@ import { inOrderOfPlan } from "../plan-order.ts";
 import type { JournalContents } from "../read.ts";
 import { type RegradedCase, regradeCase } from "./case.ts";
 
-/** What became of the cases of a run that was judged again. */
+/** The result of judging a run's cases again. */
 export interface RegradedRun {
   /** Those that were judged again, in the order of the plan. */
   readonly judged: readonly RegradedCase[];
@@ -17,7 +17,7 @@ export interface RegradedRun {
 interface KeptCase {
   readonly stored: CaseResult;
   readonly why: "no-history" | "no-scenario" | "unreadable";
-  /** What is wrong with its history; null where nothing is. */
+  /** The problem with its history, or null. */
   readonly problem: string | null;
 }
 

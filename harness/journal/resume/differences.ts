@@ -6,7 +6,7 @@ type Comparable = Pick<RunHeader, "versions" | "machine"> & { readonly plan: Pla
  * Holds what would be run now against what a run began with. Cases of both kinds in one journal
  * would mean different things by the same name.
  *
- * @returns what differs, a sentence each.
+ * @returns the differences, one sentence each.
  */
 export function planDifferences(before: Comparable, now: Comparable): readonly string[] {
   const versions = Object.keys({ ...before.versions, ...now.versions })

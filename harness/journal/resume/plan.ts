@@ -9,7 +9,7 @@ import { digestNetwork, digestScenario } from "./played.ts";
 export interface PlanFacts {
   readonly plan: readonly PlannedCase[];
   readonly implementations: readonly Implementation[];
-  /** What its version command printed, by name; null or missing where nothing did. */
+  /** Output of version commands, by implementation; null or missing if there was none. */
   readonly versions: ReadonlyMap<string, string | null>;
   /** The kernel that a network's cases run on. */
   readonly kernelFor: (network: PlannedCase["network"]) => string;
@@ -46,7 +46,7 @@ function digestImplementation(
   return digestData([manifest, version, files.map((file) => digestBytes(readFileSync(file)))]);
 }
 
-/** A larger one is a program that its version tells apart. */
+/** Larger files are programs, whose version identifies them. */
 const fileBytesMax = 64 * 1024 * 1024;
 
 /** The programs and scripts that a command names, as far as they are the implementation's own. */

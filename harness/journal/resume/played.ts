@@ -4,7 +4,7 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import type { PlanDigest } from "../header.ts";
 import { digestData } from "./digest.ts";
 
-/** @returns a digest of what is played and judged, which other words for it do not change. */
+/** @returns a digest of the steps and checks, independent of their texts. */
 export function digestScenario(scenario: Scenario): string {
   const { title: _title, why: _why, sources: _sources, profiles: _profiles, ...played } = scenario;
   const stimulus = played.stimulus.map(({ because: _because, ...condition }) => condition);

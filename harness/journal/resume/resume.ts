@@ -16,21 +16,21 @@ class RunInUseError extends Error {
 export interface HeldRun extends Disposable {
   readonly folder: string;
   readonly stored: JournalContents;
-  /** What the run had taken so far, in ms; of a part that was cut off, until its last line. */
+  /** Elapsed time of the run so far, in ms; a part that was cut off counts until its last line. */
   readonly wallMsBefore: number;
   /**
-   * Goes on writing behind what is whole. Nothing is written before there is something to say: a
-   * run that had ended stays as it is.
+   * Appends after the last complete line. Nothing is written before the first new result, so a
+   * run that had ended stays unchanged.
    */
   continueJournal(facts: { readonly resumedAt: Date; readonly jobs: number }): Journal;
 }
 
 /**
- * @throws {InvalidJournalError} for what is no journal.
- * @throws {RunInUseError} while the run goes on, or somebody else resumes it.
+ * @throws {InvalidJournalError} if the folder holds no valid journal.
+ * @throws {RunInUseError} while the run is active or another process resumes it.
  */
 export function holdRun(folder: string): HeldRun {
-  // Whoever writes adds whole lines only, and so this cannot mistake a run that goes on.
+  // Safe without the lock: an active writer only appends whole lines.
   readJournal(folder);
   const file = openSync(journalFile(folder), constants.O_RDWR | constants.O_APPEND);
   try {
@@ -80,7 +80,7 @@ function lockOrRefuse(file: number, folder: string): void {
   }
 }
 
-/** Of a part that was cut off, the file tells when its last line was written. */
+/** If a part was cut off, its end is the file's modification time. */
 function wallMsOf({ header, resumes, end }: JournalContents, lastWrittenAtMs: number): number {
   const last = resumes.at(-1);
   const startedAtMs = Date.parse(last?.resumedAt ?? header.startedAt);
@@ -117,7 +117,7 @@ function startLate(journal: Journal, stored: JournalContents, begin: () => void)
   };
 }
 
-/** @returns what of a plan is not in a journal yet. */
+/** @returns the cases of a plan that are not in the journal yet. */
 export function leftOf(
   plan: readonly PlannedCase[],
   cases: readonly Pick<CaseResult, "index">[],

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pack } from "tar-stream";
 
-/** Where the agent is in an image of somebody else's; the folder is a volume, and vanishes. */
+/** Path of the agent in a third-party image; the folder is a volume that is removed with it. */
 export const agentFolder = "/.sockspec";
 export const agentFile = join(
   import.meta.dirname,

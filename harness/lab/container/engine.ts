@@ -21,7 +21,7 @@ const defaultSocket = "/var/run/docker.sock";
  * Finds the engine as testcontainers does: `DOCKER_HOST`, its own configuration file, the usual
  * sockets.
  *
- * @throws {LabOpenError} if none answers, with what to do.
+ * @throws {LabOpenError} if none answers, with advice.
  */
 export async function connectEngine(
   environment: Readonly<Record<string, string>>,

@@ -14,7 +14,7 @@ import type { Agent, AgentCommand } from "./agent.ts";
 /** Where our own image has them. */
 const installed = { node: "/usr/local/bin/node", harness: "/sockspec/harness" };
 
-/** What an agent sees of its network namespace. */
+/** The agent's view of its network namespace. */
 export interface NetworkView {
   /** The raw TCP tables. */
   tables(): Promise<string>;
@@ -99,7 +99,7 @@ export interface ProcessView {
   readonly network: NetworkView;
 }
 
-/** A process that an agent was told to start, or will be. */
+/** A process that an agent has been asked to start, or will be. */
 export function describeProcess(
   child: HostProcess["child"],
   { agent, network }: ProcessView,
@@ -128,7 +128,7 @@ export async function lookThrough(agent: Promise<Agent>): Promise<readonly Proce
   return (await lookAtAll(agent)).filter((process) => !hasEndedBy(process));
 }
 
-/** @returns what an agent sees, zombies too; nothing if its container did not start, or has ended. */
+/** @returns the agent's processes, zombies included; none if its container is not running. */
 export async function lookAtAll(agent: Promise<Agent>): Promise<readonly ProcessTexts[]> {
   try {
     return await (await agent).look();

@@ -3,7 +3,7 @@ import type { Docker } from "./engine.ts";
 import { imageLabel } from "./images/build.ts";
 import { hasOwnerEnded, ownerLabel, runLabel } from "./owner.ts";
 
-/** What was removed, by name. */
+/** Names of the removed objects. */
 export interface Swept {
   readonly containers: readonly string[];
   readonly images: readonly string[];

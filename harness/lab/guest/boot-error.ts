@@ -2,7 +2,7 @@ import { LabOpenError } from "../lab.ts";
 
 /** A guest kernel did not run its command. The first line of the message is a complete sentence. */
 export class GuestBootError extends LabOpenError {
-  /** What was expected and found, and what to do if that is known, in one sentence. */
+  /** One sentence: expected, found, and advice if there is any. */
   readonly problem: string;
   /** The last lines of its console; empty if there was none. */
   readonly console: string;

@@ -21,7 +21,7 @@ export interface GuestOptions {
   readonly command: readonly string[];
   /** Working directory, absolute. */
   readonly cwd: string;
-  /** Of the command; the host's programs are also searched on its PATH. */
+  /** Environment of the command; the host's programs are also searched on its PATH. */
   readonly environment: Readonly<Record<string, string>>;
   /**
    * Number of the host CPU to pin the guest to, or null. A guest has one CPU, and is slow if it

@@ -70,7 +70,7 @@ function describeStatus(exitStatus: number | null): string {
     : `what held it ended with status ${exitStatus}`;
 }
 
-/** @returns what happened instead of a running guest. */
+/** @returns the reason why the guest is not running. */
 export function describeEnd(end: GuestEnd): string {
   switch (end.how) {
     case "finished":

@@ -16,7 +16,7 @@ const programs: readonly (readonly [string, string])[] = [
 /** Why a guest cannot be booted, and what would change it. */
 export interface NoGuest {
   readonly problem: string;
-  /** What to do, without a full stop: a single command, if there is one. */
+  /** Advice without a full stop: a single command if possible. */
   readonly advice: string;
   /** Debian packages that the command installs; empty if packages do not help. */
   readonly packages: readonly string[];

@@ -7,7 +7,7 @@ import { GuestBootError } from "./boot-error.ts";
 export const guestJobFile = "guest-job.sh";
 const statusName = "guest-status";
 
-/** What a guest runs. */
+/** The command that a guest runs. */
 export interface GuestCommand {
   readonly command: readonly string[];
   readonly cwd: string;

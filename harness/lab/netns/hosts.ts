@@ -14,19 +14,18 @@ import {
   sampleProcesses,
 } from "../../host/proc/process.ts";
 import { startWatcher, type Watcher } from "../../host/watcher.ts";
-import { withOwnEnvironment } from "../own-environment.ts";
-import { silentNameServer, unreadOutput } from "../surroundings.ts";
+import { silentNameServer, unreadOutput, withOwnEnvironment } from "../surroundings.ts";
 import { isTracer, traceTo } from "./strace.ts";
 
-/** Where a host of the lab is found. */
+/** Process ids that locate a host of the lab. */
 export interface Place {
-  /** The first process of the lab, which orphans become children of. */
+  /** The lab's init process, which adopts orphans. */
   readonly first: number;
-  /** A process that does nothing but live in the host. */
+  /** An idle process that keeps the host's namespaces alive. */
   readonly anchor: number;
 }
 
-/** Told of each process that is started in a host, and ends as this process does. */
+/** A watcher that receives the pid of each process started in a host, and ends with this process. */
 export function startHostWatcher(): Watcher {
   return startWatcher(wakeTheLast);
 }
@@ -48,7 +47,7 @@ export function startHost(place: Place, watcher: Watcher): Host {
   return {
     spawn(command, options) {
       const spawned = spawnInside(place, command, options);
-      watcher.say(String(spawned.child.pid));
+      watcher.writeLine(String(spawned.child.pid));
       return spawned;
     },
     counters: async () => readCounters(`/proc/${place.anchor}/net`),
@@ -64,14 +63,14 @@ export function startServerHost(place: Place, watcher: Watcher): ServerHost {
     canRunAsInit: true,
     canTrace: true,
     listeners: async () => readListeners(netFolder),
-    isIpv6Only: (port) => isIpv6Only(port, enterHost(place)),
+    isIpv6Only: (query) => isIpv6Only(query, enterHost(place)),
     sockets: async (port) => countSockets(netFolder, port),
   };
 }
 
 /**
  * @param wrapper a process outside the lab whose descendants are in it.
- * @returns what runs in a host for a command, with those that lost their parents on the way.
+ * @returns pids of the command's processes in a host, orphans included.
  */
 function findInside({ first, anchor }: Place, wrapper: number | undefined): readonly number[] {
   const network = networkNamespace(anchor);
@@ -80,8 +79,8 @@ function findInside({ first, anchor }: Place, wrapper: number | undefined): read
   const near = [...orphans, ...parents.flatMap(descendantsOf)].filter(
     (pid) => pid !== anchor && networkNamespace(pid) === network && !hasEnded(pid),
   );
-  // Asking for children is cheap, and may miss one while others end: that nobody is left is said
-  // after a look at all processes of the lab only.
+  // Listing children is cheap, but may miss one while others end: an empty list counts only if all
+  // processes of the lab confirm it.
   const isEmpty = network !== null && countInNetwork(first, network) === 1;
   return near.length > 0 || isEmpty
     ? near

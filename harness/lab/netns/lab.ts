@@ -30,9 +30,9 @@ const observed = {
 
 export interface NetnsOptions {
   readonly environment: Readonly<Record<string, string>>;
-  /** A port that the implementation insists on. */
+  /** The only port that the implementation can listen on, or null. */
   readonly fixedPort: number | null;
-  /** What the hosts' socket buffers may grow to; default: 1 MiB, so that a megabyte can be owed. */
+  /** Limit of the hosts' socket buffers. Default: 1 MiB, so that a megabyte can be owed. */
   readonly largestBufferBytes?: number;
   readonly signal: AbortSignal;
 }
@@ -112,7 +112,7 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
 
 type Holder = ChildProcess & PipedChild;
 
-/** Waits until the hosts have said what they are. */
+/** Waits until the hosts have reported their congestion control and socket buffers. */
 async function readHosts(holder: Holder): Promise<Pick<LabFacts, "congestionControl" | "buffers">> {
   let complaint = "";
   holder.stderr.on("data", (text: Buffer) => {

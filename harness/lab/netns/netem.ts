@@ -1,6 +1,6 @@
 import { runProgram } from "../../host/run-program.ts";
 
-/** @returns whether this kernel can delay and lose packets, found out by asking it to. */
+/** @returns whether this kernel has netem, by adding a netem qdisc in a new network namespace. */
 export async function hasNetem(environment: Readonly<Record<string, string>>): Promise<boolean> {
   const words = ["--user", "--map-root-user", "--net", "--"];
   const asked = ["tc", "qdisc", "add", "dev", "lo", "root", "netem", "delay", "1ms"];

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
  * is a grandchild of the command, so that the command's own process is the one that is started,
  * signalled and waited for.
  *
- * @param file what is recorded is appended to it.
+ * @param file the file to which the recording is appended.
  */
 export function traceTo(file: string): readonly string[] {
   return [

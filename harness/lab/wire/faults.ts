@@ -28,7 +28,7 @@ export const clearScript = `delete table ${table}\n`;
 /**
  * An nft script that adds a fault to the active ones.
  *
- * @param number from 1: its chain is `fault_NUMBER`, which counts what it loses.
+ * @param number from 1: its chain is `fault_NUMBER`, which counts the lost segments.
  */
 export function breakScript(fault: LinkFault, number: number): string {
   const chain = `fault_${number}`;

@@ -1,6 +1,5 @@
-import { directionKey } from "../../network/direction-key.ts";
 import { tcArguments } from "../../network/netem/tc-arguments.ts";
-import type { Network } from "../../network/network.ts";
+import { directionKey, type Network } from "../../network/network.ts";
 import type { DirectionObservation, LinkObservation, Traffic } from "../../network/observation.ts";
 import { type LinkDirection, linkDirections } from "../../scenario/link-direction.ts";
 import type { Lab } from "../lab.ts";
@@ -34,7 +33,7 @@ export const showHostInterface = ["-j", "-d", "link", "show", "dev", "eth0"] as 
 /** Access to the link: its wire, and what is visible of its hosts. */
 export interface LinkAccess {
   readonly wire: WireShell;
-  /** @returns what `ip` prints in that host for {@link showHostInterface}. */
+  /** @returns the output of `ip` in that host for {@link showHostInterface}. */
   readonly showInterface: (host: "client" | "server") => Promise<string>;
   /** Reads the kernel counters of both hosts. */
   readonly hostCounters: () => Promise<Pick<LinkObservation, "client" | "server">>;

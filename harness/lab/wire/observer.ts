@@ -34,7 +34,7 @@ export class ObserverError extends Error {
   readonly code = "NOT_OBSERVED";
 }
 
-/** What to observe, in the terms of the program's arguments. */
+/** Arguments of the observer program. */
 export interface ObservedPlace {
   /** Words that start a program on the wire; empty for this machine itself. */
   readonly enter: readonly string[];
@@ -48,7 +48,7 @@ export interface ObservedPlace {
 
 /**
  * Not `tcpdump`: Debian's changes to another user when root starts it, which namespaces made
- * without root do not allow, whatever `-Z` says; and a lab would need two, woken for every segment.
+ * without root do not allow, even with `-Z`; and a lab would need two, woken for every segment.
  */
 const program = join(import.meta.dirname, "observer", "build", "observer");
 
@@ -89,14 +89,14 @@ export async function startObserver(
         ? "This lab has no wire of its own; use --lab netns."
         : explain(failures.capture),
     whyNoSockets: explain(failures.sockets),
-    begin: ({ serverPort, epochNs }) => observer.say(`begin ${serverPort} ${epochNs}`),
+    begin: ({ serverPort, epochNs }) => observer.command(`begin ${serverPort} ${epochNs}`),
     async end() {
-      observer.say("end");
+      observer.command("end");
       const report = JSON.parse(await observer.line()) as RawReport;
       return { ...report, realtimeMinusMonotonicNs: BigInt(report.realtimeMinusMonotonicNs) };
     },
     async files() {
-      observer.say("files");
+      observer.command("files");
       const [client = 0, server = 0, sockets = 0] = (await observer.line()).split(" ").map(Number);
       return {
         client: await observer.bytes(client),
@@ -156,7 +156,7 @@ function openObserver(child: Child) {
     return await answer.finally(() => clearTimeout(timer));
   };
   return {
-    say: (command: string) => void child.stdin.write(`${command}\n`),
+    command: (command: string) => void child.stdin.write(`${command}\n`),
     line: () => within(reader.line()),
     bytes: (count: number) => within(reader.bytes(count)),
   };

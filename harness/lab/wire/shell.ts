@@ -3,8 +3,8 @@ import { ProgramError, runProgram } from "../../host/run-program.ts";
 /** Runs programs in the namespaces of the wire, where interfaces and packet filters are ours. */
 export interface WireShell {
   /**
-   * @param input what the program reads on its standard input.
-   * @returns what it printed.
+   * @param input the program's standard input.
+   * @returns its standard output.
    * @throws {WireError} with its complaint if it fails.
    */
   run(command: readonly string[], input?: string): Promise<string>;

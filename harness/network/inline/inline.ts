@@ -9,7 +9,7 @@ import { readWord, type Setting, type Side, type Word } from "./words.ts";
  * precedence. `delay` is one-way; `rtt` sets half of it each way.
  *
  * @returns a network named after its settings, so that equal networks have equal names.
- * @throws {InvalidNetworkError} with every problem: what was expected and found.
+ * @throws {InvalidNetworkError} with every problem: expected and found.
  */
 export function inlineNetwork(text: string): Network {
   const origin = `"${text}"`;

@@ -48,7 +48,7 @@ const readers = {
   queue: reading(readQueue, (queue) => ({ queue })),
 };
 
-/** @returns the word, or what was expected and found. */
+/** @returns the word, or a problem: expected and found. */
 export function readWord(word: string): Read<Word> {
   if (/^[\d.]+%$/.test(word)) {
     return { problem: `expected a word before the percentage "${word}": ${correlationRefusal}` };

@@ -40,35 +40,35 @@ describe("what is not as it was asked is reported", () => {
       "lossy",
       changed("lossy", 0, { "loss-random": { loss: 0.01, correlation: 0.25 } }),
       [
-        "netem 1: was asked for a loss of 2 %, and reads back 1 %",
-        "netem 1: was asked for a correlation of 0 %, and reads back 25 %",
+        "netem 1: requested a loss of 2 %, got 1 %",
+        "netem 1: requested a correlation of 0 %, got 25 %",
       ],
     ],
     [
       "lossy",
       changed("lossy", 1, { limit: 1000, delay: { delay: 0.15001, jitter: 0 } }),
       [
-        "netem 2: was asked for a limit of 100000 packets, and reads back 1000 packets",
-        "netem 2: was asked for a delay of 150 ms, and reads back 150.01 ms",
+        "netem 2: requested a limit of 100000 packets, got 1000 packets",
+        "netem 2: requested a delay of 150 ms, got 150.01 ms",
       ],
     ],
     [
       "leo",
       changed("leo", 0, { "loss-gemodel": { p: 0.00507614, r: 0.333333, "1-h": 0.5, "1-k": 0.1 } }),
       [
-        "netem 1: was asked for a gemodel 1-h of 100 %, and reads back 50 %",
-        "netem 1: was asked for a gemodel 1-k of 0 %, and reads back 10 %",
+        "netem 1: requested a gemodel 1-h of 100 %, got 50 %",
+        "netem 1: requested a gemodel 1-k of 0 %, got 10 %",
       ],
     ],
     [
       "corrupt",
       changed("corrupt", 0, { slot: { "min-delay": 0.1 } }),
-      ["netem 1: was asked for a slot of 0, and reads back 1"],
+      ["netem 1: requested a slot of 0, got 1"],
     ],
     [
       "lte",
       (recorded.get("lte") ?? []).map((qdisc) => ({ ...qdisc, root: false, parent: "5:1" })),
-      ["netem 1: was asked for the parent root, and reads back 5:1"],
+      ["netem 1: requested the parent root, got 5:1"],
     ],
   ])("%s", (network, printed, lines) => {
     expect(differences(network, printed)).toEqual(lines);

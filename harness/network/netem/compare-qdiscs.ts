@@ -18,7 +18,7 @@ export interface ExpectedQdisc {
   readonly settings: Settings;
 }
 
-/** What must be read back from the device through which the direction leaves the wire. */
+/** The qdiscs expected on the device through which the direction leaves the wire. */
 export function expectedQdiscs(direction: Direction): readonly ExpectedQdisc[] {
   return netemStages(direction).map((stage, index) => ({
     handle: stageHandle(index),
@@ -57,9 +57,7 @@ function compareOne(expected: ExpectedQdisc, found: Qdisc | undefined): readonly
   const asked = expected.parent ?? "root";
   const readBack = found.root ? "root" : (found.parent ?? "none");
   return [
-    ...(asked === readBack
-      ? []
-      : [`${name} was asked for the parent ${asked}, and reads back ${readBack}`]),
+    ...(asked === readBack ? [] : [`${name} requested the parent ${asked}, got ${readBack}`]),
     ...compareSettings(expected.settings, readSettings(found.options)).map(
       (difference) => `${name} ${difference}`,
     ),
@@ -72,7 +70,7 @@ function compareSettings(asked: Settings, readBack: Settings): readonly string[]
     const { unit, resolution } = settingKinds[name];
     return isWithin(resolution, wanted, found)
       ? []
-      : [`was asked for a ${name} of ${wanted}${unit}, and reads back ${found}${unit}`];
+      : [`requested a ${name} of ${wanted}${unit}, got ${found}${unit}`];
   });
 }
 

@@ -67,7 +67,7 @@ function compare(before: readonly CaseResult[], after: readonly CaseResult[]): C
   return { implementation, scenario, network, ...states, change: changeOf(states) };
 }
 
-/** What one run did not come to is neither new nor gone. */
+/** Cases that one run did not reach are neither new nor gone. */
 function withoutRun(found: Compared, planned: ReadonlySet<string>): Compared {
   const isMissing = found.change === "new" || found.change === "gone";
   return isMissing && planned.has(situationOf(found)) ? { ...found, change: "not-run" } : found;

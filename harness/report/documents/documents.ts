@@ -5,7 +5,7 @@ import type { Scenario } from "../../scenario/scenario.ts";
 /** Raised when a reader of what `list`, `explain` or `doctor` print with `--json` would misread it. */
 const documentSchemaVersion = 1;
 
-/** What `sockspec list` may name; what was not asked for is missing. */
+/** The sections of `sockspec list`; those not requested are missing. */
 export interface Listing {
   readonly scenarios?: readonly Scenario[];
   readonly networks?: readonly Network[];

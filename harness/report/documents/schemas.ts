@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { manifestSchema } from "../../implementation/manifest.ts";
 import { networkSchema } from "../../network/network-schema.ts";
 import { checkLevelSchema } from "../../scenario/check.ts";
 import { claimSchema, profileSchema, protocolSchema } from "../../scenario/scenario.ts";
@@ -14,7 +15,7 @@ const listSchema = z.object({
       z.object({
         ...named,
         protocols: z.array(protocolSchema),
-        claims: z.array(claimSchema).describe("claims that it needs"),
+        claims: z.array(claimSchema).describe("the claims that it needs"),
         profiles: z.array(profileSchema),
         links: z.enum(["any", "clean"]),
       }),
@@ -48,22 +49,29 @@ const explainSchema = z.object({
             source: z.string(),
           }),
         )
-        .describe("with those that hold in every situation"),
+        .describe("including those that every scenario shares"),
     }),
   ),
 });
 
 const doctorSchema = z.object({
   schemaVersion,
-  works: z.boolean().describe("whether cases can be run here; the status is 3 where not"),
+  works: z.boolean().describe("whether cases can run here; if not, the status is 3"),
   findings: z.array(
     z.object({
       what: z.string(),
       state: z.enum(["yes", "no", "limited"]),
-      message: z.string().describe("lines; what to do comes last"),
+      message: z.string().describe("one or more lines; the last says what to do"),
     }),
   ),
 });
+
+/** The JSON Schema of `impl.json`, as JSON text, for editors and for CI. */
+export function manifestJsonSchema(): string {
+  const schema = z.toJSONSchema(manifestSchema, { io: "input", target: "draft-2020-12" });
+  const about = { title: "An implementation for sockspec: impl.json" };
+  return `${JSON.stringify({ ...about, ...schema }, null, 2)}\n`;
+}
 
 /** The JSON Schemas of what commands print with `--json`, as JSON texts, by the command's name. */
 export function commandSchemas(): ReadonlyMap<string, string> {

@@ -66,7 +66,7 @@ function formatText(text: string, x: number, width: number): readonly string[] {
   ];
 }
 
-/** A run that is not whole may have missed failures, so it grades nobody. */
+/** An incomplete run may have missed failures, so it gives no grades. */
 function badgeOf({ run }: RunReport): {
   readonly label: string;
   readonly message: string;

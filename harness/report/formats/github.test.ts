@@ -42,7 +42,7 @@ describe("annotations", () => {
     const [first] = annotate(makeCutReport("interrupted by SIGTERM"));
     expect(first).toMatchObject({
       level: "error",
-      title: "not the whole run: 2 cases not run",
+      title: "incomplete run: 2 cases not run",
       message: expect.stringContaining("interrupted by SIGTERM\nnode on clean: length/zero"),
     });
   });

@@ -51,7 +51,7 @@ function wholeAnnotations({ run }: RunReport): readonly Annotation[] {
     return [];
   }
   const names = notRun.map((result) => `${suiteName(result)}: ${testName(result)}`);
-  const title = `not the whole run: ${notRun.length} case${notRun.length === 1 ? "" : "s"} not run`;
+  const title = `incomplete run: ${notRun.length} case${notRun.length === 1 ? "" : "s"} not run`;
   return [{ level: "error", title, message: [stopped, ...names].join("\n") }];
 }
 

@@ -10,7 +10,7 @@ const reportedCaseSchema = caseResultSchema.extend({
     .string()
     .exactOptional()
     .describe(
-      "what the implementation printed, where it did not simply pass; control characters are made visible",
+      "the implementation's output, if the case did not simply pass; control characters are made visible",
     ),
 });
 
@@ -28,23 +28,25 @@ const notRunSchema = caseResultSchema
 const documentSchema = z.object({
   schemaVersion: z.literal(runSchemaVersion),
   header: headerSchema,
-  cases: z.array(reportedCaseSchema).describe("in the order of the plan, every attempt of each"),
+  cases: z
+    .array(reportedCaseSchema)
+    .describe("in the order of the plan, with every attempt of each case"),
   notRun: z
     .array(notRunSchema)
     .exactOptional()
-    .describe("what of the plan has no result; older documents lack it"),
+    .describe("planned cases without a result; older documents lack this key"),
   sessions: z.array(sessionResultSchema),
-  grades: z.record(z.string(), gradeSchema).describe("by the names of the implementations"),
+  grades: z.record(z.string(), gradeSchema).describe("by implementation name"),
   baseline: z.array(expectedFailureSchema),
-  staleEntries: z.array(z.string()).describe("what is wrong with the baseline, a sentence each"),
-  wallMs: z.number().nonnegative().nullable().describe("null where the run was cut off"),
+  staleEntries: z.array(z.string()).describe("the problems of the baseline, a sentence each"),
+  wallMs: z.number().nonnegative().nullable().describe("null if the run was cut off"),
   interrupted: z.boolean(),
   stopped: z
     .string()
     .nullable()
     .exactOptional()
     .describe(
-      "why the run is not whole and grades nobody, null where it is; older documents lack it",
+      "why the run is incomplete and has no grades; null if it is complete; older documents lack this key",
     ),
 });
 

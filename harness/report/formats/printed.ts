@@ -5,7 +5,7 @@ import { visibleText } from "../visible-text.ts";
 /** Enough for several stack traces, in characters. */
 const printedCharactersMax = 8192;
 
-/** As much as a comment or an annotation has room for beside the failure itself. */
+/** Size limit that leaves room for the failure itself in a comment or an annotation. */
 const briefLinesMax = 20;
 const briefLineCharactersMax = 200;
 

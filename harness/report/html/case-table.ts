@@ -6,7 +6,7 @@ import { counted, signOf, wordsOf } from "./mark-words.ts";
 import { type Child, html, type Markup } from "./markup.ts";
 import { seconds } from "./run-facts.ts";
 
-/** `data-sort` tells the script how to compare a column. */
+/** `data-sort` selects how the script compares a column. */
 const columns: readonly { readonly name: string; readonly sort: "text" | "number" }[] = [
   { name: "Verdict", sort: "number" },
   { name: "Implementation", sort: "text" },

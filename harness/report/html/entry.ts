@@ -23,7 +23,7 @@ export interface Entry {
  */
 const sectionsMax = 1000;
 
-/** The marks shown in full, in this order: those that somebody has to act on. */
+/** The marks shown in full, in this order: those that require action. */
 const attention: readonly Mark[] = [
   "fail",
   "error",

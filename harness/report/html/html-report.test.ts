@@ -147,7 +147,7 @@ test("a run that was cut off says so", () => {
     madeSources,
   );
   expect(between(page, 'aria-label="Notices"', "</ul>")).toContain(
-    "not the whole run, so it grades nobody: interrupted by SIGTERM",
+    "run is incomplete, so it has no grades: interrupted by SIGTERM",
   );
 });
 

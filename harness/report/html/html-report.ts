@@ -68,7 +68,7 @@ function navigation({ flaky, baseline }: OptionalSections): Child {
   const links: readonly (readonly [string, string, boolean])[] = [
     ["grades", "Grades", true],
     ["matrix", "Matrix", true],
-    ["flaky", "Different from time to time", flaky],
+    ["flaky", "Flaky scenarios", flaky],
     ["attention", "Needs attention", true],
     ["cases", "All cases", true],
     ["baseline", "Baseline", baseline],

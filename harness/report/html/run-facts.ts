@@ -3,7 +3,7 @@ import type { StoredRun } from "../../journal/read-run.ts";
 import { formatBytes } from "../../verdict/text.ts";
 import { type Child, copyable, html, type Markup } from "./markup.ts";
 
-/** What a reader needs to understand the run and to repeat it. */
+/** The facts needed to understand and to repeat the run. */
 export function runFacts(
   { header, cases, wallMs }: StoredRun,
   command = `npx sockspec ${header.command.map(shellWord).join(" ")}`,

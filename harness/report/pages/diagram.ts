@@ -222,7 +222,7 @@ function formatPayload(bytes: PayloadBytes): string {
     : formatAmount(bytes);
 }
 
-/** Of many sizes, the first, the last and how many. */
+/** Shortens a long list of sizes to the first, the last and their number. */
 function formatSizes(sizes: ByteAmount | readonly ByteAmount[]): string {
   if (!Array.isArray(sizes)) {
     return formatAmount(sizes as ByteAmount);

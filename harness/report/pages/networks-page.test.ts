@@ -7,7 +7,7 @@ import { bundledNetworks } from "../../network/profiles.ts";
 import { networksPage } from "./networks-page.ts";
 
 const page = networksPage(bundledNetworks());
-const [table = ""] = page.split("## A network as words");
+const [table = ""] = page.split("## Networks on the command line");
 
 test("every bundled network is on the page once, with its source and its note", () => {
   for (const { name, source, note } of bundledNetworks()) {

@@ -46,7 +46,7 @@ export function scenarioPage(scenario: Scenario, faults: readonly DocumentedFaul
     "## Faults it catches",
     "",
     ...(killed.length === 0
-      ? ["None: it belongs to a profile that the self-test does not run."]
+      ? ["None: the self-test does not run this scenario's profile."]
       : killed.map((fault) => `- \`${fault.name}\`: ${fault.bug}`)),
     "",
   ].join("\n");
@@ -89,12 +89,13 @@ export function killMatrixPage(
   return [
     "# Kill matrix",
     "",
-    "Which checks fail every time under which fault of `impls/faulty`. Written by `npm run docs` from",
-    "the lists in `faults.json`; `sockspec self-test` compares those lists with real runs, and fails for",
-    "a check that no fault kills, a fault that no check kills, and a listed check that does not fail.",
-    "With `--strict` it fails for checks too that fail without being listed.",
-    "`sockspec self-test FAULT --repeat-each 20` prints how often of twenty each listed check fails, and",
-    "fails for one that does not fail every time.",
+    "Each check, with the faults of `impls/faulty` for which it fails every time. Written by `npm run docs`",
+    "from the lists in `faults.json`.",
+    "",
+    "`sockspec self-test` compares the lists with real runs. It fails if a check catches no fault, if no",
+    "check catches a fault, or if a listed check passes. With `--strict` it also fails for checks that fail",
+    "without being listed. `sockspec self-test FAULT --repeat-each 20` repeats each listed check twenty times,",
+    "prints how often it fails, and fails if that is not every time.",
     "",
     "| check | faults it catches |",
     "| --- | --- |",

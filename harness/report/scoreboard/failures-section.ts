@@ -5,7 +5,7 @@ import type { BoardImplementation, Scoreboard } from "./scoreboard.ts";
 /** Beyond this, an implementation's failures are only counted: `index.html` has them all. */
 const undecidedMax = 20;
 
-/** What each implementation fails, and why, as blocks of Markdown. */
+/** Each implementation's failures with their reasons, as blocks of Markdown. */
 export function failuresSection({ implementations }: Scoreboard): readonly string[] {
   const isFine = ({ failures, undecided }: BoardImplementation) =>
     failures.length + undecided.length === 0;
@@ -15,7 +15,7 @@ export function failuresSection({ implementations }: Scoreboard): readonly strin
     ...implementations
       .filter((implementation) => !isFine(implementation))
       .flatMap(formatImplementation),
-    ...(fine.length === 0 ? [] : [`Nothing failed with ${fine.join(", ")}.`]),
+    ...(fine.length === 0 ? [] : [`No failures: ${fine.join(", ")}.`]),
   ];
 }
 
@@ -39,7 +39,7 @@ function formatFailure(failure: BoardFailure): string {
 /** The page is two folders below the project's root, so links to findings go up. */
 function why({ reason, finding }: BoardFailure): string {
   if (reason === null) {
-    return "**Not known before**: no baseline expects it.";
+    return "**New**: no baseline expects it.";
   }
   if (finding === null) {
     return `Known: ${markdownWords(reason)}.`;

@@ -16,7 +16,7 @@ export interface BoardFailure {
   readonly failed: number;
   readonly judged: number;
   readonly expected: string;
-  /** What was observed the first time. */
+  /** The first observation. */
   readonly observed: string;
   /** The baseline's reason; null if the failure is unexpected. */
   readonly reason: string | null;

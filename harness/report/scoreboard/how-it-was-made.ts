@@ -16,8 +16,8 @@ export function howItWasMade(board: Scoreboard): readonly string[] {
 
 const aboutProofs = [
   "Each link was measured before the first case of each lab session and reconciled after the last: delays, settings, and every",
-  "segment that did not come out of it. Impaired links run in a guest kernel if the host's cannot impair;",
-  "[docs/proof.md](../../docs/proof.md) describes what is proved.",
+  "lost segment. Impaired links run in a guest kernel if the host's kernel cannot impair them.",
+  "[docs/proof.md](../../docs/proof.md) describes the measurements.",
 ].join("\n");
 
 function formatRun({
@@ -67,5 +67,5 @@ function describeProof({ proofs, sessions, measured }: BoardNetwork): string {
     return sessions === 0 ? "no lab session was completed" : "the lab has no wire";
   }
   const all = proofs.held === proofs.made ? "all " : `${proofs.held} of `;
-  return `${all}${proofs.made} points held, in ${measured} session${measured === 1 ? "" : "s"}`;
+  return `${all}${proofs.made} items held, in ${measured} session${measured === 1 ? "" : "s"}`;
 }

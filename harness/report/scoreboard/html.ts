@@ -1,7 +1,7 @@
 import { htmlReport } from "../html/html-report.ts";
 import type { SourcedReport } from "./join-reports.ts";
 
-/** The report is committed, so everybody clones it. */
+/** Size limit: the report is committed, so every clone contains it. */
 const bytesMax = 3_000_000;
 
 const noExhibits = { casesMax: 0, charactersMax: 0 };

@@ -44,7 +44,7 @@ export function networkOf(name: string, runs: readonly StoredRun[]): BoardNetwor
   };
 }
 
-/** @returns whether every link was measured and was what its name says. */
+/** @returns whether every link was measured and matched its network. */
 export function areProved(networks: readonly BoardNetwork[]): boolean {
   return networks.every(({ measured, proofs }) => measured > 0 && proofs.held === proofs.made);
 }

@@ -22,7 +22,7 @@ describe("the page of a scoreboard", () => {
     expect(page).toContain(
       "Known: Node 24: goes deaf; [evidence](../../docs/findings/node-deaf.md).",
     );
-    expect(page).toContain("**Not known before**: no baseline expects it.");
+    expect(page).toContain("**New**: no baseline expects it.");
     expect(page).toContain("- Undecided: echo/basic on lte, error: no lab");
   });
 
@@ -33,9 +33,9 @@ describe("the page of a scoreboard", () => {
       `\`\`\`text\n${elsewhere.runCommand}\n\`\`\``,
     );
     expect(page).toMatch(
-      /\| clean \| .* \| 6\\\.1\.0 \| cubic \| all 1 points held, in 1 session \|/,
+      /\| clean \| .* \| 6\\\.1\.0 \| cubic \| all 1 items held, in 1 session \|/,
     );
-    expect(page).toContain("## What it does not show\n\nNothing about speed");
+    expect(page).toContain("## What it does not show\n\nA grade does not measure speed");
   });
 
   test("tells what a reader has to know of a run", () => {

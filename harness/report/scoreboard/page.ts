@@ -17,28 +17,28 @@ export function scoreboardPage(board: Scoreboard): string {
   const blocks = [
     "# Scoreboard",
     ...partialNote(board),
-    `![Grades of ${counted(board.implementations.length, "implementation")} on ${counted(board.networks.length, "network")}; the table below says the same](scoreboard.svg)`,
+    `![Grades of ${counted(board.implementations.length, "implementation")} on ${counted(board.networks.length, "network")}; the table below has the same grades](scoreboard.svg)`,
     [
       `Made by \`sockspec scoreboard\` from real runs: ${describeDays(board)}, ${describeVersions(board)},`,
       `${markdownWords(describeMachine(board))}.`,
-      "`npm run scoreboard` makes it again. [index.html](index.html) has every case, [scoreboard.json](scoreboard.json) the same as data.",
+      "`npm run scoreboard` repeats the runs. [index.html](index.html) has every case, and [scoreboard.json](scoreboard.json) has the grades as data.",
     ].join("\n"),
     "## Grades",
     gradeTable(board),
     [
       "**A**: every MUST and every SHOULD held. **B**: every MUST. **C**: at least 90 % of MUST. **D**: at least 75 %.",
-      "**F**: fewer. **?**: no grade, because something is undecided. **–**: nothing was judged. In brackets: MUST that held",
-      "of those judged, then SHOULD. What an implementation does not claim is not judged.",
+      "**F**: less. **?**: no grade, because a requirement is undecided. **–**: nothing was judged. In brackets: how many MUST held,",
+      "of how many judged, then the same for SHOULD. Features that an implementation does not claim are not judged.",
     ].join("\n"),
     ...failuresSection(board),
     ...howItWasMade(board),
     "## What it does not show",
     [
-      "Nothing about speed: a grade shows what held, not how fast. Nothing about security, and nothing about situations that are",
-      "not tested; `npx sockspec list --untested` names those that are known. Scenarios with limits on time, cost and descriptors run on",
-      `a clean link only. These kernels, ${markdownWords(distinctWords(board.networks.flatMap((network) => network.congestionControls)))} and small socket buffers are one`,
-      "setting of many. The implementations are the small servers in `impls/`: what one of them fails may be the runtime's fault or its",
-      "own, and what it passes another program on the same runtime can still fail.",
+      "A grade does not measure speed or security, and does not cover situations that are not tested; `npx sockspec list --untested`",
+      "lists the known gaps. Scenarios with limits on time, cost and descriptors run on a clean link only. These kernels,",
+      `${markdownWords(distinctWords(board.networks.flatMap((network) => network.congestionControls)))} and small socket buffers are one configuration of many. The implementations are the small`,
+      "servers in `impls/`: a failure may be the fault of the runtime or of the server, and another program on the same runtime may",
+      "fail where this server passes.",
     ].join("\n"),
   ];
   return `${blocks.join("\n\n")}\n`;

@@ -9,7 +9,7 @@ import { type BoardNetwork, networkOf } from "./network.ts";
 /** Incremented when readers would misread an older or newer `scoreboard.json`. */
 const scoreboardSchemaVersion = 1;
 
-/** What is published from one or several runs; every file of the scoreboard is made from it. */
+/** The data published from one or several runs; every file of the scoreboard derives from it. */
 export interface Scoreboard {
   readonly schemaVersion: typeof scoreboardSchemaVersion;
   /** Why the scoreboard is incomplete, one sentence each; usually empty. */
@@ -124,7 +124,7 @@ function networksOf(
   return [...new Set([...ordered, ...used])];
 }
 
-/** Of ISO times, whatever the locale. */
+/** Compares ISO times, independent of the locale. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -41,7 +41,7 @@ function versions(runs: readonly StoredRun[]): readonly string[] {
   });
 }
 
-/** With two runs of a case, somebody could pick the better one, or both would be counted. */
+/** If two runs contain a case, the better one could be picked, or both would be counted. */
 function twice(runs: readonly StoredRun[]): readonly string[] {
   const all = runs.flatMap((run) =>
     [

@@ -1,4 +1,4 @@
-/** Cuts the middle out of a text that is wider than `columns`: both ends of a name tell it apart. */
+/** Cuts the middle out of a text wider than `columns`, as both ends of a name distinguish it. */
 export function shorten(text: string, columns: number): string {
   if (text.length <= columns) {
     return text;

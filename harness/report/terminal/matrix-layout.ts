@@ -11,7 +11,7 @@ export interface MatrixColumn {
 
 /** How the matrix lies on a screen: blocks below one another, each with all scenarios. */
 export interface MatrixLayout {
-  /** Of the column with the scenarios' names. */
+  /** Width of the column with the scenarios' names. */
   readonly nameWidth: number;
   readonly blocks: readonly (readonly MatrixColumn[])[];
 }

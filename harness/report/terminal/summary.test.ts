@@ -54,7 +54,7 @@ describe("what passes and fails", () => {
   test("is counted as flaky where it passed when it was run again", () => {
     const cases = [failed, makeCase({ attempt: 2 }), makeCase({ scenario: "length/zero" })];
     expect(summarise({ cases }).slice(0, 2)).toEqual([
-      "2 cases, 1 attempt more: 1 pass, 1 flaky",
+      "2 cases, 1 more attempt: 1 pass, 1 flaky",
       "flaky      node echo/basic: 1 of 2 passed",
     ]);
   });
@@ -88,7 +88,7 @@ describe("what passes and fails", () => {
 
   test("is still failed where every attempt failed", () => {
     const cases = [failed, { ...failed, attempt: 2 }];
-    expect(summarise({ cases })[0]).toBe("1 case, 1 attempt more: 1 fail");
+    expect(summarise({ cases })[0]).toBe("1 case, 1 more attempt: 1 fail");
   });
 });
 
@@ -107,7 +107,7 @@ test.each([0, 0.02, 49])("where %d ms had to be waited there is no ratio", (wait
 
 test("a run of nothing says so, and tells of no labs", () => {
   expect(summarise({})).toEqual([
-    "0 cases: none was run",
+    "0 cases: none ran",
     "wall 0.0 s, waits required by scenarios 0.0 s",
   ]);
 });

@@ -64,9 +64,9 @@ function formatCounts(cases: readonly CaseResult[], paint: Paint): string {
     return count === 0 ? [] : [`${count} ${kind}`];
   });
   const again = cases.length - attempted.length;
-  const more = again === 0 ? "" : `, ${again} attempt${again === 1 ? "" : "s"} more`;
+  const more = again === 0 ? "" : `, ${again} more attempt${again === 1 ? "" : "s"}`;
   const total = `${attempted.length} case${attempted.length === 1 ? "" : "s"}`;
-  return `${paint("bold", total)}${more}: ${counts.join(", ") || "none was run"}`;
+  return `${paint("bold", total)}${more}: ${counts.join(", ") || "none ran"}`;
 }
 
 /** One line per network and kernel, with the proof of its link. */

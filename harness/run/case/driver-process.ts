@@ -102,6 +102,7 @@ const smallHeap = [
   "--max-semi-space-size=1",
   "--max-old-space-size=128",
   "--v8-pool-size=1",
+  "--optimize-for-size",
   "--expose-gc",
 ];
 

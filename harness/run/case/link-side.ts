@@ -3,11 +3,11 @@ import type { Clock } from "../../history/clock.ts";
 import type { LinkFaultRecord } from "../../history/history.ts";
 import type { Lab } from "../../lab/lab.ts";
 
-/** What a scenario's steps do to the link, and what the harness sees of both its ends. */
+/** The link during a case: faults made by steps, and observations of both ends. */
 export interface LinkSide extends AsyncDisposable {
   /** @returns whether segments are on their way, where that was asked; null where it is hidden. */
   perform(request: LinkRequest): Promise<boolean | null>;
-  /** What was done, complete once the link is restored. */
+  /** The faults made so far; complete once the link is restored. */
   readonly faults: readonly LinkFaultRecord[];
   restore(): Promise<void>;
 }

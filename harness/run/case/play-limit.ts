@@ -11,7 +11,7 @@ const marginMs = 30_000;
 /** The gaps of one send may add up to this, in ms: plans are not unrolled here. */
 const gapsMs = 120_000;
 
-/** What is to be filled may be gigabytes, which a slow machine moves at this rate, in bytes per ms. */
+/** Rate at which a slow machine fills buffers, in bytes per ms: they may hold gigabytes. */
 const fillBytesPerMs = 10_000;
 
 const unnamed: Duration = { ms: 5000, roundTrips: 20 };

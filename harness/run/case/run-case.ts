@@ -31,7 +31,7 @@ export interface CaseOptions {
   readonly signal: AbortSignal;
   /** How long it may take, in ms; null where only what it waits for has limits. */
   readonly caseTimeoutMs: number | null;
-  /** Records the case beside its history; null where nobody wants that. */
+  /** Records evidence beside the history; null if none was requested. */
   readonly evidence: SessionEvidence | null;
   readonly onWaiting?: OnWaiting | undefined;
 }
@@ -196,7 +196,7 @@ async function observeCase(
   const { demandedWaitMs, ...observed } = await driver.play({
     scenario,
     protocol,
-    address: await findServerAddress(lab, port, implementation),
+    address: await findServerAddress(implementation, { lab, port, environment, signal }),
     context,
     epochNs: String(epochNs),
     answer: (request) => answerDriver(request, { linkSide, serverSide }),

@@ -1,9 +1,13 @@
 import { isIPv4, isIPv6 } from "node:net";
 import type { ServerAddress } from "../../driver/messages.ts";
-import type { Listener } from "../../host/host.ts";
+import type { Listener, ListenerQuery } from "../../host/host.ts";
 import { isLoopbackAddress } from "../../host/loopback-address.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
 import type { Lab } from "../../lab/lab.ts";
+
+export interface ServerAddressOptions extends ListenerQuery {
+  readonly lab: Lab;
+}
 
 /**
  * @returns where the driver connects: over IPv4 if the server listens on it, else over the family
@@ -11,14 +15,14 @@ import type { Lab } from "../../lab/lab.ts";
  * connections of that family are refused.
  */
 export async function findServerAddress(
-  lab: Lab,
-  port: number,
   implementation: Implementation,
+  options: ServerAddressOptions,
 ): Promise<ServerAddress> {
+  const { lab, port } = options;
   const all = await lab.server?.listeners();
   const listeners = all?.filter((listener) => listener.port === port) ?? [];
   const isWildcard = listeners.some(({ address }) => address === "::");
-  const isIpv6Only = isWildcard && (await isIpv6OnlyOnce(lab, port, implementation));
+  const isIpv6Only = isWildcard && (await isIpv6OnlyOnce(implementation, options));
   const isIsolated = lab.server?.isolated ?? true;
   const addresses = addressOf(listeners, { ...lab, isIsolated, isIpv6Only });
   const wildcards = ipv4Wildcards({ isIpv6Only });
@@ -27,21 +31,20 @@ export async function findServerAddress(
   return { ...addresses, hostOfShortSegments, port };
 }
 
-/** Looking starts a process, and an implementation opens its listener in one way. */
+/** Cached per implementation: the query starts a process, and the option does not change. */
 const ipv6Only = new WeakMap<Implementation, boolean>();
 
 async function isIpv6OnlyOnce(
-  lab: Lab,
-  port: number,
   implementation: Implementation,
+  { lab, port, environment, signal }: ServerAddressOptions,
 ): Promise<boolean> {
   const known = ipv6Only.get(implementation);
   if (known !== undefined) {
     return known;
   }
-  const isIt = (await lab.server?.isIpv6Only(port)) === true;
-  ipv6Only.set(implementation, isIt);
-  return isIt;
+  const found = (await lab.server?.isIpv6Only({ port, environment, signal })) === true;
+  ipv6Only.set(implementation, found);
+  return found;
 }
 
 export interface AddressFacts extends Pick<Lab, "serverAddress" | "serverAddressIpv6"> {

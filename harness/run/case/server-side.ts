@@ -10,14 +10,14 @@ import { EndpointStartError } from "../../implementation/endpoint-start-error.ts
 import type { Implementation } from "../../implementation/manifest.ts";
 import { startSecondInstance } from "../../implementation/second-instance.ts";
 
-/** What the harness sees and does on the server host while a scenario is played. */
+/** The server host during a case: actions on the implementation, and observations. */
 export interface ServerSide extends AsyncDisposable {
   perform(request: ServerRequest): Promise<ServerSample | null>;
-  /** What the kernel tells of its processes; null where it is hidden. */
+  /** Kernel figures for its processes; null where they are hidden. */
   sample(): Promise<ProcessSample | null>;
   readonly restarts: readonly Restart[];
   readonly secondInstance: SecondInstance | null;
-  /** Ends the implementation, and tells how it had fared. */
+  /** Stops the implementation, and returns the state that it was in before. */
   finish(): Promise<ProcessHistory>;
 }
 

@@ -41,7 +41,7 @@ export function digestOf({
   };
 }
 
-/** What went in where its sender is, and did not come out at the other side, was lost. */
+/** Segments captured at their sender's side but not at the other were lost. */
 function digestWay(
   way: LinkDirection,
   sent: SideReport | null,

@@ -1,9 +1,9 @@
-/** What of a case is kept beside its history. */
+/** Which evidence is kept beside a case's history. */
 export interface EvidenceOptions {
-  /** Of every case, or only of those that did not pass. */
+  /** For every case, or only for those that did not pass. */
   readonly keep: "all" | "on-failure";
   /** Record the implementation's system calls, which slows it down. */
   readonly systemCalls: boolean;
-  /** Where its files lie until the journal takes them; it is made when the first is written. */
+  /** Holds the files until the journal moves them; created when the first is written. */
   readonly folder: string;
 }

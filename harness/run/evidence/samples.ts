@@ -4,7 +4,7 @@ import type { Clock } from "../../history/clock.ts";
 import type { CounterDeltas, ProcessSample } from "../../history/history.ts";
 import { counterDeltas } from "../../host/proc/net.ts";
 
-/** What was seen of the processes and of the hosts' kernels while a case ran. */
+/** Samples of the processes and of the hosts' kernels during a case. */
 export interface HostSamples {
   readonly processes: readonly TimedProcessSample[];
   readonly whyNoProcesses: string | null;
@@ -22,7 +22,7 @@ export interface SampledPlace {
   readonly clock: Clock;
 }
 
-/** What was seen when the steps were over, for whatever reason. */
+/** The last sample, taken when the steps have ended. */
 export interface LastLook {
   readonly counters: HostCounters;
   readonly processes: ProcessSample | null;

@@ -28,7 +28,7 @@ export interface CaseEvidence extends AsyncDisposable {
   readonly start: Pick<SpawnOptions, "systemCallsFile">;
   /** From here on the segments and sockets of this port are recorded. */
   watchPort(serverPort: number): void;
-  /** From here on what the kernel tells of the hosts is sampled. */
+  /** Starts sampling the kernel's figures for the hosts. */
   watchHosts(place: SampledPlace): void;
   /** The implementation is about to be stopped; this was seen of it and of the hosts. */
   stopWatchingHosts(last: LastLook): Promise<void>;
@@ -42,7 +42,7 @@ interface SessionOptions extends EvidenceOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What is on its way when a case ends arrives within this, on any bundled link. In ms. */
+/** Time in which segments in flight at a case's end arrive on any bundled link, in ms. */
 const onTheirWayMsMax = 1500;
 
 /** Nothing that goes wrong here is a case's fault, or ends it. */
@@ -119,7 +119,7 @@ function recordCase(epochNs: bigint, recorders: Recorders): CaseEvidence {
   };
 }
 
-/** What is known of a case before its recorders are asked. */
+/** Facts about a case that are known before its recorders are read. */
 type Begun = Pick<CaseRecord, "serverPort" | "epochNs" | "samples">;
 type Segments = Pick<CaseRecord, "report" | "whyNoCapture" | "whyNoSockets">;
 

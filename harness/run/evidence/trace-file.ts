@@ -51,9 +51,9 @@ function isComplete(file: string): boolean {
 
 interface Ends {
   readonly first: Buffer;
-  /** What is not in the first already. */
+  /** The part that the first does not contain. */
   readonly last: Buffer;
-  /** Of the whole file. */
+  /** Size of the whole file. */
   readonly bytes: number;
 }
 

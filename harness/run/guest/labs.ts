@@ -7,7 +7,7 @@ import type { GuestContainers, GuestJob } from "./messages.ts";
 
 type OpenLab = (network: Network) => Promise<Lab>;
 
-/** @returns what opens the labs of a job, in a guest. */
+/** @returns a function that opens the labs of a job, in a guest. */
 export async function chooseGuestLabs(job: GuestJob, signal: AbortSignal): Promise<OpenLab> {
   const open =
     job.containers === null

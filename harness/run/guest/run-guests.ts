@@ -83,7 +83,7 @@ function share(plan: readonly PlannedCase[], places: readonly GuestPlace[]): rea
     .filter((part) => part.plan.length > 0);
 }
 
-/** Whoever has found a failure goes on to its end, where its controls are. */
+/** A guest that has found a failure continues to its end, where its controls are. */
 function stopOthers(guests: readonly GuestPart[], own: GuestPart): void {
   for (const { stop } of guests.filter((guest) => guest !== own)) {
     stop.abort();

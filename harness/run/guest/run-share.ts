@@ -143,7 +143,7 @@ async function followGuest(
     signal: AbortSignal.any([signal, silence.signal]),
   });
   silence.heard();
-  // Nobody waits until it has powered off.
+  // Not awaited: powering off takes time.
   await Promise.race([atItsEnd, guest.ended]);
   following.readRest();
   if (received.end !== null) {

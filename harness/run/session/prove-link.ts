@@ -15,7 +15,7 @@ export interface LinkProver {
   finish(): Promise<LinkProof>;
 }
 
-/** Plays a scenario with the reference, on the link as it is, and tells what was observed. */
+/** Plays a scenario with the reference on the link as configured, and returns the observations. */
 export type PlayProbe = (scenario: Scenario, network: Network) => Promise<FinishedCase>;
 
 /** What a link was like before it was impaired. */

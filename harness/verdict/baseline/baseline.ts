@@ -104,10 +104,10 @@ export function staleEntries(
   });
 }
 
-/** The placeholder that `--update-baseline` writes until somebody gives a reason. */
+/** The placeholder that `--update-baseline` writes in place of a reason. */
 export const missingReason = "TODO: say why this failure is accepted";
 
-/** @returns whether nobody has explained yet why the failure is accepted. */
+/** @returns whether the entry still lacks a reason for accepting the failure. */
 export function isUnexplained(reason: string): boolean {
   return /^TODO\b/i.test(reason.trim());
 }

@@ -6,10 +6,14 @@ export const expectedFailureSchema = z.strictObject({
   implementation: z.string().min(1),
   scenario: z.string().min(1),
   check: z.string().min(1),
-  network: z.string().min(1).optional().describe("absent where it is expected on every network"),
+  network: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("absent if the failure is expected on every network"),
   /** Failing in another way is another failure. */
-  observed: z.string().min(1).describe("a part of what the check observes when it fails so"),
-  sometimes: z.boolean().default(false).describe("it passes on some runs: the defect is a race"),
+  observed: z.string().min(1).describe("part of the check's observation when it fails"),
+  sometimes: z.boolean().default(false).describe("whether the check passes in some runs"),
   reason: z.string().min(1),
 });
 

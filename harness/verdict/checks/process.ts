@@ -1,3 +1,4 @@
+import { cpuOfRounds, isLinear } from "../../history/cpu-rounds.ts";
 import type { History, ProcessOutcome } from "../../history/history.ts";
 import type { CheckOf } from "../../scenario/check.ts";
 import { formatMs, formatOutcome } from "../text.ts";
@@ -86,12 +87,6 @@ export function judgeRestarted(history: History, withinMs: number): Finding {
 }
 
 /**
- * CPU time below this, in ms, is overhead of the kernel and the runtime: it would make the first,
- * small round look cheap and the ratio large.
- */
-const cpuFloorMs = 4;
-
-/**
  * The best round counts: other load on the machine can make a round look worse than
  * it is, but never better.
  */
@@ -100,7 +95,7 @@ export function judgeLinear(history: History, check: CheckOf<"linear">): Finding
   if (history.process === null) {
     return { status: "unsupported", expected, observed: hiddenProcesses };
   }
-  const rounds = cpuOfRounds(history, check.samples);
+  const rounds = cpuOfRounds(history.samples, check.samples);
   if (rounds === null) {
     return { status: "inconclusive", expected, observed: "a sample was not taken" };
   }
@@ -109,32 +104,4 @@ export function judgeLinear(history: History, check: CheckOf<"linear">): Finding
     spent.map((ms, index) => `${formatMs(ms)} for ${check.sizes[index]}`).join(", "),
   );
   return { status: linear ? "pass" : "fail", expected, observed: ratios.join("; ") };
-}
-
-/** @returns CPU time between consecutive samples, in ms, per round; null if a sample is missing. */
-function cpuOfRounds(
-  history: History,
-  labels: readonly string[],
-): readonly (readonly number[])[] | null {
-  const cpu = history.samples
-    .filter(({ label }) => labels.includes(label))
-    .map((sample) => sample.implementation?.cpuMs);
-  const rounds: number[][] = [];
-  for (let start = 0; start < Math.max(1, cpu.length); start += labels.length) {
-    const spent = labels.slice(1).map((_, index) => {
-      const before = cpu[start + index] ?? Number.NaN;
-      return (cpu[start + index + 1] ?? Number.NaN) - before;
-    });
-    if (spent.some(Number.isNaN)) {
-      return null;
-    }
-    rounds.push(spent);
-  }
-  return rounds;
-}
-
-function isLinear(spent: readonly number[], { sizes, atMostTimes }: CheckOf<"linear">): boolean {
-  const [smallest = 1] = sizes;
-  const first = Math.max(cpuFloorMs, spent[0] ?? 0);
-  return spent.every((ms, index) => ms <= first * ((sizes[index] ?? 0) / smallest) * atMostTimes);
 }

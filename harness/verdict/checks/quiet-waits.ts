@@ -6,7 +6,7 @@ import { hiddenProcesses } from "./process-samples.ts";
 /** A busy loop takes a whole processor, or on a busy host the share that others leave it. */
 const busyShare = 0.05;
 
-/** A timer that fires every 4 ms or more often: nobody who waits for a peer needs one. */
+/** Wake-ups per second of a timer that fires every 4 ms; waiting for a peer needs none so often. */
 const wakeupsASecondMax = 250;
 
 /**

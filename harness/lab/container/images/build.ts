@@ -25,7 +25,7 @@ const containersFolder = join(import.meta.dirname, "..", "..", "..", "..", "cont
 const pulled = "debian:bookworm-slim";
 
 export interface BuildOptions {
-  /** What the image holds, for example `cpp`. */
+  /** Name of the image's content, for example `cpp`. */
   readonly name: string;
   /** Absolute. */
   readonly dockerfile: string;

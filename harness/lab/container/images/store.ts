@@ -15,7 +15,7 @@ const usualLimits: ContainerLimits = { memoryMiB: 512, processes: 4096, writable
 /** The harness folders that the driver consists of. */
 const driverFolders = ["driver", "history", "protocol", "scenario"];
 
-/** What the container lab itself runs from. */
+/** The container lab's own images. */
 export interface LabImages {
   readonly engine: Engine;
   /** The image of the wire and the hosts. */

@@ -85,7 +85,7 @@ describe("a run of all kinds of outcomes", () => {
 
 test("a run that was cut off says so", () => {
   const text = markdownReport(makeCutReport("interrupted by SIGTERM"));
-  expect(text).toContain("**3 cases**: 1 pass, 2 not run. **Not the whole run**: interrupted by");
+  expect(text).toContain("**3 cases**: 1 pass, 2 not run. **Incomplete run**: interrupted by");
   expect(text).toContain("| length/zero | · |");
   expect(text).toContain("| **grade** | **none** |");
   expect(text).toContain("- node on clean · flow/stall: not run: interrupted by SIGTERM");

@@ -58,9 +58,9 @@ function formatHead(tests: readonly TestedCase[], { run }: RunReport): string {
   const excluded = formatExcluded(run.header);
   const without = excluded === null ? "" : ` ${markdownWords(`${excluded}.`)}`;
   const notes = (run.notes ?? []).map((note) => ` ${markdownWords(note)}`).join("");
-  const cut = run.stopped === null ? "" : ` **Not the whole run**: ${markdownWords(run.stopped)}.`;
+  const cut = run.stopped === null ? "" : ` **Incomplete run**: ${markdownWords(run.stopped)}.`;
   const cases = `${tests.length} case${tests.length === 1 ? "" : "s"}`;
-  return `## sockspec\n\n**${cases}**: ${counts.join(", ") || "none was run"}.${without}${cut}${notes}`;
+  return `## sockspec\n\n**${cases}**: ${counts.join(", ") || "none ran"}.${without}${cut}${notes}`;
 }
 
 const order: readonly TestedStatus[] = [

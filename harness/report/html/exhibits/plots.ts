@@ -45,7 +45,7 @@ function hasCourse({ points }: PlotSeries): boolean {
   return points.filter(({ value }) => value !== null).length > 1;
 }
 
-/** Of several connections, the one that held the most: the others wait for the same reason. */
+/** Picks the connection that held the most bytes: the others wait for the same reason. */
 function socketPlots({ history, evidence }: PlottedCase): readonly Untouched[] {
   const ports = Map.groupBy(evidence?.sockets ?? [], ({ clientPort }) => clientPort);
   const [busiest] = [...ports].sort(([, a], [, b]) => weight(b) - weight(a));

@@ -72,7 +72,7 @@ const stimulusWords = {
 function stimulus({ result }: Entry): Child {
   return result.stimulus.length === 0
     ? null
-    : html`<h4>Whether the situation happened</h4><ul class="checks">${result.stimulus.map(
+    : html`<h4>Did the situation occur?</h4><ul class="checks">${result.stimulus.map(
         (condition) =>
           html`<li><span class="status">${stimulusWords[condition.status]}</span> <div>${condition.because} <span class="hint">${condition.observed}</span></div></li>`,
       )}</ul>`;

@@ -12,9 +12,9 @@ export function flakySection(entries: readonly Entry[]): Child {
   ].filter((group) => new Set(group.map(({ mark }) => mark)).size > 1);
   return groups.length === 0
     ? null
-    : html`<section aria-labelledby="flaky"><h2 id="flaky">Different from time to time</h2>
+    : html`<section aria-labelledby="flaky"><h2 id="flaky">Flaky scenarios</h2>
 <p class="hint">${counted(groups.length, "case")} had more than one verdict over repetitions and attempts.</p>
-<div class="scroll" role="group" aria-label="Different from time to time" tabindex="0"><table class="plain"><thead><tr><th scope="col">Implementation</th><th scope="col">Scenario</th><th scope="col">Network</th><th scope="col">Verdicts</th></tr></thead>
+<div class="scroll" role="group" aria-label="Flaky scenarios" tabindex="0"><table class="plain"><thead><tr><th scope="col">Implementation</th><th scope="col">Scenario</th><th scope="col">Network</th><th scope="col">Verdicts</th></tr></thead>
 <tbody>${groups.map(row)}</tbody></table></div></section>`;
 }
 

@@ -30,9 +30,9 @@ function share({ passed, judged }: CheckCount): string {
 
 function why(grade: Grade, stopped: string | null): Markup | null {
   if (stopped !== null) {
-    return html`<p class="version">No grade: this is not the whole run.</p>`;
+    return html`<p class="version">No grade: the run is incomplete.</p>`;
   }
   return grade.letter === null
-    ? html`<p class="version">No grade: something is undecided or in error.</p>`
+    ? html`<p class="version">No grade: a requirement is undecided or in error.</p>`
     : null;
 }

@@ -41,7 +41,7 @@ interface Link {
   readonly name: string;
   readonly id: string;
   readonly network: Network | undefined;
-  /** Why the run grades nobody, or null. */
+  /** Why the run gives no grades, or null. */
   readonly stopped: string | null;
 }
 

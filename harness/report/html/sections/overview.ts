@@ -79,7 +79,7 @@ function notices(
     ...notes,
     ...(stopped === null
       ? []
-      : [`This is not the whole run, so it grades nobody: ${stopped}. Not run: ${notRun.length}.`]),
+      : [`This run is incomplete, so it has no grades: ${stopped}. Not run: ${notRun.length}.`]),
     ...(retries > 0
       ? [
           `${counted(retries, "attempt")} that failed ${retries === 1 ? "was" : "were"} followed by another; each is listed.`,

@@ -5,7 +5,7 @@ import type { RunReport } from "../../run-report.ts";
 import type { Entry } from "../entry.ts";
 import { html, joined, type Markup } from "../markup.ts";
 
-/** What each scenario of the run does and requires. */
+/** The steps and requirements of each scenario of the run. */
 export function scenarioSection({ scenarios }: RunReport, entries: readonly Entry[]): Markup {
   const ids = [...new Set(entries.map(({ result }) => result.scenario))];
   return html`<section aria-labelledby="scenarios"><h2 id="scenarios">Scenarios and requirements</h2>

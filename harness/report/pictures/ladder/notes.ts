@@ -15,7 +15,7 @@ export interface Note {
   readonly member: number | null;
 }
 
-/** What the client's application did and saw, in order. */
+/** Actions and observations of the client's application, in order. */
 export function applicationNotes({ events }: History, { members }: Cast): readonly Note[] {
   const indices = new Map(members.map(({ name, index }) => [name, index]));
   const isAlone = new Set(events.map(({ connection }) => connection ?? "")).size <= 2;

@@ -2,7 +2,7 @@ import type { History, HistoryEvent, ProcessOutcome, Sample } from "../../../his
 import { formatBytes } from "../../../verdict/text.ts";
 import type { Note } from "./notes.ts";
 
-/** What was done to the implementation's process, what it used, and how it ended. */
+/** Signals to the implementation's process, its resource usage, and its end. */
 export function processNotes(history: History): readonly Note[] {
   const notes = [
     ...history.events.flatMap(eventNotes),

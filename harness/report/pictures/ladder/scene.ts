@@ -24,7 +24,7 @@ export interface Scene {
   readonly anchors: readonly Anchor[];
   /** Anchors whose time is written in the margin. */
   readonly timed: readonly Anchor[];
-  /** What a reader needs to know about what is not shown, one sentence each. */
+  /** Sentences about omitted parts. */
   readonly remarks: readonly string[];
   /** The text alternative. */
   readonly description: string;

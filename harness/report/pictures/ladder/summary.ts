@@ -6,7 +6,7 @@ import type { Scene } from "./scene.ts";
 
 const groupsMax = 8;
 
-/** What is not drawn: other connections by group, what was dropped, and the scale of time. */
+/** Describes the undrawn parts: other connections by group, omitted events, and the time scale. */
 export function drawFooter({ cast, remarks }: Scene, topPx: number) {
   const groups = Map.groupBy(cast.others, ({ group }) => group);
   const crossings = cast.members.flatMap((member) => member.crossings);

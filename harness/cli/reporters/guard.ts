@@ -2,19 +2,19 @@ import { describeFileError } from "../../host/file-error.ts";
 import { shellWord } from "../../host/shell-word.ts";
 import { invocation } from "../invocation.ts";
 
-/** What reporters do, none of which may end the run or keep another reporter from its work. */
-export interface Attempts {
+/** Calls reporters so that a failing one neither ends the run nor blocks the others. */
+export interface ReporterGuard {
   now(reporter: string, report: () => void): void;
   later(reporter: string, report: () => Promise<void>): Promise<void>;
   /**
-   * @param folder the run's; null where its results could not be stored.
-   * @returns whether there was nothing to report.
+   * @param folder the run's folder; null if its results could not be stored.
+   * @returns whether no reporter failed.
    */
   printFailures(folder: string | null): boolean;
 }
 
-/** Keeps what each reporter failed with first; one that has failed is left alone from then on. */
-export function startAttempts(): Attempts {
+/** Keeps the first failure of each reporter, and does not call a failed reporter again. */
+export function startReporterGuard(): ReporterGuard {
   const failures = new Map<string, unknown>();
   const keep = (reporter: string, cause: unknown) => void failures.set(reporter, cause);
   return {
@@ -34,8 +34,8 @@ export function startAttempts(): Attempts {
         const again = invocation().map(shellWord).join(" ");
         const remedy =
           folder === null
-            ? "Not all results could be stored either."
-            : `The results are stored; make it again with: ${again} report ${folder} --reporter ${reporter}`;
+            ? "Some results could not be stored either."
+            : `The results are stored; write the report with: ${again} report ${folder} --reporter ${reporter}`;
         console.error(`${failure} ${remedy}`);
       }
       return failures.size === 0;
@@ -43,7 +43,7 @@ export function startAttempts(): Attempts {
   };
 }
 
-/** What has no code of the system's is a fault of our own, and its place is worth telling. */
+/** An error without a system error code is a bug in sockspec, so its stack is printed. */
 function describeFailure(cause: unknown): string {
   const { code, stack } = cause as NodeJS.ErrnoException;
   return code === undefined && stack !== undefined ? stack : describeFileError(cause);
