@@ -5,13 +5,14 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import module from "node:module";
-import { constants } from "node:os";
 import { join } from "node:path";
 import v8 from "node:v8";
+import { statusOfKilled, watchEarlySignals } from "./early-signals.js";
 import { chooseRoot } from "./user-copy.js";
 
+const endEarlyWatch = watchEarlySignals();
 const oldestMajor = 24;
-const root = chooseRoot(join(import.meta.dirname, ".."), process.argv[2] ?? "");
+const root = await chooseRoot(join(import.meta.dirname, ".."), process.argv[2] ?? "");
 const main = join(root, "harness", "cli", "main.ts");
 const isDependency = root.includes("node_modules");
 
@@ -25,7 +26,9 @@ module.enableCompileCache?.();
 if (Number(process.versions.node.split(".")[0]) >= oldestMajor && !isDependency) {
   v8.setFlagsFromString("--heap-growing-percent=150");
   const { runSockspec } = await import(main);
-  await runSockspec(process.argv.slice(2));
+  const running = runSockspec(process.argv.slice(2));
+  endEarlyWatch();
+  await running;
 } else {
   const pinned = join(root, "node_modules", "node", "bin", "node");
   const node = existsSync(pinned) ? pinned : process.execPath;
@@ -54,9 +57,15 @@ if (Number(process.versions.node.split(".")[0]) >= oldestMajor && !isDependency)
     // In a process group of its own, so that Ctrl-C reaches it once: from here.
     { stdio: ["inherit", "inherit", "inherit", "pipe"], detached: true },
   );
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGWINCH"]) {
-    process.on(name, () => child.kill(name));
+  const forwarded = [];
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.on(name, () => {
+      forwarded.push(name);
+      child.kill(name);
+    });
   }
+  process.on("SIGWINCH", () => child.kill("SIGWINCH"));
+  endEarlyWatch();
   const [status, signal] = await once(child, "exit");
-  process.exit(signal === null ? status : 128 + constants.signals[signal]);
+  process.exit(signal === null ? status : statusOfKilled(forwarded, signal));
 }

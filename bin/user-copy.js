@@ -1,7 +1,8 @@
 // A user without write access to the package's folder, for example one that root installed globally,
 // cannot build its native programs there. They are built in a copy in the user's cache folder instead.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import {
   accessSync,
   constants,
@@ -17,6 +18,7 @@ import {
 } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
 import { makefilesOf } from "./native-programs.js";
 
 /** The commands that start native programs. */
@@ -31,13 +33,13 @@ const notCopied = new Set([".git", "node_modules", "results", "build"]);
  * @returns the folder to run from: a copy where native programs are missing and cannot be built in
  *   the package's own folder.
  */
-export function chooseRoot(root, command) {
+export async function chooseRoot(root, command) {
   if (!commands.has(command) || isWritable(root) || makefilesOf(root).every(isBuilt)) {
     return root;
   }
   const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "sockspec");
   const copy = join(cache, digestOf(root));
-  return existsSync(copy) || makeCopy(root, copy) ? copy : root;
+  return existsSync(copy) || (await makeCopy(root, copy)) ? copy : root;
 }
 
 function isWritable(folder) {
@@ -74,16 +76,18 @@ function filesOf(folder) {
 }
 
 /** @returns whether the copy is complete; prints the reason if it is not. */
-function makeCopy(root, copy) {
+async function makeCopy(root, copy) {
   console.error(`sockspec: ${root} cannot be written to; building native programs in ${copy}`);
   let making = null;
+  const remove = () => making !== null && rmSync(making, { recursive: true, force: true });
+  process.once("exit", remove);
   try {
     mkdirSync(dirname(copy), { recursive: true });
     making = mkdtempSync(`${copy}.`);
     const filter = (path) => path === root || !notCopied.has(basename(path));
     cpSync(root, making, { recursive: true, filter });
     symlinkSync(modulesOf(root), join(making, "node_modules"));
-    build(making);
+    await build(making);
     renameSync(making, copy);
     return true;
   } catch (error) {
@@ -94,9 +98,8 @@ function makeCopy(root, copy) {
     console.error(`sockspec: building them failed: ${error.message.trim()}`);
     return false;
   } finally {
-    if (making !== null) {
-      rmSync(making, { recursive: true, force: true });
-    }
+    process.off("exit", remove);
+    remove();
   }
 }
 
@@ -106,12 +109,24 @@ function modulesOf(root) {
   return existsSync(own) ? own : dirname(root);
 }
 
-function build(folder) {
+async function build(folder) {
   for (const makefile of makefilesOf(folder)) {
-    const words = ["--silent", `--directory=${dirname(makefile)}`];
-    const { status, stderr, error } = spawnSync("make", words, { encoding: "utf8" });
+    await make(dirname(makefile));
+  }
+}
+
+/** Runs make in its own process group, so that an interruption also ends every process it started. */
+async function make(folder) {
+  const words = ["--silent", `--directory=${folder}`];
+  const child = spawn("make", words, { detached: true, stdio: ["ignore", "ignore", "pipe"] });
+  const endGroup = () => child.pid !== undefined && process.kill(-child.pid, "SIGKILL");
+  process.once("exit", endGroup);
+  try {
+    const [[status], complaint] = await Promise.all([once(child, "exit"), text(child.stderr)]);
     if (status !== 0) {
-      throw error ?? new Error(stderr);
+      throw new Error(complaint);
     }
+  } finally {
+    process.off("exit", endGroup);
   }
 }

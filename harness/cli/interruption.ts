@@ -1,7 +1,9 @@
-/** Turns Ctrl-C and SIGTERM into an abort signal. */
+/** Turns Ctrl-C, SIGTERM and the end of a terminal into an abort signal. */
 export interface Interruption extends Disposable {
   readonly signal: AbortSignal;
 }
+
+const names: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /** The first signal unwinds, so that results are written and labs closed; the second kills. */
 export function startInterruption(): Interruption {
@@ -14,10 +16,12 @@ export function startInterruption(): Interruption {
     controller.abort(new Error(`interrupted by ${name}`));
   };
   const release = () => {
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
+    for (const name of names) {
+      process.off(name, onSignal);
+    }
   };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
+  for (const name of names) {
+    process.on(name, onSignal);
+  }
   return { signal: controller.signal, [Symbol.dispose]: release };
 }

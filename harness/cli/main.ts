@@ -19,7 +19,9 @@ export async function runSockspec(argv: readonly string[]): Promise<void> {
     const program = makeProgram(command, interruption.signal);
     await program.parseAsync(words, { from: "user" });
   } catch (error) {
-    process.exitCode = interruption.signal.aborted ? exitStatus.interrupted : await report(error);
+    process.exitCode = interruption.signal.aborted
+      ? reportInterruption(interruption.signal)
+      : await report(error);
   }
   const isAsExpected = (process.exitCode ?? exitStatus.asExpected) === exitStatus.asExpected;
   if (isAsExpected && output.failure() !== null) {
@@ -60,6 +62,12 @@ const statusByCode: Readonly<Record<string, number>> = {
   RUN_TIMEOUT: exitStatus.noVerdict,
   WIRE_FAILED: exitStatus.noVerdict,
 };
+
+/** A command that throws when it is interrupted has not reported that itself. */
+function reportInterruption({ reason }: AbortSignal): number {
+  console.error(`sockspec: ${(reason as Error).message} before it had anything to report.`);
+  return exitStatus.interrupted;
+}
 
 /** Says what went wrong, and returns the exit status that stands for it. */
 async function report(error: unknown): Promise<number> {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { toolEnvironment } from "../cli/choose/bundled.ts";
+import { awaitNoLeftovers, findLeftovers } from "../lab/fixtures/leftovers.ts";
 import { type ProgramOptions, runProgram } from "./run-program.ts";
 
 const environment = { PATH: toolEnvironment()["PATH"] ?? "" };
@@ -121,6 +122,14 @@ describe("a program that does not end", () => {
       complaint: "it did not end within 0.1 s",
     });
   }, 30_000);
+
+  test("is ended with what it has started", async () => {
+    const marker = `started-by-${process.pid}`;
+    const script = "sh -c 'exec sleep 60'; true";
+    const marked = { environment: { ...environment, MARKER: marker }, timeoutMs: 500 };
+    await expect(shell(script, marked)).rejects.toThrow("Command failed");
+    expect(await awaitNoLeftovers(() => findLeftovers(marker), 2000)).toEqual([]);
+  });
 
   test("is ended by a signal, whose reason is thrown", async () => {
     const stopping = new AbortController();

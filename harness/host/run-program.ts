@@ -125,8 +125,10 @@ export async function runProgram(
 /** @returns the `spawn` that zx calls for its shell; it spawns the program, and ends it on abort. */
 function spawnInstead([program = "", ...words]: readonly string[], stopping: AbortController) {
   const start = (_line: string, _words: readonly string[], options: object): ChildProcess => {
-    const child = spawn(program, words, { ...options, shell: false, signal: undefined });
-    const end = () => void endChild(child, { killAfterMs });
+    // In a process group of its own: what it starts, as make and shells do, ends with it.
+    const own = { ...options, shell: false, detached: true, signal: undefined };
+    const child = spawn(program, words, own);
+    const end = () => void endGroup(child);
     stopping.signal.addEventListener("abort", end);
     child.stdin?.on("error", () => {});
     let printedBytes = 0;
@@ -141,4 +143,19 @@ function spawnInstead([program = "", ...words]: readonly string[], stopping: Abo
     return child;
   };
   return start as typeof spawn;
+}
+
+async function endGroup(child: ChildProcess): Promise<void> {
+  const signalGroup = (name: NodeJS.Signals) => {
+    try {
+      process.kill(-(child.pid ?? 0), name);
+    } catch {
+      // All of the group have ended.
+    }
+  };
+  await endChild(child, {
+    ask: () => signalGroup("SIGTERM"),
+    kill: () => signalGroup("SIGKILL"),
+    killAfterMs,
+  });
 }

@@ -91,7 +91,7 @@ export async function runRun(
         ? null
         : await unlessInterrupted(signal, () => preparedControls(lab.images, signal), null),
     environment: implementations.every(isBundled) ? pinnedEnvironment() : toolEnvironment(),
-    evidence: await prepareEvidence(evidence, folder, toolEnvironment()),
+    evidence: await prepareEvidence(evidence, folder, toolEnvironment(), signal),
     failureLimit: failureLimitOf(flags),
     skipWedged: flags.keepGoing !== true,
     caseTimeoutMs: flags.caseTimeout === undefined ? null : flags.caseTimeout * 1000,

@@ -1,9 +1,11 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { awaitNoLeftovers, findLeftovers } from "../../lab/fixtures/leftovers.ts";
+import { projectRoot } from "../choose/bundled-names.ts";
 import { awaitLines } from "../fixtures/await-lines.ts";
-import { makeWorkspace, startSockspec } from "../fixtures/sockspec.ts";
+import { echoScript, inlineServer, makeWorkspace, startSockspec } from "../fixtures/sockspec.ts";
 
 const endless = ["run", "cpp", "-t", "echo", "-t", "length", "--repeat-each", "200"];
 
@@ -47,11 +49,52 @@ test("a second Ctrl-C ends it at once, and leaves nothing either", async () => {
   expect(await awaitNoLeftovers(() => findLeftovers(running.marker), 2000)).toEqual([]);
 });
 
-test("SIGTERM is an interruption too", async () => {
+test.each(["SIGTERM", "SIGHUP"] as const)("%s is an interruption too", async (name) => {
   using workspace = makeWorkspace();
   const running = startSockspec([...endless, "--output", workspace.folder]);
   await awaitLines(running, 3);
-  running.child.kill("SIGTERM");
+  running.child.kill(name);
   expect((await running.finished).status).toBe(130);
   expect(workspace.journal().at(-1)).toMatchObject({ type: "end", interrupted: true });
+});
+
+describe("a signal that comes before anybody else handles it", () => {
+  const module = join(projectRoot, "bin", "early-signals.js");
+  const load = `const { statusOfKilled, watchEarlySignals } = await import(${JSON.stringify(module)});`;
+  const run = (script: string) =>
+    spawnSync(process.execPath, ["--input-type=module", "--eval", load + script], {
+      encoding: "utf8",
+    });
+
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"])("is reported: %s", (name) => {
+    const script = `watchEarlySignals(); process.kill(process.pid, "${name}"); setTimeout(() => {}, 1e6)`;
+    expect(run(script)).toMatchObject({
+      status: 130,
+      stderr: `sockspec: interrupted by ${name} before it began: nothing was run or written.\n`,
+    });
+  });
+
+  test.each([
+    { title: "is reported", forwarded: ["SIGTERM"], status: 130 },
+    { title: "is a kill where it is the second", forwarded: ["SIGINT", "SIGTERM"], status: 143 },
+    { title: "is a kill where somebody else sent it", forwarded: [], status: 143 },
+  ])("and ends the pinned Node $title", ({ forwarded, status }) => {
+    const script = `process.exit(statusOfKilled(${JSON.stringify(forwarded)}, "SIGTERM"))`;
+    expect(run(script).status).toBe(status);
+  });
+});
+
+test("an interrupted build is ended with what it has started", async () => {
+  using workspace = makeWorkspace();
+  const started = join(workspace.folder, "started");
+  const build = ["sh", "-c", `touch ${started}; sleep 60; true`];
+  const folder = workspace.implementation("slow", { ...inlineServer("slow", echoScript), build });
+  const args = ["run", folder, "-t", "echo/basic", "--output", workspace.folder];
+  const running = startSockspec(args);
+  await expect.poll(() => existsSync(started), { timeout: 30_000 }).toBe(true);
+  running.child.kill("SIGTERM");
+  const { status, stderr } = await running.finished;
+  expect(stderr).toContain("1 case was not run: interrupted by SIGTERM");
+  expect(status).toBe(130);
+  expect(await awaitNoLeftovers(() => findLeftovers(running.marker), 2000)).toEqual([]);
 });

@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   copyFileSync,
@@ -12,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { awaitNoLeftovers, findLeftovers } from "../../lab/fixtures/leftovers.ts";
 import { projectRoot } from "../choose/bundled-names.ts";
 
 /** Another user than the one who installed the package. */
@@ -49,12 +51,13 @@ describe.skipIf(!canChangeUser)("a package that its user may not write to", () =
     writeFileSync(join(root, path, "Makefile"), `build/program:\n\t@${recipe}\n`);
   }
 
+  const nodeWords = (script: string) => [process.execPath, "--input-type=module", "--eval", script];
+  const chooseScript = (command: string) =>
+    `const { chooseRoot } = await import(${JSON.stringify(join(folder, "user-copy.js"))});` +
+    `console.log(await chooseRoot(${JSON.stringify(root)}, ${JSON.stringify(command)}));`;
+
   function choose(command: string, user: readonly string[] = otherUser) {
-    const script =
-      `const { chooseRoot } = await import(${JSON.stringify(join(folder, "user-copy.js"))});` +
-      `console.log(chooseRoot(${JSON.stringify(root)}, ${JSON.stringify(command)}));`;
-    const words = [...user, process.execPath, "--input-type=module", "--eval", script];
-    const [program = "", ...rest] = words;
+    const [program = "", ...rest] = [...user, ...nodeWords(chooseScript(command))];
     const env = { ...process.env, XDG_CACHE_HOME: cache };
     const { stdout, stderr } = spawnSync(program, rest, { env, cwd: folder, encoding: "utf8" });
     return { chosen: stdout.trim(), stderr };
@@ -92,5 +95,22 @@ describe.skipIf(!canChangeUser)("a package that its user may not write to", () =
     expect(chosen).toBe(root);
     expect(stderr).toContain("no compiler");
     expect(readdirSync(join(cache, "sockspec"))).toEqual([]);
+  });
+
+  test("leaves nothing half made where it is interrupted", async () => {
+    const started = join(cache, "started");
+    makefile("impls/one", `touch ${started}; sleep 60`);
+    const signals = join(folder, "early-signals.js");
+    copyFileSync(join(projectRoot, "bin", "early-signals.js"), signals);
+    const watch = `(await import(${JSON.stringify(signals)})).watchEarlySignals();`;
+    const [program = "", ...words] = [...otherUser, ...nodeWords(watch + chooseScript("run"))];
+    const env = { ...process.env, XDG_CACHE_HOME: cache, MARKER: folder };
+    const child = spawn(program, words, { env, cwd: folder, stdio: "ignore" });
+    const ended = once(child, "exit");
+    await expect.poll(() => existsSync(started), { timeout: 20_000 }).toBe(true);
+    child.kill("SIGTERM");
+    expect(await ended).toEqual([130, null]);
+    expect(readdirSync(join(cache, "sockspec"))).toEqual([]);
+    expect(await awaitNoLeftovers(() => findLeftovers(`MARKER=${folder}`), 2000)).toEqual([]);
   });
 });

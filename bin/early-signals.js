@@ -1,0 +1,33 @@
+// Until the harness has loaded, which takes a good part of a second, nobody else handles signals.
+import { constants } from "node:os";
+
+const interrupted = 130;
+
+/** Watches for signals that come before the harness handles them itself. */
+export function watchEarlySignals() {
+  const handlers = ["SIGINT", "SIGTERM", "SIGHUP"].map((name) => {
+    const onSignal = () => process.exit(reportEarly(name));
+    process.on(name, onSignal);
+    return [name, onSignal];
+  });
+  return () => {
+    for (const [name, onSignal] of handlers) {
+      process.off(name, onSignal);
+    }
+  };
+}
+
+/**
+ * @param forwarded the signals that the harness was sent.
+ * @param name the signal that ended it.
+ * @returns the exit status: of the first signal that nobody handled, or of one that was to kill.
+ */
+export function statusOfKilled(forwarded, name) {
+  const isEarly = forwarded.length === 1 && forwarded[0] === name;
+  return isEarly ? reportEarly(name) : 128 + constants.signals[name];
+}
+
+function reportEarly(name) {
+  console.error(`sockspec: interrupted by ${name} before it began: nothing was run or written.`);
+  return interrupted;
+}
