@@ -22,6 +22,8 @@ export const closeWhileEchoing = {
     { do: "close", on: "leaver" },
     { do: "pause", duration: { ms: 20, roundTrips: 2 } },
     { do: "signal", name: "SIGCONT" },
+    // Let it write to all of them first: what ends the process must not come behind this echo.
+    { do: "pause", duration: { ms: 50, roundTrips: 2 } },
     { do: "send", on: "bystander", content: [{ messages: 1, bytes: 100 }] },
     { do: "awaitEcho", on: "bystander" },
   ],
