@@ -79,7 +79,7 @@ async function costOfCases(): Promise<readonly Costs[]> {
       environment,
       fixedPort: null,
       controls: await preparedControls(null, signal),
-      evidence: await prepareEvidence(evidence, folder, environment),
+      evidence: await prepareEvidence(evidence, folder, environment, signal),
       failureLimit: null,
       unusable: new Map(),
     },

@@ -3,9 +3,12 @@ import { constants } from "node:os";
 
 const interrupted = 130;
 
+/** The signals that end a run. */
+export const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"];
+
 /** Watches for signals that come before the harness handles them itself. */
 export function watchEarlySignals() {
-  const handlers = ["SIGINT", "SIGTERM", "SIGHUP"].map((name) => {
+  const handlers = endingSignals.map((name) => {
     const onSignal = () => process.exit(reportEarly(name));
     process.on(name, onSignal);
     return [name, onSignal];

@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import module from "node:module";
 import { join } from "node:path";
 import v8 from "node:v8";
-import { statusOfKilled, watchEarlySignals } from "./early-signals.js";
+import { endingSignals, statusOfKilled, watchEarlySignals } from "./early-signals.js";
 import { chooseRoot } from "./user-copy.js";
 
 const endEarlyWatch = watchEarlySignals();
@@ -58,7 +58,7 @@ if (Number(process.versions.node.split(".")[0]) >= oldestMajor && !isDependency)
     { stdio: ["inherit", "inherit", "inherit", "pipe"], detached: true },
   );
   const forwarded = [];
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  for (const name of endingSignals) {
     process.on(name, () => {
       forwarded.push(name);
       child.kill(name);

@@ -12,13 +12,19 @@ const collectAboveKb = 70 * 1024;
  * @returns what to call between two cases.
  */
 export function spareMemory(): () => void {
-  v8.setFlagsFromString("--expose-gc");
-  const collect = vm.runInNewContext("gc") as NonNullable<typeof globalThis.gc>;
+  let collect: typeof globalThis.gc;
   return () => {
     if (ownKb() > collectAboveKb) {
-      collect({ type: "major", execution: "sync", flavor: "last-resort" });
+      collect ??= exposeGc();
+      collect?.({ type: "major", execution: "sync", flavor: "last-resort" });
     }
   };
+}
+
+/** Short runs never get here: a context takes time and memory of its own. */
+function exposeGc(): typeof globalThis.gc {
+  v8.setFlagsFromString("--expose-gc");
+  return vm.runInNewContext("gc");
 }
 
 /** @returns memory of this process without pages of files, as proc_pid_status(5) has it, in KiB. */

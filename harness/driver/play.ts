@@ -93,10 +93,7 @@ async function playSteps(stage: Stage, steps: readonly Step[]): Promise<void> {
 /** Whether the `linear` check of that id already holds in one of the rounds that were played. */
 function isEnough({ samples, checks }: Stage, until: string | undefined): boolean {
   const check = checks.find(({ id }) => id === until);
-  return (
-    check?.kind === "linear" &&
-    (cpuOfRounds(samples, check.samples)?.some((spent) => isLinear(spent, check)) ?? false)
-  );
+  return check?.kind === "linear" && isLinear(cpuOfRounds(samples, check.samples) ?? [], check);
 }
 
 /** For parallel branches, the required wait is that of the longest. */

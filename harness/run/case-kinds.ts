@@ -29,8 +29,8 @@ const restMs = 1500;
 const timedPerRest = 4;
 
 /**
- * The share of sessions that play resting or pausing cases while there are others. If all of them paused at
- * first, the processors would be idle at first and overloaded at the end.
+ * The share of sessions that play resting or pausing cases while there are others. If all of them
+ * paused at first, the processors would be idle at first and overloaded at the end.
  */
 const pausingShare = 0.5;
 

@@ -37,13 +37,13 @@ export async function prepareEvidence(
   choice: EvidenceChoice | null,
   folder: string,
   environment: Readonly<Record<string, string>>,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<EvidenceOptions | null> {
   if (choice === null) {
     return null;
   }
   const directory = `--directory=${join(projectRoot, "harness", "lab", "wire", "observer")}`;
-  const options = { environment, timeoutMs: buildTimeoutMs, ...(signal && { signal }) };
+  const options = { environment, timeoutMs: buildTimeoutMs, signal };
   await runProgram(["make", "--silent", directory], options).catch(() => {});
   return { ...choice, folder: join(folder, "evidence") };
 }
