@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { whySeparatorMissingBeforeOptions } from "./missing-separator.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { whySeparatorMissing, whySeparatorMissingBeforeOptions } from "./missing-separator.ts";
 
 let folder = "";
 let script = "";
@@ -26,6 +26,30 @@ test.each([
   { words: ["-t", "sh", "sh", "-u", "x", "{port}"], command: "run -- sh -u x {port}" },
 ])("$words is a command whose -- is missing", ({ words, command }) => {
   expect(advice(words)?.replaceAll("'", "")).toContain(command);
+});
+
+describe("names that no implementation has", () => {
+  const why = (words: readonly string[], name = words[0] ?? "") =>
+    whySeparatorMissing(name, { names: words, folder, path: "/nowhere" });
+
+  test.each([
+    [["ruby", "server.rb"]],
+    [["go", "run", "."]],
+    [["php", "-S", "server.php"]],
+    [["java", "-jar", "server.jar", "{port}"]],
+    [["./server", "9000"]],
+    [["my-server", "--port={port}"]],
+    [["node", "missing.js"], "missing.js"],
+  ])("%j are a command, installed or not", (words, name?: string) => {
+    expect(why(words, name)?.replaceAll("'", "")).toContain(`run -- ${words.join(" ")}`);
+  });
+
+  test.each([[["cp"]], [["nodee", "cpp"]], [["./impl", "./other/impl.json"]], [[tmpdir(), "9000"]]])(
+    "%j are no command",
+    (words) => {
+      expect(why(words)).toBeNull();
+    },
+  );
 });
 
 test("a runtime that is an implementation, too, is a command if it has a script", () => {

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { extname } from "node:path";
 import { findProgram } from "../../host/find-program.ts";
 import { shellWord } from "../../host/shell-word.ts";
 import { invocation } from "../invocation.ts";
@@ -13,19 +14,32 @@ export interface TypedNames {
   readonly folder: string;
 }
 
+/** Programs that run a script or a project, whether or not they are installed here. */
+const launchers = new Set(
+  "cargo dart dotnet elixir go java julia lua mono npm perl php pypy3 python python3 Rscript ruby sbcl swift".split(
+    " ",
+  ),
+);
+
+/** Endings of files that such programs run. */
+const scriptEndings = new Set(
+  ".class .cjs .dll .ex .exs .go .jar .jl .js .lisp .lua .mjs .php .pl .py .R .rb .rs .sh .swift .ts".split(
+    " ",
+  ),
+);
+
 /**
  * Explains names that are a command without its `--`, such as `python3 server.py`.
  *
  * @param name the one among them that names no implementation.
- * @returns a sentence, or null where it is no program either.
+ * @returns a sentence, or null where neither that name nor the words beside it are of a command.
  */
 export function whySeparatorMissing(name: string, typed: TypedNames): string | null {
-  const { names, path, folder } = typed;
-  const isFile = isPlainFile(name) && !name.endsWith(".json");
-  if (!isFile && (name.includes("/") || findProgram(name, folder, path) === null)) {
+  const { names } = typed;
+  const what = describeWord(name, typed);
+  if (what === null) {
     return null;
   }
-  const what = isFile ? "a file" : "a program";
   const words = names.map((word, index) => (index === 0 && isPlainFile(word) ? here(word) : word));
   const filled = words.some((word) => word.includes("{port}")) ? words : [...words, "{port}"];
   const again = invocation().map(shellWord).join(" ");
@@ -33,6 +47,22 @@ export function whySeparatorMissing(name: string, typed: TypedNames): string | n
     `Expected an implementation by name or by the folder of its impl.json, found ${what}, "${name}". ` +
     `A command goes after --: ${again} run -- ${filled.map(shellWord).join(" ")}`
   );
+}
+
+function describeWord(name: string, { names, path, folder }: TypedNames): string | null {
+  if (isPlainFile(name) && !name.endsWith(".json")) {
+    return "a file";
+  }
+  if (!name.includes("/") && findProgram(name, folder, path) !== null) {
+    return "a program";
+  }
+  const isCommand = launchers.has(names[0] ?? "") || names.some(isOfCommand);
+  return isCommand && !isFolder(name) ? "a word of a command" : null;
+}
+
+/** Whether nobody would name an implementation so: a script, a port, or what stands for one. */
+function isOfCommand(word: string): boolean {
+  return scriptEndings.has(extname(word)) || /^\d+$/.test(word) || /\{(host|port)\}/.test(word);
 }
 
 /**
@@ -52,11 +82,17 @@ export function whySeparatorMissingBeforeOptions(
   );
   const names = words.slice(Math.max(0, start));
   const [name] = names;
-  const hasScript = names.slice(1).some((word) => isPlainFile(word) && !word.endsWith(".json"));
+  const hasScript = names
+    .slice(1)
+    .some((word) => scriptEndings.has(extname(word)) || (isPlainFile(word) && !word.endsWith(".json")));
   if (name === undefined || start < 0 || (bundledNames().includes(name) && !hasScript)) {
     return null;
   }
   return whySeparatorMissing(name, { names, ...place });
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function isPlainFile(path: string): boolean {

@@ -12,8 +12,9 @@ export function addRun(
   const run = program.command("run");
   run.configureOutput({
     outputError(text, write) {
-      const isUnknown = command === null && text.startsWith("error: unknown option");
-      const advice = isUnknown ? separatorAdvice(run) : null;
+      // "-jar" is read as the option -j.
+      const isOption = /^error: (unknown option|option .* is invalid)/.test(text);
+      const advice = command === null && isOption ? separatorAdvice(run) : null;
       write(advice === null ? text : `sockspec: ${advice}\n`);
     },
   });
