@@ -263,7 +263,10 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
       "ends a server that put itself into the background, in the %s session",
       async (session) => {
         await using endpoint = await start([node, "serve-in-background.mjs", "{port}", session]);
-        expect(await endpoint.outcome()).toEqual({ state: "running", processes: 1 });
+        // The launcher may still be ending when the server that it left behind listens already.
+        await expect
+          .poll(endpoint.outcome, { timeout: 10_000 })
+          .toEqual({ state: "running", processes: 1 });
         const { atEnd, stop, output } = await endpoint.stop();
         expect(atEnd.state).toBe("running");
         expect(stop?.signals).toEqual(["SIGTERM"]);

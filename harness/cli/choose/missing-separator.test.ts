@@ -44,12 +44,14 @@ describe("names that no implementation has", () => {
     expect(why(words, name)?.replaceAll("'", "")).toContain(`run -- ${words.join(" ")}`);
   });
 
-  test.each([[["cp"]], [["nodee", "cpp"]], [["./impl", "./other/impl.json"]], [[tmpdir(), "9000"]]])(
-    "%j are no command",
-    (words) => {
-      expect(why(words)).toBeNull();
-    },
-  );
+  test.each([
+    [["cp"]],
+    [["nodee", "cpp"]],
+    [["./impl", "./other/impl.json"]],
+    [[tmpdir(), "9000"]],
+  ])("%j are no command", (words) => {
+    expect(why(words)).toBeNull();
+  });
 });
 
 test("a runtime that is an implementation, too, is a command if it has a script", () => {

@@ -84,7 +84,9 @@ export function whySeparatorMissingBeforeOptions(
   const [name] = names;
   const hasScript = names
     .slice(1)
-    .some((word) => scriptEndings.has(extname(word)) || (isPlainFile(word) && !word.endsWith(".json")));
+    .some(
+      (word) => scriptEndings.has(extname(word)) || (isPlainFile(word) && !word.endsWith(".json")),
+    );
   if (name === undefined || start < 0 || (bundledNames().includes(name) && !hasScript)) {
     return null;
   }
