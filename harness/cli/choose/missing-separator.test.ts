@@ -37,11 +37,14 @@ describe("names that no implementation has", () => {
     [["go", "run", "."]],
     [["php", "-S", "server.php"]],
     [["java", "-jar", "server.jar", "{port}"]],
-    [["./server", "9000"]],
     [["my-server", "--port={port}"]],
     [["node", "missing.js"], "missing.js"],
   ])("%j are a command, installed or not", (words, name?: string) => {
     expect(why(words, name)?.replaceAll("'", "")).toContain(`run -- ${words.join(" ")}`);
+  });
+
+  test("a number that may be a port gives its place to {port}", () => {
+    expect(why(["./server", "0.0.0.0", "9000"])).toContain("run -- ./server 0.0.0.0 {port}");
   });
 
   test.each([

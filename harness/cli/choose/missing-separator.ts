@@ -41,12 +41,25 @@ export function whySeparatorMissing(name: string, typed: TypedNames): string | n
     return null;
   }
   const words = names.map((word, index) => (index === 0 && isPlainFile(word) ? here(word) : word));
-  const filled = words.some((word) => word.includes("{port}")) ? words : [...words, "{port}"];
+  const filled = withPort(words);
   const again = invocation().map(shellWord).join(" ");
   return (
     `Expected an implementation by name or by the folder of its impl.json, found ${what}, "${name}". ` +
     `A command goes after --: ${again} run -- ${filled.map(shellWord).join(" ")}`
   );
+}
+
+/** The words with `{port}`: in place of a number that may be one, else at the end. */
+function withPort(words: readonly string[]): readonly string[] {
+  if (words.some((word) => word.includes("{port}"))) {
+    return words;
+  }
+  const ofPort = words.findLastIndex(isPort);
+  return ofPort < 0 ? [...words, "{port}"] : words.with(ofPort, "{port}");
+}
+
+function isPort(word: string): boolean {
+  return /^\d{2,5}$/.test(word);
 }
 
 function describeWord(name: string, { names, path, folder }: TypedNames): string | null {
