@@ -20,6 +20,7 @@ import {
 } from "../../report/terminal/progress.ts";
 import { formatSummary } from "../../report/terminal/summary.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
+import { withFullStop } from "../../verdict/text.ts";
 import { invocation } from "../invocation.ts";
 import type { TerminalName } from "./format-names.ts";
 import { type Screen, screenOf } from "./screen.ts";
@@ -164,7 +165,8 @@ function notWhole({ stopped, notRun, folder }: RunReport["run"]): readonly strin
     return [];
   }
   const count = `${notRun.length} case${notRun.length === 1 ? " was" : "s were"} not run`;
-  return [`Incomplete run: ${count}: ${stopped}. Finish it with: ${resumeCommand(folder)}`];
+  const reason = withFullStop(`${count}: ${stopped}`);
+  return [`Incomplete run: ${reason} Finish it with: ${resumeCommand(folder)}`];
 }
 
 function troubles(report: RunReport, trouble: RunTrouble | null): readonly string[] {
