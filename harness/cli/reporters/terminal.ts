@@ -4,6 +4,7 @@ import { shellWord } from "../../host/shell-word.ts";
 import { readHistory } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { allCases } from "../../journal/not-run.ts";
+import type { StorageFailure } from "../../journal/storage-failure.ts";
 import { formatExcluded } from "../../report/excluded.ts";
 import { gradesOf } from "../../report/grades.ts";
 import type { RunReport } from "../../report/run-report.ts";
@@ -33,7 +34,7 @@ export interface RunTrouble {
   /** Why labs could not be opened, or null. */
   readonly labFailure: Error | null;
   /** The first thing that could not be stored, or null. */
-  readonly journalFailure: Error | null;
+  readonly journalFailure: StorageFailure | null;
 }
 
 /** Prints a run on a stream, and its problems on standard error. */
@@ -169,6 +170,24 @@ function notWhole({ stopped, notRun, folder }: RunReport["run"]): readonly strin
   return [`Incomplete run: ${reason} Finish it with: ${resumeCommand(folder)}`];
 }
 
+/** What a full disk, or a quota, reports. */
+const noSpace: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
+
+function notStored({ lost, code, message }: StorageFailure, folder: string): string {
+  const why = `in ${folder}: ${message}`;
+  const isFull = noSpace.has(code);
+  switch (lost) {
+    case "run":
+      return `The run could not be stored ${why}. ${isFull ? "Free some space, then run" : "Run"} it again.`;
+    case "results": {
+      const remedy = isFull ? "Free some space, then run" : "When it can be written again, run";
+      return `Results could not be stored ${why}. ${remedy} what is missing: ${resumeCommand(folder)}`;
+    }
+    case "histories":
+      return `Histories or evidence could not be stored ${why}. All verdicts are stored.`;
+  }
+}
+
 function troubles(report: RunReport, trouble: RunTrouble | null): readonly string[] {
   const { run, staleEntries } = report;
   const { labFailure = null, journalFailure = null } = trouble ?? {};
@@ -180,12 +199,7 @@ function troubles(report: RunReport, trouble: RunTrouble | null): readonly strin
     ...run.sessions.flatMap(({ session, proof }) =>
       proof?.unproven == null ? [] : [`Lab session ${session}, ${proof.unproven}`],
     ),
-    ...(journalFailure === null
-      ? []
-      : [
-          `Results could not be stored in ${run.folder}: ${journalFailure.message}. Free some space, ` +
-            `then run what is missing: ${resumeCommand(run.folder)}`,
-        ]),
+    ...(journalFailure === null ? [] : [notStored(journalFailure, run.folder)]),
     ...(run.notes ?? []),
     ...notWhole(run),
     ...staleEntries.map((stale) => `Stale baseline: ${stale}`),
