@@ -165,8 +165,8 @@ function notWhole({ stopped, notRun, folder }: RunReport["run"]): readonly strin
   if (stopped === null) {
     return [];
   }
-  const count = `${notRun.length} case${notRun.length === 1 ? " was" : "s were"} not run`;
-  const reason = withFullStop(`${count}: ${stopped}`);
+  const count = `${notRun.length} case${notRun.length === 1 ? " was" : "s were"} not run: `;
+  const reason = withFullStop(`${notRun.length === 0 ? "" : count}${stopped}`);
   return [`Incomplete run: ${reason} Finish it with: ${resumeCommand(folder)}`];
 }
 
@@ -192,7 +192,8 @@ function troubles(report: RunReport, trouble: RunTrouble | null): readonly strin
   const { run, staleEntries } = report;
   const { labFailure = null, journalFailure = null } = trouble ?? {};
   return [
-    ...(labFailure === null ? [] : [labFailure.message]),
+    // That is why an incomplete run ended early, which is printed last.
+    ...(labFailure === null || run.stopped !== null ? [] : [labFailure.message]),
     ...run.sessions.flatMap(({ session, broken }) =>
       broken === null ? [] : [`Lab session ${session} does not count: ${broken}`],
     ),
