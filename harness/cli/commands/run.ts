@@ -1,6 +1,8 @@
 import { startStopwatch } from "../../history/clock.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
+import type { RunHeader } from "../../journal/header.ts";
 import { notRunCases } from "../../journal/not-run.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
 import { chooseXstate } from "../../lab/guest/xstate.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import type { Network } from "../../network/network.ts";
@@ -98,7 +100,7 @@ export async function runRun(
     unusable: unusableReasons(prepared),
     retry: { rules, retries: gate.retries },
   };
-  const { labFailure, journalFailure, ...outcome } = await execute(request, {
+  const { labFailure, journalFailure, ...executed } = await execute(request, {
     onPlan: (left) => reporters.begin(left.length),
     onCase(result) {
       reporters.onCase(result);
@@ -106,12 +108,12 @@ export async function runRun(
     },
     onWaiting: reporters.onWaiting,
   });
-  const { interrupted, stopped, cases } = outcome;
-  const notRun = stopped === null ? [] : notRunCases(header, cases, stopped);
+  const outcome = withMissing(executed, header);
+  const { interrupted, notRun, cases } = outcome;
   const troubles = { interrupted, labFailure, journalFailure, notRun: notRun.length };
   const conclusion = concludeRun(cases, { ...troubles, choice: gate, rules });
   const report = makeReport(
-    { folder, header, ...outcome, notRun },
+    { folder, header, ...outcome },
     {
       scenarios: await allScenarios(flags.scenarios),
       baseline: conclusion.rules.baseline,
@@ -124,6 +126,17 @@ export async function runRun(
   const reported = await reporters.end(report, troubles);
   const stream = requests.terminal === "silent" ? null : process[requests.screen];
   return printConclusion(conclusion, { ...troubles, reported, stream });
+}
+
+/** A run that has a result for every case is complete, even if a lab could not be opened. */
+function withMissing<Outcome extends Pick<StoredRun, "stopped" | "interrupted" | "cases">>(
+  outcome: Outcome,
+  header: RunHeader,
+) {
+  const { stopped, interrupted, cases } = outcome;
+  const notRun = stopped === null ? [] : notRunCases(header, cases, stopped);
+  const isComplete = notRun.length === 0 && !interrupted;
+  return { ...outcome, notRun, stopped: isComplete ? null : stopped };
 }
 
 /** A run that is interrupted before its first case has its plan and its reports nevertheless. */
