@@ -82,3 +82,17 @@ export function waitOf({ scenario, implementation, network }: PlannedCase): numb
     maxFrameBytes: implementation.maxFrameBytes,
   });
 }
+
+export function countKinds(kinds: readonly CaseKind[]): KindCounts {
+  return mapKinds((kind) => kinds.filter((other) => other === kind).length);
+}
+
+export function mapKinds(count: (kind: CaseKind) => number): KindCounts {
+  return {
+    timed: count("timed"),
+    busy: count("busy"),
+    resting: count("resting"),
+    pausing: count("pausing"),
+    brief: count("brief"),
+  };
+}
