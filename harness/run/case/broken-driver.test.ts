@@ -6,7 +6,8 @@ import { type Lab, LabLostError } from "../../lab/lab.ts";
 import { openLoopbackLab } from "../../lab/loopback.ts";
 import type { Step } from "../../scenario/step.ts";
 import { implementationOf, inCase, planOf, runSmall, sampled } from "../fixtures/small-run.ts";
-import { DriverError, type DriverProcess, startDriver } from "./driver-process.ts";
+import { DriverError } from "./driver-channel.ts";
+import { type DriverProcess, startDriver } from "./driver-process.ts";
 
 const environment = toolEnvironment();
 const echo = implementationOf("echo");
