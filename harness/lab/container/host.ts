@@ -9,7 +9,8 @@ import {
   type TcpRow,
 } from "../../host/proc/net.ts";
 import { hasEndedBy, type ProcessTexts, sumUp } from "../../host/proc/process.ts";
-import type { Agent, AgentCommand } from "./agent.ts";
+import type { Agent } from "./agent.ts";
+import type { AgentCommand } from "./agent-children.ts";
 
 /** Where our own image has them. */
 const installed = { node: "/usr/local/bin/node", harness: "/sockspec/harness" };
