@@ -42,7 +42,7 @@ const words = [
   ...(command.length === 0 ? [] : ["--", ...command]),
 ];
 
-// What a server prints is shown when it fails: none of it may be taken for a workflow command.
+// The output of a failed server is shown, and must not be taken for workflow commands.
 const token = randomBytes(16).toString("hex");
 console.log(`::stop-commands::${token}`);
 const status = await runSockspec(words);

@@ -24,7 +24,7 @@ export function forgetPeak(): void {
   try {
     writeFileSync("/proc/self/clear_refs", "5");
   } catch {
-    // Where /proc is read-only the peak stays that of the whole life of the process.
+    // If /proc is read-only, the peak remains that of the process's whole life.
   }
 }
 

@@ -4,10 +4,10 @@ import { messageOf } from "../host/message-of.ts";
 import { describeIssues } from "../scenario/issues.ts";
 import { InvalidJournalError, type JournalProblem } from "./invalid-journal-error.ts";
 
-/** Where a piece of JSON came from, and what to do if it is not what it should be. */
+/** The source of a piece of JSON, and advice for when it is invalid. */
 export type Origin = Pick<JournalProblem, "file" | "line" | "advice">;
 
-/** Which limit a stored file has, and what it is. */
+/** The size limit of a kind of file, and advice for larger ones. */
 export interface FileOptions {
   readonly bytesMax: number;
   readonly advice: string;

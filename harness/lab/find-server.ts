@@ -12,7 +12,7 @@ export interface FindServerOptions {
   readonly timeoutMs: number;
 }
 
-/** Where a server answers; null for a family over which it does not. */
+/** The addresses at which a server answers; null for a family over which it does not. */
 export interface ServerFound {
   readonly ipv4: string | null;
   readonly ipv6: string | null;

@@ -13,7 +13,7 @@ export interface Lab extends AsyncDisposable {
   readonly client: Host;
   /** Null where the server is somewhere else and only its address is known. */
   readonly server: ServerHost | null;
-  /** Where the client reaches the server. */
+  /** The server's address, as the client reaches it. */
   readonly serverAddress: string;
   /** The same over IPv6; null where the link has none. */
   readonly serverAddressIpv6: string | null;
@@ -91,8 +91,8 @@ export class LabOpenError extends Error {
 }
 
 /**
- * What the sockets on the way can hold while the client reads nothing: a receive buffer grows past
- * its initial size only as its owner reads (tcp(7), tcp_moderate_rcvbuf).
+ * The bytes that the sockets on the way can hold while the client reads nothing: a receive buffer
+ * grows past its initial size only as its owner reads (tcp(7), tcp_moderate_rcvbuf).
  */
 export function capacities(buffers: LabFacts["buffers"]): {
   readonly echoCapacityBytes: number;

@@ -16,7 +16,7 @@ export type KindCounts = Readonly<Record<CaseKind, number>>;
 /** Two processors play this many timed cases side by side without delaying either. */
 const timedAtOnce = 2;
 
-/** From here on two processors are late: a further session waits, if there is a case that does. */
+/** This many active cases make two processors late, so a further session takes one that waits. */
 const activeAtOnce = 4;
 
 /** A case that waits this long leaves the processors to others for most of its time, in ms. */

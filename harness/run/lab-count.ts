@@ -1,7 +1,7 @@
 import type { LabKind } from "../lab/lab.ts";
 import type { LabCount } from "./lab-pool.ts";
 
-/** From here on a third lab in containers saves more time than its memory is worth. */
+/** With this many cases, a third container lab saves enough time to be worth its memory. */
 const manyCases = 100;
 
 /** Harness and drivers together, with shared pages counted once, stay below 350 MiB. */

@@ -5,7 +5,7 @@ import type { Limits } from "./limits.ts";
 import { orderCases } from "./ordered-cases.ts";
 import { type CaseGroup, startTurns, type Turns } from "./turns.ts";
 
-/** What becomes of a case that is not worth trying. */
+/** The result of a case that is not worth trying. */
 export type SkippedOutcome = Pick<CaseResult, "verdict" | "reason">;
 
 /** The cases of one network, which any number of sessions take from. */
@@ -25,14 +25,14 @@ export interface Queues {
   hasWork(): boolean;
   /** Joins the queue that needs it most; null when nothing is left. */
   next(): Queue | null;
-  /** Takes notice of a result, which may end the queues. */
+  /** Records a result, which may end the queues. */
   note(finished: FinishedCase): void;
 }
 
 export interface QueueOptions {
   /** Sessions that are expected to run side by side, of all networks. Default: 1. */
   readonly sessionsWanted?: number;
-  /** What ends the queues; it has counted a case before {@link Queues.note} is called with it. */
+  /** Ends the queues; it has counted a case before {@link Queues.note} is called with it. */
   readonly limits: Pick<Limits, "whyOver" | "whyWedged" | "hasAnswered">;
   readonly signal: AbortSignal;
 }
@@ -129,7 +129,7 @@ function join(
   };
 }
 
-/** Which implementations have started in this run. */
+/** Records which implementations have started in this run. */
 interface Starts {
   note(finished: FinishedCase): void;
   /** Why a further try is not worth its whole ready timeout; null while it is. */

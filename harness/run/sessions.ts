@@ -115,11 +115,11 @@ interface SessionOptions
     "openLab" | "environment" | "signal" | "controls" | "evidence" | "caseTimeoutMs" | "onWaiting"
   > {
   readonly session: number;
-  /** What the link is to be like. */
+  /** The network that the link must match. */
   readonly network: Network;
   /** How many cases the session can expect; the bad control runs after half of them. */
   readonly expectedCases: number;
-  /** Of this session's driver, and of those beside it. */
+  /** The memory of this session's driver, and of those beside it. */
   readonly memory: DriverMemory;
   readonly takeCase: () => PlannedCase | undefined;
   readonly onFinished: (finished: FinishedCase) => void;

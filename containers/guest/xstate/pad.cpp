@@ -55,7 +55,7 @@ std::uint64_t components_within(std::size_t length) {
   return within;
 }
 
-// What the host exchanges, in bytes; 0 where it does not say.
+// The number of bytes that the host exchanges; 0 if it does not report it.
 std::size_t host_size(Ptrace next, pid_t process, void* which) {
   static std::size_t known = 0;
   if (known == 0) {

@@ -12,7 +12,7 @@ import type { RunTroubles } from "./status.ts";
 /** A run, held against its rules. */
 export interface Conclusion {
   readonly gate: Gate<CaseResult>;
-  /** With the baseline as it is now, which may have been made of this run. */
+  /** The rules, with the baseline as it is now, possibly updated from this run. */
   readonly rules: GateRules;
   /** False where the baseline was to be written and could not be. */
   readonly baselineWritten: boolean;
@@ -29,7 +29,7 @@ export interface ConclusionOptions extends Omit<RunTroubles, "reported" | "basel
 
 /**
  * Holds a run against its rules; writes the baseline first where that is asked for.
- * What keeps it from being written is a warning, and costs no result.
+ * A failure to write it is a warning, and costs no result.
  */
 export function concludeRun(cases: readonly CaseResult[], options: ConclusionOptions): Conclusion {
   const { choice } = options;

@@ -12,7 +12,7 @@ import { hasEndedBy, type ProcessTexts, sumUp } from "../../host/proc/process.ts
 import type { Agent } from "./agent.ts";
 import type { AgentCommand } from "./agent-children.ts";
 
-/** Where our own image has them. */
+/** Their paths in our own image. */
 const installed = { node: "/usr/local/bin/node", harness: "/sockspec/harness" };
 
 /** The agent's view of its network namespace. */

@@ -28,7 +28,7 @@ export interface Observer extends AsyncDisposable {
   files(): Promise<ObserverFiles>;
 }
 
-/** Nothing can be recorded; nothing else is wrong. */
+/** The observer cannot record; the lab works nevertheless. */
 export class ObserverError extends Error {
   override readonly name = "ObserverError";
   readonly code = "NOT_OBSERVED";
@@ -47,8 +47,8 @@ export interface ObservedPlace {
 }
 
 /**
- * Not `tcpdump`: Debian's changes to another user when root starts it, which namespaces made
- * without root do not allow, even with `-Z`; and a lab would need two, woken for every segment.
+ * This replaces `tcpdump`: Debian's changes to another user when root starts it, which namespaces
+ * made without root do not allow, even with `-Z`; and a lab would need two, woken for every segment.
  */
 const program = join(import.meta.dirname, "observer", "build", "observer");
 

@@ -14,7 +14,7 @@ export type AnswerDriver = (request: HarnessRequest) => Promise<HarnessAnswer>;
 /** Messages to and from a driver. */
 export interface DriverChannel {
   send(message: ToDriver): void;
-  /** From now on, this answers the driver's requests. */
+  /** Sets what answers the driver's requests from now on. */
   onAsk(answer: AnswerDriver): void;
   /** @throws {DriverError} when the driver fails, ends, or sends none before the signal aborts. */
   next<Type extends FromDriver["type"]>(type: Type, signal: AbortSignal): Promise<OfType<Type>>;

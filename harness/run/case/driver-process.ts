@@ -111,7 +111,7 @@ function driverCommand({ installed }: Host): readonly string[] {
     : [installed.node, ...smallHeap, program];
 }
 
-/** What loads TypeScript here has to load it there; `--eval` and its like are not for a driver. */
+/** The options that load TypeScript here, which the driver needs too; not `--eval` and its like. */
 export function loaderOptions(options: readonly string[]): readonly string[] {
   return options.flatMap((option, index) => {
     if (option === "--import") {

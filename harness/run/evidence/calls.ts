@@ -10,7 +10,7 @@ import { finishTrace } from "./trace-file.ts";
 
 /** Records the system calls of one case after another. */
 export interface CallRecorder {
-  /** Where those of the case go that runs; null where none are recorded. */
+  /** The file for those of the running case; null if none are recorded. */
   readonly file: string | null;
   /** Gives them a name in the same folder, and takes them out of the way of the next case. */
   take(name: string): Promise<Pick<CaseRecord, "systemCalls" | "whyNoSystemCalls">>;

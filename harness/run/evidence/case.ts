@@ -104,7 +104,7 @@ export function writeEvidence(
   return { folder, evidence };
 }
 
-/** On a full disk a part of them would only take the room that the results need. */
+/** Leaves no partial set: on a full disk it would take the room that the results need. */
 function writeAllOrNone(files: readonly (readonly [string, Uint8Array])[]): void {
   try {
     for (const [file, bytes] of files) {

@@ -26,7 +26,7 @@ export interface SessionEvidence extends AsyncDisposable {
 export interface CaseEvidence extends AsyncDisposable {
   /** How the implementation is to be started, so that it can be recorded. */
   readonly start: Pick<SpawnOptions, "systemCallsFile">;
-  /** From here on the segments and sockets of this port are recorded. */
+  /** Starts recording the segments and sockets of this port. */
   watchPort(serverPort: number): void;
   /** Starts sampling the kernel's figures for the hosts. */
   watchHosts(place: SampledPlace): void;
@@ -45,7 +45,7 @@ interface SessionOptions extends EvidenceOptions {
 /** Time in which segments in flight at a case's end arrive on any bundled link, in ms. */
 const onTheirWayMsMax = 1500;
 
-/** Nothing that goes wrong here is a case's fault, or ends it. */
+/** Failures here neither end a case nor change its verdict. */
 export async function startSessionEvidence(
   lab: Lab,
   options: SessionOptions,

@@ -5,7 +5,7 @@ import type { EvidenceOptions } from "../evidence/options.ts";
 import type { FailureLimit } from "../limits.ts";
 import type { ControlCase } from "../session/control-case.ts";
 
-/** What a guest is to do, as a file in its window. */
+/** A guest's task, as a file in its window. */
 export interface GuestJob {
   readonly plan: readonly PlannedCase[];
   readonly jobs: number;
@@ -17,7 +17,7 @@ export interface GuestJob {
   /** Its folder is the window. */
   readonly evidence: EvidenceOptions | null;
   readonly fixedPort: number | null;
-  /** What its container labs need; null where it opens netns labs. */
+  /** The requirements of its container labs; null if it opens netns labs. */
   readonly containers: GuestContainers | null;
 }
 

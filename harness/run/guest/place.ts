@@ -2,14 +2,14 @@ import { availableParallelism } from "node:os";
 import { usableCpus } from "../../host/usable-cpus.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 
-/** What a guest has of this machine. */
+/** The part of this machine that a guest gets. */
 export interface GuestPlace {
   /** Number of the CPU that it stays on. */
   readonly cpu: number;
   readonly memoryMiB: number;
 }
 
-/** What this machine has for guests. */
+/** The resources of this machine that guests may use. */
 export interface Room {
   /** Numbers of the CPUs that have time for us. */
   readonly cpus: readonly number[];
@@ -25,7 +25,7 @@ const wantedMiB = 3072;
 /** Three labs with servers of Deno, Bun and Node ran in as much. */
 const leastMiB = 1024;
 
-/** As many guests as have work, a CPU each, and memory; one in any case. */
+/** One guest for each share of work, CPU and sufficient memory; at least one. */
 export function placeGuests(cases: number, room: Room = findRoom()): readonly GuestPlace[] {
   const affordable = Math.floor(room.memoryMiB / wantedMiB);
   const guests = Math.max(1, Math.min(cases, room.cpus.length, affordable));
