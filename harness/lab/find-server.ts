@@ -91,7 +91,7 @@ function tryConnect(
 function describeFailure(errno: string, timeoutMs: number): string {
   switch (errno) {
     case "ECONNREFUSED":
-      return "that nothing listens there (ECONNREFUSED)";
+      return "no listener there (ECONNREFUSED)";
     case "ETIMEDOUT":
       return `no answer within ${timeoutMs} ms (ETIMEDOUT)`;
     default:

@@ -11,7 +11,7 @@ export type LabKind = (typeof labKinds)[number];
 export interface Lab extends AsyncDisposable {
   readonly kind: LabKind;
   readonly client: Host;
-  /** Null where the server is somewhere else and only its address is known. */
+  /** Null if only the server's address is known. */
   readonly server: ServerHost | null;
   /** The server's address, as the client reaches it. */
   readonly serverAddress: string;
@@ -78,7 +78,7 @@ export class LabLostError extends Error {
   constructor(options?: ErrorOptions) {
     super(
       "The lab ended while cases ran in it: something killed its processes. " +
-        "See whether this machine is short of memory, then run again.",
+        "Check whether this machine is short of memory, then run again.",
       options,
     );
   }

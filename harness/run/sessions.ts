@@ -241,7 +241,7 @@ async function proveBy(
 ): Promise<LinkProver | null> {
   if (isImpaired(network) && (lab.link === null || controls === null)) {
     throw new LabOpenError(
-      `The link of the ${lab.kind} lab cannot be made ${network.name}: ${lab.whyNoLink}. Run sockspec doctor.`,
+      `The ${lab.kind} lab cannot emulate the network ${network.name}: ${lab.whyNoLink}. Run sockspec doctor.`,
     );
   }
   if (lab.link === null || controls === null) {

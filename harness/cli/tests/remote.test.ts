@@ -83,7 +83,7 @@ describe("a server at an address", () => {
     const { status, stderr } = await sockspec(run);
     expect(stderr).toContain(
       `${address} does not answer: expected a server that accepts connections, ` +
-        "found that nothing listens there (ECONNREFUSED). Start the server, or correct --address.",
+        "found no listener there (ECONNREFUSED). Start the server, or correct --address.",
     );
     expect(status).toBe(3);
     expect(workspace.journal().filter((line) => line["session"] != null)).toEqual([]);

@@ -162,7 +162,7 @@ async function describeLab(boxes: Boxes, options: ContainerLabOptions) {
     },
     startObserver: async () => {
       throw new ObserverError(
-        "The images of the container lab hold no program that records segments; use --lab netns.",
+        "The container lab's images have no recorder of segments; use --lab netns.",
       );
     },
     facts: await readFacts(boxes),

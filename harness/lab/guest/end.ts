@@ -67,7 +67,7 @@ function findSignal(exitStatus: number | null): string | null {
 function describeStatus(exitStatus: number | null): string {
   return exitStatus === 0
     ? "it powered off before its command had ended"
-    : `what held it ended with status ${exitStatus}`;
+    : `its holder ended with status ${exitStatus}`;
 }
 
 /** @returns the reason why the guest is not running. */

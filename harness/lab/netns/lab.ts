@@ -80,7 +80,9 @@ function findHosts({ pid }: Holder): HostPids {
   const [first] = pid === undefined ? [] : childrenOf(pid);
   const [client, server] = first === undefined ? [] : childrenOf(first);
   if (first === undefined || client === undefined || server === undefined) {
-    throw new LabOpenError("The lab's hosts ended as soon as they were made. Run sockspec doctor.");
+    throw new LabOpenError(
+      "The lab's hosts ended as soon as they had started. Run sockspec doctor.",
+    );
   }
   return { first, client, server };
 }

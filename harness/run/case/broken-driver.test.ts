@@ -112,7 +112,7 @@ describe("a driver process", () => {
       }
       const playing = playOn(driver, [pause(1)], 100);
       await expect(playing).rejects.toThrow(DriverError);
-      await expect(playing).rejects.toThrow("did not come back in time");
+      await expect(playing).rejects.toThrow("did not answer in time");
       expect(driver.alive).toBe(false);
     }
     expect(await drivers[0]?.processes()).toEqual([]);
@@ -137,6 +137,6 @@ describe("a driver process", () => {
     };
     const starting = startDriver(babbling, environment);
     await expect(starting).rejects.toThrow(DriverError);
-    await expect(starting).rejects.toThrow("Expected a message of the driver, found: what");
+    await expect(starting).rejects.toThrow("Expected a JSON message from the driver, found: what");
   });
 });

@@ -32,12 +32,17 @@ export function openChannel(child: PipedChild): DriverChannel {
   createInterface({ input: child.stdout }).on("line", (line) => {
     const message = parseLine(line);
     if (message === null) {
-      inbox.fail(new DriverError(`Expected a message of the driver, found: ${line.slice(0, 200)}`));
+      inbox.fail(
+        new DriverError(`Expected a JSON message from the driver, found: ${line.slice(0, 200)}`),
+      );
     } else if (message.type === "ask") {
       const { id, request } = message;
       perform?.(request).then(
         (answer) => send({ type: "answer", id, answer }),
-        (cause) => inbox.reject(new DriverError(`The harness's side failed: ${cause}`, { cause })),
+        (cause) =>
+          inbox.reject(
+            new DriverError(`The harness failed to answer the driver: ${cause}`, { cause }),
+          ),
       );
     } else if (message.type === "failed") {
       inbox.reject(new DriverError(`The driver failed: ${message.message}`));
@@ -94,7 +99,7 @@ function startInbox(): Inbox {
         throw broken;
       }
       const onAbort = () =>
-        fail(new DriverError("The driver did not come back in time.", { cause: signal.reason }));
+        fail(new DriverError("The driver did not answer in time.", { cause: signal.reason }));
       const answered = new Promise<FromDriver>((resolve, reject) => {
         waiting = { resolve, reject };
         signal.addEventListener("abort", onAbort);

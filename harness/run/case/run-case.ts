@@ -115,7 +115,7 @@ function outcomeOf(found: unknown, lab: Lab): WithoutJudgement {
 }
 
 function overrun({ caseTimeoutMs }: Pick<CaseOptions, "caseTimeoutMs">): WithoutJudgement {
-  const reason = `it was ended after ${formatMs(caseTimeoutMs ?? 0)}, the limit of --case-timeout`;
+  const reason = `the case was stopped after ${formatMs(caseTimeoutMs ?? 0)}, the limit of --case-timeout`;
   return { verdict: "inconclusive", reason };
 }
 

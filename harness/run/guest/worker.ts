@@ -51,7 +51,7 @@ function writeLine(window: string, message: GuestMessage): void {
   try {
     appendFileSync(join(window, guestFiles.results), `${JSON.stringify(message)}\n`);
   } catch (error) {
-    const what = `sockspec: what became of cases cannot be written to ${window}: ${error}`;
+    const what = `sockspec: results cannot be written to ${window}: ${error}`;
     writeFileSync("/dev/console", `${what}. Free some space.\n`);
     process.exit(1);
   }

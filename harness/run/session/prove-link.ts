@@ -58,7 +58,7 @@ export function conclude(items: readonly ProofItem[]): Omit<LinkProof, "observed
   const unproven =
     broken === undefined
       ? null
-      : `The link was not proved to be what it is called: ${broken.what}, expected ${broken.expected}, found ${broken.found}.`;
+      : `The link could not be proved to match its network: ${broken.what}, expected ${broken.expected}, found ${broken.found}.`;
   return { items, unproven };
 }
 
