@@ -87,7 +87,7 @@ const groups: readonly Group[] = [
     timeoutMs: 600_000,
   },
   {
-    // They take long, use both processors, and are seldom the first to tell anything: `npm run
+    // They take long, use both processors, and are rarely the first to fail: `npm run
     // test:full` runs them, and `npm test` does not.
     name: "full",
     files: ["harness/**/*.full.test.ts"],

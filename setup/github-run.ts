@@ -22,7 +22,7 @@ process.on("SIGINT", () => {});
 
 const results = input("INPUT_RESULTS") ?? fail("INPUT_RESULTS: expected a folder, found none");
 mkdirSync(results, { recursive: true });
-// A folder of its own, so that it is plain which run is this one.
+// A separate folder, so that this run can be identified.
 const runs = mkdtempSync(join(results, "runs-"));
 const gate = [
   ...option("--baseline", input("INPUT_BASELINE")),

@@ -2,7 +2,7 @@ import v8 from "node:v8";
 import vm from "node:vm";
 import { collectAll, readMemory } from "../driver/own-memory.ts";
 
-/** A run has 60 MB of its own in use; what lies above this is mostly left by finished cases. */
+/** A run uses 60 MB; memory above this limit is mostly garbage of finished cases. */
 const collectAboveBytes = 70 * 2 ** 20;
 
 /**

@@ -72,7 +72,7 @@ async function perform(
   }
 }
 
-/** A driver that has just started has 13 MB of its own, and 20 MB after some plays. */
+/** A driver uses 13 MB when it has just started, and 20 MB after some plays. */
 const collectAboveBytes = 24 * 2 ** 20;
 
 /** A thousand connections left 30 MB. Collecting takes 25 ms, between plays, when nothing is measured. */

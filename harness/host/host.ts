@@ -44,7 +44,7 @@ export interface PipedChild
   readonly outOfMemory?: boolean;
 }
 
-/** A process in a host: what was spawned, and every process that came of it. */
+/** A process in a host: the spawned command, and all its descendants. */
 export interface HostProcess {
   /** The process whose end is the command's end; it may be a wrapper outside the host. */
   readonly child: PipedChild;

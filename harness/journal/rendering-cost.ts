@@ -51,7 +51,7 @@ function payloadBounds(bytes: PayloadBytes, context: CaseContext) {
   return { smallest: fixed, largest: fixed };
 }
 
-/** How many messages it may take until so many bytes are sent. */
+/** The most messages that sending this many bytes can take. */
 function messagesOf(
   item: Content,
   bytes: number,

@@ -32,7 +32,7 @@ export interface Lab extends AsyncDisposable {
    * @returns why it cannot be graded any more; null if it answers, or if the lab starts servers.
    */
   whyNoServer(): Promise<string | null>;
-  /** The wire between the hosts; null where there is none of ours that can be watched. */
+  /** The wire between the hosts; null if the lab does not own one that can be watched. */
   readonly link: Link | null;
   /** Why there is none, or null. */
   readonly whyNoLink: string | null;

@@ -14,7 +14,7 @@ export interface RunOptions extends LimitOptions {
   readonly plan: readonly PlannedCase[];
   readonly labKind: LabKind;
   readonly openLab: (network: Network) => Promise<Lab>;
-  /** Lab sessions side by side: exactly so many, or as the load allows. */
+  /** Lab sessions side by side: exactly this many, or as many as the load allows. */
   readonly jobs: number | LabCount;
   /** Sessions are numbered on from here. Default: 0. */
   readonly sessionsBefore?: number;

@@ -21,7 +21,7 @@ import { isUnserved, whyServerGone } from "./session/server-gone.ts";
 import { emptyCase, runnableOf } from "./skipped.ts";
 
 /**
- * Runs a plan in sessions side by side, each with a lab of its own.
+ * Runs a plan in sessions side by side, each in its own lab.
  *
  * Ends early when the signal aborts or a limit is reached; what was measured by then is in the
  * outcome. A session whose controls misbehave turns its cases into *error*.

@@ -36,7 +36,7 @@ struct Service {
 
 /// A descriptor that is readable once SIGTERM or SIGINT has come.
 ///
-/// Nobody ever reads the signal, so the descriptor stays readable and tells every thread.
+/// The signal is never read, so the descriptor stays readable for every thread.
 Result<Descriptor> open_stop_descriptor() {
   sigset_t signals;
   ::sigemptyset(&signals);

@@ -14,7 +14,7 @@ export interface Conclusion {
   readonly gate: Gate<CaseResult>;
   /** The rules, with the baseline as it is now, possibly updated from this run. */
   readonly rules: GateRules;
-  /** False where the baseline was to be written and could not be. */
+  /** False if writing the baseline failed. */
   readonly baselineWritten: boolean;
   /** Changes to the baseline, as lines to print. */
   readonly notes: readonly string[];

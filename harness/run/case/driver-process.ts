@@ -74,7 +74,7 @@ export async function startDriver(
   };
 }
 
-/** The driver shares the cache of what was stripped of its types. */
+/** The driver shares the cache of files whose types have been stripped. */
 function compileCache(): Readonly<Record<string, string>> {
   const folder = getCompileCacheDir();
   return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
@@ -102,7 +102,7 @@ const thriftyMemory = {
   MALLOC_TRIM_THRESHOLD_: "131072",
 };
 
-/** The driver needs nothing but Node, which runs TypeScript that can be stripped of its types. */
+/** The driver needs only Node, which runs TypeScript by stripping its types. */
 function driverCommand({ installed }: Host): readonly string[] {
   const harness = installed?.harness ?? join(import.meta.dirname, "..", "..");
   const program = join(harness, "driver", "play.ts");

@@ -17,12 +17,12 @@ export interface Room {
 }
 
 /**
- * A guest's labs and servers live in it: a runtime takes 100 MB, and so does a driver. What it does
- * not use is not taken from this machine.
+ * Memory for a guest's labs and servers: a runtime takes 100 MB, and so does a driver. Memory that
+ * the guest does not use is not taken from this machine.
  */
 const wantedMiB = 3072;
 
-/** Three labs with servers of Deno, Bun and Node ran in as much. */
+/** This was enough for three labs with servers of Deno, Bun and Node. */
 const leastMiB = 1024;
 
 /** One guest for each share of work, CPU and sufficient memory; at least one. */
@@ -36,7 +36,7 @@ export function placeGuests(cases: number, room: Room = findRoom()): readonly Gu
 /** A lab with its proof and its controls takes a guest's CPU for 8 s, as ten short cases do. */
 const casesWorthALab = 4;
 
-/** @returns labs side by side in a guest: so many as are asked for, where their cases are worth it. */
+/** @returns the labs side by side in a guest: as many as requested, if there are enough cases. */
 export function labsFor(plan: readonly PlannedCase[], asked: number): number {
   const networks = new Set(plan.map(({ network }) => network.name)).size;
   return Math.min(asked, Math.max(networks, Math.ceil(plan.length / casesWorthALab)));

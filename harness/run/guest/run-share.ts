@@ -27,16 +27,16 @@ import { workerCommand } from "./worker.ts";
 export interface GuestRunOptions extends Omit<RunOptions, "openLab" | "jobs"> {
   /** Labs side by side in each guest. */
   readonly jobs: number;
-  /** The run's folder; what the guests write lies in it. */
+  /** The run's folder; it contains the files that the guests write. */
   readonly folder: string;
   /** The guests that run side by side; at least one. */
   readonly places: readonly GuestPlace[];
   readonly fixedPort: number | null;
   /** The requirements of container labs there; null for netns labs. */
   readonly containers: GuestContainers | null;
-  /** How Node is started there, with what loads TypeScript. */
+  /** The command that starts Node there, with the options that load TypeScript. */
   readonly node: readonly string[];
-  /** How long a guest may say nothing before it is ended, in ms. Default: 60 000. */
+  /** How long a guest may print nothing before it is killed, in ms. Default: 60 000. */
   readonly silentMaxMs?: number;
 }
 
@@ -44,7 +44,7 @@ export interface GuestRunOptions extends Omit<RunOptions, "openLab" | "jobs"> {
 export interface GuestShare {
   readonly plan: readonly PlannedCase[];
   readonly place: GuestPlace;
-  /** A folder for what it says; gone when all went well. */
+  /** A folder for its output; removed if all went well. */
   readonly window: string;
   /** Kills it. */
   readonly signal: AbortSignal;

@@ -159,7 +159,7 @@ bool Connection::answer(std::string_view frame) {
     return output_.push(frame.substr(0, header_bytes)) && output_.push(frame.substr(header_bytes));
   }
   if (fault_ == Fault::copies_as_string) {
-    // strncpy() stops at the first NUL, and fills what is left with more of them.
+    // strncpy() stops at the first NUL, and fills the rest with more.
     std::string copy(frame);
     const auto nul = std::find(copy.begin() + header_bytes, copy.end(), '\0');
     std::fill(nul, copy.end(), '\0');
