@@ -1,7 +1,7 @@
 import { readFileSync, type Stats, statSync } from "node:fs";
 import type { z } from "zod";
 import { messageOf } from "../host/message-of.ts";
-import { describeIssues } from "../scenario/issues.ts";
+import { issueLines } from "../scenario/issues.ts";
 import { InvalidJournalError, type JournalProblem } from "./invalid-journal-error.ts";
 
 /** The source of a piece of JSON, and advice for when it is invalid. */
@@ -69,7 +69,7 @@ export function parseStored<T>(schema: z.ZodType<T>, data: unknown, origin: Orig
   if (parsed.success) {
     return parsed.data;
   }
-  const [first = ""] = describeIssues(parsed.error.issues);
+  const [first = ""] = issueLines(parsed.error.issues);
   const colon = first.indexOf(": ");
   const key = first.slice(0, colon);
   const { expected, found } = splitMessage(first.slice(colon + 2), valueAt(data, key));

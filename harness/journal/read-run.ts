@@ -86,7 +86,7 @@ export function notesOfSessions(
   const cut = cutSessions(run);
   return [
     ...(resumed === 0 ? [] : [`The run was resumed ${times(resumed)}.`]),
-    ...(cut.length === 0 ? [] : [describeCutSessions(cut)]),
+    ...(cut.length === 0 ? [] : [noteOfCutSessions(cut)]),
   ];
 }
 
@@ -109,7 +109,7 @@ export function cutSessions({
   return [...begun].filter((session) => !ended.has(session)).sort((a, b) => a - b);
 }
 
-function describeCutSessions(cut: readonly number[]): string {
+function noteOfCutSessions(cut: readonly number[]): string {
   const which = `${cut.length} lab session${cut.length === 1 ? " was" : "s were"} cut short`;
   return (
     `${which} (${cut.join(", ")}): the controls at the end, and on an impaired link the proof ` +

@@ -139,7 +139,7 @@ async function runSession(options: SessionOptions): Promise<SessionResult> {
   await using lab = await options.openLab(options.network);
   const openedInMs = sinceMs();
   await using drivers = startDrivers(lab, options.environment);
-  await using recorder = await startRecorder(lab, options);
+  await using evidence = await startEvidence(lab, options);
   const run = async (planned: PlannedCase, limited: LimitedCase = withoutLimit) => {
     const driver = await drivers.current();
     const finished = await runCase(planned, { ...options, ...limited, lab, driver });
@@ -149,7 +149,7 @@ async function runSession(options: SessionOptions): Promise<SessionResult> {
   const controls = startControls(options, run);
   const prover = await proveBy(options, lab, controls.runProbe);
   const isUnproven = conclude(prover?.before ?? []).unproven !== null;
-  const limited = { caseTimeoutMs: options.caseTimeoutMs ?? null, evidence: recorder };
+  const limited = { caseTimeoutMs: options.caseTimeoutMs ?? null, evidence };
   await controls.runGood();
   const waitedMs = await runCases(options, {
     lab,
@@ -226,7 +226,7 @@ type LimitedCase = Pick<CaseOptions, "caseTimeoutMs" | "evidence">;
 
 const withoutLimit: LimitedCase = { caseTimeoutMs: null, evidence: null };
 
-async function startRecorder(
+async function startEvidence(
   lab: Lab,
   { evidence = null, ...options }: SessionOptions,
 ): Promise<SessionEvidence | null> {

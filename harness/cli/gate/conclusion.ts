@@ -45,11 +45,11 @@ export function concludeRun(cases: readonly CaseResult[], options: ConclusionOpt
     gate: gateRun(cases, rules, choice.known),
     rules,
     baselineWritten: failure === null,
-    notes: written === null ? [] : describeUpdate(written, choice.file ?? ""),
+    notes: written === null ? [] : updateLines(written, choice.file ?? ""),
     warnings: [
       ...(failure === null ? [] : [failure]),
       ...(whyNot === null ? [] : [`The baseline was not changed: ${whyNot}.`]),
-      ...describeUnexplained(unexplained),
+      ...unexplainedLines(unexplained),
     ],
   };
 }
@@ -81,7 +81,7 @@ function whyNoUpdate({
 /** More of them are counted. */
 const unexplainedMax = 5;
 
-function describeUnexplained(entries: readonly ExpectedFailure[]): readonly string[] {
+function unexplainedLines(entries: readonly ExpectedFailure[]): readonly string[] {
   const left = entries.length - unexplainedMax;
   return [
     ...entries
@@ -107,7 +107,7 @@ function writeBaseline(file: string, { entries }: BaselineUpdate): string | null
   }
 }
 
-function describeUpdate({ added, kept, removed }: BaselineUpdate, file: string): readonly string[] {
+function updateLines({ added, kept, removed }: BaselineUpdate, file: string): readonly string[] {
   const lines = [
     `${file}: ${added.length} added, ${removed.length} removed, ${kept.length} kept`,
     ...added.map((entry) => `  + ${nameOfEntry(entry)}: "${entry.observed}"`),

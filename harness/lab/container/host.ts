@@ -60,7 +60,7 @@ export function startContainerHost(agent: Agent): Host {
     counters: network.counters,
     spawn(command, options) {
       const child = agent.start(agentCommand(command, options, options.cwd));
-      return describeProcess(child, { agent: Promise.resolve(agent), network });
+      return viewProcess(child, { agent: Promise.resolve(agent), network });
     },
   };
 }
@@ -101,7 +101,7 @@ export interface ProcessView {
 }
 
 /** A process that an agent has been asked to start, or will be. */
-export function describeProcess(
+export function viewProcess(
   child: HostProcess["child"],
   { agent, network }: ProcessView,
 ): HostProcess {
