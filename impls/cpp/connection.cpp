@@ -1,51 +1,83 @@
 #include "connection.hpp"
 
-#include <poll.h>
+#include <sys/socket.h>
 
 #include <array>
-#include <chrono>
 
-#include "frame-buffer.hpp"
-#include "linger.hpp"
-#include "readiness.hpp"
 #include "stream.hpp"
 
 namespace echo {
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr LingerLimits after_bad_length{.time = 2s, .bytes = 16 << 20};
-
-// Longer than the round trip of a satellite link: what the peer sent before it could know of the
-// stop has arrived by then.
-constexpr auto quiet_before_stop = 1s;
-
-/// Waits for bytes, an end or an error; false means that the server stops and nothing is owed.
-bool wait_for_input(const Descriptor& socket, const Descriptor& stop) {
-  std::array<pollfd, 2> polled{{{.fd = socket.number(), .events = POLLIN, .revents = 0},
-                                {.fd = stop.number(), .events = POLLIN, .revents = 0}}};
-  wait_until_ready(polled);
-  if (polled[0].revents != 0) return true;
-  return ready_before(std::span(polled).first(1), Clock::now() + quiet_before_stop);
-}
+constexpr std::size_t max_discarded_bytes = 16 << 20;
 
 }  // namespace
 
-// Reading waits while the peer does not take its echoes. That bounds the memory of a connection to
-// one frame and one read, and lets TCP's flow control hold the peer back.
-void serve_connection(Descriptor socket, const Descriptor& stop, std::size_t max_frame_bytes) {
-  FrameBuffer frames(max_frame_bytes);
-  while (wait_for_input(socket, stop)) {
-    const auto count = recv_some(socket, frames.room());
+Phase Connection::advance(Storage& spare) {
+  switch (phase_) {
+    case Phase::reading:
+      frames_.borrow(spare);
+      read();
+      break;
+    case Phase::writing:
+      write();
+      break;
+    case Phase::lingering:
+      discard();
+      break;
+    case Phase::ended:
+      break;
+  }
+  frames_.give_back(spare);
+  return phase_;
+}
+
+void Connection::read() {
+  const auto count = recv_some(socket_, frames_.room());
+  if (count && *count > 0) {
+    frames_.commit(*count);
+    write();
+  } else if (count || !would_block(count.error())) {
     // At the end of file every complete frame has been sent already, and a partial one is dropped.
     // Closing delivers what the kernel still holds, then FIN.
-    if (!count || *count == 0) return;
-    frames.commit(*count);
-    if (!send_all(socket, frames.complete())) return;
-    frames.consume_complete();
-    if (frames.oversized()) return linger(socket, after_bad_length);
+    phase_ = Phase::ended;
   }
+}
+
+void Connection::write() {
+  const auto owed = frames_.complete().subspan(sent_bytes_);
+  const auto count = owed.empty() ? 0 : send_some(socket_, owed);
+  if (!count && !would_block(count.error())) {
+    phase_ = Phase::ended;
+    return;
+  }
+  sent_bytes_ += count.value_or(0);
+  if (sent_bytes_ < frames_.complete().size()) {
+    phase_ = Phase::writing;
+    return;
+  }
+  frames_.consume_complete();
+  sent_bytes_ = 0;
+  phase_ = Phase::reading;
+  if (frames_.oversized()) linger();
+}
+
+/// Sends FIN, to discard from then on what the peer still sends.
+///
+/// Closing a socket with unread bytes sends RST (RFC 9293, section 3.6.1), and an RST destroys the
+/// echoes that are still on their way.
+void Connection::linger() {
+  ::shutdown(socket_.number(), SHUT_WR);
+  frames_.clear();
+  phase_ = Phase::lingering;
+}
+
+void Connection::discard() {
+  std::array<std::byte, 16 * 1024> discarded;
+  const auto count = recv_some(socket_, discarded);
+  if (!count && would_block(count.error())) return;
+  discarded_bytes_ += count.value_or(0);
+  if (!count || *count == 0 || discarded_bytes_ >= max_discarded_bytes) phase_ = Phase::ended;
 }
 
 }  // namespace echo

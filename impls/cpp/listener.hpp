@@ -47,9 +47,11 @@ inline Result<Descriptor> listen_on(const std::string& host, const std::string& 
   return listener;
 }
 
-/// The accepted connection blocks, and does not delay a small echo behind an unacknowledged one.
-inline Result<Descriptor> accept_from(const Descriptor& listener) {
-  Descriptor socket(::accept4(listener.number(), nullptr, nullptr, SOCK_CLOEXEC));
+/// The accepted connection does not delay a small echo behind an unacknowledged one.
+///
+/// It blocks, unless `flags` has SOCK_NONBLOCK.
+inline Result<Descriptor> accept_from(const Descriptor& listener, int flags = 0) {
+  Descriptor socket(::accept4(listener.number(), nullptr, nullptr, flags | SOCK_CLOEXEC));
   if (!socket) return last_error();
   // This fails only for a connection that has died already, which the first recv() will report.
   set_option(socket, IPPROTO_TCP, TCP_NODELAY, 1);

@@ -31,18 +31,30 @@ inline Result<std::size_t> recv_exact(const Descriptor& socket, std::span<std::b
   return filled;
 }
 
+/// Sends as much as the socket's buffer takes; a blocking socket takes everything.
+inline Result<std::size_t> send_some(const Descriptor& socket, std::span<const std::byte> bytes) {
+  for (;;) {
+    // A peer that has gone must be an error of this connection, not a SIGPIPE to the process.
+    const ssize_t count = ::send(socket.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (count >= 0) return static_cast<std::size_t>(count);
+    if (errno != EINTR) return last_error();
+  }
+}
+
 /// Sends all of `bytes`, and blocks for as long as the peer does not take them.
 inline Result<void> send_all(const Descriptor& socket, std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
-    // A peer that has gone must be an error of this connection, not a SIGPIPE to the process.
-    const ssize_t count = ::send(socket.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (count >= 0) {
-      bytes = bytes.subspan(static_cast<std::size_t>(count));
-    } else if (errno != EINTR) {
-      return last_error();
-    }
+    const auto count = send_some(socket, bytes);
+    if (!count) return std::unexpected(count.error());
+    bytes = bytes.subspan(*count);
   }
   return {};
+}
+
+/// Whether a non-blocking socket only has to be asked again later.
+inline bool would_block(const std::error_code& error) {
+  return error == std::errc::operation_would_block ||
+         error == std::errc::resource_unavailable_try_again;
 }
 
 }  // namespace echo

@@ -13,6 +13,7 @@ const order = [
   "bun",
   "node-on-deno",
   "node-on-bun",
+  "cpp-threads",
   "cpp-one-shot",
   "cpp-stream",
   "node-stream",

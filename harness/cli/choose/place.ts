@@ -11,15 +11,10 @@ import type { RunFlags } from "../options/run-flags.ts";
  */
 export function withPlace(
   implementation: Implementation,
-  { env = [], cwd, image, lab }: Pick<RunFlags, "env" | "cwd" | "image" | "lab">,
+  { env = [], cwd, image }: Pick<RunFlags, "env" | "cwd" | "image">,
 ): Implementation {
   if (env.length === 0 && cwd === undefined) {
     return implementation;
-  }
-  if (lab === "remote") {
-    throw new UsageError(
-      "--address: expected no --env and no --cwd: the server is already running.",
-    );
   }
   const { container, ...rest } = implementation;
   const changes = {

@@ -1,6 +1,7 @@
 import { startStopwatch } from "../../history/clock.ts";
 import type { RunHeader } from "../../journal/header.ts";
 import { notRunCases } from "../../journal/not-run.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
 import { chooseXstate } from "../../lab/guest/xstate.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import type { Network } from "../../network/network.ts";
@@ -182,21 +183,21 @@ interface ReportedRun {
 
 /** Writes the reports of a run, and prints the reason for its status. */
 async function reportRun(
-  { labFailure, journalFailure, ...outcome }: ExecutedRun,
+  { labFailure, journalFailure, ...executed }: ExecutedRun,
   { typed, settings, chosen, recording, reporters }: ReportedRun,
 ): Promise<ExitStatus> {
   const { names, command } = typed;
   const { gate, rules, requests } = settings;
   const { flags, implementations } = chosen;
   const { folder, header } = recording;
-  const { interrupted, stopped, cases } = outcome;
-  const notRun = stopped === null ? [] : notRunCases(header, cases, stopped);
+  const outcome = withMissing(executed, header);
+  const { interrupted, notRun, cases } = outcome;
   const troubles = { interrupted, labFailure, journalFailure, notRun: notRun.length };
   const conclusion = concludeRun(cases, { ...troubles, choice: gate, rules });
   const report = makeReport(
-    { folder, header, ...outcome, notRun },
+    { folder, header, ...outcome },
     {
-      scenarios: await allScenarios(typed.flags.scenarios),
+      scenarios: await allScenarios(flags.scenarios),
       baseline: conclusion.rules.baseline,
       gate: conclusion.rules,
       runCommand: runCommand(header),
@@ -207,4 +208,15 @@ async function reportRun(
   const reported = await reporters.end(report, troubles);
   const stream = requests.terminal === "silent" ? null : process[requests.screen];
   return printConclusion(conclusion, { ...troubles, reported, stream });
+}
+
+/** A run that has a result for every case is complete, even if a lab could not be opened. */
+function withMissing<Outcome extends Pick<StoredRun, "stopped" | "interrupted" | "cases">>(
+  outcome: Outcome,
+  header: RunHeader,
+) {
+  const { stopped, interrupted, cases } = outcome;
+  const notRun = stopped === null ? [] : notRunCases(header, cases, stopped);
+  const isComplete = notRun.length === 0 && !interrupted;
+  return { ...outcome, notRun, stopped: isComplete ? null : stopped };
 }

@@ -163,15 +163,17 @@ function notWhole({ stopped, notRun, folder }: RunReport["run"]): readonly strin
   if (stopped === null) {
     return [];
   }
-  const count = `${notRun.length} case${notRun.length === 1 ? " was" : "s were"} not run`;
-  return [`Incomplete run: ${count}: ${stopped}. Finish it with: ${resumeCommand(folder)}`];
+  const count = `${notRun.length} case${notRun.length === 1 ? " was" : "s were"} not run: `;
+  const missing = notRun.length === 0 ? "" : count;
+  return [`Incomplete run: ${missing}${stopped}. Finish it with: ${resumeCommand(folder)}`];
 }
 
 function troubles(report: RunReport, trouble: RunTrouble | null): readonly string[] {
   const { run, staleEntries } = report;
   const { labFailure = null, journalFailure = null } = trouble ?? {};
   return [
-    ...(labFailure === null ? [] : [labFailure.message]),
+    // That is why an incomplete run ended early, which is printed last.
+    ...(labFailure === null || run.stopped !== null ? [] : [labFailure.message]),
     ...run.sessions.flatMap(({ session, broken }) =>
       broken === null ? [] : [`Lab session ${session} does not count: ${broken}`],
     ),

@@ -35,7 +35,7 @@ export function markdownReport(
         : [legendFor(allCases(report.run), report.baseline).join("  ")]),
       ...formatStale(report.staleEntries),
       ...formatSection("Failures", withStatus(tests, "fail"), report),
-      ...formatNotRun(tests),
+      ...formatNotRun(tests, report),
       ...formatSection("Not judged", withStatus(tests, "inconclusive", "error"), report),
       ...formatFlaky(tests, report),
       ...formatSection("Expected failures", withStatus(tests, "fail-expected"), report),
@@ -104,13 +104,13 @@ function formatSection(
   });
 }
 
-/** One line each: they have nothing to show. */
-function formatNotRun(tests: readonly TestedCase[]): readonly string[] {
+/** A line each: they have nothing to show, and one reason for all of them. */
+function formatNotRun(tests: readonly TestedCase[], { run }: RunReport): readonly string[] {
   const items = withStatus(tests, "not-run").map(
-    ({ result }) =>
-      `- ${markdownWords(suiteName(result))} · ${markdownWords(testName(result))}: ${markdownWords(headline(result))}`,
+    ({ result }) => `- ${markdownWords(suiteName(result))} · ${markdownWords(testName(result))}`,
   );
-  return items.length === 0 ? [] : [`### Not run\n\n${items.join("\n")}`];
+  const reason = `Not run: ${markdownWords(run.stopped ?? "the run is incomplete")}.`;
+  return items.length === 0 ? [] : [`### Not run\n\n${reason}\n\n${items.join("\n")}`];
 }
 
 /** Over repetitions and attempts, with what failed before a case passed. */
