@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { History } from "../../history/history.ts";
@@ -16,8 +16,11 @@ import type { RunOutcome } from "../../run/run-options.ts";
 import { pinnedEnvironment } from "../choose/bundled.ts";
 import { preparedControls } from "../choose/controls.ts";
 import { chooseLab } from "../choose/lab.ts";
-import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
+import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
+import { writeReport } from "../reporters/files.ts";
+import { chooseReporters } from "../reporters/reporters.ts";
+import type { ReporterRequests } from "../reporters/requests.ts";
 import { screenOf } from "../reporters/screen.ts";
 
 export interface ProveOptions extends Pick<RunFlags, "kernel" | "json"> {
@@ -35,24 +38,24 @@ interface Proved {
 /** Proves links and prints theory beside measurement; exits with 3 if a link is not as described. */
 export async function runProve(
   wanted: readonly string[],
-  { kernel, json, signal }: ProveOptions,
+  options: ProveOptions,
 ): Promise<ExitStatus> {
+  const { signal } = options;
   const networks = chooseNetworks(wanted);
-  const lab = await chooseLab({ lab: "netns", kernel }, { runId: "prove", signal });
+  const document = chooseReporters(options);
+  const lab = await chooseLab({ lab: "netns", kernel: options.kernel }, { runId: "prove", signal });
   const { proved, interrupted } = await proveAll(networks, lab, signal);
-  const stream = json === "-" ? process.stderr : process.stdout;
+  const stream = document.output === null ? process.stdout : process.stderr;
   const paint = startPaint(screenOf(stream).coloured);
   for (const measured of proved) {
     stream.write(`${formatProved(measured, paint)}\n`);
   }
-  if (json !== undefined) {
-    writeJson(json, proved);
-  }
+  const isWritten = writeDocument(document, proved);
   if (interrupted) {
     return exitStatus.interrupted;
   }
   const all = proved.every(({ session }) => session?.proof?.unproven === null);
-  return all ? exitStatus.asExpected : exitStatus.noVerdict;
+  return all && isWritten ? exitStatus.asExpected : exitStatus.noVerdict;
 }
 
 interface AllProved {
@@ -149,16 +152,19 @@ function formatProved({ network, session, result, theory }: Proved, paint: Paint
   return `${lines.join("\n")}\n`;
 }
 
-function writeJson(file: string, proved: readonly Proved[]): void {
+/** @returns whether it was written: the measurements are on the screen in any case. */
+function writeDocument({ output, files }: ReporterRequests, proved: readonly Proved[]): boolean {
   const text = `${JSON.stringify(proved, null, 2)}\n`;
-  if (file === "-") {
+  if (output !== null) {
     process.stdout.write(text);
-    return;
   }
   try {
-    writeFileSync(file, text);
+    for (const { path } of files) {
+      writeReport(path, text);
+    }
+    return true;
   } catch (cause) {
-    const found = describeFileError(cause);
-    throw new UsageError(`--json: ${file} cannot be written: ${found}.`, { cause });
+    console.error(`sockspec: the measurements were not written: ${describeFileError(cause)}.`);
+    return false;
   }
 }
