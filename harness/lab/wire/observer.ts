@@ -147,7 +147,7 @@ function openObserver(child: Child) {
   });
   child.once("close", (status, signal) => {
     const found = complaint.trim() || `it ended with ${signal ?? `status ${status}`}`;
-    reader.fail(new ObserverError(`The recorder of segments ended: ${found}.`));
+    reader.fail(new ObserverError(`The recorder of segments is gone: ${found}.`));
   });
   const within = async <T>(answer: Promise<T>): Promise<T> => {
     const timer = setTimeout(() => {

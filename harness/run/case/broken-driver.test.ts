@@ -51,7 +51,7 @@ describe("a driver that dies in the middle of a case", () => {
       killFirst(watchDrivers(lab, drivers)),
     );
     expect(outcome.cases.map((result) => result.verdict)).toEqual(["error"]);
-    expect(outcome.sessions[0]?.broken).toMatch(/control on .* gave error .*driver ended/);
+    expect(outcome.sessions[0]?.broken).toMatch(/control on .* found error .*driver ended/);
   });
 });
 
