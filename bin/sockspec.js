@@ -10,6 +10,11 @@ import v8 from "node:v8";
 import { endingSignals, statusOfKilled, watchEarlySignals } from "./early-signals.js";
 import { chooseRoot } from "./user-copy.js";
 
+// NO_COLOR comes first. Node would let FORCE_COLOR win, and print a warning that it does.
+if (process.env.NO_COLOR) {
+  delete process.env.FORCE_COLOR;
+}
+
 const endEarlyWatch = watchEarlySignals();
 const oldestMajor = 24;
 const root = await chooseRoot(join(import.meta.dirname, ".."), process.argv[2] ?? "");

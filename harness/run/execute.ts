@@ -2,6 +2,7 @@ import { startStopwatch } from "../history/clock.ts";
 import type { CaseResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
 import { inOrderOfPlan } from "../journal/plan-order.ts";
 import { notesOfSessions, withoutResults } from "../journal/read-run.ts";
+import type { StorageFailure } from "../journal/storage-failure.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import { outcomeOfCase } from "../verdict/gate/case.ts";
 import type { GateRules } from "../verdict/gate/rules.ts";
@@ -53,7 +54,7 @@ export interface ExecutedRun extends RunOutcome {
   /** What is worth knowing of its sessions, one sentence each. */
   readonly notes: readonly string[];
   /** The first thing that could not be written to the journal; null while all was. */
-  readonly journalFailure: Error | null;
+  readonly journalFailure: StorageFailure | null;
 }
 
 /**

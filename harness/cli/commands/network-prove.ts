@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { History } from "../../history/history.ts";
@@ -15,8 +15,11 @@ import type { LabChoice } from "../../run/lab-choice.ts";
 import { pinnedEnvironment } from "../choose/bundled.ts";
 import { preparedControls } from "../choose/controls.ts";
 import { chooseLab } from "../choose/lab.ts";
-import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
+import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
+import { writeReport } from "../reporters/files.ts";
+import { chooseReporters } from "../reporters/reporters.ts";
+import type { ReporterRequests } from "../reporters/requests.ts";
 import { screenOf } from "../reporters/screen.ts";
 
 export interface ProveOptions extends Pick<RunFlags, "kernel" | "json"> {
@@ -38,6 +41,7 @@ export async function runProve(
 ): Promise<ExitStatus> {
   const { signal } = options;
   const networks = chooseNetworks(wanted);
+  const document = chooseReporters(options);
   const lab = await chooseLab({ lab: "netns", kernel: options.kernel }, { runId: "prove", signal });
   const controls = await preparedControls(lab.images, signal);
   const plan = networks.map(
@@ -82,19 +86,17 @@ export async function runProve(
       theory: history === undefined ? [] : readLoad(network, history),
     };
   });
-  const stream = options.json === "-" ? process.stderr : process.stdout;
+  const stream = document.output === null ? process.stdout : process.stderr;
   const paint = startPaint(screenOf(stream).coloured);
   for (const one of proved) {
     stream.write(`${formatProved(one, paint)}\n`);
   }
-  if (options.json !== undefined) {
-    writeJson(options.json, proved);
-  }
+  const isWritten = writeDocument(document, proved);
   if (outcome.interrupted) {
     return exitStatus.interrupted;
   }
   const all = proved.every(({ session }) => session?.proof?.unproven === null);
-  return all ? exitStatus.asExpected : exitStatus.noVerdict;
+  return all && isWritten ? exitStatus.asExpected : exitStatus.noVerdict;
 }
 
 /** A bare wire is proved where it can be watched. */
@@ -128,16 +130,19 @@ function formatProved({ network, session, result, theory }: Proved, paint: Paint
   return `${lines.join("\n")}\n`;
 }
 
-function writeJson(file: string, proved: readonly Proved[]): void {
+/** @returns whether it was written: the measurements are on the screen in any case. */
+function writeDocument({ output, files }: ReporterRequests, proved: readonly Proved[]): boolean {
   const text = `${JSON.stringify(proved, null, 2)}\n`;
-  if (file === "-") {
+  if (output !== null) {
     process.stdout.write(text);
-    return;
   }
   try {
-    writeFileSync(file, text);
+    for (const { path } of files) {
+      writeReport(path, text);
+    }
+    return true;
   } catch (cause) {
-    const found = describeFileError(cause);
-    throw new UsageError(`--json: ${file} cannot be written: ${found}.`, { cause });
+    console.error(`sockspec: the measurements were not written: ${describeFileError(cause)}.`);
+    return false;
   }
 }

@@ -1,5 +1,6 @@
 import { allCases } from "../../../journal/not-run.ts";
 import { flakySituations } from "../../../verdict/gate/flaky.ts";
+import { withFullStop } from "../../../verdict/text.ts";
 import { formatExcluded } from "../../excluded.ts";
 import type { RunReport } from "../../run-report.ts";
 import { legendFor } from "../../terminal/matrix.ts";
@@ -58,7 +59,8 @@ function formatHead(tests: readonly TestedCase[], { run }: RunReport): string {
   const excluded = formatExcluded(run.header);
   const without = excluded === null ? "" : ` ${markdownWords(`${excluded}.`)}`;
   const notes = (run.notes ?? []).map((note) => ` ${markdownWords(note)}`).join("");
-  const cut = run.stopped === null ? "" : ` **Incomplete run**: ${markdownWords(run.stopped)}.`;
+  const cut =
+    run.stopped === null ? "" : ` **Incomplete run**: ${markdownWords(withFullStop(run.stopped))}`;
   const cases = `${tests.length} case${tests.length === 1 ? "" : "s"}`;
   return `## sockspec\n\n**${cases}**: ${counts.join(", ") || "none ran"}.${without}${cut}${notes}`;
 }
