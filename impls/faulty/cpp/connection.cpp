@@ -61,8 +61,8 @@ Connection::~Connection() {
 }
 
 bool Connection::wants_to_read() const {
-  // A server that has not understood that nothing comes any more goes on asking, and spins.
-  // Where it has, but leaves the interest as it was, it spins until the peer has read everything.
+  // A server that ignores end of file keeps asking to read, and spins. One that notices it but leaves
+  // its interest unchanged spins until the peer has read everything.
   const bool expects_more = !ended_ || fault_ == Fault::spins_at_end_of_file ||
                             fault_ == Fault::spins_half_closed;
   return expects_more && !missed_end_ && output_.owed_bytes() < owed_bytes_max;
@@ -167,7 +167,7 @@ bool Connection::answer(std::string_view frame) {
     return output_.push(frame.substr(0, header_bytes)) && output_.push(frame.substr(header_bytes));
   }
   if (fault_ == Fault::copies_as_string) {
-    // strncpy() stops at the first NUL, and fills what is left with more of them.
+    // strncpy() stops at the first NUL, and fills the rest with more.
     std::string copy(frame);
     const auto nul = std::find(copy.begin() + header_bytes, copy.end(), '\0');
     std::fill(nul, copy.end(), '\0');

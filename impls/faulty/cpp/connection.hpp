@@ -21,7 +21,7 @@ class Connection {
 
   /// Reads what has arrived and answers the frames that are whole; false when it is over.
   bool read_some();
-  /// Sends more of what is owed; false when it is over.
+  /// Sends more of the owed bytes; false when the connection is over.
   bool write_some();
 
   /// Reading waits while much is owed: TCP's flow control then holds the peer back.

@@ -68,7 +68,7 @@ void Output::abandon_slow_write() {
 
 bool Output::push(std::string_view bytes) {
   if (fault_ == Fault::writes_by_buffer && bytes.size() > buffer_bytes) {
-    // As stdio does: what exceeds the buffer is a write of its own. Nagle's algorithm is on.
+    // Like stdio, writes whatever exceeds the buffer separately. Nagle's algorithm is on.
     return push(bytes.substr(0, buffer_bytes)) && push(bytes.substr(buffer_bytes));
   }
   if (owed_.empty()) moved_ = std::chrono::steady_clock::now();

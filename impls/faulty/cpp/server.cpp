@@ -75,7 +75,7 @@ class Server {
     const auto found = connections_.find(descriptor);
     if (found == connections_.end()) return;
     auto& connection = found->second;
-    // A write error shows as EPOLLERR, whatever was asked for; recv() then tells which.
+    // A write error shows as EPOLLERR, whatever was requested; recv() then returns which.
     const bool over = (event.events & (EPOLLERR | EPOLLHUP)) != 0;
     const bool ignored = keeps_asking() && !connection.wants_to_read() && !over;
     const bool readable = (event.events & ~static_cast<unsigned>(EPOLLOUT)) != 0 && !ignored;

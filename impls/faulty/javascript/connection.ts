@@ -76,7 +76,7 @@ function endOfInput(socket: Socket, reader: FrameReader, queue: ReplyQueue, faul
       }
       return;
     case "echoes-truncated":
-      // What is left in the buffer is flushed at the end, whole or not.
+      // Flushes the rest of the buffer at the end, complete or not.
       queue.push([reader.partial]);
       queue.end();
       return;

@@ -5,7 +5,7 @@ import type { Fault } from "./fault.ts";
 const patienceMs = 4000;
 const silenceMs = 500;
 
-/** On SIGTERM refuses newcomers, and ends with the last connection or when patience does. */
+/** On SIGTERM, refuses new connections, and ends with the last one or after `patienceMs`. */
 export function stopOnSignal(server: Server, sockets: ReadonlySet<Socket>, fault: Fault): void {
   if (fault === "no-signal-handler") {
     // The default action ends the process at once, with all that it owes. A process 1 has none.
