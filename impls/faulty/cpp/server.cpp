@@ -138,7 +138,8 @@ class Server {
       return;
     }
     if (!prepare_accepted(descriptor, options_.fault)) {
-      ::close(descriptor);
+      // "leaks-without-peer" returns early, as there is no connection yet that would be closed.
+      if (options_.fault != Fault::leaks_without_peer) ::close(descriptor);
       return;
     }
     const auto [entry, _] =
