@@ -61,7 +61,7 @@ export async function runSelfTest(
   const first = await play(plan, options.jobs ?? defaultJobs);
   if (isCounting) {
     progress.end();
-    return concludeCounts(faults, first, { paint, recorded: record });
+    return concludeCounts(faults, first, { paint, recorded: record, plays: repetitions });
   }
   const undecided = plan.filter(({ index }) =>
     first.cases.some((result) => result.index === index && !isAsListed(result, faults)),

@@ -8,25 +8,37 @@ import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { printBroken } from "./broken.ts";
 import { expectedKills, observedKills } from "./lists.ts";
 
-/** Prints how often each listed check failed. A kill that depends on luck is a problem. */
+interface CountOptions {
+  readonly paint: Paint;
+  /** Whether the counts are kept beside the faults. */
+  readonly recorded: boolean;
+  /** How often each scenario should have been played. */
+  readonly plays: number;
+}
+
+/**
+ * Prints how often each listed check failed. A kill that depends on luck is a problem. After an
+ * interruption, only the faults that were played to the end count.
+ */
 export function concludeCounts(
   faults: readonly FaultyImplementation[],
   { cases, interrupted, labFailure }: ExecutedRun,
-  { paint, recorded }: { readonly paint: Paint; readonly recorded: boolean },
+  { paint, recorded, plays }: CountOptions,
 ): ExitStatus {
-  if (interrupted) {
-    return exitStatus.interrupted;
-  }
   const counts = killCounts(faults.map(expectedKills), cases.map(observedKills));
-  const played = counts.filter(({ of }) => of > 0);
+  const unfinished = new Set(counts.flatMap(({ fault, of }) => (of < plays ? [fault] : [])));
+  const played = counts.filter(({ fault, of }) => of > 0 && !unfinished.has(fault));
   console.log(formatKillCounts(played, paint));
-  if (printBroken(cases, labFailure, paint)) {
-    return exitStatus.noVerdict;
-  }
   if (recorded) {
     recordCounts(faults, played);
   }
-  return played.every(({ killed, of }) => killed === of)
+  if (interrupted) {
+    return exitStatus.interrupted;
+  }
+  if (printBroken(cases, labFailure, paint)) {
+    return exitStatus.noVerdict;
+  }
+  return counts.every(({ killed, of }) => killed === of)
     ? exitStatus.asExpected
     : exitStatus.requirementFailed;
 }

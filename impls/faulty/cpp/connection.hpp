@@ -35,6 +35,8 @@ class Connection {
   /// "times-descriptors" gives a header a second; whether this one is still incomplete.
   bool is_inside_header() const { return !input_.empty() && input_.size() < 4; }
   bool is_timed = false;
+  /// The peer was sent FIN after a bad length.
+  bool is_rejected() const { return finished_; }
   bool is_lost() const { return lost_; }
   void abandon_slow_write() { output_.abandon_slow_write(); }
 
