@@ -183,6 +183,15 @@ interface ChosenPlan extends PreparedAll {
   readonly asked: RunFlags;
 }
 
+/** More ids than this are counted, not listed in a sentence. */
+const listedMax = 3;
+
+function firstOf(ids: readonly string[]): string {
+  const others = ids.length - listedMax;
+  const listed = ids.slice(0, listedMax).join(", ");
+  return others > 0 ? `${listed} and ${others} more` : `all of ${listed}`;
+}
+
 /**
  * @returns a sentence where nothing is selected.
  * @throws errors for invalid input, each with a code that maps to status 2.
@@ -198,7 +207,7 @@ async function choosePlan(
   const flags = last?.flags ?? given;
   const { scenarios, excluded } = await chooseScenarios(flags);
   if (scenarios.length === 0 && excluded.length > 0) {
-    return `nothing is left: --exclude leaves out all of ${excluded.join(", ")}.`;
+    return `nothing is left: --exclude leaves out ${firstOf(excluded)}.`;
   }
   if (scenarios.length === 0) {
     const patterns = (flags.scenario ?? []).join(", ");
