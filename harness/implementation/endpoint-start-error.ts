@@ -1,5 +1,9 @@
 import type { ProcessOutcome } from "../history/history.ts";
 import type { Listener } from "../host/host.ts";
+import { printedText } from "../host/printed-text.ts";
+
+/** Enough for a stack trace. */
+const outputCharactersMax = 2000;
 
 type StartFailure =
   | { readonly outcome: "not-run"; readonly cause: Error }
@@ -51,8 +55,8 @@ function explain(failure: StartFailure): string {
       "Stop that program, or choose another port."
     );
   }
-  const printed = failure.output.trim();
-  const output = printed === "" ? "It printed nothing." : `It printed:\n${printed.slice(0, 2000)}`;
+  const printed = printedText(failure.output.trimStart(), outputCharactersMax);
+  const output = printed === "" ? "It printed nothing." : `It printed:\n${printed}`;
   if (failure.outcome !== "silent") {
     const { outcome, takenPort } = failure;
     const how = outcome.state === "exited" ? `exited with status ${outcome.status}` : "was killed";

@@ -121,6 +121,14 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
       expect(complaint).toContain("on standard error");
     });
 
+    test("when it prints much before the reason, which is kept, without control characters", async () => {
+      const script = "seq 9999; printf '\\033[31mValueError: \\000 no such key\\n' >&2; exit 1";
+      const complaint = await complaintOf(["sh", "-c", script]);
+      expect(complaint).toMatch(/It printed:\n1\n.* left out .*ValueError: ␀ no such key$/s);
+      expect(complaint.length).toBeLessThan(2200);
+      expect(complaint).not.toContain("\u001b");
+    });
+
     test("when it exits with status 0 and says nothing", async () => {
       const complaint = await complaintOf(["true"]);
       expect(complaint).toContain(

@@ -18,7 +18,7 @@ export function nearestNames(
     .map(({ name }) => name);
 }
 
-/** To the name, or to the part of it that is meant, in upper or lower case. */
+/** The distance to the name, or to its nearest part, in upper or lower case. */
 function distanceTo(name: string, wanted: string): number {
   const typed = wanted.toLowerCase();
   const parts = [name, ...name.split("/")].map((part) => part.toLowerCase());

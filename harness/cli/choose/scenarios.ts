@@ -44,6 +44,16 @@ function readPatterns({ scenario = [], exclude = [] }: ScenarioFlags) {
   return { wanted, unwanted: [...unwanted.map((pattern) => pattern.slice(1)), ...exclude] };
 }
 
+/** @returns a sentence for a selection that is empty. */
+export function whyNoScenario(
+  { scenario: patterns = [], profile }: ScenarioFlags,
+  excluded: readonly string[],
+): string {
+  return excluded.length > 0
+    ? `nothing is left: --exclude leaves out ${firstOf(excluded)}.`
+    : `no scenario of the profile ${profile} matches ${patterns.join(", ")}.`;
+}
+
 /** @throws {UsageError | InvalidScenarioError} */
 export async function allScenarios(folder: string | undefined): Promise<readonly Scenario[]> {
   if (folder === undefined) {
@@ -58,4 +68,13 @@ export async function allScenarios(folder: string | undefined): Promise<readonly
     throw new UsageError(`--scenarios: "${twice}" already exists; give your scenario another id.`);
   }
   return [...own, ...catalogue];
+}
+
+/** More ids than this are counted, not listed in a sentence. */
+const listedMax = 3;
+
+function firstOf(ids: readonly string[]): string {
+  const others = ids.length - listedMax;
+  const listed = ids.slice(0, listedMax).join(", ");
+  return others > 0 ? `${listed} and ${others} more` : `all of ${listed}`;
 }

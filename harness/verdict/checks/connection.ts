@@ -68,7 +68,7 @@ export function judgeEcho(history: History, check: CheckOf<"echo">): Finding {
     }
     const late = connection.waits.find((wait) => wait.step === "awaitEcho" && !wait.satisfied);
     if (late !== undefined) {
-      const lack = describeMissing(connection, late);
+      const lack = missingFinding(connection, late);
       return { status: "fail", expected, ...lack, late: lack.late || stoodStill(history) };
     }
     if (received.bytes < owedBytes) {
@@ -89,7 +89,7 @@ function endedAt({ peerEnd }: ConnectionHistory): Pick<Finding, "brokeAtMs"> {
   return peerEnd === null ? {} : { brokeAtMs: peerEnd.atMs };
 }
 
-function describeMissing(
+function missingFinding(
   connection: ConnectionHistory,
   wait: Wait,
 ): Pick<Finding, "observed" | "brokeAtMs"> & { readonly late: boolean } {
