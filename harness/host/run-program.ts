@@ -126,7 +126,7 @@ export async function runProgram(
 /** @returns the `spawn` that zx calls for its shell; it spawns the program, and ends it on abort. */
 function spawnInstead([program = "", ...words]: readonly string[], stopping: AbortController) {
   const start = (_line: string, _words: readonly string[], options: object): ChildProcess => {
-    // In a process group of its own: what it starts, as make and shells do, ends with it.
+    // A process group of its own: processes that it starts, as make and shells do, end with it.
     const own = { ...options, shell: false, detached: true, signal: undefined };
     const child = spawn(program, words, own);
     const end = () => void endGroup(child);

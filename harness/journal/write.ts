@@ -18,7 +18,7 @@ import type { JournalLine } from "./lines.ts";
 import { lockFile } from "./lock.ts";
 import { StorageFailure } from "./storage-failure.ts";
 
-/** Where a run is written down as it goes; every other format derives from it. */
+/** The record of a run, written as it goes; every other format derives from it. */
 export interface Journal extends Disposable {
   append(line: JournalLine): void;
   /** Stores the history beside the journal and the case in it. */
@@ -108,7 +108,7 @@ export function writeJournal(folder: string, file: number): Journal {
   };
 }
 
-/** On a full disk half a file would only take the room that the case's line needs. */
+/** Leaves no partial file: on a full disk it would take the room that the case's line needs. */
 function writeFileOrNothing(path: string, text: string): void {
   try {
     writeFileSync(path, text);

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { environmentSchema, type Implementation } from "../../implementation/manifest.ts";
-import { describeIssues } from "../../scenario/issues.ts";
+import { issueLines } from "../../scenario/issues.ts";
 import { UsageError } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 
@@ -37,7 +37,7 @@ function parseSettings(settings: readonly string[]): Readonly<Record<string, str
   });
   const parsed = environmentSchema.safeParse(Object.fromEntries(entries));
   if (!parsed.success) {
-    throw new UsageError(`--env: ${describeIssues(parsed.error.issues).join("; ")}.`, {
+    throw new UsageError(`--env: ${issueLines(parsed.error.issues).join("; ")}.`, {
       cause: parsed.error,
     });
   }

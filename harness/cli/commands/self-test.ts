@@ -92,7 +92,8 @@ export async function runSelfTest(
   const first = await runCases(plan, options.jobs ?? defaultJobs);
   if (isCounting(options)) {
     progress.end();
-    return concludeCounts(faults, first, { paint, recorded: options.record === true });
+    const recorded = options.record === true;
+    return concludeCounts(faults, first, { paint, recorded, plays: options.repeatEach ?? 1 });
   }
   const undecided = plan.filter(({ index }) =>
     first.cases.some((result) => result.index === index && !isAsListed(result, faults)),
@@ -234,25 +235,37 @@ function findFaulty(
   return faults.find(({ implementation }) => implementation.name === name);
 }
 
-/** Prints how often each listed check failed. A kill that depends on luck is a problem. */
+interface CountOptions {
+  readonly paint: Paint;
+  /** Whether the counts are kept beside the faults. */
+  readonly recorded: boolean;
+  /** How often each scenario was to be played. */
+  readonly plays: number;
+}
+
+/**
+ * Prints how often each listed check failed. A kill that depends on luck is a problem. Of an
+ * interrupted run, the faults that were played to the end count.
+ */
 function concludeCounts(
   faults: readonly FaultyImplementation[],
   { cases, interrupted, labFailure }: ExecutedRun,
-  { paint, recorded }: { readonly paint: Paint; readonly recorded: boolean },
+  { paint, recorded, plays }: CountOptions,
 ): ExitStatus {
-  if (interrupted) {
-    return exitStatus.interrupted;
-  }
   const counts = killCounts(faults.map(expectedKills), cases.map(observedKills));
-  const played = counts.filter(({ of }) => of > 0);
+  const unfinished = new Set(counts.flatMap(({ fault, of }) => (of < plays ? [fault] : [])));
+  const played = counts.filter(({ fault, of }) => of > 0 && !unfinished.has(fault));
   console.log(formatKillCounts(played, paint));
-  if (reportBroken(cases, labFailure, paint)) {
-    return exitStatus.noVerdict;
-  }
   if (recorded) {
     recordCounts(faults, played);
   }
-  return played.every(({ killed, of }) => killed === of)
+  if (interrupted) {
+    return exitStatus.interrupted;
+  }
+  if (reportBroken(cases, labFailure, paint)) {
+    return exitStatus.noVerdict;
+  }
+  return counts.every(({ killed, of }) => killed === of)
     ? exitStatus.asExpected
     : exitStatus.requirementFailed;
 }

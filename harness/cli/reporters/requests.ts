@@ -9,10 +9,10 @@ export interface FileRequest {
   readonly path: string;
 }
 
-/** Which reporters a command line asks for. */
+/** The reporters that a command line requests. */
 export interface ReporterRequests {
   readonly terminal: TerminalName;
-  /** Where that shows it: standard error where a format has standard output to itself. */
+  /** The stream for it: standard error if a format has standard output to itself. */
   readonly screen: "stdout" | "stderr";
   /** The format that replaces the terminal's reporter on standard output, or null. */
   readonly output: FormatName | null;

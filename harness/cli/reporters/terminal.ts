@@ -161,7 +161,7 @@ function resumeCommand(folder: string): string {
   return [...invocation(), "run", "--resume", folder].map(shellWord).join(" ");
 }
 
-/** A run that was resumed too early says of itself what else it needs. */
+/** An incomplete run: why it stopped, and the command that completes it. */
 function notWhole({ stopped, notRun, folder }: RunReport["run"]): readonly string[] {
   if (stopped === null) {
     return [];

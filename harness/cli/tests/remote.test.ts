@@ -85,7 +85,7 @@ describe("a server at an address", () => {
     const { status, stdout, stderr } = await sockspec(run);
     const sentence =
       `${address} does not answer: expected a server that accepts connections, ` +
-      "found that nothing listens there (ECONNREFUSED). Start the server, or correct --address. ";
+      "found no listener there (ECONNREFUSED). Start the server, or correct --address. ";
     expect(`${stdout}${stderr}`.split("does not answer")).toHaveLength(1 + 1);
     expect(stderr).toContain(sentence);
     expect(status).toBe(3);

@@ -72,7 +72,7 @@ bool prepare_accepted(int descriptor, Fault fault) {
       std::cerr << "accepted a connection, which has descriptor " << descriptor << '\n';
       return true;
     case Fault::inlines_urgent:
-      // Urgent bytes then lie in the stream, and the parser takes them for its own.
+      // Urgent bytes then stay in the stream, and the parser takes them for data.
       ::setsockopt(descriptor, SOL_SOCKET, SO_OOBINLINE, &on, sizeof on);
       return true;
     case Fault::throws_without_peer: {
@@ -82,6 +82,12 @@ bool prepare_accepted(int descriptor, Fault fault) {
       auto* generic = reinterpret_cast<sockaddr*>(&peer);
       checked(::getpeername(descriptor, generic, &length), "getpeername");
       return true;
+    }
+    case Fault::leaks_without_peer: {
+      sockaddr_storage peer;
+      socklen_t length = sizeof peer;
+      auto* generic = reinterpret_cast<sockaddr*>(&peer);
+      return ::getpeername(descriptor, generic, &length) == 0;
     }
     case Fault::leaves_zombies: {
       // A child for each connection, to look up its name, and nobody waits for the children.

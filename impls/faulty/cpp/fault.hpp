@@ -39,6 +39,8 @@ enum class Fault : std::size_t {
   waits_after_full_read,
   drops_exact_fit,
   counts_in_32_bits,
+  keeps_messages,
+  parses_when_read,
   // output.cpp
   sigpipe,
   ignores_short_write,
@@ -47,11 +49,13 @@ enum class Fault : std::size_t {
   writes_by_buffer,
   abandons_slow_write,
   keeps_output_by_descriptor,
+  keeps_unsent,
   // accepted-socket.cpp
   aborts_at_close,
   writes_twice,
   inlines_urgent,
   throws_without_peer,
+  leaks_without_peer,
   select_limit,
   waits_for_first_message,
   default_keep_alive,
@@ -75,6 +79,10 @@ enum class Fault : std::size_t {
   polls_unfinished,
   times_descriptors,
   closes_twice,
+  forgets_by_descriptor,
+  times_rejected,
+  closes_a_few,
+  resumes_after_fin,
 };
 
 /// In the order of the enumeration.
@@ -108,6 +116,8 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "waits-after-full-read",
     "drops-exact-fit",
     "counts-in-32-bits",
+    "keeps-messages",
+    "parses-when-read",
     "sigpipe",
     "ignores-short-write",
     "blocks-in-write",
@@ -115,10 +125,12 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "writes-by-buffer",
     "abandons-slow-write",
     "keeps-output-by-descriptor",
+    "keeps-unsent",
     "aborts-at-close",
     "writes-twice",
     "inlines-urgent",
     "throws-without-peer",
+    "leaks-without-peer",
     "select-limit",
     "waits-for-first-message",
     "default-keep-alive",
@@ -140,6 +152,10 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "polls-unfinished",
     "times-descriptors",
     "closes-twice",
+    "forgets-by-descriptor",
+    "times-rejected",
+    "closes-a-few",
+    "resumes-after-fin",
 });
 
 inline std::optional<Fault> fault_named(std::string_view name) {
