@@ -36,12 +36,20 @@ export async function chooseScenarios(flags: ScenarioFlags): Promise<ChosenScena
   };
 }
 
-/** @returns the patterns that include scenarios, and those that exclude them, which begin with `!`. */
+/**
+ * @returns the patterns that include scenarios, and those that exclude them, which begin with `!`.
+ * @throws {UsageError} for an empty exclusion, which every scenario would match: that of a variable
+ *   that is not set, for example.
+ */
 function readPatterns({ scenario = [], exclude = [] }: ScenarioFlags) {
   const [unwanted = [], wanted = []] = [true, false].map((isUnwanted) =>
     scenario.filter((pattern) => pattern.startsWith("!") === isUnwanted),
   );
-  return { wanted, unwanted: [...unwanted.map((pattern) => pattern.slice(1)), ...exclude] };
+  const excluding = [...unwanted.map((pattern) => pattern.slice(1)), ...exclude];
+  if (excluding.includes("")) {
+    throw new UsageError("--exclude: expected a part of a scenario's id, found nothing.");
+  }
+  return { wanted, unwanted: excluding };
 }
 
 /** @returns a sentence for a selection that is empty. */
@@ -50,8 +58,15 @@ export function whyNoScenario(
   excluded: readonly string[],
 ): string {
   return excluded.length > 0
-    ? `nothing is left: --exclude leaves out all of ${excluded.join(", ")}.`
+    ? `nothing is left: --exclude leaves out all of ${shortList(excluded)}.`
     : `no scenario of the profile ${profile} matches ${patterns.join(", ")}.`;
+}
+
+const listedMax = 5;
+
+function shortList(ids: readonly string[]): string {
+  const more = ids.length - listedMax;
+  return [...ids.slice(0, listedMax), ...(more > 0 ? [`${more} more`] : [])].join(", ");
 }
 
 /** @throws {UsageError | InvalidScenarioError} */
