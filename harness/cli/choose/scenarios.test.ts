@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chooseScenarios, whyNoScenario } from "./scenarios.ts";
+import { chooseScenarios } from "./scenarios.ts";
 
 test("what is left out alone leaves the rest of the profile", async () => {
   const all = await chooseScenarios({});
@@ -16,12 +16,6 @@ test("what is left out need not be selected", async () => {
   const chosen = await chooseScenarios({ scenario: ["echo/basic"], exclude: ["length/"] });
   expect(chosen.scenarios.map(({ id }) => id)).toEqual(["echo/basic"]);
   expect(chosen.excluded).toEqual([]);
-});
-
-test("many that are left out are named in a line of a screen's length", async () => {
-  const flags = { exclude: ["*"] };
-  const { excluded } = await chooseScenarios(flags);
-  expect(whyNoScenario(flags, excluded)).toMatch(/leaves out all of echo\/basic, .*, \d+ more\.$/);
 });
 
 test.each([{ scenario: ["!"] }, { exclude: ["echo", ""] }])(
