@@ -68,15 +68,16 @@ export function judgeEcho(history: History, check: CheckOf<"echo">): Finding {
     }
     const late = connection.waits.find((wait) => wait.step === "awaitEcho" && !wait.satisfied);
     if (late !== undefined) {
-      return { status: "fail", expected, ...missingFinding(connection, late) };
+      const lack = missingFinding(connection, late);
+      return { status: "fail", expected, ...lack, late: lack.late || stoodStill(history) };
     }
     if (received.bytes < owedBytes) {
       const observed = `${formatBytes(received.bytes)} of ${formatBytes(owedBytes)} (${received.bytes} of ${owedBytes} bytes)${endOf(connection)}`;
-      return { status: "fail", expected, observed };
+      return { status: "fail", expected, observed, late: stoodStill(history) };
     }
     if (missing > 0) {
-      const late = connection.peerEnd === null;
-      const reason = late ? "taken in time" : "sent any more";
+      const late = connection.peerEnd === null || stoodStill(history);
+      const reason = connection.peerEnd === null ? "taken in time" : "sent any more";
       const observed = `${formatBytes(received.bytes)} echoed unchanged, and the rest could not be ${reason}${endOf(connection)}`;
       return { status: "fail", expected, observed, late, ...endedAt(connection) };
     }
@@ -91,7 +92,7 @@ function endedAt({ peerEnd }: ConnectionHistory): Pick<Finding, "brokeAtMs"> {
 function missingFinding(
   connection: ConnectionHistory,
   wait: Wait,
-): Pick<Finding, "observed" | "brokeAtMs" | "late"> {
+): Pick<Finding, "observed" | "brokeAtMs"> & { readonly late: boolean } {
   const got = `${wait.receivedBytes} of ${wait.owedBytes} bytes`;
   const after = formatMs(wait.toMs - wait.fromMs);
   return {
@@ -142,6 +143,17 @@ export function judgeEnds(history: History, check: CheckOf<"ends">): Finding {
   });
 }
 
+/** Below the shortest idle time after which servers usually close a connection. */
+const stillMinMs = 5000;
+
+/**
+ * Whether this host stood still for so long that a server with an idle timeout may have closed
+ * connections on which the driver would have sent something in time.
+ */
+function stoodStill({ timerLatenessMsMax }: History): boolean {
+  return timerLatenessMsMax > stillMinMs;
+}
+
 export function judgeStaysOpen(history: History, check: CheckOf<"staysOpen">): Finding {
   return judgeEach(history, check.on, (connection) => {
     const expected = "connection open until the driver closed it";
@@ -152,6 +164,7 @@ export function judgeStaysOpen(history: History, check: CheckOf<"staysOpen">): F
           expected,
           observed: `ended by the peer${endOf(connection)}`,
           brokeAtMs: connection.peerEnd.atMs,
+          late: stoodStill(history),
         };
   });
 }
