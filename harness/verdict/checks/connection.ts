@@ -68,18 +68,14 @@ export function judgeEcho(history: History, check: CheckOf<"echo">): Finding {
     }
     const late = connection.waits.find((wait) => wait.step === "awaitEcho" && !wait.satisfied);
     if (late !== undefined) {
-      const lack = missingFinding(connection, late);
-      return { status: "fail", expected, ...lack, late: lack.late || stoodStill(history) };
+      return { status: "fail", expected, ...missingFinding(history, connection, late) };
     }
     if (received.bytes < owedBytes) {
       const observed = `${formatBytes(received.bytes)} of ${formatBytes(owedBytes)} (${received.bytes} of ${owedBytes} bytes)${endOf(connection)}`;
       return { status: "fail", expected, observed, late: stoodStill(history) };
     }
     if (missing > 0) {
-      const late = connection.peerEnd === null || stoodStill(history);
-      const reason = connection.peerEnd === null ? "taken in time" : "sent any more";
-      const observed = `${formatBytes(received.bytes)} echoed unchanged, and the rest could not be ${reason}${endOf(connection)}`;
-      return { status: "fail", expected, observed, late, ...endedAt(connection) };
+      return { status: "fail", expected, ...withheldFinding(history, connection) };
     }
     return { status: "pass", expected, observed: `${formatBytes(owedBytes)} echoed unchanged` };
   });
@@ -89,16 +85,32 @@ function endedAt({ peerEnd }: ConnectionHistory): Pick<Finding, "brokeAtMs"> {
   return peerEnd === null ? {} : { brokeAtMs: peerEnd.atMs };
 }
 
+/** All that was sent came back, and the server did not take the rest. */
+function withheldFinding(
+  history: History,
+  connection: ConnectionHistory,
+): Pick<Finding, "observed" | "brokeAtMs" | "late"> {
+  const isOpen = connection.peerEnd === null;
+  const got = formatBytes(connection.received.bytes);
+  const reason = isOpen ? "taken in time" : "sent any more";
+  return {
+    observed: `${got} echoed unchanged, and the rest could not be ${reason}${endOf(connection)}`,
+    late: isOpen || stoodStill(history),
+    ...endedAt(connection),
+  };
+}
+
 function missingFinding(
+  history: History,
   connection: ConnectionHistory,
   wait: Wait,
-): Pick<Finding, "observed" | "brokeAtMs"> & { readonly late: boolean } {
+): Pick<Finding, "observed" | "brokeAtMs" | "late"> {
   const got = `${wait.receivedBytes} of ${wait.owedBytes} bytes`;
   const after = formatMs(wait.toMs - wait.fromMs);
   return {
     observed: `${got} after ${after}${endOf(connection)}`,
     brokeAtMs: wait.toMs,
-    late: stillOpenAt(connection, wait.toMs),
+    late: stillOpenAt(connection, wait.toMs) || stoodStill(history),
   };
 }
 
