@@ -31,6 +31,8 @@ export interface Queues {
 export interface QueueOptions {
   /** Sessions that are expected to run side by side, of all networks. Default: 1. */
   readonly sessionsWanted?: number;
+  /** Whether cases are taken in the order of the plan, one at a time. Default: in the best order. */
+  readonly inOrder?: boolean;
   /** What ends the queues; it has counted a case before {@link Queues.note} is called with it. */
   readonly limits: Pick<Limits, "whyOver" | "whyWedged" | "hasAnswered">;
   readonly signal: AbortSignal;
@@ -53,7 +55,7 @@ export function startQueues(
   const groups = Map.groupBy(runnable, ({ network }) => network.name);
   const waiting = [...groups.values()].map((cases) => ({
     network: cases[0]?.network,
-    cases: orderCases(cases),
+    cases: orderCases(cases, options.inOrder ?? false),
     sessions: 0,
   }));
   const sessionsEach = (options.sessionsWanted ?? 1) / waiting.length;
@@ -148,7 +150,7 @@ interface OrderedCases {
   drop(implementation: string): void;
 }
 
-function orderCases(cases: readonly PlannedCase[]): OrderedCases {
+function orderCases(cases: readonly PlannedCase[], inOrder: boolean): OrderedCases {
   const lists: Record<CaseKind, PlannedCase[]> = {
     timed: [],
     busy: [],
@@ -157,10 +159,10 @@ function orderCases(cases: readonly PlannedCase[]): OrderedCases {
     brief: [],
   };
   const longestLast = cases
-    .map((planned, place) => ({ planned, place, waitMs: waitOf(planned) }))
+    .map((planned, place) => ({ planned, place, waitMs: inOrder ? 0 : waitOf(planned) }))
     .sort((a, b) => a.waitMs - b.waitMs || b.place - a.place);
   for (const { planned } of longestLast) {
-    lists[kindOf(planned)].push(planned);
+    lists[inOrder ? "timed" : kindOf(planned)].push(planned);
   }
   const all = Object.values(lists);
   return {

@@ -4,6 +4,7 @@ import type { SelfTestOptions } from "../commands/self-test.ts";
 import { addOptions } from "../options/add-options.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { runOptions } from "../options/run-options.ts";
+import { addBench } from "./bench.ts";
 import { addDoctor, addExplain, addList } from "./inform.ts";
 import { addRun } from "./run.ts";
 import { addDiff, addLadder, addRegrade, addReport, addScoreboard } from "./stored-runs.ts";
@@ -16,6 +17,7 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
     .exitOverride()
     .showHelpAfterError("Run sockspec --help to see the commands.");
   addRun(program, command, signal);
+  addBench(program, command, signal);
   addReport(program);
   addDiff(program);
   addLadder(program);

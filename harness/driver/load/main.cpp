@@ -31,6 +31,7 @@ void write(const Outcome& outcome) {
   std::cout << "{\"startedNs\":" << outcome.started << ",\"measuredFromNs\":" << outcome.measured_from
             << ",\"measuredUntilNs\":" << outcome.measured_until
             << ",\"samples\":" << outcome.samples.size() << ",\"bytesInTime\":" << outcome.bytes_in_time
+            << ",\"echoedInAll\":" << outcome.echoed_in_all
             << ",\"late\":{\"beyond100Us\":" << beyond_100_us << ",\"beyond1Ms\":" << beyond_1_ms
             << ",\"beyond10Ms\":" << beyond_10_ms << ",\"mostNs\":" << most << '}'
             << ",\"connectionsLost\":" << outcome.connections_lost

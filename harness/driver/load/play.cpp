@@ -117,6 +117,7 @@ class Load {
     std::size_t echoed = 0;
     connection.receive(message_, buffer_, [&](const Sample& sample, std::size_t) {
       ++echoed;
+      ++outcome_.echoed_in_all;
       if (!is_measured(sample.intended)) return;
       ++outcome_.echoed[index];
       outcome_.lateness.add(sample.sent - sample.intended);

@@ -39,6 +39,8 @@ struct Outcome {
   /// Measured messages that were to be sent by each connection, and those that were echoed.
   std::vector<std::uint64_t> intended;
   std::vector<std::uint64_t> echoed;
+  /// Messages that were echoed, those of the warm-up too.
+  std::uint64_t echoed_in_all = 0;
   /// Echoed payload and headers that arrived while it was measured, in bytes.
   std::uint64_t bytes_in_time = 0;
   Lateness lateness;
