@@ -158,6 +158,11 @@ export const processSampleSchema = z.object({
   addressSpaceBytes: count,
   descriptors: count,
   cpuMs: ms,
+  /**
+   * CPU time with that of threads that have ended and of children that were waited for, to 10 ms.
+   * Older histories lack it.
+   */
+  cpuWithEndedMs: ms.default(0),
   /** CPU time, and the time spent waiting for a processor: what a busy loop uses on a busy host. */
   runnableMs: ms,
   /** How often a thread was given a processor. Older histories lack it. */

@@ -90,7 +90,10 @@ function canShowAny(groups: readonly SampleGroup[]): boolean {
   if (first === undefined || second === undefined) {
     return false;
   }
-  const apart = mannWhitney(first, second.map((each) => each + first.length + 0.5));
+  const apart = mannWhitney(
+    first,
+    second.map((each) => each + first.length + 0.5),
+  );
   return apart.p * pairs < significance;
 }
 

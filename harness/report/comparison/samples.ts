@@ -29,7 +29,9 @@ export function collectSamples(
       (scenario.figures ?? []).map((figure) => {
         const own = cases.filter(
           (result) =>
-            result.network === network && result.scenario === scenario.id && result.verdict === "pass",
+            result.network === network &&
+            result.scenario === scenario.id &&
+            result.verdict === "pass",
         );
         const groups = implementations.map((implementation) => ({
           implementation,
@@ -38,7 +40,12 @@ export function collectSamples(
             .toSorted((a, b) => a.repetition - b.repetition)
             .flatMap((result) => result.figures?.find(({ id }) => id === figure.id)?.value ?? []),
         }));
-        return { network, scenario, figure, groups: groups.filter(({ values }) => values.length > 0) };
+        return {
+          network,
+          scenario,
+          figure,
+          groups: groups.filter(({ values }) => values.length > 0),
+        };
       }),
     ),
   );

@@ -5,7 +5,10 @@ import { formatFigure, formatRange } from "./units.ts";
 
 /** Tables in the manner of hyperfine: the best first, the others relative to it. */
 export function formatComparisons(comparisons: readonly Comparison[], paint: Paint): string {
-  const sections = Map.groupBy(comparisons, ({ network, scenario }) => `${scenario.id} on ${network}`);
+  const sections = Map.groupBy(
+    comparisons,
+    ({ network, scenario }) => `${scenario.id} on ${network}`,
+  );
   return [...sections]
     .flatMap(([heading, figures]) => [
       paint("bold", heading),
@@ -32,9 +35,15 @@ function formatTable(comparison: Comparison, paint: Paint): readonly string[] {
     Math.max(...rows.map((row) => (row[column] ?? "").length)),
   );
   const lines = rows.map((row) =>
-    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd(),
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
   );
-  return [`  ${figure.title}`, ...lines.map((line, index) => `    ${index === 0 ? paint("green", line) : line}`)];
+  return [
+    `  ${figure.title}`,
+    ...lines.map((line, index) => `    ${index === 0 ? paint("green", line) : line}`),
+  ];
 }
 
 function formatRatio({ ratio }: Standing): string {

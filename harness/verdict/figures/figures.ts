@@ -71,7 +71,9 @@ interface Between {
 
 function cpuSeconds(history: History, { from, to }: Between): number | null {
   const [before, after] = [from, to].map((label) => sampleAt(history, label)?.implementation);
-  return before == null || after == null ? null : (after.cpuMs - before.cpuMs) / 1000;
+  return before == null || after == null
+    ? null
+    : (after.cpuWithEndedMs - before.cpuWithEndedMs) / 1000;
 }
 
 function memoryPerConnection(history: History, { from, to }: Between): number | null {
