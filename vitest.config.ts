@@ -17,11 +17,11 @@ interface Group {
 
 /** How many files run side by side in each round. */
 const workers = {
-  // One for each of two processors: what is computed does not wait.
+  // One for each of two processors: these files compute, and do not wait.
   1: 2,
-  // What waits half of the time.
+  // Files that wait half of the time.
   2: 3,
-  // What keeps a processor busy for seconds, now and then both.
+  // Files that keep a processor busy for seconds, and at times both.
   3: 2,
   4: 1,
   5: 1,
@@ -87,7 +87,7 @@ const groups: readonly Group[] = [
     timeoutMs: 600_000,
   },
   {
-    // They take long, use both processors, and are seldom the first to tell anything: `npm run
+    // They take long, use both processors, and are rarely the first to fail: `npm run
     // test:full` runs them, and `npm test` does not.
     name: "full",
     files: ["harness/**/*.full.test.ts"],

@@ -24,7 +24,7 @@ export class SlowestFiles implements Reporter {
   }
 }
 
-/** With what it imports, and with what its hooks prepare. */
+/** Includes its imports and hooks. */
 function secondsOf(module: TestModule): number {
   const { collectDuration, duration } = module.diagnostic();
   return (collectDuration + duration) / 1000;

@@ -119,7 +119,7 @@ function usedSoFar(): Costs {
   return { ...used, "implementation and helpers": reapedMs(process.pid) };
 }
 
-/** Of all its threads, which proc(5) counts in ns. */
+/** Processor time of all its threads; proc(5) counts it in ns. */
 function onProcessorMs(pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`);
   const ns = threads.map((thread) =>

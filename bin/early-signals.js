@@ -23,7 +23,7 @@ export function watchEarlySignals() {
 /**
  * @param forwarded the signals that the harness was sent.
  * @param name the signal that ended it.
- * @returns the exit status: of the first signal that nobody handled, or of one that was to kill.
+ * @returns the exit status: that of the first signal, if nobody handled it, or of a killing one.
  */
 export function statusOfKilled(forwarded, name) {
   const isEarly = forwarded.length === 1 && forwarded[0] === name;

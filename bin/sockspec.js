@@ -10,6 +10,11 @@ import v8 from "node:v8";
 import { endingSignals, statusOfKilled, watchEarlySignals } from "./early-signals.js";
 import { chooseRoot } from "./user-copy.js";
 
+// NO_COLOR comes first. Node would let FORCE_COLOR win, and print a warning that it does.
+if (process.env.NO_COLOR) {
+  delete process.env.FORCE_COLOR;
+}
+
 const endEarlyWatch = watchEarlySignals();
 const oldestMajor = 24;
 const root = await chooseRoot(join(import.meta.dirname, ".."), process.argv[2] ?? "");
@@ -20,7 +25,7 @@ const isDependency = root.includes("node_modules");
 // use are 17 MB: to collect whenever that had grown by 40 % marked all of it once a case.
 const smallHeap = ["--max-semi-space-size=4", "--heap-growing-percent=150"];
 
-// What was stripped of its types once is read from the cache: half the time and memory.
+// Caches files without their types, which halves time and memory.
 module.enableCompileCache?.();
 
 if (Number(process.versions.node.split(".")[0]) >= oldestMajor && !isDependency) {

@@ -27,6 +27,7 @@ import { silentPeer } from "./fairness/silent-peer.ts";
 import { slowSenders } from "./fairness/slow-senders.ts";
 import { longStalls } from "./flow/long-stalls.ts";
 import { manyStalled } from "./flow/many-stalled.ts";
+import { readButUnanswered } from "./flow/read-but-unanswered.ts";
 import { writeBeforeRead } from "./flow/write-before-read.ts";
 import { zeroWindowStall } from "./flow/zero-window-stall.ts";
 import { aMinuteOfPatience } from "./idle/a-minute-of-patience.ts";
@@ -40,8 +41,10 @@ import { requestReply } from "./latency/request-reply.ts";
 import { churn } from "./leak/churn.ts";
 import { idleAfterCap } from "./leak/idle-after-cap.ts";
 import { pastConnections } from "./leak/past-connections.ts";
+import { pastMessages } from "./leak/past-messages.ts";
 import { soak } from "./leak/soak.ts";
 import { twentyThousand } from "./leak/twenty-thousand.ts";
+import { unsentReplies } from "./leak/unsent-replies.ts";
 import { announcedOnly } from "./length/announced-only.ts";
 import { cap } from "./length/cap.ts";
 import { largeMessages } from "./length/large-messages.ts";
@@ -112,6 +115,7 @@ export const catalogue: readonly Scenario[] = [
   zeroWindowStall,
   writeBeforeRead,
   manyStalled,
+  readButUnanswered,
   longStalls,
   silentPeer,
   slowSenders,
@@ -150,4 +154,6 @@ export const catalogue: readonly Scenario[] = [
   pastConnections,
   soak,
   twentyThousand,
+  unsentReplies,
+  pastMessages,
 ];

@@ -6,7 +6,7 @@ import { runProgram } from "../harness/host/run-program.ts";
 
 interface Documented {
   readonly command: string;
-  /** Where the details are, in Markdown. */
+  /** A link to the details, in Markdown. */
   readonly details?: string;
 }
 
@@ -44,7 +44,7 @@ const documented: readonly Documented[] = [
   { command: "doctor" },
 ];
 
-/** As {@link optionsKept} says, which decides it. */
+/** Lists the options by {@link optionsKept}, which the command itself uses. */
 function optionsBesideResume(): string {
   const listed = (kept: "fixed" | "adjustable") =>
     optionsKept(kept)

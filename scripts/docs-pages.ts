@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
 import { loadFaults } from "../harness/implementation/faults.ts";
+import { loadRecordedKills } from "../harness/implementation/recorded-kills.ts";
 import { bundledNetworks } from "../harness/network/profiles.ts";
 import { commandSchemas, manifestJsonSchema } from "../harness/report/documents/schemas.ts";
 import { runDocumentSchema } from "../harness/report/formats/json-schema.ts";
@@ -38,11 +39,13 @@ export async function docsPages(): Promise<ReadonlyMap<string, string>> {
 
 function documentedFaults(): readonly DocumentedFault[] {
   const folder = join(projectRoot, "impls", "faulty");
-  return readdirSync(folder).flatMap((family) =>
-    loadFaults(join(folder, family)).map(({ fault, implementation }) => ({
+  return readdirSync(folder).flatMap((family) => {
+    const recorded = loadRecordedKills(join(folder, family));
+    return loadFaults(join(folder, family)).map(({ fault, implementation }) => ({
       name: implementation.name,
       bug: fault.bug,
       kills: fault.kills,
-    })),
-  );
+      counted: recorded[fault.name] ?? null,
+    }));
+  });
 }

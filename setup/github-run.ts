@@ -22,7 +22,7 @@ process.on("SIGINT", () => {});
 
 const results = input("INPUT_RESULTS") ?? fail("INPUT_RESULTS: expected a folder, found none");
 mkdirSync(results, { recursive: true });
-// A folder of its own, so that it is plain which run is this one.
+// A separate folder, so that this run can be identified.
 const runs = mkdtempSync(join(results, "runs-"));
 const gate = [
   ...option("--baseline", input("INPUT_BASELINE")),
@@ -42,7 +42,7 @@ const words = [
   ...(command.length === 0 ? [] : ["--", ...command]),
 ];
 
-// What a server prints is shown when it fails: none of it may be taken for a workflow command.
+// The output of a failed server is shown, and must not be taken for workflow commands.
 const token = randomBytes(16).toString("hex");
 console.log(`::stop-commands::${token}`);
 const status = await runSockspec(words);

@@ -24,7 +24,7 @@ const guestKernel: Needs = { "linux.uml": "user-mode-linux", modprobe: "kmod" };
 
 const tests: Needs = { chromium: "chromium", xmllint: "libxml2-utils" };
 
-/** The guest kernel runs an engine of its own, even where the machine has another one. */
+/** The guest kernel runs its own engine, even if the machine has another one. */
 const engine: Needs = { dockerd: "docker.io", mmdebstrap: "mmdebstrap" };
 
 /** @returns the Debian packages to install, each once. */

@@ -16,7 +16,7 @@ export class NoEngineError extends Error {
 export const engineFolder = process.env["SOCKSPEC_ENGINE"] ?? "/var/lib/sockspec-engine";
 export const engineAddress = `unix://${engineFiles(engineFolder).socket}`;
 
-/** Where `dockerd` is, and what it starts. */
+/** Contains `dockerd` and the programs that it starts. */
 const path = withSystemFolders(process.env["PATH"]);
 const environment = { ...(process.env as Record<string, string>), PATH: path };
 

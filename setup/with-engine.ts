@@ -4,8 +4,8 @@
  *
  *   node --import tsx setup/with-engine.ts COMMAND ARGUMENT…
  *
- * Not run by the program `tsx`: that kills what does not acknowledge a signal within 60 ms, and this
- * needs longer to stop the engine.
+ * Do not run it with the program `tsx`, which kills a process that does not acknowledge a signal
+ * within 60 ms: stopping the engine takes longer.
  *
  * Exit status: the command's; 128 and the signal's number if a signal ended it, or came meanwhile.
  */

@@ -1,10 +1,10 @@
-/// The first process of a container of sockspec's. It starts what the harness asks for, passes its
-/// streams on, tells how it ended and what the kernel knows of it, and ends, with all that came of
-/// it, when its own standard input does: when the harness is gone, whatever ended it.
+/// The first process of a container of sockspec. It starts commands for the harness, forwards their
+/// streams, and reports how they ended and the kernel's view of them. It ends, together with its
+/// descendants, when its standard input does: when the harness is gone, for whatever reason.
 ///
 /// Frames from the harness: S start, I input, E end of input, K signal, L look at processes, R read
 /// files. To the harness: H hello, with the agent's process id; o and e output; f not started, with
-/// the errno; x ended; c ended and all was said; l and r answers.
+/// the errno; x ended; c ended and all output sent; l and r answers.
 ///
 /// With the word `beside` it is not the first process: it looks at every process but itself.
 

@@ -1,3 +1,13 @@
+import { resolve } from "node:path";
+
+/** Other names of standard output. Opened as files, they would truncate what was printed to a file. */
+const devices: ReadonlySet<string> = new Set(["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]);
+
+/** @param file an option's value: `-` is standard output, as for most programs. */
+export function isStandardOutput(file: string): boolean {
+  return file === "-" || devices.has(resolve(file));
+}
+
 /** Watches whether standard output can be written. */
 export interface OutputWatch {
   /**

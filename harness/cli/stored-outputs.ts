@@ -27,7 +27,7 @@ export function storedOutputs(folder: string): RunReport["outputOf"] {
   };
 }
 
-/** With that of a second process on the same port, where the scenario starts one. */
+/** Includes the output of a second process on the same port, if the scenario starts one. */
 function outputIn(history: History | null): CapturedOutput | null {
   const output = history?.process?.output ?? null;
   const second = history?.secondInstance?.output ?? null;

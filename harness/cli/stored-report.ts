@@ -49,7 +49,7 @@ function placeOf({ header }: StoredRun): Pick<RepeatOptions, "workingFolder"> {
   return workingFolder === undefined ? {} : { workingFolder };
 }
 
-/** Runs of before say what they were asked for in their command line only, and so by its defaults. */
+/** Older journals record only the command line, so options fall back to defaults. */
 function askedFlags({ header, folder }: StoredRun): RunFlags {
   const { asked, lab, seed } = header;
   const defaults = { ...defaultFlags(), seed };

@@ -159,8 +159,8 @@ export class DriverConnection {
   }
 
   /**
-   * Records bytes that a step was to send and cannot. Those that the driver itself gave up, by
-   * releasing the connection, are not missed.
+   * Records bytes that a step should send and cannot. After the driver itself has released the
+   * connection, none are recorded.
    */
   withhold(bytes: number): void {
     if (this.#state !== "released") {

@@ -16,7 +16,7 @@ export interface Exchange {
   readonly parts: number;
   /** Records bytes before they are sent. */
   offer(bytes: Uint8Array): void;
-  /** Records bytes that the current part was to send, and could not. */
+  /** Records bytes that the current part should have sent, and could not. */
   withhold(bytes: number): void;
   /** Records bytes that arrived. */
   receive(bytes: Uint8Array): void;

@@ -17,7 +17,7 @@ export interface ServerAddress {
   /** For connections over IPv4 or IPv6 only; null if the server has no address of that family. */
   readonly hostIpv4: string | null;
   readonly hostIpv6: string | null;
-  /** Where its segments are shorter; absent where the lab has no such address. */
+  /** An address on whose route segments are shorter; absent if the lab has none. */
   readonly hostOfShortSegments?: string | null;
   readonly port: number;
 }

@@ -6,7 +6,8 @@ import { isLinkStep } from "./link-steps.ts";
 const recovery: Duration = { ms: 60_000, roundTrips: 20 };
 
 /**
- * A message and what the sockets hold before it, there and back, and as much for retransmissions.
+ * A message and the bytes that the sockets hold before it, there and back, doubled for
+ * retransmissions.
  */
 const messages = 4;
 

@@ -261,7 +261,7 @@ async function awaitConnected(
   );
 }
 
-// As a program, in the client host.
+// Runs as a program in the client host.
 if (import.meta.main) {
   serve(play);
 }

@@ -30,7 +30,7 @@ export function retireReleased(
   }
 }
 
-/** The first bytes of so many connections are kept in full, for reports. */
+/** The first bytes of this many connections are kept in full, for reports. */
 const fullHeads = 256;
 
 /** @returns how many of the first received bytes to keep for the connection at this place, from 0. */

@@ -18,7 +18,7 @@ const oneWriteBytesMax = 1024 * 1024;
 /** A write that makes no progress for this long, in ms, ends its step. */
 const stalledMs = 5000;
 
-/** Records what a step was to send on a connection that is not established. */
+/** Records the bytes that a step cannot send because its connection is not established. */
 export function withholdContent(stage: Stage, connection: DriverConnection, step: SendStep): void {
   const content = step.content.map((part) => sizedFor(part, connection.index));
   const seed = beginPart(stage, connection, content);

@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { flushCompileCache } from "node:module";
 import { createInterface } from "node:readline";
 import { startClock } from "../history/clock.ts";
@@ -10,6 +9,7 @@ import type {
   PlayMessage,
   ToDriver,
 } from "./messages.ts";
+import { collectAll, forgetPeak, readMemory } from "./own-memory.ts";
 import type { PlayOptions } from "./stage.ts";
 
 type Play = (message: PlayMessage, options: PlayOptions) => Promise<Observed>;
@@ -72,38 +72,12 @@ async function perform(
   }
 }
 
-/** A driver that has just started has 13 MB of its own, and 20 MB after some plays. */
+/** A driver uses 13 MB when it has just started, and 20 MB after some plays. */
 const collectAboveBytes = 24 * 2 ** 20;
 
-/**
- * V8 lets unused payloads pile up to 64 MB before it collects them, and then keeps the pages for
- * itself: a thousand connections left 30 MB that way. As a last resort it gives them back. That takes
- * 25 ms, between two plays, when nothing is measured.
- */
+/** A thousand connections left 30 MB. Collecting takes 25 ms, between plays, when nothing is measured. */
 function collectGarbage(): void {
   if (readMemory().ownBytes > collectAboveBytes) {
-    globalThis.gc?.({ type: "major", execution: "sync", flavor: "last-resort" });
-  }
-}
-
-/** Lets the kernel count VmHWM anew, as proc_pid_clear_refs(5) has it. */
-function forgetPeak(): void {
-  try {
-    writeFileSync("/proc/self/clear_refs", "5");
-  } catch {
-    // Where /proc is read-only the peak stays that of all plays.
-  }
-}
-
-/** Memory without pages of files, in bytes: those are there from the start, and stay. */
-function readMemory(): { readonly ownBytes: number; readonly peakBytes: number } {
-  try {
-    const status = readFileSync("/proc/self/status", "latin1");
-    const bytes = (name: string) =>
-      1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? 0);
-    const peakBytes = Math.max(0, bytes("VmHWM") - bytes("RssFile"));
-    return { ownBytes: bytes("RssAnon"), peakBytes };
-  } catch {
-    return { ownBytes: 0, peakBytes: 0 };
+    collectAll(globalThis.gc);
   }
 }

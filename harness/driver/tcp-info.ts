@@ -4,7 +4,7 @@ import type { Inspection } from "../history/history.ts";
 import type { DriverConnection } from "./connection.ts";
 import type { Stage } from "./stage.ts";
 
-/** Not by host/run-program: the driver's image holds neither that room nor zx. */
+/** Does not use host/run-program: the driver's image has neither that room nor zx. */
 const run = promisify(execFile);
 
 export type TcpInfo = Omit<Inspection, "atMs">;

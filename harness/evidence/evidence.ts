@@ -66,7 +66,7 @@ const counterSampleSchema = z.object({
 });
 
 /**
- * What a person needs in addition to the history to trust a verdict: stored as
+ * The recordings that a person needs beside the history to trust a verdict: stored as
  * `cases/<name>.evidence.json`, with the captures beside it. Times are those of the history:
  * milliseconds since the case began, on the monotonic clock.
  */

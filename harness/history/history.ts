@@ -20,7 +20,7 @@ const sentPartSchema = z.object({
   seed: caseContextSchema.shape.seed,
   bytes: count,
   /**
-   * Bytes that the step was to send after these and could not: the peer had reset the connection,
+   * Further bytes that the step should have sent and could not: the peer had reset the connection,
    * had not accepted it yet, or took no more of them in time. Older histories lack it.
    */
   withheldBytes: count.default(0),

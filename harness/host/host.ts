@@ -31,7 +31,7 @@ export interface SpawnOptions {
 }
 
 /**
- * What is known of a child wherever it runs; it emits `error`, `exit` and `close` as Node's own
+ * A child process, wherever it runs; it emits `error`, `exit` and `close` as Node's own
  * children do. Its output can be read; its input only if that was asked for.
  */
 export interface PipedChild
@@ -44,7 +44,7 @@ export interface PipedChild
   readonly outOfMemory?: boolean;
 }
 
-/** A process in a host: what was spawned, and every process that came of it. */
+/** A process in a host: the spawned command, and all its descendants. */
 export interface HostProcess {
   /** The process whose end is the command's end; it may be a wrapper outside the host. */
   readonly child: PipedChild;
@@ -71,7 +71,7 @@ export interface Host {
   spawn(command: readonly string[], options: SpawnOptions): HostProcess;
   /** Kernel counters, by names such as `TcpExt.TCPToZeroWindowAdv`; null where hidden. */
   counters(): Promise<CounterDeltas | null>;
-  /** Where Node and the harness are on it; null where they are this machine's own. */
+  /** Paths of Node and the harness on this host; null if they are this machine's own. */
   readonly installed: { readonly node: string; readonly harness: string } | null;
 }
 

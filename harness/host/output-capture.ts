@@ -17,7 +17,7 @@ export function captureOutput(...streams: readonly Readable[]): () => CapturedOu
   const keepLast = (bytes: Buffer) => {
     last.push(bytes);
     lastBytes += bytes.length;
-    // Twice as much, so that not every chunk is copied again.
+    // Copying only at twice the limit avoids a copy for every chunk.
     if (lastBytes > 2 * keptBytesMax) {
       const joined = Buffer.concat(last);
       last = [Buffer.from(joined.subarray(-keptBytesMax))];

@@ -29,7 +29,7 @@ export interface ProgramOutput {
 interface Failure {
   /** How it ended, for example `it ended with status 1`. */
   readonly how: string;
-  /** Its standard error. */
+  readonly stdout: string;
   readonly stderr: string;
   /** Why it could not be run. */
   readonly cause: Error | undefined;
@@ -39,13 +39,14 @@ interface Failure {
 export class ProgramError extends Error {
   override readonly name = "ProgramError";
   readonly code = "PROGRAM_FAILED";
-  /** Its standard error. */
+  readonly stdout: string;
   readonly stderr: string;
   /** Its standard error, or how it ended if that is empty. */
   readonly complaint: string;
 
-  constructor(words: readonly string[], { how, stderr, cause }: Failure) {
+  constructor(words: readonly string[], { how, stdout, stderr, cause }: Failure) {
     super(cause?.message ?? `Command failed: ${words.join(" ")}\n${stderr || how}`, { cause });
+    this.stdout = stdout;
     this.stderr = stderr;
     this.complaint = cause === undefined ? stderr.trim() || how : String(cause);
   }
@@ -113,7 +114,7 @@ export async function runProgram(
     const stderr = Buffer.concat(store.stderr).toString();
     if (exitCode !== 0 || cause !== null || signal.aborted) {
       const how = signal.aborted ? signal.reason : `it ended with ${name ?? `status ${exitCode}`}`;
-      throw new ProgramError(words, { how, stderr, cause: cause ?? undefined });
+      throw new ProgramError(words, { how, stdout, stderr, cause: cause ?? undefined });
     }
     return { stdout, stderr };
   } finally {
@@ -125,7 +126,7 @@ export async function runProgram(
 /** @returns the `spawn` that zx calls for its shell; it spawns the program, and ends it on abort. */
 function spawnInstead([program = "", ...words]: readonly string[], stopping: AbortController) {
   const start = (_line: string, _words: readonly string[], options: object): ChildProcess => {
-    // In a process group of its own: what it starts, as make and shells do, ends with it.
+    // A process group of its own: processes that it starts, as make and shells do, end with it.
     const own = { ...options, shell: false, detached: true, signal: undefined };
     const child = spawn(program, words, own);
     const end = () => void endGroup(child);

@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { basename, delimiter, resolve } from "node:path";
 import { findProgram } from "./find-program.ts";
 
-/** Where a program is looked for. */
+/** The folders to search for a program. */
 export interface ProgramSearch {
   /** Base of relative paths. */
   readonly folder: string;

@@ -55,7 +55,7 @@ export function storeSharedBaseline(file: string, entries: readonly ExpectedFail
   replaceFile(file, `${JSON.stringify({ expectedFailures }, null, 2)}\n`);
 }
 
-/** On a full disk the old file stays: it is all that somebody has written by hand. */
+/** Keeps the old file if the disk is full: somebody wrote it by hand. */
 function replaceFile(file: string, text: string): void {
   const target = existsSync(file) ? realpathSync(file) : file;
   const partial = `${target}.partial`;

@@ -1,10 +1,19 @@
 import type { ProcessOutcome } from "../history/history.ts";
 import type { Listener } from "../host/host.ts";
+import { printedText } from "../host/printed-text.ts";
+
+/** Enough for a stack trace. */
+const outputCharactersMax = 2000;
 
 type StartFailure =
   | { readonly outcome: "not-run"; readonly cause: Error }
   | { readonly outcome: "port-taken"; readonly port: number }
-  | { readonly outcome: ProcessOutcome; readonly output: string }
+  | {
+      readonly outcome: ProcessOutcome;
+      /** The port, if another program listened on it at the time; else null. */
+      readonly takenPort: number | null;
+      readonly output: string;
+    }
   | {
       readonly outcome: "silent";
       readonly port: number;
@@ -46,13 +55,17 @@ function explain(failure: StartFailure): string {
       "Stop that program, or choose another port."
     );
   }
-  const printed = failure.output.trim();
-  const output = printed === "" ? "It printed nothing." : `It printed:\n${printed.slice(0, 2000)}`;
+  const printed = printedText(failure.output.trimStart(), outputCharactersMax);
+  const output = printed === "" ? "It printed nothing." : `It printed:\n${printed}`;
   if (failure.outcome !== "silent") {
-    const { outcome } = failure;
+    const { outcome, takenPort } = failure;
     const how = outcome.state === "exited" ? `exited with status ${outcome.status}` : "was killed";
     const end = outcome.state === "killed" ? `was killed by ${describeKill(outcome)}` : how;
-    return `${end} before it started listening. ${output}`;
+    const taken =
+      takenPort === null
+        ? ""
+        : ` Another program started listening on port ${takenPort} at the same time: run it again.`;
+    return `${end} before it started listening.${taken} ${output}`;
   }
   const { port, readyTimeoutMs, elsewhere } = failure;
   const waited = `did not listen on port ${port} within ${readyTimeoutMs / 1000} s.`;

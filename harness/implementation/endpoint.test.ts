@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -119,6 +119,14 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
       expect(complaint).toContain("exited with status 7 before it started listening");
       expect(complaint).toContain("on standard output");
       expect(complaint).toContain("on standard error");
+    });
+
+    test("when it prints much before the reason, which is kept, without control characters", async () => {
+      const script = "seq 9999; printf '\\033[31mValueError: \\000 no such key\\n' >&2; exit 1";
+      const complaint = await complaintOf(["sh", "-c", script]);
+      expect(complaint).toMatch(/It printed:\n1\n.* left out .*ValueError: ␀ no such key$/s);
+      expect(complaint.length).toBeLessThan(2200);
+      expect(complaint).not.toContain("\u001b");
     });
 
     test("when it exits with status 0 and says nothing", async () => {
@@ -377,5 +385,38 @@ test("a listener that is a stranger's is never taken for the implementation's", 
     signal,
   });
   await expect(starting).rejects.toThrow(`another program already listens on port ${port}`);
+  clock.stop();
+});
+
+test("a stranger that takes the port while the implementation starts is not taken for it either", async () => {
+  const { server, nextPort } = openLoopbackLab(null);
+  if (server === null) {
+    throw new Error("A loopback lab starts servers.");
+  }
+  const port = nextPort();
+  await using gate = createServer().listen(0, "127.0.0.1");
+  await once(gate, "listening");
+  const gatePort = (gate.address() as AddressInfo).port;
+  // Asks the gate to let a stranger have its port, then wants that port for itself.
+  const script = `
+    const { connect, createServer } = require("node:net");
+    const [port, gatePort] = process.argv.slice(1).map(Number);
+    connect(gatePort, "127.0.0.1").once("data", () => createServer().listen(port, "0.0.0.0"));`;
+  await using stranger = createServer();
+  gate.once("connection", async (asking) => {
+    stranger.listen(port, "0.0.0.0");
+    await once(stranger, "listening");
+    asking.end("taken");
+  });
+  const clock = startClock(process.hrtime.bigint());
+  const command = [node, "-e", script, "{port}", String(gatePort)];
+  const options = { host: server, port, scenarioId: "echo/basic", environment, clock, signal };
+  const starting = startEndpoint(implementationOf(command), options);
+  await expect(starting).rejects.toThrow(
+    new RegExp(
+      `exited with status 1 .* Another program started listening on port ${port} .*EADDRINUSE`,
+      "s",
+    ),
+  );
   clock.stop();
 });

@@ -4,7 +4,7 @@ import { loadManifest, parseFile } from "./load-manifest.ts";
 import type { Implementation } from "./manifest.ts";
 
 /** `scenario:check`; `*` stands for any scenario. */
-const checkReference = z.string().regex(/^(\*|[a-z0-9-]+\/[a-z0-9-]+):[a-z0-9-]+$/);
+export const checkReference = z.string().regex(/^(\*|[a-z0-9-]+\/[a-z0-9-]+):[a-z0-9-]+$/);
 
 const faultSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9-]+$/),

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { printedText } from "../host/printed-text.ts";
 import { ProgramError, runProgram } from "../host/run-program.ts";
 import { whyNotRunnable } from "../host/why-not-runnable.ts";
 import { workingFolder } from "./endpoint.ts";
@@ -7,6 +8,9 @@ import type { Implementation } from "./manifest.ts";
 /** The slowest bundled build takes 12 s on one busy core, in ms. */
 const buildTimeoutMs = 300_000;
 const versionTimeoutMs = 10_000;
+
+/** Enough for several errors of a compiler. */
+const outputCharactersMax = 2000;
 
 export interface PrepareOptions {
   readonly environment: Readonly<Record<string, string>>;
@@ -64,7 +68,9 @@ export async function buildImplementation(
     if (!(error instanceof ProgramError)) {
       throw error;
     }
-    const output = error.stderr.trim().slice(0, 2000) || error.message;
+    // Some tools report errors on standard output: tsc does.
+    const printed = [error.stdout, error.stderr].map((text) => text.trim()).filter(Boolean);
+    const output = printedText(printed.join("\n"), outputCharactersMax) || error.message;
     return `"${name}" could not be built with ${build.join(" ")} in ${folder}: ${output}`;
   }
 }

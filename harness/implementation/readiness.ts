@@ -16,6 +16,13 @@ function readyPauseMs(waitedMs: number): number {
 /** How often to report that a server is still awaited, in ms. */
 const reportPeriodMs = 1000;
 
+/**
+ * How long a listener that no process of the implementation holds must stay before it counts, in ms:
+ * that of `docker run -p` is held by the engine, and a program that took the port in the same moment
+ * makes the implementation exit, which took 2 s on a busy machine.
+ */
+const otherHolderMs = 3000;
+
 interface ReadinessOptions {
   readonly host: ServerHost;
   readonly port: number;
@@ -38,28 +45,20 @@ export async function waitUntilListening(
   const fromMs = clock.nowMs();
   const deadlineMs = fromMs + implementation.readyTimeoutMs;
   let reportAtMs = fromMs + reportPeriodMs;
+  let listeningSinceMs: number | null = null;
   for (;;) {
     if (clock.nowMs() >= reportAtMs) {
       onWaiting?.(clock.nowMs() - fromMs);
       reportAtMs += reportPeriodMs;
     }
     signal.throwIfAborted();
-    if (await isListening(host, port)) {
+    listeningSinceMs = (await isListening(host, port)) ? (listeningSinceMs ?? clock.nowMs()) : null;
+    const listenedMs = listeningSinceMs === null ? null : clock.nowMs() - listeningSinceMs;
+    if (listenedMs !== null && (await isOwn(watched, { host, port, listenedMs }))) {
       return;
     }
-    const spawnError = watched.spawnError();
-    if (spawnError !== null) {
-      throw new EndpointStartError(implementation.name, { cause: spawnError, outcome: "not-run" });
-    }
-    // No outcome means that it is running, so its processes need not be counted.
-    const outcome = watched.ended() === null ? null : await watched.outcome();
-    if (outcome !== null && outcome.state !== "running") {
-      await waitUntilRead(watched, clock, signal);
-      throw new EndpointStartError(implementation.name, {
-        outcome,
-        output: watched.output().text,
-      });
-    }
+    const takenPort = listenedMs === null ? null : port;
+    await refuseEnded(watched, implementation, { takenPort, clock, signal });
     if (clock.nowMs() > deadlineMs) {
       throw new EndpointStartError(implementation.name, {
         outcome: "silent",
@@ -78,4 +77,44 @@ async function isListening(host: ServerHost, port: number): Promise<boolean> {
   const all = await host.listeners();
   const listeners = all?.filter((listener) => listener.port === port) ?? [];
   return listeners.some(({ address }) => !host.isolated || !isLoopbackAddress(address));
+}
+
+/** Without isolation, any program of this machine may listen on the port. */
+async function isOwn(
+  { process }: WatchedProcess,
+  {
+    host,
+    port,
+    listenedMs,
+  }: Pick<ReadinessOptions, "host" | "port"> & { readonly listenedMs: number },
+): Promise<boolean> {
+  if (host.isolated || listenedMs >= otherHolderMs) {
+    return true;
+  }
+  return (await process.listeners()).some((listener) => listener.port === port);
+}
+
+/** @throws {EndpointStartError} if it could not be run, or is not running any more. */
+async function refuseEnded(
+  watched: WatchedProcess,
+  { name }: Implementation,
+  {
+    takenPort,
+    clock,
+    signal,
+  }: Pick<ReadinessOptions, "clock" | "signal"> & {
+    readonly takenPort: number | null;
+  },
+): Promise<void> {
+  const spawnError = watched.spawnError();
+  if (spawnError !== null) {
+    throw new EndpointStartError(name, { cause: spawnError, outcome: "not-run" });
+  }
+  // No outcome means that it is running, so its processes need not be counted.
+  const outcome = watched.ended() === null ? null : await watched.outcome();
+  if (outcome !== null && outcome.state !== "running") {
+    await waitUntilRead(watched, clock, signal);
+    const output = watched.output().text;
+    throw new EndpointStartError(name, { outcome, takenPort, output });
+  }
 }

@@ -12,7 +12,7 @@ import { refuseOtherVersion } from "./version.ts";
 /** The largest of the bundled scenarios' histories takes 0.8 MB, in bytes. */
 const fileBytesMax = 64 * 1024 * 1024;
 
-/** To render 4 GiB again takes some ten seconds; size/four-gib sends a little more than that. */
+/** size/four-gib sends a little more than 4 GiB; rendering it again takes some ten seconds. */
 const renderingCostMax = 6 * 1024 ** 3;
 
 /**

@@ -30,7 +30,7 @@ export const caseResultSchema = z.object({
   /** The lab session it ran in; null where nothing was run. */
   session: number.nullable(),
   repetition: number,
-  /** From 1; above that it was run again because it had failed. Older journals lack it. */
+  /** Starts at 1; higher numbers are retries of a failure. Older journals lack it. */
   attempt: number.default(1),
   seed: count,
   verdict: verdictSchema,
@@ -46,9 +46,9 @@ export const caseResultSchema = z.object({
   durationMs: milliseconds,
   /** The part of it that the scenario spent in required waits, in ms. */
   demandedWaitMs: milliseconds,
-  /** Where the history is, relative to the run's folder; null where there is none. */
+  /** Path of the history, relative to the run's folder; null if there is none. */
   history: ownPathSchema.nullable(),
-  /** Where the evidence is, relative to the run's folder; null where none was kept. */
+  /** Path of the evidence, relative to the run's folder; null if none was kept. */
   evidence: ownPathSchema.nullable().default(null),
   /** A few numbers observed beside the history; missing or null if nothing was recorded. */
   digest: evidenceDigestSchema.nullable().exactOptional(),
@@ -81,7 +81,7 @@ export const sessionResultSchema = z.object({
    * absent in older journals.
    */
   driversPeakBytes: count.exactOptional(),
-  /** From its opening to its closing, and what its cases demanded to wait of that, in ms. */
+  /** Time from opening to closing, and the part of it that its cases had to wait, in ms. */
   durationMs: milliseconds,
   waitedMs: milliseconds,
   controls: z.array(controlResultSchema),
@@ -105,7 +105,7 @@ export interface FinishedCase {
 
 /** Evidence whose files do not lie beside the journal yet. */
 export interface PendingEvidence {
-  /** Where they are; the evidence names them relative to it. */
+  /** The folder that contains them; the evidence names them relative to it. */
   readonly folder: string;
   readonly evidence: Evidence;
 }

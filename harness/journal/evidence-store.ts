@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { PendingEvidence } from "./case-result.ts";
 
-/** Where a run keeps the evidence of its cases. */
+/** The place where a run keeps the evidence of its cases. */
 export interface EvidenceStore {
   /**
    * Takes a case's evidence.
@@ -44,7 +44,7 @@ export function openEvidenceStore(folder: string, bytesMax = runBytesMax): Evide
         }
         writeFileSync(join(folder, path), `${text}\n`);
       } catch (cause) {
-        // Nothing names them, and on a full disk they would only take room.
+        // No result names them, and they would take room on a full disk.
         for (const file of [...files, ...targets, join(folder, path)]) {
           rmSync(file, { force: true });
         }

@@ -21,11 +21,11 @@ const runRequestSchema = z.object({
 /** Digests of the plan, by which a resumed run detects changes. */
 const planDigestSchema = z.object({
   cases: count,
-  /** By name: digests of the manifest, the version, and the files that the command names. */
+  /** Digests of the manifest, the version, and the files that the command names; by name. */
   implementations: digestsByName,
-  /** By id: digests of steps and checks without texts; older digests cover texts too. */
+  /** Digests of steps and checks without texts, by id; older digests cover texts too. */
   scenarios: digestsByName,
-  /** By name: digests of the link's settings; older digests cover texts too. */
+  /** Digests of the link's settings, by name; older digests cover texts too. */
   networks: digestsByName,
   /** Digest of the cases, their seeds, and which of them this machine cannot run. */
   order: z.string(),
@@ -46,7 +46,7 @@ export const headerSchema = z.object({
   /** ISO 8601, UTC. */
   startedAt: z.iso.datetime(),
   command: z.array(z.string()),
-  /** Where that was typed, absolute; absent in older journals. */
+  /** The absolute folder in which that was typed; absent in older journals. */
   workingFolder: z.string().exactOptional(),
   seed: count,
   jobs: z.number().int().min(1),

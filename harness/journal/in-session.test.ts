@@ -5,8 +5,9 @@ import type { Verdict } from "../verdict/verdict.ts";
 import type { CaseResult, SessionResult } from "./case-result.ts";
 import { inSession } from "./in-session.ts";
 
-const unproven = "The link was not proved to be what it is called: loss.";
-const broken = "The control case control on test/sampled was to pass and gave fail.";
+const unproven = "The link could not be proved to match its network: loss.";
+const broken =
+  "Expected the verdict pass for the control case control on test/sampled, found fail.";
 
 function resultOf(verdict: Verdict, session: number | null = 7): CaseResult {
   const [planned] = planOf([implementationOf("echo")]);

@@ -1,7 +1,7 @@
 /** A problem in a file of a stored run. */
 export interface JournalProblem {
   readonly file: string;
-  /** From 1; absent where the whole file is meant. */
+  /** Line number, starting at 1; absent if the problem concerns the whole file. */
   readonly line?: number;
   /** Path of the key, for example `checks.0.status`; absent if the whole line is invalid. */
   readonly key?: string;

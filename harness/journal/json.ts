@@ -1,13 +1,13 @@
 import { readFileSync, type Stats, statSync } from "node:fs";
 import type { z } from "zod";
 import { messageOf } from "../host/message-of.ts";
-import { describeIssues } from "../scenario/issues.ts";
+import { issueLines } from "../scenario/issues.ts";
 import { InvalidJournalError, type JournalProblem } from "./invalid-journal-error.ts";
 
-/** Where a piece of JSON came from, and what to do if it is not what it should be. */
+/** The source of a piece of JSON, and advice for when it is invalid. */
 export type Origin = Pick<JournalProblem, "file" | "line" | "advice">;
 
-/** Which limit a stored file has, and what it is. */
+/** The size limit of a kind of file, and advice for larger ones. */
 export interface FileOptions {
   readonly bytesMax: number;
   readonly advice: string;
@@ -69,7 +69,7 @@ export function parseStored<T>(schema: z.ZodType<T>, data: unknown, origin: Orig
   if (parsed.success) {
     return parsed.data;
   }
-  const [first = ""] = describeIssues(parsed.error.issues);
+  const [first = ""] = issueLines(parsed.error.issues);
   const colon = first.indexOf(": ");
   const key = first.slice(0, colon);
   const { expected, found } = splitMessage(first.slice(colon + 2), valueAt(data, key));

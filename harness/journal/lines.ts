@@ -19,7 +19,7 @@ const endSchema = z.object({
   stopped: z.string().nullable().exactOptional(),
 });
 
-/** From here on it is another process that runs what was left. */
+/** From this line on, another process ran the remaining cases. */
 const resumeSchema = z.object({
   /** ISO 8601, UTC. */
   resumedAt: z.iso.datetime(),

@@ -10,7 +10,7 @@ export interface StoredRun {
   /** The folder that paths in the cases are relative to. */
   readonly folder: string;
   readonly header: RunHeader;
-  /** As they count, in the order of the plan: a session that does not count has made its cases `error`. */
+  /** In the order of the plan; the cases of a void session have become `error`. */
   readonly cases: readonly CaseResult[];
   readonly sessions: readonly SessionResult[];
   /** Elapsed time without the pauses before it was resumed; null if the run was cut off. */
@@ -20,7 +20,7 @@ export interface StoredRun {
   readonly stopped: string | null;
   /** Cases of its plan without a result, in the order of the plan. */
   readonly notRun: readonly NotRunCase[];
-  /** What a reader has to know beside that, a sentence each, such as sessions that were cut short. */
+  /** Other facts that a reader must know, a sentence each, such as sessions that were cut short. */
   readonly notes?: readonly string[];
 }
 
@@ -66,7 +66,7 @@ export function withoutResults(missing: number): string {
   return `the run has no result for ${missing} of its cases`;
 }
 
-/** What a reader of the run has to know beside its cases, a sentence each. */
+/** Facts about the sessions that a reader of the run must know, a sentence each. */
 function notesOf(journal: JournalContents): readonly string[] {
   const { cutBytes, end, resumes } = journal;
   return [
@@ -86,7 +86,7 @@ export function notesOfSessions(
   const cut = cutSessions(run);
   return [
     ...(resumed === 0 ? [] : [`The run was resumed ${times(resumed)}.`]),
-    ...(cut.length === 0 ? [] : [describeCutSessions(cut)]),
+    ...(cut.length === 0 ? [] : [noteOfCutSessions(cut)]),
   ];
 }
 
@@ -109,7 +109,7 @@ export function cutSessions({
   return [...begun].filter((session) => !ended.has(session)).sort((a, b) => a - b);
 }
 
-function describeCutSessions(cut: readonly number[]): string {
+function noteOfCutSessions(cut: readonly number[]): string {
   const which = `${cut.length} lab session${cut.length === 1 ? " was" : "s were"} cut short`;
   return (
     `${which} (${cut.join(", ")}): the controls at the end, and on an impaired link the proof ` +

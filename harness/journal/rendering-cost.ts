@@ -10,8 +10,8 @@ const messageCost = 16;
 const messageBytesMax = 256 * 1024 * 1024;
 
 /**
- * What it takes at most to make again everything that was sent, in bytes: a history that was not
- * written by the driver may ask for more than there are.
+ * An upper limit of the bytes that must be generated to repeat everything that was sent: a history
+ * that the driver did not write may ask for more than there is memory.
  */
 export function renderingCost({ protocol, context, connections }: History): number {
   const { headerBytes } = codecFor(protocol);
@@ -51,7 +51,7 @@ function payloadBounds(bytes: PayloadBytes, context: CaseContext) {
   return { smallest: fixed, largest: fixed };
 }
 
-/** How many messages it may take until so many bytes are sent. */
+/** The most messages that sending this many bytes can take. */
 function messagesOf(
   item: Content,
   bytes: number,

@@ -182,6 +182,20 @@ describe("a disk that is full", () => {
     expect(status).toBe(1);
   });
 
+  test("that has no room for the beginning of a run leaves nothing to resume", async () => {
+    using workspace = makeWorkspace();
+    const run = ["run", "cpp", "-t", "echo/basic", "--lab", "loopback", "--reporter", "silent"];
+    const { status, stderr } = await sockspec([...run, "--output", workspace.folder], {
+      // The page that is left holds the folder of the run and no header.
+      wrapper: [...onSmallDisk(workspace.folder, "8k"), ...afterFilling(workspace.folder)],
+    });
+    expect(stderr).toMatch(
+      /The run could not be stored in .*ENOSPC.*Free some space, then run it again\./,
+    );
+    expect(stderr).not.toContain("--resume");
+    expect(status).toBe(3);
+  });
+
   test("is reported by the silent reporter as well", async () => {
     using workspace = makeWorkspace();
     const wrapper = onSmallDisk(workspace.folder, "16k");
@@ -193,4 +207,49 @@ describe("a disk that is full", () => {
     expect(stderr).toContain("ENOSPC");
     expect(status).toBe(3);
   });
+});
+
+/** Words that fill a folder's disk before they run a command. */
+function afterFilling(folder: string): readonly string[] {
+  const script = 'head -c 1M /dev/zero >"$0/filler" 2>/dev/null; exec "$@"';
+  return ["sh", "-c", script, folder];
+}
+
+describe("a run's folder that is removed while the run goes on", () => {
+  test.each([
+    { what: "whole", path: "" },
+    { what: "its journal only", path: "journal.jsonl" },
+  ])("$what: leaves nothing to resume, and no status 0", async ({ path }) => {
+    using workspace = makeWorkspace();
+    const removal = `
+      const { globSync, rmSync } = process.getBuiltinModule("node:fs");
+      for (const found of globSync(${JSON.stringify(join(workspace.folder, "2*", path))})) {
+        rmSync(found, { recursive: true });
+      }`;
+    using servers = makeWorkspace();
+    const script = `${removal};${echoScript}`;
+    const remover = servers.implementation("remover", inlineServer("remover", script));
+    const run = ["run", remover, "-t", "echo/basic", "--lab", "loopback"];
+    const { status, stdout, stderr } = await sockspec([...run, "--output", workspace.folder]);
+    expect(stdout).toMatch(/grade +A/);
+    expect(stdout).not.toContain("stored in");
+    expect(stderr).toMatch(/The run could not be stored in [^:]+: .*\. Run it again\.\n/);
+    expect(stderr).not.toContain("--resume");
+    expect(status).toBe(3);
+  });
+});
+
+test("histories that cannot be stored leave nothing to run again", async () => {
+  using workspace = makeWorkspace();
+  // As many files as the run's folders, its journal and one history.
+  const script = 'mount -t tmpfs -o nr_inodes=6 tmpfs "$0" && exec "$@"';
+  const namespace = ["unshare", "--user", "--map-root-user", "--mount"];
+  const wrapper = [...namespace, "sh", "-c", script, workspace.folder];
+  const run = ["run", "cpp", "-t", "echo/basic", "--repeat-each", "4", "--lab", "loopback"];
+  const { status, stderr } = await sockspec([...run, "--output", workspace.folder], { wrapper });
+  expect(stderr).toMatch(
+    /Histories or evidence could not be stored in .*ENOSPC.*All verdicts are stored\./,
+  );
+  expect(stderr).not.toContain("--resume");
+  expect(status).toBe(3);
 });

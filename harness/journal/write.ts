@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fstatSync,
   ftruncateSync,
   openSync,
@@ -15,14 +16,15 @@ import type { CaseResult, FinishedCase } from "./case-result.ts";
 import { openEvidenceStore } from "./evidence-store.ts";
 import type { JournalLine } from "./lines.ts";
 import { lockFile } from "./lock.ts";
+import { StorageFailure } from "./storage-failure.ts";
 
-/** Where a run is written down as it goes; every other format derives from it. */
+/** The record of a run, written as it goes; every other format derives from it. */
 export interface Journal extends Disposable {
   append(line: JournalLine): void;
   /** Stores the history beside the journal and the case in it. */
   appendCase(finished: FinishedCase): CaseResult;
   /** The first thing that could not be written, and why; null while all was. */
-  readonly failure: Error | null;
+  readonly failure: StorageFailure | null;
 }
 
 /**
@@ -52,6 +54,7 @@ export function writeJournal(folder: string, file: number): Journal {
   let failure: Error | null = null;
   /** A header that did not fit: nothing may stand before it. */
   let header: JournalLine | null = null;
+  let isLineLost = false;
   const attempt = <T>(write: () => T): T | null => {
     try {
       return write();
@@ -66,9 +69,17 @@ export function writeJournal(folder: string, file: number): Journal {
     if (header !== null && writeLine(header)) {
       header = null;
     }
-    if (header === null && !writeLine(line) && line.type === "header") {
+    const isWritten = header === null && writeLine(line);
+    isLineLost ||= !isWritten;
+    if (!isWritten && line.type === "header") {
       header = line;
     }
+  };
+  const lostPart = () => {
+    if (header !== null || !existsSync(journalFile(folder))) {
+      return "run";
+    }
+    return isLineLost ? "results" : "histories";
   };
   const store = openEvidenceStore(folder);
   const keepHistory = (name: string, history: History) => {
@@ -89,13 +100,15 @@ export function writeJournal(folder: string, file: number): Journal {
       return kept;
     },
     get failure() {
-      return failure;
+      // Lines that are written to a removed file are lost without an error.
+      failure ??= existsSync(journalFile(folder)) ? null : new Error("its journal was removed");
+      return failure === null ? null : new StorageFailure(lostPart(), failure);
     },
     [Symbol.dispose]: () => closeSync(file),
   };
 }
 
-/** On a full disk half a file would only take the room that the case's line needs. */
+/** Leaves no partial file: on a full disk it would take the room that the case's line needs. */
 function writeFileOrNothing(path: string, text: string): void {
   try {
     writeFileSync(path, text);

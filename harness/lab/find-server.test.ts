@@ -33,7 +33,7 @@ test("a port on which nothing listens", async () => {
   const { port } = server;
   server.close();
   await expect(findServer({ host: "127.0.0.1", port }, { timeoutMs })).rejects.toThrow(
-    "that nothing listens there (ECONNREFUSED)",
+    "no listener there (ECONNREFUSED)",
   );
 });
 

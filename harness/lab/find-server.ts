@@ -12,7 +12,7 @@ export interface FindServerOptions {
   readonly timeoutMs: number;
 }
 
-/** Where a server answers; null for a family over which it does not. */
+/** The addresses at which a server answers; null for a family over which it does not. */
 export interface ServerFound {
   readonly ipv4: string | null;
   readonly ipv6: string | null;
@@ -91,7 +91,7 @@ function tryConnect(
 function describeFailure(errno: string, timeoutMs: number): string {
   switch (errno) {
     case "ECONNREFUSED":
-      return "that nothing listens there (ECONNREFUSED)";
+      return "no listener there (ECONNREFUSED)";
     case "ETIMEDOUT":
       return `no answer within ${timeoutMs} ms (ETIMEDOUT)`;
     default:

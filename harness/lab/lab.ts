@@ -11,9 +11,9 @@ export type LabKind = (typeof labKinds)[number];
 export interface Lab extends AsyncDisposable {
   readonly kind: LabKind;
   readonly client: Host;
-  /** Null where the server is somewhere else and only its address is known. */
+  /** Null if only the server's address is known. */
   readonly server: ServerHost | null;
-  /** Where the client reaches the server. */
+  /** The server's address, as the client reaches it. */
   readonly serverAddress: string;
   /** The same over IPv6; null where the link has none. */
   readonly serverAddressIpv6: string | null;
@@ -32,7 +32,7 @@ export interface Lab extends AsyncDisposable {
    * @returns why it cannot be graded any more; null if it answers, or if the lab starts servers.
    */
   whyNoServer(): Promise<string | null>;
-  /** The wire between the hosts; null where there is none of ours that can be watched. */
+  /** The wire between the hosts; null if the lab does not own one that can be watched. */
   readonly link: Link | null;
   /** Why there is none, or null. */
   readonly whyNoLink: string | null;
@@ -78,7 +78,7 @@ export class LabLostError extends Error {
   constructor(options?: ErrorOptions) {
     super(
       "The lab ended while cases ran in it: something killed its processes. " +
-        "See whether this machine is short of memory, then run again.",
+        "Check whether this machine is short of memory, then run again.",
       options,
     );
   }
@@ -91,8 +91,8 @@ export class LabOpenError extends Error {
 }
 
 /**
- * What the sockets on the way can hold while the client reads nothing: a receive buffer grows past
- * its initial size only as its owner reads (tcp(7), tcp_moderate_rcvbuf).
+ * The bytes that the sockets on the way can hold while the client reads nothing: a receive buffer
+ * grows past its initial size only as its owner reads (tcp(7), tcp_moderate_rcvbuf).
  */
 export function capacities(buffers: LabFacts["buffers"]): {
   readonly echoCapacityBytes: number;

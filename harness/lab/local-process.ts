@@ -22,26 +22,9 @@ import { unreadOutput, withOwnEnvironment } from "./surroundings.ts";
  * runs.
  */
 export function spawnLocally(command: readonly string[], options: SpawnOptions): HostProcess {
-  const limit = options.descriptorLimit;
-  const prlimit = limit === undefined ? [] : ["prlimit", `--nofile=${limit}:${limit}`, "--"];
-  const mark = `SOCKSPEC_PROCESS=${randomUUID()}`;
-  const child = spawn(
-    "sh",
-    [
-      "-c",
-      'read -r word <&3 && exec 3<&- && exec "$@"',
-      "sh",
-      ...prlimit,
-      ...unreadOutput(options),
-      ...withOwnEnvironment(command, options),
-    ],
-    {
-      cwd: options.cwd,
-      env: { ...options.environment, SOCKSPEC_PROCESS: mark.slice(mark.indexOf("=") + 1) },
-      stdio: [options.stdin, "pipe", "pipe", "pipe"],
-      detached: true,
-    },
-  ) as ChildProcess & PipedChild;
+  const id = randomUUID();
+  const mark = `SOCKSPEC_PROCESS=${id}`;
+  const child = spawnGated(command, options, { SOCKSPEC_PROCESS: id });
   const { pid } = child;
   if (pid === undefined) {
     return neverStarted(child);
@@ -60,32 +43,38 @@ export function spawnLocally(command: readonly string[], options: SpawnOptions):
     processes: async () => processes(),
     sample: async () => sampleProcesses(processes()),
     listeners: async () => listenersHeldBy(processes(), "/proc/self/net"),
-    signal(name) {
-      for (const target of hasExited(child) ? processes() : [pid]) {
-        signalIfAlive(target, name);
-      }
-    },
-    signalAll(name) {
-      for (const target of processes()) {
-        signalIfAlive(target, name);
-      }
-    },
-    killOwn() {
-      for (const target of processes()) {
-        signalIfAlive(target, "SIGKILL");
-      }
-    },
+    signal: (name) => sendSignal(hasExited(child) ? processes() : [pid], name),
+    signalAll: (name) => sendSignal(processes(), name),
+    killOwn: () => sendSignal(processes(), "SIGKILL"),
     killAll() {
       const all = new Set([...processes(), ...processesWithVariable(mark)]);
       if (!hasExited(child)) {
-        signalIfAlive(-pid, "SIGKILL");
+        sendSignal([-pid], "SIGKILL");
       }
-      for (const target of all) {
-        signalIfAlive(target, "SIGKILL");
-      }
+      sendSignal([...all], "SIGKILL");
       watcher.end();
     },
   };
+}
+
+/** Spawns a shell that becomes the command once {@link openGate} is called. */
+function spawnGated(
+  command: readonly string[],
+  options: SpawnOptions,
+  variable: Readonly<Record<string, string>>,
+): ChildProcess & PipedChild {
+  const limit = options.descriptorLimit;
+  const words = [
+    ...(limit === undefined ? [] : ["prlimit", `--nofile=${limit}:${limit}`, "--"]),
+    ...unreadOutput(options),
+    ...withOwnEnvironment(command, options),
+  ];
+  return spawn("sh", ["-c", 'read -r word <&3 && exec 3<&- && exec "$@"', "sh", ...words], {
+    cwd: options.cwd,
+    env: { ...options.environment, ...variable },
+    stdio: [options.stdin, "pipe", "pipe", "pipe"],
+    detached: true,
+  }) as ChildProcess & PipedChild;
 }
 
 /** @returns a process that could not be spawned: `child` emits the error. */
@@ -129,10 +118,13 @@ function processesOf(child: ChildProcess, pid: number, mark: string): readonly n
   return hidden && !exited ? [pid] : [...new Set(living)];
 }
 
-function signalIfAlive(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // It has ended already.
+/** Those that have ended already are left out. */
+function sendSignal(pids: readonly number[], name: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, name);
+    } catch {
+      // It has ended already.
+    }
   }
 }

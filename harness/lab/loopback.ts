@@ -49,7 +49,7 @@ export function openLoopbackLab(fixedPort: number | null): Lab {
   };
 }
 
-/** The client side of a lab whose server is somewhere else. */
+/** The client side of a lab whose server is on another machine. */
 export function startLocalHost(): Host {
   return {
     spawn: spawnLocally,

@@ -43,7 +43,7 @@ export async function openRemoteLab(
       return failure === null ? null : `${expected} ${failure}`;
     },
     link: null,
-    whyNoLink: "its server is somewhere else",
+    whyNoLink: "it does not own the link to its server",
     inFlight: () => Promise.resolve(null),
     startObserver: startLocalObserver,
     facts: localFacts(),

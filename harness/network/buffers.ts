@@ -25,7 +25,7 @@ export function largestBufferBytes(network: Network): number {
   return Math.min(largestBytes, Math.max(smallestBytes, bytes));
 }
 
-/** By the direction's rate, and by its loss (Mathis et al. 1997), whichever is less. */
+/** The direction's rate, or what its loss allows (Mathis et al. 1997), whichever is less. */
 function bytesPerSecond(network: Network, direction: Direction): number {
   const lossFraction = meanLossPercent(direction) / 100;
   const byRate = ((direction.rateKbit ?? Infinity) * 1000) / 8;

@@ -8,9 +8,9 @@ export interface BurstyLoss {
 
 /** The probabilities of Gilbert's two-state chain, as fractions of 1. */
 export interface GilbertModel {
-  /** From the good state, in which every packet arrives, to the bad one. */
+  /** Probability of leaving the good state, in which every packet arrives, for the bad one. */
   readonly p: number;
-  /** From the bad state, in which every packet is lost, to the good one. */
+  /** Probability of leaving the bad state, in which every packet is lost, for the good one. */
   readonly r: number;
 }
 

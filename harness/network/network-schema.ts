@@ -22,7 +22,7 @@ const percent = z.number().nonnegative().max(100);
 const lossPercent = z.number().nonnegative().max(99);
 
 /**
- * Which packets are lost: each independently, or in bursts according to Gilbert's model
+ * Selects which packets are lost: each independently, or in bursts according to Gilbert's model
  * (E. N. Gilbert, Capacity of a Burst-Noise Channel, 1960).
  */
 export const lossSchema = z.union([

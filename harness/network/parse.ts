@@ -1,6 +1,6 @@
 import { describeFileError } from "../host/file-error.ts";
 import { readJson } from "../host/read-json.ts";
-import { describeIssues } from "../scenario/issues.ts";
+import { issueLines } from "../scenario/issues.ts";
 import type { Network } from "./network.ts";
 import { networkSchema } from "./network-schema.ts";
 
@@ -25,7 +25,7 @@ export function parseNetwork(data: unknown, origin: string): Network {
   const parsed = networkSchema.safeParse(data);
   if (!parsed.success) {
     throw new InvalidNetworkError(origin, {
-      problems: describeIssues(parsed.error.issues),
+      problems: issueLines(parsed.error.issues),
       cause: parsed.error,
     });
   }

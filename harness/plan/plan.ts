@@ -12,9 +12,9 @@ export interface PlannedCase {
   readonly scenario: Scenario;
   readonly implementation: Implementation;
   readonly network: Network;
-  /** From 1. */
+  /** Starts at 1. */
   readonly repetition: number;
-  /** From 1. */
+  /** Starts at 1. */
   readonly attempt: number;
   readonly seed: number;
   readonly unsupported: string | null;

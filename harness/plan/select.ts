@@ -18,7 +18,7 @@ export class UnknownNameError extends Error {
   }
 }
 
-/** Nothing matches the selection, so there is nothing to run. */
+/** The selection matches nothing, so there is nothing to run. */
 export class NothingSelectedError extends UnknownNameError {
   override readonly code = "NOTHING_SELECTED";
 }

@@ -73,8 +73,7 @@ function owedForWhole(history: History, connection: ConnectionHistory): number {
 }
 
 /**
- * @returns when the step began that sends, or was to send, what must end the connection; null if
- *   none does.
+ * @returns when the step began whose bytes, sent or not, must end the connection; null if none.
  */
 export function refusedAtMs(history: History, connection: ConnectionHistory): number | null {
   const model = codecFor(history.protocol).startModel(history.context);

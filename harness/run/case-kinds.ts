@@ -16,7 +16,7 @@ export type KindCounts = Readonly<Record<CaseKind, number>>;
 /** Two processors play this many timed cases side by side without delaying either. */
 const timedAtOnce = 2;
 
-/** From here on two processors are late: a further session waits, if there is a case that does. */
+/** This many active cases make two processors late, so a further session takes one that waits. */
 const activeAtOnce = 4;
 
 /** A case that waits this long leaves the processors to others for most of its time, in ms. */
@@ -81,4 +81,18 @@ export function waitOf({ scenario, implementation, network }: PlannedCase): numb
     keepAliveMs: implementation.keepAliveMs ?? 0,
     maxFrameBytes: implementation.maxFrameBytes,
   });
+}
+
+export function countKinds(kinds: readonly CaseKind[]): KindCounts {
+  return mapKinds((kind) => kinds.filter((other) => other === kind).length);
+}
+
+export function mapKinds(count: (kind: CaseKind) => number): KindCounts {
+  return {
+    timed: count("timed"),
+    busy: count("busy"),
+    resting: count("resting"),
+    pausing: count("pausing"),
+    brief: count("brief"),
+  };
 }

@@ -22,21 +22,22 @@ test("controls that do as they should leave every verdict as it is", async () =>
 
 test.each([
   {
-    what: "that was to pass fails",
+    what: "that must pass fails",
     controls: { ...goodControls, good: controlOf(greeter, "pass") },
-    message: /greeter on test\/sampled was to pass and gave fail \(.+\)/,
+    message: /verdict pass for the control case greeter on test\/sampled, found fail \(.+\)/,
     finished: ["pass", "fail"],
   },
   {
-    what: "that was to fail passes",
+    what: "that must fail passes",
     controls: { ...goodControls, bad: controlOf(implementationOf("tame"), "fail") },
-    message: /tame on test\/sampled was to fail and gave pass/,
+    message: /verdict fail for the control case tame on test\/sampled, found pass/,
     finished: ["pass", "fail"],
   },
   {
     what: "does not start",
     controls: { ...goodControls, good: controlOf(implementationOf("dead", ["false"]), "pass") },
-    message: /dead on test\/sampled was to pass and gave inconclusive \("dead" .+ status 1/,
+    message:
+      /verdict pass for the control case dead on test\/sampled, found inconclusive \("dead" .+ status 1/,
     // Nobody was there to answer the link's probe, so no case was begun.
     finished: ["error", "error"],
   },

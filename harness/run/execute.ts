@@ -2,6 +2,7 @@ import { startStopwatch } from "../history/clock.ts";
 import type { CaseResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
 import { inOrderOfPlan } from "../journal/plan-order.ts";
 import { notesOfSessions, withoutResults } from "../journal/read-run.ts";
+import type { StorageFailure } from "../journal/storage-failure.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import { outcomeOfCase } from "../verdict/gate/case.ts";
 import type { GateRules } from "../verdict/gate/rules.ts";
@@ -22,22 +23,22 @@ export interface ExecuteRequest
   > {
   /** All of it, also what a resumed run has already finished. */
   readonly plan: readonly PlannedCase[];
-  /** Where it is written as it goes; the caller closes it. Default: nowhere. */
+  /** Records the run as it goes; the caller closes it. Default: not recorded. */
   readonly recording?: Recording | null;
-  /** What is run again after it failed. Default: nothing. */
+  /** The rules for running failed cases again. Default: no retries. */
   readonly retry?: RetryRules | null;
   /** Measures what the run takes, in ms. Default: from the call on. */
   readonly sinceMs?: () => number;
 }
 
-/** Which cases are run again, alone: those that fail by these rules. */
+/** Cases that fail by these rules are run again, alone. */
 interface RetryRules {
   readonly rules: GateRules;
   /** How often a case is run again at most. */
   readonly retries: number;
 }
 
-/** What is reported meanwhile; none of it changes the run. */
+/** Callbacks during the run; none of them changes it. */
 export interface RunEvents {
   /** The cases that will be run, before the first of them; retries are not among them. */
   readonly onPlan?: (left: readonly PlannedCase[]) => void;
@@ -48,12 +49,12 @@ export interface RunEvents {
 }
 
 export interface ExecutedRun extends RunOutcome {
-  /** With what earlier parts of a resumed run took. */
+  /** Includes the time of the earlier parts of a resumed run. */
   readonly wallMs: number;
-  /** What is worth knowing of its sessions, one sentence each. */
+  /** Notes on its sessions, one sentence each. */
   readonly notes: readonly string[];
   /** The first thing that could not be written to the journal; null while all was. */
-  readonly journalFailure: Error | null;
+  readonly journalFailure: StorageFailure | null;
 }
 
 /**
@@ -134,7 +135,7 @@ function remainingFailures(
   return failureLimit && { ...failureLimit, failures: Math.max(0, failureLimit.failures - failed) };
 }
 
-/** Runs again, alone, what failed and neither a baseline nor a threshold speaks for. */
+/** Runs cases again, alone, if they failed and neither a baseline nor a threshold excuses them. */
 async function retryAlone(
   first: RunOutcome,
   { plan, ...options }: KernelRunOptions & Pick<ExecuteRequest, "plan">,
@@ -154,7 +155,7 @@ function whyNotStored(failure: Error | null): string | null {
   return failure === null ? null : `results could not be stored: ${failure.message}`;
 }
 
-/** What has every result is whole, although a lab did not open, unless it was interrupted. */
+/** A run with all its results is complete even if a lab did not open, unless it was interrupted. */
 function whyNotWhole(
   plan: readonly PlannedCase[],
   { cases, interrupted, stopped }: RunOutcome,

@@ -20,7 +20,7 @@ export interface HeaderFacts {
   readonly runId: string;
   /** The words of the command line that asked for the run. */
   readonly commandLine: readonly string[];
-  /** Where it was typed, absolute. Default: not known. */
+  /** The absolute folder in which it was typed. Default: not known. */
   readonly workingFolder?: string;
   readonly asked: RunRequest;
   /** `jobs` is missing where the number of labs was left to us. */
@@ -32,7 +32,7 @@ export interface HeaderFacts {
   readonly excluded?: readonly string[];
   readonly plan: readonly PlannedCase[];
   readonly prepared: ReadonlyMap<string, Prepared>;
-  /** Of {@link GuestXstate}; null where no guest is wanted. */
+  /** See {@link GuestXstate}; null if no guest is needed. */
   readonly guestStatePaddedToBytes: number | null;
 }
 

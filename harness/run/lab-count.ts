@@ -1,18 +1,18 @@
 import type { LabKind } from "../lab/lab.ts";
 import type { LabCount } from "./lab-pool.ts";
 
-/** From here on a third lab in containers saves more time than its memory is worth. */
+/** With this many cases, a third container lab saves enough time to be worth its memory. */
 const manyCases = 100;
 
 /** Harness and drivers together, with shared pages counted once, stay below 350 MiB. */
 const netnsLabsMost = 7;
 
-/** A lab's opening, its proof and its controls take as long as so many short cases. */
+/** Opening a lab, its proof and its controls take as long as this many short cases. */
 const casesWorthALab = 4;
 
 /**
- * Cases mostly wait, so that processors have time for more labs than there are of them; how many
- * is found out while they run. On a server that is already there cases would disturb each other.
+ * Cases mostly wait, so there may be more labs than processors; the number adapts during the run.
+ * Cases against one running server would disturb each other.
  */
 export function defaultJobs(lab: LabKind, cases: number): LabCount {
   switch (lab) {

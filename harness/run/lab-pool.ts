@@ -1,14 +1,14 @@
 /** How many labs may be open side by side. */
 export interface LabCount {
-  /** So many at once, however busy the machine is. */
+  /** This many start at once, however busy the machine is. */
   readonly least: number;
-  /** So many while its processors have time for them. */
+  /** Up to this many while the processors have time for them. */
   readonly most: number;
 }
 
 /** One lab after another, in the pool. */
 export interface PoolMember {
-  /** What it opened is at work: another may be opened. */
+  /** Reports that its lab is at work, so that another may be opened. */
   begun(): void;
   /** Whether it must leave, because the machine is too busy; asked between two cases. */
   isSurplus(): boolean;
@@ -24,9 +24,9 @@ export interface PoolOptions {
 }
 
 interface PoolPace {
-  /** How often to look whether another member may start, and the time that it looks back upon. */
+  /** Interval between attempts to start another member, and the time whose idle share counts. */
   readonly growMs: number;
-  /** How long a member's coming or going takes to show, and nothing must have been idle. */
+  /** Time without idle processors after which a member leaves; longer than it takes to settle. */
   readonly shrinkMs: number;
 }
 
@@ -35,7 +35,7 @@ const defaultPace: PoolPace = { growMs: 250, shrinkMs: 4000 };
 /** Opening a lab takes half of a processor's second: two processors are then busy by a quarter. */
 const idleToGrow = 0.25;
 
-/** Nothing is idle: cases wait for each other's processors, and their deadlines for none. */
+/** Below this share nothing is idle: cases wait for processors, and deadlines pass. */
 const idleToShrink = 0.01;
 
 /**

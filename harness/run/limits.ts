@@ -15,7 +15,7 @@ export interface LimitOptions {
   readonly skipWedged?: boolean;
 }
 
-/** What ends a run, or the part of one implementation, before the plan does. */
+/** Ends a run, or the part of one implementation, before the plan does. */
 export interface Limits {
   /** Counts a case that has ended. */
   note(finished: FinishedCase): void;
@@ -29,7 +29,7 @@ export interface Limits {
   reason(): string | null;
 }
 
-/** What a server does not answer in one case may be the case's fault; in so many it is its own. */
+/** A server that answers nothing in one case may be right to; in this many, it is broken. */
 const unansweredMax = 3;
 
 /** The same for servers that answer during a case, and no longer at its end. */

@@ -1,10 +1,11 @@
 import type { CaseResult, FinishedCase } from "../journal/case-result.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import { type CaseKind, type KindCounts, kindOf, nextKind, waitOf } from "./case-kinds.ts";
 import type { Limits } from "./limits.ts";
+import { orderCases } from "./ordered-cases.ts";
+import { type CaseGroup, startTurns, type Turns } from "./turns.ts";
 
-/** What becomes of a case that is not worth trying. */
+/** The result of a case that is not worth trying. */
 export type SkippedOutcome = Pick<CaseResult, "verdict" | "reason">;
 
 /** The cases of one network, which any number of sessions take from. */
@@ -24,16 +25,16 @@ export interface Queues {
   hasWork(): boolean;
   /** Joins the queue that needs it most; null when nothing is left. */
   next(): Queue | null;
-  /** Takes notice of a result, which may end the queues. */
+  /** Records a result, which may end the queues. */
   note(finished: FinishedCase): void;
 }
 
 export interface QueueOptions {
   /** Sessions that are expected to run side by side, of all networks. Default: 1. */
   readonly sessionsWanted?: number;
-  /** Whether cases are taken in the order of the plan, one at a time. Default: in the best order. */
+  /** Whether cases are taken in the order of the plan. Default: in the order that takes least time. */
   readonly inOrder?: boolean;
-  /** What ends the queues; it has counted a case before {@link Queues.note} is called with it. */
+  /** Ends the queues; it has counted a case before {@link Queues.note} is called with it. */
   readonly limits: Pick<Limits, "whyOver" | "whyWedged" | "hasAnswered">;
   readonly signal: AbortSignal;
 }
@@ -50,84 +51,28 @@ export function startQueues(
   options: QueueOptions,
   skip: (planned: PlannedCase, outcome: SkippedOutcome) => void,
 ): Queues {
-  const started = new Set<string>();
-  const hopeless = new Map<string, string>();
-  const groups = Map.groupBy(runnable, ({ network }) => network.name);
-  const waiting = [...groups.values()].map((cases) => ({
-    network: cases[0]?.network,
-    cases: orderCases(cases, options.inOrder ?? false),
-    sessions: 0,
-  }));
-  const sessionsEach = (options.sessionsWanted ?? 1) / waiting.length;
-  const stopped = () => options.limits.whyOver() !== null || options.signal.aborted;
-
-  const running = new Map<number, CaseKind>();
-  const kindFor = ({ left }: OrderedCases) => {
-    const sessions = waiting.reduce((sum, group) => sum + group.sessions, 0);
-    return nextKind(left(), countKinds([...running.values()]), sessions);
-  };
-  const isUnknown = ({ implementation }: PlannedCase) =>
-    !options.limits.hasAnswered(implementation.name);
-  const takeFrom = (cases: OrderedCases) => {
-    const first = cases.takeFirst(isUnknown);
-    const kind = first === undefined ? kindFor(cases) : "brief";
-    const planned = first ?? (kind === null ? undefined : cases.take(kind));
-    if (kind !== null && planned !== undefined) {
-      running.set(planned.index, kind);
-    }
-    return planned;
-  };
-
-  const join = (group: (typeof waiting)[number], network: Network): Queue => {
-    group.sessions += 1;
-    return {
-      network,
-      share: () => group.cases.size() / Math.max(group.sessions, sessionsEach),
-      take() {
-        while (!stopped()) {
-          const planned = takeFrom(group.cases);
-          const reason = planned && hopeless.get(planned.implementation.name);
-          if (planned === undefined || reason === undefined) {
-            return planned;
-          }
-          running.delete(planned.index);
-          skip(planned, { verdict: "inconclusive", reason });
-        }
-        return undefined;
-      },
-      refuse(outcome) {
-        for (const planned of group.cases.takeAll()) {
-          skip(planned, outcome);
-        }
-      },
-      leave() {
-        group.sessions -= 1;
-      },
-    };
-  };
-
+  const { limits, signal, sessionsWanted = 1 } = options;
+  const groups = groupByNetwork(runnable, options.inOrder ?? false);
+  const turns = startTurns(groups, limits);
+  const starts = recordStarts();
+  const stopped = () => limits.whyOver() !== null || signal.aborted;
+  const sessionsEach = sessionsWanted / groups.length;
   return {
-    hasWork: () => !stopped() && waiting.some(({ cases }) => kindFor(cases) !== null),
+    hasWork: () => !stopped() && groups.some(turns.hasCase),
     next() {
-      const left = waiting.filter(({ cases }) => kindFor(cases) !== null);
-      const [neediest] = left.sort(
-        (a, b) => a.sessions - b.sessions || b.cases.size() - a.cases.size(),
-      );
-      const network = neediest?.network;
-      return neediest === undefined || network === undefined || stopped()
+      const [neediest] = groups
+        .filter(turns.hasCase)
+        .sort((a, b) => a.sessions - b.sessions || b.cases.size() - a.cases.size());
+      return neediest === undefined || stopped()
         ? null
-        : join(neediest, network);
+        : join(neediest, { turns, starts, stopped, sessionsEach, skip });
     },
-    note({ result, history, overran = false }) {
-      const { implementation, verdict, reason } = result;
-      running.delete(result.index);
-      if (history !== null || overran) {
-        started.add(implementation);
-      } else if (verdict === "inconclusive" && !started.has(implementation)) {
-        hopeless.set(implementation, reason ?? "it did not start");
-      }
-      if (options.limits.whyWedged(implementation) !== null) {
-        for (const { cases } of waiting) {
+    note(finished) {
+      const { index, implementation } = finished.result;
+      turns.end(index);
+      starts.note(finished);
+      if (limits.whyWedged(implementation) !== null) {
+        for (const { cases } of groups) {
           cases.drop(implementation);
         }
       }
@@ -135,69 +80,76 @@ export function startQueues(
   };
 }
 
-/** Cases that wait for their turn; of each kind, the one with the longest waits comes first. */
-interface OrderedCases {
-  left(): KindCounts;
-  size(): number;
-  take(kind: CaseKind): PlannedCase | undefined;
-  /**
-   * Takes the briefest of such cases, if one is brief: the first of an implementation shows whether
-   * it answers at all, and each of the others would wait for that as long as it can.
-   */
-  takeFirst(isWanted: (planned: PlannedCase) => boolean): PlannedCase | undefined;
-  takeAll(): readonly PlannedCase[];
-  /** Removes those of an implementation. */
-  drop(implementation: string): void;
+function groupByNetwork(cases: readonly PlannedCase[], inOrder: boolean): readonly CaseGroup[] {
+  const groups = Map.groupBy(cases, ({ network }) => network.name);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined
+      ? []
+      : [{ network: first.network, cases: orderCases(group, inOrder), sessions: 0 }];
+  });
 }
 
-function orderCases(cases: readonly PlannedCase[], inOrder: boolean): OrderedCases {
-  const lists: Record<CaseKind, PlannedCase[]> = {
-    timed: [],
-    busy: [],
-    resting: [],
-    pausing: [],
-    brief: [],
-  };
-  const longestLast = cases
-    .map((planned, place) => ({ planned, place, waitMs: inOrder ? 0 : waitOf(planned) }))
-    .sort((a, b) => a.waitMs - b.waitMs || b.place - a.place);
-  for (const { planned } of longestLast) {
-    lists[inOrder ? "timed" : kindOf(planned)].push(planned);
-  }
-  const all = Object.values(lists);
+interface JoinOptions {
+  readonly turns: Turns;
+  readonly starts: Starts;
+  readonly stopped: () => boolean;
+  /** Sessions that are expected to run side by side, of each network. */
+  readonly sessionsEach: number;
+  readonly skip: (planned: PlannedCase, outcome: SkippedOutcome) => void;
+}
+
+/** Adds a session to those that take cases from a group. */
+function join(
+  group: CaseGroup,
+  { turns, starts, stopped, sessionsEach, skip }: JoinOptions,
+): Queue {
+  group.sessions += 1;
   return {
-    left: () => mapKinds((kind) => lists[kind].length),
-    size: () => all.reduce((sum, list) => sum + list.length, 0),
-    take: (kind) => lists[kind].pop(),
-    takeFirst(isWanted) {
-      const { brief } = lists;
-      const wanted = brief.filter(isWanted);
-      const [first] = wanted.sort((a, b) => waitOf(a) - waitOf(b) || a.index - b.index);
-      if (first !== undefined) {
-        brief.splice(brief.indexOf(first), 1);
+    network: group.network,
+    share: () => group.cases.size() / Math.max(group.sessions, sessionsEach),
+    take() {
+      while (!stopped()) {
+        const planned = turns.take(group);
+        const reason = planned && starts.whyHopeless(planned.implementation.name);
+        if (planned === undefined || reason == null) {
+          return planned;
+        }
+        turns.end(planned.index);
+        skip(planned, { verdict: "inconclusive", reason });
       }
-      return first;
+      return undefined;
     },
-    takeAll: () => all.flatMap((list) => list.splice(0)).sort((a, b) => a.index - b.index),
-    drop(implementation) {
-      for (const list of all) {
-        const others = list.filter((planned) => planned.implementation.name !== implementation);
-        list.splice(0, list.length, ...others);
+    refuse(outcome) {
+      for (const planned of group.cases.takeAll()) {
+        skip(planned, outcome);
       }
+    },
+    leave() {
+      group.sessions -= 1;
     },
   };
 }
 
-function countKinds(kinds: readonly CaseKind[]): KindCounts {
-  return mapKinds((kind) => kinds.filter((other) => other === kind).length);
+/** Records which implementations have started in this run. */
+interface Starts {
+  note(finished: FinishedCase): void;
+  /** Why a further try is not worth its whole ready timeout; null while it is. */
+  whyHopeless(implementation: string): string | null;
 }
 
-function mapKinds(count: (kind: CaseKind) => number): KindCounts {
+function recordStarts(): Starts {
+  const started = new Set<string>();
+  const hopeless = new Map<string, string>();
   return {
-    timed: count("timed"),
-    busy: count("busy"),
-    resting: count("resting"),
-    pausing: count("pausing"),
-    brief: count("brief"),
+    note({ result, history, overran = false }) {
+      const { implementation, verdict, reason } = result;
+      if (history !== null || overran) {
+        started.add(implementation);
+      } else if (verdict === "inconclusive" && !started.has(implementation)) {
+        hopeless.set(implementation, reason ?? "it did not start");
+      }
+    },
+    whyHopeless: (implementation) => hopeless.get(implementation) ?? null,
   };
 }

@@ -5,12 +5,12 @@ import { type Journal, openJournal } from "../journal/write.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { RunOutcome } from "./run-options.ts";
 
-/** Where a run is written to: a folder of its own, or that of the run which it goes on with. */
+/** The record of a run: a new folder, or that of the run which is resumed. */
 export interface Recording extends Disposable {
   readonly folder: string;
   readonly header: RunHeader;
   readonly journal: Journal;
-  /** What of the plan has to be run. */
+  /** The cases of the plan that have to be run. */
   readonly left: readonly PlannedCase[];
   /** The highest number that a session has had. */
   readonly sessionsBefore: number;
@@ -23,7 +23,7 @@ export interface Recording extends Disposable {
 }
 
 export interface RecordingFacts {
-  /** As for a new run. */
+  /** The header of a new run. */
   readonly header: RunHeader;
   readonly plan: readonly PlannedCase[];
   /** The folder that holds runs. */

@@ -44,7 +44,11 @@ export function startResults({ journal, onCase, onSession, signal }: ResultsOpti
   };
 }
 
-/** @returns why a run ended early, unless one of its own limits ended it. */
+/**
+ * @returns why a run ended early, unless one of its own limits ended it; without a full stop at its
+ *   end, because reports make it part of a sentence.
+ */
 function whyStopped(signal: AbortSignal, labFailure: Error | null): string | null {
-  return signal.aborted ? messageOf(signal.reason) : (labFailure?.message ?? null);
+  const why = signal.aborted ? messageOf(signal.reason) : (labFailure?.message ?? null);
+  return why?.replace(/\.$/, "") ?? null;
 }

@@ -14,7 +14,7 @@ export interface RunOptions extends LimitOptions {
   readonly plan: readonly PlannedCase[];
   readonly labKind: LabKind;
   readonly openLab: (network: Network) => Promise<Lab>;
-  /** Lab sessions side by side: exactly so many, or as the load allows. */
+  /** Lab sessions side by side: exactly this many, or as many as the load allows. */
   readonly jobs: number | LabCount;
   /** Whether the order of the plan is kept, for which `jobs` is 1. Default: the best order. */
   readonly inOrder?: boolean;
@@ -23,14 +23,14 @@ export interface RunOptions extends LimitOptions {
   /** Each session runs them first and last, and in between; none where labs start no servers. */
   readonly controls: { readonly good: ControlCase; readonly bad: ControlCase } | null;
   readonly environment: Readonly<Record<string, string>>;
-  /** What is recorded of cases beside their histories. Default: nothing. */
+  /** The evidence to record beside histories. Default: none. */
   readonly evidence?: EvidenceOptions | null;
   /** A limit on each case, in ms; control cases and probes have none. Default: none. */
   readonly caseTimeoutMs?: number | null;
   readonly signal: AbortSignal;
   /** Why an implementation cannot run at all, by name, such as a build that failed. */
   readonly unusable: ReadonlyMap<string, string>;
-  /** Where finished cases and sessions are written first. Default: nowhere. */
+  /** Receives finished cases and sessions before anything else does. Default: none. */
   readonly journal?: Journal | null;
   /** A case has ended; its result names the files that the journal has stored. */
   readonly onCase: (finished: FinishedCase) => void;
@@ -38,7 +38,7 @@ export interface RunOptions extends LimitOptions {
   readonly onWaiting?: OnWaiting | undefined;
 }
 
-/** What came of it. */
+/** The results of a plan. */
 export interface RunOutcome {
   /** In the order of the plan; what was not run is missing. */
   readonly cases: readonly CaseResult[];

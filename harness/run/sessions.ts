@@ -1,6 +1,6 @@
 import { startStopwatch } from "../history/clock.ts";
 import { watchLoad } from "../host/proc/load.ts";
-import type { ControlResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
+import type { FinishedCase, SessionResult } from "../journal/case-result.ts";
 import { type Lab, LabLostError, LabOpenError } from "../lab/lab.ts";
 import { isImpaired, type Network } from "../network/network.ts";
 import { clean } from "../network/profiles.ts";
@@ -9,11 +9,11 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { type CaseOptions, runCase } from "./case/run-case.ts";
 import { type SessionEvidence, startSessionEvidence } from "./evidence/session.ts";
 import { type LabCount, type PoolMember, runPool } from "./lab-pool.ts";
-import { startLimits } from "./limits.ts";
-import { type Queue, type SkippedOutcome, startQueues } from "./queues.ts";
-import { startResults } from "./results.ts";
+import { type Limits, startLimits } from "./limits.ts";
+import { type Queue, type Queues, type SkippedOutcome, startQueues } from "./queues.ts";
+import { type Results, startResults } from "./results.ts";
 import type { RunOptions, RunOutcome } from "./run-options.ts";
-import { type ControlCase, controlResult, explainBroken } from "./session/control-case.ts";
+import { type SessionControls, startControls } from "./session/controls.ts";
 import { type DriverMemory, startDriverMemory } from "./session/driver-memory.ts";
 import { startDrivers } from "./session/drivers.ts";
 import { conclude, type LinkProver, measureBareLink, startProof } from "./session/prove-link.ts";
@@ -21,7 +21,7 @@ import { isUnserved, whyServerGone } from "./session/server-gone.ts";
 import { emptyCase, runnableOf } from "./skipped.ts";
 
 /**
- * Runs a plan in sessions side by side, each with a lab of its own.
+ * Runs a plan in sessions side by side, each in its own lab.
  *
  * Ends early when the signal aborts or a limit is reached; what was measured by then is in the
  * outcome. A session whose controls misbehave turns its cases into *error*.
@@ -42,48 +42,19 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
     skip,
   );
   const memory = startDriverMemory();
-  let begun = options.sessionsBefore ?? 0;
+  let sessions = options.sessionsBefore ?? 0;
   let endedBy: string | null = null;
-  const runNext = async (queue: Queue, member: PoolMember) => {
-    begun += 1;
-    const session = begun;
-    const result = await runSession({
-      ...options,
-      session,
-      memory,
-      network: queue.network,
-      expectedCases: queue.share(),
-      takeCase() {
-        member.begun();
-        return member.isSurplus() ? undefined : queue.take();
-      },
-      onFinished: (finished) => {
-        limits.note(finished);
-        queues.note(finished);
-        results.keepCase(finished);
-      },
-      onServerGone(reason) {
-        ending.abort();
-        endedBy ??= reason;
-      },
-    }).finally(() => {
-      queue.leave();
-      memory.leave(session);
-    });
-    results.keepSession(result);
-    if (result.proof?.unproven != null) {
-      queue.refuse(refusal(result, result.proof.unproven));
-    }
+  const onServerGone = (reason: string) => {
+    ending.abort();
+    endedBy ??= reason;
   };
   using load = watchLoad();
   const pool = { count, idleShare: load.idleShare, hasWork: queues.hasWork };
   const attempts = await runPool(pool, async (member) => {
-    while (!member.isSurplus()) {
-      const queue = queues.next();
-      if (queue === null) {
-        break;
-      }
-      await runNext(queue, member);
+    for (let queue = nextQueue(queues, member); queue; queue = nextQueue(queues, member)) {
+      sessions += 1;
+      const shared = { results, limits, queues, memory, onServerGone };
+      await runQueue(queue, { ...options, ...shared, member, session: sessions });
     }
   });
   const failures = attempts.flatMap((settled) =>
@@ -91,6 +62,43 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
   );
   const labFailure = options.signal.aborted ? null : (failures[0] ?? null);
   return results.outcome(endedBy ?? limits.reason(), labFailure);
+}
+
+function nextQueue(queues: Queues, member: PoolMember): Queue | null {
+  return member.isSurplus() ? null : queues.next();
+}
+
+interface QueueRun extends RunOptions, Pick<SessionOptions, "session" | "memory" | "onServerGone"> {
+  readonly results: Results;
+  readonly limits: Limits;
+  readonly queues: Queues;
+  readonly member: PoolMember;
+}
+
+/** Runs one session on the cases of a queue, and stores what it returns. */
+async function runQueue(queue: Queue, options: QueueRun): Promise<void> {
+  const { results, limits, queues, member, memory, session } = options;
+  const result = await runSession({
+    ...options,
+    network: queue.network,
+    expectedCases: queue.share(),
+    takeCase() {
+      member.begun();
+      return member.isSurplus() ? undefined : queue.take();
+    },
+    onFinished(finished) {
+      limits.note(finished);
+      queues.note(finished);
+      results.keepCase(finished);
+    },
+  }).finally(() => {
+    queue.leave();
+    memory.leave(session);
+  });
+  results.keepSession(result);
+  if (result.proof?.unproven != null) {
+    queue.refuse(refusal(result, result.proof.unproven));
+  }
 }
 
 function countFor(jobs: number | LabCount, cases: number): LabCount {
@@ -111,11 +119,11 @@ interface SessionOptions
     "openLab" | "environment" | "signal" | "controls" | "evidence" | "caseTimeoutMs" | "onWaiting"
   > {
   readonly session: number;
-  /** What the link is to be like. */
+  /** The network that the link must match. */
   readonly network: Network;
   /** How many cases the session can expect; the bad control runs after half of them. */
   readonly expectedCases: number;
-  /** Of this session's driver, and of those beside it. */
+  /** The memory of this session's driver, and of those beside it. */
   readonly memory: DriverMemory;
   readonly takeCase: () => PlannedCase | undefined;
   readonly onFinished: (finished: FinishedCase) => void;
@@ -132,69 +140,32 @@ interface SessionOptions
  */
 async function runSession(options: SessionOptions): Promise<SessionResult> {
   const sinceMs = startStopwatch();
-  const { network } = options;
-  await using lab = await options.openLab(network);
+  await using lab = await options.openLab(options.network);
   const openedInMs = sinceMs();
   await using drivers = startDrivers(lab, options.environment);
-  await using recorder = await startRecorder(lab, options);
+  await using evidence = await startEvidence(lab, options);
   const run = async (planned: PlannedCase, limited: LimitedCase = withoutLimit) => {
     const driver = await drivers.current();
     const finished = await runCase(planned, { ...options, ...limited, lab, driver });
     options.memory.note(options.session, driver.peakBytes);
     return finished;
   };
-  const controls: ControlResult[] = [];
-  const { caseTimeoutMs = null } = options;
-  const prover = await proveBy(options, lab, async (probe) => {
-    const finished = await run(probe);
-    // A probe that our own trouble ended says nothing of the link, and leaves the session void.
-    if (finished.result.verdict === "error") {
-      controls.push(controlResult({ planned: probe, expected: "pass" }, finished));
-    }
-    return finished;
+  const controls = startControls(options, run);
+  const prover = await proveBy(options, lab, controls.runProbe);
+  const isUnproven = conclude(prover?.before ?? []).unproven !== null;
+  const limited = { caseTimeoutMs: options.caseTimeoutMs ?? null, evidence };
+  await controls.runGood();
+  const waitedMs = await runCases(options, {
+    lab,
+    controls,
+    takeCase: isUnproven ? () => undefined : options.takeCase,
+    run: (planned) => run(planned, limited),
   });
-  const unprovenBefore = conclude(prover?.before ?? []).unproven;
-  const runControl = async (control: ControlCase | undefined) => {
-    if (control !== undefined) {
-      const finished = await run({ ...control.planned, network });
-      controls.push(controlResult(control, finished));
-    }
-  };
-  await runControl(options.controls?.good);
-  const badAfter = Math.ceil(options.expectedCases / 2);
-  let done = 0;
-  let waitedMs = 0;
-  const takeCase = () => {
-    if (!lab.isAlive()) {
-      throw new LabLostError();
-    }
-    return unprovenBefore === null ? options.takeCase() : undefined;
-  };
-  for (let next = takeCase(); next !== undefined; next = takeCase()) {
-    const finished = await run(next, { caseTimeoutMs, evidence: recorder });
-    const gone = await whyServerGone(finished, lab);
-    if (gone !== null) {
-      options.onServerGone(gone);
-    }
-    if (gone !== null && isUnserved(finished)) {
-      break;
-    }
-    waitedMs += finished.result.demandedWaitMs;
-    options.onFinished(finished);
-    done += 1;
-    if (done === badAfter) {
-      await runControl(options.controls?.bad);
-    }
-  }
-  if (done < badAfter) {
-    await runControl(options.controls?.bad);
-  }
-  await runControl(options.controls?.good);
-  const broken = controls.find((control) => control.verdict !== control.expected);
+  await controls.runGood();
   return {
     session: options.session,
     lab: lab.kind,
-    network: network.name,
+    network: options.network.name,
     kernel: lab.facts.kernel,
     proof: prover === null ? null : await prover.finish(),
     openedInMs,
@@ -202,16 +173,64 @@ async function runSession(options: SessionOptions): Promise<SessionResult> {
     waitedMs,
     driverPeakBytes: options.memory.peakOf(options.session),
     driversPeakBytes: options.memory.together(),
-    controls,
-    broken: broken === undefined ? null : explainBroken(broken),
+    controls: controls.results,
+    broken: controls.whyBroken(),
   };
+}
+
+interface SessionCases {
+  readonly lab: Lab;
+  readonly controls: SessionControls;
+  readonly takeCase: SessionOptions["takeCase"];
+  readonly run: (planned: PlannedCase) => Promise<FinishedCase>;
+}
+
+/**
+ * Runs cases until none is left or the server is gone, and the bad control after half of those that
+ * were expected.
+ *
+ * @returns how long the scenarios demanded to wait, in ms.
+ */
+async function runCases(
+  { expectedCases, onFinished, onServerGone }: SessionOptions,
+  { lab, controls, takeCase, run }: SessionCases,
+): Promise<number> {
+  const badAfter = Math.ceil(expectedCases / 2);
+  let done = 0;
+  let waitedMs = 0;
+  const next = () => {
+    if (!lab.isAlive()) {
+      throw new LabLostError();
+    }
+    return takeCase();
+  };
+  for (let planned = next(); planned !== undefined; planned = next()) {
+    const finished = await run(planned);
+    const gone = await whyServerGone(finished, lab);
+    if (gone !== null) {
+      onServerGone(gone);
+    }
+    if (gone !== null && isUnserved(finished)) {
+      break;
+    }
+    waitedMs += finished.result.demandedWaitMs;
+    onFinished(finished);
+    done += 1;
+    if (done === badAfter) {
+      await controls.runBad();
+    }
+  }
+  if (done < badAfter) {
+    await controls.runBad();
+  }
+  return waitedMs;
 }
 
 type LimitedCase = Pick<CaseOptions, "caseTimeoutMs" | "evidence">;
 
 const withoutLimit: LimitedCase = { caseTimeoutMs: null, evidence: null };
 
-async function startRecorder(
+async function startEvidence(
   lab: Lab,
   { evidence = null, ...options }: SessionOptions,
 ): Promise<SessionEvidence | null> {
@@ -226,7 +245,7 @@ async function proveBy(
 ): Promise<LinkProver | null> {
   if (isImpaired(network) && (lab.link === null || controls === null)) {
     throw new LabOpenError(
-      `The link of the ${lab.kind} lab cannot be made ${network.name}: ${lab.whyNoLink}. Run sockspec doctor.`,
+      `The ${lab.kind} lab cannot emulate the network ${network.name}: ${lab.whyNoLink}. Run sockspec doctor.`,
     );
   }
   if (lab.link === null || controls === null) {

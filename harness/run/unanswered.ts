@@ -7,7 +7,7 @@ export type UnansweredExtent = "answered" | "at its end" | "whole case" | "unkno
 
 /**
  * Looks at the connection that every case makes at its end. A server that refused or ended it did
- * answer: waiting for that takes no time, and each such case has a finding of its own.
+ * answer: that takes no time, and each such case reports it.
  *
  * Whether this host was starved does not matter: it delays answers, and does not prevent them in
  * case after case.

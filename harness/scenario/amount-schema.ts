@@ -35,7 +35,7 @@ export const byteAmountSchema = z.union([
     }),
 ]);
 
-/** What a case knows when it starts, and everything its amounts are derived from. */
+/** The facts that a case starts with, from which all its amounts derive. */
 export const caseContextSchema = z.object({
   /** The seed from which every random choice of the case derives, 32 bits. */
   seed: z.number().int().nonnegative().max(0xffffffff),

@@ -2,7 +2,7 @@ import type { Content } from "./content.ts";
 import { leafSteps } from "./leaf-steps.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** From here on a server and the driver keep a processor busy for tenths of a second. */
+/** This many keep a processor busy for tenths of a second, in the server and the driver. */
 const manyConnections = 100;
 const manyMessages = 10_000;
 

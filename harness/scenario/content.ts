@@ -12,9 +12,9 @@ const payloadBytesSchema = z.union([
 ]);
 
 /**
- * What a step sends. Payload bytes are not part of a scenario: they derive from the case's seed,
- * the connection and the message's number, so all messages of a case differ, except those of a
- * `repeated` fill: gigabytes take too long to make.
+ * The content that a step sends. Payload bytes are not part of a scenario: they derive from the
+ * case's seed, the connection and the message's number, so all messages of a case differ, except
+ * those of a `repeated` fill: gigabytes take too long to make.
  *
  * - `messages`: complete messages, encoded by the protocol's codec.
  * - `fill`: enough complete messages of `bytes` payload to reach that many bytes.

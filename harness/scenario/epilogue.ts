@@ -13,7 +13,7 @@ const epilogueSteps: readonly Step[] = [
   { do: "awaitEcho", on: probeConnection, deadline: { ms: 2000, roundTrips: 4 } },
 ];
 
-/** What is required of an implementation in every situation. */
+/** The requirements that hold in every situation. */
 export const epilogueChecks: readonly Check[] = [
   {
     id: "alive",
@@ -46,7 +46,7 @@ export const epilogueChecks: readonly Check[] = [
   },
 ];
 
-/** What is required wherever a scenario has a pause in which the server can only wait. */
+/** The requirements for scenarios with a pause in which the server can only wait. */
 export const waitingCheck: Check = {
   id: "does-not-spin",
   level: "SHOULD",

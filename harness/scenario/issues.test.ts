@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { checkSchema } from "./check.ts";
-import { describeIssues } from "./issues.ts";
+import { issueLines } from "./issues.ts";
 import { chunkPlanSchema, stepSchema } from "./step.ts";
 
 /** @returns a line for each problem of the data. */
 function linesFor(schema: z.ZodType, data: unknown): readonly string[] {
-  return describeIssues(schema.safeParse(data).error?.issues ?? []);
+  return issueLines(schema.safeParse(data).error?.issues ?? []);
 }
 
 const gap = { ms: 1 };

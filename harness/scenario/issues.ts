@@ -8,25 +8,25 @@ type Issue = z.core.$ZodIssue;
  *
  * @returns lines, for example `steps.1.chunks: Unrecognized key: "gab"`.
  */
-export function describeIssues(issues: readonly Issue[]): readonly string[] {
-  return issues.flatMap((issue) => describe(issue, []));
+export function issueLines(issues: readonly Issue[]): readonly string[] {
+  return issues.flatMap((issue) => linesOf(issue, []));
 }
 
-/** @returns what {@link describeIssues} does, as indented lines of one text. */
+/** @returns what {@link issueLines} does, as indented lines of one text. */
 export function listIssues(issues: readonly Issue[]): string {
-  return describeIssues(issues)
+  return issueLines(issues)
     .map((line) => `  ${line}`)
     .join("\n");
 }
 
-function describe(issue: Issue, above: readonly PropertyKey[]): readonly string[] {
+function linesOf(issue: Issue, above: readonly PropertyKey[]): readonly string[] {
   const path = [...above, ...issue.path];
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
     const [best = []] = [...issue.errors].sort((a, b) => distance(a) - distance(b));
-    return best.flatMap((inner) => describe(inner, path));
+    return best.flatMap((inner) => linesOf(inner, path));
   }
   if (issue.code === "invalid_key") {
-    return issue.issues.flatMap((inner) => describe(inner, path));
+    return issue.issues.flatMap((inner) => linesOf(inner, path));
   }
   return [`${path.map(String).join(".") || "(top level)"}: ${issue.message}`];
 }

@@ -18,7 +18,7 @@ export function nearestNames(
     .map(({ name }) => name);
 }
 
-/** To the name, or to the part of it that is meant. */
+/** The distance to the name, or to its nearest part. */
 function distanceTo(name: string, wanted: string): number {
   return Math.min(...[name, ...name.split("/")].map((part) => editDistance(wanted, part)));
 }

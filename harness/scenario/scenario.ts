@@ -7,7 +7,7 @@ import { stimulusSchema } from "./stimulus.ts";
 export const protocolSchema = z.enum(["framed", "stream"]);
 
 /**
- * What an implementation may claim. A scenario that needs a missing claim is
+ * The claims that an implementation may make. A scenario that needs a missing claim is
  * *unsupported*; claims that are made are tested.
  */
 export const claimSchema = z.enum([
@@ -19,7 +19,7 @@ export const claimSchema = z.enum([
   "keep-alive",
 ]);
 
-/** Which runs a scenario belongs to. */
+/** The selections that include a scenario. */
 export const profileSchema = z.enum(["quick", "default", "full"]);
 
 /** One situation, as data: it survives `JSON.stringify` and holds no I/O, clock or branch. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { byteAmountSchema } from "./amount-schema.ts";
 import { tcpStateSchema } from "./check.ts";
 
-/** What it proves, and the links on which it is required. Default: all links. */
+/** The links on which it is required. Default: all links. */
 const links = z.literal("clean").optional();
 
 /**

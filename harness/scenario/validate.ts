@@ -1,5 +1,5 @@
 import { allChecks, probeConnection } from "./epilogue.ts";
-import { describeIssues } from "./issues.ts";
+import { issueLines } from "./issues.ts";
 import { leafSteps } from "./leaf-steps.ts";
 import { type Scenario, scenarioSchema } from "./scenario.ts";
 import type { LeafStep, RepeatStep, Step } from "./step.ts";
@@ -22,7 +22,7 @@ export function notAScenario(origin: string, problems: readonly string[]): strin
 export function parseScenario(data: unknown, origin: string): Scenario {
   const parsed = scenarioSchema.safeParse(data);
   if (!parsed.success) {
-    const problems = describeIssues(parsed.error.issues);
+    const problems = issueLines(parsed.error.issues);
     throw new InvalidScenarioError(notAScenario(origin, problems), { cause: parsed.error });
   }
   const problems = inconsistencies(parsed.data);

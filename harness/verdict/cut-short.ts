@@ -9,9 +9,8 @@ import type { CheckResult } from "./verdict.ts";
 const underLoad: readonly Check["kind"][] = ["accepted", "growth", "latency", "linear", "sockets"];
 
 /**
- * A pass under a load that the implementation did not let the driver send is none. Where an echo
- * that was to come back is missed by a check, that check fails, and the pass is not counted;
- * elsewhere the pass is *inconclusive*.
+ * A pass does not count if the implementation did not let the driver send the load. If another
+ * check already fails for a missing echo, the pass is dropped; otherwise it becomes *inconclusive*.
  */
 export function withoutLoad(
   result: CheckResult,

@@ -153,7 +153,7 @@ function withoutStimulus(result: CheckResult, stimulus: readonly StimulusResult[
     return result;
   }
   const status = missed === undefined ? "unsupported" : "inconclusive";
-  return { ...result, status, observed: `${result.observed}, but ${describe(lacking)}` };
+  return { ...result, status, observed: `${result.observed}, but ${explainStimulus(lacking)}` };
 }
 
 /** Whether the situation could not be proved, or not be brought about, without anybody's fault. */
@@ -168,7 +168,7 @@ const lackingWords = {
   hidden: "cannot be proved here",
 } as const;
 
-function describe({ status, because, observed }: StimulusResult): string {
+function explainStimulus({ status, because, observed }: StimulusResult): string {
   return `${lackingWords[status]}: ${because} (${observed})`;
 }
 
@@ -184,12 +184,12 @@ function summarise(
   const undecided = checks.find((check) => check.status === "inconclusive");
   const missed = stimulus.find(({ status }) => status === "missed");
   if (undecided !== undefined || missed !== undefined) {
-    const reason = missed === undefined ? (undecided?.observed ?? "") : describe(missed);
+    const reason = missed === undefined ? (undecided?.observed ?? "") : explainStimulus(missed);
     return { verdict: "inconclusive", reason };
   }
   const lacking = stimulus.find(isUnsupported);
   if (lacking !== undefined) {
-    return { verdict: "unsupported", reason: describe(lacking) };
+    return { verdict: "unsupported", reason: explainStimulus(lacking) };
   }
   const unseen = own.find((check) => check.status === "unsupported");
   if (unseen !== undefined && own.every((check) => check.status === "unsupported")) {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ProcessOutcome } from "../history/history.ts";
-import { formatBytes, formatMs, formatOutcome } from "./text.ts";
+import { formatBytes, formatMs, formatOutcome, withFullStop } from "./text.ts";
 
 test.each([
   [0, "0 B"],
@@ -63,4 +63,11 @@ test.each<[ProcessOutcome, string]>([
   [{ state: "killed", signal: "SIGPIPE", atMs: 12.5 }, "killed by SIGPIPE at 12.5 ms"],
 ])("an outcome of %o reads %s", (outcome, text) => {
   expect(formatOutcome(outcome)).toBe(text);
+});
+
+test.each([
+  ["interrupted by SIGTERM", "interrupted by SIGTERM."],
+  ["Nothing listens. Start the server.", "Nothing listens. Start the server."],
+])("a sentence of '%s' ends with one full stop", (reason, sentence) => {
+  expect(withFullStop(reason)).toBe(sentence);
 });

@@ -21,6 +21,11 @@ export function formatMs(ms: number): string {
   return `${Number(ms.toFixed(ms < 10 ? 2 : 1))} ms`;
 }
 
+/** A reason is a phrase, or sentences that already end with a full stop. */
+export function withFullStop(reason: string): string {
+  return reason.endsWith(".") ? reason : `${reason}.`;
+}
+
 export function formatOutcome(outcome: ProcessOutcome): string {
   switch (outcome.state) {
     case "running":

@@ -7,8 +7,8 @@ export const verdictSchema = z.enum(["pass", "fail", "unsupported", "inconclusiv
 const checkStatusSchema = z.enum(["pass", "fail", "unsupported", "inconclusive"]);
 
 /**
- * What became of the implementation: `deaf` is alive but serves nobody, `spinning` uses
- * a processor while idle, `leaking` kept resources that it should have released.
+ * The state of the implementation's process at the end: `deaf` is alive but serves nobody,
+ * `spinning` uses a processor while idle, `leaking` kept resources that it should have released.
  */
 export const fateSchema = z.enum(["alive", "exited", "killed", "deaf", "spinning", "leaking"]);
 
@@ -19,7 +19,7 @@ export const checkResultSchema = z.object({
   status: checkStatusSchema,
   statement: z.string(),
   source: z.string(),
-  /** What the history shows, comparable with `expected`. */
+  /** The fact in the history that compares with `expected`. */
   observed: z.string(),
   expected: z.string(),
   /** When the requirement broke, in ms since the case began; null if at no particular moment. */
@@ -77,7 +77,7 @@ export interface Judgement {
   readonly figures?: readonly FigureResult[];
 }
 
-/** What the judge of one check contributes to a {@link CheckResult}. */
+/** The part of a {@link CheckResult} that the check's judge provides. */
 export interface Finding {
   readonly status: CheckStatus;
   readonly expected: string;

@@ -20,7 +20,7 @@ enum class Side { parent, child };
 class Children {
  public:
   explicit Children(std::size_t limit) : limit_(limit) {
-    // From here on no allocation can fail between a fork and the note of it.
+    // With the memory reserved, no allocation can fail between a fork and recording its child.
     processes_.reserve(limit);
   }
 

@@ -24,7 +24,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Beyond it newcomers wait in the backlog. A child costs some 200 KiB of its own.
+// Beyond it, new connections wait in the backlog. A child costs some 200 KiB.
 constexpr std::size_t max_children = 2048;
 constexpr auto patience_at_stop = 4s;
 constexpr auto pause_without_resources = 50ms;
@@ -93,8 +93,8 @@ void finish(Children& children, const Signals& signals) {
 }  // namespace
 
 int run_forking_server(const std::string& host, const std::string& port) {
-  // Written once and never read, so it stays readable and tells every child, with no list of whom
-  // to signal and no child that is forked too late to hear of it.
+  // Written once and never read, so it stays readable for every child: no list of children to
+  // signal is needed, and no child can be forked too late.
   const Descriptor stop(::eventfd(0, EFD_CLOEXEC));
   if (!stop) return give_up("make an event descriptor", last_error().error());
 

@@ -4,7 +4,7 @@
 
 namespace echo {
 
-/// Serves each connection in a process of its own until SIGTERM or SIGINT.
+/// Serves each connection in its own process until SIGTERM or SIGINT.
 ///
 /// It returns in every child, too; what it returns is the exit status of the calling process.
 int run_forking_server(const std::string& host, const std::string& port);

@@ -19,7 +19,7 @@ namespace echo {
 class Signals {
  public:
   static Result<Signals> open() {
-    // A parent that ignores SIGCHLD hands that down, and the kernel would then tell of no child.
+    // An ignored SIGCHLD is inherited, and the kernel would then report no child's end.
     if (std::signal(SIGCHLD, SIG_DFL) == SIG_ERR) return last_error();
     sigset_t watched;
     ::sigemptyset(&watched);

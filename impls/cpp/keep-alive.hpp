@@ -18,7 +18,7 @@ inline void keep_alive(const Descriptor& socket) {
   constexpr int idle_seconds = 2;
   constexpr int interval_seconds = 1;
   constexpr int probes = 4;
-  // These fail only for a connection that has died already, which the first recv() will tell.
+  // These fail only for a connection that has died already, which the first recv() will report.
   set_option(socket, IPPROTO_TCP, TCP_KEEPIDLE, idle_seconds);
   set_option(socket, IPPROTO_TCP, TCP_KEEPINTVL, interval_seconds);
   set_option(socket, IPPROTO_TCP, TCP_KEEPCNT, probes);

@@ -53,7 +53,7 @@ inline Result<Descriptor> listen_on(const std::string& host, const std::string& 
 inline Result<Descriptor> accept_from(const Descriptor& listener, int flags = 0) {
   Descriptor socket(::accept4(listener.number(), nullptr, nullptr, flags | SOCK_CLOEXEC));
   if (!socket) return last_error();
-  // This fails only for a connection that has died already, which the first recv() will tell.
+  // This fails only for a connection that has died already, which the first recv() will report.
   set_option(socket, IPPROTO_TCP, TCP_NODELAY, 1);
   return socket;
 }

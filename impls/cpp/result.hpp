@@ -18,7 +18,7 @@ inline std::unexpected<std::error_code> last_error() {
   return std::unexpected(std::error_code(errno, std::system_category()));
 }
 
-/// getaddrinfo() numbers its errors apart from errno, so they need a category of their own.
+/// getaddrinfo() numbers its errors apart from errno, so they need a separate category.
 inline const std::error_category& resolver_category() {
   static const class : public std::error_category {
     const char* name() const noexcept override { return "resolver"; }

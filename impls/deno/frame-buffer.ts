@@ -26,7 +26,7 @@ export class FrameBuffer {
     return this.#oversized;
   }
 
-  /** Where the next bytes go; call `commit()` with the number that came. */
+  /** Free space for the next bytes; call `commit()` with the number received. */
   room(): Uint8Array<ArrayBuffer> {
     if (this.#storage.length - this.#usedBytes < READ_BYTES) {
       // Memory follows the bytes that arrived, not the length that a header claims, and doubling

@@ -17,6 +17,11 @@ export const descriptorExhaustion = {
     { do: "pause", duration: { ms: 500 }, serverWaits: true },
     { do: "close", on: "crowd" },
     { do: "pause", duration: { ms: 500, roundTrips: 2 } },
+    // The second time nobody says goodbye.
+    { do: "connect", connection: "rude-crowd", count: 200, deadline: { ms: 500, roundTrips: 2 } },
+    { do: "pause", duration: { ms: 100 } },
+    { do: "abort", on: "rude-crowd" },
+    { do: "pause", duration: { ms: 300, roundTrips: 2 } },
   ],
   stimulus: [
     {

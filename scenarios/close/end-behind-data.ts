@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** A message and the FIN lie in the server's receive buffer before it reads either. */
+/** A message and the FIN arrive in the server's receive buffer before it reads either. */
 export const endBehindData = {
   id: "close/end-behind-data",
   title: "An end of file behind a message is noticed",

@@ -1,7 +1,7 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 import type { Step } from "../../harness/scenario/step.ts";
 
-/** As many others as find every loop and every thread of a small pool. */
+/** Enough other connections to reach every event loop and every thread of a small pool. */
 const others = 16;
 
 /** More than the sockets on the way back hold, so that the server's write has to wait. */

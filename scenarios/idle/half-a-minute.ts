@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** Nothing is sent for thirty seconds. */
+/** A connection on which nothing is sent for thirty seconds. */
 export const halfAMinute = {
   id: "idle/half-a-minute",
   title: "A connection that is idle for thirty seconds stays open",

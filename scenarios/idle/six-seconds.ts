@@ -1,4 +1,5 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
+import { leftBehind, stillServed } from "./left-behind.ts";
 
 /** For six seconds nothing is sent on one connection, and nothing is read on the other. */
 export const sixSeconds = {
@@ -22,7 +23,9 @@ export const sixSeconds = {
       limit: { loopCapacity: 1, plus: 4_194_304 },
       quiet: { ms: 150 },
     },
+    ...leftBehind("strangers"),
     { do: "pause", duration: { ms: 6000 }, serverWaits: true },
+    ...stillServed("strangers"),
     { do: "send", on: "main", content: [{ messages: 1, bytes: 16 }] },
     { do: "awaitEcho", on: "main" },
     { do: "resumeReading", on: "stalled" },
@@ -49,5 +52,14 @@ export const sixSeconds = {
         "A peer that reads nothing for six seconds then gets all data, and later messages too.",
       source: "RFC 9293 §3.8.6.1 MUST-37: the connection stays open while the window is zero",
     },
+    {
+      id: "strangers-unharmed",
+      level: "MUST",
+      kind: "echo",
+      on: "strangers",
+      statement:
+        "No timer of a connection that is gone ends one that has got its descriptor, for six seconds.",
+      source: "Protocol contract: a peer that resets or vanishes costs only its own connection",
+    },
   ],
-} as const satisfies Scenario;
+} satisfies Scenario;

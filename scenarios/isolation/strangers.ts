@@ -71,8 +71,21 @@ export const strangers = {
       ],
       "fourth",
     ),
+    // The server finds the ends of some connections and the beginnings of others at the same moment.
+    { do: "connect", connection: "leaving", count: 4 },
+    ...exchange("leaving"),
+    { do: "connect", connection: "ending", count: 4 },
+    ...exchange("ending"),
+    { do: "signal", name: "SIGSTOP" },
+    { do: "abort", on: "leaving" },
+    { do: "close", on: "ending" },
+    { do: "connect", connection: "fifth", count: 8 },
+    { do: "send", on: "fifth", content: [{ messages: 2, bytes: 700 }] },
+    { do: "pause", duration: { ms: 20, roundTrips: 2 } },
+    { do: "signal", name: "SIGCONT" },
+    { do: "awaitEcho", on: "fifth" },
     { do: "pause", duration: { ms: 1600 } },
-    ...["first", "second", "third", "fourth"].flatMap(exchange),
+    ...["first", "second", "third", "fourth", "fifth"].flatMap(exchange),
   ],
   stimulus: [{ kind: "resets", atLeast: 8, because: "peers reset their connections" }],
   checks: [
@@ -110,6 +123,15 @@ export const strangers = {
       on: "fourth",
       statement:
         "Connections that follow peers with pending requests get only their own bytes, and continue to work.",
+      source: "Protocol contract: a peer that resets or vanishes costs only its own connection",
+    },
+    {
+      id: "fifth-unharmed",
+      level: "MUST",
+      kind: "echo",
+      on: "fifth",
+      statement:
+        "Connections that begin at the moment when others end get only their own bytes, and continue to work.",
       source: "Protocol contract: a peer that resets or vanishes costs only its own connection",
     },
   ],

@@ -31,6 +31,23 @@ export const largeMessages = {
       idle: { ms: 2000, roundTrips: 8 },
       deadline: { ms: 60_000, roundTrips: 200 },
     },
+    { do: "connect", connection: "mixed" },
+    {
+      do: "send",
+      on: "mixed",
+      content: Array.from({ length: 4 }, () => [
+        { messages: 3, bytes: 16 },
+        { messages: 1, bytes: { maxFrames: 0.5 } },
+        { messages: 3, bytes: 5000 },
+        { messages: 1, bytes: { maxFrames: 1 } },
+      ]).flat(),
+    },
+    {
+      do: "awaitEcho",
+      on: "mixed",
+      idle: { ms: 2000, roundTrips: 8 },
+      deadline: { ms: 60_000, roundTrips: 200 },
+    },
   ],
   stimulus: [],
   checks: [
@@ -42,5 +59,13 @@ export const largeMessages = {
       statement: "Every byte of every message comes back.",
       source: "POSIX write(): the number of bytes written is returned",
     },
+    {
+      id: "mixed-echoed",
+      level: "MUST",
+      kind: "echo",
+      on: "mixed",
+      statement: "Small messages between large ones keep their place.",
+      source: "Protocol contract: echo every frame, in order, unchanged",
+    },
   ],
-} as const satisfies Scenario;
+} satisfies Scenario;

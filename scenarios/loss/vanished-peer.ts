@@ -20,7 +20,7 @@ export const vanishedPeer = {
     { do: "connect", connection: "vanishing", count: 10 },
     { do: "send", on: "vanishing", content: [{ messages: 1, bytes: 100 }] },
     { do: "awaitEcho", on: "vanishing" },
-    // What is not acknowledged is sent again for minutes, and meanwhile no keep-alive asks.
+    // Unacknowledged data is retransmitted for minutes, and no keep-alive is sent meanwhile.
     { do: "awaitQuiet", on: "vanishing", quiet: { ms: 300, roundTrips: 2 } },
     { do: "blackhole" },
     { do: "abort", on: "vanishing" },

@@ -1,7 +1,7 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 import { edgeSizes } from "./edge-sizes.ts";
 
-/** Messages lie in the server's sockets as a whole before it reads any of them. */
+/** Messages arrive completely in the server's sockets before it reads any of them. */
 export const wholeBuffers = {
   id: "size/whole-buffers",
   title: "A message that has arrived completely is answered, whatever its size",

@@ -1,6 +1,6 @@
 // Prints how many bytes of floating-point and vector state this machine's kernel exchanges with a
-// tracer, by asking it about a child. The processor's own word for it (CPUID leaf 0xD) counts what
-// the kernel may have been told to leave alone.
+// tracer, by asking it about a child. The processor's own figure (CPUID leaf 0xD) includes state
+// that the kernel may be configured not to use.
 
 #include <elf.h>
 #include <sys/ptrace.h>

@@ -35,8 +35,8 @@ constexpr std::size_t header_at = 512;
 // One thread of one process calls, and nothing reschedules it in between.
 alignas(64) unsigned char padded[largest];
 
-// The components of the standard layout that lie in the first `length` bytes of it. Remembered:
-// CPUID leaves a virtual machine, and a kernel asks with one length only.
+// The components within the first `length` bytes of the standard layout. The result is cached:
+// CPUID traps in a virtual machine, and a kernel always asks with the same length.
 std::uint64_t components_within(std::size_t length) {
   static std::size_t asked = 0;
   static std::uint64_t within = 0;
@@ -55,7 +55,7 @@ std::uint64_t components_within(std::size_t length) {
   return within;
 }
 
-// What the host exchanges, in bytes; 0 where it does not say.
+// The number of bytes that the host exchanges; 0 if it does not report it.
 std::size_t host_size(Ptrace next, pid_t process, void* which) {
   static std::size_t known = 0;
   if (known == 0) {

@@ -89,7 +89,7 @@ async function findImpairment(
   return { on: "host", cannot: `the engine's kernel has no sch_netem; ${advice}` };
 }
 
-/** A guest kernel needs an engine of its own. */
+/** A guest kernel needs a separate engine. */
 function whyNoEngineInGuest(): string | null {
   const environment = toolEnvironment();
   const noGuest = whyNoGuest(environment);

@@ -5,6 +5,7 @@ import { largestBufferBytes } from "../../network/buffers.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
 import { UsageError } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
+import { type Address, type AddressFlags, chooseAddress } from "./address.ts";
 import { toolEnvironment } from "./bundled.ts";
 import { projectRoot } from "./bundled-names.ts";
 import { type KernelChoice, kernelChooser } from "./kernel.ts";
@@ -25,12 +26,13 @@ const noAbilities = {
  * @throws {LabOpenError} if no container engine answers.
  */
 export async function chooseLab(
-  flags: Pick<RunFlags, "lab" | "address" | "port" | "kernel" | "image" | "network">,
+  flags: Pick<RunFlags, "lab" | "kernel" | "network"> & AddressFlags,
   { runId, signal }: { readonly runId: string; readonly signal: AbortSignal },
 ): Promise<LabChoice> {
   const { kernel } = flags;
-  if (flags.address !== undefined || flags.lab === "remote") {
-    return await chooseRemote(parseAddress(flags.address ?? ""), signal);
+  const address = chooseAddress(flags);
+  if (address !== null) {
+    return await chooseRemote(address, signal);
   }
   if (flags.lab === "loopback") {
     return await chooseLoopback(flags.port ?? null);
@@ -40,11 +42,6 @@ export async function chooseLab(
     return await chooseContainers(flags, kernel, { runId, signal });
   }
   return await chooseNetns(flags.port ?? null, kernel, signal);
-}
-
-interface Address {
-  readonly host: string;
-  readonly port: number;
 }
 
 async function chooseRemote(address: Address, signal: AbortSignal): Promise<LabChoice> {
@@ -128,14 +125,4 @@ function whyNotImpaired(
   }
   const guest = noGuest === null ? "use --kernel auto" : `for a guest kernel ${noGuest.advice}`;
   return `this kernel has no sch_netem; ${guest}`;
-}
-
-function parseAddress(text: string): Address {
-  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
-  const host = match?.[1] ?? match?.[2];
-  const port = Number(match?.[3]);
-  if (host === undefined || port < 1 || port > 65_535) {
-    throw new UsageError(`--address: expected host:port or [IPv6]:port, found "${text}".`);
-  }
-  return { host, port };
 }

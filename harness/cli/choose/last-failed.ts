@@ -17,7 +17,7 @@ import { chooseScenarios } from "./scenarios.ts";
 export interface LastFailed {
   /** The options that lead to the cases of that run, with its bytes. */
   readonly flags: RunFlags;
-  /** What was asked for, with the run's folder: the latest will be another one. */
+  /** The request, with the run's folder: by the next run, another one will be the latest. */
   readonly asked: RunFlags;
   /** Those that have such a case. */
   readonly implementations: readonly Implementation[];
@@ -92,7 +92,7 @@ function selectLastFailed(
   };
 }
 
-/** With the bytes of that run, and its links where none are named. */
+/** Flags that repeat the seed of that run, and its networks unless some are named. */
 function flagsFor(run: StoredRun, selected: readonly CaseResult[], flags: RunFlags): RunFlags {
   // A profile would leave out what the other run was asked for by name.
   const { profile: _, ...rest } = flags;

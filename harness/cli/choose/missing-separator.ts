@@ -36,7 +36,7 @@ const scriptEndings = new Set(
  */
 export function whySeparatorMissing(name: string, typed: TypedNames): string | null {
   const { names } = typed;
-  const what = describeWord(name, typed);
+  const what = kindOfWord(name, typed);
   if (what === null) {
     return null;
   }
@@ -62,7 +62,7 @@ function isPort(word: string): boolean {
   return /^\d{2,5}$/.test(word);
 }
 
-function describeWord(name: string, { names, path, folder }: TypedNames): string | null {
+function kindOfWord(name: string, { names, path, folder }: TypedNames): string | null {
   if (isPlainFile(name) && !name.endsWith(".json")) {
     return "a file";
   }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { environmentSchema, type Implementation } from "../../implementation/manifest.ts";
-import { describeIssues } from "../../scenario/issues.ts";
+import { issueLines } from "../../scenario/issues.ts";
 import { UsageError } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 
@@ -11,15 +11,10 @@ import type { RunFlags } from "../options/run-flags.ts";
  */
 export function withPlace(
   implementation: Implementation,
-  { env = [], cwd, image, lab }: Pick<RunFlags, "env" | "cwd" | "image" | "lab">,
+  { env = [], cwd, image }: Pick<RunFlags, "env" | "cwd" | "image">,
 ): Implementation {
   if (env.length === 0 && cwd === undefined) {
     return implementation;
-  }
-  if (lab === "remote") {
-    throw new UsageError(
-      "--address: expected no --env and no --cwd: the server is already running.",
-    );
   }
   const { container, ...rest } = implementation;
   const changes = {
@@ -42,7 +37,7 @@ function parseSettings(settings: readonly string[]): Readonly<Record<string, str
   });
   const parsed = environmentSchema.safeParse(Object.fromEntries(entries));
   if (!parsed.success) {
-    throw new UsageError(`--env: ${describeIssues(parsed.error.issues).join("; ")}.`, {
+    throw new UsageError(`--env: ${issueLines(parsed.error.issues).join("; ")}.`, {
       cause: parsed.error,
     });
   }

@@ -11,7 +11,7 @@ import type { LabChoice } from "../../run/lab-choice.ts";
 import { UsageError } from "../exit-status.ts";
 import { isBundled, pinnedEnvironment, toolEnvironment } from "./bundled.ts";
 
-/** Implementations that can be started, and what came of building them, by name. */
+/** Implementations that can be started, and the results of building them, by name. */
 export interface PreparedAll {
   readonly implementations: readonly Implementation[];
   readonly prepared: ReadonlyMap<string, Prepared>;

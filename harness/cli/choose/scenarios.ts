@@ -44,6 +44,16 @@ function readPatterns({ scenario = [], exclude = [] }: ScenarioFlags) {
   return { wanted, unwanted: [...unwanted.map((pattern) => pattern.slice(1)), ...exclude] };
 }
 
+/** @returns a sentence for a selection that is empty. */
+export function whyNoScenario(
+  { scenario: patterns = [], profile }: ScenarioFlags,
+  excluded: readonly string[],
+): string {
+  return excluded.length > 0
+    ? `nothing is left: --exclude leaves out all of ${excluded.join(", ")}.`
+    : `no scenario of the profile ${profile} matches ${patterns.join(", ")}.`;
+}
+
 /** @throws {UsageError | InvalidScenarioError} */
 export async function allScenarios(folder: string | undefined): Promise<readonly Scenario[]> {
   if (folder === undefined) {

@@ -31,7 +31,7 @@ export function runDiff(
   const worse = diff.situations.filter(({ change }) => change === "worse").length;
   const status = worse > 0 ? exitStatus.requirementFailed : exitStatus.asExpected;
   if (flags.json === true) {
-    const runs = { before: describeRun(before), after: describeRun(after) };
+    const runs = { before: runFacts(before), after: runFacts(after) };
     const document = { schemaVersion: diffSchemaVersion, ...runs, worse: worse > 0, ...diff };
     process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     return status;
@@ -43,7 +43,7 @@ export function runDiff(
   return status;
 }
 
-function describeRun({ folder, header, cases, interrupted }: StoredRun) {
+function runFacts({ folder, header, cases, interrupted }: StoredRun) {
   const { runId, startedAt } = header;
   return { folder, runId, startedAt, interrupted, cases: cases.length };
 }

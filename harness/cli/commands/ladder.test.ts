@@ -46,8 +46,8 @@ describe("sockspec ladder", () => {
     expect(svg).toContain(">FIN · seq");
   });
 
-  test("writes to standard output when asked to, whichever words name the case", () => {
-    const { status, stdout } = call("ladder", join(output, run), "node", "zero", "1", "-o", "-");
+  test.each(["-", "/dev/stdout"])("writes to %s, whichever words name the case", (file) => {
+    const { status, stdout } = call("ladder", join(output, run), "node", "zero", "1", "-o", file);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
   });

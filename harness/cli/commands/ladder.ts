@@ -11,6 +11,7 @@ import type { CaptureBytes } from "../../report/pictures/ladder/options.ts";
 import { allScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
+import { isStandardOutput } from "../standard-output.ts";
 
 export interface LadderFlags {
   /** `-` for standard output. Default: beside the case's history. */
@@ -52,7 +53,7 @@ export async function runLadder(
     ),
   });
   const file = flags.out ?? join(folder, result.history.replace(/\.json$/, ".ladder.svg"));
-  if (file === "-") {
+  if (isStandardOutput(file)) {
     process.stdout.write(`${svg}\n`);
   } else {
     write(file, `${svg}\n`);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { History } from "../../history/history.ts";
@@ -12,11 +12,15 @@ import type { PlannedCase } from "../../plan/plan.ts";
 import { type Paint, startPaint } from "../../report/terminal/glyphs.ts";
 import { execute } from "../../run/execute.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
+import type { RunOutcome } from "../../run/run-options.ts";
 import { pinnedEnvironment } from "../choose/bundled.ts";
 import { preparedControls } from "../choose/controls.ts";
 import { chooseLab } from "../choose/lab.ts";
-import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
+import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
+import { writeReport } from "../reporters/files.ts";
+import { chooseReporters } from "../reporters/reporters.ts";
+import type { ReporterRequests } from "../reporters/requests.ts";
 import { screenOf } from "../reporters/screen.ts";
 
 export interface ProveOptions extends Pick<RunFlags, "kernel" | "json"> {
@@ -38,7 +42,32 @@ export async function runProve(
 ): Promise<ExitStatus> {
   const { signal } = options;
   const networks = chooseNetworks(wanted);
+  const document = chooseReporters(options);
   const lab = await chooseLab({ lab: "netns", kernel: options.kernel }, { runId: "prove", signal });
+  const { proved, interrupted } = await proveAll(networks, lab, signal);
+  const stream = document.output === null ? process.stdout : process.stderr;
+  const paint = startPaint(screenOf(stream).coloured);
+  for (const measured of proved) {
+    stream.write(`${formatProved(measured, paint)}\n`);
+  }
+  const isWritten = writeDocument(document, proved);
+  if (interrupted) {
+    return exitStatus.interrupted;
+  }
+  const all = proved.every(({ session }) => session?.proof?.unproven === null);
+  return all && isWritten ? exitStatus.asExpected : exitStatus.noVerdict;
+}
+
+interface AllProved {
+  readonly proved: readonly Proved[];
+  readonly interrupted: boolean;
+}
+
+async function proveAll(
+  networks: readonly Network[],
+  lab: LabChoice,
+  signal: AbortSignal,
+): Promise<AllProved> {
   const controls = await preparedControls(lab.images, signal);
   const plan = networks.map(
     (network, index): PlannedCase => ({
@@ -51,50 +80,45 @@ export async function runProve(
   );
   using scratch = makeScratch();
   const histories = new Map<number, History>();
-  const outcome = await execute(
-    {
-      plan,
-      lab,
-      controls,
-      signal,
-      fixedPort: null,
-      jobs: 1,
-      failureLimit: null,
-      runId: "prove",
-      folder: scratch.folder,
-      environment: pinnedEnvironment(),
-      unusable: new Map(),
+  const request = {
+    plan,
+    lab,
+    controls,
+    signal,
+    fixedPort: null,
+    jobs: 1,
+    failureLimit: null,
+    runId: "prove",
+    folder: scratch.folder,
+    environment: pinnedEnvironment(),
+    unusable: new Map(),
+  };
+  const outcome = await execute(request, {
+    onCase({ index }, history) {
+      if (history !== null) {
+        histories.set(index, history);
+      }
     },
-    {
-      onCase({ index }, history) {
-        if (history !== null) {
-          histories.set(index, history);
-        }
-      },
-    },
-  );
-  const proved = networks.map((network, index): Proved => {
-    const history = histories.get(index);
-    return {
-      network,
-      session: outcome.sessions.find((session) => session.network === network.name) ?? null,
-      result: outcome.cases.find((result) => result.index === index) ?? null,
-      theory: history === undefined ? [] : readLoad(network, history),
-    };
   });
-  const stream = options.json === "-" ? process.stderr : process.stdout;
-  const paint = startPaint(screenOf(stream).coloured);
-  for (const one of proved) {
-    stream.write(`${formatProved(one, paint)}\n`);
-  }
-  if (options.json !== undefined) {
-    writeJson(options.json, proved);
-  }
-  if (outcome.interrupted) {
-    return exitStatus.interrupted;
-  }
-  const all = proved.every(({ session }) => session?.proof?.unproven === null);
-  return all ? exitStatus.asExpected : exitStatus.noVerdict;
+  const proved = networks.map((network, index) =>
+    measurementsOf(network, index, outcome, histories.get(index)),
+  );
+  return { proved, interrupted: outcome.interrupted };
+}
+
+/** @param index the number of the network's case. */
+function measurementsOf(
+  network: Network,
+  index: number,
+  { sessions, cases }: RunOutcome,
+  history: History | undefined,
+): Proved {
+  return {
+    network,
+    session: sessions.find((session) => session.network === network.name) ?? null,
+    result: cases.find((result) => result.index === index) ?? null,
+    theory: history === undefined ? [] : readLoad(network, history),
+  };
 }
 
 /** A bare wire is proved where it can be watched. */
@@ -103,7 +127,7 @@ function whyNotProved(network: Network, { abilities, kernelFor }: LabChoice): st
   return can ? null : abilities.cannotImpair;
 }
 
-/** A folder for what guests say. */
+/** A folder for the output of guests. */
 function makeScratch(): Disposable & { readonly folder: string } {
   const folder = mkdtempSync(join(tmpdir(), "sockspec-prove-"));
   return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
@@ -128,16 +152,19 @@ function formatProved({ network, session, result, theory }: Proved, paint: Paint
   return `${lines.join("\n")}\n`;
 }
 
-function writeJson(file: string, proved: readonly Proved[]): void {
+/** @returns whether it was written: the measurements are on the screen in any case. */
+function writeDocument({ output, files }: ReporterRequests, proved: readonly Proved[]): boolean {
   const text = `${JSON.stringify(proved, null, 2)}\n`;
-  if (file === "-") {
+  if (output !== null) {
     process.stdout.write(text);
-    return;
   }
   try {
-    writeFileSync(file, text);
+    for (const { path } of files) {
+      writeReport(path, text);
+    }
+    return true;
   } catch (cause) {
-    const found = describeFileError(cause);
-    throw new UsageError(`--json: ${file} cannot be written: ${found}.`, { cause });
+    console.error(`sockspec: the measurements were not written: ${describeFileError(cause)}.`);
+    return false;
   }
 }

@@ -27,7 +27,7 @@ export async function runForScoreboard(
   const flags = { ...defaultFlags(), network: [networks], output };
   const begun: { folder: string | null } = { folder: null };
   const status = await runRun([], null, flags, signal, (facts) => {
-    // What repeats the run is to stand in it, not what publishes it.
+    // The header names the command that repeats the run, not the one that publishes it.
     const command = ["run", "--network", networks];
     const recording = recordNewRun({ ...facts, header: { ...facts.header, command } });
     begun.folder = recording.folder;

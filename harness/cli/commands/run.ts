@@ -1,40 +1,38 @@
 import { startStopwatch } from "../../history/clock.ts";
-import type { Implementation } from "../../implementation/manifest.ts";
+import type { RunHeader } from "../../journal/header.ts";
 import { notRunCases } from "../../journal/not-run.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
 import { chooseXstate } from "../../lab/guest/xstate.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import type { Network } from "../../network/network.ts";
 import { holdsOn, type PlannedCase, planCases } from "../../plan/plan.ts";
 import { makeReport } from "../../report/run-report.ts";
-import { type ExecuteRequest, execute } from "../../run/execute.ts";
+import { type ExecutedRun, type ExecuteRequest, execute } from "../../run/execute.ts";
 import { makeHeader, makeRunId } from "../../run/header.ts";
-import type { LabChoice } from "../../run/lab-choice.ts";
-import type { FailureLimit } from "../../run/limits.ts";
-import { recordNewRun, type StartRecording } from "../../run/recording.ts";
+import { type Recording, recordNewRun, type StartRecording } from "../../run/recording.ts";
 import { startRunTimeout } from "../../run/run-timeout.ts";
-import type { GateRules } from "../../verdict/gate/rules.ts";
 import { isBundled, pinnedEnvironment, toolEnvironment } from "../choose/bundled.ts";
 import { preparedControls } from "../choose/controls.ts";
-import { chooseEvidence, prepareEvidence } from "../choose/evidence.ts";
-import { chooseImplementations } from "../choose/implementations.ts";
-import { chooseLab } from "../choose/lab.ts";
+import { prepareEvidence } from "../choose/evidence.ts";
 import { chooseLastFailed } from "../choose/last-failed.ts";
 import { type PreparedAll, prepareAll, unusableReasons } from "../choose/prepare.ts";
-import { allScenarios, chooseScenarios } from "../choose/scenarios.ts";
+import { allScenarios, chooseScenarios, whyNoScenario } from "../choose/scenarios.ts";
+import { chooseSettings, type RunSettings, type TypedRun } from "../choose/settings.ts";
+import { unlessInterrupted } from "../choose/unless-interrupted.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { concludeRun } from "../gate/conclusion.ts";
-import { chooseGate, type GateChoice, rulesFor } from "../gate/flags.ts";
+import { failureLimitOf } from "../gate/failure-limit.ts";
 import { printConclusion } from "../gate/print.ts";
 import { whyIdle } from "../gate/threshold.ts";
 import { repeatCommands, runCommand } from "../options/repeat-command.ts";
 import { requestOf } from "../options/request.ts";
 import type { RunFlags } from "../options/run-flags.ts";
-import { chooseReporters, startReporters } from "../reporters/reporters.ts";
+import { type Reporters, startReporters } from "../reporters/reporters.ts";
 import { spareMemory } from "../spare-memory.ts";
 import { storedOutputs } from "../stored-outputs.ts";
 
 /**
- * Turns words into a plan, runs it, and turns what came of it into reports and a status.
+ * Turns words into a plan, runs it, and turns the results into reports and a status.
  *
  * @param names implementations, as the user calls them.
  * @param command the words after `--`, or null.
@@ -51,112 +49,31 @@ export async function runRun(
   const sinceMs = startStopwatch();
   using limit = startRunTimeout(given.timeout ?? null);
   const signal = AbortSignal.any([interruption, limit.signal]);
-  const runId = makeRunId(startedAt);
-  const requests = chooseReporters(given);
-  const evidence = chooseEvidence(given);
-  const lab = await chooseLab(given, { runId, signal });
-  const gate = await chooseGate(given);
-  const named = chooseImplementations(names, command, { ...given, lab: lab.kind });
-  const rules = rulesFor(gate, named);
-  const chosen = await choosePlan(given, { gate, rules, named, lab, signal });
+  const typed: TypedRun = { names, command, flags: given };
+  const settings = await chooseSettings(typed, { runId: makeRunId(startedAt), signal });
+  const chosen = await choosePlan(given, settings);
   if (typeof chosen === "string") {
     console.error(`sockspec: ${chosen}`);
     return exitStatus.nothingSelected;
   }
-  const { flags, plan, prepared, implementations } = chosen;
-  const asked = requestOf(names, command, chosen.asked);
-  const inGuest = plan.some(({ network }) => lab.kernelFor(network) === "guest");
-  const xstate = inGuest ? await chooseXstate(toolEnvironment()) : null;
-  const guestStatePaddedToBytes = xstate?.paddedToBytes ?? null;
-  const commandLine = process.argv.slice(2);
-  const typed = { commandLine, workingFolder: process.cwd() };
-  const facts = { ...chosen, ...typed, runId, asked, lab, guestStatePaddedToBytes };
-  const planned = { header: makeHeader(startedAt, facts), plan, output: flags.output };
-  using recording = startRecording(planned);
-  const { header, folder } = recording;
+  const { plan, flags } = chosen;
+  const header = await headerOf(startedAt, typed, settings, chosen);
+  using recording = startRecording({ header, plan, output: flags.output });
   const collectGarbage = spareMemory();
-  const reporters = startReporters(requests, { baseline: rules.baseline });
-  const request: ExecuteRequest = {
-    plan,
-    lab,
-    runId,
-    folder,
-    recording,
-    signal,
-    sinceMs,
-    jobs: flags.jobs,
-    fixedPort: flags.port ?? null,
-    controls:
-      lab.kind === "remote"
-        ? null
-        : await unlessInterrupted(signal, () => preparedControls(lab.images, signal), null),
-    environment: implementations.every(isBundled) ? pinnedEnvironment() : toolEnvironment(),
-    evidence: await prepareEvidence(evidence, folder, toolEnvironment(), signal),
-    failureLimit: failureLimitOf(flags),
-    skipWedged: flags.keepGoing !== true,
-    caseTimeoutMs: flags.caseTimeout === undefined ? null : flags.caseTimeout * 1000,
-    unusable: unusableReasons(prepared),
-    retry: { rules, retries: gate.retries },
-  };
-  const { labFailure, journalFailure, ...outcome } = await execute(request, {
-    onPlan: (left) => reporters.begin(left.length),
-    onCase(result) {
-      reporters.onCase(result);
-      collectGarbage();
-    },
-    onWaiting: reporters.onWaiting,
-  });
-  const { interrupted, stopped, cases } = outcome;
-  const notRun = stopped === null ? [] : notRunCases(header, cases, stopped);
-  const troubles = { interrupted, labFailure, journalFailure, notRun: notRun.length };
-  const conclusion = concludeRun(cases, { ...troubles, choice: gate, rules });
-  const report = makeReport(
-    { folder, header, ...outcome, notRun },
+  const reporters = startReporters(settings.requests, { baseline: settings.rules.baseline });
+  const request = await executeRequest(settings, chosen, recording);
+  const executed = await execute(
+    { ...request, sinceMs },
     {
-      scenarios: await allScenarios(flags.scenarios),
-      baseline: conclusion.rules.baseline,
-      gate: conclusion.rules,
-      runCommand: runCommand(header),
-      repeatCommand: repeatCommands({ flags, command, names, implementations, seed: header.seed }),
-      outputOf: storedOutputs(folder),
+      onPlan: (left) => reporters.begin(left.length),
+      onCase(result) {
+        reporters.onCase(result);
+        collectGarbage();
+      },
+      onWaiting: reporters.onWaiting,
     },
   );
-  const reported = await reporters.end(report, troubles);
-  const stream = requests.terminal === "silent" ? null : process[requests.screen];
-  return printConclusion(conclusion, { ...troubles, reported, stream });
-}
-
-/** A run that is interrupted before its first case has its plan and its reports nevertheless. */
-async function unlessInterrupted<T>(
-  signal: AbortSignal,
-  work: () => Promise<T>,
-  instead: T,
-): Promise<T> {
-  try {
-    const result = await work();
-    return signal.aborted ? instead : result;
-  } catch (error) {
-    if (signal.aborted) {
-      return instead;
-    }
-    throw error;
-  }
-}
-
-function failureLimitOf({ bail, maxFailures }: RunFlags): FailureLimit | null {
-  if (bail === true) {
-    return { failures: 1, option: "--bail" };
-  }
-  const option = `--max-failures ${maxFailures}`;
-  return maxFailures === undefined ? null : { failures: maxFailures, option };
-}
-
-interface PlanWords {
-  readonly gate: GateChoice;
-  readonly rules: GateRules;
-  readonly named: readonly Implementation[];
-  readonly lab: LabChoice;
-  readonly signal: AbortSignal;
+  return await reportRun(executed, { typed, settings, chosen, recording, reporters });
 }
 
 interface ChosenPlan extends PreparedAll {
@@ -176,7 +93,7 @@ interface ChosenPlan extends PreparedAll {
  */
 async function choosePlan(
   given: RunFlags,
-  { gate, rules, named, lab, signal }: PlanWords,
+  { gate, rules, named, lab, signal }: RunSettings,
 ): Promise<ChosenPlan | string> {
   const last = await chooseLastFailed(given, { gate, rules, implementations: named });
   if (typeof last === "string") {
@@ -184,12 +101,8 @@ async function choosePlan(
   }
   const flags = last?.flags ?? given;
   const { scenarios, excluded } = await chooseScenarios(flags);
-  if (scenarios.length === 0 && excluded.length > 0) {
-    return `nothing is left: --exclude leaves out all of ${excluded.join(", ")}.`;
-  }
   if (scenarios.length === 0) {
-    const patterns = (flags.scenario ?? []).join(", ");
-    return `no scenario of the profile ${flags.profile} matches ${patterns}.`;
+    return whyNoScenario(flags, excluded);
   }
   const networks = chooseNetworks(flags.network ?? ["clean"]);
   if (!networks.some((network) => scenarios.some((scenario) => holdsOn(scenario, network)))) {
@@ -199,11 +112,9 @@ async function choosePlan(
     );
   }
   const wanted = last?.implementations ?? named;
-  const ready = await unlessInterrupted(signal, () => prepareAll(wanted, lab, signal), {
-    implementations: wanted,
-    prepared: new Map(),
-  });
-  const whole = planCases({
+  const unprepared: PreparedAll = { implementations: wanted, prepared: new Map() };
+  const ready = await unlessInterrupted(signal, () => prepareAll(wanted, lab, signal), unprepared);
+  const all = planCases({
     abilities: lab.abilities,
     implementations: ready.implementations,
     scenarios,
@@ -211,7 +122,101 @@ async function choosePlan(
     repetitions: flags.repeatEach,
     seed: flags.seed,
   });
-  const plan = last?.select(whole) ?? whole;
+  const plan = last?.select(all) ?? all;
   const why = plan.length === 0 ? "what failed is not among the selected." : whyIdle(plan, rules);
   return why ?? { ...ready, networks, plan, excluded, flags, asked: last?.asked ?? flags };
+}
+
+async function headerOf(
+  startedAt: Date,
+  { names, command }: TypedRun,
+  { runId, lab }: RunSettings,
+  chosen: ChosenPlan,
+): Promise<RunHeader> {
+  const inGuest = chosen.plan.some(({ network }) => lab.kernelFor(network) === "guest");
+  const xstate = inGuest ? await chooseXstate(toolEnvironment()) : null;
+  return makeHeader(startedAt, {
+    ...chosen,
+    runId,
+    lab,
+    commandLine: process.argv.slice(2),
+    workingFolder: process.cwd(),
+    asked: requestOf(names, command, chosen.asked),
+    guestStatePaddedToBytes: xstate?.paddedToBytes ?? null,
+  });
+}
+
+async function executeRequest(
+  { runId, signal, lab, gate, rules, evidence }: RunSettings,
+  { plan, flags, implementations, prepared }: ChosenPlan,
+  recording: Recording,
+): Promise<ExecuteRequest> {
+  const { folder } = recording;
+  const prepareControls = () => preparedControls(lab.images, signal);
+  return {
+    plan,
+    lab,
+    runId,
+    folder,
+    recording,
+    signal,
+    jobs: flags.jobs,
+    fixedPort: flags.port ?? null,
+    controls: lab.kind === "remote" ? null : await unlessInterrupted(signal, prepareControls, null),
+    environment: implementations.every(isBundled) ? pinnedEnvironment() : toolEnvironment(),
+    evidence: await prepareEvidence(evidence, folder, toolEnvironment(), signal),
+    failureLimit: failureLimitOf(flags),
+    skipWedged: flags.keepGoing !== true,
+    caseTimeoutMs: flags.caseTimeout === undefined ? null : flags.caseTimeout * 1000,
+    unusable: unusableReasons(prepared),
+    retry: { rules, retries: gate.retries },
+  };
+}
+
+interface ReportedRun {
+  readonly typed: TypedRun;
+  readonly settings: RunSettings;
+  readonly chosen: ChosenPlan;
+  readonly recording: Recording;
+  readonly reporters: Reporters;
+}
+
+/** Writes the reports of a run, and prints the reason for its status. */
+async function reportRun(
+  { labFailure, journalFailure, ...executed }: ExecutedRun,
+  { typed, settings, chosen, recording, reporters }: ReportedRun,
+): Promise<ExitStatus> {
+  const { names, command } = typed;
+  const { gate, rules, requests } = settings;
+  const { flags, implementations } = chosen;
+  const { folder, header } = recording;
+  const outcome = withMissing(executed, header);
+  const { interrupted, notRun, cases } = outcome;
+  const troubles = { interrupted, labFailure, journalFailure, notRun: notRun.length };
+  const conclusion = concludeRun(cases, { ...troubles, choice: gate, rules });
+  const report = makeReport(
+    { folder, header, ...outcome },
+    {
+      scenarios: await allScenarios(flags.scenarios),
+      baseline: conclusion.rules.baseline,
+      gate: conclusion.rules,
+      runCommand: runCommand(header),
+      repeatCommand: repeatCommands({ flags, command, names, implementations, seed: header.seed }),
+      outputOf: storedOutputs(folder),
+    },
+  );
+  const reported = await reporters.end(report, troubles);
+  const stream = requests.terminal === "silent" ? null : process[requests.screen];
+  return printConclusion(conclusion, { ...troubles, reported, stream });
+}
+
+/** A run that has a result for every case is complete, even if a lab could not be opened. */
+function withMissing<Outcome extends Pick<StoredRun, "stopped" | "interrupted" | "cases">>(
+  outcome: Outcome,
+  header: RunHeader,
+) {
+  const { stopped, interrupted, cases } = outcome;
+  const notRun = stopped === null ? [] : notRunCases(header, cases, stopped);
+  const isComplete = notRun.length === 0 && !interrupted;
+  return { ...outcome, notRun, stopped: isComplete ? null : stopped };
 }

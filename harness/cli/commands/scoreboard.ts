@@ -16,7 +16,7 @@ import { storedReport } from "../stored-report.ts";
 import { runForScoreboard } from "./run-for-scoreboard.ts";
 
 export interface ScoreboardFlags {
-  /** Where the four files go. */
+  /** The folder for the four files. */
   readonly output: string;
   /** The folder that holds runs. */
   readonly runs: string;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { catalogue } from "../../../scenarios/catalogue.ts";
 import { type FaultyImplementation, loadFaults } from "../../implementation/faults.ts";
 import { prepareImplementation } from "../../implementation/prepare.ts";
+import { recordKills } from "../../implementation/recorded-kills.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { clean } from "../../network/profiles.ts";
 import { type LabAbilities, type PlannedCase, planCases } from "../../plan/plan.ts";
@@ -15,7 +16,7 @@ import { type ExecutedRun, execute } from "../../run/execute.ts";
 import type { LabCount } from "../../run/lab-pool.ts";
 import { epilogueChecks, ownChecks } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { killCounts } from "../../verdict/kill-counts.ts";
+import { type KillCount, killCounts } from "../../verdict/kill-counts.ts";
 import {
   type ExpectedKills,
   type KillMatrix,
@@ -33,6 +34,8 @@ import type { RunFlags } from "../options/run-flags.ts";
 import { screenOf } from "../reporters/screen.ts";
 
 export interface SelfTestOptions extends Pick<RunFlags, "jobs" | "seed" | "repeatEach" | "strict"> {
+  /** Whether the counts of repeated kills are kept beside the faults. */
+  readonly record?: boolean | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -44,6 +47,11 @@ export async function runSelfTest(
   patterns: readonly string[],
   options: SelfTestOptions,
 ): Promise<ExitStatus> {
+  if (options.record === true && !isCounting(options)) {
+    throw new UsageError(
+      "--record keeps how often each kill happens: expected --repeat-each 20 beside it, found none.",
+    );
+  }
   const all = loadAllFaults();
   const faults = selectByPattern(
     "fault",
@@ -84,7 +92,7 @@ export async function runSelfTest(
   const first = await runCases(plan, options.jobs ?? defaultJobs);
   if (isCounting(options)) {
     progress.end();
-    return concludeCounts(faults, first, paint);
+    return concludeCounts(faults, first, { paint, recorded: options.record === true });
   }
   const undecided = plan.filter(({ index }) =>
     first.cases.some((result) => result.index === index && !isAsListed(result, faults)),
@@ -230,7 +238,7 @@ function findFaulty(
 function concludeCounts(
   faults: readonly FaultyImplementation[],
   { cases, interrupted, labFailure }: ExecutedRun,
-  paint: Paint,
+  { paint, recorded }: { readonly paint: Paint; readonly recorded: boolean },
 ): ExitStatus {
   if (interrupted) {
     return exitStatus.interrupted;
@@ -241,9 +249,27 @@ function concludeCounts(
   if (reportBroken(cases, labFailure, paint)) {
     return exitStatus.noVerdict;
   }
+  if (recorded) {
+    recordCounts(faults, played);
+  }
   return played.every(({ killed, of }) => killed === of)
     ? exitStatus.asExpected
     : exitStatus.requirementFailed;
+}
+
+/** Keeps the counts in the folder of each fault. */
+function recordCounts(faults: readonly FaultyImplementation[], counts: readonly KillCount[]): void {
+  const folders = Map.groupBy(faults, ({ implementation }) => implementation.folder);
+  for (const [folder, inFolder] of folders) {
+    const recorded = inFolder.flatMap(({ fault, implementation }) => {
+      const own = counts.filter((count) => count.fault === implementation.name);
+      const failed = Object.fromEntries(own.map(({ check, killed }) => [check, killed]));
+      const [{ of: plays } = { of: 0 }] = own;
+      return plays === 0 ? [] : [[fault.name, { plays, failed }] as const];
+    });
+    const listed = loadFaults(folder).map(({ fault }) => fault.name);
+    recordKills(folder, Object.fromEntries(recorded), listed);
+  }
 }
 
 function expectedKills({ fault, implementation }: FaultyImplementation): ExpectedKills {

@@ -86,7 +86,7 @@ export async function examineGuest(
     const bound = guest.confined
       ? `${release} ${took}; it can write nothing on this machine except its results`
       : `${release} ${took}; without namespaces, only file permissions restrict what it can write`;
-    const message = [bound, ...describePadding(guest)].join("\n");
+    const message = [bound, ...paddingNotes(guest)].join("\n");
     const state = guest.confined ? "yes" : "limited";
     return { finding: { what, state, message }, tried: { state: "boots" } };
   } catch (error) {
@@ -96,7 +96,7 @@ export async function examineGuest(
   }
 }
 
-function describePadding({ paddedToBytes }: Pick<Guest, "paddedToBytes">): readonly string[] {
+function paddingNotes({ paddedToBytes }: Pick<Guest, "paddedToBytes">): readonly string[] {
   return paddedToBytes === null ? [] : [`register state padded to ${paddedToBytes} bytes`];
 }
 

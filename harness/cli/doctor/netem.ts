@@ -22,8 +22,8 @@ export function netemCommand(clues: NetemClues): string | null {
   if (modules === "netem") {
     return "sudo modprobe sch_netem";
   }
-  // Without modules of its own it is no distribution's kernel, but that of WSL2 or of a container's
-  // or virtual machine's host.
+  // A kernel without modules does not come from the distribution, but from WSL2 or the host of a
+  // container or virtual machine.
   if (modules === "none" || configured === false) {
     return null;
   }
@@ -31,7 +31,7 @@ export function netemCommand(clues: NetemClues): string | null {
   return extra?.[1](kernel) ?? null;
 }
 
-/** Distributions that keep netem in a package of its own. */
+/** Distributions that ship netem in a separate package. */
 const extraPackages: readonly (readonly [string, (kernel: string) => string])[] = [
   ["ubuntu", (kernel) => `sudo apt-get install --yes linux-modules-extra-${kernel}`],
   ["fedora", (kernel) => `sudo dnf install --assumeyes kernel-modules-extra-${kernel}`],

@@ -12,9 +12,9 @@ import type { RunTroubles } from "./status.ts";
 /** A run, held against its rules. */
 export interface Conclusion {
   readonly gate: Gate<CaseResult>;
-  /** With the baseline as it is now, which may have been made of this run. */
+  /** The rules, with the baseline as it is now, possibly updated from this run. */
   readonly rules: GateRules;
-  /** False where the baseline was to be written and could not be. */
+  /** False if writing the baseline failed. */
   readonly baselineWritten: boolean;
   /** Changes to the baseline, as lines to print. */
   readonly notes: readonly string[];
@@ -29,7 +29,7 @@ export interface ConclusionOptions extends Omit<RunTroubles, "reported" | "basel
 
 /**
  * Holds a run against its rules; writes the baseline first where that is asked for.
- * What keeps it from being written is a warning, and costs no result.
+ * A failure to write it is a warning, and costs no result.
  */
 export function concludeRun(cases: readonly CaseResult[], options: ConclusionOptions): Conclusion {
   const { choice } = options;
@@ -45,11 +45,11 @@ export function concludeRun(cases: readonly CaseResult[], options: ConclusionOpt
     gate: gateRun(cases, rules, choice.known),
     rules,
     baselineWritten: failure === null,
-    notes: written === null ? [] : describeUpdate(written, choice.file ?? ""),
+    notes: written === null ? [] : updateLines(written, choice.file ?? ""),
     warnings: [
       ...(failure === null ? [] : [failure]),
       ...(whyNot === null ? [] : [`The baseline was not changed: ${whyNot}.`]),
-      ...describeUnexplained(unexplained),
+      ...unexplainedLines(unexplained),
     ],
   };
 }
@@ -81,7 +81,7 @@ function whyNoUpdate({
 /** More of them are counted. */
 const unexplainedMax = 5;
 
-function describeUnexplained(entries: readonly ExpectedFailure[]): readonly string[] {
+function unexplainedLines(entries: readonly ExpectedFailure[]): readonly string[] {
   const left = entries.length - unexplainedMax;
   return [
     ...entries
@@ -107,7 +107,7 @@ function writeBaseline(file: string, { entries }: BaselineUpdate): string | null
   }
 }
 
-function describeUpdate({ added, kept, removed }: BaselineUpdate, file: string): readonly string[] {
+function updateLines({ added, kept, removed }: BaselineUpdate, file: string): readonly string[] {
   const lines = [
     `${file}: ${added.length} added, ${removed.length} removed, ${kept.length} kept`,
     ...added.map((entry) => `  + ${nameOfEntry(entry)}: "${entry.observed}"`),

@@ -10,7 +10,7 @@ export interface RunTroubles {
   readonly labFailure: Error | null;
   /** Why results could not be stored, or null. */
   readonly journalFailure: Error | null;
-  /** False where a baseline was to be written and could not be. */
+  /** False if writing the baseline failed. */
   readonly baselineWritten: boolean;
   /** Whether every reporter did what it was asked for. */
   readonly reported: boolean;

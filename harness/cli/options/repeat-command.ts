@@ -18,7 +18,7 @@ export interface RepeatOptions {
   /** Implementations, as the user called them. */
   readonly names: readonly string[];
   readonly implementations: readonly Implementation[];
-  /** Where the run was started, which relative paths begin at. Default: here. */
+  /** The folder where the run was started, the base of relative paths. Default: this one. */
   readonly workingFolder?: string;
 }
 
@@ -86,7 +86,7 @@ function repeatedValue(option: RunOption, given: unknown, repeated: RepeatedCase
   return isWanted ? given : undefined;
 }
 
-/** As it was asked for, which an inline network or a file is by more than its name. */
+/** The word that selects a network: the one that was typed, for inline networks and files. */
 function networkWord(name: string, flags: RunFlags): string | undefined {
   if (name === "clean") {
     return undefined;

@@ -9,7 +9,9 @@ export function addBench(
   signal: AbortSignal,
 ): void {
   addRunOptions(program.command("bench"))
-    .description("measure implementations side by side: latency, throughput, processor time, memory")
+    .description(
+      "measure implementations side by side: latency, throughput, processor time, memory",
+    )
     .usage("[options] [implementation…] [-- command…]")
     .argument("[implementation...]", "the name of a bundled one, or the folder of an impl.json")
     .action(async (implementations: string[], flags: RunFlags) => {

@@ -4,6 +4,7 @@ import type { SelfTestOptions } from "../commands/self-test.ts";
 import { addOptions } from "../options/add-options.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { runOptions } from "../options/run-options.ts";
+import { present } from "../options/values.ts";
 import { addBench } from "./bench.ts";
 import { addDoctor, addExplain, addList } from "./inform.ts";
 import { addRun } from "./run.ts";
@@ -37,6 +38,11 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
     {
       ...runOptions.strict,
       help: "also fail for checks that fail without being on the fault's list",
+    },
+    {
+      flag: "--record",
+      help: "keep the counts of --repeat-each beside the faults",
+      value: present,
     },
   ).action(async (faults: string[], flags: Omit<SelfTestOptions, "signal">) => {
     const { runSelfTest } = await import("../commands/self-test.ts");

@@ -54,6 +54,17 @@ describe("--reporter", () => {
         ],
       },
     },
+    {
+      words: ["line, junit=a.xml, tap=b.tap"],
+      asks: {
+        terminal: "line",
+        files: [
+          { name: "junit", path: "a.xml" },
+          { name: "tap", path: "b.tap" },
+        ],
+      },
+    },
+    { words: ["json=Smith, John"], asks: { files: [{ name: "json", path: "Smith, John" }] } },
     { words: ["json=a,b.json"], asks: { files: [{ name: "json", path: "a,b.json" }] } },
     { words: ["json=a=b.json"], asks: { files: [{ name: "json", path: "a=b.json" }] } },
   ])("$words asks for $asks", ({ words, asks }) => {
@@ -70,6 +81,19 @@ describe("--reporter", () => {
   test("takes --json - as the document on standard output", () => {
     expect(readReporterRequests([], "-")).toEqual({ ...nothing, ...formatAlone, output: "json" });
     expect(() => readReporterRequests(["tap"], "-")).toThrow(/found tap and json/);
+  });
+
+  test.each(["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])(
+    "takes %s for standard output too",
+    (device) => {
+      const asks = { ...nothing, ...formatAlone, output: "json" };
+      expect(readReporterRequests([], device)).toEqual(asks);
+      expect(readReporterRequests([`json=${device}`], undefined)).toEqual(asks);
+    },
+  );
+
+  test("refuses --json with an empty word, as of an unset variable", () => {
+    expect(() => readReporterRequests([], "")).toThrow(/--json: expected a file, found nothing/);
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { UsageError } from "../exit-status.ts";
+import { isStandardOutput } from "../standard-output.ts";
 import { type FormatName, formatNames, type TerminalName, terminalNames } from "./format-names.ts";
 
 /** A format that goes into a file. */
@@ -8,10 +9,10 @@ export interface FileRequest {
   readonly path: string;
 }
 
-/** Which reporters a command line asks for. */
+/** The reporters that a command line requests. */
 export interface ReporterRequests {
   readonly terminal: TerminalName;
-  /** Where that shows it: standard error where a format has standard output to itself. */
+  /** The stream for it: standard error if a format has standard output to itself. */
   readonly screen: "stdout" | "stderr";
   /** The format that replaces the terminal's reporter on standard output, or null. */
   readonly output: FormatName | null;
@@ -19,9 +20,6 @@ export interface ReporterRequests {
   /** Annotations of GitHub Actions beside whatever the terminal shows, and its step summary. */
   readonly github: boolean;
 }
-
-/** In place of a file: standard output, as for most programs. */
-const standardOutput = "-";
 
 /** Formats unsuited to a terminal; `=-` writes them there nevertheless. */
 const fileOnly: ReadonlySet<string> = new Set<FormatName>(["html"]);
@@ -39,7 +37,7 @@ export function readReporterRequests(
   json: string | undefined,
 ): ReporterRequests {
   const parsed = words.flatMap(splitList).map(parseWord);
-  const asked = json === undefined ? parsed : [...parsed, placed("json", json)];
+  const asked = json === undefined ? parsed : [...parsed, parseJsonOption(json)];
   const files = asked.filter((request) => "path" in request);
   refuseSameFile(files);
   const shown = new Set(asked.flatMap((request) => ("path" in request ? [] : [request.name])));
@@ -62,13 +60,19 @@ function splitList(word: string): readonly string[] {
   const parts: string[] = [];
   for (const part of word.split(",")) {
     const last = parts.at(-1);
-    if (last?.includes("=") && !/^[A-Za-z]*(=|$)/.test(part)) {
+    if (last?.includes("=") && !startsReporter(part)) {
       parts[parts.length - 1] = `${last},${part}`;
     } else {
-      parts.push(part);
+      parts.push(part.trimStart());
     }
   }
   return parts;
+}
+
+/** A misspelt name starts one too, so that it is refused; after a space only a known name does. */
+function startsReporter(part: string): boolean {
+  const [name = ""] = part.trimStart().split("=");
+  return isFormat(name) || isTerminal(name) || /^[A-Za-z]*(=|$)/.test(part);
 }
 
 /** Output of several on one stream could not be separated. */
@@ -83,8 +87,11 @@ function refuseTogether(names: readonly string[], format: FormatName | null): vo
   }
 }
 
-function placed(name: FormatName, path: string): ParsedWord {
-  return path === standardOutput ? { name } : { name, path };
+function parseJsonOption(path: string): ParsedWord {
+  if (path === "") {
+    throw new UsageError("--json: expected a file, found nothing. - is standard output.");
+  }
+  return isStandardOutput(path) ? { name: "json" } : { name: "json", path };
 }
 
 type ParsedWord = { readonly name: TerminalName | FormatName } | FileRequest;
@@ -111,7 +118,7 @@ function parseFile(name: TerminalName | FormatName, path: string): ParsedWord {
   if (path === "") {
     throw new UsageError(`--reporter: expected a file after "${name}=", found nothing.`);
   }
-  if (path === standardOutput) {
+  if (isStandardOutput(path)) {
     return { name };
   }
   if (isTerminal(name) || name === "github") {

@@ -4,6 +4,7 @@ import { shellWord } from "../../host/shell-word.ts";
 import { readHistory } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { allCases } from "../../journal/not-run.ts";
+import type { StorageFailure } from "../../journal/storage-failure.ts";
 import { formatExcluded } from "../../report/excluded.ts";
 import { gradesOf } from "../../report/grades.ts";
 import type { RunReport } from "../../report/run-report.ts";
@@ -20,6 +21,7 @@ import {
 } from "../../report/terminal/progress.ts";
 import { formatSummary } from "../../report/terminal/summary.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
+import { withFullStop } from "../../verdict/text.ts";
 import { invocation } from "../invocation.ts";
 import type { TerminalName } from "./format-names.ts";
 import { type Screen, screenOf } from "./screen.ts";
@@ -32,7 +34,7 @@ export interface RunTrouble {
   /** Why labs could not be opened, or null. */
   readonly labFailure: Error | null;
   /** The first thing that could not be stored, or null. */
-  readonly journalFailure: Error | null;
+  readonly journalFailure: StorageFailure | null;
 }
 
 /** Prints a run on a stream, and its problems on standard error. */
@@ -158,32 +160,47 @@ function resumeCommand(folder: string): string {
   return [...invocation(), "run", "--resume", folder].map(shellWord).join(" ");
 }
 
-/** A run that was resumed too early says of itself what else it needs. */
+/** An incomplete run: why it stopped, and the command that completes it. */
 function notWhole({ stopped, notRun, folder }: RunReport["run"]): readonly string[] {
   if (stopped === null) {
     return [];
   }
-  const count = `${notRun.length} case${notRun.length === 1 ? " was" : "s were"} not run`;
-  return [`Incomplete run: ${count}: ${stopped}. Finish it with: ${resumeCommand(folder)}`];
+  const count = `${notRun.length} case${notRun.length === 1 ? " was" : "s were"} not run: `;
+  const reason = withFullStop(`${notRun.length === 0 ? "" : count}${stopped}`);
+  return [`Incomplete run: ${reason} Finish it with: ${resumeCommand(folder)}`];
+}
+
+/** What a full disk, or a quota, reports. */
+const noSpace: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
+
+function notStored({ lost, code, message }: StorageFailure, folder: string): string {
+  const why = `in ${folder}: ${message}`;
+  const isFull = noSpace.has(code);
+  switch (lost) {
+    case "run":
+      return `The run could not be stored ${why}. ${isFull ? "Free some space, then run" : "Run"} it again.`;
+    case "results": {
+      const remedy = isFull ? "Free some space, then run" : "When it can be written again, run";
+      return `Results could not be stored ${why}. ${remedy} what is missing: ${resumeCommand(folder)}`;
+    }
+    case "histories":
+      return `Histories or evidence could not be stored ${why}. All verdicts are stored.`;
+  }
 }
 
 function troubles(report: RunReport, trouble: RunTrouble | null): readonly string[] {
   const { run, staleEntries } = report;
   const { labFailure = null, journalFailure = null } = trouble ?? {};
   return [
-    ...(labFailure === null ? [] : [labFailure.message]),
+    // That is why an incomplete run ended early, which is printed last.
+    ...(labFailure === null || run.stopped !== null ? [] : [labFailure.message]),
     ...run.sessions.flatMap(({ session, broken }) =>
       broken === null ? [] : [`Lab session ${session} does not count: ${broken}`],
     ),
     ...run.sessions.flatMap(({ session, proof }) =>
       proof?.unproven == null ? [] : [`Lab session ${session}, ${proof.unproven}`],
     ),
-    ...(journalFailure === null
-      ? []
-      : [
-          `Results could not be stored in ${run.folder}: ${journalFailure.message}. Free some space, ` +
-            `then run what is missing: ${resumeCommand(run.folder)}`,
-        ]),
+    ...(journalFailure === null ? [] : [notStored(journalFailure, run.folder)]),
     ...(run.notes ?? []),
     ...notWhole(run),
     ...staleEntries.map((stale) => `Stale baseline: ${stale}`),

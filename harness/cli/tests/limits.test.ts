@@ -74,6 +74,8 @@ test("--case-timeout ends a case without a verdict, and the others are run", asy
   const limited = [...slow, "--case-timeout", "3s", "-j", "1"];
   const { stdout, status } = await sockspec(["run", ...limited, "--output", workspace.folder]);
   expect(stdout).toMatch(/✓ cpp echo\/basic/);
-  expect(stdout).toMatch(/cpp idle\/six-seconds +it was ended after 3000 ms, .*--case-timeout/);
+  expect(stdout).toMatch(
+    /cpp idle\/six-seconds +the case was stopped after 3000 ms, .*--case-timeout/,
+  );
   expect(status).toBe(3);
 });

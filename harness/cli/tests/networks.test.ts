@@ -138,6 +138,23 @@ describe("sockspec network prove", () => {
     expect(status).toBe(0);
   });
 
+  test("keeps its measurements on the screen where their file cannot be written", async () => {
+    const words = ["network", "prove", "clean", "--kernel", "host", "--json", "/dev/full"];
+    const { status, stdout, stderr } = await sockspec(words);
+    expect(stdout).toContain("✓ round trip of the bare wire");
+    expect(stderr).toBe(
+      "sockspec: the measurements were not written: ENOSPC, no space left on device.\n",
+    );
+    expect(status).toBe(3);
+  });
+
+  test("refuses a file that it could not write before it measures", async () => {
+    const { status, stdout, stderr } = await sockspec(["network", "prove", "clean", "--json", "/"]);
+    expect(stderr).toContain("cannot write /: it is a folder");
+    expect(stdout).toBe("");
+    expect(status).toBe(2);
+  });
+
   test("refuses a network that does not exist", async () => {
     const { status, stderr } = await sockspec(["network", "prove", "geoo"]);
     expect(stderr).toContain('Did you mean "geo"?');

@@ -79,13 +79,19 @@ describe("a server at an address", () => {
     const port = await listen(server);
     server.close();
     const address = `127.0.0.1:${port}`;
-    const run = ["run", "--address", address, "--output", workspace.folder];
-    const { status, stderr } = await sockspec(run);
-    expect(stderr).toContain(
+    const markdown = join(workspace.folder, "run.md");
+    const reporter = ["--reporter", `default,markdown=${markdown}`];
+    const run = ["run", "--address", address, ...reporter, "--output", workspace.folder];
+    const { status, stdout, stderr } = await sockspec(run);
+    const sentence =
       `${address} does not answer: expected a server that accepts connections, ` +
-        "found that nothing listens there (ECONNREFUSED). Start the server, or correct --address.",
-    );
+      "found no listener there (ECONNREFUSED). Start the server, or correct --address. ";
+    expect(`${stdout}${stderr}`.split("does not answer")).toHaveLength(1 + 1);
+    expect(stderr).toContain(sentence);
     expect(status).toBe(3);
+    const report = readFileSync(markdown, "utf8");
+    expect(report.split("correct --address.\n")).toHaveLength(2 + 1);
+    expect(report).not.toContain("..");
     expect(workspace.journal().filter((line) => line["session"] != null)).toEqual([]);
   });
 
@@ -97,6 +103,22 @@ describe("a server at an address", () => {
       /nobody\.invalid:9 does not answer: .*found a name that does not resolve/,
     );
     expect(status).toBe(3);
+  });
+});
+
+describe("an address", () => {
+  test.each([
+    { args: ["--lab", "loopback"], message: "expected the remote lab, found --lab loopback" },
+    { args: ["--lab", "container"], message: "expected the remote lab, found --lab container" },
+    { args: ["--image", "echo"], message: "expected no --image: the server is already running" },
+    { args: ["--port", "7"], message: "expected no --port: the server is already running" },
+    { args: ["--start-timeout", "9"], message: "expected no --start-timeout: the server" },
+    { args: ["--env", "A=b", "--cwd", "."], message: "expected no --env and no --cwd: the server" },
+  ])("is refused beside what would have no effect: $args", async ({ args, message }) => {
+    const run = ["run", "--address", "127.0.0.1:9", ...args];
+    const { status, stderr } = await sockspec(run);
+    expect(stderr).toContain(`--address: ${message}`);
+    expect(status).toBe(2);
   });
 });
 

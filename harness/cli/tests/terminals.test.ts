@@ -58,6 +58,13 @@ const csi = "\u001b[";
 const colour = `${csi}3`;
 const eraseLine = `${csi}2K`;
 
+test("NO_COLOR beside FORCE_COLOR turns colours off, without a word from Node", async () => {
+  const environment = { NO_COLOR: "1", FORCE_COLOR: "1" };
+  const { stdout, stderr } = await sockspec(["report", workspace.run()], { environment });
+  expect(stdout).not.toContain("\u001b");
+  expect(stderr).toBe("");
+});
+
 test.each([
   { environment: {}, coloured: true, rewrites: true },
   { environment: { TERM: "dumb" }, coloured: false, rewrites: false },

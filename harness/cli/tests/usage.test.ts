@@ -244,12 +244,17 @@ describe("a broken manifest is reported with its file, the key and what was expe
     expect(status).toBe(2);
   });
 
-  test("a build that fails, with what it printed", async () => {
+  test.each([
+    { where: "standard error", script: "echo no compiler here >&2; exit 1" },
+    { where: "standard output, in colour", script: "printf '\\033[1mno compiler here'; exit 1" },
+    { where: "thousands of lines", script: "seq 9999; echo no compiler here; exit 1" },
+  ])("a build that fails, with what it printed: $where", async ({ script }) => {
     using workspace = makeWorkspace();
-    const build = ["sh", "-c", "echo no compiler here >&2; exit 1"];
-    const folder = workspace.implementation("unbuilt", { ...good, build });
+    const folder = workspace.implementation("unbuilt", { ...good, build: ["sh", "-c", script] });
     const { status, stderr } = await sockspec(["run", folder, "--output", workspace.folder]);
-    expect(stderr).toMatch(/"good" could not be built with sh -c .*: no compiler here/);
+    expect(stderr).toMatch(/"good" could not be built with sh -c /);
+    expect(stderr).toMatch(/: [^']*no compiler here\n/);
+    expect(stderr).not.toContain("\u001b");
     expect(status).toBe(2);
   });
 });

@@ -11,7 +11,7 @@ export interface Segment {
   readonly flags: TcpFlags;
   /** Window field of the header, unscaled. */
   readonly window: number;
-  /** From the lengths in the headers, so it is correct even if the capture cut the payload. */
+  /** Computed from the headers' lengths, so it is correct even if the capture cut the payload. */
   readonly payloadBytes: number;
   readonly options: TcpOptions;
   /** Identification field of the IPv4 header; null in IPv6. */

@@ -11,7 +11,7 @@ import { opposite, readWays, relativeTo, type Way, type Ways } from "./way.ts";
 export function markCrossings(pairs: readonly Pair[]): readonly Crossing[] {
   const ordered = pairs.toSorted((a, b) => beganAtMs(a) - beganAtMs(b));
   const ways = readWays(ordered);
-  // What each end has received from the other so far.
+  // The bytes that each end has received from the other so far.
   const heard = { toServer: { window: 1 }, toClient: { window: 1 } };
   const arrivals = ordered
     .filter((pair) => pair.arrivedAtMs !== null)

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 export interface LoadWatch extends Disposable {
   /**
    * @param windowMs 250 to 4000.
-   * @returns the share of all processors that was idle in the last so many ms, 0 to 1; null while
+   * @returns the share of all processors that was idle during the window, 0 to 1; null while it is
    * not known.
    */
   idleShare(windowMs: number): number | null;

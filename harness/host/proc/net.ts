@@ -20,7 +20,7 @@ const states: Readonly<Record<string, TcpState>> = {
   "0C": "SYN-RECEIVED",
 };
 
-/** Which timer runs, net/ipv4/tcp_ipv4.c: 1 retransmits, 2 keeps alive, 4 probes a zero window. */
+/** The pending timer, net/ipv4/tcp_ipv4.c: 1 retransmits, 2 keeps alive, 4 probes a zero window. */
 const retransmitTimer = "01";
 
 export interface TcpRow extends Listener {

@@ -99,7 +99,7 @@ function statFields(pid: number): readonly string[] | null {
   return stat === null ? null : fieldsOf(stat);
 }
 
-/** The name before the state is in parentheses and may hold spaces and parentheses of its own. */
+/** The name before the state is in parentheses and may contain spaces and parentheses itself. */
 function fieldsOf(stat: string): readonly string[] {
   return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }

@@ -6,12 +6,12 @@ import type { JournalContents } from "../read.ts";
 import { journalFile } from "../write.ts";
 
 /**
- * Stores a run with new judgements as a run of its own, beside the one that it comes from, which
- * stays as it is: `<folder>-regraded-1`, and so on. It has the histories and the evidence, too.
+ * Stores a run with new judgements as a separate run beside the original, which stays unchanged:
+ * `<folder>-regraded-1`, and so on. Histories and evidence are copied too.
  *
  * @param regraded the cases that were judged again.
  * @returns the new folder.
- * @throws what a full disk or a missing right gives; nothing but a folder `….partial` is left then.
+ * @throws if files cannot be written, as on a full disk; only a folder `….partial` is left then.
  */
 export function writeRegraded(
   folder: string,

@@ -13,7 +13,7 @@ export function planDifferences(before: Comparable, now: Comparable): readonly s
     .filter((name) => before.versions[name] !== now.versions[name])
     .map(
       (name) =>
-        `${name} was ${describeVersion(before.versions[name])}, and is ${describeVersion(now.versions[name])}.`,
+        `${name} was ${formatVersion(before.versions[name])}, and is ${formatVersion(now.versions[name])}.`,
     );
   const machine = (["kernel", "architecture", "cpus"] as const)
     .filter((key) => before.machine[key] !== now.machine[key])
@@ -37,7 +37,7 @@ const orderDifference =
   "Other cases would be run, or on another kernel: this machine can do more or less than it could. " +
   "Compare with sockspec doctor.";
 
-function describeVersion(version: string | undefined): string {
+function formatVersion(version: string | undefined): string {
   return version ?? "not there";
 }
 

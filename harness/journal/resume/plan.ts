@@ -37,7 +37,7 @@ export function digestPlan({ plan, implementations, versions, kernelFor }: PlanF
   };
 }
 
-/** Where it lies does not matter: the checkout may have moved. An image is part of the version. */
+/** Leaves out its folder: the checkout may have moved. An image is part of the version. */
 function digestImplementation(
   { folder, preparedImage: _, ...manifest }: Implementation,
   version: string | null,

@@ -28,11 +28,11 @@ const advice: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /permission denied|operation not permitted/i,
-    "The engine may not do this. A rootless engine cannot; use one that runs as root",
+    "The engine lacks the permission. Use an engine that runs as root, not a rootless one",
   ],
   [
     /minimum memory limit|memory limit/i,
-    "The engine does not take this limit. Change container.memoryMiB in the manifest",
+    "The engine rejects this limit. Change container.memoryMiB in the manifest",
   ],
 ];
 

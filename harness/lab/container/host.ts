@@ -9,9 +9,10 @@ import {
   type TcpRow,
 } from "../../host/proc/net.ts";
 import { hasEndedBy, type ProcessTexts, sumUp } from "../../host/proc/process.ts";
-import type { Agent, AgentCommand } from "./agent.ts";
+import type { Agent } from "./agent.ts";
+import type { AgentCommand } from "./agent-children.ts";
 
-/** Where our own image has them. */
+/** Their paths in our own image. */
 const installed = { node: "/usr/local/bin/node", harness: "/sockspec/harness" };
 
 /** The agent's view of its network namespace. */
@@ -59,7 +60,7 @@ export function startContainerHost(agent: Agent): Host {
     counters: network.counters,
     spawn(command, options) {
       const child = agent.start(agentCommand(command, options, options.cwd));
-      return describeProcess(child, { agent: Promise.resolve(agent), network });
+      return viewProcess(child, { agent: Promise.resolve(agent), network });
     },
   };
 }
@@ -100,7 +101,7 @@ export interface ProcessView {
 }
 
 /** A process that an agent has been asked to start, or will be. */
-export function describeProcess(
+export function viewProcess(
   child: HostProcess["child"],
   { agent, network }: ProcessView,
 ): HostProcess {

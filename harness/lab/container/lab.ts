@@ -79,7 +79,7 @@ export async function openContainerLab(options: ContainerLabOptions): Promise<La
     const [client, server] = await Promise.all(starting);
     const boxes = { wire, client, server };
     await plug(boxes);
-    const lab = await describeLab(boxes, options);
+    const lab = await assembleLab(boxes, options);
     opening.use(lab.servers);
     options.signal.throwIfAborted();
     const closing = opening.move();
@@ -132,7 +132,7 @@ async function plug({ wire, client, server }: Boxes): Promise<void> {
   await Promise.all([run(client, read("client")), run(server, read("server"))]);
 }
 
-async function describeLab(boxes: Boxes, options: ContainerLabOptions) {
+async function assembleLab(boxes: Boxes, options: ContainerLabOptions) {
   const { wire, client, server } = boxes;
   const views = { client: viewNetwork(client.agent), server: viewNetwork(server.agent) };
   const servers = startServerHost({
@@ -162,7 +162,7 @@ async function describeLab(boxes: Boxes, options: ContainerLabOptions) {
     },
     startObserver: async () => {
       throw new ObserverError(
-        "The images of the container lab hold no program that records segments; use --lab netns.",
+        "The container lab's images have no recorder of segments; use --lab netns.",
       );
     },
     facts: await readFacts(boxes),

@@ -3,7 +3,7 @@ import { countByState } from "../../host/proc/net.ts";
 import type { ProgramImage } from "../../host/program-image.ts";
 import { type Box, startBox } from "./box.ts";
 import type { Engine } from "./engine.ts";
-import { agentCommand, describeProcess, folderInImage, viewNetwork } from "./host.ts";
+import { agentCommand, folderInImage, viewNetwork, viewProcess } from "./host.ts";
 import { spawnAsInit } from "./init.ts";
 import { startRemoteChild } from "./remote-child.ts";
 
@@ -57,7 +57,7 @@ export function startServerHost(options: ServerHostOptions): ContainerServerHost
       return box.agent;
     });
     agent.catch((cause: Error) => remote.failed(cause));
-    return describeProcess(remote.child, { agent, network });
+    return viewProcess(remote.child, { agent, network });
   };
   return {
     host: {

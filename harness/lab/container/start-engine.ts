@@ -12,7 +12,7 @@ export function engineFiles(folder: string) {
     socket: join(folder, "docker.sock"),
     processId: join(folder, "docker.pid"),
     data: join(folder, "data"),
-    /** Of running containers. */
+    /** State of running containers. */
     state: join(folder, "run"),
     log: join(folder, "log"),
   };

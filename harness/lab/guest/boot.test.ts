@@ -97,7 +97,7 @@ describe("a kernel that does not boot", () => {
   test.each([
     {
       script: "echo no luck; exit 1",
-      found: /found that what held it ended with status 1; .*\.\nIts console ended with:\nno luck/,
+      found: /found that its holder ended with status 1; .*\.\nIts console ended with:\nno luck/,
     },
     { script: "kill -SEGV $$", found: /found that SIGSEGV killed it/ },
     { script: "exit 0", found: /found that it powered off/ },
@@ -113,7 +113,7 @@ describe("a kernel that does not boot", () => {
     using folder = makeFolder();
     const special = fakeKernel(folder.path, "echo so far; exec sleep 1000");
     const booting = bootScript(window, "true", { ...special, bootTimeoutMs: 300 });
-    await expect(booting).rejects.toThrow(/found that it had not after 300 ms.*so far/s);
+    await expect(booting).rejects.toThrow(/found none after 300 ms.*so far/s);
     expect(findProcesses(window.path)).toEqual([]);
   });
 });

@@ -124,7 +124,7 @@ async function awaitBoot({ screen, ended }: Boot, options: GuestOptions): Promis
   options.signal.throwIfAborted();
   const console = lastLines(screen.tail());
   const refused = explainRefusal(console, options.xstateFolder);
-  const found = first === "late" ? `that it had not after ${limitMs} ms` : describeEnd(first);
+  const found = first === "late" ? `none after ${limitMs} ms` : describeEnd(first);
   throw new GuestBootError(
     refused === null
       ? `expected its command to start, found ${found}; run sockspec doctor, or use --kernel host ` +

@@ -51,7 +51,7 @@ export function awaitEnd(
     } else if (killedBy !== null) {
       resolve({ how: "killed", signal: killedBy });
     } else {
-      resolve({ how: "failed", message: describeStatus(exitStatus) });
+      resolve({ how: "failed", message: reasonOfStatus(exitStatus) });
     }
   });
   return promise;
@@ -64,10 +64,10 @@ function findSignal(exitStatus: number | null): string | null {
   return entry?.[0] ?? null;
 }
 
-function describeStatus(exitStatus: number | null): string {
+function reasonOfStatus(exitStatus: number | null): string {
   return exitStatus === 0
     ? "it powered off before its command had ended"
-    : `what held it ended with status ${exitStatus}`;
+    : `its holder ended with status ${exitStatus}`;
 }
 
 /** @returns the reason why the guest is not running. */

@@ -1,25 +1,18 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { release } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { endChild } from "../../host/end-child.ts";
-import type { PipedChild } from "../../host/host.ts";
 import { readHostCounters } from "../../host/proc/net.ts";
 import { childrenOf, hasEnded } from "../../host/proc/process.ts";
-import { type Lab, type LabFacts, LabOpenError, type SocketBuffers } from "../lab.ts";
+import { type Lab, LabOpenError } from "../lab.ts";
 import { connectionInFlight } from "../wire/in-flight.ts";
 import { openLink, showHostInterface } from "../wire/link.ts";
 import { startObserver } from "../wire/observer.ts";
-import { enterWire, startWireShell } from "../wire/shell.ts";
+import { enterWire, startWireShell, type WireShell } from "../wire/shell.ts";
+import { type Holder, type HolderOptions, readHosts, spawnHolder } from "./holder.ts";
 import { startHost, startHostWatcher, startServerHost } from "./hosts.ts";
-
-/** An open took 30 ms on two busy cores; this is for a machine that swaps. */
-const openTimeoutMs = 10_000;
 
 /** The kernel kills a PID namespace at once; this is for one that does not. */
 const killAfterMs = 2000;
 
-const namespaces = ["--user", "--map-root-user", "--net", "--mount", "--pid"];
 const firstPort = 9000;
 
 /** Between a host and all that is lost and delayed: both sides of the wire, as the hosts see it. */
@@ -28,13 +21,9 @@ const observed = {
   networks: ["/run/netns/client", "/run/netns/server"],
 } as const;
 
-export interface NetnsOptions {
-  readonly environment: Readonly<Record<string, string>>;
+export interface NetnsOptions extends HolderOptions {
   /** The only port that the implementation can listen on, or null. */
   readonly fixedPort: number | null;
-  /** Limit of the hosts' socket buffers. Default: 1 MiB, so that a megabyte can be owed. */
-  readonly largestBufferBytes?: number;
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -47,44 +36,14 @@ export interface NetnsOptions {
  */
 export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
   await using opening = new AsyncDisposableStack();
-  const holder = spawn(
-    "unshare",
-    [
-      ...namespaces,
-      "--fork",
-      "--kill-child",
-      "--mount-proc",
-      "sh",
-      join(import.meta.dirname, "netns.sh"),
-      String(options.largestBufferBytes ?? 1_048_576),
-    ],
-    {
-      stdio: ["pipe", "pipe", "pipe"],
-      env: options.environment,
-      signal: options.signal,
-      // A session of its own: Ctrl-C is for the harness, which unwinds in order.
-      detached: true,
-    },
-  ) as Holder;
+  const holder = spawnHolder(options);
   opening.defer(() => endChild(holder, { ask: () => holder.stdin?.destroy(), killAfterMs }));
   const watcher = startHostWatcher();
   opening.defer(watcher.end);
   const hosts = await readHosts(holder);
-  const [first] = holder.pid === undefined ? [] : childrenOf(holder.pid);
-  const [client, server] = first === undefined ? [] : childrenOf(first);
-  if (first === undefined || client === undefined || server === undefined) {
-    throw new LabOpenError("The lab's hosts ended as soon as they were made. Run sockspec doctor.");
-  }
+  const { first, client, server } = findHosts(holder);
   const netFolders = { client: `/proc/${client}/net`, server: `/proc/${server}/net` };
-  const wire = startWireShell(first, options.environment);
-  const link = await openLink({
-    wire,
-    showInterface: (host) => wire.run(["ip", "-n", host, ...showHostInterface]),
-    hostCounters: async () => ({
-      client: readHostCounters(netFolders.client) ?? {},
-      server: readHostCounters(netFolders.server) ?? {},
-    }),
-  });
+  const link = await openWireLink(startWireShell(first, options.environment), netFolders);
   const closing = opening.move();
   let port = firstPort;
   return {
@@ -110,58 +69,34 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
   };
 }
 
-type Holder = ChildProcess & PipedChild;
-
-/** Waits until the hosts have reported their congestion control and socket buffers. */
-async function readHosts(holder: Holder): Promise<Pick<LabFacts, "congestionControl" | "buffers">> {
-  let complaint = "";
-  holder.stderr.on("data", (text: Buffer) => {
-    complaint = `${complaint}${text}`.slice(0, 2000);
-  });
-  const timer = setTimeout(() => holder.kill("SIGKILL"), openTimeoutMs);
-  const failed = new Promise<never>((_, reject) => {
-    holder.once("error", (cause) => reject(openError(String(cause), cause)));
-    holder.once("close", (status, signal) => {
-      reject(openError(complaint.trim() || `it ended with ${signal ?? `status ${status}`}`));
-    });
-  });
-  failed.catch(() => {});
-  const buffers: Record<string, SocketBuffers> = {};
-  let congestionControl = "";
-  const lines = createInterface({ input: holder.stdout });
-  const complete = (async () => {
-    let ready = false;
-    for await (const line of lines) {
-      const [word, name = "", control = "", ...sizes] = line.split(" ");
-      if (word === "host") {
-        const [minimum = 0, initial = 0, largest = 0, , ...send] = sizes.map(Number);
-        const [sendMinimum = 0, sendInitial = 0, sendLargest = 0] = send;
-        buffers[name] = {
-          tcpRmem: [minimum, initial, largest],
-          tcpWmem: [sendMinimum, sendInitial, sendLargest],
-        };
-        congestionControl = control;
-      }
-      ready ||= word === "ready";
-      const { client, server } = buffers;
-      if (ready && client !== undefined && server !== undefined) {
-        return { congestionControl, buffers: { client, server } };
-      }
-    }
-    return await failed;
-  })();
-  try {
-    return await Promise.race([complete, failed]);
-  } finally {
-    clearTimeout(timer);
-  }
+interface HostPids {
+  /** The lab's init process. */
+  readonly first: number;
+  readonly client: number;
+  readonly server: number;
 }
 
-function openError(found: string, cause?: unknown): LabOpenError {
-  return new LabOpenError(
-    `The netns lab could not be opened: ${found}\n` +
-      "It needs user namespaces, iproute2 and util-linux. " +
-      "Run sockspec doctor to see what to install or allow, or use --lab loopback.",
-    { cause },
-  );
+function findHosts({ pid }: Holder): HostPids {
+  const [first] = pid === undefined ? [] : childrenOf(pid);
+  const [client, server] = first === undefined ? [] : childrenOf(first);
+  if (first === undefined || client === undefined || server === undefined) {
+    throw new LabOpenError(
+      "The lab's hosts ended as soon as they had started. Run sockspec doctor.",
+    );
+  }
+  return { first, client, server };
+}
+
+function openWireLink(
+  wire: WireShell,
+  netFolders: { readonly client: string; readonly server: string },
+): ReturnType<typeof openLink> {
+  return openLink({
+    wire,
+    showInterface: (host) => wire.run(["ip", "-n", host, ...showHostInterface]),
+    hostCounters: async () => ({
+      client: readHostCounters(netFolders.client) ?? {},
+      server: readHostCounters(netFolders.server) ?? {},
+    }),
+  });
 }

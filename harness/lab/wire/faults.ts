@@ -42,7 +42,7 @@ export function breakScript(fault: LinkFault, number: number): string {
   ].join("\n");
 }
 
-/** Which of the matching segments are dropped. */
+/** Selects which of the matching segments are dropped. */
 function selection(fault: LinkFault): string {
   if (fault.do === "blackhole") {
     return "";

@@ -23,7 +23,7 @@ const countingPlaces = linkDirections.flatMap((direction) => [
   { name: `${direction}_left`, device: wire[direction].out },
 ]);
 
-/** Where a segment may be split or merged: on every interface that it crosses. */
+/** The interfaces that a segment crosses; any of them may split or merge it. */
 const wireInterfaces = ["client", "link-near", "link-far", "server"];
 const hosts = ["client", "server"] as const;
 

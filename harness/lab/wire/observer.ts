@@ -28,7 +28,7 @@ export interface Observer extends AsyncDisposable {
   files(): Promise<ObserverFiles>;
 }
 
-/** Nothing can be recorded; nothing else is wrong. */
+/** The observer cannot record; the lab works nevertheless. */
 export class ObserverError extends Error {
   override readonly name = "ObserverError";
   readonly code = "NOT_OBSERVED";
@@ -47,8 +47,8 @@ export interface ObservedPlace {
 }
 
 /**
- * Not `tcpdump`: Debian's changes to another user when root starts it, which namespaces made
- * without root do not allow, even with `-Z`; and a lab would need two, woken for every segment.
+ * This replaces `tcpdump`: Debian's changes to another user when root starts it, which namespaces
+ * made without root do not allow, even with `-Z`; and a lab would need two, woken for every segment.
  */
 const program = join(import.meta.dirname, "observer", "build", "observer");
 
@@ -68,8 +68,9 @@ export async function startObserver(
   environment: Readonly<Record<string, string>>,
 ): Promise<Observer> {
   if (!isExecutable(program)) {
-    const found = `found nothing to run at ${program}`;
-    throw new ObserverError(`Segments are recorded by a program of ours; ${found}. ${advice}`);
+    throw new ObserverError(
+      `Expected the recorder of segments at ${program}, found none. ${advice}`,
+    );
   }
   const [first = program, ...words] = [...enter, program, ...(devices ?? ["-", "-"])];
   const child = spawn(first, [...words, ...(networks ?? ["-", "-"])], {
@@ -141,17 +142,17 @@ function openObserver(child: Child) {
   child.stdin.on("error", () => {});
   const reader = startByteReader(child.stdout);
   child.once("error", (cause) => {
-    const message = `The program that records segments did not start: ${cause.message}. ${advice}`;
+    const message = `The recorder of segments did not start: ${cause.message}. ${advice}`;
     reader.fail(new ObserverError(message, { cause }));
   });
   child.once("close", (status, signal) => {
     const found = complaint.trim() || `it ended with ${signal ?? `status ${status}`}`;
-    reader.fail(new ObserverError(`The program that records segments is gone: ${found}.`));
+    reader.fail(new ObserverError(`The recorder of segments is gone: ${found}.`));
   });
   const within = async <T>(answer: Promise<T>): Promise<T> => {
     const timer = setTimeout(() => {
       const waited = `did not answer for ${answerTimeoutMs / 1000} s`;
-      reader.fail(new ObserverError(`The program that records segments ${waited}.`));
+      reader.fail(new ObserverError(`The recorder of segments ${waited}.`));
     }, answerTimeoutMs);
     return await answer.finally(() => clearTimeout(timer));
   };

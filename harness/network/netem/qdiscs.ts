@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { describeIssues } from "../../scenario/issues.ts";
+import { issueLines } from "../../scenario/issues.ts";
 
 const correlated = { correlation: z.number().optional() };
 
@@ -55,7 +55,7 @@ export function readNetems(data: unknown): readonly Qdisc[] {
   const netems = parsed.data?.filter(({ kind }) => kind === "netem");
   const read = z.array(qdiscSchema).safeParse(netems ?? data);
   if (!read.success) {
-    throw new UnreadableQdiscsError(describeIssues(read.error.issues).join("; "), {
+    throw new UnreadableQdiscsError(issueLines(read.error.issues).join("; "), {
       cause: read.error,
     });
   }

@@ -1,5 +1,5 @@
 import { deriveSeed } from "../../protocol/random.ts";
-import { figureKinds } from "../../scenario/figure.ts";
+import { figureKinds } from "../../scenario/figure-kinds.ts";
 import { bootstrap, bootstrapOfTwo, type Interval } from "../../statistics/bootstrap.ts";
 import { holm } from "../../statistics/holm.ts";
 import { mannWhitney } from "../../statistics/mann-whitney.ts";

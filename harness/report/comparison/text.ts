@@ -1,4 +1,4 @@
-import { figureKinds } from "../../scenario/figure.ts";
+import { figureKinds } from "../../scenario/figure-kinds.ts";
 import type { Paint } from "../terminal/glyphs.ts";
 import type { Comparison, Standing } from "./compare.ts";
 import { formatFigure, formatRange } from "./units.ts";

@@ -57,7 +57,7 @@ export function badgeSvg(report: RunReport): string {
   ].join("\n");
 }
 
-/** With a shadow; `textLength` makes it fit in any font. */
+/** Text with a shadow; `textLength` makes it fit in any font. */
 function formatText(text: string, x: number, width: number): readonly string[] {
   const words = xmlText(text);
   return [

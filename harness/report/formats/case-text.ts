@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { CaseResult } from "../../journal/case-result.ts";
+import { isNotRun } from "../../journal/not-run.ts";
 import type { RunReport } from "../run-report.ts";
 import { lastPrintedIn } from "./printed.ts";
 
@@ -22,7 +23,7 @@ export function explainWithOutput(result: CaseResult, report: RunReport): string
 export function explainCase(result: CaseResult, report: RunReport): string {
   const failed = result.checks.filter((check) => check.status === "fail");
   return [
-    ...(result.reason === null ? [] : [`${result.verdict}: ${result.reason}`]),
+    ...reasonOf(result),
     ...failed.flatMap(({ level, id, statement, source, expected, observed }) => [
       `${level} ${id}: ${statement}`,
       `  source    ${source}`,
@@ -33,6 +34,14 @@ export function explainCase(result: CaseResult, report: RunReport): string {
     ...evidenceOf(result, report),
     `repeat    ${report.repeatCommand(result)}`,
   ].join("\n");
+}
+
+/** A case that was not run has no verdict, although it counts as inconclusive. */
+function reasonOf(result: CaseResult): readonly string[] {
+  if (result.reason === null) {
+    return [];
+  }
+  return [isNotRun(result) ? result.reason : `${result.verdict}: ${result.reason}`];
 }
 
 function evidenceOf(result: CaseResult, { run }: RunReport): readonly string[] {

@@ -60,6 +60,7 @@ describe("a run that ended early", () => {
       expect(testsuites).toMatchObject({ "@tests": "3", "@errors": "2", "@failures": "0" });
       const [, second] = testsuites.testsuite[0]?.testcase ?? [];
       expect(second).toMatchObject({ error: { "@type": "not-run" } });
+      expect(xml).not.toContain("inconclusive: not run");
     },
   );
 

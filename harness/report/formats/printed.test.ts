@@ -1,16 +1,16 @@
 import { Parser, type Result } from "tap-parser";
 import { describe, expect, test } from "vitest";
+import { middleCut } from "../../host/printed-text.ts";
+import { visibleText } from "../../host/visible-text.ts";
 import { makeCase } from "../../journal/fixtures/case-result-builder.ts";
 import { hostileTexts, makeFailure, makeReport } from "../fixtures/run-report-builder.ts";
 import type { RunReport } from "../run-report.ts";
-import { visibleText } from "../visible-text.ts";
 import { ctrfReport } from "./ctrf.ts";
 import { githubAnnotations } from "./github.ts";
 import { jsonReport } from "./json-document.ts";
 import { junitReport } from "./junit.ts";
 import { legible } from "./legible.ts";
 import { markdownReport } from "./markdown/markdown.ts";
-import { middleCut } from "./printed.ts";
 import { tapReport } from "./tap.ts";
 
 const formats = {

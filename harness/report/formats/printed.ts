@@ -1,6 +1,6 @@
+import { middleCut, printedText } from "../../host/printed-text.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import type { RunReport } from "../run-report.ts";
-import { visibleText } from "../visible-text.ts";
 
 /** Enough for several stack traces, in characters. */
 const printedCharactersMax = 8192;
@@ -15,8 +15,7 @@ const briefLineCharactersMax = 200;
  */
 export function printedIn(result: CaseResult, { outputOf }: Pick<RunReport, "outputOf">): string {
   const output = passedPlainly(result) ? null : outputOf(result);
-  const text = visibleText((output?.text ?? "").replace(/\r\n/g, "\n")).trimEnd();
-  return middleCut(text, printedCharactersMax);
+  return printedText(output?.text ?? "", printedCharactersMax);
 }
 
 /** @returns the last lines of it, which is where a crash says why. */
@@ -30,20 +29,4 @@ export function lastPrintedIn(result: CaseResult, report: Pick<RunReport, "outpu
 function passedPlainly({ verdict, checks }: CaseResult): boolean {
   const isBroken = checks.some(({ status }) => status === "fail");
   return verdict === "unsupported" || (verdict === "pass" && !isBroken);
-}
-
-/** A quarter of what is kept is the beginning: what went wrong is printed last. */
-export function middleCut(text: string, charactersMax: number): string {
-  if (text.length <= charactersMax) {
-    return text;
-  }
-  const room = charactersMax - gap(text.length).length;
-  const head = text.slice(0, Math.floor(room / 4));
-  const tail = text.slice(head.length - room);
-  const cut = gap(text.length - head.length - tail.length);
-  return `${head.toWellFormed()}${cut}${tail.toWellFormed()}`;
-}
-
-function gap(characters: number): string {
-  return `… ${characters} characters left out …`;
 }

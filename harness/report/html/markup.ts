@@ -1,5 +1,5 @@
+import { visibleText } from "../../host/visible-text.ts";
 import { escapeEntities } from "../pictures/svg.ts";
-import { visibleText } from "../visible-text.ts";
 
 /** A key that parsed JSON cannot have, so that data from a file is never treated as markup. */
 const text = Symbol("markup");

@@ -14,7 +14,7 @@ export function formatExplanation(scenario: Scenario): string {
     `${scenario.id}`,
     `${scenario.title}.`,
     "",
-    wrap(scenario.why, 88),
+    wrap(scenario.why, 80),
     "",
     `Sources: ${scenario.sources.join("; ")}`,
     `Protocols: ${scenario.protocols.join(", ")}. Needs: ${claims.join(", ") || "nothing in particular"}.`,

@@ -35,9 +35,24 @@ const scenario: Scenario = {
 };
 
 const faults: readonly DocumentedFault[] = [
-  { name: "js-greets", bug: "Sends `hi | ho` first.", kills: ["close/by-hand:echoed"] },
-  { name: "cpp-talks", bug: "Sends more than is owed.", kills: ["*:nothing-beyond"] },
-  { name: "js-other", bug: "Forgets.", kills: ["close/by-hand-too:echoed"] },
+  {
+    name: "js-greets",
+    bug: "Sends `hi | ho` first.",
+    kills: ["close/by-hand:echoed"],
+    counted: null,
+  },
+  {
+    name: "cpp-talks",
+    bug: "Sends more than is owed.",
+    kills: ["*:nothing-beyond"],
+    counted: { plays: 20, failed: { "a/b:c": 20, "a/b:d": 20, "a/b:e": 19 } },
+  },
+  {
+    name: "js-other",
+    bug: "Forgets.",
+    kills: ["close/by-hand-too:echoed"],
+    counted: { plays: 20, failed: { "a/b:c": 0 } },
+  },
 ];
 
 test("a page tells what happens, what is required, and which faults it catches", () => {
@@ -130,7 +145,12 @@ describe("the page of the kill matrix", () => {
     [scenario, alive],
     [
       ...faults,
-      { name: "js-again", bug: "Sends twice.", kills: ["close/by-hand:echoed", "*:alive"] },
+      {
+        name: "js-again",
+        bug: "Sends twice.",
+        kills: ["close/by-hand:echoed", "*:alive"],
+        counted: null,
+      },
     ],
   );
 
@@ -143,12 +163,13 @@ describe("the page of the kill matrix", () => {
     ]);
   });
 
-  test("tells what every fault does wrong", () => {
-    expect(tableOf(page, "| fault | what it does wrong |")).toEqual([
-      "| `js-greets` | Sends `hi \\| ho` first. |",
-      "| `cpp-talks` | Sends more than is owed. |",
-      "| `js-other` | Forgets. |",
-      "| `js-again` | Sends twice. |",
+  test("tells what every fault does wrong, and how often its checks failed", () => {
+    const heading = "| fault | what it does wrong | listed checks, and how often they failed |";
+    expect(tableOf(page, heading)).toEqual([
+      "| `js-greets` | Sends `hi \\| ho` first. | not counted |",
+      "| `cpp-talks` | Sends more than is owed. | 2: 20 of 20<br>`a/b:e`: 19 of 20 |",
+      "| `js-other` | Forgets. | `a/b:c`: 0 of 20 |",
+      "| `js-again` | Sends twice. | not counted |",
     ]);
   });
 });

@@ -1,3 +1,4 @@
+import type { RecordedKills } from "../../implementation/recorded-kills.ts";
 import { sharedChecksOf } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatDiagram } from "./diagram.ts";
@@ -7,6 +8,8 @@ export interface DocumentedFault {
   readonly name: string;
   readonly bug: string;
   readonly kills: readonly string[];
+  /** How often the listed checks failed; null for a list of wildcards alone. */
+  readonly counted: RecordedKills | null;
 }
 
 /** Writes a scenario's page in Markdown, from its data and the lists of faults. */
@@ -103,11 +106,29 @@ export function killMatrixPage(
     "",
     "## Faults",
     "",
-    "| fault | what it does wrong |",
-    "| --- | --- |",
-    ...faults.map((fault) => `| \`${fault.name}\` | ${cell(fault.bug)} |`),
+    "The last column shows how often the listed checks failed when `self-test --repeat-each 20 --record`",
+    "played their scenarios.",
+    "",
+    "| fault | what it does wrong | listed checks, and how often they failed |",
+    "| --- | --- | --- |",
+    ...faults.map(
+      (fault) => `| \`${fault.name}\` | ${cell(fault.bug)} | ${howOften(fault.counted)} |`,
+    ),
     "",
   ].join("\n");
+}
+
+function howOften(counted: RecordedKills | null): string {
+  if (counted === null) {
+    return "not counted";
+  }
+  const { plays, failed } = counted;
+  const seldom = Object.entries(failed).filter(([, times]) => times < plays);
+  const always = Object.keys(failed).length - seldom.length;
+  return [
+    ...(always === 0 ? [] : [`${always}: ${plays} of ${plays}`]),
+    ...seldom.map(([check, times]) => `\`${check}\`: ${times} of ${plays}`),
+  ].join("<br>");
 }
 
 function kills(fault: DocumentedFault, reference: string): boolean {

@@ -1,14 +1,14 @@
 import { markdownCode, markdownWords } from "../formats/markdown/text.ts";
 import { areProved, type BoardNetwork } from "./network.ts";
 import type { BoardRun, Scoreboard } from "./scoreboard.ts";
-import { describeMachine, describeVersions } from "./words.ts";
+import { formatMachine, formatVersions } from "./words.ts";
 
 /** Commands, versions, machine, and links with their proof, as blocks of Markdown. */
 export function howItWasMade(board: Scoreboard): readonly string[] {
   return [
     "## How it was made",
     ...board.runs.flatMap(formatRun),
-    `On ${markdownWords(describeMachine(board))}, by ${markdownWords(describeVersions(board))}.`,
+    `On ${markdownWords(formatMachine(board))}, by ${markdownWords(formatVersions(board))}.`,
     linkTable(board.networks),
     ...(areProved(board.networks) ? [aboutProofs] : []),
   ];
@@ -56,13 +56,13 @@ function formatLink(network: BoardNetwork): string {
     link === null ? "not known" : `${link}${from}`,
     kernels.join(", ") || "none",
     congestionControls.join(", ") || "not known",
-    describeProof(network),
+    formatProof(network),
     roundTrips[0] ?? "not measured",
   ];
   return `| ${cells.map(markdownWords).join(" | ")} |`;
 }
 
-function describeProof({ proofs, sessions, measured }: BoardNetwork): string {
+function formatProof({ proofs, sessions, measured }: BoardNetwork): string {
   if (measured === 0) {
     return sessions === 0 ? "no lab session was completed" : "the lab has no wire";
   }

@@ -1,6 +1,7 @@
 import type { Evidence } from "../../evidence/evidence.ts";
 import type { CaseFiles } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
 import type { RunReport } from "../run-report.ts";
 
 /** A run with the files next to its journal. */
@@ -18,66 +19,78 @@ export function joinReports(all: readonly [SourcedReport, ...SourcedReport[]]): 
   if (all.length === 1) {
     return all[0];
   }
-  const owners = new Map<CaseResult, { readonly result: CaseResult; readonly run: number }>();
   const reports = all.map(({ report }) => report);
-  const runs = reports.map(({ run }) => run);
+  const owners: Owners = new Map();
+  const run = joinRuns(
+    [all[0].report.run, ...reports.slice(1).map((report) => report.run)],
+    owners,
+  );
+  return { sources: joinSources(all, owners), report: joinFacts(reports, run, owners) };
+}
+
+/** The number of the run that a joined case comes from, and its result there. */
+type Owners = Map<CaseResult, { readonly result: CaseResult; readonly run: number }>;
+
+/** @param owners is filled. */
+function joinRuns(runs: readonly [StoredRun, ...StoredRun[]], owners: Owners): StoredRun {
   const sessionsBefore = runs.map((_, index) => sumOf(runs.slice(0, index).map(lastSession)));
+  const numberOf = (session: number, run: number) => session + (sessionsBefore[run] ?? 0);
   const cases = runs.flatMap((run, index) =>
     run.cases.map((result) => {
-      const session =
-        result.session === null ? null : result.session + (sessionsBefore[index] ?? 0);
+      const session = result.session === null ? null : numberOf(result.session, index);
       const joined = { ...result, session, index: owners.size };
       owners.set(joined, { result, run: index });
       return joined;
     }),
   );
+  const sessions = runs.flatMap((run, index) =>
+    run.sessions.map((result) => ({ ...result, session: numberOf(result.session, index) })),
+  );
   const notRun = runs
     .flatMap((run) => run.notRun)
     .map((result, place) => ({ ...result, index: cases.length + place }));
   const stopped = runs.flatMap((run) => (run.stopped === null ? [] : [run.stopped]));
-  const sessions = runs.flatMap((run, index) =>
-    run.sessions.map((result) => ({
-      ...result,
-      session: result.session + (sessionsBefore[index] ?? 0),
-    })),
-  );
-  const { header } = all[0].report.run;
-  const headers = runs.map((run) => run.header);
   const walls = runs.map(({ wallMs }) => wallMs);
   return {
-    sources: joinSources(all, owners),
-    report: {
-      ...all[0].report,
-      run: {
-        ...all[0].report.run,
-        cases,
-        notRun,
-        sessions,
-        stopped: stopped.join("; ") || null,
-        header: {
-          ...header,
-          runId: headers.map(({ runId }) => runId).join(" + "),
-          implementations: onceEach(headers.flatMap((header) => header.implementations)),
-          networks: onceEach(headers.flatMap((header) => header.networks)),
-        },
-        wallMs: walls.includes(null) ? null : sumOf(walls.map((wallMs) => wallMs ?? 0)),
-        interrupted: runs.some(({ interrupted }) => interrupted),
-        notes: runs.flatMap(({ notes }) => notes ?? []),
-      },
-      scenarios: new Map(reports.flatMap(({ scenarios }) => [...scenarios])),
-      baseline: onceEach(
-        reports.flatMap(({ baseline }) => baseline),
-        JSON.stringify,
-      ),
-      staleEntries: [...new Set(reports.flatMap(({ staleEntries }) => staleEntries))],
-      outputOf: (joined) => {
-        const owner = owners.get(joined);
-        return (owner && reports[owner.run]?.outputOf(owner.result)) ?? null;
-      },
-      repeatCommand: (joined) => {
-        const { result, run } = owners.get(joined) ?? { result: joined, run: 0 };
-        return reports[run]?.repeatCommand(result) ?? "";
-      },
+    ...runs[0],
+    header: joinHeaders(runs),
+    cases,
+    notRun,
+    sessions,
+    stopped: stopped.join("; ") || null,
+    wallMs: walls.includes(null) ? null : sumOf(walls.map((wallMs) => wallMs ?? 0)),
+    interrupted: runs.some(({ interrupted }) => interrupted),
+    notes: runs.flatMap(({ notes }) => notes ?? []),
+  };
+}
+
+function joinHeaders(runs: readonly [StoredRun, ...StoredRun[]]): StoredRun["header"] {
+  const headers = runs.map(({ header }) => header);
+  return {
+    ...runs[0].header,
+    runId: headers.map(({ runId }) => runId).join(" + "),
+    implementations: onceEach(headers.flatMap((header) => header.implementations)),
+    networks: onceEach(headers.flatMap((header) => header.networks)),
+  };
+}
+
+function joinFacts(reports: readonly RunReport[], run: StoredRun, owners: Owners): RunReport {
+  return {
+    ...reports[0],
+    run,
+    scenarios: new Map(reports.flatMap(({ scenarios }) => [...scenarios])),
+    baseline: onceEach(
+      reports.flatMap(({ baseline }) => baseline),
+      JSON.stringify,
+    ),
+    staleEntries: [...new Set(reports.flatMap(({ staleEntries }) => staleEntries))],
+    outputOf(joined) {
+      const owner = owners.get(joined);
+      return (owner && reports[owner.run]?.outputOf(owner.result)) ?? null;
+    },
+    repeatCommand(joined) {
+      const { result, run } = owners.get(joined) ?? { result: joined, run: 0 };
+      return reports[run]?.repeatCommand(result) ?? "";
     },
   };
 }
@@ -85,10 +98,7 @@ export function joinReports(all: readonly [SourcedReport, ...SourcedReport[]]): 
 /**
  * Prefixes file names with the run's number, since several runs may have files of the same name.
  */
-function joinSources(
-  all: readonly SourcedReport[],
-  owners: ReadonlyMap<CaseResult, { readonly result: CaseResult; readonly run: number }>,
-): CaseFiles {
+function joinSources(all: readonly SourcedReport[], owners: Owners): CaseFiles {
   return {
     history(joined) {
       const owner = owners.get(joined);
@@ -116,7 +126,7 @@ function withFilesOf(run: number, evidence: Evidence): Evidence {
   return { ...evidence, capture: { ...capture, client: named(client), server: named(server) } };
 }
 
-function lastSession({ sessions, cases }: RunReport["run"]): number {
+function lastSession({ sessions, cases }: StoredRun): number {
   const begun = cases.flatMap(({ session }) => (session === null ? [] : [session]));
   return Math.max(0, ...sessions.map(({ session }) => session), ...begun);
 }

@@ -4,11 +4,11 @@ import { failuresSection } from "./failures-section.ts";
 import { howItWasMade } from "./how-it-was-made.ts";
 import type { BoardImplementation, Scoreboard } from "./scoreboard.ts";
 import {
-  describeDays,
-  describeMachine,
-  describeVersions,
   distinctWords,
   formatCount,
+  formatDays,
+  formatMachine,
+  formatVersions,
   signOf,
 } from "./words.ts";
 
@@ -19,8 +19,8 @@ export function scoreboardPage(board: Scoreboard): string {
     ...partialNote(board),
     `![Grades of ${counted(board.implementations.length, "implementation")} on ${counted(board.networks.length, "network")}; the table below has the same grades](scoreboard.svg)`,
     [
-      `Made by \`sockspec scoreboard\` from real runs: ${describeDays(board)}, ${describeVersions(board)},`,
-      `${markdownWords(describeMachine(board))}.`,
+      `Made by \`sockspec scoreboard\` from real runs: ${formatDays(board)}, ${formatVersions(board)},`,
+      `${markdownWords(formatMachine(board))}.`,
       "`npm run scoreboard` repeats the runs. [index.html](index.html) has every case, and [scoreboard.json](scoreboard.json) has the grades as data.",
     ].join("\n"),
     "## Grades",

@@ -28,7 +28,7 @@ export interface BoardRun {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly command: readonly string[];
-  /** That command, as it can be typed where the scoreboard was made. */
+  /** That command, relative to the folder where the scoreboard was made. */
   readonly commandLine: string;
   readonly seed: number;
   readonly lab: string;

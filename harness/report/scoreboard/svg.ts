@@ -5,11 +5,11 @@ import { letterStyle } from "./colours.ts";
 import { areProved, type BoardNetwork } from "./network.ts";
 import type { BoardImplementation, Scoreboard } from "./scoreboard.ts";
 import {
-  describeDays,
-  describeMachine,
-  describeVersions,
   distinctWords,
   formatCount,
+  formatDays,
+  formatMachine,
+  formatVersions,
   shortVersion,
   signOf,
 } from "./words.ts";
@@ -34,7 +34,7 @@ export function scoreboardSvg(board: Scoreboard): string {
   const height = notesTop + notes.length * 18 + 8;
   const parts = [
     `<title id="sp-board-title">${escapeXml(titleOf(board))}</title>`,
-    `<desc id="sp-board-desc">${escapeXml(describeBoard(board))}</desc>`,
+    `<desc id="sp-board-desc">${escapeXml(altText(board))}</desc>`,
     `<style>${style}</style>`,
     element("rect", {
       class: "ground",
@@ -167,8 +167,8 @@ function notesOf(board: Scoreboard): readonly string[] {
   const controls = board.networks.flatMap((network) => network.congestionControls);
   return [
     "A every MUST and SHOULD held · B every MUST · C at least 90 % of MUST · D at least 75 % · F fewer · ? undecided · – none judged",
-    `${describeMachine(board)} · kernels of the cases: ${distinctWords(kernels)} · ${distinctWords(controls)}`,
-    `${describeVersions(board)} · ${describeDays(board)} · grades show what held, not how fast`,
+    `${formatMachine(board)} · kernels of the cases: ${distinctWords(kernels)} · ${distinctWords(controls)}`,
+    `${formatVersions(board)} · ${formatDays(board)} · grades show what held, not how fast`,
   ];
 }
 
@@ -202,11 +202,11 @@ const style = [
 ].join("");
 
 /** The picture in words, for readers who cannot see it. */
-function describeBoard(board: Scoreboard): string {
-  return board.implementations.map(describeRow).join(" ");
+function altText(board: Scoreboard): string {
+  return board.implementations.map(rowSentence).join(" ");
 }
 
-function describeRow({ name, version, cells }: BoardImplementation): string {
+function rowSentence({ name, version, cells }: BoardImplementation): string {
   const grades = cells.map(({ network, letter, must, should, undecided }) =>
     must.judged + should.judged + undecided === 0
       ? `${network} none judged`

@@ -43,7 +43,7 @@ describe("a run is not published", () => {
     [
       "whose link was not proved",
       { ...run, sessions: [{ ...session, proof: { ...proof, unproven: "no" } }] },
-      /not proved.*session 1\b/,
+      /could not be proved.*session 1\b/,
     ],
   ])("%s", (_, unfit, message) => {
     expect(unpublishableReasons(unfit)).toEqual([expect.stringMatching(message)]);

@@ -58,7 +58,7 @@ function withoutCounting(run: StoredRun): readonly string[] {
     ),
     ...problem(
       unproven.map(({ session }) => session),
-      "a link was not proved to be what its name says",
+      "a link could not be proved to match its network",
     ),
   ];
 }

@@ -20,19 +20,19 @@ export function signOf({ letter, undecided }: BoardGrade): string {
 }
 
 /** @returns for example `2 × x64, 23.5 GiB of memory, Linux 6.1.0`. */
-export function describeMachine({ machine }: Scoreboard): string {
+export function formatMachine({ machine }: Scoreboard): string {
   const { cpus, architecture, memoryBytes, kernel } = machine;
   return `${cpus} × ${architecture}, ${formatBytes(memoryBytes)} of memory, Linux ${kernel}`;
 }
 
 /** @returns the day of the first run, or those of the first and the last. */
-export function describeDays({ runs }: Scoreboard): string {
+export function formatDays({ runs }: Scoreboard): string {
   const days = [...new Set(runs.map(({ startedAt }) => startedAt.slice(0, 10)))];
   return days.length < 2 ? (days[0] ?? "") : `${days[0]} to ${days.at(-1)}`;
 }
 
 /** @returns for example `sockspec 0.1.0 on Node 24.0.0`. */
-export function describeVersions({ versions }: Scoreboard): string {
+export function formatVersions({ versions }: Scoreboard): string {
   return `sockspec ${versions["sockspec"] ?? "of unknown version"} on Node ${versions["node"] ?? "?"}`;
 }
 

@@ -1,4 +1,6 @@
 import type { History, HistoryEvent } from "../../history/history.ts";
+import { middleCut } from "../../host/printed-text.ts";
+import { visibleText } from "../../host/visible-text.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { formatMs, formatOutcome } from "../../verdict/text.ts";
 import type { CheckResult } from "../../verdict/verdict.ts";
@@ -7,6 +9,7 @@ import type { Paint } from "./glyphs.ts";
 /** A timeline longer than a screen is cut in the middle. */
 const timelineLinesMax = 16;
 const outputLinesMax = 6;
+const outputLineCharactersMax = 200;
 
 export interface FailureScreenOptions {
   readonly paint: Paint;
@@ -25,7 +28,7 @@ export function formatFailure(result: CaseResult, options: FailureScreenOptions)
   const title = `${result.verdict === "error" ? "!" : "✗"} ${result.implementation} · ${result.scenario}`;
   const lines = [`${paint(["bold", "red"], title)}  ${paint("dim", where)}`];
   if (result.reason !== null) {
-    lines.push(`  ${result.verdict}  ${result.reason.replaceAll("\n", "\n  ")}`);
+    lines.push(`  ${result.verdict}  ${visibleText(result.reason).replaceAll("\n", "\n  ")}`);
   }
   const failed = result.checks.filter((check) => check.status === "fail");
   for (const check of failed) {
@@ -46,7 +49,7 @@ function formatCheck(check: CheckResult, paint: Paint): readonly string[] {
     `  ${paint("bold", `${check.level} ${check.id}`)}  ${check.statement}`,
     `    ${paint("dim", "source  ")}  ${check.source}`,
     `    ${paint("dim", "expected")}  ${check.expected}`,
-    `    ${paint("dim", "observed")}  ${paint("red", check.observed)}`,
+    `    ${paint("dim", "observed")}  ${paint("red", visibleText(check.observed))}`,
   ];
 }
 
@@ -139,7 +142,6 @@ function formatProcess(
 }
 
 /** An implementation's output must not control the terminal. */
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed.
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, "�").slice(0, 200);
+function printable(line: string): string {
+  return middleCut(visibleText(line.replace(/\r$/, "")), outputLineCharactersMax);
 }

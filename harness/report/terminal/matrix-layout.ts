@@ -5,7 +5,7 @@ export interface MatrixColumn {
   readonly name: string;
   /** The name, shortened where it does not fit. */
   readonly heading: string;
-  /** With the gap before it. */
+  /** Includes the gap before it. */
   readonly width: number;
 }
 

@@ -90,7 +90,7 @@ export function legendFor(
   ];
 }
 
-/** Of an error nothing else matters. */
+/** An error hides everything else about its cell. */
 export function isShownFlaky(
   cell: readonly CaseResult[],
   baseline: readonly ExpectedFailure[],
@@ -115,7 +115,7 @@ function formatRows(cases: readonly CaseResult[], block: Block): readonly string
   });
 }
 
-/** Of several marks in one cell, the first in this order is shown. */
+/** The order of marks: a cell with several shows the first. */
 export const worstFirst: readonly Mark[] = [
   "error",
   "fail",

@@ -50,6 +50,16 @@ const failed = makeCase({
 });
 
 describe("line by line", () => {
+  test("one other case is counted in the singular, and its reason controls no terminal", () => {
+    const reason = "it printed: \u001b[2J";
+    const notRun = makeCase({ verdict: "inconclusive", reason, checks: [] });
+    expect(written(startLineProgress, [notRun, notRun])).toEqual([
+      "? node echo/basic  it printed: ␛[2J\n",
+      "",
+      "… and 1 more case: it printed: ␛[2J\n",
+    ]);
+  });
+
   test("cases that were not run for one reason are counted", () => {
     const notRun = makeCase({ verdict: "inconclusive", reason: "it did not start", checks: [] });
     const lines = written(startLineProgress, [notRun, passed, notRun, notRun]);

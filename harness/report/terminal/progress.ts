@@ -1,3 +1,4 @@
+import { visibleText } from "../../host/visible-text.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import { formatMs } from "../../verdict/text.ts";
@@ -102,7 +103,8 @@ export function startLineProgress(options: ProgressOptions): Progress {
     end() {
       for (const [reason, count] of omitted) {
         if (count > 0) {
-          options.write(`… and ${count} more cases: ${firstLine(reason)}\n`);
+          const more = `${count} more case${count === 1 ? "" : "s"}`;
+          options.write(`… and ${more}: ${firstLine(reason)}\n`);
         }
       }
     },
@@ -146,5 +148,5 @@ function formatCaseLine(result: CaseResult, { paint, baseline }: ProgressOptions
 }
 
 function firstLine(text: string): string {
-  return text.split("\n")[0] ?? "";
+  return visibleText(text.split("\n")[0] ?? "");
 }

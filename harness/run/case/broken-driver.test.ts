@@ -6,7 +6,8 @@ import { type Lab, LabLostError } from "../../lab/lab.ts";
 import { openLoopbackLab } from "../../lab/loopback.ts";
 import type { Step } from "../../scenario/step.ts";
 import { implementationOf, inCase, planOf, runSmall, sampled } from "../fixtures/small-run.ts";
-import { DriverError, type DriverProcess, startDriver } from "./driver-process.ts";
+import { DriverError } from "./driver-channel.ts";
+import { type DriverProcess, startDriver } from "./driver-process.ts";
 
 const environment = toolEnvironment();
 const echo = implementationOf("echo");
@@ -50,7 +51,7 @@ describe("a driver that dies in the middle of a case", () => {
       killFirst(watchDrivers(lab, drivers)),
     );
     expect(outcome.cases.map((result) => result.verdict)).toEqual(["error"]);
-    expect(outcome.sessions[0]?.broken).toMatch(/control on .* gave error .*driver ended/);
+    expect(outcome.sessions[0]?.broken).toMatch(/control on .* found error .*driver ended/);
   });
 });
 
@@ -111,7 +112,7 @@ describe("a driver process", () => {
       }
       const playing = playOn(driver, [pause(1)], 100);
       await expect(playing).rejects.toThrow(DriverError);
-      await expect(playing).rejects.toThrow("did not come back in time");
+      await expect(playing).rejects.toThrow("did not answer in time");
       expect(driver.alive).toBe(false);
     }
     expect(await drivers[0]?.processes()).toEqual([]);
@@ -136,6 +137,6 @@ describe("a driver process", () => {
     };
     const starting = startDriver(babbling, environment);
     await expect(starting).rejects.toThrow(DriverError);
-    await expect(starting).rejects.toThrow("Expected a message of the driver, found: what");
+    await expect(starting).rejects.toThrow("Expected a JSON message from the driver, found: what");
   });
 });

@@ -1,16 +1,9 @@
 import { getCompileCacheDir } from "node:module";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import type {
-  FromDriver,
-  HarnessAnswer,
-  HarnessRequest,
-  Observed,
-  PlayMessage,
-  ToDriver,
-} from "../../driver/messages.ts";
+import type { Observed, PlayMessage } from "../../driver/messages.ts";
 import { endChild } from "../../host/end-child.ts";
-import type { Host, HostProcess } from "../../host/host.ts";
+import type { Host } from "../../host/host.ts";
+import { type AnswerDriver, openChannel } from "./driver-channel.ts";
 
 /** A driver starts in 80 ms; this is for a machine that swaps. */
 const startTimeoutMs = 20_000;
@@ -18,15 +11,8 @@ const startTimeoutMs = 20_000;
 /** A driver leaves at once when its input ends; this is for one that is stuck in a play. */
 const killAfterMs = 1000;
 
-/** The driver itself broke, so nothing can be said of the implementation. */
-export class DriverError extends Error {
-  override readonly name = "DriverError";
-  readonly code = "DRIVER_FAILED";
-}
-
 interface PlayRequest extends Omit<PlayMessage, "type" | "id"> {
-  /** Answers what only this side can see or do. */
-  readonly answer: (request: HarnessRequest) => Promise<HarnessAnswer>;
+  readonly answer: AnswerDriver;
   /** Longest that the play may take, in ms. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -63,7 +49,7 @@ export async function startDriver(
       killAfterMs,
     }),
   );
-  const channel = openChannel(process);
+  const channel = openChannel(process.child);
   await channel.next("ready", AbortSignal.timeout(startTimeoutMs));
   const owned = starting.move();
   let plays = 0;
@@ -78,7 +64,7 @@ export async function startDriver(
     async play({ answer, timeoutMs, signal, ...request }) {
       plays += 1;
       channel.onAsk(answer);
-      channel.say({ type: "play", id: plays, ...request });
+      channel.send({ type: "play", id: plays, ...request });
       const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
       const played = await channel.next("played", limit);
       ({ peakBytes } = played);
@@ -88,7 +74,7 @@ export async function startDriver(
   };
 }
 
-/** The driver shares the cache of what was stripped of its types. */
+/** The driver shares the cache of files whose types have been stripped. */
 function compileCache(): Readonly<Record<string, string>> {
   const folder = getCompileCacheDir();
   return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
@@ -116,7 +102,7 @@ const thriftyMemory = {
   MALLOC_TRIM_THRESHOLD_: "131072",
 };
 
-/** The driver needs nothing but Node, which runs TypeScript that can be stripped of its types. */
+/** The driver needs only Node, which runs TypeScript by stripping its types. */
 function driverCommand({ installed }: Host): readonly string[] {
   const harness = installed?.harness ?? join(import.meta.dirname, "..", "..");
   const program = join(harness, "driver", "play.ts");
@@ -125,7 +111,7 @@ function driverCommand({ installed }: Host): readonly string[] {
     : [installed.node, ...smallHeap, program];
 }
 
-/** What loads TypeScript here has to load it there; `--eval` and its like are not for a driver. */
+/** The options that load TypeScript here, which the driver needs too; not `--eval` and its like. */
 export function loaderOptions(options: readonly string[]): readonly string[] {
   return options.flatMap((option, index) => {
     if (option === "--import") {
@@ -133,91 +119,4 @@ export function loaderOptions(options: readonly string[]): readonly string[] {
     }
     return option.startsWith("--import=") ? [option] : [];
   });
-}
-
-interface Channel {
-  say(message: ToDriver): void;
-  onAsk(answer: PlayRequest["answer"]): void;
-  next<Type extends FromDriver["type"]>(
-    type: Type,
-    signal: AbortSignal,
-  ): Promise<Extract<FromDriver, { type: Type }>>;
-  /** Why nothing more can come, or null. */
-  broken(): DriverError | null;
-}
-
-function openChannel({ child }: HostProcess): Channel {
-  let perform: PlayRequest["answer"] | null = null;
-  let waiting: { resolve(message: FromDriver): void; reject(error: Error): void } | null = null;
-  let broken: DriverError | null = null;
-  let complaint = "";
-  const fail = (error: DriverError) => {
-    broken ??= error;
-    waiting?.reject(broken);
-  };
-  const say = (message: ToDriver) => void child.stdin?.write(`${JSON.stringify(message)}\n`);
-  child.stdin?.on("error", () => {});
-  child.stderr.on("data", (text: Buffer) => {
-    complaint = `${complaint}${text}`.slice(-4000);
-  });
-  child.once("error", (cause) => fail(new DriverError("The driver did not start.", { cause })));
-  child.once("close", (status, signal) => {
-    const how = signal ?? `status ${status}`;
-    fail(new DriverError(`The driver ended with ${how}. ${complaint.trim()}`));
-  });
-  createInterface({ input: child.stdout }).on("line", (line) => {
-    const message = parseLine(line);
-    if (message === null) {
-      fail(new DriverError(`Expected a message of the driver, found: ${line.slice(0, 200)}`));
-      return;
-    }
-    if (message.type === "ask") {
-      const { id, request } = message;
-      perform?.(request).then(
-        (answer) => say({ type: "answer", id, answer }),
-        (cause) =>
-          waiting?.reject(new DriverError(`The harness's side failed: ${cause}`, { cause })),
-      );
-    } else if (message.type === "failed") {
-      waiting?.reject(new DriverError(`The driver failed: ${message.message}`));
-    } else {
-      waiting?.resolve(message);
-    }
-  });
-  return {
-    say,
-    onAsk(answer) {
-      perform = answer;
-    },
-    broken: () => broken,
-    async next(type, signal) {
-      if (broken !== null) {
-        throw broken;
-      }
-      const onAbort = () =>
-        fail(new DriverError("The driver did not come back in time.", { cause: signal.reason }));
-      const answered = new Promise<FromDriver>((resolve, reject) => {
-        waiting = { resolve, reject };
-        signal.addEventListener("abort", onAbort);
-      });
-      if (signal.aborted) {
-        onAbort();
-      }
-      // A limit that outlives its play must not break the next one.
-      const message = await answered.finally(() => signal.removeEventListener("abort", onAbort));
-      waiting = null;
-      if (message.type !== type) {
-        throw new DriverError(`Expected the driver's message ${type}, found ${message.type}.`);
-      }
-      return message as Extract<FromDriver, { type: typeof type }>;
-    },
-  };
-}
-
-function parseLine(line: string): FromDriver | null {
-  try {
-    return JSON.parse(line) as FromDriver;
-  } catch {
-    return null;
-  }
 }

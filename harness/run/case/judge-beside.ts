@@ -19,7 +19,7 @@ export function takesLong({ connections }: History): boolean {
   return sentBytes >= besideBytesMin;
 }
 
-/** Judges a history in a thread of its own, so that this process can go on. */
+/** Judges a history in a separate thread, so that this process can continue. */
 export async function judgeBeside(
   scenario: Scenario,
   history: History,

@@ -105,7 +105,7 @@ test("a link that nothing was done to is left alone", async () => {
 test("a fault without a link is trouble of the harness", async () => {
   const { side } = startLab({ link: false });
   await expect(side.perform({ do: "breakLink", fault: blackhole })).rejects.toThrow(
-    "Nothing can be lost on the link: there is no nft",
+    "The link cannot be broken: there is no nft",
   );
   await side.perform({ do: "restoreLink" });
   expect(side.faults).toEqual([]);

@@ -19,7 +19,7 @@ export function startLinkSide(
   const faults: LinkFaultRecord[] = [];
   const linkOf = () => {
     if (lab.link === null) {
-      throw new Error(`Nothing can be lost on the link: ${lab.whyNoLink}`);
+      throw new Error(`The link cannot be broken: ${lab.whyNoLink}`);
     }
     return lab.link;
   };

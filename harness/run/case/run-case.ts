@@ -1,21 +1,21 @@
 import type { HarnessAnswer, HarnessRequest } from "../../driver/messages.ts";
-import { startClock, startStopwatch } from "../../history/clock.ts";
+import { type Clock, startClock, startStopwatch } from "../../history/clock.ts";
 import { type History, historySchemaVersion, type ProcessSample } from "../../history/history.ts";
 import { messageOf } from "../../host/message-of.ts";
 import { idleCpuShare } from "../../host/proc/idle-cpu.ts";
-import { counterDeltas } from "../../host/proc/net.ts";
 import { type StartOptions, startColdEndpoint } from "../../implementation/endpoint.ts";
 import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
 import type { FinishedCase } from "../../journal/case-result.ts";
-import { capacities, type Lab, LabLostError } from "../../lab/lab.ts";
-import { isLossy, jitterMs, roundTripMs, slowestKbit } from "../../network/network.ts";
+import { type Lab, LabLostError } from "../../lab/lab.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
-import type { CaseContext } from "../../scenario/amount.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { judge } from "../../verdict/judge.ts";
 import { formatMs } from "../../verdict/text.ts";
 import type { Judgement } from "../../verdict/verdict.ts";
+import type { LastLook } from "../evidence/samples.ts";
 import type { CaseEvidence, SessionEvidence } from "../evidence/session.ts";
+import { contextOf, protocolFor } from "./context.ts";
+import { countersBetween, readCounters } from "./counters.ts";
 import type { DriverProcess } from "./driver-process.ts";
 import { judgeBeside, takesLong } from "./judge-beside.ts";
 import { type LinkSide, startLinkSide } from "./link-side.ts";
@@ -115,7 +115,7 @@ function outcomeOf(found: unknown, lab: Lab): WithoutJudgement {
 }
 
 function overrun({ caseTimeoutMs }: Pick<CaseOptions, "caseTimeoutMs">): WithoutJudgement {
-  const reason = `it was ended after ${formatMs(caseTimeoutMs ?? 0)}, the limit of --case-timeout`;
+  const reason = `the case was stopped after ${formatMs(caseTimeoutMs ?? 0)}, the limit of --case-timeout`;
   return { verdict: "inconclusive", reason };
 }
 
@@ -152,45 +152,25 @@ function finish(planned: PlannedCase, options: CaseOptions, outcome: CaseOutcome
 
 async function observeCase(
   planned: PlannedCase,
-  { lab, driver, environment, signal, onWaiting }: CaseOptions,
+  options: CaseOptions,
   { epochNs, evidence }: Recording,
 ): Promise<{ readonly history: History; readonly demandedWaitMs: number }> {
-  const { scenario, implementation, seed } = planned;
-  const protocol =
-    scenario.protocols.find((protocol) => implementation.protocols.includes(protocol)) ?? "framed";
+  const { lab, driver, environment, signal } = options;
+  const { scenario, implementation } = planned;
+  const protocol = protocolFor(planned);
+  const context = contextOf(planned, lab.facts);
   using disposing = new DisposableStack();
   const clock = startClock(epochNs);
   disposing.defer(clock.stop);
   const port = lab.nextPort();
   evidence?.watchPort(port);
-  const before = await readCounters(lab);
-  const context: CaseContext = {
-    seed,
-    roundTripMs: roundTripMs(planned.network) + jitterMs(planned.network),
-    slowestKbit: slowestKbit(planned.network),
-    lossy: isLossy(planned.network),
-    maxFrameBytes: implementation.maxFrameBytes,
-    keepAliveMs: implementation.keepAliveMs ?? 0,
-    ...capacities(lab.facts.buffers),
-  };
-  const start: StartOptions | null = lab.server && {
-    host: lab.server,
-    port,
-    scenarioId: scenario.id,
-    protocol,
-    start: { ...startOptions(scenario), ...evidence?.start },
-    environment,
-    onWaiting: (waitedMs) => onWaiting?.(implementation.name, waitedMs),
-    clock,
-    signal,
-  };
-  await using serverSide =
-    start && openServerSide(await startColdEndpoint(implementation, start), implementation, start);
+  const countersBefore = await readCounters(lab);
+  await using serverSide = await startServerSide(planned, options, { port, clock, evidence });
   await using linkSide = startLinkSide(lab, { port, clock });
   evidence?.watchHosts({
     processes: serverSide?.sample ?? null,
     counters: () => readCounters(lab),
-    countersBefore: before,
+    countersBefore,
     clock,
   });
   const { demandedWaitMs, ...observed } = await driver.play({
@@ -204,24 +184,15 @@ async function observeCase(
     signal,
   });
   await linkSide.restore();
-  let processes: ProcessSample | null = null;
-  const runnableMs = async () => {
-    processes = (await serverSide?.sample()) ?? null;
-    return processes?.runnableMs ?? null;
-  };
-  const idle = await idleCpuShare(runnableMs, clock, signal);
-  const after = await readCounters(lab);
-  await evidence?.stopWatchingHosts({ counters: after, processes });
+  const { idle, last } = await lookAtEnd(serverSide, options, clock);
+  await evidence?.stopWatchingHosts(last);
   const history: History = {
     schemaVersion: historySchemaVersion,
     protocol,
     context,
     ...observed,
     timerLatenessMsMax: Math.max(observed.timerLatenessMsMax, clock.latenessMsMax),
-    counters: {
-      client: counterDeltas(before.client, after.client),
-      server: counterDeltas(before.server, after.server),
-    },
+    counters: countersBetween(countersBefore, last.counters),
     idleCpuShare: idle,
     linkFaults: linkSide.faults,
     restarts: serverSide?.restarts ?? [],
@@ -231,9 +202,50 @@ async function observeCase(
   return { history, demandedWaitMs };
 }
 
-async function readCounters({ client, server }: Lab) {
-  const [ofClient, ofServer] = await Promise.all([client.counters(), server?.counters() ?? null]);
-  return { client: ofClient, server: ofServer };
+interface ServerStart {
+  readonly port: number;
+  readonly clock: Clock;
+  readonly evidence: CaseEvidence | null;
+}
+
+/** @returns null where the lab starts no servers. */
+async function startServerSide(
+  planned: PlannedCase,
+  { lab, environment, signal, onWaiting }: CaseOptions,
+  { port, clock, evidence }: ServerStart,
+): Promise<ServerSide | null> {
+  if (lab.server === null) {
+    return null;
+  }
+  const { implementation, scenario } = planned;
+  const options: StartOptions = {
+    host: lab.server,
+    port,
+    scenarioId: scenario.id,
+    protocol: protocolFor(planned),
+    start: { ...startOptions(scenario), ...evidence?.start },
+    environment,
+    onWaiting: (waitedMs) => onWaiting?.(implementation.name, waitedMs),
+    clock,
+    signal,
+  };
+  const endpoint = await startColdEndpoint(implementation, options);
+  return openServerSide(endpoint, implementation, options);
+}
+
+/** Waits until the implementation is quiet, and reads the processes and counters once more. */
+async function lookAtEnd(
+  serverSide: ServerSide | null,
+  { lab, signal }: CaseOptions,
+  clock: Clock,
+): Promise<{ readonly idle: number | null; readonly last: LastLook }> {
+  let processes: ProcessSample | null = null;
+  const runnableMs = async () => {
+    processes = (await serverSide?.sample()) ?? null;
+    return processes?.runnableMs ?? null;
+  };
+  const idle = await idleCpuShare(runnableMs, clock, signal);
+  return { idle, last: { counters: await readCounters(lab), processes } };
 }
 
 interface Sides {

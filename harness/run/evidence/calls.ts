@@ -10,7 +10,7 @@ import { finishTrace } from "./trace-file.ts";
 
 /** Records the system calls of one case after another. */
 export interface CallRecorder {
-  /** Where those of the case go that runs; null where none are recorded. */
+  /** The file for those of the running case; null if none are recorded. */
   readonly file: string | null;
   /** Gives them a name in the same folder, and takes them out of the way of the next case. */
   take(name: string): Promise<Pick<CaseRecord, "systemCalls" | "whyNoSystemCalls">>;
@@ -27,7 +27,7 @@ export async function startCallRecorder(
   options: CallOptions,
 ): Promise<CallRecorder> {
   if (!options.systemCalls) {
-    return noRecorder("Nobody asked for them; sockspec run --strace records them.");
+    return noRecorder("They were not requested; sockspec run --strace records them.");
   }
   const file = join(resolve(options.folder), `${options.session}.strace`);
   const discard = () => rmSync(file, { force: true });
@@ -61,7 +61,7 @@ async function take(
   }
 }
 
-/** @returns why a host cannot record system calls, found out by asking it to, or null. */
+/** Tries to record system calls in a host. @returns why that fails, or null. */
 async function whyNoTracing(
   host: ServerHost | null,
   environment: Readonly<Record<string, string>>,

@@ -81,10 +81,10 @@ export function writeEvidence(
   }
   const dropped = (report?.client?.droppedByKernel ?? 0) + (report?.server?.droppedByKernel ?? 0);
   const cut = [
-    { what: "segments that the limit of size left out of the captures", count: cutBy(report) },
-    { what: "segments that the kernel had no room for in the captures", count: dropped },
+    { what: "segments beyond the size limit of the captures", count: cutBy(report) },
+    { what: "segments that the kernel had no buffer space to capture", count: dropped },
     { what: "samples of sockets", count: report?.socketsLeftOut ?? 0 },
-    { what: "bytes of the record of system calls", count: record.systemCalls?.bytesCut ?? 0 },
+    { what: "bytes of system calls", count: record.systemCalls?.bytesCut ?? 0 },
     { what: "samples of processes and counters", count: samples.leftOut },
   ];
   const evidence: Evidence = {
@@ -104,7 +104,7 @@ export function writeEvidence(
   return { folder, evidence };
 }
 
-/** On a full disk a part of them would only take the room that the results need. */
+/** Leaves no partial set: on a full disk it would take the room that the results need. */
 function writeAllOrNone(files: readonly (readonly [string, Uint8Array])[]): void {
   try {
     for (const [file, bytes] of files) {

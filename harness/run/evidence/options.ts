@@ -1,4 +1,4 @@
-/** Which evidence is kept beside a case's history. */
+/** The evidence to keep beside a case's history. */
 export interface EvidenceOptions {
   /** For every case, or only for those that did not pass. */
   readonly keep: "all" | "on-failure";

@@ -26,11 +26,11 @@ export interface SessionEvidence extends AsyncDisposable {
 export interface CaseEvidence extends AsyncDisposable {
   /** How the implementation is to be started, so that it can be recorded. */
   readonly start: Pick<SpawnOptions, "systemCallsFile">;
-  /** From here on the segments and sockets of this port are recorded. */
+  /** Starts recording the segments and sockets of this port. */
   watchPort(serverPort: number): void;
   /** Starts sampling the kernel's figures for the hosts. */
   watchHosts(place: SampledPlace): void;
-  /** The implementation is about to be stopped; this was seen of it and of the hosts. */
+  /** Stops sampling, just before the implementation is stopped, with the last look. */
   stopWatchingHosts(last: LastLook): Promise<void>;
   /** @returns the case with its digest, and with its evidence if that is to be kept. */
   complete(finished: FinishedCase): Promise<FinishedCase>;
@@ -45,7 +45,7 @@ interface SessionOptions extends EvidenceOptions {
 /** Time in which segments in flight at a case's end arrive on any bundled link, in ms. */
 const onTheirWayMsMax = 1500;
 
-/** Nothing that goes wrong here is a case's fault, or ends it. */
+/** Failures here neither end a case nor change its verdict. */
 export async function startSessionEvidence(
   lab: Lab,
   options: SessionOptions,
@@ -86,7 +86,7 @@ function recordCase(epochNs: bigint, recorders: Recorders): CaseEvidence {
   let serverPort: number | null = null;
   let sampling: HostSampling | null = null;
   let samples: HostSamples | null = null;
-  let whyNoSamples = "The case ended before its hosts were looked at.";
+  let whyNoSamples = "The case ended before its hosts were sampled.";
   const stopWatchingHosts = async (last: LastLook | null) => {
     try {
       samples ??= (await sampling?.stop(last)) ?? null;
@@ -167,7 +167,7 @@ async function store(
     const files = record.report === null ? null : ((await observer?.files()) ?? null);
     return writeEvidence(withCalls, files, place);
   } catch (error) {
-    const reason = `What was recorded could not be stored: ${messageOf(error)}`;
+    const reason = `The recordings could not be stored: ${messageOf(error)}`;
     const lost = { report: null, whyNoCapture: reason, whyNoSockets: reason };
     return writeEvidence({ ...withCalls, ...lost }, null, place);
   }

@@ -19,7 +19,7 @@ test("a record that fits is kept whole, with a warning before it", async () => {
   const calls = `${call(1)}${call(2)}${end}`;
   writeFileSync(file, calls);
   expect(await finishTrace(file)).toBe(0);
-  expect(readFileSync(file, "utf8")).toMatch(/^# Each system call was stopped twice/);
+  expect(readFileSync(file, "utf8")).toMatch(/^# Tracing stopped the process twice/);
   expect(readFileSync(file, "utf8").endsWith(calls)).toBe(true);
 });
 

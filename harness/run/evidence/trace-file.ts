@@ -4,16 +4,16 @@ import { setTimeout as delay } from "node:timers/promises";
 /** A file is cut in its middle beyond twice this, in bytes. */
 const endBytesMax = 4 * 1024 * 1024;
 
-/** The tracer writes its last line when what it traced has ended. In ms. */
+/** The tracer writes its last line when the traced process has ended. In ms. */
 const lastLineMsMax = 1000;
 const lookMs = 5;
 
 const warning =
-  "# Each system call was stopped twice for this record: the implementation was slower than it is,\n" +
-  "# and what depends on timing may have gone another way.\n";
+  "# Tracing stopped the process twice for each system call: it was slower than without, and\n" +
+  "# anything that depends on timing may have turned out differently.\n";
 
 /**
- * Waits until the tracer is through with a record of system calls, and cuts what is too long.
+ * Waits until the tracer has completed a record of system calls, and cuts its middle if it is long.
  *
  * @returns how many bytes were left out; null when nothing was recorded.
  * @throws when the file cannot be read or written.

@@ -1,7 +1,7 @@
 import { getCompileCacheDir } from "node:module";
 import { basename } from "node:path";
 
-/** In the guest's memory. */
+/** A folder in the guest's memory. */
 const folder = "/run/sockspec-compile-cache";
 
 /**
@@ -19,7 +19,7 @@ const script = `
 `;
 
 /**
- * Lets what Node runs in a guest read the cache of this process: a guest then starts to run cases
+ * Lets Node in a guest read this process's compile cache: a guest then starts to run cases
  * in 4.6 s instead of 6.6 s.
  *
  * @param command argument array that runs Node.

@@ -5,7 +5,7 @@ import type { EvidenceOptions } from "../evidence/options.ts";
 import type { FailureLimit } from "../limits.ts";
 import type { ControlCase } from "../session/control-case.ts";
 
-/** What a guest is to do, as a file in its window. */
+/** A guest's task, as a file in its window. */
 export interface GuestJob {
   readonly plan: readonly PlannedCase[];
   readonly jobs: number;
@@ -17,7 +17,7 @@ export interface GuestJob {
   /** Its folder is the window. */
   readonly evidence: EvidenceOptions | null;
   readonly fixedPort: number | null;
-  /** What its container labs need; null where it opens netns labs. */
+  /** The requirements of its container labs; null if it opens netns labs. */
   readonly containers: GuestContainers | null;
 }
 
@@ -25,7 +25,7 @@ export interface GuestContainers extends ArchivedImages {
   readonly runId: string;
 }
 
-/** A line of what a guest says, in a file in its window. */
+/** A message of a guest: a line of a file in its window. */
 export type GuestMessage =
   | { readonly type: "alive" }
   | { readonly type: "case"; readonly finished: FinishedCase }
@@ -41,5 +41,5 @@ export type GuestMessage =
 /** Names in the window. */
 export const guestFiles = { job: "job.json", results: "results.ndjson" } as const;
 
-/** How often a guest says that it is alive, in ms, and how long it may be silent. */
+/** The interval at which a guest reports that it is alive, and how long it may be silent, in ms. */
 export const heartbeat = { everyMs: 1000, silentMaxMs: 60_000 } as const;

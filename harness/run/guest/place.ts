@@ -2,14 +2,14 @@ import { availableParallelism } from "node:os";
 import { usableCpus } from "../../host/usable-cpus.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 
-/** What a guest has of this machine. */
+/** The part of this machine that a guest gets. */
 export interface GuestPlace {
   /** Number of the CPU that it stays on. */
   readonly cpu: number;
   readonly memoryMiB: number;
 }
 
-/** What this machine has for guests. */
+/** The resources of this machine that guests may use. */
 export interface Room {
   /** Numbers of the CPUs that have time for us. */
   readonly cpus: readonly number[];
@@ -17,15 +17,15 @@ export interface Room {
 }
 
 /**
- * A guest's labs and servers live in it: a runtime takes 100 MB, and so does a driver. What it does
- * not use is not taken from this machine.
+ * Memory for a guest's labs and servers: a runtime takes 100 MB, and so does a driver. Memory that
+ * the guest does not use is not taken from this machine.
  */
 const wantedMiB = 3072;
 
-/** Three labs with servers of Deno, Bun and Node ran in as much. */
+/** This was enough for three labs with servers of Deno, Bun and Node. */
 const leastMiB = 1024;
 
-/** As many guests as have work, a CPU each, and memory; one in any case. */
+/** One guest for each share of work, CPU and sufficient memory; at least one. */
 export function placeGuests(cases: number, room: Room = findRoom()): readonly GuestPlace[] {
   const affordable = Math.floor(room.memoryMiB / wantedMiB);
   const guests = Math.max(1, Math.min(cases, room.cpus.length, affordable));
@@ -36,7 +36,7 @@ export function placeGuests(cases: number, room: Room = findRoom()): readonly Gu
 /** A lab with its proof and its controls takes a guest's CPU for 8 s, as ten short cases do. */
 const casesWorthALab = 4;
 
-/** @returns labs side by side in a guest: so many as are asked for, where their cases are worth it. */
+/** @returns the labs side by side in a guest: as many as requested, if there are enough cases. */
 export function labsFor(plan: readonly PlannedCase[], asked: number): number {
   const networks = new Set(plan.map(({ network }) => network.name)).size;
   return Math.min(asked, Math.max(networks, Math.ceil(plan.length / casesWorthALab)));

@@ -168,7 +168,7 @@ describe("what a guest has finished counts, and the rest is an error that says w
     expect(stdout).toMatch(/✓ cpp echo\/basic/);
     expect(stdout).toMatch(/12 cases: \d+ pass, \d+ error/);
     expect(stdout).toContain("ENOSPC");
-    expect(stderr).toMatch(/what became of cases cannot be written to .*ENOSPC.*Free some space/);
+    expect(stderr).toMatch(/results cannot be written to .*ENOSPC.*Free some space/);
     expect(status).toBe(3);
   });
 });

@@ -27,24 +27,24 @@ import { workerCommand } from "./worker.ts";
 export interface GuestRunOptions extends Omit<RunOptions, "openLab" | "jobs"> {
   /** Labs side by side in each guest. */
   readonly jobs: number;
-  /** The run's folder; what the guests write lies in it. */
+  /** The run's folder; it contains the files that the guests write. */
   readonly folder: string;
-  /** Where guests run, side by side; one at least. */
+  /** The guests that run side by side; at least one. */
   readonly places: readonly GuestPlace[];
   readonly fixedPort: number | null;
-  /** What container labs need there; null for netns labs. */
+  /** The requirements of container labs there; null for netns labs. */
   readonly containers: GuestContainers | null;
-  /** How Node is started there, with what loads TypeScript. */
+  /** The command that starts Node there, with the options that load TypeScript. */
   readonly node: readonly string[];
-  /** How long a guest may say nothing before it is ended, in ms. Default: 60 000. */
+  /** How long a guest may print nothing before it is killed, in ms. Default: 60 000. */
   readonly silentMaxMs?: number;
 }
 
-/** What one guest is to do. */
+/** The task of one guest. */
 export interface GuestShare {
   readonly plan: readonly PlannedCase[];
   readonly place: GuestPlace;
-  /** A folder for what it says; gone when all went well. */
+  /** A folder for its output; removed if all went well. */
   readonly window: string;
   /** Kills it. */
   readonly signal: AbortSignal;
@@ -164,7 +164,7 @@ function explain(failure: string, outputs: readonly string[]): string {
   ].join("\n");
 }
 
-/** What the worker complained of. */
+/** @returns the standard error of the worker. */
 function readErrors(window: string): string {
   try {
     return readFileSync(join(window, "stderr.log"), "utf8");
@@ -173,7 +173,7 @@ function readErrors(window: string): string {
   }
 }
 
-/** What is left is for a person to see why a guest failed; the environment may hold secrets. */
+/** After a failure, keeps the output for a person, but not the environment: it may hold secrets. */
 function tidy({ window, signal }: GuestShare, failure: Error | null): void {
   const all = failure === null || signal.aborted;
   const names = all ? [""] : [guestFiles.job, guestJobFile];
@@ -181,7 +181,7 @@ function tidy({ window, signal }: GuestShare, failure: Error | null): void {
     try {
       rmSync(join(window, name), { recursive: true, force: true });
     } catch {
-      // What cannot be removed costs no result.
+      // A file that cannot be removed costs no result.
     }
   }
 }

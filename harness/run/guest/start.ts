@@ -26,7 +26,7 @@ export interface KernelRunOptions extends Omit<RunOptions, "plan" | "openLab" | 
   readonly fixedPort: number | null;
   /** Labs side by side on each kernel, if that was asked for; a guest has room for the least. */
   readonly jobs: number | LabCount | undefined;
-  /** Nothing is run beside anything else, on no kernel. Default: false. */
+  /** Runs one case at a time, on any kernel. Default: false. */
   readonly alone?: boolean;
 }
 

@@ -7,9 +7,9 @@ import { chooseGuestLabs } from "./labs.ts";
 import { type GuestJob, type GuestMessage, guestFiles, heartbeat } from "./messages.ts";
 
 /**
- * Words that do a window's job in a guest. Not this file as a program: who boots the guest imports
- * it too, and so it is in the compile cache. Were one file not, Node would load what strips types,
- * which takes a guest 0.4 s.
+ * The command that does a window's job in a guest. It imports this file rather than run it: the
+ * process that boots the guest imports it too, so it is in the compile cache. If one file were not,
+ * Node would load its stripper of types, which takes a guest 0.4 s.
  *
  * @param node how Node is started.
  */
@@ -20,8 +20,8 @@ export function workerCommand(node: readonly string[], window: string): readonly
 }
 
 /**
- * Runs in the guest. It runs the cases of the job that lies in its window, and writes what comes of
- * them there, a line each, as they end.
+ * Runs in the guest. It runs the cases of the job in its window, and writes a line there with the
+ * result of each as it ends.
  */
 export async function workInGuest(window: string): Promise<void> {
   const job = JSON.parse(readFileSync(join(window, guestFiles.job), "utf8")) as GuestJob;
@@ -51,7 +51,7 @@ function writeLine(window: string, message: GuestMessage): void {
   try {
     appendFileSync(join(window, guestFiles.results), `${JSON.stringify(message)}\n`);
   } catch (error) {
-    const what = `sockspec: what became of cases cannot be written to ${window}: ${error}`;
+    const what = `sockspec: results cannot be written to ${window}: ${error}`;
     writeFileSync("/dev/console", `${what}. Free some space.\n`);
     process.exit(1);
   }
@@ -60,14 +60,14 @@ function writeLine(window: string, message: GuestMessage): void {
 /** A guest takes 0.35 s to start Node, where its host takes 0.04 s. */
 const startPatience = 4;
 
-/** A limit from here on is for what is slow anywhere, in ms. */
+/** A limit of at least this many ms is meant for implementations that are slow anywhere. */
 const generousMs = 30_000;
 
 function startLimitMs(readyTimeoutMs: number): number {
   return Math.max(readyTimeoutMs, Math.min(startPatience * readyTimeoutMs, generousMs));
 }
 
-/** The job, with more patience for whatever is started. */
+/** The job, with longer limits for starting implementations. */
 function withPatience({ plan, controls, ...rest }: GuestJob): GuestJob {
   const wait = (planned: PlannedCase): PlannedCase => {
     const readyTimeoutMs = startLimitMs(planned.implementation.readyTimeoutMs);

@@ -25,8 +25,9 @@ export function controlResult(
 
 export function explainBroken(control: ControlResult): string {
   return (
-    `The control case ${control.implementation} on ${control.scenario} was to ${control.expected} ` +
-    `and gave ${control.verdict}${control.reason === null ? "" : ` (${control.reason})`}: ` +
+    `Expected the verdict ${control.expected} for the control case ${control.implementation} on ` +
+    `${control.scenario}, found ${control.verdict}` +
+    `${control.reason === null ? "" : ` (${control.reason})`}: ` +
     "this machine or the harness is at fault, not the implementations."
   );
 }

@@ -128,7 +128,7 @@ describe("before the first case", () => {
     const looks = [bare, impaired];
     const { prover } = await prove({ network: lte, looks, roundTripMs: 0.4 });
     expect(conclude(prover.before).unproven).toBe(
-      "The link was not proved to be what it is called: " +
+      "The link could not be proved to match its network: " +
         "smallest round trip, expected 35.1 ± 2.7 ms, found 0.40 ms.",
     );
   });
@@ -173,7 +173,7 @@ test("of several things that do not hold, the first is the reason", () => {
   const items = [item("one", true), item("two", false), item("three", false)];
   const { unproven } = conclude(items);
   expect(unproven).toBe(
-    "The link was not proved to be what it is called: two, expected a, found b.",
+    "The link could not be proved to match its network: two, expected a, found b.",
   );
   expect(conclude([item("one", true)]).unproven).toBeNull();
 });

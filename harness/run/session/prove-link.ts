@@ -9,7 +9,7 @@ import { proveAfter, proveBefore } from "../../network/proof.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 
 export interface LinkProver {
-  /** What was found before the first case. */
+  /** The items measured before the first case. */
   readonly before: readonly ProofItem[];
   /** Waits until nothing is on its way, and holds what was lost against what was sent again. */
   finish(): Promise<LinkProof>;
@@ -18,7 +18,7 @@ export interface LinkProver {
 /** Plays a scenario with the reference on the link as configured, and returns the observations. */
 export type PlayProbe = (scenario: Scenario, network: Network) => Promise<FinishedCase>;
 
-/** What a link was like before it was impaired. */
+/** Measurements of a link before it was impaired. */
 export interface BareLink {
   readonly roundTripMs: number | null;
   readonly observed: LinkObservation;
@@ -58,11 +58,11 @@ export function conclude(items: readonly ProofItem[]): Omit<LinkProof, "observed
   const unproven =
     broken === undefined
       ? null
-      : `The link was not proved to be what it is called: ${broken.what}, expected ${broken.expected}, found ${broken.found}.`;
+      : `The link could not be proved to match its network: ${broken.what}, expected ${broken.expected}, found ${broken.found}.`;
   return { items, unproven };
 }
 
-/** As many pings as show the smallest round trip, and no more: a slow link has to wait for each. */
+/** Just enough pings to show the smallest round trip: on a slow link each takes long. */
 function probe(network: Network): Scenario {
   const count = jitterMs(network) > 0 ? 20 : 5;
   return {

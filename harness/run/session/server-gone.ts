@@ -3,7 +3,7 @@ import type { Lab } from "../../lab/lab.ts";
 
 /**
  * @returns why no further case can be run: the last connection of the case was not accepted, and
- * the server, which the lab did not start, is not there any more. Null if it is.
+ * the server, which the lab did not start, is gone. Null if it is still there.
  */
 export async function whyServerGone(
   { history, result }: FinishedCase,

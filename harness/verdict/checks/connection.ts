@@ -68,7 +68,7 @@ export function judgeEcho(history: History, check: CheckOf<"echo">): Finding {
     }
     const late = connection.waits.find((wait) => wait.step === "awaitEcho" && !wait.satisfied);
     if (late !== undefined) {
-      return { status: "fail", expected, ...describeMissing(connection, late) };
+      return { status: "fail", expected, ...missingFinding(connection, late) };
     }
     if (received.bytes < owedBytes) {
       const observed = `${formatBytes(received.bytes)} of ${formatBytes(owedBytes)} (${received.bytes} of ${owedBytes} bytes)${endOf(connection)}`;
@@ -88,7 +88,7 @@ function endedAt({ peerEnd }: ConnectionHistory): Pick<Finding, "brokeAtMs"> {
   return peerEnd === null ? {} : { brokeAtMs: peerEnd.atMs };
 }
 
-function describeMissing(
+function missingFinding(
   connection: ConnectionHistory,
   wait: Wait,
 ): Pick<Finding, "observed" | "brokeAtMs" | "late"> {

@@ -27,8 +27,8 @@ function hasEndedBefore({ peerEnd }: ConnectionHistory, atMs: number): boolean {
 
 /**
  * @returns when the driver first did what must end a connection: it sent what the protocol refuses,
- *   shut down writing, or had the implementation signalled. Null if it did nothing of the kind, so
- *   that the scenario has a reason of its own.
+ *   shut down writing, or had the implementation signalled. Null if it did nothing of
+ *   the kind, so the end is due for another reason.
  */
 function endCalledForAtMs(history: History, connection: ConnectionHistory): number | null {
   const reasons = [

@@ -3,10 +3,10 @@ import type { CheckOf } from "../../scenario/check.ts";
 
 type Measure = CheckOf<"growth">["of"];
 
-/** What a check observes where no sample shows the implementation. */
+/** The observation of a check if no sample shows the implementation. */
 export const hiddenProcesses = "this lab does not see the implementation's processes";
 
-/** What is measured, as findings name it. */
+/** Names of the measured quantities in findings. */
 export const measureWords = {
   memory: "resident memory",
   addressSpace: "address space",

@@ -7,7 +7,7 @@ import { hiddenProcesses, measured, measureWords } from "./process-samples.ts";
 /** A line through fewer points has no error worth the name. */
 const pointsMin = 3;
 
-/** By chance a line is this many errors too steep once in hundreds of cases. */
+/** A line is this many standard errors too steep by chance once in hundreds of cases. */
 const errorsMax = 3;
 
 /**

@@ -1,5 +1,6 @@
 import type { History, LoadHistory, Sample } from "../../history/history.ts";
-import { type Figure, figureKinds } from "../../scenario/figure.ts";
+import type { Figure } from "../../scenario/figure.ts";
+import { figureKinds } from "../../scenario/figure-kinds.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { jainIndex } from "../../statistics/jain.ts";
 import type { FigureResult } from "../verdict.ts";

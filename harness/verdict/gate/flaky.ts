@@ -3,9 +3,9 @@ import { type FailOn, gatedVerdict } from "./rules.ts";
 
 /** One attempt at a case. */
 export interface AttemptedCase extends BaselineCase {
-  /** From 1. */
+  /** Starts at 1. */
   readonly repetition: number;
-  /** From 1. */
+  /** Starts at 1. */
   readonly attempt: number;
 }
 

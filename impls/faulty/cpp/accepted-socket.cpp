@@ -72,7 +72,7 @@ bool prepare_accepted(int descriptor, Fault fault) {
       std::cerr << "accepted a connection, which has descriptor " << descriptor << '\n';
       return true;
     case Fault::inlines_urgent:
-      // Urgent bytes then lie in the stream, and the parser takes them for its own.
+      // Urgent bytes then stay in the stream, and the parser takes them for data.
       ::setsockopt(descriptor, SOL_SOCKET, SO_OOBINLINE, &on, sizeof on);
       return true;
     case Fault::throws_without_peer: {

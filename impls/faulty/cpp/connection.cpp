@@ -28,6 +28,7 @@ constexpr std::size_t copy_bytes = 8192;
 
 constexpr std::size_t pooled_bytes = 128 << 10;
 constexpr std::size_t record_bytes = 4 << 10;
+constexpr std::size_t message_record_bytes = 256;
 constexpr std::size_t retained_bytes = 256 << 10;
 
 /// A pool to which every connection brings a buffer, and from which none takes one.
@@ -35,6 +36,9 @@ std::vector<std::vector<char>> buffer_pool;
 
 /// Statistics of every connection that has been, for a page that nobody looks at.
 std::vector<std::vector<char>> records;
+
+/// What was answered, for a log that nobody writes.
+std::vector<std::string> answered_messages;
 
 /// A `static char buffer[]` in the function that reads, from when there was one connection.
 std::string shared_input;
@@ -57,8 +61,8 @@ Connection::~Connection() {
 }
 
 bool Connection::wants_to_read() const {
-  // A server that has not understood that nothing comes any more goes on asking, and spins.
-  // Where it has, but leaves the interest as it was, it spins until the peer has read everything.
+  // A server that ignores end of file keeps asking to read, and spins. One that notices it but leaves
+  // its interest unchanged spins until the peer has read everything.
   const bool expects_more = !ended_ || fault_ == Fault::spins_at_end_of_file ||
                             fault_ == Fault::spins_half_closed;
   return expects_more && !missed_end_ && output_.owed_bytes() < owed_bytes_max;
@@ -139,6 +143,9 @@ bool Connection::answer_frames() {
     ended_ = length == 0 && fault_ == Fault::zero_is_end_of_file;
     const auto size = frame_size(length, fault_);
     if (refused_ || ended_ || rest.size() < size) break;
+    // Backpressure that stops in the middle of what was read, and goes on when more is read.
+    const bool held_back = output_.owed_bytes() >= owed_bytes_max;
+    if (held_back && fault_ == Fault::parses_when_read) break;
     if (!answer(rest.substr(0, size))) return false;
     answered += size;
   }
@@ -151,6 +158,7 @@ bool Connection::answer_frames() {
 }
 
 bool Connection::answer(std::string_view frame) {
+  if (fault_ == Fault::keeps_messages) answered_messages.emplace_back(message_record_bytes, 'x');
   // The layer that takes the header off a request puts none on a response.
   if (fault_ == Fault::payload_only) return output_.push(frame.substr(header_bytes));
   // `if (size < sizeof buffer) ... else if (size > sizeof buffer)`, and nothing for what just fits.
@@ -159,7 +167,7 @@ bool Connection::answer(std::string_view frame) {
     return output_.push(frame.substr(0, header_bytes)) && output_.push(frame.substr(header_bytes));
   }
   if (fault_ == Fault::copies_as_string) {
-    // strncpy() stops at the first NUL, and fills what is left with more of them.
+    // strncpy() stops at the first NUL, and fills the rest with more.
     std::string copy(frame);
     const auto nul = std::find(copy.begin() + header_bytes, copy.end(), '\0');
     std::fill(nul, copy.end(), '\0');

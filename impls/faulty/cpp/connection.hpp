@@ -21,7 +21,7 @@ class Connection {
 
   /// Reads what has arrived and answers the frames that are whole; false when it is over.
   bool read_some();
-  /// Sends more of what is owed; false when it is over.
+  /// Sends more of the owed bytes; false when the connection is over.
   bool write_some();
 
   /// Reading waits while much is owed: TCP's flow control then holds the peer back.
@@ -35,6 +35,8 @@ class Connection {
   /// "times-descriptors" gives a header a second; whether this one is still incomplete.
   bool is_inside_header() const { return !input_.empty() && input_.size() < 4; }
   bool is_timed = false;
+  /// The peer was sent FIN after a bad length.
+  bool is_rejected() const { return finished_; }
   bool is_lost() const { return lost_; }
   void abandon_slow_write() { output_.abandon_slow_write(); }
 

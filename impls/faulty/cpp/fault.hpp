@@ -39,6 +39,8 @@ enum class Fault : std::size_t {
   waits_after_full_read,
   drops_exact_fit,
   counts_in_32_bits,
+  keeps_messages,
+  parses_when_read,
   // output.cpp
   sigpipe,
   ignores_short_write,
@@ -47,6 +49,7 @@ enum class Fault : std::size_t {
   writes_by_buffer,
   abandons_slow_write,
   keeps_output_by_descriptor,
+  keeps_unsent,
   // accepted-socket.cpp
   aborts_at_close,
   writes_twice,
@@ -75,6 +78,10 @@ enum class Fault : std::size_t {
   polls_unfinished,
   times_descriptors,
   closes_twice,
+  forgets_by_descriptor,
+  times_rejected,
+  closes_a_few,
+  resumes_after_fin,
 };
 
 /// In the order of the enumeration.
@@ -108,6 +115,8 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "waits-after-full-read",
     "drops-exact-fit",
     "counts-in-32-bits",
+    "keeps-messages",
+    "parses-when-read",
     "sigpipe",
     "ignores-short-write",
     "blocks-in-write",
@@ -115,6 +124,7 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "writes-by-buffer",
     "abandons-slow-write",
     "keeps-output-by-descriptor",
+    "keeps-unsent",
     "aborts-at-close",
     "writes-twice",
     "inlines-urgent",
@@ -140,6 +150,10 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "polls-unfinished",
     "times-descriptors",
     "closes-twice",
+    "forgets-by-descriptor",
+    "times-rejected",
+    "closes-a-few",
+    "resumes-after-fin",
 });
 
 inline std::optional<Fault> fault_named(std::string_view name) {

@@ -13,7 +13,7 @@
 /// Without a fault that is nothing: memory follows the bytes that arrive.
 inline void prepare_memory(std::vector<char>& payload, std::uint32_t length, std::uint32_t cap,
                            Fault fault) {
-  // As much of it as shows, so that the machine that tests it survives.
+  // Enough of it to show, and little enough for the testing machine to survive.
   constexpr std::size_t filled_bytes_max = 48 << 20;
   if (fault == Fault::reserves_before_check && length > cap) {
     // malloc(n), then the check, whose early return forgets free(). Nothing has touched the pages.

@@ -8,6 +8,7 @@
 #include <optional>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -45,6 +46,9 @@ constexpr std::size_t buffer_bytes = 4096;
 /// What is owed, by descriptor: a table from when connections were never closed.
 std::unordered_map<int, std::string> owed_by_descriptor;
 
+/// Writes that wait for their completion, which never comes once the peer has gone.
+std::vector<std::string> pending_writes;
+
 }  // namespace
 
 Output::Output(int descriptor, Fault fault) : descriptor_(descriptor), fault_(fault) {
@@ -54,6 +58,7 @@ Output::Output(int descriptor, Fault fault) : descriptor_(descriptor), fault_(fa
 
 Output::~Output() {
   if (fault_ == Fault::keeps_output_by_descriptor) owed_by_descriptor[descriptor_] = owed_;
+  if (fault_ == Fault::keeps_unsent && !owed_.empty()) pending_writes.push_back(std::move(owed_));
 }
 
 void Output::abandon_slow_write() {
@@ -63,7 +68,7 @@ void Output::abandon_slow_write() {
 
 bool Output::push(std::string_view bytes) {
   if (fault_ == Fault::writes_by_buffer && bytes.size() > buffer_bytes) {
-    // As stdio does: what exceeds the buffer is a write of its own. Nagle's algorithm is on.
+    // Like stdio, writes whatever exceeds the buffer separately. Nagle's algorithm is on.
     return push(bytes.substr(0, buffer_bytes)) && push(bytes.substr(buffer_bytes));
   }
   if (owed_.empty()) moved_ = std::chrono::steady_clock::now();

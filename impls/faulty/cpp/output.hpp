@@ -18,12 +18,12 @@ class Output {
   /// Sends at once what the socket takes, and keeps the rest; false when the connection is lost.
   bool push(std::string_view bytes);
 
-  /// Sends what was kept, as far as the socket takes it; false when the connection is lost.
+  /// Sends the kept bytes, as far as the socket takes them; false when the connection is lost.
   bool flush();
 
   std::size_t owed_bytes() const { return owed_.size(); }
 
-  /// Drops what the socket has not taken for a while, and goes on with what comes next.
+  /// Drops bytes that the socket has not taken for a while, and continues with the next ones.
   void abandon_slow_write();
 
  private:

@@ -30,6 +30,8 @@ using namespace std::chrono_literals;
 constexpr int tick_ms = 100;
 constexpr int loops = 4;
 constexpr auto header_patience = 1s;
+constexpr auto rejected_patience = 4s;
+constexpr int ends_a_round_max = 32;
 constexpr auto close_again_after = 250ms;
 
 class Server {
@@ -52,6 +54,7 @@ class Server {
       if (count < 0 && !interrupted) checked(count, "epoll_wait");
       const auto ready = static_cast<std::size_t>(std::max(count, 0));
       for (const auto& event : std::span(events).first(ready)) handle(event);
+      forget_ended();
       if (Connection::Clock::now() >= next_tick_) tick();
     }
   }
@@ -72,7 +75,7 @@ class Server {
     const auto found = connections_.find(descriptor);
     if (found == connections_.end()) return;
     auto& connection = found->second;
-    // A write error shows as EPOLLERR, whatever was asked for; recv() then tells which.
+    // A write error shows as EPOLLERR, whatever was requested; recv() then returns which.
     const bool over = (event.events & (EPOLLERR | EPOLLHUP)) != 0;
     const bool ignored = keeps_asking() && !connection.wants_to_read() && !over;
     const bool readable = (event.events & ~static_cast<unsigned>(EPOLLOUT)) != 0 && !ignored;
@@ -81,6 +84,12 @@ class Server {
     const bool gone = (event.events & EPOLLRDHUP) != 0;
     if (gone || (writable && !connection.write_some()) || (readable && !connection.read_some())) {
       control(EPOLL_CTL_DEL, descriptor, 0);
+      // A list of a fixed length for what is to be closed after this round, and no second page.
+      if (++ended_ > ends_a_round_max && options_.fault == Fault::closes_a_few) return;
+      // The listener rests without descriptors, until "a connection ends": by a FIN, it is assumed.
+      const bool resumes = !connection.is_lost() && options_.fault == Fault::resumes_after_fin;
+      if (resumes) control(EPOLL_CTL_MOD, listener_, EPOLLIN);
+      if (options_.fault == Fault::forgets_by_descriptor) forgotten_.push_back(descriptor);
       // The error path closes the descriptor, and so does whoever owns it, a moment later.
       const bool twice = connection.is_lost() && options_.fault == Fault::closes_twice;
       if (twice) closing_again_.emplace_back(descriptor, Connection::Clock::now() + close_again_after);
@@ -88,6 +97,7 @@ class Server {
       return;
     }
     time_header(descriptor, connection);
+    time_rejected(descriptor, connection);
     arm(EPOLL_CTL_MOD, descriptor, connection);
   }
 
@@ -101,6 +111,21 @@ class Server {
       header_timers_.erase(descriptor);
     }
     connection.is_timed = inside;
+  }
+
+  /// A timer for each descriptor whose peer was rejected. Nobody stops it at close().
+  void time_rejected(int descriptor, Connection& connection) {
+    const bool due = connection.is_rejected() && !connection.is_timed;
+    if (!due || options_.fault != Fault::times_rejected) return;
+    header_timers_.try_emplace(descriptor, Connection::Clock::now() + rejected_patience);
+    connection.is_timed = true;
+  }
+
+  /// "forgets-by-descriptor" cleans up after each round, when others may have the descriptors.
+  void forget_ended() {
+    for (const int descriptor : forgotten_) connections_.erase(descriptor);
+    forgotten_.clear();
+    ended_ = 0;
   }
 
   void accept_some() {
@@ -138,7 +163,7 @@ class Server {
   /// Descriptors may be free again, and patience may be over.
   void tick() {
     next_tick_ = Connection::Clock::now() + std::chrono::milliseconds(tick_ms);
-    control(EPOLL_CTL_MOD, listener_, EPOLLIN);
+    if (options_.fault != Fault::resumes_after_fin) control(EPOLL_CTL_MOD, listener_, EPOLLIN);
     std::erase_if(connections_, [](const auto& entry) { return entry.second.is_overdue(); });
     if (options_.fault == Fault::abandons_slow_write) {
       for (auto& [descriptor, connection] : connections_) {
@@ -177,6 +202,8 @@ class Server {
   std::unordered_map<int, Connection> connections_;
   std::unordered_map<int, Connection::Clock::time_point> header_timers_;
   std::vector<std::pair<int, Connection::Clock::time_point>> closing_again_;
+  std::vector<int> forgotten_;
+  int ended_ = 0;
 };
 
 }  // namespace

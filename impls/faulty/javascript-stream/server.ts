@@ -24,7 +24,7 @@ function echo(socket: Socket, fault: Fault): void {
       socket.pipe(socket);
       return;
     case "decodes-text":
-      // What is not valid UTF-8 becomes U+FFFD, as it does with setEncoding("utf8").
+      // Invalid UTF-8 becomes U+FFFD, as it does with setEncoding("utf8").
       socket.pipe(transform((bytes) => Buffer.from(bytes.toString("utf8")))).pipe(socket);
       return;
     case "waits-for-line-feed":
@@ -32,7 +32,7 @@ function echo(socket: Socket, fault: Fault): void {
   }
 }
 
-/** What fgets() and readline() do: a line is only one when its end has come. */
+/** Like fgets() and readline(), handles a line only once its end has arrived. */
 function lines(): (bytes: Buffer) => Buffer {
   let held = Buffer.alloc(0);
   return (bytes) => {

@@ -12,6 +12,8 @@ const dataCentreTimeoutMs = 150;
 const firstMessageDeadlineMs = 500;
 const statisticsMs = 2;
 const readsMax = 8;
+const largeBytes = 256 * 1024;
+const workerMs = 5;
 
 /** Echoes every frame of one connection until its end, or until a length above the cap. */
 export function serve(socket: Socket, maxFrameBytes: number, fault: Fault): void {
@@ -38,7 +40,11 @@ export function serve(socket: Socket, maxFrameBytes: number, fault: Fault): void
       socket.destroy();
       return;
     }
-    queue.push(repliesTo(frames, fault));
+    if (fault === "overtakes-large") {
+      pushByLength(frames, queue);
+    } else {
+      queue.push(repliesTo(frames, fault));
+    }
     // "stays-after-bad-length" logs the bad length, and leaves the connection as it is.
     if (reader.refused && fault !== "stays-after-bad-length") {
       queue.end();
@@ -46,6 +52,13 @@ export function serve(socket: Socket, maxFrameBytes: number, fault: Fault): void
     }
   });
   socket.on("end", () => endOfInput(socket, reader, queue, fault));
+}
+
+/** Large messages go through a worker, so that they delay nobody. Small ones need none. */
+function pushByLength(frames: readonly Buffer[], queue: ReplyQueue): void {
+  const isLarge = (frame: Buffer) => frame.length > largeBytes;
+  queue.push(frames.filter((frame) => !isLarge(frame)));
+  setTimeout(() => queue.push(frames.filter(isLarge)), workerMs);
 }
 
 function endOfInput(socket: Socket, reader: FrameReader, queue: ReplyQueue, fault: Fault): void {
@@ -63,7 +76,7 @@ function endOfInput(socket: Socket, reader: FrameReader, queue: ReplyQueue, faul
       }
       return;
     case "echoes-truncated":
-      // What is left in the buffer is flushed at the end, whole or not.
+      // Flushes the rest of the buffer at the end, complete or not.
       queue.push([reader.partial]);
       queue.end();
       return;

@@ -32,6 +32,7 @@ const faults = [
   "keeps-timers",
   "lingers-while-sent-to",
   "counts-reads",
+  "overtakes-large",
   // peer-errors.ts
   "no-error-listener",
   "unhandled-rejection",
@@ -46,6 +47,7 @@ const faults = [
   "no-signal-handler",
   "ignores-sigterm",
   "waits-for-peers",
+  "waits-for-readers",
 ] as const;
 
 export type Fault = (typeof faults)[number];

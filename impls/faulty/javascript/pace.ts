@@ -5,7 +5,7 @@ const headerBytes = 4;
 const headerDeadlineMs = 200;
 const graceMs = 1000;
 
-/** What the data rate limits of web servers demand of a request, in bytes a second. */
+/** The lowest data rate that web servers accept for a request, in bytes a second. */
 const minimumRate = 240;
 
 /** Takes a peer that is slow for one that is dead or hostile. */

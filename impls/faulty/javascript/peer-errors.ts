@@ -23,7 +23,7 @@ export function handlePeerErrors(socket: Socket, server: Server, fault: Fault): 
   }
 }
 
-/** What "drops-all-after-error" does instead of ending: it starts over, without its clients. */
+/** With "drops-all-after-error" it does not end, but starts over without its clients. */
 export function recoverByDroppingAll(sockets: ReadonlySet<Socket>, server: Server): void {
   const dropAll = () => {
     for (const socket of sockets) {

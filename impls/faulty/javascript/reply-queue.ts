@@ -4,10 +4,10 @@ import type { Fault } from "./fault.ts";
 /** Reading stops above this many bytes owed, and goes on below half of it. */
 const fullBytes = 1024 * 1024;
 
-/** What an entry of the queue costs beside its bytes: replies may be as short as a header. */
+/** Cost of an entry of the queue beside its bytes: replies may be as short as a header. */
 const entryBytes = 64;
 
-/** What is owed to one peer: bounded, because a peer that does not take it is not read from. */
+/** Replies owed to one peer; bounded, because nothing is read from a peer that does not take them. */
 export class ReplyQueue {
   readonly #socket: Socket;
   readonly #fault: Fault;

@@ -36,7 +36,7 @@ function start(fault: Fault): void {
   if (fault === "drops-all-after-error") {
     recoverByDroppingAll(sockets, server);
   }
-  stopOnSignal(server, fault);
+  stopOnSignal(server, sockets, fault);
   // "ipv4-only" has the address of all interfaces in its configuration file: of one family's.
   const address = fault === "ipv4-only" ? "0.0.0.0" : host;
   server.listen({ host: address, port: Number(port), backlog: 1024 });

@@ -76,7 +76,7 @@ export async function restoreImages(
   return { engine, lab };
 }
 
-/** The engine's data lie in the guest's memory. */
+/** The engine's data are in the guest's memory. */
 async function startGuestEngine(archive: string, environment: Environment): Promise<void> {
   makeFolder(folder);
   const mount = ["mount", "-t", "tmpfs", "-o", "mode=700", "tmpfs", folder];

@@ -7,7 +7,7 @@
 
 namespace observer {
 
-/// One socket as the kernel describes it at one moment; what it does not tell is not `described`.
+/// One socket as the kernel describes it at one moment; `described` is false if it does not.
 struct SocketSample {
   std::int64_t at_ns;
   bool is_clients;

@@ -88,7 +88,8 @@ test("a run that was cut off says so", () => {
   expect(text).toContain("**3 cases**: 1 pass, 2 not run. **Incomplete run**: interrupted by");
   expect(text).toContain("| length/zero | · |");
   expect(text).toContain("| **grade** | **none** |");
-  expect(text).toContain("- node on clean · flow/stall: not run: interrupted by SIGTERM");
+  expect(text).toContain("### Not run\n\nNot run: interrupted by SIGTERM.\n\n- node on clean ·");
+  expect(text).toContain("\n- node on clean · flow/stall\n");
 });
 
 test("of repetitions that differ it says how many passed, in the matrix and in words", () => {

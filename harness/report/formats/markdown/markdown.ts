@@ -1,5 +1,6 @@
 import { allCases } from "../../../journal/not-run.ts";
 import { flakySituations } from "../../../verdict/gate/flaky.ts";
+import { withFullStop } from "../../../verdict/text.ts";
 import { formatExcluded } from "../../excluded.ts";
 import type { RunReport } from "../../run-report.ts";
 import { legendFor } from "../../terminal/matrix.ts";
@@ -35,7 +36,7 @@ export function markdownReport(
         : [legendFor(allCases(report.run), report.baseline).join("  ")]),
       ...formatStale(report.staleEntries),
       ...formatSection("Failures", withStatus(tests, "fail"), report),
-      ...formatNotRun(tests),
+      ...formatNotRun(tests, report),
       ...formatSection("Not judged", withStatus(tests, "inconclusive", "error"), report),
       ...formatFlaky(tests, report),
       ...formatSection("Expected failures", withStatus(tests, "fail-expected"), report),
@@ -58,7 +59,8 @@ function formatHead(tests: readonly TestedCase[], { run }: RunReport): string {
   const excluded = formatExcluded(run.header);
   const without = excluded === null ? "" : ` ${markdownWords(`${excluded}.`)}`;
   const notes = (run.notes ?? []).map((note) => ` ${markdownWords(note)}`).join("");
-  const cut = run.stopped === null ? "" : ` **Incomplete run**: ${markdownWords(run.stopped)}.`;
+  const cut =
+    run.stopped === null ? "" : ` **Incomplete run**: ${markdownWords(withFullStop(run.stopped))}`;
   const cases = `${tests.length} case${tests.length === 1 ? "" : "s"}`;
   return `## sockspec\n\n**${cases}**: ${counts.join(", ") || "none ran"}.${without}${cut}${notes}`;
 }
@@ -104,13 +106,13 @@ function formatSection(
   });
 }
 
-/** One line each: they have nothing to show. */
-function formatNotRun(tests: readonly TestedCase[]): readonly string[] {
+/** A line each: they have nothing to show, and one reason for all of them. */
+function formatNotRun(tests: readonly TestedCase[], { run }: RunReport): readonly string[] {
   const items = withStatus(tests, "not-run").map(
-    ({ result }) =>
-      `- ${markdownWords(suiteName(result))} · ${markdownWords(testName(result))}: ${markdownWords(headline(result))}`,
+    ({ result }) => `- ${markdownWords(suiteName(result))} · ${markdownWords(testName(result))}`,
   );
-  return items.length === 0 ? [] : [`### Not run\n\n${items.join("\n")}`];
+  const reason = `Not run: ${markdownWords(run.stopped ?? "the run is incomplete")}.`;
+  return items.length === 0 ? [] : [`### Not run\n\n${reason}\n\n${items.join("\n")}`];
 }
 
 /** Over repetitions and attempts, with what failed before a case passed. */

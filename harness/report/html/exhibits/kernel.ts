@@ -17,7 +17,7 @@ export function countersPart({ counters }: History): Child {
 <tbody>${names.sort().map((name) => html`<tr><th scope="row">${name}</th><td>${value(counters.client, name)}</td><td>${value(counters.server, name)}</td></tr>`)}</tbody></table></div></details>`;
 }
 
-/** Where the evidence files are, what was cut from them, and why some are missing. */
+/** Lists the evidence files, what was cut from them, and why some are missing. */
 export function filesPart(evidence: Evidence | null): Markup {
   if (evidence === null) {
     return html`<p class="hint">No capture or samples were kept for this case: <code>--evidence</code> chooses for which cases they are.</p>`;

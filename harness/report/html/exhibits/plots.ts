@@ -6,7 +6,7 @@ import { plot } from "../../pictures/plot/plot.ts";
 export interface PlottedCase {
   readonly history: History;
   readonly evidence: Evidence | null;
-  /** Where requirements broke. */
+  /** Marks where requirements broke. */
   readonly marks: readonly PlotMark[];
 }
 

@@ -1,7 +1,7 @@
 import type { History } from "../../../history/history.ts";
+import { middleCut } from "../../../host/printed-text.ts";
 import { formatOutcome } from "../../../verdict/text.ts";
 import type { Fate } from "../../../verdict/verdict.ts";
-import { middleCut } from "../../formats/printed.ts";
 import { type Child, html, type Markup } from "../markup.ts";
 
 /** In characters; longer output is cut in its middle, and the history has the rest. */

@@ -4,7 +4,7 @@ import type { RunReport } from "../../run-report.ts";
 import type { Entry } from "../entry.ts";
 import { type Child, html } from "../markup.ts";
 
-/** The expected failures, what became of them, and what is wrong with the list. */
+/** The expected failures, their results, and the problems of the list. */
 export function baselineSection(
   { baseline, staleEntries }: RunReport,
   entries: readonly Entry[],

@@ -5,7 +5,7 @@ import { counted } from "../mark-words.ts";
 import { type Child, html, type Markup } from "../markup.ts";
 import { seconds } from "../run-facts.ts";
 
-/** Where the cases ran, how the control cases went, and the proof that each link was as named. */
+/** Shows the labs, the control cases, and the proof that each link was as named. */
 export function labSection({ run }: RunReport): Markup {
   const { sessions } = run;
   return html`<section aria-labelledby="labs"><h2 id="labs">Labs, control cases and links</h2>

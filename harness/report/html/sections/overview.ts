@@ -1,3 +1,4 @@
+import { withFullStop } from "../../../verdict/text.ts";
 import type { RunReport } from "../../run-report.ts";
 import { worstFirst } from "../../terminal/matrix.ts";
 import type { Entry } from "../entry.ts";
@@ -79,7 +80,9 @@ function notices(
     ...notes,
     ...(stopped === null
       ? []
-      : [`This run is incomplete, so it has no grades: ${stopped}. Not run: ${notRun.length}.`]),
+      : [
+          `This run is incomplete, so it has no grades: ${withFullStop(stopped)} Not run: ${notRun.length}.`,
+        ]),
     ...(retries > 0
       ? [
           `${counted(retries, "attempt")} that failed ${retries === 1 ? "was" : "were"} followed by another; each is listed.`,

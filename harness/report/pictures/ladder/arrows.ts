@@ -11,7 +11,7 @@ export interface Arrow {
   readonly run: Run;
   readonly member: Member;
   readonly start: Anchor;
-  /** Where its first segment arrived; null if the arrival was not captured. */
+  /** Arrival of its first segment; null if it was not captured. */
   readonly end: Anchor | null;
   /** Departure of its last segment, if it has several. */
   readonly lastStart: Anchor | null;

@@ -15,7 +15,7 @@ export interface Member {
   readonly isFocus: boolean;
 }
 
-/** Which connections are shown, and which are only counted. */
+/** The connections that are shown, and the number of others. */
 export interface Cast {
   readonly members: readonly Member[];
   readonly others: readonly ConnectionHistory[];

@@ -5,7 +5,7 @@ import type { Cast } from "./cast.ts";
 import type { LadderOptions } from "./options.ts";
 
 /** Describes the picture in words, for readers who cannot see it. */
-export function describeScene(
+export function altTextOf(
   { broken }: LadderOptions,
   { cast, remarks }: { readonly cast: Cast; readonly remarks: readonly string[] },
 ): string {

@@ -59,11 +59,11 @@ export function placeFault({
   return {
     from: { atMs, lane: "wire", abovePx: 18, heightPx: 4, y: 0 },
     until: { atMs: untilMs, lane: "none", abovePx: 0, heightPx: 0, y: 0 },
-    words: `link: ${describeFault(fault)}; ${droppedSegments} lost`,
+    words: `link: ${faultLabel(fault)}; ${droppedSegments} lost`,
   };
 }
 
-function describeFault(fault: LinkFault): string {
+function faultLabel(fault: LinkFault): string {
   const way =
     fault.direction === undefined
       ? "both ways"

@@ -11,7 +11,7 @@ export function labelOf({ crossings }: Run): string {
   if (first === undefined) {
     return "";
   }
-  const body = crossings.length === 1 ? describeOne(first) : describeMany(crossings, first);
+  const body = crossings.length === 1 ? labelOfOne(first) : labelOfMany(crossings, first);
   return [...prefixes(first), body, ...suffixes(first)].join(" ");
 }
 
@@ -49,7 +49,7 @@ function suffixes({ marks, fate }: Crossing): readonly string[] {
   ];
 }
 
-function describeOne(crossing: Crossing): string {
+function labelOfOne(crossing: Crossing): string {
   const { flags, payloadBytes, sequence, acknowledgement, windowBytes, marks } = crossing;
   if (marks.includes("window-probe")) {
     return `window probe${marks.includes("zero-window") ? ", window 0" : ""}`;
@@ -98,16 +98,16 @@ function windowText(
     : [];
 }
 
-function describeMany(crossings: readonly Crossing[], first: Crossing): string {
+function labelOfMany(crossings: readonly Crossing[], first: Crossing): string {
   const count = crossings.length;
   const last = crossings.at(-1) ?? first;
   const window = first.marks.includes("zero-window") ? " · window 0" : "";
   if (first.marks.includes("window-probe") || first.marks.includes("keep-alive")) {
-    return `${count} × ${describeOne(first)}`;
+    return `${count} × ${labelOfOne(first)}`;
   }
   if (first.payloadBytes === 0) {
     return first.flags.fin || first.flags.rst || first.flags.syn
-      ? `${count} × ${describeOne(first)}`
+      ? `${count} × ${labelOfOne(first)}`
       : `${count} × ACK up to ${last.acknowledgement}${window}`;
   }
   const sizes = new Set(crossings.map(({ payloadBytes }) => payloadBytes));

@@ -3,7 +3,7 @@ import type { LinkDirection } from "../../../scenario/link-direction.ts";
 import { element, escapeXml, px, shorten } from "../svg.ts";
 import { lineColours } from "../theme.ts";
 
-/** Where the lanes are, in pixels from the left. */
+/** Positions of the lanes, in pixels from the left. */
 export const laneX = {
   time: 66,
   application: 376,

@@ -21,7 +21,7 @@ export function applicationNotes({ events }: History, { members }: Cast): readon
   const isAlone = new Set(events.map(({ connection }) => connection ?? "")).size <= 2;
   return foldEvents(events, new Set(indices.keys())).flatMap(({ event, connections, times }) => {
     const count = connections.size;
-    const what = describeEvent(event, times);
+    const what = eventLabel(event, times);
     if (what === null || event.connection === undefined) {
       return [];
     }
@@ -75,7 +75,7 @@ function isBad(event: EventName): boolean {
 }
 
 /** @returns null for an event that belongs in another lane. */
-function describeEvent({ event, bytes = 0, detail }: HistoryEvent, times: number): string | null {
+function eventLabel({ event, bytes = 0, detail }: HistoryEvent, times: number): string | null {
   const pieces = times === 1 ? "" : ` in ${times} pieces`;
   const because = detail === undefined ? "" : ` (${detail})`;
   switch (event) {

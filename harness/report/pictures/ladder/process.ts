@@ -6,7 +6,7 @@ import type { Note } from "./notes.ts";
 export function processNotes(history: History): readonly Note[] {
   const notes = [
     ...history.events.flatMap(eventNotes),
-    ...history.samples.map((sample) => note(sample.atMs, describeSample(sample))),
+    ...history.samples.map((sample) => note(sample.atMs, sampleLabel(sample))),
     ...restartNotes(history),
     ...endNotes(history),
   ];
@@ -31,7 +31,7 @@ function eventNotes({ event, atMs, detail }: HistoryEvent): readonly Note[] {
   }
 }
 
-function describeSample({ label, implementation, sockets }: Sample): string {
+function sampleLabel({ label, implementation, sockets }: Sample): string {
   const used =
     implementation === null
       ? []

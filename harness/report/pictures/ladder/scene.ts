@@ -5,7 +5,7 @@ import type { History } from "../../../history/history.ts";
 import { type Arrow, arrowOf } from "./arrows.ts";
 import { type BrokenBlock, brokenBlock } from "./broken.ts";
 import { type Cast, chooseCast, type Member } from "./cast.ts";
-import { describeScene } from "./description.ts";
+import { altTextOf } from "./description.ts";
 import { type PlacedFault, placeFault } from "./ground.ts";
 import { applicationNotes, limitNotes } from "./notes.ts";
 import type { LadderOptions } from "./options.ts";
@@ -68,7 +68,7 @@ export function composeScene(options: LadderOptions): Scene {
     anchors,
     timed: [...starts, ...(block === null || brokeAtMs === null ? [] : [block.anchor])],
     remarks,
-    description: describeScene(options, { cast, remarks }),
+    description: altTextOf(options, { cast, remarks }),
   };
 }
 

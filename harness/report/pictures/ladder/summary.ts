@@ -12,7 +12,7 @@ export function drawFooter({ cast, remarks }: Scene, topPx: number) {
   const crossings = cast.members.flatMap((member) => member.crossings);
   const lines = [
     ...(crossings.length === 0 ? [] : [`Of the connections drawn: ${countCrossings(crossings)}`]),
-    ...[...groups].slice(0, groupsMax).map(([group, all]) => describeGroup(group, all)),
+    ...[...groups].slice(0, groupsMax).map(([group, all]) => groupSentence(group, all)),
     ...(groups.size > groupsMax ? [`${groups.size - groupsMax} more groups of connections.`] : []),
     ...(cast.segmentsOfOthers > 0
       ? [`${cast.segmentsOfOthers} segments of connections that are not drawn.`]
@@ -33,7 +33,7 @@ export function drawFooter({ cast, remarks }: Scene, topPx: number) {
   };
 }
 
-function describeGroup(group: string, all: readonly ConnectionHistory[]): string {
+function groupSentence(group: string, all: readonly ConnectionHistory[]): string {
   const connected = all.filter(({ connectedAtMs }) => connectedAtMs !== null).length;
   const sent = all.reduce(
     (sum, connection) => sum + connection.sent.reduce((bytes, part) => bytes + part.bytes, 0),

@@ -28,7 +28,7 @@ export function plot(options: PlotOptions): string {
   const frame = frameOf(options, series, { widthPx, heightPx });
   const content = [
     element("title", {}, escapeXml(shorten(options.title, 120))),
-    element("desc", {}, escapeXml(describe(options, series))),
+    element("desc", {}, escapeXml(altText(options, series))),
     withStyle ? element("style", {}, plotStyle) : "",
     text({ x: 10, y: 18, class: "t" }, shorten(options.title, 80)),
     legend(series, frame.right),
@@ -129,7 +129,7 @@ function legend(series: readonly PlotSeries[], right: number): string {
 }
 
 /** Describes the lines in words, for readers who cannot see them. */
-function describe({ unit, series, marks = [] }: PlotOptions, shown: readonly PlotSeries[]): string {
+function altText({ unit, series, marks = [] }: PlotOptions, shown: readonly PlotSeries[]): string {
   const lines = shown.map(({ name, points }) => {
     const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
     const [low, high, last] = [least(values), most(values), values.at(-1)];

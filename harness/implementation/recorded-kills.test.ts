@@ -1,0 +1,44 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { loadRecordedKills, recordKills } from "./recorded-kills.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "sockspec-kills-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const counts = (failed: number) => ({ plays: 20, failed: { "echo/basic:echoed": failed } });
+
+test("counts that were recorded are read again", () => {
+  recordKills(folder, { greets: counts(20) }, ["greets"]);
+  expect(loadRecordedKills(folder)).toEqual({ greets: counts(20) });
+});
+
+test("nothing is recorded where there is no file", () => {
+  expect(loadRecordedKills(folder)).toEqual({});
+});
+
+test("other faults keep their counts, in the order of the list", () => {
+  recordKills(folder, { silent: counts(20) }, ["greets", "silent"]);
+  recordKills(folder, { greets: counts(19) }, ["greets", "silent"]);
+  expect(Object.entries(loadRecordedKills(folder))).toEqual([
+    ["greets", counts(19)],
+    ["silent", counts(20)],
+  ]);
+});
+
+test("a fault that is no longer listed is forgotten", () => {
+  recordKills(folder, { greets: counts(20) }, ["greets"]);
+  recordKills(folder, { silent: counts(20) }, ["silent"]);
+  expect(Object.keys(loadRecordedKills(folder))).toEqual(["silent"]);
+});
+
+test("a file that is something else is named", () => {
+  const file = join(folder, "kill-counts.json");
+  writeFileSync(file, '{"greets":{"plays":0,"failed":{}}}');
+  expect(() => loadRecordedKills(folder)).toThrow(file);
+  expect(readFileSync(file, "utf8")).toContain('"plays":0');
+});

@@ -1,0 +1,93 @@
+import { spawn } from "node:child_process";
+import { hasExited } from "../../host/end-child.ts";
+import type { HostProcess, PipedChild, SpawnOptions } from "../../host/host.ts";
+import { listenersHeldBy } from "../../host/proc/net.ts";
+import { childrenOf, processTree, sampleProcesses } from "../../host/proc/process.ts";
+import { silentNameServer, unreadOutput, withOwnEnvironment } from "../surroundings.ts";
+import { enterHost, findInside, type Place } from "./place.ts";
+import { isTracer, traceTo } from "./strace.ts";
+
+/** Spawns a command in a host. Its `nsenter` stays outside the lab and ends as the command ends. */
+export function spawnInside(
+  place: Place,
+  command: readonly string[],
+  options: SpawnOptions,
+): HostProcess {
+  const child = startNsenter(place, command, options);
+  const isOurs = options.systemCallsFile === undefined ? () => false : isTracer;
+  const processes = () => findInside(place, child.pid).filter((pid) => !isOurs(pid));
+  const ownProcess = () => {
+    const entered = child.pid === undefined ? [] : childrenOf(child.pid);
+    return options.asInit === true ? entered.flatMap(childrenOf) : entered;
+  };
+  return {
+    child,
+    started: Promise.resolve(),
+    processes: async () => processes(),
+    sample: async () => sampleProcesses(processes()),
+    listeners: async () => listenersHeldBy(processes(), `/proc/${place.anchor}/net`),
+    signal(name) {
+      const own = ownProcess();
+      sendSignal(own.length > 0 ? own : processes(), name);
+      wake(child, name);
+    },
+    signalAll(name) {
+      sendSignal(processes(), name);
+      wake(child, name);
+    },
+    killOwn: () => sendSignal(ownProcess().flatMap(processTree), "SIGKILL"),
+    killAll: () => killAll(child, processes()),
+  };
+}
+
+const asInit = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--"];
+
+function startNsenter(place: Place, command: readonly string[], options: SpawnOptions): PipedChild {
+  const [nsenter, ...entering] = enterHost(place);
+  const { descriptorLimit: limit, systemCallsFile: traced } = options;
+  const words = [
+    ...entering,
+    "env",
+    `--chdir=${options.cwd}`,
+    "--",
+    ...silentNameServer(options),
+    ...(limit === undefined ? [] : ["prlimit", `--nofile=${limit}:${limit}`, "--"]),
+    ...(options.asInit === true ? asInit : []),
+    ...(traced === undefined ? [] : traceTo(traced)),
+    ...unreadOutput(options),
+    ...withOwnEnvironment(command, options),
+  ];
+  return spawn(nsenter, words, {
+    stdio: [options.stdin, "pipe", "pipe"],
+    env: options.environment,
+    detached: true,
+  }) as PipedChild;
+}
+
+/** nsenter stops itself when its child is stopped, and would not notice the child's end. */
+function wake({ pid }: PipedChild, name: NodeJS.Signals): void {
+  if (name !== "SIGSTOP" && pid !== undefined) {
+    sendSignal([pid], "SIGCONT");
+  }
+}
+
+function killAll(child: PipedChild, processes: readonly number[]): void {
+  sendSignal(processes, "SIGKILL");
+  if (child.pid !== undefined && !hasExited(child)) {
+    // A stopped nsenter would not report the end of its child, and one that has not yet started a
+    // child has none to report.
+    sendSignal([child.pid], processes.length > 0 ? "SIGCONT" : "SIGKILL");
+  }
+}
+
+function sendSignal(pids: readonly number[], name: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, name);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") {
+        throw error;
+      }
+    }
+  }
+}
