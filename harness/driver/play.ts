@@ -6,7 +6,7 @@ import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { LeafStep, Step } from "../scenario/step.ts";
 import { DriverConnection } from "./connection.ts";
 import { isLinkStep, playLinkStep } from "./link-steps.ts";
-import { playLoad } from "./load.ts";
+import { playLoad } from "./load/play-load.ts";
 import type { Observed, PlayMessage, ServerAddress } from "./messages.ts";
 import { isPatient } from "./patience.ts";
 import { losePing, pingConnection } from "./ping.ts";

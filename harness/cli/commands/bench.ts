@@ -1,14 +1,11 @@
 import { measurements } from "../../../scenarios/measurements/catalogue.ts";
 import { startStopwatch } from "../../history/clock.ts";
+import type { CaseResult } from "../../journal/case-result.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import { interleave } from "../../plan/interleave.ts";
 import { planCases } from "../../plan/plan.ts";
 import { selectByPattern } from "../../plan/select.ts";
-import { compare } from "../../report/comparison/compare.ts";
-import { collectSamples } from "../../report/comparison/samples.ts";
-import { formatComparisons } from "../../report/comparison/text.ts";
-import { startPaint } from "../../report/terminal/glyphs.ts";
-import { execute } from "../../run/execute.ts";
+import { type ExecutedRun, execute } from "../../run/execute.ts";
 import { makeHeader, makeRunId } from "../../run/header.ts";
 import { recordNewRun } from "../../run/recording.ts";
 import { isBundled, pinnedEnvironment, toolEnvironment } from "../choose/bundled.ts";
@@ -19,7 +16,7 @@ import { prepareAll, unusableReasons } from "../choose/prepare.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { requestOf } from "../options/request.ts";
 import type { RunFlags } from "../options/run-flags.ts";
-import { screenOf } from "../reporters/screen.ts";
+import { formatMeasured } from "./compare.ts";
 
 /** Measures implementations side by side, and prints how they compare. */
 export async function runBench(
@@ -60,7 +57,6 @@ export async function runBench(
     guestStatePaddedToBytes: null,
   });
   using recording = recordNewRun({ header, plan, output: flags.output });
-  const screen = screenOf(process.stdout);
   const progress = startBenchProgress(plan.length, sinceMs);
   const outcome = await execute(
     {
@@ -82,11 +78,38 @@ export async function runBench(
     { onCase: progress.onCase },
   );
   progress.end();
-  const comparisons = collectSamples(outcome.cases, scenarios).map((measured) =>
-    compare(measured, flags.seed),
+  process.stdout.write(formatMeasured(outcome.cases, "text", flags.seed));
+  console.log(describeLeftOut(outcome.cases));
+  console.log(`stored in ${recording.folder}`);
+  return statusOf(outcome);
+}
+
+/** Cases whose figures do not count, a line each. */
+function describeLeftOut(cases: readonly CaseResult[]): string {
+  const leftOut = cases.filter(({ verdict }) => verdict !== "pass");
+  const lines = leftOut.map(
+    ({ implementation, scenario, network, repetition, verdict, reason, checks }) => {
+      const failed = checks.find(({ status }) => status === "fail");
+      const why = reason ?? failed?.observed ?? "";
+      return `  ${implementation} ${scenario} on ${network}, repetition ${repetition}: ${verdict}, ${why}`;
+    },
   );
-  console.log(formatComparisons(comparisons, startPaint(screen.coloured)));
-  return outcome.interrupted ? exitStatus.interrupted : exitStatus.asExpected;
+  return [`${cases.length - leftOut.length} of ${cases.length} repetitions count`, ...lines].join(
+    "\n",
+  );
+}
+
+/** What an implementation must do is required here, too; how well it does it is only measured. */
+function statusOf({ interrupted, labFailure, cases }: ExecutedRun): ExitStatus {
+  if (interrupted) {
+    return exitStatus.interrupted;
+  }
+  if (cases.some(({ verdict }) => verdict === "fail")) {
+    return exitStatus.requirementFailed;
+  }
+  return labFailure === null && cases.some(({ verdict }) => verdict === "pass")
+    ? exitStatus.asExpected
+    : exitStatus.noVerdict;
 }
 
 /** One line in place on standard error: how much is done, and how long the rest will take. */

@@ -8,7 +8,14 @@ import { present } from "../options/values.ts";
 import { addBench } from "./bench.ts";
 import { addDoctor, addExplain, addList } from "./inform.ts";
 import { addRun } from "./run.ts";
-import { addDiff, addLadder, addRegrade, addReport, addScoreboard } from "./stored-runs.ts";
+import {
+  addCompare,
+  addDiff,
+  addLadder,
+  addRegrade,
+  addReport,
+  addScoreboard,
+} from "./stored-runs.ts";
 
 /** Every command with its words; what a command takes is loaded only when it is asked for. */
 export function makeProgram(command: readonly string[] | null, signal: AbortSignal): Command {
@@ -20,6 +27,7 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
   addRun(program, command, signal);
   addBench(program, command, signal);
   addReport(program);
+  addCompare(program);
   addDiff(program);
   addLadder(program);
   addList(program);

@@ -48,7 +48,7 @@ describe("with few repetitions", () => {
 
   test("no difference could be shown, and that is said", () => {
     const comparison = compareGroups([few("fast", 10), few("slow", 20)]);
-    expect(comparison.canShow).toBe(false);
+    expect(comparison.repetitionsNeeded).toBe(4);
     expect(comparison.standings[1]?.difference?.isShown).toBe(false);
   });
 
@@ -57,14 +57,14 @@ describe("with few repetitions", () => {
       implementation: name,
       values: around(name, value).values.slice(0, 4),
     });
-    expect(compareGroups([four("a", 1), four("b", 2)]).canShow).toBe(true);
+    expect(compareGroups([four("a", 1), four("b", 2)]).repetitionsNeeded).toBeNull();
     const many = ["a", "b", "c", "d"].map((name, index) => four(name, 2 ** index));
-    expect(compareGroups(many).canShow).toBe(false);
+    expect(compareGroups(many).repetitionsNeeded).toBe(5);
   });
 });
 
 test("one implementation has nothing to be compared with", () => {
-  const { standings, canShow } = compareGroups([around("alone", 10)]);
+  const { standings, repetitionsNeeded } = compareGroups([around("alone", 10)]);
   expect(standings).toMatchObject([{ implementation: "alone", ratio: null, difference: null }]);
-  expect(canShow).toBe(false);
+  expect(repetitionsNeeded).toBeNull();
 });

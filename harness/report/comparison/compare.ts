@@ -30,8 +30,11 @@ interface Difference {
 export interface Comparison extends Measured {
   /** The best first. */
   readonly standings: readonly Standing[];
-  /** Whether so few repetitions could ever show a difference. */
-  readonly canShow: boolean;
+  /**
+   * How many repetitions of each could show a difference, where those that there are could not
+   * however far apart they were; null where they could.
+   */
+  readonly repetitionsNeeded: number | null;
 }
 
 /** A difference counts where chance alone would give it less than one time in twenty. */
@@ -63,7 +66,7 @@ export function compare(measured: Measured, seed: number): Comparison {
       difference: isBest ? null : (differences.get(pairOf(best, group)) ?? null),
     };
   });
-  return { ...measured, standings, canShow: canShowAny(sorted) };
+  return { ...measured, standings, repetitionsNeeded: repetitionsNeeded(sorted) };
 }
 
 /** @returns by pair, the better one first. */
@@ -83,18 +86,24 @@ function comparePairs(sorted: readonly SampleGroup[]): ReadonlyMap<string, Diffe
   );
 }
 
-/** Whether groups as large as these, wholly apart, would be told apart after the correction. */
-function canShowAny(groups: readonly SampleGroup[]): boolean {
+function repetitionsNeeded(groups: readonly SampleGroup[]): number | null {
   const pairs = (groups.length * (groups.length - 1)) / 2;
-  const [first, second] = groups.map(({ values }) => values.map((_, index) => index));
-  if (first === undefined || second === undefined) {
-    return false;
+  const fewest = Math.min(...groups.map(({ values }) => values.length));
+  if (pairs === 0 || canShow(fewest, pairs)) {
+    return null;
   }
-  const apart = mannWhitney(
-    first,
-    second.map((each) => each + first.length + 0.5),
-  );
-  return apart.p * pairs < significance;
+  let needed = fewest;
+  while (!canShow(needed, pairs)) {
+    needed += 1;
+  }
+  return needed;
+}
+
+/** Whether groups of that size, wholly apart, are told apart after the correction. */
+function canShow(repetitions: number, pairs: number): boolean {
+  const below = Array.from({ length: repetitions }, (_, index) => index);
+  const above = below.map((each) => each + repetitions);
+  return mannWhitney(below, above).p * pairs < significance;
 }
 
 function pairOf(first: SampleGroup, second: SampleGroup): string {

@@ -17,9 +17,15 @@ export interface SampleGroup {
   readonly values: readonly number[];
 }
 
+/** The part of a case that is compared. */
+export type MeasuredCase = Pick<
+  CaseResult,
+  "implementation" | "network" | "scenario" | "repetition" | "verdict" | "figures"
+>;
+
 /** Collects the figures of cases that passed: what was not echoed as it should be was not measured. */
 export function collectSamples(
-  cases: readonly CaseResult[],
+  cases: readonly MeasuredCase[],
   scenarios: readonly Scenario[],
 ): readonly Measured[] {
   const networks = [...new Set(cases.map(({ network }) => network))];

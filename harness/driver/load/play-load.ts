@@ -1,17 +1,17 @@
 import { spawn } from "node:child_process";
 import { lookup } from "node:dns/promises";
 import { join } from "node:path";
-import type { LoadHistory } from "../history/history.ts";
-import { packSamples } from "../history/load-samples.ts";
-import { byteCount, durationMs } from "../scenario/amount.ts";
-import type { LeafStep } from "../scenario/step.ts";
-import type { Stage } from "./stage.ts";
-import { defaultDeadline } from "./wait.ts";
+import type { LoadHistory } from "../../history/history.ts";
+import { packSamples } from "../../history/load-samples.ts";
+import { byteCount, durationMs } from "../../scenario/amount.ts";
+import type { LeafStep } from "../../scenario/step.ts";
+import type { Stage } from "../stage.ts";
+import { defaultDeadline } from "../wait.ts";
 
 type LoadStep = Extract<LeafStep, { do: "load" }>;
 
 /** Written in C++: the latencies of this process's own event loop would hide those of a server. */
-const program = join(import.meta.dirname, "load", "build", "load");
+const program = join(import.meta.dirname, "build", "load");
 
 /** What the program prints before its samples. Times in ns on CLOCK_MONOTONIC. */
 interface Printed {
