@@ -1,6 +1,9 @@
+import { writeFileSync } from "node:fs";
 import { measurements } from "../../../scenarios/measurements/catalogue.ts";
 import { startStopwatch } from "../../history/clock.ts";
+import { describeFileError } from "../../host/file-error.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
+import { chooseXstate } from "../../lab/guest/xstate.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import { interleave } from "../../plan/interleave.ts";
 import { planCases } from "../../plan/plan.ts";
@@ -18,11 +21,15 @@ import { requestOf } from "../options/request.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { formatMeasured } from "./compare.ts";
 
-/** Measures implementations side by side, and prints how they compare. */
+export interface BenchFlags extends RunFlags {
+  readonly csv?: string;
+}
+
+/** Measures implementations side by side, stores what it measured, and prints how they compare. */
 export async function runBench(
   names: readonly string[],
   command: readonly string[] | null,
-  flags: RunFlags,
+  flags: BenchFlags,
   signal: AbortSignal,
 ): Promise<ExitStatus> {
   const startedAt = new Date();
@@ -30,31 +37,31 @@ export async function runBench(
   const runId = makeRunId(startedAt);
   const lab = await chooseLab(flags, { runId, signal });
   const named = chooseImplementations(names, command, { ...flags, lab: lab.kind });
-  const scenarios = selectByPattern("measurement", measurements, flags.scenario ?? []);
   const networks = chooseNetworks(flags.network ?? ["clean"]);
   const { implementations, prepared } = await prepareAll(named, lab, signal);
   const ordered = planCases({
     abilities: lab.abilities,
     implementations,
-    scenarios,
+    scenarios: selectByPattern("measurement", measurements, flags.scenario ?? []),
     networks,
     repetitions: flags.repeatEach,
     seed: flags.seed,
   });
   const plan = interleave(ordered, flags.seed);
-  const asked = requestOf(names, command, flags);
+  const inGuest = plan.some(({ network }) => lab.kernelFor(network) === "guest");
+  const xstate = inGuest ? await chooseXstate(toolEnvironment()) : null;
   const header = makeHeader(startedAt, {
     runId,
     commandLine: process.argv.slice(2),
     workingFolder: process.cwd(),
-    asked,
+    asked: requestOf(names, command, flags),
     flags: { seed: flags.seed, jobs: 1 },
     lab,
     implementations,
     networks,
     plan,
     prepared,
-    guestStatePaddedToBytes: null,
+    guestStatePaddedToBytes: xstate?.paddedToBytes ?? null,
   });
   using recording = recordNewRun({ header, plan, output: flags.output });
   const progress = startBenchProgress(plan.length, sinceMs);
@@ -78,25 +85,51 @@ export async function runBench(
     { onCase: progress.onCase },
   );
   progress.end();
-  process.stdout.write(formatMeasured(outcome.cases, "text", flags.seed));
-  console.log(describeLeftOut(outcome.cases));
-  console.log(`stored in ${recording.folder}`);
+  report(outcome, flags, recording.folder);
   return statusOf(outcome);
 }
 
-/** Cases whose figures do not count, a line each. */
-function describeLeftOut(cases: readonly CaseResult[]): string {
+/** Writes the files, and what was compared unless one of them is standard output. */
+function report({ cases, notes }: ExecutedRun, flags: BenchFlags, folder: string): void {
+  const files = [
+    { file: flags.json, format: "json" },
+    { file: flags.csv, format: "csv" },
+  ] as const;
+  for (const { file, format } of files) {
+    if (file !== undefined) {
+      write(file, formatMeasured(cases, format, flags.seed));
+    }
+  }
+  if (files.every(({ file }) => file !== "-")) {
+    process.stdout.write(formatMeasured(cases, "text", flags.seed));
+    const lines = [...describeCounted(cases), ...notes, `stored in ${folder}`];
+    process.stdout.write(`${lines.join("\n")}\n`);
+  }
+}
+
+function write(file: string, content: string): void {
+  if (file === "-") {
+    process.stdout.write(content);
+    return;
+  }
+  try {
+    writeFileSync(file, content);
+  } catch (cause) {
+    process.stderr.write(`sockspec: ${file} could not be written: ${describeFileError(cause)}\n`);
+  }
+}
+
+/** How many repetitions count, and which do not, a line each. */
+function describeCounted(cases: readonly CaseResult[]): readonly string[] {
   const leftOut = cases.filter(({ verdict }) => verdict !== "pass");
   const lines = leftOut.map(
     ({ implementation, scenario, network, repetition, verdict, reason, checks }) => {
       const failed = checks.find(({ status }) => status === "fail");
-      const why = reason ?? failed?.observed ?? "";
-      return `  ${implementation} ${scenario} on ${network}, repetition ${repetition}: ${verdict}, ${why}`;
+      const situation = `${implementation} ${scenario} on ${network}, repetition ${repetition}`;
+      return `  ${situation}: ${verdict}, ${reason ?? failed?.observed ?? ""}`;
     },
   );
-  return [`${cases.length - leftOut.length} of ${cases.length} repetitions count`, ...lines].join(
-    "\n",
-  );
+  return [`${cases.length - leftOut.length} of ${cases.length} repetitions count`, ...lines];
 }
 
 /** What an implementation must do is required here, too; how well it does it is only measured. */
@@ -114,16 +147,15 @@ function statusOf({ interrupted, labFailure, cases }: ExecutedRun): ExitStatus {
 
 /** One line in place on standard error: how much is done, and how long the rest will take. */
 function startBenchProgress(total: number, sinceMs: () => number) {
-  const write = process.stderr.isTTY ? (text: string) => process.stderr.write(text) : () => true;
+  const { stderr } = process;
+  const write = (text: string) => void (stderr.isTTY && stderr.write(`\r\u001b[2K${text}`));
   let done = 0;
   return {
     onCase(): void {
       done += 1;
       const leftSeconds = Math.round(((sinceMs() / done) * (total - done)) / 1000);
-      write(`\r\u001b[2K${done} of ${total} measured, ${leftSeconds} s left`);
+      write(`${done} of ${total} measured, ${leftSeconds} s left`);
     },
-    end(): void {
-      write("\r\u001b[2K");
-    },
+    end: () => write(""),
   };
 }

@@ -54,7 +54,9 @@ int open_socket(int family, const Options& options) {
   if (descriptor < 0) fail("socket");
   // Before the handshake, which announces the window's scale.
   if (options.send_buffer > 0) set_option(descriptor, SOL_SOCKET, SO_SNDBUF, options.send_buffer);
-  if (options.receive_buffer > 0) set_option(descriptor, SOL_SOCKET, SO_RCVBUF, options.receive_buffer);
+  if (options.receive_buffer > 0) {
+    set_option(descriptor, SOL_SOCKET, SO_RCVBUF, options.receive_buffer);
+  }
   set_option(descriptor, IPPROTO_TCP, TCP_NODELAY, options.no_delay ? 1 : 0);
   return descriptor;
 }
@@ -65,7 +67,8 @@ Connection::Connection(const Options& options)
     : descriptor_(-1), writes_(options.writes), header_bytes_(options.header_bytes) {
   const SocketAddress address = parse_address(options);
   descriptor_ = open_socket(address.storage.ss_family, options);
-  if (::connect(descriptor_, reinterpret_cast<const sockaddr*>(&address.storage), address.length) != 0) {
+  const auto* const peer = reinterpret_cast<const sockaddr*>(&address.storage);
+  if (::connect(descriptor_, peer, address.length) != 0) {
     const int error = errno;
     ::close(std::exchange(descriptor_, -1));
     errno = error;

@@ -42,7 +42,7 @@ class Connection {
       const Pending first = pending_.front();
       pending_.pop_front();
       ++echoed_messages_;
-      take(Sample{.intended = first.intended, .sent = first.sent, .echoed = now}, count);
+      take(Sample{.intended = first.intended, .sent = first.sent, .echoed = now});
     }
   }
 

@@ -21,29 +21,34 @@ void write_counts(const char* name, const std::vector<std::uint64_t>& counts) {
   std::cout << ']';
 }
 
-Nanoseconds processor_time(const timeval& time) { return time.tv_sec * per_second + time.tv_usec * 1000; }
+Nanoseconds nanoseconds(const timeval& time) {
+  return time.tv_sec * per_second + time.tv_usec * 1000;
+}
 
 /// A line of JSON, then the samples: three little-endian 64-bit integers each, see Sample.
 void write(const Outcome& outcome) {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
   const auto& [beyond_100_us, beyond_1_ms, beyond_10_ms, most] = outcome.lateness;
-  std::cout << "{\"startedNs\":" << outcome.started << ",\"measuredFromNs\":" << outcome.measured_from
+  std::cout << "{\"startedNs\":" << outcome.started
+            << ",\"measuredFromNs\":" << outcome.measured_from
             << ",\"measuredUntilNs\":" << outcome.measured_until
-            << ",\"samples\":" << outcome.samples.size() << ",\"bytesInTime\":" << outcome.bytes_in_time
+            << ",\"samples\":" << outcome.samples.size()
             << ",\"echoedInAll\":" << outcome.echoed_in_all
+            << ",\"bytesInTime\":" << outcome.bytes_in_time
             << ",\"late\":{\"beyond100Us\":" << beyond_100_us << ",\"beyond1Ms\":" << beyond_1_ms
             << ",\"beyond10Ms\":" << beyond_10_ms << ",\"mostNs\":" << most << '}'
             << ",\"connectionsLost\":" << outcome.connections_lost
             << ",\"altered\":" << (outcome.altered ? "true" : "false")
-            << ",\"userNs\":" << processor_time(usage.ru_utime)
-            << ",\"systemNs\":" << processor_time(usage.ru_stime)
+            << ",\"userNs\":" << nanoseconds(usage.ru_utime)
+            << ",\"systemNs\":" << nanoseconds(usage.ru_stime)
             << ",\"involuntarySwitches\":" << usage.ru_nivcsw;
   write_counts("intended", outcome.intended);
   write_counts("echoed", outcome.echoed);
   std::cout << "}\n";
   const auto bytes = std::as_bytes(std::span(outcome.samples));
-  std::cout.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  std::cout.write(reinterpret_cast<const char*>(bytes.data()),
+                  static_cast<std::streamsize>(bytes.size()));
   std::cout.flush();
 }
 
@@ -53,7 +58,8 @@ int main(int argument_count, char** arguments) {
   // Nobody reads the samples of a driver that is gone.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::prctl(PR_SET_TIMERSLACK, 1);
-  const auto options = parse_options(std::span(arguments, static_cast<std::size_t>(argument_count)).subspan(1));
+  const std::span words(arguments, static_cast<std::size_t>(argument_count));
+  const auto options = parse_options(words.subspan(1));
   if (!options) return 2;
   try {
     write(play(*options));

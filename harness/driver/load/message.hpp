@@ -11,7 +11,8 @@
 /// wherever it begins.
 class Message {
  public:
-  Message(std::size_t header_bytes, std::size_t payload_bytes) : bytes_(header_bytes + payload_bytes) {
+  Message(std::size_t header_bytes, std::size_t payload_bytes)
+      : bytes_(header_bytes + payload_bytes) {
     std::vector<std::byte> once;
     once.reserve(bytes_);
     for (std::size_t left = header_bytes; left > 0; --left) {

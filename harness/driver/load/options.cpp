@@ -1,7 +1,6 @@
 #include "options.hpp"
 
 #include <charconv>
-#include <functional>
 #include <iostream>
 #include <map>
 #include <string_view>
@@ -14,40 +13,60 @@ bool parse(std::string_view text, Number& into) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
-bool parse_milliseconds(std::string_view text, Nanoseconds& into) {
-  if (!parse(text, into)) return false;
-  into *= per_millisecond;
+bool parse(std::string_view text, std::string& into) {
+  into = text;
+  return !into.empty();
+}
+
+bool parse(std::string_view text, bool& into) {
+  into = text == "1";
+  return text == "0" || text == "1";
+}
+
+template <auto Field>
+bool set(Options& options, std::string_view text) {
+  return parse(text, options.*Field);
+}
+
+template <auto Field>
+bool set_milliseconds(Options& options, std::string_view text) {
+  if (!parse(text, options.*Field)) return false;
+  options.*Field *= per_millisecond;
   return true;
 }
 
-using Setter = std::function<bool(Options&, std::string_view)>;
+using Setter = bool (*)(Options&, std::string_view);
 
 const std::map<std::string_view, Setter> setters{
-    {"host", [](Options& options, std::string_view text) { return !(options.host = text).empty(); }},
-    {"port", [](Options& options, std::string_view text) { return parse(text, options.port); }},
-    {"headerBytes", [](Options& options, std::string_view text) { return parse(text, options.header_bytes); }},
-    {"bytes", [](Options& options, std::string_view text) { return parse(text, options.payload_bytes); }},
-    {"connections", [](Options& options, std::string_view text) { return parse(text, options.connections); }},
-    {"depth", [](Options& options, std::string_view text) { return parse(text, options.depth); }},
-    {"messagesPerSecond", [](Options& options, std::string_view text) { return parse(text, options.messages_per_second); }},
-    {"warmUpMs", [](Options& options, std::string_view text) { return parse_milliseconds(text, options.warm_up); }},
-    {"durationMs", [](Options& options, std::string_view text) { return parse_milliseconds(text, options.duration); }},
-    {"drainMs", [](Options& options, std::string_view text) { return parse_milliseconds(text, options.drain); }},
-    {"noDelay", [](Options& options, std::string_view text) { options.no_delay = text == "1"; return text == "0" || text == "1"; }},
-    {"writes", [](Options& options, std::string_view text) { return parse(text, options.writes); }},
-    {"sendBuffer", [](Options& options, std::string_view text) { return parse(text, options.send_buffer); }},
-    {"receiveBuffer", [](Options& options, std::string_view text) { return parse(text, options.receive_buffer); }},
+    {"host", set<&Options::host>},
+    {"port", set<&Options::port>},
+    {"headerBytes", set<&Options::header_bytes>},
+    {"bytes", set<&Options::payload_bytes>},
+    {"connections", set<&Options::connections>},
+    {"depth", set<&Options::depth>},
+    {"messagesPerSecond", set<&Options::messages_per_second>},
+    {"warmUpMs", set_milliseconds<&Options::warm_up>},
+    {"durationMs", set_milliseconds<&Options::duration>},
+    {"drainMs", set_milliseconds<&Options::drain>},
+    {"noDelay", set<&Options::no_delay>},
+    {"writes", set<&Options::writes>},
+    {"sendBuffer", set<&Options::send_buffer>},
+    {"receiveBuffer", set<&Options::receive_buffer>},
 };
+
+bool set_from(std::string_view word, Options& options) {
+  const auto equals = word.find('=');
+  const auto setter = setters.find(word.substr(0, equals));
+  return equals != std::string_view::npos && setter != setters.end() &&
+         setter->second(options, word.substr(equals + 1));
+}
 
 }  // namespace
 
 std::optional<Options> parse_options(std::span<char* const> words) {
   Options options;
   for (const std::string_view word : words) {
-    const auto equals = word.find('=');
-    const auto setter = setters.find(word.substr(0, equals));
-    if (equals == std::string_view::npos || setter == setters.end() ||
-        !setter->second(options, word.substr(equals + 1))) {
+    if (!set_from(word, options)) {
       std::cerr << "load: expected words such as host=127.0.0.1 or depth=4, found " << word << '\n';
       return std::nullopt;
     }

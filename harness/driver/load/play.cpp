@@ -103,7 +103,8 @@ class Load {
     std::array<epoll_event, 128> room;
     const timespec patience = patience_from(now_ns());
     const int count = ::epoll_pwait2(epoll_, room.data(), room.size(), &patience, nullptr);
-    for (const epoll_event& event : std::span(room).first(static_cast<std::size_t>(std::max(count, 0)))) {
+    const auto ready = std::span(room).first(static_cast<std::size_t>(std::max(count, 0)));
+    for (const epoll_event& event : ready) {
       const std::size_t index = event.data.u64;
       if ((event.events & EPOLLOUT) != 0) connections_[index].send(message_);
       receive(index);
@@ -115,7 +116,7 @@ class Load {
     Connection& connection = connections_[index];
     const std::uint64_t before = connection.received_bytes();
     std::size_t echoed = 0;
-    connection.receive(message_, buffer_, [&](const Sample& sample, std::size_t) {
+    connection.receive(message_, buffer_, [&](const Sample& sample) {
       ++echoed;
       ++outcome_.echoed_in_all;
       if (!is_measured(sample.intended)) return;
@@ -133,8 +134,9 @@ class Load {
 
   /// How long to wait for the sockets: until the next message is due, or the end.
   [[nodiscard]] timespec patience_from(Nanoseconds now) const {
-    Nanoseconds until = outcome_.measured_until + (now < outcome_.measured_until ? 0 : options_.drain);
-    if (is_open() && now < outcome_.measured_until) until = std::min(until, due_time() - wakes_late);
+    const bool is_sending = now < outcome_.measured_until;
+    Nanoseconds until = outcome_.measured_until + (is_sending ? 0 : options_.drain);
+    if (is_open() && is_sending) until = std::min(until, due_time() - wakes_late);
     const Nanoseconds left = std::max<Nanoseconds>(until - now, 0);
     return {.tv_sec = left / per_second, .tv_nsec = left % per_second};
   }
