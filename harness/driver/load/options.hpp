@@ -34,5 +34,5 @@ struct Options {
   int receive_buffer = 0;
 };
 
-/// Reads words such as `depth=4`. Where one is wrong, it says so on standard error, and returns nothing.
+/// Reads words such as `depth=4`; if one is wrong, says so on standard error and returns nothing.
 std::optional<Options> parse_options(std::span<char* const> words);
