@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
 
+/** Editors of other systems begin files with it; RFC 8259 §8.1 allows readers to ignore it. */
+const byteOrderMark = /^\uFEFF/;
+
 /**
  * Reads a JSON file.
  *
@@ -8,7 +11,7 @@ import { readFileSync } from "node:fs";
  */
 export function readJson(file: string, refuse: (cause: unknown) => Error): unknown {
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    return JSON.parse(readFileSync(file, "utf8").replace(byteOrderMark, ""));
   } catch (cause) {
     throw refuse(cause);
   }

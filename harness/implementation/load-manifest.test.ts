@@ -67,17 +67,19 @@ describe("a manifest", () => {
 });
 
 describe("a manifest that cannot be read", () => {
-  test("is named, with the error of the system, when it is missing", () => {
+  test("is named, with what to do, when it is missing", () => {
     const folder = folderWith({});
     expect(messageOf(() => loadManifest(folder))).toBe(
-      `${join(folder, "impl.json")} cannot be read: ENOENT, no such file or directory.`,
+      `Expected the folder of an impl.json, found no ${join(folder, "impl.json")}. ` +
+        "Write one (see CONTRIBUTING.md), or give the server's command after --.",
     );
   });
 
   test("is named when its folder is missing", () => {
     const folder = join(folderWith({}), "none");
     expect(messageOf(() => loadManifest(folder))).toBe(
-      `${join(folder, "impl.json")} cannot be read: ENOENT, no such file or directory.`,
+      `Expected the folder of an impl.json, found no ${join(folder, "impl.json")}. ` +
+        "Write one (see CONTRIBUTING.md), or give the server's command after --.",
     );
   });
 
@@ -135,7 +137,7 @@ describe("a manifest that says something else is reported with the key and what 
     {
       title: "a name that is not one",
       data: { ...manifest, name: "My Echo" },
-      problem: "name: expected a name such as my-echo",
+      problem: "name: expected lower-case letters, digits and hyphens, such as my-echo",
     },
     {
       title: "a variable that is no text",
@@ -150,7 +152,7 @@ describe("a manifest that says something else is reported with the key and what 
     {
       title: "a variable that is ours",
       data: { ...manifest, env: { SOCKSPEC_PORT: "7" } },
-      problem: "env.SOCKSPEC_PORT: expected a variable such as LOG_LEVEL",
+      problem: "env.SOCKSPEC_PORT: variables that begin with SOCKSPEC_ are set by sockspec",
     },
     {
       title: "variables in a list",

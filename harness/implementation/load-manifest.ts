@@ -60,6 +60,13 @@ export function parseFile<T>(schema: z.ZodType<T>, file: string, what: string): 
 }
 
 function unreadable(file: string, cause: unknown): InvalidManifestError {
+  if (basename(file) === "impl.json" && (cause as NodeJS.ErrnoException).code === "ENOENT") {
+    return new InvalidManifestError(
+      `Expected the folder of an impl.json, found no ${file}. Write one (see CONTRIBUTING.md), ` +
+        "or give the server's command after --.",
+      { cause },
+    );
+  }
   const what = cause instanceof SyntaxError ? "is not JSON" : "cannot be read";
   const found = describeFileError(cause);
   return new InvalidManifestError(`${file} ${what}: ${found}.`, { cause });

@@ -11,7 +11,8 @@ export const environmentSchema = z
   .record(
     z
       .string()
-      .regex(/^(?!SOCKSPEC_)[A-Za-z_][A-Za-z0-9_]*$/, "expected a variable such as LOG_LEVEL"),
+      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "expected a variable such as LOG_LEVEL")
+      .regex(/^(?!SOCKSPEC_)/, "variables that begin with SOCKSPEC_ are set by sockspec"),
     // biome-ignore lint/suspicious/noControlCharactersInRegex: no variable can hold it.
     z.string().regex(/^[^\u0000]*$/, "expected text without NUL"),
   )
@@ -48,11 +49,13 @@ const containerSchema = z.strictObject({
     .describe("the maximum number of processes and threads"),
 });
 
+export const nameExpected = "expected lower-case letters, digits and hyphens, such as my-echo";
+
 /** An implementation's description of itself, in `impl.json`. */
 export const manifestSchema = z
   .strictObject({
     $schema: z.string().optional(),
-    name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "expected a name such as my-echo"),
+    name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, nameExpected),
     title: z.string().min(1).optional().describe("a name for people"),
     role: z.literal("server"),
     protocols: z.array(protocolSchema).min(1),

@@ -34,10 +34,11 @@ export async function prepareImplementation(
     return { unusable: buildFailure, version: null };
   }
   const folder = workingFolder(implementation);
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isDirectory() !== true) {
     const unusable =
       `"${implementation.name}" cannot be run: expected its cwd to be a folder, ` +
-      `found none at ${folder}.`;
+      `found ${found === undefined ? "none" : "a file"} at ${folder}.`;
     return { unusable, version: null };
   }
   const [program = ""] = implementation.command;

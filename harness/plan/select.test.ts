@@ -100,3 +100,10 @@ describe("a pattern that selects nothing is refused", () => {
     expect(() => select(...patterns)).toThrow(message);
   });
 });
+
+test.each([
+  { typed: "LENGTH/ZERO", advice: 'Did you mean "length/zero"?' },
+  { typed: "echo/*,length/zero", advice: "for several, repeat the option." },
+])("a pattern $typed that matches nothing gets the advice: $advice", ({ typed, advice }) => {
+  expect(() => select(typed)).toThrow(advice);
+});

@@ -28,6 +28,9 @@ const nearMax = 3;
 const knownMax = 12;
 
 function adviceFor(kind: string, wanted: string, known: readonly string[]): string {
+  if (kind === "scenario" && wanted.includes(",")) {
+    return "A pattern is one id or a part of it; for several, repeat the option.";
+  }
   const near = nearestNames(wanted.replace(/[/*]+$/, ""), known, nearMax);
   const [last = "", ...others] = near.map((name) => `"${name}"`).reverse();
   if (near.length > 0) {

@@ -47,63 +47,86 @@ const idleToShrink = 0.01;
  * @returns how each ended.
  */
 export async function runPool(
-  { count, idleShare, hasWork, pace = defaultPace }: PoolOptions,
+  options: PoolOptions,
   run: (member: PoolMember) => Promise<void>,
 ): Promise<readonly PromiseSettledResult<void>[]> {
-  const ended: PromiseSettledResult<void>[] = [];
-  const { promise: allEnded, resolve } = Promise.withResolvers<void>();
-  let running = 0;
-  let opening = 0;
-  let leaving = 0;
-  let changedAtMs = performance.now();
-
-  const start = () => {
-    running += 1;
-    opening += 1;
-    changedAtMs = performance.now();
-    let isOpening = true;
-    let isLeaving = false;
-    const begun = () => {
-      opening -= isOpening ? 1 : 0;
-      isOpening = false;
-    };
-    const isSurplus = () => {
-      const isSettled = performance.now() - changedAtMs > pace.shrinkMs;
-      const isBusy = (idleShare(pace.shrinkMs) ?? 1) < idleToShrink;
-      if (!isLeaving && isSettled && isBusy && running - leaving > count.least) {
-        isLeaving = true;
-        leaving += 1;
-        changedAtMs = performance.now();
-      }
-      return isLeaving;
-    };
-    const member = run({ begun, isSurplus });
-    void Promise.allSettled([member]).then(([result]) => {
-      begun();
-      running -= 1;
-      leaving -= isLeaving ? 1 : 0;
-      ended.push(result);
-      if (running === 0) {
-        resolve();
-      }
-    });
-  };
-
+  const { count, idleShare, hasWork, pace = defaultPace } = options;
+  const members = startMembers({ ...options, pace }, run);
   const grow = () => {
-    const failed = ended.some(({ status }) => status === "rejected");
-    const hasRoom = running < count.most && opening === 0 && leaving === 0 && !failed;
+    const hasRoom = members.isSettled() && members.running() < count.most;
     if (hasRoom && hasWork() && (idleShare(pace.growMs) ?? 0) > idleToGrow) {
-      start();
+      members.start();
     }
   };
-
   for (let member = 0; member < count.least; member += 1) {
-    start();
+    members.start();
   }
   if (count.least > 0) {
     const growing = setInterval(grow, pace.growMs);
-    await allEnded;
+    await members.allEnded;
     clearInterval(growing);
   }
-  return ended;
+  return members.ended;
+}
+
+interface Members {
+  start(): void;
+  running(): number;
+  /** Whether none is opening its lab or leaving, and none has failed. */
+  isSettled(): boolean;
+  readonly ended: readonly PromiseSettledResult<void>[];
+  /** Resolves when none runs any more. */
+  readonly allEnded: Promise<void>;
+}
+
+function startMembers(
+  { count, idleShare, pace }: PoolOptions & { readonly pace: PoolPace },
+  run: (member: PoolMember) => Promise<void>,
+): Members {
+  const ended: PromiseSettledResult<void>[] = [];
+  const running = new Set<MemberState>();
+  const { promise: allEnded, resolve } = Promise.withResolvers<void>();
+  let changedAtMs = performance.now();
+  const countOf = (state: MemberState["state"]) =>
+    [...running].filter((member) => member.state === state).length;
+  const isTooMany = () => {
+    const isSettled = performance.now() - changedAtMs > pace.shrinkMs;
+    const isBusy = (idleShare(pace.shrinkMs) ?? 1) < idleToShrink;
+    return isSettled && isBusy && running.size - countOf("leaving") > count.least;
+  };
+  return {
+    running: () => running.size,
+    isSettled: () =>
+      countOf("opening") === 0 &&
+      countOf("leaving") === 0 &&
+      !ended.some(({ status }) => status === "rejected"),
+    ended,
+    allEnded,
+    start() {
+      const member: MemberState = { state: "opening" };
+      running.add(member);
+      changedAtMs = performance.now();
+      const begun = () => {
+        member.state = member.state === "opening" ? "working" : member.state;
+      };
+      const isSurplus = () => {
+        if (member.state !== "leaving" && isTooMany()) {
+          member.state = "leaving";
+          changedAtMs = performance.now();
+        }
+        return member.state === "leaving";
+      };
+      void Promise.allSettled([run({ begun, isSurplus })]).then(([result]) => {
+        running.delete(member);
+        ended.push(result);
+        if (running.size === 0) {
+          resolve();
+        }
+      });
+    },
+  };
+}
+
+interface MemberState {
+  state: "opening" | "working" | "leaving";
 }

@@ -18,9 +18,11 @@ export function nearestNames(
     .map(({ name }) => name);
 }
 
-/** The distance to the name, or to its nearest part. */
+/** The distance to the name, or to its nearest part, in upper or lower case. */
 function distanceTo(name: string, wanted: string): number {
-  return Math.min(...[name, ...name.split("/")].map((part) => editDistance(wanted, part)));
+  const typed = wanted.toLowerCase();
+  const parts = [name, ...name.split("/")].map((part) => part.toLowerCase());
+  return Math.min(...parts.map((part) => editDistance(typed, part)));
 }
 
 /** Levenshtein's distance. */

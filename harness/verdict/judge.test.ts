@@ -314,6 +314,29 @@ describe("a deadline of 500 ms", () => {
   });
 });
 
+describe("a host that stood still for seconds", () => {
+  const closed: ConnectionHistory = {
+    ...silent,
+    peerEnd: { how: "rst", atMs: 1500, errno: "ECONNRESET" },
+  };
+  const stays: Check = { ...requirement, id: "stays", kind: "staysOpen", on: "main" };
+
+  test.each<{ timerLatenessMsMax: number; connection: ConnectionHistory; status: CheckStatus }>([
+    { timerLatenessMsMax: 43_000, connection: closed, status: "inconclusive" },
+    { timerLatenessMsMax: 4000, connection: closed, status: "fail" },
+    { timerLatenessMsMax: 43_000, connection: garbled, status: "fail" },
+  ])("may have met an idle timeout: $timerLatenessMsMax ms late is $status", (row) => {
+    const { timerLatenessMsMax, connection, status } = row;
+    const history = makeHistory({ connections: [connection], timerLatenessMsMax });
+    const judged = statuses(judge(situation({}), history));
+    expect(judged).toMatchObject({ echoed: status });
+    if (connection === closed) {
+      const open = judge(situation({ checks: [stays] }), history);
+      expect(statuses(open)).toMatchObject({ stays: status });
+    }
+  });
+});
+
 describe("a host so starved that a timer fired 501 ms late", () => {
   const starvedMs = 501;
 

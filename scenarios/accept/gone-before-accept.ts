@@ -9,6 +9,10 @@ export const goneBeforeAccept = {
   roles: ["server"],
   protocols: ["framed", "stream"],
   steps: [
+    { do: "connect", connection: "warm-up" },
+    { do: "send", on: "warm-up", content: [{ messages: 1, bytes: 16 }] },
+    { do: "awaitEcho", on: "warm-up" },
+    { do: "sample", label: "before" },
     {
       do: "repeat",
       times: 100,
@@ -22,6 +26,7 @@ export const goneBeforeAccept = {
     { do: "abort", on: "waiting" },
     { do: "pause", duration: { ms: 20, roundTrips: 1 } },
     { do: "signal", name: "SIGCONT" },
+    { do: "awaitBaseline", label: "after", like: "before", deadline: { ms: 3000, roundTrips: 8 } },
   ],
   stimulus: [
     {
@@ -31,5 +36,18 @@ export const goneBeforeAccept = {
       preventable: "with TCP_DEFER_ACCEPT the kernel keeps such connections to itself",
     },
   ],
-  checks: [],
+  checks: [
+    {
+      id: "descriptors-released",
+      level: "MUST",
+      kind: "growth",
+      of: "descriptors",
+      from: "before",
+      to: "after",
+      atMost: 2,
+      statement:
+        "The descriptors of connections that ended before they were accepted are released.",
+      source: "CWE-775: missing release of file descriptor",
+    },
+  ],
 } as const satisfies Scenario;

@@ -19,8 +19,22 @@ export const halfClosedStall = {
       content: [{ messages: 12, bytes: { min: 4096, max: { maxFrames: 0.0625 } } }],
       deadline: { ms: 300 },
     },
+    { do: "connect", connection: "little", count: 8 },
+    { do: "stopReading", on: "little" },
+    {
+      // More than the client's sockets hold, and no more than the server's: all of it is written.
+      do: "send",
+      on: "little",
+      content: [
+        {
+          messages: 1,
+          bytes: { byIndex: [49_152, 57_344, 65_536, 73_728, 81_920, 98_304, 114_688, 131_072] },
+        },
+      ],
+    },
     { do: "pause", duration: { ms: 150 }, serverWaits: true },
     { do: "shutdownWrite", on: "main" },
+    { do: "shutdownWrite", on: "little" },
     { do: "pause", duration: { ms: 150 }, serverWaits: true },
     { do: "resumeReading", on: "main" },
     { do: "awaitEcho", on: "main", idle: { ms: 2000 }, deadline: { ms: 20_000 } },

@@ -172,7 +172,7 @@ function withMaxFrame(implementation: Implementation, { maxFrame }: RunFlags): I
   }
   const parsed = manifestSchema.shape.maxFrameBytes.safeParse(maxFrame);
   if (!parsed.success) {
-    throw new UsageError("--max-frame: expected 1024 to 67108864 bytes.");
+    throw new UsageError(`--max-frame: expected 1024 to 67108864 bytes, found ${maxFrame}.`);
   }
   return { ...implementation, maxFrameBytes: parsed.data };
 }

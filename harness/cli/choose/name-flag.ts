@@ -1,3 +1,4 @@
+import { nameExpected } from "../../implementation/manifest.ts";
 import { implementationNameSchema } from "../../journal/names.ts";
 import { UsageError } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
@@ -23,7 +24,7 @@ export function named<T extends { readonly name: string }>(
     throw new UsageError(`--name: expected one implementation, found ${names}.`);
   }
   if (!implementationNameSchema.safeParse(name).success) {
-    throw new UsageError(`--name: expected a name such as my-echo, found "${name}".`);
+    throw new UsageError(`--name: ${nameExpected}, found "${name}".`);
   }
   return implementations.map((implementation) => ({ ...implementation, name: shortName(name) }));
 }

@@ -50,7 +50,7 @@ export function whyNoScenario(
   excluded: readonly string[],
 ): string {
   return excluded.length > 0
-    ? `nothing is left: --exclude leaves out all of ${excluded.join(", ")}.`
+    ? `nothing is left: --exclude leaves out ${firstOf(excluded)}.`
     : `no scenario of the profile ${profile} matches ${patterns.join(", ")}.`;
 }
 
@@ -68,4 +68,13 @@ export async function allScenarios(folder: string | undefined): Promise<readonly
     throw new UsageError(`--scenarios: "${twice}" already exists; give your scenario another id.`);
   }
   return [...own, ...catalogue];
+}
+
+/** More ids than this are counted, not listed in a sentence. */
+const listedMax = 3;
+
+function firstOf(ids: readonly string[]): string {
+  const others = ids.length - listedMax;
+  const listed = ids.slice(0, listedMax).join(", ");
+  return others > 0 ? `${listed} and ${others} more` : `all of ${listed}`;
 }

@@ -1,12 +1,9 @@
-import type { Implementation } from "../../implementation/manifest.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
-import type { GateRules } from "../../verdict/gate/rules.ts";
-import { chooseGate, type GateChoice, rulesFor } from "../gate/flags.ts";
+import { chooseGate, type GateChoice } from "../gate/flags.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { chooseReporters } from "../reporters/reporters.ts";
 import type { ReporterRequests } from "../reporters/requests.ts";
 import { chooseEvidence, type EvidenceChoice } from "./evidence.ts";
-import { chooseImplementations } from "./implementations.ts";
 import { chooseLab } from "./lab.ts";
 
 /** The words of the command line, parsed. */
@@ -18,7 +15,7 @@ export interface TypedRun {
   readonly flags: RunFlags;
 }
 
-/** The choices that do not depend on the plan. */
+/** The choices that do not depend on implementations or scenarios. */
 export interface RunSettings {
   readonly runId: string;
   readonly signal: AbortSignal;
@@ -26,21 +23,16 @@ export interface RunSettings {
   readonly evidence: EvidenceChoice | null;
   readonly lab: LabChoice;
   readonly gate: GateChoice;
-  readonly rules: GateRules;
-  /** The implementations that were named; `--last-failed` may select some of them. */
-  readonly named: readonly Implementation[];
 }
 
 /** @throws errors for invalid input, each with a code that maps to status 2. */
 export async function chooseSettings(
-  { names, command, flags }: TypedRun,
+  flags: RunFlags,
   { runId, signal }: Pick<RunSettings, "runId" | "signal">,
 ): Promise<RunSettings> {
   const requests = chooseReporters(flags);
   const evidence = chooseEvidence(flags);
   const lab = await chooseLab(flags, { runId, signal });
   const gate = await chooseGate(flags);
-  const named = chooseImplementations(names, command, { ...flags, lab: lab.kind });
-  const rules = rulesFor(gate, named);
-  return { runId, signal, requests, evidence, lab, gate, rules, named };
+  return { runId, signal, requests, evidence, lab, gate };
 }

@@ -11,9 +11,11 @@ import { type ExecutedRun, type ExecuteRequest, execute } from "../../run/execut
 import { makeHeader, makeRunId } from "../../run/header.ts";
 import { type Recording, recordNewRun, type StartRecording } from "../../run/recording.ts";
 import { startRunTimeout } from "../../run/run-timeout.ts";
+import type { GateRules } from "../../verdict/gate/rules.ts";
 import { isBundled, pinnedEnvironment, toolEnvironment } from "../choose/bundled.ts";
 import { preparedControls } from "../choose/controls.ts";
 import { prepareEvidence } from "../choose/evidence.ts";
+import { chooseImplementations } from "../choose/implementations.ts";
 import { chooseLastFailed } from "../choose/last-failed.ts";
 import { type PreparedAll, prepareAll, unusableReasons } from "../choose/prepare.ts";
 import { allScenarios, chooseScenarios, whyNoScenario } from "../choose/scenarios.ts";
@@ -22,6 +24,7 @@ import { unlessInterrupted } from "../choose/unless-interrupted.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { concludeRun } from "../gate/conclusion.ts";
 import { failureLimitOf } from "../gate/failure-limit.ts";
+import { rulesFor } from "../gate/flags.ts";
 import { printConclusion } from "../gate/print.ts";
 import { whyIdle } from "../gate/threshold.ts";
 import { repeatCommands, runCommand } from "../options/repeat-command.ts";
@@ -50,17 +53,17 @@ export async function runRun(
   using limit = startRunTimeout(given.timeout ?? null);
   const signal = AbortSignal.any([interruption, limit.signal]);
   const typed: TypedRun = { names, command, flags: given };
-  const settings = await chooseSettings(typed, { runId: makeRunId(startedAt), signal });
-  const chosen = await choosePlan(given, settings);
+  const settings = await chooseSettings(given, { runId: makeRunId(startedAt), signal });
+  const chosen = await choosePlan(typed, settings);
   if (typeof chosen === "string") {
     console.error(`sockspec: ${chosen}`);
     return exitStatus.nothingSelected;
   }
-  const { plan, flags } = chosen;
+  const { plan, flags, rules } = chosen;
   const header = await headerOf(startedAt, typed, settings, chosen);
   using recording = startRecording({ header, plan, output: flags.output });
   const collectGarbage = spareMemory();
-  const reporters = startReporters(settings.requests, { baseline: settings.rules.baseline });
+  const reporters = startReporters(settings.requests, { baseline: rules.baseline });
   const request = await executeRequest(settings, chosen, recording);
   const executed = await execute(
     { ...request, sinceMs },
@@ -77,6 +80,7 @@ export async function runRun(
 }
 
 interface ChosenPlan extends PreparedAll {
+  readonly rules: GateRules;
   readonly networks: readonly Network[];
   readonly plan: readonly PlannedCase[];
   /** Scenarios that were left out on request, by id. */
@@ -92,9 +96,11 @@ interface ChosenPlan extends PreparedAll {
  * @throws errors for invalid input, each with a code that maps to status 2.
  */
 async function choosePlan(
-  given: RunFlags,
-  { gate, rules, named, lab, signal }: RunSettings,
+  { names, command, flags: given }: TypedRun,
+  { gate, lab, signal }: RunSettings,
 ): Promise<ChosenPlan | string> {
+  const named = chooseImplementations(names, command, { ...given, lab: lab.kind });
+  const rules = rulesFor(gate, named);
   const last = await chooseLastFailed(given, { gate, rules, implementations: named });
   if (typeof last === "string") {
     return last;
@@ -124,7 +130,7 @@ async function choosePlan(
   });
   const plan = last?.select(all) ?? all;
   const why = plan.length === 0 ? "what failed is not among the selected." : whyIdle(plan, rules);
-  return why ?? { ...ready, networks, plan, excluded, flags, asked: last?.asked ?? flags };
+  return why ?? { ...ready, rules, networks, plan, excluded, flags, asked: last?.asked ?? flags };
 }
 
 async function headerOf(
@@ -147,8 +153,8 @@ async function headerOf(
 }
 
 async function executeRequest(
-  { runId, signal, lab, gate, rules, evidence }: RunSettings,
-  { plan, flags, implementations, prepared }: ChosenPlan,
+  { runId, signal, lab, gate, evidence }: RunSettings,
+  { plan, flags, rules, implementations, prepared }: ChosenPlan,
   recording: Recording,
 ): Promise<ExecuteRequest> {
   const { folder } = recording;
@@ -187,8 +193,8 @@ async function reportRun(
   { typed, settings, chosen, recording, reporters }: ReportedRun,
 ): Promise<ExitStatus> {
   const { names, command } = typed;
-  const { gate, rules, requests } = settings;
-  const { flags, implementations } = chosen;
+  const { gate, requests } = settings;
+  const { flags, rules, implementations } = chosen;
   const { folder, header } = recording;
   const outcome = withMissing(executed, header);
   const { interrupted, notRun, cases } = outcome;

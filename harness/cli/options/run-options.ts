@@ -41,6 +41,9 @@ export interface RepeatedCase {
 /** More would hide a bug rather than find out how often it strikes: that is `--repeat-each`. */
 const retriesMax = 10;
 
+/** A plan holds every repetition in memory: ten thousand of all scenarios are about 300 MB. */
+const repetitionsMax = 10_000;
+
 /** Keyed by the names of their values, in the order of `--help`. */
 export const runOptions = {
   evidence: {
@@ -216,7 +219,7 @@ export const runOptions = {
   repeatEach: {
     flag: "--repeat-each <n>",
     help: "repetitions of each case",
-    value: positiveInteger,
+    value: integer(1, repetitionsMax, `a whole number from 1 to ${repetitionsMax}`),
     default: 1,
     kept: "fixed",
     repeated: ({ repetition }) => (repetition === 1 ? undefined : repetition),

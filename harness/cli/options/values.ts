@@ -13,6 +13,7 @@ export interface Value<T> {
 }
 
 export const text: Value<string> = {
+  parse: notEmpty,
   accepts: (stored) => typeof stored === "string",
 };
 
@@ -93,5 +94,13 @@ function isDuration(stored: unknown): stored is number {
 }
 
 function collect(word: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), word];
+  return [...(before ?? []), notEmpty(word)];
+}
+
+/** An empty word is what a shell makes of an unset variable; as a pattern, it would match everything. */
+function notEmpty(word: string): string {
+  if (word === "") {
+    throw new InvalidArgumentError("Expected a value, found an empty one.");
+  }
+  return word;
 }

@@ -1,12 +1,8 @@
 import { Command } from "commander";
 import { sockspecVersion } from "../../journal/sockspec-version.ts";
-import type { SelfTestOptions } from "../commands/self-test.ts";
-import { addOptions } from "../options/add-options.ts";
-import type { RunFlags } from "../options/run-flags.ts";
-import { runOptions } from "../options/run-options.ts";
-import { present } from "../options/values.ts";
 import { addBench } from "./bench.ts";
 import { addDoctor, addExplain, addList } from "./inform.ts";
+import { addClean, addNetwork, addSelfTest } from "./maintenance.ts";
 import { addRun } from "./run.ts";
 import {
   addCompare,
@@ -17,7 +13,7 @@ import {
   addScoreboard,
 } from "./stored-runs.ts";
 
-/** Every command with its words; what a command takes is loaded only when it is asked for. */
+/** Every command with its options; each loads its action only when it is called. */
 export function makeProgram(command: readonly string[] | null, signal: AbortSignal): Command {
   const program = new Command("sockspec")
     .description("Grade echo implementations on real TCP connections.")
@@ -32,59 +28,11 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
   addLadder(program);
   addList(program);
   addExplain(program);
-  addOptions(
-    program
-      .command("self-test")
-      .description("run every fault against every scenario and print the kill matrix")
-      .argument("[fault...]", "names of faults, or parts of names (default: all)"),
-    { ...runOptions.jobs, help: "how many labs run in parallel" },
-    runOptions.seed,
-    {
-      ...runOptions.repeatEach,
-      help: "play only the listed kills, n times, and count how often each check fails",
-    },
-    {
-      ...runOptions.strict,
-      help: "also fail for checks that fail without being on the fault's list",
-    },
-    {
-      flag: "--record",
-      help: "keep the counts of --repeat-each beside the faults",
-      value: present,
-    },
-  ).action(async (faults: string[], flags: Omit<SelfTestOptions, "signal">) => {
-    const { runSelfTest } = await import("../commands/self-test.ts");
-    process.exitCode = await runSelfTest(faults, { ...flags, signal });
-  });
-  program
-    .command("network")
-    .description("measure links without grading anything")
-    .addCommand(
-      addOptions(
-        new Command("prove")
-          .description("measure links and compare them with their settings and with theory")
-          .argument("<network...>", "links, as for run --network"),
-        runOptions.kernel,
-        {
-          ...runOptions.json,
-          help: "write the measurements to a JSON file; - is standard output",
-        },
-      ).action(async (networks: string[], flags: Pick<RunFlags, "kernel" | "json">) => {
-        const { runProve } = await import("../commands/network-prove.ts");
-        process.exitCode = await runProve(networks, { ...flags, signal });
-      }),
-    );
+  addSelfTest(program, signal);
+  addNetwork(program, signal);
   addRegrade(program);
   addScoreboard(program, signal);
-  program
-    .command("clean")
-    .description("remove what killed runs left behind on the container engine")
-    .option("--all", "also remove what active runs are using")
-    .option("--images", "also remove the images that were built for the container lab")
-    .action(async (flags: { all?: boolean; images?: boolean }) => {
-      const { runClean } = await import("../commands/clean.ts");
-      process.exitCode = await runClean(flags);
-    });
+  addClean(program);
   addDoctor(program, signal);
   return program;
 }

@@ -41,7 +41,13 @@ describe("scenarios that are left out", () => {
 
   test("that are all there are leave nothing to run", async () => {
     const { status, stderr } = await sockspec([...cpp, "-t", "echo/basic", "--exclude", "echo/"]);
-    expect(stderr).toContain("nothing is left: --exclude leaves out");
+    expect(stderr).toContain("nothing is left: --exclude leaves out all of echo/basic.");
+    expect(status).toBe(4);
+  });
+
+  test("that are very many are counted", async () => {
+    const { status, stderr } = await sockspec([...cpp, "-t", "!*"]);
+    expect(stderr).toMatch(/--exclude leaves out \S+, \S+, \S+ and \d+ more\.$/m);
     expect(status).toBe(4);
   });
 
@@ -68,7 +74,8 @@ describe("--name", () => {
     },
     {
       args: ["cpp", "--name", "My Echo"],
-      message: '--name: expected a name such as my-echo, found "My Echo"',
+      message:
+        '--name: expected lower-case letters, digits and hyphens, such as my-echo, found "My Echo"',
     },
   ])("is refused: $args", async ({ args, message }) => {
     const { status, stderr } = await sockspec(["run", ...args]);

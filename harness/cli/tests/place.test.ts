@@ -57,14 +57,17 @@ describe("the environment and the working directory of a server", () => {
     { args: ["--env", "GREETING"], message: '--env: expected NAME=value, found "GREETING"' },
     { args: ["--env", "=a"], message: '--env: expected NAME=value, found "=a"' },
     { args: ["--env", "A B=c"], message: "--env: A B: expected a variable such as LOG_LEVEL" },
-    { args: ["--env", "SOCKSPEC_PORT=1"], message: "--env: SOCKSPEC_PORT: expected a variable" },
+    {
+      args: ["--env", "SOCKSPEC_PORT=1"],
+      message: "--env: SOCKSPEC_PORT: variables that begin with SOCKSPEC_ are set",
+    },
     {
       args: ["--cwd", "/no/where"],
       message: "expected its cwd to be a folder, found none at /no/where",
     },
     {
       args: ["--cwd", "/bin/sh"],
-      message: "expected its cwd to be a folder, found none at /bin/sh",
+      message: "expected its cwd to be a folder, found a file at /bin/sh",
     },
     {
       args: ["--address", "127.0.0.1:9", "--env", "A=b"],

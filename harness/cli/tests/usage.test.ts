@@ -73,9 +73,29 @@ describe("what cannot be used ends with status 2 and says what to use", () => {
       message: /Expected a whole number from 1/,
     },
     {
+      what: "more repetitions than memory holds",
+      args: ["run", "--repeat-each", "1000000000"],
+      message: /Expected a whole number from 1 to 10000/,
+    },
+    {
+      what: "an empty pattern, as of an unset variable",
+      args: ["run", "cpp", "-t", ""],
+      message: /Expected a value, found an empty one/,
+    },
+    {
+      what: "an empty folder",
+      args: ["run", "cpp", "--output", ""],
+      message: /Expected a value, found an empty one/,
+    },
+    {
+      what: "a folder without an impl.json",
+      args: ["run", "./harness"],
+      message: /Expected the folder of an impl\.json, found no \/.*harness\/impl\.json\. Write one/,
+    },
+    {
       what: "a cap that is too small",
       args: ["run", "cpp", "--max-frame", "10"],
-      message: /--max-frame: expected 1024 to/,
+      message: /--max-frame: expected 1024 to 67108864 bytes, found 10\./,
     },
     { what: "nothing after --", args: ["run", "--"], message: /Expected a command after --/ },
     {
@@ -138,11 +158,6 @@ describe("what cannot be used ends with status 2 and says what to use", () => {
       message: /--address: expected one implementation at most, found cpp node/,
     },
     {
-      what: "a folder without a manifest",
-      args: ["run", "./harness"],
-      message: /harness\/impl\.json cannot be read: ENOENT/,
-    },
-    {
       what: "results in what is not a folder",
       args: ["run", "cpp", "-t", "echo/basic", "--output", "/dev/null/results"],
       message:
@@ -200,7 +215,7 @@ describe("a broken manifest is reported with its file, the key and what was expe
     {
       what: "a name with spaces",
       manifest: { ...good, name: "My Echo" },
-      message: /name: expected a name such as my-echo/,
+      message: /name: expected lower-case letters, digits and hyphens, such as my-echo/,
     },
     {
       what: "a command in one word",

@@ -42,48 +42,13 @@ export interface ContainerLabOptions {
 export async function openContainerLab(options: ContainerLabOptions): Promise<Lab> {
   await using opening = new AsyncDisposableStack();
   try {
-    const own = (role: string) => ({
-      image: options.images.lab,
-      runId: options.runId,
-      hasAgent: true,
-      network: "none",
-      capabilities: ["NET_ADMIN"],
-      limits: ownLimits,
-      name: `sockspec-${options.runId}-${options.number}-${role}`,
-    });
-    const { engine } = options.images;
-    // The wire sends nothing itself: all its traffic comes from the hosts.
-    const noIpv6 = { "net.ipv6.conf.default.disable_ipv6": "1" };
-    // biome-ignore lint/nursery/useDisposables: the stack disposes of it.
-    const wire = opening.use(await startBox(engine, { ...own("wire"), sysctls: noIpv6 }));
-    const startHost = async (name: "client" | "server") => {
-      const settings = hostSettings(name, options);
-      const start = async (control: string) => {
-        const sysctls = { ...settings, "net.ipv4.tcp_congestion_control": control };
-        return await startBox(engine, { ...own(name), processesOf: wire.id, sysctls });
-      };
-      return await start("cubic").catch(async (error: Error) => {
-        if (!error.message.includes("tcp_congestion_control")) {
-          throw error;
-        }
-        return await start("reno");
-      });
-    };
-    const starting = [startHost("client"), startHost("server")] as const;
-    const settled = await Promise.allSettled(starting);
-    for (const result of settled) {
-      if (result.status === "fulfilled") {
-        opening.use(result.value);
-      }
-    }
-    const [client, server] = await Promise.all(starting);
-    const boxes = { wire, client, server };
+    const boxes = await openBoxes(options, opening);
     await plug(boxes);
-    const lab = await assembleLab(boxes, options);
-    opening.use(lab.servers);
+    const { lab, servers } = await assembleLab(boxes, options);
+    opening.use(servers);
     options.signal.throwIfAborted();
     const closing = opening.move();
-    return { ...lab.lab, [Symbol.asyncDispose]: () => closing.disposeAsync() };
+    return { ...lab, [Symbol.asyncDispose]: () => closing.disposeAsync() };
   } catch (cause) {
     options.signal.throwIfAborted();
     if (cause instanceof EngineError || cause instanceof WireError) {
@@ -91,6 +56,61 @@ export async function openContainerLab(options: ContainerLabOptions): Promise<La
     }
     throw cause;
   }
+}
+
+/** @param opening disposes of the boxes that have started. */
+async function openBoxes(
+  options: ContainerLabOptions,
+  opening: AsyncDisposableStack,
+): Promise<Boxes> {
+  // The wire sends nothing itself: all its traffic comes from the hosts.
+  const noIpv6 = { "net.ipv6.conf.default.disable_ipv6": "1" };
+  const settings = { ...ownBox("wire", options), sysctls: noIpv6 };
+  // biome-ignore lint/nursery/useDisposables: the stack disposes of it.
+  const wire = opening.use(await startBox(options.images.engine, settings));
+  const starting = [
+    startHost("client", wire, options),
+    startHost("server", wire, options),
+  ] as const;
+  for (const result of await Promise.allSettled(starting)) {
+    if (result.status === "fulfilled") {
+      opening.use(result.value);
+    }
+  }
+  const [client, server] = await Promise.all(starting);
+  return { wire, client, server };
+}
+
+function ownBox(role: keyof Boxes, { images, runId, number }: ContainerLabOptions) {
+  return {
+    image: images.lab,
+    runId,
+    hasAgent: true,
+    network: "none",
+    capabilities: ["NET_ADMIN"],
+    limits: ownLimits,
+    name: `sockspec-${runId}-${number}-${role}`,
+  };
+}
+
+/** Starts a host with CUBIC, or with Reno if the kernel has no CUBIC. */
+async function startHost(
+  name: "client" | "server",
+  wire: Box,
+  options: ContainerLabOptions,
+): Promise<Box> {
+  const settings = hostSettings(name, options);
+  const start = async (control: string) => {
+    const sysctls = { ...settings, "net.ipv4.tcp_congestion_control": control };
+    const box = { ...ownBox(name, options), processesOf: wire.id, sysctls };
+    return await startBox(options.images.engine, box);
+  };
+  return await start("cubic").catch(async (error: Error) => {
+    if (!error.message.includes("tcp_congestion_control")) {
+      throw error;
+    }
+    return await start("reno");
+  });
 }
 
 interface Boxes {

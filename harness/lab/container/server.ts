@@ -16,7 +16,7 @@ export interface ServerHostOptions {
   readonly anchor: Box;
 }
 
-/** A host whose commands run in containers of their own images, one reused container per image and its limits. */
+/** A host whose commands run in containers: one for each image with its limits, which is reused. */
 export interface ContainerServerHost extends AsyncDisposable {
   readonly host: ServerHost;
 }

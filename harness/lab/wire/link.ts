@@ -62,19 +62,8 @@ async function startLink(access: LinkAccess): Promise<Link> {
     shell,
     quietScript([wire.toServer.in, wire.toClient.in]) + countScript(countingPlaces),
   );
-  const totals = new Map<string, Traffic>();
-  const count = (counted: string, name: string) => {
-    const taken = readTraffic(counted, name);
-    const before = totals.get(name);
-    const total = before === undefined ? taken : addTraffic(before, taken);
-    totals.set(name, total);
-    return total;
-  };
-  let begun = 0;
-  let inForce: number[] = [];
-  let lostBefore = 0;
-  const lostNow = async () =>
-    inForce.length === 0 ? [] : parseDropped(await shell.run(listFaults), inForce);
+  const count = startTotals();
+  const faults = startFaults(shell);
   return {
     async impair(network: Network) {
       for (const direction of linkDirections) {
@@ -90,9 +79,39 @@ async function startLink(access: LinkAccess): Promise<Link> {
       return {
         ...readObservation([printed, ...shown].map((text) => text.trim()).join("\n"), count),
         ...(await access.hostCounters()),
-        lostByFaults: lostBefore + sum(await lostNow()),
+        lostByFaults: await faults.lost(),
       };
     },
+    break: faults.break,
+    restore: faults.restore,
+  };
+}
+
+/** Adds up counters, which are reset whenever they are read. */
+function startTotals(): (counted: string, name: string) => Traffic {
+  const totals = new Map<string, Traffic>();
+  return (counted, name) => {
+    const taken = readTraffic(counted, name);
+    const before = totals.get(name);
+    const total = before === undefined ? taken : addTraffic(before, taken);
+    totals.set(name, total);
+    return total;
+  };
+}
+
+interface LinkFaults extends Pick<Link, "break" | "restore"> {
+  /** The segments lost by all faults so far. */
+  lost(): Promise<number>;
+}
+
+function startFaults(shell: WireShell): LinkFaults {
+  let begun = 0;
+  let inForce: number[] = [];
+  let lostBefore = 0;
+  const lostNow = async () =>
+    inForce.length === 0 ? [] : parseDropped(await shell.run(listFaults), inForce);
+  return {
+    lost: async () => lostBefore + sum(await lostNow()),
     async break(fault) {
       begun += 1;
       const number = begun;

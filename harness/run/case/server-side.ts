@@ -30,48 +30,32 @@ export function openServerSide(
   implementation: Implementation,
   options: StartOptions,
 ): ServerSide {
-  const { clock, host, port } = options;
+  const { host, port } = options;
   const owned = new AsyncDisposableStack();
   let endpoint = owned.use(first);
   const restarts: Restart[] = [];
   let secondInstance: SecondInstance | null = null;
-
-  const restart = async () => {
-    const atMs = clock.nowMs();
-    await endpoint.stop();
-    try {
-      endpoint = owned.use(await startEndpoint(implementation, options));
-      restarts.push({ atMs, readyAfterMs: clock.nowMs() - atMs, failure: null });
-    } catch (error) {
-      if (!(error instanceof EndpointStartError)) {
-        throw error;
-      }
-      restarts.push({ atMs, readyAfterMs: clock.nowMs() - atMs, failure: error.message });
-    }
-  };
-
   const perform = async (request: ServerRequest): Promise<ServerSample | null> => {
     switch (request.do) {
       case "sample":
-        return {
-          implementation: await endpoint.sample(),
-          sockets: await host.sockets(port),
-        };
+        return { implementation: await endpoint.sample(), sockets: await host.sockets(port) };
       case "signal":
         endpoint.signal(request.name);
         return null;
       case "awaitExit":
         await endpoint.awaitExit(request.deadlineMs);
         return null;
-      case "restart":
-        await restart();
+      case "restart": {
+        const { restarted, ...restart } = await restartEndpoint(endpoint, implementation, options);
+        endpoint = restarted === null ? endpoint : owned.use(restarted);
+        restarts.push(restart);
         return null;
+      }
       case "startSecond":
         secondInstance = await startSecondInstance(implementation, options, request.deadlineMs);
         return null;
     }
   };
-
   return {
     perform,
     sample: () => endpoint.sample(),
@@ -82,4 +66,29 @@ export function openServerSide(
     finish: () => endpoint.stop(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+interface RestartResult extends Restart {
+  /** Null if it did not start again. */
+  readonly restarted: Endpoint | null;
+}
+
+async function restartEndpoint(
+  endpoint: Endpoint,
+  implementation: Implementation,
+  options: StartOptions,
+): Promise<RestartResult> {
+  const { clock } = options;
+  const atMs = clock.nowMs();
+  await endpoint.stop();
+  try {
+    const restarted = await startEndpoint(implementation, options);
+    return { restarted, atMs, readyAfterMs: clock.nowMs() - atMs, failure: null };
+  } catch (error) {
+    if (!(error instanceof EndpointStartError)) {
+      throw error;
+    }
+    const { message: failure } = error;
+    return { restarted: null, atMs, readyAfterMs: clock.nowMs() - atMs, failure };
+  }
 }

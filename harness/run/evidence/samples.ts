@@ -39,8 +39,8 @@ export interface HostSampling extends AsyncDisposable {
 }
 
 /**
- * In ms from the look before. A look costs 4 ms of a processor, where a short case costs 150: it
- * gets one, and what is read at its end anyway.
+ * Pauses between looks, in ms. A look costs 4 ms of a processor, and a short case 150 ms: it gets one
+ * look, besides the last one.
  */
 const pausesMs = [100, 200, 400];
 const pauseMsMax = 500;
@@ -51,20 +51,7 @@ const looksMax = 120;
 /** Looks at the processes and counters again and again, less often the longer it takes. */
 export function startSampling(place: SampledPlace): HostSampling {
   const stopping = new AbortController();
-  const taken = { processes: [] as TimedProcessSample[], counters: [] as CounterSample[] };
-  let leftOut = 0;
-  let before = place.countersBefore;
-  const add = (atMs: number, { processes: sample, counters: now }: LastLook) => {
-    if (sample !== null && sample.processes > 0) {
-      taken.processes.push({ atMs, ...sample });
-    }
-    taken.counters.push({
-      atMs,
-      client: counterDeltas(before.client, now.client),
-      server: counterDeltas(before.server, now.server),
-    });
-    before = now;
-  };
+  const { add, taken } = collectSamples(place.countersBefore);
   const look = async () => {
     const atMs = place.clock.nowMs();
     const [processes, counters] = await Promise.all([
@@ -73,22 +60,13 @@ export function startSampling(place: SampledPlace): HostSampling {
     ]);
     add(atMs, { processes, counters });
   };
-  const looking = (async () => {
-    for (let count = 0; !stopping.signal.aborted; count += 1) {
-      if (count > 0 && count <= looksMax) {
-        await look();
-      } else if (count > 0) {
-        leftOut += 1;
-      }
-      await pause(pausesMs[count] ?? pauseMsMax, stopping.signal);
-    }
-  })();
+  const looking = repeatLook(look, stopping.signal);
   // A failure is reported to the caller that stops it.
   looking.catch(() => {});
   return {
     async stop(last) {
       stopping.abort();
-      await looking;
+      const leftOut = await looking;
       if (last !== null) {
         add(place.clock.nowMs(), last);
       }
@@ -104,6 +82,46 @@ export function startSampling(place: SampledPlace): HostSampling {
       await looking.catch(() => {});
     },
   };
+}
+
+interface SampleCollection {
+  readonly taken: { readonly processes: TimedProcessSample[]; readonly counters: CounterSample[] };
+  add(atMs: number, look: LastLook): void;
+}
+
+/** Keeps what changed between looks. */
+function collectSamples(countersBefore: HostCounters): SampleCollection {
+  const processes: TimedProcessSample[] = [];
+  const counters: CounterSample[] = [];
+  let before = countersBefore;
+  return {
+    taken: { processes, counters },
+    add(atMs, { processes: sample, counters: now }) {
+      if (sample !== null && sample.processes > 0) {
+        processes.push({ atMs, ...sample });
+      }
+      counters.push({
+        atMs,
+        client: counterDeltas(before.client, now.client),
+        server: counterDeltas(before.server, now.server),
+      });
+      before = now;
+    },
+  };
+}
+
+/** @returns how many looks there was no room for, once the signal aborts. */
+async function repeatLook(look: () => Promise<void>, signal: AbortSignal): Promise<number> {
+  let leftOut = 0;
+  for (let count = 0; !signal.aborted; count += 1) {
+    if (count > 0 && count <= looksMax) {
+      await look();
+    } else if (count > 0) {
+      leftOut += 1;
+    }
+    await pause(pausesMs[count] ?? pauseMsMax, signal);
+  }
+  return leftOut;
 }
 
 async function pause(durationMs: number, signal: AbortSignal): Promise<void> {

@@ -68,17 +68,14 @@ export function judgeEcho(history: History, check: CheckOf<"echo">): Finding {
     }
     const late = connection.waits.find((wait) => wait.step === "awaitEcho" && !wait.satisfied);
     if (late !== undefined) {
-      return { status: "fail", expected, ...missingFinding(connection, late) };
+      return { status: "fail", expected, ...missingFinding(history, connection, late) };
     }
     if (received.bytes < owedBytes) {
       const observed = `${formatBytes(received.bytes)} of ${formatBytes(owedBytes)} (${received.bytes} of ${owedBytes} bytes)${endOf(connection)}`;
-      return { status: "fail", expected, observed };
+      return { status: "fail", expected, observed, late: stoodStill(history) };
     }
     if (missing > 0) {
-      const late = connection.peerEnd === null;
-      const reason = late ? "taken in time" : "sent any more";
-      const observed = `${formatBytes(received.bytes)} echoed unchanged, and the rest could not be ${reason}${endOf(connection)}`;
-      return { status: "fail", expected, observed, late, ...endedAt(connection) };
+      return { status: "fail", expected, ...withheldFinding(history, connection) };
     }
     return { status: "pass", expected, observed: `${formatBytes(owedBytes)} echoed unchanged` };
   });
@@ -88,7 +85,23 @@ function endedAt({ peerEnd }: ConnectionHistory): Pick<Finding, "brokeAtMs"> {
   return peerEnd === null ? {} : { brokeAtMs: peerEnd.atMs };
 }
 
+/** All that was sent came back, and the server did not take the rest. */
+function withheldFinding(
+  history: History,
+  connection: ConnectionHistory,
+): Pick<Finding, "observed" | "brokeAtMs" | "late"> {
+  const isOpen = connection.peerEnd === null;
+  const got = formatBytes(connection.received.bytes);
+  const reason = isOpen ? "taken in time" : "sent any more";
+  return {
+    observed: `${got} echoed unchanged, and the rest could not be ${reason}${endOf(connection)}`,
+    late: isOpen || stoodStill(history),
+    ...endedAt(connection),
+  };
+}
+
 function missingFinding(
+  history: History,
   connection: ConnectionHistory,
   wait: Wait,
 ): Pick<Finding, "observed" | "brokeAtMs" | "late"> {
@@ -97,7 +110,7 @@ function missingFinding(
   return {
     observed: `${got} after ${after}${endOf(connection)}`,
     brokeAtMs: wait.toMs,
-    late: stillOpenAt(connection, wait.toMs),
+    late: stillOpenAt(connection, wait.toMs) || stoodStill(history),
   };
 }
 
@@ -142,6 +155,17 @@ export function judgeEnds(history: History, check: CheckOf<"ends">): Finding {
   });
 }
 
+/** Below the shortest idle time after which servers usually close a connection. */
+const stillMinMs = 5000;
+
+/**
+ * Whether this host stood still for so long that a server with an idle timeout may have closed
+ * connections on which the driver would have sent something in time.
+ */
+function stoodStill({ timerLatenessMsMax }: History): boolean {
+  return timerLatenessMsMax > stillMinMs;
+}
+
 export function judgeStaysOpen(history: History, check: CheckOf<"staysOpen">): Finding {
   return judgeEach(history, check.on, (connection) => {
     const expected = "connection open until the driver closed it";
@@ -152,6 +176,7 @@ export function judgeStaysOpen(history: History, check: CheckOf<"staysOpen">): F
           expected,
           observed: `ended by the peer${endOf(connection)}`,
           brokeAtMs: connection.peerEnd.atMs,
+          late: stoodStill(history),
         };
   });
 }

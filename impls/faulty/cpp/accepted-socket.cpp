@@ -83,6 +83,12 @@ bool prepare_accepted(int descriptor, Fault fault) {
       checked(::getpeername(descriptor, generic, &length), "getpeername");
       return true;
     }
+    case Fault::leaks_without_peer: {
+      sockaddr_storage peer;
+      socklen_t length = sizeof peer;
+      auto* generic = reinterpret_cast<sockaddr*>(&peer);
+      return ::getpeername(descriptor, generic, &length) == 0;
+    }
     case Fault::leaves_zombies: {
       // A child for each connection, to look up its name, and nobody waits for the children.
       const auto child = ::fork();

@@ -1,5 +1,7 @@
 #include "connection.hpp"
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -180,7 +182,7 @@ bool Connection::answer(std::string_view frame) {
 bool Connection::finish_if_done() {
   if (output_.owed_bytes() > 0) return true;
   // "spins-at-end-of-file" takes read()'s 0 for "nothing yet".
-  if (ended_) return fault_ == Fault::spins_at_end_of_file;
+  if (ended_) return fault_ == Fault::spins_at_end_of_file || awaits_acknowledgement();
   // close() with unread bytes sends RST, and takes back echoes that are still on their way.
   if (refused_ && fault_ == Fault::closes_unread) return false;
   if (refused_ && !finished_) {
@@ -191,4 +193,16 @@ bool Connection::finish_if_done() {
     linger_until_ = Clock::now() + linger_time;
   }
   return true;
+}
+
+bool Connection::awaits_acknowledgement() const {
+  if (fault_ != Fault::polls_unacknowledged || !ended_ || output_.owed_bytes() > 0) return false;
+  int unacknowledged = 0;
+  ::ioctl(descriptor_, SIOCOUTQ, &unacknowledged);
+  return unacknowledged > 0;
+}
+
+bool Connection::is_acknowledged() const {
+  const bool waited = fault_ == Fault::polls_unacknowledged && ended_ && output_.owed_bytes() == 0;
+  return waited && !awaits_acknowledgement();
 }

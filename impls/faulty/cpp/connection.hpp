@@ -34,6 +34,9 @@ class Connection {
 
   /// "times-descriptors" gives a header a second; whether this one is still incomplete.
   bool is_inside_header() const { return !input_.empty() && input_.size() < 4; }
+  /// The peer has ended, all is written, and "polls-unacknowledged" waits until it has arrived.
+  bool awaits_acknowledgement() const;
+  bool is_acknowledged() const;
   bool is_timed = false;
   /// The peer was sent FIN after a bad length.
   bool is_rejected() const { return finished_; }

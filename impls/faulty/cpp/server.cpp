@@ -60,12 +60,14 @@ class Server {
   }
 
  private:
-  /// "polls-unfinished" looks every millisecond whether the rest of a frame has come.
+  /// "polls-unfinished" looks every millisecond whether the rest of a frame has come, and
+  /// "polls-unacknowledged" whether the last replies have arrived.
   int patience_ms() const {
-    const bool polls = options_.fault == Fault::polls_unfinished &&
-                       std::ranges::any_of(connections_, [](const auto& entry) {
-                         return entry.second.is_unfinished();
-                       });
+    const bool unfinished = options_.fault == Fault::polls_unfinished;
+    const bool polls = std::ranges::any_of(connections_, [unfinished](const auto& entry) {
+      const auto& connection = entry.second;
+      return (unfinished && connection.is_unfinished()) || connection.awaits_acknowledgement();
+    });
     return polls ? 1 : tick_ms;
   }
 
@@ -138,7 +140,8 @@ class Server {
       return;
     }
     if (!prepare_accepted(descriptor, options_.fault)) {
-      ::close(descriptor);
+      // "leaks-without-peer" returns early, as there is no connection yet that would be closed.
+      if (options_.fault != Fault::leaks_without_peer) ::close(descriptor);
       return;
     }
     const auto [entry, _] =
@@ -165,6 +168,7 @@ class Server {
     next_tick_ = Connection::Clock::now() + std::chrono::milliseconds(tick_ms);
     if (options_.fault != Fault::resumes_after_fin) control(EPOLL_CTL_MOD, listener_, EPOLLIN);
     std::erase_if(connections_, [](const auto& entry) { return entry.second.is_overdue(); });
+    std::erase_if(connections_, [](const auto& entry) { return entry.second.is_acknowledged(); });
     if (options_.fault == Fault::abandons_slow_write) {
       for (auto& [descriptor, connection] : connections_) {
         connection.abandon_slow_write();
