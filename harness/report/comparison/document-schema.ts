@@ -46,8 +46,6 @@ const documentSchema = z.object({
   ),
 });
 
-export type ComparisonDocument = z.infer<typeof documentSchema>;
-
 /** The JSON Schema of the document, as JSON text. */
 export function comparisonDocumentSchema(): string {
   return jsonSchemaText(documentSchema, "What sockspec bench --json and compare --json write");

@@ -18,7 +18,7 @@ export function latencyMs(load: LoadHistory, percentile: number): number | null 
 }
 
 /** @returns in ascending order. */
-export function latenciesMs({ samples }: LoadHistory): Float64Array {
+function latenciesMs({ samples }: LoadHistory): Float64Array {
   const { intendedNs, echoedNs } = readSamples(samples);
   return echoedNs.map((echoed, index) => (echoed - (intendedNs[index] ?? 0)) / 1e6).sort();
 }
