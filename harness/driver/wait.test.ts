@@ -19,7 +19,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 interface Situation {
   readonly deadlineMs: number;
-  /** Where segments are in flight at the given time, in ms. Default: nowhere. */
+  /** Whether segments are in flight at the given time, in ms. Default: never. */
   readonly inFlight?: (nowMs: number) => boolean | null;
   /** When the awaited condition becomes true, in ms. Default: never. */
   readonly trueAtMs?: number;

@@ -86,7 +86,9 @@ export async function execute(
   const stopped = whyNotWhole(plan, outcome);
   const notStored = whyNotStored(journal?.failure ?? null);
   journal?.append({
-    ...{ type: "end", wallMs: ownMs, interrupted: outcome.interrupted },
+    type: "end",
+    wallMs: ownMs,
+    interrupted: outcome.interrupted,
     stopped: stopped ?? notStored,
   });
   return {

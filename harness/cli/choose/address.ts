@@ -2,7 +2,7 @@ import { UsageError } from "../exit-status.ts";
 import { longSpelling, type RunFlags } from "../options/run-flags.ts";
 import { runOptions } from "../options/run-options.ts";
 
-/** Where a server that is already running listens. */
+/** The address of a server that is already running. */
 export interface Address {
   readonly host: string;
   readonly port: number;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { commandName, plainName, shortName } from "./command-name.ts";
+import { commandName } from "./command-name.ts";
+import { plainName, shortName } from "./plain-name.ts";
 
 test.each([
   ["python3 echo.py 0.0.0.0 {port}", "echo-py"],
@@ -24,6 +25,16 @@ test.each([
   ["cargo run --release --bin echo-server -- {port}", "echo-server"],
   ["ruby -I lib echo.rb {port}", "echo-rb"],
   ["npx my-echo {port}", "my-echo"],
+  ["npx tsx src/server.ts {port}", "server-ts"],
+  ["poetry run python -u server.py {port}", "server-py"],
+  ["uv run server.py {port}", "server-py"],
+  ["npm run serve", "serve"],
+  ["php -d display_errors=1 echo.php {port}", "echo-php"],
+  ["dotnet run --project src/Echo {port}", "echo"],
+  ["cargo run --example plain -- {port}", "plain"],
+  ["valgrind --leak-check=full ./echo {port}", "echo"],
+  ["tini -- ./echo {port}", "echo"],
+  ["./écho {port}", "echo"],
   ["env A=b python3 -u x.py {port}", "x-py"],
   ["env -u HOME -i A=b C=d ./server.sh", "server-sh"],
   ["nice -n 5 timeout 60 ./echo {port}", "echo"],
@@ -66,4 +77,12 @@ describe("a long name", () => {
   test("of sixty characters stays", () => {
     expect(shortName("x".repeat(60))).toBe("x".repeat(60));
   });
+});
+
+test("letters that names cannot have are replaced by a digest, so that two scripts differ", () => {
+  const [one, other] = ["эхо.py", "сервер.py"].map((script) => commandName(["python3", script]));
+  expect(one).toMatch(/^py-[0-9a-f]{8}$/);
+  expect(other).toMatch(/^py-[0-9a-f]{8}$/);
+  expect(one).not.toBe(other);
+  expect(commandName(["./эхо"])).toMatch(/^server-[0-9a-f]{8}$/);
 });

@@ -1,27 +1,5 @@
-import { createHash } from "node:crypto";
 import { basename } from "node:path";
-
-/** Names become parts of file names, which have 255 bytes at most, beside those of scenarios. */
-const nameMax = 60;
-const digestDigits = 8;
-
-/** @returns the text as a name such as `my-echo`; nothing of a text without letters and digits. */
-export function plainName(text: string): string {
-  const plain = text
-    .toLowerCase()
-    .replace(/[^a-z0-9-]+/g, "-")
-    .replace(/^-+|-+$/g, "");
-  return shortName(plain);
-}
-
-/** Shortens a name that is too long, so that two of them still differ. */
-export function shortName(name: string): string {
-  if (name.length <= nameMax) {
-    return name;
-  }
-  const digest = createHash("sha256").update(name).digest("hex").slice(0, digestDigits);
-  return `${name.slice(0, nameMax - digestDigits - 1).replace(/-+$/, "")}-${digest}`;
-}
+import { plainName } from "./plain-name.ts";
 
 /**
  * Names an implementation after its command: the program, or the script that an interpreter runs.
@@ -41,6 +19,8 @@ export function commandName(words: readonly string[]): string {
 /** Programs that run the command which follows their own options, and those options' values. */
 const wrappers: Readonly<Record<string, RegExp>> = {
   chrt: /^\d+$/,
+  doas: /^$/,
+  "dumb-init": /^$/,
   env: /^[A-Za-z_]\w*=/,
   exec: /^$/,
   ionice: /^\d$/,
@@ -55,6 +35,9 @@ const wrappers: Readonly<Record<string, RegExp>> = {
   taskset: /^(0x)?[\da-f,-]+$/,
   time: /^$/,
   timeout: /^[\d.]+[smhd]?$/,
+  tini: /^$/,
+  unbuffer: /^$/,
+  valgrind: /^$/,
 };
 
 /** Options of these whose value is the next word. */
@@ -115,6 +98,8 @@ interface Interpreter {
   readonly runs?: readonly string[];
   /** Options whose value is the program itself. */
   readonly code?: readonly string[];
+  /** Whether what it runs is a command of its own, which may be an interpreter. Default: false. */
+  readonly isRunner?: boolean;
 }
 
 const interpreters: readonly Interpreter[] = [
@@ -145,17 +130,25 @@ const interpreters: readonly Interpreter[] = [
     runs: ["-jar", "-m", "--module"],
   },
   {
-    programs: /^(ruby|perl|lua|luajit|php|julia)[\d.]*$/,
+    programs: /^(ruby|perl|lua|luajit|julia|Rscript)[\d.]*$/,
     values: ["-I", "-r"],
     code: ["-e", "-E"],
   },
-  { programs: /^dotnet$/, subcommands: ["exec"], values: ["--project"] },
+  { programs: /^php[\d.]*$/, values: ["-d", "-c", "-S"], runs: ["-f"], code: ["-r"] },
+  { programs: /^dotnet$/, subcommands: ["exec", "run", "watch"], runs: ["--project"] },
   {
-    programs: /^(go|cargo|uv|poetry|npm|pnpm|yarn)$/,
-    subcommands: ["run", "exec"],
-    runs: ["--bin"],
+    programs: /^(go|cargo)$/,
+    subcommands: ["run"],
+    runs: ["--bin", "--example", "--package", "-p"],
   },
-  { programs: /^(npx|bunx|wine|mono|escript|elixir|racket|guile|qemu-\w+)$/, values: ["-p"] },
+  { programs: /^(npm|pnpm|yarn)$/, subcommands: ["run", "exec"], isRunner: true },
+  {
+    programs: /^(uv|poetry|pipenv|npx|bunx)$/,
+    subcommands: ["run"],
+    values: ["-p"],
+    isRunner: true,
+  },
+  { programs: /^(wine|mono|escript|elixir|racket|guile|qemu-\w+)$/ },
   {
     programs: /^(docker|podman|nerdctl)$/,
     subcommands: ["run", "exec", "container"],
@@ -166,25 +159,33 @@ const interpreters: readonly Interpreter[] = [
 /** @returns the name of what an interpreter runs; null for a program, or for code on its command line. */
 function scriptOf(program: string, words: readonly string[]): string | null {
   const known = interpreters.find(({ programs }) => programs.test(program));
-  if (known === undefined) {
+  const run = known === undefined ? [] : wordsOfScript(words, known);
+  if (run.length === 0) {
     return null;
   }
-  const { subcommands = [], values = [], runs = [], code = [] } = known;
+  return known?.isRunner === true ? commandName(run) || null : nameOfScript(program, run[0] ?? "");
+}
+
+/** @returns an interpreter's words from the script on; none where it runs code, or nothing. */
+function wordsOfScript(
+  words: readonly string[],
+  { subcommands = [], values = [], runs = [], code = [] }: Interpreter,
+): readonly string[] {
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? "";
     if (code.includes(word) || word.includes("{port}")) {
-      return null;
+      return [];
     }
     if (runs.includes(word)) {
-      return nameOfScript(program, words[index + 1] ?? "");
+      return words.slice(index + 1);
     }
     if (values.includes(word)) {
       index += 1;
     } else if (!word.startsWith("-") && !subcommands.includes(word)) {
-      return nameOfScript(program, word);
+      return words.slice(index);
     }
   }
-  return null;
+  return [];
 }
 
 /** Images have tags, and classes packages. */

@@ -9,10 +9,11 @@ import { UsageError } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { toolEnvironment } from "./bundled.ts";
 import { bundledNames, implsFolder } from "./bundled-names.ts";
-import { commandName, plainName } from "./command-name.ts";
+import { commandName } from "./command-name.ts";
 import { whySeparatorMissing } from "./missing-separator.ts";
 import { named } from "./name-flag.ts";
 import { withPlace } from "./place.ts";
+import { plainName } from "./plain-name.ts";
 import { commandOfImage } from "./prepare.ts";
 
 /** The whole contract but what not every server promises. */

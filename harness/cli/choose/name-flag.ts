@@ -2,7 +2,7 @@ import { nameExpected } from "../../implementation/manifest.ts";
 import { implementationNameSchema } from "../../journal/names.ts";
 import { UsageError } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
-import { shortName } from "./command-name.ts";
+import { shortName } from "./plain-name.ts";
 
 /**
  * Names implementations as reports and files show them.

@@ -17,3 +17,10 @@ test("what is left out need not be selected", async () => {
   expect(chosen.scenarios.map(({ id }) => id)).toEqual(["echo/basic"]);
   expect(chosen.excluded).toEqual([]);
 });
+
+test.each([{ scenario: ["!"] }, { exclude: ["echo", ""] }])(
+  "%j would leave out all",
+  async (flags) => {
+    await expect(chooseScenarios(flags)).rejects.toThrow("--exclude: expected a part of");
+  },
+);

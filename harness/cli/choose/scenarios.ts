@@ -36,12 +36,20 @@ export async function chooseScenarios(flags: ScenarioFlags): Promise<ChosenScena
   };
 }
 
-/** @returns the patterns that include scenarios, and those that exclude them, which begin with `!`. */
+/**
+ * @returns the patterns that include scenarios, and those that exclude them, which begin with `!`.
+ * @throws {UsageError} for an empty exclusion, which every scenario would match: that of a variable
+ *   that is not set, for example.
+ */
 function readPatterns({ scenario = [], exclude = [] }: ScenarioFlags) {
   const [unwanted = [], wanted = []] = [true, false].map((isUnwanted) =>
     scenario.filter((pattern) => pattern.startsWith("!") === isUnwanted),
   );
-  return { wanted, unwanted: [...unwanted.map((pattern) => pattern.slice(1)), ...exclude] };
+  const excluding = [...unwanted.map((pattern) => pattern.slice(1)), ...exclude];
+  if (excluding.includes("")) {
+    throw new UsageError("--exclude: expected a part of a scenario's id, found nothing.");
+  }
+  return { wanted, unwanted: excluding };
 }
 
 /** @returns a sentence for a selection that is empty. */

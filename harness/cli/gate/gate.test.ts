@@ -14,7 +14,7 @@ import {
 
 const basic = ["-t", "echo/basic"];
 
-/** Where a case costs least, one after the other. */
+/** Runs cases one after the other, in the lab that costs least. */
 function run(workspace: Workspace, words: readonly string[]) {
   const where = ["--lab", "loopback", "--jobs", "1", "--output", workspace.folder];
   return sockspec(["run", ...words, ...where]);

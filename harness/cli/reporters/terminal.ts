@@ -14,6 +14,7 @@ import { formatMatrix } from "../../report/terminal/matrix.ts";
 import {
   type Progress,
   type ProgressOptions,
+  reasonKey,
   silentProgress,
   startDotProgress,
   startLineProgress,
@@ -149,7 +150,7 @@ function storedHistory(folder: string, result: CaseResult): History | null {
 function distinctByReason(cases: readonly CaseResult[]): readonly CaseResult[] {
   const printed = new Set<string>();
   return cases.filter(({ implementation, reason, checks }) => {
-    const key = `${implementation} ${reason}`;
+    const key = `${implementation} ${reasonKey(reason ?? "")}`;
     const repeated = checks.length === 0 && printed.has(key);
     printed.add(key);
     return !repeated;

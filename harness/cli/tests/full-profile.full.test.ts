@@ -27,7 +27,7 @@ test("every bundled implementation plays what only the full profile has to its e
   const undecided = cases
     .filter(({ verdict }) => verdict === "error" || verdict === "inconclusive")
     .map(({ implementation, scenario, reason }) => `${implementation} ${scenario}: ${reason}`);
-  // Where the machine has no time for a server, its latency cannot be judged.
+  // If the machine has no time for a server, its latency cannot be judged.
   const starved = undecided.filter((reason) => reason.includes("this host was starved"));
   expect(undecided).toEqual(starved);
   expect(new Set(cases.map(({ scenario }) => scenario))).toContain("leak/soak");

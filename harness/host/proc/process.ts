@@ -166,10 +166,10 @@ export function sumUp(processes: readonly ProcessTexts[]): ProcessSample {
     threads: 0,
     zombies: 0,
   };
-  for (const one of processes) {
-    const { stat, status, descriptors, schedstats } = one;
+  for (const texts of processes) {
+    const { stat, status, descriptors, schedstats } = texts;
     const fields = fieldsOf(stat);
-    if (hasEndedBy(one)) {
+    if (hasEndedBy(texts)) {
       sum.zombies += fields[0] === "Z" ? 1 : 0;
       continue;
     }

@@ -277,7 +277,7 @@ describe("segments are lost by their number, and each is counted", () => {
     expect(change.unproven).toEqual([]);
   });
 
-  // Where both ends lack segments, what they send again shares its segment with SACK blocks, and
+  // If both ends lack segments, a retransmission shares its segment with SACK blocks, and
   // may have to be sent as two.
   test("of a transfer both ways, and each is sent again, as one or two", { timeout }, async () => {
     const faults = [

@@ -12,6 +12,13 @@ const failed = (implementation: string) =>
 const endpoint = (report: RunReport) => JSON.parse(badgeEndpoint(report));
 
 describe("a badge", () => {
+  test("counts the scenarios that were left out on request", () => {
+    const report = makeReport([passed("node")]);
+    const header = { ...report.run.header, excluded: ["leak/soak", "flow/many-stalled"] };
+    const { message } = endpoint({ ...report, run: { ...report.run, header } });
+    expect(message).toBe("A, 2 left out");
+  });
+
   test.each([
     { what: "one", cases: [passed("node")], message: "A", color: "brightgreen" },
     {

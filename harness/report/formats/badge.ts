@@ -83,9 +83,11 @@ function badgeOf({ run }: RunReport): {
   const worst = (["none", "F", "D", "C", "B", "A"] as const).find((letter) =>
     grades.some((grade) => grade.letter === letter),
   );
+  const { excluded = [] } = run.header;
+  const without = excluded.length === 0 ? "" : `, ${excluded.length} left out`;
   return {
     label: "sockspec",
-    message: shortened(messageOf(grades), charactersMax),
+    message: `${shortened(messageOf(grades), charactersMax - without.length)}${without}`,
     colour: colourOf[worst ?? "none"],
   };
 }

@@ -64,6 +64,15 @@ test("what an implementation sent or printed does not control the terminal", () 
   expect(text).not.toContain("\u009b");
 });
 
+test.each([
+  { verdict: "fail", sign: "✗" },
+  { verdict: "inconclusive", sign: "?" },
+  { verdict: "error", sign: "!" },
+] as const)("a case that is $verdict has the matrix's sign $sign", ({ verdict, sign }) => {
+  const [title] = screen(makeCase({ verdict, reason: "it was", checks: [] }), null);
+  expect(title).toMatch(new RegExp(`^\\${sign} node · echo/basic`));
+});
+
 test("an attempt is printed from the second on", () => {
   expect(screen({ ...failed, attempt: 3 }, null)[0]).toBe(
     "✗ node · echo/basic  clean network, netns lab, repetition 2, attempt 3",

@@ -4,7 +4,7 @@ import { visibleText } from "../../host/visible-text.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { formatMs, formatOutcome } from "../../verdict/text.ts";
 import type { CheckResult } from "../../verdict/verdict.ts";
-import type { Paint } from "./glyphs.ts";
+import { formatMark, type Paint } from "./glyphs.ts";
 
 /** A timeline longer than a screen is cut in the middle. */
 const timelineLinesMax = 16;
@@ -25,8 +25,8 @@ export function formatFailure(result: CaseResult, options: FailureScreenOptions)
   const { paint, history } = options;
   const attempt = result.attempt === 1 ? "" : `, attempt ${result.attempt}`;
   const where = `${result.network} network, ${result.lab} lab, repetition ${result.repetition}${attempt}`;
-  const title = `${result.verdict === "error" ? "!" : "✗"} ${result.implementation} · ${result.scenario}`;
-  const lines = [`${paint(["bold", "red"], title)}  ${paint("dim", where)}`];
+  const title = paint(["bold", "red"], `${result.implementation} · ${result.scenario}`);
+  const lines = [`${formatMark(result.verdict, paint)} ${title}  ${paint("dim", where)}`];
   if (result.reason !== null) {
     lines.push(`  ${result.verdict}  ${visibleText(result.reason).replaceAll("\n", "\n  ")}`);
   }

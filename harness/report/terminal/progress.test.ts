@@ -60,6 +60,31 @@ describe("line by line", () => {
     ]);
   });
 
+  test("reasons that differ only in a port, a time or an address are one reason", () => {
+    const late = (port: number) =>
+      makeCase({ verdict: "inconclusive", reason: `port ${port}, 0x${port}f`, checks: [] });
+    const lines = written(startLineProgress, [late(42_121), late(46_055)]);
+    expect(lines.slice(1)).toEqual(["", "… and 1 more case: port 42121, 0x42121f\n"]);
+  });
+
+  test("two labs that wait for one implementation give one line", () => {
+    let text = "";
+    const write = (more: string) => {
+      text += more;
+    };
+    const screenColumns = () => 80;
+    const progress = startLineProgress({
+      total: 2,
+      paint: startPaint(false),
+      write,
+      screenColumns,
+    });
+    for (const waitedMs of [5001, 5002, 10_001, 10_002]) {
+      progress.onWaiting("jvm", waitedMs);
+    }
+    expect(text).toBe("waiting for jvm to listen, 5 s\nwaiting for jvm to listen, 10 s\n");
+  });
+
   test("cases that were not run for one reason are counted", () => {
     const notRun = makeCase({ verdict: "inconclusive", reason: "it did not start", checks: [] });
     const lines = written(startLineProgress, [notRun, passed, notRun, notRun]);

@@ -83,25 +83,33 @@ function waitingWords(implementation: string, waitedMs: number): string {
 
 /** One line per case, for logs; of cases that were not run for one reason, the first is named. */
 export function startLineProgress(options: ProgressOptions): Progress {
-  const omitted = new Map<string, number>();
+  const omitted = new Map<string, { readonly reason: string; count: number }>();
+  let waiting = "";
   return {
     onCase(result) {
+      waiting = "";
       const { reason } = result;
-      const before = wasNotRun(result) && reason !== null ? omitted.get(reason) : undefined;
-      if (before === undefined) {
-        options.write(`${formatCaseLine(result, options)}\n`);
+      const key = wasNotRun(result) && reason !== null ? reasonKey(reason) : null;
+      const known = key === null ? undefined : omitted.get(key);
+      if (known !== undefined) {
+        known.count += 1;
+        return;
       }
-      if (wasNotRun(result) && reason !== null) {
-        omitted.set(reason, before === undefined ? 0 : before + 1);
+      options.write(`${formatCaseLine(result, options)}\n`);
+      if (key !== null && reason !== null) {
+        omitted.set(key, { reason, count: 0 });
       }
     },
     onWaiting(implementation, waitedMs) {
-      if (Math.floor(waitedMs / 1000) % logPeriodS === 0) {
-        options.write(`${waitingWords(implementation, waitedMs)}\n`);
+      const line = `${waitingWords(implementation, waitedMs)}\n`;
+      // Labs side by side wait for the same implementation.
+      if (Math.floor(waitedMs / 1000) % logPeriodS === 0 && line !== waiting) {
+        waiting = line;
+        options.write(line);
       }
     },
     end() {
-      for (const [reason, count] of omitted) {
+      for (const { reason, count } of omitted.values()) {
         if (count > 0) {
           const more = `${count} more case${count === 1 ? "" : "s"}`;
           options.write(`… and ${more}: ${firstLine(reason)}\n`);
@@ -109,6 +117,11 @@ export function startLineProgress(options: ProgressOptions): Progress {
       }
     },
   };
+}
+
+/** @returns a key that is the same for reasons that differ only in ports, times or addresses. */
+export function reasonKey(reason: string): string {
+  return reason.replace(/0x[\da-f]+|\d+/gi, "0");
 }
 
 /** A case for which the harness had a reason not to run it, other than what was asked for. */

@@ -33,7 +33,7 @@ describe("a case connects to", () => {
     { on: ["::"], lab: wire, host: "198.18.1.2" },
     { on: ["::"], lab: { ...wire, ...ipv6Only }, host: "2001:2:0:1::2" },
     { on: ["2001:2:0:1::2", "127.0.0.1"], lab: wire, host: "2001:2:0:1::2" },
-    // Where listeners cannot be seen.
+    // A lab that cannot see listeners.
     { on: [], lab: wire, host: "198.18.1.2" },
   ])("$host where the server listens on $on", ({ on, lab, host }) => {
     const listeners = on.map((address) => ({ address, port: 9000 }));

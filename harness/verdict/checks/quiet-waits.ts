@@ -23,7 +23,7 @@ export function judgeQuietWaits(history: History): Finding {
     return { status: "unsupported", expected, observed: hiddenProcesses };
   }
   const judged = serverWaits.map((wait) => ({ fromMs: wait.fromMs, ...medianOf(wait) }));
-  const busiest = judged.reduce((most, one) => (costOf(one) > costOf(most) ? one : most));
+  const busiest = judged.reduce((most, wait) => (costOf(wait) > costOf(most) ? wait : most));
   if (judged.some(({ share }) => Number.isNaN(share))) {
     return { status: "inconclusive", expected, observed: "no process was left to look at" };
   }
