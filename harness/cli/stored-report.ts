@@ -5,7 +5,7 @@ import { makeReport, type RunReport } from "../report/run-report.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { FailOn } from "../verdict/gate/rules.ts";
 import { chooseImplementations } from "./choose/implementations.ts";
-import { allScenarios } from "./choose/scenarios.ts";
+import { knownScenarios } from "./choose/scenarios.ts";
 import { defaultFlags } from "./options/add-options.ts";
 import { type RepeatOptions, repeatCommands, runCommand } from "./options/repeat-command.ts";
 import { flagsOf } from "./options/request.ts";
@@ -32,7 +32,7 @@ export async function storedReport(
   const started = { flags, command, names, implementations: found, ...placeOf(run) };
   const shared = baseline === undefined ? [] : loadSharedBaseline(baseline);
   return makeReport(run, {
-    scenarios: await knownScenarios(flags),
+    scenarios: await scenariosThatLoad(flags),
     gate: { failOn, thresholds: [] },
     baseline: [
       ...found.flatMap((implementation) => emptyOnError(() => loadBaseline(implementation))),
@@ -61,9 +61,9 @@ function askedFlags({ header, folder }: StoredRun): RunFlags {
   }
 }
 
-async function knownScenarios({ scenarios }: RunFlags): Promise<readonly Scenario[]> {
+async function scenariosThatLoad({ scenarios }: RunFlags): Promise<readonly Scenario[]> {
   try {
-    return await allScenarios(scenarios);
+    return await knownScenarios(scenarios);
   } catch {
     return catalogue;
   }

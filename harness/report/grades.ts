@@ -1,4 +1,5 @@
-import { allCases } from "../journal/not-run.ts";
+import type { CaseResult } from "../journal/case-result.ts";
+import { allCases, type NotRunCase } from "../journal/not-run.ts";
 import type { StoredRun } from "../journal/read-run.ts";
 import { gradeCases } from "../verdict/grade.ts";
 import type { Grade } from "../verdict/verdict.ts";
@@ -7,6 +8,8 @@ import type { Grade } from "../verdict/verdict.ts";
 export type GradedRun = Pick<StoredRun, "cases" | "notRun" | "stopped">;
 
 /**
+ * Measurements do not count: they look at a few requirements only, and never at the hard ones.
+ *
  * @returns a grade for each implementation, in order of appearance; without a letter where cases
  *   of it are missing, because they may have failed.
  */
@@ -14,10 +17,14 @@ export function gradesOf(run: GradedRun): ReadonlyMap<string, Grade> {
   const groups = Map.groupBy(allCases(run), ({ implementation }) => implementation);
   return new Map(
     [...groups].map(([name, own]) => {
-      const grade = gradeCases(own);
+      const grade = gradeCases(own.filter((result) => !isMeasurement(result)));
       return [name, isWhole(run, name) ? grade : { ...grade, letter: null }];
     }),
   );
+}
+
+function isMeasurement(result: CaseResult | NotRunCase): boolean {
+  return "figures" in result && result.figures !== undefined;
 }
 
 /** An older journal that ended early does not list what is missing. */

@@ -1,4 +1,5 @@
 import { catalogue } from "../../../scenarios/catalogue.ts";
+import { measurements } from "../../../scenarios/measurements/catalogue.ts";
 import {
   inProfile,
   NothingSelectedError,
@@ -85,4 +86,9 @@ function firstOf(ids: readonly string[]): string {
   const others = ids.length - listedMax;
   const listed = ids.slice(0, listedMax).join(", ");
   return others > 0 ? `${listed} and ${others} more` : `all of ${listed}`;
+}
+
+/** Those that a stored run may have played: the measurements of `sockspec bench`, too. */
+export async function knownScenarios(folder: string | undefined): Promise<readonly Scenario[]> {
+  return [...(await allScenarios(folder)), ...measurements];
 }

@@ -37,6 +37,8 @@ describe("sockspec bench", () => {
     expect(JSON.parse(compared.stdout)).toEqual(document);
     const table = await sockspec(["compare", run, ...output]);
     expect(bench.stdout.startsWith(table.stdout)).toBe(true);
+    const report = await sockspec(["report", run, ...output]);
+    expect(report.stdout).toMatch(/^grade +none +none$/m);
     const csv = await sockspec(["compare", run, ...output, "--csv"]);
     expect(csv.stdout.split("\r\n")).toHaveLength(1 + 2 * 2 * 2 + 1);
   });

@@ -1,7 +1,7 @@
 import { selectByPattern } from "../../plan/select.ts";
 import { explainDocument } from "../../report/documents/documents.ts";
 import { formatExplanation } from "../../report/pages/explanation.ts";
-import { allScenarios } from "../choose/scenarios.ts";
+import { knownScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 
 /** The options of `sockspec explain`. */
@@ -13,7 +13,7 @@ export interface ExplainFlags {
 
 /** @throws {UnknownNameError | UsageError | InvalidScenarioError} */
 export async function runExplain(pattern: string, flags: ExplainFlags): Promise<ExitStatus> {
-  const catalogue = await allScenarios(flags.scenarios);
+  const catalogue = await knownScenarios(flags.scenarios);
   const exact = catalogue.filter(({ id }) => id === pattern);
   const chosen = exact.length > 0 ? exact : selectByPattern("scenario", catalogue, [pattern]);
   process.stdout.write(

@@ -8,7 +8,7 @@ import { readRun } from "../../journal/read-run.ts";
 import { brokenCheck } from "../../report/pictures/ladder/broken.ts";
 import { ladder } from "../../report/pictures/ladder/ladder.ts";
 import type { CaptureBytes } from "../../report/pictures/ladder/options.ts";
-import { allScenarios } from "../choose/scenarios.ts";
+import { knownScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 import { isStandardOutput } from "../standard-output.ts";
@@ -41,7 +41,7 @@ export async function runLadder(
     );
   }
   const evidence = readEvidence({ folder }, result);
-  const scenarios = await allScenarios(flags.scenarios);
+  const scenarios = await knownScenarios(flags.scenarios);
   const svg = ladder({
     title: `${nameOf(result)}: ${result.verdict}`,
     history,

@@ -1,3 +1,4 @@
+import { measurements } from "../../../scenarios/measurements/catalogue.ts";
 import { untested } from "../../../scenarios/untested.ts";
 import { describeNetwork } from "../../network/describe.ts";
 import type { Network } from "../../network/network.ts";
@@ -39,6 +40,7 @@ function show(listing: Listing, { json = false }: ListFlags): void {
 
 const listings: readonly { readonly name: string; find(flags: ListFlags): Promise<Listing> }[] = [
   { name: "scenarios", find: findScenarios },
+  { name: "measurements", find: async () => ({ measurements }) },
   { name: "networks", find: async () => ({ networks: bundledNetworks() }) },
   { name: "implementations", find: async () => ({ implementations: namedImplementations() }) },
 ];
@@ -63,9 +65,11 @@ function namedImplementations() {
 }
 
 /** @returns tables, with an empty line between them. */
-function formatListing({ scenarios, networks, implementations, untested }: Listing): string {
+function formatListing(listing: Listing): string {
+  const { scenarios, measurements, networks, implementations, untested } = listing;
   const tables = [
     scenarios && formatTable(scenarios.map(({ id, title }) => [id, title])),
+    measurements && formatTable(measurements.map(({ id, title }) => [id, title])),
     networks && formatNetworks(networks),
     implementations && formatTable(implementations.map(({ name, title }) => [name, title])),
     untested?.map(({ what, reason }) => `${what}\n    ${reason}\n`).join(""),

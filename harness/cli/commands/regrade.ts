@@ -6,7 +6,7 @@ import { isDigestOf } from "../../journal/resume/played.ts";
 import { startPaint } from "../../report/terminal/glyphs.ts";
 import { formatRegraded } from "../../report/terminal/regrade-screen.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { allScenarios } from "../choose/scenarios.ts";
+import { knownScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 import { screenOf } from "../reporters/screen.ts";
@@ -27,7 +27,7 @@ export interface RegradeFlags {
 export async function runRegrade(word: string, flags: RegradeFlags): Promise<ExitStatus> {
   const folder = findRun(word, flags.output);
   const stored = readJournal(folder);
-  const all = await allScenarios(flags.scenarios);
+  const all = await knownScenarios(flags.scenarios);
   const scenarios = new Map(all.map((scenario) => [scenario.id, scenario]));
   const regraded = regradeRun(folder, stored, scenarios);
   for (const changed of changedScenarios(stored, scenarios)) {

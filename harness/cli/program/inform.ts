@@ -11,8 +11,8 @@ export function addList(program: Command): void {
   addOptions(
     program
       .command("list")
-      .description("list scenarios, networks and bundled implementations")
-      .argument("[what]", "scenarios, networks or implementations (default: all)"),
+      .description("list scenarios, measurements, networks and bundled implementations")
+      .argument("[what]", "scenarios, measurements, networks or implementations (default: all)"),
     { ...runOptions.network, help: "list only scenarios that apply to these networks" },
     runOptions.scenarios,
   )

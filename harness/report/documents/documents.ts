@@ -8,6 +8,8 @@ const documentSchemaVersion = 1;
 /** The sections of `sockspec list`; those not requested are missing. */
 export interface Listing {
   readonly scenarios?: readonly Scenario[];
+  /** What `sockspec bench` plays. */
+  readonly measurements?: readonly Scenario[];
   readonly networks?: readonly Network[];
   readonly implementations?: readonly { readonly name: string; readonly title: string }[];
   readonly untested?: readonly { readonly what: string; readonly reason: string }[];
@@ -20,10 +22,12 @@ export interface Examined {
   readonly message: string;
 }
 
-export function listDocument({ scenarios, ...others }: Listing): string {
-  return written(
-    scenarios === undefined ? others : { scenarios: scenarios.map(summary), ...others },
-  );
+export function listDocument({ scenarios, measurements, ...others }: Listing): string {
+  return written({
+    ...(scenarios === undefined ? {} : { scenarios: scenarios.map(summary) }),
+    ...(measurements === undefined ? {} : { measurements: measurements.map(measurementSummary) }),
+    ...others,
+  });
 }
 
 /** A scenario as it is played and judged, with the checks that hold in every situation. */
@@ -40,6 +44,10 @@ export function doctorDocument(works: boolean, findings: readonly Examined[]): s
 
 function summary({ id, title, protocols, claims = [], profiles, links = "clean" }: Scenario) {
   return { id, title, protocols, claims, profiles: profiles ?? ["default", "full"], links };
+}
+
+function measurementSummary({ id, title, protocols, claims = [], figures = [] }: Scenario) {
+  return { id, title, protocols, claims, figures: figures.map(({ id, title }) => ({ id, title })) };
 }
 
 function written(document: object): string {

@@ -21,6 +21,17 @@ const listSchema = z.object({
       }),
     )
     .exactOptional(),
+  measurements: z
+    .array(
+      z.object({
+        ...named,
+        protocols: z.array(protocolSchema),
+        claims: z.array(claimSchema).describe("the claims that it needs"),
+        figures: z.array(z.object(named)),
+      }),
+    )
+    .exactOptional()
+    .describe("what sockspec bench plays"),
   networks: z.array(networkSchema).exactOptional(),
   implementations: z.array(z.object({ name: z.string(), title: z.string() })).exactOptional(),
   untested: z
