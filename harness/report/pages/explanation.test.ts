@@ -87,20 +87,20 @@ describe("the reason", () => {
     return lines.slice(3, lines.indexOf("", 3));
   };
 
-  test("is broken at 88 columns, between words", () => {
+  test("is broken at 80 columns, between words", () => {
     const why = Array.from({ length: 60 }, (_, index) => `word${index}`).join(" ");
     const lines = reasonOf(why);
     expect(lines.length).toBeGreaterThan(1);
     expect(lines.join(" ")).toBe(why);
     for (const [index, line] of lines.entries()) {
-      expect(line.length).toBeLessThanOrEqual(88);
+      expect(line.length).toBeLessThanOrEqual(80);
       const [next] = lines[index + 1]?.split(" ") ?? [];
-      expect(next === undefined || line.length + 1 + next.length > 88).toBe(true);
+      expect(next === undefined || line.length + 1 + next.length > 80).toBe(true);
     }
   });
 
-  test("fits a line of exactly 88 columns", () => {
-    const why = `${"x".repeat(43)} ${"y".repeat(44)}`;
+  test("fits a line of exactly 80 columns", () => {
+    const why = `${"x".repeat(39)} ${"y".repeat(40)}`;
     expect(reasonOf(why)).toEqual([why]);
     expect(reasonOf(`${why}y`)).toHaveLength(2);
   });
