@@ -15,7 +15,7 @@ const rooms = [
   ["implementation"],
   ["verdict", "driver"],
   ["evidence", "network"],
-  ["host"],
+  ["host", "statistics"],
   ["protocol"],
   ["history"],
   ["scenario"],

@@ -4,6 +4,7 @@ import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
 import { loadFaults } from "../harness/implementation/faults.ts";
 import { loadRecordedKills } from "../harness/implementation/recorded-kills.ts";
 import { bundledNetworks } from "../harness/network/profiles.ts";
+import { comparisonDocumentSchema } from "../harness/report/comparison/document-schema.ts";
 import { commandSchemas, manifestJsonSchema } from "../harness/report/documents/schemas.ts";
 import { runDocumentSchema } from "../harness/report/formats/json-schema.ts";
 import { networksPage } from "../harness/report/pages/networks-page.ts";
@@ -24,6 +25,7 @@ export async function docsPages(): Promise<ReadonlyMap<string, string>> {
     ["docs/commands.md", await commandsPage()],
     ["docs/kill-matrix.md", killMatrixPage(catalogue, faults)],
     ["docs/networks.md", networksPage(bundledNetworks())],
+    ["docs/schemas/compare.schema.json", comparisonDocumentSchema()],
     ["docs/schemas/impl.schema.json", manifestJsonSchema()],
     ["docs/schemas/run.schema.json", runDocumentSchema()],
     ...[...commandSchemas()].map(

@@ -1,6 +1,7 @@
 import type {
   ConnectionHistory,
   HistoryEvent,
+  LoadHistory,
   ProcessSample,
   Sample,
   ServerWait,
@@ -106,6 +107,7 @@ export interface Observed {
   readonly eventsDropped: number;
   readonly samples: readonly Sample[];
   readonly serverWaits: readonly ServerWait[];
+  readonly loads: readonly LoadHistory[];
   readonly timerLatenessMsMax: number;
   /** Waiting that the scenario required: gaps, pauses and quiet times, in ms. */
   readonly demandedWaitMs: number;

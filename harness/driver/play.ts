@@ -6,6 +6,7 @@ import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { LeafStep, Step } from "../scenario/step.ts";
 import { DriverConnection } from "./connection.ts";
 import { isLinkStep, playLinkStep } from "./link-steps.ts";
+import { playLoad } from "./load/play-load.ts";
 import type { Observed, PlayMessage, ServerAddress } from "./messages.ts";
 import { isPatient } from "./patience.ts";
 import { losePing, pingConnection } from "./ping.ts";
@@ -44,6 +45,7 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     groups: new Map(),
     samples: [],
     serverWaits: [],
+    loads: [],
     demandedWaitMs: 0,
     patient: isPatient(scenario, context),
   };
@@ -64,6 +66,7 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     eventsDropped: recorder.eventsDropped,
     samples: stage.samples,
     serverWaits: stage.serverWaits,
+    loads: stage.loads,
     timerLatenessMsMax: options.clock.latenessMsMax,
     demandedWaitMs: stage.demandedWaitMs,
   };
@@ -121,6 +124,8 @@ async function playLeaf(stage: Stage, step: LeafStep): Promise<void> {
     await playServerStep(stage, step);
   } else if (isLinkStep(step)) {
     await playLinkStep(stage, step);
+  } else if (step.do === "load") {
+    await playLoad(stage, step);
   } else if (step.do === "inspect") {
     await recordTcpInfo(stage, stage.groups.get(step.on) ?? []);
   } else if (step.do === "awaitConnected") {

@@ -1,5 +1,5 @@
 import type { Clock } from "../history/clock.ts";
-import type { Sample, ServerWait } from "../history/history.ts";
+import type { LoadHistory, Sample, ServerWait } from "../history/history.ts";
 import type { Codec } from "../protocol/codec.ts";
 import type { CaseContext } from "../scenario/amount.ts";
 import type { Check } from "../scenario/check.ts";
@@ -33,6 +33,7 @@ export interface Stage extends PlayOptions {
   readonly groups: Map<string, readonly DriverConnection[]>;
   readonly samples: Sample[];
   readonly serverWaits: ServerWait[];
+  readonly loads: LoadHistory[];
   /** Waiting that the steps have required so far, in ms. */
   demandedWaitMs: number;
 }

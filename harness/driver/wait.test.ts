@@ -51,6 +51,7 @@ async function wait(situation: Situation) {
     groups: new Map(),
     samples: [],
     serverWaits: [],
+    loads: [],
     demandedWaitMs: 0,
     ask(request) {
       requests.push(request);

@@ -158,6 +158,11 @@ export const processSampleSchema = z.object({
   addressSpaceBytes: count,
   descriptors: count,
   cpuMs: ms,
+  /**
+   * CPU time with that of threads that have ended and of children that were waited for, to 10 ms.
+   * Older histories lack it.
+   */
+  cpuWithEndedMs: ms.default(0),
   /** CPU time, and the time spent waiting for a processor: what a busy loop uses on a busy host. */
   runnableMs: ms,
   /** How often a thread was given a processor. Older histories lack it. */
@@ -175,6 +180,37 @@ const serverWaitSchema = z.object({
       .pick({ processes: true, cpuMs: true, runnableMs: true, timesScheduled: true })
       .extend({ atMs: ms }),
   ),
+});
+
+/** What a `load` step sent, and what came back. */
+const loadSchema = z.object({
+  label: z.string(),
+  /** The measured time: after the warm-up, until the last message was to be sent. */
+  fromMs: ms,
+  untilMs: ms,
+  /** Bytes of a message on the wire, with its header. */
+  messageBytes: count,
+  /** For each connection: messages that were to be sent while it was measured, and echoes of them. */
+  connections: z.array(z.object({ intended: count, echoed: count })),
+  /** Messages that were echoed at any time, those of the warm-up too. */
+  echoedInAll: count,
+  /** Echoed bytes that arrived while it was measured. */
+  bytesInTime: count,
+  /** Connections that the peer ended, or that failed. */
+  connectionsLost: count,
+  /** Whether a byte came back that differed from what was sent. */
+  altered: z.boolean(),
+  /** Why no load could be made; null if one was. */
+  failure: z.string().nullable(),
+  /** Every echoed message; see `readSamples`. Base64. */
+  samples: z.base64(),
+  /** The load's own share of the trouble: messages sent late, and its processor. */
+  client: z.object({
+    sentLate: z.object({ by100Us: count, by1Ms: count, by10Ms: count, mostMs: ms }),
+    cpuMs: ms,
+    /** How often it lost its processor to another program. */
+    preemptions: count,
+  }),
 });
 
 /** Keyed by state; states unknown to this version are kept and ignored. */
@@ -263,6 +299,8 @@ export const historySchema = z.object({
   samples: z.array(sampleSchema),
   /** Pauses in which the server could only wait, in order. Older histories lack them. */
   serverWaits: z.array(serverWaitSchema).default([]),
+  /** Loads, in order. Older histories lack them. */
+  loads: z.array(loadSchema).default([]),
   /** Kernel counters over the whole case; null where the lab cannot see that host's. */
   counters: z.object({
     client: counterDeltasSchema.nullable(),
@@ -297,6 +335,7 @@ export type EventName = HistoryEvent["event"];
 export type Sample = Parsed<typeof sampleSchema>;
 export type ProcessSample = Parsed<typeof processSampleSchema>;
 export type ServerWait = Parsed<typeof serverWaitSchema>;
+export type LoadHistory = Parsed<typeof loadSchema>;
 export type CounterDeltas = Parsed<typeof counterDeltasSchema>;
 export type Restart = Parsed<typeof restartSchema>;
 export type LinkFaultRecord = Parsed<typeof linkFaultRecordSchema>;

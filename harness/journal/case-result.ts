@@ -7,6 +7,7 @@ import { linkProofSchema } from "../network/link-proof.ts";
 import {
   checkResultSchema,
   fateSchema,
+  figureResultSchema,
   stimulusResultSchema,
   verdictSchema,
 } from "../verdict/verdict.ts";
@@ -40,6 +41,8 @@ export const caseResultSchema = z.object({
   fate: fateSchema.nullable(),
   checks: z.array(checkResultSchema),
   stimulus: z.array(stimulusResultSchema),
+  /** Missing where the scenario measures nothing. */
+  figures: z.array(figureResultSchema).exactOptional(),
   durationMs: milliseconds,
   /** The part of it that the scenario spent in required waits, in ms. */
   demandedWaitMs: milliseconds,

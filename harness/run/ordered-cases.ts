@@ -16,7 +16,11 @@ export interface OrderedCases {
   drop(implementation: string): void;
 }
 
-export function orderCases(cases: readonly PlannedCase[]): OrderedCases {
+/**
+ * @param inOrder keeps the order of the plan: all are taken as cases that measure time, which run alone
+ * where there is one session.
+ */
+export function orderCases(cases: readonly PlannedCase[], inOrder: boolean): OrderedCases {
   const lists: Record<CaseKind, PlannedCase[]> = {
     timed: [],
     busy: [],
@@ -25,10 +29,10 @@ export function orderCases(cases: readonly PlannedCase[]): OrderedCases {
     brief: [],
   };
   const longestLast = cases
-    .map((planned, place) => ({ planned, place, waitMs: waitOf(planned) }))
+    .map((planned, place) => ({ planned, place, waitMs: inOrder ? 0 : waitOf(planned) }))
     .sort((a, b) => a.waitMs - b.waitMs || b.place - a.place);
   for (const { planned } of longestLast) {
-    lists[kindOf(planned)].push(planned);
+    lists[inOrder ? "timed" : kindOf(planned)].push(planned);
   }
   const all = Object.values(lists);
   return {

@@ -32,6 +32,8 @@ export interface Queues {
 export interface QueueOptions {
   /** Sessions that are expected to run side by side, of all networks. Default: 1. */
   readonly sessionsWanted?: number;
+  /** Whether cases are taken in the order of the plan. Default: in the order that takes least time. */
+  readonly inOrder?: boolean;
   /** Ends the queues; it has counted a case before {@link Queues.note} is called with it. */
   readonly limits: Pick<Limits, "whyOver" | "whyWedged" | "hasAnswered">;
   readonly signal: AbortSignal;
@@ -50,7 +52,7 @@ export function startQueues(
   skip: (planned: PlannedCase, outcome: SkippedOutcome) => void,
 ): Queues {
   const { limits, signal, sessionsWanted = 1 } = options;
-  const groups = groupByNetwork(runnable);
+  const groups = groupByNetwork(runnable, options.inOrder ?? false);
   const turns = startTurns(groups, limits);
   const starts = recordStarts();
   const stopped = () => limits.whyOver() !== null || signal.aborted;
@@ -78,13 +80,13 @@ export function startQueues(
   };
 }
 
-function groupByNetwork(cases: readonly PlannedCase[]): readonly CaseGroup[] {
+function groupByNetwork(cases: readonly PlannedCase[], inOrder: boolean): readonly CaseGroup[] {
   const groups = Map.groupBy(cases, ({ network }) => network.name);
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     return first === undefined
       ? []
-      : [{ network: first.network, cases: orderCases(group), sessions: 0 }];
+      : [{ network: first.network, cases: orderCases(group, inOrder), sessions: 0 }];
   });
 }
 

@@ -16,6 +16,8 @@ export interface RunOptions extends LimitOptions {
   readonly openLab: (network: Network) => Promise<Lab>;
   /** Lab sessions side by side: exactly this many, or as many as the load allows. */
   readonly jobs: number | LabCount;
+  /** Whether the order of the plan is kept, for which `jobs` is 1. Default: the best order. */
+  readonly inOrder?: boolean;
   /** Sessions are numbered on from here. Default: 0. */
   readonly sessionsBefore?: number;
   /** Each session runs them first and last, and in between; none where labs start no servers. */

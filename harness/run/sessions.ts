@@ -36,7 +36,11 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
   const signal = AbortSignal.any([options.signal, ending.signal]);
   const limits = startLimits(options);
   const sessionsWanted = count.most;
-  const queues = startQueues(runnable, { limits, signal, sessionsWanted }, skip);
+  const queues = startQueues(
+    runnable,
+    { limits, signal, sessionsWanted, inOrder: options.inOrder ?? false },
+    skip,
+  );
   const memory = startDriverMemory();
   let sessions = options.sessionsBefore ?? 0;
   let endedBy: string | null = null;

@@ -7,8 +7,11 @@ const manyConnections = 100;
 const manyMessages = 10_000;
 
 /** Whether a case of the scenario measures how long an answer takes, which a busy machine hides. */
-export function measuresTime({ checks }: Pick<Scenario, "checks">): boolean {
-  return checks.some(({ kind }) => kind === "latency");
+export function measuresTime({ steps, checks }: Pick<Scenario, "steps" | "checks">): boolean {
+  return (
+    checks.some(({ kind }) => kind === "latency") ||
+    leafSteps(steps).some((step) => step.do === "load")
+  );
 }
 
 /** Whether a case of the scenario keeps processors busy, so that two side by side are both late. */

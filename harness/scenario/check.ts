@@ -45,6 +45,7 @@ export const tcpStateSchema = z.enum([
  * - `sockets`: at most this many of the server's sockets were in a state at a sample.
  * - `linear`: CPU time between successive samples, for work of the given relative sizes, grows
  *   at most `atMostTimes` faster than the size. When the samples are repeated, in the best round.
+ * - `loadEchoed`: every measured message of the load came back unchanged, on connections that stayed.
  * - `connected`: at least this many connections of the group were established in time.
  * - `refused`: the connection was refused, or ended within a time before anything came back.
  * - `exits`: the implementation exited with that status, in time after the last signal.
@@ -115,6 +116,11 @@ export const checkSchema = z.discriminatedUnion("kind", [
     samples: z.array(z.string()).min(3).describe("labels: before, and after each size"),
     sizes: z.array(z.number().positive()).min(2).describe("relative sizes of the work"),
     atMostTimes: z.number().min(1),
+  }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("loadEchoed"),
+    load: z.string().describe("label of the load"),
   }),
   z.strictObject({
     ...base,

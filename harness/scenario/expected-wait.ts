@@ -23,6 +23,8 @@ export function expectedWaitMs(steps: readonly Step[], context: WaitContext): nu
           ? (contentBytes(step.content, context) / step.chunks.bytes) *
               durationMs(step.chunks.gap, context)
           : 0;
+      case "load":
+        return durationMs(step.warmUp, context) + durationMs(step.duration, context);
       case "dropSegments":
         return afterLossMs;
       case "repeat":

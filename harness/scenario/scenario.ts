@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkSchema } from "./check.ts";
+import { figureSchema } from "./figure.ts";
 import { stepSchema } from "./step.ts";
 import { stimulusSchema } from "./stimulus.ts";
 
@@ -55,6 +56,7 @@ export const scenarioSchema = z.strictObject({
     .describe("what is required in the end; default: alive"),
   steps: z.array(stepSchema).min(1),
   stimulus: z.array(stimulusSchema),
+  figures: z.array(figureSchema).optional().describe("what is measured, and never judged"),
   checks: z.array(checkSchema).describe("beside those that hold in every situation"),
 });
 

@@ -153,6 +153,38 @@ const leafStepSchemas = [
       label: connectionName,
     })
     .describe("record the implementation's memory, descriptors, sockets and CPU time"),
+  z
+    .strictObject({
+      do: z.literal("load"),
+      label: connectionName.describe("what checks and figures call it"),
+      connections: z.number().int().min(1).max(10_000).optional().describe("default 1"),
+      bytes: byteAmountSchema.describe("payload of each message"),
+      depth: z
+        .number()
+        .int()
+        .min(1)
+        .optional()
+        .describe("closed model: messages that each connection keeps on their way"),
+      messagesPerSecond: z
+        .number()
+        .positive()
+        .optional()
+        .describe("open model: sent at fixed times, by all connections in turn"),
+      warmUp: durationSchema.describe("not measured"),
+      duration: durationSchema.describe("measured, after it"),
+      deadline: deadline.describe("for the echoes that are on their way at the end"),
+      writes: z.literal(2).optional().describe("header and payload apart; default: one write"),
+      nagle: z.literal(true).optional().describe("without TCP_NODELAY"),
+      sendBufferBytes: z.number().int().min(1).optional().describe("SO_SNDBUF"),
+      receiveBufferBytes: z.number().int().min(1).optional().describe("SO_RCVBUF"),
+    })
+    .refine(
+      ({ depth, messagesPerSecond }) => (depth === undefined) !== (messagesPerSecond === undefined),
+      {
+        message: "expected depth (closed model) or messagesPerSecond (open model)",
+      },
+    )
+    .describe("equal messages for some seconds, on connections of their own"),
   ...linkFaultSchema.options,
   z.strictObject({ do: z.literal("restoreLink") }).describe("end every fault of the link"),
 ] as const;

@@ -99,6 +99,9 @@ function labelsOf(check: Scenario["checks"][number]): readonly string[] {
   if (check.kind === "slope") {
     return [check.samples];
   }
+  if (check.kind === "loadEchoed") {
+    return [check.load];
+  }
   return check.kind === "sockets" ? [check.at] : [];
 }
 
@@ -122,7 +125,7 @@ function collectNames(steps: readonly Step[]): Names {
     names.problems.push(...nameProblems(step, names));
     if (step.do === "connect") {
       names.connections.add(step.connection);
-    } else if (step.do === "sample" || step.do === "awaitBaseline") {
+    } else if (step.do === "sample" || step.do === "awaitBaseline" || step.do === "load") {
       names.labels.add(step.label);
     }
   }

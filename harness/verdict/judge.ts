@@ -13,6 +13,7 @@ import {
   judgeStaysOpen,
 } from "./checks/connection.ts";
 import { judgeLatency } from "./checks/latency.ts";
+import { judgeLoadEchoed } from "./checks/load.ts";
 import {
   judgeExits,
   judgeIdle,
@@ -25,6 +26,7 @@ import { judgeGrowth, judgeProcess, judgeSockets } from "./checks/server.ts";
 import { judgeSlope } from "./checks/slope.ts";
 import { withoutLoad } from "./cut-short.ts";
 import { fateOf } from "./fate.ts";
+import { figuresOf } from "./figures/figures.ts";
 import { stimulusResult } from "./stimulus-results.ts";
 import { formatMs } from "./text.ts";
 import type { CheckResult, Finding, Judgement, StimulusResult } from "./verdict.ts";
@@ -51,7 +53,9 @@ export function judge(scenario: Scenario, history: History): Judgement {
     ...sharedChecksOf(scenario).map((check) => judgeCheck(check, history)),
   ];
   const fate = fateOf(history, checks);
-  return { checks, stimulus, fate, ...summarise(checks, own, stimulus) };
+  const summary = summarise(checks, own, stimulus);
+  const figures = figuresOf(scenario, history);
+  return { checks, stimulus, fate, ...summary, ...(figures.length === 0 ? {} : { figures }) };
 }
 
 /** The deadline of most waits, in ms; few are shorter. */
@@ -114,6 +118,8 @@ function find(check: Check, history: History): Finding {
       return judgeSlope(history, check, byteCount(check.atMost, context));
     case "sockets":
       return judgeSockets(history, check);
+    case "loadEchoed":
+      return judgeLoadEchoed(history, check);
     case "connected":
       return judgeConnected(history, check, durationMs(check.within, context));
     case "refused":

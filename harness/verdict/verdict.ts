@@ -34,6 +34,14 @@ export const stimulusResultSchema = z.object({
   observed: z.string(),
 });
 
+/** One number that was measured, never judged. */
+export const figureResultSchema = z.object({
+  id: z.string(),
+  unit: z.string(),
+  /** Null where it cannot be told. */
+  value: z.number().nullable(),
+});
+
 const checkCountSchema = z.object({
   passed: z.int().nonnegative(),
   judged: z.int().nonnegative(),
@@ -52,6 +60,7 @@ export type Verdict = Parsed<typeof verdictSchema>;
 export type CheckStatus = Parsed<typeof checkStatusSchema>;
 export type Fate = Parsed<typeof fateSchema>;
 export type CheckResult = Parsed<typeof checkResultSchema>;
+export type FigureResult = Parsed<typeof figureResultSchema>;
 export type StimulusResult = Parsed<typeof stimulusResultSchema>;
 export type CheckCount = Parsed<typeof checkCountSchema>;
 export type Grade = Parsed<typeof gradeSchema>;
@@ -64,6 +73,8 @@ export interface Judgement {
   readonly stimulus: readonly StimulusResult[];
   /** Why there is neither pass nor fail; null if there is. */
   readonly reason: string | null;
+  /** What the scenario measures; missing where it measures nothing. */
+  readonly figures?: readonly FigureResult[];
 }
 
 /** The part of a {@link CheckResult} that the check's judge provides. */

@@ -1,9 +1,17 @@
 import { Command } from "commander";
 import { sockspecVersion } from "../../journal/sockspec-version.ts";
+import { addBench } from "./bench.ts";
 import { addDoctor, addExplain, addList } from "./inform.ts";
 import { addClean, addNetwork, addSelfTest } from "./maintenance.ts";
 import { addRun } from "./run.ts";
-import { addDiff, addLadder, addRegrade, addReport, addScoreboard } from "./stored-runs.ts";
+import {
+  addCompare,
+  addDiff,
+  addLadder,
+  addRegrade,
+  addReport,
+  addScoreboard,
+} from "./stored-runs.ts";
 
 /** Every command with its options; each loads its action only when it is called. */
 export function makeProgram(command: readonly string[] | null, signal: AbortSignal): Command {
@@ -13,7 +21,9 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
     .exitOverride()
     .showHelpAfterError("Run sockspec --help to see the commands.");
   addRun(program, command, signal);
+  addBench(program, command, signal);
   addReport(program);
+  addCompare(program);
   addDiff(program);
   addLadder(program);
   addList(program);

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { CompareFlags } from "../commands/compare.ts";
 import type { DiffFlags } from "../commands/diff.ts";
 import type { LadderFlags } from "../commands/ladder.ts";
 import type { RegradeFlags } from "../commands/regrade.ts";
@@ -39,6 +40,20 @@ export function addDiff(program: Command): void {
       process.exitCode = runDiff({ before, after }, flags);
     },
   );
+}
+
+/** Adds `sockspec compare`, which loads what it takes only when it is asked for. */
+export function addCompare(program: Command): void {
+  const compare = program
+    .command("compare")
+    .description("compare what stored runs of bench measured: medians, intervals, differences")
+    .argument("<run...>", "folders of runs, or their ids")
+    .option("--json", "print one JSON document")
+    .option("--csv", "print what each repetition gave");
+  addOptions(compare, runOptions.output).action(async (runs: string[], flags: CompareFlags) => {
+    const { runCompare } = await import("../commands/compare.ts");
+    process.exitCode = runCompare(runs, flags);
+  });
 }
 
 /** Adds `sockspec ladder`, which loads what it takes only when it is asked for. */

@@ -159,6 +159,7 @@ export function sumUp(processes: readonly ProcessTexts[]): ProcessSample {
     residentPeakBytes: 0,
     addressSpaceBytes: 0,
     descriptors: 0,
+    cpuWithEndedMs: 0,
     cpuMs: 0,
     runnableMs: 0,
     timesScheduled: 0,
@@ -175,6 +176,8 @@ export function sumUp(processes: readonly ProcessTexts[]): ProcessSample {
     const kilobytes = (name: string) =>
       1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? 0);
     const ticks = Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+    const ofChildren = Number(fields[13] ?? 0) + Number(fields[14] ?? 0);
+    sum.cpuWithEndedMs += (ticks + ofChildren) * tickMs;
     sum.processes += 1;
     sum.threads += Number(/^Threads:\s+(\d+)/m.exec(status)?.[1] ?? 1);
     sum.residentBytes += kilobytes("VmRSS");

@@ -95,6 +95,8 @@ function aboutServer(step: OnServer): Line {
         text: `the link loses ${whichOnes(step, what)}${towards(step.direction)}`,
       };
     }
+    case "load":
+      return { arrow: "both", ...describeLoad(step) };
     case "restoreLink":
       return { arrow: "none", text: "the link stops losing segments" };
     case "sample":
@@ -104,6 +106,30 @@ function aboutServer(step: OnServer): Line {
       return { arrow: "none", text: `sample "${step.label}" ${until}` };
     }
   }
+}
+
+function describeLoad(step: Extract<LeafStep, { do: "load" }>): Pick<Line, "text" | "remark"> {
+  const { connections = 1, messagesPerSecond, depth } = step;
+  const on = `on ${connections} connection${connections === 1 ? "" : "s"}`;
+  const pace =
+    messagesPerSecond === undefined
+      ? `${depth} on their way at a time`
+      : `${messagesPerSecond} per second`;
+  const options = [
+    ...(step.nagle === true ? ["without TCP_NODELAY"] : []),
+    ...(step.writes === undefined ? [] : ["header and payload in two writes"]),
+    ...(step.sendBufferBytes === undefined ? [] : [`SO_SNDBUF of ${step.sendBufferBytes} bytes`]),
+    ...(step.receiveBufferBytes === undefined
+      ? []
+      : [`SO_RCVBUF of ${step.receiveBufferBytes} bytes`]),
+  ];
+  return {
+    text: `load "${step.label}": messages of ${formatAmount(step.bytes)}, ${pace}, ${on}`,
+    remark: [
+      `for ${formatDuration(step.duration)}, after ${formatDuration(step.warmUp)} of warm-up`,
+      ...options,
+    ].join(", "),
+  };
 }
 
 const words = { data: "data segment", syn: "SYN" } as const;

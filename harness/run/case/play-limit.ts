@@ -50,6 +50,10 @@ function stepMs(step: Step, context: CaseContext): number {
       const pingMs = pingRoundTrips * context.roundTripMs + durationMs(step.every, context);
       return durationMs(step.deadline ?? unnamed, context) + step.count * pingMs;
     }
+    case "load": {
+      const waits = [step.warmUp, step.duration, step.deadline ?? unnamed];
+      return waits.reduce((sum, wait) => sum + durationMs(wait, context), 0);
+    }
     case "send": {
       const gapMs = step.chunks === undefined ? 0 : durationMs(step.chunks.gap, context);
       const ownMs = durationMs(step.deadline ?? unnamed, context);

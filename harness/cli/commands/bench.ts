@@ -1,0 +1,161 @@
+import { writeFileSync } from "node:fs";
+import { measurements } from "../../../scenarios/measurements/catalogue.ts";
+import { startStopwatch } from "../../history/clock.ts";
+import { describeFileError } from "../../host/file-error.ts";
+import type { CaseResult } from "../../journal/case-result.ts";
+import { chooseXstate } from "../../lab/guest/xstate.ts";
+import { chooseNetworks } from "../../network/choose.ts";
+import { interleave } from "../../plan/interleave.ts";
+import { planCases } from "../../plan/plan.ts";
+import { selectByPattern } from "../../plan/select.ts";
+import { type ExecutedRun, execute } from "../../run/execute.ts";
+import { makeHeader, makeRunId } from "../../run/header.ts";
+import { recordNewRun } from "../../run/recording.ts";
+import { isBundled, pinnedEnvironment, toolEnvironment } from "../choose/bundled.ts";
+import { preparedControls } from "../choose/controls.ts";
+import { chooseImplementations } from "../choose/implementations.ts";
+import { chooseLab } from "../choose/lab.ts";
+import { prepareAll, unusableReasons } from "../choose/prepare.ts";
+import { type ExitStatus, exitStatus } from "../exit-status.ts";
+import { requestOf } from "../options/request.ts";
+import type { RunFlags } from "../options/run-flags.ts";
+import { formatMeasured } from "./compare.ts";
+
+export interface BenchFlags extends RunFlags {
+  readonly csv?: string;
+}
+
+/** Measures implementations side by side, stores what it measured, and prints how they compare. */
+export async function runBench(
+  names: readonly string[],
+  command: readonly string[] | null,
+  flags: BenchFlags,
+  signal: AbortSignal,
+): Promise<ExitStatus> {
+  const startedAt = new Date();
+  const sinceMs = startStopwatch();
+  const runId = makeRunId(startedAt);
+  const lab = await chooseLab(flags, { runId, signal });
+  const named = chooseImplementations(names, command, { ...flags, lab: lab.kind });
+  const networks = chooseNetworks(flags.network ?? ["clean"]);
+  const { implementations, prepared } = await prepareAll(named, lab, signal);
+  const ordered = planCases({
+    abilities: lab.abilities,
+    implementations,
+    scenarios: selectByPattern("measurement", measurements, flags.scenario ?? []),
+    networks,
+    repetitions: flags.repeatEach,
+    seed: flags.seed,
+  });
+  const plan = interleave(ordered, flags.seed);
+  const inGuest = plan.some(({ network }) => lab.kernelFor(network) === "guest");
+  const xstate = inGuest ? await chooseXstate(toolEnvironment()) : null;
+  const header = makeHeader(startedAt, {
+    runId,
+    commandLine: process.argv.slice(2),
+    workingFolder: process.cwd(),
+    asked: requestOf(names, command, flags),
+    flags: { seed: flags.seed, jobs: 1 },
+    lab,
+    implementations,
+    networks,
+    plan,
+    prepared,
+    guestStatePaddedToBytes: xstate?.paddedToBytes ?? null,
+  });
+  using recording = recordNewRun({ header, plan, output: flags.output });
+  const progress = startBenchProgress(plan.length, sinceMs);
+  const outcome = await execute(
+    {
+      plan,
+      lab,
+      runId,
+      folder: recording.folder,
+      recording,
+      signal,
+      sinceMs,
+      jobs: 1,
+      inOrder: true,
+      fixedPort: flags.port ?? null,
+      controls: lab.kind === "remote" ? null : await preparedControls(lab.images, signal),
+      environment: implementations.every(isBundled) ? pinnedEnvironment() : toolEnvironment(),
+      failureLimit: null,
+      unusable: unusableReasons(prepared),
+    },
+    { onCase: progress.onCase },
+  );
+  progress.end();
+  report(outcome, flags, recording.folder);
+  return statusOf(outcome);
+}
+
+/** Writes the files, and what was compared unless one of them is standard output. */
+function report({ cases, notes }: ExecutedRun, flags: BenchFlags, folder: string): void {
+  const files = [
+    { file: flags.json, format: "json" },
+    { file: flags.csv, format: "csv" },
+  ] as const;
+  for (const { file, format } of files) {
+    if (file !== undefined) {
+      write(file, formatMeasured(cases, format, flags.seed));
+    }
+  }
+  if (files.every(({ file }) => file !== "-")) {
+    process.stdout.write(formatMeasured(cases, "text", flags.seed));
+    const lines = [...describeCounted(cases), ...notes, `stored in ${folder}`];
+    process.stdout.write(`${lines.join("\n")}\n`);
+  }
+}
+
+function write(file: string, content: string): void {
+  if (file === "-") {
+    process.stdout.write(content);
+    return;
+  }
+  try {
+    writeFileSync(file, content);
+  } catch (cause) {
+    process.stderr.write(`sockspec: ${file} could not be written: ${describeFileError(cause)}\n`);
+  }
+}
+
+/** How many repetitions count, and which do not, a line each. */
+function describeCounted(cases: readonly CaseResult[]): readonly string[] {
+  const leftOut = cases.filter(({ verdict }) => verdict !== "pass");
+  const lines = leftOut.map(
+    ({ implementation, scenario, network, repetition, verdict, reason, checks }) => {
+      const failed = checks.find(({ status }) => status === "fail");
+      const situation = `${implementation} ${scenario} on ${network}, repetition ${repetition}`;
+      return `  ${situation}: ${verdict}, ${reason ?? failed?.observed ?? ""}`;
+    },
+  );
+  return [`${cases.length - leftOut.length} of ${cases.length} repetitions count`, ...lines];
+}
+
+/** What an implementation must do is required here, too; how well it does it is only measured. */
+function statusOf({ interrupted, labFailure, cases }: ExecutedRun): ExitStatus {
+  if (interrupted) {
+    return exitStatus.interrupted;
+  }
+  if (cases.some(({ verdict }) => verdict === "fail")) {
+    return exitStatus.requirementFailed;
+  }
+  return labFailure === null && cases.some(({ verdict }) => verdict === "pass")
+    ? exitStatus.asExpected
+    : exitStatus.noVerdict;
+}
+
+/** One line in place on standard error: how much is done, and how long the rest will take. */
+function startBenchProgress(total: number, sinceMs: () => number) {
+  const { stderr } = process;
+  const write = (text: string) => void (stderr.isTTY && stderr.write(`\r\u001b[2K${text}`));
+  let done = 0;
+  return {
+    onCase(): void {
+      done += 1;
+      const leftSeconds = Math.round(((sinceMs() / done) * (total - done)) / 1000);
+      write(`${done} of ${total} measured, ${leftSeconds} s left`);
+    },
+    end: () => write(""),
+  };
+}

@@ -1,0 +1,59 @@
+import { measurements } from "../../../scenarios/measurements/catalogue.ts";
+import { readRun } from "../../journal/read-run.ts";
+import { compare } from "../../report/comparison/compare.ts";
+import { formatCsv } from "../../report/comparison/csv.ts";
+import { comparisonDocument } from "../../report/comparison/document.ts";
+import { joinRuns } from "../../report/comparison/join-runs.ts";
+import { collectSamples, type MeasuredCase } from "../../report/comparison/samples.ts";
+import { formatComparisons } from "../../report/comparison/text.ts";
+import { startPaint } from "../../report/terminal/glyphs.ts";
+import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
+import { findRun } from "../find-run.ts";
+import { screenOf } from "../reporters/screen.ts";
+
+export type ComparisonFormat = "text" | "json" | "csv";
+
+export interface CompareFlags {
+  readonly json?: boolean;
+  readonly csv?: boolean;
+  readonly output: string;
+}
+
+/**
+ * Compares what stored runs of `sockspec bench` measured.
+ *
+ * @throws {UsageError | InvalidJournalError} for a run that cannot be read, or that measured nothing.
+ */
+export function runCompare(words: readonly string[], flags: CompareFlags): ExitStatus {
+  const runs = words.map((word) => readRun(findRun(word, flags.output)));
+  for (const { folder, cases } of runs) {
+    if (!cases.some(({ figures }) => figures !== undefined)) {
+      throw new UsageError(
+        `Expected a run of sockspec bench, found ${folder}, which measured nothing.`,
+      );
+    }
+  }
+  const format = flags.json === true ? "json" : flags.csv === true ? "csv" : "text";
+  const [first] = runs;
+  process.stdout.write(formatMeasured(joinRuns(runs), format, first?.header.seed ?? 1));
+  return exitStatus.asExpected;
+}
+
+/** @param seed of the resampling. */
+export function formatMeasured(
+  cases: readonly MeasuredCase[],
+  format: ComparisonFormat,
+  seed: number,
+): string {
+  const measured = collectSamples(cases, measurements);
+  const known = measured.filter(({ scenario, network }) =>
+    cases.some((result) => result.scenario === scenario.id && result.network === network),
+  );
+  if (format === "csv") {
+    return formatCsv(known);
+  }
+  const comparisons = known.map((each) => compare(each, seed));
+  return format === "json"
+    ? comparisonDocument(comparisons)
+    : formatComparisons(comparisons, startPaint(screenOf(process.stdout).coloured));
+}

@@ -1,0 +1,49 @@
+import type { Command } from "commander";
+import type { BenchFlags } from "../commands/bench.ts";
+import { addOptions, defaultFlags } from "../options/add-options.ts";
+import { runOptions } from "../options/run-options.ts";
+import { text } from "../options/values.ts";
+
+/** Adds `sockspec bench`, which loads what it takes only when it is asked for. */
+export function addBench(
+  program: Command,
+  command: readonly string[] | null,
+  signal: AbortSignal,
+): void {
+  addOptions(
+    program.command("bench"),
+    { ...runOptions.scenario, help: "measure only what has this in its id, or matches it" },
+    runOptions.network,
+    {
+      ...runOptions.repeatEach,
+      help: "repetitions of each measurement; a difference between two needs at least four",
+      default: 10,
+    },
+    runOptions.seed,
+    runOptions.lab,
+    runOptions.kernel,
+    runOptions.protocol,
+    runOptions.maxFrame,
+    runOptions.claim,
+    runOptions.name,
+    runOptions.env,
+    runOptions.cwd,
+    runOptions.port,
+    runOptions.startTimeout,
+    runOptions.output,
+    {
+      flag: "--json <file>",
+      help: "what was measured and compared; - is standard output",
+      value: text,
+    },
+    { flag: "--csv <file>", help: "what each repetition gave; - is standard output", value: text },
+  )
+    .description("measure implementations side by side: latency, throughput, CPU time, memory")
+    .usage("[options] [implementation…] [-- command…]")
+    .argument("[implementation...]", "the name of a bundled one, or the folder of an impl.json")
+    .action(async (implementations: string[], flags: Partial<BenchFlags>) => {
+      const { runBench } = await import("../commands/bench.ts");
+      const all = { ...defaultFlags(), ...flags };
+      process.exitCode = await runBench(implementations, command, all, signal);
+    });
+}

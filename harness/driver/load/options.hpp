@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "clock.hpp"
+
+/// What is sent, by how many connections, when and for how long.
+struct Options {
+  std::string host;
+  std::uint16_t port = 0;
+  /// Bytes before the payload: 4 for `framed`, none for `stream`.
+  std::size_t header_bytes = 4;
+  std::size_t payload_bytes = 100;
+  std::size_t connections = 1;
+  /// Closed model: each connection keeps this many messages on their way. 0 in the open model.
+  std::size_t depth = 1;
+  /// Open model: messages per second over all connections, at fixed times. 0 in the closed model.
+  double messages_per_second = 0;
+  /// Messages that are sent within this time from the start are not among the samples.
+  Nanoseconds warm_up = 0;
+  /// How long messages are sent after that.
+  Nanoseconds duration = per_second;
+  /// How long their echoes are awaited at the end.
+  Nanoseconds drain = per_second;
+  bool no_delay = true;
+  /// Writes of each message: header and payload apart for 2.
+  int writes = 1;
+  /// SO_SNDBUF and SO_RCVBUF; 0 leaves them to the kernel.
+  int send_buffer = 0;
+  int receive_buffer = 0;
+};
+
+/// Reads words such as `depth=4`; if one is wrong, says so on standard error and returns nothing.
+std::optional<Options> parse_options(std::span<char* const> words);

@@ -1,0 +1,165 @@
+import { spawn } from "node:child_process";
+import { lookup } from "node:dns/promises";
+import { join } from "node:path";
+import type { LoadHistory } from "../../history/history.ts";
+import { packSamples } from "../../history/load-samples.ts";
+import { byteCount, durationMs } from "../../scenario/amount.ts";
+import type { LeafStep } from "../../scenario/step.ts";
+import type { Stage } from "../stage.ts";
+import { defaultDeadline } from "../wait.ts";
+
+type LoadStep = Extract<LeafStep, { do: "load" }>;
+
+/** Written in C++: the latencies of this process's own event loop would hide those of a server. */
+const program = join(import.meta.dirname, "build", "load");
+
+/** What the program prints before its samples. Times in ns on CLOCK_MONOTONIC. */
+interface Printed {
+  readonly startedNs: number;
+  readonly measuredFromNs: number;
+  readonly measuredUntilNs: number;
+  readonly samples: number;
+  readonly bytesInTime: number;
+  readonly echoedInAll: number;
+  readonly late: {
+    readonly beyond100Us: number;
+    readonly beyond1Ms: number;
+    readonly beyond10Ms: number;
+    readonly mostNs: number;
+  };
+  readonly connectionsLost: number;
+  readonly altered: boolean;
+  readonly userNs: number;
+  readonly systemNs: number;
+  readonly involuntarySwitches: number;
+  readonly intended: readonly number[];
+  readonly echoed: readonly number[];
+}
+
+/** Sends equal messages for some seconds, on connections of their own, and records their echoes. */
+export async function playLoad(stage: Stage, step: LoadStep): Promise<void> {
+  const { address } = await lookup(stage.address.host);
+  const payloadBytes = byteCount(step.bytes, stage.context);
+  const warmUpMs = durationMs(step.warmUp, stage.context);
+  const measuredMs = durationMs(step.duration, stage.context);
+  const atMs = stage.clock.nowMs();
+  const ran = await run(
+    {
+      host: address,
+      port: stage.address.port,
+      headerBytes: stage.codec.headerBytes,
+      bytes: payloadBytes,
+      connections: step.connections ?? 1,
+      depth: step.depth ?? 0,
+      messagesPerSecond: step.messagesPerSecond ?? 0,
+      warmUpMs,
+      durationMs: measuredMs,
+      drainMs: durationMs(step.deadline ?? defaultDeadline, stage.context),
+      noDelay: step.nagle === true ? 0 : 1,
+      writes: step.writes ?? 1,
+      sendBuffer: step.sendBufferBytes ?? 0,
+      receiveBuffer: step.receiveBufferBytes ?? 0,
+    },
+    stage.signal,
+  );
+  stage.demandedWaitMs += warmUpMs + measuredMs;
+  const facts = { label: step.label, messageBytes: stage.codec.headerBytes + payloadBytes };
+  stage.loads.push(
+    typeof ran === "string"
+      ? { ...unplayed(atMs), ...facts, failure: ran }
+      : { ...historyOf(ran, stage), ...facts },
+  );
+}
+
+interface Ran {
+  readonly printed: Printed;
+  readonly samples: Buffer;
+}
+
+/** @returns why it failed, if it did. */
+async function run(
+  options: Readonly<Record<string, string | number>>,
+  signal: AbortSignal,
+): Promise<Ran | string> {
+  const words = Object.entries(options).map(([name, value]) => `${name}=${value}`);
+  const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"], signal });
+  const output: Buffer[] = [];
+  const complaint: Buffer[] = [];
+  child.stdout.on("data", (part: Buffer) => output.push(part));
+  child.stderr.on("data", (part: Buffer) => complaint.push(part));
+  const failure = await new Promise<string | null>((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("close", (status) =>
+      resolve(status === 0 ? null : `${Buffer.concat(complaint)}`.trim() || `status ${status}`),
+    );
+  });
+  signal.throwIfAborted();
+  if (failure !== null) {
+    return failure;
+  }
+  const all = Buffer.concat(output);
+  const end = all.indexOf("\n");
+  return {
+    printed: JSON.parse(all.toString("utf8", 0, end)) as Printed,
+    samples: all.subarray(end + 1),
+  };
+}
+
+/** Three 64-bit integers for each message: intended, sent, echoed. */
+const sampleBytes = 24;
+
+type LoadFacts = Omit<LoadHistory, "label" | "messageBytes">;
+
+function historyOf({ printed, samples }: Ran, { clock }: Stage): LoadFacts {
+  const { startedNs, late } = printed;
+  // Both read CLOCK_MONOTONIC, from different beginnings.
+  const beginsNs = process.hrtime.bigint() - BigInt(Math.round(clock.nowMs() * 1e6));
+  const column = (place: number) =>
+    Float64Array.from({ length: printed.samples }, (_, index) =>
+      Number(samples.readBigInt64LE(index * sampleBytes + 8 * place) - BigInt(startedNs)),
+    );
+  const toMs = (ns: number) => Number(BigInt(ns) - beginsNs) / 1e6;
+  return {
+    fromMs: toMs(printed.measuredFromNs),
+    untilMs: toMs(printed.measuredUntilNs),
+    connections: printed.intended.map((intended, index) => ({
+      intended,
+      echoed: printed.echoed[index] ?? 0,
+    })),
+    bytesInTime: printed.bytesInTime,
+    echoedInAll: printed.echoedInAll,
+    connectionsLost: printed.connectionsLost,
+    altered: printed.altered,
+    failure: null,
+    samples: packSamples({ intendedNs: column(0), sentNs: column(1), echoedNs: column(2) }),
+    client: {
+      sentLate: {
+        by100Us: late.beyond100Us,
+        by1Ms: late.beyond1Ms,
+        by10Ms: late.beyond10Ms,
+        mostMs: late.mostNs / 1e6,
+      },
+      cpuMs: (printed.userNs + printed.systemNs) / 1e6,
+      preemptions: printed.involuntarySwitches,
+    },
+  };
+}
+
+function unplayed(atMs: number): LoadFacts {
+  return {
+    fromMs: atMs,
+    untilMs: atMs,
+    connections: [],
+    bytesInTime: 0,
+    echoedInAll: 0,
+    connectionsLost: 0,
+    altered: false,
+    failure: null,
+    samples: "",
+    client: {
+      sentLate: { by100Us: 0, by1Ms: 0, by10Ms: 0, mostMs: 0 },
+      cpuMs: 0,
+      preemptions: 0,
+    },
+  };
+}

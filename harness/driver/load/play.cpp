@@ -1,0 +1,175 @@
+#include "play.hpp"
+
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <system_error>
+#include <vector>
+
+#include "connection.hpp"
+#include "message.hpp"
+
+namespace {
+
+constexpr std::size_t read_bytes = 256 * 1024;
+/// A sleep ends late by some 50 us, so it ends before the next message is due.
+constexpr Nanoseconds wakes_late = 100'000;
+
+class Load {
+ public:
+  explicit Load(const Options& options)
+      : options_(options),
+        message_(options.header_bytes, options.payload_bytes),
+        epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+        buffer_(read_bytes) {
+    if (epoll_ < 0) throw std::system_error(errno, std::system_category(), "epoll_create1");
+    connections_.reserve(options.connections);
+    for (std::size_t index = 0; index < options.connections; ++index) {
+      connections_.emplace_back(options);
+      watched_.push_back(EPOLLIN);
+      control(EPOLL_CTL_ADD, index);
+    }
+    outcome_.intended.resize(options.connections);
+    outcome_.echoed.resize(options.connections);
+    outcome_.samples.reserve(static_cast<std::size_t>(
+        options.messages_per_second * static_cast<double>(options.duration) / per_second));
+  }
+  Load(const Load&) = delete;
+  Load& operator=(const Load&) = delete;
+  ~Load() { ::close(epoll_); }
+
+  Outcome run() {
+    outcome_.started = now_ns();
+    outcome_.measured_from = outcome_.started + options_.warm_up;
+    outcome_.measured_until = outcome_.measured_from + options_.duration;
+    if (!is_open()) begin_closed();
+    while (!is_over(now_ns())) {
+      if (is_open()) send_due();
+      handle_ready();
+    }
+    for (const Connection& connection : connections_) {
+      outcome_.connections_lost += connection.alive() ? 0 : 1;
+      outcome_.altered = outcome_.altered || connection.altered();
+    }
+    return std::move(outcome_);
+  }
+
+ private:
+  [[nodiscard]] bool is_open() const { return options_.messages_per_second > 0; }
+
+  [[nodiscard]] bool is_over(Nanoseconds now) const {
+    if (now >= outcome_.measured_until + options_.drain) return true;
+    if (std::ranges::none_of(connections_, &Connection::alive)) return true;
+    return now >= outcome_.measured_until &&
+           std::ranges::all_of(connections_, [](const Connection& connection) {
+             return connection.outstanding() == 0 || !connection.alive();
+           });
+  }
+
+  [[nodiscard]] bool is_measured(Nanoseconds intended) const {
+    return intended >= outcome_.measured_from && intended < outcome_.measured_until;
+  }
+
+  void begin_closed() {
+    for (std::size_t index = 0; index < connections_.size(); ++index) {
+      for (std::size_t message = 0; message < options_.depth; ++message) offer(index, now_ns());
+    }
+  }
+
+  /// Sends all that the schedule has for now and before.
+  void send_due() {
+    for (Nanoseconds due = due_time(); due <= now_ns() && due < outcome_.measured_until;
+         due = due_time()) {
+      offer(scheduled_ % connections_.size(), due);
+      ++scheduled_;
+    }
+  }
+
+  [[nodiscard]] Nanoseconds due_time() const {
+    const double seconds = static_cast<double>(scheduled_) / options_.messages_per_second;
+    return outcome_.started + std::llround(seconds * per_second);
+  }
+
+  void offer(std::size_t index, Nanoseconds intended) {
+    if (is_measured(intended)) ++outcome_.intended[index];
+    connections_[index].offer(message_, intended);
+    watch(index);
+  }
+
+  void handle_ready() {
+    std::array<epoll_event, 128> room;
+    const timespec patience = patience_from(now_ns());
+    const int count = ::epoll_pwait2(epoll_, room.data(), room.size(), &patience, nullptr);
+    const auto ready = std::span(room).first(static_cast<std::size_t>(std::max(count, 0)));
+    for (const epoll_event& event : ready) {
+      const std::size_t index = event.data.u64;
+      if ((event.events & EPOLLOUT) != 0) connections_[index].send(message_);
+      receive(index);
+      watch(index);
+    }
+  }
+
+  void receive(std::size_t index) {
+    Connection& connection = connections_[index];
+    const std::uint64_t before = connection.received_bytes();
+    std::size_t echoed = 0;
+    connection.receive(message_, buffer_, [&](const Sample& sample) {
+      ++echoed;
+      ++outcome_.echoed_in_all;
+      if (!is_measured(sample.intended)) return;
+      ++outcome_.echoed[index];
+      outcome_.lateness.add(sample.sent - sample.intended);
+      outcome_.samples.push_back(sample);
+    });
+    const Nanoseconds now = now_ns();
+    if (now >= outcome_.measured_from && now < outcome_.measured_until) {
+      outcome_.bytes_in_time += connection.received_bytes() - before;
+    }
+    if (is_open() || now >= outcome_.measured_until) return;
+    for (; echoed > 0; --echoed) offer(index, now_ns());
+  }
+
+  /// How long to wait for the sockets: until the next message is due, or the end.
+  [[nodiscard]] timespec patience_from(Nanoseconds now) const {
+    const bool is_sending = now < outcome_.measured_until;
+    Nanoseconds until = outcome_.measured_until + (is_sending ? 0 : options_.drain);
+    if (is_open() && is_sending) until = std::min(until, due_time() - wakes_late);
+    const Nanoseconds left = std::max<Nanoseconds>(until - now, 0);
+    return {.tv_sec = left / per_second, .tv_nsec = left % per_second};
+  }
+
+  /// Asks for writability only while something is left to write.
+  void watch(std::size_t index) {
+    const Connection& connection = connections_[index];
+    const std::uint32_t events = connection.blocked() ? EPOLLIN | EPOLLOUT : EPOLLIN;
+    if (!connection.alive()) {
+      ::epoll_ctl(epoll_, EPOLL_CTL_DEL, connection.descriptor(), nullptr);
+    } else if (events != watched_[index]) {
+      watched_[index] = events;
+      control(EPOLL_CTL_MOD, index);
+    }
+  }
+
+  void control(int operation, std::size_t index) {
+    epoll_event event{.events = watched_[index], .data = {.u64 = index}};
+    if (::epoll_ctl(epoll_, operation, connections_[index].descriptor(), &event) != 0) {
+      throw std::system_error(errno, std::system_category(), "epoll_ctl");
+    }
+  }
+
+  const Options& options_;
+  Message message_;
+  int epoll_;
+  std::vector<std::byte> buffer_;
+  std::vector<Connection> connections_;
+  std::vector<std::uint32_t> watched_;
+  std::uint64_t scheduled_ = 0;
+  Outcome outcome_;
+};
+
+}  // namespace
+
+Outcome play(const Options& options) { return Load(options).run(); }

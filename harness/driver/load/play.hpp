@@ -1,0 +1,7 @@
+#pragma once
+
+#include "options.hpp"
+#include "samples.hpp"
+
+/// Connects, and plays the load to its end. Throws std::system_error where it cannot connect.
+Outcome play(const Options& options);

@@ -1,0 +1,58 @@
+import type { CaseResult } from "../../journal/case-result.ts";
+import type { Figure } from "../../scenario/figure.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+
+/** One figure of one measurement on one network, with what each repetition gave. */
+export interface Measured {
+  readonly network: string;
+  readonly scenario: Scenario;
+  readonly figure: Figure;
+  /** In the order in which implementations are shown; without those that gave nothing. */
+  readonly groups: readonly SampleGroup[];
+}
+
+export interface SampleGroup {
+  readonly implementation: string;
+  /** One for each repetition: the repetition is the unit, never the message. */
+  readonly values: readonly number[];
+}
+
+/** The part of a case that is compared. */
+export type MeasuredCase = Pick<
+  CaseResult,
+  "implementation" | "network" | "scenario" | "repetition" | "verdict" | "figures"
+>;
+
+/** Collects the figures of cases that passed: what was not echoed as it should be was not measured. */
+export function collectSamples(
+  cases: readonly MeasuredCase[],
+  scenarios: readonly Scenario[],
+): readonly Measured[] {
+  const networks = [...new Set(cases.map(({ network }) => network))];
+  const implementations = [...new Set(cases.map(({ implementation }) => implementation))];
+  return networks.flatMap((network) =>
+    scenarios.flatMap((scenario) =>
+      (scenario.figures ?? []).map((figure) => {
+        const own = cases.filter(
+          (result) =>
+            result.network === network &&
+            result.scenario === scenario.id &&
+            result.verdict === "pass",
+        );
+        const groups = implementations.map((implementation) => ({
+          implementation,
+          values: own
+            .filter((result) => result.implementation === implementation)
+            .toSorted((a, b) => a.repetition - b.repetition)
+            .flatMap((result) => result.figures?.find(({ id }) => id === figure.id)?.value ?? []),
+        }));
+        return {
+          network,
+          scenario,
+          figure,
+          groups: groups.filter(({ values }) => values.length > 0),
+        };
+      }),
+    ),
+  );
+}

@@ -1,0 +1,77 @@
+import { figureKinds } from "../../scenario/figure-kinds.ts";
+import type { Paint } from "../terminal/glyphs.ts";
+import type { Comparison, Standing } from "./compare.ts";
+import { formatFigure, formatRange, formatSpread } from "./units.ts";
+
+/**
+ * Tables in the manner of hyperfine: the best first, with the median of its repetitions and the
+ * interval in which that lies, and the others relative to it.
+ */
+export function formatComparisons(comparisons: readonly Comparison[], paint: Paint): string {
+  const sections = Map.groupBy(
+    comparisons,
+    ({ network, scenario }) => `${scenario.id} on ${network}`,
+  );
+  return [...sections]
+    .flatMap(([heading, figures]) => [
+      paint("bold", heading),
+      ...figures.flatMap((comparison) => formatTable(comparison, paint)),
+      "",
+    ])
+    .join("\n");
+}
+
+function formatTable(comparison: Comparison, paint: Paint): readonly string[] {
+  const { figure, standings } = comparison;
+  if (standings.length === 0) {
+    return [`  ${figure.title}: nothing was measured`];
+  }
+  const { unit } = figureKinds[figure.kind];
+  const rows = standings.map((standing) => [
+    standing.implementation,
+    formatFigure(standing.median, unit),
+    formatSpread(standing, unit),
+    formatRatio(standing),
+    formatDifference(standing, comparison),
+  ]);
+  const lines = alignColumns(rows).map((line) => `    ${line}`);
+  return [
+    `  ${figure.title}`,
+    ...lines.map((line, index) => (index === 0 ? paint("green", line) : line)),
+    ...formatAdvice(comparison),
+  ];
+}
+
+function alignColumns(rows: readonly (readonly string[])[]): readonly string[] {
+  const columns = rows[0]?.map((_, column) => column) ?? [];
+  const widths = columns.map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+function formatRatio({ ratio }: Standing): string {
+  return ratio === null
+    ? ""
+    : `${ratio.value.toFixed(2)} × (${formatRange(ratio.interval, (times) => times.toFixed(2))})`;
+}
+
+function formatDifference({ difference }: Standing, { repetitionsNeeded }: Comparison): string {
+  if (difference === null || repetitionsNeeded !== null) {
+    return "";
+  }
+  return difference.isShown ? `p ${formatP(difference.p)}` : "no difference shown";
+}
+
+function formatP(p: number): string {
+  return p < 0.001 ? "< 0.001" : p.toFixed(3);
+}
+
+function formatAdvice({ repetitionsNeeded }: Comparison): readonly string[] {
+  return repetitionsNeeded === null
+    ? []
+    : [`    no difference can be shown with fewer than ${repetitionsNeeded} repetitions of each`];
+}

@@ -1,0 +1,16 @@
+import type { Figure } from "./figure.ts";
+
+/** The unit of each kind, and whether less of it is better. */
+export const figureKinds = {
+  latency: { unit: "ms", lessIsBetter: true },
+  throughput: { unit: "bit/s", lessIsBetter: false },
+  rate: { unit: "1/s", lessIsBetter: false },
+  fairness: { unit: "1", lessIsBetter: false },
+  cpuPerMessage: { unit: "s/million", lessIsBetter: true },
+  cpuPerByte: { unit: "s/GB", lessIsBetter: true },
+  memory: { unit: "B", lessIsBetter: true },
+  memoryPerConnection: { unit: "B", lessIsBetter: true },
+} as const satisfies Record<
+  Figure["kind"],
+  { readonly unit: string; readonly lessIsBetter: boolean }
+>;

@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { makeHistory, makeSample } from "../../history/fixtures/history-builder.ts";
+import { makeLoad } from "../../history/fixtures/load-builder.ts";
+import type { LoadHistory } from "../../history/history.ts";
+import type { Figure } from "../../scenario/figure.ts";
+import { figuresOf } from "./figures.ts";
+
+const base = { id: "figure", title: "A figure" };
+
+function measure(figure: Figure, facts: Parameters<typeof makeHistory>[0]): number | null {
+  return figuresOf({ figures: [figure] }, makeHistory(facts))[0]?.value ?? null;
+}
+
+describe("latency", () => {
+  const at = (percentile: number, load: LoadHistory) =>
+    measure({ ...base, kind: "latency", load: "load", percentile }, { loads: [load] });
+  const hundred = Array.from({ length: 101 }, (_, index) => index + 1);
+
+  test.each([
+    { percentile: 0, latency: 1 },
+    { percentile: 50, latency: 51 },
+    { percentile: 99, latency: 100 },
+    { percentile: 100, latency: 101 },
+  ])("at $percentile % of 1 to 101 ms is $latency ms", ({ percentile, latency }) => {
+    expect(at(percentile, makeLoad(hundred))).toBeCloseTo(latency, 9);
+  });
+
+  test("of a tail is that of a few slow messages, which the median hides", () => {
+    const slow = Array.from({ length: 1000 }, (_, index) => (index % 50 === 0 ? 11 : 1));
+    expect(at(50, makeLoad(slow))).toBe(1);
+    expect(at(99, makeLoad(slow))).toBe(11);
+  });
+
+  test("counts messages that were never echoed as slower than all", () => {
+    const lost = makeLoad([1, 2, 3], { connections: [{ intended: 6, echoed: 3 }] });
+    expect(at(40, lost)).toBe(3);
+    expect(at(50, lost)).toBeNull();
+    expect(at(100, lost)).toBeNull();
+  });
+
+  test("is unknown where nothing was echoed, or no load was made", () => {
+    expect(at(50, makeLoad([]))).toBeNull();
+    expect(at(50, makeLoad([1], { failure: "no such file" }))).toBeNull();
+    expect(at(50, makeLoad([1], { label: "another" }))).toBeNull();
+  });
+});
+
+test("throughput counts what came back in time, in bits", () => {
+  const figure: Figure = { ...base, kind: "throughput", load: "load" };
+  expect(measure(figure, { loads: [makeLoad([], { bytesInTime: 1_000_000 })] })).toBe(8_000_000);
+});
+
+test("the rate counts whole messages a second", () => {
+  const figure: Figure = { ...base, kind: "rate", load: "load" };
+  expect(measure(figure, { loads: [makeLoad([], { bytesInTime: 104 * 7 })] })).toBe(7);
+});
+
+test("fairness is Jain's index of what each connection got", () => {
+  const figure: Figure = { ...base, kind: "fairness", load: "load" };
+  const connections = [4, 0].map((echoed) => ({ intended: 4, echoed }));
+  expect(measure(figure, { loads: [makeLoad([], { connections })] })).toBe(0.5);
+});
+
+describe("between two samples", () => {
+  const samples = [
+    {
+      ...makeSample("before", { cpuWithEndedMs: 100, residentBytes: 1_000_000 }),
+      connectionsMade: 1,
+    },
+    {
+      ...makeSample("after", { cpuWithEndedMs: 600, residentBytes: 3_000_000 }),
+      connectionsMade: 21,
+    },
+  ];
+  const between = { ...base, from: "before", to: "after" };
+
+  test("processor time is for all messages that were echoed, those of the warm-up too", () => {
+    const loads = [makeLoad([1], { echoedInAll: 2_000_000, messageBytes: 500 })];
+    const perMessage: Figure = { ...between, kind: "cpuPerMessage", load: "load" };
+    const perByte: Figure = { ...between, kind: "cpuPerByte", load: "load" };
+    expect(measure(perMessage, { loads, samples })).toBe(0.25);
+    expect(measure(perByte, { loads, samples })).toBe(0.5);
+  });
+
+  test("memory is at one, and for each connection between both", () => {
+    expect(measure({ ...base, kind: "memory", at: "after" }, { samples })).toBe(3_000_000);
+    expect(measure({ ...between, kind: "memoryPerConnection" }, { samples })).toBe(100_000);
+  });
+
+  test("nothing is known where the processes are hidden", () => {
+    const hidden = samples.map((sample) => ({ ...sample, implementation: null }));
+    expect(measure({ ...base, kind: "memory", at: "after" }, { samples: hidden })).toBeNull();
+    expect(measure({ ...between, kind: "memoryPerConnection" }, { samples: hidden })).toBeNull();
+  });
+});
+
+test("a scenario that measures nothing gives nothing", () => {
+  expect(figuresOf({}, makeHistory())).toEqual([]);
+});

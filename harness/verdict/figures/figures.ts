@@ -1,0 +1,91 @@
+import type { History, LoadHistory, Sample } from "../../history/history.ts";
+import type { Figure } from "../../scenario/figure.ts";
+import { figureKinds } from "../../scenario/figure-kinds.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { jainIndex } from "../../statistics/jain.ts";
+import type { FigureResult } from "../verdict.ts";
+import { latencyMs } from "./latency.ts";
+
+/** Takes from a history what its scenario measures. Pure, as judging is. */
+export function figuresOf(
+  { figures = [] }: Pick<Scenario, "figures">,
+  history: History,
+): readonly FigureResult[] {
+  return figures.map((figure) => {
+    const { unit } = figureKinds[figure.kind];
+    return { id: figure.id, unit, value: measure(figure, history) };
+  });
+}
+
+function measure(figure: Figure, history: History): number | null {
+  switch (figure.kind) {
+    case "latency":
+      return ofLoad(history, figure.load, (load) => latencyMs(load, figure.percentile));
+    case "throughput":
+      return ofLoad(history, figure.load, (load) => (8 * load.bytesInTime) / secondsOf(load));
+    case "rate":
+      return ofLoad(
+        history,
+        figure.load,
+        (load) => load.bytesInTime / load.messageBytes / secondsOf(load),
+      );
+    case "fairness":
+      return ofLoad(history, figure.load, ({ connections }) =>
+        jainIndex(connections.map(({ echoed }) => echoed)),
+      );
+    case "cpuPerMessage":
+      return ofLoad(history, figure.load, (load) =>
+        perUnit(cpuSeconds(history, figure), load.echoedInAll / 1e6),
+      );
+    case "cpuPerByte":
+      return ofLoad(history, figure.load, (load) =>
+        perUnit(cpuSeconds(history, figure), (load.echoedInAll * load.messageBytes) / 1e9),
+      );
+    case "memory":
+      return sampleAt(history, figure.at)?.implementation?.residentBytes ?? null;
+    case "memoryPerConnection":
+      return memoryPerConnection(history, figure);
+  }
+}
+
+function ofLoad(
+  { loads }: History,
+  label: string,
+  take: (load: LoadHistory) => number | null,
+): number | null {
+  const load = loads.find((played) => played.label === label && played.failure === null);
+  return load === undefined ? null : take(load);
+}
+
+function secondsOf({ fromMs, untilMs }: LoadHistory): number {
+  return (untilMs - fromMs) / 1000;
+}
+
+function perUnit(amount: number | null, units: number): number | null {
+  return amount === null || units === 0 ? null : amount / units;
+}
+
+interface Between {
+  readonly from: string;
+  readonly to: string;
+}
+
+function cpuSeconds(history: History, { from, to }: Between): number | null {
+  const [before, after] = [from, to].map((label) => sampleAt(history, label)?.implementation);
+  return before == null || after == null
+    ? null
+    : (after.cpuWithEndedMs - before.cpuWithEndedMs) / 1000;
+}
+
+function memoryPerConnection(history: History, { from, to }: Between): number | null {
+  const [before, after] = [from, to].map((label) => sampleAt(history, label));
+  if (before?.implementation == null || after?.implementation == null) {
+    return null;
+  }
+  const addedBytes = after.implementation.residentBytes - before.implementation.residentBytes;
+  return perUnit(addedBytes, after.connectionsMade - before.connectionsMade);
+}
+
+function sampleAt({ samples }: History, label: string): Sample | undefined {
+  return samples.find((sample) => sample.label === label);
+}

@@ -1,0 +1,24 @@
+import type { LoadHistory } from "../../history/history.ts";
+import { readSamples } from "../../history/load-samples.ts";
+import { quantile } from "../../statistics/quantile.ts";
+
+/**
+ * A percentile of the latencies, from when each message was to be sent: a stall of the server delays
+ * all that were to be sent during it, and so is not hidden.
+ *
+ * @returns ms; null where it falls among messages that were never echoed.
+ */
+export function latencyMs(load: LoadHistory, percentile: number): number | null {
+  const latencies = latenciesMs(load);
+  const intended = load.connections.reduce((sum, connection) => sum + connection.intended, 0);
+  const place = (percentile / 100) * (Math.max(intended, latencies.length) - 1);
+  return latencies.length === 0 || place > latencies.length - 1
+    ? null
+    : quantile(latencies, place / Math.max(1, latencies.length - 1));
+}
+
+/** @returns in ascending order. */
+function latenciesMs({ samples }: LoadHistory): Float64Array {
+  const { intendedNs, echoedNs } = readSamples(samples);
+  return echoedNs.map((echoed, index) => (echoed - (intendedNs[index] ?? 0)) / 1e6).sort();
+}

@@ -1,0 +1,37 @@
+import type { Scenario } from "../../harness/scenario/scenario.ts";
+import { echoedUnder, latencyFigures, measured, sampledAround, warmUp } from "./parts.ts";
+
+export const pingPong: Scenario = {
+  id: "latency/ping-pong",
+  title: "One small message at a time",
+  why:
+    "Each message is sent when the echo of the one before has come, so its time is a round trip and what " +
+    "the server takes. A stall delays one message here, however long it is: open-model shows what it costs.",
+  sources: ["sockperf(1), ping-pong: request and reply on one connection"],
+  roles: ["server"],
+  protocols: ["framed", "stream"],
+  links: "any",
+  steps: [
+    ...sampledAround({
+      do: "load",
+      label: "ping-pong",
+      bytes: 100,
+      depth: 1,
+      warmUp,
+      duration: measured,
+    }),
+  ],
+  stimulus: [],
+  figures: [
+    ...latencyFigures("ping-pong"),
+    {
+      id: "cpu",
+      title: "processor time",
+      kind: "cpuPerMessage",
+      load: "ping-pong",
+      from: "before",
+      to: "after",
+    },
+  ],
+  checks: [echoedUnder("ping-pong")],
+};
