@@ -44,7 +44,6 @@ import { pastConnections } from "./leak/past-connections.ts";
 import { pastMessages } from "./leak/past-messages.ts";
 import { soak } from "./leak/soak.ts";
 import { twentyThousand } from "./leak/twenty-thousand.ts";
-import { unsentReplies } from "./leak/unsent-replies.ts";
 import { announcedOnly } from "./length/announced-only.ts";
 import { cap } from "./length/cap.ts";
 import { largeMessages } from "./length/large-messages.ts";
@@ -154,6 +153,5 @@ export const catalogue: readonly Scenario[] = [
   pastConnections,
   soak,
   twentyThousand,
-  unsentReplies,
   pastMessages,
 ];

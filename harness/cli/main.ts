@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { visibleText } from "../host/visible-text.ts";
 import { exitStatus } from "./exit-status.ts";
 import { startInterruption } from "./interruption.ts";
 import { makeProgram } from "./program/program.ts";
@@ -77,6 +78,8 @@ async function report(error: unknown): Promise<number> {
   }
   const { code, message, stack } = error as Error & { readonly code?: string };
   const known = code === undefined ? undefined : statusByCode[code];
-  console.error(known === undefined ? `sockspec itself failed: ${stack}` : `sockspec: ${message}`);
+  // Names of files and what programs printed must not control the terminal.
+  const text = known === undefined ? `sockspec itself failed: ${stack}` : `sockspec: ${message}`;
+  console.error(visibleText(text));
   return known ?? exitStatus.noVerdict;
 }

@@ -120,6 +120,11 @@ describe("what cannot be used ends with status 2 and says what to use", () => {
       message: /expected a program "\.\/harness", found the folder \//,
     },
     {
+      what: "a name that would control the terminal",
+      args: ["run", "--name", "\u001b[31mred", "--", "true"],
+      message: /--name: expected .*, found "␛\[31mred"\.\n$/,
+    },
+    {
       what: "a command without --",
       args: ["run", "sh", "server.sh"],
       message:

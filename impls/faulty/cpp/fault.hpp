@@ -49,7 +49,6 @@ enum class Fault : std::size_t {
   writes_by_buffer,
   abandons_slow_write,
   keeps_output_by_descriptor,
-  keeps_unsent,
   // accepted-socket.cpp
   aborts_at_close,
   writes_twice,
@@ -126,7 +125,6 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "writes-by-buffer",
     "abandons-slow-write",
     "keeps-output-by-descriptor",
-    "keeps-unsent",
     "aborts-at-close",
     "writes-twice",
     "inlines-urgent",

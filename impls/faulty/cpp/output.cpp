@@ -8,7 +8,6 @@
 #include <optional>
 #include <unordered_map>
 #include <utility>
-#include <vector>
 
 namespace {
 
@@ -46,9 +45,6 @@ constexpr std::size_t buffer_bytes = 4096;
 /// What is owed, by descriptor: a table from when connections were never closed.
 std::unordered_map<int, std::string> owed_by_descriptor;
 
-/// Writes that wait for their completion, which never comes once the peer has gone.
-std::vector<std::string> pending_writes;
-
 }  // namespace
 
 Output::Output(int descriptor, Fault fault) : descriptor_(descriptor), fault_(fault) {
@@ -58,7 +54,6 @@ Output::Output(int descriptor, Fault fault) : descriptor_(descriptor), fault_(fa
 
 Output::~Output() {
   if (fault_ == Fault::keeps_output_by_descriptor) owed_by_descriptor[descriptor_] = owed_;
-  if (fault_ == Fault::keeps_unsent && !owed_.empty()) pending_writes.push_back(std::move(owed_));
 }
 
 void Output::abandon_slow_write() {
