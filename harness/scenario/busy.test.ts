@@ -10,6 +10,7 @@ test("floods and crowds keep processors busy; the rest mostly waits", () => {
       "accept/backlog",
       "cost/drip",
       "cost/zero-flood",
+      "size/four-gib",
     ]),
   );
   expect(busy.length).toBeLessThan(catalogue.length / 4);

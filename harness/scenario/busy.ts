@@ -5,6 +5,7 @@ import type { Scenario } from "./scenario.ts";
 /** This many keep a processor busy for tenths of a second, in the server and the driver. */
 const manyConnections = 100;
 const manyMessages = 10_000;
+const manyBytes = 256 * 1024 * 1024;
 
 /** Whether a case of the scenario measures how long an answer takes, which a busy machine hides. */
 export function measuresTime({ steps, checks }: Pick<Scenario, "steps" | "checks">): boolean {
@@ -32,5 +33,8 @@ export function keepsBusy({ steps, checks }: Pick<Scenario, "steps" | "checks">)
 }
 
 function isLong(content: Content): boolean {
-  return "messages" in content && content.messages >= manyMessages;
+  return (
+    ("messages" in content && content.messages >= manyMessages) ||
+    ("fill" in content && typeof content.fill === "number" && content.fill >= manyBytes)
+  );
 }
