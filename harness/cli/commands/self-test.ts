@@ -34,7 +34,7 @@ export interface SelfTestOptions extends Pick<RunFlags, "jobs" | "seed" | "repea
 }
 
 /** Waiting for deadlines is most of the work: faults are slow to fail. */
-const defaultJobs: LabCount = { least: 4, most: 8 };
+const defaultJobs: LabCount = { least: 6, most: 14 };
 
 /** Runs every fault against every scenario, and holds the checks that fail against the list. */
 export async function runSelfTest(
