@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 
 /** Folders with native programs. Rules that several makefiles include are named `*.mk`. */
-const folders = ["impls", "containers", "harness/driver", "harness/lab/wire"];
+const folders = ["impls", "containers", "harness"];
 
 /**
  * @param {string} root the package's folder.
