@@ -37,17 +37,20 @@ export function withUnlistedAsProblems({ problems, unlisted, ...matrix }: KillMa
   return { ...matrix, problems: [...problems, ...unlisted], unlisted: [] };
 }
 
-/** Whether all that the fault's list names failed, and nothing else. */
-export function isAsListed(result: CaseResult, faults: readonly FaultyImplementation[]): boolean {
+/** Whether all that the fault's list names failed, and if it is `strict` nothing else. */
+export function isAsListed(
+  result: CaseResult,
+  faults: readonly FaultyImplementation[],
+  strict: boolean,
+): boolean {
   const found = findFaulty(faults, result.implementation);
   if (result.verdict === "inconclusive" || found === undefined) {
     return false;
   }
   const observed = observedKills(result);
   const expected = expectedKills(found);
-  return (
-    missedKills(expected, observed).length === 0 && unlistedKills(expected, observed).length === 0
-  );
+  const isAllowed = !strict || unlistedKills(expected, observed).length === 0;
+  return isAllowed && missedKills(expected, observed).length === 0;
 }
 
 export function expectedKills({ fault, implementation }: FaultyImplementation): ExpectedKills {
