@@ -5,18 +5,17 @@
 #include <poll.h>
 
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <cstddef>
 #include <cstdlib>
 #include <iostream>
 #include <string>
-#include <string_view>
 
 #include "descriptor.hpp"
 #include "frame.hpp"
 #include "linger.hpp"
 #include "listener.hpp"
+#include "parse-size.hpp"
 #include "readiness.hpp"
 #include "stream.hpp"
 
@@ -51,10 +50,8 @@ void serve_for_ever(const echo::Descriptor& listener, std::size_t max_frame_byte
 }  // namespace
 
 int main(int argument_count, char** arguments) {
-  std::size_t max_frame_bytes = 0;
-  const std::string_view cap = argument_count == 4 ? arguments[3] : "";
-  const auto [end, error] = std::from_chars(cap.data(), cap.data() + cap.size(), max_frame_bytes);
-  if (error != std::errc() || end != cap.data() + cap.size()) {
+  const auto max_frame_bytes = echo::parse_size(argument_count == 4 ? arguments[3] : "");
+  if (!max_frame_bytes) {
     std::cerr << "usage: echo-one-shot <address> <port> <max frame bytes>\n";
     return 2;
   }
@@ -64,5 +61,5 @@ int main(int argument_count, char** arguments) {
               << ": " << listener.error().message() << '\n';
     return EXIT_FAILURE;
   }
-  serve_for_ever(*listener, max_frame_bytes);
+  serve_for_ever(*listener, *max_frame_bytes);
 }

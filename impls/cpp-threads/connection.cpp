@@ -1,13 +1,11 @@
 #include "connection.hpp"
 
-#include <poll.h>
-
 #include <array>
 #include <chrono>
 
 #include "frame-buffer.hpp"
 #include "linger.hpp"
-#include "readiness.hpp"
+#include "stop.hpp"
 #include "stream.hpp"
 
 namespace echo {
@@ -16,19 +14,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr LingerLimits after_bad_length{.time = 2s, .bytes = 16 << 20};
-
-// Longer than the round trip of a satellite link: what the peer sent before it could know of the
-// stop has arrived by then.
-constexpr auto quiet_before_stop = 1s;
-
-/// Waits for bytes, an end or an error; false means that the server stops and nothing is owed.
-bool wait_for_input(const Descriptor& socket, const Descriptor& stop) {
-  std::array<pollfd, 2> polled{{{.fd = socket.number(), .events = POLLIN, .revents = 0},
-                                {.fd = stop.number(), .events = POLLIN, .revents = 0}}};
-  wait_until_ready(polled);
-  if (polled[0].revents != 0) return true;
-  return ready_before(std::span(polled).first(1), Clock::now() + quiet_before_stop);
-}
 
 }  // namespace
 

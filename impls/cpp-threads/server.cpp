@@ -1,11 +1,9 @@
 #include "server.hpp"
 
 #include <poll.h>
-#include <sys/signalfd.h>
 
 #include <array>
 #include <chrono>
-#include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
@@ -18,13 +16,13 @@
 #include "listener.hpp"
 #include "live-connections.hpp"
 #include "readiness.hpp"
+#include "stop.hpp"
 
 namespace echo {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto patience_at_stop = 4s;
 constexpr auto pause_without_resources = 50ms;
 
 /// What the threads of all connections share.
@@ -33,22 +31,6 @@ struct Service {
   std::size_t max_frame_bytes;
   LiveConnections live;
 };
-
-/// A descriptor that is readable once SIGTERM or SIGINT has come.
-///
-/// Nobody ever reads the signal, so the descriptor stays readable and tells every thread.
-Result<Descriptor> open_stop_descriptor() {
-  sigset_t signals;
-  ::sigemptyset(&signals);
-  ::sigaddset(&signals, SIGTERM);
-  ::sigaddset(&signals, SIGINT);
-  // Threads inherit the mask. A blocked signal reaches even a process that is PID 1, for which the
-  // kernel would drop one that is left to its default action.
-  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  Descriptor stop(::signalfd(-1, &signals, SFD_CLOEXEC));
-  if (!stop) return last_error();
-  return stop;
-}
 
 /// One thread per connection: blocking calls then read like the protocol, and a peer that does not
 /// take its echoes blocks only its own thread.

@@ -1,4 +1,3 @@
-#include <charconv>
 #include <cstddef>
 #include <cstdlib>
 #include <iostream>
@@ -9,18 +8,12 @@
 
 #include "client.hpp"
 #include "frame.hpp"
+#include "parse-size.hpp"
 #include "server.hpp"
 
 namespace {
 
 constexpr int usage_status = 2;
-
-std::optional<std::size_t> parse_size(std::string_view text) {
-  std::size_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 int usage() {
   std::cerr << "usage: echo server <address> <port> [<max frame bytes>]\n"
@@ -40,7 +33,7 @@ int main(int argument_count, char** argument_values) {
   if (role == "client" && arguments.size() == 5) return echo::run_client(host, port, arguments[4]);
   if (role == "server" && arguments.size() <= 5) {
     const auto max_frame_bytes =
-        arguments.size() == 5 ? parse_size(arguments[4]) : echo::default_max_frame_bytes;
+        arguments.size() == 5 ? echo::parse_size(arguments[4]) : echo::default_max_frame_bytes;
     if (max_frame_bytes) return echo::run_server(host, port, *max_frame_bytes);
   }
   return usage();

@@ -1,11 +1,9 @@
 #include "server.hpp"
 
 #include <sys/epoll.h>
-#include <sys/signalfd.h>
 
 #include <array>
 #include <chrono>
-#include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
@@ -19,6 +17,7 @@
 #include "keep-alive.hpp"
 #include "listener.hpp"
 #include "poller.hpp"
+#include "stop.hpp"
 
 namespace echo {
 namespace {
@@ -26,27 +25,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto linger_time = 2s;
-constexpr auto patience_at_stop = 4s;
 constexpr auto pause_without_resources = 50ms;
-// Longer than the round trip of a satellite link: what the peer sent before it could know of the
-// stop has arrived by then.
-constexpr auto quiet_before_stop = 1s;
 // Newcomers in one turn, so that a flood of them does not delay those who are served.
 constexpr int accepted_at_once = 64;
-
-/// A descriptor that is readable once SIGTERM or SIGINT has come.
-Result<Descriptor> open_stop_descriptor() {
-  sigset_t signals;
-  ::sigemptyset(&signals);
-  ::sigaddset(&signals, SIGTERM);
-  ::sigaddset(&signals, SIGINT);
-  // A blocked signal reaches even a process that is PID 1, for which the kernel would drop one that
-  // is left to its default action.
-  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  Descriptor stop(::signalfd(-1, &signals, SFD_CLOEXEC));
-  if (!stop) return last_error();
-  return stop;
-}
 
 std::uint32_t events_for(Phase phase) { return phase == Phase::writing ? EPOLLOUT : EPOLLIN; }
 

@@ -24,6 +24,13 @@ export function pinnedEnvironment(): Readonly<Record<string, string>> {
   return { ...environment, PATH: [pinned, environment["PATH"]].join(delimiter) };
 }
 
+/** @returns the environment to run them in: with the pinned runtimes where all are bundled. */
+export function environmentFor(
+  implementations: readonly Implementation[],
+): Readonly<Record<string, string>> {
+  return implementations.every(isBundled) ? pinnedEnvironment() : toolEnvironment();
+}
+
 function plainEnvironment(): Record<string, string> {
   const entries = Object.entries(process.env).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],

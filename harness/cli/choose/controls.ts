@@ -5,6 +5,7 @@ import { loadFaults } from "../../implementation/faults.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
 import type { ImageStore } from "../../lab/container/images/store.ts";
 import { clean } from "../../network/profiles.ts";
+import type { LabChoice } from "../../run/lab-choice.ts";
 import type { ControlCase } from "../../run/session/control-case.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { UsageError } from "../exit-status.ts";
@@ -48,6 +49,14 @@ export async function preparedControls(
     return { planned: { ...planned, implementation }, expected };
   };
   return { good: await prepare(good), bad: await prepare(bad) };
+}
+
+/** @returns null where the lab starts no servers, not even those. */
+export async function controlsFor(
+  { kind, images }: Pick<LabChoice, "kind" | "images">,
+  signal: AbortSignal,
+): Promise<ReturnType<typeof controlCases> | null> {
+  return kind === "remote" ? null : await preparedControls(images, signal);
 }
 
 function plan(scenario: Scenario, implementation: Implementation): ControlCase["planned"] {

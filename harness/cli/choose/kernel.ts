@@ -1,5 +1,9 @@
+import { chooseXstate } from "../../lab/guest/xstate.ts";
 import { isImpaired, type Network } from "../../network/network.ts";
+import type { PlannedCase } from "../../plan/plan.ts";
+import type { LabChoice } from "../../run/lab-choice.ts";
 import type { RunFlags } from "../options/run-flags.ts";
+import { toolEnvironment } from "./bundled.ts";
 
 export type KernelChoice = RunFlags["kernel"];
 
@@ -13,4 +17,14 @@ export function kernelChooser(unimpairedOn: KernelChoice, impairedOn: KernelChoi
     const chosen = isImpaired(network) ? impairedOn : unimpairedOn;
     return chosen === "guest" ? "guest" : "host";
   };
+}
+
+/** @returns what the guest kernel's state is padded to, in bytes; null if it is not, or none boots. */
+export async function guestPaddingFor(
+  plan: readonly PlannedCase[],
+  lab: Pick<LabChoice, "kernelFor">,
+): Promise<number | null> {
+  const inGuest = plan.some(({ network }) => lab.kernelFor(network) === "guest");
+  const xstate = inGuest ? await chooseXstate(toolEnvironment()) : null;
+  return xstate?.paddedToBytes ?? null;
 }

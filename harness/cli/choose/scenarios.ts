@@ -1,5 +1,4 @@
 import { catalogue } from "../../../scenarios/catalogue.ts";
-import { measurements } from "../../../scenarios/measurements/catalogue.ts";
 import {
   inProfile,
   NothingSelectedError,
@@ -90,5 +89,7 @@ function firstOf(ids: readonly string[]): string {
 
 /** Those that a stored run may have played: the measurements of `sockspec bench`, too. */
 export async function knownScenarios(folder: string | undefined): Promise<readonly Scenario[]> {
+  // Runs that judge need none of them.
+  const { measurements } = await import("../../../scenarios/measurements/catalogue.ts");
   return [...(await allScenarios(folder)), ...measurements];
 }

@@ -1,9 +1,7 @@
-import { writeFileSync } from "node:fs";
 import { measurements } from "../../../scenarios/measurements/catalogue.ts";
 import { startStopwatch } from "../../history/clock.ts";
 import { describeFileError } from "../../host/file-error.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
-import { chooseXstate } from "../../lab/guest/xstate.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import { interleave } from "../../plan/interleave.ts";
 import { planCases } from "../../plan/plan.ts";
@@ -11,15 +9,18 @@ import { selectByPattern } from "../../plan/select.ts";
 import { type ExecutedRun, execute } from "../../run/execute.ts";
 import { makeHeader, makeRunId } from "../../run/header.ts";
 import { recordNewRun } from "../../run/recording.ts";
-import { isBundled, pinnedEnvironment, toolEnvironment } from "../choose/bundled.ts";
-import { preparedControls } from "../choose/controls.ts";
+import { environmentFor } from "../choose/bundled.ts";
+import { controlsFor } from "../choose/controls.ts";
 import { chooseImplementations } from "../choose/implementations.ts";
+import { guestPaddingFor } from "../choose/kernel.ts";
 import { chooseLab } from "../choose/lab.ts";
 import { prepareAll, unusableReasons } from "../choose/prepare.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { requestOf } from "../options/request.ts";
 import type { RunFlags } from "../options/run-flags.ts";
-import { formatMeasured } from "./compare.ts";
+import { writeReport } from "../reporters/files.ts";
+import { isStandardOutput } from "../standard-output.ts";
+import { formatsOf } from "./compare.ts";
 
 export interface BenchFlags extends RunFlags {
   readonly csv?: string;
@@ -48,8 +49,6 @@ export async function runBench(
     seed: flags.seed,
   });
   const plan = interleave(ordered, flags.seed);
-  const inGuest = plan.some(({ network }) => lab.kernelFor(network) === "guest");
-  const xstate = inGuest ? await chooseXstate(toolEnvironment()) : null;
   const header = makeHeader(startedAt, {
     runId,
     commandLine: process.argv.slice(2),
@@ -61,7 +60,7 @@ export async function runBench(
     networks,
     plan,
     prepared,
-    guestStatePaddedToBytes: xstate?.paddedToBytes ?? null,
+    guestStatePaddedToBytes: await guestPaddingFor(plan, lab),
   });
   using recording = recordNewRun({ header, plan, output: flags.output });
   const progress = startBenchProgress(plan.length, sinceMs);
@@ -77,8 +76,8 @@ export async function runBench(
       jobs: 1,
       inOrder: true,
       fixedPort: flags.port ?? null,
-      controls: lab.kind === "remote" ? null : await preparedControls(lab.images, signal),
-      environment: implementations.every(isBundled) ? pinnedEnvironment() : toolEnvironment(),
+      controls: await controlsFor(lab, signal),
+      environment: environmentFor(implementations),
       failureLimit: null,
       unusable: unusableReasons(prepared),
     },
@@ -91,29 +90,29 @@ export async function runBench(
 
 /** Writes the files, and what was compared unless one of them is standard output. */
 function report({ cases, notes }: ExecutedRun, flags: BenchFlags, folder: string): void {
+  const formats = formatsOf(cases, flags.seed);
   const files = [
-    { file: flags.json, format: "json" },
-    { file: flags.csv, format: "csv" },
-  ] as const;
-  for (const { file, format } of files) {
+    { file: flags.json, text: formats.json },
+    { file: flags.csv, text: formats.csv },
+  ];
+  for (const { file, text } of files) {
     if (file !== undefined) {
-      write(file, formatMeasured(cases, format, flags.seed));
+      write(file, text());
     }
   }
-  if (files.every(({ file }) => file !== "-")) {
-    process.stdout.write(formatMeasured(cases, "text", flags.seed));
+  if (!files.some(({ file }) => file !== undefined && isStandardOutput(file))) {
     const lines = [...describeCounted(cases), ...notes, `stored in ${folder}`];
-    process.stdout.write(`${lines.join("\n")}\n`);
+    process.stdout.write(`${formats.text()}${lines.join("\n")}\n`);
   }
 }
 
-function write(file: string, content: string): void {
-  if (file === "-") {
-    process.stdout.write(content);
+function write(file: string, text: string): void {
+  if (isStandardOutput(file)) {
+    process.stdout.write(text);
     return;
   }
   try {
-    writeFileSync(file, content);
+    writeReport(file, text);
   } catch (cause) {
     process.stderr.write(`sockspec: ${file} could not be written: ${describeFileError(cause)}\n`);
   }

@@ -1,6 +1,6 @@
 import { measurements } from "../../../scenarios/measurements/catalogue.ts";
 import { readRun } from "../../journal/read-run.ts";
-import { compare } from "../../report/comparison/compare.ts";
+import { type Comparison, compare } from "../../report/comparison/compare.ts";
 import { formatCsv } from "../../report/comparison/csv.ts";
 import { comparisonDocument } from "../../report/comparison/document.ts";
 import { joinRuns } from "../../report/comparison/join-runs.ts";
@@ -11,7 +11,7 @@ import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 import { screenOf } from "../reporters/screen.ts";
 
-export type ComparisonFormat = "text" | "json" | "csv";
+type ComparisonFormat = "text" | "json" | "csv";
 
 export interface CompareFlags {
   readonly json?: boolean;
@@ -35,25 +35,32 @@ export function runCompare(words: readonly string[], flags: CompareFlags): ExitS
   }
   const format = flags.json === true ? "json" : flags.csv === true ? "csv" : "text";
   const [first] = runs;
-  process.stdout.write(formatMeasured(joinRuns(runs), format, first?.header.seed ?? 1));
+  const formats = formatsOf(joinRuns(runs), first?.header.seed ?? 1);
+  process.stdout.write(formats[format]());
   return exitStatus.asExpected;
 }
 
-/** @param seed of the resampling. */
-export function formatMeasured(
+/**
+ * The same figures in each format. What is compared is computed once, when a format first needs it:
+ * ten thousand resamples for each of them.
+ *
+ * @param seed of the resampling.
+ */
+export function formatsOf(
   cases: readonly MeasuredCase[],
-  format: ComparisonFormat,
   seed: number,
-): string {
-  const measured = collectSamples(cases, measurements);
-  const known = measured.filter(({ scenario, network }) =>
+): Readonly<Record<ComparisonFormat, () => string>> {
+  const measured = collectSamples(cases, measurements).filter(({ scenario, network }) =>
     cases.some((result) => result.scenario === scenario.id && result.network === network),
   );
-  if (format === "csv") {
-    return formatCsv(known);
-  }
-  const comparisons = known.map((each) => compare(each, seed));
-  return format === "json"
-    ? comparisonDocument(comparisons)
-    : formatComparisons(comparisons, startPaint(screenOf(process.stdout).coloured));
+  let compared: readonly Comparison[] | null = null;
+  const comparisons = () => {
+    compared ??= measured.map((each) => compare(each, seed));
+    return compared;
+  };
+  return {
+    csv: () => formatCsv(measured),
+    json: () => comparisonDocument(comparisons()),
+    text: () => formatComparisons(comparisons(), startPaint(screenOf(process.stdout).coloured)),
+  };
 }

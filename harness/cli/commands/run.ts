@@ -2,7 +2,6 @@ import { startStopwatch } from "../../history/clock.ts";
 import type { RunHeader } from "../../journal/header.ts";
 import { notRunCases } from "../../journal/not-run.ts";
 import type { StoredRun } from "../../journal/read-run.ts";
-import { chooseXstate } from "../../lab/guest/xstate.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import type { Network } from "../../network/network.ts";
 import { holdsOn, type PlannedCase, planCases } from "../../plan/plan.ts";
@@ -12,10 +11,11 @@ import { makeHeader, makeRunId } from "../../run/header.ts";
 import { type Recording, recordNewRun, type StartRecording } from "../../run/recording.ts";
 import { startRunTimeout } from "../../run/run-timeout.ts";
 import type { GateRules } from "../../verdict/gate/rules.ts";
-import { isBundled, pinnedEnvironment, toolEnvironment } from "../choose/bundled.ts";
-import { preparedControls } from "../choose/controls.ts";
+import { environmentFor, toolEnvironment } from "../choose/bundled.ts";
+import { controlsFor } from "../choose/controls.ts";
 import { prepareEvidence } from "../choose/evidence.ts";
 import { chooseImplementations } from "../choose/implementations.ts";
+import { guestPaddingFor } from "../choose/kernel.ts";
 import { chooseLastFailed } from "../choose/last-failed.ts";
 import { type PreparedAll, prepareAll, unusableReasons } from "../choose/prepare.ts";
 import { allScenarios, chooseScenarios, whyNoScenario } from "../choose/scenarios.ts";
@@ -139,8 +139,6 @@ async function headerOf(
   { runId, lab }: RunSettings,
   chosen: ChosenPlan,
 ): Promise<RunHeader> {
-  const inGuest = chosen.plan.some(({ network }) => lab.kernelFor(network) === "guest");
-  const xstate = inGuest ? await chooseXstate(toolEnvironment()) : null;
   return makeHeader(startedAt, {
     ...chosen,
     runId,
@@ -148,7 +146,7 @@ async function headerOf(
     commandLine: process.argv.slice(2),
     workingFolder: process.cwd(),
     asked: requestOf(names, command, chosen.asked),
-    guestStatePaddedToBytes: xstate?.paddedToBytes ?? null,
+    guestStatePaddedToBytes: await guestPaddingFor(chosen.plan, lab),
   });
 }
 
@@ -158,7 +156,6 @@ async function executeRequest(
   recording: Recording,
 ): Promise<ExecuteRequest> {
   const { folder } = recording;
-  const prepareControls = () => preparedControls(lab.images, signal);
   return {
     plan,
     lab,
@@ -168,8 +165,8 @@ async function executeRequest(
     signal,
     jobs: flags.jobs,
     fixedPort: flags.port ?? null,
-    controls: lab.kind === "remote" ? null : await unlessInterrupted(signal, prepareControls, null),
-    environment: implementations.every(isBundled) ? pinnedEnvironment() : toolEnvironment(),
+    controls: await unlessInterrupted(signal, () => controlsFor(lab, signal), null),
+    environment: environmentFor(implementations),
     evidence: await prepareEvidence(evidence, folder, toolEnvironment(), signal),
     failureLimit: failureLimitOf(flags),
     skipWedged: flags.keepGoing !== true,

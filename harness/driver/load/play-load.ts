@@ -1,6 +1,7 @@
-import { spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { lookup } from "node:dns/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { LoadHistory } from "../../history/history.ts";
 import { packSamples } from "../../history/load-samples.ts";
 import { byteCount, durationMs } from "../../scenario/amount.ts";
@@ -9,6 +10,9 @@ import type { Stage } from "../stage.ts";
 import { defaultDeadline } from "../wait.ts";
 
 type LoadStep = Extract<LeafStep, { do: "load" }>;
+
+/** Not by host/run-program: the driver's image holds neither that room nor zx. */
+const runFile = promisify(execFile);
 
 /** Written in C++: the latencies of this process's own event loop would hide those of a server. */
 const program = join(import.meta.dirname, "build", "load");
@@ -82,27 +86,22 @@ async function run(
   signal: AbortSignal,
 ): Promise<Ran | string> {
   const words = Object.entries(options).map(([name, value]) => `${name}=${value}`);
-  const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"], signal });
-  const output: Buffer[] = [];
-  const complaint: Buffer[] = [];
-  child.stdout.on("data", (part: Buffer) => output.push(part));
-  child.stderr.on("data", (part: Buffer) => complaint.push(part));
-  const failure = await new Promise<string | null>((resolve) => {
-    child.once("error", (error) => resolve(error.message));
-    child.once("close", (status) =>
-      resolve(status === 0 ? null : `${Buffer.concat(complaint)}`.trim() || `status ${status}`),
-    );
-  });
-  signal.throwIfAborted();
-  if (failure !== null) {
-    return failure;
+  try {
+    const { stdout } = await runFile(program, words, {
+      encoding: "buffer",
+      maxBuffer: Number.POSITIVE_INFINITY,
+      signal,
+    });
+    const end = stdout.indexOf("\n");
+    return {
+      printed: JSON.parse(stdout.toString("utf8", 0, end)) as Printed,
+      samples: stdout.subarray(end + 1),
+    };
+  } catch (cause) {
+    signal.throwIfAborted();
+    const { stderr, message } = cause as Error & { readonly stderr?: Buffer };
+    return `${stderr ?? ""}`.trim() || message;
   }
-  const all = Buffer.concat(output);
-  const end = all.indexOf("\n");
-  return {
-    printed: JSON.parse(all.toString("utf8", 0, end)) as Printed,
-    samples: all.subarray(end + 1),
-  };
 }
 
 /** Three 64-bit integers for each message: intended, sent, echoed. */

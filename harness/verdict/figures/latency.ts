@@ -6,11 +6,15 @@ import { quantile } from "../../statistics/quantile.ts";
  * A percentile of the latencies, from when each message was to be sent: a stall of the server delays
  * all that were to be sent during it, and so is not hidden.
  *
+ * @param latencies those of the load, see {@link latenciesMs}.
  * @returns ms; null where it falls among messages that were never echoed.
  */
-export function latencyMs(load: LoadHistory, percentile: number): number | null {
-  const latencies = latenciesMs(load);
-  const intended = load.connections.reduce((sum, connection) => sum + connection.intended, 0);
+export function latencyMs(
+  { connections }: Pick<LoadHistory, "connections">,
+  latencies: Float64Array,
+  percentile: number,
+): number | null {
+  const intended = connections.reduce((sum, connection) => sum + connection.intended, 0);
   const place = (percentile / 100) * (Math.max(intended, latencies.length) - 1);
   return latencies.length === 0 || place > latencies.length - 1
     ? null
@@ -18,7 +22,7 @@ export function latencyMs(load: LoadHistory, percentile: number): number | null 
 }
 
 /** @returns in ascending order. */
-function latenciesMs({ samples }: LoadHistory): Float64Array {
+export function latenciesMs({ samples }: Pick<LoadHistory, "samples">): Float64Array {
   const { intendedNs, echoedNs } = readSamples(samples);
   return echoedNs.map((echoed, index) => (echoed - (intendedNs[index] ?? 0)) / 1e6).sort();
 }
