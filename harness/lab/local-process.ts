@@ -43,7 +43,8 @@ export function spawnLocally(command: readonly string[], options: SpawnOptions):
     processes: async () => processes(),
     sample: async () => sampleProcesses(processes()),
     listeners: async () => listenersHeldBy(processes(), "/proc/self/net"),
-    signal: (name) => sendSignal(hasExited(child) ? processes() : [pid], name),
+    // The command may have left a daemon behind, and have ended before its end was noticed here.
+    signal: (name) => sendSignal(hasEnded(pid) ? processes() : [pid], name),
     signalAll: (name) => sendSignal(processes(), name),
     killOwn: () => sendSignal(processes(), "SIGKILL"),
     killAll() {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { hasExited } from "../../host/end-child.ts";
 import type { HostProcess, PipedChild, SpawnOptions } from "../../host/host.ts";
 import { listenersHeldBy } from "../../host/proc/net.ts";
-import { childrenOf, processTree, sampleProcesses } from "../../host/proc/process.ts";
+import { childrenOf, hasEnded, processTree, sampleProcesses } from "../../host/proc/process.ts";
 import { silentNameServer, unreadOutput, withOwnEnvironment } from "../surroundings.ts";
 import { enterHost, findInside, type Place } from "./place.ts";
 import { isTracer, traceTo } from "./strace.ts";
@@ -27,7 +27,8 @@ export function spawnInside(
     sample: async () => sampleProcesses(processes()),
     listeners: async () => listenersHeldBy(processes(), `/proc/${place.anchor}/net`),
     signal(name) {
-      const own = ownProcess();
+      // The command may have left a daemon behind, and have ended before nsenter noticed it.
+      const own = ownProcess().filter((pid) => !hasEnded(pid));
       sendSignal(own.length > 0 ? own : processes(), name);
       wake(child, name);
     },
