@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { catalogue } from "../../../scenarios/catalogue.ts";
@@ -9,6 +9,7 @@ import { awaitNoLeftovers, findLeftovers } from "../../lab/fixtures/leftovers.ts
 import { readJournal } from "../read.ts";
 import { readRun } from "../read-run.ts";
 import { regradeRun } from "../regrade/run.ts";
+import { journalFile } from "../write.ts";
 
 const quick = ["echo/basic", "coalesced/one-segment", "length/zero"];
 const run = ["run", "cpp", ...quick.flatMap((id) => ["-t", id]), "--repeat-each", "2"];
@@ -58,12 +59,13 @@ test("kill -9 at 50 moments, each followed by a resume, gives the verdicts of an
   expect(undisturbed.status).toBe(0);
   const [stored = ""] = /(?<=stored in ).*/.exec(undisturbed.stdout) ?? [];
   const expected = verdictsOf(stored);
+  const lines = readFileSync(journalFile(stored)).toString().split("\n").length - 1;
   expect(expected).toHaveLength(cases);
 
   const kills: Kill[] = [];
   // Two side by side: each waits most of the time.
   const killOn = async (seed: number) => {
-    const killing = startKilling({ run, seed, withinMs });
+    const killing = startKilling({ run, seed, lines, withinMs });
     for (let number = 1; kills.length < killsWanted; number += 1) {
       const survived = await killing.next(folderFor(`${seed}-${number}`));
       kills.push(...survived.kills);
