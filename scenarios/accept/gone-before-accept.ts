@@ -12,6 +12,8 @@ export const goneBeforeAccept = {
     { do: "connect", connection: "warm-up" },
     { do: "send", on: "warm-up", content: [{ messages: 1, bytes: 16 }] },
     { do: "awaitEcho", on: "warm-up" },
+    { do: "close", on: "warm-up" },
+    { do: "pause", duration: { ms: 20, roundTrips: 1 } },
     { do: "sample", label: "before" },
     {
       do: "repeat",

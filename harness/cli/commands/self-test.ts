@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import type { FaultyImplementation } from "../../implementation/faults.ts";
+import type { CaseResult } from "../../journal/case-result.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { formatKillMatrix } from "../../report/pages/kill-matrix.ts";
 import { type Paint, startPaint } from "../../report/terminal/glyphs.ts";
@@ -59,26 +60,33 @@ export async function runSelfTest(
   const play = (cases: readonly PlannedCase[], jobs: number | LabCount) =>
     playCases(cases, { jobs, lab, signal, progress });
   const first = await play(plan, options.jobs ?? defaultJobs);
-  if (isCounting) {
-    progress.end();
-    return concludeCounts(faults, first, { paint, recorded: record, plays: repetitions });
-  }
   const strict = options.strict === true;
-  const undecided = plan.filter(({ index }) =>
-    first.cases.some((result) => result.index === index && !isAsListed(result, faults, strict)),
-  );
+  const isUndecided = (result: CaseResult) =>
+    isCounting ? result.verdict === "inconclusive" : !isAsListed(result, faults, strict);
+  const undecidedIndexes = new Set(first.cases.filter(isUndecided).map(({ index }) => index));
+  const undecided = plan.filter(({ index }) => undecidedIndexes.has(index));
   // A starved host decides nothing, hides what a fault costs (a server that is late reads more at
-  // once), and lets a late server trip what it otherwise does not. Alone, the same cases are not
+  // once), and lets a late server trip what it otherwise does not. With fewer beside them, the same
+  // cases are not
   // starved.
-  const second = undecided.length === 0 ? first : await play(undecided, 1);
+  const played = undecided.length === 0 ? first : withPlayedAgain(first, await play(undecided, isCounting ? 3 : 1));
   progress.end();
-  return concludeMatrix(plan, first, second, {
-    faults,
-    undecided,
-    paint,
-    partly: patterns.length > 0,
-    strict,
-  });
+  if (isCounting) {
+    return concludeCounts(faults, played, { paint, recorded: record, plays: repetitions });
+  }
+  const partly = patterns.length > 0;
+  return concludeMatrix(played, { faults, undecided, paint, partly, strict });
+}
+
+/** @returns the run with the results of its second round in the place of those of the first. */
+function withPlayedAgain(first: ExecutedRun, second: ExecutedRun): ExecutedRun {
+  const again = new Map(second.cases.map((result) => [result.index, result]));
+  return {
+    ...first,
+    cases: first.cases.map((result) => again.get(result.index) ?? result),
+    interrupted: first.interrupted || second.interrupted,
+    labFailure: first.labFailure ?? second.labFailure,
+  };
 }
 
 function startProgress({ rewritesLines, columns }: Screen, paint: Paint, total: number): Progress {
@@ -125,25 +133,20 @@ interface MatrixOptions {
   readonly strict: boolean;
 }
 
-/** Prints the kill matrix of both rounds. @returns whether it is as the lists say. */
+/** Prints the kill matrix. @returns whether it is as the lists say. */
 function concludeMatrix(
-  plan: readonly PlannedCase[],
-  first: ExecutedRun,
-  second: ExecutedRun,
+  { cases, interrupted, labFailure }: ExecutedRun,
   { faults, undecided, paint, partly, strict }: MatrixOptions,
 ): ExitStatus {
-  if (first.interrupted || second.interrupted) {
+  if (interrupted) {
     return exitStatus.interrupted;
   }
-  const cases = plan.flatMap(
-    ({ index }) => [...second.cases, ...first.cases].find((result) => result.index === index) ?? [],
-  );
   const observed = cases.map(observedKills);
   const compared = holdAgainstLists(faults, observed, partly);
   const matrix = strict ? withUnlistedAsProblems(compared) : compared;
   console.log(formatKillMatrix(matrix, observed, paint));
   printRepeated(undecided);
-  if (printBroken(cases, first.labFailure ?? second.labFailure, paint)) {
+  if (printBroken(cases, labFailure, paint)) {
     return exitStatus.noVerdict;
   }
   return matrix.problems.length === 0 ? exitStatus.asExpected : exitStatus.requirementFailed;
