@@ -67,9 +67,11 @@ export async function runSelfTest(
   const undecided = plan.filter(({ index }) => undecidedIndexes.has(index));
   // A starved host decides nothing, hides what a fault costs (a server that is late reads more at
   // once), and lets a late server trip what it otherwise does not. With fewer beside them, the same
-  // cases are not
-  // starved.
-  const played = undecided.length === 0 ? first : withPlayedAgain(first, await play(undecided, isCounting ? 3 : 1));
+  // cases are not starved.
+  const played =
+    undecided.length === 0
+      ? first
+      : withPlayedAgain(first, await play(undecided, isCounting ? 3 : 1));
   progress.end();
   if (isCounting) {
     return concludeCounts(faults, played, { paint, recorded: record, plays: repetitions });
