@@ -19,7 +19,7 @@ import { prepareAll, unusableReasons } from "../choose/prepare.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { requestOf } from "../options/request.ts";
 import type { RunFlags } from "../options/run-flags.ts";
-import { formatMeasured } from "./compare.ts";
+import { formatMeasured, holdAgainst, parseThresholds } from "./compare.ts";
 
 export interface BenchFlags extends RunFlags {
   readonly csv?: string;
@@ -32,6 +32,7 @@ export async function runBench(
   flags: BenchFlags,
   signal: AbortSignal,
 ): Promise<ExitStatus> {
+  const thresholds = parseThresholds(flags.threshold);
   const startedAt = new Date();
   const sinceMs = startStopwatch();
   const runId = makeRunId(startedAt);
@@ -86,7 +87,10 @@ export async function runBench(
   );
   progress.end();
   report(outcome, flags, recording.folder);
-  return statusOf(outcome);
+  const status = statusOf(outcome);
+  const isShown = flags.json !== "-" && flags.csv !== "-";
+  const held = holdAgainst(thresholds, outcome.cases, { seed: flags.seed, isShown });
+  return status === exitStatus.asExpected ? held : status;
 }
 
 /** Writes the files, and what was compared unless one of them is standard output. */
