@@ -185,6 +185,8 @@ const serverWaitSchema = z.object({
 /** What a `load` step sent, and what came back. */
 const loadSchema = z.object({
   label: z.string(),
+  /** When its connections were established and it began to send; the samples count from here. */
+  startedAtMs: ms,
   /** The measured time: after the warm-up, until the last message was to be sent. */
   fromMs: ms,
   untilMs: ms,

@@ -6,6 +6,7 @@ export const figureKinds = {
   throughput: { unit: "bit/s", lessIsBetter: false },
   rate: { unit: "1/s", lessIsBetter: false },
   fairness: { unit: "1", lessIsBetter: false },
+  recovery: { unit: "ms", lessIsBetter: true },
   cpuPerMessage: { unit: "s/million", lessIsBetter: true },
   cpuPerByte: { unit: "s/GB", lessIsBetter: true },
   memory: { unit: "B", lessIsBetter: true },

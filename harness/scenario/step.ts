@@ -175,6 +175,7 @@ const leafStepSchemas = [
       deadline: deadline.describe("for the echoes that are on their way at the end"),
       writes: z.literal(2).optional().describe("header and payload apart; default: one write"),
       nagle: z.literal(true).optional().describe("without TCP_NODELAY"),
+      quickAck: z.literal(true).optional().describe("acknowledges at once: TCP_QUICKACK"),
       sendBufferBytes: z.number().int().min(1).optional().describe("SO_SNDBUF"),
       receiveBufferBytes: z.number().int().min(1).optional().describe("SO_RCVBUF"),
     })

@@ -20,7 +20,7 @@ import { requestOf } from "../options/request.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { writeReport } from "../reporters/files.ts";
 import { isStandardOutput } from "../standard-output.ts";
-import { formatsOf } from "./compare.ts";
+import { formatsOf, holdAgainst, parseThresholds } from "./compare.ts";
 
 export interface BenchFlags extends RunFlags {
   readonly csv?: string;
@@ -33,6 +33,7 @@ export async function runBench(
   flags: BenchFlags,
   signal: AbortSignal,
 ): Promise<ExitStatus> {
+  const thresholds = parseThresholds(flags.threshold);
   const startedAt = new Date();
   const sinceMs = startStopwatch();
   const runId = makeRunId(startedAt);
@@ -85,7 +86,10 @@ export async function runBench(
   );
   progress.end();
   report(outcome, flags, recording.folder);
-  return statusOf(outcome);
+  const status = statusOf(outcome);
+  const isShown = flags.json !== "-" && flags.csv !== "-";
+  const held = holdAgainst(thresholds, outcome.cases, { seed: flags.seed, isShown });
+  return status === exitStatus.asExpected ? held : status;
 }
 
 /** Writes the files, and what was compared unless one of them is standard output. */

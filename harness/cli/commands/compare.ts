@@ -6,14 +6,18 @@ import { comparisonDocument } from "../../report/comparison/document.ts";
 import { joinRuns } from "../../report/comparison/join-runs.ts";
 import { collectSamples, type MeasuredCase } from "../../report/comparison/samples.ts";
 import { formatComparisons } from "../../report/comparison/text.ts";
+import { type FigureThreshold, judgeThresholds } from "../../report/comparison/threshold.ts";
+import { formatThresholds } from "../../report/comparison/threshold-text.ts";
 import { startPaint } from "../../report/terminal/glyphs.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
+import { parseFigureThreshold } from "../gate/figure-threshold.ts";
 import { screenOf } from "../reporters/screen.ts";
 
 type ComparisonFormat = "text" | "json" | "csv";
 
 export interface CompareFlags {
+  readonly threshold?: readonly string[];
   readonly json?: boolean;
   readonly csv?: boolean;
   readonly output: string;
@@ -33,11 +37,43 @@ export function runCompare(words: readonly string[], flags: CompareFlags): ExitS
       );
     }
   }
+  const thresholds = parseThresholds(flags.threshold);
   const format = flags.json === true ? "json" : flags.csv === true ? "csv" : "text";
-  const [first] = runs;
-  const formats = formatsOf(joinRuns(runs), first?.header.seed ?? 1);
-  process.stdout.write(formats[format]());
-  return exitStatus.asExpected;
+  const cases = joinRuns(runs);
+  const seed = runs[0]?.header.seed ?? 1;
+  process.stdout.write(formatsOf(cases, seed)[format]());
+  return holdAgainst(thresholds, cases, { seed, isShown: format === "text" });
+}
+
+/** @throws {UsageError | UnknownNameError} */
+export function parseThresholds(texts: readonly string[] = []): readonly FigureThreshold[] {
+  return texts.flatMap((text) => parseFigureThreshold(text, measurements));
+}
+
+/**
+ * Holds figures against thresholds, and prints how they stand.
+ *
+ * @returns 1 where one is broken, and 3 where one is undecided.
+ */
+export function holdAgainst(
+  thresholds: readonly FigureThreshold[],
+  cases: readonly MeasuredCase[],
+  { seed, isShown }: { readonly seed: number; readonly isShown: boolean },
+): ExitStatus {
+  const measured = collectSamples(cases, measurements);
+  const results = judgeThresholds(measured, thresholds, seed);
+  if (isShown) {
+    const paint = startPaint(screenOf(process.stdout).coloured);
+    process.stdout.write(formatThresholds(results, measured, paint));
+  }
+  const unmet = thresholds.filter(
+    (threshold) => !results.some((result) => result.threshold === threshold),
+  );
+  if (results.some(({ state }) => state === "broken")) {
+    return exitStatus.requirementFailed;
+  }
+  const isOpen = unmet.length > 0 || results.some(({ state }) => state === "undecided");
+  return isOpen ? exitStatus.noVerdict : exitStatus.asExpected;
 }
 
 /**

@@ -4,6 +4,10 @@ import { addOptions, defaultFlags } from "../options/add-options.ts";
 import { runOptions } from "../options/run-options.ts";
 import { text } from "../options/values.ts";
 
+/** The help of `--threshold` where figures are measured. */
+export const figureThresholdWords =
+  "a limit on a figure, such as ping-pong:p99<=20ms or bulk:throughput>=0.9*cpp";
+
 /** Adds `sockspec bench`, which loads what it takes only when it is asked for. */
 export function addBench(
   program: Command,
@@ -19,6 +23,7 @@ export function addBench(
       help: "repetitions of each measurement; a difference between two needs at least four",
       default: 10,
     },
+    { ...runOptions.threshold, help: figureThresholdWords },
     runOptions.seed,
     runOptions.lab,
     runOptions.kernel,

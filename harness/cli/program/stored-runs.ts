@@ -7,6 +7,7 @@ import type { ReportFlags } from "../commands/report.ts";
 import type { ScoreboardFlags } from "../commands/scoreboard.ts";
 import { addOptions } from "../options/add-options.ts";
 import { runOptions } from "../options/run-options.ts";
+import { figureThresholdWords } from "./bench.ts";
 
 /** Adds `sockspec report`, which loads what it takes only when it is asked for. */
 export function addReport(program: Command): void {
@@ -50,7 +51,11 @@ export function addCompare(program: Command): void {
     .argument("<run...>", "folders of runs, or their ids")
     .option("--json", "print one JSON document")
     .option("--csv", "print what each repetition gave");
-  addOptions(compare, runOptions.output).action(async (runs: string[], flags: CompareFlags) => {
+  addOptions(
+    compare,
+    { ...runOptions.threshold, help: figureThresholdWords },
+    runOptions.output,
+  ).action(async (runs: string[], flags: CompareFlags) => {
     const { runCompare } = await import("../commands/compare.ts");
     process.exitCode = runCompare(runs, flags);
   });

@@ -64,7 +64,10 @@ int open_socket(int family, const Options& options) {
 }  // namespace
 
 Connection::Connection(const Options& options)
-    : descriptor_(-1), writes_(options.writes), header_bytes_(options.header_bytes) {
+    : descriptor_(-1),
+      writes_(options.writes),
+      quick_ack_(options.quick_ack),
+      header_bytes_(options.header_bytes) {
   const SocketAddress address = parse_address(options);
   descriptor_ = open_socket(address.storage.ss_family, options);
   const auto* const peer = reinterpret_cast<const sockaddr*>(&address.storage);
@@ -80,6 +83,7 @@ Connection::Connection(const Options& options)
 Connection::Connection(Connection&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)),
       writes_(other.writes_),
+      quick_ack_(other.quick_ack_),
       header_bytes_(other.header_bytes_),
       alive_(other.alive_),
       altered_(other.altered_),
@@ -131,6 +135,8 @@ void Connection::mark_begun(const Message& message, Nanoseconds now) {
 
 std::size_t Connection::receive_some(const Message& message, std::span<std::byte> buffer) {
   const ssize_t count = ::recv(descriptor_, buffer.data(), buffer.size(), 0);
+  // Not for good (tcp(7)): the kernel goes back to delaying them when it sees fit.
+  if (quick_ack_ && count > 0) set_option(descriptor_, IPPROTO_TCP, TCP_QUICKACK, 1);
   if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)) return 0;
   if (count <= 0) {
     alive_ = false;

@@ -63,6 +63,7 @@ class Connection {
 
   int descriptor_;
   int writes_;
+  bool quick_ack_;
   std::size_t header_bytes_;
   bool alive_ = true;
   bool altered_ = false;

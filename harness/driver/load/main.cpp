@@ -6,6 +6,7 @@
 #include <exception>
 #include <iostream>
 #include <span>
+#include <stdexcept>
 #include <vector>
 
 #include "options.hpp"
@@ -19,6 +20,16 @@ void write_counts(const char* name, const std::vector<std::uint64_t>& counts) {
     std::cout << (index == 0 ? "" : ",") << counts[index];
   }
   std::cout << ']';
+}
+
+/// The message, which standard input holds.
+Message read_message(std::size_t bytes) {
+  std::vector<std::byte> once(bytes);
+  std::cin.read(reinterpret_cast<char*>(once.data()), static_cast<std::streamsize>(bytes));
+  if (std::cin.gcount() != static_cast<std::streamsize>(bytes)) {
+    throw std::runtime_error("expected a whole message on standard input");
+  }
+  return Message(std::move(once));
 }
 
 Nanoseconds nanoseconds(const timeval& time) {
@@ -62,7 +73,7 @@ int main(int argument_count, char** arguments) {
   const auto options = parse_options(words.subspan(1));
   if (!options) return 2;
   try {
-    write(play(*options));
+    write(play(*options, read_message(options->message_bytes)));
   } catch (const std::exception& error) {
     std::cerr << "load: " << error.what() << '\n';
     return EXIT_FAILURE;

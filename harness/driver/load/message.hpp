@@ -1,8 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <span>
+#include <utility>
 #include <vector>
 
 /// One message over and over, and the bytes that an echo of it has at any place.
@@ -11,19 +14,9 @@
 /// wherever it begins.
 class Message {
  public:
-  Message(std::size_t header_bytes, std::size_t payload_bytes)
-      : bytes_(header_bytes + payload_bytes) {
-    std::vector<std::byte> once;
-    once.reserve(bytes_);
-    for (std::size_t left = header_bytes; left > 0; --left) {
-      once.push_back(static_cast<std::byte>(payload_bytes >> 8 * (left - 1)));
-    }
-    // A period that divides no power of two: what is repeated, lost or moved does not fit.
-    for (std::size_t index = 0; index < payload_bytes; ++index) {
-      once.push_back(static_cast<std::byte>(index % 251));
-    }
-    twice_ = once;
-    twice_.insert(twice_.end(), once.begin(), once.end());
+  explicit Message(std::vector<std::byte> once) : bytes_(once.size()), twice_(std::move(once)) {
+    twice_.reserve(2 * bytes_);
+    std::copy_n(twice_.begin(), bytes_, std::back_inserter(twice_));
   }
 
   [[nodiscard]] std::size_t bytes() const { return bytes_; }

@@ -41,7 +41,7 @@ const std::map<std::string_view, Setter> setters{
     {"host", set<&Options::host>},
     {"port", set<&Options::port>},
     {"headerBytes", set<&Options::header_bytes>},
-    {"bytes", set<&Options::payload_bytes>},
+    {"messageBytes", set<&Options::message_bytes>},
     {"connections", set<&Options::connections>},
     {"depth", set<&Options::depth>},
     {"messagesPerSecond", set<&Options::messages_per_second>},
@@ -49,6 +49,7 @@ const std::map<std::string_view, Setter> setters{
     {"durationMs", set_milliseconds<&Options::duration>},
     {"drainMs", set_milliseconds<&Options::drain>},
     {"noDelay", set<&Options::no_delay>},
+    {"quickAck", set<&Options::quick_ack>},
     {"writes", set<&Options::writes>},
     {"sendBuffer", set<&Options::send_buffer>},
     {"receiveBuffer", set<&Options::receive_buffer>},
@@ -73,8 +74,8 @@ std::optional<Options> parse_options(std::span<char* const> words) {
   }
   const bool is_open = options.messages_per_second > 0;
   if (options.host.empty() || options.port == 0 || options.connections == 0 ||
-      options.header_bytes + options.payload_bytes == 0 || is_open == (options.depth > 0)) {
-    std::cerr << "load: expected host, port, connections, bytes, and depth or messagesPerSecond\n";
+      options.message_bytes == 0 || is_open == (options.depth > 0)) {
+    std::cerr << "load: expected host, port, connections, messageBytes, and depth or messagesPerSecond\n";
     return std::nullopt;
   }
   return options;

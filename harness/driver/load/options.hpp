@@ -12,9 +12,9 @@
 struct Options {
   std::string host;
   std::uint16_t port = 0;
-  /// Bytes before the payload: 4 for `framed`, none for `stream`.
-  std::size_t header_bytes = 4;
-  std::size_t payload_bytes = 100;
+  /// Length of a message, and of the header that it begins with.
+  std::size_t message_bytes = 0;
+  std::size_t header_bytes = 0;
   std::size_t connections = 1;
   /// Closed model: each connection keeps this many messages on their way. 0 in the open model.
   std::size_t depth = 1;
@@ -27,6 +27,8 @@ struct Options {
   /// How long their echoes are awaited at the end.
   Nanoseconds drain = per_second;
   bool no_delay = true;
+  /// Acknowledges what arrives at once, instead of with the next message or after 40 ms.
+  bool quick_ack = false;
   /// Writes of each message: header and payload apart for 2.
   int writes = 1;
   /// SO_SNDBUF and SO_RCVBUF; 0 leaves them to the kernel.

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { LoadHistory } from "../../history/history.ts";
 import { packSamples } from "../../history/load-samples.ts";
-import { byteCount, durationMs } from "../../scenario/amount.ts";
+import { deriveSeed } from "../../protocol/random.ts";
+import { renderContent } from "../../protocol/render.ts";
+import { durationMs } from "../../scenario/amount.ts";
 import type { LeafStep } from "../../scenario/step.ts";
 import type { Stage } from "../stage.ts";
 import { defaultDeadline } from "../wait.ts";
@@ -43,7 +45,7 @@ interface Printed {
 /** Sends equal messages for some seconds, on connections of their own, and records their echoes. */
 export async function playLoad(stage: Stage, step: LoadStep): Promise<void> {
   const { address } = await lookup(stage.address.host);
-  const payloadBytes = byteCount(step.bytes, stage.context);
+  const message = renderMessage(stage, step);
   const warmUpMs = durationMs(step.warmUp, stage.context);
   const measuredMs = durationMs(step.duration, stage.context);
   const atMs = stage.clock.nowMs();
@@ -51,8 +53,8 @@ export async function playLoad(stage: Stage, step: LoadStep): Promise<void> {
     {
       host: address,
       port: stage.address.port,
+      messageBytes: message.length,
       headerBytes: stage.codec.headerBytes,
-      bytes: payloadBytes,
       connections: step.connections ?? 1,
       depth: step.depth ?? 0,
       messagesPerSecond: step.messagesPerSecond ?? 0,
@@ -60,19 +62,27 @@ export async function playLoad(stage: Stage, step: LoadStep): Promise<void> {
       durationMs: measuredMs,
       drainMs: durationMs(step.deadline ?? defaultDeadline, stage.context),
       noDelay: step.nagle === true ? 0 : 1,
+      quickAck: step.quickAck === true ? 1 : 0,
       writes: step.writes ?? 1,
       sendBuffer: step.sendBufferBytes ?? 0,
       receiveBuffer: step.receiveBufferBytes ?? 0,
     },
+    message,
     stage.signal,
   );
   stage.demandedWaitMs += warmUpMs + measuredMs;
-  const facts = { label: step.label, messageBytes: stage.codec.headerBytes + payloadBytes };
+  const facts = { label: step.label, messageBytes: message.length };
   stage.loads.push(
     typeof ran === "string"
       ? { ...unplayed(atMs), ...facts, failure: ran }
       : { ...historyOf(ran, stage), ...facts },
   );
+}
+
+function renderMessage({ codec, context }: Stage, { bytes, label }: LoadStep): Uint8Array {
+  const seed = deriveSeed(context.seed, label);
+  const pieces = renderContent(codec, [{ messages: 1, bytes }], seed, context);
+  return Buffer.concat([...pieces].map((piece) => Uint8Array.from(piece)));
 }
 
 interface Ran {
@@ -83,15 +93,20 @@ interface Ran {
 /** @returns why it failed, if it did. */
 async function run(
   options: Readonly<Record<string, string | number>>,
+  message: Uint8Array,
   signal: AbortSignal,
 ): Promise<Ran | string> {
   const words = Object.entries(options).map(([name, value]) => `${name}=${value}`);
   try {
-    const { stdout } = await runFile(program, words, {
+    const running = runFile(program, words, {
       encoding: "buffer",
       maxBuffer: Number.POSITIVE_INFINITY,
       signal,
     });
+    // A client that ends early says why on stderr.
+    running.child.stdin?.on("error", () => {});
+    running.child.stdin?.end(message);
+    const { stdout } = await running;
     const end = stdout.indexOf("\n");
     return {
       printed: JSON.parse(stdout.toString("utf8", 0, end)) as Printed,
@@ -119,6 +134,7 @@ function historyOf({ printed, samples }: Ran, { clock }: Stage): LoadFacts {
     );
   const toMs = (ns: number) => Number(BigInt(ns) - beginsNs) / 1e6;
   return {
+    startedAtMs: toMs(startedNs),
     fromMs: toMs(printed.measuredFromNs),
     untilMs: toMs(printed.measuredUntilNs),
     connections: printed.intended.map((intended, index) => ({
@@ -146,6 +162,7 @@ function historyOf({ printed, samples }: Ran, { clock }: Stage): LoadFacts {
 
 function unplayed(atMs: number): LoadFacts {
   return {
+    startedAtMs: atMs,
     fromMs: atMs,
     untilMs: atMs,
     connections: [],

@@ -20,9 +20,9 @@ constexpr Nanoseconds wakes_late = 100'000;
 
 class Load {
  public:
-  explicit Load(const Options& options)
+  Load(const Options& options, Message message)
       : options_(options),
-        message_(options.header_bytes, options.payload_bytes),
+        message_(std::move(message)),
         epoll_(::epoll_create1(EPOLL_CLOEXEC)),
         buffer_(read_bytes) {
     if (epoll_ < 0) throw std::system_error(errno, std::system_category(), "epoll_create1");
@@ -172,4 +172,6 @@ class Load {
 
 }  // namespace
 
-Outcome play(const Options& options) { return Load(options).run(); }
+Outcome play(const Options& options, Message message) {
+  return Load(options, std::move(message)).run();
+}

@@ -117,6 +117,7 @@ function describeLoad(step: Extract<LeafStep, { do: "load" }>): Pick<Line, "text
       : `${messagesPerSecond} per second`;
   const options = [
     ...(step.nagle === true ? ["without TCP_NODELAY"] : []),
+    ...(step.quickAck === true ? ["with TCP_QUICKACK"] : []),
     ...(step.writes === undefined ? [] : ["header and payload in two writes"]),
     ...(step.sendBufferBytes === undefined ? [] : [`SO_SNDBUF of ${step.sendBufferBytes} bytes`]),
     ...(step.receiveBufferBytes === undefined

@@ -61,6 +61,26 @@ test("fairness is Jain's index of what each connection got", () => {
   expect(measure(figure, { loads: [makeLoad([], { connections })] })).toBe(0.5);
 });
 
+describe("recovery", () => {
+  const figure: Figure = { ...base, kind: "recovery", load: "load" };
+  // Sent at 500, 501 and 502 ms, echoed at 501, 801 and 702 ms.
+  const loads = [makeLoad([1, 300, 200])];
+
+  test("is the time from when the link was restored to the first echo after it", () => {
+    const events = [
+      { atMs: 100, event: "link-restored" as const },
+      { atMs: 600, event: "link-restored" as const },
+    ];
+    expect(measure(figure, { loads, events })).toBeCloseTo(102, 9);
+  });
+
+  test("is unknown where nothing came back after it, or the link was never broken", () => {
+    const events = [{ atMs: 900, event: "link-restored" as const }];
+    expect(measure(figure, { loads, events })).toBeNull();
+    expect(measure(figure, { loads })).toBeNull();
+  });
+});
+
 describe("between two samples", () => {
   const samples = [
     {

@@ -1,4 +1,5 @@
 import type { History, LoadHistory, Sample } from "../../history/history.ts";
+import { readSamples } from "../../history/load-samples.ts";
 import type { Figure } from "../../scenario/figure.ts";
 import { figureKinds } from "../../scenario/figure-kinds.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -50,6 +51,8 @@ function measure(
       return ofLoad(history, figure.load, ({ connections }) =>
         jainIndex(connections.map(({ echoed }) => echoed)),
       );
+    case "recovery":
+      return ofLoad(history, figure.load, (load) => recoveryMs(load, history));
     case "cpuPerMessage":
       return ofLoad(history, figure.load, (load) =>
         perUnit(cpuSeconds(history, figure), load.echoedInAll / 1e6),
@@ -72,6 +75,17 @@ function ofLoad(
 ): number | null {
   const load = loads.find((played) => played.label === label && played.failure === null);
   return load === undefined ? null : take(load);
+}
+
+/** @returns null where the link was never restored, or nothing came back after that. */
+function recoveryMs(load: LoadHistory, { events }: History): number | null {
+  const restored = events.findLast(({ event }) => event === "link-restored");
+  if (restored === undefined) {
+    return null;
+  }
+  const { echoedNs } = readSamples(load.samples);
+  const sinceMs = echoedNs.map((ns) => load.startedAtMs + ns / 1e6 - restored.atMs);
+  return sinceMs.filter((ms) => ms >= 0).sort()[0] ?? null;
 }
 
 function secondsOf({ fromMs, untilMs }: LoadHistory): number {
