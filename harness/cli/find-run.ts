@@ -5,7 +5,7 @@ import { UsageError } from "./exit-status.ts";
 /**
  * @param word a run's folder, its journal, or its id.
  * @param output the folder that runs of that id are looked for in.
- * @throws {UsageError} where there is none, or it is no run's.
+ * @throws {UsageError} if there is none, or it is no run's.
  */
 export function findRun(word: string, output: string): string {
   const candidates = [word, join(output, word)];

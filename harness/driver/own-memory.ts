@@ -6,7 +6,7 @@ export interface OwnMemory {
   readonly peakBytes: number;
 }
 
-/** @returns this process's memory, as proc_pid_status(5) has it; zeros where there is no /proc. */
+/** @returns this process's memory, as proc_pid_status(5) has it; zeros without /proc. */
 export function readMemory(): OwnMemory {
   try {
     const status = readFileSync("/proc/self/status", "latin1");

@@ -323,7 +323,7 @@ describe("a chunk plan", () => {
     expect(main.received).toEqual(digestOfSent(main));
   });
 
-  test("is one write where there is none", async () => {
+  test("is one write if there is none", async () => {
     await using server = await serveScripts(echo);
     const played = await playSteps(server.port, [connect, send(100, 1000), awaitEcho]);
     const main = played.connection("main");

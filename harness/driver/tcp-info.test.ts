@@ -75,6 +75,6 @@ test("a socket without TCP_INFO is left out", () => {
   expect([...parseSockets(`${timeWait}\n${echoing}\n`).keys()]).toEqual([58_116]);
 });
 
-test("where there is no ss there are no sockets", () => {
+test("without ss there are no sockets", () => {
   expect(parseSockets("")).toEqual(new Map());
 });

@@ -24,7 +24,7 @@ const captureFileSchema = z.object({
   packetsCut: count,
   /**
    * Between which of its packets those are missing that the limit of size left out: that many are
-   * before the gap, counted from the file's beginning. Missing or null where there is no gap.
+   * before the gap, counted from the file's beginning. Missing or null if there is no gap.
    */
   packetsBeforeGap: count.nullable().exactOptional(),
 });

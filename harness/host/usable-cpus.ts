@@ -20,7 +20,7 @@ export function parseCpuList(text: string): readonly number[] {
   });
 }
 
-/** @returns nothing where there is no such file. */
+/** @returns nothing if the file does not exist. */
 function read(path: string): string {
   try {
     return readFileSync(path, "latin1");

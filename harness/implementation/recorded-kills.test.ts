@@ -17,7 +17,7 @@ test("counts that were recorded are read again", () => {
   expect(loadRecordedKills(folder)).toEqual({ greets: counts(20) });
 });
 
-test("nothing is recorded where there is no file", () => {
+test("nothing is recorded without a file", () => {
   expect(loadRecordedKills(folder)).toEqual({});
 });
 

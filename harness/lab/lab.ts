@@ -19,7 +19,7 @@ export interface Lab extends AsyncDisposable {
   readonly serverAddressIpv6: string | null;
   /**
    * The same server, to which the client announces a smaller MSS: segments carry 1360 bytes, an
-   * even number of which fill 8192, 16,384 and 65,536 bytes. Absent where there is none.
+   * even number of which fill 8192, 16,384 and 65,536 bytes. Absent if there is none.
    */
   readonly shortSegmentsAddress?: string;
   /** Port of the implementation, fresh for each case; fixed where it is not ours to choose. */

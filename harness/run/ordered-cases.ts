@@ -17,8 +17,8 @@ export interface OrderedCases {
 }
 
 /**
- * @param inOrder keeps the order of the plan: all are taken as cases that measure time, which run alone
- * where there is one session.
+ * @param inOrder keeps the order of the plan: all are taken as cases that measure time, which run alone,
+ * with one session.
  */
 export function orderCases(cases: readonly PlannedCase[], inOrder: boolean): OrderedCases {
   const lists: Record<CaseKind, PlannedCase[]> = {

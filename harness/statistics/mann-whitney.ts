@@ -5,7 +5,7 @@ import { rank } from "./ranks.ts";
 export interface MannWhitney {
   /** The U statistic of the first group: pairs in which its sample is the larger one, ties as half. */
   readonly u: number;
-  /** Two-sided: how probable a difference like this is where there is none. */
+  /** Two-sided: how probable a difference at least this large is if there is none. */
   readonly p: number;
   /**
    * Cliff's delta, -1 to 1: the share of pairs in which the first one is larger, less the share in

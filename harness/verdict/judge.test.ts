@@ -600,7 +600,7 @@ describe("a load that the implementation did not let the driver send", () => {
     expect(checks[0]?.observed).toContain("but the load was not there: main could not send");
   });
 
-  test("is judged by the echo where there is such a check, and nothing else then is", () => {
+  test("is judged by the echo check if there is one, and nothing else then is", () => {
     const { verdict, checks } = judged([echoed, sockets]);
     expect(verdict).toBe("fail");
     expect(checks.slice(0, 2).map(({ status }) => status)).toEqual(["fail", "unsupported"]);

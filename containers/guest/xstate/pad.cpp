@@ -3,7 +3,7 @@
 // Before Linux 6.13 a User-Mode Linux kernel exchanges the floating-point and vector registers of its
 // processes with the host in a buffer of 2,696 bytes, which ends behind PKRU. The host's
 // PTRACE_SETREGSET for NT_X86_XSTATE takes exactly the size of all state that it knows, 11,008 bytes
-// where there is AMX, and answers EFAULT to any other: no process of the guest would ever run.
+// on processors with AMX, and answers EFAULT to any other: no process of the guest would ever run.
 //
 // This library stands between that kernel and its libc. It passes every call on, and pads what is set
 // to the host's size. State beyond the caller's buffer was never read, so it is set to its initial

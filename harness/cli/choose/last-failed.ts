@@ -54,7 +54,7 @@ export async function chooseLastFailed(
  * flaky or hidden, too.
  *
  * @param known ids of the scenarios that the command line selects, or of all of them.
- * @returns a sentence where there is nothing.
+ * @returns a sentence if there is nothing.
  * @throws {UsageError | InvalidJournalError} for a run that cannot be read.
  */
 function selectLastFailed(

@@ -67,7 +67,7 @@ function readConfiguration(kernel: string): boolean | null {
   return text === "" ? null : /^CONFIG_NET_SCH_NETEM=[ym]$/m.test(text);
 }
 
-/** @returns nothing where there is no such file. */
+/** @returns nothing if the file does not exist. */
 function readText(path: string): string {
   try {
     const bytes = readFileSync(path);

@@ -55,7 +55,7 @@ export interface JoinOptions {
   readonly clockOffsetMs: number;
   /**
    * How many packets each capture has before its gap, where packets were left out; a capture of
-   * which that is known is missing nothing anywhere else. Null where there is no gap.
+   * which that is known is missing nothing anywhere else. Null if there is no gap.
    */
   readonly packetsBeforeGap: { readonly client: number | null; readonly server: number | null };
   /**

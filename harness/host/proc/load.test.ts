@@ -22,7 +22,7 @@ test("the idle share is known from the second look on", async () => {
   await expect.poll(() => load.idleShare(500), { timeout: 5000 }).toBe(0.75);
 });
 
-test("where there is no /proc, nothing is known", () => {
+test("without /proc, nothing is known", () => {
   using load = watchLoad(() => "");
   expect(load.idleShare(500)).toBeNull();
 });

@@ -42,7 +42,7 @@ export function watchLoad(read: () => string = readStat): LoadWatch {
   };
 }
 
-/** @returns null where there is no such file. */
+/** @returns null if the file does not exist. */
 export function parseTicks(stat: string): Ticks | null {
   const [, line] = /^cpu +([\d ]+)$/m.exec(stat) ?? [];
   if (line === undefined) {

@@ -4,7 +4,7 @@ import type { ProcessSample } from "../../history/history.ts";
 /** The kernel reports CPU time in ticks of USER_HZ, which is 100 on every Linux architecture. */
 const tickMs = 10;
 
-/** @returns the ids of all processes, as this process sees them; empty where there is no /proc. */
+/** @returns the ids of all processes, as this process sees them; empty without /proc. */
 export function listProcesses(): readonly number[] {
   return attempt(() => readdirSync("/proc"), [])
     .filter(isProcessId)

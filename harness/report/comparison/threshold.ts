@@ -12,7 +12,7 @@ export interface FigureThreshold {
   readonly scenario: string;
   readonly figure: string;
   readonly isUpper: boolean;
-  /** In the figure's unit, or a factor where there is a reference. */
+  /** In the figure's unit, or a factor of the reference if it has one. */
   readonly limit: number;
   /** Whose median is multiplied by the limit; null for an absolute one. */
   readonly reference: string | null;
@@ -23,7 +23,7 @@ export interface ThresholdResult {
   readonly threshold: FigureThreshold;
   readonly network: string;
   readonly implementation: string;
-  /** `undecided` where the interval holds the limit, or where there is nothing to compare. */
+  /** `undecided` if the interval contains the limit, or nothing can be compared. */
   readonly state: "held" | "broken" | "undecided";
   /** Of the median, or of its ratio to the reference's; null where nothing was measured. */
   readonly interval: Interval | null;

@@ -23,7 +23,7 @@ export interface CaseRecord {
   readonly whyNoCapture: string | null;
   readonly whyNoSockets: string | null;
   readonly samples: HostSamples;
-  /** A file in the folder where the others will be; null where there is none. */
+  /** A file in the folder where the others will be; null if there is none. */
   readonly systemCalls: { readonly file: string; readonly bytesCut: number } | null;
   readonly whyNoSystemCalls: string | null;
 }

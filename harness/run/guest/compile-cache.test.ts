@@ -25,7 +25,7 @@ test.each(["0", "1000"])(
   },
 );
 
-test("where there is no cache, the command is left as it is", () => {
+test("without a cache, the command is left as it is", () => {
   // Vitest itself does without one.
   expect(withCompileCache(["node", "a.ts"])).toEqual(["node", "a.ts"]);
 });
