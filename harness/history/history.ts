@@ -182,6 +182,18 @@ const serverWaitSchema = z.object({
   ),
 });
 
+/** How a machine's processors were used while a load was sent, in ms; ticks of 10 ms (proc_stat(5)). */
+const machineTimesSchema = z.object({
+  processors: count,
+  elapsedMs: ms,
+  /** Time that programs and system calls took, of all processors together. */
+  busyMs: ms,
+  /** Time that a hypervisor gave to others. */
+  stolenMs: ms,
+  /** The implementation's part of it, and how long it was ready to run and had no processor. */
+  implementation: z.object({ cpuMs: ms, processorWaitMs: ms }).nullable(),
+});
+
 /** What a `load` step sent, and what came back. */
 const loadSchema = z.object({
   label: z.string(),
@@ -206,13 +218,17 @@ const loadSchema = z.object({
   failure: z.string().nullable(),
   /** Every echoed message; see `readSamples`. Base64. */
   samples: z.base64(),
-  /** The load's own share of the trouble: messages sent late, and its processor. */
+  /** The client's own share of the trouble: messages offered to their sockets late, and its processor. */
   client: z.object({
     sentLate: z.object({ by100Us: count, by1Ms: count, by10Ms: count, mostMs: ms }),
     cpuMs: ms,
     /** How often it lost its processor to another program. */
     preemptions: count,
+    /** How long it was ready to run and had no processor. Older histories lack it. */
+    processorWaitMs: ms.default(0),
   }),
+  /** The machine around the load; null where it is hidden. Older histories lack it. */
+  machine: machineTimesSchema.nullable().default(null),
 });
 
 /** Keyed by state; states unknown to this version are kept and ignored. */
@@ -338,6 +354,7 @@ export type Sample = Parsed<typeof sampleSchema>;
 export type ProcessSample = Parsed<typeof processSampleSchema>;
 export type ServerWait = Parsed<typeof serverWaitSchema>;
 export type LoadHistory = Parsed<typeof loadSchema>;
+export type MachineTimes = Parsed<typeof machineTimesSchema>;
 export type CounterDeltas = Parsed<typeof counterDeltasSchema>;
 export type Restart = Parsed<typeof restartSchema>;
 export type LinkFaultRecord = Parsed<typeof linkFaultRecordSchema>;
