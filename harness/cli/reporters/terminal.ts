@@ -5,6 +5,9 @@ import { readHistory } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { allCases } from "../../journal/not-run.ts";
 import type { StorageFailure } from "../../journal/storage-failure.ts";
+import { formatCounted } from "../../report/comparison/counted.ts";
+import { compareRun, isMeasured } from "../../report/comparison/measured-run.ts";
+import { formatComparisons } from "../../report/comparison/text.ts";
 import { formatExcluded } from "../../report/excluded.ts";
 import { gradesOf } from "../../report/grades.ts";
 import type { RunReport } from "../../report/run-report.ts";
@@ -98,6 +101,9 @@ function startProgress(
 
 function formatEnd(report: RunReport, trouble: RunTrouble | null, screen: Screen): string {
   const paint = startPaint(screen.coloured);
+  if (isMeasured(report)) {
+    return formatMeasured(report, trouble, paint);
+  }
   const { baseline } = report;
   const excluded = formatExcluded(report.run.header);
   const { sessions, wallMs, folder } = report.run;
@@ -110,6 +116,14 @@ function formatEnd(report: RunReport, trouble: RunTrouble | null, screen: Screen
     `${formatSummary({ cases, sessions, wallMs, residentPeakBytes, paint, baseline })}\n`,
     trouble?.journalFailure === null ? `stored in ${folder}\n` : "",
   ].join("");
+}
+
+/** How implementations compare, and how much of the run counts: there is no matrix and no grade. */
+function formatMeasured(report: RunReport, trouble: RunTrouble | null, paint: Paint): string {
+  const { cases, folder } = report.run;
+  const isStored = trouble === null || trouble.journalFailure === null;
+  const lines = [...formatCounted(cases), ...(isStored ? [`stored in ${folder}`] : [])];
+  return `${formatComparisons(compareRun(report), paint)}${lines.join("\n")}\n`;
 }
 
 /** @returns nothing where no lab opened: a matrix of nothing has no place in a log. */

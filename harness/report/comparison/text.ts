@@ -1,7 +1,6 @@
-import { figureKinds } from "../../scenario/figure-kinds.ts";
 import type { Paint } from "../terminal/glyphs.ts";
-import type { Comparison, Standing } from "./compare.ts";
-import { formatFigure, formatRange, formatSpread } from "./units.ts";
+import type { Comparison } from "./compare.ts";
+import { formatStanding, repetitionAdvice } from "./standing-text.ts";
 
 /**
  * Tables in the manner of hyperfine: the best first, with the median of its repetitions and the
@@ -26,14 +25,10 @@ function formatTable(comparison: Comparison, paint: Paint): readonly string[] {
   if (standings.length === 0) {
     return [`  ${figure.title}: nothing was measured`];
   }
-  const { unit } = figureKinds[figure.kind];
-  const rows = standings.map((standing) => [
-    standing.implementation,
-    formatFigure(standing.median, unit),
-    formatSpread(standing, unit),
-    formatRatio(standing),
-    formatDifference(standing, comparison),
-  ]);
+  const rows = standings.map((standing) => {
+    const { median, spread, ratio, difference } = formatStanding(standing, comparison);
+    return [standing.implementation, median, spread, ratio, difference];
+  });
   const lines = alignColumns(rows).map((line) => `    ${line}`);
   return [
     `  ${figure.title}`,
@@ -53,25 +48,7 @@ function alignColumns(rows: readonly (readonly string[])[]): readonly string[] {
   );
 }
 
-function formatRatio({ ratio }: Standing): string {
-  return ratio === null
-    ? ""
-    : `${ratio.value.toFixed(2)} × (${formatRange(ratio.interval, (times) => times.toFixed(2))})`;
-}
-
-function formatDifference({ difference }: Standing, { repetitionsNeeded }: Comparison): string {
-  if (difference === null || repetitionsNeeded !== null) {
-    return "";
-  }
-  return difference.isShown ? `p ${formatP(difference.p)}` : "no difference shown";
-}
-
-function formatP(p: number): string {
-  return p < 0.001 ? "< 0.001" : p.toFixed(3);
-}
-
-function formatAdvice({ repetitionsNeeded }: Comparison): readonly string[] {
-  return repetitionsNeeded === null
-    ? []
-    : [`    no difference can be shown with fewer than ${repetitionsNeeded} repetitions of each`];
+function formatAdvice(comparison: Comparison): readonly string[] {
+  const advice = repetitionAdvice(comparison);
+  return advice === null ? [] : [`    ${advice}`];
 }
