@@ -54,6 +54,7 @@ void write(const Outcome& outcome) {
             << ",\"userNs\":" << nanoseconds(usage.ru_utime)
             << ",\"systemNs\":" << nanoseconds(usage.ru_stime)
             << ",\"involuntarySwitches\":" << usage.ru_nivcsw;
+  write_counts("ports", outcome.ports);
   write_counts("intended", outcome.intended);
   write_counts("echoed", outcome.echoed);
   std::cout << "}\n";
