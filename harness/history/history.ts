@@ -195,6 +195,18 @@ const wireSchema = z.object({
   failure: z.string().nullable(),
 });
 
+/** How a machine's processors were used while a load was sent, in ms; ticks of 10 ms (proc_stat(5)). */
+const machineTimesSchema = z.object({
+  processors: count,
+  elapsedMs: ms,
+  /** Time that programs and system calls took, of all processors together. */
+  busyMs: ms,
+  /** Time that a hypervisor gave to others. */
+  stolenMs: ms,
+  /** The implementation's part of it, and how long it was ready to run and had no processor. */
+  implementation: z.object({ cpuMs: ms, processorWaitMs: ms }).nullable(),
+});
+
 /** What a `load` step sent, and what came back. */
 const loadSchema = z.object({
   label: z.string(),
@@ -226,13 +238,17 @@ const loadSchema = z.object({
   samples: z.base64(),
   /** Null where it was not to be recorded. Older histories lack it. */
   wire: wireSchema.nullable().default(null),
-  /** The load's own share of the trouble: messages sent late, and its processor. */
+  /** The client's own share of the trouble: messages offered to their sockets late, and its processor. */
   client: z.object({
     sentLate: z.object({ by100Us: count, by1Ms: count, by10Ms: count, mostMs: ms }),
     cpuMs: ms,
     /** How often it lost its processor to another program. */
     preemptions: count,
+    /** How long it was ready to run and had no processor. Older histories lack it. */
+    processorWaitMs: ms.default(0),
   }),
+  /** The machine around the load; null where it is hidden. Older histories lack it. */
+  machine: machineTimesSchema.nullable().default(null),
 });
 
 /** Keyed by state; states unknown to this version are kept and ignored. */
@@ -359,6 +375,7 @@ export type ProcessSample = Parsed<typeof processSampleSchema>;
 export type ServerWait = Parsed<typeof serverWaitSchema>;
 export type LoadHistory = Parsed<typeof loadSchema>;
 export type WireHistory = Parsed<typeof wireSchema>;
+export type MachineTimes = Parsed<typeof machineTimesSchema>;
 export type CounterDeltas = Parsed<typeof counterDeltasSchema>;
 export type Restart = Parsed<typeof restartSchema>;
 export type LinkFaultRecord = Parsed<typeof linkFaultRecordSchema>;

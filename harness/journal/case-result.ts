@@ -30,7 +30,7 @@ export const caseResultSchema = z.object({
   /** The lab session it ran in; null where nothing was run. */
   session: number.nullable(),
   repetition: number,
-  /** Starts at 1; higher numbers are retries of a failure. Older journals lack it. */
+  /** Starts at 1; higher numbers repeat a failed or disturbed case. Older journals lack it. */
   attempt: number.default(1),
   seed: count,
   verdict: verdictSchema,
@@ -43,6 +43,8 @@ export const caseResultSchema = z.object({
   stimulus: z.array(stimulusResultSchema),
   /** Missing where the scenario measures nothing. */
   figures: z.array(figureResultSchema).exactOptional(),
+  /** Why the figures do not count; missing where they do. */
+  disturbed: z.string().exactOptional(),
   durationMs: milliseconds,
   /** The part of it that the scenario spent in required waits, in ms. */
   demandedWaitMs: milliseconds,

@@ -20,6 +20,8 @@ export interface PlannedCase {
   readonly unsupported: string | null;
   /** It needs what the implementation does not claim, whatever the lab. */
   readonly unclaimed: boolean;
+  /** Whether figures count although the machine was busy otherwise. Default: false. */
+  readonly countDisturbed?: boolean;
 }
 
 export interface PlanOptions {
@@ -28,6 +30,8 @@ export interface PlanOptions {
   readonly networks: readonly Network[];
   readonly repetitions: number;
   readonly seed: number;
+  /** See {@link PlannedCase.countDisturbed}. */
+  readonly countDisturbed?: boolean;
   /** Abilities of the lab beside connecting. */
   readonly abilities: LabAbilities;
 }
@@ -71,6 +75,7 @@ export function planCases(options: PlanOptions): readonly PlannedCase[] {
           whyUnsupported(scenario, options.abilities) ??
           whyUnclaimed(scenario, implementation),
         unclaimed: whyUnclaimed(scenario, implementation) !== null,
+        countDisturbed: options.countDisturbed ?? false,
       });
     }
   }

@@ -4,14 +4,12 @@ import { inOrderOfPlan } from "../journal/plan-order.ts";
 import { notesOfSessions, withoutResults } from "../journal/read-run.ts";
 import type { StorageFailure } from "../journal/storage-failure.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import { outcomeOfCase } from "../verdict/gate/case.ts";
-import type { GateRules } from "../verdict/gate/rules.ts";
 import type { OnWaiting } from "./case/run-case.ts";
 import { type KernelRunOptions, runInGuests } from "./guest/start.ts";
 import { defaultJobs } from "./lab-count.ts";
 import type { FailureLimit } from "./limits.ts";
 import type { Recording } from "./recording.ts";
-import { retryFailed } from "./retry.ts";
+import { type RetryOptions, retryCases } from "./retry.ts";
 import type { RunOutcome } from "./run-options.ts";
 import { runPlan } from "./sessions.ts";
 
@@ -25,18 +23,14 @@ export interface ExecuteRequest
   readonly plan: readonly PlannedCase[];
   /** Records the run as it goes; the caller closes it. Default: not recorded. */
   readonly recording?: Recording | null;
-  /** The rules for running failed cases again. Default: no retries. */
+  /** The rules for running cases again. Default: no retries. */
   readonly retry?: RetryRules | null;
   /** Measures what the run takes, in ms. Default: from the call on. */
   readonly sinceMs?: () => number;
 }
 
-/** Cases that fail by these rules are run again, alone. */
-interface RetryRules {
-  readonly rules: GateRules;
-  /** How often a case is run again at most. */
-  readonly retries: number;
-}
+/** Which cases are run again, alone. */
+export type RetryRules = Pick<RetryOptions, "isWorthAnother" | "retries" | "casesMax">;
 
 /** Callbacks during the run; none of them changes it. */
 export interface RunEvents {
@@ -137,16 +131,14 @@ function remainingFailures(
   return failureLimit && { ...failureLimit, failures: Math.max(0, failureLimit.failures - failed) };
 }
 
-/** Runs cases again, alone, if they failed and neither a baseline nor a threshold excuses them. */
 async function retryAlone(
   first: RunOutcome,
   { plan, ...options }: KernelRunOptions & Pick<ExecuteRequest, "plan">,
-  { rules, retries }: RetryRules,
+  rules: RetryRules,
 ): Promise<RunOutcome> {
-  return await retryFailed(first, {
+  return await retryCases(first, {
+    ...rules,
     plan,
-    retries,
-    isWorthAnother: (attempted) => outcomeOfCase(attempted, rules) === "failed",
     runAlone: async (again, sessionsBefore) =>
       await runOnKernels(again, { ...options, sessionsBefore, alone: true, failureLimit: null }),
   });

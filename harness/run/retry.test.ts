@@ -3,7 +3,7 @@ import type { CaseResult } from "../journal/case-result.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { implementationOf, planOf } from "./fixtures/small-run.ts";
-import { retryFailed } from "./retry.ts";
+import { retryCases } from "./retry.ts";
 import type { RunOutcome } from "./run-options.ts";
 import { emptyCase } from "./skipped.ts";
 
@@ -24,7 +24,7 @@ function outcomeOf(cases: readonly PlannedCase[], script: Script, session: numbe
 
 async function retry(script: Script, retries: number, change: Partial<RunOutcome> = {}) {
   const rounds: (readonly PlannedCase[])[] = [];
-  const outcome = await retryFailed(outcomeOf(plan, script, 1), {
+  const outcome = await retryCases(outcomeOf(plan, script, 1), {
     plan,
     retries,
     isWorthAnother: ({ counted }) => counted.verdict === "fail",
@@ -63,7 +63,7 @@ describe("running failed cases again", () => {
     const before = { ...outcomeOf(plan.slice(0, 1), script, 1) };
     const cases = [...before.cases, ...(first === undefined ? [] : [first]), ...second];
     const seen: [number | undefined, number][] = [];
-    await retryFailed(
+    await retryCases(
       { ...before, cases },
       {
         plan,
@@ -76,6 +76,22 @@ describe("running failed cases again", () => {
       },
     );
     expect(seen).toEqual([[3, 7]]);
+  });
+
+  test("ends when as many cases as are allowed have been run again", async () => {
+    const script: Script = { steady: ["fail"], shaky: ["fail"] };
+    const rounds: (readonly PlannedCase[])[] = [];
+    await retryCases(outcomeOf(plan, script, 1), {
+      plan,
+      retries: 5,
+      casesMax: 3,
+      isWorthAnother: ({ counted }) => counted.verdict === "fail",
+      runAlone: async (again, sessionsBefore) => {
+        rounds.push(again);
+        return outcomeOf(again, script, sessionsBefore + 1);
+      },
+    });
+    expect(rounds.map(({ length }) => length)).toEqual([2, 1]);
   });
 
   test("does not take place without failures", async () => {

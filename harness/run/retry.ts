@@ -8,6 +8,8 @@ export interface RetryOptions {
   readonly plan: readonly PlannedCase[];
   /** How often a case is run again at most. */
   readonly retries: number;
+  /** How many cases are run again at most, each time counted. Default: no limit. */
+  readonly casesMax?: number | undefined;
   /** Whether a case, after these attempts, is worth another. */
   readonly isWorthAnother: (attempted: CaseAttempts<CaseResult>) => boolean;
   /** Runs cases alone; its sessions are numbered on from `sessionsBefore`. */
@@ -15,17 +17,20 @@ export interface RetryOptions {
 }
 
 /**
- * Runs failed cases again, with the same bytes, until they pass or have been tried often enough.
+ * Runs cases again that are worth it, such as failed ones, with the same bytes, until they no longer
+ * are or have been tried often enough.
  *
  * @returns the outcome with every attempt in it, in the order of the plan.
  */
-export async function retryFailed(first: RunOutcome, options: RetryOptions): Promise<RunOutcome> {
+export async function retryCases(first: RunOutcome, options: RetryOptions): Promise<RunOutcome> {
   let whole = first;
+  let left = options.casesMax ?? Number.POSITIVE_INFINITY;
   for (let round = 1; round <= options.retries; round += 1) {
-    const again = plannedAgain(whole, options);
+    const again = plannedAgain(whole, options).slice(0, left);
     if (again.length === 0 || whole.interrupted || whole.labFailure !== null) {
       return whole;
     }
+    left -= again.length;
     whole = merged(whole, await options.runAlone(again, lastSession(whole)));
   }
   return whole;

@@ -26,6 +26,7 @@ import { judgeGrowth, judgeProcess, judgeSockets } from "./checks/server.ts";
 import { judgeSlope } from "./checks/slope.ts";
 import { withoutLoad } from "./cut-short.ts";
 import { fateOf } from "./fate.ts";
+import { whyDisturbed } from "./figures/disturbance.ts";
 import { figuresOf } from "./figures/figures.ts";
 import { stimulusResult } from "./stimulus-results.ts";
 import { formatMs } from "./text.ts";
@@ -54,8 +55,13 @@ export function judge(scenario: Scenario, history: History): Judgement {
   ];
   const fate = fateOf(history, checks);
   const summary = summarise(checks, own, stimulus);
+  const judgement = { checks, stimulus, fate, ...summary };
   const figures = figuresOf(scenario, history);
-  return { checks, stimulus, fate, ...summary, ...(figures.length === 0 ? {} : { figures }) };
+  if (figures.length === 0) {
+    return judgement;
+  }
+  const disturbed = whyDisturbed(history);
+  return { ...judgement, figures, ...(disturbed === null ? {} : { disturbed }) };
 }
 
 /** The deadline of most waits, in ms; few are shorter. */

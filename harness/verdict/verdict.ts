@@ -77,6 +77,8 @@ export interface Judgement {
   readonly reason: string | null;
   /** What the scenario measures; missing where it measures nothing. */
   readonly figures?: readonly FigureResult[];
+  /** Why its figures do not count: the machine may have decided them. Missing where they count. */
+  readonly disturbed?: string;
 }
 
 /** The part of a {@link CheckResult} that the check's judge provides. */

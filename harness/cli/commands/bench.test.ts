@@ -12,7 +12,15 @@ describe("sockspec bench", () => {
     using workspace = makeWorkspace();
     const output = ["--output", workspace.folder];
     const json = join(workspace.folder, "bench.json");
-    const words = ["cpp", "cpp-threads", "-t", "throughput/pipelined", "--repeat-each", "2"];
+    const words = [
+      "cpp",
+      "cpp-threads",
+      "-t",
+      "throughput/pipelined",
+      "--repeat-each",
+      "2",
+      "--count-disturbed",
+    ];
     const bench = await sockspec(["bench", ...words, ...output, "--json", json]);
     expect(bench.stderr).toBe("");
     expect(bench.status).toBe(0);

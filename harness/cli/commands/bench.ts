@@ -1,14 +1,15 @@
 import { measurements } from "../../../scenarios/measurements/catalogue.ts";
 import { startStopwatch } from "../../history/clock.ts";
 import { describeFileError } from "../../host/file-error.ts";
-import type { CaseResult } from "../../journal/case-result.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import { interleave } from "../../plan/interleave.ts";
-import { planCases } from "../../plan/plan.ts";
+import { type PlannedCase, planCases } from "../../plan/plan.ts";
 import { selectByPattern } from "../../plan/select.ts";
-import { type ExecutedRun, execute } from "../../run/execute.ts";
+import { counts, formatCounted, isWorthReplaying } from "../../report/comparison/counted.ts";
+import { type ExecutedRun, execute, type RetryRules } from "../../run/execute.ts";
 import { makeHeader, makeRunId } from "../../run/header.ts";
 import { recordNewRun } from "../../run/recording.ts";
+import { startBenchProgress } from "../bench/progress.ts";
 import { environmentFor } from "../choose/bundled.ts";
 import { controlsFor } from "../choose/controls.ts";
 import { chooseImplementations } from "../choose/implementations.ts";
@@ -24,6 +25,7 @@ import { formatsOf, holdAgainst, parseThresholds } from "./compare.ts";
 
 export interface BenchFlags extends RunFlags {
   readonly csv?: string;
+  readonly countDisturbed?: boolean;
 }
 
 /** Measures implementations side by side, stores what it measured, and prints how they compare. */
@@ -48,6 +50,7 @@ export async function runBench(
     networks,
     repetitions: flags.repeatEach,
     seed: flags.seed,
+    countDisturbed: flags.countDisturbed ?? false,
   });
   const plan = interleave(ordered, flags.seed);
   const header = makeHeader(startedAt, {
@@ -81,6 +84,7 @@ export async function runBench(
       environment: environmentFor(implementations),
       failureLimit: null,
       unusable: unusableReasons(prepared),
+      retry: replaysFor(plan),
     },
     { onCase: progress.onCase },
   );
@@ -90,6 +94,15 @@ export async function runBench(
   const isShown = flags.json !== "-" && flags.csv !== "-";
   const held = holdAgainst(thresholds, outcome.cases, { seed: flags.seed, isShown });
   return status === exitStatus.asExpected ? held : status;
+}
+
+/** A disturbed repetition is played again, in the order of the plan; on a busy machine that has an end. */
+function replaysFor({ length }: readonly PlannedCase[]): RetryRules {
+  return {
+    retries: length,
+    casesMax: length,
+    isWorthAnother: ({ attempts }) => attempts.slice(-1).some(isWorthReplaying),
+  };
 }
 
 /** Writes the files, and what was compared unless one of them is standard output. */
@@ -105,7 +118,7 @@ function report({ cases, notes }: ExecutedRun, flags: BenchFlags, folder: string
     }
   }
   if (!files.some(({ file }) => file !== undefined && isStandardOutput(file))) {
-    const lines = [...describeCounted(cases), ...notes, `stored in ${folder}`];
+    const lines = [...formatCounted(cases), ...notes, `stored in ${folder}`];
     process.stdout.write(`${formats.text()}${lines.join("\n")}\n`);
   }
 }
@@ -122,19 +135,6 @@ function write(file: string, text: string): void {
   }
 }
 
-/** How many repetitions count, and which do not, a line each. */
-function describeCounted(cases: readonly CaseResult[]): readonly string[] {
-  const leftOut = cases.filter(({ verdict }) => verdict !== "pass");
-  const lines = leftOut.map(
-    ({ implementation, scenario, network, repetition, verdict, reason, checks }) => {
-      const failed = checks.find(({ status }) => status === "fail");
-      const situation = `${implementation} ${scenario} on ${network}, repetition ${repetition}`;
-      return `  ${situation}: ${verdict}, ${reason ?? failed?.observed ?? ""}`;
-    },
-  );
-  return [`${cases.length - leftOut.length} of ${cases.length} repetitions count`, ...lines];
-}
-
 /** What an implementation must do is required here, too; how well it does it is only measured. */
 function statusOf({ interrupted, labFailure, cases }: ExecutedRun): ExitStatus {
   if (interrupted) {
@@ -143,22 +143,5 @@ function statusOf({ interrupted, labFailure, cases }: ExecutedRun): ExitStatus {
   if (cases.some(({ verdict }) => verdict === "fail")) {
     return exitStatus.requirementFailed;
   }
-  return labFailure === null && cases.some(({ verdict }) => verdict === "pass")
-    ? exitStatus.asExpected
-    : exitStatus.noVerdict;
-}
-
-/** One line in place on standard error: how much is done, and how long the rest will take. */
-function startBenchProgress(total: number, sinceMs: () => number) {
-  const { stderr } = process;
-  const write = (text: string) => void (stderr.isTTY && stderr.write(`\r\u001b[2K${text}`));
-  let done = 0;
-  return {
-    onCase(): void {
-      done += 1;
-      const leftSeconds = Math.round(((sinceMs() / done) * (total - done)) / 1000);
-      write(`${done} of ${total} measured, ${leftSeconds} s left`);
-    },
-    end: () => write(""),
-  };
+  return labFailure === null && cases.some(counts) ? exitStatus.asExpected : exitStatus.noVerdict;
 }

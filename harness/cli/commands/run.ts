@@ -10,6 +10,7 @@ import { type ExecutedRun, type ExecuteRequest, execute } from "../../run/execut
 import { makeHeader, makeRunId } from "../../run/header.ts";
 import { type Recording, recordNewRun, type StartRecording } from "../../run/recording.ts";
 import { startRunTimeout } from "../../run/run-timeout.ts";
+import { outcomeOfCase } from "../../verdict/gate/case.ts";
 import type { GateRules } from "../../verdict/gate/rules.ts";
 import { environmentFor, toolEnvironment } from "../choose/bundled.ts";
 import { controlsFor } from "../choose/controls.ts";
@@ -172,7 +173,11 @@ async function executeRequest(
     skipWedged: flags.keepGoing !== true,
     caseTimeoutMs: flags.caseTimeout === undefined ? null : flags.caseTimeout * 1000,
     unusable: unusableReasons(prepared),
-    retry: { rules, retries: gate.retries },
+    retry: {
+      retries: gate.retries,
+      // Neither a baseline nor a threshold excuses it.
+      isWorthAnother: (attempted) => outcomeOfCase(attempted, rules) === "failed",
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { BenchFlags } from "../commands/bench.ts";
 import { addOptions, defaultFlags } from "../options/add-options.ts";
 import { runOptions } from "../options/run-options.ts";
-import { text } from "../options/values.ts";
+import { present, text } from "../options/values.ts";
 
 /** The help of `--threshold` where figures are measured. */
 export const figureThresholdWords =
@@ -22,6 +22,11 @@ export function addBench(
       ...runOptions.repeatEach,
       help: "repetitions of each measurement; a difference between two needs at least four",
       default: 10,
+    },
+    {
+      flag: "--count-disturbed",
+      help: "count repetitions that the machine disturbed, instead of playing them again",
+      value: present,
     },
     { ...runOptions.threshold, help: figureThresholdWords },
     runOptions.seed,

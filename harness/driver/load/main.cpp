@@ -53,6 +53,7 @@ void write(const Outcome& outcome) {
             << ",\"altered\":" << (outcome.altered ? "true" : "false")
             << ",\"userNs\":" << nanoseconds(usage.ru_utime)
             << ",\"systemNs\":" << nanoseconds(usage.ru_stime)
+            << ",\"waitedNs\":" << outcome.waited
             << ",\"involuntarySwitches\":" << usage.ru_nivcsw;
   write_counts("ports", outcome.ports);
   write_counts("intended", outcome.intended);

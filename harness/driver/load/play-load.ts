@@ -10,6 +10,7 @@ import { durationMs } from "../../scenario/amount.ts";
 import type { LeafStep } from "../../scenario/step.ts";
 import type { Stage } from "../stage.ts";
 import { defaultDeadline } from "../wait.ts";
+import { watchMachine } from "./machine-times.ts";
 
 type LoadStep = Extract<LeafStep, { do: "load" }>;
 
@@ -37,6 +38,7 @@ interface Printed {
   readonly altered: boolean;
   readonly userNs: number;
   readonly systemNs: number;
+  readonly waitedNs: number;
   readonly involuntarySwitches: number;
   /** Of each connection: its port, and its measured messages. */
   readonly ports: readonly number[];
@@ -51,6 +53,7 @@ export async function playLoad(stage: Stage, step: LoadStep): Promise<void> {
   const warmUpMs = durationMs(step.warmUp, stage.context);
   const measuredMs = durationMs(step.duration, stage.context);
   const atMs = stage.clock.nowMs();
+  const machine = await watchMachine(stage);
   const ran = await run(
     {
       host: address,
@@ -73,7 +76,11 @@ export async function playLoad(stage: Stage, step: LoadStep): Promise<void> {
     stage.signal,
   );
   stage.demandedWaitMs += warmUpMs + measuredMs;
-  const facts = { label: step.label, messageBytes: message.length };
+  const facts = {
+    label: step.label,
+    messageBytes: message.length,
+    machine: await machine.sinceThen(),
+  };
   stage.loads.push(
     typeof ran === "string"
       ? { ...unplayed(atMs), ...facts, failure: ran }
@@ -124,7 +131,7 @@ async function run(
 /** Three 64-bit integers for each message: intended, sent, echoed. */
 const sampleBytes = 24;
 
-type LoadFacts = Omit<LoadHistory, "label" | "messageBytes">;
+type LoadFacts = Omit<LoadHistory, "label" | "messageBytes" | "machine">;
 
 function historyOf({ printed, samples }: Ran, { clock }: Stage): LoadFacts {
   const { startedNs, late } = printed;
@@ -160,6 +167,7 @@ function historyOf({ printed, samples }: Ran, { clock }: Stage): LoadFacts {
       },
       cpuMs: (printed.userNs + printed.systemNs) / 1e6,
       preemptions: printed.involuntarySwitches,
+      processorWaitMs: printed.waitedNs / 1e6,
     },
   };
 }
@@ -181,6 +189,7 @@ function unplayed(atMs: number): LoadFacts {
       sentLate: { by100Us: 0, by1Ms: 0, by10Ms: 0, mostMs: 0 },
       cpuMs: 0,
       preemptions: 0,
+      processorWaitMs: 0,
     },
   };
 }

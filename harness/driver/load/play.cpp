@@ -11,6 +11,7 @@
 
 #include "connection.hpp"
 #include "message.hpp"
+#include "processor-wait.hpp"
 
 namespace {
 
@@ -43,6 +44,7 @@ class Load {
   ~Load() { ::close(epoll_); }
 
   Outcome run() {
+    const Nanoseconds waited_before = processor_wait();
     outcome_.started = now_ns();
     outcome_.measured_from = outcome_.started + options_.warm_up;
     outcome_.measured_until = outcome_.measured_from + options_.duration;
@@ -55,6 +57,7 @@ class Load {
       outcome_.connections_lost += connection.alive() ? 0 : 1;
       outcome_.altered = outcome_.altered || connection.altered();
     }
+    outcome_.waited = processor_wait() - waited_before;
     return std::move(outcome_);
   }
 
@@ -95,7 +98,10 @@ class Load {
   }
 
   void offer(std::size_t index, Nanoseconds intended) {
-    if (is_measured(intended)) ++outcome_.intended[index];
+    if (is_measured(intended)) {
+      ++outcome_.intended[index];
+      if (is_open()) outcome_.lateness.add(now_ns() - intended);
+    }
     connections_[index].offer(message_, intended);
     watch(index);
   }
@@ -122,7 +128,6 @@ class Load {
       ++outcome_.echoed_in_all;
       if (!is_measured(sample.intended)) return;
       ++outcome_.echoed[index];
-      outcome_.lateness.add(sample.sent - sample.intended);
       outcome_.samples.push_back(sample);
     });
     const Nanoseconds now = now_ns();

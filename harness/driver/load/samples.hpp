@@ -13,9 +13,10 @@ struct Sample {
   Nanoseconds echoed;
 };
 
-/// How late messages were sent, over the measured ones.
+/// How late the client itself was, over the measured messages: from when each was to be sent until
+/// it was offered to its socket, whether or not that took it.
 struct Lateness {
-  /// Sent later than intended by more than 100 us, 1 ms and 10 ms.
+  /// Later than intended by more than 100 us, 1 ms and 10 ms.
   std::uint64_t beyond_100_us = 0;
   std::uint64_t beyond_1_ms = 0;
   std::uint64_t beyond_10_ms = 0;
@@ -46,6 +47,8 @@ struct Outcome {
   /// Echoed payload and headers that arrived while it was measured, in bytes.
   std::uint64_t bytes_in_time = 0;
   Lateness lateness;
+  /// How long the client was ready to run and had no processor.
+  Nanoseconds waited = 0;
   std::uint64_t connections_lost = 0;
   /// Whether any byte came back that was not sent.
   bool altered = false;

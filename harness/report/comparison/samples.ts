@@ -1,6 +1,7 @@
 import type { CaseResult } from "../../journal/case-result.ts";
 import type { Figure } from "../../scenario/figure.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import { counts } from "./counted.ts";
 
 /** One figure of one measurement on one network, with what each repetition gave. */
 export interface Measured {
@@ -22,10 +23,10 @@ export interface SampleGroup {
 /** The part of a case that is compared. */
 export type MeasuredCase = Pick<
   CaseResult,
-  "implementation" | "network" | "scenario" | "repetition" | "verdict" | "figures"
+  "implementation" | "network" | "scenario" | "repetition" | "verdict" | "figures" | "disturbed"
 >;
 
-/** Collects the figures of cases that passed: what was not echoed as it should be was not measured. */
+/** Collects the figures of cases that count. */
 export function collectSamples(
   cases: readonly MeasuredCase[],
   scenarios: readonly Scenario[],
@@ -37,9 +38,7 @@ export function collectSamples(
       (scenario.figures ?? []).map((figure) => {
         const own = cases.filter(
           (result) =>
-            result.network === network &&
-            result.scenario === scenario.id &&
-            result.verdict === "pass",
+            result.network === network && result.scenario === scenario.id && counts(result),
         );
         const resultIn = ({ figures }: MeasuredCase) => figures?.find(({ id }) => id === figure.id);
         const groups = implementations.map((implementation) => ({

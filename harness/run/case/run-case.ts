@@ -143,12 +143,16 @@ function finish(planned: PlannedCase, options: CaseOptions, outcome: CaseOutcome
       repetition: planned.repetition,
       attempt: planned.attempt,
       seed: planned.seed,
-      ...judged,
+      ...(planned.countDisturbed === true ? withoutDisturbance(judged) : judged),
       unclaimed: planned.unclaimed,
       history: null,
       evidence: null,
     },
   };
+}
+
+function withoutDisturbance<T extends Judgement>({ disturbed: _, ...judgement }: T) {
+  return judgement;
 }
 
 async function observeCase(

@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import { makeHistory } from "../../history/fixtures/history-builder.ts";
+import { makeLoad } from "../../history/fixtures/load-builder.ts";
+import type { LoadHistory, MachineTimes } from "../../history/history.ts";
+import { whyDisturbed } from "./disturbance.ts";
+
+const quietClient = makeLoad([]).client;
+
+/** Two processors for a second, of which the client and the implementation used one together. */
+const quiet: MachineTimes = {
+  processors: 2,
+  elapsedMs: 1000,
+  busyMs: 1040,
+  stolenMs: 0,
+  implementation: { cpuMs: 600, processorWaitMs: 4 },
+};
+
+function why(machine: Partial<MachineTimes>, client: Partial<LoadHistory["client"]> = {}) {
+  const load = makeLoad(Array(1000).fill(1), {
+    client: { ...quietClient, cpuMs: 400, ...client },
+    machine: { ...quiet, ...machine },
+  });
+  return whyDisturbed(makeHistory({ loads: [makeLoad([1]), load] }));
+}
+
+test("a quiet machine disturbs nothing", () => {
+  expect(why({})).toBeNull();
+});
+
+test("nothing is assumed where the machine is hidden, or a history is older", () => {
+  expect(whyDisturbed(makeHistory({ loads: [makeLoad([1])] }))).toBeNull();
+  expect(whyDisturbed(makeHistory())).toBeNull();
+});
+
+describe("late sends", () => {
+  const late = (by1Ms: number) => ({ sentLate: { by100Us: by1Ms, by1Ms, by10Ms: 0, mostMs: 2 } });
+
+  test("of one message in a hundred are no disturbance, of more are", () => {
+    expect(why({}, late(10))).toBeNull();
+    expect(why({}, late(34))).toBe("the client sent 3.4 % of its messages more than 1 ms late");
+  });
+});
+
+test("a hypervisor that took more than a hundredth of all processors disturbs", () => {
+  expect(why({ stolenMs: 20 })).toBeNull();
+  expect(why({ stolenMs: 50 })).toBe("the hypervisor took 2.5 % of the processors' time");
+});
+
+describe("other programs", () => {
+  const busy = { busyMs: 1900 };
+
+  test("disturb if the client waited for a processor meanwhile", () => {
+    expect(why(busy, { processorWaitMs: 80 })).toBe(
+      "other programs used 90.0 % of a processor, and the client waited 80 ms for one",
+    );
+  });
+
+  test("disturb if the implementation did", () => {
+    const implementation = { cpuMs: 600, processorWaitMs: 50 };
+    expect(why({ ...busy, implementation })).toBe(
+      "other programs used 90.0 % of a processor, and the implementation waited 50 ms for one",
+    );
+  });
+
+  test("do not where there are processors for all", () => {
+    expect(why({ ...busy, processors: 16 }, { processorWaitMs: 5 })).toBeNull();
+  });
+
+  test("are not the client and the implementation waiting for each other", () => {
+    const implementation = { cpuMs: 600, processorWaitMs: 300 };
+    expect(why({ processors: 1, implementation }, { processorWaitMs: 400 })).toBeNull();
+  });
+
+  test("are not known where the implementation's processes are hidden", () => {
+    expect(why({ ...busy, implementation: null }, { processorWaitMs: 80 })).toBeNull();
+  });
+});
