@@ -8,7 +8,7 @@ const latency: Figure = { id: "p50", title: "median", kind: "latency", load: "l"
 const rate: Figure = { id: "rate", title: "messages a second", kind: "rate", load: "l" };
 
 function compareGroups(groups: readonly SampleGroup[], figure = latency) {
-  return compare({ network: "clean", scenario: pingPong, figure, groups }, 1);
+  return compare({ network: "clean", scenario: pingPong, figure, groups, whyNone: [] }, 1);
 }
 
 /** Ten repetitions around a value, apart by a hundredth. */

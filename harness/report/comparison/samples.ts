@@ -10,6 +10,8 @@ export interface Measured {
   readonly figure: Figure;
   /** In the order in which implementations are shown; without those that gave nothing. */
   readonly groups: readonly SampleGroup[];
+  /** Distinct reasons why repetitions gave nothing, where those do not depend on implementations. */
+  readonly whyNone: readonly string[];
 }
 
 export interface SampleGroup {
@@ -50,19 +52,21 @@ export function collectSamples(
           (result) =>
             result.network === network && result.scenario === scenario.id && counts(result),
         );
+        const resultIn = ({ figures }: MeasuredCase) => figures?.find(({ id }) => id === figure.id);
         const groups = implementations.map((implementation) => ({
           implementation,
           isYardstick: yardsticks.has(implementation),
           values: own
             .filter((result) => result.implementation === implementation)
             .toSorted((a, b) => a.repetition - b.repetition)
-            .flatMap((result) => result.figures?.find(({ id }) => id === figure.id)?.value ?? []),
+            .flatMap((result) => resultIn(result)?.value ?? []),
         }));
         return {
           network,
           scenario,
           figure,
           groups: groups.filter(({ values }) => values.length > 0),
+          whyNone: [...new Set(own.flatMap((result) => resultIn(result)?.whyNone ?? []))],
         };
       }),
     ),

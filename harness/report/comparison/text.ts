@@ -12,19 +12,31 @@ export function formatComparisons(comparisons: readonly Comparison[], paint: Pai
     comparisons,
     ({ network, scenario }) => `${scenario.id} on ${network}`,
   );
-  return [...sections]
-    .flatMap(([heading, figures]) => [
-      paint("bold", heading),
-      ...figures.flatMap((comparison) => formatTable(comparison, paint)),
-      "",
-    ])
-    .join("\n");
+  const tables = [...sections].flatMap(([heading, figures]) => [
+    paint("bold", heading),
+    ...figures.flatMap((comparison) => formatTable(comparison, paint)),
+    "",
+  ]);
+  return [...tables, ...formatReasons(comparisons)].join("\n");
+}
+
+/** Each reason once, however many figures it left out. */
+function formatReasons(comparisons: readonly Comparison[]): readonly string[] {
+  const reasons = [...new Set(comparisons.flatMap(({ whyNone }) => whyNone))];
+  const lines = reasons.map((reason) => {
+    const without = comparisons.filter(({ whyNone }) => whyNone.includes(reason));
+    const some = without.some(({ standings }) => standings.length > 0);
+    const ids = [...new Set(without.map(({ scenario }) => scenario.id))];
+    const extent = some ? "in some repetitions of" : "in";
+    return `nothing on the wire was measured ${extent} ${ids.join(", ")}: ${reason}`;
+  });
+  return lines.length === 0 ? [] : [...lines, ""];
 }
 
 function formatTable(comparison: Comparison, paint: Paint): readonly string[] {
-  const { figure, standings } = comparison;
+  const { figure, standings, whyNone } = comparison;
   if (standings.length === 0) {
-    return [`  ${figure.title}: nothing was measured`];
+    return whyNone.length > 0 ? [] : [`  ${figure.title}: nothing was measured`];
   }
   const { unit } = figureKinds[figure.kind];
   const rows = standings.map((standing) => [
