@@ -82,7 +82,10 @@ const groups: readonly Group[] = [
   {
     // They measure time, or use both processors: what ran beside them would be in what they measure.
     name: "alone",
-    files: ["harness/lab/wire/{link,observer}.test.ts", "harness/cli/commands/self-test.test.ts"],
+    files: [
+      "harness/lab/wire/{link,observer,segment-times}.test.ts",
+      "harness/cli/commands/self-test.test.ts",
+    ],
     round: 4,
     timeoutMs: 600_000,
   },

@@ -182,6 +182,19 @@ const serverWaitSchema = z.object({
   ),
 });
 
+/**
+ * The messages of a load as they passed the server's side of the wire, those whose requests arrived in
+ * the measured time.
+ */
+const wireSchema = z.object({
+  /** Requests whose replies never left. */
+  unanswered: count,
+  /** The others; see `readWireSamples`. Base64. */
+  samples: z.base64(),
+  /** Why they are not known; null if they are. */
+  failure: z.string().nullable(),
+});
+
 /** How a machine's processors were used while a load was sent, in ms; ticks of 10 ms (proc_stat(5)). */
 const machineTimesSchema = z.object({
   processors: count,
@@ -204,8 +217,13 @@ const loadSchema = z.object({
   untilMs: ms,
   /** Bytes of a message on the wire, with its header. */
   messageBytes: count,
-  /** For each connection: messages that were to be sent while it was measured, and echoes of them. */
-  connections: z.array(z.object({ intended: count, echoed: count })),
+  /**
+   * For each connection: messages that were to be sent while it was measured, and echoes of them.
+   * Older histories lack its port.
+   */
+  connections: z.array(
+    z.object({ intended: count, echoed: count, localPort: port.exactOptional() }),
+  ),
   /** Messages that were echoed at any time, those of the warm-up too. */
   echoedInAll: count,
   /** Echoed bytes that arrived while it was measured. */
@@ -218,6 +236,8 @@ const loadSchema = z.object({
   failure: z.string().nullable(),
   /** Every echoed message; see `readSamples`. Base64. */
   samples: z.base64(),
+  /** Null where it was not to be recorded. Older histories lack it. */
+  wire: wireSchema.nullable().default(null),
   /** The client's own share of the trouble: messages offered to their sockets late, and its processor. */
   client: z.object({
     sentLate: z.object({ by100Us: count, by1Ms: count, by10Ms: count, mostMs: ms }),
@@ -354,6 +374,7 @@ export type Sample = Parsed<typeof sampleSchema>;
 export type ProcessSample = Parsed<typeof processSampleSchema>;
 export type ServerWait = Parsed<typeof serverWaitSchema>;
 export type LoadHistory = Parsed<typeof loadSchema>;
+export type WireHistory = Parsed<typeof wireSchema>;
 export type MachineTimes = Parsed<typeof machineTimesSchema>;
 export type CounterDeltas = Parsed<typeof counterDeltasSchema>;
 export type Restart = Parsed<typeof restartSchema>;

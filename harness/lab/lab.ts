@@ -2,6 +2,7 @@ import type { Host, ServerHost } from "../host/host.ts";
 import type { Link } from "./link.ts";
 import type { SocketSizes } from "./socket-sizes.ts";
 import type { Observer } from "./wire/observer.ts";
+import type { RecordedCase, SegmentRecorder } from "./wire/segment-times.ts";
 
 export const labKinds = ["netns", "container", "loopback", "remote"] as const;
 
@@ -49,6 +50,12 @@ export interface Lab extends AsyncDisposable {
    * @throws {ObserverError} where nothing can be recorded.
    */
   startObserver(): Promise<Observer>;
+  /**
+   * Starts to record when the segments of a case pass the server's side of the wire.
+   *
+   * @throws {ObserverError} where that cannot be seen.
+   */
+  recordSegments(of: RecordedCase): Promise<SegmentRecorder>;
   readonly facts: LabFacts;
 }
 

@@ -7,7 +7,7 @@ import { countSockets, readCounters, readListeners } from "../host/proc/net.ts";
 import { type Lab, type LabFacts, LabOpenError, type SocketBuffers } from "./lab.ts";
 import { spawnLocally } from "./local-process.ts";
 import { parseSocketSizes } from "./socket-sizes.ts";
-import { startLocalObserver } from "./wire/observer.ts";
+import { recordNoSegments, startLocalObserver } from "./wire/observer.ts";
 
 /** If the kernel does not publish them: the defaults of Linux, tcp(7). */
 const usualBuffers: SocketBuffers = {
@@ -44,6 +44,7 @@ export function openLoopbackLab(fixedPort: number | null): Lab {
     whyNoLink: "client and server share this machine's loopback interface",
     inFlight: () => Promise.resolve(null),
     startObserver: startLocalObserver,
+    recordSegments: recordNoSegments,
     facts: localFacts(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { findServer, ServerNotFoundError } from "./find-server.ts";
 import { type Lab, LabOpenError } from "./lab.ts";
 import { localFacts, startLocalHost } from "./loopback.ts";
-import { startLocalObserver } from "./wire/observer.ts";
+import { recordNoSegments, startLocalObserver } from "./wire/observer.ts";
 
 export interface RemoteLabOptions {
   readonly signal: AbortSignal;
@@ -46,6 +46,7 @@ export async function openRemoteLab(
     whyNoLink: "it does not own the link to its server",
     inFlight: () => Promise.resolve(null),
     startObserver: startLocalObserver,
+    recordSegments: recordNoSegments,
     facts: localFacts(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

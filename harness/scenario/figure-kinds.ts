@@ -3,6 +3,7 @@ import type { Figure } from "./figure.ts";
 /** The unit of each kind, and whether less of it is better. */
 export const figureKinds = {
   latency: { unit: "ms", lessIsBetter: true },
+  wireLatency: { unit: "ms", lessIsBetter: true },
   throughput: { unit: "bit/s", lessIsBetter: false },
   rate: { unit: "1/s", lessIsBetter: false },
   fairness: { unit: "1", lessIsBetter: false },

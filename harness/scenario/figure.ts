@@ -12,6 +12,9 @@ const load = z.string().describe("label of the load");
  *
  * - `latency`: that percentile of the time from when a message was to be sent until its echo was
  *   complete, in ms; 100 for the slowest. Messages that were never echoed count as slower than all.
+ * - `wireLatency`: that percentile of the server's own time, as seen at its side of the wire: from when a
+ *   request had arrived until its reply had left, in ms. Requests that were never answered count as
+ *   slower than all. Unknown where the lab cannot capture segments.
  * - `throughput`: echoed bytes per second, in bit/s; `rate`: echoed messages per second.
  * - `fairness`: Jain's index of the messages echoed to each connection, 0 to 1.
  * - `recovery`: from when the link stopped losing segments until an echo came back, in ms.
@@ -23,7 +26,7 @@ const load = z.string().describe("label of the load");
 export const figureSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     ...base,
-    kind: z.literal("latency"),
+    kind: z.enum(["latency", "wireLatency"]),
     load,
     percentile: z.number().min(0).max(100),
   }),

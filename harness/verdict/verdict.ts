@@ -40,6 +40,8 @@ export const figureResultSchema = z.object({
   unit: z.string(),
   /** Null where it cannot be told. */
   value: z.number().nullable(),
+  /** Why there is no value, where that does not depend on the implementation. */
+  whyNone: z.string().exactOptional(),
 });
 
 const checkCountSchema = z.object({

@@ -14,6 +14,10 @@ function medianOf(load: string, title: string) {
   return { id: load, title, kind: "latency", load, percentile: 50 } as const;
 }
 
+function medianOnWire(load: string, title: string) {
+  return { ...medianOf(load, title), id: `wire-${load}`, kind: "wireLatency" } as const;
+}
+
 export const nagle: Scenario = {
   id: "latency/nagle",
   title: "Small writes, with and without TCP_NODELAY",
@@ -36,8 +40,10 @@ export const nagle: Scenario = {
   stimulus: [],
   figures: [
     medianOf("one-write", "median, requests in one write"),
+    medianOnWire("one-write", "the same on the wire"),
     medianOf("two-writes", "in two writes"),
     medianOf("two-writes-nagle", "in two writes, without TCP_NODELAY"),
+    medianOnWire("two-writes-nagle", "in two writes, without TCP_NODELAY, on the wire"),
     medianOf("quick-ack", "in one write, echoes acknowledged at once"),
   ],
   checks: [echoedUnder("one-write")],

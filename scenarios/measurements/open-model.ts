@@ -1,5 +1,12 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { echoedUnder, latencyFigures, measured, sampledAround, warmUp } from "./parts.ts";
+import {
+  echoedUnder,
+  latencyFigures,
+  measured,
+  sampledAround,
+  warmUp,
+  wireLatencyFigures,
+} from "./parts.ts";
 
 export const openModel: Scenario = {
   id: "latency/open-model",
@@ -26,6 +33,7 @@ export const openModel: Scenario = {
   stimulus: [],
   figures: [
     ...latencyFigures("open"),
+    ...wireLatencyFigures("open"),
     {
       id: "cpu",
       title: "processor time",

@@ -26,6 +26,16 @@ export function latencyFigures(load: string): readonly Figure[] {
   return percentiles.map((each) => ({ ...each, kind: "latency", load }));
 }
 
+/** The server's own part of it, without the link's and the client's. */
+export function wireLatencyFigures(load: string): readonly Figure[] {
+  const percentiles = [
+    { id: "wire-p50", title: "median on the wire", percentile: 50 },
+    { id: "wire-p99", title: "99th percentile on the wire", percentile: 99 },
+    { id: "wire-max", title: "slowest on the wire", percentile: 100 },
+  ];
+  return percentiles.map((each) => ({ ...each, kind: "wireLatency", load }));
+}
+
 /** The implementation's processor time over a load. */
 export function sampledAround(load: Step): readonly Step[] {
   return [{ do: "sample", label: "before" }, load, { do: "sample", label: "after" }];

@@ -1,5 +1,12 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { echoedUnder, latencyFigures, measured, sampledAround, warmUp } from "./parts.ts";
+import {
+  echoedUnder,
+  latencyFigures,
+  measured,
+  sampledAround,
+  warmUp,
+  wireLatencyFigures,
+} from "./parts.ts";
 
 export const pingPong: Scenario = {
   id: "latency/ping-pong",
@@ -24,6 +31,7 @@ export const pingPong: Scenario = {
   stimulus: [],
   figures: [
     ...latencyFigures("ping-pong"),
+    ...wireLatencyFigures("ping-pong"),
     {
       id: "cpu",
       title: "processor time",

@@ -7,6 +7,7 @@ import { allCases } from "../../journal/not-run.ts";
 import type { StorageFailure } from "../../journal/storage-failure.ts";
 import { formatCounted } from "../../report/comparison/counted.ts";
 import { compareRun, isMeasured } from "../../report/comparison/measured-run.ts";
+import { measurementNotes } from "../../report/comparison/notes.ts";
 import { formatComparisons } from "../../report/comparison/text.ts";
 import { formatExcluded } from "../../report/excluded.ts";
 import { gradesOf } from "../../report/grades.ts";
@@ -122,7 +123,8 @@ function formatEnd(report: RunReport, trouble: RunTrouble | null, screen: Screen
 function formatMeasured(report: RunReport, trouble: RunTrouble | null, paint: Paint): string {
   const { cases, folder } = report.run;
   const isStored = trouble === null || trouble.journalFailure === null;
-  const lines = [...formatCounted(cases), ...(isStored ? [`stored in ${folder}`] : [])];
+  const stored = isStored ? [`stored in ${folder}`] : [];
+  const lines = [...formatCounted(cases), ...measurementNotes(report.run), ...stored];
   return `${formatComparisons(compareRun(report), paint)}${lines.join("\n")}\n`;
 }
 
@@ -176,12 +178,16 @@ function resumeCommand(folder: string): string {
 }
 
 /** An incomplete run: why it stopped, and the command that completes it. */
-function notWhole({ stopped, notRun, folder }: RunReport["run"]): readonly string[] {
+function notWhole(report: RunReport): readonly string[] {
+  const { stopped, notRun, folder } = report.run;
   if (stopped === null) {
     return [];
   }
   const count = `${notRun.length} case${notRun.length === 1 ? " was" : "s were"} not run: `;
   const reason = withFullStop(`${notRun.length === 0 ? "" : count}${stopped}`);
+  if (isMeasured(report)) {
+    return [`Incomplete run: ${reason}`];
+  }
   return [`Incomplete run: ${reason} Finish it with: ${resumeCommand(folder)}`];
 }
 
@@ -216,8 +222,9 @@ function troubles(report: RunReport, trouble: RunTrouble | null): readonly strin
       proof?.unproven == null ? [] : [`Lab session ${session}, ${proof.unproven}`],
     ),
     ...(journalFailure === null ? [] : [notStored(journalFailure, run.folder)]),
-    ...(run.notes ?? []),
-    ...notWhole(run),
+    // Of a measured run, they are among its results.
+    ...(isMeasured(report) ? [] : (run.notes ?? [])),
+    ...notWhole(report),
     ...staleEntries.map((stale) => `Stale baseline: ${stale}`),
   ];
 }

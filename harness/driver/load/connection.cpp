@@ -98,6 +98,17 @@ Connection::~Connection() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
+std::uint16_t Connection::local_port() const {
+  sockaddr_storage address{};
+  socklen_t length = sizeof address;
+  if (::getsockname(descriptor_, reinterpret_cast<sockaddr*>(&address), &length) != 0) {
+    fail("getsockname");
+  }
+  return ntohs(address.ss_family == AF_INET6
+                   ? reinterpret_cast<const sockaddr_in6&>(address).sin6_port
+                   : reinterpret_cast<const sockaddr_in&>(address).sin_port);
+}
+
 void Connection::offer(const Message& message, Nanoseconds intended) {
   pending_.push_back({.intended = intended, .sent = 0});
   offered_bytes_ += message.bytes();

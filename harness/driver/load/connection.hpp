@@ -20,6 +20,7 @@ class Connection {
   ~Connection();
 
   [[nodiscard]] int descriptor() const { return descriptor_; }
+  [[nodiscard]] std::uint16_t local_port() const;
   /// False once the peer has ended it, or it has failed.
   [[nodiscard]] bool alive() const { return alive_; }
   /// Messages that are sent or wait to be sent, and are not echoed yet.

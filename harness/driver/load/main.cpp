@@ -55,6 +55,7 @@ void write(const Outcome& outcome) {
             << ",\"systemNs\":" << nanoseconds(usage.ru_stime)
             << ",\"waitedNs\":" << outcome.waited
             << ",\"involuntarySwitches\":" << usage.ru_nivcsw;
+  write_counts("ports", outcome.ports);
   write_counts("intended", outcome.intended);
   write_counts("echoed", outcome.echoed);
   std::cout << "}\n";

@@ -40,6 +40,8 @@ interface Printed {
   readonly systemNs: number;
   readonly waitedNs: number;
   readonly involuntarySwitches: number;
+  /** Of each connection: its port, and its measured messages. */
+  readonly ports: readonly number[];
   readonly intended: readonly number[];
   readonly echoed: readonly number[];
 }
@@ -144,8 +146,9 @@ function historyOf({ printed, samples }: Ran, { clock }: Stage): LoadFacts {
     startedAtMs: toMs(startedNs),
     fromMs: toMs(printed.measuredFromNs),
     untilMs: toMs(printed.measuredUntilNs),
-    connections: printed.intended.map((intended, index) => ({
-      intended,
+    connections: printed.ports.map((localPort, index) => ({
+      localPort,
+      intended: printed.intended[index] ?? 0,
       echoed: printed.echoed[index] ?? 0,
     })),
     bytesInTime: printed.bytesInTime,
@@ -154,6 +157,7 @@ function historyOf({ printed, samples }: Ran, { clock }: Stage): LoadFacts {
     altered: printed.altered,
     failure: null,
     samples: packSamples({ intendedNs: column(0), sentNs: column(1), echoedNs: column(2) }),
+    wire: null,
     client: {
       sentLate: {
         by100Us: late.beyond100Us,
@@ -180,6 +184,7 @@ function unplayed(atMs: number): LoadFacts {
     altered: false,
     failure: null,
     samples: "",
+    wire: null,
     client: {
       sentLate: { by100Us: 0, by1Ms: 0, by10Ms: 0, mostMs: 0 },
       cpuMs: 0,

@@ -30,6 +30,7 @@ class Load {
     connections_.reserve(options.connections);
     for (std::size_t index = 0; index < options.connections; ++index) {
       connections_.emplace_back(options);
+      outcome_.ports.push_back(connections_.back().local_port());
       watched_.push_back(EPOLLIN);
       control(EPOLL_CTL_ADD, index);
     }

@@ -37,6 +37,8 @@ struct Outcome {
   Nanoseconds measured_from = 0;
   Nanoseconds measured_until = 0;
   std::vector<Sample> samples;
+  /// The local port of each connection.
+  std::vector<std::uint64_t> ports;
   /// Measured messages that were to be sent by each connection, and those that were echoed.
   std::vector<std::uint64_t> intended;
   std::vector<std::uint64_t> echoed;

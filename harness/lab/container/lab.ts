@@ -4,7 +4,7 @@ import { type Lab, type LabFacts, LabOpenError } from "../lab.ts";
 import { parseSocketSizes } from "../socket-sizes.ts";
 import { isInFlight } from "../wire/in-flight.ts";
 import { openLink, showHostInterface } from "../wire/link.ts";
-import { ObserverError } from "../wire/observer.ts";
+import { ObserverError } from "../wire/observer-program.ts";
 import { WireError, type WireShell } from "../wire/shell.ts";
 import { type Box, startBox } from "./box.ts";
 import { EngineError } from "./errors.ts";
@@ -180,14 +180,16 @@ async function assembleLab(boxes: Boxes, options: ContainerLabOptions) {
       const rows = await Promise.all([views.client.rows(), views.server.rows()]);
       return isInFlight(...rows, { serverPort, clientPort });
     },
-    startObserver: async () => {
-      throw new ObserverError(
-        "The container lab's images have no recorder of segments; use --lab netns.",
-      );
-    },
+    startObserver: noRecorder,
+    recordSegments: noRecorder,
     facts: await readFacts(boxes),
   };
   return { lab, servers };
+}
+
+function noRecorder(): Promise<never> {
+  const reason = "The container lab's images have no recorder of segments; use --lab netns.";
+  return Promise.reject(new ObserverError(reason));
 }
 
 function openContainerLink(

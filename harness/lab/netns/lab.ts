@@ -6,6 +6,7 @@ import { type Lab, LabOpenError } from "../lab.ts";
 import { connectionInFlight } from "../wire/in-flight.ts";
 import { openLink, showHostInterface } from "../wire/link.ts";
 import { startObserver } from "../wire/observer.ts";
+import { startSegmentRecorder } from "../wire/segment-times.ts";
 import { enterWire, startWireShell, type WireShell } from "../wire/shell.ts";
 import { type Holder, type HolderOptions, readHosts, spawnHolder } from "./holder.ts";
 import { startHost, startHostWatcher, startServerHost } from "./hosts.ts";
@@ -64,6 +65,10 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
       connectionInFlight(netFolders, { serverPort, clientPort }),
     startObserver: () =>
       startObserver({ enter: enterWire(first), ...observed }, options.environment),
+    recordSegments: (of) => {
+      const place = { enter: enterWire(first), device: observed.devices[1] };
+      return startSegmentRecorder(of, place, options.environment);
+    },
     facts: { kernel: release(), ...hosts, countersAreOurs: true },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };

@@ -7,7 +7,8 @@ import { runInHost } from "../fixtures/run-in-host.ts";
 import { type EchoService, serveEcho } from "../fixtures/serve-echo.ts";
 import type { Lab } from "../lab.ts";
 import { openNetnsLab } from "../netns/lab.ts";
-import { type Observer, ObserverError, startLocalObserver } from "./observer.ts";
+import { type Observer, startLocalObserver } from "./observer.ts";
+import { ObserverError } from "./observer-program.ts";
 
 const environment = toolEnvironment();
 

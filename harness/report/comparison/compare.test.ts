@@ -8,7 +8,7 @@ const latency: Figure = { id: "p50", title: "median", kind: "latency", load: "l"
 const rate: Figure = { id: "rate", title: "messages a second", kind: "rate", load: "l" };
 
 function compareGroups(groups: readonly SampleGroup[], figure = latency) {
-  return compare({ network: "clean", scenario: pingPong, figure, groups }, 1);
+  return compare({ network: "clean", scenario: pingPong, figure, groups, whyNone: [] }, 1);
 }
 
 /** Ten repetitions around a value, apart by a hundredth. */
@@ -38,6 +38,31 @@ test("a difference is shown with its size", () => {
 test("an implementation beside itself shows none", () => {
   const { standings } = compareGroups([around("one", 10), { ...around("other", 10) }]);
   expect(standings[1]?.difference?.isShown).toBe(false);
+});
+
+describe("yardsticks", () => {
+  const yardstick = { ...around("floor", 1), isYardstick: true };
+  const { standings } = compareGroups([yardstick, around("fast", 10), around("slow", 20)]);
+
+  test("come last, and are compared with the best without being it", () => {
+    expect(standings.map(({ implementation }) => implementation)).toEqual([
+      "fast",
+      "slow",
+      "floor",
+    ]);
+    expect(standings[0]?.ratio).toBeNull();
+    expect(standings[2]?.ratio?.value).toBeCloseTo(0.1, 9);
+  });
+
+  test("are no pairs, for which p would be corrected", () => {
+    const alone = compareGroups([around("fast", 10), around("slow", 20)]);
+    expect(standings[1]?.difference).toEqual(alone.standings[1]?.difference);
+    expect(standings[2]?.difference).toBeNull();
+  });
+
+  test("that are all there is have nothing to be compared with", () => {
+    expect(compareGroups([yardstick]).standings).toMatchObject([{ ratio: null, difference: null }]);
+  });
 });
 
 describe("with few repetitions", () => {

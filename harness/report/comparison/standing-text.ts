@@ -4,6 +4,7 @@ import { formatFigure, formatRange, formatSpread } from "./units.ts";
 
 /** The columns of a comparison, in the words of every format; empty where one does not apply. */
 export interface StandingText {
+  readonly name: string;
   readonly median: string;
   readonly spread: string;
   readonly ratio: string;
@@ -13,6 +14,7 @@ export interface StandingText {
 export function formatStanding(standing: Standing, comparison: Comparison): StandingText {
   const { unit } = figureKinds[comparison.figure.kind];
   return {
+    name: standing.isYardstick ? `${standing.implementation} (yardstick)` : standing.implementation,
     median: formatFigure(standing.median, unit),
     spread: formatSpread(standing, unit),
     ratio: formatRatio(standing),
@@ -42,4 +44,20 @@ export function repetitionAdvice({ repetitionsNeeded }: Comparison): string | nu
   return repetitionsNeeded === null
     ? null
     : `no difference can be shown with fewer than ${repetitionsNeeded} repetitions of each`;
+}
+
+export function isBest(standing: Standing | undefined): boolean {
+  return standing !== undefined && standing.ratio === null && !standing.isYardstick;
+}
+
+/** @returns why figures were not measured: each reason once, however many it left out. */
+export function whyUnmeasured(comparisons: readonly Comparison[]): readonly string[] {
+  const reasons = [...new Set(comparisons.flatMap(({ whyNone }) => whyNone))];
+  return reasons.map((reason) => {
+    const without = comparisons.filter(({ whyNone }) => whyNone.includes(reason));
+    const some = without.some(({ standings }) => standings.length > 0);
+    const ids = [...new Set(without.map(({ scenario }) => scenario.id))];
+    const extent = some ? "in some repetitions of" : "in";
+    return `nothing on the wire was measured ${extent} ${ids.join(", ")}: ${reason}`;
+  });
 }

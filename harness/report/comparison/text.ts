@@ -1,38 +1,38 @@
 import type { Paint } from "../terminal/glyphs.ts";
 import type { Comparison } from "./compare.ts";
-import { formatStanding, repetitionAdvice } from "./standing-text.ts";
+import { formatStanding, isBest, repetitionAdvice, whyUnmeasured } from "./standing-text.ts";
 
 /**
  * Tables in the manner of hyperfine: the best first, with the median of its repetitions and the
- * interval in which that lies, and the others relative to it.
+ * interval in which that lies, and the others relative to it; then yardsticks.
  */
 export function formatComparisons(comparisons: readonly Comparison[], paint: Paint): string {
   const sections = Map.groupBy(
     comparisons,
     ({ network, scenario }) => `${scenario.id} on ${network}`,
   );
-  return [...sections]
-    .flatMap(([heading, figures]) => [
-      paint("bold", heading),
-      ...figures.flatMap((comparison) => formatTable(comparison, paint)),
-      "",
-    ])
-    .join("\n");
+  const tables = [...sections].flatMap(([heading, figures]) => [
+    paint("bold", heading),
+    ...figures.flatMap((comparison) => formatTable(comparison, paint)),
+    "",
+  ]);
+  const reasons = whyUnmeasured(comparisons);
+  return [...tables, ...reasons, ...(reasons.length === 0 ? [] : [""])].join("\n");
 }
 
 function formatTable(comparison: Comparison, paint: Paint): readonly string[] {
-  const { figure, standings } = comparison;
+  const { figure, standings, whyNone } = comparison;
   if (standings.length === 0) {
-    return [`  ${figure.title}: nothing was measured`];
+    return whyNone.length > 0 ? [] : [`  ${figure.title}: nothing was measured`];
   }
   const rows = standings.map((standing) => {
-    const { median, spread, ratio, difference } = formatStanding(standing, comparison);
-    return [standing.implementation, median, spread, ratio, difference];
+    const { name, median, spread, ratio, difference } = formatStanding(standing, comparison);
+    return [name, median, spread, ratio, difference];
   });
   const lines = alignColumns(rows).map((line) => `    ${line}`);
   return [
     `  ${figure.title}`,
-    ...lines.map((line, index) => (index === 0 ? paint("green", line) : line)),
+    ...lines.map((line, index) => (isBest(standings[index]) ? paint("green", line) : line)),
     ...formatAdvice(comparison),
   ];
 }

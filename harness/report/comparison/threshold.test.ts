@@ -18,6 +18,7 @@ const measured: readonly Measured[] = [
     scenario: pingPong,
     figure,
     groups: [around("cpp", 10), around("node", 20)],
+    whyNone: [],
   },
 ];
 

@@ -22,6 +22,7 @@ import { type LinkSide, startLinkSide } from "./link-side.ts";
 import { playLimitMs } from "./play-limit.ts";
 import { findServerAddress } from "./server-address.ts";
 import { openServerSide, type ServerSide } from "./server-side.ts";
+import { startWireSide } from "./wire-side.ts";
 
 export interface CaseOptions {
   readonly lab: Lab;
@@ -142,6 +143,7 @@ function finish(planned: PlannedCase, options: CaseOptions, outcome: CaseOutcome
       repetition: planned.repetition,
       attempt: planned.attempt,
       seed: planned.seed,
+      ...(planned.implementation.isYardstick === true && { isYardstick: true }),
       ...(planned.countDisturbed === true ? withoutDisturbance(judged) : judged),
       unclaimed: planned.unclaimed,
       history: null,
@@ -171,6 +173,7 @@ async function observeCase(
   const countersBefore = await readCounters(lab);
   await using serverSide = await startServerSide(planned, options, { port, clock, evidence });
   await using linkSide = startLinkSide(lab, { port, clock });
+  await using wireSide = await startWireSide(scenario, lab, { serverPort: port, epochNs });
   evidence?.watchHosts({
     processes: serverSide?.sample ?? null,
     counters: () => readCounters(lab),
@@ -187,6 +190,7 @@ async function observeCase(
     timeoutMs: playLimitMs(scenario, context, implementation.readyTimeoutMs),
     signal,
   });
+  const loads = (await wireSide?.addTo(observed.loads)) ?? observed.loads;
   await linkSide.restore();
   const { idle, last } = await lookAtEnd(serverSide, options, clock);
   await evidence?.stopWatchingHosts(last);
@@ -195,6 +199,7 @@ async function observeCase(
     protocol,
     context,
     ...observed,
+    loads,
     timerLatenessMsMax: Math.max(observed.timerLatenessMsMax, clock.latenessMsMax),
     counters: countersBetween(countersBefore, last.counters),
     idleCpuShare: idle,

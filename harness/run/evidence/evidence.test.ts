@@ -6,7 +6,7 @@ import { toolEnvironment } from "../../cli/choose/bundled.ts";
 import { readCapture } from "../../evidence/capture/pcap.ts";
 import type { FinishedCase, PendingEvidence } from "../../journal/case-result.ts";
 import type { Lab } from "../../lab/lab.ts";
-import { ObserverError } from "../../lab/wire/observer.ts";
+import { ObserverError } from "../../lab/wire/observer-program.ts";
 import { greeter, implementationOf, planOf, runSmall } from "../fixtures/small-run.ts";
 import type { EvidenceOptions } from "./options.ts";
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { makeHistory, makeSample } from "../../history/fixtures/history-builder.ts";
 import { makeLoad } from "../../history/fixtures/load-builder.ts";
 import type { LoadHistory } from "../../history/history.ts";
+import { packWireSamples } from "../../history/wire-samples.ts";
 import type { Figure } from "../../scenario/figure.ts";
 import { figuresOf } from "./figures.ts";
 
@@ -42,6 +43,38 @@ describe("latency", () => {
     expect(at(50, makeLoad([]))).toBeNull();
     expect(at(50, makeLoad([1], { failure: "no such file" }))).toBeNull();
     expect(at(50, makeLoad([1], { label: "another" }))).toBeNull();
+  });
+});
+
+describe("latency on the wire", () => {
+  const figureAt = (percentile: number): Figure => {
+    return { ...base, kind: "wireLatency", load: "load", percentile };
+  };
+  const at = (percentile: number, wire: LoadHistory["wire"]) =>
+    measure(figureAt(percentile), { loads: [makeLoad([50], { wire })] });
+  const samples = packWireSamples({
+    arrivedNs: Float64Array.of(1e6, 2e6, 3e6),
+    tookNs: Float64Array.of(3e6, 1e6, 2e6),
+  });
+
+  test("is the server's part, whatever the client measured", () => {
+    const wire = { unanswered: 0, samples, failure: null };
+    expect([0, 50, 100].map((percentile) => at(percentile, wire))).toEqual([1, 2, 3]);
+  });
+
+  test("counts requests that were never answered as slower than all", () => {
+    const wire = { unanswered: 2, samples, failure: null };
+    expect([0, 50, 75].map((percentile) => at(percentile, wire))).toEqual([1, 3, null]);
+  });
+
+  test.each([
+    { wire: { unanswered: 0, samples: "", failure: "No wire." }, whyNone: "No wire." },
+    { wire: null, whyNone: "It was not recorded." },
+  ])("is unknown, with the reason, where it was not recorded ($whyNone)", ({ wire, whyNone }) => {
+    const history = makeHistory({ loads: [makeLoad([50], { wire })] });
+    expect(figuresOf({ figures: [figureAt(50)] }, history)).toEqual([
+      { id: "figure", unit: "ms", value: null, whyNone },
+    ]);
   });
 });
 

@@ -6,17 +6,33 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import { jainIndex } from "../../statistics/jain.ts";
 import type { FigureResult } from "../verdict.ts";
 import { latenciesMs, latencyMs } from "./latency.ts";
+import { whyNoWire, wireLatenciesMs, wireLatencyMs } from "./wire-latency.ts";
 
 /** Takes from a history what its scenario measures. Pure, as judging is. */
 export function figuresOf(
   { figures = [] }: Pick<Scenario, "figures">,
   history: History,
 ): readonly FigureResult[] {
-  const latenciesOf = oncePerLoad(latenciesMs);
+  const read = { latencies: oncePerLoad(latenciesMs), onWire: oncePerLoad(wireLatenciesMs) };
   return figures.map((figure) => {
     const { unit } = figureKinds[figure.kind];
-    return { id: figure.id, unit, value: measure(figure, history, latenciesOf) };
+    const value = measure(figure, history, read);
+    const whyNone = value === null ? whyUnknown(figure, history) : null;
+    return { id: figure.id, unit, value, ...(whyNone === null ? {} : { whyNone }) };
   });
+}
+
+type ReadLatencies = (load: LoadHistory) => Float64Array;
+
+/** The latencies of a load, as its client saw them, and at the server's side of the wire. */
+interface LatencyReaders {
+  readonly latencies: ReadLatencies;
+  readonly onWire: ReadLatencies;
+}
+
+/** @returns why a figure has no value, if that does not depend on the implementation. */
+function whyUnknown(figure: Figure, history: History): string | null {
+  return figure.kind === "wireLatency" ? ofLoad(history, figure.load, whyNoWire) : null;
 }
 
 /** Unpacking and sorting a hundred thousand samples takes longer than all percentiles of them. */
@@ -29,15 +45,15 @@ function oncePerLoad<T>(read: (load: LoadHistory) => T): (load: LoadHistory) => 
   };
 }
 
-function measure(
-  figure: Figure,
-  history: History,
-  latenciesOf: (load: LoadHistory) => Float64Array,
-): number | null {
+function measure(figure: Figure, history: History, read: LatencyReaders): number | null {
   switch (figure.kind) {
     case "latency":
       return ofLoad(history, figure.load, (load) =>
-        latencyMs(load, latenciesOf(load), figure.percentile),
+        latencyMs(load, read.latencies(load), figure.percentile),
+      );
+    case "wireLatency":
+      return ofLoad(history, figure.load, (load) =>
+        wireLatencyMs(load, read.onWire(load), figure.percentile),
       );
     case "throughput":
       return ofLoad(history, figure.load, (load) => (8 * load.bytesInTime) / secondsOf(load));
@@ -68,11 +84,11 @@ function measure(
   }
 }
 
-function ofLoad(
+function ofLoad<T>(
   { loads }: History,
   label: string,
-  take: (load: LoadHistory) => number | null,
-): number | null {
+  take: (load: LoadHistory) => T | null,
+): T | null {
   const load = loads.find((played) => played.label === label && played.failure === null);
   return load === undefined ? null : take(load);
 }

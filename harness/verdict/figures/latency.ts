@@ -15,7 +15,19 @@ export function latencyMs(
   percentile: number,
 ): number | null {
   const intended = connections.reduce((sum, connection) => sum + connection.intended, 0);
-  const place = (percentile / 100) * (Math.max(intended, latencies.length) - 1);
+  return percentileOf(latencies, { percentile, total: Math.max(intended, latencies.length) });
+}
+
+/**
+ * @param latencies in ascending order.
+ * @param of `total` messages, of which those without a latency count as slower than all others.
+ * @returns null where the percentile falls among those.
+ */
+export function percentileOf(
+  latencies: Float64Array,
+  { percentile, total }: { readonly percentile: number; readonly total: number },
+): number | null {
+  const place = (percentile / 100) * (total - 1);
   return latencies.length === 0 || place > latencies.length - 1
     ? null
     : quantile(latencies, place / Math.max(1, latencies.length - 1));

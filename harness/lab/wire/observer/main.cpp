@@ -14,12 +14,19 @@
 //   files             answers with a line, the sizes of three files in bytes, and with the files:
 //                     what was captured at the client's side, at the server's, and samples of
 //                     sockets
+//
+// Or: observer times DEVICE PORT EPOCH
+//
+// Records only when the segments of a server port crossed one interface. Prints, as a line of JSON,
+// why it cannot, or null. Then reads one command:
+//   end               answers with a line of JSON, and with the segments; see TimedSegment
 #include <poll.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <memory>
@@ -27,25 +34,18 @@
 #include <string_view>
 
 #include "clock.hpp"
+#include "output.hpp"
 #include "sampling.hpp"
 #include "side.hpp"
+#include "times.hpp"
 
 namespace {
 
+using observer::quoted;
+using observer::say;
+
 /// The rings hold what crosses meanwhile.
 constexpr int tick_ms = 20;
-
-bool say(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
-    if (written < 0 && errno != EINTR) return false;
-    if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
-/// @returns a JSON string; the system's messages contain neither quotes nor backslashes.
-std::string quoted(const std::string& text) { return '"' + text + '"'; }
 
 struct Sides {
   observer::Side client;
@@ -163,8 +163,14 @@ void run(Recorder& recorder) {
 
 int main(int count, char** words) {
   if (count != 5) {
-    std::cerr << "usage: observer CLIENT-DEVICE SERVER-DEVICE CLIENT-NETWORK SERVER-NETWORK\n";
+    std::cerr << "usage: observer CLIENT-DEVICE SERVER-DEVICE CLIENT-NETWORK SERVER-NETWORK\n"
+                 "       observer times DEVICE PORT EPOCH\n";
     return 2;
+  }
+  if (words[1] == std::string_view("times")) {
+    const auto port = static_cast<std::uint16_t>(std::strtoul(words[3], nullptr, 10));
+    observer::record_times(words[2], port, std::strtoll(words[4], nullptr, 10));
+    return 0;
   }
   Recorder recorder(words);
   if (say(recorder.failures())) run(recorder);

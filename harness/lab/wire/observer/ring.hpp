@@ -10,6 +10,9 @@ namespace observer {
 /// What is kept of a frame: its headers, with every option, and the first bytes of the payload.
 constexpr std::uint32_t snap_bytes = 128;
 
+/// 2 MiB: what crosses in 20 ms at 400,000 segments a second, ten times as fast as the labs are.
+constexpr std::uint32_t usual_blocks = 32;
+
 struct Frame {
   /// Since the Epoch.
   std::uint32_t seconds;
@@ -24,8 +27,9 @@ struct Frame {
 /// there.
 class Ring {
  public:
+  /// @param blocks of 64 KiB, each with room for 256 frames.
   /// @throws std::system_error where the kernel does not allow it.
-  explicit Ring(const std::string& device);
+  explicit Ring(const std::string& device, std::uint32_t blocks = usual_blocks);
   ~Ring();
   Ring(const Ring&) = delete;
   Ring& operator=(const Ring&) = delete;
@@ -37,6 +41,8 @@ class Ring {
   std::uint32_t take_dropped();
 
  private:
+  std::uint32_t blocks_;
+  std::uint32_t slots_;
   int socket_ = -1;
   std::uint8_t* memory_ = nullptr;
   std::uint32_t next_ = 0;

@@ -1,19 +1,25 @@
 import type { Comparison } from "../../comparison/compare.ts";
 import { formatCounted } from "../../comparison/counted.ts";
 import { compareRun } from "../../comparison/measured-run.ts";
-import { formatStanding, repetitionAdvice } from "../../comparison/standing-text.ts";
+import { measurementNotes } from "../../comparison/notes.ts";
+import { formatStanding, repetitionAdvice, whyUnmeasured } from "../../comparison/standing-text.ts";
 import type { RunReport } from "../../run-report.ts";
 import { markdownWords } from "./text.ts";
 
 /** How much of a measured run counts, and a table for each measurement, network and figure. */
 export function markdownComparisons(report: RunReport): readonly string[] {
+  const comparisons = compareRun(report);
   const sections = Map.groupBy(
-    compareRun(report),
+    comparisons.filter(({ standings, whyNone }) => standings.length > 0 || whyNone.length === 0),
     ({ network, scenario }) => `${scenario.id} on ${network}`,
   );
-  const counted = formatCounted(report.run.cases).map((line) => `- ${markdownWords(line)}`);
+  const facts = [
+    ...formatCounted(report.run.cases),
+    ...measurementNotes(report.run),
+    ...whyUnmeasured(comparisons),
+  ];
   return [
-    counted.join("\n"),
+    facts.map((fact) => `- ${markdownWords(fact)}`).join("\n"),
     ...[...sections].map(
       ([heading, figures]) =>
         `### ${markdownWords(heading)}\n\n${figures.map(formatTable).join("\n\n")}`,
@@ -32,8 +38,8 @@ function formatTable(comparison: Comparison): string {
     row([`**${title}**`, "median", "95 % interval", "relative to the best", "difference"]),
     row(["---", "---:", "---:", "---:", "---"]),
     ...standings.map((standing) => {
-      const { median, spread, ratio, difference } = formatStanding(standing, comparison);
-      return row([standing.implementation, median, spread, ratio, difference].map(markdownWords));
+      const { name, median, spread, ratio, difference } = formatStanding(standing, comparison);
+      return row([name, median, spread, ratio, difference].map(markdownWords));
     }),
     ...(advice === null ? [] : ["", advice]),
   ].join("\n");

@@ -1,7 +1,7 @@
 import type { Scenario } from "../../../scenario/scenario.ts";
 import type { Comparison } from "../../comparison/compare.ts";
 import { type DrawnRun, plotsOn, plotsOverNetworks } from "../../comparison/plots/plots.ts";
-import { formatStanding, repetitionAdvice } from "../../comparison/standing-text.ts";
+import { formatStanding, isBest, repetitionAdvice } from "../../comparison/standing-text.ts";
 import { type Child, html, type Markup, trusted } from "../markup.ts";
 
 /** One measurement: on each network its tables and plots, then what networks differ in. */
@@ -30,15 +30,21 @@ export function measurementAnchor(id: string): string {
 function comparisonTable(comparisons: readonly Comparison[], name: string): Markup {
   return html`<div class="scroll" role="group" aria-label="Comparison, ${name}" tabindex="0"><table class="plain measured"><thead>
 <tr><th scope="col">Implementation</th><th scope="col">Median</th><th scope="col">95 % interval</th><th scope="col">Relative to the best</th><th scope="col">Difference</th></tr></thead>
-${comparisons.map(figureRows)}</table></div>`;
+${comparisons.filter(hasRows).map(figureRows)}</table></div>`;
+}
+
+/** What no repetition could measure has its reason at the head of the page instead. */
+function hasRows({ standings, whyNone }: Comparison): boolean {
+  return standings.length > 0 || whyNone.length === 0;
 }
 
 function figureRows(comparison: Comparison): Markup {
   const { figure, standings } = comparison;
   const advice = repetitionAdvice(comparison);
-  const rows = standings.map((standing, place) => {
-    const { median, spread, ratio, difference } = formatStanding(standing, comparison);
-    return html`<tr${place === 0 ? html` class="best"` : null}><th scope="row">${standing.implementation}</th><td>${median}</td><td>${spread}</td><td>${place === 0 ? "best" : ratio}</td><td>${difference}</td></tr>
+  const rows = standings.map((standing) => {
+    const { name, median, spread, ratio, difference } = formatStanding(standing, comparison);
+    const best = isBest(standing);
+    return html`<tr${best ? html` class="best"` : null}><th scope="row">${name}</th><td>${median}</td><td>${spread}</td><td>${best ? "best" : ratio}</td><td>${difference}</td></tr>
 `;
   });
   return html`<tbody><tr class="figure"><th scope="rowgroup" colspan="5">${figure.title}${advice === null ? null : html` <span class="hint">${advice}</span>`}</th></tr>
