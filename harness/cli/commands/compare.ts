@@ -94,7 +94,7 @@ export function holdAgainst(
  *
  * @param seed of the resampling.
  */
-export function formatsOf(
+function formatsOf(
   cases: readonly MeasuredCase[],
   seed: number,
 ): Readonly<Record<ComparisonFormat, () => string>> {

@@ -3,7 +3,7 @@ import type { Comparison, Standing } from "./compare.ts";
 import { formatFigure, formatRange, formatSpread } from "./units.ts";
 
 /** The columns of a comparison, in the words of every format; empty where one does not apply. */
-export interface StandingText {
+interface StandingText {
   readonly name: string;
   readonly median: string;
   readonly spread: string;

@@ -52,6 +52,7 @@ function theoryOf(link: Network, domain: readonly [number, number]) {
   };
   const limit: ChartCurve = {
     name: "rate of the link",
+    extendsAxis: true,
     points: [from, to].map((x) => ({ x, y: rate })),
   };
   const productBytes = (rate * roundTripS) / 8;

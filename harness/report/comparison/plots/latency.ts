@@ -50,5 +50,5 @@ function latencyPlot(measured: MeasuredOn, label: string): string | null {
 
 /** @param share of messages that are slower. */
 function formatPercentile(share: number): string {
-  return share >= 1 ? "fastest" : `p${Number((100 * (1 - share)).toFixed(3))}`;
+  return share >= 1 ? "min" : `p${Number((100 * (1 - share)).toFixed(3))}`;
 }

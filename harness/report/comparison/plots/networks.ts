@@ -28,8 +28,8 @@ const throughputAxis = {
   format: (bits: number) => formatFigure(bits, "bit/s"),
 } as const;
 
-/** More names than this would touch each other. */
-const namesMax = 6;
+/** More names than this would take more rows than there is room for. */
+const namesMax = 8;
 
 /** Throughput against round trips, with each link's limit and what is kept on its way. */
 export function roundTripPlot({ implementations, measured }: FigureOnNetworks): string | null {
@@ -60,6 +60,7 @@ export function roundTripPlot({ implementations, measured }: FigureOnNetworks): 
       {
         name: "limit of the link",
         drawnAs: "levels",
+        extendsAxis: true,
         points: networks
           .map(({ x, link }) => ({ x, y: linkLimitBits(link) }))
           .filter(({ y }) => Number.isFinite(y)),
@@ -124,6 +125,7 @@ function lossPlot(
     theory: [
       {
         name: "Mathis et al. 1997",
+        extendsAxis: true,
         points: logSpaced(...domain).map((percent) => ({
           x: percent,
           y: mathisBits(tripMs, percent),

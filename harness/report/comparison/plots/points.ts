@@ -20,7 +20,8 @@ export function linesOf(
     name,
     points: sorted.flatMap(({ x, comparison }): readonly ChartPoint[] => {
       const standing = comparison.standings.find(({ implementation }) => implementation === name);
-      return standing === undefined
+      // Nothing at all has no place on a log axis.
+      return standing === undefined || standing.median <= 0
         ? []
         : [{ x, y: standing.median, low: standing.interval.low, high: standing.interval.high }];
     }),

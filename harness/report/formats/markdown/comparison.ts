@@ -39,7 +39,7 @@ function formatTable(comparison: Comparison): string {
     row(["---", "---:", "---:", "---:", "---"]),
     ...standings.map((standing) => {
       const { name, median, spread, ratio, difference } = formatStanding(standing, comparison);
-      return row([name, median, spread, ratio, difference].map(markdownWords));
+      return row([markdownWords(name), median, spread, ratio, markdownWords(difference)]);
     }),
     ...(advice === null ? [] : ["", advice]),
   ].join("\n");

@@ -1,6 +1,6 @@
 import { element, escapeXml } from "../svg.ts";
 import type { ChartOptions } from "./options.ts";
-import { type Frame, ticksOf } from "./scales.ts";
+import { type Frame, tickRowPx, tickRows, ticksOf } from "./scales.ts";
 
 /** Grid, ticks and names of both axes. */
 export function axes({ x, y }: ChartOptions, frame: Frame): string {
@@ -12,19 +12,21 @@ export function axes({ x, y }: ChartOptions, frame: Frame): string {
       text({ x: left - 7, y: at + 4, "text-anchor": "end" }, y.format(tick)),
     ];
   });
-  const columns = ticksOf(x, frame.x).flatMap((tick) => {
-    const at = frame.x(tick);
-    return [
-      element("line", { class: "g", x1: at, x2: at, y1: top, y2: bottom }),
-      text({ x: at, y: bottom + 17, "text-anchor": "middle" }, x.format(tick)),
-    ];
-  });
+  const ticks = tickRows(x, frame.x);
+  const lowest = ticks.reduce((most, { row }) => Math.max(most, row), 0);
+  const columns = ticks.flatMap(({ at, label, row }) => [
+    element("line", { class: "g", x1: at, x2: at, y1: top, y2: bottom + row * tickRowPx }),
+    text({ x: at, y: bottom + 17 + row * tickRowPx, "text-anchor": "middle" }, label),
+  ]);
   return [
     ...rows,
     ...columns,
     element("line", { class: "x", x1: left, x2: right, y1: bottom, y2: bottom }),
     element("line", { class: "x", x1: left, x2: left, y1: top, y2: bottom }),
-    text({ x: (left + right) / 2, y: bottom + 35, "text-anchor": "middle" }, x.label),
+    text(
+      { x: (left + right) / 2, y: bottom + 35 + lowest * tickRowPx, "text-anchor": "middle" },
+      x.label,
+    ),
     text({ x: 10, y: top - 11 }, y.label),
   ].join("");
 }

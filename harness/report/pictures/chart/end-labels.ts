@@ -15,7 +15,8 @@ interface EndLabel {
 }
 
 const heightPx = 15;
-const charactersMax = Math.floor((labelRoomPx - 46) / 6);
+/** Theory has no sample of its line, so there is more room for its name. */
+const charactersMax = { line: Math.floor((labelRoomPx - 42) / 6), theory: 24 };
 
 /** The name of each line at its end, with a sample of it, moved apart where ends are close. */
 export function endLabels({ lines, theory = [] }: ChartOptions, frame: Frame): string {
@@ -57,9 +58,11 @@ function drawLabel({ name, x, y, index }: EndLabel, place: number, { right }: Fr
   const start = right + 12;
   const lead = `M${px(x + 3)} ${px(y)}L${px(start - 2)} ${px(place)}`;
   const leader = element("path", { class: "k", d: lead });
-  const words = shorten(name, charactersMax);
   if (index === null) {
-    return leader + text({ class: "cl", x: start + 2, y: place + 4 }, words);
+    return (
+      leader +
+      text({ class: "cl", x: start + 2, y: place + 4 }, shorten(name, charactersMax.theory))
+    );
   }
   const { colour, dashes, marker } = lineStyle(index);
   return [
@@ -74,6 +77,6 @@ function drawLabel({ name, x, y, index }: EndLabel, place: number, { right }: Fr
       transform: `translate(${px(start + 11)} ${px(place)})`,
       d: marker,
     }),
-    text({ class: "n", x: start + 27, y: place + 4 }, words),
+    text({ class: "n", x: start + 27, y: place + 4 }, shorten(name, charactersMax.line)),
   ].join("");
 }

@@ -2,7 +2,7 @@ import { area, line } from "d3-shape";
 import { element, px } from "../svg.ts";
 import { lineStyle } from "./line-styles.ts";
 import type { ChartCurve, ChartLine, ChartPoint } from "./options.ts";
-import { type Frame, isInside } from "./scales.ts";
+import { clamped, type Frame, isInside } from "./scales.ts";
 
 /** Lines of more points than this have no marker at each. */
 const markedPointsMax = 12;
@@ -19,7 +19,12 @@ export function drawLine({ points }: ChartLine, index: number, frame: Frame): st
     element("path", { class: `l ${colour}`, "stroke-dasharray": dashes, d: path(points) ?? "" }),
     ...marked.map(({ x, y, low, high }) => {
       const at = { x: frame.x(x), y: frame.y(y) };
-      const whisker = { x1: at.x, x2: at.x, y1: frame.y(low ?? y), y2: frame.y(high ?? y) };
+      const whisker = {
+        x1: at.x,
+        x2: at.x,
+        y1: clamped(low ?? y, frame.y),
+        y2: clamped(high ?? y, frame.y),
+      };
       return (
         element("line", { class: `w ${colour}`, ...whisker }) +
         element("path", {
@@ -39,8 +44,8 @@ export function drawBand({ points }: ChartLine, index: number, frame: Frame): st
   }
   const shape = area<ChartPoint>()
     .x(({ x }) => frame.x(x))
-    .y0(({ y, low = y }) => frame.y(low))
-    .y1(({ y, high = y }) => frame.y(high))
+    .y0(({ y, low = y }) => clamped(low, frame.y))
+    .y1(({ y, high = y }) => clamped(high, frame.y))
     .digits(1);
   return element("path", { class: `b ${lineStyle(index).colour}`, d: shape(points) ?? "" });
 }

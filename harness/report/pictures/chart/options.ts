@@ -45,4 +45,6 @@ export interface ChartLine {
 export interface ChartCurve extends ChartLine {
   /** Levels that hold at single points only are drawn as short bars. Default: a curve. */
   readonly drawnAs?: "curve" | "levels";
+  /** Whether the y axis reaches to all of it. Default: what lies beyond the lines is left out. */
+  readonly extendsAxis?: boolean;
 }

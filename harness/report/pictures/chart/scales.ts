@@ -17,19 +17,37 @@ export interface Frame {
 export const labelRoomPx = 152;
 
 export function frameOf(options: ChartOptions, widthPx: number, heightPx: number): Frame {
-  const edges = { left: 78, right: widthPx - labelRoomPx, top: 62, bottom: heightPx - 46 };
+  const sides = { left: 78, right: widthPx - labelRoomPx };
   const measured = options.lines.flatMap(({ points }) => points);
-  const levels = (options.theory ?? [])
-    .filter(({ drawnAs }) => drawnAs === "levels")
+  const limits = (options.theory ?? [])
+    .filter(({ extendsAxis }) => extendsAxis === true)
     .flatMap(({ points }) => points);
-  const points = [...measured, ...levels];
+  const points = [...measured, ...limits];
   const xs = points.map(({ x }) => x);
   const ys = points.flatMap(({ y, low = y, high = y }) => [y, low, high]);
-  return {
-    ...edges,
-    x: scaleOf(options.x, xs, [edges.left, edges.right]),
-    y: scaleOf(options.y, ys, [edges.bottom, edges.top]),
-  };
+  const x = scaleOf(options.x, xs, [sides.left, sides.right]);
+  const rows = tickRows(options.x, x).reduce((most, { row }) => Math.max(most, row), 0);
+  const edges = { ...sides, top: 62, bottom: heightPx - 46 - rows * tickRowPx };
+  return { ...edges, x, y: scaleOf(options.y, ys, [edges.bottom, edges.top]) };
+}
+
+export const tickRowPx = 13;
+
+/** Of a letter, on average. */
+const letterPx = 6;
+
+/** The ticks below an axis, in as many rows as keep their labels from touching each other. */
+export function tickRows(axis: ChartAxis, scale: Scale) {
+  const ends: number[] = [];
+  return ticksOf(axis, scale).map((tick) => {
+    const at = scale(tick);
+    const label = axis.format(tick);
+    const half = (label.length * letterPx) / 2;
+    const fitting = ends.findIndex((end) => end < at - half);
+    const row = fitting < 0 ? ends.length : fitting;
+    ends[row] = at + half + letterPx;
+    return { tick, at, label, row };
+  });
 }
 
 function scaleOf(axis: ChartAxis, values: readonly number[], range: readonly number[]): Scale {
@@ -77,6 +95,12 @@ function multiplesWithin(scale: Scale, base: number, multiples: readonly number[
   return powers
     .flatMap((power) => multiples.map((multiple) => Number((multiple * power).toPrecision(12))))
     .filter((tick) => isInside(tick, scale));
+}
+
+/** @returns the pixel of a value; one beyond the axis, such as zero on a log scale, stands at its end. */
+export function clamped(value: number, scale: Scale): number {
+  const [low, high] = extent(scale);
+  return scale(Math.min(Math.max(value, low), high));
 }
 
 export function isInside(value: number, scale: Scale): boolean {

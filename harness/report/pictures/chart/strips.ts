@@ -29,7 +29,7 @@ export interface Strip {
   readonly counts: readonly number[];
 }
 
-const stripPx = 54;
+const stripPx = 66;
 const topPx = 62;
 
 /** Counts are on a symmetric log scale: a backlog that returns at once is fifty times the usual. */
@@ -73,7 +73,7 @@ interface Place extends Pick<StripsOptions, "from" | "binMs"> {
 function drawStrip({ name, note, counts }: Strip, index: number, place: Place): string {
   const { from, binMs, x, left, right, most } = place;
   const base = topPx + (index + 1) * stripPx;
-  const y = scaleSymlog([0, most], [base, base - stripPx + 10]).constant(2);
+  const y = scaleSymlog([0, most], [base, base - stripPx + 12]).constant(2);
   const ends = [...counts, counts.at(-1) ?? 0];
   const shape = area<number>()
     .x((_, bin) => x(from + bin * binMs))
@@ -88,7 +88,6 @@ function drawStrip({ name, note, counts }: Strip, index: number, place: Place): 
         element("line", { class: "g", x1: left, x2: right, y1: y(tick), y2: y(tick) }),
         text({ x: left - 6, y: y(tick) + 4, "text-anchor": "end" }, `${tick}`),
       ]),
-    text({ x: left - 6, y: base + 1, "text-anchor": "end" }, "0"),
     element("path", { class: `p ${lineStyle(index).colour}`, d: shape(ends) ?? "" }),
     element("line", { class: "x", x1: left, x2: right, y1: base, y2: base }),
     text({ class: "n", x: right + 10, y: base - stripPx / 2 + 2 }, shorten(name, 22)),

@@ -10,7 +10,7 @@ export const chartStyle =
   ".sp-chart .n{fill:var(--sp-ink)}.sp-chart .cl,.sp-chart .ml{font-style:italic}" +
   ".sp-chart .g{stroke:var(--sp-faint)}.sp-chart .x{stroke:var(--sp-muted)}" +
   ".sp-chart .l{fill:none;stroke-width:1.8;stroke-linejoin:round}.sp-chart .w{stroke-width:1.2}" +
-  ".sp-chart .b{opacity:.16}" +
+  ".sp-chart .b{opacity:.13}" +
   ".sp-chart .k{fill:none;stroke:var(--sp-faint)}.sp-chart .d{fill:var(--sp-faint);opacity:.6}" +
   ".sp-chart .c,.sp-chart .m{fill:none;stroke:var(--sp-muted);stroke-width:1.2;stroke-dasharray:1 3;stroke-linecap:round}" +
   lineColours
