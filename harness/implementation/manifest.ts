@@ -121,4 +121,6 @@ export interface Implementation extends Manifest {
   readonly folder: string;
   /** Image for the container lab; absent until it is prepared for that lab. */
   readonly preparedImage?: ProgramImage;
+  /** It is measured beside the others, to compare them with, and is not ranked. Default: it is. */
+  readonly isYardstick?: true;
 }

@@ -41,6 +41,8 @@ export const caseResultSchema = z.object({
   fate: fateSchema.nullable(),
   checks: z.array(checkResultSchema),
   stimulus: z.array(stimulusResultSchema),
+  /** The implementation was measured beside the others, and is not ranked. Default: it is. */
+  isYardstick: z.literal(true).exactOptional(),
   /** Missing where the scenario measures nothing. */
   figures: z.array(figureResultSchema).exactOptional(),
   /** Why the figures do not count; missing where they do. */

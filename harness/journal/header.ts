@@ -82,6 +82,17 @@ export const headerSchema = z.object({
   plan: planDigestSchema.exactOptional(),
   /** Its cases, in their order: those without a result were not run; absent in older journals. */
   planned: z.array(plannedSituationSchema).exactOptional(),
+  /**
+   * Medians of round trips on a clean link, in microseconds, a round each: the load client's and
+   * sockperf's, against the same server. Absent where they were not compared.
+   */
+  calibration: z
+    .object({
+      clientUs: z.array(z.number()),
+      sockperfUs: z.array(z.number()),
+      messageBytes: count,
+    })
+    .exactOptional(),
   /** The run whose histories were judged again; absent where cases were run. */
   regradedFrom: z.string().exactOptional(),
 });

@@ -32,6 +32,8 @@ export interface HeaderFacts {
   readonly excluded?: readonly string[];
   readonly plan: readonly PlannedCase[];
   readonly prepared: ReadonlyMap<string, Prepared>;
+  /** Of the load client. Default: it was not calibrated. */
+  readonly calibration?: RunHeader["calibration"] | undefined;
   /** See {@link GuestXstate}; null if no guest is needed. */
   readonly guestStatePaddedToBytes: number | null;
 }
@@ -68,6 +70,7 @@ export function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
     ...(facts.excluded === undefined || facts.excluded.length === 0
       ? {}
       : { excluded: [...facts.excluded] }),
+    ...(facts.calibration === undefined ? {} : { calibration: facts.calibration }),
     asked,
     plan: digestPlan({ plan, implementations, versions, kernelFor: lab.kernelFor }),
     planned: listPlan(plan),

@@ -85,7 +85,7 @@ function refuseCommand(name: string, names: readonly string[]): void {
 }
 
 /** Results and evidence are identified by name. */
-function refuseNamesakes(implementations: readonly Implementation[]): void {
+export function refuseNamesakes(implementations: readonly Implementation[]): void {
   const folders = new Map<string, string>();
   for (const { name, folder } of implementations) {
     const other = folders.get(name);

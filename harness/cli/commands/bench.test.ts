@@ -7,21 +7,16 @@ import { makeWorkspace, sockspec } from "../fixtures/sockspec.ts";
 
 const isDocument = new Ajv().compile(JSON.parse(comparisonDocumentSchema()));
 
+/** Other tests run at the same time, and these measure nothing. */
+const alone = ["--count-disturbed", "--no-yardsticks"];
+
 describe("sockspec bench", () => {
   test("measures servers side by side, and stores what compare reads", async () => {
     using workspace = makeWorkspace();
     const output = ["--output", workspace.folder];
     const json = join(workspace.folder, "bench.json");
-    const words = [
-      "cpp",
-      "cpp-threads",
-      "-t",
-      "throughput/pipelined",
-      "--repeat-each",
-      "2",
-      "--count-disturbed",
-    ];
-    const bench = await sockspec(["bench", ...words, ...output, "--json", json]);
+    const words = ["cpp", "cpp-threads", "-t", "throughput/pipelined", "--repeat-each", "2"];
+    const bench = await sockspec(["bench", ...words, ...alone, ...output, "--json", json]);
     expect(bench.stderr).toBe("");
     expect(bench.status).toBe(0);
     expect(bench.stdout).toContain("throughput/pipelined on clean\n  messages a second\n");
@@ -51,12 +46,38 @@ describe("sockspec bench", () => {
     expect(csv.stdout.split("\r\n")).toHaveLength(1 + 2 * 2 * 2 + 1);
   });
 
+  test("measures a command beside named servers, and yardsticks behind both", async () => {
+    using workspace = makeWorkspace();
+    const words = ["-t", "latency/ping-pong", "--repeat-each", "1", "--count-disturbed"];
+    const server = join(import.meta.dirname, "../../../impls/cpp/build/echo");
+    const command = ["--", server, "server", "{host}", "{port}", "{maxFrame}"];
+    const output = ["--output", workspace.folder, "--lab", "loopback", "--json", "-"];
+    const { stdout, status } = await sockspec(["bench", "cpp", ...words, ...output, ...command]);
+    expect(status).toBe(0);
+    const [p50] = JSON.parse(stdout).figures;
+    const named = p50.implementations.map(
+      (each: { implementation: string; isYardstick: boolean }) =>
+        `${each.implementation} ${each.isYardstick}`,
+    );
+    expect(named.slice(0, 2).sort()).toEqual(["cpp false", "echo false"]);
+    expect(named.slice(2)).toContain("plain-echo true");
+    expect(p50.implementations[0].ratio).toBeNull();
+    expect(p50.implementations[2].difference).toBeNull();
+  });
+
   test("says which repetitions do not count, and why, with status 1", async () => {
     using workspace = makeWorkspace();
     const faulty = join(import.meta.dirname, "../../../impls/faulty/javascript");
     const command = ["node", join(faulty, "server.ts"), "{host}", "{port}", "{maxFrame}"];
     const words = ["-t", "latency/ping-pong", "--repeat-each", "1", "--output", workspace.folder];
-    const { stdout, status } = await sockspec(["bench", ...words, "--", ...command, "greets"]);
+    const { stdout, status } = await sockspec([
+      "bench",
+      ...words,
+      ...alone,
+      "--",
+      ...command,
+      "greets",
+    ]);
     expect(stdout).toContain("median: nothing was measured");
     expect(stdout).toContain("0 of 1 repetitions count");
     expect(stdout).toMatch(/latency\/ping-pong on clean, repetition 1: fail, .*bytes altered/);

@@ -9,13 +9,15 @@ import { counts, formatCounted, isWorthReplaying } from "../../report/comparison
 import { type ExecutedRun, execute, type RetryRules } from "../../run/execute.ts";
 import { makeHeader, makeRunId } from "../../run/header.ts";
 import { recordNewRun } from "../../run/recording.ts";
+import { prepareMeasured } from "../bench/prepare.ts";
 import { startBenchProgress } from "../bench/progress.ts";
+import { chooseServers } from "../bench/servers.ts";
+import { isMeasured } from "../bench/yardsticks.ts";
 import { environmentFor } from "../choose/bundled.ts";
 import { controlsFor } from "../choose/controls.ts";
-import { chooseImplementations } from "../choose/implementations.ts";
 import { guestPaddingFor } from "../choose/kernel.ts";
 import { chooseLab } from "../choose/lab.ts";
-import { prepareAll, unusableReasons } from "../choose/prepare.ts";
+import { unusableReasons } from "../choose/prepare.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { requestOf } from "../options/request.ts";
 import type { RunFlags } from "../options/run-flags.ts";
@@ -26,6 +28,7 @@ import { formatsOf, holdAgainst, parseThresholds } from "./compare.ts";
 export interface BenchFlags extends RunFlags {
   readonly csv?: string;
   readonly countDisturbed?: boolean;
+  readonly yardsticks?: boolean;
 }
 
 /** Measures implementations side by side, stores what it measured, and prints how they compare. */
@@ -40,9 +43,12 @@ export async function runBench(
   const sinceMs = startStopwatch();
   const runId = makeRunId(startedAt);
   const lab = await chooseLab(flags, { runId, signal });
-  const named = chooseImplementations(names, command, { ...flags, lab: lab.kind });
+  const named = chooseServers(names, command, { ...flags, lab: lab.kind });
   const networks = chooseNetworks(flags.network ?? ["clean"]);
-  const { implementations, prepared } = await prepareAll(named, lab, signal);
+  const { implementations, prepared, calibration, notes } = await prepareMeasured(
+    { named, lab, flags },
+    signal,
+  );
   const ordered = planCases({
     abilities: lab.abilities,
     implementations,
@@ -52,7 +58,7 @@ export async function runBench(
     seed: flags.seed,
     countDisturbed: flags.countDisturbed ?? false,
   });
-  const plan = interleave(ordered, flags.seed);
+  const plan = interleave(ordered.filter(isMeasured), flags.seed);
   const header = makeHeader(startedAt, {
     runId,
     commandLine: process.argv.slice(2),
@@ -64,6 +70,7 @@ export async function runBench(
     networks,
     plan,
     prepared,
+    calibration,
     guestStatePaddedToBytes: await guestPaddingFor(plan, lab),
   });
   using recording = recordNewRun({ header, plan, output: flags.output });
@@ -89,7 +96,7 @@ export async function runBench(
     { onCase: progress.onCase },
   );
   progress.end();
-  report(outcome, flags, recording.folder);
+  report({ ...outcome, notes: [...outcome.notes, ...notes] }, flags, recording.folder);
   const status = statusOf(outcome);
   const isShown = flags.json !== "-" && flags.csv !== "-";
   const held = holdAgainst(thresholds, outcome.cases, { seed: flags.seed, isShown });
@@ -140,7 +147,7 @@ function statusOf({ interrupted, labFailure, cases }: ExecutedRun): ExitStatus {
   if (interrupted) {
     return exitStatus.interrupted;
   }
-  if (cases.some(({ verdict }) => verdict === "fail")) {
+  if (cases.some(({ verdict, isYardstick }) => verdict === "fail" && isYardstick !== true)) {
     return exitStatus.requirementFailed;
   }
   return labFailure === null && cases.some(counts) ? exitStatus.asExpected : exitStatus.noVerdict;

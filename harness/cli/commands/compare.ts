@@ -1,5 +1,6 @@
 import { measurements } from "../../../scenarios/measurements/catalogue.ts";
-import { readRun } from "../../journal/read-run.ts";
+import { readRun, type StoredRun } from "../../journal/read-run.ts";
+import { formatCalibration } from "../../report/comparison/calibration.ts";
 import { type Comparison, compare } from "../../report/comparison/compare.ts";
 import { formatCsv } from "../../report/comparison/csv.ts";
 import { comparisonDocument } from "../../report/comparison/document.ts";
@@ -42,7 +43,17 @@ export function runCompare(words: readonly string[], flags: CompareFlags): ExitS
   const cases = joinRuns(runs);
   const seed = runs[0]?.header.seed ?? 1;
   process.stdout.write(formatsOf(cases, seed)[format]());
+  if (format === "text") {
+    process.stdout.write(describeCalibrations(runs));
+  }
   return holdAgainst(thresholds, cases, { seed, isShown: format === "text" });
+}
+
+function describeCalibrations(runs: readonly Pick<StoredRun, "header">[]): string {
+  return runs
+    .flatMap(({ header }) => header.calibration ?? [])
+    .map((calibration) => `${formatCalibration(calibration)}\n`)
+    .join("");
 }
 
 /** @throws {UsageError | UnknownNameError} */

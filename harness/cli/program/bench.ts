@@ -24,6 +24,11 @@ export function addBench(
       default: 10,
     },
     {
+      flag: "--no-yardsticks",
+      help: "do not measure a plain C++ echo and socat beside the implementations",
+      value: present,
+    },
+    {
       flag: "--count-disturbed",
       help: "count repetitions that the machine disturbed, instead of playing them again",
       value: present,

@@ -40,6 +40,31 @@ test("an implementation beside itself shows none", () => {
   expect(standings[1]?.difference?.isShown).toBe(false);
 });
 
+describe("yardsticks", () => {
+  const yardstick = { ...around("floor", 1), isYardstick: true };
+  const { standings } = compareGroups([yardstick, around("fast", 10), around("slow", 20)]);
+
+  test("come last, and are compared with the best without being it", () => {
+    expect(standings.map(({ implementation }) => implementation)).toEqual([
+      "fast",
+      "slow",
+      "floor",
+    ]);
+    expect(standings[0]?.ratio).toBeNull();
+    expect(standings[2]?.ratio?.value).toBeCloseTo(0.1, 9);
+  });
+
+  test("are no pairs, for which p would be corrected", () => {
+    const alone = compareGroups([around("fast", 10), around("slow", 20)]);
+    expect(standings[1]?.difference).toEqual(alone.standings[1]?.difference);
+    expect(standings[2]?.difference).toBeNull();
+  });
+
+  test("that are all there is have nothing to be compared with", () => {
+    expect(compareGroups([yardstick]).standings).toMatchObject([{ ratio: null, difference: null }]);
+  });
+});
+
 describe("with few repetitions", () => {
   const few = (name: string, value: number) => ({
     implementation: name,

@@ -9,13 +9,15 @@ import type { Measured, SampleGroup } from "./samples.ts";
 /** One implementation's figure, and how it stands beside the best. */
 export interface Standing {
   readonly implementation: string;
+  /** Whether it is shown beside the others, behind them, and never the best. */
+  readonly isYardstick: boolean;
   readonly median: number;
   /** Of the median, with 95 % confidence. */
   readonly interval: Interval;
   readonly repetitions: number;
   /** The median over the best one's; null for the best itself. */
   readonly ratio: { readonly value: number; readonly interval: Interval } | null;
-  /** Against the best; null for the best itself. */
+  /** Against the best; null for the best itself, and for yardsticks. */
   readonly difference: Difference | null;
 }
 
@@ -47,13 +49,16 @@ export function compare(measured: Measured, seed: number): Comparison {
     .map((group) => ({ group, median: median(group.values) }))
     .toSorted((a, b) => (lessIsBetter ? a.median - b.median : b.median - a.median))
     .map(({ group }) => group);
-  const [best] = sorted;
-  const differences = comparePairs(sorted);
-  const standings = sorted.map((group): Standing => {
+  const isYardstick = ({ isYardstick = false }: SampleGroup) => isYardstick;
+  const ranked = sorted.filter((group) => !isYardstick(group));
+  const [best] = ranked;
+  const differences = comparePairs(ranked);
+  const standings = [...ranked, ...sorted.filter(isYardstick)].map((group): Standing => {
     const own = { seed: deriveSeed(seed, group.implementation) };
     const isBest = best === undefined || group === best;
     return {
       implementation: group.implementation,
+      isYardstick: isYardstick(group),
       median: median(group.values),
       interval: bootstrap(group.values, median, own),
       repetitions: group.values.length,
@@ -66,7 +71,7 @@ export function compare(measured: Measured, seed: number): Comparison {
       difference: isBest ? null : (differences.get(pairOf(best, group)) ?? null),
     };
   });
-  return { ...measured, standings, repetitionsNeeded: repetitionsNeeded(sorted) };
+  return { ...measured, standings, repetitionsNeeded: repetitionsNeeded(ranked) };
 }
 
 /** @returns by pair, the better one first. */

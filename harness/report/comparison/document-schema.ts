@@ -24,6 +24,7 @@ const documentSchema = z.object({
         .array(
           z.object({
             implementation: z.string(),
+            isYardstick: z.boolean().describe("shown for comparison, and never the best"),
             values: z.array(z.number()).describe("one for each repetition"),
             median: z.number(),
             interval: intervalSchema,
@@ -38,10 +39,10 @@ const documentSchema = z.object({
                 isShown: z.boolean(),
               })
               .nullable()
-              .describe("against the best; null for the best"),
+              .describe("against the best; null for the best and for yardsticks"),
           }),
         )
-        .describe("the best first"),
+        .describe("the best first, yardsticks last"),
     }),
   ),
 });

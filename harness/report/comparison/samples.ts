@@ -18,12 +18,21 @@ export interface SampleGroup {
   readonly implementation: string;
   /** One for each repetition: the repetition is the unit, never the message. */
   readonly values: readonly number[];
+  /** Whether it is shown beside the others and never ranked. Default: false. */
+  readonly isYardstick?: boolean;
 }
 
 /** The part of a case that is compared. */
 export type MeasuredCase = Pick<
   CaseResult,
-  "implementation" | "network" | "scenario" | "repetition" | "verdict" | "figures" | "disturbed"
+  | "implementation"
+  | "network"
+  | "scenario"
+  | "repetition"
+  | "verdict"
+  | "figures"
+  | "disturbed"
+  | "isYardstick"
 >;
 
 /** Collects the figures of cases that count. */
@@ -33,6 +42,9 @@ export function collectSamples(
 ): readonly Measured[] {
   const networks = [...new Set(cases.map(({ network }) => network))];
   const implementations = [...new Set(cases.map(({ implementation }) => implementation))];
+  const yardsticks = new Set(
+    cases.filter(({ isYardstick }) => isYardstick).map(({ implementation }) => implementation),
+  );
   return networks.flatMap((network) =>
     scenarios.flatMap((scenario) =>
       (scenario.figures ?? []).map((figure) => {
@@ -43,6 +55,7 @@ export function collectSamples(
         const resultIn = ({ figures }: MeasuredCase) => figures?.find(({ id }) => id === figure.id);
         const groups = implementations.map((implementation) => ({
           implementation,
+          isYardstick: yardsticks.has(implementation),
           values: own
             .filter((result) => result.implementation === implementation)
             .toSorted((a, b) => a.repetition - b.repetition)

@@ -5,7 +5,7 @@ import { formatFigure, formatRange, formatSpread } from "./units.ts";
 
 /**
  * Tables in the manner of hyperfine: the best first, with the median of its repetitions and the
- * interval in which that lies, and the others relative to it.
+ * interval in which that lies, and the others relative to it; then yardsticks.
  */
 export function formatComparisons(comparisons: readonly Comparison[], paint: Paint): string {
   const sections = Map.groupBy(
@@ -40,7 +40,7 @@ function formatTable(comparison: Comparison, paint: Paint): readonly string[] {
   }
   const { unit } = figureKinds[figure.kind];
   const rows = standings.map((standing) => [
-    standing.implementation,
+    standing.isYardstick ? `${standing.implementation} (yardstick)` : standing.implementation,
     formatFigure(standing.median, unit),
     formatSpread(standing, unit),
     formatRatio(standing),
@@ -49,9 +49,13 @@ function formatTable(comparison: Comparison, paint: Paint): readonly string[] {
   const lines = alignColumns(rows).map((line) => `    ${line}`);
   return [
     `  ${figure.title}`,
-    ...lines.map((line, index) => (index === 0 ? paint("green", line) : line)),
+    ...lines.map((line, index) => (isBest(standings[index]) ? paint("green", line) : line)),
     ...formatAdvice(comparison),
   ];
+}
+
+function isBest(standing: Standing | undefined): boolean {
+  return standing !== undefined && standing.ratio === null && !standing.isYardstick;
 }
 
 function alignColumns(rows: readonly (readonly string[])[]): readonly string[] {

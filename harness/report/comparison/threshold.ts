@@ -29,7 +29,7 @@ export interface ThresholdResult {
   readonly interval: Interval | null;
 }
 
-/** Holds what was measured against thresholds. The interval decides, not the median. */
+/** Holds figures of all but yardsticks against thresholds. The interval decides, not the median. */
 export function judgeThresholds(
   measured: readonly Measured[],
   thresholds: readonly FigureThreshold[],
@@ -52,7 +52,7 @@ function judgeOn(
 ): readonly ThresholdResult[] {
   const reference = groups.find(({ implementation }) => implementation === threshold.reference);
   return groups
-    .filter((group) => group !== reference)
+    .filter((group) => group !== reference && group.isYardstick !== true)
     .map((group) => {
       const interval = intervalOf(group, { threshold, reference, seed });
       const state = stateOf(interval, threshold);

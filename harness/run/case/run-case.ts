@@ -143,6 +143,7 @@ function finish(planned: PlannedCase, options: CaseOptions, outcome: CaseOutcome
       repetition: planned.repetition,
       attempt: planned.attempt,
       seed: planned.seed,
+      ...(planned.implementation.isYardstick === true && { isYardstick: true }),
       ...(planned.countDisturbed === true ? withoutDisturbance(judged) : judged),
       unclaimed: planned.unclaimed,
       history: null,
