@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
-import { sampleProcesses } from "./process.ts";
+import { childrenOf, sampleProcesses } from "./process.ts";
 
 /** Starts a child that ends at once, waits for nobody, and says when the child has ended. */
 const leavesZombie = `
@@ -26,4 +26,16 @@ test("threads are counted, and how often they were given a processor", () => {
   expect(threads).toBeGreaterThan(1);
   expect(timesScheduled).toBeGreaterThan(0);
   expect(zombies).toBeGreaterThanOrEqual(0);
+});
+
+test("a thread that has ended has no children, whatever the others have", async () => {
+  const child = spawn("sleep", ["1000"], { stdio: "ignore" });
+  try {
+    await once(child, "spawn");
+    expect(childrenOf(process.pid)).toContain(child.pid);
+    const gone = 2 ** 22 + 1; // Above PID_MAX_LIMIT of include/linux/threads.h.
+    expect(childrenOf(process.pid, gone)).toEqual([]);
+  } finally {
+    child.kill("SIGKILL");
+  }
 });

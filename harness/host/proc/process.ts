@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import type { ProcessSample } from "../../history/history.ts";
 
 /** The kernel reports CPU time in ticks of USER_HZ, which is 100 on every Linux architecture. */
@@ -45,22 +45,40 @@ export function networkNamespace(pid: number): string | null {
 
 /** @returns the children that a thread of the process started, oldest first; by default its first. */
 export function childrenOf(pid: number, thread = pid): readonly number[] {
-  const listed = attempt(
-    () => readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1"),
-    null,
-  );
-  if (listed !== null) {
-    return listed.split(" ").filter(Boolean).map(Number);
-  }
-  // Kernels without CONFIG_PROC_CHILDREN.
-  return listProcesses().filter((candidate) => parentOf(candidate) === pid);
+  return hasListsOfChildren()
+    ? listedChildren(pid, thread)
+    : listProcesses().filter((candidate) => parentOf(candidate) === pid);
 }
 
 /** @returns all that descend from the process, whichever of their threads started them. */
 export function descendantsOf(pid: number): readonly number[] {
-  const threads = attempt(() => readdirSync(`/proc/${pid}/task`), []);
-  const children = threads.flatMap((thread) => childrenOf(pid, Number(thread)));
+  const children = hasListsOfChildren() ? childrenOfThreads(pid) : childrenOf(pid);
   return [...new Set(children)].flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+function childrenOfThreads(pid: number): readonly number[] {
+  const threads = attempt(() => readdirSync(`/proc/${pid}/task`), []);
+  return threads.flatMap((thread) => listedChildren(pid, Number(thread)));
+}
+
+function listedChildren(pid: number, thread: number): readonly number[] {
+  const listed = attempt(
+    () => readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1"),
+    "",
+  );
+  return listed.split(" ").filter(Boolean).map(Number);
+}
+
+let listsOfChildren: boolean | null = null;
+
+/**
+ * Kernels without CONFIG_PROC_CHILDREN have none. Asked once, and of this process: a thread that has
+ * just ended has no list either, and a search through all processes for each of a thousand threads
+ * takes seconds.
+ */
+function hasListsOfChildren(): boolean {
+  listsOfChildren ??= existsSync(`/proc/${process.pid}/task/${process.pid}/children`);
+  return listsOfChildren;
 }
 
 /** @returns the process and all that descend from it. */
@@ -143,12 +161,7 @@ export function sampleProcesses(pids: readonly number[]): ProcessSample {
 }
 
 function endedChildrenOf(pid: number): readonly number[] {
-  const threads = attempt(() => readdirSync(`/proc/${pid}/task`), []);
-  // Kernels without CONFIG_PROC_CHILDREN have no such file.
-  const children = threads.flatMap((thread) =>
-    attempt(() => readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1"), "").split(" "),
-  );
-  return children.filter(Boolean).map(Number).filter(hasEnded);
+  return childrenOfThreads(pid).filter(hasEnded);
 }
 
 /** Processes that have ended count as zombies, or as nothing. */
