@@ -15,7 +15,14 @@ async function measure(
   words: readonly string[],
 ) {
   const folders = manifests.map((manifest) => workspace.implementation(manifest.name, manifest));
-  const options = ["--repeat-each", "1", "--count-disturbed", "--no-yardsticks", "--output", workspace.folder];
+  const options = [
+    "--repeat-each",
+    "1",
+    "--count-disturbed",
+    "--no-yardsticks",
+    "--output",
+    workspace.folder,
+  ];
   const { status, stderr } = await sockspec(["bench", ...folders, ...words, ...options]);
   expect(status, stderr).toBe(0);
   const cases = workspace.journal().filter(({ type }) => type === "case") as unknown as {
