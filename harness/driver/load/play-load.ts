@@ -53,6 +53,9 @@ export async function playLoad(stage: Stage, step: LoadStep): Promise<void> {
   const warmUpMs = durationMs(step.warmUp, stage.context);
   const measuredMs = durationMs(step.duration, stage.context);
   const atMs = stage.clock.nowMs();
+  if (step.recordSegments === true) {
+    await stage.ask({ do: "recordSegments", label: step.label });
+  }
   const machine = await watchMachine(stage);
   const ran = await run(
     {
@@ -81,6 +84,9 @@ export async function playLoad(stage: Stage, step: LoadStep): Promise<void> {
     messageBytes: message.length,
     machine: await machine.sinceThen(),
   };
+  if (step.recordSegments === true) {
+    await stage.ask({ do: "endSegments", label: step.label });
+  }
   stage.loads.push(
     typeof ran === "string"
       ? { ...unplayed(atMs), ...facts, failure: ran }
