@@ -46,10 +46,11 @@ function recoveryPlot(
       from: -marginMs,
       until,
       binMs,
-      shaded: { from: 0, until: darkUntil, label: "link dark" },
+      shadedLabel: "link dark",
       strips: courses.map(
-        ({ name, recovered, echoesMs }): Strip => ({
+        ({ name, recovered, darkMs, echoesMs }): Strip => ({
           name,
+          shadedUntil: darkMs,
           note: formatRecovery(recovered.map(({ recoveryMs }) => recoveryMs)),
           counts: countPerBin(echoesMs, { from: -marginMs, until }),
         }),

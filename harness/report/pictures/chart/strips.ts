@@ -15,8 +15,8 @@ export interface StripsOptions {
   readonly from: number;
   readonly until: number;
   readonly binMs: number;
-  /** A span of time that is shaded, and named. */
-  readonly shaded: { readonly from: number; readonly until: number; readonly label: string };
+  /** The name of what is shaded in each strip, from 0 on. */
+  readonly shadedLabel: string;
   readonly strips: readonly Strip[];
   readonly widthPx?: number;
 }
@@ -25,6 +25,8 @@ export interface Strip {
   readonly name: string;
   /** A line under the name. */
   readonly note: string;
+  /** Where its shade ends, in ms: a link may be dark for longer in one repetition than in another. */
+  readonly shadedUntil: number;
   /** One for each bin from `from` on. */
   readonly counts: readonly number[];
 }
@@ -34,22 +36,21 @@ const topPx = 62;
 
 /** Counts are on a symmetric log scale: a backlog that returns at once is fifty times the usual. */
 export function strips(options: StripsOptions): string {
-  const { title, subtitle, xLabel, shaded, widthPx = 680 } = options;
+  const { title, subtitle, xLabel, shadedLabel, widthPx = 680 } = options;
   const left = 50;
   const right = widthPx - labelRoomPx;
   const bottom = topPx + options.strips.length * stripPx;
   const x = scaleLinear([options.from, options.until], [left, right]);
   const most = options.strips.flatMap(({ counts }) => counts).reduce((a, b) => Math.max(a, b), 10);
-  const shade = { x: x(shaded.from), width: x(shaded.until) - x(shaded.from) };
+  const shortest = options.strips.reduce(
+    (least, strip) => Math.min(least, strip.shadedUntil),
+    options.until,
+  );
   const heightPx = bottom + 46;
   return chartElement({ title, description: describe(options), widthPx, heightPx }, [
     text({ x: 10, y: 19, class: "t" }, shorten(title, 90)),
     text({ x: 10, y: 35 }, shorten(subtitle, 110)),
-    element("rect", { class: "d", ...shade, y: topPx, height: bottom - topPx }),
-    text(
-      { class: "ml", x: shade.x + shade.width / 2, y: topPx - 6, "text-anchor": "middle" },
-      shaded.label,
-    ),
+    text({ class: "ml", x: x(shortest / 2), y: topPx - 6, "text-anchor": "middle" }, shadedLabel),
     ...options.strips.map((strip, index) =>
       drawStrip(strip, index, { ...options, x, right, left, most }),
     ),
@@ -70,7 +71,11 @@ interface Place extends Pick<StripsOptions, "from" | "binMs"> {
   readonly most: number;
 }
 
-function drawStrip({ name, note, counts }: Strip, index: number, place: Place): string {
+function drawStrip(
+  { name, note, counts, shadedUntil }: Strip,
+  index: number,
+  place: Place,
+): string {
   const { from, binMs, x, left, right, most } = place;
   const base = topPx + (index + 1) * stripPx;
   const y = scaleSymlog([0, most], [base, base - stripPx + 12]).constant(2);
@@ -81,7 +86,9 @@ function drawStrip({ name, note, counts }: Strip, index: number, place: Place): 
     .y1((count) => y(count))
     .curve(curveStepAfter)
     .digits(1);
+  const shade = { x: x(0), width: x(shadedUntil) - x(0), y: base - stripPx, height: stripPx };
   return [
+    element("rect", { class: "d", ...shade }),
     ...[10, 100, 1000]
       .filter((tick) => tick <= most)
       .flatMap((tick) => [
@@ -95,9 +102,11 @@ function drawStrip({ name, note, counts }: Strip, index: number, place: Place): 
   ].join("");
 }
 
-function describe({ strips, shaded }: StripsOptions): string {
-  return [
-    `${shaded.label}, from ${shaded.from / 1000} to ${shaded.until / 1000} s.`,
-    ...strips.map(({ name, note }) => `${shorten(name, 40)}: ${note}.`),
-  ].join(" ");
+function describe({ strips, shadedLabel }: StripsOptions): string {
+  return strips
+    .map(
+      ({ name, note, shadedUntil }) =>
+        `${shorten(name, 40)}: ${shadedLabel} for ${Math.round(shadedUntil) / 1000} s, ${note}.`,
+    )
+    .join(" ");
 }
