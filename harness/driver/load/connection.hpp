@@ -12,8 +12,9 @@
 /// One client connection. Never blocks once it is connected.
 class Connection {
  public:
-  /// Connects, waiting for as long as that takes. Throws std::system_error.
-  explicit Connection(const Options& options);
+  /// Connects. Until `patient_until`, tries again while it is refused; 0 tries once. Throws
+  /// std::system_error.
+  Connection(const Options& options, Nanoseconds patient_until);
   Connection(Connection&& other) noexcept;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;

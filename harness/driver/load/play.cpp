@@ -16,6 +16,8 @@
 namespace {
 
 constexpr std::size_t read_bytes = 256 * 1024;
+/// A tenth of what a processor's queue takes (net.core.netdev_max_backlog).
+constexpr std::size_t close_at_once = 100;
 /// A sleep ends late by some 50 us, so it ends before the next message is due.
 constexpr Nanoseconds wakes_late = 100'000;
 
@@ -27,9 +29,11 @@ class Load {
         epoll_(::epoll_create1(EPOLL_CLOEXEC)),
         buffer_(read_bytes) {
     if (epoll_ < 0) throw std::system_error(errno, std::system_category(), "epoll_create1");
+    const Nanoseconds patient_until =
+        options.connect_within > 0 ? now_ns() + options.connect_within : 0;
     connections_.reserve(options.connections);
     for (std::size_t index = 0; index < options.connections; ++index) {
-      connections_.emplace_back(options);
+      connections_.emplace_back(options, patient_until);
       outcome_.ports.push_back(connections_.back().local_port());
       watched_.push_back(EPOLLIN);
       control(EPOLL_CTL_ADD, index);
@@ -41,7 +45,10 @@ class Load {
   }
   Load(const Load&) = delete;
   Load& operator=(const Load&) = delete;
-  ~Load() { ::close(epoll_); }
+  ~Load() {
+    close_all();
+    ::close(epoll_);
+  }
 
   Outcome run() {
     const Nanoseconds waited_before = processor_wait();
@@ -75,6 +82,15 @@ class Load {
 
   [[nodiscard]] bool is_measured(Nanoseconds intended) const {
     return intended >= outcome_.measured_from && intended < outcome_.measured_until;
+  }
+
+  /// In small groups: the segments of thousands that end at once overflow the link's queues.
+  void close_all() {
+    for (std::size_t closed = 0; !connections_.empty(); ++closed) {
+      connections_.pop_back();
+      const timespec pause{.tv_sec = 0, .tv_nsec = per_millisecond};
+      if (closed % close_at_once == close_at_once - 1) ::nanosleep(&pause, nullptr);
+    }
   }
 
   void begin_closed() {
@@ -178,6 +194,7 @@ class Load {
 
 }  // namespace
 
-Outcome play(const Options& options, Message message) {
-  return Load(options, std::move(message)).run();
+void play(const Options& options, Message message, const Report& report) {
+  Load load(options, std::move(message));
+  report(load.run());
 }

@@ -62,10 +62,7 @@ function childrenOfThreads(pid: number): readonly number[] {
 }
 
 function listedChildren(pid: number, thread: number): readonly number[] {
-  const listed = attempt(
-    () => readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1"),
-    "",
-  );
+  const listed = attempt(() => readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1"), "");
   return listed.split(" ").filter(Boolean).map(Number);
 }
 

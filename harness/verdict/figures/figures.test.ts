@@ -114,6 +114,29 @@ describe("recovery", () => {
   });
 });
 
+describe("the time of a start", () => {
+  const figure = { ...base, kind: "start", load: "load" } as const;
+  // Connected at 500 ms, and echoed 3 ms later.
+  const loads = [makeLoad([3, 1])];
+  const restarts = [
+    { atMs: 10, startedAtMs: 20, readyAfterMs: 30, failure: null },
+    { atMs: 400, startedAtMs: 420, readyAfterMs: 90, failure: null },
+  ];
+
+  test("is from when the command was last started until a connection and its echo", () => {
+    expect(measure({ ...figure, until: "accepted" }, { loads, restarts })).toBe(80);
+    expect(measure({ ...figure, until: "echoed" }, { loads, restarts })).toBe(83);
+  });
+
+  test("is unknown where it was not started again, or nothing was echoed", () => {
+    expect(measure({ ...figure, until: "echoed" }, { loads })).toBeNull();
+    const failed = [{ atMs: 400, readyAfterMs: 90, failure: "it exited" }];
+    expect(measure({ ...figure, until: "accepted" }, { loads, restarts: failed })).toBeNull();
+    const silent = [makeLoad([])];
+    expect(measure({ ...figure, until: "accepted" }, { loads: silent, restarts })).toBeNull();
+  });
+});
+
 describe("between two samples", () => {
   const samples = [
     {

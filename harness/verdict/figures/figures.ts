@@ -69,6 +69,8 @@ function measure(figure: Figure, history: History, read: LatencyReaders): number
       );
     case "recovery":
       return ofLoad(history, figure.load, (load) => recoveryMs(load, history));
+    case "start":
+      return ofLoad(history, figure.load, (load) => startMs(load, history, figure.until));
     case "cpuPerMessage":
       return ofLoad(history, figure.load, (load) =>
         perUnit(cpuSeconds(history, figure), load.echoedInAll / 1e6),
@@ -102,6 +104,21 @@ function recoveryMs(load: LoadHistory, { events }: History): number | null {
   const { echoedNs } = readSamples(load.samples);
   const sinceMs = echoedNs.map((ns) => load.startedAtMs + ns / 1e6 - restored.atMs);
   return sinceMs.filter((ms) => ms >= 0).sort()[0] ?? null;
+}
+
+/** @returns null where the implementation was not started again, or nothing was echoed. */
+function startMs(
+  load: LoadHistory,
+  { restarts }: History,
+  until: "accepted" | "echoed",
+): number | null {
+  const startedAtMs = restarts.at(-1)?.startedAtMs ?? null;
+  const [echoedNs] = readSamples(load.samples).echoedNs;
+  if (startedAtMs === null || echoedNs === undefined) {
+    return null;
+  }
+  const sinceStartMs = load.startedAtMs - startedAtMs;
+  return until === "accepted" ? sinceStartMs : sinceStartMs + echoedNs / 1e6;
 }
 
 function secondsOf({ fromMs, untilMs }: LoadHistory): number {
