@@ -65,7 +65,7 @@ function open({ atNs, sequence }: TimedSegment): OpenConnection {
 function add(connection: OpenConnection, segment: TimedSegment): void {
   const direction = segment.toServer ? connection.toServer : connection.toClient;
   if (segment.syn) {
-    direction.initialSequence ??= segment.sequence;
+    direction.initialSequence = segment.sequence;
   }
   if (segment.payloadBytes > 0) {
     direction.data.push(segment);

@@ -179,10 +179,10 @@ describe("connections", () => {
     expect(times(segments, { ...load, startedNs: 510 })).toEqual([[600, 640]]);
   });
 
-  test("are the same where a SYN is sent again", () => {
+  test("are the same where a SYN comes twice", () => {
     const segments = [
-      ...handshake,
       request({ atNs: 100, from: 0, bytes: 100 }),
+      ...handshake,
       reply({ atNs: 120, from: 0, bytes: 100 }),
     ];
     expect(times(segments)).toEqual([[100, 120]]);

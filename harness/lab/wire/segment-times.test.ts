@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toolEnvironment } from "../../cli/choose/bundled.ts";
 import { matchReplies, type Served } from "../../evidence/replies/match.ts";
+import { childrenOf } from "../../host/proc/process.ts";
 import type { LinkFault } from "../../scenario/step.ts";
 import { runInHost } from "../fixtures/run-in-host.ts";
 import { type EchoService, serveEcho } from "../fixtures/serve-echo.ts";
@@ -26,10 +28,7 @@ afterAll(async () => {
 async function exchange(messages: number, bytes: number, address = lab.serverAddress) {
   const epochNs = process.hrtime.bigint();
   await using recorder = await lab.recordSegments({ serverPort: echo.port, epochNs });
-  const words = [address, ...[echo.port, messages, bytes].map(String)];
-  const command = ["node", "exchange.mjs", ...words];
-  const { status, output } = await runInHost(lab.client, environment, command);
-  expect(status, output).toBe(0);
+  await send(messages, bytes, address);
   const tookNs = Number(process.hrtime.bigint() - epochNs);
   const { segments, flaw } = await recorder.finish();
   const [first] = segments;
@@ -40,6 +39,13 @@ async function exchange(messages: number, bytes: number, address = lab.serverAdd
     echoedInAll: messages,
   });
   return { segments, flaw, served: expectMatched(served), tookNs };
+}
+
+async function send(messages: number, bytes: number, address = lab.serverAddress) {
+  const words = [address, ...[echo.port, messages, bytes].map(String)];
+  const command = ["node", "exchange.mjs", ...words];
+  const { status, output } = await runInHost(lab.client, environment, command);
+  expect(status, output).toBe(0);
 }
 
 function expectMatched(served: readonly Served[] | string): readonly Served[] {
@@ -90,6 +96,28 @@ describe("each request and its reply are timed", () => {
     },
   );
 });
+
+test("a recorder that gets no processor reports how many segments it lost", async () => {
+  const epochNs = process.hrtime.bigint();
+  await using recorder = await lab.recordSegments({ serverPort: echo.port, epochNs });
+  const recording = descendantsOf(process.pid).filter((pid) =>
+    readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("observer\0times"),
+  );
+  const signalAll = (name: NodeJS.Signals) => {
+    for (const pid of recording) {
+      process.kill(pid, name);
+    }
+  };
+  signalAll("SIGSTOP");
+  await send(120, 200_000);
+  signalAll("SIGCONT");
+  const { flaw } = await recorder.finish();
+  expect(flaw).toMatch(/^[1-9]\d* segments found no room in the recording\.$/);
+});
+
+function descendantsOf(pid: number): readonly number[] {
+  return childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
+}
 
 test("segments of another port are left out", async () => {
   const epochNs = process.hrtime.bigint();
