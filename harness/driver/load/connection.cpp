@@ -139,16 +139,16 @@ std::uint16_t Connection::local_port() const {
 void Connection::offer(const Message& message, Nanoseconds intended) {
   pending_.push_back({.intended = intended, .sent = 0});
   offered_bytes_ += message.bytes();
-  send(message);
 }
 
 void Connection::send(const Message& message) {
   while (blocked()) {
-    mark_begun(message, now_ns());
+    const Nanoseconds now = now_ns();
     const auto bytes = message.at(sent_bytes_, next_write(message));
     const ssize_t count = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (count >= 0) {
       sent_bytes_ += static_cast<std::uint64_t>(count);
+      mark_begun(message, now);
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
       return;
     } else if (errno != EINTR) {
@@ -157,18 +157,18 @@ void Connection::send(const Message& message) {
   }
 }
 
-/// Up to the end of the message, or first to that of its header.
+/// All that was offered; or up to the end of the message, and first to that of its header.
 std::size_t Connection::next_write(const Message& message) const {
+  if (writes_ == 1) return offered_bytes_ - sent_bytes_;
   const std::size_t within = sent_bytes_ % message.bytes();
-  const bool header_apart = writes_ > 1 && header_bytes_ > 0 && within < header_bytes_;
+  const bool header_apart = header_bytes_ > 0 && within < header_bytes_;
   return (header_apart ? header_bytes_ : message.bytes()) - within;
 }
 
 void Connection::mark_begun(const Message& message, Nanoseconds now) {
-  if (sent_bytes_ % message.bytes() != 0) return;
-  if (sent_bytes_ / message.bytes() < begun_messages_) return;
-  pending_[begun_messages_ - echoed_messages_].sent = now;
-  ++begun_messages_;
+  for (; begun_messages_ * message.bytes() < sent_bytes_; ++begun_messages_) {
+    pending_[begun_messages_ - echoed_messages_].sent = now;
+  }
 }
 
 std::size_t Connection::receive_some(const Message& message, std::span<std::byte> buffer) {

@@ -29,8 +29,9 @@ class Connection {
   /// Whether it has something to send that the socket did not take.
   [[nodiscard]] bool blocked() const { return alive_ && sent_bytes_ < offered_bytes_; }
 
-  /// Adds a message, and sends what the socket takes.
+  /// Adds a message, which is sent with the next `send`.
   void offer(const Message& message, Nanoseconds intended);
+  /// Sends what the socket takes of the messages that were offered.
   void send(const Message& message);
 
   /// Reads what has arrived, and hands over every message that is complete with it.
