@@ -163,6 +163,15 @@ describe("between two samples", () => {
     expect(measure({ ...between, kind: "memoryPerConnection" }, { samples })).toBe(100_000);
   });
 
+  test("memory is unknown, with the reason, where the machine cannot hold the connections", () => {
+    const failure = "9 connections need as many descriptors, and the hard limit is 8";
+    const loads = [makeLoad([], { label: "after", failure, isLimited: true })];
+    const figures: Figure[] = [{ ...base, kind: "memory", at: "after" }];
+    expect(figuresOf({ figures }, makeHistory({ loads }))).toEqual([
+      { id: "figure", unit: "B", value: null, whyNone: `${failure}.` },
+    ]);
+  });
+
   test("nothing is known where the processes are hidden", () => {
     const hidden = samples.map((sample) => ({ ...sample, implementation: null }));
     expect(measure({ ...base, kind: "memory", at: "after" }, { samples: hidden })).toBeNull();

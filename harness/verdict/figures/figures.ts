@@ -32,7 +32,22 @@ interface LatencyReaders {
 
 /** @returns why a figure has no value, if that does not depend on the implementation. */
 function whyUnknown(figure: Figure, history: History): string | null {
-  return figure.kind === "wireLatency" ? ofLoad(history, figure.load, whyNoWire) : null;
+  switch (figure.kind) {
+    case "wireLatency":
+      return ofLoad(history, figure.load, whyNoWire);
+    case "memory":
+      return whyNotHeld(history, figure.at);
+    case "memoryPerConnection":
+      return whyNotHeld(history, figure.to);
+    default:
+      return null;
+  }
+}
+
+/** A load whose idle connections a sample is for has the label of that sample. */
+function whyNotHeld({ loads }: History, sample: string): string | null {
+  const load = loads.find(({ label }) => label === sample);
+  return load?.isLimited === true ? `${load.failure}.` : null;
 }
 
 /** Unpacking and sorting a hundred thousand samples takes longer than all percentiles of them. */
