@@ -29,7 +29,8 @@ export async function storedReport(
   const command = asked?.command ?? null;
   const names = asked?.implementations ?? implementations.map(({ name }) => name);
   const found = emptyOnError(() => chooseImplementations(names, command, flags));
-  const started = { flags, command, names, implementations: found, ...placeOf(run) };
+  const verb = run.header.command[0] === "bench" ? ("bench" as const) : ("run" as const);
+  const started = { flags, command, names, implementations: found, verb, ...placeOf(run) };
   const shared = baseline === undefined ? [] : loadSharedBaseline(baseline);
   return makeReport(run, {
     scenarios: await scenariosThatLoad(flags),

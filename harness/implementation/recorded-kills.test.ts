@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { loadFaults } from "./faults.ts";
 import { loadRecordedKills, recordKills } from "./recorded-kills.ts";
 
 let folder = "";
@@ -41,4 +42,36 @@ test("a file that is something else is named", () => {
   writeFileSync(file, '{"greets":{"plays":0,"failed":{}}}');
   expect(() => loadRecordedKills(folder)).toThrow(file);
   expect(readFileSync(file, "utf8")).toContain('"plays":0');
+});
+
+const root = join(import.meta.dirname, "../../impls/faulty");
+describe.each(readdirSync(root))("the faults in impls/faulty/%s", (family) => {
+  const recorded = loadRecordedKills(join(root, family));
+  const named = (kills: readonly string[]) => kills.filter((kill) => !kill.startsWith("*:"));
+
+  test("were each counted over twenty plays, with the checks that their lists name", () => {
+    const counted = Object.entries(recorded).map(([name, { plays, failed }]) => ({
+      name,
+      checks: Object.keys(failed).sort(),
+      often: plays >= 20,
+    }));
+    expect(counted).toEqual(
+      loadFaults(join(root, family))
+        .filter(({ fault }) => named(fault.kills).length > 0)
+        .map(({ fault }) => ({
+          name: fault.name,
+          checks: named(fault.kills).toSorted(),
+          often: true,
+        })),
+    );
+  });
+
+  test("failed each listed check every time", () => {
+    const seldom = Object.entries(recorded).flatMap(([name, { plays, failed }]) =>
+      Object.entries(failed)
+        .filter(([, times]) => times < plays)
+        .map(([check, times]) => `${name} ${check}: ${times} of ${plays}`),
+    );
+    expect(seldom).toEqual([]);
+  });
 });

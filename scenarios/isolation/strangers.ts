@@ -50,6 +50,8 @@ export const strangers = {
       [
         { do: "connect", connection: "half-way", count: 4 },
         { do: "send", on: "half-way", content: [{ messages: 3, bytes: 500, truncatedTo: 2 }] },
+        // An echo shows that the server has read the piece of a header that came with its request.
+        { do: "awaitEcho", on: "half-way" },
         { do: "abort", on: "half-way" },
       ],
       "second",

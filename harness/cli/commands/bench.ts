@@ -1,14 +1,13 @@
 import { measurements } from "../../../scenarios/measurements/catalogue.ts";
 import { startStopwatch } from "../../history/clock.ts";
-import { describeFileError } from "../../host/file-error.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import { interleave } from "../../plan/interleave.ts";
 import { type PlannedCase, planCases } from "../../plan/plan.ts";
 import { selectByPattern } from "../../plan/select.ts";
-import { counts, formatCounted, isWorthReplaying } from "../../report/comparison/counted.ts";
+import { counts, isWorthReplaying } from "../../report/comparison/counted.ts";
 import { type ExecutedRun, execute, type RetryRules } from "../../run/execute.ts";
 import { makeHeader, makeRunId } from "../../run/header.ts";
-import { recordNewRun } from "../../run/recording.ts";
+import { type Recording, recordNewRun } from "../../run/recording.ts";
 import { prepareMeasured } from "../bench/prepare.ts";
 import { startBenchProgress } from "../bench/progress.ts";
 import { chooseServers } from "../bench/servers.ts";
@@ -21,9 +20,10 @@ import { unusableReasons } from "../choose/prepare.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { requestOf } from "../options/request.ts";
 import type { RunFlags } from "../options/run-flags.ts";
-import { writeReport } from "../reporters/files.ts";
-import { isStandardOutput } from "../standard-output.ts";
-import { formatsOf, holdAgainst, parseThresholds } from "./compare.ts";
+import { chooseReporters, startReporters } from "../reporters/reporters.ts";
+import type { ReporterRequests } from "../reporters/requests.ts";
+import { storedReport } from "../stored-report.ts";
+import { holdAgainst, parseThresholds } from "./compare.ts";
 
 export interface BenchFlags extends RunFlags {
   readonly csv?: string;
@@ -39,6 +39,7 @@ export async function runBench(
   signal: AbortSignal,
 ): Promise<ExitStatus> {
   const thresholds = parseThresholds(flags.threshold);
+  const requests = requestsOf(flags);
   const startedAt = new Date();
   const sinceMs = startStopwatch();
   const runId = makeRunId(startedAt);
@@ -96,11 +97,15 @@ export async function runBench(
     { onCase: progress.onCase },
   );
   progress.end();
-  report({ ...outcome, notes: [...outcome.notes, ...notes] }, flags, recording.folder);
+  const noted = { ...outcome, notes: [...outcome.notes, ...notes] };
+  const isWritten = await writeReports(requests, noted, recording);
   const status = statusOf(outcome);
-  const isShown = flags.json !== "-" && flags.csv !== "-";
+  const isShown = requests.output === null;
   const held = holdAgainst(thresholds, outcome.cases, { seed: flags.seed, isShown });
-  return status === exitStatus.asExpected ? held : status;
+  if (status !== exitStatus.asExpected) {
+    return status;
+  }
+  return held === exitStatus.asExpected && !isWritten ? exitStatus.noVerdict : held;
 }
 
 /** A disturbed repetition is played again, in the order of the plan; on a busy machine that has an end. */
@@ -112,34 +117,24 @@ function replaysFor({ length }: readonly PlannedCase[]): RetryRules {
   };
 }
 
-/** Writes the files, and what was compared unless one of them is standard output. */
-function report({ cases, notes }: ExecutedRun, flags: BenchFlags, folder: string): void {
-  const formats = formatsOf(cases, flags.seed);
-  const files = [
-    { file: flags.json, text: formats.json },
-    { file: flags.csv, text: formats.csv },
-  ];
-  for (const { file, text } of files) {
-    if (file !== undefined) {
-      write(file, text());
-    }
-  }
-  if (!files.some(({ file }) => file !== undefined && isStandardOutput(file))) {
-    const lines = [...formatCounted(cases), ...notes, `stored in ${folder}`];
-    process.stdout.write(`${formats.text()}${lines.join("\n")}\n`);
-  }
+/** `--csv` is short for a reporter, as `--json` is. */
+function requestsOf({ reporter = [], json, csv }: BenchFlags): ReporterRequests {
+  const short = csv === undefined ? [] : [`csv=${csv}`];
+  return chooseReporters({
+    reporter: [...reporter, ...short],
+    ...(json === undefined ? {} : { json }),
+  });
 }
 
-function write(file: string, text: string): void {
-  if (isStandardOutput(file)) {
-    process.stdout.write(text);
-    return;
-  }
-  try {
-    writeReport(file, text);
-  } catch (cause) {
-    process.stderr.write(`sockspec: ${file} could not be written: ${describeFileError(cause)}\n`);
-  }
+/** @returns whether all that was asked for could be written. */
+async function writeReports(
+  requests: ReporterRequests,
+  { labFailure, journalFailure, ...outcome }: ExecutedRun,
+  { folder, header }: Recording,
+): Promise<boolean> {
+  const report = await storedReport({ folder, header, ...outcome, notRun: [] }, {});
+  const reporters = startReporters(requests, report);
+  return await reporters.end(report, { labFailure, journalFailure });
 }
 
 /** What an implementation must do is required here, too; how well it does it is only measured. */

@@ -5,6 +5,7 @@ import { type Comparison, compare } from "../../report/comparison/compare.ts";
 import { formatCsv } from "../../report/comparison/csv.ts";
 import { comparisonDocument } from "../../report/comparison/document.ts";
 import { joinRuns } from "../../report/comparison/join-runs.ts";
+import { measuredOf } from "../../report/comparison/measured-run.ts";
 import { collectSamples, type MeasuredCase } from "../../report/comparison/samples.ts";
 import { formatComparisons } from "../../report/comparison/text.ts";
 import { type FigureThreshold, judgeThresholds } from "../../report/comparison/threshold.ts";
@@ -93,13 +94,11 @@ export function holdAgainst(
  *
  * @param seed of the resampling.
  */
-export function formatsOf(
+function formatsOf(
   cases: readonly MeasuredCase[],
   seed: number,
 ): Readonly<Record<ComparisonFormat, () => string>> {
-  const measured = collectSamples(cases, measurements).filter(({ scenario, network }) =>
-    cases.some((result) => result.scenario === scenario.id && result.network === network),
-  );
+  const measured = measuredOf(cases, measurements);
   let compared: readonly Comparison[] | null = null;
   const comparisons = () => {
     compared ??= measured.map((each) => compare(each, seed));

@@ -1,8 +1,9 @@
-import { readRun } from "../../journal/read-run.ts";
+import { readRun, type StoredRun } from "../../journal/read-run.ts";
+import { isMeasured } from "../../report/comparison/measured-run.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 import type { RunFlags } from "../options/run-flags.ts";
-import { chooseReporters, startReporters } from "../reporters/reporters.ts";
+import { chooseReporters, type Reporters, startReporters } from "../reporters/reporters.ts";
 import { storedReport } from "../stored-report.ts";
 
 /** The options of `sockspec report`. */
@@ -20,10 +21,17 @@ export async function runReport(word: string, flags: ReportFlags): Promise<ExitS
   const run = readRun(findRun(word, flags.output));
   const report = await storedReport(run, flags);
   const reporters = startReporters(requests, report);
-  reporters.begin(run.cases.length);
-  for (const result of run.cases) {
-    reporters.onCase(result);
+  if (!isMeasured(report)) {
+    showProgress(reporters, run);
   }
   const isTold = await reporters.end(report, null);
   return isTold ? exitStatus.asExpected : exitStatus.noVerdict;
+}
+
+/** As while it ran; bench shows none of its repetitions, only how many are left. */
+function showProgress(reporters: Reporters, { cases }: StoredRun): void {
+  reporters.begin(cases.length);
+  for (const result of cases) {
+    reporters.onCase(result);
+  }
 }

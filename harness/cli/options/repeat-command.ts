@@ -20,6 +20,8 @@ export interface RepeatOptions {
   readonly implementations: readonly Implementation[];
   /** The folder where the run was started, the base of relative paths. Default: this one. */
   readonly workingFolder?: string;
+  /** The command that played the cases. Default: run. */
+  readonly verb?: "run" | "bench";
 }
 
 type PlayedCase = Pick<CaseResult, "implementation" | "scenario" | "repetition" | "network">;
@@ -41,12 +43,12 @@ export function repeatCommand(
   options: RepeatOptions,
   asked = networkWord(network, options.flags),
 ): string {
-  const { flags, seed, command, names, workingFolder } = options;
+  const { flags, seed, command, names, workingFolder, verb = "run" } = options;
   const { address, image } = flags;
   const isDescribed = command !== null || address !== undefined || image !== undefined;
   const isNamed = names.length > 0 || !isDescribed;
   const words = [
-    "run",
+    verb,
     ...(isNamed ? [nameOf(implementation, options)] : []),
     ...optionWords(flags, { scenario, repetition, seed, network: asked }),
     ...(command === null ? [] : ["--", ...command]),

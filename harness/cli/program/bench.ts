@@ -45,13 +45,14 @@ export function addBench(
     runOptions.cwd,
     runOptions.port,
     runOptions.startTimeout,
+    runOptions.reporter,
     runOptions.output,
+    runOptions.json,
     {
-      flag: "--json <file>",
-      help: "what was measured and compared; - is standard output",
+      flag: "--csv <file>",
+      help: "short for --reporter csv=file; - is standard output",
       value: text,
     },
-    { flag: "--csv <file>", help: "what each repetition gave; - is standard output", value: text },
   )
     .description("measure implementations side by side: latency, throughput, CPU time, memory")
     .usage("[options] [implementation…] [-- command…]")

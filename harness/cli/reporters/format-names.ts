@@ -4,6 +4,7 @@ export const terminalNames = ["default", "line", "dot", "silent"] as const;
 /** Formats that are written when a run has ended. */
 export const formatNames = [
   "json",
+  "csv",
   "junit",
   "ctrf",
   "tap",

@@ -100,6 +100,8 @@ async function renderFormat(
   switch (name) {
     case "json":
       return (await import("../../report/formats/json-document.ts")).jsonReport(report);
+    case "csv":
+      return (await import("../../report/formats/csv-report.ts")).csvReport(report);
     case "junit":
       return (await import("../../report/formats/junit.ts")).junitReport(report);
     case "ctrf":

@@ -5,6 +5,10 @@ import { readHistory } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { allCases } from "../../journal/not-run.ts";
 import type { StorageFailure } from "../../journal/storage-failure.ts";
+import { formatCounted } from "../../report/comparison/counted.ts";
+import { compareRun, isMeasured } from "../../report/comparison/measured-run.ts";
+import { measurementNotes } from "../../report/comparison/notes.ts";
+import { formatComparisons } from "../../report/comparison/text.ts";
 import { formatExcluded } from "../../report/excluded.ts";
 import { gradesOf } from "../../report/grades.ts";
 import type { RunReport } from "../../report/run-report.ts";
@@ -98,6 +102,9 @@ function startProgress(
 
 function formatEnd(report: RunReport, trouble: RunTrouble | null, screen: Screen): string {
   const paint = startPaint(screen.coloured);
+  if (isMeasured(report)) {
+    return formatMeasured(report, trouble, paint);
+  }
   const { baseline } = report;
   const excluded = formatExcluded(report.run.header);
   const { sessions, wallMs, folder } = report.run;
@@ -110,6 +117,15 @@ function formatEnd(report: RunReport, trouble: RunTrouble | null, screen: Screen
     `${formatSummary({ cases, sessions, wallMs, residentPeakBytes, paint, baseline })}\n`,
     trouble?.journalFailure === null ? `stored in ${folder}\n` : "",
   ].join("");
+}
+
+/** How implementations compare, and how much of the run counts: there is no matrix and no grade. */
+function formatMeasured(report: RunReport, trouble: RunTrouble | null, paint: Paint): string {
+  const { cases, folder } = report.run;
+  const isStored = trouble === null || trouble.journalFailure === null;
+  const stored = isStored ? [`stored in ${folder}`] : [];
+  const lines = [...formatCounted(cases), ...measurementNotes(report.run), ...stored];
+  return `${formatComparisons(compareRun(report), paint)}${lines.join("\n")}\n`;
 }
 
 /** @returns nothing where no lab opened: a matrix of nothing has no place in a log. */
@@ -162,12 +178,16 @@ function resumeCommand(folder: string): string {
 }
 
 /** An incomplete run: why it stopped, and the command that completes it. */
-function notWhole({ stopped, notRun, folder }: RunReport["run"]): readonly string[] {
+function notWhole(report: RunReport): readonly string[] {
+  const { stopped, notRun, folder } = report.run;
   if (stopped === null) {
     return [];
   }
   const count = `${notRun.length} case${notRun.length === 1 ? " was" : "s were"} not run: `;
   const reason = withFullStop(`${notRun.length === 0 ? "" : count}${stopped}`);
+  if (isMeasured(report)) {
+    return [`Incomplete run: ${reason}`];
+  }
   return [`Incomplete run: ${reason} Finish it with: ${resumeCommand(folder)}`];
 }
 
@@ -202,8 +222,9 @@ function troubles(report: RunReport, trouble: RunTrouble | null): readonly strin
       proof?.unproven == null ? [] : [`Lab session ${session}, ${proof.unproven}`],
     ),
     ...(journalFailure === null ? [] : [notStored(journalFailure, run.folder)]),
-    ...(run.notes ?? []),
-    ...notWhole(run),
+    // Of a measured run, they are among its results.
+    ...(isMeasured(report) ? [] : (run.notes ?? [])),
+    ...notWhole(report),
     ...staleEntries.map((stale) => `Stale baseline: ${stale}`),
   ];
 }

@@ -1,4 +1,5 @@
 import { figureKinds } from "../../scenario/figure-kinds.ts";
+import { csvRows } from "../formats/csv.ts";
 import type { Measured } from "./samples.ts";
 
 const columns = [
@@ -26,9 +27,5 @@ export function formatCsv(measured: readonly Measured[]): string {
       ]),
     ),
   );
-  return [columns, ...rows].map((row) => `${row.map(quote).join(",")}\r\n`).join("");
-}
-
-function quote(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvRows([columns, ...rows]);
 }

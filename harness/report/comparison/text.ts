@@ -1,7 +1,6 @@
-import { figureKinds } from "../../scenario/figure-kinds.ts";
 import type { Paint } from "../terminal/glyphs.ts";
-import type { Comparison, Standing } from "./compare.ts";
-import { formatFigure, formatRange, formatSpread } from "./units.ts";
+import type { Comparison } from "./compare.ts";
+import { formatStanding, isBest, repetitionAdvice, whyUnmeasured } from "./standing-text.ts";
 
 /**
  * Tables in the manner of hyperfine: the best first, with the median of its repetitions and the
@@ -17,20 +16,8 @@ export function formatComparisons(comparisons: readonly Comparison[], paint: Pai
     ...figures.flatMap((comparison) => formatTable(comparison, paint)),
     "",
   ]);
-  return [...tables, ...formatReasons(comparisons)].join("\n");
-}
-
-/** Each reason once, however many figures it left out. */
-function formatReasons(comparisons: readonly Comparison[]): readonly string[] {
-  const reasons = [...new Set(comparisons.flatMap(({ whyNone }) => whyNone))];
-  const lines = reasons.map((reason) => {
-    const without = comparisons.filter(({ whyNone }) => whyNone.includes(reason));
-    const some = without.some(({ standings }) => standings.length > 0);
-    const ids = [...new Set(without.map(({ scenario }) => scenario.id))];
-    const extent = some ? "in some repetitions of" : "in";
-    return `nothing on the wire was measured ${extent} ${ids.join(", ")}: ${reason}`;
-  });
-  return lines.length === 0 ? [] : [...lines, ""];
+  const reasons = whyUnmeasured(comparisons);
+  return [...tables, ...reasons, ...(reasons.length === 0 ? [] : [""])].join("\n");
 }
 
 function formatTable(comparison: Comparison, paint: Paint): readonly string[] {
@@ -38,24 +25,16 @@ function formatTable(comparison: Comparison, paint: Paint): readonly string[] {
   if (standings.length === 0) {
     return whyNone.length > 0 ? [] : [`  ${figure.title}: nothing was measured`];
   }
-  const { unit } = figureKinds[figure.kind];
-  const rows = standings.map((standing) => [
-    standing.isYardstick ? `${standing.implementation} (yardstick)` : standing.implementation,
-    formatFigure(standing.median, unit),
-    formatSpread(standing, unit),
-    formatRatio(standing),
-    formatDifference(standing, comparison),
-  ]);
+  const rows = standings.map((standing) => {
+    const { name, median, spread, ratio, difference } = formatStanding(standing, comparison);
+    return [name, median, spread, ratio, difference];
+  });
   const lines = alignColumns(rows).map((line) => `    ${line}`);
   return [
     `  ${figure.title}`,
     ...lines.map((line, index) => (isBest(standings[index]) ? paint("green", line) : line)),
     ...formatAdvice(comparison),
   ];
-}
-
-function isBest(standing: Standing | undefined): boolean {
-  return standing !== undefined && standing.ratio === null && !standing.isYardstick;
 }
 
 function alignColumns(rows: readonly (readonly string[])[]): readonly string[] {
@@ -69,25 +48,7 @@ function alignColumns(rows: readonly (readonly string[])[]): readonly string[] {
   );
 }
 
-function formatRatio({ ratio }: Standing): string {
-  return ratio === null
-    ? ""
-    : `${ratio.value.toFixed(2)} × (${formatRange(ratio.interval, (times) => times.toFixed(2))})`;
-}
-
-function formatDifference({ difference }: Standing, { repetitionsNeeded }: Comparison): string {
-  if (difference === null || repetitionsNeeded !== null) {
-    return "";
-  }
-  return difference.isShown ? `p ${formatP(difference.p)}` : "no difference shown";
-}
-
-function formatP(p: number): string {
-  return p < 0.001 ? "< 0.001" : p.toFixed(3);
-}
-
-function formatAdvice({ repetitionsNeeded }: Comparison): readonly string[] {
-  return repetitionsNeeded === null
-    ? []
-    : [`    no difference can be shown with fewer than ${repetitionsNeeded} repetitions of each`];
+function formatAdvice(comparison: Comparison): readonly string[] {
+  const advice = repetitionAdvice(comparison);
+  return advice === null ? [] : [`    ${advice}`];
 }

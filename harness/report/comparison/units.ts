@@ -9,7 +9,7 @@ export function formatFigure(value: number, unit: string): string {
     case "ms":
       return value < 1 ? `${digits(value * 1000)} µs` : `${digits(value)} ms`;
     case "bit/s":
-      return value >= 1e9 ? `${digits(value / 1e9)} Gbit/s` : `${digits(value / 1e6)} Mbit/s`;
+      return formatBitRate(value);
     case "1/s":
       return `${Math.round(value).toLocaleString("en")}/s`;
     case "1":
@@ -17,6 +17,13 @@ export function formatFigure(value: number, unit: string): string {
     default:
       return `${digits(value)} ${unit}`;
   }
+}
+
+function formatBitRate(bits: number): string {
+  if (bits >= 1e9) {
+    return `${digits(bits / 1e9)} Gbit/s`;
+  }
+  return bits >= 1e5 ? `${digits(bits / 1e6)} Mbit/s` : `${digits(bits / 1e3)} kbit/s`;
 }
 
 /** How far the median may be from what was measured, such as `−2 % to +3 %`. */

@@ -1,5 +1,7 @@
 import type { CaseResult } from "../../journal/case-result.ts";
 import { runSchemaVersion } from "../../journal/header.ts";
+import { comparisonDocument } from "../comparison/document.ts";
+import { compareRun, isMeasured } from "../comparison/measured-run.ts";
 import { gradesOf } from "../grades.ts";
 import type { RunReport } from "../run-report.ts";
 import type { RunDocument } from "./json-schema.ts";
@@ -44,7 +46,10 @@ function withoutType<T extends object>(line: T): T {
   return rest as T;
 }
 
-/** @returns the document as JSON text. */
+/** @returns the document as JSON text; of a run that measured, what it measured and how that compares. */
 export function jsonReport(report: RunReport): string {
+  if (isMeasured(report)) {
+    return comparisonDocument(compareRun(report));
+  }
   return `${JSON.stringify(runDocument(report), null, 2)}\n`;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-const styles = ["base", "overview", "matrix", "cases", "table", "print"];
+const styles = ["base", "overview", "matrix", "cases", "table", "measurements", "print"];
 const scripts = ["filter", "sort", "copy", "reveal"];
 
 /** @returns the page's style sheets, joined. */

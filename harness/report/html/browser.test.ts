@@ -1,6 +1,11 @@
 import axe from "axe-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalogue } from "../../../scenarios/catalogue.ts";
+import { blackhole } from "../../../scenarios/measurements/blackhole.ts";
+import { connections } from "../../../scenarios/measurements/connections.ts";
+import { pingPong } from "../../../scenarios/measurements/ping-pong.ts";
+import { windows } from "../../../scenarios/measurements/windows.ts";
+import { makeMeasuredReport, measuredSources } from "../comparison/fixtures/measured-report.ts";
 import { type ReportPage, startBrowser, type TestBrowser } from "./fixtures/browser.ts";
 import { everyKind } from "./fixtures/every-kind.ts";
 import { madeSources } from "./fixtures/made-report.ts";
@@ -15,6 +20,10 @@ afterAll(async () => {
 });
 
 const document = htmlReport(everyKind(catalogue), madeSources);
+const measured = htmlReport(
+  makeMeasuredReport([pingPong, windows, connections, blackhole], ["lte"]),
+  measuredSources,
+);
 
 async function openAll(page: ReportPage): Promise<void> {
   await page.evaluate(
@@ -22,8 +31,11 @@ async function openAll(page: ReportPage): Promise<void> {
   );
 }
 
-describe("in a browser", () => {
-  test("the page asks for nothing and complains of nothing", async () => {
+describe.each([
+  { kind: "judged", document },
+  { kind: "measured", document: measured },
+])("in a browser, a page of a $kind run", ({ document }) => {
+  test("asks for nothing and complains of nothing", async () => {
     const opened = await browser.open(document);
     await opened.page.getByRole("button", { name: "Network" }).click();
     expect(opened.requests).toEqual([]);

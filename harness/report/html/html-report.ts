@@ -1,4 +1,6 @@
 import type { CaseFiles } from "../../journal/case-files.ts";
+import { isMeasured } from "../comparison/measured-run.ts";
+import { chartStyle } from "../pictures/chart/style.ts";
 import { ladderStyle } from "../pictures/ladder/ladder.ts";
 import { plotStyle } from "../pictures/plot/plot.ts";
 import type { RunReport } from "../run-report.ts";
@@ -15,6 +17,7 @@ import { flakySection } from "./sections/flaky.ts";
 import { gradeCards } from "./sections/grade-cards.ts";
 import { labSection } from "./sections/lab.ts";
 import { matrixSection } from "./sections/matrix.ts";
+import { measurementSections } from "./sections/measurements.ts";
 import { headline, overview } from "./sections/overview.ts";
 import { scenarioSection } from "./sections/scenario.ts";
 
@@ -36,17 +39,17 @@ export function htmlReport(
   const exhibits = makeExhibits(report, entries, { sources, budget });
   const flaky = flakySection(entries);
   const baseline = baselineSection(report, entries);
+  const measured = isMeasured(report);
   const names = [...new Set(entries.map(({ result }) => result.implementation))].join(", ");
   return writePage({
-    title: `${headline(entries)} · ${names || "no implementation"} · sockspec`,
-    style: [readStyle(), ladderStyle, plotStyle].join("\n"),
+    title: `${headline(report, entries)} · ${names || "no implementation"} · sockspec`,
+    style: [readStyle(), ladderStyle, plotStyle, ...(measured ? [chartStyle] : [])].join("\n"),
     script: readScript(),
     body: html`<a class="skip" href="#main">Skip to the results</a>
 ${overview(report, entries)}
-${navigation({ flaky: flaky !== null, baseline: baseline !== null })}
+${navigation({ measured, flaky: flaky !== null, baseline: baseline !== null })}
 <main id="main" tabindex="-1"${entries.length > drawnAtOnceMax ? html` class="large"` : null}>
-${gradeCards(report)}
-${matrixSection(report, entries)}
+${measured ? measurementSections(report, sources) : [gradeCards(report), "\n", matrixSection(report, entries)]}
 ${flaky}
 ${filters(entries)}
 ${attentionSection(report, entries, exhibits)}
@@ -60,14 +63,17 @@ ${labSection(report)}
 }
 
 interface OptionalSections {
+  /** Measurements have no grades. */
+  readonly measured: boolean;
   readonly flaky: boolean;
   readonly baseline: boolean;
 }
 
-function navigation({ flaky, baseline }: OptionalSections): Child {
+function navigation({ measured, flaky, baseline }: OptionalSections): Child {
   const links: readonly (readonly [string, string, boolean])[] = [
-    ["grades", "Grades", true],
-    ["matrix", "Matrix", true],
+    ["measured", "Measurements", measured],
+    ["grades", "Grades", !measured],
+    ["matrix", "Matrix", !measured],
     ["flaky", "Flaky scenarios", flaky],
     ["attention", "Needs attention", true],
     ["cases", "All cases", true],

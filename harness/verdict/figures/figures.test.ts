@@ -101,15 +101,22 @@ describe("recovery", () => {
 
   test("is the time from when the link was restored to the first echo after it", () => {
     const events = [
+      { atMs: 50, event: "link-broken" as const },
       { atMs: 100, event: "link-restored" as const },
+      { atMs: 550, event: "link-broken" as const },
       { atMs: 600, event: "link-restored" as const },
+      // The driver makes sure of it when the steps have ended.
+      { atMs: 5000, event: "link-restored" as const },
     ];
     expect(measure(figure, { loads, events })).toBeCloseTo(102, 9);
   });
 
   test("is unknown where nothing came back after it, or the link was never broken", () => {
-    const events = [{ atMs: 900, event: "link-restored" as const }];
-    expect(measure(figure, { loads, events })).toBeNull();
+    const broken = { atMs: 850, event: "link-broken" as const };
+    const restored = { atMs: 900, event: "link-restored" as const };
+    expect(measure(figure, { loads, events: [broken, restored] })).toBeNull();
+    expect(measure(figure, { loads, events: [{ ...restored, atMs: 600 }] })).toBeNull();
+    expect(measure(figure, { loads, events: [{ ...broken, atMs: 600 }] })).toBeNull();
     expect(measure(figure, { loads })).toBeNull();
   });
 });

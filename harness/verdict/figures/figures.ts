@@ -112,7 +112,9 @@ function ofLoad<T>(
 
 /** @returns null where the link was never restored, or nothing came back after that. */
 function recoveryMs(load: LoadHistory, { events }: History): number | null {
-  const restored = events.findLast(({ event }) => event === "link-restored");
+  const brokenAt = events.findLastIndex(({ event }) => event === "link-broken");
+  const after = brokenAt < 0 ? [] : events.slice(brokenAt);
+  const restored = after.find(({ event }) => event === "link-restored");
   if (restored === undefined) {
     return null;
   }

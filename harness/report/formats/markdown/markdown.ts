@@ -1,6 +1,7 @@
 import { allCases } from "../../../journal/not-run.ts";
 import { flakySituations } from "../../../verdict/gate/flaky.ts";
 import { withFullStop } from "../../../verdict/text.ts";
+import { isMeasured } from "../../comparison/measured-run.ts";
 import { formatExcluded } from "../../excluded.ts";
 import type { RunReport } from "../../run-report.ts";
 import { legendFor } from "../../terminal/matrix.ts";
@@ -12,6 +13,7 @@ import {
   testedCases,
   testName,
 } from "../tested-case.ts";
+import { markdownComparisons } from "./comparison.ts";
 import { markdownMatrices } from "./matrix.ts";
 import { markdownCode, markdownWords } from "./text.ts";
 
@@ -20,17 +22,18 @@ export interface MarkdownOptions {
   readonly bytesMax?: number;
 }
 
-/** A run as GitHub Markdown: counts, the matrix, and each failure in full. */
+/** A run as GitHub Markdown: counts, the matrix or what was measured, and each failure in full. */
 export function markdownReport(
   report: RunReport,
   { bytesMax = Number.POSITIVE_INFINITY }: MarkdownOptions = {},
 ): string {
   const tests = testedCases(report);
-  const matrices = markdownMatrices(report);
+  const measured = isMeasured(report);
+  const matrices = measured ? [] : markdownMatrices(report);
   return fitted(
     [
       formatHead(tests, report),
-      ...matrices,
+      ...(measured ? markdownComparisons(report) : matrices),
       ...(matrices.length === 0
         ? []
         : [legendFor(allCases(report.run), report.baseline).join("  ")]),
@@ -134,16 +137,17 @@ function formatFlaky(tests: readonly TestedCase[], { run, gate }: RunReport): re
   return items.length === 0 ? [] : [`### Flaky\n\n${items.join("\n")}`];
 }
 
-function formatFoot({ run }: RunReport): string {
-  const { header } = run;
+function formatFoot(report: RunReport): string {
+  const { header } = report.run;
   const versions = header.implementations.map(
     ({ name, version }) => `${markdownWords(name)} ${markdownWords(version ?? "unknown")}`,
   );
   const { cpus, architecture, kernel } = header.machine;
+  const done = isMeasured(report) ? "Measured" : "Graded";
   return [
     `Run ${markdownWords(header.runId)}, seed ${header.seed}, ${markdownWords(header.lab)} lab,`,
     `Linux ${markdownWords(kernel)} on ${cpus} × ${markdownWords(architecture)}.`,
-    `Graded: ${versions.join(", ") || "nothing"}.`,
+    `${done}: ${versions.join(", ") || "nothing"}.`,
   ].join(" ");
 }
 

@@ -1,4 +1,5 @@
 import { withFullStop } from "../../../verdict/text.ts";
+import { isMeasured } from "../../comparison/measured-run.ts";
 import type { RunReport } from "../../run-report.ts";
 import { worstFirst } from "../../terminal/matrix.ts";
 import type { Entry } from "../entry.ts";
@@ -8,18 +9,28 @@ import { runFacts } from "../run-facts.ts";
 
 /** The head of the page: the outcome in a sentence and in numbers, and the machine. */
 export function overview(report: RunReport, entries: readonly Entry[]): Markup {
-  const { run, staleEntries } = report;
+  const { run } = report;
   return html`<header class="overview">
 <p class="wordmark">sockspec <span>conformance of TCP stream I/O</span></p>
-<h1>${headline(entries)}</h1>
+<h1>${headline(report, entries)}</h1>
 ${proportions(entries.filter(({ counts }) => counts))}
-${notices(run, { staleEntries, retries: entries.filter(({ counts }) => !counts).length })}
+${notices(report, { retries: entries.filter(({ counts }) => !counts).length })}
 ${runFacts(run, report.runCommand)}
 </header>`;
 }
 
 /** @returns the outcome of the run as one sentence. */
-export function headline(attempts: readonly Entry[]): string {
+export function headline(report: RunReport, entries: readonly Entry[]): string {
+  return isMeasured(report) ? measuredHeadline(report.run.cases) : judgedHeadline(entries);
+}
+
+function measuredHeadline(cases: RunReport["run"]["cases"]): string {
+  const names = new Set(cases.map(({ implementation }) => implementation));
+  const networks = [...new Set(cases.map(({ network }) => network))];
+  return `${counted(names.size, "implementation")} measured on ${networks.join(", ")}`;
+}
+
+function judgedHeadline(attempts: readonly Entry[]): string {
   const entries = attempts.filter(({ counts }) => counts);
   const count = (...marks: readonly Entry["mark"][]) =>
     entries.filter(({ mark }) => marks.includes(mark)).length;
@@ -70,10 +81,9 @@ function proportions(entries: readonly Entry[]): Markup {
 <ul class="counts" aria-label="Verdicts">${items}</ul>`;
 }
 
-function notices(
-  { stopped, notRun, sessions, notes = [] }: RunReport["run"],
-  { staleEntries, retries }: Pick<RunReport, "staleEntries"> & { readonly retries: number },
-): Child {
+function notices(report: RunReport, { retries }: { readonly retries: number }): Child {
+  const { staleEntries } = report;
+  const { stopped, notRun, sessions, notes = [] } = report.run;
   const broken = sessions.filter((session) => session.broken !== null).length;
   const unproven = sessions.filter(({ proof }) => proof !== null && proof.unproven !== null).length;
   const links: readonly Child[] = [
@@ -85,7 +95,7 @@ function notices(
         ]),
     ...(retries > 0
       ? [
-          `${counted(retries, "attempt")} that failed ${retries === 1 ? "was" : "were"} followed by another; each is listed.`,
+          `${counted(retries, "attempt")} that ${isMeasured(report) ? "did not count" : "failed"} ${retries === 1 ? "was" : "were"} followed by another; each is listed.`,
         ]
       : []),
     ...(broken > 0
