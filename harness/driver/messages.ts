@@ -48,7 +48,14 @@ export type LinkRequest =
   | { readonly do: "restoreLink" }
   | { readonly do: "inFlight"; readonly clientPort: number | null };
 
-export type HarnessRequest = ServerRequest | LinkRequest;
+/** Requests for the segments of a load, at the server's side of the wire. */
+export interface SegmentsRequest {
+  readonly do: "recordSegments" | "endSegments";
+  /** Label of the load. */
+  readonly label: string;
+}
+
+export type HarnessRequest = ServerRequest | LinkRequest | SegmentsRequest;
 
 /** The harness records what it did; the answer holds only what the driver needs to continue. */
 export interface HarnessAnswer {

@@ -182,6 +182,10 @@ const leafStepSchemas = [
       quickAck: z.literal(true).optional().describe("acknowledges at once: TCP_QUICKACK"),
       sendBufferBytes: z.number().int().min(1).optional().describe("SO_SNDBUF"),
       receiveBufferBytes: z.number().int().min(1).optional().describe("SO_RCVBUF"),
+      recordSegments: z
+        .literal(true)
+        .optional()
+        .describe("at the server's side of the wire, for wireLatency; adds a microsecond or two"),
     })
     .refine(
       ({ depth, messagesPerSecond }) => (depth === undefined) !== (messagesPerSecond === undefined),

@@ -26,6 +26,7 @@ export const openModel: Scenario = {
       bytes: 100,
       connections: 10,
       messagesPerSecond: 1000,
+      recordSegments: true,
       warmUp,
       duration: measured,
     }),

@@ -28,6 +28,9 @@ export async function playLoad(stage: Stage, step: LoadStep): Promise<void> {
     stage.loads.push({ ...unplayed(atMs), ...facts, failure: limited, isLimited: true });
     return;
   }
+  if (step.recordSegments === true) {
+    await stage.ask({ do: "recordSegments", label: step.label });
+  }
   const machine = await watchMachine(stage);
   const ran = await runClient(
     {
@@ -59,6 +62,9 @@ export async function playLoad(stage: Stage, step: LoadStep): Promise<void> {
     messageBytes: message.length,
     machine: await machine.sinceThen(),
   };
+  if (step.recordSegments === true) {
+    await stage.ask({ do: "endSegments", label: step.label });
+  }
   stage.loads.push(
     typeof ran === "string"
       ? { ...unplayed(atMs), ...facts, failure: ran }

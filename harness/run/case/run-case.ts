@@ -22,7 +22,7 @@ import { type LinkSide, startLinkSide } from "./link-side.ts";
 import { playLimitMs } from "./play-limit.ts";
 import { findServerAddress } from "./server-address.ts";
 import { openServerSide, type ServerSide } from "./server-side.ts";
-import { startWireSide } from "./wire-side.ts";
+import { startWireSide, type WireSide } from "./wire-side.ts";
 
 export interface CaseOptions {
   readonly lab: Lab;
@@ -173,7 +173,7 @@ async function observeCase(
   const countersBefore = await readCounters(lab);
   await using serverSide = await startServerSide(planned, options, { port, clock, evidence });
   await using linkSide = startLinkSide(lab, { port, clock });
-  await using wireSide = await startWireSide(scenario, lab, { serverPort: port, epochNs });
+  await using wireSide = startWireSide(lab, { serverPort: port, epochNs });
   evidence?.watchHosts({
     processes: serverSide?.sample ?? null,
     counters: () => readCounters(lab),
@@ -186,11 +186,10 @@ async function observeCase(
     address: await findServerAddress(implementation, { lab, port, environment, signal }),
     context,
     epochNs: String(epochNs),
-    answer: (request) => answerDriver(request, { linkSide, serverSide }),
+    answer: (request) => answerDriver(request, { linkSide, serverSide, wireSide }),
     timeoutMs: playLimitMs(scenario, context, implementation.readyTimeoutMs),
     signal,
   });
-  const loads = (await wireSide?.addTo(observed.loads)) ?? observed.loads;
   await linkSide.restore();
   const { idle, last } = await lookAtEnd(serverSide, options, clock);
   await evidence?.stopWatchingHosts(last);
@@ -199,7 +198,7 @@ async function observeCase(
     protocol,
     context,
     ...observed,
-    loads,
+    loads: wireSide.addTo(observed.loads),
     timerLatenessMsMax: Math.max(observed.timerLatenessMsMax, clock.latenessMsMax),
     counters: countersBetween(countersBefore, last.counters),
     idleCpuShare: idle,
@@ -260,6 +259,7 @@ async function lookAtEnd(
 interface Sides {
   readonly linkSide: LinkSide;
   readonly serverSide: ServerSide | null;
+  readonly wireSide: WireSide;
 }
 
 async function answerDriver(request: HarnessRequest, sides: Sides): Promise<HarnessAnswer> {
@@ -268,6 +268,10 @@ async function answerDriver(request: HarnessRequest, sides: Sides): Promise<Harn
     case "restoreLink":
     case "inFlight":
       return { sample: null, inFlight: await sides.linkSide.perform(request) };
+    case "recordSegments":
+    case "endSegments":
+      await sides.wireSide.perform(request);
+      return { sample: null, inFlight: null };
     default:
       return { sample: (await sides.serverSide?.perform(request)) ?? null, inFlight: null };
   }

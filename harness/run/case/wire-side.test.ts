@@ -3,7 +3,6 @@ import { makeExchange } from "../../evidence/fixtures/timed-segments.ts";
 import { makeLoad } from "../../history/fixtures/load-builder.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { SegmentRecording } from "../../lab/wire/segment-times.ts";
-import type { Figure } from "../../scenario/figure.ts";
 import { startWireSide } from "./wire-side.ts";
 
 const { handshake, request, reply } = makeExchange();
@@ -16,43 +15,47 @@ const segments = [
 ];
 
 const load = makeLoad([3], {
-  label: "measured",
+  label: "recorded",
   connections: [{ localPort: 50_000, intended: 1, echoed: 1 }],
 });
 
-const figure: Figure = {
-  id: "wire",
-  title: "on the wire",
-  kind: "wireLatency",
-  load: "measured",
-  percentile: 50,
-};
-
-function labWith(finish: () => Promise<SegmentRecording>): Pick<Lab, "recordSegments"> {
-  // biome-ignore lint/nursery/useDisposables: the code under test disposes of it.
-  const recorder = { finish, [Symbol.asyncDispose]: () => Promise.resolve() };
-  return { recordSegments: () => Promise.resolve(recorder) };
+/** A lab whose recorders return this, and note when they are disposed of. */
+function labWith(finish: () => Promise<SegmentRecording>) {
+  const disposed: string[] = [];
+  const lab: Pick<Lab, "recordSegments"> = {
+    recordSegments: () =>
+      Promise.resolve({
+        finish,
+        async [Symbol.asyncDispose]() {
+          disposed.push("recorder");
+        },
+      }),
+  };
+  return { lab, disposed };
 }
 
+const intact = () => Promise.resolve({ segments, flaw: null });
+
 async function wireIn(lab: Pick<Lab, "recordSegments">, loads = [load]) {
-  const side = await startWireSide({ figures: [figure] }, lab, { serverPort: 9001, epochNs: 0n });
-  return (await side?.addTo(loads))?.map(({ wire }) => wire);
+  await using side = startWireSide(lab, { serverPort: 9001, epochNs: 0n });
+  await side.perform({ do: "recordSegments", label: "recorded" });
+  await side.perform({ do: "endSegments", label: "recorded" });
+  return side.addTo(loads).map(({ wire }) => wire);
 }
 
 test("the segments of a load are kept with it", async () => {
-  const lab = labWith(() => Promise.resolve({ segments, flaw: null }));
-  expect(await wireIn(lab)).toMatchObject([{ unanswered: 0, failure: null }]);
+  expect(await wireIn(labWith(intact).lab)).toMatchObject([{ unanswered: 0, failure: null }]);
 });
 
 test.each([
   {
     title: "segments found no room",
-    lab: labWith(() => Promise.resolve({ segments, flaw: "1 segments found no room." })),
+    lab: labWith(() => Promise.resolve({ segments, flaw: "1 segments found no room." })).lab,
     failure: "1 segments found no room.",
   },
   {
     title: "the recorder is gone",
-    lab: labWith(() => Promise.reject(new Error("It is gone."))),
+    lab: labWith(() => Promise.reject(new Error("It is gone."))).lab,
     failure: "It is gone.",
   },
   {
@@ -64,16 +67,21 @@ test.each([
   expect(await wireIn(lab)).toEqual([{ unanswered: 0, samples: "", failure }]);
 });
 
-test("nothing is recorded of loads that are not measured there, or were not made", async () => {
-  const lab = labWith(() => Promise.resolve({ segments, flaw: null }));
+test("nothing is added to loads that were not recorded, or not made", async () => {
   const others = [
     { ...load, label: "another" },
     { ...load, failure: "no such file" },
   ];
-  expect(await wireIn(lab, others)).toEqual([null, null]);
+  expect(await wireIn(labWith(intact).lab, others)).toEqual([null, null]);
 });
 
-test("nothing is started where nothing is measured there", async () => {
-  const lab = { recordSegments: () => Promise.reject(new Error("It was started.")) };
-  expect(await startWireSide({}, lab, { serverPort: 1, epochNs: 0n })).toBeNull();
+test("a recorder ends with its load, and with a case that ends before it", async () => {
+  const { lab, disposed } = labWith(intact);
+  await wireIn(lab);
+  expect(disposed).toHaveLength(1);
+  {
+    await using side = startWireSide(lab, { serverPort: 9001, epochNs: 0n });
+    await side.perform({ do: "recordSegments", label: "recorded" });
+  }
+  expect(disposed).toHaveLength(2);
 });

@@ -1,58 +1,70 @@
+import type { SegmentsRequest } from "../../driver/messages.ts";
+import type { TimedSegment } from "../../evidence/replies/timed-segment.ts";
 import { unknownWire, wireHistoryOf } from "../../evidence/replies/wire-history.ts";
 import type { LoadHistory } from "../../history/history.ts";
 import { messageOf } from "../../host/message-of.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { RecordedCase, SegmentRecorder } from "../../lab/wire/segment-times.ts";
-import type { Scenario } from "../../scenario/scenario.ts";
 
-/** The server's side of the wire during a case that measures what passes there. */
+/** The server's side of the wire during a case: records the segments of loads that ask for it. */
 export interface WireSide extends AsyncDisposable {
-  /** Stops recording. @returns the loads with what was recorded of those that are measured. */
-  addTo(loads: readonly LoadHistory[]): Promise<readonly LoadHistory[]>;
+  perform(request: SegmentsRequest): Promise<void>;
+  /** @returns the loads, each with what was recorded of it. */
+  addTo(loads: readonly LoadHistory[]): readonly LoadHistory[];
 }
 
-/** @returns null if nothing is measured there. */
-export async function startWireSide(
-  scenario: Pick<Scenario, "figures">,
-  lab: Pick<Lab, "recordSegments">,
-  of: RecordedCase,
-): Promise<WireSide | null> {
-  const measured = measuredLoads(scenario);
-  if (measured.size === 0) {
-    return null;
-  }
-  // biome-ignore lint/nursery/useDisposables: the result disposes of it.
-  const recorder = await lab.recordSegments(of).catch(messageOf);
+export function startWireSide(lab: Pick<Lab, "recordSegments">, of: RecordedCase): WireSide {
+  /** By the label of their load; a string is the reason why there is none. */
+  const recorders = new Map<string, SegmentRecorder | string>();
+  const recordings = new Map<string, readonly TimedSegment[] | string>();
   return {
-    async addTo(loads) {
-      const wireOf = await readRecorder(recorder);
-      return loads.map((load) =>
-        measured.has(load.label) && load.failure === null ? { ...load, wire: wireOf(load) } : load,
-      );
-    },
-    async [Symbol.asyncDispose]() {
-      if (typeof recorder !== "string") {
-        await recorder[Symbol.asyncDispose]();
+    async perform({ do: what, label }) {
+      if (what === "recordSegments") {
+        recorders.set(label, await lab.recordSegments(of).catch(messageOf));
+        return;
       }
+      recordings.set(label, await finish(recorders.get(label) ?? "It was not recorded."));
+      recorders.delete(label);
+    },
+    addTo: (loads) => loads.map((load) => withWire(load, recordings.get(load.label))),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...recorders.values()].map(dispose));
     },
   };
 }
 
-function measuredLoads({ figures = [] }: Pick<Scenario, "figures">): ReadonlySet<string> {
-  return new Set(figures.flatMap((figure) => (figure.kind === "wireLatency" ? figure.load : [])));
-}
-
-/** @param recorder or why there is none. */
-async function readRecorder(
+/** @returns the segments, or why they do not count. */
+async function finish(
   recorder: SegmentRecorder | string,
-): Promise<(load: LoadHistory) => ReturnType<typeof wireHistoryOf>> {
+): Promise<readonly TimedSegment[] | string> {
   if (typeof recorder === "string") {
-    return () => unknownWire(recorder);
+    return recorder;
   }
   try {
     const { segments, flaw } = await recorder.finish();
-    return (load) => (flaw === null ? wireHistoryOf(segments, load) : unknownWire(flaw));
+    return flaw ?? segments;
   } catch (error) {
-    return () => unknownWire(messageOf(error));
+    return messageOf(error);
+  } finally {
+    await dispose(recorder);
   }
+}
+
+async function dispose(recorder: SegmentRecorder | string): Promise<void> {
+  if (typeof recorder !== "string") {
+    await recorder[Symbol.asyncDispose]();
+  }
+}
+
+/** @param recording undefined where none was asked for. */
+function withWire(
+  load: LoadHistory,
+  recording: readonly TimedSegment[] | string | undefined,
+): LoadHistory {
+  if (recording === undefined || load.failure !== null) {
+    return load;
+  }
+  const wire =
+    typeof recording === "string" ? unknownWire(recording) : wireHistoryOf(recording, load);
+  return { ...load, wire };
 }

@@ -69,7 +69,7 @@ describe("latency on the wire", () => {
 
   test.each([
     { wire: { unanswered: 0, samples: "", failure: "No wire." }, whyNone: "No wire." },
-    { wire: null, whyNone: "It was not recorded." },
+    { wire: null, whyNone: "Its segments were not recorded." },
   ])("is unknown, with the reason, where it was not recorded ($whyNone)", ({ wire, whyNone }) => {
     const history = makeHistory({ loads: [makeLoad([50], { wire })] });
     expect(figuresOf({ figures: [figureAt(50)] }, history)).toEqual([

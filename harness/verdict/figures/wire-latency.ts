@@ -29,7 +29,7 @@ export function wireLatenciesMs({ wire }: Pick<LoadHistory, "wire">): Float64Arr
 
 /** @returns why nothing is known; null if something is. */
 export function whyNoWire({ wire }: Pick<LoadHistory, "wire">): string | null {
-  return wire === null ? "It was not recorded." : wire.failure;
+  return wire === null ? "Its segments were not recorded." : wire.failure;
 }
 
 const none = new Float64Array();
