@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { pingPong } from "../../../scenarios/measurements/ping-pong.ts";
+import { formatCalibration } from "../comparison/calibration.ts";
 import { makeMeasuredReport, measuredSources } from "../comparison/fixtures/measured-report.ts";
 import { htmlReport } from "./html-report.ts";
 
@@ -15,6 +16,17 @@ test("a measured run has its comparison instead of grades and a matrix", () => {
   expect(words).toContain("15 of 15 repetitions count");
   expect(words).toMatch(/median cpp 1\.03 ms \S+ % to \S+ % best node 2\.06 ms .* 2\.00 × /);
   expect(page).not.toMatch(/id="grades"|id="matrix"/);
+});
+
+test("how good the client was stands above the measurements, once", () => {
+  const calibration = { clientUs: [22, 20, 21], sockperfUs: [20, 21, 19], messageBytes: 104 };
+  const words = /ratio 1\.05 \(medians of 3 rounds\)/g;
+  const { run } = report;
+  const stored = { ...run, header: { ...run.header, calibration } };
+  expect(htmlReport({ ...report, run: stored }, measuredSources).match(words)).toHaveLength(1);
+  const notes = [formatCalibration(calibration)];
+  const running = { ...stored, notes };
+  expect(htmlReport({ ...report, run: running }, measuredSources).match(words)).toHaveLength(1);
 });
 
 test("its charts have their style once", () => {

@@ -8,7 +8,7 @@ import { countedCases, type MeasuredOn } from "./measured-case.ts";
 
 const binMs = 50;
 /** Of time before the link is dark, and after the last implementation came back. */
-const marginMs = 1000;
+const marginMs = 500;
 
 /** Echoes over time through a dark link, a strip for each implementation. */
 export function recoveryPlots(measured: MeasuredOn): readonly string[] {
@@ -37,7 +37,7 @@ function recoveryPlot(
   const slowest = Math.max(
     ...courses.flatMap(({ recovered }) => recovered.map((r) => r.recoveryMs)),
   );
-  const until = Math.ceil((darkUntil + slowest + marginMs) / 500) * 500;
+  const until = Math.ceil((darkUntil + slowest + marginMs) / 250) * 250;
   return [
     strips({
       title: `Echoes through a dark link, ${measured.scenario.id} on ${measured.network}`,

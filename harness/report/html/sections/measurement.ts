@@ -4,7 +4,7 @@ import { type DrawnRun, plotsOn, plotsOverNetworks } from "../../comparison/plot
 import { formatStanding, isBest, repetitionAdvice } from "../../comparison/standing-text.ts";
 import { type Child, html, type Markup, trusted } from "../markup.ts";
 
-/** One measurement: on each network its tables and plots, then what networks differ in. */
+/** One measurement: on each network its plots and tables, then what networks differ in. */
 export function measurementSection(scenario: Scenario, drawn: DrawnRun): Markup {
   const comparisons = drawn.comparisons.filter((each) => each.scenario.id === scenario.id);
   const networks = Map.groupBy(comparisons, ({ network }) => network);
@@ -14,8 +14,9 @@ export function measurementSection(scenario: Scenario, drawn: DrawnRun): Markup 
 <p class="hint">${scenario.why}</p>
 ${[...networks].map(([network, own]) => [
   html`<h3>On ${network}</h3>
-${comparisonTable(own, `${scenario.id} on ${network}`)}`,
+`,
   charts(plotsOn(scenario, network, drawn), `${scenario.id} on ${network}`),
+  comparisonTable(own, `${scenario.id} on ${network}`),
 ])}
 ${overNetworks.length === 0 ? null : html`<h3>Over all networks</h3>`}
 ${charts(overNetworks, `${scenario.id} over all networks`)}</section>

@@ -87,7 +87,8 @@ function notices(report: RunReport, { retries }: { readonly retries: number }): 
   const broken = sessions.filter((session) => session.broken !== null).length;
   const unproven = sessions.filter(({ proof }) => proof !== null && proof.unproven !== null).length;
   const links: readonly Child[] = [
-    ...notes,
+    // Those of a measured run stand with its measurements.
+    ...(isMeasured(report) ? [] : notes),
     ...(stopped === null
       ? []
       : [

@@ -39,6 +39,7 @@ const ticksFor = (axis: ChartAxis, from: number, to: number) => {
 
 describe("ticks of a log axis", () => {
   test.each<[number, number, readonly number[]]>([
+    [450, 800, [450, 500, 550, 600, 650, 700, 750, 800]],
     [0.9, 11, [1, 2, 5, 10]],
     [1, 1000, [1, 3, 10, 30, 100, 300, 1000]],
     [1, 1e6, [1, 10, 100, 1000, 1e4, 1e5, 1e6]],

@@ -71,7 +71,10 @@ function domainOf({ scale }: ChartAxis, values: readonly number[]): readonly [nu
 /** More than this would touch each other. */
 const ticksMax = 8;
 
-/** Powers of the base; where those are few, twice and five times them as well. */
+/** Fewer than this say little about an axis. */
+const ticksMin = 3;
+
+/** Powers of the base; where those are few, twice and five times them as well; within less, even steps. */
 export function ticksOf(axis: ChartAxis, scale: Scale): readonly number[] {
   if (axis.ticks !== undefined) {
     return axis.ticks.filter((tick) => isInside(tick, scale));
@@ -83,6 +86,9 @@ export function ticksOf(axis: ChartAxis, scale: Scale): readonly number[] {
   const candidates = base === 2 ? [[1]] : [[1, 2, 5], [1, 3], [1]];
   const sets = candidates.map((multiples) => multiplesWithin(scale, base, multiples));
   const [fitting = sets.at(-1) ?? []] = sets.filter((ticks) => ticks.length <= ticksMax);
+  if (fitting.length < ticksMin) {
+    return scaleLinear(extent(scale), [0, 1]).ticks(5);
+  }
   const every = Math.ceil(fitting.length / ticksMax);
   return fitting.filter((_, index) => index % every === 0);
 }
