@@ -43,7 +43,7 @@ const groups: readonly Group[] = [
     files: [
       "harness/{cli,run,journal,lab,host}/**/*.test.ts",
       "harness/implementation/endpoint*.test.ts",
-      "harness/driver/play*.test.ts",
+      "harness/driver/**/play*.test.ts",
       "harness/report/html/browser*.test.ts",
       "scripts/library-page.test.ts",
       "setup/*.test.ts",

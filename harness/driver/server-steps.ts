@@ -55,12 +55,13 @@ function withDeadline(
   return { do: request, deadlineMs: durationMs(deadline, stage.context) };
 }
 
-async function takeSample(stage: Stage, label: string): Promise<Sample> {
+/** @param beside connections that another program holds open. */
+export async function takeSample(stage: Stage, label: string, beside = 0): Promise<Sample> {
   const { sample: answer } = await stage.ask({ do: "sample" });
   const sample: Sample = {
     label,
     atMs: stage.clock.nowMs(),
-    connectionsMade: stage.connections.length,
+    connectionsMade: stage.connections.length + beside,
     implementation: answer?.implementation ?? null,
     sockets: answer?.sockets ?? null,
   };

@@ -234,6 +234,8 @@ const loadSchema = z.object({
   altered: z.boolean(),
   /** Why no load could be made; null if one was. */
   failure: z.string().nullable(),
+  /** Whether that is a limit of this machine. Older histories lack it. */
+  isLimited: z.boolean().default(false),
   /** Every echoed message; see `readSamples`. Base64. */
   samples: z.base64(),
   /** Null where it was not to be recorded. Older histories lack it. */
@@ -272,7 +274,13 @@ const sampleSchema = z.object({
 export const counterDeltasSchema = z.record(z.string(), z.number());
 
 /** `failure` is null when it listened again, `readyAfterMs` later. */
-const restartSchema = z.object({ atMs: ms, readyAfterMs: ms, failure: z.string().nullable() });
+const restartSchema = z.object({
+  atMs: ms,
+  /** When its command was started; missing where it did not listen, and in older histories. */
+  startedAtMs: ms.exactOptional(),
+  readyAfterMs: ms,
+  failure: z.string().nullable(),
+});
 
 const linkFaultRecordSchema = z.object({
   fault: linkFaultSchema,

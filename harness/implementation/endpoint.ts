@@ -30,6 +30,8 @@ export interface StartOptions {
 /** One running implementation. */
 export interface Endpoint extends AsyncDisposable {
   readonly port: number;
+  /** When its command was started, in ms on the case's clock. */
+  readonly startedAtMs: number;
   processes(): Promise<readonly number[]>;
   /** The kernel's view of its processes; null if the lab hides them. */
   sample(): Promise<ProcessSample | null>;
@@ -79,6 +81,7 @@ export async function startEndpoint(
   if (listeners?.some((listener) => listener.port === port)) {
     throw new EndpointStartError(implementation.name, { outcome: "port-taken", port });
   }
+  const startedAtMs = clock.nowMs();
   const process = spawnImplementation(implementation, options);
   const watched = watchProcess(process, clock);
   let stopped: Promise<ProcessHistory> | undefined;
@@ -95,6 +98,7 @@ export async function startEndpoint(
   const owned = starting.move();
   return {
     port,
+    startedAtMs,
     processes: process.processes,
     sample: process.sample,
     outcome: watched.outcome,

@@ -8,6 +8,7 @@ export const figureKinds = {
   rate: { unit: "1/s", lessIsBetter: false },
   fairness: { unit: "1", lessIsBetter: false },
   recovery: { unit: "ms", lessIsBetter: true },
+  start: { unit: "ms", lessIsBetter: true },
   cpuPerMessage: { unit: "s/million", lessIsBetter: true },
   cpuPerByte: { unit: "s/GB", lessIsBetter: true },
   memory: { unit: "B", lessIsBetter: true },

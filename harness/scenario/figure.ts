@@ -18,6 +18,8 @@ const load = z.string().describe("label of the load");
  * - `throughput`: echoed bytes per second, in bit/s; `rate`: echoed messages per second.
  * - `fairness`: Jain's index of the messages echoed to each connection, 0 to 1.
  * - `recovery`: from when the link stopped losing segments until an echo came back, in ms.
+ * - `start`: from when the implementation was last started until it accepted a connection of the load, or
+ *   until the first echo on it, in ms.
  * - `cpuPerMessage`, `cpuPerByte`: the implementation's processor time between two samples, in seconds
  *   for a million messages, and for a gigabyte (10^9 bytes).
  * - `memory`: resident memory at a sample, in bytes; `memoryPerConnection`: what was added between two
@@ -34,6 +36,12 @@ export const figureSchema = z.discriminatedUnion("kind", [
   z.strictObject({ ...base, kind: z.literal("rate"), load }),
   z.strictObject({ ...base, kind: z.literal("fairness"), load }),
   z.strictObject({ ...base, kind: z.literal("recovery"), load }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("start"),
+    load,
+    until: z.enum(["accepted", "echoed"]),
+  }),
   z.strictObject({
     ...base,
     kind: z.enum(["cpuPerMessage", "cpuPerByte"]),

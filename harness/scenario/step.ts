@@ -158,6 +158,10 @@ const leafStepSchemas = [
       do: z.literal("load"),
       label: connectionName.describe("what checks and figures call it"),
       connections: z.number().int().min(1).max(10_000).optional().describe("default 1"),
+      connectWithin: deadline.describe("until then, tries again while connections are refused"),
+      idleSample: connectionName
+        .optional()
+        .describe("record a sample with that label while its connections are open and idle"),
       bytes: byteAmountSchema.describe("payload of each message"),
       depth: z
         .number()

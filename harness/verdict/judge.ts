@@ -60,7 +60,7 @@ export function judge(scenario: Scenario, history: History): Judgement {
   if (figures.length === 0) {
     return judgement;
   }
-  const disturbed = whyDisturbed(history);
+  const disturbed = whyDisturbed(scenario, history);
   return { ...judgement, figures, ...(disturbed === null ? {} : { disturbed }) };
 }
 

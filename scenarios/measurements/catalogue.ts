@@ -2,6 +2,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 import { blackhole } from "./blackhole.ts";
 import { bulk } from "./bulk.ts";
 import { connections } from "./connections.ts";
+import { firstEcho } from "./first-echo.ts";
 import { hundred } from "./hundred.ts";
 import { nagle } from "./nagle.ts";
 import { openModel } from "./open-model.ts";
@@ -20,4 +21,5 @@ export const measurements: readonly Scenario[] = [
   hundred,
   blackhole,
   connections,
+  firstEcho,
 ];

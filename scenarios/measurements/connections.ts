@@ -1,5 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 import type { Step } from "../../harness/scenario/step.ts";
+import { echoedUnder } from "./parts.ts";
 
 /** Each group is made beside those before it, and greets once. */
 function add(connection: string, count: number): readonly Step[] {
@@ -13,7 +14,7 @@ function add(connection: string, count: number): readonly Step[] {
 
 export const connections: Scenario = {
   id: "memory/connections",
-  title: "A thousand idle connections",
+  title: "Up to ten thousand idle connections",
   why:
     "Most connections of most servers are idle. What each one costs, once it has been served, bounds how " +
     "many peers a machine can keep.",
@@ -29,6 +30,19 @@ export const connections: Scenario = {
     { do: "sample", label: "hundred" },
     ...add("thousand", 900),
     { do: "sample", label: "thousand" },
+    {
+      do: "load",
+      label: "ten-thousand",
+      connections: 9000,
+      bytes: 100,
+      // One message each, and never many at once: a burst of thousands overflows queues of the kernel.
+      messagesPerSecond: 4500,
+      connectWithin: { ms: 30_000 },
+      warmUp: { ms: 0 },
+      duration: { ms: 2000 },
+      deadline: { ms: 20_000 },
+      idleSample: "ten-thousand",
+    },
   ],
   stimulus: [],
   figures: [
@@ -42,6 +56,14 @@ export const connections: Scenario = {
       from: "hundred",
       to: "thousand",
     },
+    { id: "at-10000", title: "memory with 10,000", kind: "memory", at: "ten-thousand" },
+    {
+      id: "each-of-9000",
+      title: "each of the last 9,000",
+      kind: "memoryPerConnection",
+      from: "thousand",
+      to: "ten-thousand",
+    },
   ],
   checks: [
     {
@@ -52,5 +74,6 @@ export const connections: Scenario = {
       statement: "Each connection is served.",
       source: "RFC 862, TCP based echo service: any data received is sent back",
     },
+    { ...echoedUnder("ten-thousand"), id: "ten-thousand-echoed", level: "SHOULD" },
   ],
 };

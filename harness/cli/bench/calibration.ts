@@ -125,6 +125,7 @@ interface Printed {
   readonly late: { readonly beyond100Us: number; readonly beyond1Ms: number };
   readonly userNs: number;
   readonly systemNs: number;
+  readonly waitedNs: number;
 }
 
 /** Runs the load client as the driver does. */
@@ -168,6 +169,7 @@ const nothingPrinted: Printed = {
   late: { beyond100Us: 0, beyond1Ms: 0 },
   userNs: 0,
   systemNs: 0,
+  waitedNs: 0,
 };
 
 interface Running extends Disposable {

@@ -29,6 +29,8 @@ import {
 } from "../self-test/lists.ts";
 
 export interface SelfTestOptions extends Pick<RunFlags, "jobs" | "seed" | "repeatEach" | "strict"> {
+  /** Whether faults are played only in the scenarios of which their lists name a check. */
+  readonly listed?: boolean | undefined;
   /** Whether the counts of repeated kills are kept beside the faults. */
   readonly record?: boolean | undefined;
   readonly signal: AbortSignal;
@@ -42,8 +44,13 @@ export async function runSelfTest(
   patterns: readonly string[],
   options: SelfTestOptions,
 ): Promise<ExitStatus> {
-  const { signal, seed, repeatEach: repetitions = 1, record = false } = options;
+  const { signal, seed, repeatEach: repetitions = 1, listed = false, record = false } = options;
   const isCounting = repetitions > 1;
+  if (listed && options.strict === true) {
+    throw new UsageError(
+      "--listed leaves out what --strict is to find: expected one of the two, found both.",
+    );
+  }
   if (record && !isCounting) {
     throw new UsageError(
       "--record keeps how often each kill happens: expected --repeat-each 20 beside it, found none.",
@@ -53,7 +60,12 @@ export async function runSelfTest(
   await buildAll(faults, signal);
   const lab = await chooseLab({ lab: "netns", kernel: "auto" }, { runId: "self-test", signal });
   const { abilities } = lab;
-  const plan = planFaults(faults, { abilities, repetitions, seed, listedOnly: isCounting });
+  const plan = planFaults(faults, {
+    abilities,
+    repetitions,
+    seed,
+    listedOnly: listed || isCounting,
+  });
   const screen = screenOf(process.stdout);
   const paint = startPaint(screen.coloured);
   const progress = startProgress(screen, paint, plan.length);

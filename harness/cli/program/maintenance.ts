@@ -23,6 +23,11 @@ export function addSelfTest(program: Command, signal: AbortSignal): void {
       help: "also fail for checks that fail without being on the fault's list",
     },
     {
+      flag: "--listed",
+      help: "play each fault in the scenarios of its list alone: minutes instead of a quarter of an hour",
+      value: present,
+    },
+    {
       flag: "--record",
       help: "keep the counts of --repeat-each beside the faults",
       value: present,

@@ -85,13 +85,21 @@ function isNamedBy({ id }: Scenario, { kills }: FaultyImplementation["fault"]): 
   return kills.some((kill) => kill.startsWith(`${id}:`));
 }
 
+/** `*:check` is killed wherever the check is: any default scenario may show it. */
+function killsAnywhere({ kills }: FaultyImplementation["fault"]): boolean {
+  return kills.some((kill) => kill.startsWith("*:"));
+}
+
 /** Whether the fault's list names a check of the case's scenario. */
 function isListed(
   { implementation, scenario }: PlannedCase,
   faults: readonly FaultyImplementation[],
 ): boolean {
-  const found = findFaulty(faults, implementation.name);
-  return found?.fault.kills.some((kill) => kill.startsWith(`${scenario.id}:`)) ?? false;
+  const fault = findFaulty(faults, implementation.name)?.fault;
+  return (
+    fault !== undefined &&
+    (isNamedBy(scenario, fault) || (killsAnywhere(fault) && isDefault(scenario)))
+  );
 }
 
 export function findFaulty(

@@ -12,8 +12,9 @@
 /// One client connection. Never blocks once it is connected.
 class Connection {
  public:
-  /// Connects, waiting for as long as that takes. Throws std::system_error.
-  explicit Connection(const Options& options);
+  /// Connects. Until `patient_until`, tries again while it is refused; 0 tries once. Throws
+  /// std::system_error.
+  Connection(const Options& options, Nanoseconds patient_until);
   Connection(Connection&& other) noexcept;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -28,8 +29,9 @@ class Connection {
   /// Whether it has something to send that the socket did not take.
   [[nodiscard]] bool blocked() const { return alive_ && sent_bytes_ < offered_bytes_; }
 
-  /// Adds a message, and sends what the socket takes.
+  /// Adds a message, which is sent with the next `send`.
   void offer(const Message& message, Nanoseconds intended);
+  /// Sends what the socket takes of the messages that were offered.
   void send(const Message& message);
 
   /// Reads what has arrived, and hands over every message that is complete with it.

@@ -41,14 +41,14 @@ async function look({ ask, clock }: Stage) {
 
 type Look = Awaited<ReturnType<typeof look>>["implementation"];
 
-/** Threads that ended meanwhile take their waits with them. */
+/** Threads that ended meanwhile take their waits with them; a server that was down used nothing. */
 function implementationBetween(before: Look, after: Look): MachineTimes["implementation"] {
-  if (before === null || after === null) {
+  if (after === null) {
     return null;
   }
-  const waitMs = ({ runnableMs, cpuMs }: NonNullable<Look>) => runnableMs - cpuMs;
+  const waitMs = (look: Look) => (look === null ? 0 : look.runnableMs - look.cpuMs);
   return {
-    cpuMs: Math.max(0, after.cpuWithEndedMs - before.cpuWithEndedMs),
+    cpuMs: Math.max(0, after.cpuWithEndedMs - (before?.cpuWithEndedMs ?? 0)),
     processorWaitMs: Math.max(0, waitMs(after) - waitMs(before)),
   };
 }

@@ -32,6 +32,18 @@ Message read_message(std::size_t bytes) {
   return Message(std::move(once));
 }
 
+void await_end_of_input() {
+  while (std::cin.get() != std::istream::traits_type::eof()) continue;
+}
+
+/// As many as the hard limit allows: each connection takes one.
+void allow_descriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 Nanoseconds nanoseconds(const timeval& time) {
   return time.tv_sec * per_second + time.tv_usec * 1000;
 }
@@ -75,7 +87,11 @@ int main(int argument_count, char** arguments) {
   const auto options = parse_options(words.subspan(1));
   if (!options) return 2;
   try {
-    write(play(*options, read_message(options->message_bytes)));
+    allow_descriptors();
+    play(*options, read_message(options->message_bytes), [&](const Outcome& outcome) {
+      write(outcome);
+      if (options->hold) await_end_of_input();
+    });
   } catch (const std::exception& error) {
     std::cerr << "load: " << error.what() << '\n';
     return EXIT_FAILURE;

@@ -43,6 +43,7 @@ const std::map<std::string_view, Setter> setters{
     {"headerBytes", set<&Options::header_bytes>},
     {"messageBytes", set<&Options::message_bytes>},
     {"connections", set<&Options::connections>},
+    {"connectWithinMs", set_milliseconds<&Options::connect_within>},
     {"depth", set<&Options::depth>},
     {"messagesPerSecond", set<&Options::messages_per_second>},
     {"warmUpMs", set_milliseconds<&Options::warm_up>},
@@ -52,6 +53,7 @@ const std::map<std::string_view, Setter> setters{
     {"quickAck", set<&Options::quick_ack>},
     {"writes", set<&Options::writes>},
     {"sendBuffer", set<&Options::send_buffer>},
+    {"hold", set<&Options::hold>},
     {"receiveBuffer", set<&Options::receive_buffer>},
 };
 

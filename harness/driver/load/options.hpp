@@ -16,6 +16,9 @@ struct Options {
   std::size_t message_bytes = 0;
   std::size_t header_bytes = 0;
   std::size_t connections = 1;
+  /// How long to try again while connections are refused, and to wait for all of them. 0: no second
+  /// try, and as long as the kernel waits.
+  Nanoseconds connect_within = 0;
   /// Closed model: each connection keeps this many messages on their way. 0 in the open model.
   std::size_t depth = 1;
   /// Open model: messages per second over all connections, at fixed times. 0 in the closed model.
@@ -34,6 +37,8 @@ struct Options {
   /// SO_SNDBUF and SO_RCVBUF; 0 leaves them to the kernel.
   int send_buffer = 0;
   int receive_buffer = 0;
+  /// Keeps the connections open after the load, until standard input ends.
+  bool hold = false;
 };
 
 /// Reads words such as `depth=4`; if one is wrong, says so on standard error and returns nothing.

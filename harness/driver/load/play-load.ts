@@ -1,50 +1,18 @@
-import { execFile } from "node:child_process";
 import { lookup } from "node:dns/promises";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import type { LoadHistory } from "../../history/history.ts";
 import { packSamples } from "../../history/load-samples.ts";
 import { deriveSeed } from "../../protocol/random.ts";
 import { renderContent } from "../../protocol/render.ts";
 import { durationMs } from "../../scenario/amount.ts";
 import type { LeafStep } from "../../scenario/step.ts";
+import { takeSample } from "../server-steps.ts";
 import type { Stage } from "../stage.ts";
 import { defaultDeadline } from "../wait.ts";
+import { type Ran, runClient, sampleBytes } from "./client.ts";
+import { whyTooMany } from "./limits.ts";
 import { watchMachine } from "./machine-times.ts";
 
 type LoadStep = Extract<LeafStep, { do: "load" }>;
-
-/** Not by host/run-program: the driver's image holds neither that room nor zx. */
-const runFile = promisify(execFile);
-
-/** Written in C++: the latencies of this process's own event loop would hide those of a server. */
-const program = join(import.meta.dirname, "build", "load");
-
-/** What the program prints before its samples. Times in ns on CLOCK_MONOTONIC. */
-interface Printed {
-  readonly startedNs: number;
-  readonly measuredFromNs: number;
-  readonly measuredUntilNs: number;
-  readonly samples: number;
-  readonly bytesInTime: number;
-  readonly echoedInAll: number;
-  readonly late: {
-    readonly beyond100Us: number;
-    readonly beyond1Ms: number;
-    readonly beyond10Ms: number;
-    readonly mostNs: number;
-  };
-  readonly connectionsLost: number;
-  readonly altered: boolean;
-  readonly userNs: number;
-  readonly systemNs: number;
-  readonly waitedNs: number;
-  readonly involuntarySwitches: number;
-  /** Of each connection: its port, and its measured messages. */
-  readonly ports: readonly number[];
-  readonly intended: readonly number[];
-  readonly echoed: readonly number[];
-}
 
 /** Sends equal messages for some seconds, on connections of their own, and records their echoes. */
 export async function playLoad(stage: Stage, step: LoadStep): Promise<void> {
@@ -52,18 +20,27 @@ export async function playLoad(stage: Stage, step: LoadStep): Promise<void> {
   const message = renderMessage(stage, step);
   const warmUpMs = durationMs(step.warmUp, stage.context);
   const measuredMs = durationMs(step.duration, stage.context);
+  const connections = step.connections ?? 1;
   const atMs = stage.clock.nowMs();
+  const limited = whyTooMany(connections, stage.connections.length);
+  if (limited !== null) {
+    const facts = { label: step.label, messageBytes: message.length, machine: null };
+    stage.loads.push({ ...unplayed(atMs), ...facts, failure: limited, isLimited: true });
+    return;
+  }
   if (step.recordSegments === true) {
     await stage.ask({ do: "recordSegments", label: step.label });
   }
   const machine = await watchMachine(stage);
-  const ran = await run(
+  const ran = await runClient(
     {
       host: address,
       port: stage.address.port,
       messageBytes: message.length,
       headerBytes: stage.codec.headerBytes,
-      connections: step.connections ?? 1,
+      connections,
+      connectWithinMs:
+        step.connectWithin === undefined ? 0 : durationMs(step.connectWithin, stage.context),
       depth: step.depth ?? 0,
       messagesPerSecond: step.messagesPerSecond ?? 0,
       warmUpMs,
@@ -74,9 +51,10 @@ export async function playLoad(stage: Stage, step: LoadStep): Promise<void> {
       writes: step.writes ?? 1,
       sendBuffer: step.sendBufferBytes ?? 0,
       receiveBuffer: step.receiveBufferBytes ?? 0,
+      hold: step.idleSample === undefined ? 0 : 1,
     },
     message,
-    stage.signal,
+    { signal: stage.signal, whileHeld: (printed) => sampleIdle(stage, step, printed) },
   );
   stage.demandedWaitMs += warmUpMs + measuredMs;
   const facts = {
@@ -94,48 +72,26 @@ export async function playLoad(stage: Stage, step: LoadStep): Promise<void> {
   );
 }
 
+/** A runtime may still free what the load needed: idle connections cost less than busy ones. */
+const idleMs = 300;
+
+/** Records what the connections cost while nothing happens on them, if all of them were served. */
+async function sampleIdle(
+  stage: Stage,
+  { idleSample }: LoadStep,
+  { echoed, connectionsLost }: Ran["printed"],
+): Promise<void> {
+  if (idleSample !== undefined && connectionsLost === 0 && echoed.every((count) => count > 0)) {
+    await stage.clock.sleep(idleMs, stage.signal);
+    await takeSample(stage, idleSample, echoed.length);
+  }
+}
+
 function renderMessage({ codec, context }: Stage, { bytes, label }: LoadStep): Uint8Array {
   const seed = deriveSeed(context.seed, label);
   const pieces = renderContent(codec, [{ messages: 1, bytes }], seed, context);
   return Buffer.concat([...pieces].map((piece) => Uint8Array.from(piece)));
 }
-
-interface Ran {
-  readonly printed: Printed;
-  readonly samples: Buffer;
-}
-
-/** @returns why it failed, if it did. */
-async function run(
-  options: Readonly<Record<string, string | number>>,
-  message: Uint8Array,
-  signal: AbortSignal,
-): Promise<Ran | string> {
-  const words = Object.entries(options).map(([name, value]) => `${name}=${value}`);
-  try {
-    const running = runFile(program, words, {
-      encoding: "buffer",
-      maxBuffer: Number.POSITIVE_INFINITY,
-      signal,
-    });
-    // A client that ends early says why on stderr.
-    running.child.stdin?.on("error", () => {});
-    running.child.stdin?.end(message);
-    const { stdout } = await running;
-    const end = stdout.indexOf("\n");
-    return {
-      printed: JSON.parse(stdout.toString("utf8", 0, end)) as Printed,
-      samples: stdout.subarray(end + 1),
-    };
-  } catch (cause) {
-    signal.throwIfAborted();
-    const { stderr, message } = cause as Error & { readonly stderr?: Buffer };
-    return `${stderr ?? ""}`.trim() || message;
-  }
-}
-
-/** Three 64-bit integers for each message: intended, sent, echoed. */
-const sampleBytes = 24;
 
 type LoadFacts = Omit<LoadHistory, "label" | "messageBytes" | "machine">;
 
@@ -162,6 +118,7 @@ function historyOf({ printed, samples }: Ran, { clock }: Stage): LoadFacts {
     connectionsLost: printed.connectionsLost,
     altered: printed.altered,
     failure: null,
+    isLimited: false,
     samples: packSamples({ intendedNs: column(0), sentNs: column(1), echoedNs: column(2) }),
     wire: null,
     client: {
@@ -189,6 +146,7 @@ function unplayed(atMs: number): LoadFacts {
     connectionsLost: 0,
     altered: false,
     failure: null,
+    isLimited: false,
     samples: "",
     wire: null,
     client: {

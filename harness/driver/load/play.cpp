@@ -16,6 +16,8 @@
 namespace {
 
 constexpr std::size_t read_bytes = 256 * 1024;
+/// A tenth of what a processor's queue takes (net.core.netdev_max_backlog).
+constexpr std::size_t close_at_once = 100;
 /// A sleep ends late by some 50 us, so it ends before the next message is due.
 constexpr Nanoseconds wakes_late = 100'000;
 
@@ -27,9 +29,11 @@ class Load {
         epoll_(::epoll_create1(EPOLL_CLOEXEC)),
         buffer_(read_bytes) {
     if (epoll_ < 0) throw std::system_error(errno, std::system_category(), "epoll_create1");
+    const Nanoseconds patient_until =
+        options.connect_within > 0 ? now_ns() + options.connect_within : 0;
     connections_.reserve(options.connections);
     for (std::size_t index = 0; index < options.connections; ++index) {
-      connections_.emplace_back(options);
+      connections_.emplace_back(options, patient_until);
       outcome_.ports.push_back(connections_.back().local_port());
       watched_.push_back(EPOLLIN);
       control(EPOLL_CTL_ADD, index);
@@ -41,7 +45,10 @@ class Load {
   }
   Load(const Load&) = delete;
   Load& operator=(const Load&) = delete;
-  ~Load() { ::close(epoll_); }
+  ~Load() {
+    close_all();
+    ::close(epoll_);
+  }
 
   Outcome run() {
     const Nanoseconds waited_before = processor_wait();
@@ -77,32 +84,55 @@ class Load {
     return intended >= outcome_.measured_from && intended < outcome_.measured_until;
   }
 
+  /// In small groups: the segments of thousands that end at once overflow the link's queues.
+  void close_all() {
+    for (std::size_t closed = 0; !connections_.empty(); ++closed) {
+      connections_.pop_back();
+      const timespec pause{.tv_sec = 0, .tv_nsec = per_millisecond};
+      if (closed % close_at_once == close_at_once - 1) ::nanosleep(&pause, nullptr);
+    }
+  }
+
   void begin_closed() {
     for (std::size_t index = 0; index < connections_.size(); ++index) {
-      for (std::size_t message = 0; message < options_.depth; ++message) offer(index, now_ns());
+      for (std::size_t message = 0; message < options_.depth; ++message) {
+        offer(index, now_ns());
+        send(index);
+      }
     }
   }
 
-  /// Sends all that the schedule has for now and before.
+  /// Sends all that the schedule has for now and before. Of each connection in one write: after a
+  /// stall, a write for each message would take so long that the next ones are late, too.
   void send_due() {
-    for (Nanoseconds due = due_time(); due <= now_ns() && due < outcome_.measured_until;
-         due = due_time()) {
-      offer(scheduled_ % connections_.size(), due);
+    const std::uint64_t first = scheduled_;
+    const Nanoseconds now = now_ns();
+    while (due_time(scheduled_) <= now && due_time(scheduled_) < outcome_.measured_until) {
       ++scheduled_;
     }
+    const std::size_t count = connections_.size();
+    for (std::uint64_t next = first; next < scheduled_ && next < first + count; ++next) {
+      for (std::uint64_t number = next; number < scheduled_; number += count) {
+        const Nanoseconds due = due_time(number);
+        if (is_measured(due)) outcome_.lateness.add(now_ns() - due);
+        offer(next % count, due);
+      }
+      send(next % count);
+    }
   }
 
-  [[nodiscard]] Nanoseconds due_time() const {
-    const double seconds = static_cast<double>(scheduled_) / options_.messages_per_second;
+  [[nodiscard]] Nanoseconds due_time(std::uint64_t number) const {
+    const double seconds = static_cast<double>(number) / options_.messages_per_second;
     return outcome_.started + std::llround(seconds * per_second);
   }
 
   void offer(std::size_t index, Nanoseconds intended) {
-    if (is_measured(intended)) {
-      ++outcome_.intended[index];
-      if (is_open()) outcome_.lateness.add(now_ns() - intended);
-    }
+    if (is_measured(intended)) ++outcome_.intended[index];
     connections_[index].offer(message_, intended);
+  }
+
+  void send(std::size_t index) {
+    connections_[index].send(message_);
     watch(index);
   }
 
@@ -135,14 +165,17 @@ class Load {
       outcome_.bytes_in_time += connection.received_bytes() - before;
     }
     if (is_open() || now >= outcome_.measured_until) return;
-    for (; echoed > 0; --echoed) offer(index, now_ns());
+    for (; echoed > 0; --echoed) {
+      offer(index, now_ns());
+      send(index);
+    }
   }
 
   /// How long to wait for the sockets: until the next message is due, or the end.
   [[nodiscard]] timespec patience_from(Nanoseconds now) const {
     const bool is_sending = now < outcome_.measured_until;
     Nanoseconds until = outcome_.measured_until + (is_sending ? 0 : options_.drain);
-    if (is_open() && is_sending) until = std::min(until, due_time() - wakes_late);
+    if (is_open() && is_sending) until = std::min(until, due_time(scheduled_) - wakes_late);
     const Nanoseconds left = std::max<Nanoseconds>(until - now, 0);
     return {.tv_sec = left / per_second, .tv_nsec = left % per_second};
   }
@@ -178,6 +211,7 @@ class Load {
 
 }  // namespace
 
-Outcome play(const Options& options, Message message) {
-  return Load(options, std::move(message)).run();
+void play(const Options& options, Message message, const Report& report) {
+  Load load(options, std::move(message));
+  report(load.run());
 }

@@ -52,6 +52,7 @@ function stepMs(step: Step, context: CaseContext): number {
     }
     case "load": {
       const waits = [step.warmUp, step.duration, step.deadline ?? unnamed];
+      waits.push(step.connectWithin ?? unnamed);
       return waits.reduce((sum, wait) => sum + durationMs(wait, context), 0);
     }
     case "send": {

@@ -83,7 +83,8 @@ async function restartEndpoint(
   await endpoint.stop();
   try {
     const restarted = await startEndpoint(implementation, options);
-    return { restarted, atMs, readyAfterMs: clock.nowMs() - atMs, failure: null };
+    const { startedAtMs } = restarted;
+    return { restarted, atMs, startedAtMs, readyAfterMs: clock.nowMs() - atMs, failure: null };
   } catch (error) {
     if (!(error instanceof EndpointStartError)) {
       throw error;

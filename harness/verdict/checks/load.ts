@@ -11,7 +11,8 @@ export function judgeLoadEchoed(
   const expected = "every message echoed unchanged, and no connection lost";
   if (load === undefined || load.failure !== null) {
     const why = load?.failure ?? "it was not reached";
-    return { status: "inconclusive", expected, observed: `no load "${label}": ${why}` };
+    const status = load?.isLimited === true ? "unsupported" : "inconclusive";
+    return { status, expected, observed: `no load "${label}": ${why}` };
   }
   const { connections, connectionsLost, altered } = load;
   const intended = connections.reduce((sum, connection) => sum + connection.intended, 0);

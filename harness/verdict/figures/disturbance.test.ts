@@ -2,7 +2,15 @@ import { describe, expect, test } from "vitest";
 import { makeHistory } from "../../history/fixtures/history-builder.ts";
 import { makeLoad } from "../../history/fixtures/load-builder.ts";
 import type { LoadHistory, MachineTimes } from "../../history/history.ts";
+import type { Figure } from "../../scenario/figure.ts";
 import { whyDisturbed } from "./disturbance.ts";
+
+const figures: Figure[] = ["a", "load"].map((load) => ({
+  id: load,
+  title: "rate",
+  kind: "rate",
+  load,
+}));
 
 const quietClient = makeLoad([]).client;
 
@@ -20,16 +28,23 @@ function why(machine: Partial<MachineTimes>, client: Partial<LoadHistory["client
     client: { ...quietClient, cpuMs: 400, ...client },
     machine: { ...quiet, ...machine },
   });
-  return whyDisturbed(makeHistory({ loads: [makeLoad([1]), load] }));
+  return whyDisturbed({ figures }, makeHistory({ loads: [makeLoad([1], { label: "a" }), load] }));
 }
 
 test("a quiet machine disturbs nothing", () => {
   expect(why({})).toBeNull();
 });
 
+test("of a load whose time is not measured nothing is said", () => {
+  const loads = [makeLoad([1], { machine: { ...quiet, stolenMs: 900 } })];
+  const figures: Figure[] = [{ id: "memory", title: "memory", kind: "memory", at: "idle" }];
+  expect(whyDisturbed({ figures }, makeHistory({ loads }))).toBeNull();
+  expect(whyDisturbed({}, makeHistory({ loads }))).toBeNull();
+});
+
 test("nothing is assumed where the machine is hidden, or a history is older", () => {
-  expect(whyDisturbed(makeHistory({ loads: [makeLoad([1])] }))).toBeNull();
-  expect(whyDisturbed(makeHistory())).toBeNull();
+  expect(whyDisturbed({ figures }, makeHistory({ loads: [makeLoad([1])] }))).toBeNull();
+  expect(whyDisturbed({ figures }, makeHistory())).toBeNull();
 });
 
 describe("late sends", () => {

@@ -1,4 +1,5 @@
 import type { History, LoadHistory } from "../../history/history.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
 import { formatMs } from "../text.ts";
 
 /**
@@ -18,8 +19,13 @@ const othersMax = 0.25;
  *
  * @returns null where nothing suggests it, or nothing of it was recorded.
  */
-export function whyDisturbed({ loads }: Pick<History, "loads">): string | null {
-  for (const load of loads) {
+export function whyDisturbed(
+  { figures = [] }: Pick<Scenario, "figures">,
+  { loads }: Pick<History, "loads">,
+): string | null {
+  // Memory, which is read beside a load, does not depend on the time that this took.
+  const timed = new Set(figures.map((figure) => ("load" in figure ? figure.load : null)));
+  for (const load of loads.filter(({ label }) => timed.has(label))) {
     const why = whySentLate(load) ?? whyStolen(load) ?? whyCrowded(load);
     if (why !== null) {
       return why;

@@ -121,6 +121,29 @@ describe("recovery", () => {
   });
 });
 
+describe("the time of a start", () => {
+  const figure = { ...base, kind: "start", load: "load" } as const;
+  // Connected at 500 ms, and echoed 3 ms later.
+  const loads = [makeLoad([3, 1])];
+  const restarts = [
+    { atMs: 10, startedAtMs: 20, readyAfterMs: 30, failure: null },
+    { atMs: 400, startedAtMs: 420, readyAfterMs: 90, failure: null },
+  ];
+
+  test("is from when the command was last started until a connection and its echo", () => {
+    expect(measure({ ...figure, until: "accepted" }, { loads, restarts })).toBe(80);
+    expect(measure({ ...figure, until: "echoed" }, { loads, restarts })).toBe(83);
+  });
+
+  test("is unknown where it was not started again, or nothing was echoed", () => {
+    expect(measure({ ...figure, until: "echoed" }, { loads })).toBeNull();
+    const failed = [{ atMs: 400, readyAfterMs: 90, failure: "it exited" }];
+    expect(measure({ ...figure, until: "accepted" }, { loads, restarts: failed })).toBeNull();
+    const silent = [makeLoad([])];
+    expect(measure({ ...figure, until: "accepted" }, { loads: silent, restarts })).toBeNull();
+  });
+});
+
 describe("between two samples", () => {
   const samples = [
     {
@@ -145,6 +168,15 @@ describe("between two samples", () => {
   test("memory is at one, and for each connection between both", () => {
     expect(measure({ ...base, kind: "memory", at: "after" }, { samples })).toBe(3_000_000);
     expect(measure({ ...between, kind: "memoryPerConnection" }, { samples })).toBe(100_000);
+  });
+
+  test("memory is unknown, with the reason, where the machine cannot hold the connections", () => {
+    const failure = "9 connections need as many descriptors, and the hard limit is 8";
+    const loads = [makeLoad([], { label: "after", failure, isLimited: true })];
+    const figures: Figure[] = [{ ...base, kind: "memory", at: "after" }];
+    expect(figuresOf({ figures }, makeHistory({ loads }))).toEqual([
+      { id: "figure", unit: "B", value: null, whyNone: `${failure}.` },
+    ]);
   });
 
   test("nothing is known where the processes are hidden", () => {

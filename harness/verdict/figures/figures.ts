@@ -32,7 +32,22 @@ interface LatencyReaders {
 
 /** @returns why a figure has no value, if that does not depend on the implementation. */
 function whyUnknown(figure: Figure, history: History): string | null {
-  return figure.kind === "wireLatency" ? ofLoad(history, figure.load, whyNoWire) : null;
+  switch (figure.kind) {
+    case "wireLatency":
+      return ofLoad(history, figure.load, whyNoWire);
+    case "memory":
+      return whyNotHeld(history, figure.at);
+    case "memoryPerConnection":
+      return whyNotHeld(history, figure.to);
+    default:
+      return null;
+  }
+}
+
+/** A load whose idle connections a sample is for has the label of that sample. */
+function whyNotHeld({ loads }: History, sample: string): string | null {
+  const load = loads.find(({ label }) => label === sample);
+  return load?.isLimited === true ? `${load.failure}.` : null;
 }
 
 /** Unpacking and sorting a hundred thousand samples takes longer than all percentiles of them. */
@@ -69,6 +84,8 @@ function measure(figure: Figure, history: History, read: LatencyReaders): number
       );
     case "recovery":
       return ofLoad(history, figure.load, (load) => recoveryMs(load, history));
+    case "start":
+      return ofLoad(history, figure.load, (load) => startMs(load, history, figure.until));
     case "cpuPerMessage":
       return ofLoad(history, figure.load, (load) =>
         perUnit(cpuSeconds(history, figure), load.echoedInAll / 1e6),
@@ -104,6 +121,21 @@ function recoveryMs(load: LoadHistory, { events }: History): number | null {
   const { echoedNs } = readSamples(load.samples);
   const sinceMs = echoedNs.map((ns) => load.startedAtMs + ns / 1e6 - restored.atMs);
   return sinceMs.filter((ms) => ms >= 0).sort()[0] ?? null;
+}
+
+/** @returns null where the implementation was not started again, or nothing was echoed. */
+function startMs(
+  load: LoadHistory,
+  { restarts }: History,
+  until: "accepted" | "echoed",
+): number | null {
+  const startedAtMs = restarts.at(-1)?.startedAtMs ?? null;
+  const [echoedNs] = readSamples(load.samples).echoedNs;
+  if (startedAtMs === null || echoedNs === undefined) {
+    return null;
+  }
+  const sinceStartMs = load.startedAtMs - startedAtMs;
+  return until === "accepted" ? sinceStartMs : sinceStartMs + echoedNs / 1e6;
 }
 
 function secondsOf({ fromMs, untilMs }: LoadHistory): number {
