@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { cpuOfRounds, isLinear } from "../history/cpu-rounds.ts";
 import { codecFor } from "../protocol/codec-for.ts";
 import { type Duration, durationMs } from "../scenario/amount.ts";
@@ -203,6 +204,9 @@ function withholdStep(stage: Stage, step: ConnectionStep, connection: DriverConn
   }
 }
 
+/** Hundreds at once would delay this process's timers, which then looks like a starved host. */
+const connectsPerTurn = 32;
+
 async function connectGroup(
   stage: Stage,
   step: Extract<LeafStep, { do: "connect" }>,
@@ -210,21 +214,28 @@ async function connectGroup(
   const { connection: name } = step;
   const made = stage.made.get(name) ?? 0;
   retireReleased(stage.connections, stage.groups.get(name) ?? []);
-  const group = Array.from({ length: step.count ?? 1 }, (_, position) => {
-    const number = made + position + 1;
-    const alone = step.count === undefined && made === 0;
-    return new DriverConnection({
-      ...stage,
-      address: { host: hostFor(stage.address, step), port: stage.address.port },
-      name: alone ? name : `${name}#${number}`,
-      group: name,
-      index: position + 1,
-      headBytes: headBytesAt(stage.connections.length + position),
-    });
-  });
-  stage.connections.push(...group);
+  const group: DriverConnection[] = [];
   stage.groups.set(name, group);
-  stage.made.set(name, made + group.length);
+  const count = step.count ?? 1;
+  const alone = step.count === undefined && made === 0;
+  const address = { host: hostFor(stage.address, step), port: stage.address.port };
+  while (group.length < count) {
+    const position = group.length + 1;
+    const connection = new DriverConnection({
+      ...stage,
+      address,
+      name: alone ? name : `${name}#${made + position}`,
+      group: name,
+      index: position,
+      headBytes: headBytesAt(stage.connections.length),
+    });
+    group.push(connection);
+    stage.connections.push(connection);
+    if (position % connectsPerTurn === 0) {
+      await setImmediate();
+    }
+  }
+  stage.made.set(name, made + count);
   await awaitConnected(stage, group, step.deadline);
 }
 

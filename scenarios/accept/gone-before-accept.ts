@@ -23,8 +23,6 @@ export const goneBeforeAccept = {
         { do: "abort", on: "passer-by" },
       ],
     },
-    // A server that waits in accept() or epoll_wait() again is interrupted there: EINTR.
-    { do: "pause", duration: { ms: 50, roundTrips: 1 } },
     { do: "signal", name: "SIGSTOP" },
     { do: "connect", connection: "waiting", count: 60, deadline: { ms: 500, roundTrips: 2 } },
     { do: "abort", on: "waiting" },

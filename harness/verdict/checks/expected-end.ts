@@ -13,12 +13,21 @@ export function mayEndAnyway(history: History, connection: ConnectionHistory): b
   return signalledAtMs !== null && !hasEndedBefore(connection, signalledAtMs);
 }
 
+/** Asked for each of a thousand connections, of thousands of events. */
+const endSignals = new WeakMap<History["events"], number | null>();
+
 /** @returns when the implementation was first asked to end; null if it never was. */
 function endSignalAtMs({ events }: History): number | null {
+  const known = endSignals.get(events);
+  if (known !== undefined) {
+    return known;
+  }
   const signal = events.find(
     ({ event, detail }) => event === "signalled" && (detail === "SIGTERM" || detail === "SIGKILL"),
   );
-  return signal?.atMs ?? null;
+  const atMs = signal?.atMs ?? null;
+  endSignals.set(events, atMs);
+  return atMs;
 }
 
 function hasEndedBefore({ peerEnd }: ConnectionHistory, atMs: number): boolean {
