@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
-import { childrenOf, sampleProcesses } from "./process.ts";
+import { childrenOf, childrenOfThread, sampleProcesses } from "./process.ts";
 
 /** Starts a child that ends at once, waits for nobody, and says when the child has ended. */
 const leavesZombie = `
@@ -33,8 +33,9 @@ test("a thread that has ended has no children, whatever the others have", async 
   try {
     await once(child, "spawn");
     expect(childrenOf(process.pid)).toContain(child.pid);
+    expect([process.pid].flatMap(childrenOf)).toContain(child.pid);
     const gone = 2 ** 22 + 1; // Above PID_MAX_LIMIT of include/linux/threads.h.
-    expect(childrenOf(process.pid, gone)).toEqual([]);
+    expect(childrenOfThread(process.pid, gone)).toEqual([]);
   } finally {
     child.kill("SIGKILL");
   }

@@ -43,10 +43,10 @@ export function networkNamespace(pid: number): string | null {
   return attempt(() => readlinkSync(`/proc/${pid}/ns/net`), null);
 }
 
-/** @returns the children that a thread of the process started, oldest first; by default its first. */
-export function childrenOf(pid: number, thread = pid): readonly number[] {
+/** @returns the children that the first thread of the process started, oldest first. */
+export function childrenOf(pid: number): readonly number[] {
   return hasListsOfChildren()
-    ? listedChildren(pid, thread)
+    ? childrenOfThread(pid, pid)
     : listProcesses().filter((candidate) => parentOf(candidate) === pid);
 }
 
@@ -58,10 +58,11 @@ export function descendantsOf(pid: number): readonly number[] {
 
 function childrenOfThreads(pid: number): readonly number[] {
   const threads = attempt(() => readdirSync(`/proc/${pid}/task`), []);
-  return threads.flatMap((thread) => listedChildren(pid, Number(thread)));
+  return threads.flatMap((thread) => childrenOfThread(pid, Number(thread)));
 }
 
-function listedChildren(pid: number, thread: number): readonly number[] {
+/** @returns the children that it started; none if it has ended, or the kernel lists none. */
+export function childrenOfThread(pid: number, thread: number): readonly number[] {
   const listed = attempt(() => readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1"), "");
   return listed.split(" ").filter(Boolean).map(Number);
 }
