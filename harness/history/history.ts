@@ -366,6 +366,11 @@ export const historySchema = z.object({
   process: processHistorySchema.nullable(),
   /** The latest that a timer of the driver fired, in ms: how starved this host was. */
   timerLatenessMsMax: ms,
+  /**
+   * The latest that a timer of the harness fired, in ms. It notes when processes start and end, and
+   * makes link faults. Older histories have it within `timerLatenessMsMax`.
+   */
+  harnessLatenessMsMax: ms.default(0),
 });
 
 export type History = Parsed<typeof historySchema>;

@@ -337,6 +337,43 @@ describe("a host that stood still for seconds", () => {
   });
 });
 
+describe("a harness whose own timers fired 501 ms late", () => {
+  const exits: Check = {
+    ...requirement,
+    id: "exits",
+    kind: "exits",
+    within: { ms: 1000 },
+  };
+  const late: Partial<History> = { connections: [silent], harnessLatenessMsMax: 501 };
+
+  test("lets a failure stand that the driver timed", () => {
+    expect(statuses(judge(situation({}), makeHistory(late)))).toMatchObject({ echoed: "fail" });
+  });
+
+  test("takes back a failure by lateness of a process, whose end it noted", () => {
+    const history = makeHistory({
+      ...late,
+      connections: [served],
+      events: [{ atMs: 10, event: "signalled", connection: "", detail: "SIGTERM" }],
+      process: {
+        atEnd: { state: "exited", status: 0, atMs: 1400 },
+        stop: null,
+        output: { text: "", bytesDropped: 0 },
+      },
+    });
+    expect(statuses(judge(situation({ checks: [exits] }), history))).toMatchObject({
+      exits: "inconclusive",
+    });
+  });
+
+  test("takes back a failure by lateness on a link that it had broken", () => {
+    const fault = { do: "blackhole", direction: "toServer" } as const;
+    const linkFaults = [{ fault, atMs: 1, untilMs: 2, droppedSegments: 1 }];
+    const history = makeHistory({ ...late, linkFaults });
+    expect(statuses(judge(situation({}), history))).toMatchObject({ echoed: "inconclusive" });
+  });
+});
+
 describe("a host so starved that a timer fired 501 ms late", () => {
   const starvedMs = 501;
 

@@ -68,8 +68,8 @@ export function judge(scenario: Scenario, history: History): Judgement {
 const usualDeadlineMs = 2000;
 
 /**
- * A timer of the driver that fired this share of a deadline late means that the host was starved. A
- * quiet host was never later than 60 ms.
+ * A timer that fired this share of a deadline late means that the host was starved. A
+ * quiet host was never later than 60 ms. The harness's own timers count where it took the times.
  */
 const starvedShare = 0.25;
 
@@ -80,7 +80,7 @@ function judgeCheck(check: Check, history: History): CheckResult {
   if (finding.status !== "fail") {
     return { ...result, brokeAtMs: null };
   }
-  const excuse = late ? excuseFor(history, withinMs) : null;
+  const excuse = late ? excuseFor(check, history, withinMs) : null;
   if (excuse !== null) {
     const observed = `${finding.observed}, but ${excuse}`;
     return { ...result, status: "inconclusive", observed, brokeAtMs: null };
@@ -89,12 +89,12 @@ function judgeCheck(check: Check, history: History): CheckResult {
 }
 
 /** @returns why lateness may not be the implementation's fault, or null. */
-function excuseFor(
-  { timerLatenessMsMax, events }: History,
-  withinMs = usualDeadlineMs,
-): string | null {
-  if (timerLatenessMsMax > starvedShare * Math.min(withinMs, usualDeadlineMs)) {
-    return `this host was starved: a timer fired ${formatMs(timerLatenessMsMax)} late`;
+function excuseFor(check: Check, history: History, withinMs = usualDeadlineMs): string | null {
+  const { timerLatenessMsMax, harnessLatenessMsMax, linkFaults, events } = history;
+  const byHarness = check.kind === "exits" || check.kind === "restarted" || linkFaults.length > 0;
+  const latenessMs = Math.max(timerLatenessMsMax, byHarness ? harnessLatenessMsMax : 0);
+  if (latenessMs > starvedShare * Math.min(withinMs, usualDeadlineMs)) {
+    return `this host was starved: a timer fired ${formatMs(latenessMs)} late`;
   }
   const unsettled = events.find(({ event }) => event === "link-unsettled");
   return unsettled === undefined

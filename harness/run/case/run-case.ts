@@ -199,7 +199,7 @@ async function observeCase(
     context,
     ...observed,
     loads: wireSide.addTo(observed.loads),
-    timerLatenessMsMax: Math.max(observed.timerLatenessMsMax, clock.latenessMsMax),
+    harnessLatenessMsMax: clock.latenessMsMax,
     counters: countersBetween(countersBefore, last.counters),
     idleCpuShare: idle,
     linkFaults: linkSide.faults,
