@@ -65,4 +65,13 @@ describe.each(readdirSync(root))("the faults in impls/faulty/%s", (family) => {
         })),
     );
   });
+
+  test("failed each listed check every time", () => {
+    const seldom = Object.entries(recorded).flatMap(([name, { plays, failed }]) =>
+      Object.entries(failed)
+        .filter(([, times]) => times < plays)
+        .map(([check, times]) => `${name} ${check}: ${times} of ${plays}`),
+    );
+    expect(seldom).toEqual([]);
+  });
 });
