@@ -169,6 +169,9 @@ const leafStepSchemas = [
         .min(1)
         .optional()
         .describe("closed model: messages that each connection keeps on their way"),
+      queueAtMost: durationSchema
+        .optional()
+        .describe("fewer of them where the link's slower direction takes longer for all"),
       messagesPerSecond: z
         .number()
         .positive()

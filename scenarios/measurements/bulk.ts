@@ -5,8 +5,8 @@ export const bulk: Scenario = {
   id: "throughput/bulk",
   title: "Large messages, one behind the other",
   why:
-    "Sixteen messages of 64 KiB are always on their way on one connection, so the link or the server is " +
-    "busy all the time. A server that copies, or that waits for whole messages, shows in processor time.",
+    "A megabyte of messages is always on its way on one connection, so the link or the server is busy " +
+    "all the time. A server that copies more than it must shows in processor time.",
   sources: ["RFC 6349, framework for TCP throughput testing"],
   roles: ["server"],
   protocols: ["framed", "stream"],
@@ -16,8 +16,9 @@ export const bulk: Scenario = {
     ...sampledAround({
       do: "load",
       label: "bulk",
-      bytes: 65_536,
-      depth: 16,
+      bytes: 16_384,
+      depth: 64,
+      queueAtMost: { ms: 2000, roundTrips: 1 },
       warmUp,
       duration: measured,
     }),

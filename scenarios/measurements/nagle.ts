@@ -6,7 +6,7 @@ type Load = Extract<LeafStep, { do: "load" }>;
 
 /** Short: a reply that waits for a delayed acknowledgement takes 40 ms every time. */
 function pingPong(label: string, options: Partial<Load>): Load {
-  const times = { warmUp: { ms: 200, roundTrips: 20 }, duration: { ms: 800, roundTrips: 20 } };
+  const times = { warmUp: { ms: 200, roundTrips: 4 }, duration: { ms: 800, roundTrips: 10 } };
   // All are recorded, so that all are disturbed by the same.
   return { do: "load", label, bytes: 100, depth: 1, recordSegments: true, ...times, ...options };
 }

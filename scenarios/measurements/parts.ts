@@ -42,6 +42,6 @@ export function sampledAround(load: Step): readonly Step[] {
 }
 
 /** Long enough for a window to open and for what a runtime compiles as it goes. */
-export const warmUp = { ms: 500, roundTrips: 20 };
+export const warmUp = { ms: 500, roundTrips: 8 };
 
-export const measured = { ms: 2000, roundTrips: 20 };
+export const measured = { ms: 2000, roundTrips: 10 };

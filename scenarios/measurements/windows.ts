@@ -13,12 +13,13 @@ function bulk(kib: number): Load {
   return {
     do: "load",
     label: labelOf(kib),
-    bytes: 65_536,
-    depth: 64,
+    bytes: 16_384,
+    depth: 256,
+    queueAtMost: { ms: 2000, roundTrips: 1 },
     receiveBufferBytes: kib * 1024,
     sendBufferBytes: kib * 1024,
     warmUp,
-    duration: { ms: 1000, roundTrips: 20 },
+    duration: { ms: 1000, roundTrips: 10 },
   };
 }
 

@@ -9,6 +9,8 @@ import type { ControlCase } from "../session/control-case.ts";
 export interface GuestJob {
   readonly plan: readonly PlannedCase[];
   readonly jobs: number;
+  /** Whether the order of the plan is kept. */
+  readonly inOrder: boolean;
   readonly controls: { readonly good: ControlCase; readonly bad: ControlCase } | null;
   readonly environment: Readonly<Record<string, string>>;
   readonly failureLimit: FailureLimit | null;

@@ -11,6 +11,7 @@ import { onSmallDisk } from "../../journal/fixtures/small-disk.ts";
 import { findProcesses } from "../../lab/fixtures/guest-processes.ts";
 import { awaitNoLeftovers } from "../../lab/fixtures/leftovers.ts";
 import { programsBut } from "../../lab/fixtures/program-folder.ts";
+import { clean } from "../../network/profiles.ts";
 import { greeter, implementationOf, planOf } from "../fixtures/small-run.ts";
 import { runGuests } from "./run-guests.ts";
 import type { GuestRunOptions } from "./run-share.ts";
@@ -73,6 +74,34 @@ function preparing(name: string, script: string) {
     "{port}",
   ]);
 }
+
+test("what is compared is measured in one guest, in the order of the plan", {
+  timeout,
+}, async () => {
+  const [cpu = 0, other = cpu] = usableCpus();
+  const places = [cpu, other].map((number) => ({ cpu: number, memoryMiB: 1024 }));
+  const onBoth = [clean, { ...clean, name: "other" }].flatMap((network) =>
+    planOf([echo, greeter], 2).map((planned) => ({ ...planned, network })),
+  );
+  const plan = onBoth.map((planned, index) => ({ ...planned, index }));
+  const ended: string[] = [];
+  const outcome = await run({
+    plan,
+    places,
+    inOrder: true,
+    onCase({ result }) {
+      ended.push(`${result.network} ${result.index}`);
+      return result;
+    },
+  });
+  for (const network of ["clean", "other"]) {
+    const own = outcome.cases.filter((result) => result.network === network);
+    expect(new Set(own.map(({ session }) => session))).toHaveLength(1);
+    const inOrder = own.map(({ index }) => `${network} ${index}`);
+    expect(ended.filter((word) => word.startsWith(network))).toEqual(inOrder);
+  }
+  expect(new Set(outcome.cases.map(({ session }) => session))).toHaveLength(2);
+});
 
 describe("what a guest has finished counts, and the rest is an error that says why,", {
   timeout,

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { removeEmpty } from "../../host/folder.ts";
 import type { FinishedCase } from "../../journal/case-result.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
+import { waitOf } from "../case-kinds.ts";
 import { startLimits } from "../limits.ts";
 import { startResults } from "../results.ts";
 import type { RunOutcome } from "../run-options.ts";
@@ -26,7 +27,7 @@ export async function runGuests(options: GuestRunOptions): Promise<RunOutcome> {
   };
   const runnable = runnableOf(options, results.keepCase);
   const folder = join(options.folder, "guests");
-  const guests = share(runnable, options.places);
+  const guests = (options.inOrder === true ? shareNetworks : shareCases)(runnable, options.places);
   const failures = await Promise.all(
     guests.map(async (guest, index) => {
       const window = join(folder, String(index + 1));
@@ -72,15 +73,36 @@ interface GuestPart {
   readonly stop: AbortController;
 }
 
+type Share = (plan: readonly PlannedCase[], places: readonly GuestPlace[]) => readonly GuestPart[];
+
 /** Every guest gets its share of each network's cases: some networks take far longer than others. */
-function share(plan: readonly PlannedCase[], places: readonly GuestPlace[]): readonly GuestPart[] {
+const shareCases: Share = (plan, places) =>
+  partsOf(places, (number) => plan.filter((_, index) => index % places.length === number));
+
+/**
+ * All cases of a network stay together, in their order, so that what is compared was measured in one
+ * guest. The network that takes longest is shared out first, each to the guest with least to do.
+ */
+const shareNetworks: Share = (plan, places) => {
+  const longestFirst = [...Map.groupBy(plan, ({ network }) => network.name).values()]
+    .map((cases) => ({ cases, waitMs: cases.reduce((sum, planned) => sum + waitOf(planned), 0) }))
+    .sort((a, b) => b.waitMs - a.waitMs);
+  const guests = places.map(() => ({ cases: [] as PlannedCase[], waitMs: 0 }));
+  for (const { cases, waitMs } of longestFirst) {
+    const idlest = guests.reduce((least, guest) => (guest.waitMs < least.waitMs ? guest : least));
+    idlest.cases.push(...cases);
+    idlest.waitMs += waitMs;
+  }
+  return partsOf(places, (number) => guests[number]?.cases ?? []);
+};
+
+function partsOf(
+  places: readonly GuestPlace[],
+  planOf: (number: number) => readonly PlannedCase[],
+): readonly GuestPart[] {
   return places
-    .map((place, number) => ({
-      place,
-      plan: plan.filter((_, index) => index % places.length === number),
-      stop: new AbortController(),
-    }))
-    .filter((part) => part.plan.length > 0);
+    .map((place, number) => ({ place, plan: planOf(number), stop: new AbortController() }))
+    .filter(({ plan }) => plan.length > 0);
 }
 
 /** A guest that has found a failure continues to its end, where its controls are. */

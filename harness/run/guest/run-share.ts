@@ -92,6 +92,7 @@ function writeJob({ window, plan }: GuestShare, options: GuestRunOptions): void 
     containers,
     evidence: options.evidence == null ? null : { ...options.evidence, folder: window },
     jobs: labsFor(plan, jobs),
+    inOrder: options.inOrder ?? false,
   };
   try {
     makeFolder(window);
