@@ -31,6 +31,7 @@ export const nagle: Scenario = {
   ],
   roles: ["server"],
   protocols: ["framed"],
+  claims: ["many-frames"],
   links: "any",
   steps: [
     pingPong("one-write", {}),

@@ -17,7 +17,7 @@ export const openModel: Scenario = {
   sources: ["Schroeder, Wierman, Harchol-Balter, Open Versus Closed: A Cautionary Tale, NSDI 2006"],
   roles: ["server"],
   protocols: ["framed", "stream"],
-  claims: ["concurrent-connections"],
+  claims: ["many-frames", "concurrent-connections"],
   links: "any",
   steps: [
     ...sampledAround({

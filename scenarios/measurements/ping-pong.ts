@@ -4,9 +4,11 @@ import {
   latencyFigures,
   measured,
   sampledAround,
-  warmUp,
   wireLatencyFigures,
 } from "./parts.ts";
+
+/** Short: one message on its way opens no window. */
+const warmUp = { ms: 500, roundTrips: 2 };
 
 export const pingPong: Scenario = {
   id: "latency/ping-pong",
@@ -17,6 +19,7 @@ export const pingPong: Scenario = {
   sources: ["sockperf(1), ping-pong: request and reply on one connection"],
   roles: ["server"],
   protocols: ["framed", "stream"],
+  claims: ["many-frames"],
   links: "any",
   steps: [
     ...sampledAround({

@@ -51,6 +51,26 @@ test("a sample is taken while the connections of a load are open and idle", asyn
   expect(open[1]).toBe(3);
 });
 
+test("an open load is over once all is echoed, and not at its deadline", async () => {
+  await using server = makeEcho();
+  const port = await listen(server);
+  const open = {
+    ...load,
+    depth: undefined,
+    messagesPerSecond: 5000,
+    warmUp: { ms: 0 },
+    duration: { ms: 20 },
+    deadline: { ms: 600_000 },
+  };
+  const { loads } = await playSteps(
+    port,
+    Array.from({ length: 10 }, () => open),
+  );
+  expect(loads.map(({ echoedInAll }) => echoedInAll)).toEqual(
+    Array.from({ length: 10 }, () => 100),
+  );
+});
+
 test("connections are tried again while they are refused", async () => {
   await using server = makeEcho();
   const port = await findFreePort();

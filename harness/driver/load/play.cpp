@@ -171,8 +171,10 @@ class Load {
     }
   }
 
-  /// How long to wait for the sockets: until the next message is due, or the end.
+  /// How long to wait for the sockets: until the next message is due, or the end. Not at all where
+  /// the end came since it was last looked for: nothing would wake it until the drain is over.
   [[nodiscard]] timespec patience_from(Nanoseconds now) const {
+    if (is_over(now)) return {};
     const bool is_sending = now < outcome_.measured_until;
     Nanoseconds until = outcome_.measured_until + (is_sending ? 0 : options_.drain);
     if (is_open() && is_sending) until = std::min(until, due_time(scheduled_) - wakes_late);

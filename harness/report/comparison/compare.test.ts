@@ -40,6 +40,15 @@ test("an implementation beside itself shows none", () => {
   expect(standings[1]?.difference?.isShown).toBe(false);
 });
 
+test("where the best is 0, others have no ratio to it", () => {
+  const nothing = { implementation: "nothing", values: Array.from({ length: 10 }, () => 0) };
+  const { standings } = compareGroups([nothing, around("some", 10)]);
+  expect(standings).toMatchObject([
+    { isBest: true, ratio: null },
+    { isBest: false, ratio: null, difference: { isShown: true } },
+  ]);
+});
+
 describe("yardsticks", () => {
   const yardstick = { ...around("floor", 1), isYardstick: true };
   const { standings } = compareGroups([yardstick, around("fast", 10), around("slow", 20)]);

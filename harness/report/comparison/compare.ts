@@ -15,7 +15,8 @@ export interface Standing {
   /** Of the median, with 95 % confidence. */
   readonly interval: Interval;
   readonly repetitions: number;
-  /** The median over the best one's; null for the best itself. */
+  readonly isBest: boolean;
+  /** The median over the best one's; null for the best itself, and where a median is not above 0. */
   readonly ratio: { readonly value: number; readonly interval: Interval } | null;
   /** Against the best; null for the best itself, and for yardsticks. */
   readonly difference: Difference | null;
@@ -56,18 +57,20 @@ export function compare(measured: Measured, seed: number): Comparison {
   const standings = [...ranked, ...sorted.filter(isYardstick)].map((group): Standing => {
     const own = { seed: deriveSeed(seed, group.implementation) };
     const isBest = best === undefined || group === best;
+    const hasRatio = !isBest && [group, best].every(({ values }) => median(values) > 0);
     return {
       implementation: group.implementation,
       isYardstick: isYardstick(group),
       median: median(group.values),
       interval: bootstrap(group.values, median, own),
       repetitions: group.values.length,
-      ratio: isBest
-        ? null
-        : {
+      isBest: group === best,
+      ratio: hasRatio
+        ? {
             value: median(group.values) / median(best.values),
             interval: bootstrapOfTwo(group.values, best.values, ratioOfMedians, own),
-          },
+          }
+        : null,
       difference: isBest ? null : (differences.get(pairOf(best, group)) ?? null),
     };
   });

@@ -27,11 +27,14 @@ const documentSchema = z.object({
             isYardstick: z.boolean().describe("shown for comparison, and never the best"),
             values: z.array(z.number()).describe("one for each repetition"),
             median: z.number(),
+            isBest: z.boolean(),
             interval: intervalSchema,
             ratio: z
               .object({ value: z.number(), interval: intervalSchema })
               .nullable()
-              .describe("its median over that of the best; null for the best"),
+              .describe(
+                "its median over that of the best; null for the best, and where one is not above 0",
+              ),
             difference: z
               .object({
                 p: z.number().describe("of the Mann-Whitney test, with Holm's correction"),

@@ -46,18 +46,15 @@ export function repetitionAdvice({ repetitionsNeeded }: Comparison): string | nu
     : `no difference can be shown with fewer than ${repetitionsNeeded} repetitions of each`;
 }
 
-export function isBest(standing: Standing | undefined): boolean {
-  return standing !== undefined && standing.ratio === null && !standing.isYardstick;
-}
-
 /** @returns why figures were not measured: each reason once, however many it left out. */
 export function whyUnmeasured(comparisons: readonly Comparison[]): readonly string[] {
   const reasons = [...new Set(comparisons.flatMap(({ whyNone }) => whyNone))];
   return reasons.map((reason) => {
     const without = comparisons.filter(({ whyNone }) => whyNone.includes(reason));
     const some = without.some(({ standings }) => standings.length > 0);
+    const titles = [...new Set(without.map(({ figure }) => figure.title))];
     const ids = [...new Set(without.map(({ scenario }) => scenario.id))];
     const extent = some ? "in some repetitions of" : "in";
-    return `nothing on the wire was measured ${extent} ${ids.join(", ")}: ${reason}`;
+    return `${titles.join(", ")} not measured ${extent} ${ids.join(", ")}: ${reason}`;
   });
 }

@@ -43,7 +43,7 @@ describe("a reason why nothing was measured", () => {
       caseOf("latency/open-model", 1, noWire),
     ]);
     expect(text.split("\n").filter((line) => line.includes("wire"))).toEqual([
-      `nothing on the wire was measured in latency/ping-pong, latency/open-model: ${noWire}`,
+      `median on the wire, 99th percentile on the wire not measured in latency/ping-pong, latency/open-model: ${noWire}`,
     ]);
     expect(text).toContain("  median\n    cpp  1 ms");
   });

@@ -1,6 +1,6 @@
 import type { Paint } from "../terminal/glyphs.ts";
 import type { Comparison } from "./compare.ts";
-import { formatStanding, isBest, repetitionAdvice, whyUnmeasured } from "./standing-text.ts";
+import { formatStanding, repetitionAdvice, whyUnmeasured } from "./standing-text.ts";
 
 /**
  * Tables in the manner of hyperfine: the best first, with the median of its repetitions and the
@@ -32,7 +32,7 @@ function formatTable(comparison: Comparison, paint: Paint): readonly string[] {
   const lines = alignColumns(rows).map((line) => `    ${line}`);
   return [
     `  ${figure.title}`,
-    ...lines.map((line, index) => (isBest(standings[index]) ? paint("green", line) : line)),
+    ...lines.map((line, index) => (standings[index]?.isBest ? paint("green", line) : line)),
     ...formatAdvice(comparison),
   ];
 }

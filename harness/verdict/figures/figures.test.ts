@@ -165,6 +165,18 @@ describe("between two samples", () => {
     expect(measure(perByte, { loads, samples })).toBe(0.5);
   });
 
+  test("processor time of a few ticks is unknown, with the reason", () => {
+    const few = [
+      makeSample("before", { cpuWithEndedMs: 100 }),
+      makeSample("after", { cpuWithEndedMs: 290 }),
+    ];
+    const loads = [makeLoad([1], { echoedInAll: 88 })];
+    const figures: Figure[] = [{ ...between, kind: "cpuPerMessage", load: "load" }];
+    expect(figuresOf({ figures }, makeHistory({ loads, samples: few }))).toMatchObject([
+      { value: null, whyNone: expect.stringContaining("ticks of 10 ms") },
+    ]);
+  });
+
   test("memory is at one, and for each connection between both", () => {
     expect(measure({ ...base, kind: "memory", at: "after" }, { samples })).toBe(3_000_000);
     expect(measure({ ...between, kind: "memoryPerConnection" }, { samples })).toBe(100_000);

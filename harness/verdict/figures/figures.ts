@@ -39,6 +39,9 @@ function whyUnknown(figure: Figure, history: History): string | null {
       return whyNotHeld(history, figure.at);
     case "memoryPerConnection":
       return whyNotHeld(history, figure.to);
+    case "cpuPerMessage":
+    case "cpuPerByte":
+      return whyTooCoarse(history, figure);
     default:
       return null;
   }
@@ -151,11 +154,24 @@ interface Between {
   readonly to: string;
 }
 
-function cpuSeconds(history: History, { from, to }: Between): number | null {
+/** Processor time is counted in ticks of 10 ms, and one at either end can be off by one. */
+const cpuMsMin = 200;
+
+function cpuSeconds(history: History, between: Between): number | null {
+  const spentMs = cpuMs(history, between);
+  return spentMs === null || spentMs < cpuMsMin ? null : spentMs / 1000;
+}
+
+function whyTooCoarse(history: History, between: Between): string | null {
+  const spentMs = cpuMs(history, between);
+  return spentMs !== null && spentMs < cpuMsMin
+    ? `the kernel counts it in ticks of 10 ms, and less than ${cpuMsMin} ms went by.`
+    : null;
+}
+
+function cpuMs(history: History, { from, to }: Between): number | null {
   const [before, after] = [from, to].map((label) => sampleAt(history, label)?.implementation);
-  return before == null || after == null
-    ? null
-    : (after.cpuWithEndedMs - before.cpuWithEndedMs) / 1000;
+  return before == null || after == null ? null : after.cpuWithEndedMs - before.cpuWithEndedMs;
 }
 
 function memoryPerConnection(history: History, { from, to }: Between): number | null {

@@ -1,7 +1,7 @@
 import type { Scenario } from "../../../scenario/scenario.ts";
 import type { Comparison } from "../../comparison/compare.ts";
 import { type DrawnRun, plotsOn, plotsOverNetworks } from "../../comparison/plots/plots.ts";
-import { formatStanding, isBest, repetitionAdvice } from "../../comparison/standing-text.ts";
+import { formatStanding, repetitionAdvice } from "../../comparison/standing-text.ts";
 import { type Child, html, type Markup, trusted } from "../markup.ts";
 
 /** One measurement: on each network its plots and tables, then what networks differ in. */
@@ -44,7 +44,7 @@ function figureRows(comparison: Comparison): Markup {
   const advice = repetitionAdvice(comparison);
   const rows = standings.map((standing) => {
     const { name, median, spread, ratio, difference } = formatStanding(standing, comparison);
-    const best = isBest(standing);
+    const best = standing.isBest;
     return html`<tr${best ? html` class="best"` : null}><th scope="row">${name}</th><td>${median}</td><td>${spread}</td><td>${best ? "best" : ratio}</td><td>${difference}</td></tr>
 `;
   });
