@@ -7,7 +7,7 @@ import { selectByPattern } from "../../plan/select.ts";
 import { counts, isWorthReplaying } from "../../report/comparison/counted.ts";
 import { type ExecutedRun, execute, type RetryRules } from "../../run/execute.ts";
 import { makeHeader, makeRunId } from "../../run/header.ts";
-import { type Recording, recordNewRun } from "../../run/recording.ts";
+import { type Recording, recordNewRun, type StartRecording } from "../../run/recording.ts";
 import { prepareMeasured } from "../bench/prepare.ts";
 import { startBenchProgress } from "../bench/progress.ts";
 import { chooseServers } from "../bench/servers.ts";
@@ -37,6 +37,7 @@ export async function runBench(
   command: readonly string[] | null,
   flags: BenchFlags,
   signal: AbortSignal,
+  startRecording: StartRecording = recordNewRun,
 ): Promise<ExitStatus> {
   const thresholds = parseThresholds(flags.threshold);
   const requests = requestsOf(flags);
@@ -74,7 +75,7 @@ export async function runBench(
     calibration,
     guestStatePaddedToBytes: await guestPaddingFor(plan, lab),
   });
-  using recording = recordNewRun({ header, plan, output: flags.output });
+  using recording = startRecording({ header, plan, output: flags.output });
   const progress = startBenchProgress(plan.length, sinceMs);
   const outcome = await execute(
     {

@@ -77,6 +77,41 @@ describe("sockspec scoreboard", () => {
     expect(read(output).slice(0, 1).join("")).not.toContain("partial");
   });
 
+  describe("with a measured run", () => {
+    const measuredRuns = mkdtempSync(join(tmpdir(), "sockspec-measured-"));
+    let measured = "";
+
+    beforeAll(async () => {
+      const selected = ["bench", "cpp", "--lab", "loopback", "-t", "ping-pong", "--no-yardsticks"];
+      const { status } = await sockspec([...selected, "--output", measuredRuns]);
+      expect(status).toBe(0);
+      measured = join(measuredRuns, readdirSync(measuredRuns)[0] ?? "");
+    });
+
+    afterAll(() => rmSync(measuredRuns, { recursive: true, force: true }));
+
+    test("the page shows what it measured, with its plots beside it", async () => {
+      const output = join(target, "measured");
+      const { status, stderr } = await publish(output, run, measured, "--partial");
+      expect(stderr).toBe("");
+      expect(status).toBe(0);
+      const page = readFileSync(join(output, "README.md"), "utf8");
+      expect(page).toContain("## How fast they are");
+      expect(page).toContain("](latency-ping-pong-on-clean.svg)");
+      const svg = readFileSync(join(output, "latency-ping-pong-on-clean.svg"), "utf8");
+      expect(spawnSync("xmllint", ["--noout", "-"], { input: svg }).status).toBe(0);
+      expect(readFileSync(join(output, "comparison.csv"), "utf8")).toContain("cpp,1,");
+    });
+
+    test("it is not published alone", async () => {
+      const alone = await publish(join(target, "none"), measured);
+      expect(alone.stderr).toContain(
+        "Expected a run that was graded, by sockspec run, found none.",
+      );
+      expect(alone.status).toBe(2);
+    });
+  });
+
   test.each([
     { what: "a run that does not exist", words: ["none"], message: /Expected a run's folder/ },
     {

@@ -2,21 +2,26 @@ import { join } from "node:path";
 import { describeFileError } from "../../host/file-error.ts";
 import { caseFilesOf } from "../../journal/case-files.ts";
 import { readRun } from "../../journal/read-run.ts";
+import { isMeasured } from "../../report/comparison/measured-run.ts";
 import { scoreboardHtml } from "../../report/scoreboard/html.ts";
 import { joinReports, type SourcedReport } from "../../report/scoreboard/join-reports.ts";
+import { measuredBoard } from "../../report/scoreboard/measured.ts";
 import { scoreboardPage } from "../../report/scoreboard/page.ts";
 import { makeScoreboard, scoreboardJson } from "../../report/scoreboard/scoreboard.ts";
 import { scoreboardSvg } from "../../report/scoreboard/svg.ts";
-import { unjoinableReasons } from "../../report/scoreboard/unjoinable.ts";
-import { unpublishableReasons } from "../../report/scoreboard/unpublishable.ts";
+import { apartReasons, overlapReasons } from "../../report/scoreboard/unjoinable.ts";
+import {
+  unpublishableMeasurements,
+  unpublishableReasons,
+} from "../../report/scoreboard/unpublishable.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 import { writeReport } from "../reporters/files.ts";
 import { storedReport } from "../stored-report.ts";
-import { runForScoreboard } from "./run-for-scoreboard.ts";
+import { gradeForScoreboard, measureForScoreboard } from "./run-for-scoreboard.ts";
 
 export interface ScoreboardFlags {
-  /** The folder for the four files. */
+  /** The folder for the files. */
   readonly output: string;
   /** The folder that holds runs. */
   readonly runs: string;
@@ -24,9 +29,10 @@ export interface ScoreboardFlags {
 }
 
 /**
- * Makes the scoreboard of stored runs; where none is named, of one that it makes first.
+ * Makes the scoreboard of stored runs; where none is named, of two that it makes first: one that
+ * grades, one that measures.
  *
- * @returns the status of the run that was made, or 0.
+ * @returns the status of the runs that were made, or 0.
  * @throws {UsageError | InvalidJournalError} for runs that cannot be published.
  */
 export async function runScoreboard(
@@ -38,33 +44,49 @@ export async function runScoreboard(
     await publish(words, flags);
     return exitStatus.asExpected;
   }
-  const { status, folder } = await runForScoreboard(flags.runs, signal);
-  if (folder === null || signal.aborted) {
-    return status;
+  const graded = await gradeForScoreboard(flags.runs, signal);
+  if (graded.folder === null || signal.aborted) {
+    return graded.status;
   }
-  await publish([folder], flags);
-  return status;
+  const measured = await measureForScoreboard(flags.runs, signal);
+  if (measured.folder === null || signal.aborted) {
+    return measured.status;
+  }
+  await publish([graded.folder, measured.folder], flags);
+  return graded.status === exitStatus.asExpected ? measured.status : graded.status;
 }
 
 async function publish(words: readonly string[], flags: ScoreboardFlags): Promise<void> {
-  const reports = await Promise.all(
+  const all = await Promise.all(
     [...new Set(words)].map(async (word): Promise<SourcedReport> => {
       const run = readRun(findRun(word, flags.runs));
       return { report: await storedReport(run, {}), sources: caseFilesOf(run.folder) };
     }),
   );
-  const [first, ...others] = reports;
+  const graded = all.filter(({ report }) => !isMeasured(report));
+  const measured = all.filter(({ report }) => isMeasured(report));
+  const [first, ...others] = graded;
   if (first === undefined) {
-    throw new UsageError("Expected a run, found none. Name its folder.");
+    throw new UsageError(
+      "Expected a run that was graded, by sockspec run, found none. Name its folder.",
+    );
   }
-  const partial = reasonsAgainst(reports, flags);
+  const partial = reasonsAgainst(graded, measured, flags);
   const board = makeScoreboard([first.report, ...others.map(({ report }) => report)], partial);
-  const files = [
-    ["README.md", scoreboardPage(board)],
+  const beside = measured.slice(0, 1).map(measuredBoard);
+  const files: readonly (readonly [string, string])[] = [
+    [
+      "README.md",
+      scoreboardPage(
+        board,
+        beside.flatMap(({ section }) => section),
+      ),
+    ],
     ["scoreboard.json", scoreboardJson(board)],
     ["scoreboard.svg", scoreboardSvg(board)],
     ["index.html", scoreboardHtml(joinReports([first, ...others]))],
-  ] as const;
+    ...beside.flatMap((each) => each.files),
+  ];
   for (const [name, text] of files) {
     write(join(flags.output, name), text);
   }
@@ -74,20 +96,31 @@ async function publish(words: readonly string[], flags: ScoreboardFlags): Promis
 
 /** @throws {UsageError} for runs that give no scoreboard, or an incomplete one. */
 function reasonsAgainst(
-  reports: readonly SourcedReport[],
+  graded: readonly SourcedReport[],
+  measured: readonly SourcedReport[],
   { partial = false }: ScoreboardFlags,
 ): readonly string[] {
-  const runs = reports.map(({ report }) => report.run);
+  const runs = graded.map(({ report }) => report.run);
+  const measuredRuns = measured.map(({ report }) => report.run);
   if (runs.every(({ cases }) => cases.length === 0)) {
     throw new UsageError("Expected a run with cases, found one without. Name another run.");
   }
-  const apart = unjoinableReasons(runs);
+  if (measured.length > 1) {
+    const ids = measuredRuns.map(({ header }) => header.runId).join(" and ");
+    throw new UsageError(
+      `Expected one run of sockspec bench at most, found ${ids}. Name one of them; sockspec compare reads several.`,
+    );
+  }
+  const apart = [...overlapReasons(runs), ...apartReasons([...runs, ...measuredRuns])];
   if (apart.length > 0) {
     throw new UsageError(
       listed("These runs cannot share a scoreboard", apart, "Publish them separately."),
     );
   }
-  const reasons = runs.flatMap(unpublishableReasons);
+  const reasons = [
+    ...runs.flatMap(unpublishableReasons),
+    ...measuredRuns.flatMap(unpublishableMeasurements),
+  ];
   if (reasons.length > 0 && !partial) {
     const advice = "Use --partial to publish it as a partial scoreboard.";
     throw new UsageError(listed("This scoreboard would be incomplete", reasons, advice));

@@ -36,6 +36,17 @@ describe("the closing lines", () => {
     expect(lines.at(-1)).toContain("--count-disturbed");
   });
 
+  test("say once what kept several repetitions from counting", () => {
+    const unsupported = { ...undisturbed, verdict: "unsupported", reason: "no claim" } as const;
+    const cases = [1, 2, 4].map((repetition) => ({ ...unsupported, repetition }));
+    const other = { ...unsupported, repetition: 3, reason: "other" };
+    expect(formatCounted([...cases, other])).toEqual([
+      "0 of 4 repetitions count",
+      "  cpp latency/ping-pong on clean, repetitions 1, 2, 4: unsupported, no claim",
+      "  cpp latency/ping-pong on clean, repetition 3: unsupported, other",
+    ]);
+  });
+
   test("show what else kept one from counting", () => {
     const cases: CountedCase[] = [{ ...disturbed, verdict: "error", reason: "the lab ended" }];
     expect(formatCounted(cases)).toEqual([

@@ -35,20 +35,35 @@ export function formatCounted(cases: readonly CountedCase[]): readonly string[] 
   const replayed = repetitions.filter((attempts) => attempts.length > 1 && attempts.some(counts));
   return [
     `${repetitions.length - uncounted.length} of ${repetitions.length} repetitions count`,
-    ...uncounted.map((attempts) => `  ${formatUncounted(attempts)}`),
+    ...formatUncounted(uncounted),
     ...formatReplayed(replayed),
     ...formatAdvice(uncounted),
   ];
 }
 
-function formatUncounted(attempts: readonly CountedCase[]): string {
+/** Repetitions of one situation that do not count for the same reason share a line. */
+function formatUncounted(uncounted: readonly (readonly CountedCase[])[]): readonly string[] {
+  const alike = Map.groupBy(uncounted, (attempts) => {
+    const last = attempts.at(-1) as CountedCase;
+    return JSON.stringify([placeOf(last), whyUncounted(attempts)]);
+  });
+  return [...alike.values()].map((repeated) => {
+    const [first = []] = repeated;
+    const last = first.at(-1) as CountedCase;
+    const numbers = repeated.map((attempts) => attempts.at(-1)?.repetition ?? 0);
+    const word = numbers.length === 1 ? "repetition" : "repetitions";
+    return `  ${placeOf(last)}, ${word} ${numbers.join(", ")}: ${whyUncounted(first)}`;
+  });
+}
+
+function whyUncounted(attempts: readonly CountedCase[]): string {
   const last = attempts.at(-1) as CountedCase;
   const { verdict, reason, checks, disturbed } = last;
   const failed = checks.find(({ status }) => status === "fail");
   const again = attempts.length === 1 ? "" : ` in each of ${attempts.length} attempts`;
   return isWorthReplaying(last)
-    ? `${situationOf(last)}: disturbed${again}, ${disturbed}`
-    : `${situationOf(last)}: ${verdict}, ${reason ?? failed?.observed ?? ""}`;
+    ? `disturbed${again}, ${disturbed}`
+    : `${verdict}, ${reason ?? failed?.observed ?? ""}`;
 }
 
 function formatReplayed(replayed: readonly (readonly CountedCase[])[]): readonly string[] {
@@ -66,6 +81,10 @@ function formatAdvice(uncounted: readonly (readonly CountedCase[])[]): readonly 
     : [];
 }
 
-function situationOf({ implementation, scenario, network, repetition }: CountedCase): string {
-  return `${implementation} ${scenario} on ${network}, repetition ${repetition}`;
+function situationOf(result: CountedCase): string {
+  return `${placeOf(result)}, repetition ${result.repetition}`;
+}
+
+function placeOf({ implementation, scenario, network }: CountedCase): string {
+  return `${implementation} ${scenario} on ${network}`;
 }

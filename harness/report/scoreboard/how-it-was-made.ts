@@ -20,7 +20,7 @@ const aboutProofs = [
   "[docs/proof.md](../../docs/proof.md) describes the measurements.",
 ].join("\n");
 
-function formatRun({
+export function formatRun({
   runId,
   startedAt,
   commandLine,
@@ -40,7 +40,7 @@ function formatRun({
   ];
 }
 
-function linkTable(networks: readonly BoardNetwork[]): string {
+export function linkTable(networks: readonly BoardNetwork[]): string {
   return [
     "| network | link | kernel | congestion control | proof | smallest round trip |",
     "| --- | --- | --- | --- | --- | --- |",

@@ -12,8 +12,12 @@ import {
   signOf,
 } from "./words.ts";
 
-/** The scoreboard's `README.md`, next to its picture in `results/scoreboard/`. */
-export function scoreboardPage(board: Scoreboard): string {
+/**
+ * The scoreboard's `README.md`, next to its picture in `results/scoreboard/`.
+ *
+ * @param measured what it tells of a measured run, as blocks of Markdown.
+ */
+export function scoreboardPage(board: Scoreboard, measured: readonly string[] = []): string {
   const blocks = [
     "# Scoreboard",
     ...partialNote(board),
@@ -31,6 +35,7 @@ export function scoreboardPage(board: Scoreboard): string {
       "of how many judged, then the same for SHOULD. Features that an implementation does not claim are not judged.",
     ].join("\n"),
     ...failuresSection(board),
+    ...measured,
     ...howItWasMade(board),
     "## What it does not show",
     [

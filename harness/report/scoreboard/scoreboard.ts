@@ -72,20 +72,7 @@ export function makeScoreboard(
     partial,
     versions: reports[0].run.header.versions,
     machine: reports[0].run.header.machine,
-    runs: reports
-      .map(({ run: { header, cases: own, wallMs, notes = [] }, runCommand }) => ({
-        runId: header.runId,
-        startedAt: header.startedAt,
-        command: header.command,
-        commandLine: runCommand ?? ["npx", "sockspec", ...header.command].map(shellWord).join(" "),
-        seed: header.seed,
-        lab: header.lab,
-        jobs: header.jobs,
-        cases: own.length,
-        wallMs,
-        notes,
-      }))
-      .sort((a, b) => compare(a.startedAt, b.startedAt)),
+    runs: reports.map(boardRun).sort((a, b) => compare(a.startedAt, b.startedAt)),
     networks: names.map((name) => networkOf(name, runs)),
     implementations: graded.flatMap(({ name, title, version }) => {
       const own = cases.filter((result) => result.implementation === name);
@@ -105,6 +92,22 @@ export function makeScoreboard(
         },
       ];
     }),
+  };
+}
+
+export function boardRun({ run, runCommand }: RunReport): BoardRun {
+  const { header, cases, wallMs, notes = [] } = run;
+  return {
+    runId: header.runId,
+    startedAt: header.startedAt,
+    command: header.command,
+    commandLine: runCommand ?? ["npx", "sockspec", ...header.command].map(shellWord).join(" "),
+    seed: header.seed,
+    lab: header.lab,
+    jobs: header.jobs,
+    cases: cases.length,
+    wallMs,
+    notes,
   };
 }
 

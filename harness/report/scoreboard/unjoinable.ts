@@ -2,13 +2,13 @@ import type { StoredRun } from "../../journal/read-run.ts";
 
 /**
  * @returns why runs cannot be combined into one scoreboard, one sentence each: they were made by
- *   different versions or on different machines, or they overlap.
+ *   different versions or on different machines.
  */
-export function unjoinableReasons(runs: readonly StoredRun[]): readonly string[] {
+export function apartReasons(runs: readonly StoredRun[]): readonly string[] {
   const [first, ...others] = runs;
   return first === undefined
     ? []
-    : [...others.flatMap((other) => differences(first, other)), ...versions(runs), ...twice(runs)];
+    : [...others.flatMap((other) => differences(first, other)), ...versions(runs)];
 }
 
 function differences(
@@ -41,8 +41,11 @@ function versions(runs: readonly StoredRun[]): readonly string[] {
   });
 }
 
-/** If two runs contain a case, the better one could be picked, or both would be counted. */
-function twice(runs: readonly StoredRun[]): readonly string[] {
+/**
+ * @returns why runs overlap, one sentence each. If two contain a case, the better one could be
+ *   picked, or both would be counted.
+ */
+export function overlapReasons(runs: readonly StoredRun[]): readonly string[] {
   const all = runs.flatMap((run) =>
     [
       ...new Set(run.cases.map(({ implementation, network }) => `${implementation} on ${network}`)),

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { StoredRun } from "../../journal/read-run.ts";
 import { boardReport } from "./fixtures/board-builder.ts";
-import { unjoinableReasons } from "./unjoinable.ts";
-import { unpublishableReasons } from "./unpublishable.ts";
+import { apartReasons, overlapReasons } from "./unjoinable.ts";
+import { unpublishableMeasurements, unpublishableReasons } from "./unpublishable.ts";
 
 const { run } = boardReport();
 const { header } = run;
@@ -59,11 +59,22 @@ describe("a run is not published", () => {
   });
 });
 
+test("what is measured is a choice; that it was cut off is none", () => {
+  const chosen = asked({ lab: "netns", repeatEach: 7, seed: 7, scenario: ["ping-pong"] });
+  expect(unpublishableReasons(chosen)).not.toEqual([]);
+  expect(unpublishableMeasurements(chosen)).toEqual([]);
+  expect(unpublishableMeasurements({ ...chosen, interrupted: true })).toHaveLength(1);
+});
+
 function plan(cases: number) {
   return { cases, implementations: {}, scenarios: {}, networks: {}, order: "" };
 }
 
 describe("runs are not put together", () => {
+  const reasonsOf = (runs: readonly StoredRun[]) => [
+    ...overlapReasons(runs),
+    ...apartReasons(runs),
+  ];
   const only = (implementation: string, facts: Partial<StoredRun["header"]> = {}): StoredRun => ({
     ...run,
     header: { ...header, runId: `of-${implementation}`, ...facts },
@@ -93,10 +104,10 @@ describe("runs are not put together", () => {
     ],
     ["that have the same cases", only("cpp"), /found cpp on clean in of-cpp and of-cpp/],
   ])("%s", (_, other, message) => {
-    expect(unjoinableReasons([only("cpp"), other]).join("\n")).toMatch(message);
+    expect(reasonsOf([only("cpp"), other]).join("\n")).toMatch(message);
   });
 
   test("unless nothing stands against it", () => {
-    expect(unjoinableReasons([only("cpp"), only("node")])).toEqual([]);
+    expect(reasonsOf([only("cpp"), only("node")])).toEqual([]);
   });
 });

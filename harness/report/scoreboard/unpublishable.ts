@@ -8,6 +8,11 @@ export function unpublishableReasons(run: StoredRun): readonly string[] {
   return [...cutOff(run), ...filtered(run), ...withoutCounting(run)];
 }
 
+/** As {@link unpublishableReasons}; what to measure is a choice, which the page shows. */
+export function unpublishableMeasurements(run: StoredRun): readonly string[] {
+  return [...cutOff(run), ...withoutCounting(run)];
+}
+
 function cutOff(run: StoredRun): readonly string[] {
   const { runId, plan } = run.header;
   if (run.interrupted || run.wallMs === null) {

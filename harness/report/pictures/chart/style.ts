@@ -19,3 +19,9 @@ export const chartStyle =
         `.sp-chart .s-${name}{stroke:var(--sp-${name})}.sp-chart :is(.p,.b).s-${name}{fill:var(--sp-${name});stroke:none}`,
     )
     .join("");
+
+/** @returns a chart with its style, as a file of its own. */
+export function standaloneChart(svg: string): string {
+  const content = svg.indexOf(">") + 1;
+  return `${svg.slice(0, content)}<style>${chartStyle}</style>${svg.slice(content)}\n`;
+}
