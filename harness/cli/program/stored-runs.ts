@@ -101,7 +101,10 @@ export function addScoreboard(program: Command, signal: AbortSignal): void {
   program
     .command("scoreboard")
     .description("publish stored runs as a picture, a page, data and a report")
-    .argument("[run...]", "folders or ids of runs (default: first grade and measure all bundled implementations)")
+    .argument(
+      "[run...]",
+      "folders or ids of runs (default: first grade and measure all bundled implementations)",
+    )
     .option("--output <folder>", "where to write the files", "results/scoreboard")
     .option("--runs <folder>", "where runs are stored", "results/runs")
     .option("--partial", "accept an incomplete run; the files say so")
