@@ -1,35 +1,19 @@
 import { element, escapeXml } from "../svg.ts";
 import type { PlotOptions } from "./options.ts";
-import { formatTick, type Scale } from "./scale.ts";
+import { type Axis, formatTick, isInside } from "./scale.ts";
 
-/** The plot area in pixels, and the values at its edges. */
+/** The plot area in pixels, and its axes. */
 export interface Frame {
   readonly left: number;
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
-  readonly time: Scale;
-  readonly value: Scale;
-}
-
-export function isInside(value: number, scale: Scale): boolean {
-  return value >= scale.least && value <= scale.most;
-}
-
-/** Maps times and values to pixels. */
-export function projection(frame: Frame) {
-  return {
-    x: (atMs: number) => project(atMs, frame.time, frame.left, frame.right),
-    y: (value: number) => project(value, frame.value, frame.bottom, frame.top),
-  };
-}
-
-function project(value: number, scale: Scale, from: number, to: number): number {
-  return from + ((value - scale.least) / (scale.most - scale.least)) * (to - from);
+  readonly time: Axis;
+  readonly value: Axis;
 }
 
 export function valueAxis(frame: Frame, unit: PlotOptions["unit"]): readonly string[] {
-  const { y } = projection(frame);
+  const y = frame.value.scale;
   // Ticks in other units carry the unit themselves.
   const isBare = unit === "segments" || unit === "descriptors";
   const name = text({ x: frame.left, y: frame.bottom + 31 }, `in ${unit}`);
@@ -47,8 +31,9 @@ export function valueAxis(frame: Frame, unit: PlotOptions["unit"]): readonly str
 }
 
 export function timeAxis(frame: Frame): readonly string[] {
-  const { x } = projection(frame);
-  const isLong = frame.time.most - frame.time.least >= 5000;
+  const x = frame.time.scale;
+  const [first = 0, last = 0] = x.domain();
+  const isLong = last - first >= 5000;
   const written = (ms: number) => String(Number((isLong ? ms / 1000 : ms).toPrecision(6)));
   return [
     ...frame.time.ticks

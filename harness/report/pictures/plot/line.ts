@@ -1,9 +1,10 @@
 import { px } from "../svg.ts";
 import type { PlotSeries } from "./options.ts";
 
-export interface Projection {
-  x(atMs: number): number;
-  y(value: number): number;
+/** Maps times and values to pixels. */
+interface Projection {
+  readonly x: (atMs: number) => number;
+  readonly y: (value: number) => number;
 }
 
 /**

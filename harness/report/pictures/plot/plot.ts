@@ -1,10 +1,10 @@
 import { element, escapeXml, px, shorten } from "../svg.ts";
 import { lineColours, themeStyle } from "../theme.ts";
 import { formatSpan } from "../units.ts";
-import { type Frame, isInside, projection, text, timeAxis, valueAxis } from "./axes.ts";
+import { type Frame, text, timeAxis, valueAxis } from "./axes.ts";
 import { plotLine } from "./line.ts";
 import type { PlotOptions, PlotSeries } from "./options.ts";
-import { formatTick, niceScale } from "./scale.ts";
+import { formatTick, isInside, timeAxisOf, valueAxisUpTo } from "./scale.ts";
 
 const font = `font:11px/1.2 "Inter","Segoe UI",system-ui,"DejaVu Sans",sans-serif`;
 
@@ -26,6 +26,7 @@ export function plot(options: PlotOptions): string {
   const { widthPx = 560, heightPx = 220, withStyle = true, marks = [] } = options;
   const series = options.series.slice(0, seriesMax);
   const frame = frameOf(options, series, { widthPx, heightPx });
+  const projection = { x: frame.time.scale, y: frame.value.scale };
   const content = [
     element("title", {}, escapeXml(shorten(options.title, 120))),
     element("desc", {}, escapeXml(altText(options, series))),
@@ -39,7 +40,7 @@ export function plot(options: PlotOptions): string {
       .slice(0, 8)
       .map((mark) => drawMark(mark, frame)),
     ...series.map(({ points }, index) =>
-      element("path", { class: lineColours[index], d: plotLine(points, projection(frame)) }),
+      element("path", { class: lineColours[index], d: plotLine(points, projection) }),
     ),
   ];
   return element(
@@ -65,20 +66,12 @@ function frameOf(
   const first = fromMs ?? least(points.map(({ atMs }) => atMs)) ?? 0;
   const last = untilMs ?? most(points.map(({ atMs }) => atMs)) ?? first + 1;
   const top = most(points.map(({ value }) => value ?? 0)) ?? 0;
-  const steps = niceScale(
-    { least: first, most: Math.max(last, first + 0.001) },
-    { stepsMax: Math.max(2, Math.floor(widthPx / 90)), base: 10 },
-  );
+  const edges = { left: 68, right: widthPx - 14, top: 58, bottom: heightPx - 38 };
+  const domain = [first, Math.max(last, first + 0.001)] as const;
   return {
-    left: 68,
-    right: widthPx - 14,
-    top: 58,
-    bottom: heightPx - 38,
-    time: { ...steps, least: first, most: Math.max(last, first + 0.001) },
-    value: niceScale(
-      { least: 0, most: Math.max(top, smallest[unit]) },
-      { stepsMax: 4, base: unit === "bytes" ? 2 : 10 },
-    ),
+    ...edges,
+    time: timeAxisOf(domain, [edges.left, edges.right]),
+    value: valueAxisUpTo(Math.max(top, smallest[unit]), unit, [edges.bottom, edges.top]),
   };
 }
 
@@ -97,7 +90,7 @@ function drawMark(
   { atMs, label }: { readonly atMs: number; readonly label: string },
   frame: Frame,
 ): string {
-  const x = projection(frame).x(atMs);
+  const x = frame.time.scale(atMs);
   const isLeft = x < (frame.left + frame.right) / 2;
   return (
     element("line", { class: "m", x1: x, x2: x, y1: frame.top - 2, y2: frame.bottom }) +

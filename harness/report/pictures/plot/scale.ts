@@ -1,31 +1,41 @@
+import { type ScaleLinear, scaleLinear } from "d3-scale";
 import { formatBytes } from "../../../verdict/text.ts";
 import type { PlotUnit } from "./options.ts";
 
-/** The values marked on an axis, in ascending order. */
-export interface Scale {
-  readonly least: number;
-  readonly most: number;
+/** The pixels of an axis, and the values that are marked on it. */
+export interface Axis {
+  readonly scale: ScaleLinear<number, number>;
+  /** In ascending order. */
   readonly ticks: readonly number[];
 }
 
-/**
- * Chooses round ticks that span all values.
- *
- * @param stepBase steps are 1, 2 or 5 times a power of it: 10, or 2 for bytes.
- */
-export function niceScale(
-  { least, most }: { readonly least: number; readonly most: number },
-  { stepsMax, base }: { readonly stepsMax: number; readonly base: 2 | 10 },
-): Scale {
-  const span = Math.max(most - least, Number.MIN_VALUE);
-  const rough = span / stepsMax;
-  const power = base ** Math.floor(Math.log(rough) / Math.log(base));
-  const multiples = base === 2 ? [1, 2] : [1, 2, 5, 10];
-  const step = power * (multiples.find((multiple) => multiple * power >= rough * 0.999) ?? base);
-  const first = Math.floor(least / step);
-  const last = Math.max(first + 1, Math.ceil(most / step - 1e-9));
-  const ticks = Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
-  return { least: first * step, most: last * step, ticks };
+const valueTicks = 4;
+
+/** From 0 to a round value; that of bytes is round in KiB, MiB and so on. */
+export function valueAxisUpTo(most: number, unit: PlotUnit, range: readonly number[]): Axis {
+  const exponent = unit === "bytes" ? Math.floor(Math.log2(Math.max(most, 1)) / 10) : 0;
+  const multiple = 1024 ** exponent;
+  const round = scaleLinear([0, most / multiple], [0, 1]).nice(valueTicks);
+  const inUnit = (value: number) => value * multiple;
+  return {
+    scale: scaleLinear(round.domain().map(inUnit), range),
+    ticks: round.ticks(valueTicks).map(inUnit),
+  };
+}
+
+/** Exactly as long as the time that is shown. */
+export function timeAxisOf(
+  domain: readonly [number, number],
+  range: readonly [number, number],
+): Axis {
+  const scale = scaleLinear(domain, range);
+  const widthPx = range[1] - range[0];
+  return { scale, ticks: scale.ticks(Math.max(2, Math.floor(widthPx / 90))) };
+}
+
+export function isInside(value: number, { scale }: Axis): boolean {
+  const [first = 0, last = 0] = scale.domain();
+  return value >= first && value <= last;
 }
 
 /** @returns a tick's label. */
