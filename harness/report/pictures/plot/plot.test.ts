@@ -38,6 +38,16 @@ describe("a plot", () => {
     expect(svg).toContain("<desc>resident: from 4 KiB to 2.9 MiB, at last 976.6 KiB.</desc>");
   });
 
+  test.each([
+    { most: 700, ticks: ["0 B", "200 B", "400 B", "600 B", "800 B", "1000 B"] },
+    { most: 150_000, ticks: ["0 B", "50 KiB", "100 KiB", "150 KiB"] },
+  ])("marks round values up to $most bytes", ({ most, ticks }) => {
+    const points = [{ atMs: 0, value: most }];
+    const svg = draw({ series: [{ name: "resident", points }] });
+    const marked = [...svg.matchAll(/text-anchor="end">([^<]*B)</g)].map(([, label]) => label);
+    expect(marked).toEqual(ticks);
+  });
+
   test("interrupts a line where nothing was seen, and never bridges the gap", () => {
     const points = [1, 2, null, 3, 4].map((value, atMs) => ({ atMs, value }));
     const [line = ""] = linesOf(draw({ unit: "segments", series: [{ name: "cwnd", points }] }));

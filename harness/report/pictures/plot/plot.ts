@@ -76,7 +76,7 @@ function frameOf(
 }
 
 /** A smaller axis would magnify noise. */
-const smallest = { bytes: 1024, segments: 4, descriptors: 4, percent: 1, ms: 1 } as const;
+const smallest = { bytes: 1000, segments: 4, descriptors: 4, percent: 1, ms: 1 } as const;
 
 function least(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((a, b) => Math.min(a, b));

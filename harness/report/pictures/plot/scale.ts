@@ -11,9 +11,9 @@ export interface Axis {
 
 const valueTicks = 4;
 
-/** From 0 to a round value; that of bytes is round in KiB, MiB and so on. */
+/** From 0 to a round value; that of bytes is round in the largest unit of which there are two. */
 export function valueAxisUpTo(most: number, unit: PlotUnit, range: readonly number[]): Axis {
-  const exponent = unit === "bytes" ? Math.floor(Math.log2(Math.max(most, 1)) / 10) : 0;
+  const exponent = unit === "bytes" ? Math.floor(Math.log2(Math.max(most, 2) / 2) / 10) : 0;
   const multiple = 1024 ** exponent;
   const round = scaleLinear([0, most / multiple], [0, 1]).nice(valueTicks);
   const inUnit = (value: number) => value * multiple;
