@@ -48,6 +48,8 @@ function connectionsAtSamples({ steps }: Scenario): ReadonlyMap<string, number> 
       made += step.count ?? 1;
     } else if (step.do === "sample") {
       numbers.set(step.label, made);
+    } else if (step.do === "load" && step.idleSample !== undefined) {
+      numbers.set(step.idleSample, made + (step.connections ?? 1));
     }
   }
   return numbers;
