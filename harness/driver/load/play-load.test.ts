@@ -3,7 +3,6 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { expect, test } from "vitest";
 import type { LeafStep } from "../../scenario/step.ts";
 import { playSteps } from "../fixtures/play-steps.ts";
-import { depthOf } from "./play-load.ts";
 
 const load: Extract<LeafStep, { do: "load" }> = {
   do: "load",
@@ -89,24 +88,4 @@ test("connections are tried again while they are refused", async () => {
 test("a refused connection is the failure of an impatient load", async () => {
   const { loads } = await playSteps(await findFreePort(), [{ ...load, idleSample: "idle" }]);
   expect(loads[0]?.failure).toContain("connect: Connection refused");
-});
-
-test.each([
-  { title: "as many as the step says, on a link without a rate", slowestKbit: null, depth: 64 },
-  { title: "as many as the step says, on a fast link", slowestKbit: 100_000, depth: 64 },
-  { title: "what the link carries in that time, on a slow one", slowestKbit: 256, depth: 8 },
-  { title: "one at least", slowestKbit: 1, depth: 1 },
-])("of a closed model are on their way: $title", ({ slowestKbit, depth }) => {
-  const context = {
-    seed: 1,
-    roundTripMs: 600,
-    slowestKbit,
-    lossy: false,
-    maxFrameBytes: 1024,
-    keepAliveMs: 0,
-    echoCapacityBytes: 0,
-    loopCapacityBytes: 0,
-  };
-  const step = { ...load, connections: 1, depth: 64, queueAtMost: { ms: 2000, roundTrips: 1 } };
-  expect(depthOf(step, 10_000, context)).toBe(depth);
 });

@@ -3,7 +3,8 @@ import type { LoadHistory } from "../../history/history.ts";
 import { packSamples } from "../../history/load-samples.ts";
 import { deriveSeed } from "../../protocol/random.ts";
 import { renderContent } from "../../protocol/render.ts";
-import { type CaseContext, durationMs } from "../../scenario/amount.ts";
+import { durationMs } from "../../scenario/amount.ts";
+import { depthOf } from "../../scenario/load-depth.ts";
 import type { LeafStep } from "../../scenario/step.ts";
 import { takeSample } from "../server-steps.ts";
 import type { Stage } from "../stage.ts";
@@ -70,22 +71,6 @@ export async function playLoad(stage: Stage, step: LoadStep): Promise<void> {
       ? { ...unplayed(atMs), ...facts, failure: ran }
       : { ...historyOf(ran, stage), ...facts },
   );
-}
-
-/**
- * @returns how many messages each connection keeps on their way, at least one; 0 for the open model.
- *   A slow link would still be sending long after the load what a fast one takes in no time.
- */
-export function depthOf(
-  { depth = 0, connections = 1, queueAtMost }: LoadStep,
-  messageBytes: number,
-  context: CaseContext,
-): number {
-  if (depth === 0 || queueAtMost === undefined || context.slowestKbit === null) {
-    return depth;
-  }
-  const queueBytes = (durationMs(queueAtMost, context) * context.slowestKbit) / 8;
-  return Math.max(1, Math.min(depth, Math.floor(queueBytes / (connections * messageBytes))));
 }
 
 /** A runtime may still free what the load needed: idle connections cost less than busy ones. */

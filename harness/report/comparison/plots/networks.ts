@@ -56,7 +56,11 @@ export function roundTripPlot({ implementations, measured }: FigureOnNetworks): 
     y: throughputAxis,
     lines: linesOf(networks, implementations),
     theory: [
-      ...inFlightCurve(first.comparison, domain),
+      ...inFlightCurve(
+        first.comparison,
+        networks.map(({ link }) => link),
+        domain,
+      ),
       {
         name: "limit of the link",
         drawnAs: "levels",
@@ -78,10 +82,11 @@ function leastLossy(alike: readonly OnNetwork[]): OnNetwork {
 
 function inFlightCurve(
   { scenario, figure }: Comparison,
+  links: readonly Network[],
   [from, to]: readonly [number, number],
 ): readonly ChartCurve[] {
   const step = "load" in figure ? loadStep(scenario, figure.load) : undefined;
-  const bytes = step === undefined ? null : inFlightBytes(step);
+  const bytes = step === undefined ? null : inFlightBytes(step, links);
   return bytes === null
     ? []
     : [

@@ -42,7 +42,9 @@ describe("on one network", () => {
 
   test("memory has the connections that its steps make", () => {
     const [svg = ""] = plotsOn(connections, "clean", draw([connections], ["clean"]));
-    expect(textsOf(svg)).toEqual(expect.arrayContaining(["1", "100", "1,000", "10,000", "connections"]));
+    expect(textsOf(svg)).toEqual(
+      expect.arrayContaining(["1", "100", "1,000", "10,000", "connections"]),
+    );
   });
 
   test("a dark link has a strip for each implementation, with its recovery", () => {

@@ -57,6 +57,9 @@ function scaleOf(axis: ChartAxis, values: readonly number[], range: readonly num
     : scaleLinear(domain, range).nice(5);
 }
 
+/** Of what a log scale spans, the part that is left free at either end; and the least room there. */
+const room = { share: 0.1, factorMin: 1.02 };
+
 /** A log scale gets some room at both ends; a linear one begins at zero. */
 function domainOf({ scale }: ChartAxis, values: readonly number[]): readonly [number, number] {
   const usable = values.filter((value) => scale === "linear" || value > 0);
@@ -65,7 +68,8 @@ function domainOf({ scale }: ChartAxis, values: readonly number[]): readonly [nu
   }
   const least = usable.reduce((a, b) => Math.min(a, b));
   const most = usable.reduce((a, b) => Math.max(a, b));
-  return scale === "log" ? [least / 1.3, most * 1.3] : [0, Math.max(most, Number.MIN_VALUE)];
+  const factor = Math.max(room.factorMin, (most / least) ** room.share);
+  return scale === "log" ? [least / factor, most * factor] : [0, Math.max(most, Number.MIN_VALUE)];
 }
 
 /** More than this would touch each other. */
