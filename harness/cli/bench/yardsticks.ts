@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { findProgram } from "../../host/find-program.ts";
 import { loadManifest } from "../../implementation/load-manifest.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
+import { findSpoken } from "../../implementation/spoken.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
 import { toolEnvironment } from "../choose/bundled.ts";
@@ -41,7 +42,7 @@ export function chooseYardsticks(
       .map((each) => ({
         ...each,
         isYardstick: true,
-        ...(protocol === undefined ? {} : { protocols: [protocol] }),
+        ...(protocol === undefined ? {} : findSpoken([protocol], process.cwd())),
       })),
     notes: missing.map(
       ({ name }) => `no yardstick ${name}: it is not installed (apt install ${name})`,

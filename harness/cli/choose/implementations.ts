@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { loadManifest, unusedCommand } from "../../implementation/load-manifest.ts";
 import { type Implementation, manifestSchema } from "../../implementation/manifest.ts";
+import { findSpoken } from "../../implementation/spoken.ts";
 import { UnknownNameError } from "../../plan/select.ts";
+import { UnknownProtocolError } from "../../protocol/protocols.ts";
 import { listIssues } from "../../scenario/issues.ts";
 import { type Claim, claimSchema } from "../../scenario/scenario.ts";
 import { UsageError } from "../exit-status.ts";
@@ -21,7 +23,7 @@ const usualClaims: readonly Claim[] = ["many-frames", "concurrent-connections", 
 
 /**
  * @param command the words after `--`, or null.
- * @throws {UsageError | UnknownNameError | InvalidManifestError}
+ * @throws {UsageError | UnknownNameError | InvalidManifestError | InvalidProtocolError}
  */
 export function chooseImplementations(
   names: readonly string[],
@@ -155,7 +157,23 @@ function withFlags(implementation: Implementation, flags: RunFlags): Implementat
 }
 
 function withProtocol(implementation: Implementation, { protocol }: RunFlags): Implementation {
-  return protocol === undefined ? implementation : { ...implementation, protocols: [protocol] };
+  if (protocol === undefined) {
+    return implementation;
+  }
+  const { protocolModules: _, ...others } = implementation;
+  return { ...others, ...spokenByFlag(protocol) };
+}
+
+/** @throws {UsageError | InvalidProtocolError} */
+function spokenByFlag(protocol: string) {
+  try {
+    return findSpoken([protocol], process.cwd());
+  } catch (cause) {
+    if (cause instanceof UnknownProtocolError) {
+      throw new UsageError(`--protocol: ${cause.message}.`, { cause });
+    }
+    throw cause;
+  }
 }
 
 function withStartTimeout(
