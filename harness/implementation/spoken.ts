@@ -28,6 +28,16 @@ export function findSpoken(
     : { protocols, protocolModules: modules };
 }
 
+/** Loads the modules of protocols that another process found: a guest is given a plan of cases. */
+export function loadSpoken(implementations: readonly Implementation[]): void {
+  const files = implementations.flatMap(({ protocolModules = {} }) =>
+    Object.values(protocolModules),
+  );
+  for (const file of new Set(files)) {
+    loadProtocol(file);
+  }
+}
+
 function isModule(word: string): boolean {
   return /\/|\.[cm]?[jt]s$/.test(word);
 }

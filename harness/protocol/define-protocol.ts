@@ -1,7 +1,5 @@
 import type { ProtocolDefinition } from "./protocol.ts";
 
-export type { Bytes, Limits, Measured, ProtocolDefinition } from "./protocol.ts";
-
 /**
  * Types the protocol that a module of a user's own exports as its default:
  * `export default defineProtocol({ name, title, measure, … })`.

@@ -126,7 +126,12 @@ describe("a message names the key and what was expected", () => {
     },
     {
       title: "for raw bytes of no protocol",
-      data: { ...playing(connect, send({ content: [{ raw: "00" }] })), protocols: undefined },
+      data: {
+        ...valid,
+        protocols: undefined,
+        steps: [connect, send({ content: [{ raw: "00" }] })],
+        checks: [],
+      },
       problem:
         'protocols: expected those that the raw bytes are for, such as ["framed"], found none',
     },

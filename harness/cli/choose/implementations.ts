@@ -2,9 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { loadManifest, unusedCommand } from "../../implementation/load-manifest.ts";
 import { type Implementation, manifestSchema } from "../../implementation/manifest.ts";
-import { findSpoken } from "../../implementation/spoken.ts";
 import { UnknownNameError } from "../../plan/select.ts";
-import { UnknownProtocolError } from "../../protocol/protocols.ts";
 import { listIssues } from "../../scenario/issues.ts";
 import { type Claim, claimSchema } from "../../scenario/scenario.ts";
 import { UsageError } from "../exit-status.ts";
@@ -17,6 +15,7 @@ import { named } from "./name-flag.ts";
 import { withPlace } from "./place.ts";
 import { plainName } from "./plain-name.ts";
 import { commandOfImage } from "./prepare.ts";
+import { spokenByFlag } from "./protocol.ts";
 
 /** The whole contract but what not every server promises. */
 const usualClaims: readonly Claim[] = ["many-frames", "concurrent-connections", "half-close"];
@@ -162,18 +161,6 @@ function withProtocol(implementation: Implementation, { protocol }: RunFlags): I
   }
   const { protocolModules: _, ...others } = implementation;
   return { ...others, ...spokenByFlag(protocol) };
-}
-
-/** @throws {UsageError | InvalidProtocolError} */
-function spokenByFlag(protocol: string) {
-  try {
-    return findSpoken([protocol], process.cwd());
-  } catch (cause) {
-    if (cause instanceof UnknownProtocolError) {
-      throw new UsageError(`--protocol: ${cause.message}.`, { cause });
-    }
-    throw cause;
-  }
 }
 
 function withStartTimeout(
