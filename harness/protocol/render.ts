@@ -140,8 +140,8 @@ function startWriter(protocol: Protocol) {
 function fillPayload(payload: Uint8Array, { alphabet }: Protocol, seed: number): void {
   fillRandom(payload, seed);
   if (alphabet !== null) {
-    for (const [offset, byte] of payload.entries()) {
-      payload[offset] = alphabet[byte % alphabet.length] ?? 0;
+    for (let offset = 0; offset < payload.length; offset += 1) {
+      payload[offset] = alphabet[(payload[offset] ?? 0) % alphabet.length] ?? 0;
     }
   }
 }
