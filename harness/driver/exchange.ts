@@ -65,7 +65,8 @@ export function startExchange({ protocol, context, clock, headBytes }: ExchangeO
     },
     receive(bytes) {
       digest.push(bytes);
-      unsolicitedBytes = Math.max(unsolicitedBytes, digest.bytes - model.owedBytes);
+      const allowed = model.owedBytes + (model.refused ? protocol.refusalBytesMost : 0);
+      unsolicitedBytes = Math.max(unsolicitedBytes, digest.bytes - allowed);
     },
     get owedBytes() {
       return model.owedBytes;

@@ -13,6 +13,7 @@ test("what is left out has a default", () => {
     reply: null,
     lengths: null,
     unacceptable: null,
+    refusalBytesMost: 0,
     cap: true,
     boundaries: false,
     halfClose: true,
@@ -104,7 +105,7 @@ describe("a broken module is refused with the field, what was expected and what 
       title: "a field that is none",
       data: { ...shout, tail: "\n" },
       problem:
-        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, reply, lengths, unacceptable, cap, boundaries, halfClose, opening",
+        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, reply, lengths, unacceptable, refusal, cap, boundaries, halfClose, opening",
     },
     {
       title: "two problems",

@@ -44,6 +44,8 @@ export interface ProtocolDefinition {
   };
   /** The least that must end the connection. Default: a header with the largest length. */
   readonly unacceptable?: (limits: Limits) => Bytes;
+  /** What may come back before the connection ends, to say why. Default: nothing. */
+  readonly refusal?: { readonly bytesMost: number };
   /** Servers take payloads of any length: none above the cap are sent. Default: they have a cap. */
   readonly cap?: false;
   /** Messages cannot be told apart on the wire. Default: they can. */
@@ -66,6 +68,8 @@ export interface Protocol {
   readonly reply: ((message: Uint8Array) => Uint8Array) | null;
   readonly lengths: { readonly most: number; readonly negative: Uint8Array | null } | null;
   readonly unacceptable: ((limits: Limits) => Uint8Array) | null;
+  /** Bytes that a server may send once something must be refused. */
+  readonly refusalBytesMost: number;
   readonly cap: boolean;
   readonly boundaries: boolean;
   readonly halfClose: boolean;
@@ -94,6 +98,7 @@ export function completeProtocol(definition: ProtocolDefinition): Protocol {
       unacceptable,
       lengths === undefined ? null : () => header(lengths.most, 0),
     ),
+    refusalBytesMost: definition.refusal?.bytesMost ?? 0,
     cap: definition.cap ?? true,
     boundaries: definition.boundaries ?? true,
     halfClose: definition.halfClose ?? true,

@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from contextlib import suppress
 
 READ_BYTES = 64 * 1024
@@ -65,7 +66,8 @@ def linger(connection):
     """Discards what the peer still sends: a close with unread bytes would take back the last echoes."""
     connection.shutdown(socket.SHUT_WR)
     connection.settimeout(1)
-    while connection.recv(READ_BYTES):
+    ends_at = time.monotonic() + 1
+    while time.monotonic() < ends_at and connection.recv(READ_BYTES):
         pass
 
 
@@ -74,7 +76,12 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     listener = socket.create_server((host, int(port)), backlog=1024)
     while True:
-        connection, _ = listener.accept()
+        try:
+            connection, _ = listener.accept()
+        except OSError:
+            # Out of descriptors: the connection stays in the backlog.
+            time.sleep(0.05)
+            continue
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         lines = Lines(fault, int(max_line_bytes))
         threading.Thread(target=serve, args=(connection, lines), daemon=True).start()
