@@ -1,5 +1,6 @@
 import { framed } from "./bundled/framed.ts";
 import { line } from "./bundled/line.ts";
+import { resp } from "./bundled/resp.ts";
 import { stream } from "./bundled/stream.ts";
 import { whyInexpressible } from "./express.ts";
 import { completeProtocol, type Protocol } from "./protocol.ts";
@@ -17,7 +18,7 @@ export class UnknownProtocolError extends Error {
   }
 }
 
-const bundled = [framed, stream, line].map(completeProtocol);
+const bundled = [framed, stream, line, resp].map(completeProtocol);
 
 /** Names of the protocols that need no module. */
 export const bundledProtocols: readonly string[] = bundled.map(({ name }) => name);

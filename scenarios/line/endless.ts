@@ -24,6 +24,8 @@ export const endless = {
           on: "main",
           content: [{ unfinished: 1_048_576, upTo: { payload: 1_048_576 } }],
         },
+        // Making so much at a stretch would delay the driver's timers.
+        { do: "pause", duration: { ms: 1 } },
       ],
     },
     { do: "awaitEnd", on: "main" },
