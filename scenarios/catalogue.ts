@@ -53,6 +53,11 @@ import { poisonAfterGood } from "./length/poison-after-good.ts";
 import { poisonWithJunk } from "./length/poison-with-junk.ts";
 import { refusedPeersStay } from "./length/refused-peers-stay.ts";
 import { zero } from "./length/zero.ts";
+import { anyBytes } from "./line/any-bytes.ts";
+import { carriageReturn } from "./line/carriage-return.ts";
+import { endless } from "./line/endless.ts";
+import { nul } from "./line/nul.ts";
+import { utf8Split } from "./line/utf8-split.ts";
 import { blackholeMidFrame } from "./loss/blackhole-mid-frame.ts";
 import { firstMessage } from "./loss/first-message.ts";
 import { handshake } from "./loss/handshake.ts";
@@ -96,6 +101,11 @@ export const catalogue: readonly Scenario[] = [
   poisonWithJunk,
   refusedPeersStay,
   allValues,
+  carriageReturn,
+  nul,
+  utf8Split,
+  anyBytes,
+  endless,
   resetMidFrame,
   closeWhileEchoing,
   stalledPeersVanish,

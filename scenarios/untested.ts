@@ -48,7 +48,7 @@ export const untested: readonly Untested[] = [
     reason: "The driver can connect but not listen yet.",
   },
   {
-    what: "Line-delimited, datagram and Unix-domain echo",
-    reason: "So far there are only codecs for the protocols framed and stream.",
+    what: "Datagram and Unix-domain echo",
+    reason: "The driver speaks TCP only.",
   },
 ];

@@ -17,6 +17,7 @@ const always: Needs = {
   "g++": "g++",
   make: "make",
   nft: "nftables",
+  python3: "python3",
 };
 
 /** User-Mode Linux is a port to x86; elsewhere the machine's own kernel impairs links. */

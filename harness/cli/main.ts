@@ -53,6 +53,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   ENGINE_FAILED: exitStatus.noVerdict,
   INVALID_JOURNAL: exitStatus.badUsage,
   INVALID_MANIFEST: exitStatus.badUsage,
+  INVALID_PROTOCOL: exitStatus.badUsage,
   INVALID_NETWORK: exitStatus.badUsage,
   INVALID_SCENARIO: exitStatus.badUsage,
   UNKNOWN_NAME: exitStatus.badUsage,

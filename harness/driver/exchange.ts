@@ -1,7 +1,8 @@
 import type { Clock } from "../history/clock.ts";
 import type { ConnectionHistory } from "../history/history.ts";
-import type { Codec } from "../protocol/codec.ts";
 import { startDigest } from "../protocol/digest.ts";
+import { startModel } from "../protocol/model.ts";
+import type { Protocol } from "../protocol/protocol.ts";
 import type { CaseContext } from "../scenario/amount.ts";
 import type { Content } from "../scenario/content.ts";
 
@@ -30,15 +31,15 @@ export interface Exchange {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export interface ExchangeOptions {
-  readonly codec: Codec;
+  readonly protocol: Protocol;
   readonly context: CaseContext;
   readonly clock: Clock;
   /** How many of the first received bytes are kept. */
   readonly headBytes: number;
 }
 
-export function startExchange({ codec, context, clock, headBytes }: ExchangeOptions): Exchange {
-  const model = codec.startModel(context);
+export function startExchange({ protocol, context, clock, headBytes }: ExchangeOptions): Exchange {
+  const model = startModel(protocol, context);
   const digest = startDigest(headBytes);
   const sent: Mutable<ConnectionHistory["sent"][number]>[] = [];
   let unsolicitedBytes = 0;
@@ -64,7 +65,8 @@ export function startExchange({ codec, context, clock, headBytes }: ExchangeOpti
     },
     receive(bytes) {
       digest.push(bytes);
-      unsolicitedBytes = Math.max(unsolicitedBytes, digest.bytes - model.owedBytes);
+      const allowed = model.owedBytes + (model.refused ? protocol.refusalBytesMost : 0);
+      unsolicitedBytes = Math.max(unsolicitedBytes, digest.bytes - allowed);
     },
     get owedBytes() {
       return model.owedBytes;

@@ -7,7 +7,7 @@ import type {
   ServerWait,
 } from "../history/history.ts";
 import type { CaseContext } from "../scenario/amount.ts";
-import type { Protocol, Scenario } from "../scenario/scenario.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { LinkFault } from "../scenario/step.ts";
 
 /** The server's address for the client. */
@@ -27,11 +27,18 @@ export interface PlayMessage {
   readonly type: "play";
   readonly id: number;
   readonly scenario: Scenario;
-  readonly protocol: Protocol;
+  readonly protocol: PlayedProtocol;
   readonly address: ServerAddress;
   readonly context: CaseContext;
   /** `process.hrtime.bigint()` at the beginning of the case, in decimal. */
   readonly epochNs: string;
+}
+
+/** A protocol by its name, and the module that defines it; null for a bundled one. */
+export interface PlayedProtocol {
+  readonly name: string;
+  /** Absolute path. */
+  readonly module: string | null;
 }
 
 /** Requests for what only the harness's side can see or do. */

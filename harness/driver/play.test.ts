@@ -3,8 +3,8 @@ import { createServer, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { ConnectionHistory, HistoryEvent } from "../history/history.ts";
-import { codecFor } from "../protocol/codec-for.ts";
 import { startDigest } from "../protocol/digest.ts";
+import { framed } from "../protocol/fixtures/bundled.ts";
 import { renderContent } from "../protocol/render.ts";
 import type { Check } from "../scenario/check.ts";
 import type { Step } from "../scenario/step.ts";
@@ -61,7 +61,7 @@ function digestOfSent({ sent }: ConnectionHistory) {
   const digest = startDigest();
   for (const part of sent) {
     let left = part.bytes;
-    for (const piece of renderContent(codecFor("framed"), part.content, part.seed, context)) {
+    for (const piece of renderContent(framed, part.content, part.seed, context)) {
       digest.push(piece.subarray(0, left));
       left -= Math.min(left, piece.length);
       if (left === 0) {
@@ -693,7 +693,7 @@ describe("after a play", () => {
       { do: "shutdownWrite", on: "half-closed" },
       { do: "connect", connection: "idle" },
       { do: "connect", connection: "owing" },
-      { do: "send", on: "owing", content: [{ messages: 1, bytes: 5, truncatedTo: 3 }] },
+      { do: "send", on: "owing", content: [{ unfinished: 5, upTo: 3 }] },
     ];
     await playSteps(server.port, steps);
     expect(server.connections).toHaveLength(5);

@@ -1,6 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { cpuOfRounds, isLinear } from "../history/cpu-rounds.ts";
-import { codecFor } from "../protocol/codec-for.ts";
+import { loadProtocol } from "../protocol/load-protocol.ts";
+import type { Protocol } from "../protocol/protocol.ts";
+import { protocolNamed } from "../protocol/protocols.ts";
 import { type Duration, durationMs } from "../scenario/amount.ts";
 import { epilogueStepsOf } from "../scenario/epilogue.ts";
 import { leafSteps } from "../scenario/leaf-steps.ts";
@@ -10,10 +12,11 @@ import { isLinkStep, playLinkStep } from "./link-steps.ts";
 import { playLoad } from "./load/play-load.ts";
 import type { Observed, PlayMessage, ServerAddress } from "./messages.ts";
 import { isPatient } from "./patience.ts";
-import { losePing, pingConnection } from "./ping.ts";
 import { headBytesAt, retireReleased } from "./played-connection.ts";
 import { startRecorder } from "./recorder.ts";
-import { offerUntilBlocked, sendContent, withholdContent } from "./send.ts";
+import { isUnopened, openConnection, withholdOpening } from "./sending/opening.ts";
+import { losePing, pingConnection } from "./sending/ping.ts";
+import { offerUntilBlocked, sendContent, withholdContent } from "./sending/send.ts";
 import { serve } from "./serve.ts";
 import { isServerStep, playServerStep } from "./server-steps.ts";
 import { watchServerWait } from "./server-wait.ts";
@@ -38,7 +41,7 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     recorder,
     context,
     checks: scenario.checks,
-    codec: codecFor(message.protocol),
+    protocol: protocolOf(message.protocol),
     address: message.address,
     readBuffer: new Uint8Array(readBufferBytes),
     connections: [],
@@ -71,6 +74,10 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     timerLatenessMsMax: options.clock.latenessMsMax,
     demandedWaitMs: stage.demandedWaitMs,
   };
+}
+
+function protocolOf({ name, module }: PlayMessage["protocol"]): Protocol {
+  return module === null ? protocolNamed(name) : loadProtocol(module);
 }
 
 function closeAll(stage: Stage): void {
@@ -157,6 +164,9 @@ async function playOnConnection(
     withholdStep(stage, step, connection);
     return 0;
   }
+  if (isUnopened(stage, connection)) {
+    await openConnection(stage, connection);
+  }
   switch (step.do) {
     case "send":
       return await sendContent(stage, connection, step);
@@ -196,8 +206,10 @@ async function playOnConnection(
 /** A connection that is established only later must not look as if nothing was asked of it. */
 function withholdStep(stage: Stage, step: ConnectionStep, connection: DriverConnection): void {
   if (step.do === "send") {
+    withholdOpening(stage, connection);
     withholdContent(stage, connection, step);
   } else if (step.do === "ping") {
+    withholdOpening(stage, connection);
     losePing(stage, connection, step);
   }
 }
@@ -289,6 +301,8 @@ async function awaitConnected(
       const settled = await until(stage, connection, () => connection.settled, deadlineMs);
       if (!settled) {
         stage.recorder.note("deadline-passed", connection.name, `connect after ${deadlineMs} ms`);
+      } else if (connection.connected && isUnopened(stage, connection)) {
+        await openConnection(stage, connection);
       }
     }),
   );

@@ -1,6 +1,6 @@
 import type { Clock } from "../history/clock.ts";
 import type { LoadHistory, Sample, ServerWait } from "../history/history.ts";
-import type { Codec } from "../protocol/codec.ts";
+import type { Protocol } from "../protocol/protocol.ts";
 import type { CaseContext } from "../scenario/amount.ts";
 import type { Check } from "../scenario/check.ts";
 import type { DriverConnection } from "./connection.ts";
@@ -18,7 +18,7 @@ export interface PlayOptions {
 /** State shared by the steps of one play. */
 export interface Stage extends PlayOptions {
   readonly recorder: Recorder;
-  readonly codec: Codec;
+  readonly protocol: Protocol;
   readonly context: CaseContext;
   readonly checks: readonly Check[];
   readonly address: ServerAddress;

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { codecFor } from "../protocol/codec-for.ts";
+import { framed } from "../protocol/fixtures/bundled.ts";
 import type { CaseContext } from "../scenario/amount.ts";
 import { DriverConnection } from "./connection.ts";
 import { context as cleanContext } from "./fixtures/play-steps.ts";
@@ -42,7 +42,7 @@ async function wait(situation: Situation) {
     context,
     checks: [],
     patient,
-    codec: codecFor("framed"),
+    protocol: framed,
     address: { host: "127.0.0.1", hostIpv4: null, hostIpv6: null, port: server.port },
     signal: new AbortController().signal,
     readBuffer: new Uint8Array(100),

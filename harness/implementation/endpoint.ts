@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 import type { Clock } from "../history/clock.ts";
 import type { ProcessHistory, ProcessOutcome, ProcessSample } from "../history/history.ts";
 import type { HostProcess, ServerHost, SpawnOptions } from "../host/host.ts";
-import type { Protocol } from "../scenario/scenario.ts";
 import { EndpointStartError } from "./endpoint-start-error.ts";
 import type { Implementation } from "./manifest.ts";
 import { waitUntilListening } from "./readiness.ts";
@@ -14,7 +13,7 @@ export interface StartOptions {
   readonly port: number;
   readonly scenarioId: string;
   /** Default: the implementation's first protocol. */
-  readonly protocol?: Protocol;
+  readonly protocol?: string;
   /** How the scenario requires it to be started. Default: as an ordinary process. */
   readonly start?: Pick<
     SpawnOptions,

@@ -2,8 +2,10 @@ import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { describeFileError } from "../host/file-error.ts";
 import { readJson } from "../host/read-json.ts";
+import { UnknownProtocolError } from "../protocol/protocols.ts";
 import { listIssues } from "../scenario/issues.ts";
 import { type Implementation, manifestSchema } from "./manifest.ts";
+import { findSpoken } from "./spoken.ts";
 
 /** A manifest cannot be read, or is invalid. */
 export class InvalidManifestError extends Error {
@@ -17,6 +19,7 @@ export class InvalidManifestError extends Error {
  * @param path a folder with an `impl.json`, or the file itself.
  * @param startedHere whether its command is needed. Default: true.
  * @throws {InvalidManifestError} naming the file, the key and the expected value.
+ * @throws {InvalidProtocolError} for a module of its protocols.
  */
 export function loadManifest(
   path: string,
@@ -28,7 +31,19 @@ export function loadManifest(
     file,
     "a manifest",
   );
-  return { ...manifest, folder: dirname(file) };
+  return { ...manifest, ...spokenIn(manifest.protocols, file), folder: dirname(file) };
+}
+
+function spokenIn(protocols: readonly string[], file: string) {
+  try {
+    return findSpoken(protocols, dirname(file));
+  } catch (error) {
+    if (error instanceof UnknownProtocolError) {
+      const problem = `protocols: ${error.message}`;
+      throw new InvalidManifestError(`${file} is not a manifest:\n  ${problem}`, { cause: error });
+    }
+    throw error;
+  }
 }
 
 /** The command of a server that sockspec does not start. */

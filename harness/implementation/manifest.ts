@@ -51,6 +51,12 @@ const containerSchema = z.strictObject({
 
 export const nameExpected = "expected lower-case letters, digits and hyphens, such as my-echo";
 
+/** A protocol's name, or the path of a module that defines one. */
+const spokenSchema = z.union([
+  protocolSchema,
+  z.string().regex(/^\.{1,2}\/.*\.[cm]?[jt]s$/, "expected a name, or a path such as ./mine.ts"),
+]);
+
 /** An implementation's description of itself, in `impl.json`. */
 export const manifestSchema = z
   .strictObject({
@@ -58,7 +64,7 @@ export const manifestSchema = z
     name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, nameExpected),
     title: z.string().min(1).optional().describe("a name for people"),
     role: z.literal("server"),
-    protocols: z.array(protocolSchema).min(1),
+    protocols: z.array(spokenSchema).min(1).describe("names, or paths of modules beside this file"),
     command,
     env: environmentSchema.optional(),
     cwd: z
@@ -121,6 +127,8 @@ export interface Implementation extends Manifest {
   readonly folder: string;
   /** Image for the container lab; absent until it is prepared for that lab. */
   readonly preparedImage?: ProgramImage;
+  /** The modules that define its protocols, absolute paths by name; absent if all are bundled. */
+  readonly protocolModules?: Readonly<Record<string, string>>;
   /** It is measured beside the others, to compare them with, and is not ranked. Default: it is. */
   readonly isYardstick?: true;
 }

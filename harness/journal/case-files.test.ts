@@ -16,7 +16,7 @@ describe("a malformed history is refused with the key, and what was found:", () 
     expect(() => parseHistory(Buffer.from(history), origin)).toThrow(InvalidJournalError);
     expect(() => parseHistory(Buffer.from(history), origin)).toThrow(message);
     expect(() => parseHistory(Buffer.from(history), origin)).toThrow(
-      /^history\.json.* Restore it\.$|A newer sockspec|with the sockspec that wrote it/,
+      /^history\.json.* Restore it\.$|--protocol|A newer sockspec|with the sockspec that wrote it/,
     );
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Evidence, evidenceSchema, evidenceSchemaVersion } from "../evidence/evidence.ts";
 import { type History, historySchema, historySchemaVersion } from "../history/history.ts";
+import { knownProtocols } from "../protocol/protocols.ts";
 import type { CaseResult } from "./case-result.ts";
 import { InvalidJournalError } from "./invalid-journal-error.ts";
 import { type Origin, parseJson, parseStored, readStoredFile } from "./json.ts";
@@ -49,6 +50,16 @@ export function parseHistory(bytes: Buffer, origin: Origin): History {
   const data = parseJson(bytes, origin);
   refuseOtherVersion(data, historySchemaVersion, origin);
   const history = parseStored(historySchema, data, origin);
+  const known = knownProtocols();
+  if (!known.includes(history.protocol)) {
+    throw new InvalidJournalError({
+      ...origin,
+      key: "protocol",
+      expected: `a protocol that is known here (${known.join(", ")})`,
+      found: `"${history.protocol}"`,
+      advice: "Give the module that defines it: --protocol ./mine.ts.",
+    });
+  }
   const cost = renderingCost(history);
   if (cost > renderingCostMax) {
     const expected = `what can be sent again within ${renderingCostMax} bytes`;

@@ -14,7 +14,6 @@ function scenario(id: string, facts: Partial<Scenario> = {}): Scenario {
     why: "It is what an echo server is for. Everything else rests on it.",
     sources: ["Protocol contract"],
     roles: ["server"],
-    protocols: ["framed"],
     steps: [{ do: "connect", connection: "main" }],
     stimulus: [],
     checks: [],
@@ -134,9 +133,37 @@ describe("a case is unsupported, and says why,", () => {
     },
     {
       title: "when the implementation does not speak its protocol",
-      needs: {},
-      has: { protocols: [] },
+      needs: { protocols: ["framed"] },
+      has: { protocols: ["stream"] },
       unsupported: "needs the protocol framed",
+    },
+    {
+      title: "when its protocol cannot express what is sent",
+      needs: {
+        steps: [
+          { do: "connect", connection: "main" },
+          { do: "send", on: "main", content: [{ announces: 5 }] },
+        ],
+      },
+      has: { protocols: ["stream"] },
+      unsupported: "the protocol stream announces no lengths",
+    },
+    {
+      title: "but not when another of its protocols can",
+      needs: {
+        steps: [
+          { do: "connect", connection: "main" },
+          { do: "send", on: "main", content: [{ announces: 5 }] },
+        ],
+      },
+      has: { protocols: ["stream", "framed"] },
+      unsupported: null,
+    },
+    {
+      title: "when it is another protocol's own",
+      needs: { protocols: ["framed", "line"] },
+      has: { protocols: ["stream"] },
+      unsupported: "needs the protocol framed or line",
     },
     {
       title: "when it signals and the lab cannot",

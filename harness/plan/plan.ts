@@ -1,5 +1,7 @@
 import type { Implementation } from "../implementation/manifest.ts";
 import { isImpaired, type Network } from "../network/network.ts";
+import { expressing, whyInexpressible } from "../protocol/express.ts";
+import { protocolNamed } from "../protocol/protocols.ts";
 import { deriveSeed } from "../protocol/random.ts";
 import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -124,8 +126,9 @@ function whyUnsupported(scenario: Scenario, abilities: LabAbilities): string | n
 }
 
 function whyUnclaimed(scenario: Scenario, implementation: Implementation): string | null {
-  if (!scenario.protocols.some((protocol) => implementation.protocols.includes(protocol))) {
-    return `needs the protocol ${scenario.protocols.join(" or ")}`;
+  const spoken = implementation.protocols.map(protocolNamed);
+  if (expressing(scenario, spoken) === null) {
+    return spoken.map((protocol) => whyInexpressible(scenario, protocol)).join("; ");
   }
   const missing = scenario.claims?.filter((claim) => !implementation.claims.includes(claim)) ?? [];
   return missing.length === 0 ? null : `does not claim ${missing.join(", ")}`;

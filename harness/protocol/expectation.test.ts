@@ -4,7 +4,7 @@ import { makeConnection, makeHistory } from "../history/fixtures/history-builder
 import type { ReceivedDigest, SentPart } from "../history/history.ts";
 import { startDigest } from "./digest.ts";
 import { expectationOf, firstDifference } from "./expectation.ts";
-import { framed } from "./framed.ts";
+import { framed } from "./fixtures/bundled.ts";
 import { fillRandom } from "./random.ts";
 import { renderContent } from "./render.ts";
 

@@ -1,6 +1,7 @@
 import type { ConnectionHistory, History, ReceivedDigest } from "../history/history.ts";
-import { codecFor } from "./codec-for.ts";
 import { startDigest } from "./digest.ts";
+import { type EchoModel, startModel } from "./model.ts";
+import { protocolNamed } from "./protocols.ts";
 import { renderContent } from "./render.ts";
 
 /** The bytes owed on a connection, as digests like those of the received bytes. */
@@ -18,8 +19,7 @@ export interface Expectation {
  * model.
  */
 export function expectationOf(history: History, connection: ConnectionHistory): Expectation {
-  const codec = codecFor(history.protocol);
-  const model = codec.startModel(history.context);
+  const model = modelOf(history);
   const digest = startDigest();
   for (const sent of sentPieces(history, connection)) {
     for (const owed of model.push(sent)) {
@@ -32,6 +32,10 @@ export function expectationOf(history: History, connection: ConnectionHistory): 
     withheldOwedBytes: Math.max(0, owedForWhole(history, connection) - owedBytes),
     prefix: digest.finish(false),
   };
+}
+
+function modelOf({ protocol, context }: History): EchoModel {
+  return startModel(protocolNamed(protocol), context);
 }
 
 /** @returns the digest of the first `received.bytes` bytes that were sent, or of all of them. */
@@ -50,7 +54,7 @@ function* sentPieces(
 ): Generator<Uint8Array> {
   for (const { bytes, content, seed } of sent) {
     let remaining = bytes;
-    for (const piece of renderContent(codecFor(protocol), content, seed, context)) {
+    for (const piece of renderContent(protocolNamed(protocol), content, seed, context)) {
       yield piece.subarray(0, remaining);
       remaining -= Math.min(remaining, piece.length);
       if (remaining === 0) {
@@ -65,7 +69,7 @@ function owedForWhole(history: History, connection: ConnectionHistory): number {
   if (connection.sent.every((part) => part.withheldBytes === 0)) {
     return 0;
   }
-  const model = codecFor(history.protocol).startModel(history.context);
+  const model = modelOf(history);
   for (const { bytes } of intendedPieces(history, connection)) {
     model.push(bytes);
   }
@@ -76,7 +80,7 @@ function owedForWhole(history: History, connection: ConnectionHistory): number {
  * @returns when the step began whose bytes, sent or not, must end the connection; null if none.
  */
 export function refusedAtMs(history: History, connection: ConnectionHistory): number | null {
-  const model = codecFor(history.protocol).startModel(history.context);
+  const model = modelOf(history);
   for (const { atMs, bytes } of intendedPieces(history, connection)) {
     model.push(bytes);
     if (model.refused) {
@@ -93,7 +97,7 @@ function* intendedPieces(
 ): Generator<{ readonly atMs: number; readonly bytes: Uint8Array }> {
   for (const { atMs, content, seed, bytes, withheldBytes } of sent) {
     let remaining = bytes + withheldBytes;
-    for (const piece of renderContent(codecFor(protocol), content, seed, context)) {
+    for (const piece of renderContent(protocolNamed(protocol), content, seed, context)) {
       yield { atMs, bytes: piece.subarray(0, remaining) };
       remaining -= Math.min(remaining, piece.length);
       if (remaining === 0) {

@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CaseContext } from "../scenario/amount.ts";
-import type { Content } from "../scenario/content.ts";
-import { framed } from "./framed.ts";
+import type { Content, Cut } from "../scenario/content.ts";
+import { framed, stream } from "./fixtures/bundled.ts";
 import { deriveSeed } from "./random.ts";
 import { renderContent } from "./render.ts";
-import { stream } from "./stream.ts";
 
 const context: CaseContext = {
   seed: 1,
@@ -26,11 +25,8 @@ function render(content: readonly Content[], seed = 1): readonly string[] {
 
 const anyContent: fc.Arbitrary<Content> = fc.oneof(
   fc.record({ messages: fc.integer({ min: 1, max: 5 }), bytes: fc.nat(40) }),
-  fc.record({
-    messages: fc.integer({ min: 1, max: 5 }),
-    bytes: fc.nat(40),
-    truncatedTo: fc.nat(50),
-  }),
+  fc.record({ unfinished: fc.nat(40), upTo: fc.integer({ min: 1, max: 50 }) }),
+  fc.record({ finishes: fc.nat(40), from: fc.constantFrom("half-header", "header") }),
   fc.record({ fill: fc.nat(300), bytes: fc.nat(40) }),
   fc.record({
     raw: fc.uint8Array({ minLength: 1 }).map((raw) => Buffer.from(raw).toString("hex")),
@@ -101,23 +97,47 @@ describe("messages", () => {
   });
 });
 
-describe("a truncated message", () => {
-  test.each([
-    { messages: 1, truncatedTo: 0, sizes: [0] },
-    { messages: 1, truncatedTo: 3, sizes: [3] },
-    { messages: 1, truncatedTo: 7, sizes: [7] },
-    { messages: 3, truncatedTo: 7, sizes: [14, 14, 7] },
-    { messages: 2, truncatedTo: 100, sizes: [14, 14] },
-  ])("of $messages, cut at $truncatedTo, is the last: $sizes bytes", (row) => {
-    const { messages, truncatedTo, sizes } = row;
-    const rendered = render([{ messages, bytes: 10, truncatedTo }]);
-    expect(rendered.map((piece) => piece.length / 2)).toEqual(sizes);
+describe("a message that is cut", () => {
+  test.each<{ cut: Cut; sizes: readonly [number, number] }>([
+    { cut: 3, sizes: [3, 11] },
+    { cut: "half-header", sizes: [2, 12] },
+    { cut: "header", sizes: [4, 10] },
+    { cut: { payload: 7 }, sizes: [11, 3] },
+    { cut: 99, sizes: [14, 0] },
+  ])("at $cut is of $sizes bytes", ({ cut, sizes }) => {
+    const parts = render([
+      { unfinished: 10, upTo: cut },
+      { finishes: 10, from: cut },
+    ]);
+    expect(parts.map((part) => part.length / 2)).toEqual(sizes);
+    expect(parts.join("").slice(0, 8)).toBe("0000000a");
   });
 
   test("begins as the whole one does", () => {
-    const whole = render([{ messages: 2, bytes: 10 }]).join("");
-    const truncated = render([{ messages: 2, bytes: 10, truncatedTo: 9 }]).join("");
-    expect(whole.startsWith(truncated)).toBe(true);
+    const [whole] = render([{ messages: 1, bytes: 10 }]);
+    const [begun = ""] = render([{ unfinished: 10, upTo: { payload: 5 } }]);
+    expect(whole?.startsWith(begun)).toBe(true);
+  });
+});
+
+describe("what a server must refuse", () => {
+  test.each<{ content: Content; bytes: string }>([
+    { content: { announces: 0x8000_0000 }, bytes: "80000000" },
+    { content: { announces: { maxFrames: 1, plus: 1 } }, bytes: "00000401" },
+    { content: { unacceptable: true }, bytes: "ffffffff" },
+  ])("$content is $bytes", ({ content, bytes }) => {
+    expect(render([content])).toEqual([bytes]);
+  });
+
+  test.each<Content>([
+    { announces: 5 },
+    { announces: "negative" },
+    { unacceptable: true },
+    { opening: true },
+  ])("%o cannot be expressed without messages", (content) => {
+    expect(() => [...renderContent(stream, [content], 1, context)]).toThrow(
+      "The protocol stream cannot express",
+    );
   });
 });
 

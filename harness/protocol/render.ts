@@ -1,6 +1,7 @@
 import { byteCount, type CaseContext } from "../scenario/amount.ts";
 import type { Content, PayloadBytes } from "../scenario/content.ts";
-import type { Codec } from "./codec.ts";
+import { cutOffset } from "./cut.ts";
+import type { Protocol } from "./protocol.ts";
 import { deriveSeed, fillRandom, randomIntegers } from "./random.ts";
 
 /**
@@ -8,55 +9,140 @@ import { deriveSeed, fillRandom, randomIntegers } from "./random.ts";
  *
  * @returns pieces in sending order. Each is valid until the next one is requested,
  * which reuses its memory, so that hundreds of megabytes take the memory of one message.
+ * @throws {RangeError} for content that the protocol cannot express.
  */
 export function* renderContent(
-  codec: Codec,
+  protocol: Protocol,
   content: readonly Content[],
   seed: number,
   context: CaseContext,
 ): Generator<Uint8Array, void, undefined> {
   for (const [index, item] of content.entries()) {
     const itemSeed = deriveSeed(seed, index);
-    if ("raw" in item) {
-      yield Uint8Array.from(Buffer.from(item.raw, "hex"));
-    } else if ("junkBytes" in item) {
-      const junk = new Uint8Array(byteCount(item.junkBytes, context));
-      fillRandom(junk, itemSeed);
-      yield junk;
+    if ("bytes" in item) {
+      yield* renderMessages(protocol, item, itemSeed, context);
     } else {
-      yield* renderMessages(codec, item, itemSeed, context);
+      yield renderOther(protocol, item, itemSeed, context);
     }
   }
 }
 
 type Messages = Extract<Content, { readonly bytes: unknown }>;
 
+function renderOther(
+  protocol: Protocol,
+  item: Exclude<Content, Messages>,
+  seed: number,
+  context: CaseContext,
+): Uint8Array {
+  if ("raw" in item) {
+    return Uint8Array.from(Buffer.from(item.raw, "hex"));
+  }
+  if ("junkBytes" in item) {
+    const junk = new Uint8Array(byteCount(item.junkBytes, context));
+    fillRandom(junk, seed);
+    return junk;
+  }
+  if ("unfinished" in item || "finishes" in item) {
+    return renderPart(protocol, item, seed, context);
+  }
+  if ("announces" in item) {
+    return renderAnnouncement(protocol, item.announces, context);
+  }
+  return (
+    ("opening" in item ? protocol.opening?.send : protocol.unacceptable?.(context)) ??
+    inexpressible(protocol, item)
+  );
+}
+
+type Part = Extract<Content, { readonly upTo: unknown } | { readonly from: unknown }>;
+
+/** The beginning of a message, or its end. */
+function renderPart(
+  protocol: Protocol,
+  item: Part,
+  seed: number,
+  context: CaseContext,
+): Uint8Array {
+  const isBeginning = "unfinished" in item;
+  const payloadBytes = byteCount(isBeginning ? item.unfinished : item.finishes, context);
+  const message = startWriter(protocol)(payloadBytes, deriveSeed(seed, 0));
+  const offset = cutOffset(isBeginning ? item.upTo : item.from, protocol, payloadBytes);
+  return isBeginning ? message.subarray(0, offset) : message.subarray(offset);
+}
+
+function renderAnnouncement(
+  protocol: Protocol,
+  announced: Extract<Content, { readonly announces: unknown }>["announces"],
+  context: CaseContext,
+): Uint8Array {
+  if (announced === "negative") {
+    return protocol.lengths?.negative ?? inexpressible(protocol, { announces: announced });
+  }
+  const length = byteCount(announced, context);
+  return length > (protocol.lengths?.most ?? -1)
+    ? inexpressible(protocol, { announces: announced })
+    : protocol.header(length, 0);
+}
+
+function inexpressible(protocol: Protocol, item: Content): never {
+  throw new RangeError(`The protocol ${protocol.name} cannot express ${JSON.stringify(item)}.`);
+}
+
 function* renderMessages(
-  codec: Codec,
+  protocol: Protocol,
   item: Messages,
   seed: number,
   context: CaseContext,
 ): Generator<Uint8Array, void, undefined> {
   const sizes = payloadSizes(item.bytes, seed, context);
   const fillBytes = "fill" in item ? byteCount(item.fill, context) : Number.POSITIVE_INFINITY;
-  if ("fill" in item && codec.headerBytes + sizes.largest === 0) {
+  if ("fill" in item && overheadBytes(protocol) + sizes.largest === 0) {
     return; // Empty messages never reach an amount.
   }
   const repeated = "repeated" in item && item.repeated === true;
   const messages = "fill" in item ? Number.POSITIVE_INFINITY : item.messages;
-  const memory = new Uint8Array(codec.headerBytes + sizes.largest);
+  const write = startWriter(protocol);
+  let message = new Uint8Array();
   let bytes = 0;
   for (let number = 0; number < messages && bytes < fillBytes; number += 1) {
-    const payloadBytes = sizes.next();
-    const message = memory.subarray(0, codec.headerBytes + payloadBytes);
-    codec.writeHeader(message, payloadBytes);
-    const cut = "truncatedTo" in item && number === messages - 1 ? item.truncatedTo : undefined;
-    const sent = message.subarray(0, cut ?? message.length);
     if (number === 0 || !repeated) {
-      fillRandom(sent.subarray(codec.headerBytes), deriveSeed(seed, number));
+      message = write(sizes.next(), deriveSeed(seed, number));
     }
     bytes += message.length;
-    yield sent;
+    yield message;
+  }
+}
+
+/** @returns the bytes of an empty message. */
+export function overheadBytes(protocol: Protocol): number {
+  return protocol.header(0, 0).length + protocol.trailer(0, 0).length;
+}
+
+/** @returns a function that encodes a message with payload of its own, in the memory of the last one. */
+function startWriter(protocol: Protocol) {
+  let memory = new Uint8Array();
+  return (payloadBytes: number, mark: number): Uint8Array<ArrayBuffer> => {
+    const header = protocol.header(payloadBytes, mark);
+    const trailer = protocol.trailer(payloadBytes, mark);
+    const payloadEnd = header.length + payloadBytes;
+    const bytes = payloadEnd + trailer.length;
+    if (bytes > memory.length) {
+      memory = new Uint8Array(bytes);
+    }
+    memory.set(header);
+    fillPayload(memory.subarray(header.length, payloadEnd), protocol, mark);
+    memory.set(trailer, payloadEnd);
+    return memory.subarray(0, bytes);
+  };
+}
+
+function fillPayload(payload: Uint8Array, { alphabet }: Protocol, seed: number): void {
+  fillRandom(payload, seed);
+  if (alphabet !== null) {
+    for (let offset = 0; offset < payload.length; offset += 1) {
+      payload[offset] = alphabet[(payload[offset] ?? 0) % alphabet.length] ?? 0;
+    }
   }
 }
 

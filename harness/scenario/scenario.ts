@@ -4,7 +4,10 @@ import { figureSchema } from "./figure.ts";
 import { stepSchema } from "./step.ts";
 import { stimulusSchema } from "./stimulus.ts";
 
-export const protocolSchema = z.enum(["framed", "stream"]);
+/** A bundled protocol, or one that was loaded from a module. */
+export const protocolSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, "expected the name of a protocol, such as framed");
 
 /**
  * The claims that an implementation may make. A scenario that needs a missing claim is
@@ -31,7 +34,11 @@ export const scenarioSchema = z.strictObject({
   why: z.string().min(1).describe("two sentences that a user learns something from"),
   sources: z.array(z.string().min(1)).min(1),
   roles: z.array(z.enum(["server"])).min(1),
-  protocols: z.array(protocolSchema).min(1),
+  protocols: z
+    .array(protocolSchema)
+    .min(1)
+    .optional()
+    .describe("only these; default: every protocol that can express the content"),
   claims: z.array(claimSchema).optional().describe("claims that the scenario needs"),
   profiles: z.array(profileSchema).min(1).optional().describe("default: default and full"),
   links: z
@@ -61,6 +68,5 @@ export const scenarioSchema = z.strictObject({
 });
 
 export type Scenario = z.infer<typeof scenarioSchema>;
-export type Protocol = z.infer<typeof protocolSchema>;
 export type Profile = z.infer<typeof profileSchema>;
 export type Claim = z.infer<typeof claimSchema>;

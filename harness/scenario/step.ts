@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { byteAmountSchema, durationSchema } from "./amount-schema.ts";
-import { contentSchema } from "./content.ts";
+import { contentSchema, cutSchema } from "./content.ts";
 import { linkDirections } from "./link-direction.ts";
 
 const connectionName = z
@@ -10,8 +10,9 @@ const connectionName = z
 /**
  * How a send is cut into writes. Without one, everything goes out in a single write.
  *
- * - `bytes`: writes of that size. `cuts`: cut at these offsets.
- * - `cutByIndex`: the n-th connection of a group is cut once, at offset n (from 1).
+ * - `bytes`: writes of that size. `cuts`: cut at these places of the first message.
+ * - `cutByIndex`: the n-th connection of a group is cut once, at offset n (from 1), and where the content
+ *   is shorter, from its beginning again.
  * - `random`: seeded sizes between `min` and `max`.
  *
  * `gap` is the time between two writes. It must exceed the peer's read for each write to be one
@@ -19,7 +20,7 @@ const connectionName = z
  */
 export const chunkPlanSchema = z.union([
   z.strictObject({ bytes: z.number().int().min(1), gap: durationSchema }),
-  z.strictObject({ cuts: z.array(z.number().int().min(1)).min(1), gap: durationSchema }),
+  z.strictObject({ cuts: z.array(cutSchema).min(1), gap: durationSchema }),
   z.strictObject({ cutByIndex: z.literal(true), gap: durationSchema }),
   z.strictObject({
     random: z

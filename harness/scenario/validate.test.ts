@@ -125,6 +125,22 @@ describe("a message names the key and what was expected", () => {
       problem: "steps.1.content.0.raw: expected pairs of lower-case hexadecimal digits",
     },
     {
+      title: "for raw bytes of no protocol",
+      data: {
+        ...valid,
+        protocols: undefined,
+        steps: [connect, send({ content: [{ raw: "00" }] })],
+        checks: [],
+      },
+      problem:
+        'protocols: expected those that the raw bytes are for, such as ["framed"], found none',
+    },
+    {
+      title: "for a place that no message has",
+      data: playing(connect, send({ content: [{ unfinished: 5, upTo: "middle" }] })),
+      problem: 'steps.1.content.0.upTo: Invalid option: expected one of "half-header"|"header"',
+    },
+    {
       title: "for a duration of nothing",
       data: playing({ do: "pause", duration: {} }),
       problem: "steps.0.duration: expected ms, roundTrips, keepAlives or several",

@@ -49,6 +49,7 @@ function inconsistencies(scenario: Scenario): readonly string[] {
     ...names.problems,
     ...sharedSenders(scenario.steps),
     ...unknownRounds(scenario),
+    ...rawProblems(scenario),
     ...twice.map((id) => `checks: expected ids that differ, found "${id}" twice`),
     ...scenario.checks.flatMap((check) => [
       ...("on" in check ? unmade(check.on, `check ${check.id}`) : []),
@@ -63,6 +64,16 @@ function inconsistencies(scenario: Scenario): readonly string[] {
       ...("at" in condition ? unsampled(condition.at, `stimulus ${condition.kind}`) : []),
     ]),
   ];
+}
+
+/** Bytes mean something in one protocol, and nothing in another. */
+function rawProblems({ protocols, steps }: Scenario): readonly string[] {
+  const isRaw = leafSteps(steps).some(
+    (step) => step.do === "send" && step.content.some((content) => "raw" in content),
+  );
+  return isRaw && protocols === undefined
+    ? ['protocols: expected those that the raw bytes are for, such as ["framed"], found none']
+    : [];
 }
 
 /** Rounds that are to end with a check that is not there, or of which no single round counts. */

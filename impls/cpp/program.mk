@@ -1,11 +1,11 @@
 # Rules for a C++ program made of the sources beside its Makefile. The Makefile sets `program`, perhaps CPPFLAGS
-# and LDFLAGS, and includes this.
+# and LDFLAGS, names sources of other folders as `shared`, with a `vpath` to them, and includes this.
 CXX = g++
 CXXFLAGS ?= -O2
 CXXFLAGS += -std=c++23 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -MMD -MP
 
 rules := $(lastword $(MAKEFILE_LIST))
-objects := $(patsubst %.cpp,build/%.o,$(wildcard *.cpp))
+objects := $(patsubst %.cpp,build/%.o,$(wildcard *.cpp) $(shared))
 
 build/$(program): $(objects)
 	$(CXX) $(LDFLAGS) -o $@ $^

@@ -10,7 +10,6 @@ export const closeWhileEchoing = {
   why: "A peer that has closed answers the next segment with a reset, and the write after that fails with EPIPE. In C the same write also raises SIGPIPE, whose default action ends the process silently.",
   sources: ["POSIX send(): EPIPE, MSG_NOSIGNAL", "RFC 9293 §3.6 MUST-12", "signal(7): SIGPIPE"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
   profiles: ["quick", "default", "full"],
   links: "any",

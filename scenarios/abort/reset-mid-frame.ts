@@ -7,7 +7,6 @@ export const resetMidFrame = {
   why: "A reset arrives as an error from a read that worked a moment ago. If nothing handles that error, it ends the whole process, and one impatient client takes the server down for everyone.",
   sources: ["RFC 9293 §3.6 MUST-12", "POSIX recv(): ECONNRESET"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   links: "any",
   steps: [
     {
@@ -15,7 +14,7 @@ export const resetMidFrame = {
       times: 20,
       steps: [
         { do: "connect", connection: "aborter" },
-        { do: "send", on: "aborter", content: [{ messages: 1, bytes: 1000, truncatedTo: 7 }] },
+        { do: "send", on: "aborter", content: [{ unfinished: 1000, upTo: 7 }] },
         { do: "pause", duration: { ms: 3, roundTrips: 1 } },
         { do: "abort", on: "aborter" },
       ],

@@ -7,7 +7,6 @@ export const stalledPeersVanish = {
   why: "A server that stops reading a connection because it cannot write to it does not learn that the peer is gone unless it still polls for errors. Such connections keep their descriptors and queues forever.",
   sources: ["RFC 9293 §3.6 MUST-12", "POSIX poll(): POLLERR and POLLHUP"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
   links: "any",
   steps: [

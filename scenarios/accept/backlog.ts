@@ -7,7 +7,6 @@ export const backlog = {
   why: "While a server is busy, connections wait in a queue whose length it chose when it called listen(). With a queue of one, every other client has to retry a second later, and again after that.",
   sources: ["listen(2): the backlog argument"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["concurrent-connections"],
   start: { descriptorLimit: 4096 },
   steps: [

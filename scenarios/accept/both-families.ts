@@ -7,7 +7,6 @@ export const bothFamilies = {
   why: "A socket bound to 0.0.0.0 does not accept IPv6, and one bound to :: accepts IPv4 only if IPV6_V6ONLY is off. The default of that option differs between systems and runtimes.",
   sources: ["ipv6(7): IPV6_V6ONLY", "RFC 3493 §5.3"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["concurrent-connections", "dual-stack"],
   steps: [
     { do: "connect", connection: "ipv4", family: "IPv4" },

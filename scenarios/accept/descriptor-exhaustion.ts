@@ -7,7 +7,6 @@ export const descriptorExhaustion = {
   why: "accept() fails with EMFILE and leaves the connection in the backlog, so the listener stays readable. A server then dies, spins on a CPU, stops accepting for good, or, as it should, backs off for a moment.",
   sources: ["accept(2): EMFILE", "POSIX getrlimit(): RLIMIT_NOFILE"],
   roles: ["server"],
-  protocols: ["framed"],
   claims: ["concurrent-connections"],
   start: { descriptorLimit: 96 },
   steps: [

@@ -7,7 +7,6 @@ export const goneBeforeAccept = {
   why: "While a server is busy, connections wait in its backlog, and some have been reset by the time accept() hands them out. A loop that ends on the first error of accept(), or of the calls right after it, leaves a process that keeps running and serves nobody.",
   sources: ["accept(2): treat network errors like EAGAIN", "POSIX accept(): ECONNABORTED"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   steps: [
     { do: "connect", connection: "warm-up" },
     { do: "send", on: "warm-up", content: [{ messages: 1, bytes: 16 }] },

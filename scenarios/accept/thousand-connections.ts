@@ -7,7 +7,6 @@ export const thousandConnections = {
   why: "select() handles 1024 descriptors and corrupts memory beyond that, and a server with a thread per connection may run into a limit. A thousand is an ordinary number of mobile clients.",
   sources: ["POSIX select(): FD_SETSIZE"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["concurrent-connections"],
   start: { descriptorLimit: 4096 },
   steps: [

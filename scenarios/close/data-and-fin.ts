@@ -7,7 +7,6 @@ export const dataAndFin = {
   why: "A client with a single request sends it and shuts down, and both may arrive in one segment. A server that handles end of file first never sees the message.",
   sources: ["RFC 9293 §3.6.1", "RFC 9293 §3.6 case 2"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["half-close"],
   links: "any",
   steps: [

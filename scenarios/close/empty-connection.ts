@@ -7,7 +7,6 @@ export const emptyConnection = {
   why: "Health checks and port scanners connect and disconnect. The first read then returns end of file, which a server that expects a header may mistake for an internal error.",
   sources: ["RFC 9293 §3.6 case 2"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   links: "any",
   steps: [
     { do: "connect", connection: "main" },

@@ -7,7 +7,6 @@ export const endBehindData = {
   why: "A busy server finds a message and the end of file in its receive buffer, with a single notification for both. If it reads until a read is short and then waits for the next notification, it waits forever.",
   sources: ["RFC 9293 §3.6 case 2", "epoll(7): edge-triggered notification"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["half-close", "concurrent-connections"],
   steps: [
     { do: "connect", connection: "ender", count: 5 },

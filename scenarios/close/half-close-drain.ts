@@ -10,7 +10,6 @@ export const halfCloseDrain = {
   why: "End of file on the read side says nothing about the write side: the peer may still be reading the replies to its requests. A server that closes at end of file loses whatever is still in its own buffers, and only a slow reader ever notices.",
   sources: ["RFC 9293 §3.6.1", "RFC 9293 §3.6 case 2"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames", "half-close"],
   profiles: ["quick", "default", "full"],
   links: "any",

@@ -7,7 +7,6 @@ export const halfClosedStall = {
   why: "A socket at end of file stays readable. A server that polls it for reading while it waits for room in its send buffer is woken up again and again, for nothing.",
   sources: ["POSIX poll(): POLLIN at end of file", "RFC 9293 §3.6.1"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames", "half-close"],
   steps: [
     { do: "connect", connection: "main", count: 8 },

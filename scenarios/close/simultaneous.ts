@@ -7,7 +7,6 @@ export const simultaneous = {
   why: "When both sides close at once the connection goes through CLOSING instead of CLOSE-WAIT, a path that tests rarely take. A server that expects one particular order of events hangs.",
   sources: ["RFC 9293 §3.6 case 3"],
   roles: ["server"],
-  protocols: ["framed"],
   claims: ["many-frames", "concurrent-connections"],
   links: "any",
   steps: [
@@ -18,7 +17,7 @@ export const simultaneous = {
     { do: "pause", duration: { ms: 50, roundTrips: 1 } },
     { do: "sample", label: "before" },
     { do: "connect", connection: "crossing", count: 20 },
-    { do: "send", on: "crossing", content: [{ messages: 2, bytes: 100 }, { raw: "ffffffff" }] },
+    { do: "send", on: "crossing", content: [{ messages: 2, bytes: 100 }, { unacceptable: true }] },
     { do: "shutdownWrite", on: "crossing" },
     { do: "awaitEnd", on: "crossing" },
     { do: "close", on: "crossing" },

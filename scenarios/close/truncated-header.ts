@@ -7,11 +7,10 @@ export const truncatedHeader = {
   why: "A read of zero bytes means that nothing more will arrive. A server that waits for the rest of the header, or reads again and again, keeps the connection and its descriptor forever.",
   sources: ["RFC 9293 §3.6 case 2", "POSIX read(): returns 0 at end of file"],
   roles: ["server"],
-  protocols: ["framed"],
   links: "any",
   steps: [
     { do: "connect", connection: "main" },
-    { do: "send", on: "main", content: [{ raw: "0000" }] },
+    { do: "send", on: "main", content: [{ unfinished: 10, upTo: "half-header" }] },
     { do: "shutdownWrite", on: "main" },
     { do: "awaitEnd", on: "main" },
   ],

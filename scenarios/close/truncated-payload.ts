@@ -7,7 +7,6 @@ export const truncatedPayload = {
   why: "At end of file a server may hold two things: replies that it owes, and the beginning of a message that will never be complete. Flushing both echoes garbage, and dropping both loses a complete message.",
   sources: ["RFC 9293 §3.6 case 2", "RFC 9293 §3.6.1", "Protocol contract: framed"],
   roles: ["server"],
-  protocols: ["framed"],
   claims: ["half-close"],
   links: "any",
   steps: [
@@ -17,7 +16,7 @@ export const truncatedPayload = {
       on: "main",
       content: [
         { messages: 1, bytes: 2 },
-        { messages: 1, bytes: 100, truncatedTo: 7 },
+        { unfinished: 100, upTo: { payload: 3 } },
       ],
     },
     { do: "shutdownWrite", on: "main" },

@@ -7,7 +7,6 @@ export const deepPipeline = {
   why: "A server that handles messages one after another gets their order for free; one that handles them concurrently and answers as each finishes loses it. A deep pipeline makes the difference visible.",
   sources: ["Protocol contract: echo every frame, in order, unchanged"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames"],
   links: "any",
   steps: [

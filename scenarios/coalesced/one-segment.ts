@@ -7,7 +7,6 @@ export const oneSegment = {
   why: "A pipelining sender puts many messages into one segment, and a single read returns them all. A server that handles one message per read leaves the rest in its buffer until the next byte arrives, which may be never.",
   sources: ["RFC 9293 §3.7", "RFC 9293 §3.7.4 SHLD-7"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames"],
   profiles: ["quick", "default", "full"],
   links: "any",

@@ -7,15 +7,21 @@ export const partialTail = {
   why: "The bytes left over after the last complete message are the beginning of the next one. A server that clears its buffer after parsing loses them; one that waits for the rest before answering delays three messages for the sake of a fourth.",
   sources: ["RFC 9293 §3.7"],
   roles: ["server"],
-  protocols: ["framed"],
   claims: ["many-frames"],
   links: "any",
   steps: [
     { do: "connect", connection: "main" },
-    { do: "send", on: "main", content: [{ messages: 3, bytes: 10 }, { raw: "0000" }] },
+    {
+      do: "send",
+      on: "main",
+      content: [
+        { messages: 3, bytes: 10 },
+        { unfinished: 10, upTo: 2 },
+      ],
+    },
     { do: "awaitEcho", on: "main" },
     { do: "inspect", on: "main" },
-    { do: "send", on: "main", content: [{ raw: "000a" }, { junkBytes: 10 }] },
+    { do: "send", on: "main", content: [{ finishes: 10, from: 2 }] },
     { do: "awaitEcho", on: "main" },
   ],
   stimulus: [

@@ -7,7 +7,6 @@ export const drip = {
   why: "If a server copies everything it has received for each new piece, twice the length means four times the work. The cost goes unnoticed until a peer sends a large message over a slow link.",
   sources: ["Protocol contract: framed"],
   roles: ["server"],
-  protocols: ["framed"],
   claims: ["many-frames"],
   steps: [
     { do: "connect", connection: "main" },

@@ -7,7 +7,6 @@ export const zeroFlood = {
   why: "The smallest message is four bytes long, and one read can return sixteen thousand of them. A parser that recurses once per message runs out of stack, and one that shifts its buffer after each message takes minutes.",
   sources: ["Protocol contract: framed"],
   roles: ["server"],
-  protocols: ["framed"],
   claims: ["many-frames"],
   steps: [
     { do: "connect", connection: "main" },

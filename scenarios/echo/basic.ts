@@ -7,7 +7,6 @@ export const basic = {
   why: "The simplest exchange shows that both sides speak the same protocol. A server that echoes the payload without its header, or adds a greeting, already fails here.",
   sources: ["RFC 862, TCP based echo service", "Protocol contract: framed"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   links: "any",
   steps: [
     { do: "connect", connection: "main" },

@@ -7,7 +7,6 @@ export const flood = {
   why: "A loop that reads until the buffer is empty never ends while a fast peer keeps sending. All other peers wait until that peer stops.",
   sources: ["Protocol contract: a peer delays no other peer"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
   steps: [
     { do: "connect", connection: "flooding" },

@@ -7,7 +7,6 @@ export const silentPeer = {
   why: "A server that reads from each connection right after accepting it waits for the first one to send something. Until then all other connections stay in the backlog.",
   sources: ["Protocol contract: a peer delays no other peer"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["concurrent-connections"],
   steps: [
     { do: "connect", connection: "silent" },

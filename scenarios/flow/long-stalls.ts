@@ -26,7 +26,6 @@ export const longStalls = {
   why: "A write loop that gives up after five seconds has already sent part of a message. If the caller continues with the next message, the rest of the stream is out of step.",
   sources: ["RFC 9293 §3.8.6.1 MUST-37"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
   profiles: ["full"],
   steps: [

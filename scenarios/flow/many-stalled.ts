@@ -25,7 +25,6 @@ export const manyStalled = {
   why: "A server with one event loop per CPU, or a pool of threads, survives a blocking write to one peer that does not read, but each further peer takes another loop or thread away. A close() that lingers until everything is delivered blocks its thread in the same way.",
   sources: ["RFC 9293 §3.8.6.1 MUST-37", "POSIX close() and SO_LINGER: may block"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
   steps: [
     { do: "connect", connection: "others", count: others },

@@ -7,7 +7,6 @@ export const readButUnanswered = {
   why: "A server that stops answering while much is owed may have read more than it has answered. If it looks at the rest only when more arrives, the last messages wait forever, since the peer has nothing more to send.",
   sources: ["RFC 9293 §3.8.6.1 MUST-37"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
   profiles: ["full"],
   steps: [

@@ -7,7 +7,6 @@ export const writeBeforeRead = {
   why: "When a peer writes first and reads later, both directions of the connection fill up, and the server can only wait. A server that abandons a write after half a second, or forgets what it was writing, breaks a client that did nothing wrong.",
   sources: ["RFC 9293 §3.8.6.1 MUST-37"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames"],
   links: "any",
   steps: [

@@ -7,7 +7,6 @@ export const zeroWindowStall = {
   why: "A zero window forces a server to stop writing, and it has to keep whatever it reads in the meantime. A server that keeps reading fills its memory with unsent echoes, one that blocks delays everyone, and one that forgets to resume stays silent forever.",
   sources: ["RFC 9293 §3.8.6.1 MUST-37"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
   profiles: ["quick", "default", "full"],
   links: "any",

@@ -8,7 +8,6 @@ export const aMinuteOfPatience = {
   why: "On slow links, phones and under debuggers, a header can take seconds to arrive, and TCP has no time limit for that. A server with a limit of a fraction of a second, or on the rate of a message, mistakes a slow peer for a dead one.",
   sources: ["RFC 9293 §3.7", "RFC 9293 §3.8.4"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
   profiles: ["full"],
   steps: [

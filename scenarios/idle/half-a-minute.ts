@@ -7,7 +7,6 @@ export const halfAMinute = {
   why: "TCP has no idle timeout: a connection may be silent for days. Frameworks add one, often of five or thirty seconds, and servers inherit it without anyone having decided so.",
   sources: ["RFC 9293 §3.8.4"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames"],
   profiles: ["full"],
   steps: [

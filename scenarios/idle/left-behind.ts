@@ -8,9 +8,9 @@ import type { Step } from "../../harness/scenario/step.ts";
  */
 export const leftBehind = (strangers: string): readonly Step[] => [
   { do: "connect", connection: "half-way", count: 4 },
-  { do: "send", on: "half-way", content: [{ raw: "0000" }] },
+  { do: "send", on: "half-way", content: [{ unfinished: 10, upTo: 2 }] },
   { do: "connect", connection: "refused", count: 4 },
-  { do: "send", on: "refused", content: [{ raw: "ffffffff" }] },
+  { do: "send", on: "refused", content: [{ unacceptable: true }] },
   { do: "connect", connection: "unread", count: 4 },
   { do: "stopReading", on: "unread" },
   {

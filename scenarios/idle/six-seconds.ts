@@ -8,7 +8,6 @@ export const sixSeconds = {
   why: "TCP has no idle timeout, but frameworks add one, often of five or thirty seconds, and servers inherit it without anyone having decided so. A write that gives up after five seconds is worse: part of a message is already on the wire, and the rest of the stream is out of step.",
   sources: ["RFC 9293 §3.8.4", "RFC 9293 §3.8.6.1 MUST-37"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
   steps: [
     { do: "connect", connection: "main" },

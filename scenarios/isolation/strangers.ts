@@ -27,7 +27,6 @@ export const strangers = {
     "CWE-672: operation on a resource after release",
   ],
   roles: ["server"],
-  protocols: ["framed"],
   claims: ["many-frames", "concurrent-connections"],
   links: "any",
   steps: [
@@ -49,7 +48,14 @@ export const strangers = {
     ...followedBy(
       [
         { do: "connect", connection: "half-way", count: 4 },
-        { do: "send", on: "half-way", content: [{ messages: 3, bytes: 500, truncatedTo: 2 }] },
+        {
+          do: "send",
+          on: "half-way",
+          content: [
+            { messages: 2, bytes: 500 },
+            { unfinished: 500, upTo: 2 },
+          ],
+        },
         // An echo shows that the server has read the piece of a header that came with its request.
         { do: "awaitEcho", on: "half-way" },
         { do: "abort", on: "half-way" },
@@ -59,7 +65,11 @@ export const strangers = {
     ...followedBy(
       [
         { do: "connect", connection: "refused", count: 4 },
-        { do: "send", on: "refused", content: [{ messages: 1, bytes: 500 }, { raw: "ffffffff" }] },
+        {
+          do: "send",
+          on: "refused",
+          content: [{ messages: 1, bytes: 500 }, { unacceptable: true }],
+        },
         { do: "awaitEnd", on: "refused" },
         { do: "abort", on: "refused" },
       ],

@@ -7,7 +7,6 @@ export const requestReply = {
   why: "If header and payload are two writes, Nagle's algorithm on one side waits for the delayed acknowledgement of the other, and each reply takes 40 ms longer than it should. The first replies are fast, so a short test never shows the delay.",
   sources: ["RFC 9293 §3.7.4 SHLD-7, MUST-17", "RFC 9293 §3.8.6.3"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames"],
   links: "any",
   steps: [

@@ -7,7 +7,6 @@ export const idleAfterCap = {
   why: "A buffer that has grown for one large message is rarely needed again on that connection. A server that keeps it pays for the largest message that each connection ever carried, for as long as the connection stays open.",
   sources: ["CWE-400: uncontrolled resource consumption"],
   roles: ["server"],
-  protocols: ["framed"],
   claims: ["concurrent-connections"],
   profiles: ["full"],
   steps: [

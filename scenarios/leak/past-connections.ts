@@ -8,7 +8,6 @@ export const pastConnections = {
   why: "Whatever a server creates for a connection it has to clean up: join threads, wait for children, stop timers. A forgotten step does not show in the number of open connections; it grows with the number of all past ones.",
   sources: ["CWE-401: missing release of memory after effective lifetime", "wait(2): zombies"],
   roles: ["server"],
-  protocols: ["framed"],
   claims: ["concurrent-connections"],
   steps: [
     ...fiftyPeers("warm-up"),

@@ -7,7 +7,6 @@ export const pastMessages = {
   why: "A listener, a promise or a log entry for each message is a few hundred bytes that nobody misses. Connections that stay open for days carry millions of messages, and the process grows until it is killed.",
   sources: ["CWE-401: missing release of memory after effective lifetime"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
   profiles: ["full"],
   steps: [

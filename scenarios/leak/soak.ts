@@ -7,7 +7,6 @@ export const soak = {
   why: "A leak of a few hundred bytes per connection does not show in a short test. A minute of connecting, talking, idling and closing, after a warm-up that fills the caches, shows it.",
   sources: ["CWE-401: missing release of memory after effective lifetime"],
   roles: ["server"],
-  protocols: ["framed"],
   claims: ["many-frames", "concurrent-connections"],
   profiles: ["full"],
   steps: [
@@ -33,7 +32,7 @@ export const soak = {
         { do: "pause", duration: { ms: 50 } },
         { do: "close", on: "worker" },
         { do: "connect", connection: "leaver", count: 5 },
-        { do: "send", on: "leaver", content: [{ raw: "0000" }] },
+        { do: "send", on: "leaver", content: [{ unfinished: 10, upTo: 2 }] },
         { do: "pause", duration: { ms: 40 } },
         { do: "abort", on: "leaver" },
       ],

@@ -8,7 +8,6 @@ export const twentyThousand = {
   why: "While a heap is still growing to its usual size, a leak of a few hundred bytes per connection is lost in the noise. Over twenty thousand connections it becomes a straight line, and the error of the fit shows whether the line is real.",
   sources: ["CWE-401: missing release of memory after effective lifetime"],
   roles: ["server"],
-  protocols: ["framed"],
   claims: ["concurrent-connections"],
   profiles: ["full"],
   steps: [

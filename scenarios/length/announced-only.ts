@@ -7,7 +7,6 @@ export const announcedOnly = {
   why: "A length within the cap is allowed, but it is only a claim. If a server allocates the announced length, a peer can make it spend a megabyte of memory with four bytes, and a thousand peers a gigabyte.",
   sources: ["CWE-789: memory allocation with excessive size value"],
   roles: ["server"],
-  protocols: ["framed"],
   claims: ["many-frames", "concurrent-connections"],
   start: { descriptorLimit: 4096 },
   steps: [
@@ -18,7 +17,7 @@ export const announcedOnly = {
     {
       do: "send",
       on: "peer",
-      content: [{ messages: 1, bytes: { maxFrames: 1 }, truncatedTo: 4 }],
+      content: [{ announces: { maxFrames: 1 } }],
     },
     { do: "pause", duration: { ms: 150 }, serverWaits: true },
     { do: "sample", label: "announced" },

@@ -7,7 +7,6 @@ export const cap = {
   why: "A limit that is off by one rejects a message that it should accept, or accepts one that it should reject. Only the two lengths at the boundary reveal it.",
   sources: ["Protocol contract: framed"],
   roles: ["server"],
-  protocols: ["framed"],
   links: "any",
   steps: [
     { do: "connect", connection: "at-cap" },

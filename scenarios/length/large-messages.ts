@@ -7,7 +7,6 @@ export const largeMessages = {
   why: "A write may accept fewer bytes than it was given, and always does if the message is larger than the socket's buffer. A server that ignores the returned count sends the beginning of a message and loses the rest.",
   sources: ["POSIX write(): may transfer fewer bytes than requested", "RFC 9293 §3.8.6"],
   roles: ["server"],
-  protocols: ["framed"],
   claims: ["many-frames"],
   links: "any",
   steps: [

@@ -7,12 +7,11 @@ export const poisonAfterGood = {
   why: "The server has accepted the messages before the invalid one, so it owes their echoes. A server that destroys the connection at once throws away its queue.",
   sources: ["RFC 9293 §3.6", "Protocol contract: framed"],
   roles: ["server"],
-  protocols: ["framed"],
   claims: ["many-frames"],
   links: "any",
   steps: [
     { do: "connect", connection: "main" },
-    { do: "send", on: "main", content: [{ messages: 50, bytes: 100 }, { raw: "ffffffff" }] },
+    { do: "send", on: "main", content: [{ messages: 50, bytes: 100 }, { unacceptable: true }] },
     { do: "awaitEcho", on: "main" },
     { do: "awaitEnd", on: "main" },
   ],

@@ -10,7 +10,6 @@ export const poisonWithJunk = {
   why: "close() with unread bytes in the receive buffer sends a reset, and the reset makes the peer's kernel discard data that the peer has not read yet. A careful server shuts down writing, reads and discards the junk for a while, and only then closes.",
   sources: ["RFC 9293 §3.6.1", "RFC 9112 §9.6: lingering close"],
   roles: ["server"],
-  protocols: ["framed"],
   claims: ["many-frames"],
   steps: [
     { do: "connect", connection: "main" },
@@ -22,7 +21,11 @@ export const poisonWithJunk = {
           {
             do: "send",
             on: "main",
-            content: [{ messages: 50, bytes: 1500 }, { raw: "ffffffff" }, { junkBytes: 1_000_000 }],
+            content: [
+              { messages: 50, bytes: 1500 },
+              { unacceptable: true },
+              { junkBytes: 1_000_000 },
+            ],
           },
         ],
         [

@@ -7,7 +7,6 @@ export const refusedPeersStay = {
   why: "After rejecting a message, a server reads and discards further data, so that no reset destroys its last replies. That needs a time limit: otherwise a peer that never closes, or never stops sending, holds a descriptor forever.",
   sources: ["Protocol contract: framed", "RFC 9293 §3.6.1"],
   roles: ["server"],
-  protocols: ["framed"],
   claims: ["concurrent-connections"],
   steps: [
     { do: "connect", connection: "warm-up" },
@@ -18,10 +17,10 @@ export const refusedPeersStay = {
     { do: "sample", label: "before" },
     { do: "connect", connection: "silent", count: 10 },
     { do: "stopReading", on: "silent" },
-    { do: "send", on: "silent", content: [{ raw: "ffffffff" }, { junkBytes: 8 }] },
+    { do: "send", on: "silent", content: [{ unacceptable: true }, { junkBytes: 8 }] },
     { do: "pause", duration: { ms: 150 }, serverWaits: true },
     { do: "connect", connection: "sending", count: 10 },
-    { do: "send", on: "sending", content: [{ raw: "ffffffff" }] },
+    { do: "send", on: "sending", content: [{ unacceptable: true }] },
     {
       do: "together",
       branches: [

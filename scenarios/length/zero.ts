@@ -7,7 +7,6 @@ export const zero = {
   why: "Zero is falsy, an empty read looks like end of file, and a loop over no bytes never runs. Each of these makes a server ignore an empty message or end the connection.",
   sources: ["Protocol contract: framed"],
   roles: ["server"],
-  protocols: ["framed"],
   claims: ["many-frames"],
   links: "any",
   steps: [

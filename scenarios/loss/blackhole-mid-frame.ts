@@ -7,20 +7,22 @@ export const blackholeMidFrame = {
   why: "A tunnel, a handover, a rebooting router: nothing arrives for two seconds, then everything does. Neither end of the connection saw an error, so neither may give up, and no data may be lost or repeated.",
   sources: ["RFC 9293 §3.8.3", "RFC 6298 §5"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames"],
   links: "any",
   steps: [
     { do: "connect", connection: "main" },
     { do: "ping", on: "main", count: 1, bytes: 100, every: { ms: 0 } },
     // Half of a message of 3000 bytes, then the rest and two more.
-    { do: "send", on: "main", content: [{ raw: "00000bb8" }, { junkBytes: 1496 }] },
+    { do: "send", on: "main", content: [{ unfinished: 3000, upTo: 1500 }] },
     { do: "pause", duration: { ms: 100, roundTrips: 1 } },
     { do: "blackhole" },
     {
       do: "send",
       on: "main",
-      content: [{ junkBytes: 1504 }, { messages: 2, bytes: 3000 }],
+      content: [
+        { finishes: 3000, from: 1500 },
+        { messages: 2, bytes: 3000 },
+      ],
     },
     { do: "pause", duration: { ms: 2000, roundTrips: 2 } },
     { do: "restoreLink" },

@@ -7,7 +7,6 @@ export const firstMessage = {
   why: "The server has accepted the connection and receives nothing: each retransmission waits twice as long as the one before, and three lost ones take a second. A deadline for the first message, meant for peers that connect and send nothing, hits honest clients first.",
   sources: ["RFC 9293 §3.8.1", "RFC 6298 §5.5"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   links: "any",
   steps: [
     { do: "connect", connection: "newcomer" },

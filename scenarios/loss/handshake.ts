@@ -7,7 +7,6 @@ export const handshake = {
   why: "A lost SYN or SYN-ACK is retransmitted after a second, and a lost first message takes another second. Only the network is slow here, but any timer that a server starts at the handshake, such as a deadline for the first message, punishes the client for it.",
   sources: ["RFC 9293 §3.8.3 MUST-22", "RFC 6298 §2.1"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["concurrent-connections"],
   links: "any",
   steps: [

@@ -7,7 +7,6 @@ export const pingPong = {
   why: "A lost segment causes a pause of a retransmission timeout, at least 200 ms, in the middle of a message. A server that mistakes a pause for the end of the stream or for a dead peer drops connections on every mobile network.",
   sources: ["RFC 9293 §3.8.1", "RFC 6298 §2.4"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames"],
   links: "any",
   steps: [

@@ -7,7 +7,6 @@ export const vanishedPeer = {
   why: "A phone out of range or a host without power sends neither FIN nor RST, and a server that only waits for data never finds out. Only a keep-alive detects it, and SO_KEEPALIVE with default settings takes two hours: until then dead peers keep their descriptors.",
   sources: ["RFC 9293 §3.8.4", "RFC 9293 §3.5.1"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["keep-alive", "concurrent-connections"],
   links: "any",
   steps: [

@@ -9,7 +9,6 @@ export const blackhole: Scenario = {
     "its link does. A server that gives up, or that must first work off what it queued, comes back later.",
   sources: ["RFC 6298 §5: retransmission timers and their backoff"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
   links: "any",
   steps: [

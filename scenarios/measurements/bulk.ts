@@ -9,7 +9,6 @@ export const bulk: Scenario = {
     "all the time. A server that copies more than it must shows in processor time.",
   sources: ["RFC 6349, framework for TCP throughput testing"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames"],
   links: "any",
   steps: [

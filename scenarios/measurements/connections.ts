@@ -20,7 +20,6 @@ export const connections: Scenario = {
     "many peers a machine can keep.",
   sources: ["Protocol contract: a connection costs nothing while nothing happens on it"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
   links: "clean",
   steps: [

@@ -12,7 +12,6 @@ export const firstEcho: Scenario = {
     "served. The client tries to connect every 0.2 ms, so nobody has to look whether it listens yet.",
   sources: ["Protocol contract: it serves as soon as it listens"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   links: "clean",
   steps: [
     { do: "signal", name: "SIGKILL" },

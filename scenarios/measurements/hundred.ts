@@ -9,7 +9,6 @@ export const hundred: Scenario = {
     "where one of a hundred gets everything.",
   sources: ["Jain, Chiu, Hawe, A Quantitative Measure of Fairness, DEC-TR-301, 1984"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
   links: "any",
   steps: [

@@ -30,7 +30,6 @@ export const nagle: Scenario = {
     "RFC 9293 §3.8.6.3 SHLD-18, MUST-40: delayed acknowledgements",
   ],
   roles: ["server"],
-  protocols: ["framed"],
   claims: ["many-frames"],
   links: "any",
   steps: [

@@ -16,7 +16,6 @@ export const openModel: Scenario = {
     "The latency counts from the intended time, so a stall delays all that were to be sent during it.",
   sources: ["Schroeder, Wierman, Harchol-Balter, Open Versus Closed: A Cautionary Tale, NSDI 2006"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
   links: "any",
   steps: [

@@ -18,7 +18,6 @@ export const pingPong: Scenario = {
     "the server takes. A stall delays one message here, however long it is: open-model shows what it costs.",
   sources: ["sockperf(1), ping-pong: request and reply on one connection"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames"],
   links: "any",
   steps: [

@@ -9,7 +9,6 @@ export const pipelined: Scenario = {
     "itself, pays a system call or a promise for each; one that answers what it has read pays once.",
   sources: ["Protocol contract: every message is echoed, however messages share segments"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames"],
   links: "any",
   steps: [

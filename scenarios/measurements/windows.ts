@@ -40,7 +40,6 @@ export const windows: Scenario = {
     "window per round trip, up to the link's rate. From which size on it stops to grow is bandwidth × delay.",
   sources: ["RFC 7323 §1.1: window scaling, and the bandwidth-delay product"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames"],
   links: "any",
   steps: sizes.map(bulk),

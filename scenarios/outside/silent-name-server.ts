@@ -7,7 +7,6 @@ export const silentNameServer = {
   why: "A server that looks up the names of its peers, for a log or an access list, waits ten seconds for each when the name server does not answer. On a developer's machine without a network the same lookup fails at once, so tests never show the delay.",
   sources: ["POSIX getnameinfo()", "RFC 1035 §4.2.1"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["concurrent-connections"],
   start: { nameServer: "silent" },
   steps: [

@@ -7,7 +7,6 @@ export const everyBoundary = {
   why: "A parser may survive a split inside the header and still fail when the split falls just after a message, because it resets its buffer after each read. Seventeen connections try every position at once.",
   sources: ["RFC 9293 §3.7"],
   roles: ["server"],
-  protocols: ["framed"],
   claims: ["many-frames", "concurrent-connections"],
   links: "any",
   steps: [

@@ -7,7 +7,6 @@ export const oneByteSegments = {
   why: "TCP does not preserve the boundaries of a sender's writes. A server that treats one read as one message works on loopback for years, and breaks on the first slow link.",
   sources: ["RFC 9293 §3.7", "POSIX read(): may return fewer bytes than asked for"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   links: "any",
   steps: [
     { do: "connect", connection: "main" },

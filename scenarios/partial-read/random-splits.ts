@@ -7,7 +7,6 @@ export const randomSplits = {
   why: "Every parser bug needs its own unlucky combination of message sizes and read boundaries. Hundreds of random ones, identical for every implementation and every run with the same seed, find combinations that nobody would think of.",
   sources: ["RFC 9293 §3.7"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames"],
   links: "any",
   steps: [

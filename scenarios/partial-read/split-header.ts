@@ -7,7 +7,6 @@ export const splitHeader = {
   why: "A header is so short that servers often read it without a loop, and nearly always get away with it. The one time in a thousand that a segment ends inside it, the rest of the connection is out of step.",
   sources: ["RFC 9293 §3.7", "POSIX read(): may return fewer bytes than asked for"],
   roles: ["server"],
-  protocols: ["framed"],
   profiles: ["quick", "default", "full"],
   links: "any",
   steps: [
@@ -16,7 +15,7 @@ export const splitHeader = {
       do: "send",
       on: "main",
       content: [{ messages: 1, bytes: 64 }],
-      chunks: { cuts: [2, 4], gap: { ms: 50 } },
+      chunks: { cuts: ["half-header", "header"], gap: { ms: 50 } },
     },
     { do: "awaitEcho", on: "main" },
     { do: "inspect", on: "main" },

@@ -7,7 +7,6 @@ export const secondInstance = {
   why: "With SO_REUSEPORT two servers share a port, and each gets half of the connections, as if the network lost every other one. Users expect the error that the address is in use.",
   sources: ["POSIX bind(): EADDRINUSE", "socket(7): SO_REUSEPORT"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames"],
   steps: [
     { do: "connect", connection: "main" },

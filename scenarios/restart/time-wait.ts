@@ -7,7 +7,6 @@ export const timeWait = {
   why: "The side that closes first keeps the connection's port in TIME-WAIT for a minute. Without SO_REUSEADDR, a server that crashed cannot bind its own port again for that long.",
   sources: ["RFC 9293 §3.6.1 MUST-13", "socket(7): SO_REUSEADDR"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames"],
   steps: [
     { do: "connect", connection: "main" },

@@ -7,7 +7,6 @@ export const asInit = {
   why: "The kernel gives process 1 no default action for signals: without a handler, SIGTERM does nothing. In a container every stop then takes ten seconds and ends with SIGKILL.",
   sources: ["pid_namespaces(7)", "kill(2)"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   start: { asInit: true },
   afterwards: "exited",
   steps: [

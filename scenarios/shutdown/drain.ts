@@ -7,7 +7,6 @@ export const drain = {
   why: "A deployment sends SIGTERM and assumes that accepted requests are still answered. A process that exits at once loses them, and one that keeps accepting is eventually killed.",
   sources: ["Protocol contract: SIGTERM ends it gracefully"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames", "graceful-shutdown"],
   afterwards: "exited",
   steps: [

@@ -7,7 +7,6 @@ export const peersStay = {
   why: "Closing the listener and waiting for the last connection is a graceful shutdown only if peers leave. A single silent peer that stays connected keeps such a server alive until it is killed with SIGKILL.",
   sources: ["Protocol contract: SIGTERM ends it"],
   roles: ["server"],
-  protocols: ["framed"],
   claims: ["concurrent-connections"],
   afterwards: "exited",
   steps: [
@@ -16,7 +15,7 @@ export const peersStay = {
     { do: "send", on: "served", content: [{ messages: 1, bytes: 16 }] },
     { do: "awaitEcho", on: "served" },
     { do: "connect", connection: "unfinished" },
-    { do: "send", on: "unfinished", content: [{ raw: "0000" }] },
+    { do: "send", on: "unfinished", content: [{ unfinished: 10, upTo: 2 }] },
     { do: "connect", connection: "unread" },
     { do: "stopReading", on: "unread" },
     {

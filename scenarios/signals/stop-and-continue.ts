@@ -7,7 +7,6 @@ export const stopAndContinue = {
   why: "SIGSTOP and SIGCONT make some system calls, including epoll_wait(), fail with EINTR even if no handler is installed. A server that treats every error as fatal exits when a debugger attaches.",
   sources: ["signal(7): interruption of system calls by stop signals"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
   steps: [
     { do: "connect", connection: "main" },

@@ -15,7 +15,6 @@ export const bufferEdges = {
   why: "A read loop that expects more data after every full read waits forever when a message ends exactly at the end of its buffer. And if a reply exceeds a write buffer, the rest is a small second segment, which Nagle's algorithm holds back until the peer's delayed acknowledgement, 40 ms later.",
   sources: ["RFC 9293 §3.7", "RFC 9293 §3.7.4 SHLD-7, MUST-17"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames"],
   steps: [
     { do: "connect", connection: "edges" },

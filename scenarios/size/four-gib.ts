@@ -10,7 +10,6 @@ export const fourGib = {
     "CWE-190: integer overflow",
   ],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames"],
   profiles: ["full"],
   steps: [

@@ -8,7 +8,6 @@ export const wholeBuffers = {
   why: "A loop that reads until a read is short relies on the last read being short. If the data that has arrived is an exact multiple of its buffer, it reads once more, and waits for bytes that nobody will send.",
   sources: ["RFC 9293 §3.7", "POSIX read(): blocks while no data is available"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames", "concurrent-connections"],
   steps: [
     { do: "connect", connection: "edges", count: edgeSizes.length, deadline: { ms: 5000 } },

@@ -7,7 +7,6 @@ export const oneByte = {
   why: "A byte sent with MSG_OOB is removed from the stream unless SO_OOBINLINE is set, and it raises SIGURG and POLLPRI. A server that did not ask for urgent data must not notice the byte, and one that sets the option reads a byte that belongs to no message.",
   sources: ["tcp(7): MSG_OOB, SO_OOBINLINE", "RFC 6093"],
   roles: ["server"],
-  protocols: ["framed", "stream"],
   claims: ["many-frames"],
   steps: [
     { do: "connect", connection: "main" },

@@ -6,6 +6,7 @@ import type { PlannedCase } from "../../plan/plan.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
 import { toolEnvironment } from "../choose/bundled.ts";
 import { implsFolder } from "../choose/bundled-names.ts";
+import { spokenByFlag } from "../choose/protocol.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 
 /** Servers that are measured beside the chosen ones, and sentences about those that cannot be. */
@@ -41,7 +42,7 @@ export function chooseYardsticks(
       .map((each) => ({
         ...each,
         isYardstick: true,
-        ...(protocol === undefined ? {} : { protocols: [protocol] }),
+        ...(protocol === undefined ? {} : spokenByFlag(protocol)),
       })),
     notes: missing.map(
       ({ name }) => `no yardstick ${name}: it is not installed (apt install ${name})`,

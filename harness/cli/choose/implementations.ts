@@ -15,13 +15,14 @@ import { named } from "./name-flag.ts";
 import { withPlace } from "./place.ts";
 import { plainName } from "./plain-name.ts";
 import { commandOfImage } from "./prepare.ts";
+import { spokenByFlag } from "./protocol.ts";
 
 /** The whole contract but what not every server promises. */
 const usualClaims: readonly Claim[] = ["many-frames", "concurrent-connections", "half-close"];
 
 /**
  * @param command the words after `--`, or null.
- * @throws {UsageError | UnknownNameError | InvalidManifestError}
+ * @throws {UsageError | UnknownNameError | InvalidManifestError | InvalidProtocolError}
  */
 export function chooseImplementations(
   names: readonly string[],
@@ -155,7 +156,11 @@ function withFlags(implementation: Implementation, flags: RunFlags): Implementat
 }
 
 function withProtocol(implementation: Implementation, { protocol }: RunFlags): Implementation {
-  return protocol === undefined ? implementation : { ...implementation, protocols: [protocol] };
+  if (protocol === undefined) {
+    return implementation;
+  }
+  const { protocolModules: _, ...others } = implementation;
+  return { ...others, ...spokenByFlag(protocol) };
 }
 
 function withStartTimeout(

@@ -30,6 +30,9 @@ export async function prepareAll(
   if (lab.kind === "remote") {
     return { implementations, prepared: new Map() };
   }
+  if (lab.images !== null) {
+    refuseOwnProtocols(implementations);
+  }
   const all = await Promise.all(
     implementations.map(async (implementation) => {
       const environment = isBundled(implementation) ? pinnedEnvironment() : toolEnvironment();
@@ -42,6 +45,17 @@ export async function prepareAll(
     throw new UsageError(reasons.join("\n"));
   }
   return { implementations: all.map((ready) => ready.implementation), prepared };
+}
+
+/** The driver's image holds the harness, and not what lies beside it. */
+function refuseOwnProtocols(implementations: readonly Implementation[]): void {
+  const own = implementations.find(({ protocolModules }) => protocolModules !== undefined);
+  if (own !== undefined) {
+    const found = Object.values(own.protocolModules ?? {}).join(", ");
+    throw new UsageError(
+      `--lab container: expected a bundled protocol for ${own.name}, found ${found}. Choose --lab netns.`,
+    );
+  }
 }
 
 /** @returns why implementations cannot run at all, by name. */

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { chooseScenarios } from "./scenarios.ts";
+import { catalogue } from "../../../scenarios/catalogue.ts";
+import type { Implementation } from "../../implementation/manifest.ts";
+import { chooseScenarios, spokenAmong } from "./scenarios.ts";
 
 test("what is left out alone leaves the rest of the profile", async () => {
   const all = await chooseScenarios({});
@@ -24,3 +26,14 @@ test.each([{ scenario: ["!"] }, { exclude: ["echo", ""] }])(
     await expect(chooseScenarios(flags)).rejects.toThrow("--exclude: expected a part of");
   },
 );
+
+test("what belongs to a protocol is for those that speak it", () => {
+  const ids = (...protocols: readonly string[]) => {
+    const speaking = protocols.map((name) => ({ protocols: [name] }) as unknown as Implementation);
+    return spokenAmong(catalogue, speaking).map(({ id }) => id);
+  };
+  expect(ids("framed")).toEqual(expect.arrayContaining(["echo/basic", "length/little-endian"]));
+  expect(ids("framed")).not.toContain("stream/all-values");
+  expect(ids("framed", "stream")).toContain("stream/all-values");
+  expect(ids("stream")).not.toContain("length/little-endian");
+});

@@ -1,4 +1,5 @@
 import { catalogue } from "../../../scenarios/catalogue.ts";
+import type { Implementation } from "../../implementation/manifest.ts";
 import {
   inProfile,
   NothingSelectedError,
@@ -76,6 +77,17 @@ export async function allScenarios(folder: string | undefined): Promise<readonly
     throw new UsageError(`--scenarios: "${twice}" already exists; give your scenario another id.`);
   }
   return [...own, ...catalogue];
+}
+
+/** @returns the scenarios without those that belong to protocols which none of them speaks. */
+export function spokenAmong(
+  scenarios: readonly Scenario[],
+  implementations: readonly Implementation[],
+): readonly Scenario[] {
+  const spoken = new Set(implementations.flatMap(({ protocols }) => protocols));
+  return scenarios.filter(
+    ({ protocols }) => protocols === undefined || protocols.some((name) => spoken.has(name)),
+  );
 }
 
 /** More ids than this are counted, not listed in a sentence. */

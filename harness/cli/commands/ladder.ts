@@ -8,6 +8,7 @@ import { readRun } from "../../journal/read-run.ts";
 import { brokenCheck } from "../../report/pictures/ladder/broken.ts";
 import { ladder } from "../../report/pictures/ladder/ladder.ts";
 import type { CaptureBytes } from "../../report/pictures/ladder/options.ts";
+import { findProtocol } from "../choose/protocol.ts";
 import { knownScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
@@ -17,6 +18,7 @@ export interface LadderFlags {
   /** `-` for standard output. Default: beside the case's history. */
   readonly out?: string;
   readonly scenarios?: string;
+  readonly protocol?: string;
   readonly output: string;
 }
 
@@ -31,6 +33,7 @@ export async function runLadder(
   words: readonly string[],
   flags: LadderFlags,
 ): Promise<ExitStatus> {
+  findProtocol(flags);
   const folder = findRun(run, flags.output);
   const result = chooseCase(readRun(folder).cases, words);
   const history = readHistory({ folder }, result);

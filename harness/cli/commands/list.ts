@@ -4,8 +4,10 @@ import { describeNetwork } from "../../network/describe.ts";
 import type { Network } from "../../network/network.ts";
 import { bundledNetworks } from "../../network/profiles.ts";
 import { holdsOn } from "../../plan/plan.ts";
+import { whyInexpressible } from "../../protocol/express.ts";
 import { type Listing, listDocument } from "../../report/documents/documents.ts";
 import { bundledNames, bundledTitle } from "../choose/bundled-names.ts";
+import { findProtocol } from "../choose/protocol.ts";
 import { allScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 
@@ -14,6 +16,7 @@ export interface ListFlags {
   readonly untested?: boolean;
   readonly scenarios?: string;
   readonly network?: readonly string[];
+  readonly protocol?: string;
   /** Print one JSON document. */
   readonly json?: boolean;
 }
@@ -45,12 +48,15 @@ const listings: readonly { readonly name: string; find(flags: ListFlags): Promis
   { name: "implementations", find: async () => ({ implementations: namedImplementations() }) },
 ];
 
-async function findScenarios({ scenarios, network }: ListFlags): Promise<Listing> {
+async function findScenarios({ scenarios, network, ...flags }: ListFlags): Promise<Listing> {
+  const protocol = findProtocol(flags);
   const networks = network === undefined ? [] : await chosenNetworks(network);
   const catalogue = await allScenarios(scenarios);
   return {
-    scenarios: catalogue.filter((scenario) =>
-      networks.every((network) => holdsOn(scenario, network)),
+    scenarios: catalogue.filter(
+      (scenario) =>
+        networks.every((network) => holdsOn(scenario, network)) &&
+        (protocol === null || whyInexpressible(scenario, protocol) === null),
     ),
   };
 }

@@ -6,6 +6,7 @@ import { isDigestOf } from "../../journal/resume/played.ts";
 import { startPaint } from "../../report/terminal/glyphs.ts";
 import { formatRegraded } from "../../report/terminal/regrade-screen.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import { findProtocol } from "../choose/protocol.ts";
 import { knownScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
@@ -13,6 +14,7 @@ import { screenOf } from "../reporters/screen.ts";
 
 export interface RegradeFlags {
   readonly scenarios?: string;
+  readonly protocol?: string;
   readonly output: string;
   readonly write?: boolean;
 }
@@ -27,6 +29,7 @@ export interface RegradeFlags {
 export async function runRegrade(word: string, flags: RegradeFlags): Promise<ExitStatus> {
   const folder = findRun(word, flags.output);
   const stored = readJournal(folder);
+  findProtocol(flags);
   const all = await knownScenarios(flags.scenarios);
   const scenarios = new Map(all.map((scenario) => [scenario.id, scenario]));
   const regraded = regradeRun(folder, stored, scenarios);

@@ -19,7 +19,7 @@ import { chooseImplementations } from "../choose/implementations.ts";
 import { guestPaddingFor } from "../choose/kernel.ts";
 import { chooseLastFailed } from "../choose/last-failed.ts";
 import { type PreparedAll, prepareAll, unusableReasons } from "../choose/prepare.ts";
-import { allScenarios, chooseScenarios, whyNoScenario } from "../choose/scenarios.ts";
+import { allScenarios, chooseScenarios, spokenAmong, whyNoScenario } from "../choose/scenarios.ts";
 import { chooseSettings, type RunSettings, type TypedRun } from "../choose/settings.ts";
 import { unlessInterrupted } from "../choose/unless-interrupted.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
@@ -124,7 +124,7 @@ async function choosePlan(
   const all = planCases({
     abilities: lab.abilities,
     implementations: ready.implementations,
-    scenarios,
+    scenarios: flags.scenario === undefined ? spokenAmong(scenarios, wanted) : scenarios,
     networks,
     repetitions: flags.repeatEach,
     seed: flags.seed,

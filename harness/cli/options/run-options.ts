@@ -162,8 +162,8 @@ export const runOptions = {
   },
   protocol: {
     flag: "--protocol <name>",
-    help: "framed (default: its manifest's), or stream for a plain echo of bytes (RFC 862)",
-    value: oneOf("framed", "stream"),
+    help: "framed, stream for a plain echo (RFC 862), or a module of yours, ./mine.ts (default: its manifest's)",
+    value: text,
     kept: "fixed",
     repeated: "as given",
   },

@@ -14,6 +14,7 @@ export function addList(program: Command): void {
       .description("list scenarios, measurements, networks and bundled implementations")
       .argument("[what]", "scenarios, measurements, networks or implementations (default: all)"),
     { ...runOptions.network, help: "list only scenarios that apply to these networks" },
+    { ...runOptions.protocol, help: "list only scenarios that this protocol can express" },
     runOptions.scenarios,
   )
     .option("--json", jsonWords)

@@ -9,6 +9,11 @@ import { addOptions } from "../options/add-options.ts";
 import { runOptions } from "../options/run-options.ts";
 import { figureThresholdWords } from "./bench.ts";
 
+const ownProtocol = {
+  ...runOptions.protocol,
+  help: "the module of a protocol of yours that the run played, such as ./mine.ts",
+};
+
 /** Adds `sockspec report`, which loads what it takes only when it is asked for. */
 export function addReport(program: Command): void {
   addOptions(
@@ -75,7 +80,7 @@ export function addLadder(program: Command): void {
       "-o, --out <file>",
       "where to write the SVG; - is standard output (default: next to the case)",
     );
-  addOptions(ladder, runOptions.scenarios, runOptions.output).action(
+  addOptions(ladder, runOptions.scenarios, ownProtocol, runOptions.output).action(
     async (run: string, words: string[], flags: LadderFlags) => {
       const { runLadder } = await import("../commands/ladder.ts");
       process.exitCode = await runLadder(run, words, flags);
@@ -88,7 +93,7 @@ export function addRegrade(program: Command): void {
     .command("regrade")
     .description("judge the stored histories of a run again with the current checks")
     .argument("<run>", "the run's folder, or its id");
-  addOptions(regrade, runOptions.scenarios, runOptions.output)
+  addOptions(regrade, runOptions.scenarios, ownProtocol, runOptions.output)
     .option("--write", "store the result as a new run next to the old one")
     .action(async (run: string, flags: RegradeFlags) => {
       const { runRegrade } = await import("../commands/regrade.ts");

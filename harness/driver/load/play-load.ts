@@ -3,7 +3,7 @@ import type { LoadHistory } from "../../history/history.ts";
 import { packSamples } from "../../history/load-samples.ts";
 import { deriveSeed } from "../../protocol/random.ts";
 import { renderContent } from "../../protocol/render.ts";
-import { durationMs } from "../../scenario/amount.ts";
+import { byteCount, durationMs } from "../../scenario/amount.ts";
 import { depthOf } from "../../scenario/load-depth.ts";
 import type { LeafStep } from "../../scenario/step.ts";
 import { takeSample } from "../server-steps.ts";
@@ -38,7 +38,7 @@ export async function playLoad(stage: Stage, step: LoadStep): Promise<void> {
       host: address,
       port: stage.address.port,
       messageBytes: message.length,
-      headerBytes: stage.codec.headerBytes,
+      headerBytes: stage.protocol.header(byteCount(step.bytes, stage.context), 0).length,
       connections,
       connectWithinMs:
         step.connectWithin === undefined ? 0 : durationMs(step.connectWithin, stage.context),
@@ -88,9 +88,9 @@ async function sampleIdle(
   }
 }
 
-function renderMessage({ codec, context }: Stage, { bytes, label }: LoadStep): Uint8Array {
+function renderMessage({ protocol, context }: Stage, { bytes, label }: LoadStep): Uint8Array {
   const seed = deriveSeed(context.seed, label);
-  const pieces = renderContent(codec, [{ messages: 1, bytes }], seed, context);
+  const pieces = renderContent(protocol, [{ messages: 1, bytes }], seed, context);
   return Buffer.concat([...pieces].map((piece) => Uint8Array.from(piece)));
 }
 

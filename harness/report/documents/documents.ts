@@ -1,4 +1,5 @@
 import type { Network } from "../../network/network.ts";
+import { protocolsOf } from "../../protocol/protocols.ts";
 import { allChecks } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 
@@ -33,7 +34,11 @@ export function listDocument({ scenarios, measurements, ...others }: Listing): s
 /** A scenario as it is played and judged, with the checks that hold in every situation. */
 export function explainDocument(scenarios: readonly Scenario[]): string {
   return written({
-    scenarios: scenarios.map((scenario) => ({ ...scenario, checks: allChecks(scenario) })),
+    scenarios: scenarios.map((scenario) => ({
+      ...scenario,
+      protocols: protocolsOf(scenario),
+      checks: allChecks(scenario),
+    })),
   });
 }
 
@@ -42,11 +47,15 @@ export function doctorDocument(works: boolean, findings: readonly Examined[]): s
   return written({ works, findings });
 }
 
-function summary({ id, title, protocols, claims = [], profiles, links = "clean" }: Scenario) {
+function summary(scenario: Scenario) {
+  const { id, title, claims = [], profiles, links = "clean" } = scenario;
+  const protocols = protocolsOf(scenario);
   return { id, title, protocols, claims, profiles: profiles ?? ["default", "full"], links };
 }
 
-function measurementSummary({ id, title, protocols, claims = [], figures = [] }: Scenario) {
+function measurementSummary(scenario: Scenario) {
+  const { id, title, claims = [], figures = [] } = scenario;
+  const protocols = protocolsOf(scenario);
   return { id, title, protocols, claims, figures: figures.map(({ id, title }) => ({ id, title })) };
 }
 

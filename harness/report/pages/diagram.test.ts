@@ -165,9 +165,23 @@ describe("what is sent", () => {
     { content: [{ messages: 1, bytes: 5 }], drawn: "1 message of 5 bytes" },
     { content: [{ messages: 40, bytes: 1 }], drawn: "40 messages of 1 byte" },
     {
-      content: [{ messages: 1, bytes: 100, truncatedTo: 7 }],
-      drawn: "the first 7 bytes of 1 message of 100 bytes",
+      content: [{ unfinished: 100, upTo: 7 }],
+      drawn: "a message of 100 bytes, up to byte 7",
     },
+    {
+      content: [{ finishes: 9, from: 3 }],
+      drawn: "the rest of a message of 9 bytes, after byte 3",
+    },
+    {
+      content: [{ unfinished: 9, upTo: { payload: 3 } }],
+      drawn: "a message of 9 bytes, up to byte 3 of its payload",
+    },
+    {
+      content: [{ announces: 0xffff_ffff }],
+      drawn: "a header that announces 4294967295 bytes",
+    },
+    { content: [{ announces: "negative" }], drawn: "a header that announces a negative length" },
+    { content: [{ unacceptable: true }], drawn: "what must be refused" },
     {
       content: [{ fill: { maxFrames: 4 }, bytes: 100 }],
       drawn: "messages of 100 bytes, 4 × MAX in all",
@@ -183,7 +197,14 @@ describe("what is sent", () => {
   test.each<{ chunks: NonNullable<SendStep["chunks"]>; drawn: string }>([
     { chunks: { bytes: 1, gap: { ms: 2 } }, drawn: "in pieces of 1 byte, 2 ms apart" },
     { chunks: { bytes: 7, gap: { ms: 2 } }, drawn: "in pieces of 7 bytes, 2 ms apart" },
-    { chunks: { cuts: [2, 4], gap: { ms: 50 } }, drawn: "cut after byte 2 and 4, 50 ms apart" },
+    {
+      chunks: { cuts: [2, 4], gap: { ms: 50 } },
+      drawn: "cut after byte 2 and byte 4, 50 ms apart",
+    },
+    {
+      chunks: { cuts: ["half-header", "header"], gap: { ms: 50 } },
+      drawn: "cut after half of its header and its header, 50 ms apart",
+    },
     {
       chunks: { cutByIndex: true, gap: { roundTrips: 1 } },
       drawn: "cut once, after byte n on the nth connection, 1 RTT apart",

@@ -1,5 +1,5 @@
 import type { ByteAmount, Duration } from "../../scenario/amount.ts";
-import type { Content, PayloadBytes } from "../../scenario/content.ts";
+import type { Content, Cut, PayloadBytes } from "../../scenario/content.ts";
 import { epilogueStepsOf } from "../../scenario/epilogue.ts";
 import type { LinkDirection } from "../../scenario/link-direction.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -234,10 +234,37 @@ function formatContent(content: Content): string {
     const alike = content.repeated === true ? "equal " : "";
     return `${alike}messages of ${formatPayload(content.bytes)}, ${formatAmount(content.fill)} in all`;
   }
-  const plural = content.messages === 1 ? "" : "s";
-  const messages = `${content.messages} message${plural} of ${formatPayload(content.bytes)}`;
-  const { truncatedTo } = content;
-  return truncatedTo === undefined ? messages : `the first ${truncatedTo} bytes of ${messages}`;
+  if ("messages" in content) {
+    const plural = content.messages === 1 ? "" : "s";
+    return `${content.messages} message${plural} of ${formatPayload(content.bytes)}`;
+  }
+  return formatPart(content);
+}
+
+function formatPart(content: Exclude<Content, { readonly bytes: unknown }>): string {
+  if ("unfinished" in content) {
+    return `a message of ${formatAmount(content.unfinished)}, up to ${formatCut(content.upTo)}`;
+  }
+  if ("finishes" in content) {
+    return `the rest of a message of ${formatAmount(content.finishes)}, after ${formatCut(content.from)}`;
+  }
+  if ("announces" in content) {
+    const { announces } = content;
+    return announces === "negative"
+      ? "a header that announces a negative length"
+      : `a header that announces ${formatAmount(announces)}`;
+  }
+  return "opening" in content ? "the protocol's opening" : "what must be refused";
+}
+
+function formatCut(cut: Cut): string {
+  if (typeof cut === "number") {
+    return `byte ${cut}`;
+  }
+  if (typeof cut === "object") {
+    return `byte ${cut.payload} of its payload`;
+  }
+  return cut === "header" ? "its header" : "half of its header";
 }
 
 function formatPayload(bytes: PayloadBytes): string {
@@ -263,7 +290,7 @@ function formatSizes(sizes: ByteAmount | readonly ByteAmount[]): string {
 function formatChunks(plan: ChunkPlan): string {
   const gap = `${formatDuration(plan.gap)} apart`;
   if ("cuts" in plan) {
-    return `cut after byte ${plan.cuts.join(" and ")}, ${gap}`;
+    return `cut after ${plan.cuts.map(formatCut).join(" and ")}, ${gap}`;
   }
   if ("cutByIndex" in plan) {
     return `cut once, after byte n on the nth connection, ${gap}`;

@@ -1,3 +1,4 @@
+import { protocolsOf } from "../../protocol/protocols.ts";
 import { allChecks } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatDiagram } from "./diagram.ts";
@@ -17,7 +18,7 @@ export function formatExplanation(scenario: Scenario): string {
     wrap(scenario.why, 80),
     "",
     `Sources: ${scenario.sources.join("; ")}`,
-    `Protocols: ${scenario.protocols.join(", ")}. Needs: ${claims.join(", ") || "nothing in particular"}.`,
+    `Protocols: ${protocolsOf(scenario).join(", ")}. Needs: ${claims.join(", ") || "nothing in particular"}.`,
     "",
     formatDiagram(scenario),
     "",

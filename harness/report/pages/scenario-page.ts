@@ -1,4 +1,5 @@
 import type { RecordedKills } from "../../implementation/recorded-kills.ts";
+import { protocolsOf } from "../../protocol/protocols.ts";
 import { sharedChecksOf } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatDiagram } from "./diagram.ts";
@@ -21,7 +22,7 @@ export function scenarioPage(scenario: Scenario, faults: readonly DocumentedFaul
     "",
     `**${title}.** ${why}`,
     "",
-    `Protocols: ${scenario.protocols.join(", ")}. Claims needed: ${list(scenario.claims ?? [])}. ` +
+    `Protocols: ${protocolsOf(scenario).join(", ")}. Claims needed: ${list(scenario.claims ?? [])}. ` +
       `Profiles: ${(scenario.profiles ?? ["default", "full"]).join(", ")}.`,
     "",
     "```",

@@ -81,7 +81,7 @@ describe("a driver process", () => {
   function playOn(driver: DriverProcess, steps: readonly Step[], timeoutMs: number) {
     return driver.play({
       scenario: { ...sampled, steps: [...steps], checks: [] },
-      protocol: "framed",
+      protocol: { name: "framed", module: null },
       address: { host: "127.0.0.1", hostIpv4: null, hostIpv6: null, port: 1 },
       context,
       epochNs: String(process.hrtime.bigint()),

@@ -1,8 +1,10 @@
+import type { PlayedProtocol } from "../../driver/messages.ts";
 import { capacities, type LabFacts } from "../../lab/lab.ts";
 import { isLossy, jitterMs, roundTripMs, slowestKbit } from "../../network/network.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
+import { expressing } from "../../protocol/express.ts";
+import { protocolNamed } from "../../protocol/protocols.ts";
 import type { CaseContext } from "../../scenario/amount.ts";
-import type { Protocol } from "../../scenario/scenario.ts";
 
 /** The facts about a case's link and implementation that its scenario's amounts depend on. */
 export function contextOf(
@@ -20,9 +22,9 @@ export function contextOf(
   };
 }
 
-/** The first protocol of the scenario that the implementation has. */
-export function protocolFor({ scenario, implementation }: PlannedCase): Protocol {
-  return (
-    scenario.protocols.find((protocol) => implementation.protocols.includes(protocol)) ?? "framed"
-  );
+/** The first protocol of the implementation that can express the scenario. */
+export function protocolFor({ scenario, implementation }: PlannedCase): PlayedProtocol {
+  const protocol = expressing(scenario, implementation.protocols.map(protocolNamed));
+  const name = protocol?.name ?? implementation.protocols[0] ?? "framed";
+  return { name, module: implementation.protocolModules?.[name] ?? null };
 }

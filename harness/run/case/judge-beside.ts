@@ -19,14 +19,19 @@ export function takesLong({ connections }: History): boolean {
   return sentBytes >= besideBytesMin;
 }
 
-/** Judges a history in a separate thread, so that this process can continue. */
+/**
+ * Judges a history in a separate thread, so that this process can continue.
+ *
+ * @param module the path of the module that defines its protocol; null for a bundled one.
+ */
 export async function judgeBeside(
   scenario: Scenario,
   history: History,
+  module: string | null,
   signal: AbortSignal,
 ): Promise<Judgement> {
   const worker = new Worker(new URL("./judge-worker.ts", import.meta.url), {
-    workerData: { scenario, history },
+    workerData: { scenario, history, module },
     execArgv: [...loaderOptions(process.execArgv)],
   });
   try {

@@ -76,7 +76,7 @@ async function playAndJudge(
       throw new LabLostError();
     }
     const judgement = takesLong(history)
-      ? await judgeBeside(planned.scenario, history, options.signal)
+      ? await judgeBeside(planned.scenario, history, protocolFor(planned).module, options.signal)
       : judge(planned.scenario, history);
     return finish(planned, options, {
       ...judgement,
@@ -195,7 +195,7 @@ async function observeCase(
   await evidence?.stopWatchingHosts(last);
   const history: History = {
     schemaVersion: historySchemaVersion,
-    protocol,
+    protocol: protocol.name,
     context,
     ...observed,
     loads: wireSide.addTo(observed.loads),
@@ -230,7 +230,7 @@ async function startServerSide(
     host: lab.server,
     port,
     scenarioId: scenario.id,
-    protocol: protocolFor(planned),
+    protocol: protocolFor(planned).name,
     start: { ...startOptions(scenario), ...evidence?.start },
     environment,
     onWaiting: (waitedMs) => onWaiting?.(implementation.name, waitedMs),

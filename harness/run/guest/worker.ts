@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { loadSpoken } from "../../implementation/spoken.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import type { ControlCase } from "../session/control-case.ts";
 import { runPlan } from "../sessions.ts";
@@ -25,6 +26,7 @@ export function workerCommand(node: readonly string[], window: string): readonly
  */
 export async function workInGuest(window: string): Promise<void> {
   const job = JSON.parse(readFileSync(join(window, guestFiles.job), "utf8")) as GuestJob;
+  loadSpoken(job.plan.map(({ implementation }) => implementation));
   const { signal } = new AbortController();
   const say = (message: GuestMessage) => writeLine(window, message);
   const beat = setInterval(() => say({ type: "alive" }), heartbeat.everyMs);

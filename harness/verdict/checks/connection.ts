@@ -1,5 +1,6 @@
 import type { ConnectionHistory, History, PeerEnd, Wait } from "../../history/history.ts";
 import { expectationOf, firstDifference, sentPrefixOf } from "../../protocol/expectation.ts";
+import { protocolNamed } from "../../protocol/protocols.ts";
 import type { CheckOf } from "../../scenario/check.ts";
 import { formatBytes, formatMs } from "../text.ts";
 import type { Finding } from "../verdict.ts";
@@ -261,7 +262,7 @@ const plainEchoAdvice =
 /** Whether bytes came back unchanged that are no whole message, or one to be refused. */
 function returnsWhatItGets(history: History, connection: ConnectionHistory): boolean {
   const { received } = connection;
-  if (history.protocol === "stream" || received.bytes === 0) {
+  if (!protocolNamed(history.protocol).boundaries || received.bytes === 0) {
     return false;
   }
   const sent = sentPrefixOf(history, connection);

@@ -1,12 +1,12 @@
-import { deriveSeed } from "../protocol/random.ts";
-import { renderContent } from "../protocol/render.ts";
-import { type ByteAmount, byteCount, durationMs } from "../scenario/amount.ts";
-import type { Content } from "../scenario/content.ts";
-import type { LeafStep } from "../scenario/step.ts";
-import type { DriverConnection } from "./connection.ts";
-import { watchProcessorWait } from "./processor-wait.ts";
-import type { Stage } from "./stage.ts";
-import { defaultDeadline, until } from "./wait.ts";
+import { deriveSeed } from "../../protocol/random.ts";
+import { renderContent } from "../../protocol/render.ts";
+import { type ByteAmount, byteCount, durationMs } from "../../scenario/amount.ts";
+import type { Content } from "../../scenario/content.ts";
+import type { LeafStep } from "../../scenario/step.ts";
+import type { DriverConnection } from "../connection.ts";
+import { watchProcessorWait } from "../processor-wait.ts";
+import type { Stage } from "../stage.ts";
+import { defaultDeadline, until } from "../wait.ts";
 
 type PingStep = Extract<LeafStep, { do: "ping" }>;
 
@@ -15,7 +15,7 @@ export function losePing(stage: Stage, connection: DriverConnection, step: PingS
   const content = contentOf(stage, step, 0);
   const seed = deriveSeed(stage.context.seed, connection.name, connection.partsSent);
   connection.beginSend(content, seed);
-  for (const message of renderContent(stage.codec, content, seed, stage.context)) {
+  for (const message of renderContent(stage.protocol, content, seed, stage.context)) {
     connection.withhold(message.length);
   }
   const nowMs = stage.clock.nowMs();
@@ -51,7 +51,7 @@ export async function pingConnection(
     connection.beginSend(content, seed);
     const atMs = stage.clock.nowMs();
     let sent = true;
-    for (const message of renderContent(stage.codec, content, seed, stage.context)) {
+    for (const message of renderContent(stage.protocol, content, seed, stage.context)) {
       sent = connection.write(message) && sent;
     }
     const complete = () => sent && connection.receivedBytes >= connection.owedBytes;

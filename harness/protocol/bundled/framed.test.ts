@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { framed } from "./framed.ts";
+import { framed } from "../fixtures/bundled.ts";
+import { startModel } from "../model.ts";
 
 const maxFrameBytes = 32;
 
@@ -19,7 +20,7 @@ function owedFor(stream: Buffer): Buffer {
 
 /** Sends the pieces one after another. */
 function owedByModel(pieces: readonly Uint8Array[]): { owed: string; owedBytes: number } {
-  const model = framed.startModel({ maxFrameBytes });
+  const model = startModel(framed, { maxFrameBytes });
   const owed = Buffer.concat(pieces.flatMap((piece) => model.push(piece)));
   return { owed: owed.toString("hex"), owedBytes: model.owedBytes };
 }
@@ -71,7 +72,7 @@ describe("the model", () => {
   });
 
   test("owes a message at the byte that completes it, not before", () => {
-    const model = framed.startModel({ maxFrameBytes });
+    const model = startModel(framed, { maxFrameBytes });
     const owedBytes = [...Buffer.from("00000002aabb00000000", "hex")].map((byte) => {
       model.push(Uint8Array.of(byte));
       return model.owedBytes;
@@ -109,8 +110,5 @@ test("a message begins with its payload's length, big-endian", () => {
 });
 
 function encode(payload: Uint8Array): Uint8Array {
-  const message = new Uint8Array(framed.headerBytes + payload.length);
-  framed.writeHeader(message, payload.length);
-  message.set(payload, framed.headerBytes);
-  return message;
+  return Buffer.concat([framed.header(payload.length, 0), payload]);
 }

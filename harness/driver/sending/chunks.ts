@@ -1,26 +1,33 @@
-import { randomIntegers } from "../protocol/random.ts";
-import type { ChunkPlan } from "../scenario/step.ts";
+import { randomIntegers } from "../../protocol/random.ts";
+import type { Cut } from "../../scenario/content.ts";
+import type { ChunkPlan } from "../../scenario/step.ts";
+
+export interface ChunkOptions {
+  readonly totalBytes: number;
+  /** The connection's place in its group, from 1. */
+  readonly connectionIndex: number;
+  readonly seed: number;
+  /** @returns the offset of a place in the first message. */
+  readonly offsetOf: (cut: Cut) => number;
+}
 
 /**
  * Splits a send into writes.
  *
- * @param connectionIndex the connection's place in its group, from 1.
  * @returns sizes in bytes that add up to `totalBytes`, none of them 0.
  */
 export function chunkSizes(
   plan: ChunkPlan,
-  totalBytes: number,
-  connectionIndex: number,
-  seed: number,
+  { totalBytes, connectionIndex, seed, offsetOf }: ChunkOptions,
 ): readonly number[] {
   if ("cuts" in plan) {
     return sizesBetween(
-      [...plan.cuts].sort((a, b) => a - b),
+      plan.cuts.map(offsetOf).sort((a, b) => a - b),
       totalBytes,
     );
   }
   if ("cutByIndex" in plan) {
-    return sizesBetween([connectionIndex], totalBytes);
+    return sizesBetween([1 + ((connectionIndex - 1) % Math.max(1, totalBytes - 1))], totalBytes);
   }
   const next =
     "random" in plan
@@ -37,6 +44,6 @@ function sizesBetween(cuts: readonly number[], totalBytes: number): readonly num
   if (totalBytes === 0) {
     return [];
   }
-  const inside = [...new Set(cuts)].filter((cut) => cut < totalBytes);
+  const inside = [...new Set(cuts)].filter((cut) => cut > 0 && cut < totalBytes);
   return [...inside, totalBytes].map((cut, index) => cut - (inside[index - 1] ?? 0));
 }

@@ -1,13 +1,14 @@
 import { setImmediate } from "node:timers/promises";
-import { deriveSeed } from "../protocol/random.ts";
-import { renderContent } from "../protocol/render.ts";
-import { byteCount, durationMs } from "../scenario/amount.ts";
-import type { Content } from "../scenario/content.ts";
-import type { LeafStep } from "../scenario/step.ts";
+import { cutOffset } from "../../protocol/cut.ts";
+import { deriveSeed } from "../../protocol/random.ts";
+import { renderContent } from "../../protocol/render.ts";
+import { type ByteAmount, byteCount, durationMs } from "../../scenario/amount.ts";
+import type { Content, Cut } from "../../scenario/content.ts";
+import type { LeafStep } from "../../scenario/step.ts";
+import type { DriverConnection } from "../connection.ts";
+import type { Stage } from "../stage.ts";
+import { noteWait, until } from "../wait.ts";
 import { chunkSizes } from "./chunks.ts";
-import type { DriverConnection } from "./connection.ts";
-import type { Stage } from "./stage.ts";
-import { noteWait, until } from "./wait.ts";
 
 type SendStep = Extract<LeafStep, { do: "send" }>;
 type OfferStep = Extract<LeafStep, { do: "sendUntilBlocked" }>;
@@ -22,7 +23,7 @@ const stalledMs = 5000;
 export function withholdContent(stage: Stage, connection: DriverConnection, step: SendStep): void {
   const content = step.content.map((part) => sizedFor(part, connection.index));
   const seed = beginPart(stage, connection, content);
-  for (const piece of renderContent(stage.codec, content, seed, stage.context)) {
+  for (const piece of renderContent(stage.protocol, content, seed, stage.context)) {
     connection.withhold(piece.length);
   }
 }
@@ -35,7 +36,7 @@ export async function sendContent(
 ): Promise<number> {
   const content = step.content.map((part) => sizedFor(part, connection.index));
   const seed = beginPart(stage, connection, content);
-  const pieces = renderContent(stage.codec, content, seed, stage.context);
+  const pieces = renderContent(stage.protocol, content, seed, stage.context);
   const fromMs = stage.clock.nowMs();
   const limitMs =
     step.deadline === undefined
@@ -93,7 +94,7 @@ export async function offerUntilBlocked(
   const fromMs = stage.clock.nowMs();
   let offeredBytes = 0;
   let blocked = false;
-  for (const message of renderContent(stage.codec, content, seed, stage.context)) {
+  for (const message of renderContent(stage.protocol, content, seed, stage.context)) {
     if (offeredBytes + message.length > limitBytes) {
       break;
     }
@@ -159,11 +160,26 @@ function* planWrites(
   }
   const all = Buffer.concat(Array.from(pieces, (piece) => piece.slice()));
   const gapMs = durationMs(step.chunks.gap, stage.context);
+  const options = {
+    totalBytes: all.length,
+    connectionIndex: connection.index,
+    seed,
+    offsetOf: (cut: Cut) => cutOffset(cut, stage.protocol, firstPayloadBytes(stage, step)),
+  };
   let offset = 0;
-  for (const size of chunkSizes(step.chunks, all.length, connection.index, seed)) {
+  for (const size of chunkSizes(step.chunks, options)) {
     yield { bytes: all.subarray(offset, offset + size), gapMs: offset === 0 ? 0 : gapMs };
     offset += size;
   }
+}
+
+/** @returns the payload of the first message that a step sends; 0 where its size is drawn. */
+function firstPayloadBytes({ context }: Stage, { content: [first] }: SendStep): number {
+  const isKnown =
+    first !== undefined &&
+    "bytes" in first &&
+    !(typeof first.bytes === "object" && ("min" in first.bytes || "byIndex" in first.bytes));
+  return isKnown ? byteCount(first.bytes as ByteAmount, context) : 0;
 }
 
 function* gatherWrites(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {

@@ -1,0 +1,43 @@
+import { resolve } from "node:path";
+import { loadProtocol } from "../protocol/load-protocol.ts";
+import { protocolNamed } from "../protocol/protocols.ts";
+import type { Implementation } from "./manifest.ts";
+
+/**
+ * Finds protocols by their names, and loads those that are paths of modules.
+ *
+ * @param folder the one that paths are relative to.
+ * @throws {UnknownProtocolError | InvalidProtocolError}
+ */
+export function findSpoken(
+  words: readonly string[],
+  folder: string,
+): Pick<Implementation, "protocols" | "protocolModules"> {
+  const modules: Record<string, string> = {};
+  const protocols = words.map((word) => {
+    if (!isModule(word)) {
+      return protocolNamed(word).name;
+    }
+    const file = resolve(folder, word);
+    const { name } = loadProtocol(file);
+    modules[name] = file;
+    return name;
+  });
+  return Object.keys(modules).length === 0
+    ? { protocols }
+    : { protocols, protocolModules: modules };
+}
+
+/** Loads the modules of protocols that another process found: a guest is given a plan of cases. */
+export function loadSpoken(implementations: readonly Implementation[]): void {
+  const files = implementations.flatMap(({ protocolModules = {} }) =>
+    Object.values(protocolModules),
+  );
+  for (const file of new Set(files)) {
+    loadProtocol(file);
+  }
+}
+
+function isModule(word: string): boolean {
+  return /\/|\.[cm]?[jt]s$/.test(word);
+}

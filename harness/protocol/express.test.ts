@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import { catalogue } from "../../scenarios/catalogue.ts";
+import { measurements } from "../../scenarios/measurements/catalogue.ts";
+import type { Content } from "../scenario/content.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { ChunkPlan, Step } from "../scenario/step.ts";
+import { whyInexpressible } from "./express.ts";
+import { framed, stream } from "./fixtures/bundled.ts";
+import { counting, shouting } from "./fixtures/small-protocols.ts";
+import type { Protocol } from "./protocol.ts";
+
+function whyNot(protocol: Protocol, steps: readonly Step[], facts: Partial<Scenario> = {}) {
+  return whyInexpressible({ steps: [...steps], stimulus: [], ...facts }, protocol);
+}
+
+const sending = (content: readonly Content[], chunks?: ChunkPlan): readonly Step[] => [
+  { do: "connect", connection: "main" },
+  { do: "send", on: "main", content: [...content], ...(chunks && { chunks }) },
+  { do: "inspect", on: "main" },
+];
+
+const one = [{ messages: 1, bytes: 10 }];
+const gap = { ms: 1 };
+
+describe("what a protocol can express", () => {
+  test.each<{ title: string; protocol: Protocol; steps: readonly Step[] }>([
+    { title: "messages", protocol: stream, steps: sending(one) },
+    { title: "a length", protocol: framed, steps: sending([{ announces: 0xffff_ffff }]) },
+    { title: "what is refused", protocol: shouting, steps: sending([{ unacceptable: true }]) },
+    { title: "a negative length", protocol: counting, steps: sending([{ announces: "negative" }]) },
+    { title: "empty messages", protocol: shouting, steps: sending([{ messages: 1, bytes: 0 }]) },
+    {
+      title: "a cut anywhere, without messages",
+      protocol: stream,
+      steps: sending([{ unfinished: 10, upTo: 2 }]),
+    },
+    {
+      title: "a cut in the payload, without a header",
+      protocol: shouting,
+      steps: sending([{ finishes: 10, from: { payload: 2 } }]),
+    },
+    {
+      title: "a message above the cap",
+      protocol: shouting,
+      steps: sending([{ messages: 1, bytes: { maxFrames: 1, plus: 1 } }]),
+    },
+    {
+      title: "a message of the cap, without a cap",
+      protocol: counting,
+      steps: sending([{ messages: 1, bytes: { maxFrames: 1 } }]),
+    },
+    {
+      title: "a split header",
+      protocol: framed,
+      steps: sending(one, { cuts: ["half-header", "header"], gap }),
+    },
+  ])("$title", ({ protocol, steps }) => {
+    expect(whyNot(protocol, steps)).toBeNull();
+  });
+});
+
+describe("what a protocol cannot express", () => {
+  test.each<{ protocol: Protocol; steps: readonly Step[]; why: string }>([
+    { protocol: stream, steps: sending([{ announces: 5 }]), why: "stream announces no lengths" },
+    {
+      protocol: framed,
+      steps: sending([{ announces: "negative" }]),
+      why: "framed has no negative lengths",
+    },
+    {
+      protocol: counting,
+      steps: sending([{ announces: 10_000_000 }]),
+      why: "counted announces at most 9999999 bytes",
+    },
+    {
+      protocol: stream,
+      steps: sending([{ unacceptable: true }]),
+      why: "stream has nothing that must be refused",
+    },
+    {
+      protocol: stream,
+      steps: sending([{ messages: 1, bytes: 0 }]),
+      why: "stream has no empty messages",
+    },
+    { protocol: framed, steps: sending([{ opening: true }]), why: "framed has no opening" },
+    {
+      protocol: shouting,
+      steps: sending([{ unfinished: 10, upTo: "half-header" }]),
+      why: "shout has no header that can be split",
+    },
+    {
+      protocol: shouting,
+      steps: sending(one, { cuts: ["header"], gap }),
+      why: "shout has no header that can be split",
+    },
+    {
+      protocol: stream,
+      steps: sending([{ unfinished: 10, upTo: { payload: 3 } }]),
+      why: "stream has no messages that can be told apart",
+    },
+    {
+      protocol: stream,
+      steps: sending([{ messages: 1, bytes: { maxFrames: 1, plus: 1 } }]),
+      why: "stream has no cap on the length of its messages",
+    },
+    {
+      protocol: counting,
+      steps: sending([{ messages: 1, bytes: { min: 1, max: { maxFrames: 2 } } }]),
+      why: "counted has no cap on the length of its messages",
+    },
+    {
+      protocol: counting,
+      steps: [...sending(one), { do: "shutdownWrite", on: "main" }],
+      why: "counted ends a connection on which the peer shuts down writing",
+    },
+    {
+      protocol: shouting,
+      steps: [
+        { do: "load", label: "load", depth: 1, bytes: 10, warmUp: { ms: 1 }, duration: { ms: 1 } },
+      ],
+      why: "shout is no echo of equal messages, which a load needs",
+    },
+  ])("the protocol $why", ({ protocol, steps, why }) => {
+    expect(whyNot(protocol, steps)).toBe(`the protocol ${why}`);
+    const inside: Step = { do: "repeat", times: 2, steps: [...steps] };
+    expect(whyNot(protocol, [inside])).toBe(`the protocol ${why}`);
+  });
+
+  test("a scenario of other protocols alone", () => {
+    const others = { protocols: ["framed", "stream"] };
+    expect(whyNot(shouting, sending(one), others)).toBe("needs the protocol framed or stream");
+    expect(whyNot(stream, sending(one), others)).toBeNull();
+  });
+
+  test("more messages in one segment than fit", () => {
+    const stimulus: Scenario["stimulus"] = [
+      { kind: "segments", on: "main", atMost: 1, because: "all left in one segment" },
+    ];
+    const why = (messages: number) =>
+      whyNot(shouting, sending([{ messages, bytes: 9 }]), { stimulus });
+    expect(why(136)).toBeNull();
+    expect(why(137)).toBe("the protocol shout needs more segments for its messages");
+  });
+});
+
+describe("of the catalogue", () => {
+  const left = (protocol: Protocol) =>
+    [...catalogue, ...measurements]
+      .filter((scenario) => whyInexpressible(scenario, protocol) !== null)
+      .map(({ id }) => id);
+
+  test("framed plays everything but the own scenarios of others", () => {
+    const own = (protocols: readonly string[] = ["framed"]) => !protocols.includes("framed");
+    expect(left(framed)).toEqual(
+      catalogue.filter(({ protocols }) => own(protocols)).map(({ id }) => id),
+    );
+  });
+
+  test("stream leaves out what needs messages", () => {
+    expect(left(stream)).toEqual(
+      expect.arrayContaining(["length/cap", "length/oversize", "close/truncated-payload"]),
+    );
+    expect(left(stream)).not.toEqual(expect.arrayContaining(["echo/basic"]));
+  });
+});

@@ -1,0 +1,81 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { counting, shouting } from "./fixtures/small-protocols.ts";
+import { startModel } from "./model.ts";
+import { completeProtocol, type Protocol } from "./protocol.ts";
+
+const limits = { maxFrameBytes: 10 };
+
+/** What is owed for each piece, in their order, and whether the connection must end. */
+function owedFor(protocol: Protocol, pieces: readonly string[]) {
+  const model = startModel(protocol, limits);
+  const owed = pieces.map((piece) =>
+    Buffer.concat(model.push(Buffer.from(piece, "latin1"))).toString("latin1"),
+  );
+  return { owed, owedBytes: model.owedBytes, refused: model.refused };
+}
+
+describe("messages that end with a byte", () => {
+  test.each<{ title: string; pieces: readonly string[]; owed: readonly string[] }>([
+    { title: "one", pieces: ["abc\n"], owed: ["ABC\n"] },
+    { title: "two at once", pieces: ["a\nb\n"], owed: ["A\nB\n"] },
+    { title: "one in pieces", pieces: ["a", "b", "\n"], owed: ["", "", "AB\n"] },
+    { title: "an empty one", pieces: ["\n"], owed: ["\n"] },
+    { title: "one and the beginning of another", pieces: ["a\nb", "c\nd"], owed: ["A\n", "BC\n"] },
+    { title: "one of the cap", pieces: ["abcdefghij\n"], owed: ["ABCDEFGHIJ\n"] },
+  ])("are answered: $title", ({ pieces, owed }) => {
+    expect(owedFor(shouting, pieces)).toEqual({
+      owed,
+      owedBytes: owed.join("").length,
+      refused: false,
+    });
+  });
+
+  test.each<{ title: string; pieces: readonly string[]; owed: readonly string[] }>([
+    { title: "above the cap", pieces: ["abcdefghijk\n"], owed: [""] },
+    { title: "above the cap, without an end", pieces: ["abcdef", "ghijk"], owed: ["", ""] },
+    { title: "behind good ones", pieces: ["a\nabcdefghijk\nb\n", "c\n"], owed: ["A\n", ""] },
+  ])("are refused, and nothing behind them is owed: $title", ({ pieces, owed }) => {
+    expect(owedFor(shouting, pieces)).toMatchObject({ owed, refused: true });
+  });
+
+  test("are answered alike however they are split", () => {
+    const line = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 10 });
+    fc.assert(
+      fc.property(fc.array(line), fc.array(fc.nat(99)), (lines, cuts) => {
+        const stream = lines.map((text) => `${text}\n`).join("");
+        const places = [0, ...cuts.filter((cut) => cut < stream.length), stream.length];
+        const ordered = places.sort((a, b) => a - b);
+        const pieces = ordered.slice(1).map((end, index) => stream.slice(ordered[index], end));
+        expect(owedFor(shouting, pieces).owed.join("")).toBe(stream.toUpperCase());
+      }),
+    );
+  });
+});
+
+describe("an opening", () => {
+  test("is answered by its own reply, and messages follow it", () => {
+    expect(owedFor(counting, ["HELLO\n3:abc", "1:x"]).owed).toEqual(["WELCOME\n3:abc", "1:x"]);
+  });
+
+  test("may arrive in pieces", () => {
+    expect(owedFor(counting, ["HEL", "LO\n2", ":ab"]).owed).toEqual(["", "WELCOME\n", "2:ab"]);
+  });
+});
+
+test("a negative length is refused", () => {
+  expect(owedFor(counting, ["HELLO\n-1:"])).toMatchObject({ owed: ["WELCOME\n"], refused: true });
+});
+
+test("what is owed stays as it is while the beginning of the next message is kept", () => {
+  const model = startModel(counting, limits);
+  model.push(Buffer.from("HELLO\n5:ab"));
+  const [owed] = model.push(Buffer.from("cde3:xy"));
+  model.push(Buffer.from("z9:"));
+  expect(Buffer.from(owed ?? []).toString()).toBe("5:abcde");
+});
+
+test("a protocol whose measure finds a message of nothing is at fault, and no loop is endless", () => {
+  const broken = completeProtocol({ name: "broken", title: "Broken", measure: () => 0 });
+  expect(() => owedFor(broken, ["abc"])).toThrow("The protocol broken: measure: expected");
+});
