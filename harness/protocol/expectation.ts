@@ -48,7 +48,7 @@ export function sentPrefixOf(history: History, connection: ConnectionHistory): R
 }
 
 /** Everything that was sent, in order. */
-function* sentPieces(
+export function* sentPieces(
   { protocol, context }: History,
   { sent }: ConnectionHistory,
 ): Generator<Uint8Array> {

@@ -45,7 +45,7 @@ export function arrowOf(run: Run, member: Member): Arrow | null {
     run,
     member,
     // A long text spans the whole wire.
-    start: anchor(atMs(first), labelOf(run).length > halfCharacters ? "wire" : from, 15),
+    start: anchor(atMs(first), labelOf(run, member).length > halfCharacters ? "wire" : from, 15),
     end: arrival(first, 3),
     lastStart: isRun ? anchor(atMs(last), from, isDense(crossings) ? 5 : 15) : null,
     lastEnd: isRun ? arrival(last, 5) : null,
@@ -62,7 +62,7 @@ export function drawArrow(arrow: Arrow, prefix: string): string {
   const { from, to } = sidesOf(first.direction);
   const [x1, x2] = [laneX[from], laneX[to]];
   const label = shorten(
-    prefix + labelOf(arrow.run),
+    prefix + labelOf(arrow.run, arrow.member),
     arrow.end === null ? halfCharacters : textMax.arrow,
   );
   const shape =

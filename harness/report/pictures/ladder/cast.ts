@@ -1,6 +1,7 @@
 import type { Crossing } from "../../../evidence/crossings/crossing.ts";
 import type { JoinedCaptures, WireConnection } from "../../../evidence/crossings/join.ts";
 import type { ConnectionHistory, History } from "../../../history/history.ts";
+import { type Exchanged, messagesOn } from "../../../protocol/messages.ts";
 import type { BrokenCheck } from "./options.ts";
 
 /** One connection that the picture shows segment by segment. */
@@ -11,6 +12,8 @@ export interface Member {
   readonly index: number;
   /** Empty if nothing was captured. */
   readonly crossings: readonly Crossing[];
+  /** What its bytes mean in its protocol; null if nothing is to be said of them. */
+  readonly exchanged: Exchanged | null;
   /** Whether the broken requirement is about this connection, which is then shown in full. */
   readonly isFocus: boolean;
 }
@@ -44,13 +47,17 @@ export function chooseCast(
   const shown = (focus === null ? firsts : [focus, ...firsts]).slice(0, membersMax);
   const inOrder = connections.filter((connection) => shown.includes(connection));
   const wires = joined?.connections ?? [];
-  const members = inOrder.map((connection, index) => ({
-    name: connection.name,
-    group: connection.group,
-    index,
-    crossings: wireOf(connection, wires)?.crossings ?? [],
-    isFocus: connection === focus,
-  }));
+  const members = inOrder.map((connection, index): Member => {
+    const { crossings = [] } = wireOf(connection, wires) ?? {};
+    return {
+      name: connection.name,
+      group: connection.group,
+      index,
+      crossings,
+      exchanged: crossings.length === 0 ? null : messagesOn(history, connection),
+      isFocus: connection === focus,
+    };
+  });
   const drawn = members.reduce((sum, { crossings }) => sum + crossings.length, 0);
   const captured = wires.reduce((sum, { crossings }) => sum + crossings.length, 0);
   return {

@@ -1,18 +1,45 @@
 import type { Crossing } from "../../../evidence/crossings/crossing.ts";
+import { type Exchanged, nameBytes } from "../../../protocol/messages.ts";
 import { formatBytes } from "../../../verdict/text.ts";
+import type { Member } from "./cast.ts";
 import type { Run } from "./runs.ts";
 
 /** An arrow's style; `plain` has its connection's colour. */
 export type Tone = "plain" | "bad" | "warn" | "zero";
 
 /** @returns the label of a run's arrow. */
-export function labelOf({ crossings }: Run): string {
+export function labelOf({ crossings }: Run, { exchanged }: Pick<Member, "exchanged">): string {
   const [first] = crossings;
   if (first === undefined) {
     return "";
   }
-  const body = crossings.length === 1 ? labelOfOne(first) : labelOfMany(crossings, first);
+  const body =
+    crossings.length === 1
+      ? labelOfOne(first, exchanged)
+      : labelOfMany(crossings, first, exchanged);
   return [...prefixes(first), body, ...suffixes(first)].join(" ");
+}
+
+/** @returns what the bytes of a run are, in words of the protocol; empty if that is not known. */
+function messageNames(crossings: readonly Crossing[], exchanged: Exchanged | null): string {
+  const withPayload = crossings.filter(({ payloadBytes }) => payloadBytes > 0);
+  const [first] = withPayload;
+  if (exchanged === null || first === undefined) {
+    return "";
+  }
+  // The first byte has sequence number 1.
+  const from = Math.min(...withPayload.map(({ sequence }) => sequence)) - 1;
+  const until = endOf(withPayload);
+  const noun = first.direction === "toServer" ? "message" : "reply";
+  return nameBytes(exchanged[first.direction], noun, { from, until });
+}
+
+/** The last sequence number of their payloads. */
+function endOf(crossings: readonly Crossing[]): number {
+  return crossings.reduce(
+    (most, { sequence, payloadBytes }) => Math.max(most, sequence + payloadBytes - 1),
+    0,
+  );
 }
 
 export function toneOf({ flags, fate, marks }: Crossing): Tone {
@@ -49,7 +76,7 @@ function suffixes({ marks, fate }: Crossing): readonly string[] {
   ];
 }
 
-function labelOfOne(crossing: Crossing): string {
+function labelOfOne(crossing: Crossing, exchanged: Exchanged | null): string {
   const { flags, payloadBytes, sequence, acknowledgement, windowBytes, marks } = crossing;
   if (marks.includes("window-probe")) {
     return `window probe${marks.includes("zero-window") ? ", window 0" : ""}`;
@@ -62,6 +89,7 @@ function labelOfOne(crossing: Crossing): string {
   const parts = [
     isPureAck ? `ACK ${acknowledgement ?? ""}` : names,
     ...(payloadBytes > 0 ? [formatBytes(payloadBytes)] : []),
+    messageNames([crossing], exchanged),
     ...(isPureAck || flags.syn ? [] : [`seq ${sequence}`]),
     ...windowText(crossing, windowBytes, isPureAck),
   ];
@@ -98,27 +126,29 @@ function windowText(
     : [];
 }
 
-function labelOfMany(crossings: readonly Crossing[], first: Crossing): string {
+function labelOfMany(
+  crossings: readonly Crossing[],
+  first: Crossing,
+  exchanged: Exchanged | null,
+): string {
   const count = crossings.length;
   const last = crossings.at(-1) ?? first;
   const window = first.marks.includes("zero-window") ? " · window 0" : "";
   if (first.marks.includes("window-probe") || first.marks.includes("keep-alive")) {
-    return `${count} × ${labelOfOne(first)}`;
+    return `${count} × ${labelOfOne(first, exchanged)}`;
   }
   if (first.payloadBytes === 0) {
     return first.flags.fin || first.flags.rst || first.flags.syn
-      ? `${count} × ${labelOfOne(first)}`
+      ? `${count} × ${labelOfOne(first, exchanged)}`
       : `${count} × ACK up to ${last.acknowledgement}${window}`;
   }
   const sizes = new Set(crossings.map(({ payloadBytes }) => payloadBytes));
   const sum = crossings.reduce((total, { payloadBytes }) => total + payloadBytes, 0);
-  const end = crossings.reduce(
-    (most, { sequence, payloadBytes }) => Math.max(most, sequence + payloadBytes - 1),
-    0,
-  );
   const amount =
     sizes.size === 1
       ? `${count} × ${formatBytes(first.payloadBytes)}`
       : `${count} segments, ${formatBytes(sum)}`;
-  return `${amount} · seq ${first.sequence}–${end}${window}`;
+  const names = messageNames(crossings, exchanged);
+  const place = `seq ${first.sequence}–${endOf(crossings)}`;
+  return `${[amount, names, place].filter((part) => part !== "").join(" · ")}${window}`;
 }

@@ -88,6 +88,16 @@ function draw(options: Partial<Parameters<typeof ladder>[0]> = {}): string {
   });
 }
 
+test("data is named by the messages that it carries", () => {
+  const content = [4, 996, 996, 996].map((bytes) => ({ messages: 1, bytes }));
+  const sent = [{ atMs: 0, content, seed: 1, bytes: 3008, withheldBytes: 0 }];
+  const connections = [makeConnection("main", { localPort: real.localPort, sent }), probe];
+  const texts = textsOf(draw({ history: { ...historyOf(real.localPort), connections } }));
+  expect(texts).toContain("8 B · message 1 of 4 · seq 1");
+  expect(texts).toContain("8 B · reply 1 of 4 · seq 1");
+  expect(texts).toContain("1448 B · messages 3–4 of 4 · seq 1457");
+});
+
 describe("a ladder of a real capture", () => {
   test("shows the loss, what was sent again, and each end's doings", () => {
     const texts = textsOf(draw());

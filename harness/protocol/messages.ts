@@ -1,0 +1,176 @@
+import type { ConnectionHistory, History } from "../history/history.ts";
+import { sentPieces } from "./expectation.ts";
+import { startModel } from "./model.ts";
+import type { Protocol } from "./protocol.ts";
+import { protocolNamed } from "./protocols.ts";
+import { overheadBytes } from "./render.ts";
+
+/** Where a message lies on its direction of the byte stream: offsets from the first byte. */
+export interface MessageSpan {
+  readonly from: number;
+  readonly headerUntil: number;
+  readonly until: number;
+}
+
+/** The messages of one direction, in order. */
+export interface Messages {
+  /** What the protocol begins with; null if nothing. */
+  readonly opening: MessageSpan | null;
+  readonly spans: readonly MessageSpan[];
+  /** Whether these are all of them. */
+  readonly isWhole: boolean;
+}
+
+/** What crossed a connection, as the protocol has it: messages, and what is owed for them. */
+export interface Exchanged {
+  readonly toServer: Messages;
+  readonly toClient: Messages;
+}
+
+/** More would take long to find, and nobody counts so far. */
+const spansMax = 10_000;
+const bytesMax = 64 * 1024 * 1024;
+
+/** @returns null where the protocol has no messages that can be told apart. */
+export function messagesOn(history: History, connection: ConnectionHistory): Exchanged | null {
+  const protocol = protocolNamed(history.protocol);
+  if (!protocol.boundaries) {
+    return null;
+  }
+  const found = startMessages(protocol, history);
+  for (const piece of sentPieces(history, connection)) {
+    if (!found.add(piece)) {
+      break;
+    }
+  }
+  return found.finish();
+}
+
+/** Finds the messages in what was sent, piece by piece. */
+function startMessages(protocol: Protocol, { context }: History) {
+  const { opening, measure } = protocol;
+  const model = startModel(protocol, context);
+  const sent: MessageSpan[] = [];
+  const owed: MessageSpan[] = [];
+  let beginning: Uint8Array = new Uint8Array();
+  let from = 0;
+  let at = 0;
+  let length = opening?.send.length ?? null;
+  let isWhole = true;
+
+  const spanOf = (bytes: number): MessageSpan => ({
+    from,
+    headerUntil: from + headerBytesOf(protocol, bytes),
+    until: from + bytes,
+  });
+
+  /** @returns the length of the message that begins with what there is; null if it does not say. */
+  const lookAt = (rest: Uint8Array): number | null => {
+    beginning = Buffer.concat([beginning, rest]);
+    const measured = measure(beginning, context);
+    isWhole = isWhole && measured !== "refused";
+    return typeof measured === "number" ? measured : null;
+  };
+
+  const take = (rest: Uint8Array): Uint8Array => {
+    length ??= lookAt(rest);
+    const taken = rest.subarray(0, length === null ? rest.length : from + length - at);
+    const owedFrom = model.owedBytes;
+    model.push(taken);
+    at += taken.length;
+    if (length !== null && at === from + length) {
+      sent.push(spanOf(length));
+      owed.push({ from: owedFrom, headerUntil: owedFrom, until: model.owedBytes });
+      beginning = new Uint8Array();
+      from = at;
+      length = null;
+    }
+    return rest.subarray(taken.length);
+  };
+
+  return {
+    /** @returns whether more can be added. */
+    add(piece: Uint8Array): boolean {
+      let rest = piece;
+      while (rest.length > 0 && isWhole) {
+        isWhole = sent.length < spansMax && at < bytesMax;
+        rest = isWhole ? take(rest) : rest;
+      }
+      return isWhole;
+    },
+    finish(): Exchanged {
+      const begun = at > from ? [spanOf(length ?? Number.POSITIVE_INFINITY)] : [];
+      return {
+        toServer: directionOf([...sent, ...begun], opening !== null, isWhole),
+        toClient: directionOf(owed, opening !== null, isWhole),
+      };
+    },
+  };
+}
+
+function directionOf(
+  spans: readonly MessageSpan[],
+  hasOpening: boolean,
+  isWhole: boolean,
+): Messages {
+  const [first = null, ...others] = spans;
+  return hasOpening
+    ? { opening: first, spans: others, isWhole }
+    : { opening: null, spans, isWhole };
+}
+
+/** A header may be longer for a longer payload. */
+function headerBytesOf(protocol: Protocol, messageBytes: number): number {
+  if (!Number.isFinite(messageBytes)) {
+    return 0;
+  }
+  const guess = Math.max(0, messageBytes - overheadBytes(protocol));
+  const payloadBytes =
+    messageBytes - protocol.header(guess, 0).length - protocol.trailer(guess, 0).length;
+  return protocol.header(Math.max(0, payloadBytes), 0).length;
+}
+
+/**
+ * Names bytes by the messages that they belong to.
+ *
+ * @param noun of a message in this direction, such as `message` or `reply`.
+ * @returns for example `message 3 of 40, header` or `messages 3–17 of 40`; empty where nothing is
+ *   known of them.
+ */
+export function nameBytes(
+  { opening, spans, isWhole }: Messages,
+  noun: "message" | "reply",
+  { from, until }: { readonly from: number; readonly until: number },
+): string {
+  const first = spans.findIndex((span) => span.until > from);
+  const last = spans.findLastIndex((span) => span.from < until);
+  const [span] = first >= 0 && last >= first ? spans.slice(first) : [];
+  const of = isWhole ? ` of ${spans.length}` : "";
+  const setUp = opening !== null && from < opening.until ? "SET-UP" : "";
+  if (span === undefined) {
+    return setUp;
+  }
+  const named =
+    first === last
+      ? `${noun} ${first + 1}${of}${setUp === "" ? partOf(span, { from, until }) : ""}`
+      : `${plural[noun]} ${first + 1}–${last + 1}${of}`;
+  return setUp === "" ? named : `${setUp} and ${named}`;
+}
+
+const plural = { message: "messages", reply: "replies" } as const;
+
+function partOf(
+  span: MessageSpan,
+  { from, until }: { readonly from: number; readonly until: number },
+): string {
+  if (from <= span.from && until >= span.until) {
+    return "";
+  }
+  if (until <= span.headerUntil) {
+    return from <= span.from && until === span.headerUntil ? ", header" : ", part of its header";
+  }
+  if (from < span.headerUntil || span.headerUntil === span.from) {
+    return ", part";
+  }
+  return from === span.headerUntil && until >= span.until ? ", payload" : ", part of its payload";
+}
