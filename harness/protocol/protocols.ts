@@ -1,5 +1,6 @@
 import { framed } from "./bundled/framed.ts";
 import { stream } from "./bundled/stream.ts";
+import { websocket } from "./bundled/websocket.ts";
 import { whyInexpressible } from "./express.ts";
 import { completeProtocol, type Protocol } from "./protocol.ts";
 
@@ -16,7 +17,7 @@ export class UnknownProtocolError extends Error {
   }
 }
 
-const bundled = [framed, stream].map(completeProtocol);
+const bundled = [framed, stream, websocket].map(completeProtocol);
 
 /** Names of the protocols that need no module. */
 export const bundledProtocols: readonly string[] = bundled.map(({ name }) => name);
