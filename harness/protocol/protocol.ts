@@ -65,7 +65,7 @@ export interface ProtocolDefinition {
   readonly reply?: (message: Uint8Array) => Bytes;
   /**
    * Begins a connection on which what is owed for a message depends on earlier ones: instead of
-   * `reply`. The message is valid until the call returns.
+   * `reply`. The message is valid until the call returns, and must not be changed.
    */
   readonly startReplies?: (limits: Limits) => (message: Uint8Array) => Owed;
   /**

@@ -18,7 +18,14 @@ Deno.addSignalListener("SIGTERM", stop);
 Deno.addSignalListener("SIGINT", stop);
 
 const server = Deno.serve(
-  { hostname, port: Number(port), tcpBacklog: 1024, onListen() {} },
+  {
+    hostname,
+    port: Number(port),
+    tcpBacklog: 1024,
+    onListen() {},
+    // A request to upgrade that lacks something.
+    onError: () => new Response(null, { status: 400 }),
+  },
   (request) => {
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
       return new Response(null, { status: 426, headers: { upgrade: "websocket" } });

@@ -124,6 +124,12 @@ describe("what is owed", () => {
     expect(owedFor(frame(0x81, "abc"))).toEqual({ owed: `\x01abc${lengthOf(3)}`, refused: false });
   });
 
+  test("is found without a change to the message, which is yet to be sent", () => {
+    const sent = Buffer.from("8182010203046063", "hex");
+    owedFor(sent);
+    expect(sent.toString("hex")).toBe("8182010203046063");
+  });
+
   test("for fragments is the whole message, once it is complete", () => {
     const first = [frame(0x02, "ab"), frame(0x00, "")];
     expect(owedFor(...first).owed).toBe("");

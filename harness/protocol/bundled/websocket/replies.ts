@@ -81,7 +81,8 @@ function isText({ text }: Unfinished, payload: Uint8Array, isFinal: boolean): bo
 }
 
 function unmasked(frame: Uint8Array, { bytes, masked }: FrameHeader): Uint8Array {
-  const payload = frame.slice(bytes);
+  // Not by slice(): that of a Buffer shares its memory, and the frame is still to be sent.
+  const payload = Uint8Array.from(frame.subarray(bytes));
   if (masked) {
     applyMask(payload, frame.subarray(bytes - 4, bytes));
   }
