@@ -23,6 +23,8 @@ process.once("SIGINT", stop); // The second Ctrl-C kills.
 const server = Bun.serve<Connection>({
   hostname,
   port: Number(port),
+  // Without it, a second server may share the port unnoticed as soon as `development` is false.
+  reusePort: false,
   // Not a page of this process's own for whoever sends nonsense.
   development: false,
   fetch(request, server) {

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import process from "node:process";
-import { type RawData, type WebSocket, WebSocketServer } from "ws";
+import { type RawData, type ServerOptions, type WebSocket, WebSocketServer } from "ws";
 
 /** Going away, RFC 6455, section 7.4.1. */
 const GOING_AWAY = 1001;
@@ -9,6 +9,7 @@ const STOP_PATIENCE_MS = 4_000;
 // stop has arrived by then.
 const QUIET_BEFORE_STOP_MS = 1_000;
 const STOP_POLL_MS = 100;
+const CLOSE_TIMEOUT_MS = 2_000;
 
 const [host = "::", port = "7007", maxPayloadBytes = "1048576"] = process.argv.slice(2);
 
@@ -17,10 +18,14 @@ const lastActiveMs = new Map<WebSocket, number>();
 const server = createServer((_request, response) => {
   response.writeHead(426, { upgrade: "websocket" }).end();
 });
-const webSockets = new WebSocketServer({
+// The types of ws lack one of its options.
+const options: ServerOptions & { readonly closeTimeout: number } = {
   server,
   maxPayload: Number(maxPayloadBytes),
-});
+  // A refused peer that neither closes nor reads is not waited for any longer.
+  closeTimeout: CLOSE_TIMEOUT_MS,
+};
+const webSockets = new WebSocketServer(options);
 webSockets.on("connection", echoMessages);
 
 webSockets.on("error", (error) => {

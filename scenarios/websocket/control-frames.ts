@@ -20,8 +20,8 @@ export const controlFrames = {
       [frame(first.close, [3, 232, ...Buffer.from(longest)])],
     ]),
     ...refusals("fragment", [
-      [frame(first.ping & 0x0f, "half a "), frame(first.lastFragment, "ping")],
-      [frame(first.pong & 0x0f, "half a "), frame(first.lastFragment, "pong")],
+      [frame(first.ping & 0x0f, "half a ping")],
+      [frame(first.pong & 0x0f, "half a pong")],
     ]),
   ],
   stimulus: [],

@@ -22,9 +22,9 @@ export const lengths = {
     { do: "connect", connection: "edges" },
     { do: "send", on: "edges", content: [...edges] },
     { do: "awaitEcho", on: "edges" },
-    // Binary, FIN, masked, a length of 2^63 - 1, a masking key and the beginning of a payload.
-    ...refusals("largest", [[{ raw: "82ff7fffffffffffffff37fa213d" }, { junkBytes: 8 }]]),
-    ...refusals("negative", [[{ announces: "negative" }, { junkBytes: 8 }]]),
+    // Binary, FIN, masked, a length of 2^63 - 1, and a masking key.
+    ...refusals("largest", [[{ raw: "82ff7fffffffffffffff37fa213d" }]]),
+    ...refusals("negative", [[{ announces: "negative" }]]),
   ],
   stimulus: [],
   checks: [
