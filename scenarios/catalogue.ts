@@ -80,6 +80,19 @@ import { fourGib } from "./size/four-gib.ts";
 import { wholeBuffers } from "./size/whole-buffers.ts";
 import { allValues } from "./stream/all-values.ts";
 import { oneByte } from "./urgent/one-byte.ts";
+import { badClose } from "./websocket/bad-close.ts";
+import { brokenFragments } from "./websocket/broken-fragments.ts";
+import { close } from "./websocket/close.ts";
+import { controlFrames } from "./websocket/control-frames.ts";
+import { fragmentation } from "./websocket/fragmentation.ts";
+import { lengths } from "./websocket/lengths.ts";
+import { opening } from "./websocket/opening.ts";
+import { ping } from "./websocket/ping.ts";
+import { pingWithinFragments } from "./websocket/ping-within-fragments.ts";
+import { reserved } from "./websocket/reserved.ts";
+import { splitWebsocketHeader } from "./websocket/split-header.ts";
+import { unmasked } from "./websocket/unmasked.ts";
+import { utf8 } from "./websocket/utf-8.ts";
 
 /** Every bundled scenario, in the order in which they are run and shown. */
 export const catalogue: readonly Scenario[] = [
@@ -106,6 +119,19 @@ export const catalogue: readonly Scenario[] = [
   utf8Split,
   anyBytes,
   endless,
+  opening,
+  splitWebsocketHeader,
+  lengths,
+  fragmentation,
+  pingWithinFragments,
+  brokenFragments,
+  ping,
+  controlFrames,
+  reserved,
+  unmasked,
+  utf8,
+  close,
+  badClose,
   resetMidFrame,
   closeWhileEchoing,
   stalledPeersVanish,

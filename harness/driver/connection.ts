@@ -17,6 +17,8 @@ export interface ConnectionOptions extends ExchangeOptions {
   readonly index: number;
   readonly address: { readonly host: string; readonly port: number };
   readonly recorder: Recorder;
+  /** Whether the steps open it, where the protocol has an opening. */
+  readonly unopened: boolean;
   /** The buffer for reads. Its content is consumed at once, so all connections may share it. */
   readonly readBuffer: Uint8Array;
 }
@@ -26,6 +28,7 @@ export class DriverConnection {
   readonly name: string;
   readonly group: string;
   readonly index: number;
+  readonly unopened: boolean;
   readonly waits: Wait[] = [];
   readonly pings: Ping[] = [];
   readonly inspections: Inspection[] = [];
@@ -46,12 +49,17 @@ export class DriverConnection {
   #bytesPerSecond: number | null = null;
   #throttled: NodeJS.Timeout | undefined;
   #wantsToRead = true;
+  /** Bytes that arrived, before they were read as messages. */
+  #arrivedBytes = 0;
+  /** What a correct client answers as soon as it has sent whole messages. */
+  #answers: Uint8Array[] = [];
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.name = options.name;
     this.group = options.group;
     this.index = options.index;
+    this.unopened = options.unopened;
     this.#exchange = startExchange(options);
     options.recorder.note("connecting", this.name);
     this.#connectingAtMs = options.clock.nowMs();
@@ -137,6 +145,21 @@ export class DriverConnection {
       return false;
     }
     this.#exchange.offer(bytes);
+    this.#send(bytes);
+    this.#answer();
+    return true;
+  }
+
+  /** Sends what the server asks of every client, which is no part of what the steps sent. */
+  #answer(): void {
+    if (this.#answers.length > 0 && this.#exchange.betweenMessages && this.writable) {
+      const answers = Buffer.concat(this.#answers);
+      this.#answers = [];
+      this.#send(answers);
+    }
+  }
+
+  #send(bytes: Uint8Array): void {
     let noted = false;
     const note = () => {
       if (!noted) {
@@ -155,7 +178,6 @@ export class DriverConnection {
     if (this.flushed && this.#socket.errored === null) {
       note();
     }
-    return true;
   }
 
   /**
@@ -282,8 +304,10 @@ export class DriverConnection {
     if (this.#state === "released") {
       return false;
     }
-    this.#exchange.receive(bytes);
+    this.#arrivedBytes += bytes.length;
+    this.#answers.push(...this.#exchange.receive(bytes));
     this.#options.recorder.moved("received", this.name, bytes.length);
+    this.#answer();
     if (this.#exchange.flooded) {
       this.abort();
       return false;
@@ -335,15 +359,15 @@ export class DriverConnection {
     clearTimeout(this.#draining);
     const readRest = (before: number) => {
       setImmediate(() => {
-        if (this.receivedBytes !== before) {
-          readRest(this.receivedBytes);
+        if (this.#arrivedBytes !== before) {
+          readRest(this.#arrivedBytes);
           return;
         }
         this.#drained = true;
         this.#changed();
       });
     };
-    this.#draining = setTimeout(() => readRest(this.receivedBytes), drainAfterResetMs);
+    this.#draining = setTimeout(() => readRest(this.#arrivedBytes), drainAfterResetMs);
   }
 
   #changed(): void {

@@ -3,11 +3,14 @@ import type { ConnectionHistory } from "../history/history.ts";
 import { startDigest } from "../protocol/digest.ts";
 import { startModel } from "../protocol/model.ts";
 import type { Protocol } from "../protocol/protocol.ts";
+import { type ReadPart, startReading } from "../protocol/reading.ts";
 import type { CaseContext } from "../scenario/amount.ts";
 import type { Content } from "../scenario/content.ts";
 
 /** Reading stops when the peer has sent this many bytes more than it owes. */
 const beyondBytesMax = 1024 * 1024;
+
+const nothing: readonly Uint8Array[] = [];
 
 /** Bytes sent and received on one connection, and what the peer owed at each moment. */
 export interface Exchange {
@@ -19,8 +22,14 @@ export interface Exchange {
   offer(bytes: Uint8Array): void;
   /** Records bytes that the current part should have sent, and could not. */
   withhold(bytes: number): void;
-  /** Records bytes that arrived. */
-  receive(bytes: Uint8Array): void;
+  /**
+   * Records bytes that arrived, or what they say where the server chooses how it writes.
+   *
+   * @returns what a correct client answers, between two messages.
+   */
+  receive(bytes: Uint8Array): readonly Uint8Array[];
+  /** Whether the client has sent whole messages only. */
+  readonly betweenMessages: boolean;
   readonly owedBytes: number;
   readonly receivedBytes: number;
   /** Whether far more arrived than was owed. */
@@ -40,6 +49,7 @@ export interface ExchangeOptions {
 
 export function startExchange({ protocol, context, clock, headBytes }: ExchangeOptions): Exchange {
   const model = startModel(protocol, context);
+  const read = startReading(protocol);
   const digest = startDigest(headBytes);
   const sent: Mutable<ConnectionHistory["sent"][number]>[] = [];
   let unsolicitedBytes = 0;
@@ -49,6 +59,27 @@ export function startExchange({ protocol, context, clock, headBytes }: ExchangeO
       throw new Error("Bytes were offered before the part that they belong to was begun.");
     }
     return part;
+  };
+  /** @returns what a correct client answers to the part; null if nothing. */
+  const receivePart = (part: ReadPart): Uint8Array | null => {
+    if (part instanceof Uint8Array) {
+      digest.push(part);
+      return null;
+    }
+    if (part.farewell !== undefined && model.owesFarewell) {
+      digest.push(part.farewell);
+      return null;
+    }
+    return part.answer ?? null;
+  };
+  const receive = (bytes: Uint8Array): readonly Uint8Array[] => {
+    if (read === null) {
+      digest.push(bytes);
+      return nothing;
+    }
+    return read(bytes)
+      .map(receivePart)
+      .filter((answer) => answer !== null);
   };
   return {
     beginPart: (content, seed) =>
@@ -64,9 +95,13 @@ export function startExchange({ protocol, context, clock, headBytes }: ExchangeO
       currentPart().withheldBytes += bytes;
     },
     receive(bytes) {
-      digest.push(bytes);
+      const answers = receive(bytes);
       const allowed = model.owedBytes + (model.refused ? protocol.refusalBytesMost : 0);
       unsolicitedBytes = Math.max(unsolicitedBytes, digest.bytes - allowed);
+      return answers;
+    },
+    get betweenMessages() {
+      return model.betweenMessages;
     },
     get owedBytes() {
       return model.owedBytes;

@@ -261,6 +261,7 @@ async function connectGroup(
       name: alone ? name : `${name}#${made + position}`,
       group: name,
       index: position,
+      unopened: step.unopened === true,
       headBytes: headBytesAt(stage.connections.length),
     });
     group.push(connection);

@@ -63,6 +63,7 @@ async function wait(situation: Situation) {
     name: "main",
     group: "main",
     index: 1,
+    unopened: false,
     headBytes: 4096,
   });
   await once(connection.socket, "connect");

@@ -60,6 +60,7 @@ function knownBytes(content: Content, protocol: Protocol): number {
     : 0;
 }
 
+const noOpening = "has no opening";
 const noHeader = "has no header that can be split";
 const noBoundaries = "has no messages that can be told apart";
 const noCap = "has no cap on the length of its messages";
@@ -75,6 +76,8 @@ function whyNotStep(step: LeafStep, protocol: Protocol): string | null {
       return whyNotSize(step.messageBytes, protocol);
     case "shutdownWrite":
       return protocol.halfClose ? null : "ends a connection on which the peer shuts down writing";
+    case "connect":
+      return step.unopened === true && protocol.opening.length === 0 ? noOpening : null;
     case "load":
       return whyNotLoad(step, protocol);
     default:
@@ -94,7 +97,7 @@ function whyNotContent(content: Content, protocol: Protocol): string | null {
     return protocol.unacceptable === null ? "has nothing that must be refused" : null;
   }
   if ("opening" in content) {
-    return protocol.opening === null ? "has no opening" : null;
+    return protocol.opening.length === 0 ? noOpening : null;
   }
   if ("unfinished" in content) {
     return whyNotCut(content.upTo, protocol);
@@ -154,9 +157,10 @@ function whyNotChunks(chunks: ChunkPlan, protocol: Protocol): string | null {
 /** The load's client sends equal messages, and compares what comes back with them. */
 function whyNotLoad(
   { writes }: Extract<LeafStep, { do: "load" }>,
-  { reply, opening, header }: Protocol,
+  { startReplies, startReader, mask, opening, header }: Protocol,
 ): string | null {
-  if (reply !== null || opening !== null) {
+  const isEcho = startReplies === null && startReader === null && mask === null;
+  if (!isEcho || opening.length > 0) {
     return "is no echo of equal messages, which a load needs";
   }
   return writes === 2 && header(1, 0).length === 0 ? noHeader : null;

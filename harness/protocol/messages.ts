@@ -14,8 +14,8 @@ export interface MessageSpan {
 
 /** The messages of one direction, in order. */
 export interface Messages {
-  /** What the protocol begins with; null if nothing. */
-  readonly opening: MessageSpan | null;
+  /** Where what the protocol begins with ends; 0 if it begins with messages. */
+  readonly openingUntil: number;
   readonly spans: readonly MessageSpan[];
   /** Whether these are all of them. */
   readonly isWhole: boolean;
@@ -55,7 +55,7 @@ function startMessages(protocol: Protocol, { context }: History) {
   let beginning: Uint8Array = new Uint8Array();
   let from = 0;
   let at = 0;
-  let length = opening?.send.length ?? null;
+  let length = opening[0]?.send.length ?? null;
   let isWhole = true;
 
   const spanOf = (bytes: number): MessageSpan => ({
@@ -83,7 +83,7 @@ function startMessages(protocol: Protocol, { context }: History) {
       owed.push({ from: owedFrom, headerUntil: owedFrom, until: model.owedBytes });
       beginning = new Uint8Array();
       from = at;
-      length = null;
+      length = opening[sent.length]?.send.length ?? null;
     }
     return rest.subarray(taken.length);
   };
@@ -100,9 +100,11 @@ function startMessages(protocol: Protocol, { context }: History) {
     },
     finish(): Exchanged {
       const begun = at > from ? [spanOf(length ?? Number.POSITIVE_INFINITY)] : [];
+      const rounds = opening.length;
       return {
-        toServer: directionOf([...sent, ...begun], opening !== null, isWhole),
-        toClient: directionOf(owed, opening !== null, isWhole),
+        toServer: directionOf([...sent, ...begun], rounds, isWhole),
+        // A server that may choose how it writes may send other bytes than are owed.
+        toClient: directionOf(protocol.startReader === null ? owed : [], rounds, isWhole),
       };
     },
   };
@@ -110,13 +112,14 @@ function startMessages(protocol: Protocol, { context }: History) {
 
 function directionOf(
   spans: readonly MessageSpan[],
-  hasOpening: boolean,
+  openingRounds: number,
   isWhole: boolean,
 ): Messages {
-  const [first = null, ...others] = spans;
-  return hasOpening
-    ? { opening: first, spans: others, isWhole }
-    : { opening: null, spans, isWhole };
+  return {
+    openingUntil: spans.slice(0, openingRounds).at(-1)?.until ?? 0,
+    spans: spans.slice(openingRounds),
+    isWhole,
+  };
 }
 
 /** A header may be longer for a longer payload. */
@@ -138,7 +141,7 @@ function headerBytesOf(protocol: Protocol, messageBytes: number): number {
  *   known of them.
  */
 export function nameBytes(
-  { opening, spans, isWhole }: Messages,
+  { openingUntil, spans, isWhole }: Messages,
   noun: "message" | "reply",
   { from, until }: { readonly from: number; readonly until: number },
 ): string {
@@ -146,7 +149,7 @@ export function nameBytes(
   const last = spans.findLastIndex((span) => span.from < until);
   const [span] = first >= 0 && last >= first ? spans.slice(first) : [];
   const of = isWhole ? ` of ${spans.length}` : "";
-  const setUp = opening !== null && from < opening.until ? "SET-UP" : "";
+  const setUp = from < openingUntil ? "SET-UP" : "";
   if (span === undefined) {
     return setUp;
   }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { counting, shouting } from "./fixtures/small-protocols.ts";
+import { counted, counting, shout, shouting } from "./fixtures/small-protocols.ts";
 import { startModel } from "./model.ts";
 import { completeProtocol, type Protocol } from "./protocol.ts";
 
@@ -61,6 +61,76 @@ describe("an opening", () => {
   test("may arrive in pieces", () => {
     expect(owedFor(counting, ["HEL", "LO\n2", ":ab"]).owed).toEqual(["", "WELCOME\n", "2:ab"]);
   });
+});
+
+describe("an opening of several rounds", () => {
+  const twice = completeProtocol({
+    ...counted,
+    opening: [
+      { send: "HELLO\n", reply: "WHO\n" },
+      { send: "ME\n", reply: "WELCOME\n" },
+    ],
+  });
+
+  test("is answered round by round, and messages follow it", () => {
+    expect(owedFor(twice, ["HELLO\n", "ME\n1:x"]).owed).toEqual(["WHO\n", "WELCOME\n1:x"]);
+  });
+
+  test.each(["HULLO\n", "HELLO\nYOU\n"])("is refused where it is another: %j", (sent) => {
+    expect(owedFor(twice, [sent])).toMatchObject({ refused: true });
+  });
+});
+
+/** What is owed is the sum so far, and a `0` ends the connection. */
+const summing = completeProtocol({
+  name: "summing",
+  title: "a digit, and the sum of all",
+  measure: () => 1,
+  startReplies() {
+    let sum = 0;
+    return (digit) => {
+      sum += Number(Buffer.from(digit).toString());
+      return digit[0] === 0x30 ? null : `${sum};`;
+    };
+  },
+});
+
+test("replies may depend on earlier messages, and refuse one", () => {
+  expect(owedFor(summing, ["12", "3", "04"])).toEqual({
+    owed: ["1;3;", "6;", ""],
+    owedBytes: 6,
+    refused: true,
+  });
+});
+
+describe("where a server may choose how it writes", () => {
+  const spelled = completeProtocol({
+    ...shout,
+    startReader: () => (bytes) => {
+      const text = Buffer.from(bytes).toString("latin1").toLowerCase();
+      return text === "bye\n" ? [{ farewell: text, answer: "bye\n" }] : [text, { answer: "ok\n" }];
+    },
+  });
+
+  test("what is owed is what the reader makes of a reply", () => {
+    expect(owedFor(spelled, ["ab\n"])).toMatchObject({ owed: ["ab\n"], owedBytes: 3 });
+  });
+
+  test("a farewell that is owed is the last", () => {
+    const model = startModel(spelled, limits);
+    const owed = model.push(Buffer.from("a\nbye\nb\n"));
+    expect(Buffer.concat(owed).toString()).toBe("a\nbye\n");
+    expect(model).toMatchObject({ owesFarewell: true, refused: true, owedBytes: 6 });
+  });
+});
+
+test("a model knows when a client is between two messages", () => {
+  const model = startModel(shouting, limits);
+  const between = ["a", "b\n", "a\nb", "\n"].map((piece) => {
+    model.push(Buffer.from(piece));
+    return model.betweenMessages;
+  });
+  expect(between).toEqual([false, true, false, true]);
 });
 
 test("a negative length is refused", () => {

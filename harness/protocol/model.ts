@@ -1,4 +1,5 @@
-import type { Limits, Protocol } from "./protocol.ts";
+import type { Limits, Measured, Protocol } from "./protocol.ts";
+import { startReading } from "./reading.ts";
 
 /** The reply of a correct server on one connection to the bytes sent on it. */
 export interface EchoModel {
@@ -13,20 +14,29 @@ export interface EchoModel {
   readonly owedBytes: number;
   /** Whether the client has sent what must end the connection. */
   readonly refused: boolean;
+  /** Whether a farewell is owed, which is then the last of what is. */
+  readonly owesFarewell: boolean;
+  /** Whether the client has sent whole messages only, so that it may send another. */
+  readonly betweenMessages: boolean;
 }
 
 /** @returns a model of one connection, which computes everything the server must send back. */
 export function startModel(protocol: Protocol, limits: Limits): EchoModel {
-  const { opening, measure, reply = null } = protocol;
+  const { opening, measure } = protocol;
+  const respond = protocol.startReplies?.(limits) ?? null;
+  const read = startReading(protocol);
   const beginning = startBeginning();
-  let isOpening = opening !== null;
+  let openingRound = 0;
   let owedBytes = 0;
   let refused = false;
+  let owesFarewell = false;
   /** The length of the message being received; null until its bytes say. */
-  let messageBytes: number | null = opening?.send.length ?? null;
+  let messageBytes: number | null = null;
 
   const lookAt = (bytes: Uint8Array): void => {
-    const found = measure(beginning.followedBy(bytes), limits);
+    const round = opening[openingRound];
+    const known = beginning.followedBy(bytes);
+    const found = round === undefined ? measure(known, limits) : measureOpening(round.send, known);
     refused = found === "refused";
     messageBytes = typeof found === "number" ? found : null;
     if (messageBytes !== null && !(messageBytes > beginning.bytes)) {
@@ -37,12 +47,37 @@ export function startModel(protocol: Protocol, limits: Limits): EchoModel {
     }
   };
 
-  const replyTo = (message: Uint8Array): Uint8Array => {
-    const owed = isOpening && opening !== null ? opening.reply : (reply?.(message) ?? message);
-    isOpening = false;
-    owedBytes += owed.length;
+  const replyTo = (message: Uint8Array): Uint8Array | null => {
     messageBytes = null;
-    return owed;
+    const round = opening[openingRound];
+    if (round !== undefined) {
+      openingRound += 1;
+      return round.reply;
+    }
+    return respond === null ? message : respond(message);
+  };
+
+  /** Adds what is owed for a message: its bytes, or what they say where a server may choose them. */
+  const owe = (reply: Uint8Array | null, owed: Uint8Array[]): void => {
+    if (reply === null) {
+      refused = true;
+      return;
+    }
+    for (const part of read?.(reply) ?? [reply]) {
+      const bytes = part instanceof Uint8Array ? part : part.farewell;
+      if (bytes !== undefined) {
+        owesFarewell ||= bytes !== part;
+        owedBytes += bytes.length;
+        owed.push(bytes);
+      }
+    }
+    refused = owesFarewell;
+  };
+
+  const keep = (bytes: Uint8Array): void => {
+    if (!refused) {
+      beginning.add(bytes, messageBytes);
+    }
   };
 
   return {
@@ -52,6 +87,12 @@ export function startModel(protocol: Protocol, limits: Limits): EchoModel {
     get refused() {
       return refused;
     },
+    get owesFarewell() {
+      return owesFarewell;
+    },
+    get betweenMessages() {
+      return refused || beginning.bytes === 0;
+    },
     push(bytes) {
       const owed: Uint8Array[] = [];
       let rest = bytes;
@@ -59,20 +100,26 @@ export function startModel(protocol: Protocol, limits: Limits): EchoModel {
         if (messageBytes === null) {
           lookAt(rest);
         }
-        if (refused) {
-          break;
-        }
         const missing = (messageBytes ?? Number.POSITIVE_INFINITY) - beginning.bytes;
-        if (missing > rest.length) {
-          beginning.add(rest, messageBytes);
+        if (refused || missing > rest.length) {
+          keep(rest);
           break;
         }
-        owed.push(replyTo(beginning.takeWith(rest.subarray(0, missing))));
+        owe(replyTo(beginning.takeWith(rest.subarray(0, missing))), owed);
         rest = rest.subarray(missing);
       }
       return owed;
     },
   };
+}
+
+/** Where a client opens otherwise than the protocol does, the server must not take it for open. */
+function measureOpening(send: Uint8Array, bytes: Uint8Array): Measured {
+  const length = Math.min(send.length, bytes.length);
+  if (Buffer.compare(send.subarray(0, length), bytes.subarray(0, length)) !== 0) {
+    return "refused";
+  }
+  return length < send.length ? "more" : send.length;
 }
 
 /** The beginning of a message whose rest has not arrived, copied: callers use their memory again. */

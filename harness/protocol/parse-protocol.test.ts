@@ -10,14 +10,16 @@ test("what is left out has a default", () => {
   const protocol = parseProtocol({ name: "plain", title: "Plain", measure, boundaries: false }, "");
   expect(protocol).toMatchObject({
     alphabet: null,
-    reply: null,
+    mask: null,
+    startReplies: null,
+    startReader: null,
     lengths: null,
     unacceptable: null,
     refusalBytesMost: 0,
     cap: true,
     boundaries: false,
     halfClose: true,
-    opening: null,
+    opening: [],
   });
   expect([...protocol.header(5, 1), ...protocol.trailer(5, 1)]).toEqual([]);
 });
@@ -99,13 +101,24 @@ describe("a broken module is refused with the field, what was expected and what 
       title: "an opening that sends nothing",
       data: { ...counted, opening: { send: "", reply: "hello" } },
       problem:
-        'opening: expected { send: bytes, reply: bytes }, of which send is not empty, found {"send":"","reply":"hello"}',
+        'opening: expected { send: bytes, reply: bytes }, of which send is not empty, or a list of such, found {"send":"","reply":"hello"}',
+    },
+    {
+      title: "an opening of no rounds",
+      data: { ...counted, opening: [] },
+      problem:
+        "opening: expected { send: bytes, reply: bytes }, of which send is not empty, or a list of such, found []",
+    },
+    {
+      title: "two kinds of replies",
+      data: { ...shout, startReplies: () => () => "" },
+      problem: "startReplies: expected nothing beside reply, found a function",
     },
     {
       title: "a field that is none",
       data: { ...shout, tail: "\n" },
       problem:
-        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, reply, lengths, unacceptable, refusal, cap, boundaries, halfClose, opening",
+        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, mask, reply, startReplies, startReader, lengths, unacceptable, refusal, cap, boundaries, halfClose, opening",
     },
     {
       title: "two problems",
@@ -152,6 +165,29 @@ describe("a module whose functions contradict one another is refused", () => {
       title: "a reply that returns nothing",
       data: { ...shout, reply: () => undefined },
       problem: "reply: expected a string or a Uint8Array to be returned",
+    },
+    {
+      title: "replies that refuse what the protocol itself makes",
+      data: { ...counted, startReplies: () => () => null },
+      problem: "startReplies: expected an answer to a message of the protocol, found null",
+    },
+    {
+      title: "a reader that cannot read what is owed",
+      data: {
+        ...shout,
+        startReader: () => (rest: Uint8Array) => [{ malformed: "no letter", rest }],
+      },
+      problem: 'startReader: expected what is owed to be readable, found "malformed: no letter"',
+    },
+    {
+      title: "a reader that depends on how the bytes are split",
+      data: { ...shout, startReader: () => (bytes: Uint8Array) => [bytes, ";"] },
+      problem: "startReader: expected the same parts however the bytes are split, found others",
+    },
+    {
+      title: "a mask that changes where a message ends",
+      data: { ...shout, mask: (payload: Uint8Array) => payload.fill(0x0a) },
+      problem: "measure: expected 2 for a message of 1 bytes of payload, found 1",
     },
     {
       title: "a length that nobody refuses",

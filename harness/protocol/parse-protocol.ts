@@ -5,6 +5,7 @@ import {
   type Protocol,
   type ProtocolDefinition,
 } from "./protocol.ts";
+import { malformedMark, type ReadPart, startReading } from "./reading.ts";
 
 interface ProtocolProblems {
   readonly file: string;
@@ -83,7 +84,10 @@ const expectations: Readonly<Record<keyof ProtocolDefinition, Expectation>> = {
   header: aFunction,
   trailer: bytesOrFunction,
   alphabet: someBytes,
+  mask: aFunction,
   reply: aFunction,
+  startReplies: aFunction,
+  startReader: aFunction,
   lengths: {
     words: "{ most: a whole number, negative?: bytes }",
     holds: (value) =>
@@ -102,14 +106,22 @@ const expectations: Readonly<Record<keyof ProtocolDefinition, Expectation>> = {
   boundaries: onlyFalse,
   halfClose: onlyFalse,
   opening: {
-    words: "{ send: bytes, reply: bytes }, of which send is not empty",
-    holds: (value) =>
-      isRecord(value) &&
-      someBytes.holds(value["send"]) &&
-      bytes.holds(value["reply"]) &&
-      hasOnly(value, ["send", "reply"]),
+    words: "{ send: bytes, reply: bytes }, of which send is not empty, or a list of such",
+    holds: (value) => {
+      const rounds: readonly unknown[] = Array.isArray(value) ? value : [value];
+      return rounds.length > 0 && rounds.every(isRound);
+    },
   },
 };
+
+function isRound(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    someBytes.holds(value["send"]) &&
+    bytes.holds(value["reply"]) &&
+    hasOnly(value, ["send", "reply"])
+  );
+}
 
 function fieldProblems(data: Readonly<Record<string, unknown>>): readonly string[] {
   const known = Object.entries(expectations).flatMap(([field, { words, holds, needed }]) => {
@@ -121,7 +133,11 @@ function fieldProblems(data: Readonly<Record<string, unknown>>): readonly string
   const unknown = Object.keys(data)
     .filter((field) => !fields.includes(field))
     .map((field) => `${field}: expected one of the fields ${fields.join(", ")}`);
-  return [...known, ...unknown];
+  const both =
+    data["reply"] === undefined || data["startReplies"] === undefined
+      ? []
+      : ["startReplies: expected nothing beside reply, found a function"];
+  return [...known, ...unknown, ...both];
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -185,12 +201,39 @@ function probeMessage(protocol: Protocol, size: number): string | null {
     return "header: expected the same length whatever the mark, found two";
   }
   const message = messageOf(protocol, size);
-  return (
-    probeMeasure(protocol, message, size) ??
-    (protocol.reply === null || protocol.reply(message) instanceof Uint8Array
-      ? null
-      : `reply: expected ${bytes.words} to be returned`)
-  );
+  return probeMeasure(protocol, message, size) ?? probeReply(protocol, message);
+}
+
+function probeReply(protocol: Protocol, message: Uint8Array): string | null {
+  const owed = protocol.startReplies === null ? message : protocol.startReplies(limits)(message);
+  if (owed === null) {
+    return "startReplies: expected an answer to a message of the protocol, found null";
+  }
+  if (!(owed instanceof Uint8Array)) {
+    return `reply: expected ${bytes.words} to be returned`;
+  }
+  const replies = Buffer.concat([...protocol.opening.map(({ reply }) => reply), owed]);
+  return probeReader(protocol, replies);
+}
+
+/** Whether it reads what is owed, and alike however that is split. */
+function probeReader(protocol: Protocol, replies: Uint8Array): string | null {
+  const whole = startReading(protocol)?.(replies) ?? [];
+  const text = comparable(whole);
+  const at = text.indexOf(malformedMark);
+  if (at >= 0) {
+    const found = text.slice(at).split("\n", 1)[0] ?? "";
+    return `startReader: expected what is owed to be readable, found ${JSON.stringify(found)}`;
+  }
+  const read = startReading(protocol);
+  const split = Array.from(replies, (byte) => read?.(Uint8Array.of(byte)) ?? []).flat();
+  return comparable(split) === text
+    ? null
+    : "startReader: expected the same parts however the bytes are split, found others";
+}
+
+function comparable(parts: readonly ReadPart[]): string {
+  return Buffer.concat(parts.filter((part) => part instanceof Uint8Array)).toString("latin1");
 }
 
 /** Whether it finds the end of a message: of the whole one, of its beginnings, and before another. */
@@ -216,6 +259,7 @@ function probeMeasure(protocol: Protocol, message: Uint8Array, size: number): st
 
 function messageOf(protocol: Protocol, size: number): Uint8Array {
   const payload = new Uint8Array(size).fill(protocol.alphabet?.[0] ?? 0x61);
+  protocol.mask?.(payload, 1);
   return Buffer.concat([protocol.header(size, 1), payload, protocol.trailer(size, 1)]);
 }
 

@@ -12,6 +12,32 @@ export type Limits = Pick<CaseContext, "maxFrameBytes">;
  */
 export type Measured = number | "more" | "refused";
 
+/** What a correct server owes for a message; null where the message must end the connection. */
+export type Owed<B = Bytes> = B | null;
+
+/**
+ * A part of what a server sent, as a reader understands it. Bytes are compared with what is owed.
+ *
+ * - `answer`: what a correct client sends at once, and what is owed has nothing of it.
+ * - `farewell`: the reason that a server gives before it ends the connection. It is compared only where
+ *   one is owed; elsewhere the client sends its `answer` to it.
+ * - `malformed`: why the `rest` and all that follows cannot be read.
+ */
+export type ReplyPart<B = Bytes> =
+  | B
+  | { readonly answer: B }
+  | { readonly farewell: B; readonly answer?: B }
+  | { readonly malformed: string; readonly rest: Uint8Array };
+
+/** @returns what the next bytes from the server say, in a form that does not depend on its choices. */
+export type ReplyReader<B = Bytes> = (bytes: Uint8Array) => readonly ReplyPart<B>[];
+
+/** What a client sends first, and what must come back for it. */
+export interface OpeningRound<B = Bytes> {
+  readonly send: B;
+  readonly reply: B;
+}
+
 /**
  * How messages lie on a byte stream, and what a correct server owes for them, as a module states it.
  * Only `name`, `title` and `measure` are needed: by default a message is its payload.
@@ -29,12 +55,25 @@ export interface ProtocolDefinition {
   readonly header?: (payloadBytes: number, mark: number) => Bytes;
   /** What stands behind a payload. Default: nothing. */
   readonly trailer?: Bytes | ((payloadBytes: number, mark: number) => Bytes);
+  /** Changes a payload in place to what is sent between header and trailer. Default: it stays. */
+  readonly mask?: (payload: Uint8Array, mark: number) => void;
   /** The bytes that payloads are made of. Default: all 256. */
   readonly alphabet?: Bytes;
   /** @param bytes what was sent from the beginning of a message on; at least one byte. */
   readonly measure: (bytes: Uint8Array, limits: Limits) => Measured;
   /** What a correct server owes for one message. Default: the same bytes. */
   readonly reply?: (message: Uint8Array) => Bytes;
+  /**
+   * Begins a connection on which what is owed for a message depends on earlier ones: instead of
+   * `reply`. The message is valid until the call returns, and must not be changed.
+   */
+  readonly startReplies?: (limits: Limits) => (message: Uint8Array) => Owed;
+  /**
+   * Begins to read what comes back on a connection, where a server may choose how it writes that. What is
+   * owed is read likewise, and compared with it. However the bytes are split, the parts must be the
+   * same when they are joined. Default: bytes are compared as they are.
+   */
+  readonly startReader?: () => ReplyReader;
   /** The lengths that a header can announce. Default: headers announce none. */
   readonly lengths?: {
     /** The largest that `header` can write. */
@@ -53,7 +92,7 @@ export interface ProtocolDefinition {
   /** A server need not serve a peer that has shut down writing. Default: it must. */
   readonly halfClose?: false;
   /** What a client sends when it has connected, and what must come back before anything else. */
-  readonly opening?: { readonly send: Bytes; readonly reply: Bytes };
+  readonly opening?: OpeningRound | readonly OpeningRound[];
 }
 
 /** A protocol with every default filled in. */
@@ -64,8 +103,12 @@ export interface Protocol {
   trailer(payloadBytes: number, mark: number): Uint8Array;
   readonly alphabet: Uint8Array | null;
   measure(bytes: Uint8Array, limits: Limits): Measured;
+  /** Null where a payload is sent as it is. */
+  readonly mask: ((payload: Uint8Array, mark: number) => void) | null;
   /** Null where messages come back unchanged. */
-  readonly reply: ((message: Uint8Array) => Uint8Array) | null;
+  readonly startReplies: ((limits: Limits) => (message: Uint8Array) => Owed<Uint8Array>) | null;
+  /** Null where bytes are compared as they are. */
+  readonly startReader: (() => ReplyReader<Uint8Array>) | null;
   readonly lengths: { readonly most: number; readonly negative: Uint8Array | null } | null;
   readonly unacceptable: ((limits: Limits) => Uint8Array) | null;
   /** Bytes that a server may send once something must be refused. */
@@ -73,11 +116,12 @@ export interface Protocol {
   readonly cap: boolean;
   readonly boundaries: boolean;
   readonly halfClose: boolean;
-  readonly opening: { readonly send: Uint8Array; readonly reply: Uint8Array } | null;
+  /** Empty where a client may send messages at once. */
+  readonly opening: readonly OpeningRound<Uint8Array>[];
 }
 
 export function completeProtocol(definition: ProtocolDefinition): Protocol {
-  const { name, title, measure, reply, lengths, unacceptable, opening } = definition;
+  const { name, title, measure, lengths, unacceptable, startReader, opening = [] } = definition;
   const header = bytesMaker(definition.header);
   return {
     name,
@@ -86,7 +130,9 @@ export function completeProtocol(definition: ProtocolDefinition): Protocol {
     trailer: bytesMaker(definition.trailer),
     alphabet: definition.alphabet === undefined ? null : bytesOf(definition.alphabet),
     measure,
-    reply: reply === undefined ? null : (message) => bytesOf(reply(message)),
+    mask: definition.mask ?? null,
+    startReplies: repliesOf(definition),
+    startReader: startReader === undefined ? null : () => readerOf(startReader()),
     lengths:
       lengths === undefined
         ? null
@@ -102,9 +148,41 @@ export function completeProtocol(definition: ProtocolDefinition): Protocol {
     cap: definition.cap ?? true,
     boundaries: definition.boundaries ?? true,
     halfClose: definition.halfClose ?? true,
-    opening:
-      opening === undefined ? null : { send: bytesOf(opening.send), reply: bytesOf(opening.reply) },
+    opening: [opening].flat().map(({ send, reply }) => ({
+      send: bytesOf(send),
+      reply: bytesOf(reply),
+    })),
   };
+}
+
+function repliesOf({ reply, startReplies }: ProtocolDefinition): Protocol["startReplies"] {
+  if (startReplies !== undefined) {
+    return (limits) => {
+      const replyTo = startReplies(limits);
+      return (message) => {
+        const owed = replyTo(message);
+        return owed === null ? null : bytesOf(owed);
+      };
+    };
+  }
+  return reply === undefined ? null : () => (message) => bytesOf(reply(message));
+}
+
+function readerOf(read: ReplyReader): ReplyReader<Uint8Array> {
+  return (bytes) => read(bytes).map(partOf);
+}
+
+function partOf(part: ReplyPart): ReplyPart<Uint8Array> {
+  if (typeof part === "string" || part instanceof Uint8Array) {
+    return bytesOf(part);
+  }
+  if ("malformed" in part) {
+    return part;
+  }
+  const answer = part.answer === undefined ? {} : { answer: bytesOf(part.answer) };
+  return "farewell" in part
+    ? { farewell: bytesOf(part.farewell), ...answer }
+    : { answer: bytesOf(part.answer) };
 }
 
 function unacceptableOf(

@@ -2,6 +2,7 @@ import { framed } from "./bundled/framed.ts";
 import { line } from "./bundled/line.ts";
 import { resp } from "./bundled/resp.ts";
 import { stream } from "./bundled/stream.ts";
+import { websocket } from "./bundled/websocket.ts";
 import { whyInexpressible } from "./express.ts";
 import { completeProtocol, type Protocol } from "./protocol.ts";
 
@@ -18,7 +19,7 @@ export class UnknownProtocolError extends Error {
   }
 }
 
-const bundled = [framed, stream, line, resp].map(completeProtocol);
+const bundled = [framed, stream, line, resp, websocket].map(completeProtocol);
 
 /** Names of the protocols that need no module. */
 export const bundledProtocols: readonly string[] = bundled.map(({ name }) => name);

@@ -49,10 +49,12 @@ function renderOther(
   if ("announces" in item) {
     return renderAnnouncement(protocol, item.announces, context);
   }
-  return (
-    ("opening" in item ? protocol.opening?.send : protocol.unacceptable?.(context)) ??
-    inexpressible(protocol, item)
-  );
+  if ("opening" in item) {
+    return protocol.opening.length === 0
+      ? inexpressible(protocol, item)
+      : Buffer.concat(protocol.opening.map(({ send }) => send));
+  }
+  return protocol.unacceptable?.(context) ?? inexpressible(protocol, item);
 }
 
 type Part = Extract<Content, { readonly upTo: unknown } | { readonly from: unknown }>;
@@ -131,7 +133,9 @@ function startWriter(protocol: Protocol) {
       memory = new Uint8Array(bytes);
     }
     memory.set(header);
-    fillPayload(memory.subarray(header.length, payloadEnd), protocol, mark);
+    const payload = memory.subarray(header.length, payloadEnd);
+    fillPayload(payload, protocol, mark);
+    protocol.mask?.(payload, mark);
     memory.set(trailer, payloadEnd);
     return memory.subarray(0, bytes);
   };

@@ -79,6 +79,7 @@ const leafStepSchemas = [
       .literal(true)
       .optional()
       .describe("the server's segments carry 1360 bytes, where the lab can; default: 1448"),
+    unopened: z.literal(true).optional().describe("a step sends the protocol's opening, or none"),
     deadline: deadline.describe("attempts go on behind it"),
   }),
   z.strictObject({ do: z.literal("awaitConnected"), on, deadline }),

@@ -1,4 +1,5 @@
 import type { ConnectionHistory, CounterDeltas, History } from "../history/history.ts";
+import { protocolNamed } from "../protocol/protocols.ts";
 import { byteCount } from "../scenario/amount.ts";
 import type { Stimulus } from "../scenario/stimulus.ts";
 import { formatBytes } from "./text.ts";
@@ -19,7 +20,7 @@ function evidenceFor(history: History, condition: Stimulus): Evidence {
   switch (condition.kind) {
     case "segments":
       return evidenceOnConnections(history, condition.on, (connection) =>
-        segmentEvidence(connection, condition),
+        segmentEvidence(history, connection, condition),
       );
     case "delivered":
       return evidenceOnConnections(history, condition.on, (connection) =>
@@ -89,19 +90,27 @@ function evidenceOnConnections(
 }
 
 function segmentEvidence(
+  history: History,
   connection: ConnectionHistory,
   condition: Extract<Stimulus, { kind: "segments" }>,
 ): Evidence {
-  const sent = connection.inspections.at(-1)?.dataSegmentsOut;
-  if (sent === undefined) {
+  const all = connection.inspections.at(-1)?.dataSegmentsOut;
+  if (all === undefined) {
     return noTcpInfo(connection);
   }
+  const sent = all - openingSegments(history, connection);
   const enough = sent >= (condition.atLeast ?? 0);
   const notTooMany = sent <= (condition.atMost ?? Number.POSITIVE_INFINITY);
   return {
     status: enough && notTooMany ? "held" : "missed",
     observed: `${sent} data segments on ${connection.name}`,
   };
+}
+
+/** The driver's own opening is a segment for each of its rounds, before what the scenario sends. */
+function openingSegments({ protocol }: History, { sent: [first] }: ConnectionHistory): number {
+  const isOpening = first?.content.some((content) => "opening" in content) === true;
+  return isOpening ? protocolNamed(protocol).opening.length : 0;
 }
 
 function deliveryEvidence(connection: ConnectionHistory, atLeast: number): Evidence {

@@ -17,6 +17,9 @@ const order = [
   "cpp-one-shot",
   "cpp-stream",
   "node-stream",
+  "node-websocket",
+  "deno-websocket",
+  "bun-websocket",
 ];
 
 /** @returns the names of the bundled implementations. */

@@ -8,17 +8,25 @@ const content: readonly Content[] = [{ opening: true }];
 
 /** Whether the protocol's opening has yet to be sent on a connection: it is the first part of all. */
 export function isUnopened({ protocol }: Stage, connection: DriverConnection): boolean {
-  return protocol.opening !== null && connection.partsSent === 0;
+  return protocol.opening.length > 0 && connection.partsSent === 0 && !connection.unopened;
 }
 
-/** Sends the opening and waits for its answer, without which nothing else can be sent. */
+/** Sends the opening and waits for its answers, without which nothing else can be sent. */
 export async function openConnection(stage: Stage, connection: DriverConnection): Promise<void> {
   connection.beginSend(content, 0);
-  connection.write(stage.protocol.opening?.send ?? new Uint8Array());
   const answered = () => connection.receivedBytes >= connection.owedBytes || connection.over;
   const deadlineMs = durationMs(defaultDeadline, stage.context);
-  if (!(await until(stage, connection, answered, deadlineMs))) {
-    stage.recorder.note("deadline-passed", connection.name, `opening after ${deadlineMs} ms`);
+  let isAnswered = true;
+  for (const { send } of stage.protocol.opening) {
+    if (!isAnswered) {
+      connection.withhold(send.length);
+      continue;
+    }
+    connection.write(send);
+    isAnswered = await until(stage, connection, answered, deadlineMs);
+    if (!isAnswered) {
+      stage.recorder.note("deadline-passed", connection.name, `opening after ${deadlineMs} ms`);
+    }
   }
 }
 
@@ -26,6 +34,8 @@ export async function openConnection(stage: Stage, connection: DriverConnection)
 export function withholdOpening(stage: Stage, connection: DriverConnection): void {
   if (isUnopened(stage, connection)) {
     connection.beginSend(content, 0);
-    connection.withhold(stage.protocol.opening?.send.length ?? 0);
+    for (const { send } of stage.protocol.opening) {
+      connection.withhold(send.length);
+    }
   }
 }

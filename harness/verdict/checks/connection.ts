@@ -1,6 +1,7 @@
 import type { ConnectionHistory, History, PeerEnd, Wait } from "../../history/history.ts";
 import { expectationOf, firstDifference, sentPrefixOf } from "../../protocol/expectation.ts";
 import { protocolNamed } from "../../protocol/protocols.ts";
+import { whyMalformed } from "../../protocol/reading.ts";
 import type { CheckOf } from "../../scenario/check.ts";
 import { formatBytes, formatMs } from "../text.ts";
 import type { Finding } from "../verdict.ts";
@@ -65,7 +66,9 @@ export function judgeEcho(history: History, check: CheckOf<"echo">): Finding {
       : "a connection on which all is echoed unchanged";
     const different = firstDifference(received, prefix);
     if (different !== null) {
-      return { status: "fail", expected, observed: `differs from byte ${different} on` };
+      const why = whyMalformed(Buffer.from(received.head, "base64"), different);
+      const reason = why === null ? "" : `, ${why}`;
+      return { status: "fail", expected, observed: `differs from byte ${different} on${reason}` };
     }
     const late = connection.waits.find((wait) => wait.step === "awaitEcho" && !wait.satisfied);
     if (late !== undefined) {

@@ -1,0 +1,194 @@
+import { isUtf8 } from "node:buffer";
+import type { ReplyPart, ReplyReader } from "../../protocol.ts";
+import { isCloseCode } from "./close-code.ts";
+import { clientFrame, type FrameHeader, frameHeaderIn, opcodes } from "./frame.ts";
+import { readHead } from "./read-opening.ts";
+
+/**
+ * Reads what a server sends as messages: each is its opcode, its payload, and its length in 8 bytes. So a
+ * message is read as it arrives, though its length is not known before its last fragment.
+ */
+export function readReplies(): ReplyReader {
+  let state: "opening" | "frames" | "refused" = "opening";
+  let head = new Uint8Array();
+  const readFrames = startFrames();
+  return (bytes) => {
+    if (state === "refused") {
+      return [];
+    }
+    if (state === "frames") {
+      return readFrames(bytes);
+    }
+    head = Buffer.concat([head, bytes]);
+    const { parts, rest, isOpen } = readHead(head);
+    if (rest === null) {
+      return parts;
+    }
+    state = isOpen ? "frames" : "refused";
+    return isOpen ? [...parts, ...readFrames(rest)] : parts;
+  };
+}
+
+/** A frame whose payload is being read. */
+interface Frame {
+  readonly header: FrameHeader;
+  leftBytes: number;
+  /** Of a control frame, which is short. */
+  payload: Uint8Array;
+}
+
+type Step =
+  | { readonly parts: readonly ReplyPart[]; readonly rest: Uint8Array }
+  | { readonly malformed: string };
+
+function startFrames(): ReplyReader {
+  const messages = startMessages();
+  let header: Uint8Array = nothing;
+  let frame: Frame | null = null;
+  let isClosed = false;
+
+  const begin = (bytes: Uint8Array): Step => {
+    const known = header.length === 0 ? bytes : Buffer.concat([header, bytes]);
+    const found = frameHeaderIn(known);
+    const wrong = isClosed ? "bytes behind a close frame" : whyWrong(found, messages.isWithin);
+    if (wrong !== null) {
+      return { malformed: wrong };
+    }
+    if (found === null) {
+      header = Uint8Array.from(known);
+      return { parts: [], rest: nothing };
+    }
+    header = nothing;
+    frame = { header: found, leftBytes: found.payloadBytes, payload: nothing };
+    return {
+      parts: [...messages.begin(found.opcode), ...endOfFrame()],
+      rest: known.subarray(found.bytes),
+    };
+  };
+
+  const goOn = (current: Frame, bytes: Uint8Array): Step => {
+    const piece = bytes.subarray(0, current.leftBytes);
+    const rest = bytes.subarray(piece.length);
+    current.leftBytes -= piece.length;
+    const { opcode } = current.header;
+    if (opcode < opcodes.close) {
+      return { parts: [...messages.add(piece), ...endOfFrame()], rest };
+    }
+    current.payload = Buffer.concat([current.payload, piece]);
+    const isWholeClose = opcode === opcodes.close && current.leftBytes === 0;
+    return isWholeClose && !isClose(current.payload)
+      ? { malformed: "a close frame whose code or reason is not allowed" }
+      : { parts: endOfFrame(), rest };
+  };
+
+  const endOfFrame = (): readonly ReplyPart[] => {
+    if (frame === null || frame.leftBytes > 0) {
+      return [];
+    }
+    const { header: ended, payload } = frame;
+    frame = null;
+    switch (ended.opcode) {
+      case opcodes.close:
+        isClosed = true;
+        return [closed(payload)];
+      case opcodes.ping:
+        return [{ answer: clientFrame(opcodes.pong, payload) }];
+      case opcodes.pong:
+        return messages.pong(whole(opcodes.pong, payload));
+      default:
+        return ended.isFinal ? messages.end() : [];
+    }
+  };
+
+  return (bytes) => {
+    const parts: ReplyPart[] = [];
+    let rest = bytes;
+    while (rest.length > 0) {
+      const step: Step = frame === null ? begin(rest) : goOn(frame, rest);
+      if ("malformed" in step) {
+        return [...parts, { malformed: step.malformed, rest: Buffer.concat([header, rest]) }];
+      }
+      parts.push(...step.parts);
+      rest = step.rest;
+    }
+    return parts;
+  };
+}
+
+/** Puts the fragments of messages together. */
+function startMessages() {
+  /** Payload bytes of the message so far; null between messages. */
+  let bytes: number | null = null;
+  /** Pongs within a message, which may be anywhere in it. */
+  let pongs: Uint8Array[] = [];
+  return {
+    get isWithin() {
+      return bytes !== null;
+    },
+    begin(opcode: number): readonly Uint8Array[] {
+      if (opcode !== opcodes.text && opcode !== opcodes.binary) {
+        return [];
+      }
+      bytes = 0;
+      return [Uint8Array.of(opcode)];
+    },
+    add(piece: Uint8Array): readonly Uint8Array[] {
+      bytes = (bytes ?? 0) + piece.length;
+      return [piece];
+    },
+    pong(pong: Uint8Array): readonly Uint8Array[] {
+      if (bytes === null) {
+        return [pong];
+      }
+      pongs.push(pong);
+      return [];
+    },
+    end(): readonly Uint8Array[] {
+      const parts = [lengthOf(bytes ?? 0), ...pongs];
+      bytes = null;
+      pongs = [];
+      return parts;
+    },
+  };
+}
+
+const nothing = new Uint8Array();
+
+/** @returns what a server must not send; null where all is well so far. */
+function whyWrong(header: FrameHeader | null, isWithinMessage: boolean): string | null {
+  if (header === null || header.wrong !== null) {
+    return header?.wrong ?? null;
+  }
+  if (header.masked) {
+    return "a masked frame";
+  }
+  if (!header.isShortest) {
+    return "a length that is not in its shortest form";
+  }
+  if (header.opcode < opcodes.close && (header.opcode === 0) !== isWithinMessage) {
+    return isWithinMessage ? "a message within another" : "a continuation of nothing";
+  }
+  return null;
+}
+
+/** Whether a close frame may say this, which is at least a byte. */
+function isClose(payload: Uint8Array): boolean {
+  return isCloseCode(payload.subarray(0, 2)) && isUtf8(payload.subarray(2));
+}
+
+/** Its code is compared where it is owed; the reason is the server's choice (§5.5.1). */
+function closed(payload: Uint8Array): ReplyPart {
+  const code = payload.subarray(0, 2);
+  return { farewell: whole(opcodes.close, code), answer: clientFrame(opcodes.close, code) };
+}
+
+/** A message or control frame as it is compared. */
+function whole(opcode: number, payload: Uint8Array): Uint8Array {
+  return Buffer.concat([Uint8Array.of(opcode), payload, lengthOf(payload.length)]);
+}
+
+function lengthOf(payloadBytes: number): Uint8Array {
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64BE(BigInt(payloadBytes));
+  return length;
+}
