@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { makeConnection, makeHistory } from "../history/fixtures/history-builder.ts";
 import type { Content } from "../scenario/content.ts";
 import { messagesOn, nameBytes } from "./messages.ts";
+import { protocolNamed } from "./protocols.ts";
 
 const headerBytes = 4;
 
@@ -67,6 +68,19 @@ test("behind what must be refused, nothing is a message", () => {
   expect(refused && nameBytes(refused.toServer, "message", { from: 0, until: 7 })).toBe(
     "message 1",
   );
+});
+
+test("what a protocol begins with is its SET-UP, and is no message", () => {
+  const openingBytes = protocolNamed("websocket").opening[0]?.send.length ?? 0;
+  const sent: readonly Content[] = [{ opening: true }, { messages: 2, bytes: 10 }];
+  const exchanged = exchangedBy(sent, openingBytes + 32, "websocket");
+  const name = (from: number, until: number) =>
+    exchanged && nameBytes(exchanged.toServer, "message", { from, until });
+  expect(name(0, openingBytes)).toBe("SET-UP");
+  expect(name(openingBytes, openingBytes + 6)).toBe("message 1 of 2, header");
+  expect(name(0, openingBytes + 32)).toBe("SET-UP and messages 1–2 of 2");
+  // Its servers choose how they write.
+  expect(exchanged?.toClient.spans).toEqual([]);
 });
 
 test("a stream has no messages", () => {
