@@ -4,7 +4,7 @@ import type { Scenario } from "../../harness/scenario/scenario.ts";
 export const endless = {
   id: "line/endless",
   title: "A line without an end is refused before it fills the memory",
-  why: "A server that reads until the newline comes keeps everything until then, and a peer that never sends one decides how much that is. readline() without a limit is how most line servers do it.",
+  why: "A server that reads until the newline comes keeps everything until then, and a peer that never sends one decides how much that is. Most line servers do, with a readline() that has no limit.",
   sources: ["Protocol contract: line", "CWE-770: allocation of resources without limits"],
   roles: ["server"],
   protocols: ["line"],

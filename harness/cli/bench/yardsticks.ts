@@ -6,7 +6,7 @@ import type { PlannedCase } from "../../plan/plan.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
 import { toolEnvironment } from "../choose/bundled.ts";
 import { implsFolder } from "../choose/bundled-names.ts";
-import { spokenByFlag } from "../choose/protocol.ts";
+import { spokenByFlag } from "../options/protocol.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 
 /** Servers that are measured beside the chosen ones, and sentences about those that cannot be. */

@@ -6,6 +6,7 @@ import { UnknownNameError } from "../../plan/select.ts";
 import { listIssues } from "../../scenario/issues.ts";
 import { type Claim, claimSchema } from "../../scenario/scenario.ts";
 import { UsageError } from "../exit-status.ts";
+import { spokenByFlag } from "../options/protocol.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { toolEnvironment } from "./bundled.ts";
 import { bundledNames, implsFolder } from "./bundled-names.ts";
@@ -15,7 +16,6 @@ import { named } from "./name-flag.ts";
 import { withPlace } from "./place.ts";
 import { plainName } from "./plain-name.ts";
 import { commandOfImage } from "./prepare.ts";
-import { spokenByFlag } from "./protocol.ts";
 
 /** The whole contract but what not every server promises. */
 const usualClaims: readonly Claim[] = ["many-frames", "concurrent-connections", "half-close"];

@@ -8,10 +8,10 @@ import { readRun } from "../../journal/read-run.ts";
 import { brokenCheck } from "../../report/pictures/ladder/broken.ts";
 import { ladder } from "../../report/pictures/ladder/ladder.ts";
 import type { CaptureBytes } from "../../report/pictures/ladder/options.ts";
-import { findProtocol } from "../choose/protocol.ts";
 import { knownScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
+import { findProtocol } from "../options/protocol.ts";
 import { isStandardOutput } from "../standard-output.ts";
 
 export interface LadderFlags {

@@ -7,9 +7,9 @@ import { holdsOn } from "../../plan/plan.ts";
 import { whyInexpressible } from "../../protocol/express.ts";
 import { type Listing, listDocument } from "../../report/documents/documents.ts";
 import { bundledNames, bundledTitle } from "../choose/bundled-names.ts";
-import { findProtocol } from "../choose/protocol.ts";
 import { allScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
+import { findProtocol } from "../options/protocol.ts";
 
 /** The options of `sockspec list`. */
 export interface ListFlags {

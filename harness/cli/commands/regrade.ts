@@ -6,10 +6,10 @@ import { isDigestOf } from "../../journal/resume/played.ts";
 import { startPaint } from "../../report/terminal/glyphs.ts";
 import { formatRegraded } from "../../report/terminal/regrade-screen.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { findProtocol } from "../choose/protocol.ts";
 import { knownScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
+import { findProtocol } from "../options/protocol.ts";
 import { screenOf } from "../reporters/screen.ts";
 
 export interface RegradeFlags {

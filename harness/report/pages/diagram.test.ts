@@ -178,9 +178,9 @@ describe("what is sent", () => {
     },
     {
       content: [{ announces: 0xffff_ffff }],
-      drawn: "a header that announces 4294967295 bytes",
+      drawn: "announces 4294967295 bytes",
     },
-    { content: [{ announces: "negative" }], drawn: "a header that announces a negative length" },
+    { content: [{ announces: "negative" }], drawn: "announces a negative length" },
     { content: [{ unacceptable: true }], drawn: "what must be refused" },
     {
       content: [{ fill: { maxFrames: 4 }, bytes: 100 }],

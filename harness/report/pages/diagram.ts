@@ -251,8 +251,8 @@ function formatPart(content: Exclude<Content, { readonly bytes: unknown }>): str
   if ("announces" in content) {
     const { announces } = content;
     return announces === "negative"
-      ? "a header that announces a negative length"
-      : `a header that announces ${formatAmount(announces)}`;
+      ? "announces a negative length"
+      : `announces ${formatAmount(announces)}`;
   }
   return "opening" in content ? "the protocol's opening" : "what must be refused";
 }
