@@ -2,12 +2,14 @@ import { describe, expect, test } from "vitest";
 import { catalogue } from "../../scenarios/catalogue.ts";
 import { measurements } from "../../scenarios/measurements/catalogue.ts";
 import type { Content } from "../scenario/content.ts";
+import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ChunkPlan, Step } from "../scenario/step.ts";
 import { whyInexpressible } from "./express.ts";
 import { framed, stream } from "./fixtures/bundled.ts";
 import { counting, shouting } from "./fixtures/small-protocols.ts";
 import type { Protocol } from "./protocol.ts";
+import { protocolNamed } from "./protocols.ts";
 
 function whyNot(protocol: Protocol, steps: readonly Step[], facts: Partial<Scenario> = {}) {
   return whyInexpressible({ steps: [...steps], stimulus: [], ...facts }, protocol);
@@ -120,6 +122,11 @@ describe("what a protocol cannot express", () => {
       ],
       why: "shout is no echo of equal messages, which a load needs",
     },
+    {
+      protocol: framed,
+      steps: [{ do: "connect", connection: "main", unopened: true }],
+      why: "framed has no opening",
+    },
   ])("the protocol $why", ({ protocol, steps, why }) => {
     expect(whyNot(protocol, steps)).toBe(`the protocol ${why}`);
     const inside: Step = { do: "repeat", times: 2, steps: [...steps] };
@@ -154,6 +161,15 @@ describe("of the catalogue", () => {
     expect(left(framed)).toEqual(
       catalogue.filter(({ protocols }) => own(protocols)).map(({ id }) => id),
     );
+  });
+
+  test("websocket leaves out what shuts down writing, and loads", () => {
+    const needs = (step: Step) => step.do === "shutdownWrite" || step.do === "load";
+    const unplayable = [...catalogue, ...measurements].filter(
+      ({ steps, protocols = ["websocket"] }: Scenario) =>
+        !protocols.includes("websocket") || leafSteps(steps).some(needs),
+    );
+    expect(left(protocolNamed("websocket"))).toEqual(unplayable.map(({ id }) => id));
   });
 
   test("stream leaves out what needs messages", () => {

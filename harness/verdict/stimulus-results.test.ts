@@ -106,6 +106,18 @@ describe("segments", () => {
       observed: "4 data segments on main#1",
     },
     {
+      title: "are counted without the one of the protocol's opening",
+      history: {
+        protocol: "websocket",
+        connections: segments(4).map((connection) => ({
+          ...connection,
+          sent: [{ atMs: 0, content: [{ opening: true }], seed: 0, bytes: 148, withheldBytes: 0 }],
+        })),
+      },
+      status: "held",
+      observed: "3 data segments on main#1",
+    },
+    {
       title: "are missed when one connection of the group missed them",
       history: { connections: segments(2, 1, 3) },
       status: "missed",

@@ -23,7 +23,7 @@ const faults = [
   "replaces-invalid-text",
   "checks-each-fragment",
   "text-as-latin1",
-  // connection.ts
+  // replies.ts
   "pong-without-payload",
   "answers-pongs",
   "pongs-after-message",

@@ -20,40 +20,54 @@ export type Failure = 1002 | 1007 | 1009;
 
 /** @returns the frame at the beginning; null while it is incomplete. */
 export function readFrame(bytes: Buffer, options: ReadOptions): Frame | Failure | null {
-  const { fault } = options;
+  const header = readHeader(bytes, options.fault);
+  if (header === null || typeof header === "number") {
+    return header === null && hasBeginning(bytes, options) ? 1002 : header;
+  }
+  const { opcode, isFinal, payloadBytes, key } = header;
+  if (payloadBytes > options.maxPayloadBytes && options.fault !== "no-limit") {
+    return 1009;
+  }
+  if (key === null) {
+    return hasBeginning(bytes, options) ? 1002 : null;
+  }
+  const end = header.bytes + payloadBytes;
+  if (bytes.length < end) {
+    return null;
+  }
+  const payload = Buffer.from(bytes.subarray(header.bytes, end));
+  for (const [offset, byte] of payload.entries()) {
+    payload[offset] = byte ^ (key[offset % 4] ?? 0);
+  }
+  return { isFinal, opcode, payload, rest: bytes.subarray(end) };
+}
+
+/** With the fault, a header whose end has not arrived is a broken one. */
+function hasBeginning(bytes: Buffer, { fault }: ReadOptions): boolean {
+  return fault === "header-in-one-read" && bytes.length > 0;
+}
+
+function readHeader(bytes: Buffer, fault: Fault) {
   const [first, second] = bytes;
   if (first === undefined || second === undefined) {
-    return first !== undefined && fault === "header-in-one-read" ? 1002 : null;
+    return null;
   }
   if (isForbidden(first, second, fault)) {
     return 1002;
   }
   const lengthEnd = 2 + ({ 126: 2, 127: 8 }[second & 0x7f] ?? 0);
-  const headerEnd = lengthEnd + (second & 0x80 ? 4 : 0);
-  if (bytes.length < headerEnd && fault === "header-in-one-read") {
-    return 1002;
-  }
   if (bytes.length < lengthEnd) {
     return null;
   }
-  const payloadBytes = lengthOf(bytes, lengthEnd, fault);
-  if (payloadBytes > options.maxPayloadBytes && fault !== "no-limit") {
-    return 1009;
-  }
-  if (bytes.length < headerEnd + payloadBytes) {
-    return null;
-  }
-  const payload = Buffer.from(bytes.subarray(headerEnd, headerEnd + payloadBytes));
-  const key = bytes.subarray(lengthEnd, headerEnd);
-  for (const [offset, byte] of payload.entries()) {
-    payload[offset] = byte ^ (key[offset % 4] ?? 0);
-  }
+  const end = lengthEnd + (second & 0x80 ? 4 : 0);
   const opcode = first & 0x0f;
   return {
     isFinal: (first & 0x80) !== 0,
     opcode: opcode === 3 ? opcodes.text : opcode,
-    payload,
-    rest: bytes.subarray(headerEnd + payloadBytes),
+    bytes: end,
+    payloadBytes: lengthOf(bytes, lengthEnd, fault),
+    /** Null while it is incomplete; empty where there is none. */
+    key: bytes.length < end ? null : bytes.subarray(lengthEnd, end),
   };
 }
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { Fault } from "./fault.ts";
-import { type Failure, type Frame, opcodes } from "./frame.ts";
+import { type Failure, type Frame, opcodes, type ReadOptions } from "./frame.ts";
 
 export interface Message {
   readonly opcode: number;
@@ -16,20 +16,27 @@ export interface Messages {
   readonly isWithin: boolean;
 }
 
-export function startMessages(maxPayloadBytes: number, fault: Fault): Messages {
+export function startMessages({ maxPayloadBytes, fault }: ReadOptions): Messages {
+  /** Of the unfinished message; null between messages. */
   let opcode: number | null = null;
   let payload = Buffer.alloc(0);
 
-  const finish = (type: number): Message | Failure => {
+  const append = (frame: Frame, type: number): Message | Failure | null => {
+    payload = Buffer.concat([payload, frame.payload]);
+    if (payload.length > maxPayloadBytes && fault !== "no-limit") {
+      return 1009;
+    }
+    if (fault === "checks-each-fragment" && type === opcodes.text && !isUtf8(frame.payload)) {
+      return 1007;
+    }
+    if (!isLast(frame, fault)) {
+      return null;
+    }
+    // With the fault, what follows is another message of that type.
+    opcode = fault === "frame-is-message" && !frame.isFinal ? type : null;
     const whole = payload;
     payload = Buffer.alloc(0);
-    if (type === opcodes.text && fault === "replaces-invalid-text") {
-      return { opcode: type, payload: Buffer.from(whole.toString("utf8")) };
-    }
-    if (type === opcodes.text && fault === "text-as-latin1") {
-      return { opcode: type, payload: Buffer.from(whole.toString("latin1")) };
-    }
-    return type === opcodes.text && !isUtf8(whole) ? 1007 : { opcode: type, payload: whole };
+    return type === opcodes.text ? finishText(whole, fault) : { opcode: type, payload: whole };
   };
 
   return {
@@ -40,34 +47,29 @@ export function startMessages(maxPayloadBytes: number, fault: Fault): Messages {
       payload = Buffer.from(other);
     },
     add(frame) {
-      const isContinuation = frame.opcode === opcodes.continuation;
-      if (isContinuation && opcode === null) {
-        return fault === "ignores-stray-fragments" ? null : 1002;
+      if (frame.opcode === opcodes.continuation) {
+        const stray = fault === "ignores-stray-fragments" ? null : 1002;
+        return opcode === null ? stray : append(frame, opcode);
       }
-      if (!isContinuation && opcode !== null && fault !== "message-within-message") {
+      if (opcode !== null && fault !== "message-within-message") {
         return 1002;
       }
-      if (!isContinuation) {
-        opcode = frame.opcode;
-        payload = Buffer.alloc(0);
-      }
-      const type = opcode ?? opcodes.binary;
-      payload = Buffer.concat([payload, frame.payload]);
-      if (payload.length > maxPayloadBytes && fault !== "no-limit") {
-        return 1009;
-      }
-      if (fault === "checks-each-fragment" && type === opcodes.text && !isUtf8(frame.payload)) {
-        return 1007;
-      }
-      if (!isLast(frame, fault)) {
-        return null;
-      }
-      const finished = finish(type);
-      // With the fault, what follows is another message of that type.
-      opcode = fault === "frame-is-message" && !frame.isFinal ? type : null;
-      return finished;
+      opcode = frame.opcode;
+      payload = Buffer.alloc(0);
+      return append(frame, opcode);
     },
   };
+}
+
+function finishText(text: Buffer, fault: Fault): Message | Failure {
+  const opcode = opcodes.text;
+  if (fault === "replaces-invalid-text") {
+    return { opcode, payload: Buffer.from(text.toString("utf8")) };
+  }
+  if (fault === "text-as-latin1") {
+    return { opcode, payload: Buffer.from(text.toString("latin1")) };
+  }
+  return isUtf8(text) ? { opcode, payload: text } : 1007;
 }
 
 function isLast({ isFinal, payload }: Frame, fault: Fault): boolean {
