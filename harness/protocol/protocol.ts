@@ -50,6 +50,8 @@ export interface ProtocolDefinition {
   readonly boundaries?: false;
   /** A server need not serve a peer that has shut down writing. Default: it must. */
   readonly halfClose?: false;
+  /** Each message is a UDP datagram of its own. Default: messages follow each other on a byte stream. */
+  readonly datagrams?: true;
   /** What a client sends when it has connected, and what must come back before anything else. */
   readonly opening?: { readonly send: Bytes; readonly reply: Bytes };
 }
@@ -69,6 +71,7 @@ export interface Protocol {
   readonly cap: boolean;
   readonly boundaries: boolean;
   readonly halfClose: boolean;
+  readonly datagrams: boolean;
   readonly opening: { readonly send: Uint8Array; readonly reply: Uint8Array } | null;
 }
 
@@ -97,6 +100,7 @@ export function completeProtocol(definition: ProtocolDefinition): Protocol {
     cap: definition.cap ?? true,
     boundaries: definition.boundaries ?? true,
     halfClose: definition.halfClose ?? true,
+    datagrams: definition.datagrams ?? false,
     opening:
       opening === undefined ? null : { send: bytesOf(opening.send), reply: bytesOf(opening.reply) },
   };

@@ -1,3 +1,4 @@
+import { datagram } from "./bundled/datagram.ts";
 import { framed } from "./bundled/framed.ts";
 import { stream } from "./bundled/stream.ts";
 import { whyInexpressible } from "./express.ts";
@@ -16,7 +17,7 @@ export class UnknownProtocolError extends Error {
   }
 }
 
-const bundled = [framed, stream].map(completeProtocol);
+const bundled = [framed, stream, datagram].map(completeProtocol);
 
 /** Names of the protocols that need no module. */
 export const bundledProtocols: readonly string[] = bundled.map(({ name }) => name);

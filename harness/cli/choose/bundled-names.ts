@@ -17,6 +17,11 @@ const order = [
   "cpp-one-shot",
   "cpp-stream",
   "node-stream",
+  "cpp-udp",
+  "node-udp",
+  "deno-udp",
+  "bun-udp",
+  "python-udp",
 ];
 
 /** @returns the names of the bundled implementations. */
