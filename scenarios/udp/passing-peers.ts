@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** Five thousand peers that send once. */
+/** Ten thousand peers that send once. */
 export const passingPeers = {
   id: "udp/passing-peers",
   title: "Peers that send once and go leave nothing behind",
@@ -10,10 +10,10 @@ export const passingPeers = {
   steps: [
     {
       do: "repeat",
-      times: 50,
+      times: 100,
       steps: [
         { do: "openSockets", sockets: "passing", count: 100 },
-        { do: "sendDatagrams", on: "passing", content: [{ junkBytes: 1400 }] },
+        { do: "sendDatagrams", on: "passing", content: [{ junkBytes: 64 }] },
         { do: "awaitReplies", on: "passing", resend: { ms: 250, roundTrips: 2 } },
         { do: "closeSockets", on: "passing" },
         { do: "sample", label: "round" },
@@ -24,8 +24,8 @@ export const passingPeers = {
     {
       kind: "requests",
       on: "passing",
-      atLeast: 5000,
-      because: "five thousand peers sent something",
+      atLeast: 10_000,
+      because: "ten thousand peers sent something",
     },
   ],
   checks: [
@@ -35,8 +35,8 @@ export const passingPeers = {
       kind: "slope",
       of: "memory",
       samples: "round",
-      atMost: 512,
-      statement: "Each peer leaves less than 512 bytes of resident memory behind.",
+      atMost: 2048,
+      statement: "Each peer leaves less than 2 KiB of resident memory behind.",
       source: "CWE-401: missing release of memory after effective lifetime",
     },
     {

@@ -27,7 +27,7 @@ export const peersGone = {
     {
       kind: "unreachable",
       atLeast: 3,
-      because: "answers to closed sockets came back as ICMP errors, of which Linux sends six in a row",
+      because: "the client's host answered replies to closed sockets with ICMP errors",
     },
   ],
   checks: [

@@ -1,6 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { isIPv6 } from "node:net";
+import { networkInterfaces } from "node:os";
 import { crc32 } from "node:zlib";
 import type { Clock } from "../../history/clock.ts";
 import type { DatagramReply, DatagramSocketHistory } from "../../history/datagram-history.ts";
@@ -244,6 +245,9 @@ export class DatagramSocket {
   }
 
   #receive(bytes: Uint8Array, { address, port }: RemoteInfo): void {
+    if (port === this.#localPort && isOwnAddress(address)) {
+      return; // A broadcast comes back to its sender, if that has the port it is for.
+    }
     if (this.#replies.length >= repliesMax) {
       this.#repliesLeftOut += 1;
       return;
@@ -284,6 +288,12 @@ export class DatagramSocket {
   #fail(error: unknown): void {
     this.#errors.push({ atMs: this.#options.clock.nowMs(), errno: errnoOf(error) });
   }
+}
+
+function isOwnAddress(wanted: string): boolean {
+  return Object.values(networkInterfaces()).some((addresses = []) =>
+    addresses.some(({ address }) => address === wanted),
+  );
 }
 
 function errnoOf(error: unknown): string {

@@ -129,6 +129,7 @@ function hostSettings(
     host === "client" ? [65_536, 65_536, 0] : [131_072, 16_384, 1];
   return {
     "net.ipv4.tcp_no_metrics_save": "1",
+    "net.ipv4.icmp_ratelimit": "0",
     "net.ipv4.tcp_retrans_collapse": "0",
     "net.ipv4.tcp_rmem": `4096 ${initial(received)} ${largest}`,
     "net.ipv4.tcp_wmem": `4096 ${initial(sent)} ${largest}`,
