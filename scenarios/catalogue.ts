@@ -79,6 +79,21 @@ import { bufferEdges } from "./size/buffer-edges.ts";
 import { fourGib } from "./size/four-gib.ts";
 import { wholeBuffers } from "./size/whole-buffers.ts";
 import { allValues } from "./stream/all-values.ts";
+import { boundaries } from "./udp/boundaries.ts";
+import { broadcast } from "./udp/broadcast.ts";
+import { burst } from "./udp/burst.ts";
+import { echoPorts } from "./udp/echo-ports.ts";
+import { echoStorm } from "./udp/echo-storm.ts";
+import { emptyDatagram } from "./udp/empty.ts";
+import { largest } from "./udp/largest.ts";
+import { manyPeers } from "./udp/many-peers.ts";
+import { multicast } from "./udp/multicast.ts";
+import { oneByteDatagram } from "./udp/one-byte.ts";
+import { otherAddress } from "./udp/other-address.ts";
+import { passingPeers } from "./udp/passing-peers.ts";
+import { peersGone } from "./udp/peers-gone.ts";
+import { udpShutdown } from "./udp/shutdown.ts";
+import { sizes } from "./udp/sizes.ts";
 import { oneByte } from "./urgent/one-byte.ts";
 import { badClose } from "./websocket/bad-close.ts";
 import { brokenFragments } from "./websocket/broken-fragments.ts";
@@ -190,4 +205,19 @@ export const catalogue: readonly Scenario[] = [
   soak,
   twentyThousand,
   pastMessages,
+  oneByteDatagram,
+  emptyDatagram,
+  sizes,
+  largest,
+  boundaries,
+  manyPeers,
+  peersGone,
+  otherAddress,
+  burst,
+  passingPeers,
+  echoPorts,
+  broadcast,
+  multicast,
+  echoStorm,
+  udpShutdown,
 ];

@@ -1,3 +1,4 @@
+import type { DatagramSocketHistory } from "../history/datagram-history.ts";
 import type {
   ConnectionHistory,
   HistoryEvent,
@@ -19,6 +20,10 @@ export interface ServerAddress {
   readonly hostIpv6: string | null;
   /** An address on whose route segments are shorter; absent if the lab has none. */
   readonly hostOfShortSegments?: string | null;
+  /** Further addresses for datagrams; null or absent where the lab or the server has none. */
+  readonly hostOther?: string | null;
+  readonly hostBroadcast?: string | null;
+  readonly hostGroup?: string | null;
   readonly port: number;
 }
 
@@ -117,6 +122,7 @@ interface FailedMessage {
 
 export interface Observed {
   readonly connections: readonly ConnectionHistory[];
+  readonly datagramSockets: readonly DatagramSocketHistory[];
   readonly events: readonly HistoryEvent[];
   readonly eventsDropped: number;
   readonly samples: readonly Sample[];

@@ -4,10 +4,13 @@ import { loadProtocol } from "../protocol/load-protocol.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import { protocolNamed } from "../protocol/protocols.ts";
 import { type Duration, durationMs } from "../scenario/amount.ts";
+import type { DatagramStep } from "../scenario/datagram-step.ts";
 import { epilogueStepsOf } from "../scenario/epilogue.ts";
 import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { LeafStep, Step } from "../scenario/step.ts";
+import { isDatagramStep } from "../scenario/transport.ts";
 import { DriverConnection } from "./connection.ts";
+import { playDatagramStep } from "./datagrams/play-datagrams.ts";
 import { isLinkStep, playLinkStep } from "./link-steps.ts";
 import { playLoad } from "./load/play-load.ts";
 import type { Observed, PlayMessage, ServerAddress } from "./messages.ts";
@@ -47,6 +50,8 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     connections: [],
     made: new Map(),
     groups: new Map(),
+    sockets: [],
+    socketGroups: new Map(),
     samples: [],
     serverWaits: [],
     loads: [],
@@ -66,6 +71,7 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
   }
   return {
     connections: stage.connections.map((connection) => connection.toHistory()),
+    datagramSockets: stage.sockets.map((socket) => socket.toHistory()),
     events: recorder.events,
     eventsDropped: recorder.eventsDropped,
     samples: stage.samples,
@@ -83,6 +89,9 @@ function protocolOf({ name, module }: PlayMessage["protocol"]): Protocol {
 function closeAll(stage: Stage): void {
   for (const connection of stage.connections) {
     connection.close();
+  }
+  for (const socket of stage.sockets) {
+    socket.close();
   }
 }
 
@@ -132,6 +141,8 @@ async function playLeaf(stage: Stage, step: LeafStep): Promise<void> {
     await playServerStep(stage, step);
   } else if (isLinkStep(step)) {
     await playLinkStep(stage, step);
+  } else if (isDatagramStep(step)) {
+    stage.demandedWaitMs += await playDatagramStep(stage, step);
   } else if (step.do === "load") {
     await playLoad(stage, step);
   } else if (step.do === "inspect") {
@@ -151,7 +162,7 @@ async function playLeaf(stage: Stage, step: LeafStep): Promise<void> {
 
 type ConnectionStep = Exclude<
   Extract<LeafStep, { readonly on: string }>,
-  { do: "inspect" | "awaitConnected" }
+  DatagramStep | { do: "inspect" | "awaitConnected" }
 >;
 
 /** @returns the waiting that the step itself required, in ms. */

@@ -11,6 +11,8 @@ export interface Recorder {
   note(event: EventName, connection?: string, detail?: string): void;
   /** Records transferred bytes; a run without other events of the connection is one event. */
   moved(event: "wrote" | "received", connection: string, bytes: number): void;
+  /** Records one datagram; as with {@link moved}, a run of them is one event. */
+  datagram(event: "datagrams-sent" | "datagrams-received", socket: string, bytes: number): void;
   readonly events: readonly HistoryEvent[];
   readonly eventsDropped: number;
 }
@@ -29,6 +31,24 @@ export function startRecorder(clock: Clock): Recorder {
     }
     return event;
   };
+  const addToRun = (
+    event: EventName,
+    connection: string,
+    { bytes, datagrams }: { readonly bytes: number; readonly datagrams?: number },
+  ) => {
+    const now = clock.nowMs();
+    const run = runs.get(`${connection} ${event}`);
+    if (run !== undefined && now - (run.untilMs ?? run.atMs) < mergeGapMs) {
+      run.bytes = (run.bytes ?? 0) + bytes;
+      run.untilMs = now;
+      if (datagrams !== undefined) {
+        run.datagrams = (run.datagrams ?? 0) + datagrams;
+      }
+      return;
+    }
+    const counted = datagrams === undefined ? {} : { datagrams };
+    runs.set(`${connection} ${event}`, add({ atMs: now, event, connection, bytes, ...counted }));
+  };
   return {
     events,
     get eventsDropped() {
@@ -46,15 +66,7 @@ export function startRecorder(clock: Clock): Recorder {
         ...(detail === undefined ? {} : { detail }),
       });
     },
-    moved(event, connection, bytes) {
-      const now = clock.nowMs();
-      const run = runs.get(`${connection} ${event}`);
-      if (run !== undefined && now - (run.untilMs ?? run.atMs) < mergeGapMs) {
-        run.bytes = (run.bytes ?? 0) + bytes;
-        run.untilMs = now;
-        return;
-      }
-      runs.set(`${connection} ${event}`, add({ atMs: now, event, connection, bytes }));
-    },
+    moved: (event, connection, bytes) => addToRun(event, connection, { bytes }),
+    datagram: (event, socket, bytes) => addToRun(event, socket, { bytes, datagrams: 1 }),
   };
 }

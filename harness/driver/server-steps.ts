@@ -61,7 +61,7 @@ export async function takeSample(stage: Stage, label: string, beside = 0): Promi
   const sample: Sample = {
     label,
     atMs: stage.clock.nowMs(),
-    connectionsMade: stage.connections.length + beside,
+    connectionsMade: stage.connections.length + stage.sockets.length + beside,
     implementation: answer?.implementation ?? null,
     sockets: answer?.sockets ?? null,
   };

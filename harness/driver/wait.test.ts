@@ -49,6 +49,8 @@ async function wait(situation: Situation) {
     connections: [],
     made: new Map(),
     groups: new Map(),
+    sockets: [],
+    socketGroups: new Map(),
     samples: [],
     serverWaits: [],
     loads: [],

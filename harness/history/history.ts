@@ -4,6 +4,7 @@ import type { TcpState } from "../scenario/check.ts";
 import { contentSchema } from "../scenario/content.ts";
 import { protocolSchema } from "../scenario/scenario.ts";
 import { linkFaultSchema } from "../scenario/step.ts";
+import { datagramSocketSchema, linkTrafficSchema } from "./datagram-history.ts";
 import type { Parsed } from "./parsed.ts";
 
 /** Raised when a reader of stored histories would misread an older or newer one. */
@@ -141,10 +142,15 @@ const eventSchema = z.object({
     "link-restored",
     "link-unsettled",
     "implementation-exited",
+    "socket-opened",
+    "datagrams-sent",
+    "datagrams-received",
   ]),
   connection: z.string().exactOptional(),
   /** Bytes that the event moved; a run of reads or writes is one event with their sum. */
   bytes: count.exactOptional(),
+  /** Datagrams that it moved, of a run the sum. */
+  datagrams: count.exactOptional(),
   /** End of a run of reads or writes. */
   untilMs: ms.exactOptional(),
   detail: z.string().exactOptional(),
@@ -339,6 +345,8 @@ export const historySchema = z.object({
   protocol: protocolSchema,
   context: caseContextSchema,
   connections: z.array(connectionSchema),
+  /** UDP sockets of the driver. Older histories lack them. */
+  datagramSockets: z.array(datagramSocketSchema).default([]),
   events: z.array(eventSchema),
   /** Events that were left out because the history was full. */
   eventsDropped: count,
@@ -352,6 +360,11 @@ export const historySchema = z.object({
     client: counterDeltasSchema.nullable(),
     server: counterDeltasSchema.nullable(),
   }),
+  /**
+   * Packets on the wire while datagrams were played; null where they were not, or where no wire can be
+   * watched. Older histories lack it.
+   */
+  linkTraffic: linkTrafficSchema.nullable().default(null),
   restarts: z.array(restartSchema),
   /** Link faults made by the scenario's steps, with the segments that each lost. */
   linkFaults: z.array(linkFaultRecordSchema),

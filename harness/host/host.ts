@@ -58,8 +58,8 @@ export interface HostProcess {
   processes(): Promise<readonly number[]>;
   /** Kernel figures summed over all of these processes; null where they are hidden. */
   sample(): Promise<ProcessSample | null>;
-  /** Sockets in LISTEN that any of these holds. */
-  listeners(): Promise<readonly Listener[]>;
+  /** Sockets in LISTEN, or UDP sockets without a peer, that any of these holds. */
+  listeners(transport: Transport): Promise<readonly Listener[]>;
   /** Kills the command's own process, and what descends from it. */
   killOwn(): void;
   /** Kills all of them, whatever they have become. */
@@ -82,16 +82,20 @@ export interface ServerHost extends Host {
   readonly canTrace: boolean;
   /** True when the client is another host, so that a listener on 127.0.0.1 is out of reach. */
   readonly isolated: boolean;
-  /** Sockets in LISTEN; null where hidden. */
-  listeners(): Promise<readonly Listener[] | null>;
+  /** Sockets in LISTEN, or UDP sockets without a peer; null where hidden. */
+  listeners(transport: Transport): Promise<readonly Listener[] | null>;
   /** Whether the listener on `::` and this port accepts IPv6 only; false where that is hidden. */
   isIpv6Only(query: ListenerQuery): Promise<boolean>;
   /** Sockets on a local port by state; null where hidden. */
   sockets(port: number): Promise<Sample["sockets"]>;
 }
 
+/** What carries the messages of a protocol. */
+export type Transport = "tcp" | "udp";
+
 export interface ListenerQuery {
   readonly port: number;
+  readonly transport: Transport;
   /** Environment of the program that shows listeners. */
   readonly environment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;

@@ -1,5 +1,5 @@
 import type { ProcessOutcome } from "../history/history.ts";
-import type { Listener } from "../host/host.ts";
+import type { Listener, Transport } from "../host/host.ts";
 import { printedText } from "../host/printed-text.ts";
 
 /** Enough for a stack trace. */
@@ -17,6 +17,8 @@ type StartFailure =
   | {
       readonly outcome: "silent";
       readonly port: number;
+      /** Default: tcp. */
+      readonly transport?: Transport;
       readonly readyTimeoutMs: number;
       readonly elsewhere: readonly Listener[];
       readonly output: string;
@@ -67,8 +69,9 @@ function explain(failure: StartFailure): string {
         : ` Another program started listening on port ${takenPort} at the same time: run it again.`;
     return `${end} before it started listening.${taken} ${output}`;
   }
-  const { port, readyTimeoutMs, elsewhere } = failure;
-  const waited = `did not listen on port ${port} within ${readyTimeoutMs / 1000} s.`;
+  const { port, transport = "tcp", readyTimeoutMs, elsewhere } = failure;
+  const listen = transport === "tcp" ? "listen on port" : "bind a UDP socket to port";
+  const waited = `did not ${listen} ${port} within ${readyTimeoutMs / 1000} s.`;
   if (elsewhere.length === 0) {
     return (
       `${waited} Pass {port} to it, or give it more time: --start-timeout, or readyTimeoutMs in ` +

@@ -5,8 +5,12 @@ import type { HostProcess, ServerHost, SpawnOptions } from "../host/host.ts";
 import { EndpointStartError } from "./endpoint-start-error.ts";
 import type { Implementation } from "./manifest.ts";
 import { waitUntilListening } from "./readiness.ts";
+import { transportOf } from "./spoken.ts";
 import { stopEndpoint } from "./stop-endpoint.ts";
 import { waitUntilGone, watchProcess } from "./watched-process.ts";
+
+/** The group that servers with the claim `multicast` join: RFC 2365 §6.2, organization-local scope. */
+export const multicastGroup = "239.192.18.1";
 
 export interface StartOptions {
   readonly host: ServerHost;
@@ -76,7 +80,8 @@ export async function startEndpoint(
   options: StartOptions,
 ): Promise<Endpoint> {
   const { host, port, clock } = options;
-  const listeners = await host.listeners();
+  const transport = transportOf(protocolOf(implementation, options));
+  const listeners = await host.listeners(transport);
   if (listeners?.some((listener) => listener.port === port)) {
     throw new EndpointStartError(implementation.name, { outcome: "port-taken", port });
   }
@@ -93,7 +98,7 @@ export async function startEndpoint(
     await stop();
   });
   await process.started;
-  await waitUntilListening(watched, implementation, options);
+  await waitUntilListening(watched, implementation, { ...options, transport });
   const owned = starting.move();
   return {
     port,
@@ -138,7 +143,10 @@ export function workingFolder({ folder, cwd = "." }: Implementation): string {
 type PlaceholderValues = ReturnType<typeof placeholderValues>;
 
 function fillPlaceholders(text: string, values: PlaceholderValues): string {
-  return text.replace(/\{(host|port|maxFrame)\}/g, (_, name: keyof typeof values) => values[name]);
+  return text.replace(
+    /\{(host|port|maxFrame|group)\}/g,
+    (_, name: keyof typeof values) => values[name],
+  );
 }
 
 /** A server that claims both address families gets the wildcard address of both. */
@@ -147,7 +155,15 @@ function placeholderValues(implementation: Implementation, port: number) {
     host: implementation.claims.includes("dual-stack") ? "::" : "0.0.0.0",
     port: String(port),
     maxFrame: String(implementation.maxFrameBytes),
+    group: multicastGroup,
   };
+}
+
+function protocolOf(
+  { protocols }: Implementation,
+  { protocol }: Pick<StartOptions, "protocol">,
+): string {
+  return protocol ?? protocols[0] ?? "framed";
 }
 
 function endpointEnvironment(implementation: Implementation, options: StartOptions) {
@@ -156,7 +172,8 @@ function endpointEnvironment(implementation: Implementation, options: StartOptio
     SOCKSPEC_HOST: values.host,
     SOCKSPEC_PORT: values.port,
     SOCKSPEC_MAX_FRAME: values.maxFrame,
-    SOCKSPEC_PROTOCOL: options.protocol ?? implementation.protocols[0] ?? "framed",
+    SOCKSPEC_PROTOCOL: protocolOf(implementation, options),
+    ...(implementation.claims.includes("multicast") ? { SOCKSPEC_GROUP: values.group } : {}),
     SOCKSPEC_SCENARIO: options.scenarioId,
   };
 }

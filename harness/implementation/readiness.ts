@@ -1,5 +1,5 @@
 import type { Clock } from "../history/clock.ts";
-import type { ServerHost } from "../host/host.ts";
+import type { ServerHost, Transport } from "../host/host.ts";
 import { isLoopbackAddress } from "../host/loopback-address.ts";
 import { EndpointStartError } from "./endpoint-start-error.ts";
 import type { Implementation } from "./manifest.ts";
@@ -26,6 +26,7 @@ const otherHolderMs = 3000;
 interface ReadinessOptions {
   readonly host: ServerHost;
   readonly port: number;
+  readonly transport: Transport;
   /** Called each second while it does not listen. Default: no callback. */
   readonly onWaiting?: ((waitedMs: number) => void) | undefined;
   readonly clock: Clock;
@@ -33,14 +34,14 @@ interface ReadinessOptions {
 }
 
 /**
- * Waits until the port is in LISTEN in the server host's socket table.
+ * Waits until the port is in LISTEN in the server host's socket table, or until a UDP socket has it.
  *
  * @throws {EndpointStartError} if it ends, listens elsewhere, or does not listen in time.
  */
 export async function waitUntilListening(
   watched: WatchedProcess,
   implementation: Implementation,
-  { host, port, clock, signal, onWaiting }: ReadinessOptions,
+  { host, port, transport, clock, signal, onWaiting }: ReadinessOptions,
 ): Promise<void> {
   const fromMs = clock.nowMs();
   const deadlineMs = fromMs + implementation.readyTimeoutMs;
@@ -52,9 +53,11 @@ export async function waitUntilListening(
       reportAtMs += reportPeriodMs;
     }
     signal.throwIfAborted();
-    listeningSinceMs = (await isListening(host, port)) ? (listeningSinceMs ?? clock.nowMs()) : null;
+    listeningSinceMs = (await isListening(host, { port, transport }))
+      ? (listeningSinceMs ?? clock.nowMs())
+      : null;
     const listenedMs = listeningSinceMs === null ? null : clock.nowMs() - listeningSinceMs;
-    if (listenedMs !== null && (await isOwn(watched, { host, port, listenedMs }))) {
+    if (listenedMs !== null && (await isOwn(watched, { host, port, transport, listenedMs }))) {
       return;
     }
     const takenPort = listenedMs === null ? null : port;
@@ -64,7 +67,8 @@ export async function waitUntilListening(
         outcome: "silent",
         port,
         readyTimeoutMs: implementation.readyTimeoutMs,
-        elsewhere: await watched.process.listeners(),
+        transport,
+        elsewhere: await watched.process.listeners(transport),
         output: watched.output().text,
       });
     }
@@ -73,8 +77,11 @@ export async function waitUntilListening(
 }
 
 /** A listener on the loopback interface cannot be reached from the other host. */
-async function isListening(host: ServerHost, port: number): Promise<boolean> {
-  const all = await host.listeners();
+async function isListening(
+  host: ServerHost,
+  { port, transport }: Pick<ReadinessOptions, "port" | "transport">,
+): Promise<boolean> {
+  const all = await host.listeners(transport);
   const listeners = all?.filter((listener) => listener.port === port) ?? [];
   return listeners.some(({ address }) => !host.isolated || !isLoopbackAddress(address));
 }
@@ -85,13 +92,14 @@ async function isOwn(
   {
     host,
     port,
+    transport,
     listenedMs,
-  }: Pick<ReadinessOptions, "host" | "port"> & { readonly listenedMs: number },
+  }: Pick<ReadinessOptions, "host" | "port" | "transport"> & { readonly listenedMs: number },
 ): Promise<boolean> {
   if (host.isolated || listenedMs >= otherHolderMs) {
     return true;
   }
-  return (await process.listeners()).some((listener) => listener.port === port);
+  return (await process.listeners(transport)).some((listener) => listener.port === port);
 }
 
 /** @throws {EndpointStartError} if it could not be run, or is not running any more. */

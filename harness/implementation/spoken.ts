@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { Transport } from "../host/host.ts";
 import { loadProtocol } from "../protocol/load-protocol.ts";
 import { protocolNamed } from "../protocol/protocols.ts";
 import type { Implementation } from "./manifest.ts";
@@ -36,6 +37,11 @@ export function loadSpoken(implementations: readonly Implementation[]): void {
   for (const file of new Set(files)) {
     loadProtocol(file);
   }
+}
+
+/** @returns what carries a protocol's messages. */
+export function transportOf(protocol: string): Transport {
+  return protocolNamed(protocol).datagrams ? "udp" : "tcp";
 }
 
 function isModule(word: string): boolean {

@@ -20,7 +20,12 @@ interface Rendering {
  * An upper limit of the bytes that must be generated to repeat everything that was sent: a history
  * that the driver did not write may ask for more than there is memory.
  */
-export function renderingCost({ protocol: name, context, connections }: History): number {
+export function renderingCost({
+  protocol: name,
+  context,
+  connections,
+  datagramSockets,
+}: History): number {
   const protocol = protocolNamed(name);
   const costOf = ({ bytes, content }: SentPart) =>
     content.reduce(
@@ -28,7 +33,13 @@ export function renderingCost({ protocol: name, context, connections }: History)
       bytes + largestOf(content, { protocol, context }),
     );
   const parts = connections.flatMap(({ sent }) => sent);
-  return parts.reduce((cost, part) => cost + costOf(part), 0);
+  // Each is made as often as there are checks, and once to find what a reply may have been made of.
+  const datagrams = datagramSockets.flatMap(({ sent }) => sent);
+  const ofDatagrams = datagrams.reduce((cost, { content, copies }) => {
+    const each = messageCost + largestOf(content, { protocol, context });
+    return cost + (copies.length + 1) * each;
+  }, 0);
+  return parts.reduce((cost, part) => cost + costOf(part), ofDatagrams);
 }
 
 /** The last message of a part is made as a whole, however little of it was sent. */

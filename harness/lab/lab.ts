@@ -23,6 +23,10 @@ export interface Lab extends AsyncDisposable {
    * even number of which fill 8192, 16,384 and 65,536 bytes. Absent if there is none.
    */
   readonly shortSegmentsAddress?: string;
+  /** Another address of the same server; absent if there is none, or only that of short segments. */
+  readonly otherAddress?: string;
+  /** The IPv4 address of all hosts on the link, on which multicasts pass too; absent if they do not. */
+  readonly broadcastAddress?: string;
   /** Port of the implementation, fresh for each case; fixed where it is not ours to choose. */
   nextPort(): number;
   /** False once its hosts have ended, for whatever reason. */

@@ -42,7 +42,7 @@ export function spawnLocally(command: readonly string[], options: SpawnOptions):
     started: Promise.resolve(),
     processes: async () => processes(),
     sample: async () => sampleProcesses(processes()),
-    listeners: async () => listenersHeldBy(processes(), "/proc/self/net"),
+    listeners: async (transport) => listenersHeldBy(processes(), "/proc/self/net", transport),
     // The command may have left a daemon behind, and have ended before its end was noticed here.
     signal: (name) => sendSignal(hasEnded(pid) ? processes() : [pid], name),
     signalAll: (name) => sendSignal(processes(), name),

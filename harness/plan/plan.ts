@@ -3,6 +3,7 @@ import { isImpaired, type Network } from "../network/network.ts";
 import { expressing, whyInexpressible } from "../protocol/express.ts";
 import { protocolNamed } from "../protocol/protocols.ts";
 import { deriveSeed } from "../protocol/random.ts";
+import type { DatagramTarget } from "../scenario/datagram-step.ts";
 import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Step } from "../scenario/step.ts";
@@ -50,6 +51,8 @@ export interface LabAbilities {
   readonly silencesNameServer: boolean;
   /** Its link can lose chosen segments. */
   readonly breaksLink: boolean;
+  /** Where its client can send datagrams; default: nowhere. */
+  readonly datagramTargets?: readonly DatagramTarget[];
   /** Why it cannot impair its link; null where it can. */
   readonly cannotImpair: string | null;
 }
@@ -122,7 +125,24 @@ function whyUnsupported(scenario: Scenario, abilities: LabAbilities): string | n
   if (!abilities.breaksLink && acts(scenario, linkActions)) {
     return "this lab has no wire of its own to lose segments on";
   }
-  return null;
+  return whyNotSent(scenario, abilities);
+}
+
+const targetWords = {
+  server: "to a server",
+  "other-address": "to another address of the server",
+  broadcast: "to all hosts of its link",
+  group: "to a multicast group",
+} as const satisfies Record<DatagramTarget, string>;
+
+function whyNotSent(
+  { steps }: Scenario,
+  { datagramTargets = [] }: Pick<LabAbilities, "datagramTargets">,
+): string | null {
+  const missing = leafSteps(steps)
+    .flatMap((step) => (step.do === "openSockets" ? [step.to ?? "server"] : []))
+    .find((target) => !datagramTargets.includes(target));
+  return missing === undefined ? null : `this lab sends no datagrams ${targetWords[missing]}`;
 }
 
 function whyUnclaimed(scenario: Scenario, implementation: Implementation): string | null {

@@ -4,6 +4,7 @@ import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ChunkPlan, LeafStep } from "../scenario/step.ts";
 import type { Stimulus } from "../scenario/stimulus.ts";
+import { isInDatagrams } from "../scenario/transport.ts";
 import type { Protocol } from "./protocol.ts";
 import { overheadBytes } from "./render.ts";
 
@@ -22,6 +23,11 @@ export function expressing(scenario: Situation, protocols: readonly Protocol[]):
 export function whyInexpressible(scenario: Situation, protocol: Protocol): string | null {
   if (scenario.protocols !== undefined && !scenario.protocols.includes(protocol.name)) {
     return `needs the protocol ${scenario.protocols.join(" or ")}`;
+  }
+  if (isInDatagrams(scenario.steps) !== protocol.datagrams) {
+    return protocol.datagrams
+      ? `the protocol ${protocol.name} has datagrams, and no connections`
+      : `the protocol ${protocol.name} has connections, and no datagrams`;
   }
   for (const step of leafSteps(scenario.steps)) {
     const why = whyNotStep(step, protocol);
@@ -72,6 +78,8 @@ function whyNotStep(step: LeafStep, protocol: Protocol): string | null {
         firstOf(step.content, (content) => whyNotContent(content, protocol)) ??
         (step.chunks === undefined ? null : whyNotChunks(step.chunks, protocol))
       );
+    case "sendDatagrams":
+      return firstOf(step.content, (content) => whyNotDatagram(content, protocol));
     case "sendUntilBlocked":
       return whyNotSize(step.messageBytes, protocol);
     case "shutdownWrite":
@@ -106,6 +114,11 @@ function whyNotContent(content: Content, protocol: Protocol): string | null {
     return whyNotCut(content.from, protocol);
   }
   return "bytes" in content ? whyNotMessages(content, protocol) : null;
+}
+
+/** An empty datagram is one, whatever the protocol: RFC 768 has a length of 8 for it. */
+function whyNotDatagram(content: Content, protocol: Protocol): string | null {
+  return "bytes" in content && content.bytes === 0 ? null : whyNotContent(content, protocol);
 }
 
 function whyNotMessages(

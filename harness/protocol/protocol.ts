@@ -91,6 +91,8 @@ export interface ProtocolDefinition {
   readonly boundaries?: false;
   /** A server need not serve a peer that has shut down writing. Default: it must. */
   readonly halfClose?: false;
+  /** Each message is a UDP datagram of its own. Default: messages follow each other on a byte stream. */
+  readonly datagrams?: true;
   /** What a client sends when it has connected, and what must come back before anything else. */
   readonly opening?: OpeningRound | readonly OpeningRound[];
 }
@@ -116,6 +118,7 @@ export interface Protocol {
   readonly cap: boolean;
   readonly boundaries: boolean;
   readonly halfClose: boolean;
+  readonly datagrams: boolean;
   /** Empty where a client may send messages at once. */
   readonly opening: readonly OpeningRound<Uint8Array>[];
 }
@@ -148,6 +151,7 @@ export function completeProtocol(definition: ProtocolDefinition): Protocol {
     cap: definition.cap ?? true,
     boundaries: definition.boundaries ?? true,
     halfClose: definition.halfClose ?? true,
+    datagrams: definition.datagrams ?? false,
     opening: [opening].flat().map(({ send, reply }) => ({
       send: bytesOf(send),
       reply: bytesOf(reply),

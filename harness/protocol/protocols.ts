@@ -1,3 +1,4 @@
+import { datagram } from "./bundled/datagram.ts";
 import { framed } from "./bundled/framed.ts";
 import { line } from "./bundled/line.ts";
 import { resp } from "./bundled/resp.ts";
@@ -19,7 +20,7 @@ export class UnknownProtocolError extends Error {
   }
 }
 
-const bundled = [framed, stream, line, resp, websocket].map(completeProtocol);
+const bundled = [framed, stream, line, resp, websocket, datagram].map(completeProtocol);
 
 /** Names of the protocols that need no module. */
 export const bundledProtocols: readonly string[] = bundled.map(({ name }) => name);

@@ -14,8 +14,11 @@ export type UnansweredExtent = "answered" | "at its end" | "whole case" | "unkno
  */
 export function unansweredExtent(
   { checks }: Pick<CaseResult, "checks">,
-  history: Pick<History, "connections"> | null,
+  history: Pick<History, "connections" | "datagramSockets"> | null,
 ): UnansweredExtent {
+  if (history !== null && history.datagramSockets.length > 0) {
+    return unansweredSockets(checks, history);
+  }
   const probe = history?.connections.find(({ group }) => group === probeConnection);
   const alive = checks.find(({ id }) => id === "alive");
   if (history === null || probe === undefined || alive === undefined) {
@@ -25,6 +28,23 @@ export function unansweredExtent(
     return "answered";
   }
   return history.connections.every(isSilent) ? "whole case" : "at its end";
+}
+
+/** The socket that every case in datagrams opens at its end, or all of its sockets. */
+function unansweredSockets(
+  checks: CaseResult["checks"],
+  { datagramSockets }: Pick<History, "datagramSockets">,
+): UnansweredExtent {
+  const probe = datagramSockets.find(({ group }) => group === probeConnection);
+  const alive = checks.find(({ id }) => id === "alive");
+  if (probe === undefined || alive === undefined) {
+    return "unknown";
+  }
+  if (alive.status === "pass" || probe.replies.length > 0) {
+    return "answered";
+  }
+  const isAll = datagramSockets.every(({ replies }) => replies.length === 0);
+  return isAll ? "whole case" : "at its end";
 }
 
 function isSilent({ received, peerEnd, connectError }: ConnectionHistory): boolean {

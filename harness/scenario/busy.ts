@@ -22,8 +22,10 @@ export function keepsBusy({ steps, checks }: Pick<Scenario, "steps" | "checks">)
     leafSteps(steps).some((step) => {
       switch (step.do) {
         case "connect":
+        case "openSockets":
           return (step.count ?? 1) >= manyConnections;
         case "send":
+        case "sendDatagrams":
           return step.content.some(isLong);
         default:
           return false;

@@ -55,7 +55,15 @@ export const tcpStateSchema = z.enum([
  * - `quietWaits`: in each pause in which the server can only wait, it neither kept a processor busy
  *   nor woke up all the time.
  * - `process`: the implementation was still running at the end.
- * - `nothingBeyond`: no byte arrived on any connection that was not owed at that moment.
+ * - `nothingBeyond`: no byte arrived on any connection that was not owed at that moment; in datagrams, no
+ *   reply that equals no request of its socket, and none more often than the request was sent.
+ * - `answered`: every datagram of the sockets was answered by one like it, however often it was sent, but for
+ *   as many as were lost on the wire or in receive buffers; `atLeast`: so many of them, and the rest is
+ *   only counted.
+ * - `wholeReplies`: each datagram that came back to the sockets equals one that the same socket sent.
+ * - `answersFrom`: replies came from the address and port that the request was sent to, or from the server's
+ *   own address if that stands for several hosts.
+ * - `repliesAtMost`: at most so many datagrams came back to each socket.
  */
 export const checkSchema = z.discriminatedUnion("kind", [
   z.strictObject({ ...base, kind: z.literal("echo"), on }),
@@ -142,6 +150,20 @@ export const checkSchema = z.discriminatedUnion("kind", [
   z.strictObject({ ...base, kind: z.literal("quietWaits") }),
   z.strictObject({ ...base, kind: z.literal("process") }),
   z.strictObject({ ...base, kind: z.literal("nothingBeyond") }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("answered"),
+    on,
+    atLeast: z.number().int().min(1).optional().describe("datagrams; default: all"),
+  }),
+  z.strictObject({ ...base, kind: z.literal("wholeReplies"), on }),
+  z.strictObject({ ...base, kind: z.literal("answersFrom"), on }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("repliesAtMost"),
+    on,
+    atMost: z.number().int().nonnegative(),
+  }),
 ]);
 
 export type Check = z.infer<typeof checkSchema>;

@@ -2,6 +2,7 @@ import type { Check } from "./check.ts";
 import { leafSteps } from "./leaf-steps.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Step } from "./step.ts";
+import { isInDatagrams } from "./transport.ts";
 
 /** The epilogue's connection. No scenario may use its name. */
 export const probeConnection = "probe";
@@ -11,6 +12,18 @@ const epilogueSteps: readonly Step[] = [
   { do: "connect", connection: probeConnection, deadline: { ms: 2000, roundTrips: 4 } },
   { do: "send", on: probeConnection, content: [{ messages: 1, bytes: 4 }] },
   { do: "awaitEcho", on: probeConnection, deadline: { ms: 2000, roundTrips: 4 } },
+];
+
+/** The same for scenarios in datagrams. */
+const datagramEpilogueSteps: readonly Step[] = [
+  { do: "openSockets", sockets: probeConnection },
+  { do: "sendDatagrams", on: probeConnection, content: [{ messages: 1, bytes: 4 }] },
+  {
+    do: "awaitReplies",
+    on: probeConnection,
+    resend: { ms: 250, roundTrips: 2 },
+    deadline: { ms: 2000, roundTrips: 20 },
+  },
 ];
 
 /** The requirements that hold in every situation. */
@@ -46,6 +59,28 @@ export const epilogueChecks: readonly Check[] = [
   },
 ];
 
+/** The same requirements of a server of datagrams. */
+export const datagramEpilogueChecks: readonly Check[] = epilogueChecks.map((check): Check => {
+  switch (check.kind) {
+    case "echo":
+      return {
+        ...check,
+        kind: "answered",
+        statement: "Afterwards a fresh socket is answered.",
+        source: "Protocol contract: what one peer sends costs no other peer its reply",
+      };
+    case "nothingBeyond":
+      return {
+        ...check,
+        statement: "No datagram is sent that is not the reply to one request.",
+        source:
+          "RFC 862, UDP based echo service: the data received is sent back in an answering datagram",
+      };
+    default:
+      return check;
+  }
+});
+
 /** The requirements for scenarios with a pause in which the server can only wait. */
 export const waitingCheck: Check = {
   id: "does-not-spin",
@@ -64,23 +99,29 @@ export function sharedChecksOf({
   afterwards,
 }: Pick<Scenario, "steps" | "afterwards">): readonly Check[] {
   const waits = leafSteps(steps).some((step) => step.do === "pause" && step.serverWaits === true);
+  const all = isInDatagrams(steps) ? datagramEpilogueChecks : epilogueChecks;
   const atEnd =
-    afterwards === "exited"
-      ? epilogueChecks.filter((check) => check.kind === "nothingBeyond")
-      : epilogueChecks;
+    afterwards === "exited" ? all.filter((check) => check.kind === "nothingBeyond") : all;
   return waits ? [waitingCheck, ...atEnd] : atEnd;
 }
 
 /** @returns the probe, unless the scenario ends the implementation. */
-export function epilogueStepsOf(scenario: Pick<Scenario, "afterwards">): readonly Step[] {
-  return scenario.afterwards === "exited" ? [] : epilogueSteps;
+export function epilogueStepsOf({
+  afterwards,
+  steps = [],
+}: Pick<Scenario, "afterwards"> & Partial<Pick<Scenario, "steps">>): readonly Step[] {
+  if (afterwards === "exited") {
+    return [];
+  }
+  return isInDatagrams(steps) ? datagramEpilogueSteps : epilogueSteps;
 }
 
 /** @returns the scenario's checks without those that hold in every situation. */
 export function ownChecks(
   scenario: Pick<Scenario, "steps" | "checks" | "afterwards">,
 ): readonly Check[] {
-  return allChecks(scenario).filter((check) => !epilogueChecks.includes(check));
+  const shared = [...epilogueChecks, ...datagramEpilogueChecks];
+  return allChecks(scenario).filter((check) => !shared.includes(check));
 }
 
 /** @returns the scenario's own checks, then those that it shares with others. */

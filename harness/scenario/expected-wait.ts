@@ -23,6 +23,10 @@ export function expectedWaitMs(steps: readonly Step[], context: WaitContext): nu
           ? (contentBytes(step.content, context) / step.chunks.bytes) *
               durationMs(step.chunks.gap, context)
           : 0;
+      case "sendDatagrams":
+        return step.gap === undefined
+          ? 0
+          : contentMessages(step.content) * durationMs(step.gap, context);
       case "load":
         return durationMs(step.warmUp, context) + durationMs(step.duration, context);
       case "dropSegments":
@@ -36,6 +40,10 @@ export function expectedWaitMs(steps: readonly Step[], context: WaitContext): nu
     }
   };
   return steps.reduce((sum, step) => sum + waitMs(step), 0);
+}
+
+function contentMessages(content: readonly Content[]): number {
+  return content.reduce((sum, part) => sum + ("messages" in part ? part.messages : 1), 0);
 }
 
 function contentBytes(content: readonly Content[], { maxFrameBytes }: WaitContext): number {

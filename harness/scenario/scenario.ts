@@ -20,6 +20,7 @@ export const claimSchema = z.enum([
   "graceful-shutdown",
   "dual-stack",
   "keep-alive",
+  "multicast",
 ]);
 
 /** The selections that include a scenario. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { byteAmountSchema, durationSchema } from "./amount-schema.ts";
 import { contentSchema, cutSchema } from "./content.ts";
+import { datagramStepSchemas } from "./datagram-step.ts";
 import { linkDirections } from "./link-direction.ts";
 
 const connectionName = z
@@ -199,6 +200,7 @@ const leafStepSchemas = [
       },
     )
     .describe("equal messages for some seconds, on connections of their own"),
+  ...datagramStepSchemas,
   ...linkFaultSchema.options,
   z.strictObject({ do: z.literal("restoreLink") }).describe("end every fault of the link"),
 ] as const;

@@ -27,6 +27,8 @@ const because = z.string().min(1).describe("what the condition proves");
  * - `urgent`: a byte was sent with MSG_OOB on the connection.
  * - `dropped`: the scenario's faults dropped at least this many segments on the link.
  * - `delivered`: bytes that the server's kernel acknowledged, from `bytes_acked`.
+ * - `unreachable`: the client's host answered replies with ICMP port unreachable, from its `OutDestUnreachs`.
+ * - `requests`: datagrams that left the sockets.
  */
 export const stimulusSchema = z.discriminatedUnion("kind", [
   z
@@ -96,6 +98,21 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
     kind: z.literal("delivered"),
     on: z.string(),
     atLeast: byteAmountSchema,
+    because,
+    links,
+    preventable,
+  }),
+  z.strictObject({
+    kind: z.literal("unreachable"),
+    atLeast: z.number().int().min(1),
+    because,
+    links,
+    preventable,
+  }),
+  z.strictObject({
+    kind: z.literal("requests"),
+    on: z.string(),
+    atLeast: z.number().int().min(1),
     because,
     links,
     preventable,

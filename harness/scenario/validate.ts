@@ -3,6 +3,7 @@ import { issueLines } from "./issues.ts";
 import { leafSteps } from "./leaf-steps.ts";
 import { type Scenario, scenarioSchema } from "./scenario.ts";
 import type { LeafStep, RepeatStep, Step } from "./step.ts";
+import { isDatagramStep } from "./transport.ts";
 
 /** Invalid scenario data: where, what was expected, and what was found. */
 export class InvalidScenarioError extends Error {
@@ -36,7 +37,7 @@ export function parseScenario(data: unknown, origin: string): Scenario {
 function inconsistencies(scenario: Scenario): readonly string[] {
   const names = collectNames(scenario.steps);
   const unmade = (name: string, where: string) =>
-    names.connections.has(name)
+    names.connections.has(name) || names.sockets.has(name)
       ? []
       : [`${where}: expected the name of a connection made before, found "${name}"`];
   const unsampled = (label: string, where: string) =>
@@ -50,6 +51,7 @@ function inconsistencies(scenario: Scenario): readonly string[] {
     ...sharedSenders(scenario.steps),
     ...unknownRounds(scenario),
     ...rawProblems(scenario),
+    ...mixedProblems(names),
     ...twice.map((id) => `checks: expected ids that differ, found "${id}" twice`),
     ...scenario.checks.flatMap((check) => [
       ...("on" in check ? unmade(check.on, `check ${check.id}`) : []),
@@ -64,6 +66,13 @@ function inconsistencies(scenario: Scenario): readonly string[] {
       ...("at" in condition ? unsampled(condition.at, `stimulus ${condition.kind}`) : []),
     ]),
   ];
+}
+
+/** A server is played in datagrams, or on connections. */
+function mixedProblems({ connections, sockets }: Names): readonly string[] {
+  return connections.size > 0 && sockets.size > 0
+    ? ["steps: expected connections (connect) or sockets (openSockets), found both"]
+    : [];
 }
 
 /** Bytes mean something in one protocol, and nothing in another. */
@@ -126,16 +135,25 @@ function linearProblems(check: Scenario["checks"][number]): readonly string[] {
 
 interface Names {
   readonly connections: Set<string>;
+  /** UDP sockets. */
+  readonly sockets: Set<string>;
   readonly labels: Set<string>;
   readonly problems: string[];
 }
 
 function collectNames(steps: readonly Step[]): Names {
-  const names: Names = { connections: new Set(), labels: new Set(), problems: [] };
+  const names: Names = {
+    connections: new Set(),
+    sockets: new Set(),
+    labels: new Set(),
+    problems: [],
+  };
   for (const step of leafSteps(steps)) {
     names.problems.push(...nameProblems(step, names));
     if (step.do === "connect") {
       names.connections.add(step.connection);
+    } else if (step.do === "openSockets") {
+      names.sockets.add(step.sockets);
     } else if (step.do === "sample" || step.do === "awaitBaseline" || step.do === "load") {
       names.labels.add(step.label);
     }
@@ -145,13 +163,18 @@ function collectNames(steps: readonly Step[]): Names {
 
 /** Names that a step uses before any step has made them. */
 function nameProblems(step: LeafStep, names: Names): readonly string[] {
-  if (step.do === "connect" && step.connection === probeConnection) {
-    return [`connect: "${probeConnection}" is the epilogue's; choose another name`];
+  const made = step.do === "connect" ? step.connection : null;
+  if ((step.do === "openSockets" ? step.sockets : made) === probeConnection) {
+    return [`${step.do}: "${probeConnection}" is the epilogue's; choose another name`];
   }
   if (step.do === "awaitBaseline" && !names.labels.has(step.like)) {
     return [`awaitBaseline: expected the label of a sample, found "${step.like}"`];
   }
-  if ("on" in step && !names.connections.has(step.on)) {
+  if ("on" in step && isDatagramStep(step) && !names.sockets.has(step.on)) {
+    const expected = `${step.do}: expected the name of sockets opened before`;
+    return [`${expected}, found "${step.on}"`];
+  }
+  if ("on" in step && !isDatagramStep(step) && !names.connections.has(step.on)) {
     const expected = `${step.do}: expected the name of a connection made before`;
     return [`${expected}, found "${step.on}"`];
   }
@@ -179,7 +202,7 @@ function sharedSenders(steps: readonly Step[]): readonly string[] {
 }
 
 function sentOn(step: LeafStep): readonly string[] {
-  return step.do === "send" || step.do === "sendUntilBlocked" || step.do === "ping"
+  return ["send", "sendUntilBlocked", "ping", "sendDatagrams"].includes(step.do) && "on" in step
     ? [step.on]
     : [];
 }

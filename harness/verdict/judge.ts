@@ -12,6 +12,13 @@ import {
   judgeRefused,
   judgeStaysOpen,
 } from "./checks/connection.ts";
+import {
+  judgeAnswered,
+  judgeAnswersFrom,
+  judgeNoDatagramBeyond,
+  judgeRepliesAtMost,
+  judgeWholeReplies,
+} from "./checks/datagrams.ts";
 import { judgeLatency } from "./checks/latency.ts";
 import { judgeLoadEchoed } from "./checks/load.ts";
 import {
@@ -145,7 +152,17 @@ function find(check: Check, history: History): Finding {
     case "process":
       return judgeProcess(history);
     case "nothingBeyond":
-      return judgeNothingBeyond(history);
+      return history.datagramSockets.length === 0
+        ? judgeNothingBeyond(history)
+        : judgeNoDatagramBeyond(history);
+    case "answered":
+      return judgeAnswered(history, check);
+    case "wholeReplies":
+      return judgeWholeReplies(history, check);
+    case "answersFrom":
+      return judgeAnswersFrom(history, check);
+    case "repliesAtMost":
+      return judgeRepliesAtMost(history, check);
   }
 }
 

@@ -65,6 +65,15 @@ function evidenceFor(history: History, condition: Stimulus): Evidence {
         condition.atLeast,
         "descriptors",
       );
+    case "unreachable":
+      return counterEvidence(
+        history.counters.client,
+        "Icmp.OutDestUnreachs",
+        condition.atLeast,
+        "replies that the client's host called unreachable",
+      );
+    case "requests":
+      return requestEvidence(history, condition);
     case "resets":
       return counterEvidence(
         history.counters.server,
@@ -136,6 +145,20 @@ function owedEvidence(connection: ConnectionHistory, atLeast: number): Evidence 
         status: owed >= atLeast ? "held" : "missed",
         observed: `${formatBytes(owed)} owed when ${connection.name} shut down writing`,
       };
+}
+
+/** A port that this machine does not grant says nothing of the implementation. */
+function requestEvidence(
+  { datagramSockets }: History,
+  { on, atLeast }: Extract<Stimulus, { kind: "requests" }>,
+): Evidence {
+  const sockets = datagramSockets.filter(({ group }) => group === on);
+  const copies = sockets.flatMap(({ sent }) => sent.flatMap((part) => part.copies));
+  const sent = copies.reduce((sum, times) => sum + times, 0);
+  const refused = sockets.find(({ openError }) => openError === "EACCES");
+  return refused === undefined
+    ? { status: sent >= atLeast ? "held" : "missed", observed: `${sent} datagrams sent on ${on}` }
+    : { status: "hidden", observed: `${refused.name} may not have its port: EACCES` };
 }
 
 function urgentEvidence(history: History, connection: string): Evidence {

@@ -75,7 +75,7 @@ export async function calibrate(
 async function listens({ server }: Lab, port: number): Promise<boolean> {
   const giveUpAt = performance.now() + listenWithinMs;
   while (performance.now() < giveUpAt) {
-    const listeners = (await server?.listeners()) ?? [];
+    const listeners = (await server?.listeners("tcp")) ?? [];
     if (listeners.some((listener) => listener.port === port)) {
       return true;
     }

@@ -20,6 +20,11 @@ const order = [
   "node-websocket",
   "deno-websocket",
   "bun-websocket",
+  "cpp-udp",
+  "node-udp",
+  "deno-udp",
+  "bun-udp",
+  "python-udp",
 ];
 
 /** @returns the names of the bundled implementations. */

@@ -35,6 +35,7 @@ export async function chooseContainers(
       leavesOutputUnread: false,
       silencesNameServer: false,
       breaksLink: true,
+      datagramTargets: ["server", "other-address", "broadcast", "group"],
       cannotImpair: impairment.cannot,
     },
     kernelFor: kernelChooser(kernel, impairment.on),

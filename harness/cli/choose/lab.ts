@@ -63,6 +63,7 @@ async function chooseLoopback(fixedPort: number | null): Promise<LabChoice> {
       ...noAbilities,
       startsServers: true,
       leavesOutputUnread: true,
+      datagramTargets: ["server", "other-address"],
       cannotImpair: "the loopback lab has no wire to impair",
     },
     open: () => Promise.resolve(openLoopbackLab(fixedPort)),
@@ -93,6 +94,7 @@ async function chooseNetns(
       leavesOutputUnread: true,
       silencesNameServer: true,
       breaksLink,
+      datagramTargets: ["server", "other-address", "broadcast", "group"],
       cannotImpair: whyNotImpaired(impairedOn, { netem, breaksLink, noGuest }),
     },
     open: (network) =>

@@ -70,7 +70,7 @@ export async function sendContent(
 }
 
 /** @returns the content with the size that a connection of that index takes, from 1. */
-function sizedFor(content: Content, index: number): Content {
+export function sizedFor(content: Content, index: number): Content {
   if (!("bytes" in content)) {
     return content;
   }

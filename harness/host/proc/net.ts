@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { CounterDeltas, Sample } from "../../history/history.ts";
 import type { TcpState } from "../../scenario/check.ts";
-import type { Listener } from "../host.ts";
+import type { Listener, Transport } from "../host.ts";
 import { socketInodes } from "./process.ts";
 
 /** The kernel's numbering, include/net/tcp_states.h. */
@@ -31,22 +31,33 @@ export interface TcpRow extends Listener {
 }
 
 /** @param netFolder the `net` folder of a process in the namespace, such as `/proc/1/net`. */
-export function readListeners(netFolder: string): readonly Listener[] | null {
-  return readTcpRows(netFolder, isListening);
+export function readListeners(
+  netFolder: string,
+  transport: Transport = "tcp",
+): readonly Listener[] | null {
+  return readRows(tablesOf(netFolder, transport), isListening[transport]);
 }
 
-/** @returns the sockets in LISTEN that are open in one of the processes. */
+/** @returns the sockets in LISTEN, or without a peer, that are open in one of the processes. */
 export function listenersHeldBy(
   processes: readonly number[],
   netFolder: string,
+  transport: Transport = "tcp",
 ): readonly Listener[] {
   const isHeld = isHeldBy(processes.flatMap(socketInodes));
-  return readTcpRows(netFolder, (line) => isListening(line) && isHeld(line)) ?? [];
+  const isWanted = (line: string) => isListening[transport](line) && isHeld(line);
+  return readRows(tablesOf(netFolder, transport), isWanted) ?? [];
 }
 
-/** A table has thousands of lines, and few are of listeners. */
-function isListening(line: string): boolean {
-  return line.includes(" 0A ");
+/** A table has thousands of lines, and few are of listeners: LISTEN, or CLOSE for UDP (udp4_format_sock). */
+export const isListening = {
+  tcp: (line: string) => line.includes(" 0A "),
+  udp: (line: string) => line.includes(" 07 "),
+} as const satisfies Record<Transport, unknown>;
+
+/** @returns the paths of a transport's tables, for both families. */
+export function tablesOf(netFolder: string, transport: Transport): readonly string[] {
+  return [`${netFolder}/${transport}`, `${netFolder}/${transport}6`];
 }
 
 /** @returns whether a line of the table is that of a socket with one of the inodes. */
@@ -78,7 +89,15 @@ export function readTcpRows(
   netFolder: string,
   isWanted: (line: string) => boolean = () => true,
 ): readonly TcpRow[] | null {
-  const tables = ["tcp", "tcp6"].map((table) => readText(`${netFolder}/${table}`));
+  return readRows(tablesOf(netFolder, "tcp"), isWanted);
+}
+
+/** @returns the sockets in the tables that `isWanted`; null where all tables are hidden. */
+function readRows(
+  paths: readonly string[],
+  isWanted: (line: string) => boolean,
+): readonly TcpRow[] | null {
+  const tables = paths.map(readText);
   if (tables.every((table) => table === null)) {
     return null;
   }

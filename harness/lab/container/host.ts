@@ -1,12 +1,14 @@
 import { posix } from "node:path";
 import type { CounterDeltas } from "../../history/history.ts";
-import type { Host, HostProcess, Listener, SpawnOptions } from "../../host/host.ts";
+import type { Host, HostProcess, Listener, SpawnOptions, Transport } from "../../host/host.ts";
 import {
   isHeldBy,
+  isListening,
   parseCounters,
   parseDevices,
   parseTcpTable,
   type TcpRow,
+  tablesOf,
 } from "../../host/proc/net.ts";
 import { hasEndedBy, type ProcessTexts, sumUp } from "../../host/proc/process.ts";
 import type { Agent } from "./agent.ts";
@@ -17,8 +19,8 @@ const installed = { node: "/usr/local/bin/node", harness: "/sockspec/harness" };
 
 /** The agent's view of its network namespace. */
 export interface NetworkView {
-  /** The raw TCP tables. */
-  tables(): Promise<string>;
+  /** The raw tables of a transport. */
+  tables(transport: Transport): Promise<string>;
   rows(): Promise<readonly TcpRow[]>;
   counters: Host["counters"];
   /** The counters, and what each interface has sent. */
@@ -26,8 +28,8 @@ export interface NetworkView {
 }
 
 export function viewNetwork(agent: Agent): NetworkView {
-  const tables = async () => {
-    const texts = await agent.read(["/proc/self/net/tcp", "/proc/self/net/tcp6"]);
+  const tables = async (transport: Transport) => {
+    const texts = await agent.read(tablesOf("/proc/self/net", transport));
     return texts.join("\n");
   };
   const counters = async (): Promise<CounterDeltas> => {
@@ -36,7 +38,7 @@ export function viewNetwork(agent: Agent): NetworkView {
   };
   return {
     tables,
-    rows: async () => parseTcpTable(await tables()),
+    rows: async () => parseTcpTable(await tables("tcp")),
     counters,
     async hostCounters() {
       const [devices = ""] = await agent.read(["/proc/self/net/dev"]);
@@ -116,7 +118,8 @@ export function viewProcess(
     ),
     processes: async () => (await living()).map(({ pid }) => pid),
     sample: async () => sumUp(await lookAtAll(agent)),
-    listeners: async () => heldListeners(await living(), await network.tables()),
+    listeners: async (transport) =>
+      heldListeners(await living(), await network.tables(transport), transport),
     signal: (name) => signal("own", name),
     signalAll: (name) => signal("all", name),
     killOwn: () => signal("tree", "SIGKILL"),
@@ -141,8 +144,9 @@ export async function lookAtAll(agent: Promise<Agent>): Promise<readonly Process
 export function heldListeners(
   processes: readonly ProcessTexts[],
   tables: string,
+  transport: Transport,
 ): readonly Listener[] {
   const isHeld = isHeldBy(processes.flatMap(({ socketInodes }) => socketInodes));
-  const rows = parseTcpTable(tables.split("\n").filter(isHeld).join("\n"));
-  return rows.filter((row) => row.state === "LISTEN");
+  const isWanted = (line: string) => isListening[transport](line) && isHeld(line);
+  return parseTcpTable(tables.split("\n").filter(isWanted).join("\n"));
 }

@@ -72,7 +72,8 @@ export function spawnAsInit(
       return pids.length === 0 && !isOver() && remote.child.pid !== undefined ? [1] : pids;
     },
     sample: async () => sumUp(isOver() ? [] : await lookAtAll(observer)),
-    listeners: async () => heldListeners(await look(), await options.network.tables()),
+    listeners: async (transport) =>
+      heldListeners(await look(), await options.network.tables(transport), transport),
     signal,
     signalAll: signal,
     killOwn: () => signal("SIGKILL"),

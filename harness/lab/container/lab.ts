@@ -129,6 +129,7 @@ function hostSettings(
     host === "client" ? [65_536, 65_536, 0] : [131_072, 16_384, 1];
   return {
     "net.ipv4.tcp_no_metrics_save": "1",
+    "net.ipv4.icmp_ratelimit": "0",
     "net.ipv4.tcp_retrans_collapse": "0",
     "net.ipv4.tcp_rmem": `4096 ${initial(received)} ${largest}`,
     "net.ipv4.tcp_wmem": `4096 ${initial(sent)} ${largest}`,
@@ -169,6 +170,7 @@ async function assembleLab(boxes: Boxes, options: ContainerLabOptions) {
     serverAddress: "198.18.1.2",
     serverAddressIpv6: "2001:2:0:1::2",
     shortSegmentsAddress: "198.18.1.3",
+    broadcastAddress: "198.19.255.255",
     nextPort() {
       port += 1;
       return options.fixedPort ?? port;

@@ -1,5 +1,5 @@
 import type { HostProcess, ServerHost, SpawnOptions } from "../../host/host.ts";
-import { countByState } from "../../host/proc/net.ts";
+import { countByState, isListening, parseTcpTable } from "../../host/proc/net.ts";
 import type { ProgramImage } from "../../host/program-image.ts";
 import { type Box, startBox } from "./box.ts";
 import type { Engine } from "./engine.ts";
@@ -67,7 +67,10 @@ export function startServerHost(options: ServerHostOptions): ContainerServerHost
       canRunAsInit: true,
       canTrace: false,
       counters: network.counters,
-      listeners: async () => (await network.rows()).filter((row) => row.state === "LISTEN"),
+      listeners: async (transport) => {
+        const lines = (await network.tables(transport)).split("\n");
+        return parseTcpTable(lines.filter(isListening[transport]).join("\n"));
+      },
       isIpv6Only: () => Promise.resolve(false),
       sockets: async (port) => countByState(await network.rows(), port),
     },

@@ -42,7 +42,7 @@ export function startServerHost(place: Place, watcher: Watcher): ServerHost {
     isolated: true,
     canRunAsInit: true,
     canTrace: true,
-    listeners: async () => readListeners(netFolder),
+    listeners: async (transport) => readListeners(netFolder, transport),
     isIpv6Only: (query) => isIpv6Only(query, enterHost(place)),
     sockets: async (port) => countSockets(netFolder, port),
   };

@@ -54,6 +54,7 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
     serverAddress: "198.18.1.2",
     serverAddressIpv6: "2001:2:0:1::2",
     shortSegmentsAddress: "198.18.1.3",
+    broadcastAddress: "198.19.255.255",
     nextPort() {
       port += 1;
       return options.fixedPort ?? port;

@@ -40,6 +40,8 @@ hold() {
     cd /proc/sys/net/ipv4
     echo cubic 2>/dev/null > tcp_congestion_control || echo reno > tcp_congestion_control
     echo 1 > tcp_no_metrics_save
+    # Each datagram for a closed port is answered by an ICMP error, not only six a second.
+    echo 0 > icmp_ratelimit
     echo "$5" > tcp_max_tw_buckets
     # A segment that is lost is then sent again as it was, and can be counted.
     echo 0 > tcp_retrans_collapse

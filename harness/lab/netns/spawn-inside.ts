@@ -25,7 +25,8 @@ export function spawnInside(
     started: Promise.resolve(),
     processes: async () => processes(),
     sample: async () => sampleProcesses(processes()),
-    listeners: async () => listenersHeldBy(processes(), `/proc/${place.anchor}/net`),
+    listeners: async (transport) =>
+      listenersHeldBy(processes(), `/proc/${place.anchor}/net`, transport),
     signal(name) {
       // The command may have left a daemon behind, and have ended before nsenter noticed it.
       const own = ownProcess().filter((pid) => !hasEnded(pid));

@@ -1,5 +1,6 @@
 import type { ByteAmount, Duration } from "../../scenario/amount.ts";
 import type { Content, Cut, PayloadBytes } from "../../scenario/content.ts";
+import type { DatagramTarget } from "../../scenario/datagram-step.ts";
 import { epilogueStepsOf } from "../../scenario/epilogue.ts";
 import type { LinkDirection } from "../../scenario/link-direction.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -17,7 +18,7 @@ export function formatDiagram(scenario: Pick<Scenario, "steps" | "afterwards">):
   return lines.join("\n");
 }
 
-function drawEpilogue(scenario: Pick<Scenario, "afterwards">): readonly string[] {
+function drawEpilogue(scenario: Pick<Scenario, "steps" | "afterwards">): readonly string[] {
   const closed = "  connections that are still open are closed";
   const steps = epilogueStepsOf(scenario).flatMap((step) => drawStep(step, ""));
   return steps.length === 0 ? [closed] : [`${closed}; then, as after every scenario:`, ...steps];
@@ -68,10 +69,13 @@ function drawArrow(arrow: Line["arrow"], text: string, width: number): string {
   }
 }
 
-type OnServer = Exclude<LeafStep, { readonly on: string } | { readonly do: "connect" | "pause" }>;
+type OnServer = Exclude<
+  LeafStep,
+  { readonly on: string } | { readonly do: "connect" | "openSockets" | "pause" }
+>;
 
 function isOnServer(step: LeafStep): step is OnServer {
-  return !("on" in step) && step.do !== "connect" && step.do !== "pause";
+  return !("on" in step || ["connect", "openSockets", "pause"].includes(step.do));
 }
 
 function aboutServer(step: OnServer): Line {
@@ -158,6 +162,13 @@ function aboutConnection(step: Exclude<LeafStep, OnServer>): Line {
       const text = `${step.connection}: connect${family}${short}${times(step.count)}`;
       return { arrow: "to", text };
     }
+    case "openSockets":
+      return { arrow: "none", ...describeSockets(step) };
+    case "sendDatagrams": {
+      const datagrams = step.content.map(formatDatagrams).join(", ");
+      const gap = step.gap === undefined ? "" : `, ${formatDuration(step.gap)} apart`;
+      return { arrow: "to", text: `${step.on}: ${datagrams}${gap}` };
+    }
     case "pause":
       return { arrow: "none", text: `wait ${formatDuration(step.duration)}` };
     case "send": {
@@ -178,7 +189,16 @@ function aboutConnection(step: Exclude<LeafStep, OnServer>): Line {
 
 type PlainStep = Exclude<
   LeafStep,
-  OnServer | { readonly do: "connect" | "pause" | "send" | "sendUntilBlocked" }
+  | OnServer
+  | {
+      readonly do:
+        | "connect"
+        | "openSockets"
+        | "pause"
+        | "send"
+        | "sendDatagrams"
+        | "sendUntilBlocked";
+    }
 >;
 
 function plainLine(step: PlainStep): Line {
@@ -212,7 +232,35 @@ function plainLine(step: PlainStep): Line {
       return { arrow: "none", text: `listen for ${formatDuration(step.quiet)}` };
     case "inspect":
       return { arrow: "none", text: "read TCP_INFO" };
+    case "awaitReplies": {
+      const again =
+        step.resend === undefined ? "" : `, sent again after ${formatDuration(step.resend)}`;
+      return { arrow: "from", text: `a reply to each${again}${within(step.deadline)}` };
+    }
+    case "closeSockets":
+      return { arrow: "none", text: "close" };
   }
+}
+
+const targetWords = {
+  server: "",
+  "other-address": ", to another address of the server",
+  broadcast: ", to all hosts of the link",
+  group: ", to the multicast group",
+} as const satisfies Record<DatagramTarget, string>;
+
+function describeSockets(step: Extract<LeafStep, { do: "openSockets" }>): Pick<Line, "text"> {
+  const { sockets, count, port, reflects } = step;
+  const number = port === "server" ? "the number of the server's port" : `port ${port}`;
+  const own = port === undefined ? "" : ` on ${number}`;
+  const connected = step.connected === true ? ", connected" : "";
+  const target = targetWords[step.to ?? "server"];
+  const back = reflects === undefined ? "" : `, which send back at most ${reflects} replies`;
+  return { text: `${sockets}: open UDP socket${times(count)}${own}${connected}${target}${back}` };
+}
+
+function formatDatagrams(content: Content): string {
+  return formatContent(content).replace(/\bmessage(s?) of\b/, "datagram$1 of");
 }
 
 function times(count: number | undefined): string {

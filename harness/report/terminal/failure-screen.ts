@@ -89,17 +89,19 @@ export function formatTimeline(
 export function foldGroups(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
   const folded: { event: HistoryEvent; group: string; connections: Set<string> }[] = [];
   for (const event of events) {
-    const { connection = "", bytes = 0, detail = "" } = event;
+    const { connection = "", bytes = 0, datagrams = 0, detail = "" } = event;
     const group = `${event.event} ${connection.replace(/#\d+$/, "")} ${detail}`;
     const last = folded.at(-1);
     if (last?.group === group && connection.includes("#")) {
       last.connections.add(connection);
       const sum = (last.event.bytes ?? 0) + bytes;
+      const datagramSum = (last.event.datagrams ?? 0) + datagrams;
       last.event = {
         ...last.event,
         connection: groupName(last.connections),
         untilMs: event.untilMs ?? event.atMs,
         ...(sum === 0 ? {} : { bytes: sum }),
+        ...(datagramSum === 0 ? {} : { datagrams: datagramSum }),
       };
     } else {
       folded.push({ event, group, connections: new Set([connection]) });
@@ -115,9 +117,10 @@ function groupName(connections: ReadonlySet<string>): string {
 
 function formatEvent(event: HistoryEvent): string {
   const bytes = event.bytes === undefined ? "" : ` ${event.bytes} bytes`;
+  const many = event.datagrams === undefined ? "" : ` ${event.datagrams} of`;
   const until = event.untilMs === undefined ? "" : ` until ${formatMs(event.untilMs)}`;
   const detail = event.detail === undefined ? "" : ` (${event.detail})`;
-  return `${(event.connection ?? "").padEnd(12)} ${event.event}${bytes}${until}${detail}`;
+  return `${(event.connection ?? "").padEnd(12)} ${event.event}${many}${bytes}${until}${detail}`;
 }
 
 function formatProcess(

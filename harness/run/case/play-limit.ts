@@ -55,6 +55,20 @@ function stepMs(step: Step, context: CaseContext): number {
       waits.push(step.connectWithin ?? unnamed);
       return waits.reduce((sum, wait) => sum + durationMs(wait, context), 0);
     }
+    case "sendDatagrams": {
+      const gapMs = step.gap === undefined ? 0 : durationMs(step.gap, context);
+      const datagrams = step.content.reduce(
+        (sum, part) => sum + ("messages" in part ? part.messages : 1),
+        0,
+      );
+      return durationMs(unnamed, context) + datagrams * gapMs;
+    }
+    case "awaitReplies":
+      // What is sent takes its time on a slow link, and more often where some is lost.
+      return (
+        durationMs(step.deadline ?? unnamed, context) +
+        (isPatient({ steps: [] }, context) ? patienceMs(context) : 0)
+      );
     case "send": {
       const gapMs = step.chunks === undefined ? 0 : durationMs(step.chunks.gap, context);
       const ownMs = durationMs(step.deadline ?? unnamed, context);

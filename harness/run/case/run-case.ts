@@ -5,6 +5,7 @@ import { messageOf } from "../../host/message-of.ts";
 import { idleCpuShare } from "../../host/proc/idle-cpu.ts";
 import { type StartOptions, startColdEndpoint } from "../../implementation/endpoint.ts";
 import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
+import { transportOf } from "../../implementation/spoken.ts";
 import type { FinishedCase } from "../../journal/case-result.ts";
 import { type Lab, LabLostError } from "../../lab/lab.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
@@ -22,6 +23,7 @@ import { type LinkSide, startLinkSide } from "./link-side.ts";
 import { playLimitMs } from "./play-limit.ts";
 import { findServerAddress } from "./server-address.ts";
 import { openServerSide, type ServerSide } from "./server-side.ts";
+import { watchTraffic } from "./traffic.ts";
 import { startWireSide, type WireSide } from "./wire-side.ts";
 
 export interface CaseOptions {
@@ -180,10 +182,17 @@ async function observeCase(
     countersBefore,
     clock,
   });
+  const traffic = await watchTraffic(lab, protocol.name);
   const { demandedWaitMs, ...observed } = await driver.play({
     scenario,
     protocol,
-    address: await findServerAddress(implementation, { lab, port, environment, signal }),
+    address: await findServerAddress(implementation, {
+      lab,
+      port,
+      transport: transportOf(protocol.name),
+      environment,
+      signal,
+    }),
     context,
     epochNs: String(epochNs),
     answer: (request) => answerDriver(request, { linkSide, serverSide, wireSide }),
@@ -201,6 +210,7 @@ async function observeCase(
     loads: wireSide.addTo(observed.loads),
     harnessLatenessMsMax: clock.latenessMsMax,
     counters: countersBetween(countersBefore, last.counters),
+    linkTraffic: await traffic.sinceThen(clock, { roundTripMs: context.roundTripMs, signal }),
     idleCpuShare: idle,
     linkFaults: linkSide.faults,
     restarts: serverSide?.restarts ?? [],

@@ -2,6 +2,7 @@ import { isIPv4, isIPv6 } from "node:net";
 import type { ServerAddress } from "../../driver/messages.ts";
 import type { Listener, ListenerQuery } from "../../host/host.ts";
 import { isLoopbackAddress } from "../../host/loopback-address.ts";
+import { multicastGroup } from "../../implementation/endpoint.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
 import type { Lab } from "../../lab/lab.ts";
 
@@ -18,8 +19,8 @@ export async function findServerAddress(
   implementation: Implementation,
   options: ServerAddressOptions,
 ): Promise<ServerAddress> {
-  const { lab, port } = options;
-  const all = await lab.server?.listeners();
+  const { lab, port, transport } = options;
+  const all = await lab.server?.listeners(transport);
   const listeners = all?.filter((listener) => listener.port === port) ?? [];
   const isWildcard = listeners.some(({ address }) => address === "::");
   const isIpv6Only = isWildcard && (await isIpv6OnlyOnce(implementation, options));
@@ -28,7 +29,12 @@ export async function findServerAddress(
   const wildcards = ipv4Wildcards({ isIpv6Only });
   const isEverywhere = listeners.some(({ address }) => wildcards.includes(address));
   const hostOfShortSegments = isEverywhere ? (lab.shortSegmentsAddress ?? null) : null;
-  return { ...addresses, hostOfShortSegments, port };
+  const others = {
+    hostOther: lab.otherAddress ?? lab.shortSegmentsAddress ?? null,
+    hostBroadcast: lab.broadcastAddress ?? null,
+    hostGroup: lab.broadcastAddress === undefined ? null : multicastGroup,
+  };
+  return { ...addresses, hostOfShortSegments, ...(transport === "udp" ? others : {}), port };
 }
 
 /** Cached per implementation: the query starts a process, and the option does not change. */
@@ -36,13 +42,13 @@ const ipv6Only = new WeakMap<Implementation, boolean>();
 
 async function isIpv6OnlyOnce(
   implementation: Implementation,
-  { lab, port, environment, signal }: ServerAddressOptions,
+  { lab, port, transport, environment, signal }: ServerAddressOptions,
 ): Promise<boolean> {
   const known = ipv6Only.get(implementation);
   if (known !== undefined) {
     return known;
   }
-  const found = (await lab.server?.isIpv6Only({ port, environment, signal })) === true;
+  const found = (await lab.server?.isIpv6Only({ port, transport, environment, signal })) === true;
   ipv6Only.set(implementation, found);
   return found;
 }

@@ -75,7 +75,10 @@ function isBad(event: EventName): boolean {
 }
 
 /** @returns null for an event that belongs in another lane. */
-function eventLabel({ event, bytes = 0, detail }: HistoryEvent, times: number): string | null {
+function eventLabel(
+  { event, bytes = 0, datagrams = 0, detail }: HistoryEvent,
+  times: number,
+): string | null {
   const pieces = times === 1 ? "" : ` in ${times} pieces`;
   const because = detail === undefined ? "" : ` (${detail})`;
   switch (event) {
@@ -83,6 +86,12 @@ function eventLabel({ event, bytes = 0, detail }: HistoryEvent, times: number): 
       return `wrote ${formatBytes(bytes)}${pieces}`;
     case "received":
       return `read ${formatBytes(bytes)}${pieces}`;
+    case "datagrams-sent":
+      return `sent ${datagrams} datagrams, ${formatBytes(bytes)}`;
+    case "datagrams-received":
+      return `received ${datagrams} datagrams, ${formatBytes(bytes)}`;
+    case "socket-opened":
+      return "opens a socket";
     case "blocked":
       return `write blocks${because}`;
     case "connect-failed":

@@ -1,0 +1,4 @@
+/** @returns what datagrams with the same data have in common. */
+export function keyOf({ bytes, crc }: { readonly bytes: number; readonly crc: number }): string {
+  return `${bytes}:${crc}`;
+}

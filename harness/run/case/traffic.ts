@@ -1,0 +1,51 @@
+import type { Clock } from "../../history/clock.ts";
+import type { LinkTraffic, WayTraffic } from "../../history/datagram-history.ts";
+import { transportOf } from "../../implementation/spoken.ts";
+import type { Lab } from "../../lab/lab.ts";
+import { readDrops } from "../../network/netem/drops.ts";
+import type { LinkObservation } from "../../network/observation.ts";
+
+/** What crosses the wire from the time at which it was asked for. */
+export interface TrafficWatch {
+  /** @returns the packets since then; null where they are not counted. */
+  sinceThen(
+    clock: Clock,
+    link: { readonly roundTripMs: number; readonly signal: AbortSignal },
+  ): Promise<LinkTraffic | null>;
+}
+
+const unwatched: TrafficWatch = { sinceThen: () => Promise.resolve(null) };
+
+/** Counts the packets of a case in datagrams: TCP itself knows which of its segments were lost. */
+export async function watchTraffic(
+  { link }: Pick<Lab, "link">,
+  protocol: string,
+): Promise<TrafficWatch> {
+  if (link === null || transportOf(protocol) === "tcp") {
+    return unwatched;
+  }
+  const before = await link.observe();
+  return {
+    async sinceThen(clock, { roundTripMs, signal }) {
+      // What is still on its way has neither left the wire nor been lost.
+      await clock.sleep(roundTripMs, signal);
+      return trafficBetween(before, await link.observe());
+    },
+  };
+}
+
+function trafficBetween(before: LinkObservation, after: LinkObservation): LinkTraffic {
+  const faults = after.lostByFaults - before.lostByFaults;
+  const way = (key: "up" | "down"): WayTraffic => ({
+    entered: after[key].entered.packets - before[key].entered.packets,
+    left: after[key].left.packets - before[key].left.packets,
+    lost: droppedIn(after[key].qdiscs) - droppedIn(before[key].qdiscs) + faults,
+  });
+  return { toServer: way("up"), toClient: way("down") };
+}
+
+/** A bare wire has no stages that drop. */
+function droppedIn(qdiscs: unknown): number {
+  const { asked, overflow } = readDrops(qdiscs);
+  return asked + overflow;
+}

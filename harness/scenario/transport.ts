@@ -1,0 +1,22 @@
+import type { DatagramStep } from "./datagram-step.ts";
+import { leafSteps } from "./leaf-steps.ts";
+import type { Step } from "./step.ts";
+
+const datagramSteps: ReadonlySet<string> = new Set<DatagramStep["do"]>([
+  "openSockets",
+  "sendDatagrams",
+  "awaitReplies",
+  "closeSockets",
+]);
+
+/** Whether a step acts on UDP sockets rather than connections. */
+export function isDatagramStep<T extends { readonly do: string }>(
+  step: T,
+): step is Extract<T, { readonly do: DatagramStep["do"] }> {
+  return datagramSteps.has(step.do);
+}
+
+/** Whether a scenario is played in datagrams rather than on connections. */
+export function isInDatagrams(steps: readonly Step[]): boolean {
+  return leafSteps(steps).some(isDatagramStep);
+}

@@ -1,0 +1,97 @@
+"""An echo of datagrams (RFC 862 over UDP) on asyncio's event loop.
+
+Not on its DatagramProtocol, which does not say at which address a datagram arrived: recvmsg() and
+sendmsg() do, with IP_PKTINFO (ip(7)).
+"""
+
+import asyncio
+import signal
+import socket
+import struct
+import sys
+
+# echo, chargen: what comes from there was sent in answer, or forged, and would be answered for ever.
+ANSWERING_PORTS = (7, 19)
+
+LARGEST_DATAGRAM = 65536
+
+# Python names it from 3.14 on; include/uapi/linux/in.h.
+IP_PKTINFO = getattr(socket, "IP_PKTINFO", 8)
+
+# struct in_pktinfo: interface, the host's own address, the address in the header.
+PKTINFO = struct.Struct("@i4s4s")
+
+# Other work of the loop, such as signals, must not wait for the end of a flood.
+DATAGRAMS_PER_TURN = 64
+
+
+def open_socket(host, port, group):
+    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    udp.setblocking(False)
+    udp.setsockopt(socket.IPPROTO_IP, IP_PKTINFO, 1)
+    udp.bind((host, port))
+    if group:
+        try:
+            membership = socket.inet_aton(group) + socket.inet_aton("0.0.0.0")
+            udp.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, membership)
+        except OSError as error:
+            # There may be no interface for groups. The server's own address can still be asked.
+            print(f"{group}: {error}", file=sys.stderr)
+    return udp
+
+
+def answer_waiting(udp, own_port):
+    """Answers what has arrived."""
+    for _ in range(DATAGRAMS_PER_TURN):
+        try:
+            data, ancillary, _, peer = udp.recvmsg(
+                LARGEST_DATAGRAM, socket.CMSG_SPACE(PKTINFO.size)
+            )
+        except BlockingIOError:
+            return
+        except OSError:
+            # An error of one peer's, such as a port that is closed, ends nothing.
+            continue
+        if peer[1] not in (*ANSWERING_PORTS, own_port):
+            answer(udp, data, ancillary, peer)
+
+
+def answer(udp, data, ancillary, peer):
+    """Answers from the host's address at which the datagram arrived."""
+    source = [
+        (level, kind, own_address(value))
+        for level, kind, value in ancillary
+        if level == socket.IPPROTO_IP and kind == IP_PKTINFO
+    ]
+    try:
+        udp.sendmsg([data], source, 0, peer)
+    except OSError:
+        # The peer is gone, or the send buffer is full: UDP promises nothing.
+        pass
+
+
+def own_address(value):
+    """The header's address may be one of many hosts: ipi_spec_dst is this host's own."""
+    _, own, _ = PKTINFO.unpack(value)
+    return PKTINFO.pack(0, own, bytes(4))
+
+
+async def serve(host, port, group):
+    loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
+    # Before binding: a supervisor that waits for the socket may send a signal immediately.
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stopped.set)
+    with open_socket(host, port, group) as udp:
+        loop.add_reader(udp, answer_waiting, udp, port)
+        await stopped.wait()
+        loop.remove_reader(udp)
+
+
+def main():
+    host, port, *group = sys.argv[1:]
+    asyncio.run(serve(host, int(port), group[0] if group else ""))
+
+
+if __name__ == "__main__":
+    main()
