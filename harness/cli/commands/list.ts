@@ -5,6 +5,7 @@ import type { Network } from "../../network/network.ts";
 import { bundledNetworks } from "../../network/profiles.ts";
 import { holdsOn } from "../../plan/plan.ts";
 import { whyInexpressible } from "../../protocol/express.ts";
+import { bundledProtocols, protocolNamed } from "../../protocol/protocols.ts";
 import { type Listing, listDocument } from "../../report/documents/documents.ts";
 import { bundledNames, bundledTitle } from "../choose/bundled-names.ts";
 import { allScenarios } from "../choose/scenarios.ts";
@@ -45,6 +46,7 @@ const listings: readonly { readonly name: string; find(flags: ListFlags): Promis
   { name: "scenarios", find: findScenarios },
   { name: "measurements", find: async () => ({ measurements }) },
   { name: "networks", find: async () => ({ networks: bundledNetworks() }) },
+  { name: "protocols", find: async () => ({ protocols: namedProtocols() }) },
   { name: "implementations", find: async () => ({ implementations: namedImplementations() }) },
 ];
 
@@ -70,13 +72,18 @@ function namedImplementations() {
   return bundledNames().map((name) => ({ name, title: bundledTitle(name) }));
 }
 
+function namedProtocols() {
+  return bundledProtocols.map((name) => ({ name, title: protocolNamed(name).title }));
+}
+
 /** @returns tables, with an empty line between them. */
 function formatListing(listing: Listing): string {
-  const { scenarios, measurements, networks, implementations, untested } = listing;
+  const { scenarios, measurements, networks, protocols, implementations, untested } = listing;
   const tables = [
     scenarios && formatTable(scenarios.map(({ id, title }) => [id, title])),
     measurements && formatTable(measurements.map(({ id, title }) => [id, title])),
     networks && formatNetworks(networks),
+    protocols && formatTable(protocols.map(({ name, title }) => [name, title])),
     implementations && formatTable(implementations.map(({ name, title }) => [name, title])),
     untested?.map(({ what, reason }) => `${what}\n    ${reason}\n`).join(""),
   ];

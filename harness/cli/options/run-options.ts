@@ -162,7 +162,7 @@ export const runOptions = {
   },
   protocol: {
     flag: "--protocol <name>",
-    help: "framed, stream for a plain echo (RFC 862), or a module of yours, ./mine.ts (default: its manifest's)",
+    help: "one that sockspec list protocols shows, or a module of yours, ./mine.ts (default: its manifest's, or framed)",
     value: text,
     kept: "fixed",
     repeated: "as given",

@@ -11,8 +11,11 @@ export function addList(program: Command): void {
   addOptions(
     program
       .command("list")
-      .description("list scenarios, measurements, networks and bundled implementations")
-      .argument("[what]", "scenarios, measurements, networks or implementations (default: all)"),
+      .description("list scenarios, measurements, networks, protocols and bundled implementations")
+      .argument(
+        "[what]",
+        "scenarios, measurements, networks, protocols or implementations (default: all)",
+      ),
     { ...runOptions.network, help: "list only scenarios that apply to these networks" },
     { ...runOptions.protocol, help: "list only scenarios that this protocol can express" },
     runOptions.scenarios,

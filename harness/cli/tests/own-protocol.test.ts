@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { bundledProtocols } from "../../protocol/protocols.ts";
 import { echoScript, makeWorkspace, sockspec } from "../fixtures/sockspec.ts";
 
+const bundled = bundledProtocols.join(", ");
 const root = join(import.meta.dirname, "..", "..", "..");
 const module = join(root, "docs", "examples", "memcached.ts");
 const server = join(root, "harness", "cli", "fixtures", "small-memcached.mjs");
@@ -37,7 +39,7 @@ describe("the example of the documentation", () => {
     const run = workspace.run();
     const without = await sockspec(["regrade", run]);
     expect(without.stdout).toContain(
-      'protocol: expected a protocol that is known here (framed, stream, websocket), found "memcached". ' +
+      `protocol: expected a protocol that is known here (${bundled}), found "memcached". ` +
         "Give the module that defines it: --protocol ./mine.ts.",
     );
     expect(without.status).toBe(3);
@@ -108,7 +110,7 @@ describe("a module that does not define a protocol is bad usage", () => {
     {
       title: "the name of a bundled protocol",
       text: 'export default { name: "stream", title: "Mine", boundaries: false, measure: (bytes) => bytes.length };',
-      problem: 'name: expected another than the bundled framed, stream, websocket, found "stream"',
+      problem: `name: expected another than the bundled ${bundled}, found "stream"`,
     },
   ])("$title", async ({ text, problem }) => {
     using workspace = makeWorkspace();

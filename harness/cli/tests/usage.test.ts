@@ -172,7 +172,7 @@ describe("what cannot be used ends with status 2 and says what to use", () => {
       what: "a thing to list that does not exist",
       args: ["list", "things"],
       message:
-        /list: expected one of scenarios, measurements, networks, implementations, found "things"/,
+        /list: expected one of scenarios, measurements, networks, protocols, implementations, found "things"/,
     },
   ])("$what", async ({ args, message }) => {
     using workspace = makeWorkspace();

@@ -12,6 +12,7 @@ export interface Listing {
   /** What `sockspec bench` plays. */
   readonly measurements?: readonly Scenario[];
   readonly networks?: readonly Network[];
+  readonly protocols?: readonly { readonly name: string; readonly title: string }[];
   readonly implementations?: readonly { readonly name: string; readonly title: string }[];
   readonly untested?: readonly { readonly what: string; readonly reason: string }[];
 }

@@ -33,6 +33,7 @@ const listSchema = z.object({
     .exactOptional()
     .describe("what sockspec bench plays"),
   networks: z.array(networkSchema).exactOptional(),
+  protocols: z.array(z.object({ name: z.string(), title: z.string() })).exactOptional(),
   implementations: z.array(z.object({ name: z.string(), title: z.string() })).exactOptional(),
   untested: z
     .array(z.object({ what: z.string(), reason: z.string() }))
