@@ -97,6 +97,21 @@ test("a message is masked with its mark, and the mask is its own inverse", () =>
   expect(payload.toString()).toBe("abcdefg");
 });
 
+test("a mask is the same wherever in memory a payload lies", () => {
+  const bytes = fc.uint8Array({ maxLength: 100 });
+  fc.assert(
+    fc.property(bytes, fc.integer({ min: 0, max: 7 }), fc.nat(), (payload, offset, mark) => {
+      const key = Buffer.alloc(4);
+      key.writeUInt32BE(mark);
+      const masked = payload.map((byte, index) => byte ^ (key[index % 4] ?? 0));
+      const memory = new Uint8Array(offset + payload.length);
+      memory.set(payload, offset);
+      protocol.mask?.(memory.subarray(offset), mark);
+      expect(memory.slice(offset)).toEqual(masked);
+    }),
+  );
+});
+
 describe("measure", () => {
   test.each<{ title: string; bytes: string; found: number | string }>([
     { title: "a short message", bytes: "8285000000006869", found: 11 },
