@@ -42,7 +42,7 @@ export function ledgerOf(history: History, socket: DatagramSocketHistory): Datag
     if (alike !== undefined) {
       alike.replies += 1;
     }
-    return alike === undefined;
+    return alike === undefined && !isForEarlier(history, socket, reply);
   });
   const all = [...byReply.values()].map(({ requests, replies }) => {
     const copies = requests.reduce((sum, request) => sum + request.copies, 0);
@@ -58,6 +58,20 @@ export function ledgerOf(history: History, socket: DatagramSocketHistory): Datag
     extra: Math.max(0, extra + socket.repliesLeftOut - socket.reflected),
     strangers,
   };
+}
+
+/** Whether a reply came too late for a socket that is closed, to the next one that got its port. */
+function isForEarlier(
+  history: History,
+  { localPort, openedAtMs }: DatagramSocketHistory,
+  reply: DatagramReply,
+): boolean {
+  return history.datagramSockets.some(
+    (other) =>
+      other.localPort === localPort &&
+      other.openedAtMs < openedAtMs &&
+      requestsByReply(history, other).has(keyOf(reply)),
+  );
 }
 
 function requestsByReply(

@@ -14,7 +14,7 @@ export const passingPeers = {
       steps: [
         { do: "openSockets", sockets: "passing", count: 100 },
         { do: "sendDatagrams", on: "passing", content: [{ junkBytes: 64 }] },
-        { do: "awaitReplies", on: "passing", resend: { ms: 250, roundTrips: 2 } },
+        { do: "awaitReplies", on: "passing", deadline: { ms: 300, roundTrips: 8 } },
         { do: "closeSockets", on: "passing" },
         { do: "sample", label: "round" },
       ],

@@ -30,7 +30,7 @@ function discarded(counters: CounterDeltas): number {
 
 function formatLosses({ onWire, inHosts }: Losses): string {
   const wire = onWire === null ? [] : [`the link lost ${counted(onWire, "packet")}`];
-  const hosts = inHosts === null ? [] : [`full receive buffers ${counted(inHosts, "datagram")}`];
+  const hosts = inHosts === null ? [] : [`the hosts discarded ${counted(inHosts, "datagram")}`];
   return [...wire, ...hosts].join(", ");
 }
 

@@ -1,0 +1,64 @@
+"""Datagrams with the addresses at which they arrived, by IP_PKTINFO (ip(7))."""
+
+import socket
+import struct
+from dataclasses import dataclass, replace
+
+LARGEST = 65536
+
+# Python names it from 3.14 on; include/uapi/linux/in.h.
+IP_PKTINFO = getattr(socket, "IP_PKTINFO", 8)
+
+# struct in_pktinfo: interface, the host's own address, the address in the header.
+PKTINFO = struct.Struct("@i4s4s")
+
+
+@dataclass(frozen=True)
+class Datagram:
+    data: bytes
+    peer: tuple
+    # The address that an answer is sent from, and the one in the header; four bytes each.
+    own: bytes | None
+    asked: bytes
+
+    def with_data(self, data):
+        return replace(self, data=data)
+
+    def from_address(self, own):
+        return replace(self, own=own)
+
+    def to_peer(self, peer):
+        return replace(self, peer=peer)
+
+
+def open_socket(host, port, group):
+    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    udp.setblocking(False)
+    udp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    udp.setsockopt(socket.IPPROTO_IP, IP_PKTINFO, 1)
+    udp.bind((host, port))
+    membership = socket.inet_aton(group) + socket.inet_aton("0.0.0.0")
+    udp.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, membership)
+    return udp
+
+
+def receive(udp):
+    data, ancillary, _, peer = udp.recvmsg(LARGEST, socket.CMSG_SPACE(PKTINFO.size))
+    for level, kind, value in ancillary:
+        if level == socket.IPPROTO_IP and kind == IP_PKTINFO:
+            _, own, asked = PKTINFO.unpack(value)
+            return Datagram(data, peer, own, asked)
+    raise OSError("no IP_PKTINFO came with the datagram")
+
+
+def answer(udp, datagram):
+    source = (
+        []
+        if datagram.own is None
+        else [(socket.IPPROTO_IP, IP_PKTINFO, PKTINFO.pack(0, datagram.own, bytes(4)))]
+    )
+    try:
+        udp.sendmsg([datagram.data], source, 0, datagram.peer)
+    except OSError:
+        # Of this answer alone.
+        pass
