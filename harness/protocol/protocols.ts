@@ -42,9 +42,9 @@ export function protocolNamed(name: string): Protocol {
   return protocol;
 }
 
-/** @returns the names of the known protocols that can express a scenario. */
+/** @returns the names of the bundled protocols that can express a scenario. */
 export function protocolsOf(scenario: Parameters<typeof whyInexpressible>[0]): readonly string[] {
-  return [...known.values()]
+  return bundled
     .filter((protocol) => whyInexpressible(scenario, protocol) === null)
     .map(({ name }) => name);
 }
