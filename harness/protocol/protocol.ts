@@ -33,7 +33,7 @@ export type ReplyPart<B = Bytes> =
 export type ReplyReader<B = Bytes> = (bytes: Uint8Array) => readonly ReplyPart<B>[];
 
 /** What a client sends first, and what must come back for it. */
-export interface OpeningRound<B = Bytes> {
+interface OpeningRound<B = Bytes> {
   readonly send: B;
   readonly reply: B;
 }
