@@ -162,7 +162,7 @@ export const runOptions = {
   },
   protocol: {
     flag: "--protocol <name>",
-    help: "framed, stream for a plain echo (RFC 862), or a module of yours, ./mine.ts (default: its manifest's)",
+    help: "framed, stream for a plain echo (RFC 862), datagram for one of UDP, or a module of yours, ./mine.ts (default: its manifest's)",
     value: text,
     kept: "fixed",
     repeated: "as given",
