@@ -100,6 +100,29 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
     expect(complaint).toContain(`It printed:\n${join(folder, "..")}\na=b c ${port} ${port}`);
   });
 
+  describe("a server of UDP", () => {
+    const script = (protocol: "tcp" | "udp") => `
+      const port = Number(process.env.SOCKSPEC_PORT);
+      process.on("SIGTERM", () => process.exit());
+      if ("${protocol}" === "tcp") require("node:net").createServer().listen(port);
+      else require("node:dgram").createSocket("udp4").bind(port);
+    `;
+    const speaking = (protocol: "tcp" | "udp") => [node, "-e", script(protocol)];
+
+    test("is ready when its socket has the port", async () => {
+      await using endpoint = await start(speaking("udp"), { protocols: ["datagram"] });
+      const { port } = endpoint;
+      const sockets = await host.listeners("udp");
+      expect(sockets?.filter((socket) => socket.port === port)).toHaveLength(1);
+    });
+
+    test("is not there while it only listens", async () => {
+      const changes = { protocols: ["datagram"], readyTimeoutMs: 500 };
+      const complaint = await complaintOf(speaking("tcp"), changes);
+      expect(complaint).toMatch(/did not bind a UDP socket to port \d+ within 0\.5 s\./);
+    });
+  });
+
   test("a PATH of its own is no matter of what starts it", async () => {
     const env = { PATH: "/nowhere" };
     const complaint = await complaintOf(["/bin/sh", "-c", "echo $PATH; exit 1"], { env });

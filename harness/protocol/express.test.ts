@@ -6,7 +6,7 @@ import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ChunkPlan, Step } from "../scenario/step.ts";
 import { whyInexpressible } from "./express.ts";
-import { framed, stream } from "./fixtures/bundled.ts";
+import { datagram, framed, stream } from "./fixtures/bundled.ts";
 import { counting, shouting } from "./fixtures/small-protocols.ts";
 import type { Protocol } from "./protocol.ts";
 import { protocolNamed } from "./protocols.ts";
@@ -23,6 +23,26 @@ const sending = (content: readonly Content[], chunks?: ChunkPlan): readonly Step
 
 const one = [{ messages: 1, bytes: 10 }];
 const gap = { ms: 1 };
+
+describe("a scenario in datagrams", () => {
+  const inDatagrams: readonly Step[] = [
+    { do: "openSockets", sockets: "main" },
+    { do: "sendDatagrams", on: "main", content: [{ messages: 1, bytes: 0 }] },
+  ];
+
+  test("is for protocols that have datagrams, even if they have no empty messages", () => {
+    expect(whyNot(datagram, inDatagrams)).toBeNull();
+    expect(whyNot(framed, inDatagrams)).toBe(
+      "the protocol framed has connections, and no datagrams",
+    );
+  });
+
+  test("is all that those can play", () => {
+    expect(whyNot(datagram, sending(one))).toBe(
+      "the protocol datagram has datagrams, and no connections",
+    );
+  });
+});
 
 describe("what a protocol can express", () => {
   test.each<{ title: string; protocol: Protocol; steps: readonly Step[] }>([

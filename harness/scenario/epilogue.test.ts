@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   allChecks,
+  datagramEpilogueChecks,
   epilogueChecks,
   epilogueStepsOf,
   ownChecks,
@@ -43,4 +44,21 @@ test("whatever the scenario is about, a server that can only wait must not spin"
   const inBranch = { do: "together" as const, branches: [waiting.steps, [pause]] };
   expect(sharedChecksOf({ steps: [inBranch] })).toContain(waitingCheck);
   expect(sharedChecksOf({ steps: [pause] })).toEqual(epilogueChecks);
+});
+
+test("after a scenario in datagrams a fresh socket is probed, and the same is required", () => {
+  const inDatagrams = { steps: [{ do: "openSockets", sockets: "main" } as const] };
+  expect(epilogueStepsOf(inDatagrams).map((step) => step.do)).toEqual([
+    "openSockets",
+    "sendDatagrams",
+    "awaitReplies",
+  ]);
+  expect(allChecks({ ...inDatagrams, checks: [echoed] })).toEqual([
+    echoed,
+    ...datagramEpilogueChecks,
+  ]);
+  expect(ownChecks({ ...inDatagrams, checks: [echoed] })).toEqual([echoed]);
+  expect(datagramEpilogueChecks.map(({ id, level }) => ({ id, level }))).toEqual(
+    epilogueChecks.map(({ id, level }) => ({ id, level })),
+  );
 });

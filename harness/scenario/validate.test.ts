@@ -90,6 +90,31 @@ describe("a message names the key and what was expected", () => {
       problem: 'checks.0: Unrecognized key: "atMost"',
     },
     {
+      title: "for a port of their own that several sockets cannot have",
+      data: playing({ do: "openSockets", sockets: "main", count: 2, port: 7 }),
+      problem: "steps.0: expected one socket, as it has a port of its own",
+    },
+    {
+      title: "for a socket that no step has opened",
+      data: playing(connect, { do: "awaitReplies", on: "main" }),
+      problem: 'awaitReplies: expected the name of sockets opened before, found "main"',
+    },
+    {
+      title: "for a socket where a connection is needed",
+      data: playing({ do: "openSockets", sockets: "main" }, { do: "awaitEcho", on: "main" }),
+      problem: 'awaitEcho: expected the name of a connection made before, found "main"',
+    },
+    {
+      title: "for connections and sockets in one scenario",
+      data: playing(connect, { do: "openSockets", sockets: "others" }),
+      problem: "steps: expected connections (connect) or sockets (openSockets), found both",
+    },
+    {
+      title: "for the epilogue's socket",
+      data: playing({ do: "openSockets", sockets: "probe" }),
+      problem: 'openSockets: "probe" is the epilogue\'s; choose another name',
+    },
+    {
       title: "for an unknown step",
       data: playing({ do: "conect", connection: "main" }),
       problem: "steps.0.do: Invalid discriminator value. Expected 'connect' | ",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { makeSocket } from "../history/fixtures/datagram-builder.ts";
 import { makeConnection, makeHistory, makeSample } from "../history/fixtures/history-builder.ts";
 import type { ConnectionHistory, History, Inspection } from "../history/history.ts";
 import type { Stimulus } from "../scenario/stimulus.ts";
@@ -347,6 +348,48 @@ describe("urgent data", () => {
       history: urgentOn("other"),
       status: "hidden",
       observed: "this host has no Perl, which sends it",
+    },
+  ]);
+});
+
+describe("datagrams that were sent", () => {
+  const main = makeSocket("main", { sent: { aa: 2, bb: 1 } });
+  const refused = makeSocket("main", { localPort: null, openError: "EACCES", sent: [] });
+  rows({ kind: "requests", on: "main", atLeast: 3, because }, [
+    {
+      title: "hold, with each copy",
+      history: { datagramSockets: [main] },
+      status: "held",
+      observed: "3 datagrams sent on main",
+    },
+    {
+      title: "miss when there were fewer",
+      history: { datagramSockets: [makeSocket("main", { sent: ["aa"] })] },
+      status: "missed",
+      observed: "1 datagrams sent on main",
+    },
+    {
+      title: "are hidden where the machine does not grant the port",
+      history: { datagramSockets: [refused] },
+      status: "hidden",
+      observed: "main may not have its port: EACCES",
+    },
+  ]);
+});
+
+describe("replies to sockets that are closed", () => {
+  rows({ kind: "unreachable", atLeast: 2, because }, [
+    {
+      title: "hold when the client's host said so",
+      history: { counters: { client: { "Icmp.OutDestUnreachs": 2 }, server: {} } },
+      status: "held",
+      observed: "2 replies that the client's host called unreachable",
+    },
+    {
+      title: "miss when nobody answered",
+      history: { counters: { client: {}, server: {} } },
+      status: "missed",
+      observed: "0 replies that the client's host called unreachable",
     },
   ]);
 });

@@ -1,5 +1,14 @@
+import { mkdtempDisposableSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { counterDeltas, parseCounters, parseDevices, parseTcpTable } from "./net.ts";
+import {
+  counterDeltas,
+  parseCounters,
+  parseDevices,
+  parseTcpTable,
+  readListeners,
+} from "./net.ts";
 
 // Excerpts of one machine's files, blanks at the ends of lines included.
 const tcp = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode                                                     
@@ -26,6 +35,27 @@ TcpExt: 0 0 31366 31791 227224
 IpExt: InNoRoutes InTruncatedPkts InOctets OutOctets
 IpExt: 0 0 55427796994 55110650618
 `;
+
+describe("UDP sockets", () => {
+  const heading =
+    "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops";
+  const row = (local: string, state: string) =>
+    ` 4186: ${local} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000     0        0 1867 2 0000000000000000 0`;
+
+  test("without a peer await datagrams, and those with one do not", () => {
+    using folder = mkdtempDisposableSync(join(tmpdir(), "sockspec-net-"));
+    const lines = [heading, row("00000000:2329", "07"), row("0200A8C0:0035", "01"), ""];
+    writeFileSync(join(folder.path, "udp"), lines.join("\n"));
+    expect(readListeners(folder.path, "udp")).toMatchObject([{ address: "0.0.0.0", port: 9001 }]);
+  });
+
+  test("are no listeners of TCP", () => {
+    using folder = mkdtempDisposableSync(join(tmpdir(), "sockspec-net-"));
+    writeFileSync(join(folder.path, "udp"), `${row("00000000:2329", "07")}\n`);
+    writeFileSync(join(folder.path, "tcp"), "");
+    expect(readListeners(folder.path, "tcp")).toEqual([]);
+  });
+});
 
 describe("a TCP table", () => {
   test("of IPv4 tells address, ports and state of each socket", () => {

@@ -12,6 +12,16 @@ test.each<[string, Traffic]>([
   expect(readTraffic(recordedNft("counters"), name)).toEqual(traffic);
 });
 
+test("broadcasts stay off the wire, but for those of UDP", () => {
+  const rules = quietScript(["client", "server"])
+    .split("\n")
+    .filter((line) => line.startsWith("add rule"));
+  expect(rules.map((rule) => rule.replace(/^add rule \S+ \S+ unaddressed /, ""))).toEqual([
+    "meta protocol ip ip protocol udp accept",
+    'iifname { "client", "server" } meta pkttype { broadcast, multicast } drop',
+  ]);
+});
+
 describe("what comes in is counted", () => {
   const script = countScript([
     { name: "in", device: "client" },

@@ -35,12 +35,16 @@ export async function watchTraffic(
 }
 
 function trafficBetween(before: LinkObservation, after: LinkObservation): LinkTraffic {
-  const faults = after.lostByFaults - before.lostByFaults;
-  const way = (key: "up" | "down"): WayTraffic => ({
-    entered: after[key].entered.packets - before[key].entered.packets,
-    left: after[key].left.packets - before[key].left.packets,
-    lost: droppedIn(after[key].qdiscs) - droppedIn(before[key].qdiscs) + faults,
-  });
+  let byFaults = after.lostByFaults - before.lostByFaults;
+  const way = (key: "up" | "down"): WayTraffic => {
+    const entered = after[key].entered.packets - before[key].entered.packets;
+    const left = after[key].left.packets - before[key].left.packets;
+    const dropped = droppedIn(after[key].qdiscs) - droppedIn(before[key].qdiscs);
+    // Faults are counted for both directions together; each lost what is missing there.
+    const lostHere = Math.min(byFaults, Math.max(0, entered - left - dropped));
+    byFaults -= lostHere;
+    return { entered, left, lost: dropped + lostHere };
+  };
   return { toServer: way("up"), toClient: way("down") };
 }
 
