@@ -176,15 +176,18 @@ describe("of the catalogue", () => {
       .filter((scenario) => whyInexpressible(scenario, protocol) !== null)
       .map(({ id }) => id);
 
-  test("framed plays everything but the own scenarios of others", () => {
-    const own = (protocols: readonly string[] = ["framed"]) => !protocols.includes("framed");
-    expect(left(framed)).toEqual(
-      catalogue.filter(({ protocols }) => own(protocols)).map(({ id }) => id),
-    );
+  const isOfDatagrams = ({ steps }: Scenario) =>
+    leafSteps(steps).some((step) => step.do === "sendDatagrams");
+
+  test("framed plays everything but datagrams and the own scenarios of others", () => {
+    const isOfOthers = ({ protocols = ["framed"] }: Scenario) => !protocols.includes("framed");
+    const others = catalogue.filter((scenario) => isOfOthers(scenario) || isOfDatagrams(scenario));
+    expect(left(framed)).toEqual(others.map(({ id }) => id));
   });
 
-  test("websocket leaves out what shuts down writing, and loads", () => {
-    const needs = (step: Step) => step.do === "shutdownWrite" || step.do === "load";
+  test("websocket leaves out what shuts down writing, loads and datagrams", () => {
+    const needs = (step: Step) =>
+      step.do === "shutdownWrite" || step.do === "load" || step.do === "sendDatagrams";
     const unplayable = [...catalogue, ...measurements].filter(
       ({ steps, protocols = ["websocket"] }: Scenario) =>
         !protocols.includes("websocket") || leafSteps(steps).some(needs),
