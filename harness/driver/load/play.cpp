@@ -74,10 +74,15 @@ class Load {
   [[nodiscard]] bool is_over(Nanoseconds now) const {
     if (now >= outcome_.measured_until + options_.drain) return true;
     if (std::ranges::none_of(connections_, &Connection::alive)) return true;
-    return now >= outcome_.measured_until &&
+    return now >= outcome_.measured_until && !has_more_to_send() &&
            std::ranges::all_of(connections_, [](const Connection& connection) {
              return connection.outstanding() == 0 || !connection.alive();
            });
+  }
+
+  /// Also where it was to be sent before the end, and this process was late.
+  [[nodiscard]] bool has_more_to_send() const {
+    return is_open() && due_time(scheduled_) < outcome_.measured_until;
   }
 
   [[nodiscard]] bool is_measured(Nanoseconds intended) const {
@@ -177,7 +182,7 @@ class Load {
     if (is_over(now)) return {};
     const bool is_sending = now < outcome_.measured_until;
     Nanoseconds until = outcome_.measured_until + (is_sending ? 0 : options_.drain);
-    if (is_open() && is_sending) until = std::min(until, due_time(scheduled_) - wakes_late);
+    if (has_more_to_send()) until = std::min(until, due_time(scheduled_) - wakes_late);
     const Nanoseconds left = std::max<Nanoseconds>(until - now, 0);
     return {.tv_sec = left / per_second, .tv_nsec = left % per_second};
   }
