@@ -96,7 +96,10 @@ export function startExchange({ protocol, context, clock, headBytes }: ExchangeO
     },
     receive(bytes) {
       const answers = receive(bytes);
-      unsolicitedBytes = Math.max(unsolicitedBytes, digest.bytes - model.owedBytes);
+      // The reply to a message may begin before its end: what it says is compared later.
+      if (!protocol.early || model.betweenMessages) {
+        unsolicitedBytes = Math.max(unsolicitedBytes, digest.bytes - model.owedBytes);
+      }
       return answers;
     },
     get betweenMessages() {

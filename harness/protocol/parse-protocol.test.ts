@@ -18,6 +18,7 @@ test("what is left out has a default", () => {
     cap: true,
     boundaries: false,
     halfClose: true,
+    early: false,
     opening: [],
   });
   expect([...protocol.header(5, 1), ...protocol.trailer(5, 1)]).toEqual([]);
@@ -117,7 +118,7 @@ describe("a broken module is refused with the field, what was expected and what 
       title: "a field that is none",
       data: { ...shout, tail: "\n" },
       problem:
-        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, mask, reply, startReplies, startReader, lengths, unacceptable, cap, boundaries, halfClose, opening",
+        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, mask, reply, startReplies, startReader, lengths, unacceptable, cap, boundaries, halfClose, early, opening",
     },
     {
       title: "two problems",

@@ -100,6 +100,10 @@ const expectations: Readonly<Record<keyof ProtocolDefinition, Expectation>> = {
   cap: onlyFalse,
   boundaries: onlyFalse,
   halfClose: onlyFalse,
+  early: {
+    words: "true, or nothing",
+    holds: (value) => value === true,
+  },
   opening: {
     words: "{ send: bytes, reply: bytes }, of which send is not empty, or a list of such",
     holds: (value) => {

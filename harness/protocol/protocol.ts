@@ -89,6 +89,8 @@ export interface ProtocolDefinition {
   readonly boundaries?: false;
   /** A server need not serve a peer that has shut down writing. Default: it must. */
   readonly halfClose?: false;
+  /** A server may begin its reply before it has the whole message. Default: it must wait for it. */
+  readonly early?: true;
   /** What a client sends when it has connected, and what must come back before anything else. */
   readonly opening?: OpeningRound | readonly OpeningRound[];
 }
@@ -112,6 +114,7 @@ export interface Protocol {
   readonly cap: boolean;
   readonly boundaries: boolean;
   readonly halfClose: boolean;
+  readonly early: boolean;
   /** Empty where a client may send messages at once. */
   readonly opening: readonly OpeningRound<Uint8Array>[];
 }
@@ -143,6 +146,7 @@ export function completeProtocol(definition: ProtocolDefinition): Protocol {
     cap: definition.cap ?? true,
     boundaries: definition.boundaries ?? true,
     halfClose: definition.halfClose ?? true,
+    early: definition.early ?? false,
     opening: [opening].flat().map(({ send, reply }) => ({
       send: bytesOf(send),
       reply: bytesOf(reply),

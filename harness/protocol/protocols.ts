@@ -1,4 +1,5 @@
 import { framed } from "./bundled/framed.ts";
+import { http } from "./bundled/http.ts";
 import { stream } from "./bundled/stream.ts";
 import { websocket } from "./bundled/websocket.ts";
 import { whyInexpressible } from "./express.ts";
@@ -17,7 +18,7 @@ export class UnknownProtocolError extends Error {
   }
 }
 
-const bundled = [framed, stream, websocket].map(completeProtocol);
+const bundled = [framed, stream, websocket, http].map(completeProtocol);
 
 /** Names of the protocols that need no module. */
 export const bundledProtocols: readonly string[] = bundled.map(({ name }) => name);

@@ -20,6 +20,7 @@ const order = [
   "node-websocket",
   "deno-websocket",
   "bun-websocket",
+  "node-http",
 ];
 
 /** @returns the names of the bundled implementations. */

@@ -37,7 +37,7 @@ describe("the example of the documentation", () => {
     const run = workspace.run();
     const without = await sockspec(["regrade", run]);
     expect(without.stdout).toContain(
-      'protocol: expected a protocol that is known here (framed, stream, websocket), found "memcached". ' +
+      'protocol: expected a protocol that is known here (framed, stream, websocket, http), found "memcached". ' +
         "Give the module that defines it: --protocol ./mine.ts.",
     );
     expect(without.status).toBe(3);
@@ -108,7 +108,8 @@ describe("a module that does not define a protocol is bad usage", () => {
     {
       title: "the name of a bundled protocol",
       text: 'export default { name: "stream", title: "Mine", boundaries: false, measure: (bytes) => bytes.length };',
-      problem: 'name: expected another than the bundled framed, stream, websocket, found "stream"',
+      problem:
+        'name: expected another than the bundled framed, stream, websocket, http, found "stream"',
     },
   ])("$title", async ({ text, problem }) => {
     using workspace = makeWorkspace();

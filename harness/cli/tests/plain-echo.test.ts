@@ -19,7 +19,7 @@ test("A plain echo that is graded as framed is pointed to the option that grades
 test("A protocol that there is none of is bad usage", async () => {
   const { status, stderr } = await sockspec(["run", "--protocol", "http", ...command]);
   expect(stderr).toContain(
-    "--protocol: expected a protocol that is known here (framed, stream, websocket) or the path of a module " +
+    "--protocol: expected a protocol that is known here (framed, stream, websocket, http) or the path of a module " +
       'such as ./http.ts, found "http".',
   );
   expect(status).toBe(2);
