@@ -93,6 +93,11 @@ describe("a broken module is refused with the field, what was expected and what 
       problem: "halfClose: expected false, or nothing, found true",
     },
     {
+      title: "an early that is false",
+      data: { ...shout, early: false },
+      problem: "early: expected true, or nothing, found false",
+    },
+    {
       title: "lengths without the largest",
       data: { ...counted, lengths: {} },
       problem: "lengths: expected { most: a whole number, negative?: bytes }, found {}",
