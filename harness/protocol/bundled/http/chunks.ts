@@ -1,5 +1,5 @@
 /** A part of chunked content, RFC 9112 §7.1. */
-export type ChunkPart =
+type ChunkPart =
   | { readonly content: Uint8Array }
   | "end"
   | { readonly malformed: string; readonly rest: Uint8Array };
