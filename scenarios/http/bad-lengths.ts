@@ -20,7 +20,6 @@ export const httpBadLengths = {
   sources: ["RFC 9112 §6.3 and §11.2", "CWE-444: inconsistent interpretation of HTTP requests"],
   roles: ["server"],
   protocols: ["http"],
-  profiles: ["quick", "default", "full"],
   links: "any",
   steps: [
     ...refusals("conflicting", [
