@@ -30,6 +30,8 @@ import { manyStalled } from "./flow/many-stalled.ts";
 import { readButUnanswered } from "./flow/read-but-unanswered.ts";
 import { writeBeforeRead } from "./flow/write-before-read.ts";
 import { zeroWindowStall } from "./flow/zero-window-stall.ts";
+import { httpBadLengths } from "./http/bad-lengths.ts";
+import { httpFraming } from "./http/framing.ts";
 import { aMinuteOfPatience } from "./idle/a-minute-of-patience.ts";
 import { halfAMinute } from "./idle/half-a-minute.ts";
 import { sixSeconds } from "./idle/six-seconds.ts";
@@ -147,6 +149,8 @@ export const catalogue: readonly Scenario[] = [
   utf8,
   close,
   badClose,
+  httpFraming,
+  httpBadLengths,
   resetMidFrame,
   closeWhileEchoing,
   stalledPeersVanish,

@@ -97,7 +97,10 @@ export function startExchange({ protocol, context, clock, headBytes }: ExchangeO
     receive(bytes) {
       const answers = receive(bytes);
       const allowed = model.owedBytes + (model.refused ? protocol.refusalBytesMost : 0);
-      unsolicitedBytes = Math.max(unsolicitedBytes, digest.bytes - allowed);
+      // The reply to a message may begin before its end: what it says is compared later.
+      if (!protocol.early || model.betweenMessages) {
+        unsolicitedBytes = Math.max(unsolicitedBytes, digest.bytes - allowed);
+      }
       return answers;
     },
     get betweenMessages() {

@@ -19,6 +19,7 @@ test("what is left out has a default", () => {
     cap: true,
     boundaries: false,
     halfClose: true,
+    early: false,
     opening: [],
   });
   expect([...protocol.header(5, 1), ...protocol.trailer(5, 1)]).toEqual([]);
@@ -93,6 +94,11 @@ describe("a broken module is refused with the field, what was expected and what 
       problem: "halfClose: expected false, or nothing, found true",
     },
     {
+      title: "an early that is false",
+      data: { ...shout, early: false },
+      problem: "early: expected true, or nothing, found false",
+    },
+    {
       title: "lengths without the largest",
       data: { ...counted, lengths: {} },
       problem: "lengths: expected { most: a whole number, negative?: bytes }, found {}",
@@ -118,7 +124,7 @@ describe("a broken module is refused with the field, what was expected and what 
       title: "a field that is none",
       data: { ...shout, tail: "\n" },
       problem:
-        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, mask, reply, startReplies, startReader, lengths, unacceptable, refusal, cap, boundaries, halfClose, datagrams, opening",
+        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, mask, reply, startReplies, startReader, lengths, unacceptable, refusal, cap, boundaries, halfClose, datagrams, early, opening",
     },
     {
       title: "two problems",

@@ -69,6 +69,11 @@ const onlyFalse = {
   holds: (value: unknown) => value === false,
 };
 
+const onlyTrue = {
+  words: "true, or nothing",
+  holds: (value: unknown) => value === true,
+};
+
 const expectations: Readonly<Record<keyof ProtocolDefinition, Expectation>> = {
   name: {
     words: "a name such as memcached",
@@ -105,7 +110,8 @@ const expectations: Readonly<Record<keyof ProtocolDefinition, Expectation>> = {
   cap: onlyFalse,
   boundaries: onlyFalse,
   halfClose: onlyFalse,
-  datagrams: { words: "true, or nothing", holds: (value) => value === true },
+  datagrams: onlyTrue,
+  early: onlyTrue,
   opening: {
     words: "{ send: bytes, reply: bytes }, of which send is not empty, or a list of such",
     holds: (value) => {

@@ -93,6 +93,8 @@ export interface ProtocolDefinition {
   readonly halfClose?: false;
   /** Each message is a UDP datagram of its own. Default: messages follow each other on a byte stream. */
   readonly datagrams?: true;
+  /** A server may begin its reply before it has the whole message. Default: it must wait for it. */
+  readonly early?: true;
   /** What a client sends when it has connected, and what must come back before anything else. */
   readonly opening?: OpeningRound | readonly OpeningRound[];
 }
@@ -119,6 +121,7 @@ export interface Protocol {
   readonly boundaries: boolean;
   readonly halfClose: boolean;
   readonly datagrams: boolean;
+  readonly early: boolean;
   /** Empty where a client may send messages at once. */
   readonly opening: readonly OpeningRound<Uint8Array>[];
 }
@@ -152,6 +155,7 @@ export function completeProtocol(definition: ProtocolDefinition): Protocol {
     boundaries: definition.boundaries ?? true,
     halfClose: definition.halfClose ?? true,
     datagrams: definition.datagrams ?? false,
+    early: definition.early ?? false,
     opening: [opening].flat().map(({ send, reply }) => ({
       send: bytesOf(send),
       reply: bytesOf(reply),

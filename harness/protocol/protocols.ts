@@ -2,6 +2,7 @@ import { datagram } from "./bundled/datagram.ts";
 import { framed } from "./bundled/framed.ts";
 import { line } from "./bundled/line.ts";
 import { resp } from "./bundled/resp.ts";
+import { http } from "./bundled/http.ts";
 import { stream } from "./bundled/stream.ts";
 import { websocket } from "./bundled/websocket.ts";
 import { whyInexpressible } from "./express.ts";
@@ -20,7 +21,7 @@ export class UnknownProtocolError extends Error {
   }
 }
 
-const bundled = [framed, stream, line, resp, websocket, datagram].map(completeProtocol);
+const bundled = [framed, stream, line, resp, websocket, http, datagram].map(completeProtocol);
 
 /** Names of the protocols that need no module. */
 export const bundledProtocols: readonly string[] = bundled.map(({ name }) => name);

@@ -19,7 +19,6 @@ export const close = {
   sources: ["RFC 6455 §5.5.1 and §7.1", "Autobahn Testsuite, cases 7.1.1 to 7.3.5 and 7.7"],
   roles: ["server"],
   protocols: ["websocket"],
-  profiles: ["quick", "default", "full"],
   links: "any",
   steps: [
     { do: "connect", connection: "main" },

@@ -10,7 +10,6 @@ export const fragmentation = {
   roles: ["server"],
   protocols: ["websocket"],
   claims: ["many-frames"],
-  profiles: ["quick", "default", "full"],
   links: "any",
   steps: [
     { do: "connect", connection: "apart" },

@@ -10,7 +10,6 @@ export const unmasked = {
   sources: ["RFC 6455 §5.1 and §10.3"],
   roles: ["server"],
   protocols: ["websocket"],
-  profiles: ["quick", "default", "full"],
   links: "any",
   steps: [
     ...refusals("message", [

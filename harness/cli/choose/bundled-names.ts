@@ -25,6 +25,7 @@ const order = [
   "deno-udp",
   "bun-udp",
   "python-udp",
+  "node-http",
 ];
 
 /** @returns the names of the bundled implementations. */

@@ -18,10 +18,10 @@ test("A plain echo that is graded as framed is pointed to the option that grades
 });
 
 test("A protocol that there is none of is bad usage", async () => {
-  const { status, stderr } = await sockspec(["run", "--protocol", "http", ...command]);
+  const { status, stderr } = await sockspec(["run", "--protocol", "gopher", ...command]);
   expect(stderr).toContain(
     `--protocol: expected a protocol that is known here (${bundledProtocols.join(", ")}) or the path of a module ` +
-      'such as ./http.ts, found "http".',
+      'such as ./gopher.ts, found "gopher".',
   );
   expect(status).toBe(2);
 });

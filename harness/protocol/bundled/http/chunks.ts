@@ -1,0 +1,77 @@
+/** A part of chunked content, RFC 9112 §7.1. */
+type ChunkPart =
+  | { readonly content: Uint8Array }
+  | "end"
+  | { readonly malformed: string; readonly rest: Uint8Array };
+
+interface ReadChunks {
+  readonly parts: readonly ChunkPart[];
+  /** What follows the end of the content. */
+  readonly rest: Uint8Array;
+}
+
+/** Of a chunk's size or a trailer field, in bytes. */
+const lineBytesMax = 4096;
+
+/** @returns a function that reads the next bytes of chunked content, up to its end. */
+export function startChunks(): (bytes: Uint8Array) => ReadChunks {
+  let state: "size" | "data" | "data end" | "trailer" = "size";
+  let line = "";
+  let leftBytes = 0;
+
+  const takeSize = (text: string): string | null => {
+    const size = /^([0-9a-f]{1,12})(?:[ \t]*;.*)?\r\n$/i.exec(text)?.[1];
+    leftBytes = Number.parseInt(size ?? "0", 16);
+    state = leftBytes === 0 ? "trailer" : "data";
+    return size === undefined ? "a chunk without a size" : null;
+  };
+
+  /** @returns whether the content ends with it, or why it is malformed; null if neither. */
+  const takeLine = (text: string): "end" | { readonly malformed: string } | null => {
+    if (state === "trailer") {
+      return text === "\r\n" ? "end" : null;
+    }
+    const isBad = state === "data end" && text !== "\r\n";
+    const why = state === "size" ? takeSize(text) : isBad ? "a chunk longer than its size" : null;
+    state = state === "data end" ? "size" : state;
+    return why === null ? null : { malformed: why };
+  };
+
+  const readData = (bytes: Uint8Array): ReadChunks => {
+    const content = bytes.subarray(0, leftBytes);
+    leftBytes -= content.length;
+    state = leftBytes === 0 ? "data end" : "data";
+    return { parts: [{ content }], rest: bytes.subarray(content.length) };
+  };
+
+  const readLine = (bytes: Uint8Array): ReadChunks => {
+    const at = bytes.indexOf(0x0a);
+    const length = at < 0 ? bytes.length : at + 1;
+    const rest = bytes.subarray(length);
+    line += Buffer.from(bytes.subarray(0, length)).toString("latin1");
+    if (line.length > lineBytesMax) {
+      return { parts: [{ malformed: "a line that is too long", rest }], rest };
+    }
+    if (at < 0) {
+      return { parts: [], rest };
+    }
+    const text = line;
+    line = "";
+    const found = takeLine(text);
+    const part = found === null || found === "end" ? found : { ...found, rest };
+    return { parts: part === null ? [] : [part], rest };
+  };
+
+  return (bytes) => {
+    const parts: ChunkPart[] = [];
+    let rest = bytes;
+    let isOver = false;
+    while (rest.length > 0 && !isOver) {
+      const read = state === "data" ? readData(rest) : readLine(rest);
+      parts.push(...read.parts);
+      rest = read.rest;
+      isOver = read.parts.some((part) => part === "end" || "malformed" in part);
+    }
+    return { parts, rest };
+  };
+}
