@@ -47,10 +47,7 @@ export function startRecorder(clock: Clock): Recorder {
       return;
     }
     const counted = datagrams === undefined ? {} : { datagrams };
-    runs.set(
-      `${connection} ${event}`,
-      add({ atMs: now, event, connection, bytes, ...counted }),
-    );
+    runs.set(`${connection} ${event}`, add({ atMs: now, event, connection, bytes, ...counted }));
   };
   return {
     events,

@@ -257,7 +257,9 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
       });
       expect(output.text).toContain("told to end");
       expect(await endpoint.processes()).toEqual([]);
-      expect((await host.listeners("tcp"))?.filter(({ port }) => port === endpoint.port)).toEqual([]);
+      expect((await host.listeners("tcp"))?.filter(({ port }) => port === endpoint.port)).toEqual(
+        [],
+      );
     });
 
     test("ends it with SIGKILL when it does not heed SIGTERM", async () => {
@@ -303,7 +305,9 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
         expect(stop?.signals).toEqual(["SIGTERM"]);
         expect(output.text).toContain("told to end");
         expect(await endpoint.processes()).toEqual([]);
-        expect((await host.listeners("tcp"))?.filter(({ port }) => port === endpoint.port)).toEqual([]);
+        expect((await host.listeners("tcp"))?.filter(({ port }) => port === endpoint.port)).toEqual(
+          [],
+        );
       },
     );
 

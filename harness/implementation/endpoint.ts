@@ -143,7 +143,10 @@ export function workingFolder({ folder, cwd = "." }: Implementation): string {
 type PlaceholderValues = ReturnType<typeof placeholderValues>;
 
 function fillPlaceholders(text: string, values: PlaceholderValues): string {
-  return text.replace(/\{(host|port|maxFrame|group)\}/g, (_, name: keyof typeof values) => values[name]);
+  return text.replace(
+    /\{(host|port|maxFrame|group)\}/g,
+    (_, name: keyof typeof values) => values[name],
+  );
 }
 
 /** A server that claims both address families gets the wildcard address of both. */

@@ -53,7 +53,9 @@ export async function waitUntilListening(
       reportAtMs += reportPeriodMs;
     }
     signal.throwIfAborted();
-    listeningSinceMs = (await isListening(host, { port, transport })) ? (listeningSinceMs ?? clock.nowMs()) : null;
+    listeningSinceMs = (await isListening(host, { port, transport }))
+      ? (listeningSinceMs ?? clock.nowMs())
+      : null;
     const listenedMs = listeningSinceMs === null ? null : clock.nowMs() - listeningSinceMs;
     if (listenedMs !== null && (await isOwn(watched, { host, port, transport, listenedMs }))) {
       return;

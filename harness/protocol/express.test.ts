@@ -4,6 +4,7 @@ import { measurements } from "../../scenarios/measurements/catalogue.ts";
 import type { Content } from "../scenario/content.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ChunkPlan, Step } from "../scenario/step.ts";
+import { isInDatagrams } from "../scenario/transport.ts";
 import { whyInexpressible } from "./express.ts";
 import { datagram, framed, stream } from "./fixtures/bundled.ts";
 import { counting, shouting } from "./fixtures/small-protocols.ts";
@@ -172,7 +173,17 @@ describe("of the catalogue", () => {
   test("framed plays everything but the own scenarios of others", () => {
     const own = (protocols: readonly string[] = ["framed"]) => !protocols.includes("framed");
     expect(left(framed)).toEqual(
-      catalogue.filter(({ protocols }) => own(protocols)).map(({ id }) => id),
+      catalogue
+        .filter(({ protocols, steps }) => own(protocols) || isInDatagrams(steps))
+        .map(({ id }) => id),
+    );
+  });
+
+  test("datagram plays those on sockets, and no others", () => {
+    expect(left(datagram)).toEqual(
+      [...catalogue, ...measurements]
+        .filter(({ steps }) => !isInDatagrams(steps))
+        .map(({ id }) => id),
     );
   });
 

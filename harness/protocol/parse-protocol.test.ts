@@ -104,7 +104,7 @@ describe("a broken module is refused with the field, what was expected and what 
       title: "a field that is none",
       data: { ...shout, tail: "\n" },
       problem:
-        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, reply, lengths, unacceptable, cap, boundaries, halfClose, opening",
+        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, reply, lengths, unacceptable, cap, boundaries, halfClose, datagrams, opening",
     },
     {
       title: "two problems",

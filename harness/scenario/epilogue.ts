@@ -73,7 +73,8 @@ export const datagramEpilogueChecks: readonly Check[] = epilogueChecks.map((chec
       return {
         ...check,
         statement: "No datagram is sent that is not the reply to one request.",
-        source: "RFC 862, UDP based echo service: the data received is sent back in an answering datagram",
+        source:
+          "RFC 862, UDP based echo service: the data received is sent back in an answering datagram",
       };
     default:
       return check;

@@ -14,9 +14,7 @@ export const broadcast = {
     { do: "awaitReplies", on: "main", resend: { ms: 250, roundTrips: 2 } },
     { do: "pause", duration: { ms: 100, roundTrips: 1 } },
   ],
-  stimulus: [
-    { kind: "requests", on: "main", atLeast: 1, because: "a broadcast left" },
-  ],
+  stimulus: [{ kind: "requests", on: "main", atLeast: 1, because: "a broadcast left" }],
   checks: [
     {
       id: "answered",

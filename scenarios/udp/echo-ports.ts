@@ -5,7 +5,11 @@ export const echoPorts = {
   id: "udp/echo-ports",
   title: "The ports of other echo services are not answered",
   why: "A datagram with a forged source sets two echo servers upon each other, and each answer brings another one for ever. A server that does not answer ports 7 (echo) and 19 (chargen) cannot be made to do that.",
-  sources: ["CWE-406: insufficient control of network message volume", "RFC 862, UDP based echo service", "RFC 864, UDP based character generator service"],
+  sources: [
+    "CWE-406: insufficient control of network message volume",
+    "RFC 862, UDP based echo service",
+    "RFC 864, UDP based character generator service",
+  ],
   roles: ["server"],
   steps: [
     { do: "openSockets", sockets: "echo", port: 7 },

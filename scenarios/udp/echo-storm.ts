@@ -5,7 +5,10 @@ export const echoStorm = {
   id: "udp/echo-storm",
   title: "Two servers of the same kind do not answer each other for ever",
   why: "Whoever forges one datagram from one echo server to all of them on a link starts a storm that feeds itself. A server that does not answer the port on which it serves itself ends it with the first datagram.",
-  sources: ["CWE-406: insufficient control of network message volume", "RFC 1122 §3.3.6: broadcasts"],
+  sources: [
+    "CWE-406: insufficient control of network message volume",
+    "RFC 1122 §3.3.6: broadcasts",
+  ],
   roles: ["server"],
   steps: [
     {
@@ -19,7 +22,12 @@ export const echoStorm = {
     { do: "pause", duration: { ms: 300, roundTrips: 2 } },
   ],
   stimulus: [
-    { kind: "requests", on: "twin", atLeast: 1, because: "a broadcast left from the server's port" },
+    {
+      kind: "requests",
+      on: "twin",
+      atLeast: 1,
+      because: "a broadcast left from the server's port",
+    },
   ],
   checks: [
     {

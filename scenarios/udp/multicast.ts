@@ -15,9 +15,7 @@ export const multicast = {
     { do: "awaitReplies", on: "main", resend: { ms: 250, roundTrips: 2 } },
     { do: "pause", duration: { ms: 100, roundTrips: 1 } },
   ],
-  stimulus: [
-    { kind: "requests", on: "main", atLeast: 1, because: "a multicast left" },
-  ],
+  stimulus: [{ kind: "requests", on: "main", atLeast: 1, because: "a multicast left" }],
   checks: [
     {
       id: "answered",

@@ -32,7 +32,8 @@ export const oneByteDatagram = {
       level: "MUST",
       kind: "answered",
       on: "connected",
-      statement: "The answer comes from the address and port that was asked, so that connect() lets it in.",
+      statement:
+        "The answer comes from the address and port that was asked, so that connect() lets it in.",
       source: "RFC 768: the source port is the one to which a reply should be addressed",
     },
   ],

@@ -23,8 +23,7 @@ export async function awaitReplies(
   const bytes = sockets.reduce((sum, socket) => sum + socket.unansweredBytes, 0);
   const linkMs = context.slowestKbit === null ? 0 : (8 * bytes) / context.slowestKbit;
   const times = context.lossy ? timesOnLink.lossy : timesOnLink.once;
-  const endMs =
-    fromMs + durationMs(step.deadline ?? defaultDeadline, context) + times * linkMs;
+  const endMs = fromMs + durationMs(step.deadline ?? defaultDeadline, context) + times * linkMs;
   const resendMs =
     step.resend === undefined
       ? Number.POSITIVE_INFINITY

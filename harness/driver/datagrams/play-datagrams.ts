@@ -71,7 +71,12 @@ async function openSockets(stage: Stage, step: StepOf<"openSockets">): Promise<v
 
 function addressFor(address: ServerAddress, target: DatagramTarget): DatagramSocketHistory["to"] {
   const { host, hostOther, hostBroadcast, hostGroup, port } = address;
-  const known = { server: host, "other-address": hostOther, broadcast: hostBroadcast, group: hostGroup };
+  const known = {
+    server: host,
+    "other-address": hostOther,
+    broadcast: hostBroadcast,
+    group: hostGroup,
+  };
   return { target, address: known[target] ?? host, port };
 }
 

@@ -257,7 +257,9 @@ export class DatagramSocket {
     const isFromThere = address === to.address && port === to.port;
     const from = isFromThere ? {} : { from: `${address}:${port}` };
     const isKnown = this.#match(reply);
-    const head = isKnown ? {} : { head: Buffer.from(bytes.subarray(0, headBytes)).toString("base64") };
+    const head = isKnown
+      ? {}
+      : { head: Buffer.from(bytes.subarray(0, headBytes)).toString("base64") };
     this.#replies.push({ ...reply, ...from, ...head });
     recorder.datagram("datagrams-received", this.name, bytes.length);
     if (this.#reflected < this.#options.reflects) {

@@ -48,7 +48,9 @@ function linkShowing(...observations: readonly LinkObservation[]) {
     observe() {
       looks += 1;
       const next = left.shift();
-      return next === undefined ? Promise.reject(new Error("too many looks")) : Promise.resolve(next);
+      return next === undefined
+        ? Promise.reject(new Error("too many looks"))
+        : Promise.resolve(next);
     },
   };
   return { link, looks: () => looks };
@@ -72,7 +74,10 @@ test("packets of a case are those since it began, a round trip after its end", a
 test("nothing is counted for TCP, nor without a wire", async () => {
   const { link, looks } = linkShowing();
   const clock = startVirtualClock();
-  const watches = [await watchTraffic({ link }, "framed"), await watchTraffic({ link: null }, "datagram")];
+  const watches = [
+    await watchTraffic({ link }, "framed"),
+    await watchTraffic({ link: null }, "datagram"),
+  ];
   for (const watch of watches) {
     expect(await watch.sinceThen(clock, { roundTripMs: 300, signal })).toBeNull();
   }

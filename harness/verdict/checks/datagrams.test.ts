@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { DatagramSocketHistory } from "../../history/datagram-history.ts";
 import { makeReply, makeSocket } from "../../history/fixtures/datagram-builder.ts";
 import { makeHistory } from "../../history/fixtures/history-builder.ts";
-import type { DatagramSocketHistory } from "../../history/datagram-history.ts";
 import type { History } from "../../history/history.ts";
 import type { Finding } from "../verdict.ts";
 import {
@@ -123,9 +123,7 @@ describe("answered", () => {
     },
     {
       title: "tells ICMP errors",
-      sockets: [
-        makeSocket("main", { sent: ["aa"], errors: [{ atMs: 3, errno: "ECONNREFUSED" }] }),
-      ],
+      sockets: [makeSocket("main", { sent: ["aa"], errors: [{ atMs: 3, errno: "ECONNREFUSED" }] })],
       finding: { status: "fail", observed: expect.stringContaining("ECONNREFUSED on main") },
     },
     {
@@ -258,11 +256,14 @@ test.each([
   { replies: ["aa"], leftOut: 0, status: "pass" },
   { replies: ["aa", "aa"], leftOut: 0, status: "fail" },
   { replies: ["aa"], leftOut: 1, status: "fail" },
-])("at most one reply: $replies and $leftOut more are a $status", ({ replies, leftOut, status }) => {
-  const history = historyOf([makeSocket("main", { replies, repliesLeftOut: leftOut })]);
-  const check = { ...requirement, kind: "repliesAtMost", atMost: 1 } as const;
-  expect(judgeRepliesAtMost(history, check).status).toBe(status);
-});
+])(
+  "at most one reply: $replies and $leftOut more are a $status",
+  ({ replies, leftOut, status }) => {
+    const history = historyOf([makeSocket("main", { replies, repliesLeftOut: leftOut })]);
+    const check = { ...requirement, kind: "repliesAtMost", atMost: 1 } as const;
+    expect(judgeRepliesAtMost(history, check).status).toBe(status);
+  },
+);
 
 describe("nothing beyond", () => {
   const twice = makeSocket("main", { sent: ["aa"], replies: ["aa", "aa"] });

@@ -75,7 +75,10 @@ function isBad(event: EventName): boolean {
 }
 
 /** @returns null for an event that belongs in another lane. */
-function eventLabel({ event, bytes = 0, datagrams = 0, detail }: HistoryEvent, times: number): string | null {
+function eventLabel(
+  { event, bytes = 0, datagrams = 0, detail }: HistoryEvent,
+  times: number,
+): string | null {
   const pieces = times === 1 ? "" : ` in ${times} pieces`;
   const because = detail === undefined ? "" : ` (${detail})`;
   switch (event) {
