@@ -4,7 +4,7 @@ import type { CounterDeltas, History } from "../../history/history.ts";
 export interface Losses {
   /** Packets lost on the wire; null if it cannot be watched. */
   readonly onWire: number | null;
-  /** Datagrams that found a receive buffer full, or were damaged; null if that is hidden. */
+  /** Datagrams that found a buffer full, or were damaged; null if that is hidden. */
   readonly inHosts: number | null;
 }
 
@@ -18,9 +18,13 @@ export function lossesOf({ linkTraffic, counters }: History): Losses {
   };
 }
 
-/** RcvbufErrors and InCsumErrors are among InErrors (Linux, net/ipv4/udp.c). */
+/**
+ * Of what arrived, InErrors has all that found a receive buffer full (RcvbufErrors) or had a wrong checksum
+ * (Linux, net/ipv4/udp.c); of what was to leave, SndbufErrors has all that found a send buffer full.
+ */
 function discarded(counters: CounterDeltas): number {
-  return (counters["Udp.InErrors"] ?? 0) + (counters["Ip.InHdrErrors"] ?? 0);
+  const names = ["Udp.InErrors", "Udp.SndbufErrors", "Ip.InHdrErrors"];
+  return names.reduce((sum, name) => sum + (counters[name] ?? 0), 0);
 }
 
 export function formatLosses({ onWire, inHosts }: Losses): string {
