@@ -126,6 +126,9 @@ function describeMissing({ socket, ledger }: Settled): readonly string[] {
   return [`none to datagram ${number} of ${socket.name} (${bytes} B${times})${within}`, ...icmp];
 }
 
+/** Whether that is a fault is for `answered` to say, beside it. */
+const silent = { status: "unsupported", observed: "nothing came back" } as const;
+
 export function judgeWholeReplies(history: History, check: CheckOf<"wholeReplies">): Finding {
   const expected = "each datagram that comes back equals one that the same socket sent";
   return judgeGroup(history, check.on, expected, (settled) => {
@@ -135,7 +138,7 @@ export function judgeWholeReplies(history: History, check: CheckOf<"wholeReplies
       return { status: "fail", ...strangerFinding(history, found) };
     }
     return replies === 0
-      ? { status: "inconclusive", observed: "nothing came back" }
+      ? silent
       : { status: "pass", observed: `all ${counted(replies, "datagram")} that came back` };
   });
 }
@@ -170,7 +173,7 @@ export function judgeAnswersFrom(history: History, check: CheckOf<"answersFrom">
     }
     const [first] = replies;
     if (first === undefined) {
-      return { status: "inconclusive", observed: "nothing came back" };
+      return silent;
     }
     const { to } = first.socket;
     return { status: "pass", observed: `from ${first.reply.from ?? `${to.address}:${to.port}`}` };
