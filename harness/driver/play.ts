@@ -132,11 +132,7 @@ async function playLeaf(stage: Stage, step: LeafStep): Promise<void> {
   if (step.do === "connect") {
     await connectGroup(stage, step);
   } else if (step.do === "pause") {
-    const pauseMs = durationMs(step.duration, stage.context);
-    stage.demandedWaitMs += pauseMs;
-    await (step.serverWaits === true
-      ? watchServerWait(stage, pauseMs)
-      : stage.clock.sleep(pauseMs, stage.signal));
+    await pause(stage, step);
   } else if (isServerStep(step)) {
     await playServerStep(stage, step);
   } else if (isLinkStep(step)) {
@@ -158,6 +154,14 @@ async function playLeaf(stage: Stage, step: LeafStep): Promise<void> {
       await recordTcpInfo(stage, group);
     }
   }
+}
+
+async function pause(stage: Stage, step: Extract<LeafStep, { do: "pause" }>): Promise<void> {
+  const pauseMs = durationMs(step.duration, stage.context);
+  stage.demandedWaitMs += pauseMs;
+  await (step.serverWaits === true
+    ? watchServerWait(stage, pauseMs)
+    : stage.clock.sleep(pauseMs, stage.signal));
 }
 
 type ConnectionStep = Exclude<

@@ -7,7 +7,7 @@ import { protocolNamed } from "./protocols.ts";
 import { renderContent } from "./render.ts";
 
 /** One datagram that a socket sent, perhaps several times. */
-export interface DatagramRequest {
+interface DatagramRequest {
   /** Its place among those of the socket, from 1. */
   readonly number: number;
   readonly bytes: number;

@@ -5,6 +5,7 @@ import type { Content } from "../scenario/content.ts";
 import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ChunkPlan, Step } from "../scenario/step.ts";
+import { isInDatagrams } from "../scenario/transport.ts";
 import { whyInexpressible } from "./express.ts";
 import { datagram, framed, stream } from "./fixtures/bundled.ts";
 import { counting, shouting } from "./fixtures/small-protocols.ts";
@@ -176,21 +177,28 @@ describe("of the catalogue", () => {
       .filter((scenario) => whyInexpressible(scenario, protocol) !== null)
       .map(({ id }) => id);
 
-  const isOfDatagrams = ({ steps }: Scenario) =>
-    leafSteps(steps).some((step) => step.do === "sendDatagrams");
+  const isOfOthers = ({ protocols }: Scenario, name: string) =>
+    protocols !== undefined && !protocols.includes(name);
 
   test("framed plays everything but datagrams and the own scenarios of others", () => {
-    const isOfOthers = ({ protocols = ["framed"] }: Scenario) => !protocols.includes("framed");
-    const others = catalogue.filter((scenario) => isOfOthers(scenario) || isOfDatagrams(scenario));
+    const others = catalogue.filter(
+      (scenario) => isOfOthers(scenario, "framed") || isInDatagrams(scenario.steps),
+    );
     expect(left(framed)).toEqual(others.map(({ id }) => id));
   });
 
+  test("datagram plays those on sockets, and no others", () => {
+    const others = [...catalogue, ...measurements].filter(({ steps }) => !isInDatagrams(steps));
+    expect(left(datagram)).toEqual(others.map(({ id }) => id));
+  });
+
   test("websocket leaves out what shuts down writing, loads and datagrams", () => {
-    const needs = (step: Step) =>
-      step.do === "shutdownWrite" || step.do === "load" || step.do === "sendDatagrams";
+    const needs = (step: Step) => step.do === "shutdownWrite" || step.do === "load";
     const unplayable = [...catalogue, ...measurements].filter(
-      ({ steps, protocols = ["websocket"] }: Scenario) =>
-        !protocols.includes("websocket") || leafSteps(steps).some(needs),
+      (scenario) =>
+        isOfOthers(scenario, "websocket") ||
+        isInDatagrams(scenario.steps) ||
+        leafSteps(scenario.steps).some(needs),
     );
     expect(left(protocolNamed("websocket"))).toEqual(unplayable.map(({ id }) => id));
   });

@@ -8,53 +8,73 @@ const defaultDeadline: Duration = { ms: 2000, roundTrips: 20 };
 /** A slow link takes its time for what is sent, there and back, and sent again where some was lost. */
 const timesOnLink = { once: 2, lossy: 8 };
 
+/** A server may be slow: what was sent to it once more than needed is awaited like what was needed. */
+const settleOnLossyLink: Duration = { ms: 1000, roundTrips: 2 };
+
 /**
- * Waits until every datagram that the sockets sent was answered, with each copy, and sends those without an
- * answer again if the step says so. Where a copy more was sent than was needed, its answer gets as much
- * time as would pass before another.
+ * Waits until every datagram that the sockets sent was answered, and every copy of it, and sends those
+ * without an answer again if the step says so. On a link that loses some, copies of what was answered
+ * already are not waited for until the deadline.
  */
 export async function awaitReplies(
   stage: Stage,
   sockets: readonly DatagramSocket[],
-  step: Extract<DatagramStep, { do: "awaitReplies" }>,
+  step: AwaitStep,
 ): Promise<void> {
   const { clock, context } = stage;
   const fromMs = clock.nowMs();
-  const bytes = sockets.reduce((sum, socket) => sum + socket.unansweredBytes, 0);
-  const linkMs = context.slowestKbit === null ? 0 : (8 * bytes) / context.slowestKbit;
-  const times = context.lossy ? timesOnLink.lossy : timesOnLink.once;
-  const endMs = fromMs + durationMs(step.deadline ?? defaultDeadline, context) + times * linkMs;
-  const resendMs =
-    step.resend === undefined
-      ? Number.POSITIVE_INFINITY
-      : durationMs(step.resend, context) + timesOnLink.once * linkMs;
+  const { deadlineMs, resendMs } = timesOf(stage, sockets, step);
+  const endMs = fromMs + deadlineMs;
   const isAnswered = () => sockets.every((socket) => socket.answered === socket.requests);
   const isQuit = () => sockets.every((socket) => socket.isQuit);
-  let sentAtMs = fromMs;
-  while (!isQuit() && clock.nowMs() < endMs) {
-    const nextMs = Math.min(endMs, sentAtMs + resendMs);
-    await untilQuit(stage, sockets, { isQuit, untilMs: nextMs });
-    if (isQuit() || isAnswered()) {
-      break;
-    }
-    if (clock.nowMs() >= sentAtMs + resendMs && clock.nowMs() < endMs) {
-      sentAtMs = clock.nowMs();
+  let resendAtMs = fromMs + resendMs;
+  // What is sent last must have as much time for its answer as all before.
+  while (resendAtMs + resendMs <= endMs && !isAnswered()) {
+    await until(stage, sockets, { holds: isAnswered, untilMs: resendAtMs });
+    if (!isAnswered()) {
       await Promise.all(sockets.map((socket) => socket.sendAgain()));
+      resendAtMs = clock.nowMs() + resendMs;
     }
   }
+  await until(stage, sockets, { holds: isAnswered, untilMs: endMs });
+  const settledMs = context.lossy ? clock.nowMs() + durationMs(settleOnLossyLink, context) : endMs;
+  await until(stage, sockets, { holds: isQuit, untilMs: Math.min(endMs, settledMs) });
   for (const socket of sockets) {
     noteWait(stage, socket, fromMs);
   }
 }
 
-async function untilQuit(
+type AwaitStep = Extract<DatagramStep, { do: "awaitReplies" }>;
+
+/** @returns ms, with the time that the link needs for what is on its way. */
+function timesOf(
+  { context }: Stage,
+  sockets: readonly DatagramSocket[],
+  { deadline = defaultDeadline, resend }: AwaitStep,
+): { readonly deadlineMs: number; readonly resendMs: number } {
+  const bytes = sockets.reduce((sum, socket) => sum + socket.unansweredBytes, 0);
+  const linkMs = context.slowestKbit === null ? 0 : (8 * bytes) / context.slowestKbit;
+  const times = context.lossy ? timesOnLink.lossy : timesOnLink.once;
+  return {
+    deadlineMs: durationMs(deadline, context) + times * linkMs,
+    resendMs:
+      resend === undefined
+        ? Number.POSITIVE_INFINITY
+        : durationMs(resend, context) + timesOnLink.once * linkMs,
+  };
+}
+
+async function until(
   { clock, signal }: Stage,
   sockets: readonly DatagramSocket[],
-  { isQuit, untilMs }: { readonly isQuit: () => boolean; readonly untilMs: number },
+  { holds, untilMs }: { readonly holds: () => boolean; readonly untilMs: number },
 ): Promise<void> {
+  if (holds() || clock.nowMs() >= untilMs) {
+    return;
+  }
   const waiting = new AbortController();
   const look = () => {
-    if (isQuit()) {
+    if (holds()) {
       waiting.abort();
     }
   };

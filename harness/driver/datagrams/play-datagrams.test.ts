@@ -2,11 +2,7 @@ import { createSocket } from "node:dgram";
 import { describe, expect, test } from "vitest";
 import type { DatagramSocketHistory } from "../../history/datagram-history.ts";
 import type { Step } from "../../scenario/step.ts";
-import {
-  type DatagramScript,
-  echoDatagram,
-  serveDatagrams,
-} from "../fixtures/datagram-server.ts";
+import { type DatagramScript, echoDatagram, serveDatagrams } from "../fixtures/datagram-server.ts";
 import { playSteps } from "../fixtures/play-steps.ts";
 
 /** Longer than any test takes, so that an expired deadline is a failure. In ms. */
@@ -43,12 +39,19 @@ async function mainAgainst(
   return main;
 }
 
+async function portNobodyServes(): Promise<number> {
+  await using server = await serveDatagrams(echoDatagram);
+  return server.port;
+}
+
 describe("datagrams that are answered", () => {
   test("are recorded with their replies, the empty one too", async () => {
     const main = await mainAgainst(echoDatagram, [open, send(3, 0, 1400), awaitReplies]);
     expect(main.sent).toMatchObject([{ copies: [1, 1, 1] }]);
     expect(main.replies.map(({ bytes }) => bytes)).toEqual([3, 0, 1400]);
-    expect(main.replies.flatMap(({ from, head }) => [from, head])).toEqual(Array(6).fill(undefined));
+    expect(main.replies.flatMap(({ from, head }) => [from, head])).toEqual(
+      Array(6).fill(undefined),
+    );
     expect(main.waits).toMatchObject([{ satisfied: true, requests: 3, answered: 3 }]);
   });
 
@@ -72,7 +75,6 @@ describe("datagrams that are answered", () => {
   });
 
   test("come from where nobody was asked, or with other data: both are recorded", async () => {
-    await using fresh = await serveDatagrams(() => {});
     const elsewhere = createSocket("udp4");
     const main = await mainAgainst(
       (socket, { data, peer, number }) => {
@@ -86,7 +88,6 @@ describe("datagrams that are answered", () => {
     const other = main.replies.find(({ bytes }) => bytes === 5);
     const { port } = elsewhere.address();
     elsewhere.close();
-    expect(fresh.received).toEqual([]);
     expect(other?.from).toBe(`127.0.0.1:${port}`);
     expect(Buffer.from(other?.head ?? "", "base64").toString()).toBe("other");
   });
@@ -100,7 +101,8 @@ describe("a datagram without an answer", () => {
   };
 
   test("is sent again where the step says so, and counted each time", async () => {
-    const again: Step = { ...awaitReplies, resend: { ms: 30 } };
+    // The copy that was dropped is waited for until the deadline, as a slow server may answer it yet.
+    const again: Step = { ...giveUpSoon, resend: { ms: 15 } };
     const main = await mainAgainst(dropFirst, [open, send(16), again]);
     const copies = main.sent[0]?.copies[0] ?? 0;
     expect(copies).toBeGreaterThan(1);
@@ -114,9 +116,7 @@ describe("a datagram without an answer", () => {
   });
 
   test("tells a connected socket why, from ICMP", async () => {
-    const server = await serveDatagrams(echoDatagram);
-    const { port } = server;
-    await server[Symbol.asyncDispose]();
+    const port = await portNobodyServes();
     const connected: Step = { do: "openSockets", sockets: "main", connected: true };
     const steps = [connected, send(16), giveUpSoon];
     const { datagramSockets } = await playSteps(port, steps, { protocol: "datagram" });

@@ -55,20 +55,9 @@ function stepMs(step: Step, context: CaseContext): number {
       waits.push(step.connectWithin ?? unnamed);
       return waits.reduce((sum, wait) => sum + durationMs(wait, context), 0);
     }
-    case "sendDatagrams": {
-      const gapMs = step.gap === undefined ? 0 : durationMs(step.gap, context);
-      const datagrams = step.content.reduce(
-        (sum, part) => sum + ("messages" in part ? part.messages : 1),
-        0,
-      );
-      return durationMs(unnamed, context) + datagrams * gapMs;
-    }
+    case "sendDatagrams":
     case "awaitReplies":
-      // What is sent takes its time on a slow link, and more often where some is lost.
-      return (
-        durationMs(step.deadline ?? unnamed, context) +
-        (isPatient({ steps: [] }, context) ? patienceMs(context) : 0)
-      );
+      return datagramsMs(step, context);
     case "send": {
       const gapMs = step.chunks === undefined ? 0 : durationMs(step.chunks.gap, context);
       const ownMs = durationMs(step.deadline ?? unnamed, context);
@@ -77,6 +66,20 @@ function stepMs(step: Step, context: CaseContext): number {
     default:
       return "deadline" in step ? durationMs(step.deadline ?? unnamed, context) : 5000;
   }
+}
+
+function datagramsMs(
+  step: Extract<Step, { do: "sendDatagrams" | "awaitReplies" }>,
+  context: CaseContext,
+): number {
+  if (step.do === "awaitReplies") {
+    // A slow link takes its time for what is sent, and for what is sent again.
+    const linkMs = isPatient({ steps: [] }, context) ? patienceMs(context) : 0;
+    return durationMs(step.deadline ?? unnamed, context) + linkMs;
+  }
+  const gapMs = step.gap === undefined ? 0 : durationMs(step.gap, context);
+  const datagrams = step.content.map((part) => ("messages" in part ? part.messages : 1));
+  return durationMs(unnamed, context) + gapMs * datagrams.reduce((sum, count) => sum + count, 0);
 }
 
 function fillMs(content: readonly Content[], context: CaseContext): number {

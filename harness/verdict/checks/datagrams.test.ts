@@ -198,9 +198,9 @@ describe("whole replies", () => {
       finding: { status: "pass" },
     },
     {
-      title: "are inconclusive when there are none",
+      title: "are unsupported when there are none",
       sockets: [makeSocket("main", { sent: ["aa"] })],
-      finding: { status: "inconclusive" },
+      finding: { status: "unsupported" },
     },
   ])("$title", ({ sockets, finding }) => {
     const ports = sockets.map((socket, index) => {
@@ -242,9 +242,9 @@ describe("the source of answers", () => {
       finding: { status: "fail" },
     },
     {
-      title: "is inconclusive without an answer",
+      title: "is unsupported without an answer",
       sockets: [makeSocket("main")],
-      finding: { status: "inconclusive" },
+      finding: { status: "unsupported" },
     },
   ])("$title", ({ sockets, finding }) => {
     const check = { ...requirement, kind: "answersFrom" } as const;

@@ -1,50 +1,10 @@
 import type { DatagramSocketHistory } from "../../history/datagram-history.ts";
-import type { CounterDeltas, History } from "../../history/history.ts";
+import type { History } from "../../history/history.ts";
 import { type DatagramLedger, describeStranger, ledgerOf } from "../../protocol/datagram-ledger.ts";
 import type { CheckOf } from "../../scenario/check.ts";
 import { formatMs } from "../text.ts";
 import type { Finding } from "../verdict.ts";
-
-/** Datagrams that nobody may be blamed for: UDP promises nothing about them. */
-interface Losses {
-  /** Packets lost on the wire; null if it cannot be watched. */
-  readonly onWire: number | null;
-  /** Datagrams that found a receive buffer full, or were damaged; null if that is hidden. */
-  readonly inHosts: number | null;
-}
-
-function lossesOf({ linkTraffic, counters }: History): Losses {
-  const hosts = [counters.client, counters.server];
-  const known = hosts.filter((host) => host !== null);
-  return {
-    onWire: linkTraffic === null ? null : linkTraffic.toServer.lost + linkTraffic.toClient.lost,
-    inHosts:
-      known.length < hosts.length ? null : known.reduce((sum, host) => sum + discarded(host), 0),
-  };
-}
-
-/** RcvbufErrors and InCsumErrors are among InErrors (Linux, net/ipv4/udp.c). */
-function discarded(counters: CounterDeltas): number {
-  return (counters["Udp.InErrors"] ?? 0) + (counters["Ip.InHdrErrors"] ?? 0);
-}
-
-function formatLosses({ onWire, inHosts }: Losses): string {
-  const wire = onWire === null ? [] : [`the link lost ${counted(onWire, "packet")}`];
-  const hosts = inHosts === null ? [] : [`the hosts discarded ${counted(inHosts, "datagram")}`];
-  return [...wire, ...hosts].join(", ");
-}
-
-/** Copies of requests that the wire made of its own accord: each brings an answer of its own. */
-function duplicatesOf({ linkTraffic }: History): number {
-  if (linkTraffic === null) {
-    return 0;
-  }
-  const { toServer, toClient } = linkTraffic;
-  return [toServer, toClient].reduce(
-    (sum, { entered, left, lost }) => sum + Math.max(0, left + lost - entered),
-    0,
-  );
-}
+import { counted, duplicatesOf, formatLosses, type Losses, lossesOf } from "./datagram-losses.ts";
 
 interface Settled {
   readonly socket: DatagramSocketHistory;
@@ -83,29 +43,46 @@ export function judgeAnswered(history: History, check: CheckOf<"answered">): Fin
     atLeast === undefined
       ? "every datagram answered by one like it, but for those that were lost"
       : `at least ${counted(atLeast, "datagram")} answered`;
+  const losses = lossesOf(history);
   return judgeGroup(history, check.on, expected, (settled) => {
-    const losses = lossesOf(history);
-    const excused = (losses.onWire ?? 0) + (losses.inHosts ?? 0);
-    const total = (of: (ledger: DatagramLedger) => number) =>
-      settled.reduce((sum, { ledger }) => sum + of(ledger), 0);
-    const requests = total(({ requests }) => requests);
-    const answered = requests - total(({ unanswered }) => unanswered.length);
-    const missing = total((ledger) => ledger.missing);
+    const totals = totalsOf(settled);
+    const { requests, answered, copies, missing } = totals;
     const observed = observedAnswers(settled, { requests, answered, losses });
-    if (total(({ copies }) => copies) === 0) {
+    if (copies === 0) {
       return { status: "inconclusive", observed: `${observed}; none could be sent` };
     }
     if (atLeast === undefined ? missing === 0 : answered >= atLeast) {
       return { status: "pass", observed };
     }
-    if (missing > excused) {
-      return isHidden(losses, answered)
-        ? { status: "inconclusive", observed: `${observed}; losses cannot be seen in this lab` }
-        : { status: "fail", observed, late: true, ...brokeAt(settled) };
-    }
-    // What was lost is no failure, but something must have been answered for a pass.
-    return { status: atLeast === undefined && answered > 0 ? "pass" : "inconclusive", observed };
+    return missing > (losses.onWire ?? 0) + (losses.inHosts ?? 0)
+      ? missingFinding(settled, { observed, isHidden: isHidden(losses, answered) })
+      : // What was lost is no failure, but something must have been answered for a pass.
+        {
+          status: atLeast === undefined && answered > 0 ? "pass" : "inconclusive",
+          observed,
+        };
   });
+}
+
+function totalsOf(settled: readonly Settled[]) {
+  const total = (of: (ledger: DatagramLedger) => number) =>
+    settled.reduce((sum, { ledger }) => sum + of(ledger), 0);
+  const requests = total((ledger) => ledger.requests);
+  return {
+    requests,
+    answered: requests - total(({ unanswered }) => unanswered.length),
+    copies: total(({ copies }) => copies),
+    missing: total(({ missing }) => missing),
+  };
+}
+
+function missingFinding(
+  settled: readonly Settled[],
+  { observed, isHidden }: { readonly observed: string; readonly isHidden: boolean },
+): Omit<Finding, "expected"> {
+  return isHidden
+    ? { status: "inconclusive", observed: `${observed}; losses cannot be seen in this lab` }
+    : { status: "fail", observed, late: true, ...brokeAt(settled) };
 }
 
 function isHidden({ onWire, inHosts }: Losses, answered: number): boolean {
@@ -149,6 +126,9 @@ function describeMissing({ socket, ledger }: Settled): readonly string[] {
   return [`none to datagram ${number} of ${socket.name} (${bytes} B${times})${within}`, ...icmp];
 }
 
+/** Whether that is a fault is for `answered` to say, beside it. */
+const silent = { status: "unsupported", observed: "nothing came back" } as const;
+
 export function judgeWholeReplies(history: History, check: CheckOf<"wholeReplies">): Finding {
   const expected = "each datagram that comes back equals one that the same socket sent";
   return judgeGroup(history, check.on, expected, (settled) => {
@@ -158,7 +138,7 @@ export function judgeWholeReplies(history: History, check: CheckOf<"wholeReplies
       return { status: "fail", ...strangerFinding(history, found) };
     }
     return replies === 0
-      ? { status: "inconclusive", observed: "nothing came back" }
+      ? silent
       : { status: "pass", observed: `all ${counted(replies, "datagram")} that came back` };
   });
 }
@@ -193,7 +173,7 @@ export function judgeAnswersFrom(history: History, check: CheckOf<"answersFrom">
     }
     const [first] = replies;
     if (first === undefined) {
-      return { status: "inconclusive", observed: "nothing came back" };
+      return silent;
     }
     const { to } = first.socket;
     return { status: "pass", observed: `from ${first.reply.from ?? `${to.address}:${to.port}`}` };
@@ -240,8 +220,4 @@ export function judgeNoDatagramBeyond(history: History): Finding {
   const byWire = history.linkTraffic === null ? "" : `; the link duplicated ${duplicates}`;
   const observed = `${counted(extra, "reply", "replies")} more than datagrams were sent, first to ${first.socket.name}${byWire}`;
   return { status: extra <= duplicates ? "pass" : "fail", expected, observed };
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

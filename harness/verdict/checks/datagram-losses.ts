@@ -1,0 +1,50 @@
+import type { CounterDeltas, History } from "../../history/history.ts";
+
+/** Datagrams that nobody may be blamed for: UDP promises nothing about them. */
+export interface Losses {
+  /** Packets lost on the wire; null if it cannot be watched. */
+  readonly onWire: number | null;
+  /** Datagrams that found a buffer full, or were damaged; null if that is hidden. */
+  readonly inHosts: number | null;
+}
+
+export function lossesOf({ linkTraffic, counters }: History): Losses {
+  const hosts = [counters.client, counters.server];
+  const known = hosts.filter((host) => host !== null);
+  return {
+    onWire: linkTraffic === null ? null : linkTraffic.toServer.lost + linkTraffic.toClient.lost,
+    inHosts:
+      known.length < hosts.length ? null : known.reduce((sum, host) => sum + discarded(host), 0),
+  };
+}
+
+/**
+ * Of what arrived, InErrors has all that found a receive buffer full (RcvbufErrors) or had a wrong checksum
+ * (Linux, net/ipv4/udp.c); of what was to leave, SndbufErrors has all that found a send buffer full.
+ */
+function discarded(counters: CounterDeltas): number {
+  const names = ["Udp.InErrors", "Udp.SndbufErrors", "Ip.InHdrErrors"];
+  return names.reduce((sum, name) => sum + (counters[name] ?? 0), 0);
+}
+
+export function formatLosses({ onWire, inHosts }: Losses): string {
+  const wire = onWire === null ? [] : [`the link lost ${counted(onWire, "packet")}`];
+  const hosts = inHosts === null ? [] : [`the hosts discarded ${counted(inHosts, "datagram")}`];
+  return [...wire, ...hosts].join(", ");
+}
+
+/** Copies of requests that the wire made of its own accord: each brings an answer of its own. */
+export function duplicatesOf({ linkTraffic }: History): number {
+  if (linkTraffic === null) {
+    return 0;
+  }
+  const { toServer, toClient } = linkTraffic;
+  return [toServer, toClient].reduce(
+    (sum, { entered, left, lost }) => sum + Math.max(0, left + lost - entered),
+    0,
+  );
+}
+
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
