@@ -6,7 +6,7 @@ import { protocolNamed } from "./protocols.ts";
 import { overheadBytes } from "./render.ts";
 
 /** Where a message lies on its direction of the byte stream: offsets from the first byte. */
-export interface MessageSpan {
+interface MessageSpan {
   readonly from: number;
   readonly headerUntil: number;
   readonly until: number;

@@ -1,8 +1,8 @@
 import { datagram } from "./bundled/datagram.ts";
 import { framed } from "./bundled/framed.ts";
+import { http } from "./bundled/http.ts";
 import { line } from "./bundled/line.ts";
 import { resp } from "./bundled/resp.ts";
-import { http } from "./bundled/http.ts";
 import { stream } from "./bundled/stream.ts";
 import { websocket } from "./bundled/websocket.ts";
 import { whyInexpressible } from "./express.ts";
