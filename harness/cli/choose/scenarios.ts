@@ -6,7 +6,9 @@ import {
   selectByPattern,
   UnknownNameError,
 } from "../../plan/select.ts";
+import { protocolNamed } from "../../protocol/protocols.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import { isInDatagrams } from "../../scenario/transport.ts";
 import { UsageError } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 
@@ -79,15 +81,22 @@ export async function allScenarios(folder: string | undefined): Promise<readonly
   return [...own, ...catalogue];
 }
 
-/** @returns the scenarios without those that belong to protocols which none of them speaks. */
+/**
+ * @returns the scenarios without those that belong to protocols or transports which none of them
+ *   speaks; all of them where nothing else was selected, so that the run says why they are unsupported.
+ */
 export function spokenAmong(
   scenarios: readonly Scenario[],
   implementations: readonly Implementation[],
 ): readonly Scenario[] {
-  const spoken = new Set(implementations.flatMap(({ protocols }) => protocols));
-  return scenarios.filter(
-    ({ protocols }) => protocols === undefined || protocols.some((name) => spoken.has(name)),
+  const spoken = implementations.flatMap(({ protocols }) => protocols.map(protocolNamed));
+  const chosen = scenarios.filter(({ protocols, steps }) =>
+    spoken.some(
+      ({ name, datagrams }) =>
+        (protocols === undefined || protocols.includes(name)) && isInDatagrams(steps) === datagrams,
+    ),
   );
+  return chosen.length === 0 ? scenarios : chosen;
 }
 
 /** More ids than this are counted, not listed in a sentence. */

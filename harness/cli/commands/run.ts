@@ -124,7 +124,7 @@ async function choosePlan(
   const all = planCases({
     abilities: lab.abilities,
     implementations: ready.implementations,
-    scenarios: flags.scenario === undefined ? spokenAmong(scenarios, wanted) : scenarios,
+    scenarios: spokenAmong(scenarios, wanted),
     networks,
     repetitions: flags.repeatEach,
     seed: flags.seed,

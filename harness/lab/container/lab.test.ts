@@ -91,6 +91,8 @@ describe("an implementation's container", () => {
       "198.18.0.0/15",
       // The name server that never answers: lo drops what is sent to it.
       "198.18.255.53",
+      // Multicast groups of the lab's own link.
+      "224.0.0.0/4",
       "eth0",
       "lo",
     ]);
