@@ -75,3 +75,9 @@ test("a control that misbehaved weighs more than a link that was not proved", ()
   const session = sessionOf({ unproven, broken });
   expect(judged(resultOf("pass"), session)).toEqual({ verdict: "error", reason: broken });
 });
+
+test("what was measured on a link that was not proved is worth measuring again", () => {
+  const measured = { ...resultOf("pass"), figures: [{ id: "p50", unit: "ms", value: 1 }] } as const;
+  expect(inSession(measured, [sessionOf({ unproven })])).toMatchObject({ disturbed: unproven });
+  expect(inSession(resultOf("pass"), [sessionOf({ unproven })])).not.toHaveProperty("disturbed");
+});

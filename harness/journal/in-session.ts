@@ -11,5 +11,10 @@ export function inSession(result: CaseResult, sessions: readonly SessionResult[]
   }
   const reason = session?.proof?.unproven ?? null;
   const counted = result.verdict === "pass" || result.verdict === "fail";
-  return counted && reason !== null ? { ...result, verdict: "inconclusive", reason } : result;
+  if (!counted || reason === null) {
+    return result;
+  }
+  // What was measured on such a link is worth measuring again.
+  const disturbed = result.figures === undefined ? {} : { disturbed: result.disturbed ?? reason };
+  return { ...result, verdict: "inconclusive", reason, ...disturbed };
 }

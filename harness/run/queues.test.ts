@@ -16,6 +16,7 @@ interface PlanFacts {
   readonly networks?: readonly Network[];
   readonly implementations?: readonly string[];
   readonly scenarios?: readonly Scenario[];
+  readonly repetitions?: number;
 }
 
 function named(id: string, facts: Partial<Scenario> = {}): Scenario {
@@ -26,11 +27,12 @@ function plan({
   networks = [clean],
   implementations = ["echo"],
   scenarios = [named("test/one"), named("test/two")],
+  repetitions = 1,
 }: PlanFacts = {}): readonly PlannedCase[] {
   return planCases({
     networks,
     scenarios,
-    repetitions: 1,
+    repetitions,
     seed: 1,
     implementations: implementations.map((name) => implementationOf(name)),
     abilities: {
@@ -330,4 +332,25 @@ describe("cases that measure time", () => {
     queues.note(finished(first, { verdict: "inconclusive", started: false }));
     expect(drain(queue)).toEqual(["echo on other/one", "echo on timed/one", "echo on timed/two"]);
   });
+});
+
+test("in the order of the plan, each repetition on each network is a session of its own", () => {
+  const cases = plan({ networks: [clean, lte], repetitions: 2 });
+  const { queues } = start(cases, { inOrder: true });
+  const sessions = [];
+  for (let queue = queues.next(); queue !== null; queue = queues.next()) {
+    const taken = [];
+    for (let planned = queue.take(); planned !== undefined; planned = queue.take()) {
+      taken.push(`${planned.repetition} on ${planned.network.name}`);
+      queues.note(finished(planned, { verdict: "pass" }));
+    }
+    sessions.push(taken);
+    queue.leave();
+  }
+  expect(sessions.toSorted()).toEqual([
+    ["1 on clean", "1 on clean"],
+    ["1 on lte", "1 on lte"],
+    ["2 on clean", "2 on clean"],
+    ["2 on lte", "2 on lte"],
+  ]);
 });

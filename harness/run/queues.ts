@@ -80,8 +80,14 @@ export function startQueues(
   };
 }
 
+/**
+ * In the order of the plan, each repetition is a session of its own: a link that turns out not to have
+ * been what it is called costs that repetition, and not all of a network.
+ */
 function groupByNetwork(cases: readonly PlannedCase[], inOrder: boolean): readonly CaseGroup[] {
-  const groups = Map.groupBy(cases, ({ network }) => network.name);
+  const groups = Map.groupBy(cases, ({ network, repetition }) =>
+    inOrder ? `${repetition} ${network.name}` : network.name,
+  );
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     return first === undefined

@@ -8,9 +8,12 @@ export function unpublishableReasons(run: StoredRun): readonly string[] {
   return [...cutOff(run), ...filtered(run), ...withoutCounting(run)];
 }
 
-/** As {@link unpublishableReasons}; what to measure is a choice, which the page shows. */
+/**
+ * As {@link unpublishableReasons}. What to measure is a choice, and the page lists every repetition that
+ * does not count.
+ */
 export function unpublishableMeasurements(run: StoredRun): readonly string[] {
-  return [...cutOff(run), ...withoutCounting(run)];
+  return cutOff(run);
 }
 
 function cutOff(run: StoredRun): readonly string[] {
