@@ -75,7 +75,12 @@ function preparing(name: string, script: string) {
   ]);
 }
 
-test("what is compared is measured in one guest, in the order of the plan", {
+/** Each guest numbers its sessions from a thousand of its own. */
+function guestOf({ session }: { readonly session: number | null }): number {
+  return Math.floor((session ?? 0) / 1000);
+}
+
+test("what is compared is measured in one guest, a repetition a session, in the order of the plan", {
   timeout,
 }, async () => {
   const [cpu = 0, other = cpu] = usableCpus();
@@ -96,11 +101,12 @@ test("what is compared is measured in one guest, in the order of the plan", {
   });
   for (const network of ["clean", "other"]) {
     const own = outcome.cases.filter((result) => result.network === network);
-    expect(new Set(own.map(({ session }) => session))).toHaveLength(1);
+    expect(new Set(own.map(({ session }) => session))).toHaveLength(2);
+    expect(new Set(own.map(guestOf))).toHaveLength(1);
     const inOrder = own.map(({ index }) => `${network} ${index}`);
     expect(ended.filter((word) => word.startsWith(network))).toEqual(inOrder);
   }
-  expect(new Set(outcome.cases.map(({ session }) => session))).toHaveLength(2);
+  expect(new Set(outcome.cases.map(({ session }) => session))).toHaveLength(4);
 });
 
 describe("what a guest has finished counts, and the rest is an error that says why,", {
