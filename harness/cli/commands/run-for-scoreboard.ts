@@ -1,4 +1,6 @@
 import { type RecordingFacts, recordNewRun, type StartRecording } from "../../run/recording.ts";
+import { loadBundled } from "../choose/bundled.ts";
+import { bundledNames } from "../choose/bundled-names.ts";
 import type { ExitStatus } from "../exit-status.ts";
 import { defaultFlags } from "../options/add-options.ts";
 import { runBench } from "./bench.ts";
@@ -38,7 +40,8 @@ export async function gradeForScoreboard(
 }
 
 /**
- * Measures every bundled implementation.
+ * Measures the bundled implementations of the framed protocol, which every runtime has: what
+ * another protocol costs would be taken for what a runtime costs.
  *
  * @param output the folder that holds runs.
  */
@@ -46,8 +49,10 @@ export async function measureForScoreboard(
   output: string,
   signal: AbortSignal,
 ): Promise<ScoreboardRun> {
+  const names = bundledNames().filter((name) => loadBundled(name).protocols.includes("framed"));
   const command = [
     "bench",
+    ...names,
     ...optionsOf("--network", measuredNetworks),
     ...optionsOf("-t", measurements),
     ...optionsOf("--repeat-each", [`${repetitions}`]),
@@ -59,7 +64,7 @@ export async function measureForScoreboard(
     repeatEach: repetitions,
     output,
   };
-  return await recorded(command, (start) => runBench([], null, flags, signal, start));
+  return await recorded(command, (start) => runBench(names, null, flags, signal, start));
 }
 
 function optionsOf(name: string, values: readonly string[]): readonly string[] {
