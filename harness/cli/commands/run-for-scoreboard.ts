@@ -41,7 +41,8 @@ export async function gradeForScoreboard(
 
 /**
  * Measures the bundled implementations of the framed protocol, which every runtime has: what
- * another protocol costs would be taken for what a runtime costs.
+ * another protocol costs would be taken for what a runtime costs. One that serves a single message
+ * per connection cannot bear a load.
  *
  * @param output the folder that holds runs.
  */

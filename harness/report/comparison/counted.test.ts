@@ -40,9 +40,10 @@ describe("the closing lines", () => {
     const unsupported = { ...undisturbed, verdict: "unsupported", reason: "no claim" } as const;
     const cases = [1, 2, 4].map((repetition) => ({ ...unsupported, repetition }));
     const other = { ...unsupported, repetition: 3, reason: "other" };
-    expect(formatCounted([...cases, other])).toEqual([
-      "0 of 4 repetitions count",
-      "  cpp latency/ping-pong on clean, repetitions 1, 2, 4: unsupported, no claim",
+    const onLte = cases.map((each) => ({ ...each, network: "lte" }));
+    expect(formatCounted([...cases, other, ...onLte])).toEqual([
+      "0 of 7 repetitions count",
+      "  cpp latency/ping-pong on clean, lte, repetitions 1, 2, 4: unsupported, no claim",
       "  cpp latency/ping-pong on clean, repetition 3: unsupported, other",
     ]);
   });

@@ -41,18 +41,26 @@ export function formatCounted(cases: readonly CountedCase[]): readonly string[] 
   ];
 }
 
-/** Repetitions of one situation that do not count for the same reason share a line. */
+/** Repetitions of one implementation in one scenario that do not count for the same reason share a line. */
 function formatUncounted(uncounted: readonly (readonly CountedCase[])[]): readonly string[] {
-  const alike = Map.groupBy(uncounted, (attempts) => {
-    const last = attempts.at(-1) as CountedCase;
-    return JSON.stringify([placeOf(last), whyUncounted(attempts)]);
-  });
-  return [...alike.values()].map((repeated) => {
+  const onEach = Map.groupBy(uncounted, (attempts) =>
+    JSON.stringify([placeOf(attempts.at(-1) as CountedCase), whyUncounted(attempts)]),
+  );
+  const described = [...onEach.values()].map((repeated) => {
     const [first = []] = repeated;
-    const last = first.at(-1) as CountedCase;
+    const { implementation, scenario, network } = first.at(-1) as CountedCase;
     const numbers = repeated.map((attempts) => attempts.at(-1)?.repetition ?? 0);
     const word = numbers.length === 1 ? "repetition" : "repetitions";
-    return `  ${placeOf(last)}, ${word} ${numbers.join(", ")}: ${whyUncounted(first)}`;
+    return {
+      what: `${implementation} ${scenario}`,
+      which: `${word} ${numbers.join(", ")}: ${whyUncounted(first)}`,
+      network,
+    };
+  });
+  const alike = Map.groupBy(described, ({ what, which }) => `${what}\n${which}`);
+  return [...alike.values()].map((lines) => {
+    const networks = lines.map(({ network }) => network).join(", ");
+    return `  ${lines[0]?.what} on ${networks}, ${lines[0]?.which}`;
   });
 }
 
