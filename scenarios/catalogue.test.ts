@@ -41,7 +41,7 @@ describe.each(catalogue)("$id", (scenario) => {
 
   test.each(allChecks(scenario))("requires $id in a sentence, with a source", (check) => {
     expect(check.statement).toMatch(/\.$/);
-    expect(check.source).toMatch(/^(RFC \d+|POSIX|CWE-\d+|Protocol contract|[a-z_]+\(\d\))/);
+    expect(check.source).toMatch(/^(RFC \d+|RESP|POSIX|CWE-\d+|Protocol contract|[a-z_]+\(\d\))/);
   });
 });
 

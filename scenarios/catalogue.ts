@@ -71,6 +71,11 @@ import { everyBoundary } from "./partial-read/every-boundary.ts";
 import { oneByteSegments } from "./partial-read/one-byte-segments.ts";
 import { randomSplits } from "./partial-read/random-splits.ts";
 import { splitHeader } from "./partial-read/split-header.ts";
+import { respBadLengths } from "./resp/bad-lengths.ts";
+import { respBulkStrings } from "./resp/bulk-strings.ts";
+import { respCommands } from "./resp/commands.ts";
+import { respErrors } from "./resp/errors.ts";
+import { respInline } from "./resp/inline.ts";
 import { secondInstance } from "./restart/second-instance.ts";
 import { timeWait } from "./restart/time-wait.ts";
 import { asInit } from "./shutdown/as-init.ts";
@@ -151,6 +156,11 @@ export const catalogue: readonly Scenario[] = [
   badClose,
   httpFraming,
   httpBadLengths,
+  respCommands,
+  respBulkStrings,
+  respInline,
+  respErrors,
+  respBadLengths,
   resetMidFrame,
   closeWhileEchoing,
   stalledPeersVanish,

@@ -2,7 +2,7 @@
  * Prepares a machine: installs missing Debian packages and builds the native programs. If nothing is
  * missing, it changes nothing and takes a moment. It must run on Node 20 too, because `npm ci` runs it.
  *
- *   --for-tests     also a browser and an XML validator, for the tests of reports
+ *   --for-tests     also a browser and an XML validator, for the tests of reports, and Redis, to grade it
  *   --with-engine   also a Docker Engine, and tools that make images without a registry
  *
  * Exit status: 0, or 3 if something is still missing.

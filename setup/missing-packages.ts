@@ -23,7 +23,12 @@ const always: Needs = {
 /** User-Mode Linux is a port to x86; elsewhere the machine's own kernel impairs links. */
 const guestKernel: Needs = { "linux.uml": "user-mode-linux", modprobe: "kmod" };
 
-const tests: Needs = { chromium: "chromium", xmllint: "libxml2-utils" };
+/** A browser and a validator for reports, and a server that is graded as it is. */
+const tests: Needs = {
+  chromium: "chromium",
+  xmllint: "libxml2-utils",
+  "redis-server": "redis-server",
+};
 
 /** The guest kernel runs its own engine, even if the machine has another one. */
 const engine: Needs = { dockerd: "docker.io", mmdebstrap: "mmdebstrap" };

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { startClock } from "../history/clock.ts";
 import { protocolNamed } from "../protocol/protocols.ts";
 import { startExchange } from "./exchange.ts";
@@ -36,4 +36,37 @@ test("and must not go beyond it", () => {
 
 test("elsewhere it must wait for the end", () => {
   expect(unsolicited("framed", ["\0\0\0\x04ab", "cd"], ["\0\0\0\x04", "abcd"])).toEqual([4, 4]);
+});
+
+describe("a farewell", () => {
+  const error = "-ERR max number of clients reached\r\n";
+  const received = (pieces: readonly string[]) => {
+    const clock = startClock(process.hrtime.bigint());
+    const protocol = protocolNamed("resp");
+    const exchange = startExchange({ protocol, context, clock, headBytes: 100 });
+    clock.stop();
+    exchange.beginPart([], 1);
+    exchange.offer(Buffer.from("PING\r\nUNKNOWN\r\nPING\r\n"));
+    for (const piece of pieces) {
+      exchange.receive(Buffer.from(piece));
+    }
+    const { head } = exchange.toHistory().received;
+    return Buffer.from(head, "base64").toString("latin1");
+  };
+
+  test("is compared at its place", () => {
+    expect(received(["+PONG\r\n-ERR un", "known\r\n+PONG\r\n"])).toBe("+PONG\r\n-\r\n+PONG\r\n");
+  });
+
+  test("is let pass elsewhere", () => {
+    expect(received([error])).toBe("");
+    expect(received(["+PONG\r\n-ERR unknown\r\n", error])).toBe("+PONG\r\n-\r\n");
+    expect(unsolicited("resp", ["PING\r\n"], [error])).toEqual([0]);
+  });
+
+  test("makes a difference of what follows it", () => {
+    expect(received([`${error}+PONG\r\n`, "+PONG\r\n"])).toBe(
+      "malformed: bytes behind a farewell\n+PONG\r\n+PONG\r\n",
+    );
+  });
 });

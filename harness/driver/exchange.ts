@@ -3,7 +3,7 @@ import type { ConnectionHistory } from "../history/history.ts";
 import { startDigest } from "../protocol/digest.ts";
 import { startModel } from "../protocol/model.ts";
 import type { Protocol } from "../protocol/protocol.ts";
-import { type ReadPart, startReading } from "../protocol/reading.ts";
+import { malformedMark, type ReadPart, startReading } from "../protocol/reading.ts";
 import type { CaseContext } from "../scenario/amount.ts";
 import type { Content } from "../scenario/content.ts";
 
@@ -51,6 +51,7 @@ export function startExchange({ protocol, context, clock, headBytes }: ExchangeO
   const model = startModel(protocol, context);
   const read = startReading(protocol);
   const digest = startDigest(headBytes);
+  let hasLeft = false;
   const sent: Mutable<ConnectionHistory["sent"][number]>[] = [];
   let unsolicitedBytes = 0;
   const currentPart = () => {
@@ -60,17 +61,26 @@ export function startExchange({ protocol, context, clock, headBytes }: ExchangeO
     }
     return part;
   };
+  const compare = (bytes: Uint8Array): void => {
+    if (hasLeft && bytes.length > 0) {
+      hasLeft = false;
+      digest.push(Buffer.from(`${malformedMark}bytes behind a farewell\n`));
+    }
+    digest.push(bytes);
+  };
   /** @returns what a correct client answers to the part; null if nothing. */
   const receivePart = (part: ReadPart): Uint8Array | null => {
     if (part instanceof Uint8Array) {
-      digest.push(part);
+      compare(part);
       return null;
     }
-    if (part.farewell !== undefined && model.owesFarewell) {
-      digest.push(part.farewell);
+    const { farewell, answer = null } = part;
+    if (farewell !== undefined && model.owesFarewellAt(digest.bytes)) {
+      compare(farewell);
       return null;
     }
-    return part.answer ?? null;
+    hasLeft ||= farewell !== undefined;
+    return answer;
   };
   const receive = (bytes: Uint8Array): readonly Uint8Array[] => {
     if (read === null) {
@@ -96,15 +106,14 @@ export function startExchange({ protocol, context, clock, headBytes }: ExchangeO
     },
     receive(bytes) {
       const answers = receive(bytes);
-      const allowed = model.owedBytes + (model.refused ? protocol.refusalBytesMost : 0);
       // The reply to a message may begin before its end: what it says is compared later.
-      if (!protocol.early || model.betweenMessages) {
-        unsolicitedBytes = Math.max(unsolicitedBytes, digest.bytes - allowed);
+      if (!protocol.early || model.begun === null) {
+        unsolicitedBytes = Math.max(unsolicitedBytes, digest.bytes - model.owedBytes);
       }
       return answers;
     },
     get betweenMessages() {
-      return model.betweenMessages;
+      return model.begun === null;
     },
     get owedBytes() {
       return model.owedBytes;

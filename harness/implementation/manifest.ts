@@ -77,6 +77,11 @@ export const manifestSchema = z
       .min(1)
       .optional()
       .describe("a command to run once, before the first case"),
+    debianPackage: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9+.-]+$/, "expected the name of a Debian package")
+      .optional()
+      .describe("the package that brings the program, to be named where that is missing"),
     version: z
       .array(z.string())
       .min(1)

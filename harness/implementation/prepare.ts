@@ -3,6 +3,7 @@ import { printedText } from "../host/printed-text.ts";
 import { ProgramError, runProgram } from "../host/run-program.ts";
 import { whyNotRunnable } from "../host/why-not-runnable.ts";
 import { workingFolder } from "./endpoint.ts";
+import { whyNotInstalled } from "./installed.ts";
 import type { Implementation } from "./manifest.ts";
 
 /** The slowest bundled build takes 12 s on one busy core, in ms. */
@@ -43,6 +44,10 @@ export async function prepareImplementation(
   }
   const [program = ""] = implementation.command;
   const { PATH: path = "" } = { ...options.environment, ...implementation.env };
+  const missing = whyNotInstalled(implementation, path);
+  if (missing !== null) {
+    return { unusable: `"${implementation.name}" cannot be run: ${missing}.`, version: null };
+  }
   const search = { folder, path };
   const why = whyNotRunnable(program, search);
   if (why !== null) {

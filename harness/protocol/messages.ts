@@ -48,66 +48,52 @@ export function messagesOn(history: History, connection: ConnectionHistory): Exc
 
 /** Finds the messages in what was sent, piece by piece. */
 function startMessages(protocol: Protocol, { context }: History) {
-  const { opening, measure } = protocol;
-  const model = startModel(protocol, context);
+  const { opening, startReader } = protocol;
   const sent: MessageSpan[] = [];
   const owed: MessageSpan[] = [];
-  let beginning: Uint8Array = new Uint8Array();
-  let from = 0;
-  let at = 0;
-  let length = opening[0]?.send.length ?? null;
   let isWhole = true;
+  let takenBytes = 0;
 
-  const spanOf = (bytes: number): MessageSpan => ({
+  const spanFrom = (from: number, bytes: number): MessageSpan => ({
     from,
     headerUntil: from + headerBytesOf(protocol, bytes),
     until: from + bytes,
   });
 
-  /** @returns the length of the message that begins with what there is; null if it does not say. */
-  const lookAt = (rest: Uint8Array): number | null => {
-    beginning = Buffer.concat([beginning, rest]);
-    const measured = measure(beginning, context);
-    isWhole = isWhole && measured !== "refused";
-    return typeof measured === "number" ? measured : null;
-  };
-
-  const take = (rest: Uint8Array): Uint8Array => {
-    length ??= lookAt(rest);
-    const taken = rest.subarray(0, length === null ? rest.length : from + length - at);
-    const owedFrom = model.owedBytes;
-    model.push(taken);
-    at += taken.length;
-    if (length !== null && at === from + length) {
-      sent.push(spanOf(length));
-      owed.push({ from: owedFrom, headerUntil: owedFrom, until: model.owedBytes });
-      beginning = new Uint8Array();
-      from = at;
-      length = opening[sent.length]?.send.length ?? null;
-    }
-    return rest.subarray(taken.length);
-  };
+  const model = startModel(protocol, context, (bytes) => {
+    sent.push(spanFrom(endOf(sent), bytes));
+    const from = endOf(owed);
+    owed.push({ from, headerUntil: from, until: model.owedBytes });
+  });
 
   return {
     /** @returns whether more can be added. */
     add(piece: Uint8Array): boolean {
-      let rest = piece;
-      while (rest.length > 0 && isWhole) {
-        isWhole = sent.length < spansMax && at < bytesMax;
-        rest = isWhole ? take(rest) : rest;
+      isWhole = !model.refused && sent.length < spansMax && takenBytes < bytesMax;
+      if (isWhole) {
+        takenBytes += piece.length;
+        model.push(piece);
       }
       return isWhole;
     },
     finish(): Exchanged {
-      const begun = at > from ? [spanOf(length ?? Number.POSITIVE_INFINITY)] : [];
+      const from = endOf(sent);
+      const hasRest = from < takenBytes;
+      const restBytes = model.begun?.bytes ?? Number.POSITIVE_INFINITY;
+      const rest = hasRest ? [spanFrom(from, restBytes)] : [];
+      const isAll = isWhole && !(hasRest && model.refused);
       const rounds = opening.length;
       return {
-        toServer: directionOf([...sent, ...begun], rounds, isWhole),
+        toServer: directionOf([...sent, ...rest], rounds, isAll),
         // A server that may choose how it writes may send other bytes than are owed.
-        toClient: directionOf(protocol.startReader === null ? owed : [], rounds, isWhole),
+        toClient: directionOf(startReader === null ? owed : [], rounds, isAll),
       };
     },
   };
+}
+
+function endOf(spans: readonly MessageSpan[]): number {
+  return spans.at(-1)?.until ?? 0;
 }
 
 function directionOf(

@@ -106,9 +106,15 @@ test("replies may depend on earlier messages, and refuse one", () => {
 describe("where a server may choose how it writes", () => {
   const spelled = completeProtocol({
     ...shout,
+    startReplies: () => (message) => {
+      const text = Buffer.from(message).toString("latin1").toLowerCase();
+      return text === "bye\n" ? { last: text } : text;
+    },
     startReader: () => (bytes) => {
-      const text = Buffer.from(bytes).toString("latin1").toLowerCase();
-      return text === "bye\n" ? [{ farewell: text, answer: "bye\n" }] : [text, { answer: "ok\n" }];
+      const text = Buffer.from(bytes).toString("latin1");
+      return text.startsWith("no") || text === "bye\n"
+        ? [{ farewell: text, answer: "bye\n" }]
+        : [text, { answer: "ok\n" }];
     },
   });
 
@@ -116,21 +122,43 @@ describe("where a server may choose how it writes", () => {
     expect(owedFor(spelled, ["ab\n"])).toMatchObject({ owed: ["ab\n"], owedBytes: 3 });
   });
 
-  test("a farewell that is owed is the last", () => {
+  test("a farewell is owed at its place, and messages may follow it", () => {
+    const model = startModel(spelled, limits);
+    const owed = model.push(Buffer.from("a\nno\nb\n"));
+    expect(Buffer.concat(owed).toString()).toBe("a\nno\nb\n");
+    const places = [0, 1, 2, 3, 5].filter((offset) => model.owesFarewellAt(offset));
+    expect({ places, refused: model.refused }).toEqual({ places: [2], refused: false });
+  });
+
+  test("the connection must end behind what is the last", () => {
     const model = startModel(spelled, limits);
     const owed = model.push(Buffer.from("a\nbye\nb\n"));
     expect(Buffer.concat(owed).toString()).toBe("a\nbye\n");
-    expect(model).toMatchObject({ owesFarewell: true, refused: true, owedBytes: 6 });
+    expect(model.owesFarewellAt(2)).toBe(true);
+    expect(model).toMatchObject({ refused: true, owedBytes: 6 });
   });
 });
 
-test("a model knows when a client is between two messages", () => {
-  const model = startModel(shouting, limits);
-  const between = ["a", "b\n", "a\nb", "\n"].map((piece) => {
+test("a model knows which message a client has begun", () => {
+  const model = startModel(counting, limits);
+  const begun = ["HELLO\n", "3", ":", "a", "bc", "2:xy-1:"].map((piece) => {
     model.push(Buffer.from(piece));
-    return model.betweenMessages;
+    return model.begun;
   });
-  expect(between).toEqual([false, true, false, true]);
+  expect(begun).toEqual([null, { bytes: null }, { bytes: 5 }, { bytes: 5 }, null, null]);
+});
+
+test("a model reports each message that it takes, when what is owed for it is counted", () => {
+  const taken: (readonly [number, number])[] = [];
+  const model = startModel(counting, limits, (bytes) => taken.push([bytes, model.owedBytes]));
+  for (const piece of ["HELLO\n3:", "abc1:x2", ":y"]) {
+    model.push(Buffer.from(piece));
+  }
+  expect(taken).toEqual([
+    [6, 8],
+    [5, 13],
+    [3, 16],
+  ]);
 });
 
 test("a negative length is refused", () => {

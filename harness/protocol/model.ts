@@ -1,4 +1,4 @@
-import type { Limits, Measured, Protocol } from "./protocol.ts";
+import type { Limits, Measured, Owed, Protocol } from "./protocol.ts";
 import { startReading } from "./reading.ts";
 
 /** The reply of a correct server on one connection to the bytes sent on it. */
@@ -14,22 +14,33 @@ export interface EchoModel {
   readonly owedBytes: number;
   /** Whether the client has sent what must end the connection. */
   readonly refused: boolean;
-  /** Whether a farewell is owed, which is then the last of what is. */
-  readonly owesFarewell: boolean;
-  /** Whether the client has sent whole messages only, so that it may send another. */
-  readonly betweenMessages: boolean;
+  /** Whether a farewell is owed behind that many bytes. */
+  owesFarewellAt(offset: number): boolean;
+  /** The message of which the client has sent a part; null where it may send another. */
+  readonly begun: BegunMessage | null;
 }
 
-/** @returns a model of one connection, which computes everything the server must send back. */
-export function startModel(protocol: Protocol, limits: Limits): EchoModel {
+interface BegunMessage {
+  /** On the wire; null while its beginning does not say. */
+  readonly bytes: number | null;
+}
+
+/**
+ * @param onMessage called when the last byte of a message, or of a round of the opening, was taken and
+ *   what is owed for it is counted; with its length on the wire.
+ * @returns a model of one connection, which computes everything the server must send back.
+ */
+export function startModel(
+  protocol: Protocol,
+  limits: Limits,
+  onMessage: (bytes: number) => void = () => {},
+): EchoModel {
   const { opening, measure } = protocol;
   const respond = protocol.startReplies?.(limits) ?? null;
-  const read = startReading(protocol);
+  const debt = startDebt(protocol);
   const beginning = startBeginning();
   let openingRound = 0;
-  let owedBytes = 0;
   let refused = false;
-  let owesFarewell = false;
   /** The length of the message being received; null until its bytes say. */
   let messageBytes: number | null = null;
 
@@ -47,7 +58,7 @@ export function startModel(protocol: Protocol, limits: Limits): EchoModel {
     }
   };
 
-  const replyTo = (message: Uint8Array): Uint8Array | null => {
+  const replyTo = (message: Uint8Array): Owed<Uint8Array> => {
     messageBytes = null;
     const round = opening[openingRound];
     if (round !== undefined) {
@@ -57,21 +68,14 @@ export function startModel(protocol: Protocol, limits: Limits): EchoModel {
     return respond === null ? message : respond(message);
   };
 
-  /** Adds what is owed for a message: its bytes, or what they say where a server may choose them. */
-  const owe = (reply: Uint8Array | null, owed: Uint8Array[]): void => {
+  const owe = (reply: Owed<Uint8Array>): readonly Uint8Array[] => {
     if (reply === null) {
       refused = true;
-      return;
+      return [];
     }
-    for (const part of read?.(reply) ?? [reply]) {
-      const bytes = part instanceof Uint8Array ? part : part.farewell;
-      if (bytes !== undefined) {
-        owesFarewell ||= bytes !== part;
-        owedBytes += bytes.length;
-        owed.push(bytes);
-      }
-    }
-    refused = owesFarewell;
+    const bytes = "last" in reply ? reply.last : reply;
+    refused = bytes !== reply;
+    return debt.add(bytes);
   };
 
   const keep = (bytes: Uint8Array): void => {
@@ -82,16 +86,14 @@ export function startModel(protocol: Protocol, limits: Limits): EchoModel {
 
   return {
     get owedBytes() {
-      return owedBytes;
+      return debt.bytes;
     },
     get refused() {
       return refused;
     },
-    get owesFarewell() {
-      return owesFarewell;
-    },
-    get betweenMessages() {
-      return refused || beginning.bytes === 0;
+    owesFarewellAt: debt.hasFarewellAt,
+    get begun() {
+      return refused || beginning.bytes === 0 ? null : { bytes: messageBytes };
     },
     push(bytes) {
       const owed: Uint8Array[] = [];
@@ -105,10 +107,39 @@ export function startModel(protocol: Protocol, limits: Limits): EchoModel {
           keep(rest);
           break;
         }
-        owe(replyTo(beginning.takeWith(rest.subarray(0, missing))), owed);
+        const wholeBytes = beginning.bytes + missing;
+        owed.push(...owe(replyTo(beginning.takeWith(rest.subarray(0, missing)))));
+        onMessage(wholeBytes);
         rest = rest.subarray(missing);
       }
       return owed;
+    },
+  };
+}
+
+/** Counts what is owed: bytes, or what they say where the server may choose them. */
+function startDebt(protocol: Protocol) {
+  const read = startReading(protocol);
+  const farewellOffsets = new Set<number>();
+  let bytes = 0;
+  return {
+    get bytes() {
+      return bytes;
+    },
+    hasFarewellAt: (offset: number) => farewellOffsets.has(offset),
+    /** @returns what is compared of a reply. */
+    add(reply: Uint8Array): readonly Uint8Array[] {
+      return (read?.(reply) ?? [reply]).flatMap((part) => {
+        const said = part instanceof Uint8Array ? part : part.farewell;
+        if (said === undefined) {
+          return [];
+        }
+        if (said !== part) {
+          farewellOffsets.add(bytes);
+        }
+        bytes += said.length;
+        return [said];
+      });
     },
   };
 }

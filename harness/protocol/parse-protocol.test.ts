@@ -15,7 +15,6 @@ test("what is left out has a default", () => {
     startReader: null,
     lengths: null,
     unacceptable: null,
-    refusalBytesMost: 0,
     cap: true,
     boundaries: false,
     halfClose: true,
@@ -124,7 +123,7 @@ describe("a broken module is refused with the field, what was expected and what 
       title: "a field that is none",
       data: { ...shout, tail: "\n" },
       problem:
-        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, mask, reply, startReplies, startReader, lengths, unacceptable, refusal, cap, boundaries, halfClose, datagrams, early, opening",
+        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, mask, reply, startReplies, startReader, lengths, unacceptable, cap, boundaries, halfClose, datagrams, early, opening",
     },
     {
       title: "two problems",

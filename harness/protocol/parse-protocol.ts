@@ -102,11 +102,6 @@ const expectations: Readonly<Record<keyof ProtocolDefinition, Expectation>> = {
       hasOnly(value, ["most", "negative"]),
   },
   unacceptable: aFunction,
-  refusal: {
-    words: "{ bytesMost: a whole number }",
-    holds: (value) =>
-      isRecord(value) && Number.isSafeInteger(value["bytesMost"]) && hasOnly(value, ["bytesMost"]),
-  },
   cap: onlyFalse,
   boundaries: onlyFalse,
   halfClose: onlyFalse,

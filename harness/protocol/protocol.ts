@@ -12,15 +12,19 @@ export type Limits = Pick<CaseContext, "maxFrameBytes">;
  */
 export type Measured = number | "more" | "refused";
 
-/** What a correct server owes for a message; null where the message must end the connection. */
-export type Owed<B = Bytes> = B | null;
+/**
+ * What a correct server owes for a message: bytes; the `last` ones, behind which the connection must end;
+ * null where it must end without any.
+ */
+export type Owed<B = Bytes> = B | { readonly last: B } | null;
 
 /**
  * A part of what a server sent, as a reader understands it. Bytes are compared with what is owed.
  *
  * - `answer`: what a correct client sends at once, and what is owed has nothing of it.
- * - `farewell`: the reason that a server gives before it ends the connection. It is compared only where
- *   one is owed; elsewhere the client sends its `answer` to it.
+ * - `farewell`: an error or a reason that a server may give unasked before it ends the connection. It is
+ *   compared only at a place where one is owed; elsewhere the client sends its `answer` to it, and no
+ *   bytes to compare may follow.
  * - `malformed`: why the `rest` and all that follows cannot be read.
  */
 export type ReplyPart<B = Bytes> =
@@ -83,8 +87,6 @@ export interface ProtocolDefinition {
   };
   /** The least that must end the connection. Default: a header with the largest length. */
   readonly unacceptable?: (limits: Limits) => Bytes;
-  /** What may come back before the connection ends, to say why. Default: nothing. */
-  readonly refusal?: { readonly bytesMost: number };
   /** Servers take payloads of any length: none above the cap are sent. Default: they have a cap. */
   readonly cap?: false;
   /** Messages cannot be told apart on the wire. Default: they can. */
@@ -115,8 +117,6 @@ export interface Protocol {
   readonly startReader: (() => ReplyReader<Uint8Array>) | null;
   readonly lengths: { readonly most: number; readonly negative: Uint8Array | null } | null;
   readonly unacceptable: ((limits: Limits) => Uint8Array) | null;
-  /** Bytes that a server may send once something must be refused. */
-  readonly refusalBytesMost: number;
   readonly cap: boolean;
   readonly boundaries: boolean;
   readonly halfClose: boolean;
@@ -150,7 +150,6 @@ export function completeProtocol(definition: ProtocolDefinition): Protocol {
       unacceptable,
       lengths === undefined ? null : () => header(lengths.most, 0),
     ),
-    refusalBytesMost: definition.refusal?.bytesMost ?? 0,
     cap: definition.cap ?? true,
     boundaries: definition.boundaries ?? true,
     halfClose: definition.halfClose ?? true,
@@ -167,13 +166,17 @@ function repliesOf({ reply, startReplies }: ProtocolDefinition): Protocol["start
   if (startReplies !== undefined) {
     return (limits) => {
       const replyTo = startReplies(limits);
-      return (message) => {
-        const owed = replyTo(message);
-        return owed === null ? null : bytesOf(owed);
-      };
+      return (message) => owedOf(replyTo(message));
     };
   }
   return reply === undefined ? null : () => (message) => bytesOf(reply(message));
+}
+
+function owedOf(owed: Owed): Owed<Uint8Array> {
+  if (owed === null) {
+    return null;
+  }
+  return typeof owed === "object" && "last" in owed ? { last: bytesOf(owed.last) } : bytesOf(owed);
 }
 
 function readerOf(read: ReplyReader): ReplyReader<Uint8Array> {

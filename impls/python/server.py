@@ -1,4 +1,4 @@
-"""Echo servers on asyncio: `server.py framed|line|stream <host> <port> [<max payload bytes>]`."""
+"""Echo servers on asyncio: `server.py <protocol> <host> <port> [<max payload bytes>]`."""
 
 import asyncio
 import signal
@@ -6,7 +6,7 @@ import socket
 import sys
 from contextlib import suppress
 
-from echoes import FrameEcho, LineEcho, StreamEcho
+from echoes import FrameEcho, LineEcho, RespEcho, StreamEcho
 
 READ_BYTES = 64 * 1024
 BACKLOG = 1024
@@ -17,7 +17,7 @@ STOP_PATIENCE_SECONDS = 4
 # has arrived by then.
 QUIET_BEFORE_STOP_SECONDS = 1
 
-ECHOES = {"framed": FrameEcho, "line": LineEcho, "stream": StreamEcho}
+ECHOES = {"framed": FrameEcho, "line": LineEcho, "resp": RespEcho, "stream": StreamEcho}
 
 
 class Connection:

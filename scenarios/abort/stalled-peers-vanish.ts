@@ -25,6 +25,8 @@ export const stalledPeersVanish = {
       limit: { loopCapacity: 2, plus: 4_194_304 },
       quiet: { ms: 300, roundTrips: 4 },
     },
+    // The window of a client that was never blocked closes only when it sends no more.
+    { do: "pause", duration: { ms: 300, roundTrips: 4 } },
     { do: "abort", on: "resetting" },
     {
       do: "awaitBaseline",
@@ -41,6 +43,7 @@ export const stalledPeersVanish = {
       limit: { loopCapacity: 2, plus: 4_194_304 },
       quiet: { ms: 300, roundTrips: 4 },
     },
+    { do: "pause", duration: { ms: 300, roundTrips: 4 } },
     { do: "close", on: "closing" },
     {
       do: "awaitBaseline",

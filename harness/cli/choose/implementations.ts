@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { installedAmong } from "../../implementation/installed.ts";
 import { loadManifest, unusedCommand } from "../../implementation/load-manifest.ts";
 import { type Implementation, manifestSchema } from "../../implementation/manifest.ts";
 import { UnknownNameError } from "../../plan/select.ts";
@@ -63,8 +64,10 @@ function findImplementations(
     return [withFlags(remoteImplementation(flags, claims), flags)];
   }
   const bundled = bundledNames();
-  const chosen = names.length === 0 ? bundled : names;
-  return [...new Set(chosen)].map((name) => {
+  if (names.length === 0) {
+    return allBundled(bundled).map((each) => withFlags(each, flags));
+  }
+  return [...new Set(names)].map((name) => {
     if (bundled.includes(name)) {
       return withFlags(loadManifest(join(implsFolder, name)), flags);
     }
@@ -74,6 +77,16 @@ function findImplementations(
     }
     throw new UnknownNameError("implementation", name, bundled);
   });
+}
+
+/** Prints what is left out because it is not installed. */
+function allBundled(names: readonly string[]): readonly Implementation[] {
+  const all = names.map((name) => loadManifest(join(implsFolder, name)));
+  const { implementations, notes } = installedAmong(all, toolEnvironment()["PATH"] ?? "");
+  for (const note of notes) {
+    console.error(`sockspec: ${note}`);
+  }
+  return implementations;
 }
 
 /** @throws {UsageError} where the names are a command whose `--` is missing. */

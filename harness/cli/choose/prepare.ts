@@ -31,7 +31,7 @@ export async function prepareAll(
     return { implementations, prepared: new Map() };
   }
   if (lab.images !== null) {
-    refuseOwnProtocols(implementations);
+    await addOwnProtocols(implementations, lab.images);
   }
   const all = await Promise.all(
     implementations.map(async (implementation) => {
@@ -48,13 +48,15 @@ export async function prepareAll(
 }
 
 /** The driver's image holds the harness, and not what lies beside it. */
-function refuseOwnProtocols(implementations: readonly Implementation[]): void {
-  const own = implementations.find(({ protocolModules }) => protocolModules !== undefined);
-  if (own !== undefined) {
-    const found = Object.values(own.protocolModules ?? {}).join(", ");
-    throw new UsageError(
-      `--lab container: expected a bundled protocol for ${own.name}, found ${found}. Choose --lab netns.`,
-    );
+async function addOwnProtocols(
+  implementations: readonly Implementation[],
+  images: ImageStore,
+): Promise<void> {
+  const modules = implementations.flatMap(({ protocolModules = {} }) =>
+    Object.values(protocolModules),
+  );
+  if (modules.length > 0) {
+    await images.addModules([...new Set(modules)]);
   }
 }
 

@@ -56,6 +56,13 @@ function print(findings: readonly Finding[]): void {
   }
 }
 
+/** Without it everything else works. */
+const optionalProgram = [
+  "redis-server",
+  "redis-server",
+  "is one of the servers that are graded",
+] as const;
+
 const programs: readonly (readonly [string, string, string])[] = [
   ["unshare", "util-linux", "opens the netns lab"],
   ["nsenter", "util-linux", "enters the netns lab"],
@@ -65,6 +72,7 @@ const programs: readonly (readonly [string, string, string])[] = [
   ["ss", "iproute2", "reads TCP_INFO, which proves stimuli"],
   ["g++", "g++", "builds the C++ reference, the control cases and the capture program"],
   ["make", "make", "builds the C++ reference, the control cases and the capture program"],
+  optionalProgram,
 ];
 
 function examinePrograms(): readonly Finding[] {
@@ -73,7 +81,7 @@ function examinePrograms(): readonly Finding[] {
     return found === null
       ? {
           what: program,
-          state: "no",
+          state: program === optionalProgram[0] ? "limited" : "no",
           message: `${use}. Install it: apt-get install ${debianPackage}`,
         }
       : { what: program, state: "yes", message: found };

@@ -36,6 +36,7 @@ export function addExplain(program: Command): void {
       .description("show a scenario: its purpose, its steps and its checks")
       .argument("<scenario>", "the scenario's id, or part of it"),
     runOptions.scenarios,
+    { ...runOptions.protocol, help: "also show what is sent and owed in this protocol" },
   )
     .option("--json", jsonWords)
     .action(async (scenario: string, flags: ExplainFlags) => {

@@ -61,6 +61,26 @@ describe("a run in containers", () => {
     expect(openedMs).toBeLessThan(10_000);
   });
 
+  test("plays a protocol of the user's own", async () => {
+    const module = join(folder, "prefixed.ts");
+    const text = `export default {
+      name: "prefixed",
+      title: "a length of 32 bits, then the payload",
+      header(payloadBytes: number) {
+        const header = Buffer.alloc(4);
+        header.writeUInt32BE(payloadBytes);
+        return header;
+      },
+      measure: (bytes: Uint8Array) =>
+        bytes.length < 4 ? "more" : 4 + Buffer.from(bytes).readUInt32BE(),
+    };`;
+    writeFileSync(module, text);
+    const own = ["--protocol", module, "-t", "echo/basic", "-t", "coalesced/one-segment"];
+    const { status, stdout, stderr } = await sockspec([...cpp, ...own]);
+    expect(status, stdout + stderr).toBe(0);
+    expect(stdout).toContain("✓ cpp echo/basic");
+  });
+
   test("does not get into the way of another", async () => {
     const both = await Promise.all([0, 1].map(() => sockspec([...cpp, "-t", "length/zero"])));
     expect(both.map(({ status }) => status)).toEqual([0, 0]);

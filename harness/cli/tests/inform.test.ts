@@ -36,6 +36,13 @@ describe("sockspec explain", () => {
     expect(status).toBe(0);
   });
 
+  test("shows what is sent and owed in a protocol", async () => {
+    const { status, stdout } = await sockspec(["explain", "echo/basic", "--protocol", "line"]);
+    expect(stdout).toMatch(/^ {2}\S+ +sends {2}\d+ B: /m);
+    expect(stdout).toMatch(/^ +owed {3}\d+ B: /m);
+    expect(status).toBe(0);
+  });
+
   test("can explain every scenario", async () => {
     const { status, stdout, stderr } = await sockspec(["explain", "*"]);
     for (const { id, title } of catalogue) {

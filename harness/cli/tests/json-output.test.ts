@@ -40,6 +40,18 @@ describe("--json", () => {
         ],
       },
     },
+    {
+      line: "explain echo/basic --protocol resp",
+      has: {
+        scenarios: [
+          { spoken: { protocol: "resp", exchanges: expect.arrayContaining([expect.anything()]) } },
+        ],
+      },
+    },
+    {
+      line: "explain length/little-endian --protocol resp",
+      has: { scenarios: [{ spoken: { unsupported: "needs the protocol framed" } }] },
+    },
   ])("of $line is one document in the shape of its schema", async ({ line, has, lacks }) => {
     const { status, stdout, stderr } = await sockspec([...line.split(" "), "--json"]);
     const document = JSON.parse(stdout);

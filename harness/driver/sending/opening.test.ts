@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { counting } from "../../protocol/fixtures/small-protocols.ts";
+import { counted, counting } from "../../protocol/fixtures/small-protocols.ts";
+import { completeProtocol } from "../../protocol/protocol.ts";
 import { addProtocol } from "../../protocol/protocols.ts";
 import type { Step } from "../../scenario/step.ts";
 import { playSteps } from "../fixtures/play-steps.ts";
@@ -37,14 +38,22 @@ test("an opening is sent first on each connection, and its answer awaited", asyn
   expect(received.bytes).toBe(22);
 });
 
-test("what a server says about a refusal is not held against it, up to its limit", async () => {
+test("what a server says before it ends a connection is not held against it, where a reader knows it", async () => {
   const refuse: Script = (socket) => {
     socket.once("data", () => {
       socket.write("WELCOME\n");
       socket.once("data", () => socket.end("too long\n"));
     });
   };
-  addProtocol({ ...counting, name: "explained", refusalBytesMost: 9 });
+  const explained = completeProtocol({
+    ...counted,
+    name: "explained",
+    startReader: () => (bytes) => {
+      const text = Buffer.from(bytes).toString();
+      return [text === "too long\n" ? { farewell: text } : text];
+    },
+  });
+  addProtocol(explained);
   const refused: readonly Step[] = [
     { do: "connect", connection: "main" },
     { do: "send", on: "main", content: [{ unacceptable: true }] },

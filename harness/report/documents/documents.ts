@@ -1,7 +1,10 @@
 import type { Network } from "../../network/network.ts";
+import type { Said } from "../../protocol/exchanges.ts";
+import type { Protocol } from "../../protocol/protocol.ts";
 import { protocolsOf } from "../../protocol/protocols.ts";
 import { allChecks } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import { speak } from "../pages/spoken.ts";
 
 /** Raised when a reader of what `list`, `explain` or `doctor` print with `--json` would misread it. */
 const documentSchemaVersion = 1;
@@ -32,15 +35,40 @@ export function listDocument({ scenarios, measurements, ...others }: Listing): s
   });
 }
 
-/** A scenario as it is played and judged, with the checks that hold in every situation. */
-export function explainDocument(scenarios: readonly Scenario[]): string {
+/**
+ * A scenario as it is played and judged, with the checks that hold in every situation.
+ *
+ * @param protocol the one whose bytes are included; null for none.
+ */
+export function explainDocument(
+  scenarios: readonly Scenario[],
+  protocol: Protocol | null = null,
+): string {
   return written({
     scenarios: scenarios.map((scenario) => ({
       ...scenario,
       protocols: protocolsOf(scenario),
       checks: allChecks(scenario),
+      ...(protocol === null ? {} : { spoken: spokenIn(protocol, scenario) }),
     })),
   });
+}
+
+function spokenIn(protocol: Protocol, scenario: Scenario) {
+  const spoken = speak(scenario, protocol);
+  if ("unsupported" in spoken) {
+    return spoken;
+  }
+  const exchanges = spoken.exchanges.map(({ sent, owed, ...others }) => ({
+    ...others,
+    sent: inHex(sent),
+    owed: inHex(owed),
+  }));
+  return { protocol: spoken.protocol, exchanges };
+}
+
+function inHex({ bytes, head }: Said) {
+  return { bytes, head: Buffer.from(head).toString("hex") };
 }
 
 /** @param works whether cases can be run here at all. */

@@ -41,6 +41,29 @@ const listSchema = z.object({
     .describe("known requirements that are not tested"),
 });
 
+const saidSchema = z.object({
+  bytes: z.number(),
+  head: z.string().describe("the first of them, in hexadecimal"),
+});
+
+const spokenSchema = z.union([
+  z.object({ protocol: protocolSchema, unsupported: z.string().describe("why") }),
+  z.object({
+    protocol: protocolSchema,
+    exchanges: z
+      .array(
+        z.object({
+          connection: z.string(),
+          sent: saidSchema,
+          owed: saidSchema.describe("as it is compared"),
+          isWhole: z.boolean().describe("false if the step sends more than this"),
+          refused: z.boolean().describe("whether the connection must end then"),
+        }),
+      )
+      .describe("what each step sends, and what a correct server owes for it"),
+  }),
+]);
+
 const explainSchema = z.object({
   schemaVersion,
   scenarios: z.array(
@@ -62,6 +85,7 @@ const explainSchema = z.object({
           }),
         )
         .describe("including those that every scenario shares"),
+      spoken: spokenSchema.exactOptional().describe("in the protocol of --protocol"),
     }),
   ),
 });

@@ -1,10 +1,16 @@
+import type { Protocol } from "../../protocol/protocol.ts";
 import { protocolsOf } from "../../protocol/protocols.ts";
 import { allChecks } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatDiagram } from "./diagram.ts";
+import { formatSpoken, speak } from "./spoken.ts";
 
-/** Explains what a scenario does, why, and what it requires. */
-export function formatExplanation(scenario: Scenario): string {
+/**
+ * Explains what a scenario does, why, and what it requires.
+ *
+ * @param protocol the one whose bytes are shown; null for none.
+ */
+export function formatExplanation(scenario: Scenario, protocol: Protocol | null = null): string {
   const claims = scenario.claims ?? [];
   const stimulus = scenario.stimulus.map(({ because }) => `  ${because}`);
   const checks = allChecks(scenario).flatMap(({ id, level, statement, source }) => [
@@ -22,6 +28,7 @@ export function formatExplanation(scenario: Scenario): string {
     "",
     formatDiagram(scenario),
     "",
+    ...(protocol === null ? [] : [...formatSpoken(speak(scenario, protocol)), ""]),
     ...(stimulus.length === 0 ? [] : ["The verdict counts only if", ...stimulus, ""]),
     "Checks",
     ...checks,

@@ -1,8 +1,9 @@
 import { getCompileCacheDir } from "node:module";
 import { join } from "node:path";
-import type { Observed, PlayMessage } from "../../driver/messages.ts";
+import type { Observed, PlayedProtocol, PlayMessage } from "../../driver/messages.ts";
 import { endChild } from "../../host/end-child.ts";
 import type { Host } from "../../host/host.ts";
+import { installedModule } from "../../host/installed-module.ts";
 import { type AnswerDriver, openChannel } from "./driver-channel.ts";
 
 /** A driver starts in 80 ms; this is for a machine that swaps. */
@@ -64,7 +65,8 @@ export async function startDriver(
     async play({ answer, timeoutMs, signal, ...request }) {
       plays += 1;
       channel.onAsk(answer);
-      channel.send({ type: "play", id: plays, ...request });
+      const protocol = protocolOn(host, request.protocol);
+      channel.send({ type: "play", id: plays, ...request, protocol });
       const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
       const played = await channel.next("played", limit);
       ({ peakBytes } = played);
@@ -72,6 +74,14 @@ export async function startDriver(
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** A module of a user's own lies elsewhere on a host that has a harness of its own. */
+function protocolOn({ installed }: Host, protocol: PlayedProtocol): PlayedProtocol {
+  const { module } = protocol;
+  return installed === null || module === null
+    ? protocol
+    : { ...protocol, module: join(installed.harness, installedModule(module)) };
 }
 
 /** The driver shares the cache of files whose types have been stripped. */

@@ -1,4 +1,5 @@
 import { basename, join } from "node:path";
+import { installedModule } from "../../../host/installed-module.ts";
 import type { ContainerLimits } from "../../../host/program-image.ts";
 import type { Implementation } from "../../../implementation/manifest.ts";
 import { agentFile } from "../agent-archive.ts";
@@ -30,6 +31,13 @@ export interface ImageStore extends LabImages {
    * @throws {EngineError} if there is none, or its build fails.
    */
   prepare(implementation: Implementation): Promise<ContainerImage>;
+  /**
+   * Adds modules that define protocols to the image of the hosts, for the driver.
+   *
+   * @param modules absolute paths.
+   * @throws {EngineError} where the image cannot be made.
+   */
+  addModules(modules: readonly string[]): Promise<void>;
   /** The names or ids of the prepared images. */
   prepared(): readonly string[];
 }
@@ -44,26 +52,34 @@ export async function openImageStore(
   environment: Readonly<Record<string, string>>,
 ): Promise<ImageStore> {
   const engine = await connectEngine(environment);
-  const lab = await buildImage(engine, {
-    name: "lab",
-    dockerfile: join(containersFolder, "lab.Dockerfile"),
-    folder: null,
-    files: {
-      node: process.execPath,
-      agent: agentFile,
-      "package.json": join(root, "package.json"),
-      ...Object.fromEntries(
-        driverFolders.map((name) => [`harness/${name}`, join(root, "harness", name)]),
-      ),
-    },
-    base: "lab",
-    environment,
-  });
+  const labWith = (modules: readonly string[]) =>
+    buildImage(engine, {
+      name: "lab",
+      dockerfile: join(containersFolder, "lab.Dockerfile"),
+      folder: null,
+      files: {
+        node: process.execPath,
+        agent: agentFile,
+        "package.json": join(root, "package.json"),
+        ...Object.fromEntries(
+          driverFolders.map((name) => [`harness/${name}`, join(root, "harness", name)]),
+        ),
+        ...Object.fromEntries(modules.map((file) => [`harness/${installedModule(file)}`, file])),
+      },
+      base: "lab",
+      environment,
+    });
+  let lab = await labWith([]);
   const images = new Map<string, Promise<ContainerImage>>();
   const prepared = new Set<string>();
   return {
     engine,
-    lab,
+    get lab() {
+      return lab;
+    },
+    async addModules(modules) {
+      lab = await labWith(modules);
+    },
     prepared: () => [...prepared],
     async prepare(implementation) {
       const { folder, image: named, container } = implementation;

@@ -92,5 +92,7 @@ function unmasked(frame: Uint8Array, { bytes, masked }: FrameHeader): Uint8Array
 /** The code of a close frame comes back (§5.5.1). For one without a code, or a bad one, none is owed. */
 function closeFor(payload: Uint8Array): Owed {
   const code = payload.subarray(0, 2);
-  return isCloseCode(code) && isUtf8(payload.subarray(2)) ? serverFrame(opcodes.close, code) : null;
+  return isCloseCode(code) && isUtf8(payload.subarray(2))
+    ? { last: serverFrame(opcodes.close, code) }
+    : null;
 }
