@@ -81,12 +81,15 @@ import { bufferEdges } from "./size/buffer-edges.ts";
 import { fourGib } from "./size/four-gib.ts";
 import { wholeBuffers } from "./size/whole-buffers.ts";
 import { allValues } from "./stream/all-values.ts";
+import { alike } from "./udp/alike.ts";
+import { udpBothFamilies } from "./udp/both-families.ts";
 import { boundaries } from "./udp/boundaries.ts";
 import { broadcast } from "./udp/broadcast.ts";
 import { burst } from "./udp/burst.ts";
 import { echoPorts } from "./udp/echo-ports.ts";
 import { echoStorm } from "./udp/echo-storm.ts";
 import { emptyDatagram } from "./udp/empty.ts";
+import { fragmented } from "./udp/fragmented.ts";
 import { largest } from "./udp/largest.ts";
 import { manyPeers } from "./udp/many-peers.ts";
 import { multicast } from "./udp/multicast.ts";
@@ -217,6 +220,9 @@ export const catalogue: readonly Scenario[] = [
   manyPeers,
   peersGone,
   otherAddress,
+  fragmented,
+  alike,
+  udpBothFamilies,
   burst,
   passingPeers,
   echoPorts,

@@ -24,9 +24,20 @@ export function jitterMs({ up, down }: Network): number {
   return (up.jitterMs ?? 0) + (down.jitterMs ?? 0);
 }
 
+/** The MTU of Ethernet (RFC 894), in bytes. */
+const usualMtuBytes = 1500;
+
+/** @returns the largest IP packet that the link carries, in bytes. */
+export function mtuBytes({ mtuBytes: asked = usualMtuBytes }: Network): number {
+  return asked;
+}
+
 /** Whether the network differs from a bare wire. */
-export function isImpaired({ up, down }: Network): boolean {
-  return isImpairedDirection(up) || isImpairedDirection(down);
+export function isImpaired(network: Network): boolean {
+  const { up, down } = network;
+  return (
+    isImpairedDirection(up) || isImpairedDirection(down) || mtuBytes(network) !== usualMtuBytes
+  );
 }
 
 /** Whether packets are dropped on purpose, in at least one direction. */

@@ -4,6 +4,7 @@ import { expressing, whyInexpressible } from "../protocol/express.ts";
 import { protocolNamed } from "../protocol/protocols.ts";
 import { deriveSeed } from "../protocol/random.ts";
 import type { DatagramTarget } from "../scenario/datagram-step.ts";
+import { targetWords } from "../scenario/datagram-target.ts";
 import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Step } from "../scenario/step.ts";
@@ -127,13 +128,6 @@ function whyUnsupported(scenario: Scenario, abilities: LabAbilities): string | n
   }
   return whyNotSent(scenario, abilities);
 }
-
-const targetWords = {
-  server: "to a server",
-  "other-address": "to another address of the server",
-  broadcast: "to all hosts of its link",
-  group: "to a multicast group",
-} as const satisfies Record<DatagramTarget, string>;
 
 function whyNotSent(
   { steps }: Scenario,

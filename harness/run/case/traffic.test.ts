@@ -31,6 +31,7 @@ function observation(up: Counted, lostByFaults = 0): LinkObservation {
     up: way(up),
     down: way(quiet),
     segmentsAPacket: {},
+    mtuBytes: {},
     lostByFaults,
     client: {},
     server: {},

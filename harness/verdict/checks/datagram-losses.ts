@@ -23,7 +23,9 @@ export function lossesOf({ linkTraffic, counters }: History): Losses {
  * (Linux, net/ipv4/udp.c); of what was to leave, SndbufErrors has all that found a send buffer full.
  */
 function discarded(counters: CounterDeltas): number {
-  const names = ["Udp.InErrors", "Udp.SndbufErrors", "Ip.InHdrErrors"];
+  const names = ["Udp", "Udp6"]
+    .flatMap((group) => [`${group}.InErrors`, `${group}.SndbufErrors`])
+    .concat("Ip.InHdrErrors", "Ip6.InHdrErrors");
   return names.reduce((sum, name) => sum + (counters[name] ?? 0), 0);
 }
 
