@@ -93,6 +93,7 @@ import { fragmented } from "./udp/fragmented.ts";
 import { largest } from "./udp/largest.ts";
 import { manyPeers } from "./udp/many-peers.ts";
 import { multicast } from "./udp/multicast.ts";
+import { multicastIpv6 } from "./udp/multicast-ipv6.ts";
 import { oneByteDatagram } from "./udp/one-byte.ts";
 import { otherAddress } from "./udp/other-address.ts";
 import { passingPeers } from "./udp/passing-peers.ts";
@@ -228,6 +229,7 @@ export const catalogue: readonly Scenario[] = [
   echoPorts,
   broadcast,
   multicast,
+  multicastIpv6,
   echoStorm,
   udpShutdown,
 ];

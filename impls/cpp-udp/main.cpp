@@ -1,6 +1,7 @@
 #include <arpa/inet.h>
 #include <poll.h>
 
+#include <algorithm>
 #include <iostream>
 #include <string>
 #include <utility>
@@ -60,13 +61,30 @@ Result<std::vector<Descriptor>> bind_sockets(const std::string& host, const std:
   return sockets;
 }
 
-void join(const Descriptor& socket, const std::string& group) {
+bool join_ipv4(const Descriptor& socket, const std::string& group) {
   ip_mreqn membership{};
-  if (::inet_pton(AF_INET, group.c_str(), &membership.imr_multiaddr) != 1 ||
-      ::setsockopt(socket.number(), IPPROTO_IP, IP_ADD_MEMBERSHIP, &membership,
-                   sizeof membership) != 0) {
+  return ::inet_pton(AF_INET, group.c_str(), &membership.imr_multiaddr) == 1 &&
+         ::setsockopt(socket.number(), IPPROTO_IP, IP_ADD_MEMBERSHIP, &membership,
+                      sizeof membership) == 0;
+}
+
+/// On the interface that the route to the group has.
+bool join_ipv6(const Descriptor& socket, const std::string& group) {
+  ipv6_mreq membership{};
+  return ::inet_pton(AF_INET6, group.c_str(), &membership.ipv6mr_multiaddr) == 1 &&
+         ::setsockopt(socket.number(), IPPROTO_IPV6, IPV6_JOIN_GROUP, &membership,
+                      sizeof membership) == 0;
+}
+
+/// Joins each group with the sockets of its family.
+void join(const std::vector<Descriptor>& sockets, const std::vector<std::string>& groups) {
+  for (const std::string& group : groups) {
+    const bool is_ipv6 = group.find(':') != std::string::npos;
+    const bool joined = std::ranges::any_of(sockets, [&](const Descriptor& socket) {
+      return is_ipv6 ? join_ipv6(socket, group) : join_ipv4(socket, group);
+    });
     // There may be no interface for groups. The server's own address can still be asked.
-    std::cerr << "cannot join " << group << '\n';
+    if (!joined) std::cerr << "cannot join " << group << '\n';
   }
 }
 
@@ -108,7 +126,7 @@ int serve(const std::vector<Descriptor>& sockets, const Descriptor& stop, std::s
   }
 }
 
-int run(const std::string& host, const std::string& port, const std::string& group) {
+int run(const std::string& host, const std::string& port, const std::vector<std::string>& groups) {
   const auto own_port = parse_size(port);
   // Before binding: a supervisor that waits for the socket may send a signal immediately.
   const auto stop = open_stop_descriptor();
@@ -119,7 +137,7 @@ int run(const std::string& host, const std::string& port, const std::string& gro
     std::cerr << '\n';
     return 1;
   }
-  if (!group.empty()) join(sockets->front(), group);
+  join(*sockets, groups);
   return serve(*sockets, *stop, *own_port);
 }
 
@@ -128,10 +146,10 @@ int run(const std::string& host, const std::string& port, const std::string& gro
 
 int main(int argument_count, char** argument_values) {
   constexpr int usage_status = 2;
-  if (argument_count != 3 && argument_count != 4) {
-    std::cerr << "usage: echo-udp <address> <port> [<group>]\n";
+  if (argument_count < 3) {
+    std::cerr << "usage: echo-udp <address> <port> [<group>]...\n";
     return usage_status;
   }
   return echo::run(argument_values[1], argument_values[2],
-                   argument_count == 4 ? argument_values[3] : "");
+                   {argument_values + 3, argument_values + argument_count});
 }

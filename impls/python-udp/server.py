@@ -30,12 +30,12 @@ IPV6_MULTICAST = 0xFF
 DATAGRAMS_PER_TURN = 64
 
 
-def open_sockets(host, port, group):
+def open_sockets(host, port, group, group_ipv6):
     """One socket for each family, if the address stands for both."""
     if host == "::" or ":" not in host:
         yield open_ipv4_socket("0.0.0.0" if host == "::" else host, port, group)
     if ":" in host:
-        yield open_ipv6_socket(host, port)
+        yield open_ipv6_socket(host, port, group_ipv6)
 
 
 def open_ipv4_socket(host, port, group):
@@ -44,22 +44,30 @@ def open_ipv4_socket(host, port, group):
     udp.setsockopt(socket.IPPROTO_IP, IP_PKTINFO, 1)
     udp.bind((host, port))
     if group:
-        try:
-            membership = socket.inet_aton(group) + socket.inet_aton("0.0.0.0")
-            udp.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, membership)
-        except OSError as error:
-            # There may be no interface for groups. The server's own address can still be asked.
-            print(f"{group}: {error}", file=sys.stderr)
+        membership = socket.inet_aton(group) + socket.inet_aton("0.0.0.0")
+        join(udp, group, (socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, membership))
     return udp
 
 
-def open_ipv6_socket(host, port):
+def open_ipv6_socket(host, port, group):
     udp = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
     udp.setblocking(False)
     udp.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
     udp.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_RECVPKTINFO, 1)
     udp.bind((host, port))
+    if group:
+        # struct ipv6_mreq: the group, and an interface, 0 for the one that the route to it has.
+        membership = socket.inet_pton(socket.AF_INET6, group) + struct.pack("@I", 0)
+        join(udp, group, (socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP, membership))
     return udp
+
+
+def join(udp, group, option):
+    try:
+        udp.setsockopt(*option)
+    except OSError as error:
+        # There may be no interface for groups. The server's own address can still be asked.
+        print(f"{group}: {error}", file=sys.stderr)
 
 
 def answer_waiting(udp, own_port):
@@ -100,14 +108,14 @@ def own_address(level, kind, value):
     return []
 
 
-async def serve(host, port, group):
+async def serve(host, port, group, group_ipv6):
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
     # Before binding: a supervisor that waits for the socket may send a signal immediately.
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopped.set)
     with ExitStack() as opened:
-        for udp in open_sockets(host, port, group):
+        for udp in open_sockets(host, port, group, group_ipv6):
             opened.enter_context(udp)
             loop.add_reader(udp, answer_waiting, udp, port)
             opened.callback(loop.remove_reader, udp)
@@ -115,8 +123,8 @@ async def serve(host, port, group):
 
 
 def main():
-    host, port, *group = sys.argv[1:]
-    asyncio.run(serve(host, int(port), group[0] if group else ""))
+    host, port, group, group_ipv6, *_ = [*sys.argv[1:], "", ""]
+    asyncio.run(serve(host, int(port), group, group_ipv6))
 
 
 if __name__ == "__main__":

@@ -74,13 +74,13 @@ function addressFor(
   address: ServerAddress,
   { to: target = "server", family }: StepOf<"openSockets">,
 ): DatagramSocketHistory["to"] {
-  const { host, hostOther, hostBroadcast, hostGroup, port } = address;
+  const { host, hostOther, hostBroadcast, hostGroup, hostGroupIpv6, port } = address;
   const own = family === undefined ? host : hostOf(address, family);
   const known = {
     server: own,
     "other-address": hostOther,
     broadcast: hostBroadcast,
-    group: hostGroup,
+    group: family === "IPv6" ? hostGroupIpv6 : hostGroup,
   };
   return { target, address: known[target] ?? own, port };
 }

@@ -49,12 +49,15 @@ def open_socket(host, port, group):
     return udp
 
 
-def open_ipv6_socket(port):
+def open_ipv6_socket(port, group):
     udp = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
     udp.setblocking(False)
     udp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     udp.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
     udp.bind(("::", port))
+    if group:
+        membership = socket.inet_pton(socket.AF_INET6, group) + struct.pack("@I", 0)
+        udp.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP, membership)
     return udp
 
 

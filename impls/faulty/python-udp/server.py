@@ -164,7 +164,7 @@ class Server:
             sys.exit(f"{error}")
 
 
-async def serve(host, port, group, fault):
+async def serve(host, port, groups, fault):
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -172,7 +172,7 @@ async def serve(host, port, group, fault):
         loop.add_signal_handler(name, on_signal)
     server = Server(port, fault, loop)
     with ExitStack() as stack:
-        for udp in open_sockets(host, port, group, fault):
+        for udp in open_sockets(host, port, groups, fault):
             stack.enter_context(udp)
             if fault == "forbids-fragments":
                 forbid_fragments(udp)
@@ -180,20 +180,23 @@ async def serve(host, port, group, fault):
         await stopped.wait()
 
 
-def open_sockets(host, port, group, fault):
+def open_sockets(host, port, groups, fault):
     """One for each family, if the address stands for both."""
+    group, group_ipv6 = groups
+    if fault == "joins-ipv4-group-only":
+        group_ipv6 = ""
     if host != "::":
         return [open_socket(host, port, group)]
     ipv4_host = "198.18.1.2" if fault == "binds-one-address" else "0.0.0.0"
     return [
         *([] if fault == "binds-ipv6-only" else [open_socket(ipv4_host, port, group)]),
-        *([] if fault == "binds-ipv4-only" else [open_ipv6_socket(port)]),
+        *([] if fault == "binds-ipv4-only" else [open_ipv6_socket(port, group_ipv6)]),
     ]
 
 
 def main():
-    host, port, group, fault = sys.argv[1:]
-    asyncio.run(serve(host, int(port), group, fault))
+    host, port, *groups, fault = sys.argv[1:]
+    asyncio.run(serve(host, int(port), groups, fault))
 
 
 if __name__ == "__main__":

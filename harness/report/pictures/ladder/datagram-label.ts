@@ -68,9 +68,11 @@ function labelOfOne(datagram: NamedDatagram): string {
   ].join(" · ");
 }
 
-function nameOf({ number, requests, direction }: NamedDatagram): string {
+function nameOf({ number, requests, direction, fate }: NamedDatagram): string {
   if (direction === "toServer") {
-    return number === null ? "datagram" : `datagram ${number} of ${requests}`;
+    // The arrow of one that was lost has room for less.
+    const all = fate === "lost" ? "" : ` of ${requests}`;
+    return number === null ? "datagram" : `datagram ${number}${all}`;
   }
   return number === null ? "no reply to any" : `reply to datagram ${number}`;
 }

@@ -80,7 +80,7 @@ test("requests and replies are told apart, with what was lost and sent again", (
     expect.arrayContaining([
       "datagram 1 of 2 · 2 B",
       "reply to datagram 1 · 2 B",
-      "lost: datagram 2 of 2 · 2 B",
+      "lost: datagram 2 · 2 B",
       "again: datagram 2 of 2 · 2 B",
       "reply to datagram 2 · 2 B",
     ]),
