@@ -4,7 +4,7 @@ import { expressing, whyInexpressible } from "../protocol/express.ts";
 import { protocolNamed } from "../protocol/protocols.ts";
 import { deriveSeed } from "../protocol/random.ts";
 import type { DatagramTarget } from "../scenario/datagram-step.ts";
-import { targetWords } from "../scenario/datagram-target.ts";
+import { targetWords } from "../scenario/transport.ts";
 import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Step } from "../scenario/step.ts";

@@ -54,6 +54,6 @@ describe("what comes in is counted", () => {
 
 test("what hosts send to nobody in particular is lost before it is counted", () => {
   expect(quietScript(["client", "server"])).toMatch(
-    /hook prerouting priority -301.*\n.*\n.*iifname \{ "client", "server" \} meta pkttype \{ broadcast, multicast \} drop\n$/,
+    /hook prerouting priority -301.*\n.*\n.*\n.*iifname \{ "client", "server" \} meta pkttype \{ broadcast, multicast \} drop\n$/,
   );
 });

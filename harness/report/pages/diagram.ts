@@ -1,6 +1,6 @@
 import type { ByteAmount, Duration } from "../../scenario/amount.ts";
 import type { Content, Cut, PayloadBytes } from "../../scenario/content.ts";
-import { targetWords } from "../../scenario/datagram-target.ts";
+import { targetWords } from "../../scenario/transport.ts";
 import { epilogueStepsOf } from "../../scenario/epilogue.ts";
 import type { LinkDirection } from "../../scenario/link-direction.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
