@@ -1,4 +1,4 @@
-import type { Payload } from "./frame.ts";
+import type { Payload } from "./payload.ts";
 
 /** A packet with a UDP datagram (RFC 768), a fragment of one, or an ICMP error about one. */
 export interface Datagram {

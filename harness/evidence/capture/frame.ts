@@ -1,4 +1,5 @@
 import { type Datagram, icmpv6Words, icmpWords, readDatagram, readIcmp } from "./datagrams.ts";
+import type { Payload } from "./payload.ts";
 import { readSegment, type Segment } from "./segments.ts";
 
 const icmp = 1;
@@ -6,20 +7,6 @@ const tcp = 6;
 const udp = 17;
 const fragmentHeader = 44;
 const icmpv6 = 58;
-
-/** An IP packet's payload, which may have been cut, as described by its header. */
-export interface Payload {
-  readonly protocol: number;
-  readonly bytes: Uint8Array;
-  /** Before it was cut, in bytes. */
-  readonly lengthBytes: number;
-  readonly source: string;
-  readonly destination: string;
-  /** Identification field of the IPv4 header; null in IPv6. */
-  readonly identification: number | null;
-  /** Its place, if it is a fragment of a packet that was split; else null. */
-  readonly fragment: { readonly identification: number; readonly offsetBytes: number } | null;
-}
 
 /** What can be read in a frame. */
 type FrameContent =
