@@ -34,10 +34,12 @@ export function mtuBytes({ mtuBytes: asked = usualMtuBytes }: Network): number {
 
 /** Whether the network differs from a bare wire. */
 export function isImpaired(network: Network): boolean {
-  const { up, down } = network;
-  return (
-    isImpairedDirection(up) || isImpairedDirection(down) || mtuBytes(network) !== usualMtuBytes
-  );
+  return needsNetem(network) || mtuBytes(network) !== usualMtuBytes;
+}
+
+/** Whether a kernel without netem cannot make the link. */
+export function needsNetem({ up, down }: Network): boolean {
+  return isImpairedDirection(up) || isImpairedDirection(down);
 }
 
 /** Whether packets are dropped on purpose, in at least one direction. */

@@ -25,6 +25,7 @@ export const fragmented = {
       host: "client",
       atLeast: 8,
       because: "the client's host split the larger datagrams",
+      preventable: "a link with a larger MTU, such as the loopback interface, splits none",
     },
   ],
   checks: [

@@ -1,8 +1,9 @@
+import type { WayTraffic } from "../../history/datagram-history.ts";
 import type { CounterDeltas, History } from "../../history/history.ts";
 
 /** Datagrams that nobody may be blamed for: UDP promises nothing about them. */
 export interface Losses {
-  /** Packets lost on the wire; null if it cannot be watched. */
+  /** Packets lost on the wire, or damaged there so that no host took them; null if it cannot be watched. */
   readonly onWire: number | null;
   /** Datagrams that found a buffer full, or were damaged; null if that is hidden. */
   readonly inHosts: number | null;
@@ -12,7 +13,7 @@ export function lossesOf({ linkTraffic, counters }: History): Losses {
   const hosts = [counters.client, counters.server];
   const known = hosts.filter((host) => host !== null);
   return {
-    onWire: linkTraffic === null ? null : linkTraffic.toServer.lost + linkTraffic.toClient.lost,
+    onWire: linkTraffic === null ? null : lostOn(linkTraffic.toServer) + lostOn(linkTraffic.toClient),
     inHosts:
       known.length < hosts.length ? null : known.reduce((sum, host) => sum + discarded(host), 0),
   };
@@ -27,6 +28,14 @@ function discarded(counters: CounterDeltas): number {
     .flatMap((group) => [`${group}.InErrors`, `${group}.SndbufErrors`])
     .concat("Ip.InHdrErrors", "Ip6.InHdrErrors");
   return names.reduce((sum, name) => sum + (counters[name] ?? 0), 0);
+}
+
+/**
+ * Packets that the wire lost, and those that left it and that no host took: damaged, they were for nobody. A host counts
+ * what is for its hardware address, whatever else is wrong with it (Linux, net/ipv4/ip_input.c).
+ */
+function lostOn({ lost, left, taken = left }: WayTraffic): number {
+  return lost + Math.max(0, left - taken);
 }
 
 export function formatLosses({ onWire, inHosts }: Losses): string {

@@ -105,6 +105,24 @@ describe("answered", () => {
       finding: { status: "pass" },
     },
     {
+      title: "nor over IPv6",
+      sockets: [makeSocket("main", { sent: ["aa", "bb"], replies: ["aa"] })],
+      facts: { counters: { client: { "Udp6.InErrors": 1 }, server: {} } },
+      finding: { status: "pass" },
+    },
+    {
+      title: "nor what the link damaged, so that no host took it for its own",
+      sockets: [makeSocket("main", { sent: ["aa", "bb"], replies: ["aa"] })],
+      facts: { linkTraffic: { toServer: { ...quiet, taken: 9 }, toClient: { ...quiet, taken: 10 } } },
+      finding: { status: "pass" },
+    },
+    {
+      title: "is held against a server where the hosts took more than crossed the wire",
+      sockets: [makeSocket("main", { sent: ["aa", "bb"], replies: ["aa"] })],
+      facts: { linkTraffic: { toServer: { ...quiet, taken: 12 }, toClient: { ...quiet, taken: 10 } } },
+      finding: { status: "fail" },
+    },
+    {
       title: "is inconclusive when everything was lost",
       sockets: [makeSocket("main", { sent: ["aa"] })],
       facts: linkThat({ lost: 1 }),
