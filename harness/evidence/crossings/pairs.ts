@@ -4,7 +4,7 @@ import type { Directed } from "./connections.ts";
 import type { CrossingFate } from "./crossing.ts";
 
 /** A packet as one side of the wire saw it, at the history's time. */
-export interface Sighting {
+interface Sighting {
   readonly atMs: number;
   readonly direction: LinkDirection;
 }
@@ -20,7 +20,7 @@ export interface Pair<Seen extends Sighting = Directed> {
 }
 
 /** @returns what a packet has in common with itself at the other side, and with no other. */
-export type IdentityOf<Seen> = (packet: Seen) => string;
+type IdentityOf<Seen> = (packet: Seen) => string;
 
 /** For both directions: packets that enter the wire on one side leave it on the other. */
 export function* pairBothWays<Seen extends Sighting>(

@@ -2,7 +2,14 @@ import { mkdtempDisposableSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { counterDeltas, parseCounters, parseDevices, parseTcpTable, readListeners } from "./net.ts";
+import {
+  counterDeltas,
+  parseCounters,
+  parseDevices,
+  parseIpv6Counters,
+  parseTcpTable,
+  readListeners,
+} from "./net.ts";
 
 // Excerpts of one machine's files, blanks at the ends of lines included.
 const tcp = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode                                                     

@@ -6,6 +6,7 @@ import {
   isListening,
   parseCounters,
   parseDevices,
+  parseIpv6Counters,
   parseTcpTable,
   type TcpRow,
   tablesOf,
