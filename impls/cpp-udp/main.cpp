@@ -113,7 +113,8 @@ void answer_waiting(const Descriptor& socket, std::span<std::byte> memory, std::
 
 int serve(const std::vector<Descriptor>& sockets, const Descriptor& stop, std::size_t own_port) {
   std::vector<std::byte> memory(largest_datagram);
-  std::vector<pollfd> polled{{.fd = stop.number(), .events = POLLIN, .revents = 0}};
+  std::vector<pollfd> polled;
+  polled.push_back({.fd = stop.number(), .events = POLLIN, .revents = 0});
   for (const Descriptor& socket : sockets) {
     polled.push_back({.fd = socket.number(), .events = POLLIN, .revents = 0});
   }
