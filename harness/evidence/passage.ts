@@ -5,6 +5,10 @@ import type { NamedDatagram } from "./datagrams/crossing.ts";
 /** Whatever crosses the wire: a segment or a datagram. */
 export type Passage = Crossing | NamedDatagram;
 
+export function isSegment(passage: Passage): passage is Crossing {
+  return !isDatagram(passage);
+}
+
 export function isDatagram(passage: Passage): passage is NamedDatagram {
   return "icmp" in passage;
 }

@@ -1,6 +1,6 @@
+import { createSocket } from "node:dgram";
 import type { LookupAddress } from "node:dns";
 import { lookup } from "node:dns/promises";
-import { createSocket } from "node:dgram";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../host/message-of.ts";

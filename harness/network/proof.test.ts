@@ -29,7 +29,12 @@ function traffic(packets: number, facts: Partial<Traffic> = {}): Traffic {
 
 const untouched = { entered: traffic(0), left: traffic(0), qdiscs: noqueue };
 const oneSegment = { "wire:client": 1, "wire:server": 1, "client:eth0": 1, "server:eth0": 1 };
-const usualMtu = { "wire:client": 1500, "wire:server": 1500, "client:eth0": 1500, "server:eth0": 1500 };
+const usualMtu = {
+  "wire:client": 1500,
+  "wire:server": 1500,
+  "client:eth0": 1500,
+  "server:eth0": 1500,
+};
 
 function observation(facts: Partial<LinkObservation> = {}): LinkObservation {
   return {
@@ -85,7 +90,9 @@ describe("the MTU", () => {
     const { up, down } = measured("clean").impaired;
     const impaired = observation({ up, down, mtuBytes });
     const lines = broken(proveBefore(networkOf(network), measured("clean", { impaired })));
-    expect(lines.map((line) => line.replace(/^MTU: expected \d+ bytes, on every interface, found /, ""))).toEqual(found);
+    expect(
+      lines.map((line) => line.replace(/^MTU: expected \d+ bytes, on every interface, found /, "")),
+    ).toEqual(found);
   });
 });
 

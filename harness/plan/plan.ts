@@ -4,10 +4,10 @@ import { expressing, whyInexpressible } from "../protocol/express.ts";
 import { protocolNamed } from "../protocol/protocols.ts";
 import { deriveSeed } from "../protocol/random.ts";
 import type { DatagramTarget } from "../scenario/datagram-step.ts";
-import { targetWords } from "../scenario/transport.ts";
 import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Step } from "../scenario/step.ts";
+import { targetWords } from "../scenario/transport.ts";
 
 /** One case that is going to be run, or the reason why it cannot be. */
 export interface PlannedCase {

@@ -14,7 +14,11 @@ export const alike = {
     {
       do: "sendDatagrams",
       on: "main",
-      content: [{ raw: "736f636b73706563" }, { raw: "736f636b73706563" }, { raw: "736f636b73706563" }],
+      content: [
+        { raw: "736f636b73706563" },
+        { raw: "736f636b73706563" },
+        { raw: "736f636b73706563" },
+      ],
     },
     { do: "awaitReplies", on: "main", resend: { ms: 250, roundTrips: 2 } },
   ],

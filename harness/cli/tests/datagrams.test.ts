@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { echoDatagram, serveDatagrams } from "../../driver/fixtures/datagram-server.ts";
+import {
+  echoDatagram,
+  portNobodyServes,
+  serveDatagrams,
+} from "../../driver/fixtures/datagram-server.ts";
 import { makeWorkspace, sockspec } from "../fixtures/sockspec.ts";
 
 /** @returns a server of UDP that answers each datagram with an expression of `data`. */
@@ -83,14 +87,15 @@ describe("a server of UDP that runs already", () => {
   });
 
   test("is not graded where nobody answers", async () => {
-    const gone = await serveDatagrams(echoDatagram);
-    await gone[Symbol.asyncDispose]();
+    const port = await portNobodyServes();
     using workspace = makeWorkspace();
     const { stdout, stderr, status } = await sockspec([
-      ...runOf(`127.0.0.1:${gone.port}`),
+      ...runOf(`127.0.0.1:${port}`),
       ...["--output", workspace.folder],
     ]);
-    expect(stdout + stderr).toContain("expected a server that answers a datagram, found no listener there");
+    expect(stdout + stderr).toContain(
+      "expected a server that answers a datagram, found no listener there",
+    );
     expect(status).toBe(3);
   });
 });

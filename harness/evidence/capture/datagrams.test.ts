@@ -6,7 +6,9 @@ import { readCapture } from "./pcap.ts";
 const data = Buffer.from("a datagram of some bytes, which is longer than nothing");
 
 function read(options: DatagramFrame, snapBytes = 128) {
-  const content = readCapture(writeCapture([{ atMs: 5, frame: datagramFrame(options) }], { snapBytes }));
+  const content = readCapture(
+    writeCapture([{ atMs: 5, frame: datagramFrame(options) }], { snapBytes }),
+  );
   expect(content).toMatchObject({ packets: [], framesSkipped: 0 });
   expect(content.datagrams).toHaveLength(1);
   return content.datagrams[0];

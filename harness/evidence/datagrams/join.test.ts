@@ -21,7 +21,9 @@ function join(frames: readonly Sent[], watchedUntilMs = 1e9) {
     const frame = datagramFrame({ ...options, data: Buffer.from(data) });
     // An error comes from the other host.
     const isByClient = (options.from === "client") !== (options.unreachable === true);
-    const [near, far] = isByClient ? (["client", "server"] as const) : (["server", "client"] as const);
+    const [near, far] = isByClient
+      ? (["client", "server"] as const)
+      : (["server", "client"] as const);
     sides[near].push({ atMs, frame });
     sides[far].push(...arrives.map((ms) => ({ atMs: atMs + ms, frame })));
   }
@@ -45,52 +47,55 @@ function joinOne(frames: readonly Sent[], watchedUntilMs?: number) {
   return sockets[0]?.crossings ?? [];
 }
 
-describe.each([{ ipv6: false }, { ipv6: true }])("datagrams of both sides, IPv6 $ipv6", ({ ipv6 }) => {
-  test("are paired, with times and ends", () => {
-    const crossings = joinOne([
-      { atMs: 1, from: "client", data: "request", ipv6 },
-      { atMs: 4, from: "server", data: "request", ipv6, arrives: [2] },
-    ]);
-    expect(crossings).toMatchObject([
-      { direction: "toServer", sentAtMs: 1, arrivedAtMs: 2, fate: "arrived", payloadBytes: 7 },
-      { direction: "toClient", sentAtMs: 4, arrivedAtMs: 6, fate: "arrived", payloadBytes: 7 },
-    ]);
-    expect(crossings[0]?.destination).toBe(ipv6 ? "[2001:2:0:1::2]:7000" : "198.18.1.2:7000");
-    expect(crossings[1]?.source).toBe(crossings[0]?.destination);
-  });
+describe.each([{ ipv6: false }, { ipv6: true }])(
+  "datagrams of both sides, IPv6 $ipv6",
+  ({ ipv6 }) => {
+    test("are paired, with times and ends", () => {
+      const crossings = joinOne([
+        { atMs: 1, from: "client", data: "request", ipv6 },
+        { atMs: 4, from: "server", data: "request", ipv6, arrives: [2] },
+      ]);
+      expect(crossings).toMatchObject([
+        { direction: "toServer", sentAtMs: 1, arrivedAtMs: 2, fate: "arrived", payloadBytes: 7 },
+        { direction: "toClient", sentAtMs: 4, arrivedAtMs: 6, fate: "arrived", payloadBytes: 7 },
+      ]);
+      expect(crossings[0]?.destination).toBe(ipv6 ? "[2001:2:0:1::2]:7000" : "198.18.1.2:7000");
+      expect(crossings[1]?.source).toBe(crossings[0]?.destination);
+    });
 
-  test("that were split are one, and lost if a fragment is", () => {
-    const data = Buffer.alloc(3000, 7);
-    const parts = (id: number, lost: boolean): readonly Sent[] => [
-      { atMs: id, from: "client", data, ipv6, fragment: { id, from: 0, to: 1480 } },
-      {
-        atMs: id + 0.5,
-        from: "client",
-        data,
-        ipv6,
-        fragment: { id, from: 1480, to: 3008 },
-        arrives: lost ? [] : [3],
-      },
-    ];
-    expect(joinOne([...parts(10, false), ...parts(20, true)])).toMatchObject([
-      { sentAtMs: 10, arrivedAtMs: 13.5, fate: "arrived", payloadBytes: 3000, fragments: 2 },
-      { sentAtMs: 20, arrivedAtMs: null, fate: "lost", fragments: 2, fragmentsLost: 1 },
-    ]);
-  });
+    test("that were split are one, and lost if a fragment is", () => {
+      const data = Buffer.alloc(3000, 7);
+      const parts = (id: number, lost: boolean): readonly Sent[] => [
+        { atMs: id, from: "client", data, ipv6, fragment: { id, from: 0, to: 1480 } },
+        {
+          atMs: id + 0.5,
+          from: "client",
+          data,
+          ipv6,
+          fragment: { id, from: 1480, to: 3008 },
+          arrives: lost ? [] : [3],
+        },
+      ];
+      expect(joinOne([...parts(10, false), ...parts(20, true)])).toMatchObject([
+        { sentAtMs: 10, arrivedAtMs: 13.5, fate: "arrived", payloadBytes: 3000, fragments: 2 },
+        { sentAtMs: 20, arrivedAtMs: null, fate: "lost", fragments: 2, fragmentsLost: 1 },
+      ]);
+    });
 
-  test("for a closed port bring an error back", () => {
-    const crossings = joinOne([
-      { atMs: 1, from: "client", data: "request", ipv6 },
-      { atMs: 2, from: "server", data: "request", ipv6 },
-      { atMs: 4, from: "server", data: "request", ipv6, unreachable: true },
-    ]);
-    expect(crossings.map(({ direction, icmp }) => [direction, icmp])).toEqual([
-      ["toServer", null],
-      ["toClient", null],
-      ["toServer", "port unreachable"],
-    ]);
-  });
-});
+    test("for a closed port bring an error back", () => {
+      const crossings = joinOne([
+        { atMs: 1, from: "client", data: "request", ipv6 },
+        { atMs: 2, from: "server", data: "request", ipv6 },
+        { atMs: 4, from: "server", data: "request", ipv6, unreachable: true },
+      ]);
+      expect(crossings.map(({ direction, icmp }) => [direction, icmp])).toEqual([
+        ["toServer", null],
+        ["toClient", null],
+        ["toServer", "port unreachable"],
+      ]);
+    });
+  },
+);
 
 describe("what became of a datagram", () => {
   test("that did not leave the wire: lost", () => {

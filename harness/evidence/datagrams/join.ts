@@ -91,7 +91,9 @@ function markOvertaken(crossings: readonly DatagramCrossing[]): readonly Datagra
   const overtaken = new Set<DatagramCrossing>();
   const order = new Map(crossings.map((crossing, index) => [crossing, index]));
   const arrived = crossings
-    .filter(({ fate, sentAtMs, marks }) => fate === "arrived" && sentAtMs !== null && marks.length === 0)
+    .filter(
+      ({ fate, sentAtMs, marks }) => fate === "arrived" && sentAtMs !== null && marks.length === 0,
+    )
     .toSorted((a, b) => (a.arrivedAtMs ?? 0) - (b.arrivedAtMs ?? 0));
   for (const crossing of arrived) {
     const index = order.get(crossing) ?? 0;

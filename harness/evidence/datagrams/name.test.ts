@@ -38,7 +38,10 @@ function namesOf(sent: readonly string[], crossings: readonly DatagramCrossing[]
 
 test("requests and replies have the number of the request", () => {
   expect(
-    namesOf(["aa", "bb"], [crossing("toServer", "bb"), crossing("toClient", "bb"), crossing("toServer", "aa")]),
+    namesOf(
+      ["aa", "bb"],
+      [crossing("toServer", "bb"), crossing("toClient", "bb"), crossing("toServer", "aa")],
+    ),
   ).toEqual([
     [2, 2],
     [2, 2],
@@ -48,9 +51,7 @@ test("requests and replies have the number of the request", () => {
 
 test("a request that crosses once more was sent again, unless the wire doubled it", () => {
   const copy = crossing("toServer", "aa", { marks: ["duplicated"] });
-  expect(
-    namesOf(["aa"], [crossing("toServer", "aa"), copy, crossing("toServer", "aa")]),
-  ).toEqual([
+  expect(namesOf(["aa"], [crossing("toServer", "aa"), copy, crossing("toServer", "aa")])).toEqual([
     [1, 1],
     [1, 1, "duplicated"],
     [1, 1, "retransmission"],
@@ -68,7 +69,10 @@ test("requests that are alike have one number each", () => {
 
 test("what equals no request, and an error, have no number", () => {
   expect(
-    namesOf(["aabb"], [crossing("toClient", "aa"), crossing("toServer", "aabb", { icmp: "port unreachable" })]),
+    namesOf(
+      ["aabb"],
+      [crossing("toClient", "aa"), crossing("toServer", "aabb", { icmp: "port unreachable" })],
+    ),
   ).toEqual([
     [null, 1],
     [null, 1],

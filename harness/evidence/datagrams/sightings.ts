@@ -37,7 +37,7 @@ function directionFinder(packets: readonly DatagramPacket[], serverPort: number)
       icmp === null && ports?.destination === serverPort && ports.source !== serverPort,
   );
   const addresses = new Set(asking.map(({ source }) => source));
-  const clientPorts = new Set(asking.map(({ ports }) => ports?.source ?? 0));
+  const ownPorts = new Set([serverPort, ...asking.map(({ ports }) => ports?.source ?? 0)]);
   const [first] = packets;
   if (addresses.size === 0 && first !== undefined) {
     addresses.add(first.source);
@@ -47,15 +47,22 @@ function directionFinder(packets: readonly DatagramPacket[], serverPort: number)
     if (ports === null) {
       return bySender;
     }
-    const [isFromServers, isToServers] = [
-      ports.source === serverPort,
-      ports.destination === serverPort,
-    ];
-    if (isFromServers || isToServers) {
-      return isFromServers && isToServers ? bySender : isToServers ? "toServer" : "toClient";
-    }
-    return clientPorts.has(ports.source) || clientPorts.has(ports.destination) ? bySender : null;
+    const isOfCase = [ports.source, ports.destination].some((port) => ownPorts.has(port));
+    return directionByPorts(ports, serverPort) ?? (isOfCase ? bySender : null);
   };
+}
+
+type Ports = NonNullable<DatagramPacket["ports"]>;
+
+/** @returns null where neither port, or both, are the server's. */
+function directionByPorts(
+  { source, destination }: Ports,
+  serverPort: number,
+): LinkDirection | null {
+  if ((source === serverPort) === (destination === serverPort)) {
+    return null;
+  }
+  return destination === serverPort ? "toServer" : "toClient";
 }
 
 /** @returns for example `198.18.1.2:7000`, or `[2001:2::1]:7000`. */

@@ -139,7 +139,12 @@ describe("counters", () => {
   });
 
   test("of IPv6 are named as those of IPv4", () => {
-    const lines = ["Ip6FragCreates                  	4", "Udp6InErrors 	2", "Ip6InNoRoutes 	0", "Icmp6OutType1 	1"];
+    const lines = [
+      "Ip6FragCreates                  	4",
+      "Udp6InErrors 	2",
+      "Ip6InNoRoutes 	0",
+      "Icmp6OutType1 	1",
+    ];
     expect(parseIpv6Counters(lines.join("\n"))).toEqual({
       "Ip6.FragCreates": 4,
       "Udp6.InErrors": 2,

@@ -188,7 +188,9 @@ export function parseCounters(text: string): CounterDeltas {
  */
 export function parseIpv6Counters(text: string): CounterDeltas {
   const found = text.matchAll(/^(Ip6|Icmp6|Udp6)(\w+)\s+([1-9]\d*)$/gm);
-  return Object.fromEntries([...found].map(([, group, name, value]) => [`${group}.${name}`, Number(value)]));
+  return Object.fromEntries(
+    [...found].map(([, group, name, value]) => [`${group}.${name}`, Number(value)]),
+  );
 }
 
 /** @returns the same, and how many packets each interface has sent, as `Device.lo.sent`. */

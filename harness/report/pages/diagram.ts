@@ -1,10 +1,10 @@
 import type { ByteAmount, Duration } from "../../scenario/amount.ts";
 import type { Content, Cut, PayloadBytes } from "../../scenario/content.ts";
-import { targetWords } from "../../scenario/transport.ts";
 import { epilogueStepsOf } from "../../scenario/epilogue.ts";
 import type { LinkDirection } from "../../scenario/link-direction.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { ChunkPlan, LeafStep, Step } from "../../scenario/step.ts";
+import { targetWords } from "../../scenario/transport.ts";
 
 const laneWidth = 64;
 
@@ -251,7 +251,9 @@ function describeSockets(step: Extract<LeafStep, { do: "openSockets" }>): Pick<L
   const target = to === "server" ? "" : `, ${targetWords[to]}`;
   const over = family === undefined ? "" : ` over ${family}`;
   const back = reflects === undefined ? "" : `, which send back at most ${reflects} replies`;
-  return { text: `${sockets}: open UDP socket${times(count)}${over}${own}${connected}${target}${back}` };
+  return {
+    text: `${sockets}: open UDP socket${times(count)}${over}${own}${connected}${target}${back}`,
+  };
 }
 
 function formatDatagrams(content: Content): string {

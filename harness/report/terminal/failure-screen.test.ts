@@ -58,7 +58,14 @@ test("datagrams are told with what the link did to them", () => {
   const history = makeHistory({
     protocol: "datagram",
     events: [
-      { atMs: 1, event: "datagrams-sent", connection: "main", datagrams: 40, bytes: 20_480, untilMs: 3 },
+      {
+        atMs: 1,
+        event: "datagrams-sent",
+        connection: "main",
+        datagrams: 40,
+        bytes: 20_480,
+        untilMs: 3,
+      },
       { atMs: 4, event: "datagrams-received", connection: "main", datagrams: 1, bytes: 512 },
     ],
     linkTraffic: {
@@ -67,7 +74,9 @@ test("datagrams are told with what the link did to them", () => {
     },
   });
   const lines = screen(failed, history);
-  expect(lines).toContain("         1 ms  main         datagrams-sent 40 datagrams, 20480 bytes until 3 ms");
+  expect(lines).toContain(
+    "         1 ms  main         datagrams-sent 40 datagrams, 20480 bytes until 3 ms",
+  );
   expect(lines).toContain("         4 ms  main         datagrams-received 1 datagram, 512 bytes");
   expect(lines).toContain(
     "  link      to the server 40 packets, 2 lost, 1 duplicated; to the client 1 packet, 0 lost",

@@ -13,7 +13,8 @@ export function lossesOf({ linkTraffic, counters }: History): Losses {
   const hosts = [counters.client, counters.server];
   const known = hosts.filter((host) => host !== null);
   return {
-    onWire: linkTraffic === null ? null : lostOn(linkTraffic.toServer) + lostOn(linkTraffic.toClient),
+    onWire:
+      linkTraffic === null ? null : lostOn(linkTraffic.toServer) + lostOn(linkTraffic.toClient),
     inHosts:
       known.length < hosts.length ? null : known.reduce((sum, host) => sum + discarded(host), 0),
   };

@@ -113,13 +113,17 @@ describe("answered", () => {
     {
       title: "nor what the link damaged, so that no host took it for its own",
       sockets: [makeSocket("main", { sent: ["aa", "bb"], replies: ["aa"] })],
-      facts: { linkTraffic: { toServer: { ...quiet, taken: 9 }, toClient: { ...quiet, taken: 10 } } },
+      facts: {
+        linkTraffic: { toServer: { ...quiet, taken: 9 }, toClient: { ...quiet, taken: 10 } },
+      },
       finding: { status: "pass" },
     },
     {
       title: "is held against a server where the hosts took more than crossed the wire",
       sockets: [makeSocket("main", { sent: ["aa", "bb"], replies: ["aa"] })],
-      facts: { linkTraffic: { toServer: { ...quiet, taken: 12 }, toClient: { ...quiet, taken: 10 } } },
+      facts: {
+        linkTraffic: { toServer: { ...quiet, taken: 12 }, toClient: { ...quiet, taken: 10 } },
+      },
       finding: { status: "fail" },
     },
     {

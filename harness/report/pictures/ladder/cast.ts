@@ -80,6 +80,10 @@ export function isSocket(party: Party): party is DatagramSocketHistory {
   return "replies" in party;
 }
 
+export function isConnection(party: Party): party is ConnectionHistory {
+  return !isSocket(party);
+}
+
 /** A history has connections or sockets. */
 function partiesOf({ connections, datagramSockets }: History): readonly Party[] {
   return [...connections, ...datagramSockets];

@@ -68,7 +68,15 @@ function lineKeys(arrows: Scene["arrows"]): readonly Key[] {
     ...(has("zero-window") || has("window-probe") || has("keep-alive")
       ? [{ className: "zero", line: "a", words: "zero window, probes" }]
       : []),
-    ...(runs ? [{ className: "none", line: "band", words: areDatagrams ? "a run of datagrams" : "a run of segments" }] : []),
+    ...(runs
+      ? [
+          {
+            className: "none",
+            line: "band",
+            words: areDatagrams ? "a run of datagrams" : "a run of segments",
+          },
+        ]
+      : []),
     ...(crossings.length > 0
       ? [{ className: "none", line: "", words: "point at an arrow to read its header" }]
       : []),

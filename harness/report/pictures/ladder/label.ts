@@ -1,5 +1,5 @@
 import type { Crossing } from "../../../evidence/crossings/crossing.ts";
-import { flagsOf, isDatagram, type Passage } from "../../../evidence/passage.ts";
+import { flagsOf, isDatagram, isSegment, type Passage } from "../../../evidence/passage.ts";
 import { type Exchanged, nameBytes } from "../../../protocol/messages.ts";
 import { formatBytes } from "../../../verdict/text.ts";
 import type { Member } from "./cast.ts";
@@ -10,15 +10,12 @@ import type { Run } from "./runs.ts";
 export type Tone = "plain" | "bad" | "warn" | "zero";
 
 /** @returns the label of a run's arrow. */
-export function labelOf(
-  run: Run,
-  { exchanged, to }: Pick<Member, "exchanged" | "to">,
-): string {
+export function labelOf(run: Run, { exchanged, to }: Pick<Member, "exchanged" | "to">): string {
   const datagrams = run.crossings.filter(isDatagram);
   if (datagrams.length > 0) {
     return datagramLabel(datagrams, to);
   }
-  const crossings = run.crossings.filter((passage) => !isDatagram(passage));
+  const crossings = run.crossings.filter(isSegment);
   const [first] = crossings;
   if (first === undefined) {
     return "";

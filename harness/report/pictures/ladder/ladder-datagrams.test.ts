@@ -37,7 +37,9 @@ function textsOf(requests: readonly string[], frames: readonly Sent[]): readonly
   for (const { atMs, data, lost, ...options } of frames) {
     const frame = datagramFrame({ ...options, data: Buffer.from(data, "hex") });
     const isByClient = (options.from === "client") !== (options.unreachable === true);
-    const [near, far] = isByClient ? (["client", "server"] as const) : (["server", "client"] as const);
+    const [near, far] = isByClient
+      ? (["client", "server"] as const)
+      : (["server", "client"] as const);
     sides[near].push({ atMs, frame });
     if (lost === undefined) {
       sides[far].push({ atMs: atMs + 0.3, frame });
@@ -108,7 +110,9 @@ test("what answers nothing, comes from elsewhere, or is an ICMP error is said", 
 });
 
 test("many in a row are one band, with their numbers", () => {
-  const requests = Array.from({ length: 300 }, (_, index) => (index + 256).toString(16).padStart(4, "0"));
+  const requests = Array.from({ length: 300 }, (_, index) =>
+    (index + 256).toString(16).padStart(4, "0"),
+  );
   const texts = textsOf(
     requests,
     requests.map((data, index) => ({ atMs: 10 + index * 0.1, from: "client", data })),

@@ -65,8 +65,7 @@ function findLandmarks(crossings: readonly Passage[]): ReadonlySet<Passage> {
 /** The client's first segment after its SYN is a run by itself. */
 function findHandshakeEnd(crossings: readonly Passage[]): Passage | undefined {
   return crossings.find(
-    (crossing) =>
-      !isDatagram(crossing) && crossing.direction === "toServer" && !crossing.flags.syn,
+    (crossing) => !isDatagram(crossing) && crossing.direction === "toServer" && !crossing.flags.syn,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { DatagramSocketHistory } from "../../../history/datagram-history.ts";
 import type { ConnectionHistory } from "../../../history/history.ts";
 import { formatBytes } from "../../../verdict/text.ts";
-import { isSocket, type Party } from "./cast.ts";
+import { isConnection, isSocket, type Party } from "./cast.ts";
 import { countCrossings, unitOf } from "./description.ts";
 import { text, textMax } from "./lanes.ts";
 import type { Scene } from "./scene.ts";
@@ -39,10 +39,7 @@ export function drawFooter({ cast, remarks }: Scene, topPx: number) {
 function groupSentence(group: string, all: readonly Party[]): string {
   const sockets = all.filter(isSocket);
   return sockets.length === 0
-    ? connectionsSentence(
-        group,
-        all.filter((party) => !isSocket(party)),
-      )
+    ? connectionsSentence(group, all.filter(isConnection))
     : socketsSentence(group, sockets);
 }
 
