@@ -7,6 +7,8 @@ export interface Losses {
   readonly onWire: number | null;
   /** Datagrams that found a buffer full, or were damaged; null if that is hidden. */
   readonly inHosts: number | null;
+  /** Datagrams that came for a socket of the client that was closed; 0 if that is hidden. */
+  readonly late: number;
 }
 
 export function lossesOf({ linkTraffic, counters }: History): Losses {
@@ -17,6 +19,7 @@ export function lossesOf({ linkTraffic, counters }: History): Losses {
       linkTraffic === null ? null : lostOn(linkTraffic.toServer) + lostOn(linkTraffic.toClient),
     inHosts:
       known.length < hosts.length ? null : known.reduce((sum, host) => sum + discarded(host), 0),
+    late: (counters.client?.["Udp.NoPorts"] ?? 0) + (counters.client?.["Udp6.NoPorts"] ?? 0),
   };
 }
 
@@ -39,10 +42,11 @@ function lostOn({ lost, left, taken = left }: WayTraffic): number {
   return lost + Math.max(0, left - taken);
 }
 
-export function formatLosses({ onWire, inHosts }: Losses): string {
+export function formatLosses({ onWire, inHosts, late }: Losses): string {
   const wire = onWire === null ? [] : [`the link lost ${counted(onWire, "packet")}`];
   const hosts = inHosts === null ? [] : [`the hosts discarded ${counted(inHosts, "datagram")}`];
-  return [...wire, ...hosts].join(", ");
+  const after = late === 0 ? [] : [`${counted(late, "datagram")} came for closed sockets`];
+  return [...wire, ...hosts, ...after].join(", ");
 }
 
 /** Copies of requests that the wire made of its own accord: each brings an answer of its own. */
