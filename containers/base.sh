@@ -3,6 +3,7 @@
 # writes it to standard output as a tar archive. Takes a few seconds.
 #
 #   base.sh runtime   what the runtimes and the C++ servers link to: no shell, no package manager
+#   base.sh python    Python 3 besides
 #   base.sh lab       what the wire and the driver need besides
 #
 # The packages are those of the machine's own bookworm mirror.
@@ -11,9 +12,10 @@ set -eu
 runtime=libc6,libstdc++6,libgcc-s1
 case ${1-} in
   runtime) packages=$runtime ;;
+  python) packages=$runtime,python3 ;;
   lab) packages=$runtime,dash,coreutils,iproute2,nftables,perl-base ;;
   *)
-    echo "usage: base.sh runtime|lab" >&2
+    echo "usage: base.sh runtime|python|lab" >&2
     exit 2
     ;;
 esac

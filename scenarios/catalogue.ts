@@ -86,15 +86,19 @@ import { bufferEdges } from "./size/buffer-edges.ts";
 import { fourGib } from "./size/four-gib.ts";
 import { wholeBuffers } from "./size/whole-buffers.ts";
 import { allValues } from "./stream/all-values.ts";
+import { alike } from "./udp/alike.ts";
+import { udpBothFamilies } from "./udp/both-families.ts";
 import { boundaries } from "./udp/boundaries.ts";
 import { broadcast } from "./udp/broadcast.ts";
 import { burst } from "./udp/burst.ts";
 import { echoPorts } from "./udp/echo-ports.ts";
 import { echoStorm } from "./udp/echo-storm.ts";
 import { emptyDatagram } from "./udp/empty.ts";
+import { fragmented } from "./udp/fragmented.ts";
 import { largest } from "./udp/largest.ts";
 import { manyPeers } from "./udp/many-peers.ts";
 import { multicast } from "./udp/multicast.ts";
+import { multicastIpv6 } from "./udp/multicast-ipv6.ts";
 import { oneByteDatagram } from "./udp/one-byte.ts";
 import { otherAddress } from "./udp/other-address.ts";
 import { passingPeers } from "./udp/passing-peers.ts";
@@ -227,11 +231,15 @@ export const catalogue: readonly Scenario[] = [
   manyPeers,
   peersGone,
   otherAddress,
+  fragmented,
+  alike,
+  udpBothFamilies,
   burst,
   passingPeers,
   echoPorts,
   broadcast,
   multicast,
+  multicastIpv6,
   echoStorm,
   udpShutdown,
 ];

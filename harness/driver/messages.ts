@@ -24,6 +24,7 @@ export interface ServerAddress {
   readonly hostOther?: string | null;
   readonly hostBroadcast?: string | null;
   readonly hostGroup?: string | null;
+  readonly hostGroupIpv6?: string | null;
   readonly port: number;
 }
 

@@ -394,6 +394,15 @@ describe("sending until blocked", () => {
     expect(main.received).toEqual(digestOfSent(main));
   });
 
+  test("gives a peer that takes everything time to answer", async () => {
+    const limit = 4 * 1024 * 1024;
+    await using server = await serveScripts(afterBytes(limit, (socket) => socket.write("late")));
+    const played = await playSteps(server.port, [connect, offer(limit)]);
+    expect(played.connection("main").waits).toMatchObject([
+      { step: "sendUntilBlocked", satisfied: false, receivedBytes: "late".length },
+    ]);
+  });
+
   test("ends when the peer aborts", async () => {
     await using server = await serveScripts(afterBytes(1, (socket) => socket.resetAndDestroy()));
     const played = await playSteps(server.port, [connect, offer(256 * 1024 * 1024), awaitEnd]);

@@ -11,6 +11,7 @@ import type { LeafStep, Step } from "../scenario/step.ts";
 import { isDatagramStep } from "../scenario/transport.ts";
 import { DriverConnection } from "./connection.ts";
 import { playDatagramStep } from "./datagrams/play-datagrams.ts";
+import { hostOf } from "./host-of.ts";
 import { isLinkStep, playLinkStep } from "./link-steps.ts";
 import { playLoad } from "./load/play-load.ts";
 import type { Observed, PlayMessage, ServerAddress } from "./messages.ts";
@@ -289,20 +290,14 @@ async function connectGroup(
   await awaitConnected(stage, group, step.deadline);
 }
 
-/** The discard-only address block, RFC 6666. */
-const unreachable = "100::";
-
 function hostFor(
-  { host, hostIpv4, hostIpv6, hostOfShortSegments }: ServerAddress,
+  address: ServerAddress,
   { family, shortSegments }: Extract<LeafStep, { do: "connect" }>,
 ): string {
   if (shortSegments === true) {
-    return hostOfShortSegments ?? host;
+    return address.hostOfShortSegments ?? address.host;
   }
-  if (family === undefined) {
-    return host;
-  }
-  return (family === "IPv4" ? hostIpv4 : hostIpv6) ?? unreachable;
+  return family === undefined ? address.host : hostOf(address, family);
 }
 
 /** An attempt that is pending at the deadline continues during the next steps. */

@@ -103,6 +103,8 @@ const wayDigestSchema = z.object({
 
 /** A summary of a case's evidence, always kept in the journal. */
 export const evidenceDigestSchema = z.object({
+  /** Present if packets with datagrams were counted, fragments too, instead of segments. */
+  transport: z.literal("udp").exactOptional(),
   /** Null if the wire could not be observed. */
   toServer: wayDigestSchema.nullable(),
   toClient: wayDigestSchema.nullable(),

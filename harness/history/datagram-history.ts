@@ -63,6 +63,8 @@ const wayTrafficSchema = z.object({
   entered: count,
   left: count,
   lost: count,
+  /** Of what left, what the receiving host took for its own. Older histories lack it. */
+  taken: count.exactOptional(),
 });
 
 /** What crossed the wire during a case. */

@@ -12,6 +12,9 @@ import { waitUntilGone, watchProcess } from "./watched-process.ts";
 /** The group that servers with the claim `multicast` join: RFC 2365 §6.2, organization-local scope. */
 export const multicastGroup = "239.192.18.1";
 
+/** The same over IPv6: RFC 4291 §2.7, not permanently assigned, organization-local scope. */
+export const multicastGroupIpv6 = "ff18::18:1";
+
 export interface StartOptions {
   readonly host: ServerHost;
   readonly port: number;
@@ -144,7 +147,7 @@ type PlaceholderValues = ReturnType<typeof placeholderValues>;
 
 function fillPlaceholders(text: string, values: PlaceholderValues): string {
   return text.replace(
-    /\{(host|port|maxFrame|group)\}/g,
+    /\{(host|port|maxFrame|group|groupIpv6)\}/g,
     (_, name: keyof typeof values) => values[name],
   );
 }
@@ -156,6 +159,7 @@ function placeholderValues(implementation: Implementation, port: number) {
     port: String(port),
     maxFrame: String(implementation.maxFrameBytes),
     group: multicastGroup,
+    groupIpv6: multicastGroupIpv6,
   };
 }
 
@@ -173,7 +177,9 @@ function endpointEnvironment(implementation: Implementation, options: StartOptio
     SOCKSPEC_PORT: values.port,
     SOCKSPEC_MAX_FRAME: values.maxFrame,
     SOCKSPEC_PROTOCOL: protocolOf(implementation, options),
-    ...(implementation.claims.includes("multicast") ? { SOCKSPEC_GROUP: values.group } : {}),
+    ...(implementation.claims.includes("multicast")
+      ? { SOCKSPEC_GROUP: values.group, SOCKSPEC_GROUP_IPV6: values.groupIpv6 }
+      : {}),
     SOCKSPEC_SCENARIO: options.scenarioId,
   };
 }

@@ -25,6 +25,12 @@ const containerSchema = z.strictObject({
     .min(1)
     .optional()
     .describe("the Dockerfile that builds the image, relative to the manifest's folder"),
+  base: z
+    .enum(["runtime", "python"])
+    .default("runtime")
+    .describe(
+      "what the Dockerfile gets as BASE: Debian with the C and C++ libraries, or with Python 3 too",
+    ),
   files: z
     .record(z.string().min(1), z.string().min(1))
     .default({})

@@ -2,7 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server } from "node:net";
 import { createInterface } from "node:readline";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import {
+  echoDatagram,
+  portNobodyServes,
+  serveDatagrams,
+} from "../driver/fixtures/datagram-server.ts";
 import { findServer } from "./find-server.ts";
 
 const timeoutMs = 5000;
@@ -35,6 +40,38 @@ test("a port on which nothing listens", async () => {
   await expect(findServer({ host: "127.0.0.1", port }, { timeoutMs })).rejects.toThrow(
     "no listener there (ECONNREFUSED)",
   );
+});
+
+describe("a server of UDP", () => {
+  const datagram = Buffer.from("anybody");
+
+  test.each(["127.0.0.1", "::1"])(
+    "at %s is found by its answer, though the first was lost",
+    async (host) => {
+      await using server = await serveDatagrams((socket, received) => {
+        if (received.number > 1) {
+          echoDatagram(socket, received);
+        }
+      }, host);
+      const found = await findServer({ host, port: server.port }, { timeoutMs, datagram });
+      expect(Object.values(found).filter((address) => address !== null)).toEqual([host]);
+    },
+  );
+
+  test("that does not answer is none", async () => {
+    await using server = await serveDatagrams(() => {});
+    const silent = findServer(
+      { host: "127.0.0.1", port: server.port },
+      { timeoutMs: 300, datagram },
+    );
+    await expect(silent).rejects.toThrow("no answer within 300 ms");
+  });
+
+  test("whose port is closed is none, at once", async () => {
+    const port = await portNobodyServes();
+    const gone = findServer({ host: "127.0.0.1", port }, { timeoutMs, datagram });
+    await expect(gone).rejects.toThrow("no listener there (ECONNREFUSED)");
+  });
 });
 
 test("a name that does not resolve", async () => {

@@ -1,3 +1,4 @@
+import { createSocket } from "node:dgram";
 import type { LookupAddress } from "node:dns";
 import { lookup } from "node:dns/promises";
 import { connect } from "node:net";
@@ -10,6 +11,8 @@ const addressesMax = 8;
 export interface FindServerOptions {
   /** Time limit of the name lookup and of each connection, in ms. */
   readonly timeoutMs: number;
+  /** What is sent to a server of UDP to see whether it answers; null for one of TCP. Default: null. */
+  readonly datagram?: Uint8Array | null;
 }
 
 /** The addresses at which a server answers; null for a family over which it does not. */
@@ -18,26 +21,30 @@ export interface ServerFound {
   readonly ipv6: string | null;
 }
 
-/** No server accepts connections at an address. */
+/** No server accepts connections, or answers a datagram, at an address. */
 export class ServerNotFoundError extends Error {
   override readonly name = "ServerNotFoundError";
   readonly code = "SERVER_NOT_FOUND";
 }
 
 /**
- * Connects once to every address of a host, to find out over which families a server answers.
+ * Connects once to every address of a host, or sends it a datagram, to find out over which families a
+ * server answers.
  *
- * @throws {ServerNotFoundError} if none of them accepts a connection in time.
+ * @throws {ServerNotFoundError} if none of them answers in time.
  */
 export async function findServer(
   { host, port }: { readonly host: string; readonly port: number },
-  { timeoutMs }: FindServerOptions,
+  { timeoutMs, datagram = null }: FindServerOptions,
 ): Promise<ServerFound> {
   const addresses = await resolve(host, timeoutMs);
   const probes = await Promise.all(
     addresses.map(async (address) => ({
       ...address,
-      failure: await tryConnect(address, port, timeoutMs),
+      failure:
+        datagram === null
+          ? await tryConnect(address, port, timeoutMs)
+          : await tryDatagram(address, port, { timeoutMs, datagram }),
     })),
   );
   const answering = probes.filter(({ failure }) => failure === null);
@@ -85,6 +92,38 @@ function tryConnect(
   return promise.finally(() => {
     clearTimeout(timer);
     socket.destroy();
+  });
+}
+
+/** How often a datagram is sent that may have been lost, in ms. */
+const sendAgainMs = 250;
+
+/** @returns the errno, or null once anything has come back. */
+function tryDatagram(
+  { address, family }: LookupAddress,
+  port: number,
+  { timeoutMs, datagram }: { readonly timeoutMs: number; readonly datagram: Uint8Array },
+): Promise<string | null> {
+  const { promise, resolve } = Promise.withResolvers<string | null>();
+  const socket = createSocket(family === 6 ? "udp6" : "udp4");
+  const fail = (error: NodeJS.ErrnoException | null) => {
+    if (error !== null) {
+      resolve(error.code ?? error.message);
+    }
+  };
+  const timer = setTimeout(() => resolve("ETIMEDOUT"), timeoutMs);
+  let again: NodeJS.Timeout | undefined;
+  socket.once("message", () => resolve(null));
+  socket.on("error", fail);
+  // Connected, it hears that address alone, and learns from ICMP that nothing listens there.
+  socket.connect(port, address, () => {
+    socket.send(datagram, fail);
+    again = setInterval(() => socket.send(datagram, fail), sendAgainMs);
+  });
+  return promise.finally(() => {
+    clearTimeout(timer);
+    clearInterval(again);
+    socket.close();
   });
 }
 

@@ -8,6 +8,8 @@ export interface RemoteLabOptions {
   readonly signal: AbortSignal;
   /** Time limit for finding the server, and for finding it again, in ms. Default: 5000. */
   readonly timeoutMs?: number;
+  /** What a server of UDP is asked, to see whether it answers; null for one of TCP. */
+  readonly datagram: Uint8Array | null;
 }
 
 /** How often to look for a server that is gone, in ms. */
@@ -21,12 +23,12 @@ const lookAgainMs = 250;
  */
 export async function openRemoteLab(
   address: { readonly host: string; readonly port: number },
-  { signal, timeoutMs = 5000 }: RemoteLabOptions,
+  { signal, datagram, timeoutMs = 5000 }: RemoteLabOptions,
 ): Promise<Lab> {
   const { host, port } = address;
   const name = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-  const expected = `${name} does not answer: expected a server that accepts connections, found`;
-  const found = await findServer(address, { timeoutMs }).catch((cause: Error) => {
+  const expected = `${name} does not answer: expected a server that ${datagram === null ? "accepts connections" : "answers a datagram"}, found`;
+  const found = await findServer(address, { timeoutMs, datagram }).catch((cause: Error) => {
     const advice = "Start the server, or correct --address.";
     throw new LabOpenError(`${expected} ${cause.message}. ${advice}`, { cause });
   });
@@ -39,7 +41,7 @@ export async function openRemoteLab(
     nextPort: () => port,
     isAlive: () => true,
     async whyNoServer() {
-      const failure = await lookForServer(address, { signal, timeoutMs });
+      const failure = await lookForServer(address, { signal, datagram, timeoutMs });
       return failure === null ? null : `${expected} ${failure}`;
     },
     link: null,
@@ -55,12 +57,12 @@ export async function openRemoteLab(
 /** @returns the last failure, if none of the attempts within `timeoutMs` found a server. */
 async function lookForServer(
   address: { readonly host: string; readonly port: number },
-  { signal, timeoutMs }: { readonly signal: AbortSignal; readonly timeoutMs: number },
+  { signal, datagram, timeoutMs }: Required<RemoteLabOptions>,
 ): Promise<string | null> {
   const limit = AbortSignal.timeout(timeoutMs);
   for (;;) {
     try {
-      await findServer(address, { timeoutMs });
+      await findServer(address, { timeoutMs, datagram });
       return null;
     } catch (error) {
       if (!(error instanceof ServerNotFoundError)) {

@@ -1,5 +1,5 @@
 import { inlineNetwork } from "./inline/inline.ts";
-import type { Network } from "./network.ts";
+import { mtuBytes, type Network } from "./network.ts";
 import { InvalidNetworkError, readNetworkFile } from "./parse.ts";
 import { bundledNetworks, findNetworks } from "./profiles.ts";
 
@@ -43,7 +43,8 @@ function readOwn(file: string): Network {
 }
 
 function isSameLink(a: Network, b: Network): boolean {
-  return JSON.stringify([a.up, a.down]) === JSON.stringify([b.up, b.down]);
+  const linkOf = (network: Network) => [network.up, network.down, mtuBytes(network)];
+  return JSON.stringify(linkOf(a)) === JSON.stringify(linkOf(b));
 }
 
 /** Results are identified by the network's name only. */

@@ -9,6 +9,7 @@ test.each<[string, string]>([
   ["clean", "no delay, no loss"],
   ["leo", "50 ± 7 ms round trip, 1.5 % loss in bursts of 3 both ways"],
   ["reorder", "40 ms round trip, no loss, 5 % reordered both ways"],
+  ["small-mtu", "no delay, MTU of 1280 bytes, no loss"],
   [
     "bufferbloat",
     "5 Mbit/s down, 1 Mbit/s up, 20 ms round trip, queue of 1000 ms both ways, no loss",

@@ -15,6 +15,7 @@ export function describeLink(network: Network): string {
   return [
     describeBothWays(network, describeRate),
     describeRoundTrip(network),
+    network.mtuBytes === undefined ? "" : `MTU of ${network.mtuBytes} bytes`,
     describeBothWays(network, describeQueue),
     describeBothWays(network, describeLoss) || "no loss",
     describeBothWays(network, (direction) => share(direction.reorderPercent, "reordered")),

@@ -73,6 +73,16 @@ test.each<[string, unknown, string]>([
   expect(problemsOf(down)).toContain(message);
 });
 
+test.each<[string, object, string]>([
+  ["the smallest MTU of IPv6", { mtuBytes: 1280 }, ""],
+  ["less", { mtuBytes: 1279 }, "mtuBytes: expected at least 1280, below which IPv6 does not work"],
+  ["more than Ethernet's", { mtuBytes: 1501 }, "mtuBytes: Too big"],
+])("an MTU of %s", (_, rest, message) => {
+  const problems = problemsOf({ delayMs: 0 }, rest);
+  expect(problems).toContain(message);
+  expect(problems === "").toBe(message === "");
+});
+
 test("the file is named, and every problem is reported", () => {
   const message = problemsOf({ delayMs: -1, rateKbit: 0 }, { name: "My office", date: "May" });
   expect(message).toMatch(/^mine\.json is not a network:\n/);

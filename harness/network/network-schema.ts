@@ -90,6 +90,13 @@ export const networkSchema = z.strictObject(
       .regex(/^\d{4}(-\d{2}){0,2}$/, "expected a date such as 2024, 2024-05 or 2024-05-17")
       .optional(),
     note: z.string().min(1).optional().describe("assumptions where the source gives no value"),
+    mtuBytes: z
+      .number()
+      .int()
+      .min(1280, "expected at least 1280, below which IPv6 does not work (RFC 8200 §5)")
+      .max(1500)
+      .optional()
+      .describe("largest IP packet, both ways; default 1500"),
     up: directionSchema,
     down: directionSchema,
   },

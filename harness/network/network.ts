@@ -24,8 +24,21 @@ export function jitterMs({ up, down }: Network): number {
   return (up.jitterMs ?? 0) + (down.jitterMs ?? 0);
 }
 
+/** The MTU of Ethernet (RFC 894), in bytes. */
+const usualMtuBytes = 1500;
+
+/** @returns the largest IP packet that the link carries, in bytes. */
+export function mtuBytes({ mtuBytes: asked = usualMtuBytes }: Network): number {
+  return asked;
+}
+
 /** Whether the network differs from a bare wire. */
-export function isImpaired({ up, down }: Network): boolean {
+export function isImpaired(network: Network): boolean {
+  return needsNetem(network) || mtuBytes(network) !== usualMtuBytes;
+}
+
+/** Whether a kernel without netem cannot make the link. */
+export function needsNetem({ up, down }: Network): boolean {
   return isImpairedDirection(up) || isImpairedDirection(down);
 }
 

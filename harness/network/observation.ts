@@ -31,6 +31,8 @@ export const linkObservationSchema = z.object({
   down: directionObservationSchema,
   /** The most segments that one packet may carry, by interface, for example `client:eth0`. */
   segmentsAPacket: z.record(z.string(), z.number()),
+  /** The largest IP packet of each interface, in bytes. Older journals lack it. */
+  mtuBytes: z.record(z.string(), z.number()).default({}),
   /** Segments dropped by scenarios' steps. */
   lostByFaults: z.number(),
   /** Kernel counters of the hosts, by name, for example `Tcp.RetransSegs`. */

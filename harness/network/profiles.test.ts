@@ -11,7 +11,7 @@ const names = networks.map(({ name }) => name);
 test("every bundled network is there, sorted", () => {
   expect(names.join(" ")).toBe(
     "2g 3g 3g-fast 3g-slow 4g bufferbloat bursty cable clean corrupt dsl dsl-poor duplicate edge " +
-      "fios geo hspa leo lossy lte reorder us-east-ireland us-east-sydney us-east-tokyo wifi-good",
+      "fios geo hspa leo lossy lte reorder small-mtu us-east-ireland us-east-sydney us-east-tokyo wifi-good",
   );
 });
 

@@ -29,12 +29,19 @@ function traffic(packets: number, facts: Partial<Traffic> = {}): Traffic {
 
 const untouched = { entered: traffic(0), left: traffic(0), qdiscs: noqueue };
 const oneSegment = { "wire:client": 1, "wire:server": 1, "client:eth0": 1, "server:eth0": 1 };
+const usualMtu = {
+  "wire:client": 1500,
+  "wire:server": 1500,
+  "client:eth0": 1500,
+  "server:eth0": 1500,
+};
 
 function observation(facts: Partial<LinkObservation> = {}): LinkObservation {
   return {
     up: untouched,
     down: untouched,
     segmentsAPacket: oneSegment,
+    mtuBytes: usualMtu,
     client: {},
     server: {},
     lostByFaults: 0,
@@ -66,7 +73,26 @@ describe("a link that is as it should be is proved before the first case", () =>
   ])("%s, with a round trip of %d ms", (name, roundTripMs) => {
     const items = proveBefore(networkOf(name), measured(name, { roundTripMs }));
     expect(broken(items)).toEqual([]);
-    expect(items).toHaveLength(6);
+    expect(items).toHaveLength(7);
+  });
+});
+
+describe("the MTU", () => {
+  const smaller = Object.fromEntries(Object.keys(usualMtu).map((place) => [place, 1280]));
+
+  test.each<[string, Record<string, number>, readonly string[]]>([
+    ["mtu=1280", smaller, []],
+    ["clean", usualMtu, []],
+    ["mtu=1280", { ...smaller, "client:eth0": 1500 }, ["client:eth0 has 1500"]],
+    ["clean", { ...usualMtu, "wire:server": 9000 }, ["wire:server has 9000"]],
+    ["mtu=1280", {}, ["confirmed on 0 interfaces"]],
+  ])("%s with %o", (network, mtuBytes, found) => {
+    const { up, down } = measured("clean").impaired;
+    const impaired = observation({ up, down, mtuBytes });
+    const lines = broken(proveBefore(networkOf(network), measured("clean", { impaired })));
+    expect(
+      lines.map((line) => line.replace(/^MTU: expected \d+ bytes, on every interface, found /, "")),
+    ).toEqual(found);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   hasBoundedQueue,
   jitterMs,
   meanLossPercent,
+  mtuBytes,
   type Network,
   roundTripMs,
   transmissionMs,
@@ -45,6 +46,7 @@ export function proveBefore(network: Network, measured: Measured): readonly Proo
     // Causes before their effects: the first item that does not hold is the one that is reported.
     ...linkDirections.map((direction) => proveQdiscs(direction, network, impaired)),
     proveNoOffload(impaired),
+    proveMtu(network, impaired),
     proveRoundTrip(network, measured.roundTripMs),
   ];
 }
@@ -120,6 +122,21 @@ function proveNoOffload({ segmentsAPacket }: LinkObservation): ProofItem {
       wrong.length === 0
         ? `confirmed on ${all.length} interfaces`
         : wrong.map(([name, segments]) => `${name} allows ${segments}`).join(", "),
+    holds: all.length > 0 && wrong.length === 0,
+  };
+}
+
+function proveMtu(network: Network, { mtuBytes: found }: LinkObservation): ProofItem {
+  const asked = mtuBytes(network);
+  const all = Object.entries(found);
+  const wrong = all.filter(([, bytes]) => bytes !== asked);
+  return {
+    what: "MTU",
+    expected: `${asked} bytes, on every interface`,
+    found:
+      wrong.length === 0
+        ? `confirmed on ${all.length} interfaces`
+        : wrong.map(([name, bytes]) => `${name} has ${bytes}`).join(", "),
     holds: all.length > 0 && wrong.length === 0,
   };
 }

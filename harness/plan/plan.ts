@@ -7,6 +7,7 @@ import type { DatagramTarget } from "../scenario/datagram-step.ts";
 import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Step } from "../scenario/step.ts";
+import { targetWords } from "../scenario/transport.ts";
 
 /** One case that is going to be run, or the reason why it cannot be. */
 export interface PlannedCase {
@@ -127,13 +128,6 @@ function whyUnsupported(scenario: Scenario, abilities: LabAbilities): string | n
   }
   return whyNotSent(scenario, abilities);
 }
-
-const targetWords = {
-  server: "to a server",
-  "other-address": "to another address of the server",
-  broadcast: "to all hosts of its link",
-  group: "to a multicast group",
-} as const satisfies Record<DatagramTarget, string>;
 
 function whyNotSent(
   { steps }: Scenario,

@@ -97,7 +97,8 @@ interface Rendered {
   readonly bytes: Uint8Array;
 }
 
-function* renderedOf(
+/** Makes the datagrams of a socket again, in the order in which they were sent. */
+export function* renderedOf(
   { protocol, context }: History,
   { sent }: DatagramSocketHistory,
 ): Generator<Rendered, void, undefined> {

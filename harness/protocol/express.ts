@@ -40,8 +40,8 @@ export function whyInexpressible(scenario: Situation, protocol: Protocol): strin
     : null;
 }
 
-/** The least payload of a segment on the networks of the labs, in bytes. */
-const segmentBytes = 1360;
+/** The least payload of a segment on the bundled networks, of which one has an MTU of 1280, in bytes. */
+const segmentBytes = 1228;
 
 /** Whether what is sent on a connection until it is inspected needs more segments than it may. */
 function isTooLong(condition: Stimulus, { steps }: Situation, protocol: Protocol): boolean {

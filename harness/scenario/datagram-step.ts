@@ -20,6 +20,10 @@ export const datagramStepSchemas = [
       sockets: socketName,
       count: z.number().int().min(1).max(2000).optional().describe("a group; default 1"),
       to: datagramTargetSchema.optional().describe("where they send; default: server"),
+      family: z
+        .enum(["IPv4", "IPv6"])
+        .optional()
+        .describe("default: IPv4 if the server listens on it"),
       port: z
         .union([z.number().int().min(1).max(65_535), z.literal("server")])
         .optional()

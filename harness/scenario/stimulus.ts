@@ -29,6 +29,7 @@ const because = z.string().min(1).describe("what the condition proves");
  * - `delivered`: bytes that the server's kernel acknowledged, from `bytes_acked`.
  * - `unreachable`: the client's host answered replies with ICMP port unreachable, from its `OutDestUnreachs`.
  * - `requests`: datagrams that left the sockets.
+ * - `fragments`: packets into which the host split datagrams, from its `FragCreates`, of either family.
  */
 export const stimulusSchema = z.discriminatedUnion("kind", [
   z
@@ -104,6 +105,14 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     kind: z.literal("unreachable"),
+    atLeast: z.number().int().min(1),
+    because,
+    links,
+    preventable,
+  }),
+  z.strictObject({
+    kind: z.literal("fragments"),
+    host: z.enum(["client", "server"]),
     atLeast: z.number().int().min(1),
     because,
     links,

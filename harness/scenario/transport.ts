@@ -1,4 +1,4 @@
-import type { DatagramStep } from "./datagram-step.ts";
+import type { DatagramStep, DatagramTarget } from "./datagram-step.ts";
 import { leafSteps } from "./leaf-steps.ts";
 import type { Step } from "./step.ts";
 
@@ -8,6 +8,14 @@ const datagramSteps: ReadonlySet<string> = new Set<DatagramStep["do"]>([
   "awaitReplies",
   "closeSockets",
 ]);
+
+/** Where datagrams are sent, in words. */
+export const targetWords: Readonly<Record<DatagramTarget, string>> = {
+  server: "to the server",
+  "other-address": "to another address of the server",
+  broadcast: "to all hosts of the link",
+  group: "to the multicast group",
+};
 
 /** Whether a step acts on UDP sockets rather than connections. */
 export function isDatagramStep<T extends { readonly do: string }>(

@@ -393,3 +393,26 @@ describe("replies to sockets that are closed", () => {
     },
   ]);
 });
+
+describe("datagrams that were split", () => {
+  rows({ kind: "fragments", host: "client", atLeast: 3, because }, [
+    {
+      title: "hold with the fragments of either family",
+      history: { counters: { client: { "Ip.FragCreates": 2, "Ip6.FragCreates": 1 }, server: {} } },
+      status: "held",
+      observed: "3 fragments that the client made",
+    },
+    {
+      title: "miss when the other host split some",
+      history: { counters: { client: {}, server: { "Ip.FragCreates": 3 } } },
+      status: "missed",
+      observed: "0 fragments that the client made",
+    },
+    {
+      title: "are hidden where the kernel does not say",
+      history: { counters: { client: null, server: null } },
+      status: "hidden",
+      observed: "Ip.FragCreates and Ip6.FragCreates cannot be seen in this lab",
+    },
+  ]);
+});

@@ -33,7 +33,7 @@ function evidenceFor(history: History, condition: Stimulus): Evidence {
     case "zeroWindow":
       return counterEvidence(
         history.counters[condition.host],
-        "TcpExt.TCPToZeroWindowAdv",
+        ["TcpExt.TCPToZeroWindowAdv"],
         1,
         `zero windows advertised by the ${condition.host}`,
       );
@@ -68,16 +68,23 @@ function evidenceFor(history: History, condition: Stimulus): Evidence {
     case "unreachable":
       return counterEvidence(
         history.counters.client,
-        "Icmp.OutDestUnreachs",
+        ["Icmp.OutDestUnreachs", "Icmp6.OutDestUnreachs"],
         condition.atLeast,
         "replies that the client's host called unreachable",
       );
     case "requests":
       return requestEvidence(history, condition);
+    case "fragments":
+      return counterEvidence(
+        history.counters[condition.host],
+        ["Ip.FragCreates", "Ip6.FragCreates"],
+        condition.atLeast,
+        `fragments that the ${condition.host} made`,
+      );
     case "resets":
       return counterEvidence(
         history.counters.server,
-        "Tcp.EstabResets",
+        ["Tcp.EstabResets"],
         condition.atLeast,
         "connections that the server's kernel saw reset",
       );
@@ -188,13 +195,13 @@ function sampleEvidence<T>(
 
 function counterEvidence(
   counters: CounterDeltas | null,
-  name: string,
+  names: readonly string[],
   atLeast: number,
   meaning: string,
 ): Evidence {
   if (counters === null) {
-    return { status: "hidden", observed: `${name} cannot be seen in this lab` };
+    return { status: "hidden", observed: `${names.join(" and ")} cannot be seen in this lab` };
   }
-  const counted = counters[name] ?? 0;
+  const counted = names.reduce((sum, name) => sum + (counters[name] ?? 0), 0);
   return { status: counted >= atLeast ? "held" : "missed", observed: `${counted} ${meaning}` };
 }

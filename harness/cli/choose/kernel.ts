@@ -1,5 +1,5 @@
 import { chooseXstate } from "../../lab/guest/xstate.ts";
-import { isImpaired, type Network } from "../../network/network.ts";
+import { type Network, needsNetem } from "../../network/network.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
 import type { RunFlags } from "../options/run-flags.ts";
@@ -14,7 +14,7 @@ export type KernelChoice = RunFlags["kernel"];
  */
 export function kernelChooser(unimpairedOn: KernelChoice, impairedOn: KernelChoice) {
   return (network: Network): "host" | "guest" => {
-    const chosen = isImpaired(network) ? impairedOn : unimpairedOn;
+    const chosen = needsNetem(network) ? impairedOn : unimpairedOn;
     return chosen === "guest" ? "guest" : "host";
   };
 }

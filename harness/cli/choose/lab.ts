@@ -2,8 +2,11 @@ import { findProgram } from "../../host/find-program.ts";
 import { type NoGuest, whyNoGuest } from "../../lab/guest/missing.ts";
 import { hasNetem } from "../../lab/netns/netem.ts";
 import { largestBufferBytes } from "../../network/buffers.ts";
+import type { Protocol } from "../../protocol/protocol.ts";
+import { renderContent } from "../../protocol/render.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
 import { UsageError } from "../exit-status.ts";
+import { findProtocol } from "../options/protocol.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { type Address, type AddressFlags, chooseAddress } from "./address.ts";
 import { toolEnvironment } from "./bundled.ts";
@@ -26,13 +29,13 @@ const noAbilities = {
  * @throws {LabOpenError} if no container engine answers.
  */
 export async function chooseLab(
-  flags: Pick<RunFlags, "lab" | "kernel" | "network"> & AddressFlags,
+  flags: Pick<RunFlags, "lab" | "kernel" | "network" | "protocol"> & AddressFlags,
   { runId, signal }: { readonly runId: string; readonly signal: AbortSignal },
 ): Promise<LabChoice> {
   const { kernel } = flags;
   const address = chooseAddress(flags);
   if (address !== null) {
-    return await chooseRemote(address, signal);
+    return await chooseRemote(address, findProtocol(flags), signal);
   }
   if (flags.lab === "loopback") {
     return await chooseLoopback(flags.port ?? null);
@@ -44,15 +47,37 @@ export async function chooseLab(
   return await chooseNetns(flags.port ?? null, kernel, signal);
 }
 
-async function chooseRemote(address: Address, signal: AbortSignal): Promise<LabChoice> {
+async function chooseRemote(
+  address: Address,
+  protocol: Protocol | null,
+  signal: AbortSignal,
+): Promise<LabChoice> {
+  const datagram = protocol?.datagrams === true ? firstDatagram(protocol) : null;
   const { openRemoteLab } = await import("../../lab/remote.ts");
   return {
     kind: "remote",
-    abilities: { ...noAbilities, cannotImpair: "the remote lab does not own its link" },
-    open: () => openRemoteLab(address, { signal }),
+    abilities: {
+      ...noAbilities,
+      datagramTargets: ["server"],
+      cannotImpair: "the remote lab does not own its link",
+    },
+    open: () => openRemoteLab(address, { signal, datagram }),
     kernelFor: onHost,
     images: null,
   };
+}
+
+/** A message of a few bytes, which every server of the protocol answers. */
+function firstDatagram(protocol: Protocol): Uint8Array {
+  const none = { roundTripMs: 0, slowestKbit: null, lossy: false, keepAliveMs: 0 };
+  const sizes = { maxFrameBytes: 1024, echoCapacityBytes: 0, loopCapacityBytes: 0 };
+  const content = [{ messages: 1, bytes: 4 }];
+  const [datagram = new Uint8Array()] = renderContent(protocol, content, 1, {
+    seed: 1,
+    ...none,
+    ...sizes,
+  });
+  return datagram;
 }
 
 async function chooseLoopback(fixedPort: number | null): Promise<LabChoice> {

@@ -7,7 +7,7 @@ import type { CaseResult, SessionResult } from "../../journal/case-result.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import { describeNetwork } from "../../network/describe.ts";
 import { loadScenario, readLoad, type TheoryLine } from "../../network/link-load.ts";
-import { isImpaired, type Network } from "../../network/network.ts";
+import { type Network, needsNetem } from "../../network/network.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { type Paint, startPaint } from "../../report/terminal/glyphs.ts";
 import { execute } from "../../run/execute.ts";
@@ -123,7 +123,7 @@ function measurementsOf(
 
 /** A bare wire is proved where it can be watched. */
 function whyNotProved(network: Network, { abilities, kernelFor }: LabChoice): string | null {
-  const can = kernelFor(network) === "guest" || (!isImpaired(network) && abilities.breaksLink);
+  const can = kernelFor(network) === "guest" || (!needsNetem(network) && abilities.breaksLink);
   return can ? null : abilities.cannotImpair;
 }
 

@@ -1,4 +1,9 @@
 import { describe, expect, test } from "vitest";
+import {
+  echoDatagram,
+  portNobodyServes,
+  serveDatagrams,
+} from "../../driver/fixtures/datagram-server.ts";
 import { makeWorkspace, sockspec } from "../fixtures/sockspec.ts";
 
 /** @returns a server of UDP that answers each datagram with an expression of `data`. */
@@ -58,6 +63,39 @@ describe("a command that speaks UDP", () => {
     const silent = ["--", process.execPath, "-e", script, "{port}"];
     const { stdout, status } = await grade(silent, ["udp/empty"]);
     expect(stdout).toContain("exited with status 7 before it started listening");
+    expect(status).toBe(3);
+  });
+});
+
+describe("a server of UDP that runs already", () => {
+  const runOf = (address: string) => [
+    "run",
+    ...["--address", address, "--protocol", "datagram"],
+    ...["-t", "udp/one-byte", "-t", "udp/largest"],
+  ];
+
+  test.each(["127.0.0.1", "::1"])("is graded at %s by what comes back", async (host) => {
+    await using server = await serveDatagrams(echoDatagram, host);
+    using workspace = makeWorkspace();
+    const name = host.includes(":") ? `[${host}]` : host;
+    const { stdout, status } = await sockspec([
+      ...runOf(`${name}:${server.port}`),
+      ...["--output", workspace.folder],
+    ]);
+    expect(stdout).toContain("2 cases: 2 pass");
+    expect(status).toBe(0);
+  });
+
+  test("is not graded where nobody answers", async () => {
+    const port = await portNobodyServes();
+    using workspace = makeWorkspace();
+    const { stdout, stderr, status } = await sockspec([
+      ...runOf(`127.0.0.1:${port}`),
+      ...["--output", workspace.folder],
+    ]);
+    expect(stdout + stderr).toContain(
+      "expected a server that answers a datagram, found no listener there",
+    );
     expect(status).toBe(3);
   });
 });

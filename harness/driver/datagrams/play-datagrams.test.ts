@@ -2,7 +2,12 @@ import { createSocket } from "node:dgram";
 import { describe, expect, test } from "vitest";
 import type { DatagramSocketHistory } from "../../history/datagram-history.ts";
 import type { Step } from "../../scenario/step.ts";
-import { type DatagramScript, echoDatagram, serveDatagrams } from "../fixtures/datagram-server.ts";
+import {
+  type DatagramScript,
+  echoDatagram,
+  portNobodyServes,
+  serveDatagrams,
+} from "../fixtures/datagram-server.ts";
 import { playSteps } from "../fixtures/play-steps.ts";
 
 /** Longer than any test takes, so that an expired deadline is a failure. In ms. */
@@ -37,11 +42,6 @@ async function mainAgainst(
     throw new Error("No socket was opened.");
   }
   return main;
-}
-
-async function portNobodyServes(): Promise<number> {
-  await using server = await serveDatagrams(echoDatagram);
-  return server.port;
 }
 
 describe("datagrams that are answered", () => {

@@ -3,7 +3,8 @@ import type { DatagramSocketHistory } from "../../history/datagram-history.ts";
 import { deriveSeed } from "../../protocol/random.ts";
 import { renderContent } from "../../protocol/render.ts";
 import { durationMs } from "../../scenario/amount.ts";
-import type { DatagramStep, DatagramTarget } from "../../scenario/datagram-step.ts";
+import type { DatagramStep } from "../../scenario/datagram-step.ts";
+import { hostOf } from "../host-of.ts";
 import type { ServerAddress } from "../messages.ts";
 import { sizedFor } from "../sending/send.ts";
 import type { Stage } from "../stage.ts";
@@ -40,7 +41,7 @@ const perTurn = 32;
 
 async function openSockets(stage: Stage, step: StepOf<"openSockets">): Promise<void> {
   const { sockets: name, count = 1, port = 0 } = step;
-  const to = addressFor(stage.address, step.to ?? "server");
+  const to = addressFor(stage.address, step);
   const made = stage.made.get(name) ?? 0;
   const alone = step.count === undefined && made === 0;
   const group: DatagramSocket[] = [];
@@ -69,15 +70,19 @@ async function openSockets(stage: Stage, step: StepOf<"openSockets">): Promise<v
   stage.sockets.push(...group);
 }
 
-function addressFor(address: ServerAddress, target: DatagramTarget): DatagramSocketHistory["to"] {
-  const { host, hostOther, hostBroadcast, hostGroup, port } = address;
+function addressFor(
+  address: ServerAddress,
+  { to: target = "server", family }: StepOf<"openSockets">,
+): DatagramSocketHistory["to"] {
+  const { host, hostOther, hostBroadcast, hostGroup, hostGroupIpv6, port } = address;
+  const own = family === undefined ? host : hostOf(address, family);
   const known = {
-    server: host,
+    server: own,
     "other-address": hostOther,
     broadcast: hostBroadcast,
-    group: hostGroup,
+    group: family === "IPv6" ? hostGroupIpv6 : hostGroup,
   };
-  return { target, address: known[target] ?? host, port };
+  return { target, address: known[target] ?? own, port };
 }
 
 /** Sends the first datagram of each socket of the group, then the second of each, and so on. */

@@ -80,7 +80,7 @@ export function sizedFor(content: Content, index: number): Content {
     : content;
 }
 
-/** @returns the quiet time waited, in ms. */
+/** @returns the quiet time waited, in ms, also once the limit is reached. */
 export async function offerUntilBlocked(
   stage: Stage,
   connection: DriverConnection,
@@ -112,6 +112,9 @@ export async function offerUntilBlocked(
   }
   if (blocked) {
     stage.recorder.note("blocked", connection.name, `${offeredBytes} bytes offered`);
+  } else if (connection.writable) {
+    // A server that takes everything may read all of it before it begins to answer.
+    await stage.clock.sleep(quietMs, stage.signal);
   }
   noteWait(stage, connection, { step: "sendUntilBlocked", fromMs, satisfied: blocked });
   return quietMs;

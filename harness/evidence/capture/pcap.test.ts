@@ -73,9 +73,9 @@ describe("a capture", () => {
     expect(isCutShort).toBe(true);
   });
 
-  test("counts frames that hold no TCP segment", () => {
+  test("counts frames that hold neither a segment nor a datagram", () => {
     const bytes = buildCapture([frame, frame, frame]);
-    bytes[24 + 16 + 14 + 9] = 17; // UDP
+    bytes[24 + 16 + 14 + 9] = 47; // GRE
     const record = (bytes.length - 24) / 3;
     bytes[24 + record + 16 + 12] = 0x08; // ARP
     bytes[24 + record + 16 + 13] = 0x06;

@@ -1,3 +1,4 @@
+import type { Datagram } from "./datagrams.ts";
 import { readFrame } from "./frame.ts";
 import type { Segment } from "./segments.ts";
 
@@ -5,7 +6,9 @@ import type { Segment } from "./segments.ts";
 export interface CaptureContent {
   /** TCP segments in the order of the file. */
   readonly packets: readonly Packet[];
-  /** Number of frames without a TCP segment, or with a damaged one or a later fragment. */
+  /** Packets of UDP datagrams and errors about them, in the order of the file. */
+  readonly datagrams: readonly DatagramPacket[];
+  /** Number of frames with neither, or with a damaged one. */
   readonly framesSkipped: number;
   /** Whether the file ends inside a packet, for example because its writer was killed. */
   readonly isCutShort: boolean;
@@ -13,6 +16,12 @@ export interface CaptureContent {
 
 /** One TCP segment at one place. */
 export interface Packet extends Segment {
+  /** Since the Epoch, in ms; exact to a quarter of a microsecond. */
+  readonly atMs: number;
+}
+
+/** A UDP datagram, or a part of one, at one place. */
+export interface DatagramPacket extends Datagram {
   /** Since the Epoch, in ms; exact to a quarter of a microsecond. */
   readonly atMs: number;
 }
@@ -45,6 +54,7 @@ export function readCapture(bytes: Uint8Array): CaptureContent {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const format = readFormat(view);
   const packets: Packet[] = [];
+  const datagrams: DatagramPacket[] = [];
   let framesSkipped = 0;
   let offset = fileHeaderBytes;
   while (offset + recordHeaderBytes <= bytes.length) {
@@ -54,15 +64,17 @@ export function readCapture(bytes: Uint8Array): CaptureContent {
       break;
     }
     const frame = bytes.subarray(start, start + record.capturedBytes);
-    const segment = readFrame(frame, record.frameBytes);
-    if (segment === null) {
+    const content = readFrame(frame, record.frameBytes);
+    if (content === null) {
       framesSkipped += 1;
+    } else if (content.kind === "segment") {
+      packets.push({ ...content.segment, atMs: record.atMs });
     } else {
-      packets.push({ ...segment, atMs: record.atMs });
+      datagrams.push({ ...content.datagram, atMs: record.atMs });
     }
     offset = start + record.capturedBytes;
   }
-  return { packets, framesSkipped, isCutShort: offset < bytes.length };
+  return { packets, datagrams, framesSkipped, isCutShort: offset < bytes.length };
 }
 
 function readFormat(view: DataView): Format {

@@ -3,7 +3,7 @@ import type { CaptureContent, Packet } from "../capture/pcap.ts";
 import type { JoinOptions } from "./crossing.ts";
 
 /** The packets of one connection that each side of the wire saw, in order of time. */
-export interface Sightings {
+interface Sightings {
   readonly clientPort: number;
   /** `address port` of both ends. */
   readonly ends: { readonly client: string; readonly server: string };

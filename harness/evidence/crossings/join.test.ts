@@ -105,7 +105,11 @@ describe("segments of both sides", () => {
       clockOffsetMs: 0,
       packetsBeforeGap: { client: null, server: null },
     };
-    expect(joinCaptures(capture, capture, options)).toEqual({ connections: [], framesSkipped: 2 });
+    expect(joinCaptures(capture, capture, options)).toEqual({
+      connections: [],
+      sockets: [],
+      framesSkipped: 2,
+    });
   });
 });
 

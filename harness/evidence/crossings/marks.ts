@@ -25,7 +25,7 @@ export function markCrossings(pairs: readonly Pair[]): readonly Crossing[] {
     ) {
       const arrival = arrivals[next];
       if (arrival !== undefined && arrival !== pair) {
-        heard[arrival.direction].window = arrival.segment.window;
+        heard[arrival.direction].window = arrival.packet.window;
       }
     }
     return markDeparture(pair, ways, heard[opposite(pair.direction)].window === 0);
@@ -47,16 +47,16 @@ function markDeparture(pair: Pair, ways: Ways, isPeerWindowZero: boolean): Draft
     return draft;
   }
   draft.marks.push(...sequenceMarks(draft, way, back, isPeerWindowZero));
-  draft.marks.push(...windowMarks(draft, way, pair.segment.window));
+  draft.marks.push(...windowMarks(draft, way, pair.packet.window));
   way.highestEnd = Math.max(way.highestEnd, draft.end);
   if (draft.acknowledgement !== null && !draft.flags.rst) {
     way.acknowledgement = draft.acknowledgement;
-    way.window = pair.segment.window;
+    way.window = pair.packet.window;
   }
   return draft;
 }
 
-function draftOf({ segment, ...pair }: Pair, way: Way, back: Way): Draft {
+function draftOf({ packet: segment, ...pair }: Pair, way: Way, back: Way): Draft {
   const { flags, payloadBytes, acknowledgement, options } = segment;
   const sequence = relativeTo(way, segment.sequence);
   return {

@@ -24,7 +24,7 @@ export function opposite(direction: LinkDirection): LinkDirection {
 /** Collects what is needed to interpret the segments of a connection. */
 export function readWays(pairs: readonly Pair[]): Ways {
   const synOf = (direction: LinkDirection) =>
-    pairs.find((pair) => pair.direction === direction && pair.segment.flags.syn)?.segment;
+    pairs.find((pair) => pair.direction === direction && pair.packet.flags.syn)?.packet;
   const syns = { toServer: synOf("toServer"), toClient: synOf("toClient") };
   const areKnown = syns["toServer"] !== undefined && syns["toClient"] !== undefined;
   // RFC 7323 §2.2: windows are scaled only if both SYNs offer it.
@@ -40,10 +40,10 @@ export function readWays(pairs: readonly Pair[]): Ways {
 }
 
 function guessInitial(pairs: readonly Pair[], direction: LinkDirection): number {
-  const own = pairs.find((pair) => pair.direction === direction)?.segment.sequence;
+  const own = pairs.find((pair) => pair.direction === direction)?.packet.sequence;
   const acknowledged = pairs.find(
-    (pair) => pair.direction !== direction && pair.segment.acknowledgement !== null,
-  )?.segment.acknowledgement;
+    (pair) => pair.direction !== direction && pair.packet.acknowledgement !== null,
+  )?.packet.acknowledgement;
   return ((own ?? acknowledged ?? 1) - 1) >>> 0;
 }
 

@@ -2,7 +2,14 @@ import { mkdtempDisposableSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { counterDeltas, parseCounters, parseDevices, parseTcpTable, readListeners } from "./net.ts";
+import {
+  counterDeltas,
+  parseCounters,
+  parseDevices,
+  parseIpv6Counters,
+  parseTcpTable,
+  readListeners,
+} from "./net.ts";
 
 // Excerpts of one machine's files, blanks at the ends of lines included.
 const tcp = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode                                                     
@@ -128,6 +135,20 @@ describe("counters", () => {
       "TcpExt.TCPWantZeroWindowAdv": 227_224,
       "IpExt.InOctets": 55_427_796_994,
       "IpExt.OutOctets": 55_110_650_618,
+    });
+  });
+
+  test("of IPv6 are named as those of IPv4", () => {
+    const lines = [
+      "Ip6FragCreates                  	4",
+      "Udp6InErrors 	2",
+      "Ip6InNoRoutes 	0",
+      "Icmp6OutType1 	1",
+    ];
+    expect(parseIpv6Counters(lines.join("\n"))).toEqual({
+      "Ip6.FragCreates": 4,
+      "Udp6.InErrors": 2,
+      "Icmp6.OutType1": 1,
     });
   });
 

@@ -148,7 +148,7 @@ function decodeAddress(hexadecimal: string): string {
 }
 
 /**
- * @returns every counter of `snmp` and `netstat` that is not zero, by names such as
+ * @returns every counter of `snmp`, `netstat` and `snmp6` that is not zero, by names such as
  * `Tcp.RetransSegs`; null where they are hidden.
  */
 export function readCounters(netFolder: string): CounterDeltas | null {
@@ -156,7 +156,8 @@ export function readCounters(netFolder: string): CounterDeltas | null {
   if (texts.some((text) => text === null)) {
     return null;
   }
-  return Object.assign({}, ...texts.map((text) => parseCounters(text ?? "")));
+  const ofIpv6 = parseIpv6Counters(readText(`${netFolder}/snmp6`) ?? "");
+  return Object.assign({}, ...texts.map((text) => parseCounters(text ?? "")), ofIpv6);
 }
 
 /**
@@ -178,6 +179,18 @@ export function parseCounters(text: string): CounterDeltas {
     }
   }
   return counters;
+}
+
+/**
+ * Reads `snmp6`, lines such as `Udp6InErrors 3`, where there is IPv6.
+ *
+ * @returns those that are not zero, by names such as `Udp6.InErrors`.
+ */
+export function parseIpv6Counters(text: string): CounterDeltas {
+  const found = text.matchAll(/^(Ip6|Icmp6|Udp6)(\w+)\s+([1-9]\d*)$/gm);
+  return Object.fromEntries(
+    [...found].map(([, group, name, value]) => [`${group}.${name}`, Number(value)]),
+  );
 }
 
 /** @returns the same, and how many packets each interface has sent, as `Device.lo.sent`. */

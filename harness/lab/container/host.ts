@@ -6,6 +6,7 @@ import {
   isListening,
   parseCounters,
   parseDevices,
+  parseIpv6Counters,
   parseTcpTable,
   type TcpRow,
   tablesOf,
@@ -33,8 +34,11 @@ export function viewNetwork(agent: Agent): NetworkView {
     return texts.join("\n");
   };
   const counters = async (): Promise<CounterDeltas> => {
-    const texts = await agent.read(["/proc/self/net/snmp", "/proc/self/net/netstat"]);
-    return Object.assign({}, ...texts.map(parseCounters));
+    const names = ["snmp", "netstat", "snmp6"];
+    const [ofIpv6 = "", ...texts] = (
+      await agent.read(names.map((name) => `/proc/self/net/${name}`))
+    ).toReversed();
+    return Object.assign({}, ...texts.map(parseCounters), parseIpv6Counters(ofIpv6));
   };
   return {
     tables,

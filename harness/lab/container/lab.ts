@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Lab, type LabFacts, LabOpenError } from "../lab.ts";
 import { parseSocketSizes } from "../socket-sizes.ts";
 import { isInFlight } from "../wire/in-flight.ts";
-import { openLink, showHostInterface } from "../wire/link.ts";
+import { openLink } from "../wire/link.ts";
 import { ObserverError } from "../wire/observer-program.ts";
 import { WireError, type WireShell } from "../wire/shell.ts";
 import { type Box, startBox } from "./box.ts";
@@ -204,7 +204,7 @@ function openContainerLink(
   };
   return openLink({
     wire: startContainerWire(wire.agent),
-    showInterface: (host) => shells[host].run(["ip", ...showHostInterface]),
+    ip: (host, words) => shells[host].run(["ip", ...words]),
     hostCounters: async () => ({
       client: await views.client.hostCounters(),
       server: await views.server.hostCounters(),

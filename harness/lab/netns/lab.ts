@@ -4,7 +4,7 @@ import { readHostCounters } from "../../host/proc/net.ts";
 import { childrenOf, hasEnded } from "../../host/proc/process.ts";
 import { type Lab, LabOpenError } from "../lab.ts";
 import { connectionInFlight } from "../wire/in-flight.ts";
-import { openLink, showHostInterface } from "../wire/link.ts";
+import { openLink } from "../wire/link.ts";
 import { startObserver } from "../wire/observer.ts";
 import { startSegmentRecorder } from "../wire/segment-times.ts";
 import { enterWire, startWireShell, type WireShell } from "../wire/shell.ts";
@@ -99,7 +99,7 @@ function openWireLink(
 ): ReturnType<typeof openLink> {
   return openLink({
     wire,
-    showInterface: (host) => wire.run(["ip", "-n", host, ...showHostInterface]),
+    ip: (host, words) => wire.run(["ip", "-n", host, ...words]),
     hostCounters: async () => ({
       client: readHostCounters(netFolders.client) ?? {},
       server: readHostCounters(netFolders.server) ?? {},

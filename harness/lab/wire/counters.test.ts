@@ -18,6 +18,7 @@ test("broadcasts stay off the wire, but for those of UDP", () => {
     .filter((line) => line.startsWith("add rule"));
   expect(rules.map((rule) => rule.replace(/^add rule \S+ \S+ unaddressed /, ""))).toEqual([
     "meta protocol ip ip protocol udp accept",
+    "meta protocol ip6 ip6 nexthdr udp accept",
     'iifname { "client", "server" } meta pkttype { broadcast, multicast } drop',
   ]);
 });
@@ -53,6 +54,6 @@ describe("what comes in is counted", () => {
 
 test("what hosts send to nobody in particular is lost before it is counted", () => {
   expect(quietScript(["client", "server"])).toMatch(
-    /hook prerouting priority -301.*\n.*\n.*iifname \{ "client", "server" \} meta pkttype \{ broadcast, multicast \} drop\n$/,
+    /hook prerouting priority -301.*\n.*\n.*\n.*iifname \{ "client", "server" \} meta pkttype \{ broadcast, multicast \} drop\n$/,
   );
 });

@@ -31,8 +31,7 @@ export function countScript(places: readonly CountingPlace[]): string {
 }
 
 /**
- * An nft script that keeps broadcasts and multicasts off the wire, but for those of UDP over IPv4, which a
- * driver sends: searches for routers and neighbours are not segments, and there are none to find.
+ * An nft script that keeps broadcasts and multicasts off the wire, but for those of UDP, which a driver sends: searches for routers and neighbours are not segments, and there are none to find.
  *
  * @param devices the interfaces that face the hosts.
  */
@@ -42,6 +41,7 @@ export function quietScript(devices: readonly string[]): string {
     `add table ${table}`,
     `add chain ${table} unaddressed { type filter hook prerouting priority -301; }`,
     `add rule ${table} unaddressed meta protocol ip ip protocol udp accept`,
+    `add rule ${table} unaddressed meta protocol ip6 ip6 nexthdr udp accept`,
     `add rule ${table} unaddressed iifname { ${named} } meta pkttype { broadcast, multicast } drop`,
     "",
   ].join("\n");

@@ -160,6 +160,15 @@ describe("a bare link", () => {
     expect(new Set(Object.values(segmentsAPacket))).toEqual(new Set([1]));
   });
 
+  test("has the MTU that was asked for, on every interface", async () => {
+    const signal = new AbortController().signal;
+    await using small = await openNetnsLab({ environment, fixedPort: null, signal });
+    const mtus = async () => Object.values((await small.link?.observe())?.mtuBytes ?? {});
+    expect(await mtus()).toEqual(new Array(6).fill(1500));
+    await small.link?.impair({ ...clean, mtuBytes: 1280 });
+    expect(await mtus()).toEqual(new Array(6).fill(1280));
+  });
+
   test("carries what was written at once as segments that fit it", async () => {
     const { up, down } = await during([], () => exchange({ messages: 1, bytes: 200_000 }));
     for (const { sequenced, packets, bytes } of [up, down]) {

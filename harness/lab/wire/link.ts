@@ -27,14 +27,13 @@ const countingPlaces = linkDirections.flatMap((direction) => [
 const wireInterfaces = ["client", "link-near", "link-far", "server"];
 const hosts = ["client", "server"] as const;
 
-/** The command that describes a host's interface. */
-export const showHostInterface = ["-j", "-d", "link", "show", "dev", "eth0"] as const;
+const showHostInterface = ["-j", "-d", "link", "show", "dev", "eth0"];
 
 /** Access to the link: its wire, and what is visible of its hosts. */
 export interface LinkAccess {
   readonly wire: WireShell;
-  /** @returns the output of `ip` in that host for {@link showHostInterface}. */
-  readonly showInterface: (host: "client" | "server") => Promise<string>;
+  /** Runs `ip` with these words in that host's namespace. */
+  readonly ip: (host: "client" | "server", words: readonly string[]) => Promise<string>;
   /** Reads the kernel counters of both hosts. */
   readonly hostCounters: () => Promise<Pick<LinkObservation, "client" | "server">>;
 }
@@ -66,6 +65,9 @@ async function startLink(access: LinkAccess): Promise<Link> {
   const faults = startFaults(shell);
   return {
     async impair(network: Network) {
+      if (network.mtuBytes !== undefined) {
+        await setMtu(access, network.mtuBytes);
+      }
       for (const direction of linkDirections) {
         const settings = network[directionKey[direction]];
         for (const words of tcArguments(wire[direction].towards, settings)) {
@@ -75,7 +77,7 @@ async function startLink(access: LinkAccess): Promise<Link> {
     },
     async observe() {
       const printed = await shell.run(["sh", "-eu", "-c", lookAtAll]);
-      const shown = await Promise.all(hosts.map((host) => access.showInterface(host)));
+      const shown = await Promise.all(hosts.map((host) => access.ip(host, showHostInterface)));
       return {
         ...readObservation([printed, ...shown].map((text) => text.trim()).join("\n"), count),
         ...(await access.hostCounters()),
@@ -85,6 +87,20 @@ async function startLink(access: LinkAccess): Promise<Link> {
     break: faults.break,
     restore: faults.restore,
   };
+}
+
+/**
+ * Hosts that know the MTU of their link send shorter segments, and split datagrams themselves: nothing
+ * on the wire has to drop what is too long.
+ */
+async function setMtu({ ip, wire: shell }: LinkAccess, bytes: number): Promise<void> {
+  const words = (device: string) => ["link", "set", "dev", device, "mtu", String(bytes)];
+  for (const host of hosts) {
+    await ip(host, words("eth0"));
+  }
+  for (const device of wireInterfaces) {
+    await shell.run(["ip", ...words(device)]);
+  }
 }
 
 /** Adds up counters, which are reset whenever they are read. */
@@ -165,16 +181,25 @@ function readObservation(
     ...wireInterfaces.map((name) => `wire:${name}`),
     ...hosts.map((host) => `${host}:eth0`),
   ];
+  const byPlace = (pick: (link: PrintedLink) => number | undefined) =>
+    Object.fromEntries(
+      places.map((place, index) => [place, pick(readLink(links[index] ?? "")) ?? 0]),
+    );
   return {
     [directionKey.toServer]: observe("toServer", toServer),
     [directionKey.toClient]: observe("toClient", toClient),
-    segmentsAPacket: Object.fromEntries(
-      places.map((place, index) => [place, readSegmentsAPacket(links[index] ?? "")]),
-    ),
+    segmentsAPacket: byPlace((link) => link.gso_max_segs),
+    mtuBytes: byPlace((link) => link.mtu),
   };
 }
 
-function readSegmentsAPacket(json: string): number {
-  const [link] = JSON.parse(json) as readonly { readonly gso_max_segs?: number }[];
-  return link?.gso_max_segs ?? 0;
+/** What `ip -j -d link show` prints. */
+interface PrintedLink {
+  readonly gso_max_segs?: number;
+  readonly mtu?: number;
+}
+
+function readLink(json: string): PrintedLink {
+  const [link = {}] = JSON.parse(json) as readonly PrintedLink[];
+  return link;
 }

@@ -37,6 +37,12 @@ describe("words for both directions", () => {
   });
 });
 
+test("an MTU is that of the link", () => {
+  const { name, mtuBytes, up, down } = inlineNetwork("mtu=1280 delay=5ms");
+  expect({ name, mtuBytes }).toEqual({ name: "delay-5ms-mtu-1280", mtuBytes: 1280 });
+  expect([up, down]).toEqual([{ delayMs: 5 }, { delayMs: 5 }]);
+});
+
 describe("words for one direction", () => {
   test.each<[string, string, { up: Direction; down: Direction }]>([
     [
@@ -86,6 +92,9 @@ describe("what is wrong is reported with what was expected", () => {
     ["loss=1% correlation=25%", "correlation: correlation is refused"],
     ["queue=5", 'queue=5: expected a length such as 100ms or 50p (packets), found "5"'],
     ["queue=5p", "up.queuePackets: expected a rateKbit beside it"],
+    ["mtu=1280B", 'mtu=1280B: expected a number of bytes such as 1280, found "1280B"'],
+    ["mtu=576", "mtuBytes: expected at least 1280"],
+    ["up.mtu=1280", "expected mtu for both ways, found up.mtu"],
     ["burst=3", "expected a loss beside burst"],
     ["up.loss=1% down.burst=3", "expected a loss beside down.burst"],
     ["loss=60% burst=1", "up.loss.meanPercent: expected at most 50 with a meanBurst of 1"],

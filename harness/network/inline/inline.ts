@@ -22,9 +22,14 @@ export function inlineNetwork(text: string): Network {
   if (problems.length > 0) {
     throw new InvalidNetworkError(origin, { problems });
   }
-  const directions = { up: directionOf("up", words), down: directionOf("down", words) };
+  const mtuBytes = words.find(({ key }) => key === "mtu")?.set.mtuBytes;
+  const link = {
+    ...(mtuBytes === undefined ? {} : { mtuBytes }),
+    up: directionOf("up", words),
+    down: directionOf("down", words),
+  };
   return parseNetwork(
-    { name: inlineName(directions), title: text.trim(), source: "given as words", ...directions },
+    { name: inlineName(link), title: text.trim(), source: "given as words", ...link },
     origin,
   );
 }
@@ -34,7 +39,7 @@ function directionOf(side: Side, words: readonly Word[]): Direction {
   const shared = words.filter((word) => word.side === null);
   const own = words.filter((word) => word.side === side);
   const merged: Setting = Object.assign({}, ...[...shared, ...own].map(({ set }) => set));
-  const { lossPercent = 0, burst, delayMs = 0, queue, ...rest } = merged;
+  const { lossPercent = 0, burst, delayMs = 0, queue, mtuBytes: _, ...rest } = merged;
   const loss =
     burst === undefined ? { percent: lossPercent } : { meanPercent: lossPercent, meanBurst: burst };
   return { delayMs, ...rest, ...queue, ...(lossPercent > 0 && { loss }) };
@@ -52,6 +57,9 @@ function contradictions(words: readonly Word[]): readonly string[] {
     ...words
       .filter(({ key, side }) => key === "rtt" && side !== null)
       .map((word) => `expected rtt for both ways, found ${spell(word)}; one way has a delay`),
+    ...words
+      .filter(({ key, side }) => key === "mtu" && side !== null)
+      .map((word) => `expected mtu for both ways, found ${spell(word)}`),
     ...words
       .filter((word) => word.key === "burst" && !hasLossBeside(word, words))
       .map((word) => `expected a loss beside ${spell(word)}: it is the mean length of the losses`),

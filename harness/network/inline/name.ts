@@ -1,12 +1,12 @@
 import type { Direction, Network } from "../network.ts";
 
-type Directions = Pick<Network, "up" | "down">;
+type LinkSettings = Pick<Network, "up" | "down" | "mtuBytes">;
 
 /**
  * @returns a name that describes the link, in a fixed order and fixed units, usable as a file name:
  * `delay-50ms-loss-1`, `delay-50ms-up-rate-256kbit`; `clean` for an unimpaired one.
  */
-export function inlineName({ up, down }: Directions): string {
+export function inlineName({ up, down, mtuBytes }: LinkSettings): string {
   const [above, below] = [partsOf(up), partsOf(down)];
   const keys = [...new Set([...above.keys(), ...below.keys()])];
   const parts = keys.sort(byOrder).flatMap((key) => {
@@ -19,7 +19,8 @@ export function inlineName({ up, down }: Directions): string {
       ...(downward === undefined ? [] : [`down-${key}-${downward}`]),
     ];
   });
-  return parts.length === 0 ? "clean" : parts.join("-");
+  const all = [...parts, ...(mtuBytes === undefined ? [] : [`mtu-${mtuBytes}`])];
+  return all.length === 0 ? "clean" : all.join("-");
 }
 
 const order = [

@@ -18,6 +18,11 @@ export function readCount(text: string): Read<number> {
   return readUnit(text, { "": 1 }, "a number such as 3");
 }
 
+/** @returns bytes. */
+export function readMtu(text: string): Read<number> {
+  return readUnit(text, { "": 1 }, "a number of bytes such as 1280");
+}
+
 /** @returns percent. A second percentage is rejected with the reason. */
 export function readPercent(text: string): Read<number> {
   if (/%.*\d/.test(text)) {

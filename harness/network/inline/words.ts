@@ -4,6 +4,7 @@ import {
   type Queue,
   type Read,
   readCount,
+  readMtu,
   readPercent,
   readQueue,
   readRate,
@@ -23,6 +24,7 @@ export interface Setting {
   readonly duplicatePercent?: number;
   readonly corruptPercent?: number;
   readonly queue?: Queue;
+  readonly mtuBytes?: number;
 }
 
 /** One word of an inline network, for example `up.rate=256kbit`. */
@@ -46,6 +48,7 @@ const readers = {
   duplicate: reading(readPercent, (duplicatePercent) => ({ duplicatePercent })),
   corrupt: reading(readPercent, (corruptPercent) => ({ corruptPercent })),
   queue: reading(readQueue, (queue) => ({ queue })),
+  mtu: reading(readMtu, (mtuBytes) => ({ mtuBytes })),
 };
 
 /** @returns the word, or a problem: expected and found. */

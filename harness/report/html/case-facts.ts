@@ -31,18 +31,19 @@ function digestWords(digest: EvidenceDigest | null): readonly string[] {
   if (digest === null) {
     return [];
   }
-  const { toServer, toClient, peakMemoryBytes } = digest;
+  const { toServer, toClient, peakMemoryBytes, transport } = digest;
+  const unit = transport === "udp" ? "packet" : "segment";
   return [
-    ...(toServer === null ? [] : [`to the server ${wayWords(toServer)}`]),
-    ...(toClient === null ? [] : [`to the client ${wayWords(toClient)}`]),
+    ...(toServer === null ? [] : [`to the server ${wayWords(toServer, unit)}`]),
+    ...(toClient === null ? [] : [`to the client ${wayWords(toClient, unit)}`]),
     ...(peakMemoryBytes === null ? [] : [`peak memory seen ${formatBytes(peakMemoryBytes)}`]),
   ];
 }
 
-function wayWords(way: WayDigest): string {
+function wayWords(way: WayDigest, unit: string): string {
   const { segments, payloadBytes, retransmittedSegments, lostSegments } = way;
   return [
-    `${counted(segments, "segment")} with ${formatBytes(payloadBytes)}`,
+    `${counted(segments, unit)} with ${formatBytes(payloadBytes)}`,
     ...(retransmittedSegments === 0 ? [] : [`${retransmittedSegments} retransmitted`]),
     ...(lostSegments === 0 ? [] : [`${lostSegments} lost`]),
   ].join(", ");

@@ -1,10 +1,10 @@
 import type { ByteAmount, Duration } from "../../scenario/amount.ts";
 import type { Content, Cut, PayloadBytes } from "../../scenario/content.ts";
-import type { DatagramTarget } from "../../scenario/datagram-step.ts";
 import { epilogueStepsOf } from "../../scenario/epilogue.ts";
 import type { LinkDirection } from "../../scenario/link-direction.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { ChunkPlan, LeafStep, Step } from "../../scenario/step.ts";
+import { targetWords } from "../../scenario/transport.ts";
 
 const laneWidth = 64;
 
@@ -242,21 +242,18 @@ function plainLine(step: PlainStep): Line {
   }
 }
 
-const targetWords = {
-  server: "",
-  "other-address": ", to another address of the server",
-  broadcast: ", to all hosts of the link",
-  group: ", to the multicast group",
-} as const satisfies Record<DatagramTarget, string>;
-
 function describeSockets(step: Extract<LeafStep, { do: "openSockets" }>): Pick<Line, "text"> {
   const { sockets, count, port, reflects } = step;
   const number = port === "server" ? "the number of the server's port" : `port ${port}`;
   const own = port === undefined ? "" : ` on ${number}`;
   const connected = step.connected === true ? ", connected" : "";
-  const target = targetWords[step.to ?? "server"];
+  const { to = "server", family } = step;
+  const target = to === "server" ? "" : `, ${targetWords[to]}`;
+  const over = family === undefined ? "" : ` over ${family}`;
   const back = reflects === undefined ? "" : `, which send back at most ${reflects} replies`;
-  return { text: `${sockets}: open UDP socket${times(count)}${own}${connected}${target}${back}` };
+  return {
+    text: `${sockets}: open UDP socket${times(count)}${over}${own}${connected}${target}${back}`,
+  };
 }
 
 function formatDatagrams(content: Content): string {

@@ -36,7 +36,7 @@ const introduction = `# Networks
 Written by \`npm run docs\` from the profiles' data.
 
 A network is a named link profile: delay, jitter, rate, queue, loss, reordering, duplication and corruption, for each
-direction. \`up\` is from the client to the server, \`down\` the reverse. An omitted setting means no impairment.
+direction, and an MTU. \`up\` is from the client to the server, \`down\` the reverse. An omitted setting means no impairment.
 Tools disagree about the meaning of names such as "3G", so every profile cites its source.
 
 \`\`\`sh
@@ -66,6 +66,7 @@ const words = `## Networks on the command line
 | \`reorder\` | \`5%\` | packets that skip the delay and overtake others; needs a \`delay\` |
 | \`duplicate\` | \`5%\` | packets that arrive twice; not with a \`queue\` |
 | \`corrupt\` | \`1%\` | packets with one flipped bit, which TCP's checksum detects |
+| \`mtu\` | \`1280\` | largest IP packet in bytes, both ways, 1280 to 1500: TCP sends shorter segments, and UDP datagrams travel in fragments |
 
 A setting applies to both directions, unless it has the prefix \`up.\` or \`down.\`. A prefixed setting takes precedence:
 \`delay=20ms rate=5mbit up.rate=256kbit\`. The network's name is derived from its settings (here,
@@ -94,7 +95,7 @@ The file's name ends in \`.json\`. The network's name must be unique.
 
 A direction has \`delayMs\` (one way, required), \`jitterMs\`, \`rateKbit\`, \`queueMs\` or \`queuePackets\`, \`loss\` as
 \`{ "percent": 1 }\` or as \`{ "meanPercent": 1, "meanBurst": 3 }\`, \`reorderPercent\`, \`duplicatePercent\` and
-\`corruptPercent\`. Unknown keys are rejected.
+\`corruptPercent\`. Beside the directions may stand \`mtuBytes\`. Unknown keys are rejected.
 `;
 
 const reasons = `## Design decisions
@@ -123,7 +124,10 @@ packet from the previous one, so a direction with jitter and no rate gets a rate
 slowest one ahead of it, and under load the delay tends towards its upper end. Packets are reordered only on request, and at
 the requested percentage.
 
-**Settings are read back.** Every setting is compared with the output of \`tc\`. If one differs, the link's
+**The MTU is that of every interface**, of both hosts and of the wire. So hosts announce shorter segments and split datagrams
+themselves. It is at least 1280 bytes, below which Linux takes IPv6 off an interface.
+
+**Settings are read back.** Every setting is compared with the output of \`tc\` and \`ip\`. If one differs, the link's
 [proof](proof.md) fails, and no case on that link counts.
 `;
 

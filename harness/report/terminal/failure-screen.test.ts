@@ -54,6 +54,35 @@ test("a failure tells what broke, when, and how to see it again", () => {
   ]);
 });
 
+test("datagrams are told with what the link did to them", () => {
+  const history = makeHistory({
+    protocol: "datagram",
+    events: [
+      {
+        atMs: 1,
+        event: "datagrams-sent",
+        connection: "main",
+        datagrams: 40,
+        bytes: 20_480,
+        untilMs: 3,
+      },
+      { atMs: 4, event: "datagrams-received", connection: "main", datagrams: 1, bytes: 512 },
+    ],
+    linkTraffic: {
+      toServer: { entered: 40, left: 39, lost: 2, taken: 39 },
+      toClient: { entered: 1, left: 1, lost: 0 },
+    },
+  });
+  const lines = screen(failed, history);
+  expect(lines).toContain(
+    "         1 ms  main         datagrams-sent 40 datagrams, 20480 bytes until 3 ms",
+  );
+  expect(lines).toContain("         4 ms  main         datagrams-received 1 datagram, 512 bytes");
+  expect(lines).toContain(
+    "  link      to the server 40 packets, 2 lost, 1 duplicated; to the client 1 packet, 0 lost",
+  );
+});
+
 test("what an implementation sent or printed does not control the terminal", () => {
   const hostile = "\u001b[2J\u009b31m";
   const observed = makeCheck({ status: "fail", observed: hostile });

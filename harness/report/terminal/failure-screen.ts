@@ -1,3 +1,4 @@
+import type { WayTraffic } from "../../history/datagram-history.ts";
 import type { History, HistoryEvent } from "../../history/history.ts";
 import { middleCut } from "../../host/printed-text.ts";
 import { visibleText } from "../../host/visible-text.ts";
@@ -37,7 +38,7 @@ export function formatFailure(result: CaseResult, options: FailureScreenOptions)
   if (history !== null) {
     const brokeAtMs = failed.find((check) => check.brokeAtMs !== null)?.brokeAtMs ?? null;
     lines.push(paint("dim", "  timeline"), ...formatTimeline(history.events, brokeAtMs, paint));
-    lines.push(...formatProcess(history, result.fate, paint));
+    lines.push(...formatLink(history, paint), ...formatProcess(history, result.fate, paint));
   }
   lines.push(`  ${paint("dim", "evidence")}  ${options.evidence ?? "not stored"}`);
   lines.push(`  ${paint("dim", "repeat")}    ${options.repeat}`);
@@ -116,11 +117,31 @@ function groupName(connections: ReadonlySet<string>): string {
 }
 
 function formatEvent(event: HistoryEvent): string {
+  const many = event.datagrams === undefined ? "" : ` ${counted(event.datagrams, "datagram")},`;
   const bytes = event.bytes === undefined ? "" : ` ${event.bytes} bytes`;
-  const many = event.datagrams === undefined ? "" : ` ${event.datagrams} of`;
   const until = event.untilMs === undefined ? "" : ` until ${formatMs(event.untilMs)}`;
   const detail = event.detail === undefined ? "" : ` (${event.detail})`;
   return `${(event.connection ?? "").padEnd(12)} ${event.event}${many}${bytes}${until}${detail}`;
+}
+
+/** What crossed the wire with datagrams: UDP promises none of it, so that a verdict depends on what was lost. */
+function formatLink({ linkTraffic }: History, paint: Paint): readonly string[] {
+  if (linkTraffic === null) {
+    return [];
+  }
+  const way = ({ entered, left, lost }: WayTraffic) => {
+    const doubled = Math.max(0, left + lost - entered);
+    const more = doubled === 0 ? "" : `, ${doubled} duplicated`;
+    return `${counted(entered, "packet")}, ${lost} lost${more}`;
+  };
+  const { toServer, toClient } = linkTraffic;
+  return [
+    `  ${paint("dim", "link")}      to the server ${way(toServer)}; to the client ${way(toClient)}`,
+  ];
+}
+
+function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? "" : "s"}`;
 }
 
 function formatProcess(

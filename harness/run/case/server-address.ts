@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from "node:net";
 import type { ServerAddress } from "../../driver/messages.ts";
 import type { Listener, ListenerQuery } from "../../host/host.ts";
 import { isLoopbackAddress } from "../../host/loopback-address.ts";
-import { multicastGroup } from "../../implementation/endpoint.ts";
+import { multicastGroup, multicastGroupIpv6 } from "../../implementation/endpoint.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
 import type { Lab } from "../../lab/lab.ts";
 
@@ -33,6 +33,7 @@ export async function findServerAddress(
     hostOther: lab.otherAddress ?? lab.shortSegmentsAddress ?? null,
     hostBroadcast: lab.broadcastAddress ?? null,
     hostGroup: lab.broadcastAddress === undefined ? null : multicastGroup,
+    hostGroupIpv6: lab.broadcastAddress === undefined ? null : multicastGroupIpv6,
   };
   return { ...addresses, hostOfShortSegments, ...(transport === "udp" ? others : {}), port };
 }

@@ -20,7 +20,11 @@ interface Counted {
   readonly drops: number;
 }
 
-function observation(up: Counted, lostByFaults = 0): LinkObservation {
+function observation(
+  up: Counted,
+  lostByFaults = 0,
+  server: LinkObservation["server"] = {},
+): LinkObservation {
   const way = ({ entered, left, drops }: Counted) => ({
     entered: packets(entered),
     left: packets(left),
@@ -31,9 +35,10 @@ function observation(up: Counted, lostByFaults = 0): LinkObservation {
     up: way(up),
     down: way(quiet),
     segmentsAPacket: {},
+    mtuBytes: {},
     lostByFaults,
     client: {},
-    server: {},
+    server,
   };
 }
 
@@ -69,6 +74,17 @@ test("packets of a case are those since it began, a round trip after its end", a
     toClient: { entered: 0, left: 0, lost: 0 },
   });
   expect(clock.nowMs()).toBe(300);
+});
+
+test("what the receiving host took is counted, over either family", async () => {
+  const { link } = linkShowing(
+    observation({ entered: 0, left: 0, drops: 0 }, 0, { "Ip.InReceives": 3 }),
+    observation({ entered: 9, left: 9, drops: 0 }, 0, { "Ip.InReceives": 8, "Ip6.InReceives": 3 }),
+  );
+  const clock = startVirtualClock();
+  const watch = await watchTraffic({ link }, "datagram");
+  const traffic = await watch.sinceThen(clock, { roundTripMs: 0, signal });
+  expect(traffic?.toServer).toEqual({ entered: 9, left: 9, lost: 0, taken: 8 });
 });
 
 test("nothing is counted for TCP, nor without a wire", async () => {

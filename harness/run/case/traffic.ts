@@ -1,5 +1,6 @@
 import type { Clock } from "../../history/clock.ts";
 import type { LinkTraffic, WayTraffic } from "../../history/datagram-history.ts";
+import type { CounterDeltas } from "../../history/history.ts";
 import { transportOf } from "../../implementation/spoken.ts";
 import type { Lab } from "../../lab/lab.ts";
 import { readDrops } from "../../network/netem/drops.ts";
@@ -36,16 +37,23 @@ export async function watchTraffic(
 
 function trafficBetween(before: LinkObservation, after: LinkObservation): LinkTraffic {
   let byFaults = after.lostByFaults - before.lostByFaults;
-  const way = (key: "up" | "down"): WayTraffic => {
+  const way = (key: "up" | "down", receiver: "client" | "server"): WayTraffic => {
     const entered = after[key].entered.packets - before[key].entered.packets;
     const left = after[key].left.packets - before[key].left.packets;
     const dropped = droppedIn(after[key].qdiscs) - droppedIn(before[key].qdiscs);
     // Faults are counted for both directions together; each lost what is missing there.
     const lostHere = Math.min(byFaults, Math.max(0, entered - left - dropped));
     byFaults -= lostHere;
-    return { entered, left, lost: dropped + lostHere };
+    const counts = { entered, left, lost: dropped + lostHere };
+    const taken = takenBy(after[receiver]) - takenBy(before[receiver]);
+    return "Ip.InReceives" in after[receiver] ? { ...counts, taken } : counts;
   };
-  return { toServer: way("up"), toClient: way("down") };
+  return { toServer: way("up", "server"), toClient: way("down", "client") };
+}
+
+/** What came to the host, from wherever: over IPv4 and IPv6, fragments and damaged packets among it. */
+function takenBy(host: CounterDeltas): number {
+  return (host["Ip.InReceives"] ?? 0) + (host["Ip6.InReceives"] ?? 0);
 }
 
 /** A bare wire has no stages that drop. */

@@ -8,6 +8,7 @@ import {
   type WayDigest,
 } from "../../evidence/evidence.ts";
 import { makeFolder } from "../../host/folder.ts";
+import { transportOf } from "../../implementation/spoken.ts";
 import type { PendingEvidence } from "../../journal/case-result.ts";
 import type { ObserverFiles, ObserverReport, SideReport } from "../../lab/wire/observer-report.ts";
 import type { LinkDirection } from "../../scenario/link-direction.ts";
@@ -28,13 +29,18 @@ export interface CaseRecord {
   readonly whyNoSystemCalls: string | null;
 }
 
-/** @returns a few numbers of it, for the journal. */
-export function digestOf({
-  report,
-  samples,
-}: Pick<CaseRecord, "report" | "samples">): EvidenceDigest {
+/**
+ * @param protocol in which the case was played; null if it was not.
+ * @returns a few numbers of it, for the journal.
+ */
+export function digestOf(
+  { report, samples }: Pick<CaseRecord, "report" | "samples">,
+  protocol: string | null,
+): EvidenceDigest {
   const peaks = samples.processes.map(({ residentPeakBytes }) => residentPeakBytes);
+  const isUdp = protocol !== null && transportOf(protocol) === "udp";
   return {
+    ...(isUdp ? { transport: "udp" } : {}),
     toServer: digestWay("toServer", report?.client ?? null, report?.server ?? null),
     toClient: digestWay("toClient", report?.server ?? null, report?.client ?? null),
     peakMemoryBytes: peaks.length === 0 ? null : Math.max(...peaks),
@@ -81,8 +87,8 @@ export function writeEvidence(
   }
   const dropped = (report?.client?.droppedByKernel ?? 0) + (report?.server?.droppedByKernel ?? 0);
   const cut = [
-    { what: "segments beyond the size limit of the captures", count: cutBy(report) },
-    { what: "segments that the kernel had no buffer space to capture", count: dropped },
+    { what: "packets beyond the size limit of the captures", count: cutBy(report) },
+    { what: "packets that the kernel had no buffer space to capture", count: dropped },
     { what: "samples of sockets", count: report?.socketsLeftOut ?? 0 },
     { what: "bytes of system calls", count: record.systemCalls?.bytesCut ?? 0 },
     { what: "samples of processes and counters", count: samples.leftOut },

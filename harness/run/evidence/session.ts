@@ -136,7 +136,10 @@ async function withEvidence(
     await delay(Math.min(onTheirWayMs, onTheirWayMsMax));
   }
   const record = { ...of, ...(await endRecording(recorders)) };
-  const result = { ...finished.result, digest: digestOf(record) };
+  const result = {
+    ...finished.result,
+    digest: digestOf(record, finished.history?.protocol ?? null),
+  };
   if (!kept) {
     calls.discard();
   }

@@ -45,6 +45,7 @@ function seen({
     up: { ...way, entered: traffic(entered, resent), left: traffic(left) },
     down: way,
     segmentsAPacket: { "client:eth0": 1 },
+    mtuBytes: { "client:eth0": 1500 },
     lostByFaults,
     client: { "Tcp.RetransSegs": resent },
     server: {},

@@ -105,6 +105,43 @@ describe("answered", () => {
       finding: { status: "pass" },
     },
     {
+      title: "nor over IPv6",
+      sockets: [makeSocket("main", { sent: ["aa", "bb"], replies: ["aa"] })],
+      facts: { counters: { client: { "Udp6.InErrors": 1 }, server: {} } },
+      finding: { status: "pass" },
+    },
+    {
+      title: "nor what the link damaged, so that no host took it for its own",
+      sockets: [makeSocket("main", { sent: ["aa", "bb"], replies: ["aa"] })],
+      facts: {
+        linkTraffic: { toServer: { ...quiet, taken: 9 }, toClient: { ...quiet, taken: 10 } },
+      },
+      finding: { status: "pass" },
+    },
+    {
+      title: "is held against a server where the hosts took more than crossed the wire",
+      sockets: [makeSocket("main", { sent: ["aa", "bb"], replies: ["aa"] })],
+      facts: {
+        linkTraffic: { toServer: { ...quiet, taken: 12 }, toClient: { ...quiet, taken: 10 } },
+      },
+      finding: { status: "fail" },
+    },
+    {
+      title: "nor answers to further copies that came when nobody waited any more",
+      sockets: [makeSocket("main", { sent: { aa: 3 }, replies: ["aa"] })],
+      facts: { counters: { client: { "Udp.NoPorts": 2 }, server: {} } },
+      finding: { status: "pass" },
+    },
+    {
+      title: "is held against a server that was asked in time, and answered too late",
+      sockets: [makeSocket("main", { sent: ["aa", "bb"], replies: ["aa"] })],
+      facts: { counters: { client: { "Udp.NoPorts": 1 }, server: {} } },
+      finding: {
+        status: "fail",
+        observed: expect.stringContaining("1 datagram came for closed sockets"),
+      },
+    },
+    {
       title: "is inconclusive when everything was lost",
       sockets: [makeSocket("main", { sent: ["aa"] })],
       facts: linkThat({ lost: 1 }),

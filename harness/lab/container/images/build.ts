@@ -24,6 +24,9 @@ const containersFolder = join(import.meta.dirname, "..", "..", "..", "..", "cont
 
 const pulled = "debian:bookworm-slim";
 
+/** What an image is built on: see `base.sh`. */
+type Base = "runtime" | "python" | "lab";
+
 export interface BuildOptions {
   /** Name of the image's content, for example `cpp`. */
   readonly name: string;
@@ -33,7 +36,7 @@ export interface BuildOptions {
   readonly folder: string | null;
   /** Additional files: path in the build context, and absolute path. */
   readonly files: Readonly<Record<string, string>>;
-  readonly base: "runtime" | "lab";
+  readonly base: Base;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -131,13 +134,13 @@ export async function hasImage(docker: Docker, reference: string): Promise<boole
 }
 
 /**
- * @returns the name of an image with the runtimes' libraries, or with the wire's programs: made
+ * @returns the name of an image with the runtimes' libraries, with Python, or with the wire's programs: made
  * from Debian's packages if `mmdebstrap` is installed, pulled otherwise.
  */
 async function ensureBase(docker: Docker, { base, environment }: BuildOptions): Promise<string> {
   const script = join(containersFolder, "base.sh");
-  const dockerfile = join(containersFolder, "base-lab.Dockerfile");
-  const reference = `sockspec/base-${base}:${digestOf([script, dockerfile], base)}`;
+  const dockerfile = `base-${base === "python" ? base : "lab"}.Dockerfile`;
+  const reference = `sockspec/base-${base}:${digestOf([script, join(containersFolder, dockerfile)], base)}`;
   if (await hasImage(docker, reference)) {
     return reference;
   }
@@ -153,12 +156,12 @@ async function ensureBase(docker: Docker, { base, environment }: BuildOptions): 
       return reference;
     }
     const stream = await docker.buildImage(
-      { context: containersFolder, src: ["base-lab.Dockerfile"] },
+      { context: containersFolder, src: [dockerfile] },
       {
         t: reference,
-        dockerfile: "base-lab.Dockerfile",
+        dockerfile,
         networkmode: "host",
-        labels: { [imageLabel]: "base-lab" },
+        labels: { [imageLabel]: `base-${base}` },
       },
     );
     await follow(docker, stream);
@@ -172,7 +175,7 @@ async function ensureBase(docker: Docker, { base, environment }: BuildOptions): 
 
 interface ImportOptions {
   readonly script: string;
-  readonly base: "runtime" | "lab";
+  readonly base: Base;
   readonly reference: string;
   readonly environment: Readonly<Record<string, string>>;
 }

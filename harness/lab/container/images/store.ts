@@ -126,7 +126,7 @@ async function referenceOf(
       files: Object.fromEntries(
         Object.entries(container.files).map(([path, source]) => [path, join(folder, source)]),
       ),
-      base: "runtime",
+      base: container.base,
       environment,
     });
   }

@@ -1,4 +1,4 @@
-// Records the segments that cross two interfaces, the client's side of a wire and the server's, and
+// Records the segments and datagrams that cross two interfaces, the client's side of a wire and the server's, and
 // the sockets of both hosts.
 //
 // Usage: observer CLIENT-DEVICE SERVER-DEVICE CLIENT-NETWORK SERVER-NETWORK

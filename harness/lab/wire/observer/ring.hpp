@@ -22,7 +22,7 @@ struct Frame {
   std::span<const std::uint8_t> bytes;
 };
 
-/// Frames with TCP in them that cross one interface, either way, as the kernel puts them into
+/// Frames with TCP, UDP or ICMP in them that cross one interface, either way, as the kernel puts them into
 /// memory that it shares with this process: nobody is woken for a frame, and what has crossed is
 /// there.
 class Ring {

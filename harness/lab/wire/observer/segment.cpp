@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "bytes.hpp"
+
 namespace observer {
 
 namespace {
@@ -13,12 +15,6 @@ constexpr std::size_t ipv6_header_bytes = 40;
 constexpr std::size_t tcp_header_bytes = 20;
 constexpr std::uint8_t fin_flag = 0x01;
 constexpr std::uint8_t syn_flag = 0x02;
-
-using Bytes = std::span<const std::uint8_t>;
-
-std::uint16_t word(Bytes bytes, std::size_t at) {
-  return static_cast<std::uint16_t>(bytes[at] << 8 | bytes[at + 1]);
-}
 
 std::uint32_t long_word(Bytes bytes, std::size_t at) {
   return static_cast<std::uint32_t>(word(bytes, at)) << 16 | word(bytes, at + 2);

@@ -67,6 +67,8 @@ void Side::begin(std::uint16_t server_port) {
   first_.clear();
   last_.clear();
   furthest_.clear();
+  client_.reset();
+  client_ports_.clear();
 }
 
 void Side::drain() {
@@ -79,11 +81,7 @@ void Side::end() {
 }
 
 void Side::keep(const Frame& frame) {
-  const auto segment = parse(frame.bytes);
-  if (!segment) return;
-  const bool to_server = segment->to_port == server_port_;
-  if (!to_server && segment->from_port != server_port_) return;
-  count(to_server ? to_server_ : to_client_, *segment, to_server);
+  if (!count(frame.bytes)) return;
   if (first_.size() < kept_first) {
     first_.push_back(record(frame));
   } else if (last_.size() < kept_last) {
@@ -94,7 +92,39 @@ void Side::keep(const Frame& frame) {
   ++matched_;
 }
 
-void Side::count(Way& way, const Segment& segment, bool to_server) {
+bool Side::count(std::span<const std::uint8_t> frame) {
+  if (const auto segment = parse(frame)) {
+    const bool to_server = segment->to_port == server_port_;
+    if (!to_server && segment->from_port != server_port_) return false;
+    count_segment(to_server ? to_server_ : to_client_, *segment, to_server);
+    return true;
+  }
+  const auto packet = parse_datagram(frame);
+  if (!packet) return false;
+  const auto to_server = is_to_server(*packet);
+  if (to_server && !packet->is_error) {
+    Way& way = *to_server ? to_server_ : to_client_;
+    ++way.segments;
+    way.payload_bytes += packet->payload_bytes;
+  }
+  return to_server.has_value();
+}
+
+std::optional<bool> Side::is_to_server(const DatagramPacket& packet) {
+  // Only the hosts of the case are on the wire, and the client speaks first.
+  if (!packet.ports) return !client_ || packet.source == *client_;
+  const auto [from, to] = *packet.ports;
+  if (to == server_port_ && !packet.is_error) {
+    client_ = packet.source;
+    client_ports_.insert(from);
+  }
+  if (to == server_port_) return true;
+  if (from == server_port_ || client_ports_.contains(to)) return false;
+  if (client_ports_.contains(from)) return true;
+  return std::nullopt;
+}
+
+void Side::count_segment(Way& way, const Segment& segment, bool to_server) {
   ++way.segments;
   way.payload_bytes += segment.payload_bytes;
   if (segment.length == 0) return;

@@ -2,16 +2,20 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
+#include "datagram.hpp"
 #include "ring.hpp"
 #include "segment.hpp"
 
 namespace observer {
 
-/// What went one way past one side.
+/// What went one way past one side: segments, or packets with datagrams and their fragments.
 struct Way {
   std::uint64_t segments = 0;
   std::uint64_t payload_bytes = 0;
@@ -28,8 +32,8 @@ struct Record {
   std::array<std::uint8_t, snap_bytes> bytes;
 };
 
-/// What is kept of one side of the wire: the segments of one server port since the last `begin`,
-/// the first and the last of them where they are many.
+/// What is kept of one side of the wire: the segments or datagrams of one server port since the
+/// last `begin`, the first and the last of them where they are many.
 class Side {
  public:
   Side(const char* device) : ring_(device) {}
@@ -46,7 +50,11 @@ class Side {
 
  private:
   void keep(const Frame& frame);
-  void count(Way& way, const Segment& segment, bool to_server);
+  /// @returns whether the frame belongs to the case.
+  bool count(std::span<const std::uint8_t> frame);
+  void count_segment(Way& way, const Segment& segment, bool to_server);
+  /// @returns nothing for a datagram of others.
+  std::optional<bool> is_to_server(const DatagramPacket& packet);
 
   Ring ring_;
   std::uint16_t server_port_ = 0;
@@ -59,6 +67,10 @@ class Side {
   std::vector<Record> last_;
   /// By connection and direction: the sequence number behind the furthest segment.
   std::unordered_map<std::uint32_t, std::uint32_t> furthest_;
+  /// Of datagrams: who sent them to the server, and from which ports. A server may answer from another
+  /// port than the one that was asked.
+  std::optional<std::array<std::uint8_t, 16>> client_;
+  std::unordered_set<std::uint16_t> client_ports_;
 };
 
 }  // namespace observer

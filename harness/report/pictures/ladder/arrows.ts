@@ -1,6 +1,8 @@
 import type { Crossing } from "../../../evidence/crossings/crossing.ts";
+import { flagsOf, isDatagram, type Passage } from "../../../evidence/passage.ts";
 import { element, escapeXml, px, shorten } from "../svg.ts";
 import type { Member } from "./cast.ts";
+import { datagramTooltip } from "./datagram-label.ts";
 import { labelOf, toneOf } from "./label.ts";
 import { colourOf, laneX, sidesOf, text, textMax } from "./lanes.ts";
 import { atMs, type Run } from "./runs.ts";
@@ -38,7 +40,7 @@ export function arrowOf(run: Run, member: Member): Arrow | null {
     heightPx: 1,
     y: 0,
   });
-  const arrival = ({ arrivedAtMs }: Crossing, abovePx: number) =>
+  const arrival = ({ arrivedAtMs }: Passage, abovePx: number) =>
     arrivedAtMs === null ? null : anchor(arrivedAtMs, to, abovePx);
   const isRun = crossings.length > 1;
   return {
@@ -96,15 +98,17 @@ function drawLabel(label: string, { x1, x2, y1, y2 }: Slope, tone: string): stri
   });
 }
 
-function classOf({ payloadBytes, flags, marks }: Crossing): string {
-  const isAck = payloadBytes === 0 && !(flags.syn || flags.fin || flags.rst);
+function classOf(passage: Passage): string {
+  const { payloadBytes, marks } = passage;
+  const { syn, fin, rst } = flagsOf(passage);
+  const isAck = !isDatagram(passage) && payloadBytes === 0 && !(syn || fin || rst);
   const isAgain = marks.includes("retransmission");
   return `a${isAck && marks.length === 0 ? " ack" : ""}${isAgain ? " again" : ""}`;
 }
 
 function drawArrived(
   { run, start, lastStart, lastEnd }: Arrow,
-  first: Crossing,
+  first: Passage,
   end: Anchor,
 ): string {
   const { from, to } = sidesOf(first.direction);
@@ -140,7 +144,7 @@ function drawArrived(
 }
 
 /** Shading a second in which twenty segments crossed would suggest that nothing else happened. */
-function isDense(crossings: readonly Crossing[]): boolean {
+function isDense(crossings: readonly Passage[]): boolean {
   const [first] = crossings;
   const last = crossings.at(-1);
   return (
@@ -158,7 +162,7 @@ function drawTip(x: number, y: number, side: "client" | "server"): string {
 }
 
 /** An arrow that ends on the wire, with a cross if the segment was lost. */
-function drawStranded({ start, lastStart }: Arrow, first: Crossing): string {
+function drawStranded({ start, lastStart }: Arrow, first: Passage): string {
   const { from } = sidesOf(first.direction);
   const ys = lastStart === null ? [start.y] : [start.y, lastStart.y];
   return ys
@@ -174,21 +178,30 @@ function drawStranded({ start, lastStart }: Arrow, first: Crossing): string {
     .join("");
 }
 
-function tooltip({ run, member }: Arrow, first: Crossing): string {
+function tooltip({ run, member }: Arrow, first: Passage): string {
   const last = run.crossings.at(-1) ?? first;
   const at = (ms: number | null) => (ms === null ? "not seen" : `${ms.toFixed(3)} ms`);
-  const { flags, sequence, acknowledgement, windowBytes, sackBlocks, maximumSegmentBytes } = first;
-  const set = Object.entries(flags).flatMap(([name, isSet]) => (isSet ? [name.toUpperCase()] : []));
+  const [said = "", ...more] = isDatagram(first) ? datagramTooltip(first) : headerOf(first);
   const parts = [
-    `${shorten(member.name, 40)} ${first.direction.replace("-", " ")}: ${set.join(" ")}`,
-    `seq ${sequence}`,
-    ...(acknowledgement === null ? [] : [`ack ${acknowledgement}`]),
-    windowBytes === null ? "window not known" : `window ${windowBytes}`,
-    ...sackBlocks.map(([from, to]) => `SACK ${from}–${to}`),
-    ...(maximumSegmentBytes === null ? [] : [`MSS ${maximumSegmentBytes}`]),
+    `${shorten(member.name, 40)} ${first.direction.replace("-", " ")}: ${said}`,
+    ...more,
     `left ${at(first.sentAtMs)}`,
     first.fate === "lost" ? "lost on the wire" : `arrived ${at(first.arrivedAtMs)}`,
     ...(last === first ? [] : [`the last of ${run.crossings.length} left ${at(last.sentAtMs)}`]),
   ];
   return parts.join(", ");
+}
+
+function headerOf(segment: Crossing): readonly string[] {
+  const { flags, sequence, acknowledgement, windowBytes, sackBlocks } = segment;
+  const { maximumSegmentBytes } = segment;
+  const set = Object.entries(flags).flatMap(([name, isSet]) => (isSet ? [name.toUpperCase()] : []));
+  return [
+    set.join(" "),
+    `seq ${sequence}`,
+    ...(acknowledgement === null ? [] : [`ack ${acknowledgement}`]),
+    windowBytes === null ? "window not known" : `window ${windowBytes}`,
+    ...sackBlocks.map(([from, to]) => `SACK ${from}–${to}`),
+    ...(maximumSegmentBytes === null ? [] : [`MSS ${maximumSegmentBytes}`]),
+  ];
 }

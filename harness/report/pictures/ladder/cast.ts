@@ -1,91 +1,127 @@
-import type { Crossing } from "../../../evidence/crossings/crossing.ts";
 import type { JoinedCaptures, WireConnection } from "../../../evidence/crossings/join.ts";
+import type { WireSocket } from "../../../evidence/datagrams/crossing.ts";
+import { nameDatagrams } from "../../../evidence/datagrams/name.ts";
+import type { Passage } from "../../../evidence/passage.ts";
+import type { DatagramSocketHistory } from "../../../history/datagram-history.ts";
 import type { ConnectionHistory, History } from "../../../history/history.ts";
+import { datagramNumbers } from "../../../protocol/datagram-numbers.ts";
 import { type Exchanged, messagesOn } from "../../../protocol/messages.ts";
 import type { BrokenCheck } from "./options.ts";
 
-/** One connection that the picture shows segment by segment. */
+/** One connection or socket that the picture shows packet by packet. */
 export interface Member {
   readonly name: string;
   readonly group: string;
-  /** Its index among the shown connections, which selects its colour. */
+  /** Its index among the shown ones, which selects its colour. */
   readonly index: number;
   /** Empty if nothing was captured. */
-  readonly crossings: readonly Crossing[];
+  readonly crossings: readonly Passage[];
   /** What its bytes mean in its protocol; null if nothing is to be said of them. */
   readonly exchanged: Exchanged | null;
-  /** Whether the broken requirement is about this connection, which is then shown in full. */
+  /** Where it sends its datagrams; null for a connection. */
+  readonly to: DatagramSocketHistory["to"] | null;
+  /** Whether the broken requirement is about it: then it is shown in full. */
   readonly isFocus: boolean;
 }
 
-/** The connections that are shown, and the number of others. */
+/** A connection or a UDP socket of the client. */
+export type Party = ConnectionHistory | DatagramSocketHistory;
+
+/** The parties that are shown, and the number of others. */
 export interface Cast {
   readonly members: readonly Member[];
-  readonly others: readonly ConnectionHistory[];
-  readonly segmentsOfOthers: number;
+  readonly others: readonly Party[];
+  readonly crossingsOfOthers: number;
 }
 
 /** More could not be distinguished. */
 const membersMax = 4;
 
 /**
- * Selects the connection that the broken requirement is about, and one of each other group: the
- * rest of a group does what its first does.
+ * Selects the party that the broken requirement is about, and one of each other group: the rest of a
+ * group does what its first does.
  */
 export function chooseCast(
   history: History,
   joined: JoinedCaptures | null,
   broken: BrokenCheck | null,
 ): Cast {
-  const { connections } = history;
+  const parties = partiesOf(history);
   const focus = broken === null ? null : focusOf(history, broken);
-  const firsts = connections.filter(
+  const firsts = parties.filter(
     ({ group }, index) =>
-      group !== focus?.group &&
-      connections.findIndex((connection) => connection.group === group) === index,
+      group !== focus?.group && parties.findIndex((party) => party.group === group) === index,
   );
   const shown = (focus === null ? firsts : [focus, ...firsts]).slice(0, membersMax);
-  const inOrder = connections.filter((connection) => shown.includes(connection));
-  const wires = joined?.connections ?? [];
-  const members = inOrder.map((connection, index): Member => {
-    const { crossings = [] } = wireOf(connection, wires) ?? {};
+  const inOrder = parties.filter((party) => shown.includes(party));
+  const members = inOrder.map((party, index): Member => {
+    const { crossings, exchanged } = passagesOf(history, party, joined);
     return {
-      name: connection.name,
-      group: connection.group,
+      name: party.name,
+      group: party.group,
       index,
       crossings,
-      exchanged: crossings.length === 0 ? null : messagesOn(history, connection),
-      isFocus: connection === focus,
+      exchanged,
+      to: isSocket(party) ? party.to : null,
+      isFocus: party === focus,
     };
   });
   const drawn = members.reduce((sum, { crossings }) => sum + crossings.length, 0);
+  const wires = [...(joined?.connections ?? []), ...(joined?.sockets ?? [])];
   const captured = wires.reduce((sum, { crossings }) => sum + crossings.length, 0);
   return {
     members,
-    others: connections.filter((connection) => !shown.includes(connection)),
-    segmentsOfOthers: captured - drawn,
+    others: parties.filter((party) => !shown.includes(party)),
+    crossingsOfOthers: captured - drawn,
   };
 }
 
-/**
- * The connection, among those the check is about, that was last active before the requirement
- * broke.
- */
+export function isSocket(party: Party): party is DatagramSocketHistory {
+  return "replies" in party;
+}
+
+export function isConnection(party: Party): party is ConnectionHistory {
+  return !isSocket(party);
+}
+
+/** A history has connections or sockets. */
+function partiesOf({ connections, datagramSockets }: History): readonly Party[] {
+  return [...connections, ...datagramSockets];
+}
+
+function passagesOf(
+  history: History,
+  party: Party,
+  joined: JoinedCaptures | null,
+): Pick<Member, "crossings" | "exchanged"> {
+  if (isSocket(party)) {
+    const own = datagramsOf(history, party, joined?.sockets ?? []);
+    return { crossings: nameDatagrams(own, datagramNumbers(history, party)), exchanged: null };
+  }
+  const { crossings = [] } = wireOf(party, joined?.connections ?? []) ?? {};
+  return {
+    crossings,
+    exchanged: crossings.length === 0 ? null : messagesOn(history, party),
+  };
+}
+
+/** The party, among those the check is about, that was last active before the requirement broke. */
 function focusOf(
-  { connections, events }: History,
+  history: History,
   { connection: wanted = null, brokeAtMs }: BrokenCheck,
-): ConnectionHistory | null {
+): Party | null {
+  const parties = partiesOf(history);
   const candidates =
     wanted === null
-      ? connections
-      : connections.filter(({ name, group }) => name === wanted || group === wanted);
-  const [first = connections[0] ?? null] = candidates;
+      ? parties
+      : parties.filter(({ name, group }) => name === wanted || group === wanted);
+  const [first = parties[0] ?? null] = candidates;
   if (brokeAtMs === null) {
     return first;
   }
   const names = new Set(candidates.map(({ name }) => name));
   const slackMs = 1;
-  const last = events.findLast(
+  const last = history.events.findLast(
     ({ atMs, connection }) =>
       atMs <= brokeAtMs + slackMs && connection !== undefined && names.has(connection),
   );
@@ -103,4 +139,20 @@ function wireOf(
     .filter(({ clientPort }) => clientPort === localPort)
     .toSorted((a, b) => distance(a) - distance(b));
   return nearest;
+}
+
+/** What crossed between the time at which the socket got its port and that at which another one did. */
+function datagramsOf(
+  { datagramSockets }: History,
+  { localPort, openedAtMs }: DatagramSocketHistory,
+  wires: readonly WireSocket[],
+) {
+  const wire = wires.find(({ clientPort }) => clientPort === localPort);
+  const untilMs = datagramSockets
+    .filter((other) => other.localPort === localPort && other.openedAtMs > openedAtMs)
+    .reduce((soonest, other) => Math.min(soonest, other.openedAtMs), Number.POSITIVE_INFINITY);
+  return (wire?.crossings ?? []).filter(({ sentAtMs, arrivedAtMs }) => {
+    const atMs = sentAtMs ?? arrivedAtMs ?? 0;
+    return atMs >= openedAtMs && atMs < untilMs;
+  });
 }

@@ -1,4 +1,5 @@
-import type { Crossing, CrossingMark } from "../../../evidence/crossings/crossing.ts";
+import type { CrossingMark } from "../../../evidence/crossings/crossing.ts";
+import { flagsOf, isDatagram, type Passage } from "../../../evidence/passage.ts";
 import { shorten } from "../svg.ts";
 import { formatSpan } from "../units.ts";
 import type { Cast } from "./cast.ts";
@@ -12,8 +13,8 @@ export function altTextOf(
   const crossings = cast.members.flatMap((member) => member.crossings);
   const names = cast.members.map(({ name }) => shorten(name, 40)).join(", ");
   const sentences = [
-    "What the client's application did, which segments crossed the wire, and what became of the server's process, in order of time.",
-    `Connections shown: ${names || "none"}.`,
+    `What the client's application did, which ${unitOf(crossings)} crossed the wire, and what became of the server's process, in order of time.`,
+    `${crossings.some(isDatagram) ? "Sockets" : "Connections"} shown: ${names || "none"}.`,
     ...(crossings.length === 0 ? [] : [countCrossings(crossings)]),
     ...(broken === null
       ? []
@@ -34,17 +35,27 @@ const counted = [
 ] as const satisfies readonly (readonly [CrossingMark, string])[];
 
 /** @returns for example `21 segments, 1 lost, 1 retransmitted, 1 of them RST.` */
-export function countCrossings(crossings: readonly Crossing[]): string {
+export function countCrossings(crossings: readonly Passage[]): string {
   const lost = crossings.filter(({ fate }) => fate === "lost").length;
-  const resets = crossings.filter(({ flags }) => flags.rst).length;
+  const resets = crossings.filter((crossing) => flagsOf(crossing).rst).length;
+  const errors = crossings.filter(
+    (crossing) => isDatagram(crossing) && crossing.icmp !== null,
+  ).length;
+  const areDatagrams = crossings.some(isDatagram);
   const marks = counted.map(([mark, words]) => ({
     count: crossings.filter((crossing) => crossing.marks.includes(mark)).length,
-    words,
+    words: areDatagrams && mark === "retransmission" ? "sent again" : words,
   }));
   return `${[
-    `${crossings.length} segments`,
+    `${crossings.length} ${unitOf(crossings)}`,
     ...(lost > 0 ? [`${lost} lost`] : []),
     ...marks.filter(({ count }) => count > 0).map(({ count, words }) => `${count} ${words}`),
     ...(resets > 0 ? [`${resets} of them RST`] : []),
+    ...(errors > 0 ? [`${errors} of them ICMP errors`] : []),
   ].join(", ")}.`;
+}
+
+/** @returns what is counted: a picture has segments or datagrams. */
+export function unitOf(crossings: readonly Passage[]): string {
+  return crossings.some(isDatagram) ? "datagrams" : "segments";
 }

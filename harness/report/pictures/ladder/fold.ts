@@ -8,6 +8,13 @@ export interface Folded {
   readonly times: number;
 }
 
+const transfers: ReadonlySet<string> = new Set([
+  "wrote",
+  "received",
+  "datagrams-sent",
+  "datagrams-received",
+]);
+
 /** Up to this many events of the shown connections are drawn one by one. */
 const foldAbove = 30;
 
@@ -28,7 +35,7 @@ export function foldEvents(
   for (const event of events) {
     const { connection = "" } = event;
     const isShown = shown.has(connection);
-    const isTransfer = event.event === "wrote" || event.event === "received";
+    const isTransfer = transfers.has(event.event);
     const mayFold = isShown ? isMuch && isTransfer : connection !== "";
     const kind = kindOf(event, isShown);
     const index = mayFold ? open.get(kind) : undefined;
@@ -56,11 +63,13 @@ function kindOf({ event, connection = "", detail = "" }: HistoryEvent, isShown: 
 
 function join({ event: before, connections, times }: Folded, event: HistoryEvent): Folded {
   const sum = (before.bytes ?? 0) + (event.bytes ?? 0);
+  const datagrams = (before.datagrams ?? 0) + (event.datagrams ?? 0);
   return {
     event: {
       ...before,
       untilMs: event.untilMs ?? event.atMs,
       ...(sum > 0 ? { bytes: sum } : {}),
+      ...(datagrams > 0 ? { datagrams } : {}),
     },
     connections: new Set([...connections, event.connection ?? ""]),
     times: times + 1,

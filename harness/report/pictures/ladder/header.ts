@@ -1,3 +1,4 @@
+import { flagsOf, isDatagram } from "../../../evidence/passage.ts";
 import { element, px, shorten } from "../svg.ts";
 import { colourOf, laneX, text, textMax } from "./lanes.ts";
 import type { LadderOptions } from "./options.ts";
@@ -43,31 +44,47 @@ function lineKeys(arrows: Scene["arrows"]): readonly Key[] {
   const has = (mark: string) =>
     crossings.some(({ marks }) => marks.some((present) => present === mark));
   const needless = has("original-arrived");
+  const areDatagrams = crossings.some(isDatagram);
   const runs = arrows.some(({ run }) => run.crossings.length > 1);
   return [
     ...(crossings.some(({ fate }) => fate === "lost")
       ? [{ className: "bad", line: "x", words: "lost on the wire" }]
       : []),
-    ...(crossings.some(({ flags }) => flags.rst)
+    ...(crossings.some((crossing) => flagsOf(crossing).rst)
       ? [{ className: "bad", line: "a", words: "RST" }]
+      : []),
+    ...(crossings.some((crossing) => isDatagram(crossing) && crossing.icmp !== null)
+      ? [{ className: "bad", line: "a", words: "ICMP error" }]
       : []),
     ...(has("retransmission")
       ? [
           {
             className: "warn",
             line: "a again",
-            words: needless ? "retransmitted; spurious: the first had arrived" : "retransmitted",
+            words: areDatagrams ? "sent again by the client" : retransmittedWords(needless),
           },
         ]
       : []),
     ...(has("zero-window") || has("window-probe") || has("keep-alive")
       ? [{ className: "zero", line: "a", words: "zero window, probes" }]
       : []),
-    ...(runs ? [{ className: "none", line: "band", words: "a run of segments" }] : []),
+    ...(runs
+      ? [
+          {
+            className: "none",
+            line: "band",
+            words: areDatagrams ? "a run of datagrams" : "a run of segments",
+          },
+        ]
+      : []),
     ...(crossings.length > 0
       ? [{ className: "none", line: "", words: "point at an arrow to read its header" }]
       : []),
   ];
+}
+
+function retransmittedWords(needless: boolean): string {
+  return needless ? "retransmitted; spurious: the first had arrived" : "retransmitted";
 }
 
 function drawLegend(y: number, keys: readonly Key[]): string {

@@ -1,14 +1,21 @@
 import type { Crossing } from "../../../evidence/crossings/crossing.ts";
+import { flagsOf, isDatagram, isSegment, type Passage } from "../../../evidence/passage.ts";
 import { type Exchanged, nameBytes } from "../../../protocol/messages.ts";
 import { formatBytes } from "../../../verdict/text.ts";
 import type { Member } from "./cast.ts";
+import { datagramLabel } from "./datagram-label.ts";
 import type { Run } from "./runs.ts";
 
 /** An arrow's style; `plain` has its connection's colour. */
 export type Tone = "plain" | "bad" | "warn" | "zero";
 
 /** @returns the label of a run's arrow. */
-export function labelOf({ crossings }: Run, { exchanged }: Pick<Member, "exchanged">): string {
+export function labelOf(run: Run, { exchanged, to }: Pick<Member, "exchanged" | "to">): string {
+  const datagrams = run.crossings.filter(isDatagram);
+  if (datagrams.length > 0) {
+    return datagramLabel(datagrams, to);
+  }
+  const crossings = run.crossings.filter(isSegment);
   const [first] = crossings;
   if (first === undefined) {
     return "";
@@ -42,8 +49,10 @@ function endOf(crossings: readonly Crossing[]): number {
   );
 }
 
-export function toneOf({ flags, fate, marks }: Crossing): Tone {
-  if (fate === "lost" || flags.rst) {
+export function toneOf(passage: Passage): Tone {
+  const { fate, marks } = passage;
+  const isError = isDatagram(passage) && passage.icmp !== null;
+  if (fate === "lost" || flagsOf(passage).rst || isError) {
     return "bad";
   }
   if (marks.some((mark) => isTrouble.has(mark))) {

@@ -87,9 +87,9 @@ function eventLabel(
     case "received":
       return `read ${formatBytes(bytes)}${pieces}`;
     case "datagrams-sent":
-      return `sent ${datagrams} datagrams, ${formatBytes(bytes)}`;
+      return `sent ${countDatagrams(datagrams)}, ${formatBytes(bytes)}`;
     case "datagrams-received":
-      return `received ${datagrams} datagrams, ${formatBytes(bytes)}`;
+      return `received ${countDatagrams(datagrams)}, ${formatBytes(bytes)}`;
     case "socket-opened":
       return "opens a socket";
     case "blocked":
@@ -129,4 +129,8 @@ function eventLabel(
     case "link-restored":
       return null;
   }
+}
+
+function countDatagrams(count: number): string {
+  return `${count} datagram${count === 1 ? "" : "s"}`;
 }

@@ -1,8 +1,8 @@
-import type { Crossing } from "../../../evidence/crossings/crossing.ts";
+import { flagsOf, isDatagram, type Passage } from "../../../evidence/passage.ts";
 
 /** Similar segments close together, drawn as one; or a single segment. */
 export interface Run {
-  readonly crossings: readonly Crossing[];
+  readonly crossings: readonly Passage[];
   /** Whether it must be visible whatever else is dropped. */
   readonly isLandmark: boolean;
 }
@@ -23,7 +23,7 @@ const modes = ["closes", "apart", "joins"] as const;
  * @returns the runs in order of time, and how many segments had to be dropped, those
  *   that are not landmarks first.
  */
-export function groupRuns(crossings: readonly Crossing[], runsMax: number) {
+export function groupRuns(crossings: readonly Passage[], runsMax: number) {
   const landmarks = findLandmarks(crossings);
   const kinds = new Map(crossings.map((crossing) => [crossing, kindOf(crossing)]));
   let runs: readonly Run[] = [];
@@ -39,14 +39,21 @@ export function groupRuns(crossings: readonly Crossing[], runsMax: number) {
 }
 
 /** Whether it begins, ends or disturbs a connection. */
-function findLandmarks(crossings: readonly Crossing[]): ReadonlySet<Crossing> {
+function findLandmarks(crossings: readonly Passage[]): ReadonlySet<Passage> {
   const isZero = { toServer: false, toClient: false };
-  const landmarks = new Set<Crossing>();
+  const landmarks = new Set<Passage>();
   for (const crossing of crossings) {
-    const { flags, marks, fate, direction } = crossing;
+    const { marks, fate, direction } = crossing;
+    const flags = flagsOf(crossing);
     const isClosed = marks.includes("zero-window");
     const isEvent =
-      flags.syn || flags.fin || flags.rst || flags.urg || fate === "lost" || marks.some(isTelling);
+      flags.syn ||
+      flags.fin ||
+      flags.rst ||
+      flags.urg ||
+      fate === "lost" ||
+      marks.some(isTelling) ||
+      isStrange(crossing);
     if (isEvent || (isClosed && !isZero[direction])) {
       landmarks.add(crossing);
     }
@@ -56,11 +63,18 @@ function findLandmarks(crossings: readonly Crossing[]): ReadonlySet<Crossing> {
 }
 
 /** The client's first segment after its SYN is a run by itself. */
-function findHandshakeEnd(crossings: readonly Crossing[]): Crossing | undefined {
-  return crossings.find(({ direction, flags }) => direction === "toServer" && !flags.syn);
+function findHandshakeEnd(crossings: readonly Passage[]): Passage | undefined {
+  return crossings.find(
+    (crossing) => !isDatagram(crossing) && crossing.direction === "toServer" && !crossing.flags.syn,
+  );
 }
 
-function isTelling(mark: Crossing["marks"][number]): boolean {
+/** An error, or a reply to nothing. */
+function isStrange(passage: Passage): boolean {
+  return isDatagram(passage) && (passage.icmp !== null || passage.number === null);
+}
+
+function isTelling(mark: Passage["marks"][number]): boolean {
   switch (mark) {
     case "zero-window":
     case "window-update":
@@ -78,26 +92,26 @@ function isTelling(mark: Crossing["marks"][number]): boolean {
 }
 
 interface Grouping {
-  readonly landmarks: ReadonlySet<Crossing>;
-  readonly kinds: ReadonlyMap<Crossing, string>;
+  readonly landmarks: ReadonlySet<Passage>;
+  readonly kinds: ReadonlyMap<Passage, string>;
   /** A longer pause ends a run. */
   readonly pauseMs: number;
   readonly mode: (typeof modes)[number];
 }
 
 function runsOf(
-  crossings: readonly Crossing[],
+  crossings: readonly Passage[],
   { landmarks, kinds, pauseMs, mode }: Grouping,
 ): readonly Run[] {
   const handshakeEnd = findHandshakeEnd(crossings);
-  const runs: { crossings: Crossing[]; isLandmark: boolean }[] = [];
-  const open = new Map<string, { crossings: Crossing[]; isLandmark: boolean }>();
+  const runs: { crossings: Passage[]; isLandmark: boolean }[] = [];
+  const open = new Map<string, { crossings: Passage[]; isLandmark: boolean }>();
   for (const crossing of crossings) {
     const isLandmark = landmarks.has(crossing);
     const kind = kinds.get(crossing) ?? "";
     const run = open.get(kind);
     const last = run?.crossings.at(-1);
-    const isHandshake = crossing.flags.syn || crossing === handshakeEnd;
+    const isHandshake = flagsOf(crossing).syn || crossing === handshakeEnd;
     const isAlone = isHandshake || (isLandmark && mode !== "joins");
     if (
       !isAlone &&
@@ -120,10 +134,13 @@ function runsOf(
 }
 
 /** Segments of one kind look alike. */
-function kindOf({ direction, flags, fate, marks, payloadBytes }: Crossing): string {
+function kindOf(passage: Passage): string {
+  const { direction, fate, marks, payloadBytes } = passage;
+  const flags = flagsOf(passage);
   const alike = marks.filter((mark) => mark !== "window-update" && mark !== "duplicate-ack");
   const bits = [flags.syn, flags.fin, flags.rst, flags.urg, payloadBytes > 0];
-  return [direction, fate, ...bits.map(Number), ...alike].join(" ");
+  const which = isDatagram(passage) ? [passage.source, passage.icmp, passage.number === null] : [];
+  return [direction, fate, ...bits.map(Number), ...alike, ...which].join(" ");
 }
 
 /** Prefers landmarks, then the first and the last runs. */
@@ -143,6 +160,6 @@ function leaveOut(runs: readonly Run[], runsMax: number) {
 }
 
 /** When a segment was first captured. */
-export function atMs({ sentAtMs, arrivedAtMs }: Crossing): number {
+export function atMs({ sentAtMs, arrivedAtMs }: Passage): number {
   return sentAtMs ?? arrivedAtMs ?? 0;
 }

@@ -5,7 +5,7 @@ import type { History } from "../../../history/history.ts";
 import { type Arrow, arrowOf } from "./arrows.ts";
 import { type BrokenBlock, brokenBlock } from "./broken.ts";
 import { type Cast, chooseCast, type Member } from "./cast.ts";
-import { altTextOf } from "./description.ts";
+import { altTextOf, unitOf } from "./description.ts";
 import { type PlacedFault, placeFault } from "./ground.ts";
 import { applicationNotes, limitNotes } from "./notes.ts";
 import type { LadderOptions } from "./options.ts";
@@ -41,7 +41,7 @@ export function composeScene(options: LadderOptions): Scene {
   const { history, broken } = options;
   const { joined, remark } = readWire(options);
   const cast = chooseCast(history, joined, broken);
-  const { arrows, segmentsLeftOut } = arrowsOf(cast);
+  const { arrows, leftOut } = arrowsOf(cast);
   const brokeAtMs = broken?.brokeAtMs ?? null;
   const notes = [
     ...limitNotes(applicationNotes(history, cast), applicationNotesMax, brokeAtMs),
@@ -58,7 +58,8 @@ export function composeScene(options: LadderOptions): Scene {
     ...faults.flatMap(({ from, until }) => [from, until]),
     ...(block === null ? [] : [block.anchor]),
   ];
-  const remarks = [...(remark === null ? [] : [remark]), ...remarksOn(options, segmentsLeftOut)];
+  const unit = unitOf(cast.members.flatMap(({ crossings }) => crossings));
+  const remarks = [...(remark === null ? [] : [remark]), ...remarksOn(options, leftOut, unit)];
   return {
     cast,
     arrows,
@@ -95,11 +96,11 @@ function readWire({ history, evidence, captures }: LadderOptions): {
 }
 
 /** The last moment known to be covered by the captures. */
-function endOf({ events, samples, connections }: History): number {
+function endOf({ events, samples, connections, datagramSockets }: History): number {
   const times = [
     ...events.map(({ atMs, untilMs }) => untilMs ?? atMs),
     ...samples.map(({ atMs }) => atMs),
-    ...connections.flatMap(({ waits }) => waits.map(({ toMs }) => toMs)),
+    ...[...connections, ...datagramSockets].flatMap(({ waits }) => waits.map(({ toMs }) => toMs)),
   ];
   return times.reduce((last, ms) => Math.max(last, ms), 0);
 }
@@ -114,7 +115,7 @@ function arrowsOf({ members }: Cast) {
     arrows: grouped.flatMap(({ member, runs }) =>
       runs.map((run) => arrowOf(run, member)).filter((arrow) => arrow !== null),
     ),
-    segmentsLeftOut: grouped.reduce((sum, group) => sum + group.segmentsLeftOut, 0),
+    leftOut: grouped.reduce((sum, group) => sum + group.segmentsLeftOut, 0),
   };
 }
 
@@ -132,14 +133,18 @@ function shareRoom(members: readonly Member[]): ReadonlyMap<Member, number> {
   return room;
 }
 
-function remarksOn({ history, evidence }: LadderOptions, leftOut: number): readonly string[] {
+function remarksOn(
+  { history, evidence }: LadderOptions,
+  leftOut: number,
+  unit: string,
+): readonly string[] {
   const cut = evidence?.capture ?? null;
   const missing = (cut?.client.packetsCut ?? 0) + (cut?.server.packetsCut ?? 0);
   return [
-    ...(leftOut > 0 ? [`${leftOut} of these segments are left out.`] : []),
+    ...(leftOut > 0 ? [`${leftOut} of these ${unit} are left out.`] : []),
     ...(missing > 0
       ? [
-          `The captures have a gap: ${missing} packets were not kept, so some segments may be missing here.`,
+          `The captures have a gap: ${missing} packets were not kept, so some ${unit} may be missing here.`,
         ]
       : []),
     ...(history.eventsDropped > 0
