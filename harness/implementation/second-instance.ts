@@ -4,7 +4,7 @@ import { captureOutput } from "../host/output-capture.ts";
 import { type StartOptions, spawnImplementation } from "./endpoint.ts";
 import type { Implementation } from "./manifest.ts";
 
-/** Starts an implementation on a port in use, waits until it gives up, and ends it. */
+/** Starts an implementation on a port or path in use, waits until it gives up, and ends it. */
 export async function startSecondInstance(
   implementation: Implementation,
   options: StartOptions,

@@ -1,6 +1,9 @@
+import type { Check } from "./check.ts";
 import type { DatagramStep } from "./datagram-step.ts";
 import { leafSteps } from "./leaf-steps.ts";
-import type { Step } from "./step.ts";
+import type { Scenario, StreamTransport } from "./scenario.ts";
+import type { LeafStep, Step } from "./step.ts";
+import type { Stimulus } from "./stimulus.ts";
 
 const datagramSteps: ReadonlySet<string> = new Set<DatagramStep["do"]>([
   "openSockets",
@@ -19,4 +22,96 @@ export function isDatagramStep<T extends { readonly do: string }>(
 /** Whether a scenario is played in datagrams rather than on connections. */
 export function isInDatagrams(steps: readonly Step[]): boolean {
   return leafSteps(steps).some(isDatagramStep);
+}
+
+type Situation = Pick<Scenario, "steps" | "stimulus" | "start" | "transports">;
+
+/**
+ * Whether a scenario can be played over a transport depends on what its steps and its stimulus need.
+ *
+ * @returns why it cannot; null where it can.
+ */
+export function whyNotOver(transport: StreamTransport, scenario: Situation): string | null {
+  if (!isOver(transport, scenario)) {
+    return transport === "unix"
+      ? "needs TCP, and the server listens on a Unix-domain socket"
+      : "needs a server on a Unix-domain socket, whose command takes {socket}";
+  }
+  return transport === "unix" ? whyNotOverUnix(scenario) : null;
+}
+
+/** Whether the scenario names the transport, or none. */
+export function isOver(
+  transport: StreamTransport,
+  { transports }: Pick<Scenario, "transports">,
+): boolean {
+  return transports?.includes(transport) ?? true;
+}
+
+function whyNotOverUnix({ steps, stimulus, start }: Situation): string | null {
+  const missing =
+    leafSteps(steps).map(missingForStep).find(isMissing) ??
+    stimulus.map(missingForStimulus).find(isMissing) ??
+    (start?.nameServer === undefined ? null : "no addresses whose names could be looked up");
+  return missing === null ? null : `a Unix-domain socket has ${missing}`;
+}
+
+function isMissing(what: string | null): what is string {
+  return what !== null;
+}
+
+function missingForStep(step: LeafStep): string | null {
+  switch (step.do) {
+    case "connect":
+      return step.family === undefined ? null : "no address families";
+    case "sendUrgent":
+      return "no urgent data";
+    case "blackhole":
+    case "dropSegments":
+      return "no link that could lose segments";
+    case "load":
+      return "no load: its client speaks TCP only";
+    default:
+      return isDatagramStep(step) ? "no datagrams here" : null;
+  }
+}
+
+function missingForStimulus({ kind }: Stimulus): string | null {
+  return kind === "sockets" ? "no TCP states" : null;
+}
+
+const stepsOnSockets: ReadonlySet<string> = new Set<LeafStep["do"]>([
+  "sendDescriptors",
+  "trySocketType",
+]);
+
+const stimulusOnSockets: ReadonlySet<string> = new Set<Stimulus["kind"]>([
+  "backlogFull",
+  "stalePath",
+]);
+
+const checksOnSockets: ReadonlySet<string> = new Set<Check["kind"]>([
+  "socketRemoved",
+  "socketMode",
+  "socketTypeRefused",
+]);
+
+/** Whether something in it has a meaning for Unix-domain sockets only. */
+export function needsUnixSocket({
+  steps,
+  stimulus,
+  checks,
+  start,
+}: Pick<Scenario, "steps" | "stimulus" | "checks" | "start">): boolean {
+  return (
+    leafSteps(steps).some(
+      (step) =>
+        stepsOnSockets.has(step.do) ||
+        (step.do === "startSecond" && step.socketPathBytes !== undefined),
+    ) ||
+    stimulus.some(({ kind }) => stimulusOnSockets.has(kind)) ||
+    checks.some(({ kind }) => checksOnSockets.has(kind)) ||
+    start?.socketPathBytes !== undefined ||
+    start?.socketName !== undefined
+  );
 }

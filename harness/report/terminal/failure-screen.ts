@@ -4,6 +4,7 @@ import { visibleText } from "../../host/visible-text.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { formatMs, formatOutcome } from "../../verdict/text.ts";
 import type { CheckResult } from "../../verdict/verdict.ts";
+import { eventWord, placeOf } from "../transport-words.ts";
 import { formatMark, type Paint } from "./glyphs.ts";
 
 /** A timeline longer than a screen is cut in the middle. */
@@ -24,7 +25,7 @@ export interface FailureScreenOptions {
 export function formatFailure(result: CaseResult, options: FailureScreenOptions): string {
   const { paint, history } = options;
   const attempt = result.attempt === 1 ? "" : `, attempt ${result.attempt}`;
-  const where = `${result.network} network, ${result.lab} lab, repetition ${result.repetition}${attempt}`;
+  const where = `${placeOf(result)}, ${result.lab} lab, repetition ${result.repetition}${attempt}`;
   const title = paint(["bold", "red"], `${result.implementation} · ${result.scenario}`);
   const lines = [`${formatMark(result.verdict, paint)} ${title}  ${paint("dim", where)}`];
   if (result.reason !== null) {
@@ -36,8 +37,9 @@ export function formatFailure(result: CaseResult, options: FailureScreenOptions)
   }
   if (history !== null) {
     const brokeAtMs = failed.find((check) => check.brokeAtMs !== null)?.brokeAtMs ?? null;
-    lines.push(paint("dim", "  timeline"), ...formatTimeline(history.events, brokeAtMs, paint));
-    lines.push(...formatProcess(history, result.fate, paint));
+    const events = formatTimeline(history.events, brokeAtMs, paint, history);
+    lines.push(paint("dim", "  timeline"), ...events);
+    lines.push(...formatSocket(history, paint), ...formatProcess(history, result.fate, paint));
   }
   lines.push(`  ${paint("dim", "evidence")}  ${options.evidence ?? "not stored"}`);
   lines.push(`  ${paint("dim", "repeat")}    ${options.repeat}`);
@@ -58,10 +60,11 @@ export function formatTimeline(
   events: readonly HistoryEvent[],
   brokeAtMs: number | null,
   paint: Paint,
+  history: Pick<History, "unixSocket"> = {},
 ): readonly string[] {
   const lines = foldGroups(events).map((event) => ({
     atMs: event.atMs,
-    text: formatEvent(event),
+    text: formatEvent(event, history),
   }));
   if (brokeAtMs !== null) {
     lines.push({ atMs: brokeAtMs, text: paint("red", "◀ requirement broken here") });
@@ -115,12 +118,26 @@ function groupName(connections: ReadonlySet<string>): string {
   return connections.size === 1 ? first : `${first.replace(/#\d+$/, "")} × ${connections.size}`;
 }
 
-function formatEvent(event: HistoryEvent): string {
+function formatEvent(event: HistoryEvent, history: Pick<History, "unixSocket">): string {
+  const name = eventWord(event.event, history);
   const bytes = event.bytes === undefined ? "" : ` ${event.bytes} bytes`;
   const many = event.datagrams === undefined ? "" : ` ${event.datagrams} of`;
   const until = event.untilMs === undefined ? "" : ` until ${formatMs(event.untilMs)}`;
   const detail = event.detail === undefined ? "" : ` (${event.detail})`;
-  return `${(event.connection ?? "").padEnd(12)} ${event.event}${many}${bytes}${until}${detail}`;
+  return `${(event.connection ?? "").padEnd(12)} ${name}${many}${bytes}${until}${detail}`;
+}
+
+/** The file of a Unix-domain socket, and what became of it. */
+function formatSocket({ unixSocket }: History, paint: Paint): readonly string[] {
+  if (unixSocket === undefined) {
+    return [];
+  }
+  const words = unixSocket.looks.map(({ after, mode }) => {
+    const found = mode === null ? "no file" : `mode 0${mode.toString(8).padStart(3, "0")}`;
+    return `${found} at the ${after}`;
+  });
+  const looks = unixSocket.address.startsWith("@") ? "" : `: ${words.join(", ")}`;
+  return [`  ${paint("dim", "socket")}    ${unixSocket.address}${looks}`];
 }
 
 function formatProcess(

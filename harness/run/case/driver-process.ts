@@ -40,6 +40,7 @@ export async function startDriver(
       ...(host.installed === null ? compileCache() : {}),
     },
     stdin: "pipe",
+    isDriver: true,
   });
   await using starting = new AsyncDisposableStack();
   starting.defer(() =>

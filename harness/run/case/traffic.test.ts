@@ -62,7 +62,7 @@ test("packets of a case are those since it began, a round trip after its end", a
     observation({ entered: 25, left: 18, drops: 5 }, 2),
   );
   const clock = startVirtualClock();
-  const watch = await watchTraffic({ link }, "datagram");
+  const watch = await watchTraffic({ link }, "udp");
   const traffic = await watch.sinceThen(clock, { roundTripMs: 300, signal });
   expect(traffic).toEqual({
     toServer: { entered: 20, left: 14, lost: 6 },
@@ -75,8 +75,9 @@ test("nothing is counted for TCP, nor without a wire", async () => {
   const { link, looks } = linkShowing();
   const clock = startVirtualClock();
   const watches = [
-    await watchTraffic({ link }, "framed"),
-    await watchTraffic({ link: null }, "datagram"),
+    await watchTraffic({ link }, "tcp"),
+    await watchTraffic({ link }, "unix"),
+    await watchTraffic({ link: null }, "udp"),
   ];
   for (const watch of watches) {
     expect(await watch.sinceThen(clock, { roundTripMs: 300, signal })).toBeNull();

@@ -1,0 +1,22 @@
+import type { EventName, History } from "../history/history.ts";
+import type { CaseResult } from "../journal/case-result.ts";
+
+/** @returns what carried the bytes of a case: `lte network`, or `Unix-domain socket`. */
+export function placeOf({ network, transport }: Pick<CaseResult, "network" | "transport">): string {
+  return transport === "unix" ? "Unix-domain socket" : `${network} network`;
+}
+
+/** Events that have other names where there are no segments. */
+const unixWords: Partial<Readonly<Record<EventName, string>>> = {
+  "fin-sent": "shut-down",
+  "fin-received": "end-of-file",
+  "rst-received": "reset",
+};
+
+/** @returns what an event of the history is called. */
+export function eventWord(
+  event: EventName,
+  { unixSocket }: Pick<History, "unixSocket">,
+): string {
+  return (unixSocket === undefined ? undefined : unixWords[event]) ?? event;
+}
