@@ -345,6 +345,8 @@ const secondInstanceSchema = z.object({
   /** `running` when it had not ended by the deadline. */
   outcome: processOutcomeSchema,
   output: capturedOutputSchema,
+  /** Whether a socket was at the path that it was given. Missing where it was given a port. */
+  socketThere: z.boolean().exactOptional(),
 });
 
 const processHistorySchema = z.object({

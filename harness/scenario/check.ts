@@ -52,6 +52,7 @@ export const tcpStateSchema = z.enum([
  * - `secondInstance`: a second instance on the same port exited with a non-zero status.
  * - `restarted`: after a restart it listened again within a time.
  * - `restartsOrExits`: after a restart it listened again within a time, or exited with an error and said why.
+ * - `pathKept`: a second instance, at a path of its own, had its socket there or exited with an error.
  * - `socketRemoved`: the file of its Unix-domain socket was gone at the end.
  * - `socketMode`: that file had the permission bits that the manifest declares.
  * - `socketTypeRefused`: sockets of another type could not be connected to it.
@@ -151,6 +152,7 @@ export const checkSchema = z.discriminatedUnion("kind", [
   z.strictObject({ ...base, kind: z.literal("secondInstance") }),
   z.strictObject({ ...base, kind: z.literal("restarted"), within: durationSchema }),
   z.strictObject({ ...base, kind: z.literal("restartsOrExits"), within: durationSchema }),
+  z.strictObject({ ...base, kind: z.literal("pathKept") }),
   z.strictObject({ ...base, kind: z.literal("socketRemoved") }),
   z.strictObject({ ...base, kind: z.literal("socketMode") }),
   z.strictObject({ ...base, kind: z.literal("socketTypeRefused") }),

@@ -91,6 +91,7 @@ const stimulusOnSockets: ReadonlySet<string> = new Set<Stimulus["kind"]>([
 ]);
 
 const checksOnSockets: ReadonlySet<string> = new Set<Check["kind"]>([
+  "pathKept",
   "socketRemoved",
   "socketMode",
   "socketTypeRefused",

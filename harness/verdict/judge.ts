@@ -32,6 +32,7 @@ import { judgeQuietWaits } from "./checks/quiet-waits.ts";
 import { judgeGrowth, judgeProcess, judgeSockets } from "./checks/server.ts";
 import { judgeSlope } from "./checks/slope.ts";
 import {
+  judgePathKept,
   judgeRestartsOrExits,
   judgeSocketMode,
   judgeSocketRemoved,
@@ -160,6 +161,8 @@ function find(check: Check, history: History): Finding {
       return judgeRestarted(history, durationMs(check.within, context));
     case "restartsOrExits":
       return judgeRestartsOrExits(history, durationMs(check.within, context));
+    case "pathKept":
+      return judgePathKept(history);
     case "socketRemoved":
       return judgeSocketRemoved(history);
     case "socketMode":

@@ -1,6 +1,7 @@
 import type { History, UnixSocketHistory } from "../../history/history.ts";
 import { formatMs, formatOutcome } from "../text.ts";
 import type { Finding } from "../verdict.ts";
+import { judgeSecondInstance } from "./process.ts";
 
 const noSocket = "the server has no Unix-domain socket";
 
@@ -20,6 +21,24 @@ export function judgeSocketRemoved({ unixSocket, process }: History): Finding {
   return look.mode === null
     ? { status: "pass", expected, observed: "it is gone" }
     : { status: "fail", expected, observed: "it is still there", brokeAtMs: look.atMs };
+}
+
+/** Whoever cuts a path off listens elsewhere: there is no socket at the path, and no error. */
+export function judgePathKept(history: History): Finding {
+  const { secondInstance: second } = history;
+  const refused = judgeSecondInstance(history);
+  const expected = "ends, with a status that is not 0, or has its socket at exactly the path";
+  if (refused.status !== "fail" || second === null) {
+    return { ...refused, expected };
+  }
+  const isThere = second.outcome.state === "running" && second.socketThere === true;
+  const where = isThere ? "its socket at the path" : "no socket at the path";
+  return {
+    ...refused,
+    status: isThere ? "pass" : "fail",
+    expected,
+    observed: `${refused.observed}, ${where}`,
+  };
 }
 
 /** A server may bind first and set the mode then, so the last look counts. */
