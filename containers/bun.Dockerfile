@@ -3,5 +3,5 @@ ARG BASE
 FROM ${BASE}
 COPY runtime/bun /usr/local/bin/bun
 WORKDIR /echo
-COPY server.ts frame-buffer.ts ./
+COPY server.ts frame-buffer.ts unix-path.ts ./
 USER 65534:65534

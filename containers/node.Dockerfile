@@ -3,5 +3,5 @@ ARG BASE
 FROM ${BASE}
 COPY runtime/node /usr/local/bin/node
 WORKDIR /echo
-COPY package.json server.ts frame-buffer.ts ./
+COPY package.json server.ts frame-buffer.ts unix-path.ts ./
 USER 65534:65534

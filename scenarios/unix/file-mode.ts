@@ -23,13 +23,5 @@ export const fileMode = {
       statement: "The permission bits are those of the manifest's socketMode.",
       source: "unix(7): connecting requires write permission on the socket",
     },
-    {
-      id: "echoed",
-      level: "MUST",
-      kind: "echo",
-      on: "main",
-      statement: "Its owner is served.",
-      source: "Protocol contract: echo every frame, in order, unchanged",
-    },
   ],
 } as const satisfies Scenario;

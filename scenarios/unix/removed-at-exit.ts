@@ -28,13 +28,5 @@ export const removedAtExit = {
       statement: "Once the server has exited, there is no file at its path.",
       source: "unix(7): the file must be deleted by the caller when it is no longer needed",
     },
-    {
-      id: "echoed",
-      level: "MUST",
-      kind: "echo",
-      on: "main",
-      statement: "Before that, the server echoes like any other.",
-      source: "Protocol contract: echo every frame, in order, unchanged",
-    },
   ],
 } as const satisfies Scenario;

@@ -1,0 +1,141 @@
+import { once } from "node:events";
+import { createServer, type Socket } from "node:net";
+import { describe, expect, test } from "vitest";
+import { makeSocketFolder, socketPathIn } from "../../host/socket-folder.ts";
+import type { Step } from "../../scenario/step.ts";
+import { playSteps } from "../fixtures/play-steps.ts";
+
+const generous = { ms: 20_000 };
+const connect: Step = { do: "connect", connection: "main" };
+const send: Step = { do: "send", on: "main", content: [{ messages: 2, bytes: 10 }] };
+const awaitEcho: Step = { do: "awaitEcho", on: "main", deadline: generous };
+const awaitEnd: Step = { do: "awaitEnd", on: "main", deadline: generous };
+
+const echo = (socket: Socket) => void socket.on("error", () => {}).pipe(socket);
+
+/** Serves at a path until it is disposed of. */
+async function serve(serveOne: (socket: Socket) => void, name?: string) {
+  const folder = makeSocketFolder();
+  const path = name ?? socketPathIn(folder);
+  const sockets = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.add(socket);
+    serveOne(socket);
+  });
+  server.listen(path);
+  await once(server, "listening");
+  return {
+    path,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) {
+        socket.destroy();
+      }
+      server.close();
+      await once(server, "close");
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+const play = (socket: string, steps: readonly Step[]) => playSteps(0, steps, { socket });
+
+describe("over a Unix-domain socket", () => {
+  test("messages come back, and the connection has no port", async () => {
+    await using server = await serve(echo);
+    const played = await play(server.path, [connect, send, awaitEcho]);
+    const main = played.connection("main");
+    expect(main).toMatchObject({ localPort: null, connectError: null, unsolicitedBytes: 0 });
+    expect(main.received.bytes).toBe(28);
+    expect(played.connection("probe").received.bytes).toBe(8);
+  });
+
+  test("a server with an abstract name is reached", async () => {
+    const name = `\0sockspec-test-${process.pid}`;
+    await using _server = await serve(echo, name);
+    const played = await play(name, [connect, send, awaitEcho]);
+    expect(played.connection("main").received.bytes).toBe(28);
+  });
+
+  test("writes are counted one by one, for they are not joined", async () => {
+    await using server = await serve(echo);
+    const bytewise: Step = {
+      do: "send",
+      on: "main",
+      content: [{ messages: 1, bytes: 4 }],
+      chunks: { bytes: 1, gap: { ms: 1 } },
+    };
+    const inspect: Step = { do: "inspect", on: "main" };
+    const played = await play(server.path, [connect, bytewise, awaitEcho, inspect]);
+    expect(played.connection("main").queues).toMatchObject([
+      { writes: 8, splitWrites: 0, takenBytes: 8 },
+    ]);
+  });
+
+  test("the end of file and a reset are told apart", async () => {
+    await using closing = await serve((socket) => socket.resume().end());
+    const ended = await play(closing.path, [connect, awaitEnd]);
+    expect(ended.connection("main").peerEnd).toMatchObject({ how: "fin", errno: null });
+    // It closes with bytes that it has not read.
+    await using leaving = await serve((socket) => {
+      socket.once("readable", () => socket.destroy());
+    });
+    const large: Step = { do: "send", on: "main", content: [{ messages: 1, bytes: 150_000 }] };
+    const reset = await play(leaving.path, [connect, large, awaitEnd]);
+    expect(reset.connection("main").peerEnd).toMatchObject({ how: "rst" });
+  });
+
+  test("what is owed when the driver ends a connection is recorded", async () => {
+    await using server = await serve((socket) => void socket.on("error", () => {}).resume());
+    const abort: Step = { do: "abort", on: "main" };
+    const played = await play(server.path, [connect, send, abort]);
+    expect(played.connection("main").owedAtReleaseBytes).toBe(28);
+    expect(played.events.filter(({ event }) => event === "rst-sent")).toEqual([]);
+  });
+
+  test("a server that cannot write any more is found blocked", async () => {
+    await using server = await serve(echo);
+    const played = await play(server.path, [
+      connect,
+      { do: "stopReading", on: "main" },
+      {
+        do: "sendUntilBlocked",
+        on: "main",
+        messageBytes: 32_768,
+        limit: 8_388_608,
+        quiet: { ms: 100 },
+      },
+      { do: "resumeReading", on: "main" },
+      awaitEcho,
+    ]);
+    const main = played.connection("main");
+    const [look] = main.queues ?? [];
+    expect(look).toMatchObject({ serverBlocked: true });
+    expect(look?.unreadBytes).toBeGreaterThan(100_000);
+    expect(main.waits.at(-1)).toMatchObject({ step: "awaitEcho", satisfied: true });
+  });
+
+  test("descriptors leave beside bytes, which come back as others do", async () => {
+    await using server = await serve(echo);
+    const content = [{ messages: 1, bytes: 6 }];
+    const pass: Step = { do: "sendDescriptors", on: "main", content, count: 3 };
+    const played = await play(server.path, [connect, pass, awaitEcho]);
+    expect(played.connection("main")).toMatchObject({ received: { bytes: 10 } });
+    expect(played.events).toContainEqual(
+      expect.objectContaining({ event: "descriptors-sent", detail: "3 descriptors" }),
+    );
+  });
+
+  test("a socket of another type is refused by one of streams", async () => {
+    await using server = await serve(echo);
+    const played = await play(server.path, [{ do: "trySocketType", type: "seqpacket" }]);
+    expect(played.events).toContainEqual(
+      expect.objectContaining({ event: "socket-type-tried", detail: "seqpacket: EPROTOTYPE" }),
+    );
+  });
+
+  test("a path without a server refuses", async () => {
+    using folder = makeSocketFolder();
+    const played = await play(socketPathIn(folder), [connect]);
+    expect(played.connection("main")).toMatchObject({ connectError: "ENOENT", queues: [] });
+  });
+});
