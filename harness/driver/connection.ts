@@ -21,7 +21,7 @@ const drainAfterResetMs = 20;
 const connectAgainMs = { least: 10, most: 160 };
 
 /** Where a connection leads: an address and a port, or a Unix-domain socket. */
-export type ConnectionAddress =
+type ConnectionAddress =
   | { readonly host: string; readonly port: number }
   | { readonly path: string };
 

@@ -10,7 +10,7 @@ export const socketPathBytesMost = 107;
 const nameBytesMost = 30;
 
 /** A folder for the sockets of one case. Whatever is in it is removed with it. */
-export interface SocketFolder extends Disposable {
+interface SocketFolder extends Disposable {
   readonly path: string;
 }
 

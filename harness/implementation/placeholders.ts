@@ -1,5 +1,5 @@
 /** The words in which placeholders are replaced. */
-export interface PlaceholderWords {
+interface PlaceholderWords {
   readonly command: readonly string[];
   readonly env?: Readonly<Record<string, string>> | undefined;
 }

@@ -20,3 +20,19 @@ export function eventWord(
 ): string {
   return (unixSocket === undefined ? undefined : unixWords[event]) ?? event;
 }
+
+/**
+ * @returns the Unix-domain socket and what became of its file, such as
+ * `/tmp/sockspec-x/socket: mode 0660 at the start, no file at the end`; null for a server with a port.
+ */
+export function socketLine({ unixSocket }: Pick<History, "unixSocket">): string | null {
+  if (unixSocket === undefined) {
+    return null;
+  }
+  const { address, looks } = unixSocket;
+  const words = looks.map(({ after, mode }) => {
+    const found = mode === null ? "no file" : `mode 0${mode.toString(8).padStart(3, "0")}`;
+    return `${found} at the ${after}`;
+  });
+  return address.startsWith("@") ? address : `${address}: ${words.join(", ")}`;
+}

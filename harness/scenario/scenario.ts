@@ -26,7 +26,7 @@ export const claimSchema = z.enum([
 ]);
 
 /** What carries the bytes of a connection. */
-export const streamTransportSchema = z.enum(["tcp", "unix"]);
+const streamTransportSchema = z.enum(["tcp", "unix"]);
 
 /** The selections that include a scenario. */
 export const profileSchema = z.enum(["quick", "default", "full"]);

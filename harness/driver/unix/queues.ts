@@ -8,7 +8,7 @@ import type { Stage } from "../stage.ts";
 const run = promisify(execFile);
 
 /** One end of a Unix-domain connection. */
-export interface UnixEnd {
+interface UnixEnd {
   /** Inode of the other end. */
   readonly peer: string;
   /** Bytes in its receive queue. */

@@ -4,7 +4,7 @@ import { visibleText } from "../../host/visible-text.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { formatMs, formatOutcome } from "../../verdict/text.ts";
 import type { CheckResult } from "../../verdict/verdict.ts";
-import { eventWord, placeOf } from "../transport-words.ts";
+import { eventWord, placeOf, socketLine } from "../transport-words.ts";
 import { formatMark, type Paint } from "./glyphs.ts";
 
 /** A timeline longer than a screen is cut in the middle. */
@@ -127,17 +127,9 @@ function formatEvent(event: HistoryEvent, history: Pick<History, "unixSocket">):
   return `${(event.connection ?? "").padEnd(12)} ${name}${many}${bytes}${until}${detail}`;
 }
 
-/** The file of a Unix-domain socket, and what became of it. */
-function formatSocket({ unixSocket }: History, paint: Paint): readonly string[] {
-  if (unixSocket === undefined) {
-    return [];
-  }
-  const words = unixSocket.looks.map(({ after, mode }) => {
-    const found = mode === null ? "no file" : `mode 0${mode.toString(8).padStart(3, "0")}`;
-    return `${found} at the ${after}`;
-  });
-  const looks = unixSocket.address.startsWith("@") ? "" : `: ${words.join(", ")}`;
-  return [`  ${paint("dim", "socket")}    ${unixSocket.address}${looks}`];
+function formatSocket(history: History, paint: Paint): readonly string[] {
+  const line = socketLine(history);
+  return line === null ? [] : [`  ${paint("dim", "socket")}    ${line}`];
 }
 
 function formatProcess(
