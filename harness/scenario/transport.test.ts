@@ -16,32 +16,32 @@ describe("a Unix-domain socket", () => {
     {
       title: "an address family",
       facts: { steps: [{ ...connect, family: "IPv6" }] },
-      missing: "no address families",
+      missing: "address families",
     },
     {
       title: "an urgent byte, in a round",
       facts: { steps: [{ do: "repeat", times: 2, steps: [{ do: "sendUrgent", on: "main" }] }] },
-      missing: "no urgent data",
+      missing: "urgent data",
     },
     {
       title: "a link that loses segments",
       facts: { steps: [connect, { do: "blackhole" }] },
-      missing: "no link that could lose segments",
+      missing: "link that could lose segments",
     },
     {
       title: "states of TCP",
       facts: {
         stimulus: [{ kind: "sockets", state: "TIME-WAIT", at: "end", atLeast: 1, because }],
       },
-      missing: "no TCP states",
+      missing: "TCP states",
     },
     {
       title: "a name server for the peer's address",
       facts: { start: { nameServer: "silent" } },
-      missing: "no addresses whose names could be looked up",
+      missing: "addresses whose names could be looked up",
     },
   ])("has none of what a scenario needs: $title", ({ facts, missing }) => {
-    expect(whyNotOver("unix", over(facts))).toBe(`a Unix-domain socket has ${missing}`);
+    expect(whyNotOver("unix", over(facts))).toBe(`a Unix-domain socket has no ${missing}`);
     expect(whyNotOver("tcp", over(facts))).toBeNull();
   });
 

@@ -49,11 +49,14 @@ export function isOver(
 }
 
 function whyNotOverUnix({ steps, stimulus, start }: Situation): string | null {
+  if (leafSteps(steps).some((step) => step.do === "load")) {
+    return "the client of loads speaks TCP only";
+  }
   const missing =
     leafSteps(steps).map(missingForStep).find(isMissing) ??
     stimulus.map(missingForStimulus).find(isMissing) ??
-    (start?.nameServer === undefined ? null : "no addresses whose names could be looked up");
-  return missing === null ? null : `a Unix-domain socket has ${missing}`;
+    (start?.nameServer === undefined ? null : "addresses whose names could be looked up");
+  return missing === null ? null : `a Unix-domain socket has no ${missing}`;
 }
 
 function isMissing(what: string | null): what is string {
@@ -63,21 +66,19 @@ function isMissing(what: string | null): what is string {
 function missingForStep(step: LeafStep): string | null {
   switch (step.do) {
     case "connect":
-      return step.family === undefined ? null : "no address families";
+      return step.family === undefined ? null : "address families";
     case "sendUrgent":
-      return "no urgent data";
+      return "urgent data";
     case "blackhole":
     case "dropSegments":
-      return "no link that could lose segments";
-    case "load":
-      return "no load: its client speaks TCP only";
+      return "link that could lose segments";
     default:
-      return isDatagramStep(step) ? "no datagrams here" : null;
+      return isDatagramStep(step) ? "datagrams here" : null;
   }
 }
 
 function missingForStimulus({ kind }: Stimulus): string | null {
-  return kind === "sockets" ? "no TCP states" : null;
+  return kind === "sockets" ? "TCP states" : null;
 }
 
 const stepsOnSockets: ReadonlySet<string> = new Set<LeafStep["do"]>([
