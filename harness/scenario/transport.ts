@@ -40,6 +40,11 @@ export function whyNotOver(transport: StreamTransport, scenario: Situation): str
   return transport === "unix" ? whyNotOverUnix(scenario) : null;
 }
 
+/** @returns the transports over which a scenario with connections can be played. */
+export function transportsOf(scenario: Situation): readonly StreamTransport[] {
+  return (["tcp", "unix"] as const).filter((transport) => whyNotOver(transport, scenario) === null);
+}
+
 /** Whether the scenario names the transport, or none. */
 export function isOver(
   transport: StreamTransport,
