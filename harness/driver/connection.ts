@@ -74,6 +74,7 @@ export class DriverConnection {
   #answers: Uint8Array[] = [];
   #connectAgain: NodeJS.Timeout | undefined;
   #connectAgainMs: number = connectAgainMs.least;
+  #backlogFullTimes = 0;
   #writes = { atOnce: 0, split: 0 };
   #offeredBytes = 0;
   #owedAtReleaseBytes: number | null = null;
@@ -340,6 +341,7 @@ export class DriverConnection {
       owedAtShutdownBytes: this.#owedAtShutdownBytes,
       inspections: this.inspections,
       ...(this.isUnix ? { queues: this.queues } : {}),
+      ...(this.#backlogFullTimes === 0 ? {} : { backlogFullTimes: this.#backlogFullTimes }),
       ...(this.#owedAtReleaseBytes === null ? {} : { owedAtReleaseBytes: this.#owedAtReleaseBytes }),
     };
   }
@@ -416,9 +418,10 @@ export class DriverConnection {
    * which does not block, has to be tried again (unix(7), EAGAIN).
    */
   #connectLater(): void {
-    if (this.#connectAgain === undefined) {
+    if (this.#backlogFullTimes === 0) {
       this.#options.recorder.note("backlog-full", this.name);
     }
+    this.#backlogFullTimes += 1;
     this.#connectAgain = setTimeout(() => {
       this.#socket = this.#connect();
     }, this.#connectAgainMs);

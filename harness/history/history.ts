@@ -131,6 +131,8 @@ const connectionSchema = z.object({
   inspections: z.array(inspectionSchema),
   /** On a Unix-domain socket, instead of `inspections`. */
   queues: z.array(queueLookSchema).exactOptional(),
+  /** How often connect() found the backlog of a Unix-domain socket full; missing if it never did. */
+  backlogFullTimes: count.exactOptional(),
   /** On a Unix-domain socket: bytes that were owed and had not arrived when the driver ended it. */
   owedAtReleaseBytes: count.exactOptional(),
 });

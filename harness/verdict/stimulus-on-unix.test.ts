@@ -111,18 +111,16 @@ describe("resets are connections that end while something is owed", () => {
 });
 
 describe("the backlog", () => {
-  const full = (...names: readonly string[]): History["events"] =>
-    names.map((connection) => ({ atMs: 1, event: "backlog-full", connection }));
-  const connections = [looked("crowd#1"), looked("crowd#2"), looked("other")];
+  const full = (name: string) => looked(name, {}, { backlogFullTimes: 3 });
   rows({ kind: "backlogFull", on: "crowd", atLeast: 2, because }, [
     {
       title: "was full for two of the group",
-      history: { connections, events: full("crowd#1", "crowd#2") },
+      history: { connections: [full("crowd#1"), looked("crowd#2"), full("crowd#3")] },
       status: "held",
     },
     {
       title: "was full for another",
-      history: { connections, events: full("crowd#1", "other") },
+      history: { connections: [full("crowd#1"), looked("crowd#2"), full("other")] },
       status: "missed",
     },
   ]);

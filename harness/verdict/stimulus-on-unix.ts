@@ -25,7 +25,7 @@ export function evidenceOnUnix(history: History, condition: Stimulus): Evidence 
     case "resets":
       return owedAtEnds(history, condition.atLeast);
     case "backlogFull":
-      return backlogEvidence(history, condition);
+      return backlogEvidence(history.connections, condition);
     case "stalePath":
       return history.unixSocket !== undefined && wasLeftBehind(history.unixSocket)
         ? { status: "held", observed: "the file was there although its server had ended" }
@@ -101,18 +101,14 @@ function owedAtEnds({ connections }: History, atLeast: number): Evidence {
 }
 
 function backlogEvidence(
-  { events, connections }: History,
+  connections: readonly ConnectionHistory[],
   { on, atLeast }: Extract<Stimulus, { kind: "backlogFull" }>,
 ): Evidence {
-  const group = new Set(
-    connections.filter((connection) => connection.group === on).map(({ name }) => name),
-  );
-  const full = events.filter(
-    ({ event, connection = "" }) => event === "backlog-full" && group.has(connection),
-  ).length;
+  const group = connections.filter((connection) => connection.group === on);
+  const full = group.filter(({ backlogFullTimes = 0 }) => backlogFullTimes > 0).length;
   return {
     status: full >= atLeast ? "held" : "missed",
-    observed: `${full} of ${group.size} connections found the backlog full`,
+    observed: `${full} of ${group.length} connections found the backlog full`,
   };
 }
 
