@@ -37,10 +37,15 @@ function shortFolder(folder: string): string {
 
 /**
  * @param bytes how long the whole path is to be. Default: as short as it can be.
+ * @param name what the file's name begins with, in at most ten letters.
  * @returns the path of a socket in the folder.
  */
-export function socketPathIn({ path }: Pick<SocketFolder, "path">, bytes?: number): string {
-  const shortest = join(path, "socket");
+export function socketPathIn(
+  { path }: Pick<SocketFolder, "path">,
+  bytes?: number,
+  name = "socket",
+): string {
+  const shortest = join(path, name);
   const missing = (bytes ?? 0) - Buffer.byteLength(shortest);
   return missing <= 0 ? shortest : `${shortest}${"-".repeat(missing)}`;
 }

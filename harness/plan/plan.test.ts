@@ -355,6 +355,7 @@ describe("of a server on a Unix-domain socket", () => {
       title: "datagrams are carried by UDP",
       needs: inDatagrams,
       has: { protocols: ["datagram"] },
+      facts: { abilities: { ...abilities, datagramTargets: ["server"] } },
       unsupported:
         "the protocol datagram is carried by UDP: its server takes {port}, and no {socket}",
     },

@@ -35,7 +35,8 @@ export function makeCaseSocket(
   return {
     address,
     connectTo: isAbstract ? address.replace("@", "\0") : address,
-    pathOf: (bytes) => socketPathIn(folder, bytes),
+    // Another name: what is cut off must not be all that tells it from the first one.
+    pathOf: (bytes) => socketPathIn(folder, bytes, "second"),
     look(after) {
       const found = isAbstract ? undefined : lstatSync(address, { throwIfNoEntry: false });
       const mode = found === undefined ? null : found.mode & permissionBits;
