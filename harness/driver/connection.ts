@@ -201,7 +201,10 @@ export class DriverConnection {
   }
 
   /** Records bytes that another program writes to the socket, as {@link write} does for its own. */
-  async writeBy(bytes: Uint8Array, program: (socket: Socket) => Promise<boolean>): Promise<boolean> {
+  async writeBy(
+    bytes: Uint8Array,
+    program: (socket: Socket) => Promise<boolean>,
+  ): Promise<boolean> {
     if (!this.writable) {
       this.withhold(bytes.length);
       return false;
@@ -342,7 +345,9 @@ export class DriverConnection {
       inspections: this.inspections,
       ...(this.isUnix ? { queues: this.queues } : {}),
       ...(this.#backlogFullTimes === 0 ? {} : { backlogFullTimes: this.#backlogFullTimes }),
-      ...(this.#owedAtReleaseBytes === null ? {} : { owedAtReleaseBytes: this.#owedAtReleaseBytes }),
+      ...(this.#owedAtReleaseBytes === null
+        ? {}
+        : { owedAtReleaseBytes: this.#owedAtReleaseBytes }),
     };
   }
 

@@ -151,16 +151,23 @@ async function playLeaf(stage: Stage, step: LeafStep): Promise<void> {
   } else if (step.do === "trySocketType") {
     await trySocketType(stage, step);
   } else {
-    const group = stage.groups.get(step.on) ?? [];
-    if (stage.address.socket !== undefined) {
-      await lookBeforeTheEnd(stage, step, group);
-    }
-    const waits = await Promise.all(await startOnEach(stage, step, group));
-    stage.demandedWaitMs += Math.max(0, ...waits);
-    if (step.do === "sendUntilBlocked") {
-      // Once for all: each look runs a program.
-      await recordTcpInfo(stage, group);
-    }
+    await playOnGroup(stage, step, stage.groups.get(step.on) ?? []);
+  }
+}
+
+async function playOnGroup(
+  stage: Stage,
+  step: ConnectionStep,
+  group: readonly DriverConnection[],
+): Promise<void> {
+  if (stage.address.socket !== undefined) {
+    await lookBeforeTheEnd(stage, step, group);
+  }
+  const waits = await Promise.all(await startOnEach(stage, step, group));
+  stage.demandedWaitMs += Math.max(0, ...waits);
+  if (step.do === "sendUntilBlocked") {
+    // Once for all: each look runs a program.
+    await recordTcpInfo(stage, group);
   }
 }
 

@@ -337,9 +337,7 @@ const restartSchema = z.object({
   readyAfterMs: ms,
   failure: z.string().nullable(),
   /** How it ended instead of listening, if it did, and what it had printed. Older histories lack it. */
-  ended: z
-    .object({ outcome: processOutcomeSchema, printed: z.string() })
-    .exactOptional(),
+  ended: z.object({ outcome: processOutcomeSchema, printed: z.string() }).exactOptional(),
 });
 
 const secondInstanceSchema = z.object({

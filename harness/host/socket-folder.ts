@@ -40,12 +40,8 @@ function shortFolder(folder: string): string {
  * @param name what the file's name begins with, in at most ten letters.
  * @returns the path of a socket in the folder.
  */
-export function socketPathIn(
-  { path }: Pick<SocketFolder, "path">,
-  bytes?: number,
-  name = "socket",
-): string {
-  const shortest = join(path, name);
+export function socketPathIn(folder: string, bytes?: number, name = "socket"): string {
+  const shortest = join(folder, name);
   const missing = (bytes ?? 0) - Buffer.byteLength(shortest);
   return missing <= 0 ? shortest : `${shortest}${"-".repeat(missing)}`;
 }

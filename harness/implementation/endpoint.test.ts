@@ -139,7 +139,7 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
       { title: "its abstract name", abstract: true },
     ])("is ready when it listens at $title", async ({ abstract }) => {
       using folder = makeSocketFolder();
-      const socket = abstract ? `@${basename(folder.path)}` : socketPathIn(folder);
+      const socket = abstract ? `@${basename(folder.path)}` : socketPathIn(folder.path);
       const command = listen('process.argv[1].replace(/^@/, "\\0")');
       await using _endpoint = await startEndpoint(implementationOf(command), {
         ...at(socket),
@@ -161,7 +161,7 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
           .listen(path + "-new", () => require("node:fs").renameSync(path + "-new", path));`;
       const command = [node, "-e", script, "{socket}"];
       await using endpoint = await startEndpoint(implementationOf(command), {
-        ...at(socketPathIn(folder)),
+        ...at(socketPathIn(folder.path)),
         scenarioId: "echo/basic",
         environment,
         clock,
@@ -176,7 +176,7 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
       const starting = startEndpoint(
         implementationOf(listen('process.argv[1] + "-other"'), changes),
         {
-          ...at(socketPathIn(folder)),
+          ...at(socketPathIn(folder.path)),
           scenarioId: "echo/basic",
           environment,
           clock,
@@ -184,7 +184,7 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
         },
       );
       await expect(starting).rejects.toThrow(
-        `Found it listening at ${socketPathIn(folder)}-other. Pass {socket} to it.`,
+        `Found it listening at ${socketPathIn(folder.path)}-other. Pass {socket} to it.`,
       );
     });
   });

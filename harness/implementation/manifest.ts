@@ -126,13 +126,10 @@ export const manifestSchema = z
       message: "expected the time of the keep-alive that is claimed, in ms",
     },
   )
-  .refine(
-    ({ claims, socketMode }) => !claims.includes("socket-mode") || socketMode !== undefined,
-    {
-      path: ["socketMode"],
-      message: 'expected the mode of the socket that is claimed, such as "0660"',
-    },
-  )
+  .refine(({ claims, socketMode }) => !claims.includes("socket-mode") || socketMode !== undefined, {
+    path: ["socketMode"],
+    message: 'expected the mode of the socket that is claimed, such as "0660"',
+  })
   .refine((manifest) => !(mentions(manifest, "{socket}") && mentions(manifest, "{port}")), {
     path: ["command"],
     message:

@@ -71,16 +71,15 @@ export async function waitUntilListening(
       reportAtMs += reportPeriodMs;
     }
     signal.throwIfAborted();
-    listeningSinceMs =
-      (await isListening(host, place)) || (await isRenamed(watched, place))
-        ? (listeningSinceMs ?? clock.nowMs())
-        : null;
+    listeningSinceMs = (await isListening(host, watched, place))
+      ? (listeningSinceMs ?? clock.nowMs())
+      : null;
     const listenedMs = listeningSinceMs === null ? null : clock.nowMs() - listeningSinceMs;
     if (listenedMs !== null && (await isOwn(watched, { host, ...place, listenedMs }))) {
       return;
     }
-    const takenPort = listenedMs === null || socket !== undefined ? null : port;
-    await refuseEnded(watched, implementation, { takenPort, clock, signal });
+    const taken = listenedMs === null ? null : place;
+    await refuseEnded(watched, implementation, { taken, clock, signal });
     if (clock.nowMs() > deadlineMs) {
       throw new EndpointStartError(implementation.name, {
         outcome: "silent",
@@ -95,10 +94,17 @@ export async function waitUntilListening(
 }
 
 /** A listener on the loopback interface cannot be reached from the other host. */
-async function isListening(host: ServerHost, place: Place): Promise<boolean> {
+async function isListening(
+  host: ServerHost,
+  watched: WatchedProcess,
+  place: Place,
+): Promise<boolean> {
   const all = await host.listeners(place.transport);
   const listeners = all?.filter((listener) => isAt(listener, place)) ?? [];
-  return listeners.some(({ address }) => !host.isolated || !isLoopbackAddress(address));
+  return (
+    listeners.some(({ address }) => !host.isolated || !isLoopbackAddress(address)) ||
+    (await isRenamed(watched, place))
+  );
 }
 
 /**
@@ -134,11 +140,12 @@ async function refuseEnded(
   watched: WatchedProcess,
   { name }: Implementation,
   {
-    takenPort,
+    taken,
     clock,
     signal,
   }: Pick<ReadinessOptions, "clock" | "signal"> & {
-    readonly takenPort: number | null;
+    /** The place, if another program listened there at the time. */
+    readonly taken: Place | null;
   },
 ): Promise<void> {
   const spawnError = watched.spawnError();
@@ -150,6 +157,7 @@ async function refuseEnded(
   if (outcome !== null && outcome.state !== "running") {
     await waitUntilRead(watched, clock, signal);
     const output = watched.output().text;
+    const takenPort = taken === null || taken.socket !== undefined ? null : taken.port;
     throw new EndpointStartError(name, { outcome, takenPort, output });
   }
 }

@@ -14,10 +14,7 @@ const unixWords: Partial<Readonly<Record<EventName, string>>> = {
 };
 
 /** @returns what an event of the history is called. */
-export function eventWord(
-  event: EventName,
-  { unixSocket }: Pick<History, "unixSocket">,
-): string {
+export function eventWord(event: EventName, { unixSocket }: Pick<History, "unixSocket">): string {
   return (unixSocket === undefined ? undefined : unixWords[event]) ?? event;
 }
 

@@ -140,7 +140,13 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
     preventable,
   }),
   z.strictObject({ kind: z.literal("stalePath"), because, links, preventable }),
-  z.strictObject({ kind: z.literal("descriptorsSent"), on: z.string(), because, links, preventable }),
+  z.strictObject({
+    kind: z.literal("descriptorsSent"),
+    on: z.string(),
+    because,
+    links,
+    preventable,
+  }),
   z.strictObject({ kind: z.literal("socketTypeTried"), because, links, preventable }),
 ]);
 

@@ -48,7 +48,11 @@ describe("segments are writes that the kernel took", () => {
       history: { connections: [looked("main", { writes: 2, splitWrites: 1 })] },
       status: "missed",
     },
-    { title: "none were counted", history: { connections: [makeConnection("main")] }, status: "missed" },
+    {
+      title: "none were counted",
+      history: { connections: [makeConnection("main")] },
+      status: "missed",
+    },
   ]);
   rows({ kind: "segments", on: "main", atLeast: 1, atMost: 1, because }, [
     {
@@ -106,7 +110,11 @@ describe("resets are connections that end while something is owed", () => {
   });
   rows({ kind: "resets", atLeast: 2, because }, [
     { title: "two did", history: ending(1, 0, 5), status: "held" },
-    { title: "one did, which is not the implementation's fault", history: ending(5), status: "hidden" },
+    {
+      title: "one did, which is not the implementation's fault",
+      history: ending(5),
+      status: "hidden",
+    },
   ]);
 });
 

@@ -55,7 +55,10 @@ function writeEvidence(
   const { writes, splitWrites } = last;
   const isAtMost = splitWrites === 0 && writes <= atMost;
   const held = writes >= atLeast && (atMost === Number.POSITIVE_INFINITY || isAtMost);
-  return { status: held ? "held" : "missed", observed: `${writes + splitWrites} writes on ${name}` };
+  return {
+    status: held ? "held" : "missed",
+    observed: `${writes + splitWrites} writes on ${name}`,
+  };
 }
 
 function takenEvidence({ name, queues }: ConnectionHistory, atLeast: number): Evidence {

@@ -8,9 +8,7 @@ export const otherSocketType = {
   sources: ["POSIX connect(): EPROTOTYPE", "unix(7): SOCK_SEQPACKET"],
   roles: ["server"],
   transports: ["unix"],
-  steps: [
-    { do: "trySocketType", type: "seqpacket" },
-  ],
+  steps: [{ do: "trySocketType", type: "seqpacket" }],
   stimulus: [
     { kind: "socketTypeTried", because: "a SOCK_SEQPACKET socket was connected to the path" },
   ],

@@ -75,7 +75,9 @@ function kindOfWord(name: string, { names, path, folder }: TypedNames): string |
 
 /** Whether nobody would name an implementation so: a script, a port, or what stands for one. */
 function isOfCommand(word: string): boolean {
-  return scriptEndings.has(extname(word)) || /^\d+$/.test(word) || /\{(host|port|socket)\}/.test(word);
+  return (
+    scriptEndings.has(extname(word)) || /^\d+$/.test(word) || /\{(host|port|socket)\}/.test(word)
+  );
 }
 
 /**

@@ -25,22 +25,27 @@ const socketFolders = () => readdirSync(temporary).filter((name) => name.startsW
 const environment = () => ({ TMPDIR: temporary });
 
 describe("a command with {socket}", () => {
-  test.each(["netns", "loopback"])("is graded over a Unix-domain socket, in a %s lab", async (lab) => {
-    using workspace = makeWorkspace();
-    const ids = ["echo/basic", "half-close-drain", "connect-and-close", "stale-path"];
-    const wanted = ids.flatMap((id) => ["-t", id]);
-    const run = ["run", ...stream, ...wanted, "--lab", lab, "--output", workspace.folder];
-    const { status, stdout } = await sockspec([...run, ...command], { environment: environment() });
-    expect(stdout).toMatch(/✓ \S+ echo\/basic/);
-    expect(stdout).toMatch(/✓ \S+ unix\/connect-and-close/);
-    expect(stdout).toMatch(/✓ \S+ close\/half-close-drain/);
-    // It does not remove the file of a killed server, which is a SHOULD, and says so.
-    expect(stdout).toMatch(/▴ \S+ unix\/stale-path/);
-    expect(status).toBe(0);
-    expect(socketFolders()).toEqual([]);
-    const results = workspace.journal().filter((line) => line["scenario"] !== undefined);
-    expect(new Set(results.map((line) => line["transport"]))).toEqual(new Set(["unix"]));
-  });
+  test.each(["netns", "loopback"])(
+    "is graded over a Unix-domain socket, in a %s lab",
+    async (lab) => {
+      using workspace = makeWorkspace();
+      const ids = ["echo/basic", "half-close-drain", "connect-and-close", "stale-path"];
+      const wanted = ids.flatMap((id) => ["-t", id]);
+      const run = ["run", ...stream, ...wanted, "--lab", lab, "--output", workspace.folder];
+      const { status, stdout } = await sockspec([...run, ...command], {
+        environment: environment(),
+      });
+      expect(stdout).toMatch(/✓ \S+ echo\/basic/);
+      expect(stdout).toMatch(/✓ \S+ unix\/connect-and-close/);
+      expect(stdout).toMatch(/✓ \S+ close\/half-close-drain/);
+      // It does not remove the file of a killed server, which is a SHOULD, and says so.
+      expect(stdout).toMatch(/▴ \S+ unix\/stale-path/);
+      expect(status).toBe(0);
+      expect(socketFolders()).toEqual([]);
+      const results = workspace.journal().filter((line) => line["scenario"] !== undefined);
+      expect(new Set(results.map((line) => line["transport"]))).toEqual(new Set(["unix"]));
+    },
+  );
 
   test("that fails is shown without networks and segments", async () => {
     using workspace = makeWorkspace();

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Socket } from "node:net";
-import { renderContent } from "../../protocol/render.ts";
 import { deriveSeed } from "../../protocol/random.ts";
+import { renderContent } from "../../protocol/render.ts";
 import type { LeafStep } from "../../scenario/step.ts";
 import type { DriverConnection } from "../connection.ts";
 import type { Stage } from "../stage.ts";

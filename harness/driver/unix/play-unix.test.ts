@@ -15,7 +15,8 @@ const echo = (socket: Socket) => void socket.on("error", () => {}).pipe(socket);
 
 /** Serves at a path until it is disposed of. */
 async function serve(serveOne: (socket: Socket) => void, name?: string) {
-  const folder = makeSocketFolder();
+  await using making = new AsyncDisposableStack();
+  const folder = making.use(makeSocketFolder()).path;
   const path = name ?? socketPathIn(folder);
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
@@ -24,17 +25,15 @@ async function serve(serveOne: (socket: Socket) => void, name?: string) {
   });
   server.listen(path);
   await once(server, "listening");
-  return {
-    path,
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) {
-        socket.destroy();
-      }
-      server.close();
-      await once(server, "close");
-      folder[Symbol.dispose]();
-    },
-  };
+  making.defer(async () => {
+    for (const socket of sockets) {
+      socket.destroy();
+    }
+    server.close();
+    await once(server, "close");
+  });
+  const owned = making.move();
+  return { path, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 const play = (socket: string, steps: readonly Step[]) => playSteps(0, steps, { socket });
@@ -135,7 +134,7 @@ describe("over a Unix-domain socket", () => {
 
   test("a path without a server refuses", async () => {
     using folder = makeSocketFolder();
-    const played = await play(socketPathIn(folder), [connect]);
+    const played = await play(socketPathIn(folder.path), [connect]);
     expect(played.connection("main")).toMatchObject({ connectError: "ENOENT", queues: [] });
   });
 });

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { parseUnixEnds } from "./queues.ts";
 
-const memory = (sent: number) =>
-  `skmem:(r0,rb212992,t${sent},tb212992,f0,w${sent},o0,bl0,d0)`;
+const memory = (sent: number) => `skmem:(r0,rb212992,t${sent},tb212992,f0,w${sent},o0,bl0,d0)`;
 
 const printed = [
   `u_str LISTEN 0      511    /tmp/sockspec-a/socket 1001  * 0     skmem:(r0,rb212992,t0,tb212992,f0,w0,o0,bl0,d0)`,

@@ -1,12 +1,6 @@
 import { posix } from "node:path";
 import type { CounterDeltas } from "../../history/history.ts";
-import type {
-  Host,
-  HostProcess,
-  Listener,
-  SpawnOptions,
-  Transport,
-} from "../../host/host.ts";
+import type { Host, HostProcess, Listener, SpawnOptions, Transport } from "../../host/host.ts";
 import {
   isHeldBy,
   isListening,

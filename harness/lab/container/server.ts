@@ -67,8 +67,7 @@ export function startServerHost(options: ServerHostOptions): ContainerServerHost
       canRunAsInit: true,
       canTrace: false,
       counters: network.counters,
-      listeners: async (transport) =>
-        listenersIn(await network.tables(transport), transport),
+      listeners: async (transport) => listenersIn(await network.tables(transport), transport),
       isIpv6Only: () => Promise.resolve(false),
       sockets: async (port) => countByState(await network.rows(), port),
     },

@@ -46,8 +46,7 @@ export function findInside(
   return near.length > 0 || isEmpty
     ? near
     : processesInNetworkOf(anchor).filter(
-        (pid) =>
-          pid !== anchor && pid !== wrapper && !ofDrivers.includes(pid) && !hasEnded(pid),
+        (pid) => pid !== anchor && pid !== wrapper && !ofDrivers.includes(pid) && !hasEnded(pid),
       );
 }
 

@@ -26,12 +26,12 @@ export function makeCaseSocket(
   { socketMode }: Pick<Implementation, "socketMode">,
   clock: Clock,
 ): CaseSocket {
-  const folder = makeSocketFolder();
+  using making = new DisposableStack();
+  const folder = making.use(makeSocketFolder()).path;
   const isAbstract = start.socketName === "abstract";
-  const address = isAbstract
-    ? `@${basename(folder.path)}`
-    : socketPathIn(folder, start.socketPathBytes);
+  const address = isAbstract ? `@${basename(folder)}` : socketPathIn(folder, start.socketPathBytes);
   const looks: UnixSocketHistory["looks"][number][] = [];
+  const owned = making.move();
   return {
     address,
     connectTo: isAbstract ? address.replace("@", "\0") : address,
@@ -47,6 +47,6 @@ export function makeCaseSocket(
       declaredMode: socketMode === undefined ? null : Number.parseInt(socketMode, 8),
       looks,
     }),
-    [Symbol.dispose]: () => folder[Symbol.dispose](),
+    [Symbol.dispose]: () => owned.dispose(),
   };
 }

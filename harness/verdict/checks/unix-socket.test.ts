@@ -53,7 +53,11 @@ describe("the file of a server that has exited", () => {
       history: socket([{}, { after: "exit" }]),
       finding: { status: "inconclusive" },
     },
-    { title: "is none of a server with a port", history: exited, finding: { status: "unsupported" } },
+    {
+      title: "is none of a server with a port",
+      history: exited,
+      finding: { status: "unsupported" },
+    },
   ]);
 });
 
@@ -109,43 +113,46 @@ describe("a server that is started again", () => {
   const ended = (outcome: ProcessOutcome, printed: string) =>
     restarted({ failure: "it ended", ended: { outcome, printed } });
   const status = (code: number) => ({ state: "exited", status: code, atMs: 140 }) as const;
-  rows((history) => judgeRestartsOrExits(history, 1000), [
-    { title: "listens", history: restarted({}), finding: { status: "pass" } },
-    {
-      title: "listens too late",
-      history: restarted({ readyAfterMs: 1001 }),
-      finding: { status: "fail", late: true, brokeAtMs: 1101 },
-    },
-    {
-      title: "exits with an error, and says why",
-      history: ended(status(1), "Address already in use\n"),
-      finding: {
-        status: "pass",
-        observed: 'exited with status 1 at 140 ms, "Address already in use"',
+  rows(
+    (history) => judgeRestartsOrExits(history, 1000),
+    [
+      { title: "listens", history: restarted({}), finding: { status: "pass" } },
+      {
+        title: "listens too late",
+        history: restarted({ readyAfterMs: 1001 }),
+        finding: { status: "fail", late: true, brokeAtMs: 1101 },
       },
-    },
-    {
-      title: "exits with an error, and says nothing",
-      history: ended(status(1), " \n"),
-      finding: { status: "fail", observed: "exited with status 1 at 140 ms, nothing printed" },
-    },
-    {
-      title: "exits as if all were well",
-      history: ended(status(0), "in use"),
-      finding: { status: "fail" },
-    },
-    {
-      title: "crashes",
-      history: ended({ state: "killed", signal: "SIGSEGV", atMs: 140 }, "in use"),
-      finding: { status: "fail" },
-    },
-    {
-      title: "neither listens nor ends",
-      history: restarted({ failure: "it did not listen", readyAfterMs: 5000 }),
-      finding: { status: "fail", observed: "neither listened nor ended until after 5000 ms" },
-    },
-    { title: "was not started", history: {}, finding: { status: "inconclusive" } },
-  ]);
+      {
+        title: "exits with an error, and says why",
+        history: ended(status(1), "Address already in use\n"),
+        finding: {
+          status: "pass",
+          observed: 'exited with status 1 at 140 ms, "Address already in use"',
+        },
+      },
+      {
+        title: "exits with an error, and says nothing",
+        history: ended(status(1), " \n"),
+        finding: { status: "fail", observed: "exited with status 1 at 140 ms, nothing printed" },
+      },
+      {
+        title: "exits as if all were well",
+        history: ended(status(0), "in use"),
+        finding: { status: "fail" },
+      },
+      {
+        title: "crashes",
+        history: ended({ state: "killed", signal: "SIGSEGV", atMs: 140 }, "in use"),
+        finding: { status: "fail" },
+      },
+      {
+        title: "neither listens nor ends",
+        history: restarted({ failure: "it did not listen", readyAfterMs: 5000 }),
+        finding: { status: "fail", observed: "neither listened nor ended until after 5000 ms" },
+      },
+      { title: "was not started", history: {}, finding: { status: "inconclusive" } },
+    ],
+  );
 });
 
 describe("a server that is given a path that is too long", () => {
