@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { describe, expect, test } from "vitest";
@@ -10,6 +11,21 @@ const connect: Step = { do: "connect", connection: "main" };
 const send: Step = { do: "send", on: "main", content: [{ messages: 2, bytes: 10 }] };
 const awaitEcho: Step = { do: "awaitEcho", on: "main", deadline: generous };
 const awaitEnd: Step = { do: "awaitEnd", on: "main", deadline: generous };
+
+/** Listens with next to no backlog, and echoes from the moment on at which it reads a line. */
+const lateServer = `
+import socket, sys, threading
+listener = socket.socket(socket.AF_UNIX)
+listener.bind(sys.argv[1])
+listener.listen(1)
+print("listening", flush=True)
+sys.stdin.readline()
+def echo(one):
+    while data := one.recv(4096):
+        one.sendall(data)
+while True:
+    threading.Thread(target=echo, args=(listener.accept()[0],), daemon=True).start()
+`;
 
 const echo = (socket: Socket) => void socket.on("error", () => {}).pipe(socket);
 
@@ -130,6 +146,36 @@ describe("over a Unix-domain socket", () => {
     expect(played.events).toContainEqual(
       expect.objectContaining({ event: "socket-type-tried", detail: "seqpacket: EPROTOTYPE" }),
     );
+  });
+
+  test("a full backlog is waited for, as connect() does where it may block", async () => {
+    using folder = makeSocketFolder();
+    const path = socketPathIn(folder.path);
+    // Accepts once it is told to: until then two connections fit.
+    const child = spawn("python3", ["-c", lateServer, path], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    try {
+      await once(child.stdout, "data");
+      const steps: readonly Step[] = [
+        { do: "connect", connection: "crowd", count: 5, deadline: { ms: 60 } },
+        { do: "sample", label: "full" },
+        { do: "awaitConnected", on: "crowd", deadline: generous },
+      ];
+      const accept = () => {
+        child.stdin.write("go\n");
+        return Promise.resolve();
+      };
+      const played = await playSteps(0, steps, { socket: path, atSample: { full: accept } });
+      const crowd = played.connections.filter(({ group }) => group === "crowd");
+      const full = crowd.filter(({ backlogFullTimes = 0 }) => backlogFullTimes > 0);
+      expect(full.length).toBeGreaterThanOrEqual(3);
+      expect(crowd.filter(({ connectedAtMs }) => connectedAtMs === null)).toEqual([]);
+      expect(played.connection("probe").received.bytes).toBe(8);
+    } finally {
+      child.kill("SIGKILL");
+      await once(child, "close");
+    }
   });
 
   test("a path without a server refuses", async () => {
