@@ -105,6 +105,15 @@ import { passingPeers } from "./udp/passing-peers.ts";
 import { peersGone } from "./udp/peers-gone.ts";
 import { udpShutdown } from "./udp/shutdown.ts";
 import { sizes } from "./udp/sizes.ts";
+import { abstractName } from "./unix/abstract-name.ts";
+import { backlogFull } from "./unix/backlog-full.ts";
+import { connectAndClose } from "./unix/connect-and-close.ts";
+import { descriptorsSent } from "./unix/descriptors-sent.ts";
+import { fileMode } from "./unix/file-mode.ts";
+import { otherSocketType } from "./unix/other-socket-type.ts";
+import { pathLength } from "./unix/path-length.ts";
+import { removedAtExit } from "./unix/removed-at-exit.ts";
+import { stalePath } from "./unix/stale-path.ts";
 import { oneByte } from "./urgent/one-byte.ts";
 import { badClose } from "./websocket/bad-close.ts";
 import { brokenFragments } from "./websocket/broken-fragments.ts";
@@ -242,4 +251,13 @@ export const catalogue: readonly Scenario[] = [
   multicastIpv6,
   echoStorm,
   udpShutdown,
+  pathLength,
+  stalePath,
+  connectAndClose,
+  removedAtExit,
+  fileMode,
+  abstractName,
+  backlogFull,
+  descriptorsSent,
+  otherSocketType,
 ];

@@ -1,5 +1,12 @@
 import { connect, type Socket } from "node:net";
-import type { ConnectionHistory, Inspection, PeerEnd, Ping, Wait } from "../history/history.ts";
+import type {
+  ConnectionHistory,
+  Inspection,
+  PeerEnd,
+  Ping,
+  QueueLook,
+  Wait,
+} from "../history/history.ts";
 import type { Content } from "../scenario/content.ts";
 import { type Exchange, type ExchangeOptions, startExchange } from "./exchange.ts";
 import type { Recorder } from "./recorder.ts";
@@ -10,12 +17,20 @@ import type { Recorder } from "./recorder.ts";
  */
 const drainAfterResetMs = 20;
 
+/** How long to wait before a connect that found the backlog full is tried again, in ms: doubled each time. */
+const connectAgainMs = { least: 10, most: 160 };
+
+/** Where a connection leads: an address and a port, or a Unix-domain socket. */
+type ConnectionAddress =
+  | { readonly host: string; readonly port: number }
+  | { readonly path: string };
+
 export interface ConnectionOptions extends ExchangeOptions {
   readonly name: string;
   readonly group: string;
   /** Its place in the group, from 1. */
   readonly index: number;
-  readonly address: { readonly host: string; readonly port: number };
+  readonly address: ConnectionAddress;
   readonly recorder: Recorder;
   /** Whether the steps open it, where the protocol has an opening. */
   readonly unopened: boolean;
@@ -23,7 +38,10 @@ export interface ConnectionOptions extends ExchangeOptions {
   readonly readBuffer: Uint8Array;
 }
 
-/** One TCP connection of the driver: exact control of the socket, and a record of what it did. */
+/**
+ * One connection of the driver, over TCP or to a Unix-domain socket: exact control of the socket, and a
+ * record of what it did.
+ */
 export class DriverConnection {
   readonly name: string;
   readonly group: string;
@@ -32,8 +50,9 @@ export class DriverConnection {
   readonly waits: Wait[] = [];
   readonly pings: Ping[] = [];
   readonly inspections: Inspection[] = [];
+  readonly queues: QueueLook[] = [];
   readonly #options: ConnectionOptions;
-  readonly #socket: Socket;
+  #socket: Socket;
   readonly #exchange: Exchange;
   readonly #listeners = new Set<() => void>();
   #state: "connecting" | "open" | "failed" | "released" = "connecting";
@@ -53,6 +72,12 @@ export class DriverConnection {
   #arrivedBytes = 0;
   /** What a correct client answers as soon as it has sent whole messages. */
   #answers: Uint8Array[] = [];
+  #connectAgain: NodeJS.Timeout | undefined;
+  #connectAgainMs: number = connectAgainMs.least;
+  #backlogFullTimes = 0;
+  #writes = { atOnce: 0, split: 0 };
+  #offeredBytes = 0;
+  #owedAtReleaseBytes: number | null = null;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -63,18 +88,23 @@ export class DriverConnection {
     this.#exchange = startExchange(options);
     options.recorder.note("connecting", this.name);
     this.#connectingAtMs = options.clock.nowMs();
-    const buffer = options.readBuffer;
-    this.#socket = connect({
-      ...options.address,
+    this.#socket = this.#connect();
+  }
+
+  #connect(): Socket {
+    const { address, readBuffer: buffer } = this.#options;
+    const socket = connect({
+      ...address,
       allowHalfOpen: true,
-      noDelay: true,
+      ...("path" in address ? {} : { noDelay: true }),
       onread: { buffer, callback: (bytes) => this.#onRead(buffer.subarray(0, bytes)) },
     });
-    keepReadingAfterWriteError(this.#socket);
-    this.#socket.on("connect", () => this.#onConnect());
-    this.#socket.on("end", () => this.#onPeerEnd({ how: "fin", errno: null }));
-    this.#socket.on("error", (error: NodeJS.ErrnoException) => this.#onError(error));
-    this.#socket.on("close", () => this.#changed());
+    keepReadingAfterWriteError(socket);
+    socket.on("connect", () => this.#onConnect());
+    socket.on("end", () => this.#onPeerEnd({ how: "fin", errno: null }));
+    socket.on("error", (error: NodeJS.ErrnoException) => this.#onError(error));
+    socket.on("close", () => this.#changed());
+    return socket;
   }
 
   get localPort(): number | null {
@@ -82,7 +112,18 @@ export class DriverConnection {
   }
 
   get connected(): boolean {
-    return this.#localPort !== null;
+    return this.#connectedAtMs !== null;
+  }
+
+  /** Whether it leads to a Unix-domain socket. */
+  get isUnix(): boolean {
+    return "path" in this.#options.address;
+  }
+
+  /** What the kernel has taken from it so far. */
+  get taken(): Pick<QueueLook, "writes" | "splitWrites" | "takenBytes"> {
+    const takenBytes = this.#offeredBytes - this.#socket.writableLength;
+    return { writes: this.#writes.atOnce, splitWrites: this.#writes.split, takenBytes };
   }
 
   /** Whether the connection attempt has ended, successfully or not. */
@@ -159,6 +200,25 @@ export class DriverConnection {
     }
   }
 
+  /** Records bytes that another program writes to the socket, as {@link write} does for its own. */
+  async writeBy(
+    bytes: Uint8Array,
+    program: (socket: Socket) => Promise<boolean>,
+  ): Promise<boolean> {
+    if (!this.writable) {
+      this.withhold(bytes.length);
+      return false;
+    }
+    this.#exchange.offer(bytes);
+    const isWritten = await program(this.#socket);
+    if (isWritten) {
+      this.#offeredBytes += bytes.length;
+      this.#writes.atOnce += 1;
+      this.#options.recorder.moved("wrote", this.name, bytes.length);
+    }
+    return isWritten;
+  }
+
   #send(bytes: Uint8Array): void {
     let noted = false;
     const note = () => {
@@ -178,6 +238,8 @@ export class DriverConnection {
     if (this.flushed && this.#socket.errored === null) {
       note();
     }
+    this.#offeredBytes += bytes.length;
+    this.#writes[this.flushed ? "atOnce" : "split"] += 1;
   }
 
   /**
@@ -249,9 +311,16 @@ export class DriverConnection {
     });
   }
 
-  /** Sends a RST: `SO_LINGER` of 0, then `close()`. */
+  /**
+   * Sends a RST: `SO_LINGER` of 0, then `close()`. On a Unix-domain socket it is `close()` alone: what is
+   * unread then makes the peer's next call fail with `ECONNRESET`.
+   */
   abort(): void {
-    this.#release("rst-sent", () => this.#socket.resetAndDestroy());
+    if (this.isUnix) {
+      this.close();
+    } else {
+      this.#release("rst-sent", () => this.#socket.resetAndDestroy());
+    }
   }
 
   /** `close()`; the kernel sends a RST if bytes are unread or still arrive. */
@@ -274,6 +343,11 @@ export class DriverConnection {
       shutdownAtMs: this.#shutdownAtMs,
       owedAtShutdownBytes: this.#owedAtShutdownBytes,
       inspections: this.inspections,
+      ...(this.isUnix ? { queues: this.queues } : {}),
+      ...(this.#backlogFullTimes === 0 ? {} : { backlogFullTimes: this.#backlogFullTimes }),
+      ...(this.#owedAtReleaseBytes === null
+        ? {}
+        : { owedAtReleaseBytes: this.#owedAtReleaseBytes }),
     };
   }
 
@@ -282,6 +356,10 @@ export class DriverConnection {
       return;
     }
     clearTimeout(this.#throttled);
+    clearTimeout(this.#connectAgain);
+    if (this.isUnix && this.#state === "open") {
+      this.#owedAtReleaseBytes = Math.max(0, this.owedBytes - this.receivedBytes);
+    }
     if (this.#state !== "failed") {
       this.#options.recorder.note(event, this.name);
     }
@@ -328,7 +406,9 @@ export class DriverConnection {
 
   #onError(error: NodeJS.ErrnoException): void {
     const errno = error.code ?? error.message;
-    if (this.#state === "connecting") {
+    if (this.#state === "connecting" && this.isUnix && errno === "EAGAIN") {
+      this.#connectLater();
+    } else if (this.#state === "connecting") {
       this.#state = "failed";
       this.#connectError = errno;
       this.#options.recorder.note("connect-failed", this.name, errno);
@@ -336,6 +416,21 @@ export class DriverConnection {
     } else if (this.#state === "open") {
       this.#onPeerEnd({ how: "rst", errno });
     }
+  }
+
+  /**
+   * The backlog is full. A blocking connect() would wait there for room, as TCP does by itself; this one,
+   * which does not block, has to be tried again (unix(7), EAGAIN).
+   */
+  #connectLater(): void {
+    if (this.#backlogFullTimes === 0) {
+      this.#options.recorder.note("backlog-full", this.name);
+    }
+    this.#backlogFullTimes += 1;
+    this.#connectAgain = setTimeout(() => {
+      this.#socket = this.#connect();
+    }, this.#connectAgainMs);
+    this.#connectAgainMs = Math.min(2 * this.#connectAgainMs, connectAgainMs.most);
   }
 
   #onPeerEnd(end: Omit<PeerEnd, "atMs">): void {

@@ -26,6 +26,8 @@ export interface ServerAddress {
   readonly hostGroup?: string | null;
   readonly hostGroupIpv6?: string | null;
   readonly port: number;
+  /** Instead of all these: the path of a Unix-domain socket, or NUL and its abstract name. */
+  readonly socket?: string;
 }
 
 /** The harness's request to play one scenario. One at a time. */
@@ -53,7 +55,12 @@ export type ServerRequest =
   | { readonly do: "signal"; readonly name: "SIGTERM" | "SIGKILL" | "SIGSTOP" | "SIGCONT" }
   | { readonly do: "awaitExit"; readonly deadlineMs: number }
   | { readonly do: "restart" }
-  | { readonly do: "startSecond"; readonly deadlineMs: number };
+  | {
+      readonly do: "startSecond";
+      readonly deadlineMs: number;
+      /** Length of the path of its own that it gets. Default: it gets that of the first one. */
+      readonly socketPathBytes?: number;
+    };
 
 /** Requests that only the harness can fulfil, on the link or at both its ends. */
 export type LinkRequest =

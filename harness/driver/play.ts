@@ -26,6 +26,9 @@ import { isServerStep, playServerStep } from "./server-steps.ts";
 import { watchServerWait } from "./server-wait.ts";
 import type { PlayOptions, Stage } from "./stage.ts";
 import { recordTcpInfo } from "./tcp-info.ts";
+import { sendDescriptors } from "./unix/descriptors.ts";
+import { recordQueues } from "./unix/queues.ts";
+import { trySocketType } from "./unix/socket-type.ts";
 import { sendUrgent } from "./urgent.ts";
 import { awaitEcho, awaitEnd, awaitQuiet, defaultDeadline, until } from "./wait.ts";
 
@@ -146,14 +149,39 @@ async function playLeaf(stage: Stage, step: LeafStep): Promise<void> {
     await recordTcpInfo(stage, stage.groups.get(step.on) ?? []);
   } else if (step.do === "awaitConnected") {
     await awaitConnected(stage, stage.groups.get(step.on) ?? [], step.deadline);
+  } else if (step.do === "trySocketType") {
+    await trySocketType(stage, step);
   } else {
-    const group = stage.groups.get(step.on) ?? [];
-    const waits = await Promise.all(await startOnEach(stage, step, group));
-    stage.demandedWaitMs += Math.max(0, ...waits);
-    if (step.do === "sendUntilBlocked") {
-      // Once for all: each look runs a program.
-      await recordTcpInfo(stage, group);
-    }
+    await playOnGroup(stage, step, stage.groups.get(step.on) ?? []);
+  }
+}
+
+async function playOnGroup(
+  stage: Stage,
+  step: ConnectionStep,
+  group: readonly DriverConnection[],
+): Promise<void> {
+  if (stage.address.socket !== undefined) {
+    await lookBeforeTheEnd(stage, step, group);
+  }
+  const waits = await Promise.all(await startOnEach(stage, step, group));
+  stage.demandedWaitMs += Math.max(0, ...waits);
+  if (step.do === "sendUntilBlocked") {
+    // Once for all: each look runs a program.
+    await recordTcpInfo(stage, group);
+  }
+}
+
+/** What an unread Unix-domain connection held is known only until it is read or closed. */
+async function lookBeforeTheEnd(
+  stage: Stage,
+  { do: what }: ConnectionStep,
+  group: readonly DriverConnection[],
+): Promise<void> {
+  const ends = what === "resumeReading" || what === "abort" || what === "close";
+  const unread = group.filter(({ readingStopped, connected }) => readingStopped && connected);
+  if (ends && unread.length > 0) {
+    await recordQueues(stage, unread);
   }
 }
 
@@ -214,6 +242,9 @@ async function playOnConnection(
     case "sendUrgent":
       await sendUrgent(stage, connection);
       return 0;
+    case "sendDescriptors":
+      await sendDescriptors(stage, connection, step);
+      return 0;
     case "ping":
       return await pingConnection(stage, connection, step);
   }
@@ -268,7 +299,9 @@ async function connectGroup(
   stage.groups.set(name, group);
   const count = step.count ?? 1;
   const alone = step.count === undefined && made === 0;
-  const address = { host: hostFor(stage.address, step), port: stage.address.port };
+  const { socket, port } = stage.address;
+  const address =
+    socket === undefined ? { host: hostFor(stage.address, step), port } : { path: socket };
   while (group.length < count) {
     const position = group.length + 1;
     const connection = new DriverConnection({

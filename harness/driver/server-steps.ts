@@ -39,7 +39,10 @@ export async function playServerStep(stage: Stage, step: ServerStep): Promise<vo
       break;
     case "startSecond":
       stage.recorder.note("second-started");
-      await stage.ask(withDeadline(stage, "startSecond", step.deadline));
+      await stage.ask({
+        ...withDeadline(stage, "startSecond", step.deadline),
+        ...(step.socketPathBytes === undefined ? {} : { socketPathBytes: step.socketPathBytes }),
+      });
       break;
     case "awaitExit":
       await stage.ask(withDeadline(stage, "awaitExit", step.deadline));

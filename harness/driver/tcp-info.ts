@@ -3,17 +3,22 @@ import { promisify } from "node:util";
 import type { Inspection } from "../history/history.ts";
 import type { DriverConnection } from "./connection.ts";
 import type { Stage } from "./stage.ts";
+import { recordQueues } from "./unix/queues.ts";
 
 /** Does not use host/run-program: the driver's image has neither that room nor zx. */
 const run = promisify(execFile);
 
 export type TcpInfo = Omit<Inspection, "atMs">;
 
-/** Records TCP_INFO of the connections' sockets, if this host can show it. */
+/** Records TCP_INFO of the connections' sockets, if this host can show it; of Unix-domain ones the queues. */
 export async function recordTcpInfo(
   stage: Stage,
   connections: readonly DriverConnection[],
 ): Promise<void> {
+  if (stage.address.socket !== undefined) {
+    await recordQueues(stage, connections);
+    return;
+  }
   const infos = await inspectSockets(stage.address.port, stage.signal);
   const atMs = stage.clock.nowMs();
   for (const connection of connections) {

@@ -85,11 +85,27 @@ const inspectionSchema = z.object({
   bytesRetransmitted: count,
 });
 
+/** Both directions of a Unix-domain connection at one moment; the kernel has no TCP_INFO of it. */
+const queueLookSchema = z.object({
+  atMs: ms,
+  /** Writes that the kernel took at once, each a buffer of its own in the server's queue. */
+  writes: count,
+  /** Writes that it did not take at once. */
+  splitWrites: count,
+  /** Bytes that the kernel had taken, and put into the server's queue. */
+  takenBytes: count,
+  /** Bytes that the driver had not read; null where `ss` does not show them. */
+  unreadBytes: count.nullable(),
+  /** Whether the server's send buffer was full; null where `ss` does not show it. */
+  serverBlocked: z.boolean().nullable(),
+});
+
 /** One connection of the driver. A group `main` of three is `main#1`, `main#2` and `main#3`. */
 const connectionSchema = z.object({
   name: z.string(),
   /** The name in the scenario, shared by a group and by the rounds of a repeat. */
   group: z.string(),
+  /** Null when the handshake was never completed, and on a Unix-domain socket. */
   localPort: port.nullable(),
   connectingAtMs: ms,
   /** Null when the handshake was never completed. */
@@ -113,6 +129,12 @@ const connectionSchema = z.object({
   /** Bytes that were owed and had not arrived when the driver shut down writing. */
   owedAtShutdownBytes: count.nullable(),
   inspections: z.array(inspectionSchema),
+  /** On a Unix-domain socket, instead of `inspections`. */
+  queues: z.array(queueLookSchema).exactOptional(),
+  /** How often connect() found the backlog of a Unix-domain socket full; missing if it never did. */
+  backlogFullTimes: count.exactOptional(),
+  /** On a Unix-domain socket: bytes that were owed and had not arrived when the driver ended it. */
+  owedAtReleaseBytes: count.exactOptional(),
 });
 
 const eventSchema = z.object({
@@ -138,6 +160,9 @@ const eventSchema = z.object({
     "restarted",
     "second-started",
     "urgent-sent",
+    "backlog-full",
+    "descriptors-sent",
+    "socket-type-tried",
     "link-broken",
     "link-restored",
     "link-unsettled",
@@ -279,15 +304,6 @@ const sampleSchema = z.object({
 /** Differences of `/proc/net/snmp` and `/proc/net/netstat`, such as `TcpExt.TCPToZeroWindowAdv`. */
 export const counterDeltasSchema = z.record(z.string(), z.number());
 
-/** `failure` is null when it listened again, `readyAfterMs` later. */
-const restartSchema = z.object({
-  atMs: ms,
-  /** When its command was started; missing where it did not listen, and in older histories. */
-  startedAtMs: ms.exactOptional(),
-  readyAfterMs: ms,
-  failure: z.string().nullable(),
-});
-
 const linkFaultRecordSchema = z.object({
   fault: linkFaultSchema,
   atMs: ms,
@@ -313,11 +329,24 @@ const processOutcomeSchema = z.discriminatedUnion("state", [
   }),
 ]);
 
+/** `failure` is null when it listened again, `readyAfterMs` later. */
+const restartSchema = z.object({
+  atMs: ms,
+  /** When its command was started; missing where it did not listen, and in older histories. */
+  startedAtMs: ms.exactOptional(),
+  readyAfterMs: ms,
+  failure: z.string().nullable(),
+  /** How it ended instead of listening, if it did, and what it had printed. Older histories lack it. */
+  ended: z.object({ outcome: processOutcomeSchema, printed: z.string() }).exactOptional(),
+});
+
 const secondInstanceSchema = z.object({
   atMs: ms,
   /** `running` when it had not ended by the deadline. */
   outcome: processOutcomeSchema,
   output: capturedOutputSchema,
+  /** Whether a socket was at the path that it was given. Missing where it was given a port. */
+  socketThere: z.boolean().exactOptional(),
 });
 
 const processHistorySchema = z.object({
@@ -334,6 +363,23 @@ const processHistorySchema = z.object({
   output: capturedOutputSchema,
 });
 
+/** The Unix-domain socket at which the server was to listen, and the file of it. */
+const unixSocketSchema = z.object({
+  /** Its path, or its abstract name as `@name`. */
+  address: z.string(),
+  /** The permission bits that the manifest declares; null if it declares none. */
+  declaredMode: count.nullable(),
+  looks: z.array(
+    z.object({
+      atMs: ms,
+      /** After what it was looked at. `end`: before the harness stopped the server. */
+      after: z.enum(["start", "exit", "restart", "end"]),
+      /** The permission bits of the file; null if there was none. */
+      mode: count.nullable(),
+    }),
+  ),
+});
+
 /**
  * Everything that was observed while a case ran. Times are milliseconds since the case began, on
  * the monotonic clock.
@@ -344,6 +390,8 @@ export const historySchema = z.object({
   schemaVersion: z.literal(historySchemaVersion),
   protocol: protocolSchema,
   context: caseContextSchema,
+  /** Missing where the server has a port. */
+  unixSocket: unixSocketSchema.exactOptional(),
   connections: z.array(connectionSchema),
   /** UDP sockets of the driver. Older histories lack them. */
   datagramSockets: z.array(datagramSocketSchema).default([]),
@@ -394,6 +442,8 @@ export type Wait = Parsed<typeof waitSchema>;
 export type Ping = Parsed<typeof pingSchema>;
 export type PeerEnd = Parsed<typeof peerEndSchema>;
 export type Inspection = Parsed<typeof inspectionSchema>;
+export type QueueLook = Parsed<typeof queueLookSchema>;
+export type UnixSocketHistory = Parsed<typeof unixSocketSchema>;
 export type HistoryEvent = Parsed<typeof eventSchema>;
 export type EventName = HistoryEvent["event"];
 export type Sample = Parsed<typeof sampleSchema>;

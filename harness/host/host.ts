@@ -28,6 +28,8 @@ export interface SpawnOptions {
   readonly cwdInImage?: string;
   /** Append its system calls to this file, an absolute path. Default: they are not recorded. */
   readonly systemCallsFile?: string;
+  /** It is a driver, which is no part of the implementation that runs in the same host. Default: false. */
+  readonly isDriver?: true;
 }
 
 /**
@@ -58,7 +60,7 @@ export interface HostProcess {
   processes(): Promise<readonly number[]>;
   /** Kernel figures summed over all of these processes; null where they are hidden. */
   sample(): Promise<ProcessSample | null>;
-  /** Sockets in LISTEN, or UDP sockets without a peer, that any of these holds. */
+  /** Listening sockets, or UDP sockets without a peer, that any of these holds. */
   listeners(transport: Transport): Promise<readonly Listener[]>;
   /** Kills the command's own process, and what descends from it. */
   killOwn(): void;
@@ -82,7 +84,7 @@ export interface ServerHost extends Host {
   readonly canTrace: boolean;
   /** True when the client is another host, so that a listener on 127.0.0.1 is out of reach. */
   readonly isolated: boolean;
-  /** Sockets in LISTEN, or UDP sockets without a peer; null where hidden. */
+  /** Listening sockets, or UDP sockets without a peer; null where hidden. */
   listeners(transport: Transport): Promise<readonly Listener[] | null>;
   /** Whether the listener on `::` and this port accepts IPv6 only; false where that is hidden. */
   isIpv6Only(query: ListenerQuery): Promise<boolean>;
@@ -90,19 +92,23 @@ export interface ServerHost extends Host {
   sockets(port: number): Promise<Sample["sockets"]>;
 }
 
-/** What carries the messages of a protocol. */
-export type Transport = "tcp" | "udp";
+/** What carries the messages of a protocol over an IP network. */
+export type IpTransport = "tcp" | "udp";
+
+/** What carries the messages of a protocol; `unix`: a Unix-domain stream socket. */
+export type Transport = IpTransport | "unix";
 
 export interface ListenerQuery {
   readonly port: number;
-  readonly transport: Transport;
+  readonly transport: IpTransport;
   /** Environment of the program that shows listeners. */
   readonly environment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
 export interface Listener {
-  /** In the usual notation, such as `0.0.0.0` or `::`. */
+  /** In the usual notation, such as `0.0.0.0` or `::`; of a Unix-domain socket its path, or `@name`. */
   readonly address: string;
+  /** 0 for a Unix-domain socket. */
   readonly port: number;
 }

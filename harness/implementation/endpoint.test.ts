@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toolEnvironment } from "../cli/choose/bundled.ts";
 import { startClock } from "../history/clock.ts";
 import type { ServerHost } from "../host/host.ts";
+import { makeSocketFolder, socketPathIn } from "../host/socket-folder.ts";
 import { awaitNoLeftovers, findLeftovers } from "../lab/fixtures/leftovers.ts";
 import type { Lab } from "../lab/lab.ts";
 import { openLoopbackLab } from "../lab/loopback.ts";
@@ -120,6 +121,71 @@ describe.each(labs)("in a $kind lab", ({ kind, open }) => {
       const changes = { protocols: ["datagram"], readyTimeoutMs: 500 };
       const complaint = await complaintOf(speaking("tcp"), changes);
       expect(complaint).toMatch(/did not bind a UDP socket to port \d+ within 0\.5 s\./);
+    });
+  });
+
+  describe("a server on a Unix-domain socket", () => {
+    const listen = (place: string) => [
+      node,
+      "-e",
+      `process.on("SIGTERM", () => process.exit());
+      require("node:net").createServer().listen(${place});`,
+      "{socket}",
+    ];
+    const at = (socket: string) => ({ host, port: lab.nextPort(), socket });
+
+    test.each([
+      { title: "its path", abstract: false },
+      { title: "its abstract name", abstract: true },
+    ])("is ready when it listens at $title", async ({ abstract }) => {
+      using folder = makeSocketFolder();
+      const socket = abstract ? `@${basename(folder.path)}` : socketPathIn(folder.path);
+      const command = listen('process.argv[1].replace(/^@/, "\\0")');
+      await using _endpoint = await startEndpoint(implementationOf(command), {
+        ...at(socket),
+        scenarioId: "echo/basic",
+        environment,
+        clock,
+        signal,
+      });
+      const listeners = await host.listeners("unix");
+      expect(listeners?.filter(({ address }) => address === socket)).toHaveLength(1);
+    });
+
+    test("is ready when it has renamed the file that it bound", async () => {
+      using folder = makeSocketFolder();
+      const script = `
+        const [, path] = process.argv;
+        process.on("SIGTERM", () => process.exit());
+        require("node:net").createServer()
+          .listen(path + "-new", () => require("node:fs").renameSync(path + "-new", path));`;
+      const command = [node, "-e", script, "{socket}"];
+      await using endpoint = await startEndpoint(implementationOf(command), {
+        ...at(socketPathIn(folder.path)),
+        scenarioId: "echo/basic",
+        environment,
+        clock,
+        signal,
+      });
+      expect((await endpoint.outcome()).state).toBe("running");
+    });
+
+    test("is told where it listens instead, and what to pass to it", async () => {
+      using folder = makeSocketFolder();
+      const changes = { readyTimeoutMs: 1500 };
+      const starting = startEndpoint(
+        implementationOf(listen('process.argv[1] + "-other"'), changes),
+        {
+          ...at(socketPathIn(folder.path)),
+          scenarioId: "echo/basic",
+          environment,
+          clock,
+          signal,
+        },
+      );
+      await expect(starting).rejects.toThrow(
+        `Found it listening at ${socketPathIn(folder.path)}-other. Pass {socket} to it.`,
+      );
     });
   });
 

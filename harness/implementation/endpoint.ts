@@ -4,7 +4,8 @@ import type { ProcessHistory, ProcessOutcome, ProcessSample } from "../history/h
 import type { HostProcess, ServerHost, SpawnOptions } from "../host/host.ts";
 import { EndpointStartError } from "./endpoint-start-error.ts";
 import type { Implementation } from "./manifest.ts";
-import { waitUntilListening } from "./readiness.ts";
+import { usesSocket } from "./placeholders.ts";
+import { isAt, waitUntilListening } from "./readiness.ts";
 import { transportOf } from "./spoken.ts";
 import { stopEndpoint } from "./stop-endpoint.ts";
 import { waitUntilGone, watchProcess } from "./watched-process.ts";
@@ -18,6 +19,8 @@ export const multicastGroupIpv6 = "ff18::18:1";
 export interface StartOptions {
   readonly host: ServerHost;
   readonly port: number;
+  /** The path, or the abstract name as `@name`, where one on a Unix-domain socket listens. Default: none. */
+  readonly socket?: string;
   readonly scenarioId: string;
   /** Default: the implementation's first protocol. */
   readonly protocol?: string;
@@ -82,11 +85,11 @@ export async function startEndpoint(
   implementation: Implementation,
   options: StartOptions,
 ): Promise<Endpoint> {
-  const { host, port, clock } = options;
-  const transport = transportOf(protocolOf(implementation, options));
+  const { host, port, socket, clock } = options;
+  const transport = transportOf(implementation, protocolOf(implementation, options));
   const listeners = await host.listeners(transport);
-  if (listeners?.some((listener) => listener.port === port)) {
-    throw new EndpointStartError(implementation.name, { outcome: "port-taken", port });
+  if (listeners?.some((listener) => isAt(listener, { port, socket }))) {
+    throw new EndpointStartError(implementation.name, { outcome: "taken", port, socket });
   }
   const startedAtMs = clock.nowMs();
   const process = spawnImplementation(implementation, options);
@@ -122,7 +125,7 @@ export function spawnImplementation(
   options: StartOptions,
 ): HostProcess {
   const { command, cwd, env = {}, preparedImage } = implementation;
-  const values = placeholderValues(implementation, options.port);
+  const values = placeholderValues(implementation, options);
   const own = Object.entries(env).map(([name, text]) => [name, fillPlaceholders(text, values)]);
   return options.host.spawn(
     command.map((word) => fillPlaceholders(word, values)),
@@ -147,16 +150,20 @@ type PlaceholderValues = ReturnType<typeof placeholderValues>;
 
 function fillPlaceholders(text: string, values: PlaceholderValues): string {
   return text.replace(
-    /\{(host|port|maxFrame|group|groupIpv6)\}/g,
+    /\{(host|port|socket|maxFrame|group|groupIpv6)\}/g,
     (_, name: keyof typeof values) => values[name],
   );
 }
 
 /** A server that claims both address families gets the wildcard address of both. */
-function placeholderValues(implementation: Implementation, port: number) {
+function placeholderValues(
+  implementation: Implementation,
+  { port, socket = "" }: Pick<StartOptions, "port" | "socket">,
+) {
   return {
     host: implementation.claims.includes("dual-stack") ? "::" : "0.0.0.0",
     port: String(port),
+    socket,
     maxFrame: String(implementation.maxFrameBytes),
     group: multicastGroup,
     groupIpv6: multicastGroupIpv6,
@@ -171,10 +178,12 @@ function protocolOf(
 }
 
 function endpointEnvironment(implementation: Implementation, options: StartOptions) {
-  const values = placeholderValues(implementation, options.port);
+  const values = placeholderValues(implementation, options);
+  const place = usesSocket(implementation)
+    ? { SOCKSPEC_SOCKET: values.socket }
+    : { SOCKSPEC_HOST: values.host, SOCKSPEC_PORT: values.port };
   return {
-    SOCKSPEC_HOST: values.host,
-    SOCKSPEC_PORT: values.port,
+    ...place,
     SOCKSPEC_MAX_FRAME: values.maxFrame,
     SOCKSPEC_PROTOCOL: protocolOf(implementation, options),
     ...(implementation.claims.includes("multicast")

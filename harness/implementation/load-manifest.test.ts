@@ -135,6 +135,22 @@ describe("a manifest that says something else is reported with the key and what 
       problem: 'claims.0: Invalid option: expected one of "many-frames"|',
     },
     {
+      title: "a port and a socket",
+      data: { ...manifest, command: ["./echo", "{port}"], env: { SOCKET: "{socket}" } },
+      problem:
+        "command: expected {port} for a server on TCP or UDP, or {socket} for one on a Unix-domain socket, found both",
+    },
+    {
+      title: "the mode of a socket that is no octal number",
+      data: { ...manifest, command: ["./echo", "{socket}"], socketMode: "660" },
+      problem: 'socketMode: expected permission bits in octal, such as "0660"',
+    },
+    {
+      title: "a mode that is claimed and not given",
+      data: { ...manifest, command: ["./echo", "{socket}"], claims: ["socket-mode"] },
+      problem: 'socketMode: expected the mode of the socket that is claimed, such as "0660"',
+    },
+    {
       title: "a name that is not one",
       data: { ...manifest, name: "My Echo" },
       problem: "name: expected lower-case letters, digits and hyphens, such as my-echo",

@@ -1,11 +1,14 @@
 import { z } from "zod";
 import type { ProgramImage } from "../host/program-image.ts";
 import { claimSchema, protocolSchema } from "../scenario/scenario.ts";
+import { mentions } from "./placeholders.ts";
 
 const command = z
   .array(z.string())
   .min(1)
-  .describe("the program and its arguments; {host}, {port} and {maxFrame} are replaced");
+  .describe(
+    "the program and its arguments; {host}, {port} and {maxFrame} are replaced, or {socket} by the path of a Unix-domain socket",
+  );
 
 export const environmentSchema = z
   .record(
@@ -16,7 +19,7 @@ export const environmentSchema = z
     // biome-ignore lint/suspicious/noControlCharactersInRegex: no variable can hold it.
     z.string().regex(/^[^\u0000]*$/, "expected text without NUL"),
   )
-  .describe("environment variables; {host}, {port} and {maxFrame} are replaced");
+  .describe("environment variables; the same are replaced as in the command");
 
 /** How an implementation runs in a container, and its limits there. */
 const containerSchema = z.strictObject({
@@ -109,6 +112,11 @@ export const manifestSchema = z
       .describe(
         "the connection of a vanished peer is dropped after this time: idle + interval × probes",
       ),
+    socketMode: z
+      .string()
+      .regex(/^0[0-7]{3}$/, 'expected permission bits in octal, such as "0660"')
+      .optional()
+      .describe("the permission bits that the server gives the file of its Unix-domain socket"),
     claims: z.array(claimSchema),
     image: z.string().min(1).optional().describe("the container image, for the container lab"),
     container: containerSchema.optional(),
@@ -128,7 +136,16 @@ export const manifestSchema = z
       path: ["keepAliveMs"],
       message: "expected the time of the keep-alive that is claimed, in ms",
     },
-  );
+  )
+  .refine(({ claims, socketMode }) => !claims.includes("socket-mode") || socketMode !== undefined, {
+    path: ["socketMode"],
+    message: 'expected the mode of the socket that is claimed, such as "0660"',
+  })
+  .refine((manifest) => !(mentions(manifest, "{socket}") && mentions(manifest, "{port}")), {
+    path: ["command"],
+    message:
+      "expected {port} for a server on TCP or UDP, or {socket} for one on a Unix-domain socket, found both",
+  });
 
 type Manifest = z.infer<typeof manifestSchema>;
 

@@ -1,5 +1,6 @@
+import { lstatSync } from "node:fs";
 import type { Clock } from "../history/clock.ts";
-import type { ServerHost, Transport } from "../host/host.ts";
+import type { Listener, ServerHost, Transport } from "../host/host.ts";
 import { isLoopbackAddress } from "../host/loopback-address.ts";
 import { EndpointStartError } from "./endpoint-start-error.ts";
 import type { Implementation } from "./manifest.ts";
@@ -26,6 +27,8 @@ const otherHolderMs = 3000;
 interface ReadinessOptions {
   readonly host: ServerHost;
   readonly port: number;
+  /** The path or abstract name (`@name`) of its Unix-domain socket; absent for one with a port. */
+  readonly socket?: string | undefined;
   readonly transport: Transport;
   /** Called each second while it does not listen. Default: no callback. */
   readonly onWaiting?: ((waitedMs: number) => void) | undefined;
@@ -33,16 +36,31 @@ interface ReadinessOptions {
   readonly signal: AbortSignal;
 }
 
+type Place = Pick<ReadinessOptions, "port" | "socket" | "transport">;
+
 /**
- * Waits until the port is in LISTEN in the server host's socket table, or until a UDP socket has it.
+ * @returns whether a listener is at the place. A server may have filled up its abstract name with
+ *   NULs, each of which the kernel shows as `@`.
+ */
+export function isAt(listener: Listener, { port, socket }: Omit<Place, "transport">): boolean {
+  return socket === undefined
+    ? listener.port === port
+    : listener.address === socket ||
+        (socket.startsWith("@") && listener.address.replace(/@+$/, "") === socket);
+}
+
+/**
+ * Waits until the port is in LISTEN in the server host's socket table, until a UDP socket has it, or until
+ * a Unix-domain socket listens at the path.
  *
  * @throws {EndpointStartError} if it ends, listens elsewhere, or does not listen in time.
  */
 export async function waitUntilListening(
   watched: WatchedProcess,
   implementation: Implementation,
-  { host, port, transport, clock, signal, onWaiting }: ReadinessOptions,
+  { host, port, socket, transport, clock, signal, onWaiting }: ReadinessOptions,
 ): Promise<void> {
+  const place = { port, socket, transport };
   const fromMs = clock.nowMs();
   const deadlineMs = fromMs + implementation.readyTimeoutMs;
   let reportAtMs = fromMs + reportPeriodMs;
@@ -53,21 +71,20 @@ export async function waitUntilListening(
       reportAtMs += reportPeriodMs;
     }
     signal.throwIfAborted();
-    listeningSinceMs = (await isListening(host, { port, transport }))
+    listeningSinceMs = (await isListening(host, watched, place))
       ? (listeningSinceMs ?? clock.nowMs())
       : null;
     const listenedMs = listeningSinceMs === null ? null : clock.nowMs() - listeningSinceMs;
-    if (listenedMs !== null && (await isOwn(watched, { host, port, transport, listenedMs }))) {
+    if (listenedMs !== null && (await isOwn(watched, { host, ...place, listenedMs }))) {
       return;
     }
-    const takenPort = listenedMs === null ? null : port;
-    await refuseEnded(watched, implementation, { takenPort, clock, signal });
+    const taken = listenedMs === null ? null : place;
+    await refuseEnded(watched, implementation, { taken, clock, signal });
     if (clock.nowMs() > deadlineMs) {
       throw new EndpointStartError(implementation.name, {
         outcome: "silent",
-        port,
+        ...place,
         readyTimeoutMs: implementation.readyTimeoutMs,
-        transport,
         elsewhere: await watched.process.listeners(transport),
         output: watched.output().text,
       });
@@ -79,27 +96,43 @@ export async function waitUntilListening(
 /** A listener on the loopback interface cannot be reached from the other host. */
 async function isListening(
   host: ServerHost,
-  { port, transport }: Pick<ReadinessOptions, "port" | "transport">,
+  watched: WatchedProcess,
+  place: Place,
 ): Promise<boolean> {
-  const all = await host.listeners(transport);
-  const listeners = all?.filter((listener) => listener.port === port) ?? [];
-  return listeners.some(({ address }) => !host.isolated || !isLoopbackAddress(address));
+  const all = await host.listeners(place.transport);
+  const listeners = all?.filter((listener) => isAt(listener, place)) ?? [];
+  return (
+    listeners.some(({ address }) => !host.isolated || !isLoopbackAddress(address)) ||
+    (await isRenamed(watched, place))
+  );
+}
+
+/**
+ * Whether it listens at a path that it bound under another name and renamed, which the kernel still
+ * shows: so a server sets the mode of the file before any client sees it.
+ */
+async function isRenamed({ process }: WatchedProcess, { socket }: Place): Promise<boolean> {
+  return (
+    socket !== undefined &&
+    lstatSync(socket, { throwIfNoEntry: false })?.isSocket() === true &&
+    (await process.listeners("unix")).length > 0
+  );
 }
 
 /** Without isolation, any program of this machine may listen on the port. */
 async function isOwn(
-  { process }: WatchedProcess,
+  watched: WatchedProcess,
   {
     host,
-    port,
-    transport,
     listenedMs,
-  }: Pick<ReadinessOptions, "host" | "port" | "transport"> & { readonly listenedMs: number },
+    ...place
+  }: Place & Pick<ReadinessOptions, "host"> & { readonly listenedMs: number },
 ): Promise<boolean> {
   if (host.isolated || listenedMs >= otherHolderMs) {
     return true;
   }
-  return (await process.listeners(transport)).some((listener) => listener.port === port);
+  const own = await watched.process.listeners(place.transport);
+  return own.some((listener) => isAt(listener, place)) || (await isRenamed(watched, place));
 }
 
 /** @throws {EndpointStartError} if it could not be run, or is not running any more. */
@@ -107,11 +140,12 @@ async function refuseEnded(
   watched: WatchedProcess,
   { name }: Implementation,
   {
-    takenPort,
+    taken,
     clock,
     signal,
   }: Pick<ReadinessOptions, "clock" | "signal"> & {
-    readonly takenPort: number | null;
+    /** The place, if another program listened there at the time. */
+    readonly taken: Place | null;
   },
 ): Promise<void> {
   const spawnError = watched.spawnError();
@@ -123,6 +157,7 @@ async function refuseEnded(
   if (outcome !== null && outcome.state !== "running") {
     await waitUntilRead(watched, clock, signal);
     const output = watched.output().text;
+    const takenPort = taken === null || taken.socket !== undefined ? null : taken.port;
     throw new EndpointStartError(name, { outcome, takenPort, output });
   }
 }

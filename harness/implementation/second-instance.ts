@@ -1,16 +1,20 @@
 import { once } from "node:events";
+import { lstatSync } from "node:fs";
 import type { SecondInstance } from "../history/history.ts";
 import { captureOutput } from "../host/output-capture.ts";
 import { type StartOptions, spawnImplementation } from "./endpoint.ts";
 import type { Implementation } from "./manifest.ts";
 
-/** Starts an implementation on a port in use, waits until it gives up, and ends it. */
+/**
+ * Starts an implementation on a port or path in use, or on a path that may not do, waits until it gives
+ * up, and ends it.
+ */
 export async function startSecondInstance(
   implementation: Implementation,
   options: StartOptions,
   deadlineMs: number,
 ): Promise<SecondInstance> {
-  const { clock } = options;
+  const { clock, socket } = options;
   const startedAtMs = clock.nowMs();
   const { child, killOwn } = spawnImplementation(implementation, options);
   const output = captureOutput(child.stdout, child.stderr);
@@ -21,14 +25,20 @@ export async function startSecondInstance(
     once(limit, "abort").then(() => false),
   ]);
   const atMs = clock.nowMs();
+  const place = socket === undefined ? {} : { socketThere: isSocket(socket) };
   if (!inTime) {
     killOwn();
     await ended;
-    return { atMs: startedAtMs, outcome: { state: "running", processes: 1 }, output: output() };
+    const outcome = { state: "running", processes: 1 } as const;
+    return { atMs: startedAtMs, outcome, output: output(), ...place };
   }
   const outcome =
     child.signalCode === null
       ? ({ state: "exited", status: child.exitCode ?? 0, atMs } as const)
       : ({ state: "killed", signal: child.signalCode, atMs } as const);
-  return { atMs: startedAtMs, outcome, output: output() };
+  return { atMs: startedAtMs, outcome, output: output(), ...place };
+}
+
+function isSocket(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true;
 }

@@ -3,6 +3,7 @@ import type { Transport } from "../host/host.ts";
 import { loadProtocol } from "../protocol/load-protocol.ts";
 import { protocolNamed } from "../protocol/protocols.ts";
 import type { Implementation } from "./manifest.ts";
+import { usesSocket } from "./placeholders.ts";
 
 /**
  * Finds protocols by their names, and loads those that are paths of modules.
@@ -39,8 +40,14 @@ export function loadSpoken(implementations: readonly Implementation[]): void {
   }
 }
 
-/** @returns what carries a protocol's messages. */
-export function transportOf(protocol: string): Transport {
+/** @returns what carries a protocol's messages to the implementation. */
+export function transportOf(
+  implementation: Pick<Implementation, "command" | "env">,
+  protocol: string,
+): Transport {
+  if (usesSocket(implementation)) {
+    return "unix";
+  }
   return protocolNamed(protocol).datagrams ? "udp" : "tcp";
 }
 

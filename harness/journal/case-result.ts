@@ -24,6 +24,8 @@ export const caseResultSchema = z.object({
   implementation: implementationNameSchema,
   scenario: scenarioIdSchema,
   network: networkNameSchema,
+  /** The connections were to a Unix-domain socket. Missing for TCP and UDP. */
+  transport: z.literal("unix").exactOptional(),
   lab: labKindSchema,
   kernel: z.string(),
   congestionControl: z.string(),

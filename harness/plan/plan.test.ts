@@ -322,3 +322,72 @@ describe("of networks", () => {
     expect(seeds.slice(0, 4)).toEqual(seeds.slice(4));
   });
 });
+
+describe("of a server on a Unix-domain socket", () => {
+  const abilities = { ...options.abilities, unixSockets: true } as const;
+  const inDatagrams: Partial<Scenario> = { steps: [{ do: "openSockets", sockets: "main" }] };
+
+  test.each<{
+    title: string;
+    needs?: Partial<Scenario>;
+    has?: Partial<Implementation>;
+    facts?: Partial<PlanOptions>;
+    unsupported: string | null;
+  }>([
+    { title: "what needs connections alone is played", unsupported: null },
+    {
+      title: "a lab that shares no folder with it plays nothing",
+      facts: { abilities: options.abilities },
+      unsupported: "in this lab the driver reaches no Unix-domain socket of the server",
+    },
+    {
+      title: "no network is impaired, whatever the lab can",
+      needs: { links: "any" },
+      facts: { networks: chooseNetworks(["lte"]) },
+      unsupported: "a Unix-domain socket has no link that could be impaired",
+    },
+    {
+      title: "what TCP alone has is left out",
+      needs: { steps: [{ do: "connect", connection: "main", family: "IPv6" }] },
+      unsupported: "a Unix-domain socket has no address families",
+    },
+    {
+      title: "datagrams are carried by UDP",
+      needs: inDatagrams,
+      has: { protocols: ["datagram"] },
+      facts: { abilities: { ...abilities, datagramTargets: ["server"] } },
+      unsupported:
+        "the protocol datagram is carried by UDP: its server takes {port}, and no {socket}",
+    },
+    {
+      title: "its own scenarios are played",
+      needs: { transports: ["unix"], start: { socketPathBytes: 107 } },
+      unsupported: null,
+    },
+    {
+      title: "which are left out for one that has a port",
+      needs: { transports: ["unix"], start: { socketPathBytes: 107 } },
+      has: { command: ["./echo", "{port}"] },
+      unsupported: "needs a server on a Unix-domain socket, whose command takes {socket}",
+    },
+  ])("$title", ({ needs = {}, has = {}, facts = {}, unsupported }) => {
+    const [planned] = planCases({
+      ...options,
+      scenarios: [scenario("echo/basic", needs)],
+      implementations: [implementation("node", { command: ["./echo", "{socket}"], ...has })],
+      abilities,
+      ...facts,
+    });
+    expect(planned?.unsupported).toBe(unsupported);
+  });
+
+  test("the placeholder may be in a variable", () => {
+    const env = { LISTEN: "unix:{socket}" };
+    const [planned] = planCases({
+      ...options,
+      implementations: [implementation("node", { command: ["./echo"], env })],
+      abilities: options.abilities,
+    });
+    expect(planned?.unsupported).toContain("reaches no Unix-domain socket");
+  });
+});

@@ -1,4 +1,5 @@
 import type { Implementation } from "../implementation/manifest.ts";
+import { usesSocket } from "../implementation/placeholders.ts";
 import { isImpaired, type Network } from "../network/network.ts";
 import { expressing, whyInexpressible } from "../protocol/express.ts";
 import { protocolNamed } from "../protocol/protocols.ts";
@@ -7,7 +8,7 @@ import type { DatagramTarget } from "../scenario/datagram-step.ts";
 import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Step } from "../scenario/step.ts";
-import { targetWords } from "../scenario/transport.ts";
+import { targetWords, whyNotOver } from "../scenario/transport.ts";
 
 /** One case that is going to be run, or the reason why it cannot be. */
 export interface PlannedCase {
@@ -54,6 +55,8 @@ export interface LabAbilities {
   readonly breaksLink: boolean;
   /** Where its client can send datagrams; default: nowhere. */
   readonly datagramTargets?: readonly DatagramTarget[];
+  /** Its driver reaches a Unix-domain socket of the server; default: it does not. */
+  readonly unixSockets?: true;
   /** Why it cannot impair its link; null where it can. */
   readonly cannotImpair: string | null;
 }
@@ -77,7 +80,8 @@ export function planCases(options: PlanOptions): readonly PlannedCase[] {
         attempt: 1,
         seed: deriveSeed(options.seed, scenario.id, repetition),
         unsupported:
-          whyNotImpaired(network, options.abilities) ??
+          whyNotImpaired(network, options.abilities, implementation) ??
+          whyNoSocket(implementation, options.abilities) ??
           whyUnsupported(scenario, options.abilities) ??
           whyUnclaimed(scenario, implementation),
         unclaimed: whyUnclaimed(scenario, implementation) !== null,
@@ -106,8 +110,26 @@ export function holdsOn(scenario: Pick<Scenario, "links">, network: Network): bo
   return scenario.links === "any" || !isImpaired(network);
 }
 
-function whyNotImpaired(network: Network, { cannotImpair }: LabAbilities): string | null {
-  return isImpaired(network) ? cannotImpair : null;
+function whyNotImpaired(
+  network: Network,
+  { cannotImpair }: LabAbilities,
+  implementation: Implementation,
+): string | null {
+  if (!isImpaired(network)) {
+    return null;
+  }
+  return usesSocket(implementation)
+    ? "a Unix-domain socket has no link that could be impaired"
+    : cannotImpair;
+}
+
+function whyNoSocket(
+  implementation: Implementation,
+  { unixSockets }: Pick<LabAbilities, "unixSockets">,
+): string | null {
+  return usesSocket(implementation) && unixSockets !== true
+    ? "in this lab the driver reaches no Unix-domain socket of the server"
+    : null;
 }
 
 function whyUnsupported(scenario: Scenario, abilities: LabAbilities): string | null {
@@ -140,7 +162,16 @@ function whyNotSent(
 }
 
 function whyUnclaimed(scenario: Scenario, implementation: Implementation): string | null {
+  const transport = usesSocket(implementation) ? "unix" : "tcp";
   const spoken = implementation.protocols.map(protocolNamed);
+  const inDatagrams = spoken.find(({ datagrams }) => datagrams);
+  if (transport === "unix" && inDatagrams !== undefined) {
+    return `the protocol ${inDatagrams.name} is carried by UDP: its server takes {port}, and no {socket}`;
+  }
+  const wrongTransport = whyNotOver(transport, scenario);
+  if (wrongTransport !== null) {
+    return wrongTransport;
+  }
   if (expressing(scenario, spoken) === null) {
     return spoken.map((protocol) => whyInexpressible(scenario, protocol)).join("; ");
   }

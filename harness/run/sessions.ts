@@ -1,5 +1,6 @@
 import { startStopwatch } from "../history/clock.ts";
 import { watchLoad } from "../host/proc/load.ts";
+import { usesSocket } from "../implementation/placeholders.ts";
 import type { FinishedCase, SessionResult } from "../journal/case-result.ts";
 import { type Lab, LabLostError, LabOpenError } from "../lab/lab.ts";
 import { isImpaired, type Network } from "../network/network.ts";
@@ -145,7 +146,7 @@ async function runSession(options: SessionOptions): Promise<SessionResult> {
   await using drivers = startDrivers(lab, options.environment);
   await using evidence = await startEvidence(lab, options);
   const run = async (planned: PlannedCase, limited: LimitedCase = withoutLimit) => {
-    const driver = await drivers.current();
+    const driver = await drivers.current(usesSocket(planned.implementation) ? "server" : "client");
     const finished = await runCase(planned, { ...options, ...limited, lab, driver });
     options.memory.note(options.session, driver.peakBytes);
     return finished;

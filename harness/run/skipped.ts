@@ -1,3 +1,4 @@
+import { usesSocket } from "../implementation/placeholders.ts";
 import type { FinishedCase } from "../journal/case-result.ts";
 import { nothingMeasured } from "../journal/not-run.ts";
 import type { PlannedCase } from "../plan/plan.ts";
@@ -54,6 +55,7 @@ export function emptyCase(
       repetition: planned.repetition,
       attempt: planned.attempt,
       seed: planned.seed,
+      ...(usesSocket(planned.implementation) && { transport: "unix" as const }),
       ...outcome,
       unclaimed: planned.unclaimed,
       ...nothingMeasured,

@@ -49,8 +49,8 @@ export const caseContextSchema = z.object({
   maxFrameBytes: z.number().int().nonnegative(),
   /** When the implementation has given up a peer that vanished, in ms; 0 where it does not say. */
   keepAliveMs: z.number().nonnegative(),
-  /** The server's `tcp_wmem[2]` and the client's `tcp_rmem[1]`, in bytes. */
+  /** The server's `tcp_wmem[2]` and the client's `tcp_rmem[1]`, or a Unix-domain send buffer; in bytes. */
   echoCapacityBytes: z.number().int().nonnegative(),
-  /** `echoCapacityBytes` and the server's `tcp_rmem[2]`, in bytes. */
+  /** `echoCapacityBytes` and the server's `tcp_rmem[2]`, or that of both ends; in bytes. */
   loopCapacityBytes: z.number().int().nonnegative(),
 });

@@ -51,6 +51,11 @@ export const tcpStateSchema = z.enum([
  * - `exits`: the implementation exited with that status, in time after the last signal.
  * - `secondInstance`: a second instance on the same port exited with a non-zero status.
  * - `restarted`: after a restart it listened again within a time.
+ * - `restartsOrExits`: after a restart it listened again within a time, or exited with an error and said why.
+ * - `pathKept`: a second instance, at a path of its own, had its socket there or exited with an error.
+ * - `socketRemoved`: the file of its Unix-domain socket was gone at the end.
+ * - `socketMode`: that file had the permission bits that the manifest declares.
+ * - `socketTypeRefused`: sockets of another type could not be connected to it.
  * - `idle`: at the end it used less than half a processor.
  * - `quietWaits`: in each pause in which the server can only wait, it neither kept a processor busy
  *   nor woke up all the time.
@@ -146,6 +151,11 @@ export const checkSchema = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ ...base, kind: z.literal("secondInstance") }),
   z.strictObject({ ...base, kind: z.literal("restarted"), within: durationSchema }),
+  z.strictObject({ ...base, kind: z.literal("restartsOrExits"), within: durationSchema }),
+  z.strictObject({ ...base, kind: z.literal("pathKept") }),
+  z.strictObject({ ...base, kind: z.literal("socketRemoved") }),
+  z.strictObject({ ...base, kind: z.literal("socketMode") }),
+  z.strictObject({ ...base, kind: z.literal("socketTypeRefused") }),
   z.strictObject({ ...base, kind: z.literal("idle") }),
   z.strictObject({ ...base, kind: z.literal("quietWaits") }),
   z.strictObject({ ...base, kind: z.literal("process") }),

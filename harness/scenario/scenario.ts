@@ -21,7 +21,12 @@ export const claimSchema = z.enum([
   "dual-stack",
   "keep-alive",
   "multicast",
+  "abstract-names",
+  "socket-mode",
 ]);
+
+/** What carries the bytes of a connection. */
+const streamTransportSchema = z.enum(["tcp", "unix"]);
 
 /** The selections that include a scenario. */
 export const profileSchema = z.enum(["quick", "default", "full"]);
@@ -40,6 +45,11 @@ export const scenarioSchema = z.strictObject({
     .min(1)
     .optional()
     .describe("only these; default: every protocol that can express the content"),
+  transports: z
+    .array(streamTransportSchema)
+    .min(1)
+    .optional()
+    .describe("only over these; default: each that has what the steps need"),
   claims: z.array(claimSchema).optional().describe("claims that the scenario needs"),
   profiles: z.array(profileSchema).min(1).optional().describe("default: default and full"),
   links: z
@@ -55,6 +65,17 @@ export const scenarioSchema = z.strictObject({
         .optional()
         .describe("nobody reads what it prints, and the pipe is almost full"),
       nameServer: z.literal("silent").optional().describe("its name server never answers"),
+      socketPathBytes: z
+        .number()
+        .int()
+        .min(96)
+        .max(107)
+        .optional()
+        .describe("length of the path of its Unix-domain socket; default: as short as it can be"),
+      socketName: z
+        .literal("abstract")
+        .optional()
+        .describe("its Unix-domain socket has an abstract name, given as @name; default: a path"),
     })
     .optional()
     .describe("how the implementation is started"),
@@ -71,3 +92,4 @@ export const scenarioSchema = z.strictObject({
 export type Scenario = z.infer<typeof scenarioSchema>;
 export type Profile = z.infer<typeof profileSchema>;
 export type Claim = z.infer<typeof claimSchema>;
+export type StreamTransport = z.infer<typeof streamTransportSchema>;

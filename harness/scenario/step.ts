@@ -136,12 +136,33 @@ const leafStepSchemas = [
   }),
   z.strictObject({ do: z.literal("inspect"), on }).describe("record TCP_INFO of the socket"),
   z.strictObject({ do: z.literal("sendUrgent"), on }).describe("one byte, MSG_OOB"),
+  z
+    .strictObject({
+      do: z.literal("sendDescriptors"),
+      on,
+      content: z.array(contentSchema).min(1).describe("sent in one write"),
+      count: z.number().int().min(1).max(253).describe("SCM_MAX_FD of Linux is 253"),
+    })
+    .describe("descriptors beside the bytes, SCM_RIGHTS"),
+  z
+    .strictObject({ do: z.literal("trySocketType"), type: z.enum(["seqpacket"]) })
+    .describe("connect a socket of another type to the server's, and close it"),
   z.strictObject({ do: z.literal("signal"), name: signalSchema }).describe("to the implementation"),
   z.strictObject({ do: z.literal("awaitExit"), deadline: durationSchema }),
-  z.strictObject({ do: z.literal("restart") }).describe("start it again, on the same port"),
+  z.strictObject({ do: z.literal("restart") }).describe("start it again, on the same port or path"),
   z
-    .strictObject({ do: z.literal("startSecond"), deadline: durationSchema })
-    .describe("start another one on the same port, and wait until it ends"),
+    .strictObject({
+      do: z.literal("startSecond"),
+      deadline: durationSchema,
+      socketPathBytes: z
+        .number()
+        .int()
+        .min(96)
+        .max(200)
+        .optional()
+        .describe("at a path of its own of that length; default: where the first one is"),
+    })
+    .describe("start another one on the same port or path, and wait until it ends"),
   z
     .strictObject({
       do: z.literal("awaitBaseline"),

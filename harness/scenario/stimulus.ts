@@ -5,6 +5,9 @@ import { tcpStateSchema } from "./check.ts";
 /** The links on which it is required. Default: all links. */
 const links = z.literal("clean").optional();
 
+/** The transport over which it is required. Default: each. */
+const transport = z.literal("tcp").optional();
+
 /**
  * How a correct implementation may keep the situation from occurring: then the scenario is
  * *unsupported* for it. Without one, the scenario is *inconclusive*.
@@ -30,6 +33,16 @@ const because = z.string().min(1).describe("what the condition proves");
  * - `unreachable`: the client's host answered replies with ICMP port unreachable, from its `OutDestUnreachs`.
  * - `requests`: datagrams that left the sockets.
  * - `fragments`: packets into which the host split datagrams, from its `FragCreates`, of either family.
+ * - `backlogFull`: connects that found no room in the backlog of the Unix-domain socket (`EAGAIN`).
+ * - `stalePath`: the file of the Unix-domain socket was there although its server had ended.
+ * - `descriptorsSent`: descriptors were sent beside bytes on the connection.
+ * - `socketTypeTried`: a socket of another type was tried.
+ *
+ * On a Unix-domain socket there is no wire to see them on. There `segments` are writes that the kernel took,
+ * each of which is one buffer of its own in the peer's queue; `zeroWindow` is a send buffer that is full
+ * at the other end, from `ss`; `resets` are connections that the driver ended while it was owed something, on
+ * which the server's next call fails; and `delivered` is what the kernel took, which puts it into the
+ * server's queue at once.
  */
 export const stimulusSchema = z.discriminatedUnion("kind", [
   z
@@ -93,6 +106,7 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
     atLeast: byteAmountSchema,
     because,
     links,
+    transport,
     preventable,
   }),
   z.strictObject({
@@ -126,6 +140,23 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
     links,
     preventable,
   }),
+  z.strictObject({
+    kind: z.literal("backlogFull"),
+    on: z.string(),
+    atLeast: z.number().int().min(1),
+    because,
+    links,
+    preventable,
+  }),
+  z.strictObject({ kind: z.literal("stalePath"), because, links, preventable }),
+  z.strictObject({
+    kind: z.literal("descriptorsSent"),
+    on: z.string(),
+    because,
+    links,
+    preventable,
+  }),
+  z.strictObject({ kind: z.literal("socketTypeTried"), because, links, preventable }),
 ]);
 
 export type Stimulus = z.infer<typeof stimulusSchema>;

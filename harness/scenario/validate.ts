@@ -3,7 +3,7 @@ import { issueLines } from "./issues.ts";
 import { leafSteps } from "./leaf-steps.ts";
 import { type Scenario, scenarioSchema } from "./scenario.ts";
 import type { LeafStep, RepeatStep, Step } from "./step.ts";
-import { isDatagramStep } from "./transport.ts";
+import { isDatagramStep, needsUnixSocket } from "./transport.ts";
 
 /** Invalid scenario data: where, what was expected, and what was found. */
 export class InvalidScenarioError extends Error {
@@ -52,6 +52,7 @@ function inconsistencies(scenario: Scenario): readonly string[] {
     ...unknownRounds(scenario),
     ...rawProblems(scenario),
     ...mixedProblems(names),
+    ...transportProblems(scenario),
     ...twice.map((id) => `checks: expected ids that differ, found "${id}" twice`),
     ...scenario.checks.flatMap((check) => [
       ...("on" in check ? unmade(check.on, `check ${check.id}`) : []),
@@ -73,6 +74,18 @@ function mixedProblems({ connections, sockets }: Names): readonly string[] {
   return connections.size > 0 && sockets.size > 0
     ? ["steps: expected connections (connect) or sockets (openSockets), found both"]
     : [];
+}
+
+/** A file of a socket, or a descriptor beside the bytes, is nothing over TCP. */
+function transportProblems(scenario: Scenario): readonly string[] {
+  const { transports } = scenario;
+  return needsUnixSocket(scenario) && (transports === undefined || transports.includes("tcp"))
+    ? [`transports: expected ["unix"], which its steps or checks need, found ${found(transports)}`]
+    : [];
+}
+
+function found(transports: Scenario["transports"]): string {
+  return transports === undefined ? "none" : JSON.stringify(transports);
 }
 
 /** Bytes mean something in one protocol, and nothing in another. */

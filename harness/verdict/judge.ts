@@ -31,6 +31,13 @@ import {
 import { judgeQuietWaits } from "./checks/quiet-waits.ts";
 import { judgeGrowth, judgeProcess, judgeSockets } from "./checks/server.ts";
 import { judgeSlope } from "./checks/slope.ts";
+import {
+  judgePathKept,
+  judgeRestartsOrExits,
+  judgeSocketMode,
+  judgeSocketRemoved,
+  judgeSocketTypeRefused,
+} from "./checks/unix-socket.ts";
 import { withoutLoad } from "./cut-short.ts";
 import { fateOf } from "./fate.ts";
 import { whyDisturbed } from "./figures/disturbance.ts";
@@ -50,8 +57,10 @@ import type { CheckResult, Finding, Judgement, StimulusResult } from "./verdict.
 export function judge(scenario: Scenario, history: History): Judgement {
   const { lossy, roundTripMs } = history.context;
   const isClean = !lossy && roundTripMs === 0;
+  const isUnix = history.unixSocket !== undefined;
   const stimulus = scenario.stimulus
     .filter(({ links }) => links === undefined || isClean)
+    .filter((condition) => !("transport" in condition && condition.transport === "tcp" && isUnix))
     .map((condition) => stimulusResult(history, condition));
   const own = scenario.checks.map((check) =>
     withoutLoad(judgeCheck(check, history), check, scenario.checks, history),
@@ -95,10 +104,17 @@ function judgeCheck(check: Check, history: History): CheckResult {
   return result;
 }
 
+/** Checks of times that the harness takes, not the driver. */
+const timedByHarness: ReadonlySet<Check["kind"]> = new Set([
+  "exits",
+  "restarted",
+  "restartsOrExits",
+]);
+
 /** @returns why lateness may not be the implementation's fault, or null. */
 function excuseFor(check: Check, history: History, withinMs = usualDeadlineMs): string | null {
   const { timerLatenessMsMax, harnessLatenessMsMax, linkFaults, events } = history;
-  const byHarness = check.kind === "exits" || check.kind === "restarted" || linkFaults.length > 0;
+  const byHarness = timedByHarness.has(check.kind) || linkFaults.length > 0;
   const latenessMs = Math.max(timerLatenessMsMax, byHarness ? harnessLatenessMsMax : 0);
   if (latenessMs > starvedShare * Math.min(withinMs, usualDeadlineMs)) {
     return `this host was starved: a timer fired ${formatMs(latenessMs)} late`;
@@ -143,6 +159,16 @@ function find(check: Check, history: History): Finding {
       return judgeSecondInstance(history);
     case "restarted":
       return judgeRestarted(history, durationMs(check.within, context));
+    case "restartsOrExits":
+      return judgeRestartsOrExits(history, durationMs(check.within, context));
+    case "pathKept":
+      return judgePathKept(history);
+    case "socketRemoved":
+      return judgeSocketRemoved(history);
+    case "socketMode":
+      return judgeSocketMode(history);
+    case "socketTypeRefused":
+      return judgeSocketTypeRefused(history);
     case "linear":
       return judgeLinear(history, check);
     case "idle":

@@ -2,10 +2,10 @@ import type { ConnectionHistory, CounterDeltas, History } from "../history/histo
 import { protocolNamed } from "../protocol/protocols.ts";
 import { byteCount } from "../scenario/amount.ts";
 import type { Stimulus } from "../scenario/stimulus.ts";
+import { type Evidence, evidenceOnConnections } from "./stimulus-evidence.ts";
+import { evidenceOnUnix } from "./stimulus-on-unix.ts";
 import { formatBytes } from "./text.ts";
 import type { StimulusResult } from "./verdict.ts";
-
-type Evidence = Pick<StimulusResult, "status" | "observed">;
 
 export function stimulusResult(history: History, condition: Stimulus): StimulusResult {
   const { kind, because } = condition;
@@ -17,6 +17,13 @@ export function stimulusResult(history: History, condition: Stimulus): StimulusR
 }
 
 function evidenceFor(history: History, condition: Stimulus): Evidence {
+  return (
+    (history.unixSocket === undefined ? null : evidenceOnUnix(history, condition)) ??
+    evidenceOnIp(history, condition)
+  );
+}
+
+function evidenceOnIp(history: History, condition: Stimulus): Evidence {
   switch (condition.kind) {
     case "segments":
       return evidenceOnConnections(history, condition.on, (connection) =>
@@ -81,6 +88,11 @@ function evidenceFor(history: History, condition: Stimulus): Evidence {
         condition.atLeast,
         `fragments that the ${condition.host} made`,
       );
+    case "backlogFull":
+    case "stalePath":
+    case "descriptorsSent":
+    case "socketTypeTried":
+      return { status: "hidden", observed: "the server has no Unix-domain socket" };
     case "resets":
       return counterEvidence(
         history.counters.server,
@@ -89,20 +101,6 @@ function evidenceFor(history: History, condition: Stimulus): Evidence {
         "connections that the server's kernel saw reset",
       );
   }
-}
-
-/** Holds only if it holds on every connection of the group. */
-function evidenceOnConnections(
-  history: History,
-  group: string,
-  evidence: (connection: ConnectionHistory) => Evidence,
-): Evidence {
-  const all = history.connections.filter((connection) => connection.group === group).map(evidence);
-  const worst =
-    all.find(({ status }) => status === "missed") ??
-    all.find(({ status }) => status === "hidden") ??
-    all[0];
-  return worst ?? { status: "missed", observed: `no connection ${group}` };
 }
 
 function segmentEvidence(

@@ -1,6 +1,7 @@
 import type { Socket } from "bun";
 
 import { FrameBuffer } from "./frame-buffer.ts";
+import { claimPath, removeSocket, withSocketMode } from "./unix-path.ts";
 
 const LINGER_MS = 2_000;
 const LINGER_BYTES = 16 * 1024 * 1024;
@@ -28,15 +29,15 @@ const sockets = new Set<Socket<Connection>>();
 process.on("SIGTERM", stop);
 process.once("SIGINT", stop); // The second Ctrl-C kills.
 
-const listener = Bun.listen<Connection>({
-  hostname,
-  port: Number(port),
-  // The default leaves it to the system whether a second server may share the port unnoticed.
-  exclusive: true,
+// The second word may be the path of a Unix-domain socket.
+const isUnix = hostname === "unix";
+if (isUnix) await claimPath(port);
+
+const options = {
   // Half-closed: a peer that has sent FIN still gets everything that it is owed.
   allowHalfOpen: true,
   socket: {
-    open(socket) {
+    open(socket: Socket<Connection>) {
       socket.setNoDelay(true);
       socket.data = {
         frames: new FrameBuffer(Number(maxFrameBytes)),
@@ -49,19 +50,29 @@ const listener = Bun.listen<Connection>({
     },
     data: receive,
     drain: flush,
-    end(socket) {
+    end(socket: Socket<Connection>) {
       // Inside a frame it is no different: the incomplete bytes were never queued.
       socket.data.state = "ended";
       flush(socket);
     },
-    close(socket) {
+    close(socket: Socket<Connection>) {
       sockets.delete(socket);
     },
-    error(_socket, error) {
+    error(_socket: Socket<Connection>, error: Error) {
       process.stderr.write(`${error.message}\n`);
     },
   },
-});
+};
+
+const listener = isUnix
+  ? withSocketMode(() => Bun.listen<Connection>({ ...options, unix: port }))
+  : Bun.listen<Connection>({
+      ...options,
+      hostname,
+      port: Number(port),
+      // The default leaves it to the system whether a second server may share the port unnoticed.
+      exclusive: true,
+    });
 
 function receive(socket: Socket<Connection>, chunk: Buffer): void {
   const connection = socket.data;
@@ -109,6 +120,7 @@ function linger(socket: Socket<Connection>): void {
 
 /** Refuses newcomers, and closes every connection once it is quiet and nothing is owed to it. */
 function stop(): void {
+  if (isUnix) removeSocket(port);
   listener.stop();
   setTimeout(() => process.exit(), STOP_PATIENCE_MS).unref();
   setInterval(() => {

@@ -17,6 +17,7 @@ constexpr int usage_status = 2;
 
 int usage() {
   std::cerr << "usage: echo server <address> <port> [<max frame bytes>]\n"
+               "       echo server unix <path> [<max frame bytes>]\n"
                "       echo client <host> <port> <message>\n";
   return usage_status;
 }

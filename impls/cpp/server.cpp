@@ -18,6 +18,7 @@
 #include "listener.hpp"
 #include "poller.hpp"
 #include "stop.hpp"
+#include "unix-listener.hpp"
 
 namespace echo {
 namespace {
@@ -31,13 +32,17 @@ constexpr int accepted_at_once = 64;
 
 std::uint32_t events_for(Phase phase) { return phase == Phase::writing ? EPOLLOUT : EPOLLIN; }
 
+/// A TCP listener has no file.
+using Listener = UnixListener;
+
 /// All connections in one thread: an event loop.
 class Server {
  public:
-  Server(Poller poller, Descriptor stop, Descriptor listener, std::size_t max_frame_bytes)
+  Server(Poller poller, Descriptor stop, Listener listener, std::size_t max_frame_bytes)
       : poller_(std::move(poller)),
         stop_(std::move(stop)),
-        listener_(std::move(listener)),
+        listener_(std::move(listener.socket)),
+        file_(std::move(listener.file)),
         max_frame_bytes_(max_frame_bytes) {}
 
   Result<void> serve() {
@@ -140,6 +145,7 @@ class Server {
   void begin_stop() {
     stop_before_ = Clock::now() + patience_at_stop;
     stop_ = {};
+    file_.reset();
     listener_ = {};
     accept_again_.reset();
     for (const auto& connection : connections_) {
@@ -173,6 +179,7 @@ class Server {
   Poller poller_;
   Descriptor stop_;
   Descriptor listener_;
+  std::optional<SocketFile> file_;
   std::size_t max_frame_bytes_;
   /// By descriptor, which the kernel keeps small.
   std::vector<std::unique_ptr<Connection>> connections_;
@@ -183,6 +190,14 @@ class Server {
   std::optional<Clock::time_point> accept_again_;
   std::optional<Clock::time_point> stop_before_;
 };
+
+/// Options of TCP that an accepted connection gets fail on a Unix-domain socket, which needs none.
+Result<Listener> open_listener(const std::string& host, const std::string& port) {
+  if (host == "unix") return listen_at_name(port);
+  auto socket = listen_on(host, port);
+  if (!socket) return std::unexpected(socket.error());
+  return Listener{.socket = std::move(*socket), .file = std::nullopt};
+}
 
 int give_up(const std::string& task, const std::error_code& error) {
   std::cerr << "echo: cannot " << task << ": " << error.message() << '\n';
@@ -196,8 +211,11 @@ int run_server(const std::string& host, const std::string& port, std::size_t max
   if (!stop) return give_up("receive signals", stop.error());
   auto poller = Poller::open();
   if (!poller) return give_up("wait for connections", poller.error());
-  auto listener = listen_on(host, port);
-  if (!listener) return give_up("listen on " + host + " port " + port, listener.error());
+  auto listener = open_listener(host, port);
+  if (!listener) {
+    const std::string place = host == "unix" ? port : host + " port " + port;
+    return give_up("listen on " + place, listener.error());
+  }
 
   Server server(std::move(*poller), std::move(*stop), std::move(*listener), max_frame_bytes);
   if (auto served = server.serve(); !served) return give_up("serve", served.error());

@@ -1,4 +1,5 @@
 import { FrameBuffer } from "./frame-buffer.ts";
+import { listenAtPath, removeSocket } from "./unix-path.ts";
 
 const LINGER_MS = 2_000;
 const LINGER_BYTES = 16 * 1024 * 1024;
@@ -9,8 +10,10 @@ const QUIET_BEFORE_STOP_MS = 1_000;
 const STOP_POLL_MS = 100;
 const ACCEPT_RETRY_MS = 50;
 
+type Conn = Deno.TcpConn | Deno.UnixConn;
+
 interface Connection {
-  readonly conn: Deno.TcpConn;
+  readonly conn: Conn;
   /** Since when nothing is owed and the peer is silent, in ms; undefined while something is owed. */
   quietSinceMs: number | undefined;
 }
@@ -23,7 +26,11 @@ let stopping = false;
 // Before listening: a supervisor that waits for LISTEN may send a signal immediately.
 Deno.addSignalListener("SIGTERM", stop);
 Deno.addSignalListener("SIGINT", stop);
-const listener = Deno.listen({ hostname, port: Number(port), tcpBacklog: 1024 });
+// The second word may be the path of a Unix-domain socket.
+const listener: Deno.Listener<Conn> =
+  hostname === "unix"
+    ? await listenAtPath(port)
+    : Deno.listen({ hostname, port: Number(port), tcpBacklog: 1024 });
 
 while (!stopping) {
   try {
@@ -37,7 +44,7 @@ while (!stopping) {
   }
 }
 
-async function serve(conn: Deno.TcpConn): Promise<void> {
+async function serve(conn: Conn): Promise<void> {
   const connection: Connection = { conn, quietSinceMs: undefined };
   connections.add(connection);
   try {
@@ -57,7 +64,7 @@ async function serve(conn: Deno.TcpConn): Promise<void> {
  */
 async function echoFrames(connection: Connection): Promise<void> {
   const { conn } = connection;
-  conn.setNoDelay();
+  if ("setNoDelay" in conn) conn.setNoDelay();
   const frames = new FrameBuffer(Number(maxFrameBytes));
   for (;;) {
     connection.quietSinceMs = performance.now();
@@ -72,7 +79,7 @@ async function echoFrames(connection: Connection): Promise<void> {
   }
 }
 
-async function writeAll(conn: Deno.TcpConn, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+async function writeAll(conn: Conn, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   let written = 0;
   while (written < bytes.length) written += await conn.write(bytes.subarray(written));
 }
@@ -83,7 +90,7 @@ async function writeAll(conn: Deno.TcpConn, bytes: Uint8Array<ArrayBuffer>): Pro
  * Closing a socket with unread bytes sends RST (RFC 9293, section 3.6.1), and an RST destroys the
  * echoes that are still on their way. The limits are for a peer that never ends.
  */
-async function linger(conn: Deno.TcpConn): Promise<void> {
+async function linger(conn: Conn): Promise<void> {
   const timer = setTimeout(() => close(conn), LINGER_MS);
   try {
     await conn.closeWrite();
@@ -99,7 +106,7 @@ async function linger(conn: Deno.TcpConn): Promise<void> {
 }
 
 /** Closing ends a pending read, too. A second close would throw. */
-function close(conn: Deno.TcpConn): void {
+function close(conn: Conn): void {
   conn[Symbol.dispose]();
 }
 
@@ -107,6 +114,7 @@ function close(conn: Deno.TcpConn): void {
 function stop(): void {
   if (stopping) return;
   stopping = true;
+  if (hostname === "unix") removeSocket(port);
   listener.close();
   if (connections.size === 0) Deno.exit();
   setTimeout(() => Deno.exit(), STOP_PATIENCE_MS);

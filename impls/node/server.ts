@@ -2,10 +2,12 @@ import { createServer, type Socket } from "node:net";
 import process from "node:process";
 
 import { FrameBuffer } from "./frame-buffer.ts";
+import { listenAtPath } from "./unix-path.ts";
 
 const LINGER_MS = 2_000;
 const LINGER_BYTES = 16 * 1024 * 1024;
 const STOP_PATIENCE_MS = 4_000;
+const BACKLOG = 1024;
 // Longer than the round trip of a satellite link: what the peer sent before it could know of the
 // stop has arrived by then.
 const QUIET_BEFORE_STOP_MS = 1_000;
@@ -26,7 +28,12 @@ server.on("error", (error) => {
 process.on("SIGTERM", stop);
 process.once("SIGINT", stop); // The second Ctrl-C kills.
 
-server.listen({ host, port: Number(port), backlog: 1024 });
+if (host === "unix") {
+  // The second word is a path then, or an abstract name as @name.
+  await listenAtPath(server, port, BACKLOG);
+} else {
+  server.listen({ host, port: Number(port), backlog: BACKLOG });
+}
 
 function echoFrames(socket: Socket): void {
   sockets.add(socket);

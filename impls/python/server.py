@@ -1,4 +1,7 @@
-"""Echo servers on asyncio: `server.py <protocol> <host> <port> [<max payload bytes>]`."""
+"""Echo servers on asyncio: `server.py <protocol> <host> <port> [<max payload bytes>]`.
+
+With `unix` as the host, the port is the path of a Unix-domain socket, or its abstract name as `@name`.
+"""
 
 import asyncio
 import signal
@@ -7,6 +10,7 @@ import sys
 from contextlib import suppress
 
 from echoes import FrameEcho, LineEcho, RespEcho, StreamEcho
+from unix_path import bind_at_path, remove_socket
 
 READ_BYTES = 64 * 1024
 BACKLOG = 1024
@@ -77,11 +81,13 @@ def now():
 
 def listen(host, port):
     """A listening socket; `::` serves IPv4 too, where asyncio's own would not."""
+    if host == "unix":
+        return bind_at_path(port)
     if ":" in host:
         return socket.create_server(
-            (host, port), family=socket.AF_INET6, backlog=BACKLOG, dualstack_ipv6=host == "::"
+            (host, int(port)), family=socket.AF_INET6, backlog=BACKLOG, dualstack_ipv6=host == "::"
         )
-    return socket.create_server((host, port), backlog=BACKLOG)
+    return socket.create_server((host, int(port)), backlog=BACKLOG)
 
 
 async def run(make_echo, host, port):
@@ -105,6 +111,8 @@ async def run(make_echo, host, port):
     server = await asyncio.start_server(serve, sock=listen(host, port), backlog=BACKLOG)
     await stopping.wait()
     # Refuses newcomers, and gives the others until they are quiet; a stalled one must not prevent it.
+    if host == "unix":
+        remove_socket(port)
     server.close()
     stop_before = now() + STOP_PATIENCE_SECONDS
     while connections and now() < stop_before:
@@ -116,7 +124,7 @@ async def run(make_echo, host, port):
 def main():
     protocol, host, port, *rest = sys.argv[1:]
     max_payload_bytes = int(rest[0]) if rest else 1024 * 1024
-    asyncio.run(run(lambda: ECHOES[protocol](max_payload_bytes), host, int(port)))
+    asyncio.run(run(lambda: ECHOES[protocol](max_payload_bytes), host, port))
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ export const halfCloseDrain = {
       on: "main",
       atLeast: 500_000,
       links: "clean",
+      transport: "tcp",
       because: "half a megabyte was still owed when the client shut down writing",
       preventable: "a server that answers one message before it reads the next owes less",
     },
@@ -54,7 +55,8 @@ export const halfCloseDrain = {
       kind: "owed",
       on: "main",
       atLeast: 16_384,
-      because: "on a slow link, where the sockets drain meanwhile, some of it was still owed",
+      because:
+        "on a slow link, where the sockets drain meanwhile, and in the small buffers of a Unix-domain socket, some of it was still owed",
       preventable: "a server that answers one message before it reads the next owes less",
     },
   ],

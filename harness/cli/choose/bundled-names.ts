@@ -26,6 +26,11 @@ const order = [
   "bun-udp",
   "python-udp",
   "node-http",
+  "cpp-unix",
+  "node-unix",
+  "deno-unix",
+  "bun-unix",
+  "python-unix",
 ];
 
 /** @returns the names of the bundled implementations. */

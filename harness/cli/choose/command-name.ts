@@ -173,7 +173,7 @@ function wordsOfScript(
 ): readonly string[] {
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? "";
-    if (code.includes(word) || word.includes("{port}")) {
+    if (code.includes(word) || /\{(port|socket)\}/.test(word)) {
       return [];
     }
     if (runs.includes(word)) {

@@ -49,9 +49,9 @@ export function whySeparatorMissing(name: string, typed: TypedNames): string | n
   );
 }
 
-/** The words with `{port}`: in place of a number that may be one, else at the end. */
+/** The words with `{port}`, unless they have `{socket}`: in place of a number that may be one, else at the end. */
 function withPort(words: readonly string[]): readonly string[] {
-  if (words.some((word) => word.includes("{port}"))) {
+  if (words.some((word) => word.includes("{port}") || word.includes("{socket}"))) {
     return words;
   }
   const ofPort = words.findLastIndex(isPort);
@@ -75,7 +75,9 @@ function kindOfWord(name: string, { names, path, folder }: TypedNames): string |
 
 /** Whether nobody would name an implementation so: a script, a port, or what stands for one. */
 function isOfCommand(word: string): boolean {
-  return scriptEndings.has(extname(word)) || /^\d+$/.test(word) || /\{(host|port)\}/.test(word);
+  return (
+    scriptEndings.has(extname(word)) || /^\d+$/.test(word) || /\{(host|port|socket)\}/.test(word)
+  );
 }
 
 /**

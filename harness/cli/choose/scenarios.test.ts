@@ -27,10 +27,23 @@ test.each([{ scenario: ["!"] }, { exclude: ["echo", ""] }])(
   },
 );
 
+/** A server that speaks one protocol, where its command tells. */
+function speaking(name: string, placeholder: string): Implementation {
+  const command = ["./echo", placeholder];
+  return { protocols: [name], command } as unknown as Implementation;
+}
+
+test("what belongs to a transport is for those that it carries", () => {
+  const ids = (placeholder: string) =>
+    spokenAmong(catalogue, [speaking("framed", placeholder)]).map(({ id }) => id);
+  expect(ids("{socket}")).toEqual(expect.arrayContaining(["echo/basic", "unix/stale-path"]));
+  expect(ids("{port}")).not.toContain("unix/stale-path");
+});
+
 test("what belongs to a protocol is for those that speak it", () => {
   const ids = (...protocols: readonly string[]) => {
-    const speaking = protocols.map((name) => ({ protocols: [name] }) as unknown as Implementation);
-    return spokenAmong(catalogue, speaking).map(({ id }) => id);
+    const all = protocols.map((name) => speaking(name, "{port}"));
+    return spokenAmong(catalogue, all).map(({ id }) => id);
   };
   expect(ids("framed")).toEqual(expect.arrayContaining(["echo/basic", "length/little-endian"]));
   expect(ids("framed")).not.toContain("stream/all-values");

@@ -1,5 +1,6 @@
 import { catalogue } from "../../../scenarios/catalogue.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
+import { usesSocket } from "../../implementation/placeholders.ts";
 import {
   inProfile,
   NothingSelectedError,
@@ -7,8 +8,8 @@ import {
   UnknownNameError,
 } from "../../plan/select.ts";
 import { protocolNamed } from "../../protocol/protocols.ts";
-import type { Scenario } from "../../scenario/scenario.ts";
-import { isInDatagrams } from "../../scenario/transport.ts";
+import type { Scenario, StreamTransport } from "../../scenario/scenario.ts";
+import { isInDatagrams, isOver } from "../../scenario/transport.ts";
 import { UsageError } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 
@@ -89,11 +90,16 @@ export function spokenAmong(
   scenarios: readonly Scenario[],
   implementations: readonly Implementation[],
 ): readonly Scenario[] {
-  const spoken = implementations.flatMap(({ protocols }) => protocols.map(protocolNamed));
-  const chosen = scenarios.filter(({ protocols, steps }) =>
+  const spoken = implementations.flatMap((implementation) => {
+    const transport: StreamTransport = usesSocket(implementation) ? "unix" : "tcp";
+    return implementation.protocols.map((name) => ({ ...protocolNamed(name), transport }));
+  });
+  const chosen = scenarios.filter((scenario) =>
     spoken.some(
-      ({ name, datagrams }) =>
-        (protocols === undefined || protocols.includes(name)) && isInDatagrams(steps) === datagrams,
+      ({ name, datagrams, transport }) =>
+        (scenario.protocols === undefined || scenario.protocols.includes(name)) &&
+        isInDatagrams(scenario.steps) === datagrams &&
+        isOver(transport, scenario),
     ),
   );
   return chosen.length === 0 ? scenarios : chosen;

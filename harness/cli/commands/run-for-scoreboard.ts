@@ -1,3 +1,4 @@
+import { usesSocket } from "../../implementation/placeholders.ts";
 import { type RecordingFacts, recordNewRun, type StartRecording } from "../../run/recording.ts";
 import { loadBundled } from "../choose/bundled.ts";
 import { bundledNames } from "../choose/bundled-names.ts";
@@ -40,7 +41,7 @@ export async function gradeForScoreboard(
 }
 
 /**
- * Measures the bundled implementations of the framed protocol, which every runtime has: what
+ * Measures the bundled implementations of the framed protocol over TCP, which every runtime has: what
  * another protocol costs would be taken for what a runtime costs. One that serves a single message
  * per connection cannot bear a load.
  *
@@ -50,7 +51,10 @@ export async function measureForScoreboard(
   output: string,
   signal: AbortSignal,
 ): Promise<ScoreboardRun> {
-  const names = bundledNames().filter((name) => loadBundled(name).protocols.includes("framed"));
+  const names = bundledNames().filter((name) => {
+    const implementation = loadBundled(name);
+    return implementation.protocols.includes("framed") && !usesSocket(implementation);
+  });
   const command = [
     "bench",
     ...names,

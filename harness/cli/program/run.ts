@@ -20,7 +20,7 @@ export function addRun(
   });
   addRunOptions(run)
     .description(
-      "grade implementations, or the command after --, in which {host} and {port} are replaced",
+      "grade implementations, or the command after --, in which {host} and {port}, or {socket}, are replaced",
     )
     .usage("[options] [implementation…] [-- command…]")
     .argument("[implementation...]", "the name of a bundled one, or the folder of an impl.json")

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { catalogue } from "../../../scenarios/catalogue.ts";
 import { loadManifest } from "../../implementation/load-manifest.ts";
+import { usesSocket } from "../../implementation/placeholders.ts";
 import type { StoredRun } from "../../journal/read-run.ts";
 import { inProfile } from "../../plan/select.ts";
 import { bundledNames, implsFolder } from "../choose/bundled-names.ts";
@@ -17,11 +18,12 @@ const longScenarios = catalogue
   .map(({ id }) => id)
   .filter((id) => id !== gigabytes);
 
-/** All that are framed, and one of each other protocol: a soak alone is a minute for each. */
+/** All that are framed over TCP, and one of each other protocol or transport: a soak is a minute for each. */
 function chosenImplementations(): readonly string[] {
   const byProtocol = Map.groupBy(bundledNames(), (name) => {
-    const [protocol = ""] = loadManifest(join(implsFolder, name)).protocols;
-    return protocol;
+    const implementation = loadManifest(join(implsFolder, name));
+    const [protocol = ""] = implementation.protocols;
+    return usesSocket(implementation) ? `${protocol} over a Unix-domain socket` : protocol;
   });
   return [...byProtocol].flatMap(([protocol, names]) =>
     protocol === "framed" ? names : names.slice(0, 1),

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { CounterDeltas, Sample } from "../../history/history.ts";
 import type { TcpState } from "../../scenario/check.ts";
-import type { Listener, Transport } from "../host.ts";
+import type { IpTransport, Listener, Transport } from "../host.ts";
 import { socketInodes } from "./process.ts";
+import { readUnixListeners, unixListenersAmong } from "./unix.ts";
 
 /** The kernel's numbering, include/net/tcp_states.h. */
 const states: Readonly<Record<string, TcpState>> = {
@@ -35,16 +36,23 @@ export function readListeners(
   netFolder: string,
   transport: Transport = "tcp",
 ): readonly Listener[] | null {
+  if (transport === "unix") {
+    return readUnixListeners(netFolder);
+  }
   return readRows(tablesOf(netFolder, transport), isListening[transport]);
 }
 
-/** @returns the sockets in LISTEN, or without a peer, that are open in one of the processes. */
+/** @returns the listening sockets, or those without a peer, that are open in one of the processes. */
 export function listenersHeldBy(
   processes: readonly number[],
   netFolder: string,
   transport: Transport = "tcp",
 ): readonly Listener[] {
-  const isHeld = isHeldBy(processes.flatMap(socketInodes));
+  const inodes = processes.flatMap(socketInodes);
+  if (transport === "unix") {
+    return unixListenersAmong(inodes, netFolder);
+  }
+  const isHeld = isHeldBy(inodes);
   const isWanted = (line: string) => isListening[transport](line) && isHeld(line);
   return readRows(tablesOf(netFolder, transport), isWanted) ?? [];
 }
@@ -53,10 +61,10 @@ export function listenersHeldBy(
 export const isListening = {
   tcp: (line: string) => line.includes(" 0A "),
   udp: (line: string) => line.includes(" 07 "),
-} as const satisfies Record<Transport, unknown>;
+} as const satisfies Record<IpTransport, unknown>;
 
 /** @returns the paths of a transport's tables, for both families. */
-export function tablesOf(netFolder: string, transport: Transport): readonly string[] {
+export function tablesOf(netFolder: string, transport: IpTransport): readonly string[] {
   return [`${netFolder}/${transport}`, `${netFolder}/${transport}6`];
 }
 

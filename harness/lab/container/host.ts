@@ -20,7 +20,7 @@ const installed = { node: "/usr/local/bin/node", harness: "/sockspec/harness" };
 
 /** The agent's view of its network namespace. */
 export interface NetworkView {
-  /** The raw tables of a transport. */
+  /** The raw tables of a transport; empty for Unix-domain sockets, which no case has here. */
   tables(transport: Transport): Promise<string>;
   rows(): Promise<readonly TcpRow[]>;
   counters: Host["counters"];
@@ -30,7 +30,8 @@ export interface NetworkView {
 
 export function viewNetwork(agent: Agent): NetworkView {
   const tables = async (transport: Transport) => {
-    const texts = await agent.read(tablesOf("/proc/self/net", transport));
+    const texts =
+      transport === "unix" ? [] : await agent.read(tablesOf("/proc/self/net", transport));
     return texts.join("\n");
   };
   const counters = async (): Promise<CounterDeltas> => {
@@ -151,6 +152,19 @@ export function heldListeners(
   transport: Transport,
 ): readonly Listener[] {
   const isHeld = isHeldBy(processes.flatMap(({ socketInodes }) => socketInodes));
-  const isWanted = (line: string) => isListening[transport](line) && isHeld(line);
-  return parseTcpTable(tables.split("\n").filter(isWanted).join("\n"));
+  return listenersIn(tables, transport, isHeld);
+}
+
+/** @returns the listening sockets of an IP transport's tables that `isWanted`. */
+export function listenersIn(
+  tables: string,
+  transport: Transport,
+  isWanted: (line: string) => boolean = () => true,
+): readonly Listener[] {
+  if (transport === "unix") {
+    return [];
+  }
+  const isListener: (line: string) => boolean = isListening[transport];
+  const lines = tables.split("\n").filter((line) => isListener(line) && isWanted(line));
+  return parseTcpTable(lines.join("\n"));
 }

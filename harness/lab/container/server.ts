@@ -1,9 +1,9 @@
 import type { HostProcess, ServerHost, SpawnOptions } from "../../host/host.ts";
-import { countByState, isListening, parseTcpTable } from "../../host/proc/net.ts";
+import { countByState } from "../../host/proc/net.ts";
 import type { ProgramImage } from "../../host/program-image.ts";
 import { type Box, startBox } from "./box.ts";
 import type { Engine } from "./engine.ts";
-import { agentCommand, folderInImage, viewNetwork, viewProcess } from "./host.ts";
+import { agentCommand, folderInImage, listenersIn, viewNetwork, viewProcess } from "./host.ts";
 import { spawnAsInit } from "./init.ts";
 import { startRemoteChild } from "./remote-child.ts";
 
@@ -67,10 +67,7 @@ export function startServerHost(options: ServerHostOptions): ContainerServerHost
       canRunAsInit: true,
       canTrace: false,
       counters: network.counters,
-      listeners: async (transport) => {
-        const lines = (await network.tables(transport)).split("\n");
-        return parseTcpTable(lines.filter(isListening[transport]).join("\n"));
-      },
+      listeners: async (transport) => listenersIn(await network.tables(transport), transport),
       isIpv6Only: () => Promise.resolve(false),
       sockets: async (port) => countByState(await network.rows(), port),
     },

@@ -23,11 +23,18 @@ const wakeTheLast = `
   kill -CONT "$@"
 `;
 
-export function startHost(place: Place, watcher: Watcher): Host {
+export function startHost(where: Place, watcher: Watcher): Host {
+  const drivers = new Set<number>();
+  const place = { ...where, drivers };
   return {
     spawn(command, options) {
       const spawned = spawnInside(place, command, options);
-      watcher.writeLine(String(spawned.child.pid));
+      const { pid } = spawned.child;
+      watcher.writeLine(String(pid));
+      if (options.isDriver === true && pid !== undefined) {
+        drivers.add(pid);
+        spawned.child.once("exit", () => drivers.delete(pid));
+      }
       return spawned;
     },
     counters: async () => readCounters(`/proc/${place.anchor}/net`),

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -148,6 +149,32 @@ describe("an open netns lab", () => {
       return output.split("\n").filter((line) => line.startsWith("Z"));
     };
     await expect.poll(listZombies).toEqual([]);
+  });
+
+  test("takes no driver that runs beside a server for a process of it", async () => {
+    const options = { cwd: "/", environment, stdin: "pipe" } as const;
+    const spawn = (command: readonly string[], isDriver?: true) => {
+      const spawned = lab.server?.spawn(command, { ...options, ...(isDriver && { isDriver }) });
+      if (spawned === undefined) {
+        throw new Error("A netns lab has two hosts.");
+      }
+      return spawned;
+    };
+    // Each has a child: a driver starts programs too.
+    const busy = ["sh", "-c", "sleep 1000 & wait"];
+    const driver = spawn([...busy, "driver"], true);
+    const server = spawn(["sh", "-c", "echo up; read -r word"]);
+    try {
+      await once(server.child.stdout, "data");
+      expect(await server.processes()).toHaveLength(1);
+      server.killAll();
+      await once(server.child, "exit");
+      expect(await server.processes()).toEqual([]);
+      expect(await driver.processes()).not.toEqual([]);
+    } finally {
+      server.killAll();
+      driver.killAll();
+    }
   });
 
   test("never gives the same port twice, and always the one that is insisted on", async () => {

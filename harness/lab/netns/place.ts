@@ -5,6 +5,7 @@ import {
   hasEnded,
   networkNamespace,
   processesInNetworkOf,
+  processTree,
 } from "../../host/proc/process.ts";
 
 /** Process ids that locate a host of the lab. */
@@ -13,6 +14,8 @@ export interface Place {
   readonly first: number;
   /** An idle process that keeps the host's namespaces alive. */
   readonly anchor: number;
+  /** The `nsenter` of each driver that was started in the host. Default: none was. */
+  readonly drivers?: ReadonlySet<number>;
 }
 
 /** Words before a command that is run in a host. */
@@ -26,7 +29,7 @@ export function enterHost({ anchor }: Place): readonly [string, ...string[]] {
  * @returns pids of the command's processes in a host, orphans included.
  */
 export function findInside(
-  { first, anchor }: Place,
+  { first, anchor, drivers = noDrivers }: Place,
   wrapper: number | undefined,
 ): readonly number[] {
   const network = networkNamespace(anchor);
@@ -35,12 +38,16 @@ export function findInside(
   const near = [...orphans, ...parents.flatMap(descendantsOf)].filter(
     (pid) => pid !== anchor && networkNamespace(pid) === network && !hasEnded(pid),
   );
+  const ofDrivers = [...drivers].filter((pid) => pid !== wrapper).flatMap(processTree);
+  const besides = 1 + ofDrivers.filter((pid) => !drivers.has(pid)).length;
   // Listing children is cheap, but may miss one while others end: an empty list counts only if all
   // processes of the lab confirm it.
-  const isEmpty = network !== null && countInNetwork(first, network) === 1;
+  const isEmpty = network !== null && countInNetwork(first, network) === besides;
   return near.length > 0 || isEmpty
     ? near
     : processesInNetworkOf(anchor).filter(
-        (pid) => pid !== anchor && pid !== wrapper && !hasEnded(pid),
+        (pid) => pid !== anchor && pid !== wrapper && !ofDrivers.includes(pid) && !hasEnded(pid),
       );
 }
+
+const noDrivers: ReadonlySet<number> = new Set();

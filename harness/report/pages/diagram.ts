@@ -86,8 +86,14 @@ function aboutServer(step: OnServer): Line {
       return { arrow: "none", text: `the implementation ends${within(step.deadline)}` };
     case "restart":
       return { arrow: "none", text: "start the implementation again" };
-    case "startSecond":
-      return { arrow: "none", text: "start a second one on the same port" };
+    case "startSecond": {
+      const bytes = step.socketPathBytes;
+      const own = `at a path of ${bytes} bytes`;
+      const where = bytes === undefined ? "on the same port" : own;
+      return { arrow: "none", text: `start a second one ${where}` };
+    }
+    case "trySocketType":
+      return { arrow: "to", text: `connect a SOCK_${step.type.toUpperCase()} socket` };
     case "blackhole": {
       const { direction } = step;
       return { arrow: "none", text: `the link loses every segment${towards(direction)}` };
@@ -207,6 +213,10 @@ function plainLine(step: PlainStep): Line {
       return { arrow: "from", text: `connected${within(step.deadline)}` };
     case "sendUrgent":
       return { arrow: "to", text: "one urgent byte" };
+    case "sendDescriptors": {
+      const beside = `with ${step.count} descriptors beside them`;
+      return { arrow: "to", text: `${step.content.map(formatContent).join(", ")}, ${beside}` };
+    }
     case "shutdownWrite":
       return { arrow: "to", text: "SHUT_WR (FIN)" };
     case "abort":

@@ -47,7 +47,7 @@ test("an explanation says what happens, why, and what is required", () => {
     "It is what an echo server is for. Everything else rests on it.",
     "",
     "Sources: RFC 862; Protocol contract",
-    "Protocols: framed, stream. Needs: many-frames, half-close.",
+    "Protocols: framed, stream, over TCP and Unix-domain sockets. Needs: many-frames, half-close.",
     "",
     ...formatDiagram(scenario).split("\n"),
     "",

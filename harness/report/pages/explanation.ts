@@ -2,6 +2,7 @@ import type { Protocol } from "../../protocol/protocol.ts";
 import { protocolsOf } from "../../protocol/protocols.ts";
 import { allChecks } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import { isInDatagrams, transportsOf } from "../../scenario/transport.ts";
 import { formatDiagram } from "./diagram.ts";
 import { formatSpoken, speak } from "./spoken.ts";
 
@@ -24,7 +25,7 @@ export function formatExplanation(scenario: Scenario, protocol: Protocol | null 
     wrap(scenario.why, 80),
     "",
     `Sources: ${scenario.sources.join("; ")}`,
-    `Protocols: ${protocolsOf(scenario).join(", ")}. Needs: ${claims.join(", ") || "nothing in particular"}.`,
+    `Protocols: ${protocolsOf(scenario).join(", ")}, over ${carriersOf(scenario)}. Needs: ${claims.join(", ") || "nothing in particular"}.`,
     "",
     formatDiagram(scenario),
     "",
@@ -33,6 +34,16 @@ export function formatExplanation(scenario: Scenario, protocol: Protocol | null 
     "Checks",
     ...checks,
   ].join("\n");
+}
+
+const carrierWords = { tcp: "TCP", unix: "Unix-domain sockets" } as const;
+
+function carriersOf(scenario: Scenario): string {
+  return isInDatagrams(scenario.steps)
+    ? "UDP"
+    : transportsOf(scenario)
+        .map((transport) => carrierWords[transport])
+        .join(" and ");
 }
 
 function wrap(text: string, width: number): string {

@@ -22,7 +22,7 @@ export function scenarioPage(scenario: Scenario, faults: readonly DocumentedFaul
     "",
     `**${title}.** ${why}`,
     "",
-    `Protocols: ${protocolsOf(scenario).join(", ")}. Claims needed: ${list(scenario.claims ?? [])}. ` +
+    `Protocols: ${protocolsOf(scenario).join(", ")}.${only(scenario)} Claims needed: ${list(scenario.claims ?? [])}. ` +
       `Profiles: ${(scenario.profiles ?? ["default", "full"]).join(", ")}.`,
     "",
     "```",
@@ -54,6 +54,10 @@ export function scenarioPage(scenario: Scenario, faults: readonly DocumentedFaul
       : killed.map((fault) => `- \`${fault.name}\`: ${fault.bug}`)),
     "",
   ].join("\n");
+}
+
+function only({ transports }: Scenario): string {
+  return transports?.includes("tcp") === false ? " Over Unix-domain sockets only." : "";
 }
 
 /** Writes the page that lists all scenarios. */

@@ -5,6 +5,7 @@ import { visibleText } from "../../host/visible-text.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { formatMs, formatOutcome } from "../../verdict/text.ts";
 import type { CheckResult } from "../../verdict/verdict.ts";
+import { eventWord, placeOf, socketLine } from "../transport-words.ts";
 import { formatMark, type Paint } from "./glyphs.ts";
 
 /** A timeline longer than a screen is cut in the middle. */
@@ -25,7 +26,7 @@ export interface FailureScreenOptions {
 export function formatFailure(result: CaseResult, options: FailureScreenOptions): string {
   const { paint, history } = options;
   const attempt = result.attempt === 1 ? "" : `, attempt ${result.attempt}`;
-  const where = `${result.network} network, ${result.lab} lab, repetition ${result.repetition}${attempt}`;
+  const where = `${placeOf(result)}, ${result.lab} lab, repetition ${result.repetition}${attempt}`;
   const title = paint(["bold", "red"], `${result.implementation} · ${result.scenario}`);
   const lines = [`${formatMark(result.verdict, paint)} ${title}  ${paint("dim", where)}`];
   if (result.reason !== null) {
@@ -37,8 +38,10 @@ export function formatFailure(result: CaseResult, options: FailureScreenOptions)
   }
   if (history !== null) {
     const brokeAtMs = failed.find((check) => check.brokeAtMs !== null)?.brokeAtMs ?? null;
-    lines.push(paint("dim", "  timeline"), ...formatTimeline(history.events, brokeAtMs, paint));
-    lines.push(...formatLink(history, paint), ...formatProcess(history, result.fate, paint));
+    const events = formatTimeline(history.events, brokeAtMs, paint, history);
+    lines.push(paint("dim", "  timeline"), ...events);
+    lines.push(...formatLink(history, paint), ...formatSocket(history, paint));
+    lines.push(...formatProcess(history, result.fate, paint));
   }
   lines.push(`  ${paint("dim", "evidence")}  ${options.evidence ?? "not stored"}`);
   lines.push(`  ${paint("dim", "repeat")}    ${options.repeat}`);
@@ -59,10 +62,11 @@ export function formatTimeline(
   events: readonly HistoryEvent[],
   brokeAtMs: number | null,
   paint: Paint,
+  history: Pick<History, "unixSocket"> = {},
 ): readonly string[] {
   const lines = foldGroups(events).map((event) => ({
     atMs: event.atMs,
-    text: formatEvent(event),
+    text: formatEvent(event, history),
   }));
   if (brokeAtMs !== null) {
     lines.push({ atMs: brokeAtMs, text: paint("red", "◀ requirement broken here") });
@@ -116,12 +120,18 @@ function groupName(connections: ReadonlySet<string>): string {
   return connections.size === 1 ? first : `${first.replace(/#\d+$/, "")} × ${connections.size}`;
 }
 
-function formatEvent(event: HistoryEvent): string {
+function formatEvent(event: HistoryEvent, history: Pick<History, "unixSocket">): string {
+  const name = eventWord(event.event, history);
   const many = event.datagrams === undefined ? "" : ` ${counted(event.datagrams, "datagram")},`;
   const bytes = event.bytes === undefined ? "" : ` ${event.bytes} bytes`;
   const until = event.untilMs === undefined ? "" : ` until ${formatMs(event.untilMs)}`;
   const detail = event.detail === undefined ? "" : ` (${event.detail})`;
-  return `${(event.connection ?? "").padEnd(12)} ${event.event}${many}${bytes}${until}${detail}`;
+  return `${(event.connection ?? "").padEnd(12)} ${name}${many}${bytes}${until}${detail}`;
+}
+
+function formatSocket(history: History, paint: Paint): readonly string[] {
+  const line = socketLine(history);
+  return line === null ? [] : [`  ${paint("dim", "socket")}    ${line}`];
 }
 
 /** What crossed the wire with datagrams: UDP promises none of it, so that a verdict depends on what was lost. */

@@ -1,5 +1,6 @@
 import type { JudgementDifference, RegradedCase } from "../../journal/regrade/case.ts";
 import type { RegradedRun } from "../../journal/regrade/run.ts";
+import { placeOf } from "../transport-words.ts";
 import type { Paint } from "./glyphs.ts";
 
 /** Reports a regraded run: the differences first, then how much is unchanged. */
@@ -38,12 +39,12 @@ function cases(count: number): string {
 function nameOf({
   implementation,
   scenario,
-  network,
   repetition,
   attempt,
+  ...place
 }: RegradedCase["stored"]): string {
   const again = attempt === 1 ? "" : `, attempt ${attempt}`;
-  return `${implementation} · ${scenario}  ${network} network, repetition ${repetition}${again}`;
+  return `${implementation} · ${scenario}  ${placeOf(place)}, repetition ${repetition}${again}`;
 }
 
 function formatCase(regraded: RegradedCase, paint: Paint): string {

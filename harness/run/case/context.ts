@@ -1,5 +1,7 @@
 import type { PlayedProtocol } from "../../driver/messages.ts";
+import { usesSocket } from "../../implementation/placeholders.ts";
 import { capacities, type LabFacts } from "../../lab/lab.ts";
+import { unixCapacities } from "../../lab/unix-capacities.ts";
 import { isLossy, jitterMs, roundTripMs, slowestKbit } from "../../network/network.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { expressing } from "../../protocol/express.ts";
@@ -18,7 +20,7 @@ export function contextOf(
     lossy: isLossy(network),
     maxFrameBytes: implementation.maxFrameBytes,
     keepAliveMs: implementation.keepAliveMs ?? 0,
-    ...capacities(buffers),
+    ...(usesSocket(implementation) ? unixCapacities() : capacities(buffers)),
   };
 }
 

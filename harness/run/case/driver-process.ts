@@ -41,6 +41,7 @@ export async function startDriver(
       ...(host.installed === null ? compileCache() : {}),
     },
     stdin: "pipe",
+    isDriver: true,
   });
   await using starting = new AsyncDisposableStack();
   starting.defer(() =>

@@ -5,6 +5,7 @@ import { messageOf } from "../../host/message-of.ts";
 import { idleCpuShare } from "../../host/proc/idle-cpu.ts";
 import { type StartOptions, startColdEndpoint } from "../../implementation/endpoint.ts";
 import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
+import { usesSocket } from "../../implementation/placeholders.ts";
 import { transportOf } from "../../implementation/spoken.ts";
 import type { FinishedCase } from "../../journal/case-result.ts";
 import { type Lab, LabLostError } from "../../lab/lab.ts";
@@ -15,6 +16,7 @@ import { formatMs } from "../../verdict/text.ts";
 import type { Judgement } from "../../verdict/verdict.ts";
 import type { LastLook } from "../evidence/samples.ts";
 import type { CaseEvidence, SessionEvidence } from "../evidence/session.ts";
+import { type CaseSocket, makeCaseSocket } from "./case-socket.ts";
 import { contextOf, protocolFor } from "./context.ts";
 import { countersBetween, readCounters } from "./counters.ts";
 import type { DriverProcess } from "./driver-process.ts";
@@ -140,12 +142,13 @@ function finish(planned: PlannedCase, options: CaseOptions, outcome: CaseOutcome
       network: planned.network.name,
       lab,
       kernel: facts.kernel,
-      congestionControl: facts.congestionControl,
+      congestionControl: usesSocket(planned.implementation) ? "" : facts.congestionControl,
       session: options.session,
       repetition: planned.repetition,
       attempt: planned.attempt,
       seed: planned.seed,
       ...(planned.implementation.isYardstick === true && { isYardstick: true }),
+      ...(usesSocket(planned.implementation) && { transport: "unix" as const }),
       ...(planned.countDisturbed === true ? withoutDisturbance(judged) : judged),
       unclaimed: planned.unclaimed,
       history: null,
@@ -166,14 +169,17 @@ async function observeCase(
   const { lab, driver, environment, signal } = options;
   const { scenario, implementation } = planned;
   const protocol = protocolFor(planned);
+  const transport = transportOf(implementation, protocol.name);
   const context = contextOf(planned, lab.facts);
   using disposing = new DisposableStack();
   const clock = startClock(epochNs);
   disposing.defer(clock.stop);
   const port = lab.nextPort();
-  evidence?.watchPort(port);
+  using socket = transport === "unix" ? makeCaseSocket(scenario, implementation, clock) : null;
+  evidence?.watchPort(port, socket === null ? null : noSegments);
   const countersBefore = await readCounters(lab);
-  await using serverSide = await startServerSide(planned, options, { port, clock, evidence });
+  const place = { port, socket };
+  await using serverSide = await startServerSide(planned, options, { ...place, clock, evidence });
   await using linkSide = startLinkSide(lab, { port, clock });
   await using wireSide = startWireSide(lab, { serverPort: port, epochNs });
   evidence?.watchHosts({
@@ -182,14 +188,15 @@ async function observeCase(
     countersBefore,
     clock,
   });
-  const traffic = await watchTraffic(lab, protocol.name);
+  const traffic = await watchTraffic(lab, transport);
   const { demandedWaitMs, ...observed } = await driver.play({
     scenario,
     protocol,
     address: await findServerAddress(implementation, {
       lab,
       port,
-      transport: transportOf(protocol.name),
+      transport,
+      socket: socket?.connectTo,
       environment,
       signal,
     }),
@@ -206,6 +213,7 @@ async function observeCase(
     schemaVersion: historySchemaVersion,
     protocol: protocol.name,
     context,
+    ...(socket === null ? {} : { unixSocket: socket.toHistory() }),
     ...observed,
     loads: wireSide.addTo(observed.loads),
     harnessLatenessMsMax: clock.latenessMsMax,
@@ -220,8 +228,12 @@ async function observeCase(
   return { history, demandedWaitMs };
 }
 
+/** Why nothing is captured. */
+const noSegments = "a Unix-domain socket has no segments";
+
 interface ServerStart {
   readonly port: number;
+  readonly socket: CaseSocket | null;
   readonly clock: Clock;
   readonly evidence: CaseEvidence | null;
 }
@@ -230,7 +242,7 @@ interface ServerStart {
 async function startServerSide(
   planned: PlannedCase,
   { lab, environment, signal, onWaiting }: CaseOptions,
-  { port, clock, evidence }: ServerStart,
+  { port, socket, clock, evidence }: ServerStart,
 ): Promise<ServerSide | null> {
   if (lab.server === null) {
     return null;
@@ -239,6 +251,7 @@ async function startServerSide(
   const options: StartOptions = {
     host: lab.server,
     port,
+    ...(socket === null ? {} : { socket: socket.address }),
     scenarioId: scenario.id,
     protocol: protocolFor(planned).name,
     start: { ...startOptions(scenario), ...evidence?.start },
@@ -248,7 +261,7 @@ async function startServerSide(
     signal,
   };
   const endpoint = await startColdEndpoint(implementation, options);
-  return openServerSide(endpoint, implementation, options);
+  return openServerSide(endpoint, implementation, options, socket);
 }
 
 /** Waits until the implementation is quiet, and reads the processes and counters once more. */

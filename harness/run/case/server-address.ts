@@ -1,13 +1,16 @@
 import { isIPv4, isIPv6 } from "node:net";
 import type { ServerAddress } from "../../driver/messages.ts";
-import type { Listener, ListenerQuery } from "../../host/host.ts";
+import type { Listener, ListenerQuery, Transport } from "../../host/host.ts";
 import { isLoopbackAddress } from "../../host/loopback-address.ts";
 import { multicastGroup, multicastGroupIpv6 } from "../../implementation/endpoint.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
 import type { Lab } from "../../lab/lab.ts";
 
-export interface ServerAddressOptions extends ListenerQuery {
+export interface ServerAddressOptions extends Omit<ListenerQuery, "transport"> {
   readonly lab: Lab;
+  readonly transport: Transport;
+  /** What the driver connects to instead, where the server has a Unix-domain socket. Default: a port. */
+  readonly socket?: string | undefined;
 }
 
 /**
@@ -19,7 +22,10 @@ export async function findServerAddress(
   implementation: Implementation,
   options: ServerAddressOptions,
 ): Promise<ServerAddress> {
-  const { lab, port, transport } = options;
+  const { lab, port, transport, socket } = options;
+  if (socket !== undefined) {
+    return { host: socket, hostIpv4: null, hostIpv6: null, port, socket };
+  }
   const all = await lab.server?.listeners(transport);
   const listeners = all?.filter((listener) => listener.port === port) ?? [];
   const isWildcard = listeners.some(({ address }) => address === "::");
@@ -49,7 +55,9 @@ async function isIpv6OnlyOnce(
   if (known !== undefined) {
     return known;
   }
-  const found = (await lab.server?.isIpv6Only({ port, transport, environment, signal })) === true;
+  const over = transport === "udp" ? "udp" : "tcp";
+  const query: ListenerQuery = { port, transport: over, environment, signal };
+  const found = (await lab.server?.isIpv6Only(query)) === true;
   ipv6Only.set(implementation, found);
   return found;
 }

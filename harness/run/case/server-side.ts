@@ -9,6 +9,7 @@ import { type Endpoint, type StartOptions, startEndpoint } from "../../implement
 import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
 import { startSecondInstance } from "../../implementation/second-instance.ts";
+import type { CaseSocket } from "./case-socket.ts";
 
 /** The server host during a case: actions on the implementation, and observations. */
 export interface ServerSide extends AsyncDisposable {
@@ -24,36 +25,48 @@ export interface ServerSide extends AsyncDisposable {
 /**
  * @param first the implementation as it was started for the case; disposing of the result ends it.
  * @param options how it was started, for starting it again.
+ * @param socket its Unix-domain socket; null where it has a port.
  */
 export function openServerSide(
   first: Endpoint,
   implementation: Implementation,
   options: StartOptions,
+  socket: CaseSocket | null = null,
 ): ServerSide {
   const { host, port } = options;
   const owned = new AsyncDisposableStack();
   let endpoint = owned.use(first);
   const restarts: Restart[] = [];
   let secondInstance: SecondInstance | null = null;
+  socket?.look("start");
   const perform = async (request: ServerRequest): Promise<ServerSample | null> => {
     switch (request.do) {
       case "sample":
-        return { implementation: await endpoint.sample(), sockets: await host.sockets(port) };
+        return {
+          implementation: await endpoint.sample(),
+          sockets: socket === null ? await host.sockets(port) : null,
+        };
       case "signal":
         endpoint.signal(request.name);
         return null;
       case "awaitExit":
         await endpoint.awaitExit(request.deadlineMs);
+        socket?.look("exit");
         return null;
       case "restart": {
         const { restarted, ...restart } = await restartEndpoint(endpoint, implementation, options);
         endpoint = restarted === null ? endpoint : owned.use(restarted);
         restarts.push(restart);
+        socket?.look("restart");
         return null;
       }
-      case "startSecond":
-        secondInstance = await startSecondInstance(implementation, options, request.deadlineMs);
+      case "startSecond": {
+        const { deadlineMs, socketPathBytes: bytes } = request;
+        const own = bytes === undefined || socket === null ? {} : { socket: socket.pathOf(bytes) };
+        const second = { ...options, ...own };
+        secondInstance = await startSecondInstance(implementation, second, deadlineMs);
         return null;
+      }
     }
   };
   return {
@@ -63,9 +76,22 @@ export function openServerSide(
     get secondInstance() {
       return secondInstance;
     },
-    finish: () => endpoint.stop(),
+    finish: () => {
+      socket?.look("end");
+      return endpoint.stop();
+    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Enough for an error and its stack. */
+const printedCharactersMax = 2000;
+
+function printedBy({
+  outcome,
+  output,
+}: NonNullable<EndpointStartError["ended"]>): NonNullable<Restart["ended"]> {
+  return { outcome, printed: output.slice(0, printedCharactersMax) };
 }
 
 interface RestartResult extends Restart {
@@ -89,7 +115,13 @@ async function restartEndpoint(
     if (!(error instanceof EndpointStartError)) {
       throw error;
     }
-    const { message: failure } = error;
-    return { restarted: null, atMs, readyAfterMs: clock.nowMs() - atMs, failure };
+    const { message: failure, ended } = error;
+    return {
+      restarted: null,
+      atMs,
+      readyAfterMs: clock.nowMs() - atMs,
+      failure,
+      ...(ended === null ? {} : { ended: printedBy(ended) }),
+    };
   }
 }

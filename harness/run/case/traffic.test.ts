@@ -67,7 +67,7 @@ test("packets of a case are those since it began, a round trip after its end", a
     observation({ entered: 25, left: 18, drops: 5 }, 2),
   );
   const clock = startVirtualClock();
-  const watch = await watchTraffic({ link }, "datagram");
+  const watch = await watchTraffic({ link }, "udp");
   const traffic = await watch.sinceThen(clock, { roundTripMs: 300, signal });
   expect(traffic).toEqual({
     toServer: { entered: 20, left: 14, lost: 6 },
@@ -82,7 +82,7 @@ test("what the receiving host took is counted, over either family", async () => 
     observation({ entered: 9, left: 9, drops: 0 }, 0, { "Ip.InReceives": 8, "Ip6.InReceives": 3 }),
   );
   const clock = startVirtualClock();
-  const watch = await watchTraffic({ link }, "datagram");
+  const watch = await watchTraffic({ link }, "udp");
   const traffic = await watch.sinceThen(clock, { roundTripMs: 0, signal });
   expect(traffic?.toServer).toEqual({ entered: 9, left: 9, lost: 0, taken: 8 });
 });
@@ -91,8 +91,9 @@ test("nothing is counted for TCP, nor without a wire", async () => {
   const { link, looks } = linkShowing();
   const clock = startVirtualClock();
   const watches = [
-    await watchTraffic({ link }, "framed"),
-    await watchTraffic({ link: null }, "datagram"),
+    await watchTraffic({ link }, "tcp"),
+    await watchTraffic({ link }, "unix"),
+    await watchTraffic({ link: null }, "udp"),
   ];
   for (const watch of watches) {
     expect(await watch.sinceThen(clock, { roundTripMs: 300, signal })).toBeNull();

@@ -1,7 +1,7 @@
 import type { Clock } from "../../history/clock.ts";
 import type { LinkTraffic, WayTraffic } from "../../history/datagram-history.ts";
 import type { CounterDeltas } from "../../history/history.ts";
-import { transportOf } from "../../implementation/spoken.ts";
+import type { Transport } from "../../host/host.ts";
 import type { Lab } from "../../lab/lab.ts";
 import { readDrops } from "../../network/netem/drops.ts";
 import type { LinkObservation } from "../../network/observation.ts";
@@ -20,9 +20,9 @@ const unwatched: TrafficWatch = { sinceThen: () => Promise.resolve(null) };
 /** Counts the packets of a case in datagrams: TCP itself knows which of its segments were lost. */
 export async function watchTraffic(
   { link }: Pick<Lab, "link">,
-  protocol: string,
+  transport: Transport,
 ): Promise<TrafficWatch> {
-  if (link === null || transportOf(protocol) === "tcp") {
+  if (link === null || transport !== "udp") {
     return unwatched;
   }
   const before = await link.observe();

@@ -8,9 +8,9 @@ import {
   type WayDigest,
 } from "../../evidence/evidence.ts";
 import { makeFolder } from "../../host/folder.ts";
-import { transportOf } from "../../implementation/spoken.ts";
 import type { PendingEvidence } from "../../journal/case-result.ts";
 import type { ObserverFiles, ObserverReport, SideReport } from "../../lab/wire/observer-report.ts";
+import { protocolNamed } from "../../protocol/protocols.ts";
 import type { LinkDirection } from "../../scenario/link-direction.ts";
 import type { HostSamples } from "./samples.ts";
 
@@ -38,7 +38,7 @@ export function digestOf(
   protocol: string | null,
 ): EvidenceDigest {
   const peaks = samples.processes.map(({ residentPeakBytes }) => residentPeakBytes);
-  const isUdp = protocol !== null && transportOf(protocol) === "udp";
+  const isUdp = protocol !== null && protocolNamed(protocol).datagrams;
   return {
     ...(isUdp ? { transport: "udp" } : {}),
     toServer: digestWay("toServer", report?.client ?? null, report?.server ?? null),

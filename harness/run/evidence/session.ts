@@ -26,8 +26,12 @@ export interface SessionEvidence extends AsyncDisposable {
 export interface CaseEvidence extends AsyncDisposable {
   /** How the implementation is to be started, so that it can be recorded. */
   readonly start: Pick<SpawnOptions, "systemCallsFile">;
-  /** Starts recording the segments and sockets of this port. */
-  watchPort(serverPort: number): void;
+  /**
+   * Starts recording the segments and sockets of this port.
+   *
+   * @param whyNone why there are none to record; null if there are.
+   */
+  watchPort(serverPort: number, whyNone: string | null): void;
   /** Starts sampling the kernel's figures for the hosts. */
   watchHosts(place: SampledPlace): void;
   /** Stops sampling, just before the implementation is stopped, with the last look. */
@@ -84,6 +88,7 @@ interface Recorders extends Started, SessionOptions {
 function recordCase(epochNs: bigint, recorders: Recorders): CaseEvidence {
   const { observer, calls } = recorders;
   let serverPort: number | null = null;
+  let whyNone: string | null = null;
   let sampling: HostSampling | null = null;
   let samples: HostSamples | null = null;
   let whyNoSamples = "The case ended before its hosts were sampled.";
@@ -96,9 +101,12 @@ function recordCase(epochNs: bigint, recorders: Recorders): CaseEvidence {
   };
   return {
     start: calls.file === null ? {} : { systemCallsFile: calls.file },
-    watchPort(port) {
+    watchPort(port, why) {
       serverPort = port;
-      observer?.begin({ serverPort: port, epochNs });
+      whyNone = why;
+      if (why === null) {
+        observer?.begin({ serverPort: port, epochNs });
+      }
     },
     watchHosts(place) {
       sampling = startSampling(place);
@@ -111,12 +119,17 @@ function recordCase(epochNs: bigint, recorders: Recorders): CaseEvidence {
       await stopWatchingHosts(null);
       const nothing = { processes: [], counters: [], leftOut: 0, whyNoProcesses: whyNoSamples };
       const of = { serverPort, epochNs, samples: samples ?? nothing };
-      return await withEvidence(finished, of, recorders);
+      const recording = whyNone === null ? recorders : withoutObserver(recorders, whyNone);
+      return await withEvidence(finished, of, recording);
     },
     async [Symbol.asyncDispose]() {
       await sampling?.[Symbol.asyncDispose]();
     },
   };
+}
+
+function withoutObserver(recorders: Recorders, whyNot: string): Recorders {
+  return { ...recorders, observer: null, whyNot };
 }
 
 /** Facts about a case that are known before its recorders are read. */

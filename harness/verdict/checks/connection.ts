@@ -38,8 +38,8 @@ export function judgeEach(
   return { ...shown, observed };
 }
 
-function isMade({ connectError, localPort }: ConnectionHistory): boolean {
-  return connectError === null && localPort !== null;
+function isMade({ connectError, connectedAtMs }: ConnectionHistory): boolean {
+  return connectError === null && connectedAtMs !== null;
 }
 
 /** Lower is worse: inexcusable failures come first, and unjudged findings before passes. */
@@ -127,15 +127,28 @@ export function endOf(connection: ConnectionHistory): string {
   if (peerEnd === null) {
     return ", connection still open";
   }
-  return `, then ${describeEnd(peerEnd)}`;
+  return `, then ${describeEnd(peerEnd, connection)}`;
 }
 
-function describeEnd({ how, errno, atMs }: PeerEnd): string {
+/** A Unix-domain socket ends without segments: its reader finds the end of file, or an error. */
+function describeEnd(
+  { how, errno, atMs }: PeerEnd,
+  { queues }: Pick<ConnectionHistory, "queues">,
+): string {
+  if (queues !== undefined) {
+    return `${how === "fin" ? "end of file" : errno} at ${formatMs(atMs)}`;
+  }
   return how === "fin" ? `FIN at ${formatMs(atMs)}` : `RST (${errno}) at ${formatMs(atMs)}`;
 }
 
+const endWords = {
+  fin: { tcp: "FIN", unix: "end of file" },
+  rst: { tcp: "RST", unix: "ECONNRESET" },
+} as const;
+
 export function judgeEnds(history: History, check: CheckOf<"ends">): Finding {
-  const allowed = check.how.map((how) => how.toUpperCase()).join(" or ");
+  const transport = history.unixSocket === undefined ? "tcp" : "unix";
+  const allowed = check.how.map((how) => endWords[how][transport]).join(" or ");
   return judgeEach(history, check.on, (connection) => {
     const expected = `${allowed} within the deadline`;
     const { peerEnd } = connection;
@@ -151,7 +164,7 @@ export function judgeEnds(history: History, check: CheckOf<"ends">): Finding {
         ...(wait === undefined ? {} : { brokeAtMs: wait.toMs }),
       };
     }
-    const how = describeEnd(peerEnd);
+    const how = describeEnd(peerEnd, connection);
     const tooEarly = endedTooEarly(history, connection);
     const observed = tooEarly ? `${how}, before anything called for it` : how;
     const status = check.how.includes(peerEnd.how) && !tooEarly ? "pass" : "fail";
@@ -239,7 +252,7 @@ export function judgeAccepted(
 ): Finding {
   return judgeEach(history, check.on, (connection) => {
     const expected = `at most ${formatBytes(atMostBytes)} accepted while nobody reads`;
-    const info = connection.inspections.at(-1);
+    const info = connection.inspections.at(-1) ?? takenOf(connection);
     if (info === undefined && connection.peerEnd !== null) {
       return { status: "inconclusive", expected, observed: `too soon to tell${endOf(connection)}` };
     }
@@ -256,6 +269,12 @@ export function judgeAccepted(
     const status = info.bytesAcked <= atMostBytes ? "pass" : "fail";
     return { status, expected, observed, brokeAtMs: info.atMs };
   });
+}
+
+/** What the kernel takes from a Unix-domain socket lies in the server's queue at once. */
+function takenOf({ queues }: ConnectionHistory) {
+  const last = queues?.at(-1);
+  return last && { atMs: last.atMs, bytesAcked: last.takenBytes };
 }
 
 const plainEchoAdvice =

@@ -61,7 +61,10 @@ export function judgeSockets(history: History, check: CheckOf<"sockets">): Findi
     return {
       status: "unsupported",
       expected,
-      observed: "this lab does not see the server's sockets",
+      observed:
+        history.unixSocket === undefined
+          ? "this lab does not see the server's sockets"
+          : "a Unix-domain socket has no TCP states",
     };
   }
   const count = sample.sockets[check.state] ?? 0;

@@ -1,6 +1,7 @@
 import type { History, HistoryEvent } from "../../../history/history.ts";
 import { formatBytes, formatMs } from "../../../verdict/text.ts";
 import { foldGroups } from "../../terminal/failure-screen.ts";
+import { eventWord } from "../../transport-words.ts";
 import { counted } from "../mark-words.ts";
 import { html, type Markup } from "../markup.ts";
 
@@ -13,9 +14,10 @@ export interface Break {
 }
 
 /** One row per event, with marks where requirements broke. */
-export function timeline({ events, eventsDropped }: History, breaks: readonly Break[]): Markup {
+export function timeline(history: History, breaks: readonly Break[]): Markup {
+  const { events, eventsDropped } = history;
   const rows = [
-    ...foldGroups(events).map((event) => ({ atMs: event.atMs, row: eventRow(event) })),
+    ...foldGroups(events).map((event) => ({ atMs: event.atMs, row: eventRow(event, history) })),
     ...breaks.map(({ atMs, check }) => ({ atMs, row: breakRow(atMs, check) })),
   ].sort((a, b) => a.atMs - b.atMs);
   const head = rows.slice(0, rowsMax / 2);
@@ -30,12 +32,15 @@ export function timeline({ events, eventsDropped }: History, breaks: readonly Br
   }</tbody></table></div>`;
 }
 
-function eventRow({ atMs, untilMs, connection, event, bytes, detail }: HistoryEvent): Markup {
+function eventRow(
+  { atMs, untilMs, connection, event, bytes, detail }: HistoryEvent,
+  history: History,
+): Markup {
   const remarks = [
     ...(untilMs === undefined ? [] : [`until ${formatMs(untilMs)}`]),
     ...(detail === undefined ? [] : [detail]),
   ].join(", ");
-  return html`<tr><td>${formatMs(atMs)}</td><td>${connection ?? null}</td><td>${event}</td><td>${bytes === undefined ? null : formatBytes(bytes)}</td><td>${remarks}</td></tr>
+  return html`<tr><td>${formatMs(atMs)}</td><td>${connection ?? null}</td><td>${eventWord(event, history)}</td><td>${bytes === undefined ? null : formatBytes(bytes)}</td><td>${remarks}</td></tr>
 `;
 }
 

@@ -2,6 +2,7 @@ import { isExpected } from "../../../verdict/baseline/baseline.ts";
 import { formatMs } from "../../../verdict/text.ts";
 import type { CheckResult } from "../../../verdict/verdict.ts";
 import type { RunReport } from "../../run-report.ts";
+import { placeOf } from "../../transport-words.ts";
 import { caseFacts } from "../case-facts.ts";
 import { type Entry, whichTime } from "../entry.ts";
 import { badge, signOf } from "../mark-words.ts";
@@ -25,7 +26,7 @@ export function caseSection(
   const time = whichTime(entry);
   return html`<details class="case mark-${mark}" data-position="${position}"${open ? html` open` : null}>
 <summary><h3><span class="sign" aria-hidden="true">${signOf(mark)}</span> <bdi>${result.implementation}</bdi> <span class="on">${result.scenario}</span></h3>
-<span class="where">${result.network} network${time === "" ? null : `, ${time}`}</span>
+<span class="where">${placeOf(result)}${time === "" ? null : `, ${time}`}</span>
 <span class="gist">${gist(entry)}</span></summary>
 <div class="body" id="case-${position}">
 <p class="lead">${badge(mark)} ${scenario === undefined ? null : html`Expected: ${scenario.title}. `}<a href="#${scenarioAnchor(result.scenario)}">The scenario</a></p>

@@ -7,13 +7,13 @@ import type { LadderOptions } from "./options.ts";
 
 /** Describes the picture in words, for readers who cannot see it. */
 export function altTextOf(
-  { broken }: LadderOptions,
+  { broken, history }: LadderOptions,
   { cast, remarks }: { readonly cast: Cast; readonly remarks: readonly string[] },
 ): string {
   const crossings = cast.members.flatMap((member) => member.crossings);
   const names = cast.members.map(({ name }) => shorten(name, 40)).join(", ");
   const sentences = [
-    `What the client's application did, which ${unitOf(crossings)} crossed the wire, and what became of the server's process, in order of time.`,
+    `What the client's application did, ${history.unixSocket === undefined ? `which ${unitOf(crossings)} crossed the wire, ` : ""}and what became of the server's process, in order of time.`,
     `${crossings.some(isDatagram) ? "Sockets" : "Connections"} shown: ${names || "none"}.`,
     ...(crossings.length === 0 ? [] : [countCrossings(crossings)]),
     ...(broken === null

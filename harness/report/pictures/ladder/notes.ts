@@ -114,6 +114,12 @@ function eventLabel(
       return `deadline passed${because}`;
     case "urgent-sent":
       return "sends urgent data";
+    case "backlog-full":
+      return "finds the backlog full";
+    case "descriptors-sent":
+      return `sent descriptors${because}`;
+    case "socket-type-tried":
+      return `tried another type${because}`;
     case "connecting":
     case "connected":
     case "closed":

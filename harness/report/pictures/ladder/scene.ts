@@ -81,6 +81,9 @@ function readWire({ history, evidence, captures }: LadderOptions): {
   readonly joined: JoinedCaptures | null;
   readonly remark: string | null;
 } {
+  if (history.unixSocket !== undefined) {
+    return { joined: null, remark: "A Unix-domain socket has no segments." };
+  }
   if (evidence === null || captures === null || evidence.capture === null) {
     const why = evidence?.whyNoCapture ?? "none was kept";
     return { joined: null, remark: `Without segments, because there is no capture: ${why}` };

@@ -1,0 +1,15 @@
+/** The words in which placeholders are replaced. */
+interface PlaceholderWords {
+  readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, string>> | undefined;
+}
+
+/** @returns whether a placeholder is in the command, or in a variable of it. */
+export function mentions({ command, env = {} }: PlaceholderWords, placeholder: string): boolean {
+  return [...command, ...Object.values(env)].some((word) => word.includes(placeholder));
+}
+
+/** @returns whether the server listens on a Unix-domain socket, whose path its command takes. */
+export function usesSocket(implementation: PlaceholderWords): boolean {
+  return mentions(implementation, "{socket}");
+}
