@@ -44,16 +44,8 @@ function evidenceOnIp(history: History, condition: Stimulus): Evidence {
         1,
         `zero windows advertised by the ${condition.host}`,
       );
-    case "dropped": {
-      const dropped = history.linkFaults.reduce(
-        (sum, linkFault) => sum + linkFault.droppedSegments,
-        0,
-      );
-      return {
-        status: dropped >= condition.atLeast ? "held" : "missed",
-        observed: `${dropped} segments lost on the link`,
-      };
-    }
+    case "dropped":
+      return droppedEvidence(history, condition.atLeast);
     case "urgent":
       return evidenceOnConnections(history, condition.on, ({ name }) =>
         urgentEvidence(history, name),
@@ -101,6 +93,14 @@ function evidenceOnIp(history: History, condition: Stimulus): Evidence {
         "connections that the server's kernel saw reset",
       );
   }
+}
+
+function droppedEvidence({ linkFaults }: History, atLeast: number): Evidence {
+  const dropped = linkFaults.reduce((sum, linkFault) => sum + linkFault.droppedSegments, 0);
+  return {
+    status: dropped >= atLeast ? "held" : "missed",
+    observed: `${dropped} segments lost on the link`,
+  };
 }
 
 function segmentEvidence(

@@ -23,6 +23,11 @@ export function lossesOf({ linkTraffic, counters }: History): Losses {
   };
 }
 
+/** Without a checksum over its header, what was damaged in one of IPv6 is found out in several ways. */
+const ofIpv6Headers = ["HdrErrors", "AddrErrors", "UnknownProtos", "TruncatedPkts", "NoRoutes"].map(
+  (error) => `Ip6.In${error}`,
+);
+
 /**
  * Of what arrived, InErrors has all that found a receive buffer full (RcvbufErrors) or had a wrong checksum
  * (Linux, net/ipv4/udp.c); of what was to leave, SndbufErrors has all that found a send buffer full.
@@ -30,7 +35,7 @@ export function lossesOf({ linkTraffic, counters }: History): Losses {
 function discarded(counters: CounterDeltas): number {
   const names = ["Udp", "Udp6"]
     .flatMap((group) => [`${group}.InErrors`, `${group}.SndbufErrors`])
-    .concat("Ip.InHdrErrors", "Ip6.InHdrErrors");
+    .concat("Ip.InHdrErrors", ...ofIpv6Headers);
   return names.reduce((sum, name) => sum + (counters[name] ?? 0), 0);
 }
 
