@@ -2,6 +2,6 @@ import type { Protocol } from "./protocol.ts";
 
 /** A datagram is a conversation of its own: what is owed for it depends on no other. */
 export function replyToDatagram({ startReplies }: Protocol, datagram: Uint8Array): Uint8Array {
-  const reply = startReplies?.({ maxFrameBytes: Number.POSITIVE_INFINITY });
-  return reply?.(datagram) ?? datagram;
+  const owed = startReplies?.({ maxFrameBytes: Number.POSITIVE_INFINITY })(datagram);
+  return owed instanceof Uint8Array ? owed : datagram;
 }

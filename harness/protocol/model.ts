@@ -1,4 +1,4 @@
-import type { Limits, Measured, Protocol } from "./protocol.ts";
+import type { Limits, Measured, Owed, Protocol } from "./protocol.ts";
 import { startReading } from "./reading.ts";
 
 /** The reply of a correct server on one connection to the bytes sent on it. */
@@ -12,6 +12,8 @@ export interface EchoModel {
   push(bytes: Uint8Array): readonly Uint8Array[];
   /** Total bytes owed so far. */
   readonly owedBytes: number;
+  /** What the server may send behind what it owes: for a message that it may or must refuse. */
+  readonly optional: Uint8Array;
   /** Whether the client has sent what must end the connection. */
   readonly refused: boolean;
   /** Whether a farewell is owed, which is then the last of what is. */
@@ -30,10 +32,14 @@ export function startModel(protocol: Protocol, limits: Limits): EchoModel {
   let owedBytes = 0;
   let refused = false;
   let owesFarewell = false;
+  let optional: Uint8Array = new Uint8Array();
+  /** Whether the message being received has what is owed for its beginning. */
+  let owesInterim = false;
   /** The length of the message being received; null until its bytes say. */
   let messageBytes: number | null = null;
 
-  const lookAt = (bytes: Uint8Array): void => {
+  /** @returns what is known of the message being received. */
+  const lookAt = (bytes: Uint8Array): Uint8Array => {
     const round = opening[openingRound];
     const known = beginning.followedBy(bytes);
     const found = round === undefined ? measure(known, limits) : measureOpening(round.send, known);
@@ -45,10 +51,12 @@ export function startModel(protocol: Protocol, limits: Limits): EchoModel {
           `found one of ${messageBytes} bytes, of which ${beginning.bytes} came before.`,
       );
     }
+    return known;
   };
 
-  const replyTo = (message: Uint8Array): Uint8Array | null => {
+  const replyTo = (message: Uint8Array): Owed<Uint8Array> => {
     messageBytes = null;
+    owesInterim = false;
     const round = opening[openingRound];
     if (round !== undefined) {
       openingRound += 1;
@@ -57,21 +65,44 @@ export function startModel(protocol: Protocol, limits: Limits): EchoModel {
     return respond === null ? message : respond(message);
   };
 
-  /** Adds what is owed for a message: its bytes, or what they say where a server may choose them. */
-  const owe = (reply: Uint8Array | null, owed: Uint8Array[]): void => {
+  /** @returns the bytes of a reply, or what they say where a server may choose them. */
+  const said = (reply: Uint8Array): readonly Uint8Array[] =>
+    (read?.(reply) ?? [reply]).flatMap((part) => {
+      const bytes = part instanceof Uint8Array ? part : part.farewell;
+      owesFarewell ||= bytes !== undefined && bytes !== part;
+      return bytes === undefined ? [] : [bytes];
+    });
+
+  const owe = (reply: Owed<Uint8Array>, owed: Uint8Array[]): void => {
     if (reply === null) {
       refused = true;
       return;
     }
-    for (const part of read?.(reply) ?? [reply]) {
-      const bytes = part instanceof Uint8Array ? part : part.farewell;
-      if (bytes !== undefined) {
-        owesFarewell ||= bytes !== part;
-        owedBytes += bytes.length;
-        owed.push(bytes);
-      }
+    const isLast = !(reply instanceof Uint8Array);
+    const parts = said(isLast ? reply.last : reply);
+    if (isLast && reply.optional === true) {
+      optional = Buffer.concat(parts);
+    } else {
+      owedBytes += parts.reduce((sum, { length }) => sum + length, 0);
+      owed.push(...parts);
     }
-    refused = owesFarewell;
+    refused = owesFarewell || isLast;
+  };
+
+  /** Adds what comes before the reply to a message, or instead of it. */
+  const oweForBeginning = (known: Uint8Array, owed: Uint8Array[]): void => {
+    if (opening[openingRound] !== undefined) {
+      return;
+    }
+    if (refused) {
+      optional = Buffer.concat(protocol.begun === null ? [] : said(protocol.begun(known)));
+      return;
+    }
+    const interim = owesInterim ? null : (protocol.interim?.(known) ?? null);
+    if (interim !== null) {
+      owesInterim = true;
+      owe(interim, owed);
+    }
   };
 
   const keep = (bytes: Uint8Array): void => {
@@ -83,6 +114,9 @@ export function startModel(protocol: Protocol, limits: Limits): EchoModel {
   return {
     get owedBytes() {
       return owedBytes;
+    },
+    get optional() {
+      return optional;
     },
     get refused() {
       return refused;
@@ -98,7 +132,7 @@ export function startModel(protocol: Protocol, limits: Limits): EchoModel {
       let rest = bytes;
       while (!refused && rest.length > 0) {
         if (messageBytes === null) {
-          lookAt(rest);
+          oweForBeginning(lookAt(rest), owed);
         }
         const missing = (messageBytes ?? Number.POSITIVE_INFINITY) - beginning.bytes;
         if (refused || missing > rest.length) {

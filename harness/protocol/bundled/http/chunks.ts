@@ -2,6 +2,8 @@
 type ChunkPart =
   | { readonly content: Uint8Array }
   | "end"
+  /** A line that ends without a CR: a recipient need not take it for a line. */
+  | "bare LF"
   | { readonly malformed: string; readonly rest: Uint8Array };
 
 interface ReadChunks {
@@ -13,11 +15,15 @@ interface ReadChunks {
 /** Of a chunk's size or a trailer field, in bytes. */
 const lineBytesMax = 4096;
 
+/** Of all trailer fields, in bytes. */
+const trailerBytesMax = 65_536;
+
 /** @returns a function that reads the next bytes of chunked content, up to its end. */
 export function startChunks(): (bytes: Uint8Array) => ReadChunks {
   let state: "size" | "data" | "data end" | "trailer" = "size";
   let line = "";
   let leftBytes = 0;
+  let trailerBytes = 0;
 
   const takeSize = (text: string): string | null => {
     const size = /^([0-9a-f]{1,12})(?:[ \t]*;.*)?\r\n$/i.exec(text)?.[1];
@@ -26,10 +32,18 @@ export function startChunks(): (bytes: Uint8Array) => ReadChunks {
     return size === undefined ? "a chunk without a size" : null;
   };
 
+  const takeTrailer = (text: string): "end" | { readonly malformed: string } | null => {
+    trailerBytes += text.length;
+    if (trailerBytes > trailerBytesMax) {
+      return { malformed: "a trailer that is too long" };
+    }
+    return text === "\r\n" ? "end" : null;
+  };
+
   /** @returns whether the content ends with it, or why it is malformed; null if neither. */
   const takeLine = (text: string): "end" | { readonly malformed: string } | null => {
     if (state === "trailer") {
-      return text === "\r\n" ? "end" : null;
+      return takeTrailer(text);
     }
     const isBad = state === "data end" && text !== "\r\n";
     const why = state === "size" ? takeSize(text) : isBad ? "a chunk longer than its size" : null;
@@ -55,11 +69,13 @@ export function startChunks(): (bytes: Uint8Array) => ReadChunks {
     if (at < 0) {
       return { parts: [], rest };
     }
-    const text = line;
+    const isBare = !line.endsWith("\r\n");
+    const text = isBare ? line.replace("\n", "\r\n") : line;
     line = "";
     const found = takeLine(text);
     const part = found === null || found === "end" ? found : { ...found, rest };
-    return { parts: part === null ? [] : [part], rest };
+    const bareParts: readonly ChunkPart[] = isBare ? ["bare LF"] : [];
+    return { parts: part === null ? bareParts : [...bareParts, part], rest };
   };
 
   return (bytes) => {
@@ -70,8 +86,12 @@ export function startChunks(): (bytes: Uint8Array) => ReadChunks {
       const read = state === "data" ? readData(rest) : readLine(rest);
       parts.push(...read.parts);
       rest = read.rest;
-      isOver = read.parts.some((part) => part === "end" || "malformed" in part);
+      isOver = read.parts.some(isLastPart);
     }
     return { parts, rest };
   };
+}
+
+function isLastPart(part: ChunkPart): boolean {
+  return part === "end" || (part !== "bare LF" && "malformed" in part);
 }
