@@ -9,15 +9,17 @@ Deno.addSignalListener("SIGTERM", stop);
 Deno.addSignalListener("SIGINT", stop);
 
 const server = Deno.serve(
-  { hostname, port: Number(port), tcpBacklog: 1024, onListen() {} },
-  (request) => {
-    const length = request.headers.get("content-length");
-    // The body is read as the peer takes the response, so that TCP's flow control holds it back
-    // instead of this process's memory.
-    return new Response(request.body, {
-      headers: length === null ? {} : { "content-length": length },
-    });
+  {
+    hostname,
+    port: Number(port),
+    tcpBacklog: 1024,
+    onListen() {},
+    // Content that broke off, or cannot be read.
+    onError: () => new Response(null, { status: 400 }),
   },
+  // A response that begins before its request has ended is the last of its connection, so content
+  // is not piped through: each is held as a whole.
+  async (request) => new Response(await request.bytes()),
 );
 
 /** Refuses newcomers, and lets each connection end behind the response that it is waiting for. */

@@ -12,7 +12,7 @@ export const httpEveryBoundary = {
   sources: ["RFC 9293 §3.7", "RFC 9112 §2.2 and §7.1"],
   roles: ["server"],
   protocols: ["http"],
-  claims: ["concurrent-connections"],
+  claims: ["many-frames", "concurrent-connections"],
   links: "any",
   steps: [
     { do: "connect", connection: "cut", count: 92 },
@@ -24,6 +24,8 @@ export const httpEveryBoundary = {
     },
     { do: "awaitEcho", on: "cut" },
     { do: "inspect", on: "cut" },
+    { do: "send", on: "cut", content: [{ messages: 1, bytes: 10 }] },
+    { do: "awaitEcho", on: "cut" },
   ],
   stimulus: [
     {
@@ -39,7 +41,7 @@ export const httpEveryBoundary = {
       level: "MUST",
       kind: "echo",
       on: "cut",
-      statement: "Wherever a header, a chunk or a trailer is split, the content comes back.",
+      statement: "Wherever a header, a chunk or a trailer is split, the content comes back, and that of the next request.",
       source: "RFC 9293 §3.7: segments and read buffers are not correlated",
     },
   ],

@@ -37,13 +37,17 @@ function echoContent(socket: Socket, fault: Fault): void {
     isToldToContinue = false;
     bytes = found.rest;
     fresh = 0;
-    if (found.isLast) {
-      end(fault === "closes-unanswered" ? "" : responseTo(found.content, "Connection: close\r\n"));
-    } else if (!socket.write(responseTo(found.content))) {
+    respond(found.content, found.isLast);
+    return !isOver && bytes.length > 0;
+  };
+
+  const respond = (content: Buffer, isLast: boolean): void => {
+    if (isLast) {
+      end(fault === "closes-unanswered" ? "" : responseTo(content, "Connection: close\r\n"));
+    } else if (!socket.write(responseTo(content))) {
       // Reading waits while the peer does not take its responses.
       socket.pause();
     }
-    return !isOver && bytes.length > 0;
   };
 
   const end = (last: string | Buffer): void => {

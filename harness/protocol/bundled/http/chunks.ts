@@ -1,7 +1,9 @@
 /** A part of chunked content, RFC 9112 §7.1. */
-type ChunkPart =
+export type ChunkPart =
   | { readonly content: Uint8Array }
   | "end"
+  /** The chunk without data: what follows is the trailer. */
+  | "last chunk"
   /** A line that ends without a CR: a recipient need not take it for a line. */
   | "bare LF"
   | { readonly malformed: string; readonly rest: Uint8Array };
@@ -18,6 +20,9 @@ const lineBytesMax = 4096;
 /** Of all trailer fields, in bytes. */
 const trailerBytesMax = 65_536;
 
+/** What a line says: that the content or its chunks end with it, or why it is malformed; null if neither. */
+type Found = "end" | "last chunk" | { readonly malformed: string } | null;
+
 /** @returns a function that reads the next bytes of chunked content, up to its end. */
 export function startChunks(): (bytes: Uint8Array) => ReadChunks {
   let state: "size" | "data" | "data end" | "trailer" = "size";
@@ -25,14 +30,17 @@ export function startChunks(): (bytes: Uint8Array) => ReadChunks {
   let leftBytes = 0;
   let trailerBytes = 0;
 
-  const takeSize = (text: string): string | null => {
+  const takeSize = (text: string): Found => {
     const size = /^([0-9a-f]{1,12})(?:[ \t]*;.*)?\r\n$/i.exec(text)?.[1];
-    leftBytes = Number.parseInt(size ?? "0", 16);
+    if (size === undefined) {
+      return { malformed: "a chunk without a size" };
+    }
+    leftBytes = Number.parseInt(size, 16);
     state = leftBytes === 0 ? "trailer" : "data";
-    return size === undefined ? "a chunk without a size" : null;
+    return leftBytes === 0 ? "last chunk" : null;
   };
 
-  const takeTrailer = (text: string): "end" | { readonly malformed: string } | null => {
+  const takeTrailer = (text: string): Found => {
     trailerBytes += text.length;
     if (trailerBytes > trailerBytesMax) {
       return { malformed: "a trailer that is too long" };
@@ -40,15 +48,20 @@ export function startChunks(): (bytes: Uint8Array) => ReadChunks {
     return text === "\r\n" ? "end" : null;
   };
 
-  /** @returns whether the content ends with it, or why it is malformed; null if neither. */
-  const takeLine = (text: string): "end" | { readonly malformed: string } | null => {
-    if (state === "trailer") {
-      return takeTrailer(text);
+  const takeDataEnd = (text: string): Found => {
+    state = "size";
+    return text === "\r\n" ? null : { malformed: "a chunk longer than its size" };
+  };
+
+  const takeLine = (text: string): Found => {
+    switch (state) {
+      case "size":
+        return takeSize(text);
+      case "trailer":
+        return takeTrailer(text);
+      default:
+        return takeDataEnd(text);
     }
-    const isBad = state === "data end" && text !== "\r\n";
-    const why = state === "size" ? takeSize(text) : isBad ? "a chunk longer than its size" : null;
-    state = state === "data end" ? "size" : state;
-    return why === null ? null : { malformed: why };
   };
 
   const readData = (bytes: Uint8Array): ReadChunks => {
@@ -73,7 +86,7 @@ export function startChunks(): (bytes: Uint8Array) => ReadChunks {
     const text = isBare ? line.replace("\n", "\r\n") : line;
     line = "";
     const found = takeLine(text);
-    const part = found === null || found === "end" ? found : { ...found, rest };
+    const part = typeof found === "object" && found !== null ? { ...found, rest } : found;
     const bareParts: readonly ChunkPart[] = isBare ? ["bare LF"] : [];
     return { parts: part === null ? bareParts : [...bareParts, part], rest };
   };
@@ -93,5 +106,5 @@ export function startChunks(): (bytes: Uint8Array) => ReadChunks {
 }
 
 function isLastPart(part: ChunkPart): boolean {
-  return part === "end" || (part !== "bare LF" && "malformed" in part);
+  return part === "end" || (typeof part === "object" && "malformed" in part);
 }

@@ -1,13 +1,6 @@
 import type { ReplyPart, ReplyReader } from "../../protocol.ts";
-import { startChunks } from "./chunks.ts";
-import { type Framing, framingOf, type Head, headIn } from "./head.ts";
-
-/** What is left of a response's content. */
-type Content =
-  | { readonly kind: "length"; leftBytes: number }
-  | { readonly kind: "chunked"; readonly read: ReturnType<typeof startChunks> }
-  /** RFC 9112 §6.3: without a length, content ends with the connection. */
-  | { readonly kind: "until the end" };
+import { type ContentReader, startContent } from "./content.ts";
+import { framingOf, type Head, headIn } from "./head.ts";
 
 interface Step {
   readonly parts: readonly ReplyPart[];
@@ -22,8 +15,7 @@ interface Step {
  */
 export function readResponses(): ReplyReader {
   let beginning: Uint8Array = nothing;
-  let content: Content | null = null;
-  let contentBytes = 0;
+  let content: ContentReader | null = null;
   let isRefused = false;
   let hasBegun = false;
 
@@ -38,77 +30,45 @@ export function readResponses(): ReplyReader {
       return malformed("no response of HTTP/1.1", known);
     }
     beginning = nothing;
-    const rest = known.subarray(head.end);
     const status = Number(head.startLine.split(" ")[1]);
+    const rest = known.subarray(head.end);
+    return status < 200 ? letPass(status, rest) : beginFinal(head, status, rest);
+  };
+
+  /** @returns the mark of a beginning, once. */
+  const markOnce = (): readonly string[] => (hasBegun ? [] : [beginningMark]);
+
+  const letPass = (status: number, rest: Uint8Array): Step => {
+    const parts = status === 100 ? markOnce() : [];
+    hasBegun ||= status === 100;
+    return { parts, rest };
+  };
+
+  const beginFinal = (head: Head, status: number, rest: Uint8Array): Step => {
     if (status >= 400) {
       isRefused = true;
       return { parts: [{ farewell: `${status}\n` }], rest: null };
     }
-    const isFinal = status >= 200;
-    const mark = (isFinal || status === 100) && !hasBegun ? [beginningMark] : [];
-    hasBegun = !isFinal && (hasBegun || mark.length > 0);
-    if (!isFinal) {
-      return { parts: mark, rest };
-    }
-    const begun = beginContent(head, status, rest);
-    return { ...begun, parts: [...mark, ...begun.parts] };
-  };
-
-  const beginContent = (head: Head, status: number, rest: Uint8Array): Step => {
     const framing = framingOf(head);
     if (framing === "invalid" || framing === "both") {
-      return malformed(
-        "a response whose content has more than one length, or an invalid one",
-        rest,
-      );
+      return malformed("a response whose content has more than one length, or an invalid one", rest);
     }
-    contentBytes = 0;
-    content = contentFramed(framing);
-    const isEmpty = typeof framing === "object" && framing.bytes === 0;
-    return { parts: [`${status}\n`, ...(isEmpty ? end() : [])], rest };
+    const mark = markOnce();
+    hasBegun = false;
+    content = startContent(framing);
+    const begun = goOn(content, rest);
+    return { parts: [...mark, `${status}\n`, ...begun.parts], rest: begun.rest };
   };
 
-  const end = (): readonly ReplyPart[] => {
-    const length = Buffer.alloc(8);
-    length.writeBigUInt64BE(BigInt(contentBytes));
-    content = null;
-    return [length];
-  };
-
-  const add = (piece: Uint8Array): Uint8Array => {
-    contentBytes += piece.length;
-    return piece;
-  };
-
-  const goOn = (current: Content, bytes: Uint8Array): Step => {
-    if (current.kind === "until the end") {
-      return { parts: [add(bytes)], rest: null };
-    }
-    if (current.kind === "length") {
-      const piece = bytes.subarray(0, current.leftBytes);
-      current.leftBytes -= piece.length;
-      const parts: readonly ReplyPart[] = [add(piece)];
-      return {
-        parts: current.leftBytes === 0 ? [...parts, ...end()] : parts,
-        rest: bytes.subarray(piece.length),
-      };
-    }
+  const goOn = (current: ContentReader, bytes: Uint8Array): Step => {
     const { parts, rest } = current.read(bytes);
-    const read = parts.flatMap((part): readonly ReplyPart[] => {
-      if (part === "end") {
-        return end();
-      }
-      if (part === "bare LF") {
-        return [{ malformed: "a line of chunks that ends without a CR", rest }];
-      }
-      return "content" in part ? [add(part.content)] : [part];
-    });
-    const isBroken = read.some((part) => typeof part === "object" && "malformed" in part);
-    return { parts: read, rest: isBroken ? null : rest };
+    content = current.isOver ? null : current;
+    const isBroken = parts.some((part) => typeof part === "object" && "malformed" in part);
+    return { parts, rest: isBroken ? null : rest };
   };
 
-  return (bytes, isEnd) => {
-    const parts: ReplyPart[] = isEnd && content?.kind === "until the end" ? [...end()] : [];
+  return (bytes, isEnd = false) => {
+    const parts: ReplyPart[] = isEnd ? [...(content?.end() ?? [])] : [];
     let rest: Uint8Array | null = isRefused ? null : bytes;
     while (rest !== null && rest.length > 0) {
       const step: Step = content === null ? begin(rest) : goOn(content, rest);
@@ -126,17 +86,6 @@ const versions = ["HTTP/1.1 ", "HTTP/1.0 "];
 function isResponse(bytes: Uint8Array): boolean {
   const text = Buffer.from(bytes.subarray(0, 9)).toString("latin1");
   return versions.some((version) => text === version.slice(0, text.length));
-}
-
-function contentFramed(framing: Exclude<Framing, "invalid" | "both">): Content {
-  switch (framing) {
-    case "chunked":
-      return { kind: "chunked", read: startChunks() };
-    case "none":
-      return { kind: "until the end" };
-    default:
-      return { kind: "length", leftBytes: framing.bytes };
-  }
 }
 
 function malformed(why: string, rest: Uint8Array): Step {

@@ -102,13 +102,18 @@ function contentOf(request: Uint8Array, head: Head) {
   const sent = request.subarray(head.end);
   const framing = framingOf(head);
   if (framing !== "chunked" && framing !== "both") {
-    return { content: sent, hasBareLf: false };
+    return { content: sent, hasBareLf: false, isWhole: false };
   }
   const { parts } = startChunks()(sent);
   const contents = parts.flatMap((part) =>
     typeof part === "object" && "content" in part ? [part.content] : [],
   );
-  return { content: Buffer.concat(contents), hasBareLf: parts.includes("bare LF") };
+  return {
+    content: Buffer.concat(contents),
+    hasBareLf: parts.includes("bare LF"),
+    /** Whether only the trailer is missing. */
+    isWhole: parts.includes("last chunk"),
+  };
 }
 
 /** RFC 9112 §9.3.2: a response to the content that came before what must be refused. */
@@ -122,8 +127,10 @@ export function responseBegun(beginning: Uint8Array): Uint8Array {
   if (framing !== "chunked" && framing !== "both" && !isTooLong) {
     return new Uint8Array();
   }
-  const { content } = contentOf(beginning, head);
+  const { content, isWhole } = contentOf(beginning, head);
   const line = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
   const size = content.length === 0 ? "" : `${content.length.toString(16)}\r\n`;
-  return Buffer.concat([Buffer.from(line + size), content]);
+  const lastChunk = content.length === 0 ? "0\r\n\r\n" : "\r\n0\r\n\r\n";
+  const end = isWhole ? lastChunk : "";
+  return Buffer.concat([Buffer.from(line + size), content, Buffer.from(end)]);
 }
