@@ -1,5 +1,5 @@
+import { startDebt } from "./debt.ts";
 import type { Limits, Measured, Owed, Protocol } from "./protocol.ts";
-import { startReading } from "./reading.ts";
 
 /** The reply of a correct server on one connection to the bytes sent on it. */
 export interface EchoModel {
@@ -26,24 +26,17 @@ export interface EchoModel {
 export function startModel(protocol: Protocol, limits: Limits): EchoModel {
   const { opening, measure } = protocol;
   const respond = protocol.startReplies?.(limits) ?? null;
-  const read = startReading(protocol);
+  const debt = startDebt(protocol);
   const beginning = startBeginning();
   let openingRound = 0;
-  let owedBytes = 0;
-  let refused = false;
-  let owesFarewell = false;
-  let optional: Uint8Array = new Uint8Array();
-  /** Whether the message being received has what is owed for its beginning. */
-  let owesInterim = false;
   /** The length of the message being received; null until its bytes say. */
   let messageBytes: number | null = null;
 
-  /** @returns what is known of the message being received. */
-  const lookAt = (bytes: Uint8Array): Uint8Array => {
+  /** @returns what is owed for the beginning of a message. */
+  const lookAt = (bytes: Uint8Array): readonly Uint8Array[] => {
     const round = opening[openingRound];
     const known = beginning.followedBy(bytes);
     const found = round === undefined ? measure(known, limits) : measureOpening(round.send, known);
-    refused = found === "refused";
     messageBytes = typeof found === "number" ? found : null;
     if (messageBytes !== null && !(messageBytes > beginning.bytes)) {
       throw new RangeError(
@@ -51,12 +44,15 @@ export function startModel(protocol: Protocol, limits: Limits): EchoModel {
           `found one of ${messageBytes} bytes, of which ${beginning.bytes} came before.`,
       );
     }
-    return known;
+    if (found === "refused") {
+      debt.refuse(round === undefined ? known : null);
+      return [];
+    }
+    return round === undefined ? debt.forBeginning(known) : [];
   };
 
   const replyTo = (message: Uint8Array): Owed<Uint8Array> => {
     messageBytes = null;
-    owesInterim = false;
     const round = opening[openingRound];
     if (round !== undefined) {
       openingRound += 1;
@@ -65,81 +61,42 @@ export function startModel(protocol: Protocol, limits: Limits): EchoModel {
     return respond === null ? message : respond(message);
   };
 
-  /** @returns the bytes of a reply, or what they say where a server may choose them. */
-  const said = (reply: Uint8Array): readonly Uint8Array[] =>
-    (read?.(reply) ?? [reply]).flatMap((part) => {
-      const bytes = part instanceof Uint8Array ? part : part.farewell;
-      owesFarewell ||= bytes !== undefined && bytes !== part;
-      return bytes === undefined ? [] : [bytes];
-    });
-
-  const owe = (reply: Owed<Uint8Array>, owed: Uint8Array[]): void => {
-    if (reply === null) {
-      refused = true;
-      return;
-    }
-    const isLast = !(reply instanceof Uint8Array);
-    const parts = said(isLast ? reply.last : reply);
-    if (isLast && reply.optional === true) {
-      optional = Buffer.concat(parts);
-    } else {
-      owedBytes += parts.reduce((sum, { length }) => sum + length, 0);
-      owed.push(...parts);
-    }
-    refused = owesFarewell || isLast;
-  };
-
-  /** Adds what comes before the reply to a message, or instead of it. */
-  const oweForBeginning = (known: Uint8Array, owed: Uint8Array[]): void => {
-    if (opening[openingRound] !== undefined) {
-      return;
-    }
-    if (refused) {
-      optional = Buffer.concat(protocol.begun === null ? [] : said(protocol.begun(known)));
-      return;
-    }
-    const interim = owesInterim ? null : (protocol.interim?.(known) ?? null);
-    if (interim !== null) {
-      owesInterim = true;
-      owe(interim, owed);
-    }
-  };
-
   const keep = (bytes: Uint8Array): void => {
-    if (!refused) {
+    if (!debt.isOver) {
       beginning.add(bytes, messageBytes);
     }
   };
 
   return {
     get owedBytes() {
-      return owedBytes;
+      return debt.owedBytes;
     },
     get optional() {
-      return optional;
+      return debt.optional;
     },
     get refused() {
-      return refused;
+      return debt.isOver;
     },
     get owesFarewell() {
-      return owesFarewell;
+      return debt.owesFarewell;
     },
     get betweenMessages() {
-      return refused || beginning.bytes === 0;
+      return debt.isOver || beginning.bytes === 0;
     },
     push(bytes) {
       const owed: Uint8Array[] = [];
       let rest = bytes;
-      while (!refused && rest.length > 0) {
+      while (!debt.isOver && rest.length > 0) {
         if (messageBytes === null) {
-          oweForBeginning(lookAt(rest), owed);
+          owed.push(...lookAt(rest));
         }
         const missing = (messageBytes ?? Number.POSITIVE_INFINITY) - beginning.bytes;
-        if (refused || missing > rest.length) {
+        if (debt.isOver || missing > rest.length) {
           keep(rest);
           break;
         }
-        owe(replyTo(beginning.takeWith(rest.subarray(0, missing))), owed);
+        const message = beginning.takeWith(rest.subarray(0, missing));
+        owed.push(...debt.forMessage(replyTo(message)));
         rest = rest.subarray(missing);
       }
       return owed;
