@@ -41,7 +41,8 @@ export const httpEveryBoundary = {
       level: "MUST",
       kind: "echo",
       on: "cut",
-      statement: "Wherever a header, a chunk or a trailer is split, the content comes back, and that of the next request.",
+      statement:
+        "Wherever a header, a chunk or a trailer is split, the content comes back, and that of the next request.",
       source: "RFC 9293 §3.7: segments and read buffers are not correlated",
     },
   ],

@@ -51,7 +51,10 @@ export function readResponses(): ReplyReader {
     }
     const framing = framingOf(head);
     if (framing === "invalid" || framing === "both") {
-      return malformed("a response whose content has more than one length, or an invalid one", rest);
+      return malformed(
+        "a response whose content has more than one length, or an invalid one",
+        rest,
+      );
     }
     const mark = markOnce();
     hasBegun = false;
