@@ -30,8 +30,19 @@ import { manyStalled } from "./flow/many-stalled.ts";
 import { readButUnanswered } from "./flow/read-but-unanswered.ts";
 import { writeBeforeRead } from "./flow/write-before-read.ts";
 import { zeroWindowStall } from "./flow/zero-window-stall.ts";
+import { httpBadChunks } from "./http/bad-chunks.ts";
 import { httpBadLengths } from "./http/bad-lengths.ts";
+import { httpClosing } from "./http/closing.ts";
+import { httpEndlessChunks } from "./http/endless-chunks.ts";
+import { httpEndlessHeader } from "./http/endless-header.ts";
+import { httpEveryBoundary } from "./http/every-boundary.ts";
+import { httpExpect } from "./http/expect.ts";
+import { httpFields } from "./http/fields.ts";
 import { httpFraming } from "./http/framing.ts";
+import { httpHost } from "./http/host.ts";
+import { httpLengthAndChunks } from "./http/length-and-chunks.ts";
+import { httpOldVersion } from "./http/old-version.ts";
+import { httpTransferCodings } from "./http/transfer-codings.ts";
 import { aMinuteOfPatience } from "./idle/a-minute-of-patience.ts";
 import { halfAMinute } from "./idle/half-a-minute.ts";
 import { sixSeconds } from "./idle/six-seconds.ts";
@@ -168,7 +179,18 @@ export const catalogue: readonly Scenario[] = [
   close,
   badClose,
   httpFraming,
+  httpEveryBoundary,
+  httpExpect,
+  httpClosing,
+  httpOldVersion,
   httpBadLengths,
+  httpLengthAndChunks,
+  httpTransferCodings,
+  httpBadChunks,
+  httpFields,
+  httpHost,
+  httpEndlessHeader,
+  httpEndlessChunks,
   respCommands,
   respBulkStrings,
   respInline,

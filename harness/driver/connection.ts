@@ -440,6 +440,9 @@ export class DriverConnection {
     if (this.#peerEnd === null || end.how === "rst") {
       this.#peerEnd = { ...end, atMs: this.#options.clock.nowMs() };
     }
+    if (end.how === "fin") {
+      this.#exchange.receiveEnd();
+    }
     const event = end.how === "fin" ? "fin-received" : "rst-received";
     this.#options.recorder.note(event, this.name, end.errno ?? undefined);
     this.#drain();

@@ -22,7 +22,7 @@ function unsolicited(name: string, sent: readonly string[], received: readonly s
   });
 }
 
-const request = ["POST / HTTP/1.1\r\nContent-Length: 4\r\n\r\nab", "cd"];
+const request = ["POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nab", "cd"];
 const response = ["HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab", "cd"];
 
 test("a reply may begin before the message has ended, where the protocol lets it", () => {
@@ -69,4 +69,31 @@ describe("a farewell", () => {
       "malformed: bytes behind a farewell\n+PONG\r\n+PONG\r\n",
     );
   });
+});
+
+test("what a server may send or leave out is no byte beyond, and what is behind it is", () => {
+  const both =
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n";
+  const short = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab";
+  expect(unsolicited("http", [both], [""])).toEqual([0]);
+  expect(unsolicited("http", [both], [short])).toEqual([0]);
+  expect(unsolicited("http", [both], [`${short}${short}`])).toEqual([20]);
+});
+
+test("a reply may end with the connection", () => {
+  const clock = startClock(process.hrtime.bigint());
+  const exchange = startExchange({
+    protocol: protocolNamed("http"),
+    context,
+    clock,
+    headBytes: 100,
+  });
+  clock.stop();
+  exchange.beginPart([], 1);
+  exchange.offer(Buffer.from("POST / HTTP/1.0\r\nContent-Length: 2\r\n\r\nab"));
+  exchange.receive(Buffer.from("HTTP/1.0 200 OK\r\n\r\nab"));
+  expect(exchange.receivedBytes).toBeLessThan(exchange.owedBytes);
+  exchange.receiveEnd();
+  expect(exchange.receivedBytes).toBe(exchange.owedBytes);
+  expect(exchange.toHistory().unsolicitedBytes).toBe(0);
 });

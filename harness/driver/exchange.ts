@@ -11,6 +11,7 @@ import type { Content } from "../scenario/content.ts";
 const beyondBytesMax = 1024 * 1024;
 
 const nothing: readonly Uint8Array[] = [];
+const nothingMore = new Uint8Array();
 
 /** Bytes sent and received on one connection, and what the peer owed at each moment. */
 export interface Exchange {
@@ -28,6 +29,8 @@ export interface Exchange {
    * @returns what a correct client answers, between two messages.
    */
   receive(bytes: Uint8Array): readonly Uint8Array[];
+  /** Records the peer's FIN, which may be the end of a reply. */
+  receiveEnd(): void;
   /** Whether the client has sent whole messages only. */
   readonly betweenMessages: boolean;
   readonly owedBytes: number;
@@ -82,14 +85,21 @@ export function startExchange({ protocol, context, clock, headBytes }: ExchangeO
     hasLeft ||= farewell !== undefined;
     return answer;
   };
-  const receive = (bytes: Uint8Array): readonly Uint8Array[] => {
+  const receive = (bytes: Uint8Array, isEnd: boolean): readonly Uint8Array[] => {
     if (read === null) {
       digest.push(bytes);
       return nothing;
     }
-    return read(bytes)
+    return read(bytes, isEnd)
       .map(receivePart)
       .filter((answer) => answer !== null);
+  };
+  const countUnsolicited = (): void => {
+    // The reply to a message may begin before its end: what it says is compared later.
+    if (!protocol.early || model.begun === null) {
+      const allowed = model.owedBytes + model.optional.length;
+      unsolicitedBytes = Math.max(unsolicitedBytes, digest.bytes - allowed);
+    }
   };
   return {
     beginPart: (content, seed) =>
@@ -105,12 +115,13 @@ export function startExchange({ protocol, context, clock, headBytes }: ExchangeO
       currentPart().withheldBytes += bytes;
     },
     receive(bytes) {
-      const answers = receive(bytes);
-      // The reply to a message may begin before its end: what it says is compared later.
-      if (!protocol.early || model.begun === null) {
-        unsolicitedBytes = Math.max(unsolicitedBytes, digest.bytes - model.owedBytes);
-      }
+      const answers = receive(bytes, false);
+      countUnsolicited();
       return answers;
+    },
+    receiveEnd() {
+      receive(nothingMore, true);
+      countUnsolicited();
     },
     get betweenMessages() {
       return model.begun === null;

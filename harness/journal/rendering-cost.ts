@@ -1,7 +1,7 @@
 import type { History, SentPart } from "../history/history.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import { protocolNamed } from "../protocol/protocols.ts";
-import { overheadBytes } from "../protocol/render.ts";
+import { overheadBytes, rawPieceBytes } from "../protocol/render.ts";
 import { byteCount, type CaseContext } from "../scenario/amount.ts";
 import type { Content, PayloadBytes } from "../scenario/content.ts";
 
@@ -50,7 +50,8 @@ function largestOf(content: readonly Content[], rendering: Rendering): number {
 
 function largestPiece(item: Content, { protocol, context }: Rendering): number {
   if ("raw" in item) {
-    return item.raw.length / 2;
+    const once = item.raw.length / 2;
+    return Math.min(once * (item.times ?? 1), Math.max(once, rawPieceBytes));
   }
   if ("unfinished" in item || "finishes" in item) {
     return byteCount("unfinished" in item ? item.unfinished : item.finishes, context);

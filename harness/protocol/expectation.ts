@@ -10,7 +10,12 @@ export interface Expectation {
   readonly owedBytes: number;
   /** Bytes that would be owed as well if the steps could have sent all that they were to send. */
   readonly withheldOwedBytes: number;
-  /** The digest of the first `received.bytes` owed bytes, or of all of them if fewer are owed. */
+  /** Bytes that the server may send behind those, or refuse to. */
+  readonly optionalBytes: number;
+  /**
+   * The digest of the first `received.bytes` owed bytes, or of all of them if fewer are owed. Bytes that the
+   * server may also leave out follow them.
+   */
   readonly prefix: ReceivedDigest;
 }
 
@@ -26,10 +31,12 @@ export function expectationOf(history: History, connection: ConnectionHistory): 
       digest.push(owed.subarray(0, connection.received.bytes - digest.bytes));
     }
   }
-  const { owedBytes } = model;
+  digest.push(model.optional.subarray(0, connection.received.bytes - digest.bytes));
+  const { owedBytes, optional } = model;
   return {
     owedBytes,
     withheldOwedBytes: Math.max(0, owedForWhole(history, connection) - owedBytes),
+    optionalBytes: optional.length,
     prefix: digest.finish(false),
   };
 }

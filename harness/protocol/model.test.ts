@@ -177,3 +177,48 @@ test("a protocol whose measure finds a message of nothing is at fault, and no lo
   const broken = completeProtocol({ name: "broken", title: "Broken", measure: () => 0 });
   expect(() => owedFor(broken, ["abc"])).toThrow("The protocol broken: measure: expected");
 });
+
+describe("the last message that a connection has", () => {
+  /** A line `last` is the last, and what is behind a `?` may be refused. */
+  const ending = completeProtocol({
+    name: "ending",
+    title: "lines that come back in capitals, up to the last",
+    measure: shout.measure,
+    startReplies: () => (line) => {
+      const text = Buffer.from(line).toString();
+      if (text.startsWith("?")) {
+        return { last: text.toUpperCase(), optional: true };
+      }
+      return text === "last\n" ? { last: "LAST\n" } : text.toUpperCase();
+    },
+    interim: (beginning) => (beginning[0] === 0x2b ? "GO\n" : null),
+    begun: (beginning) => Buffer.from(beginning.subarray(0, 2)).toString().toUpperCase(),
+  });
+
+  test("is answered, and nothing behind it", () => {
+    expect(owedFor(ending, ["a\nlast\nb\n", "c\n"])).toEqual({
+      owed: ["A\nLAST\n", ""],
+      owedBytes: 7,
+      refused: true,
+    });
+  });
+
+  test.each([
+    { title: "that may be refused", sent: "a\n?b\nc\n", optional: "?B\n" },
+    {
+      title: "that must be refused, to which a reply may have begun",
+      sent: "a\nabcdefghijk\n",
+      optional: "AB",
+    },
+  ])("may be answered: one $title", ({ sent, optional }) => {
+    const model = startModel(ending, limits);
+    const owed = model.push(Buffer.from(sent));
+    expect(Buffer.concat(owed).toString()).toBe("A\n");
+    expect(model).toMatchObject({ owedBytes: 2, refused: true });
+    expect(Buffer.from(model.optional).toString()).toBe(optional);
+  });
+
+  test("and others may be owed something for their beginning, once", () => {
+    expect(owedFor(ending, ["a\n+", "b", "\n+c\n"]).owed).toEqual(["A\nGO\n", "", "+B\nGO\n+C\n"]);
+  });
+});

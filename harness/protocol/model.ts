@@ -1,5 +1,5 @@
+import { startDebt } from "./debt.ts";
 import type { Limits, Measured, Owed, Protocol } from "./protocol.ts";
-import { startReading } from "./reading.ts";
 
 /** The reply of a correct server on one connection to the bytes sent on it. */
 export interface EchoModel {
@@ -12,6 +12,8 @@ export interface EchoModel {
   push(bytes: Uint8Array): readonly Uint8Array[];
   /** Total bytes owed so far. */
   readonly owedBytes: number;
+  /** What the server may send behind what it owes: for a message that it may or must refuse. */
+  readonly optional: Uint8Array;
   /** Whether the client has sent what must end the connection. */
   readonly refused: boolean;
   /** Whether a farewell is owed behind that many bytes. */
@@ -40,15 +42,14 @@ export function startModel(
   const debt = startDebt(protocol);
   const beginning = startBeginning();
   let openingRound = 0;
-  let refused = false;
   /** The length of the message being received; null until its bytes say. */
   let messageBytes: number | null = null;
 
-  const lookAt = (bytes: Uint8Array): void => {
+  /** @returns what is owed for the beginning of a message. */
+  const lookAt = (bytes: Uint8Array): readonly Uint8Array[] => {
     const round = opening[openingRound];
     const known = beginning.followedBy(bytes);
     const found = round === undefined ? measure(known, limits) : measureOpening(round.send, known);
-    refused = found === "refused";
     messageBytes = typeof found === "number" ? found : null;
     if (messageBytes !== null && !(messageBytes > beginning.bytes)) {
       throw new RangeError(
@@ -56,6 +57,11 @@ export function startModel(
           `found one of ${messageBytes} bytes, of which ${beginning.bytes} came before.`,
       );
     }
+    if (found === "refused") {
+      debt.refuse(round === undefined ? known : null);
+      return [];
+    }
+    return round === undefined ? debt.forBeginning(known) : [];
   };
 
   const replyTo = (message: Uint8Array): Owed<Uint8Array> => {
@@ -68,78 +74,45 @@ export function startModel(
     return respond === null ? message : respond(message);
   };
 
-  const owe = (reply: Owed<Uint8Array>): readonly Uint8Array[] => {
-    if (reply === null) {
-      refused = true;
-      return [];
-    }
-    const bytes = "last" in reply ? reply.last : reply;
-    refused = bytes !== reply;
-    return debt.add(bytes);
-  };
-
   const keep = (bytes: Uint8Array): void => {
-    if (!refused) {
+    if (!debt.isOver) {
       beginning.add(bytes, messageBytes);
     }
   };
 
   return {
     get owedBytes() {
-      return debt.bytes;
+      return debt.owedBytes;
+    },
+    get optional() {
+      return debt.optional;
     },
     get refused() {
-      return refused;
+      return debt.isOver;
     },
     owesFarewellAt: debt.hasFarewellAt,
     get begun() {
-      return refused || beginning.bytes === 0 ? null : { bytes: messageBytes };
+      return debt.isOver || beginning.bytes === 0 ? null : { bytes: messageBytes };
     },
     push(bytes) {
       const owed: Uint8Array[] = [];
       let rest = bytes;
-      while (!refused && rest.length > 0) {
+      while (!debt.isOver && rest.length > 0) {
         if (messageBytes === null) {
-          lookAt(rest);
+          owed.push(...lookAt(rest));
         }
         const missing = (messageBytes ?? Number.POSITIVE_INFINITY) - beginning.bytes;
-        if (refused || missing > rest.length) {
+        if (debt.isOver || missing > rest.length) {
           keep(rest);
           break;
         }
         const wholeBytes = beginning.bytes + missing;
-        owed.push(...owe(replyTo(beginning.takeWith(rest.subarray(0, missing)))));
+        const message = beginning.takeWith(rest.subarray(0, missing));
+        owed.push(...debt.forMessage(replyTo(message)));
         onMessage(wholeBytes);
         rest = rest.subarray(missing);
       }
       return owed;
-    },
-  };
-}
-
-/** Counts what is owed: bytes, or what they say where the server may choose them. */
-function startDebt(protocol: Protocol) {
-  const read = startReading(protocol);
-  const farewellOffsets = new Set<number>();
-  let bytes = 0;
-  return {
-    get bytes() {
-      return bytes;
-    },
-    hasFarewellAt: (offset: number) => farewellOffsets.has(offset),
-    /** @returns what is compared of a reply. */
-    add(reply: Uint8Array): readonly Uint8Array[] {
-      return (read?.(reply) ?? [reply]).flatMap((part) => {
-        const said = part instanceof Uint8Array ? part : part.farewell;
-        if (said === undefined) {
-          return [];
-        }
-        if (said !== part) {
-          farewellOffsets.add(bytes);
-        }
-        bytes += said.length;
-        return [said];
-      });
     },
   };
 }

@@ -12,6 +12,8 @@ test("what is left out has a default", () => {
     alphabet: null,
     mask: null,
     startReplies: null,
+    interim: null,
+    begun: null,
     startReader: null,
     lengths: null,
     unacceptable: null,
@@ -123,7 +125,7 @@ describe("a broken module is refused with the field, what was expected and what 
       title: "a field that is none",
       data: { ...shout, tail: "\n" },
       problem:
-        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, mask, reply, startReplies, startReader, lengths, unacceptable, cap, boundaries, halfClose, datagrams, early, opening",
+        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, mask, reply, startReplies, interim, begun, startReader, lengths, unacceptable, cap, boundaries, halfClose, datagrams, early, opening",
     },
     {
       title: "two problems",

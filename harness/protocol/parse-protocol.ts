@@ -92,6 +92,8 @@ const expectations: Readonly<Record<keyof ProtocolDefinition, Expectation>> = {
   mask: aFunction,
   reply: aFunction,
   startReplies: aFunction,
+  interim: aFunction,
+  begun: aFunction,
   startReader: aFunction,
   lengths: {
     words: "{ most: a whole number, negative?: bytes }",

@@ -13,10 +13,12 @@ export type Limits = Pick<CaseContext, "maxFrameBytes">;
 export type Measured = number | "more" | "refused";
 
 /**
- * What a correct server owes for a message: bytes; the `last` ones, behind which the connection must end;
- * null where it must end without any.
+ * What a correct server owes for a message; null where the message must end the connection.
+ *
+ * - `last`: it owes that, and no later message is served on the connection. Where it is `optional`, the server
+ *   may refuse the message instead.
  */
-export type Owed<B = Bytes> = B | { readonly last: B } | null;
+export type Owed<B = Bytes> = B | { readonly last: B; readonly optional?: true } | null;
 
 /**
  * A part of what a server sent, as a reader understands it. Bytes are compared with what is owed.
@@ -33,8 +35,14 @@ export type ReplyPart<B = Bytes> =
   | { readonly farewell: B; readonly answer?: B }
   | { readonly malformed: string; readonly rest: Uint8Array };
 
-/** @returns what the next bytes from the server say, in a form that does not depend on its choices. */
-export type ReplyReader<B = Bytes> = (bytes: Uint8Array) => readonly ReplyPart<B>[];
+/**
+ * @param isEnd whether the server has sent a FIN, behind which nothing follows. The bytes are then empty.
+ * @returns what the next bytes from the server say, in a form that does not depend on its choices.
+ */
+export type ReplyReader<B = Bytes> = (
+  bytes: Uint8Array,
+  isEnd?: boolean,
+) => readonly ReplyPart<B>[];
 
 /** What a client sends first, and what must come back for it. */
 interface OpeningRound<B = Bytes> {
@@ -72,6 +80,18 @@ export interface ProtocolDefinition {
    * `reply`. The message is valid until the call returns, and must not be changed.
    */
   readonly startReplies?: (limits: Limits) => (message: Uint8Array) => Owed;
+  /**
+   * What is owed for the beginning of a message, before and in front of the reply; null for nothing. It is
+   * asked again as more of the message arrives, until it owes something. Default: nothing.
+   */
+  readonly interim?: (beginning: Uint8Array) => Bytes | null;
+  /**
+   * What a server may have sent for a message before it found that it must end the connection: the beginning of
+   * a reply. Default: nothing.
+   *
+   * @param beginning what was sent of the message, and perhaps more behind it.
+   */
+  readonly begun?: (beginning: Uint8Array) => Bytes;
   /**
    * Begins to read what comes back on a connection, where a server may choose how it writes that. What is
    * owed is read likewise, and compared with it. However the bytes are split, the parts must be the
@@ -113,6 +133,10 @@ export interface Protocol {
   readonly mask: ((payload: Uint8Array, mark: number) => void) | null;
   /** Null where messages come back unchanged. */
   readonly startReplies: ((limits: Limits) => (message: Uint8Array) => Owed<Uint8Array>) | null;
+  /** Null where nothing is owed before the end of a message. */
+  readonly interim: ((beginning: Uint8Array) => Uint8Array | null) | null;
+  /** Null where nothing may be sent for what must end the connection. */
+  readonly begun: ((beginning: Uint8Array) => Uint8Array) | null;
   /** Null where bytes are compared as they are. */
   readonly startReader: (() => ReplyReader<Uint8Array>) | null;
   readonly lengths: { readonly most: number; readonly negative: Uint8Array | null } | null;
@@ -128,6 +152,7 @@ export interface Protocol {
 
 export function completeProtocol(definition: ProtocolDefinition): Protocol {
   const { name, title, measure, lengths, unacceptable, startReader, opening = [] } = definition;
+  const { interim, begun } = definition;
   const header = bytesMaker(definition.header);
   return {
     name,
@@ -138,6 +163,8 @@ export function completeProtocol(definition: ProtocolDefinition): Protocol {
     measure,
     mask: definition.mask ?? null,
     startReplies: repliesOf(definition),
+    interim: interim === undefined ? null : (beginning) => bytesOrNull(interim(beginning)),
+    begun: begun === undefined ? null : (beginning) => bytesOf(begun(beginning)),
     startReader: startReader === undefined ? null : () => readerOf(startReader()),
     lengths:
       lengths === undefined
@@ -173,18 +200,18 @@ function repliesOf({ reply, startReplies }: ProtocolDefinition): Protocol["start
 }
 
 function owedOf(owed: Owed): Owed<Uint8Array> {
-  if (owed === null) {
-    return null;
+  if (typeof owed === "object" && owed !== null && "last" in owed) {
+    return { ...owed, last: bytesOf(owed.last) };
   }
-  return typeof owed === "object" && "last" in owed ? { last: bytesOf(owed.last) } : bytesOf(owed);
+  return bytesOrNull(owed);
 }
 
 function readerOf(read: ReplyReader): ReplyReader<Uint8Array> {
-  return (bytes) => read(bytes).map(partOf);
+  return (bytes, isEnd) => read(bytes, isEnd).map(partOf);
 }
 
 function partOf(part: ReplyPart): ReplyPart<Uint8Array> {
-  if (typeof part === "string" || part instanceof Uint8Array) {
+  if (isBytes(part)) {
     return bytesOf(part);
   }
   if ("malformed" in part) {
@@ -213,6 +240,14 @@ function bytesMaker(
   }
   const bytes = given === undefined ? nothing : bytesOf(given);
   return () => bytes;
+}
+
+function isBytes(value: unknown): value is Bytes {
+  return typeof value === "string" || value instanceof Uint8Array;
+}
+
+function bytesOrNull(bytes: Bytes | null): Uint8Array | null {
+  return bytes === null ? null : bytesOf(bytes);
 }
 
 function bytesOf(bytes: Bytes): Uint8Array {

@@ -10,13 +10,14 @@ export const malformedMark = "malformed: ";
 
 /**
  * Begins to read one direction of a connection in a protocol whose servers may choose how they write.
- * What cannot be read becomes a difference, and nothing behind it is read.
+ * What cannot be read becomes a difference, and nothing behind it is read. `isEnd` says that the server has
+ * sent a FIN.
  *
  * @returns null where bytes are compared as they are.
  */
 export function startReading({
   startReader,
-}: Protocol): ((bytes: Uint8Array) => readonly ReadPart[]) | null {
+}: Protocol): ((bytes: Uint8Array, isEnd?: boolean) => readonly ReadPart[]) | null {
   if (startReader === null) {
     return null;
   }
@@ -26,12 +27,12 @@ export function startReading({
     isBroken = true;
     return [Buffer.from(`${malformedMark}${why}\n`), rest];
   };
-  return (bytes) => {
+  return (bytes, isEnd = false) => {
     if (isBroken) {
       return [bytes];
     }
     try {
-      return read(bytes).flatMap((part): readonly ReadPart[] =>
+      return read(bytes, isEnd).flatMap((part): readonly ReadPart[] =>
         "malformed" in part ? giveUp(part.malformed, part.rest) : [part],
       );
     } catch (error) {

@@ -4,7 +4,7 @@ import type { CaseContext } from "../scenario/amount.ts";
 import type { Content, Cut } from "../scenario/content.ts";
 import { framed, stream } from "./fixtures/bundled.ts";
 import { deriveSeed } from "./random.ts";
-import { renderContent } from "./render.ts";
+import { rawPieceBytes, renderContent } from "./render.ts";
 
 const context: CaseContext = {
   seed: 1,
@@ -171,6 +171,13 @@ describe("a fill", () => {
 test("messages that are empty on the wire are as many as asked for", () => {
   const pieces = renderContent(stream, [{ messages: 3, bytes: 0 }], 1, context);
   expect([...pieces].map((piece) => piece.length)).toEqual([0, 0, 0]);
+});
+
+test("raw bytes go out as often as they are to, in pieces of a bounded size", () => {
+  expect(render([{ raw: "00ff", times: 3 }])).toEqual(["00ff00ff00ff"]);
+  const pieces = render([{ raw: "01020304050607", times: 30_000 }]);
+  expect(pieces.join("")).toBe("01020304050607".repeat(30_000));
+  expect(Math.max(...pieces.map(({ length }) => length / 2))).toBe(rawPieceBytes - 2);
 });
 
 test("raw bytes go out as they are written", () => {

@@ -21,6 +21,8 @@ export function* renderContent(
     const itemSeed = deriveSeed(seed, index);
     if ("bytes" in item) {
       yield* renderMessages(protocol, item, itemSeed, context);
+    } else if ("raw" in item) {
+      yield* renderRaw(item);
     } else {
       yield renderOther(protocol, item, itemSeed, context);
     }
@@ -28,16 +30,26 @@ export function* renderContent(
 }
 
 type Messages = Extract<Content, { readonly bytes: unknown }>;
+type Raw = Extract<Content, { readonly raw: unknown }>;
+
+/** As many of them as are made at once, in bytes, where there are more. */
+export const rawPieceBytes = 65_536;
+
+function* renderRaw({ raw, times = 1 }: Raw): Generator<Uint8Array> {
+  const once = Buffer.from(raw, "hex");
+  const timesAtOnce = Math.min(times, Math.max(1, Math.floor(rawPieceBytes / once.length)));
+  const piece = Uint8Array.from(Buffer.alloc(timesAtOnce * once.length, once));
+  for (let left = times; left > 0; left -= timesAtOnce) {
+    yield piece.slice(0, Math.min(left, timesAtOnce) * once.length);
+  }
+}
 
 function renderOther(
   protocol: Protocol,
-  item: Exclude<Content, Messages>,
+  item: Exclude<Content, Messages | Raw>,
   seed: number,
   context: CaseContext,
 ): Uint8Array {
-  if ("raw" in item) {
-    return Uint8Array.from(Buffer.from(item.raw, "hex"));
-  }
   if ("junkBytes" in item) {
     const junk = new Uint8Array(byteCount(item.junkBytes, context));
     fillRandom(junk, seed);

@@ -37,7 +37,7 @@ export const cutSchema = z.union([
  * - `announces`: a header alone, which announces that length.
  * - `unacceptable`: the least that the server must answer by ending the connection.
  * - `opening`: what the driver itself sends when it has connected, where the protocol has that.
- * - `raw`: bytes on the wire, in hexadecimal. The scenario names its `protocols`.
+ * - `raw`: bytes on the wire, in hexadecimal, perhaps many `times`. The scenario names its `protocols`.
  * - `junkBytes`: seeded random bytes, outside any message.
  */
 export const contentSchema = z.union([
@@ -52,6 +52,7 @@ export const contentSchema = z.union([
   }),
   z.strictObject({
     raw: z.string().regex(/^([0-9a-f]{2})+$/, "expected pairs of lower-case hexadecimal digits"),
+    times: z.number().int().min(2).max(100_000_000).optional().describe("so often; default: once"),
   }),
   z.strictObject({
     unfinished: byteAmountSchema.describe("payload bytes of the whole message"),

@@ -1,5 +1,5 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { post } from "./request.ts";
+import { post, raw } from "./request.ts";
 
 const chunked = ["Transfer-Encoding: chunked"];
 
@@ -8,7 +8,7 @@ export const httpFraming = {
   id: "http/framing",
   title: "Content comes back however a client frames it",
   why: "A client that does not know the length of what it sends uses chunks, and names of header fields have no letter case. A server that looks for one spelling of Content-Length takes the content for the next request.",
-  sources: ["RFC 9112 §6 and §7.1", "RFC 9110 §5.1"],
+  sources: ["RFC 9112 §2.2, §6 and §7.1", "RFC 9110 §5.1"],
   roles: ["server"],
   protocols: ["http"],
   claims: ["many-frames"],
@@ -50,6 +50,9 @@ export const httpFraming = {
       ],
     },
     { do: "awaitEcho", on: "fields" },
+    { do: "connect", connection: "empty-line" },
+    { do: "send", on: "empty-line", content: [raw("\r\n"), post(["Content-Length: 5"], "hello")] },
+    { do: "awaitEcho", on: "empty-line" },
   ],
   stimulus: [
     {
@@ -83,6 +86,15 @@ export const httpFraming = {
       on: "fields",
       statement: "The length is found whatever its letter case and the blanks around it.",
       source: "RFC 9110 §5.1: field names are case-insensitive",
+    },
+    {
+      id: "empty-line-ignored",
+      level: "SHOULD",
+      kind: "echo",
+      on: "empty-line",
+      statement: "An empty line in front of a request is ignored.",
+      source:
+        "RFC 9112 §2.2: a server should ignore at least one empty line received prior to the request-line",
     },
   ],
 } satisfies Scenario;

@@ -1,7 +1,49 @@
 import type { Content } from "../../harness/scenario/content.ts";
+import type { Step } from "../../harness/scenario/step.ts";
+
+/** Bytes of ASCII, perhaps many times. */
+export function raw(text: string, times = 1): Content {
+  const bytes = { raw: Buffer.from(text, "latin1").toString("hex") };
+  return times === 1 ? bytes : { ...bytes, times };
+}
 
 /** A POST with these header fields, each a line, and bytes behind the header. */
 export function post(fields: readonly string[], behind = ""): Content {
-  const head = ["POST / HTTP/1.1", "Host: localhost", ...fields].join("\r\n");
-  return { raw: Buffer.from(`${head}\r\n\r\n${behind}`, "latin1").toString("hex") };
+  return request(["POST / HTTP/1.1", "Host: localhost", ...fields], behind);
 }
+
+/** A request of these lines, and bytes behind its header. */
+export function request(lines: readonly string[], behind = ""): Content {
+  return raw(`${lines.join("\r\n")}\r\n\r\n${behind}`);
+}
+
+/** Sends each of the contents on a connection of its own, and waits until the server ends that. */
+export function endings(
+  connection: string,
+  contents: readonly (Content | readonly Content[])[],
+): readonly Step[] {
+  return contents.flatMap((content): readonly Step[] => [
+    { do: "connect", connection },
+    { do: "send", on: connection, content: [content].flat() },
+    { do: "awaitEnd", on: connection },
+    { do: "close", on: connection },
+  ]);
+}
+
+/** Sends each of the contents on a connection of its own, and waits until all that is owed has arrived. */
+export function answers(connection: string, contents: readonly Content[]): readonly Step[] {
+  return contents.flatMap((content): readonly Step[] => [
+    { do: "connect", connection },
+    { do: "send", on: connection, content: [content] },
+    { do: "awaitEcho", on: connection },
+    { do: "close", on: connection },
+  ]);
+}
+
+/** What a server allocates for its first request is no growth. */
+export const warmedUp: readonly Step[] = [
+  { do: "connect", connection: "warm-up" },
+  { do: "send", on: "warm-up", content: [{ messages: 1, bytes: 100 }] },
+  { do: "awaitEcho", on: "warm-up" },
+  { do: "close", on: "warm-up" },
+];

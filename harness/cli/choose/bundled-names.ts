@@ -26,6 +26,8 @@ const order = [
   "bun-udp",
   "python-udp",
   "node-http",
+  "deno-http",
+  "bun-http",
   "cpp-unix",
   "node-unix",
   "deno-unix",

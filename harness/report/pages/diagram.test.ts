@@ -190,6 +190,10 @@ describe("what is sent", () => {
       content: [{ raw: "ffffffff" }, { junkBytes: 8 }],
       drawn: "bytes ff ff ff ff, 8 bytes of junk",
     },
+    {
+      content: [{ raw: "5045204f4b0d0a" }, { raw: "ff", times: 9 }],
+      drawn: 'bytes "PE OK\\r\\n", bytes ff, 9 times',
+    },
   ])("reads: $drawn", ({ content, drawn }) => {
     expect(draw({ do: "send", on: "main", content })[0]).toContain(`── main: ${drawn} ─`);
   });

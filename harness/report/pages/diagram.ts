@@ -280,7 +280,7 @@ function within(deadline: Duration | undefined): string {
 
 function formatContent(content: Content): string {
   if ("raw" in content) {
-    return `bytes ${content.raw.match(/../g)?.join(" ")}`;
+    return formatRaw(content);
   }
   if ("junkBytes" in content) {
     return `${formatAmount(content.junkBytes)} of junk`;
@@ -294,6 +294,17 @@ function formatContent(content: Content): string {
     return `${content.messages} message${plural} of ${formatPayload(content.bytes)}`;
   }
   return formatPart(content);
+}
+
+/** Text as it is written in programs, and other bytes in hexadecimal. */
+function formatRaw({ raw, times }: Extract<Content, { readonly raw: unknown }>): string {
+  const bytes = Buffer.from(raw, "hex");
+  const isText = bytes.every(
+    (byte) => (byte >= 0x20 && byte < 0x7f) || "\t\n\r".includes(String.fromCharCode(byte)),
+  );
+  const often = times === undefined ? "" : `, ${times} times`;
+  const shown = isText ? JSON.stringify(bytes.toString("latin1")) : raw.match(/../g)?.join(" ");
+  return `bytes ${shown}${often}`;
 }
 
 function formatPart(content: Exclude<Content, { readonly bytes: unknown }>): string {

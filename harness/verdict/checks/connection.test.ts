@@ -976,3 +976,34 @@ describe("nothing beyond", () => {
     expect(judgeNothingBeyond(history)).toMatchObject({ status: "fail", brokeAtMs: 8 });
   });
 });
+
+describe("an answer that a server may leave out", () => {
+  const hex = (text: string) => Buffer.from(text, "latin1").toString("hex");
+  const lengthAndChunks = hex(
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+  );
+
+  test.each<{ title: string; received: string; status: CheckStatus; observed: string }>([
+    { title: "is left out", received: "", status: "pass", observed: "0 B echoed unchanged" },
+    {
+      title: "is given",
+      received: "begun\n200\nabc\0\0\0\0\0\0\0\x03",
+      status: "pass",
+      observed: "21 B echoed unchanged",
+    },
+    {
+      title: "is another",
+      received: "begun\n200\n3\r\0\0\0\0\0\0\0\x02",
+      status: "fail",
+      observed: "differs from byte 10 on",
+    },
+  ])("$title", ({ received, status, observed }) => {
+    const connection = makeConnection("main", { sent: lengthAndChunks, received: hex(received) });
+    const history = makeHistory({ protocol: "http", connections: [connection] });
+    expect(judgeEcho(history, { ...requirement, kind: "echo" })).toMatchObject({
+      status,
+      expected: "0 B or 21 B echoed unchanged",
+      observed,
+    });
+  });
+});

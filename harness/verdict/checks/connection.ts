@@ -1,5 +1,10 @@
 import type { ConnectionHistory, History, PeerEnd, Wait } from "../../history/history.ts";
-import { expectationOf, firstDifference, sentPrefixOf } from "../../protocol/expectation.ts";
+import {
+  type Expectation,
+  expectationOf,
+  firstDifference,
+  sentPrefixOf,
+} from "../../protocol/expectation.ts";
 import { protocolNamed } from "../../protocol/protocols.ts";
 import { whyMalformed } from "../../protocol/reading.ts";
 import type { CheckOf } from "../../scenario/check.ts";
@@ -58,11 +63,12 @@ function notConnected(connection: ConnectionHistory, expected: string): Finding 
 
 export function judgeEcho(history: History, check: CheckOf<"echo">): Finding {
   return judgeEach(history, check.on, (connection) => {
-    const { owedBytes, withheldOwedBytes, prefix } = expectationOf(history, connection);
+    const expectation = expectationOf(history, connection);
+    const { owedBytes, withheldOwedBytes, optionalBytes, prefix } = expectation;
     const { received } = connection;
     const missing = mayEndAnyway(history, connection) ? 0 : withheldOwedBytes;
     const expected = isMade(connection)
-      ? `${formatBytes(owedBytes + missing)} echoed unchanged`
+      ? `${formatBytes(owedBytes + missing)}${orMore(expectation)} echoed unchanged`
       : "a connection on which all is echoed unchanged";
     const different = firstDifference(received, prefix);
     if (different !== null) {
@@ -81,8 +87,13 @@ export function judgeEcho(history: History, check: CheckOf<"echo">): Finding {
     if (missing > 0) {
       return { status: "fail", expected, ...withheldFinding(history, connection) };
     }
-    return { status: "pass", expected, observed: `${formatBytes(owedBytes)} echoed unchanged` };
+    const echoed = Math.min(received.bytes, owedBytes + optionalBytes);
+    return { status: "pass", expected, observed: `${formatBytes(echoed)} echoed unchanged` };
   });
+}
+
+function orMore({ owedBytes, optionalBytes }: Expectation): string {
+  return optionalBytes === 0 ? "" : ` or ${formatBytes(owedBytes + optionalBytes)}`;
 }
 
 function endedAt({ peerEnd }: ConnectionHistory): Pick<Finding, "brokeAtMs"> {

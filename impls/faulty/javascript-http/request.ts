@@ -1,66 +1,82 @@
-/** Every fault that this server can have, and none. `faults.json` says what each one is. */
-const faults = [
-  "none",
-  "ignores-chunks",
-  "chunks-in-one-read",
-  "case-sensitive-fields",
-  "last-length-wins",
-  "parses-lengths-leniently",
-] as const;
+import { type Content, readChunks } from "./chunks.ts";
+import type { Fault } from "./fault.ts";
+import { bad, type Head, type Refusal, readHead } from "./head.ts";
 
-export type Fault = (typeof faults)[number];
-
-/** @throws {RangeError} when no fault has that name. */
-export function parseFault(word: string): Fault {
-  const fault = faults.find((name) => name === word);
-  if (fault === undefined) {
-    throw new RangeError(`expected one of ${faults.join(", ")}, found "${word}"`);
-  }
-  return fault;
+export interface Request extends Content {
+  /** Whether the connection ends behind the response. */
+  readonly isLast: boolean;
 }
 
-export interface Request {
-  readonly content: Buffer;
-  /** What follows it. */
-  readonly rest: Buffer;
+/** The end of the request has not arrived. */
+export interface Begun {
+  /** Whether its client waits to be told to go on. */
+  readonly waits: boolean;
 }
 
-/** @returns the request at the beginning; `more` while it is incomplete, `bad` if it must be refused. */
-export function readRequest(bytes: Buffer, fault: Fault): Request | "more" | "bad" {
-  const at = bytes.indexOf("\r\n\r\n");
-  if (at < 0) {
-    return "more";
+/**
+ * @param fresh where the bytes of the last read begin.
+ * @returns the request at the beginning.
+ */
+export function readRequest(bytes: Buffer, fresh: number, fault: Fault): Request | Begun | Refusal {
+  const head = readHead(bytes, fresh, fault);
+  if (head === "more") {
+    return { waits: false };
   }
-  const [requestLine = "", ...lines] = bytes.toString("latin1", 0, at).split("\r\n");
-  if (!requestLine.startsWith("POST ")) {
-    return "bad";
+  if ("refused" in head) {
+    return head;
   }
-  const fields = lines.map((line) => {
-    const colon = line.indexOf(":");
-    return { name: line.slice(0, colon), value: line.slice(colon + 1).trim() };
-  });
-  const valuesOf = (name: string) =>
-    fields.filter((field) => isNamed(field.name, name, fault)).map(({ value }) => value);
-  const behind = bytes.subarray(at + 4);
-  if (valuesOf("Transfer-Encoding").length > 0 && fault !== "ignores-chunks") {
-    return readChunks(behind, fault);
+  const expectations = head.valuesOf("Expect");
+  const isKnown = (value: string) =>
+    (fault === "case-sensitive-expectations" ? value : value.toLowerCase()) === "100-continue";
+  const expects = !head.isOld && expectations.some(isKnown);
+  if (expects && fault === "refuses-expectations") {
+    return { refused: "417 Expectation Failed" };
   }
-  const length = parseLength(valuesOf("Content-Length"), fault);
-  if (length === null) {
-    return "bad";
+  const content = readContent(bytes.subarray(head.end), head, fault);
+  if (content === "more") {
+    const isWaiting = expects && bytes.length === head.end;
+    return { waits: isWaiting && fault !== "never-continues" };
   }
-  return behind.length < length
-    ? "more"
-    : { content: behind.subarray(0, length), rest: behind.subarray(length) };
+  if ("refused" in content) {
+    return content;
+  }
+  const closes = has(head, "Connection", "close") && fault !== "ignores-close";
+  return { ...content, isLast: closes || head.isOld };
 }
 
-function isNamed(found: string, name: string, fault: Fault): boolean {
-  return fault === "case-sensitive-fields"
-    ? found === name
-    : found.toLowerCase() === name.toLowerCase();
+function has(head: Head, name: string, member: string): boolean {
+  return head
+    .valuesOf(name)
+    .flatMap((value) => value.split(","))
+    .some((found) => found.trim().toLowerCase() === member);
 }
 
 /** RFC 9112 §6.3. */
+function readContent(bytes: Buffer, head: Head, fault: Fault): Content | "more" | Refusal {
+  const codings = head.valuesOf("Transfer-Encoding");
+  const lengths = head.valuesOf("Content-Length");
+  const goesByLength = fault === "length-over-chunks" && lengths.length > 0;
+  if (codings.length > 0 && fault !== "ignores-chunks" && !goesByLength) {
+    const isAmbiguous = lengths.length > 0 && fault !== "keeps-ambiguous-connections";
+    return isAmbiguous || head.isOld || !isChunked(codings.join(), fault)
+      ? bad
+      : readChunks(bytes, fault);
+  }
+  const length = parseLength(lengths, fault);
+  if (length === null) {
+    return bad;
+  }
+  return bytes.length < length
+    ? "more"
+    : { content: bytes.subarray(0, length), rest: bytes.subarray(length) };
+}
+
+function isChunked(codings: string, fault: Fault): boolean {
+  const found = codings.trim().toLowerCase();
+  return fault === "chunked-anywhere" ? found.includes("chunked") : found === "chunked";
+}
+
+/** @returns null for what is no length. */
 function parseLength(values: readonly string[], fault: Fault): number | null {
   const value = values.at(-1) ?? "0";
   if (values.length > 1 && fault !== "last-length-wins") {
@@ -69,41 +85,14 @@ function parseLength(values: readonly string[], fault: Fault): number | null {
   if (fault === "parses-lengths-leniently") {
     return Math.max(0, Number.parseInt(value, 10) || 0);
   }
-  return /^\d+$/.test(value) ? Number(value) : null;
-}
-
-/** RFC 9112 §7.1. */
-function readChunks(bytes: Buffer, fault: Fault): Request | "more" | "bad" {
-  const incomplete = fault === "chunks-in-one-read" ? "bad" : "more";
-  const parts: Buffer[] = [];
-  let rest = bytes;
-  for (;;) {
-    const lineEnd = rest.indexOf("\r\n");
-    if (lineEnd < 0) {
-      return incomplete;
-    }
-    const size = Number.parseInt(rest.toString("latin1", 0, lineEnd), 16);
-    if (Number.isNaN(size)) {
-      return "bad";
-    }
-    rest = rest.subarray(lineEnd + 2);
-    if (size === 0) {
-      const rested = skipTrailer(rest);
-      return rested === null ? incomplete : { content: Buffer.concat(parts), rest: rested };
-    }
-    if (rest.length < size + 2) {
-      return incomplete;
-    }
-    parts.push(rest.subarray(0, size));
-    rest = rest.subarray(size + 2);
+  if (fault === "skips-folded-lines" && value === "") {
+    return 0;
   }
-}
-
-/** @returns what follows the trailer; null while its end has not arrived. */
-function skipTrailer(bytes: Buffer): Buffer | null {
-  if (bytes.indexOf("\r\n") === 0) {
-    return bytes.subarray(2);
+  if (!/^\d+$/.test(value)) {
+    return null;
   }
-  const end = bytes.indexOf("\r\n\r\n");
-  return end < 0 ? null : bytes.subarray(end + 4);
+  if (fault === "numbers-wrap") {
+    return Number(BigInt.asUintN(64, BigInt(value)));
+  }
+  return value.length < 16 ? Number(value) : null;
 }
