@@ -103,6 +103,11 @@ export class DriverConnection {
     return this.#exchange.receivedBytes;
   }
 
+  /** As they were on the wire: where a server chooses how it writes, what they say may be known later. */
+  get arrivedBytes(): number {
+    return this.#arrivedBytes;
+  }
+
   /** The kernel has accepted the FIN, which requires that it has accepted every byte before it. */
   get shutDown(): boolean {
     return this.#owedAtShutdownBytes !== null;

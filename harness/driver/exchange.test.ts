@@ -12,6 +12,7 @@ function unsolicited(name: string, sent: readonly string[], received: readonly s
     context,
     clock,
     headBytes: 100,
+    mute: false,
   });
   clock.stop();
   exchange.beginPart([], 1);

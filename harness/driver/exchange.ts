@@ -45,9 +45,12 @@ export interface ExchangeOptions {
   readonly clock: Clock;
   /** How many of the first received bytes are kept. */
   readonly headBytes: number;
+  /** Whether the client answers farewells alone. */
+  readonly mute: boolean;
 }
 
-export function startExchange({ protocol, context, clock, headBytes }: ExchangeOptions): Exchange {
+export function startExchange(options: ExchangeOptions): Exchange {
+  const { protocol, context, clock, headBytes, mute } = options;
   const model = startModel(protocol, context);
   const read = startReading(protocol);
   const digest = startDigest(headBytes);
@@ -70,7 +73,8 @@ export function startExchange({ protocol, context, clock, headBytes }: ExchangeO
       digest.push(part.farewell);
       return null;
     }
-    return part.answer ?? null;
+    const isAsked = part.farewell === undefined;
+    return isAsked && mute ? null : (part.answer ?? null);
   };
   const receive = (bytes: Uint8Array): readonly Uint8Array[] => {
     if (read === null) {

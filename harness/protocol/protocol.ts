@@ -97,6 +97,13 @@ export interface ProtocolDefinition {
   readonly early?: true;
   /** What a client sends when it has connected, and what must come back before anything else. */
   readonly opening?: OpeningRound | readonly OpeningRound[];
+  /**
+   * How long, in ms, a server waits at least for an answer to what it asks of a client. A client that does
+   * not read, or is within a message, cannot answer: no scenario is so for longer. Default: forever.
+   */
+  readonly patienceMs?: number;
+  /** What a server must do beside sending messages back, in a few sentences. Default: nothing. */
+  readonly contract?: string;
 }
 
 /** A protocol with every default filled in. */
@@ -124,6 +131,9 @@ export interface Protocol {
   readonly early: boolean;
   /** Empty where a client may send messages at once. */
   readonly opening: readonly OpeningRound<Uint8Array>[];
+  /** Infinity where a server waits forever. */
+  readonly patienceMs: number;
+  readonly contract: string | null;
 }
 
 export function completeProtocol(definition: ProtocolDefinition): Protocol {
@@ -160,6 +170,8 @@ export function completeProtocol(definition: ProtocolDefinition): Protocol {
       send: bytesOf(send),
       reply: bytesOf(reply),
     })),
+    patienceMs: definition.patienceMs ?? Number.POSITIVE_INFINITY,
+    contract: definition.contract ?? null,
   };
 }
 

@@ -190,6 +190,10 @@ describe("what is sent", () => {
       content: [{ raw: "ffffffff" }, { junkBytes: 8 }],
       drawn: "bytes ff ff ff ff, 8 bytes of junk",
     },
+    {
+      content: [{ raw: Buffer.from("\r\nHost: x\r\nabc\r\n").toString("hex") }],
+      drawn: 'bytes 0d 0a "Host: x" 0d 0a 61 62 63 0d 0a',
+    },
   ])("reads: $drawn", ({ content, drawn }) => {
     expect(draw({ do: "send", on: "main", content })[0]).toContain(`── main: ${drawn} ─`);
   });

@@ -159,7 +159,8 @@ function aboutConnection(step: Exclude<LeafStep, OnServer>): Line {
     case "connect": {
       const family = step.family === undefined ? "" : ` over ${step.family}`;
       const short = step.shortSegments === true ? ", with shorter segments" : "";
-      const text = `${step.connection}: connect${family}${short}${times(step.count)}`;
+      const mute = step.mute === true ? ", never answering a ping" : "";
+      const text = `${step.connection}: connect${family}${short}${mute}${times(step.count)}`;
       return { arrow: "to", text };
     }
     case "openSockets":
@@ -273,7 +274,7 @@ function within(deadline: Duration | undefined): string {
 
 function formatContent(content: Content): string {
   if ("raw" in content) {
-    return `bytes ${content.raw.match(/../g)?.join(" ")}`;
+    return `bytes ${formatRaw(content.raw)}`;
   }
   if ("junkBytes" in content) {
     return `${formatAmount(content.junkBytes)} of junk`;
@@ -287,6 +288,19 @@ function formatContent(content: Content): string {
     return `${content.messages} message${plural} of ${formatPayload(content.bytes)}`;
   }
   return formatPart(content);
+}
+
+/** Shows bytes as text where at least four in a row are printable, else in hexadecimal. */
+function formatRaw(hex: string): string {
+  const latin1 = Buffer.from(hex, "hex").toString("latin1");
+  const runs = latin1.match(/[ -~]{4,}|(?:(?![ -~]{4})[^])+/g) ?? [];
+  return runs
+    .map((run) =>
+      /^[ -~]{4}/.test(run)
+        ? JSON.stringify(run)
+        : Array.from(Buffer.from(run, "latin1"), (byte) => byte.toString(16).padStart(2, "0")).join(" "),
+    )
+    .join(" ");
 }
 
 function formatPart(content: Exclude<Content, { readonly bytes: unknown }>): string {

@@ -1,4 +1,4 @@
-import { protocolsOf } from "../../protocol/protocols.ts";
+import { knownProtocols, protocolNamed, protocolsOf } from "../../protocol/protocols.ts";
 import { allChecks } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatDiagram } from "./diagram.ts";
@@ -20,12 +20,23 @@ export function formatExplanation(scenario: Scenario): string {
     `Sources: ${scenario.sources.join("; ")}`,
     `Protocols: ${protocolsOf(scenario).join(", ")}. Needs: ${claims.join(", ") || "nothing in particular"}.`,
     "",
+    ...contractsOf(scenario).flatMap((contract) => [wrap(contract, 80), ""]),
     formatDiagram(scenario),
     "",
     ...(stimulus.length === 0 ? [] : ["The verdict counts only if", ...stimulus, ""]),
     "Checks",
     ...checks,
   ].join("\n");
+}
+
+/** What a server of the protocols that a scenario names must do beside sending messages back. */
+function contractsOf({ protocols = [] }: Scenario): readonly string[] {
+  return protocols
+    .filter((name) => knownProtocols().includes(name))
+    .map(protocolNamed)
+    .flatMap(({ name, contract }) =>
+      contract === null ? [] : [`What a server of ${name} must do: ${contract}`],
+    );
 }
 
 function wrap(text: string, width: number): string {
