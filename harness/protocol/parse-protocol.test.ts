@@ -21,6 +21,8 @@ test("what is left out has a default", () => {
     halfClose: true,
     early: false,
     opening: [],
+    patienceMs: Number.POSITIVE_INFINITY,
+    contract: null,
   });
   expect([...protocol.header(5, 1), ...protocol.trailer(5, 1)]).toEqual([]);
 });
@@ -52,6 +54,16 @@ describe("a broken module is refused with the field, what was expected and what 
       title: "a function",
       data: () => shout,
       problem: "default export: expected defineProtocol({ … }), found a function",
+    },
+    {
+      title: "a patience of nothing",
+      data: { ...shout, patienceMs: 0 },
+      problem: "patienceMs: expected a number of milliseconds above 0, found 0",
+    },
+    {
+      title: "an empty contract",
+      data: { ...shout, contract: "" },
+      problem: 'contract: expected a few sentences, found ""',
     },
     {
       title: "no name",

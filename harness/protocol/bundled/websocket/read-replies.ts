@@ -128,7 +128,7 @@ function startFrames(messages: MessageSink): ReplyReader {
       }
       parts.push(...step.parts);
       if (step.parts.some(isMalformed)) {
-        return parts;
+        return [...parts, step.rest];
       }
       rest = step.rest;
     }
