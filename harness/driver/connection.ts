@@ -32,6 +32,8 @@ export class DriverConnection {
   readonly waits: Wait[] = [];
   readonly pings: Ping[] = [];
   readonly inspections: Inspection[] = [];
+  /** Rounds of the protocol's opening that were sent, or could not be. */
+  openingRounds = 0;
   readonly #options: ConnectionOptions;
   readonly #socket: Socket;
   readonly #exchange: Exchange;

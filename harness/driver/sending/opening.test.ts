@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { counting } from "../../protocol/fixtures/small-protocols.ts";
 import { addProtocol } from "../../protocol/protocols.ts";
 import type { Step } from "../../scenario/step.ts";
@@ -58,4 +58,62 @@ test("what a server says about a refusal is not held against it, up to its limit
     const played = await playSteps(server.port, refused, { protocol });
     expect(played.connection("main").unsolicitedBytes).toBe(unsolicited);
   }
+});
+
+describe("an opening of several rounds", () => {
+  const rounds = ["ONE\n", "TWO\n"].map((line) => ({
+    send: Buffer.from(line),
+    reply: Buffer.from(line.toLowerCase()),
+  }));
+  addProtocol({ ...counting, name: "twice", opening: rounds });
+  const connect: Step = { do: "connect", connection: "main" };
+  const send: Step = { do: "send", on: "main", content: [{ messages: 1, bytes: 5 }] };
+  const awaitEcho: Step = { do: "awaitEcho", on: "main", deadline: { ms: 20_000 } };
+
+  /** Answers the first round when it is told to, and the second at once; then it echoes. */
+  const answerWhen = (told: Promise<void>): Script => {
+    return (socket) => {
+      socket.once("data", async () => {
+        await told;
+        socket.write("one\n");
+        socket.once("data", (second: Buffer) => {
+          expect(second.toString()).toBe("TWO\n");
+          socket.write("two\n");
+          socket.pipe(socket);
+        });
+      });
+    };
+  };
+
+  test("goes on where its answer came late", async () => {
+    const { promise: told, resolve: tell } = Promise.withResolvers<void>();
+    await using server = await serveScripts(answerWhen(told), answerWhen(told));
+    const steps: readonly Step[] = [connect, { do: "sample", label: "late" }, send, awaitEcho];
+    const atSample = { late: async () => tell() };
+    const played = await playSteps(server.port, steps, { protocol: "twice", atSample });
+    const { sent, received, unsolicitedBytes } = played.connection("main");
+    expect(sent.map(({ bytes }) => bytes)).toEqual([8, 7]);
+    expect(Buffer.from(received.head, "base64").toString("latin1")).toMatch(/^one\ntwo\n5:/);
+    expect(unsolicitedBytes).toBe(0);
+    expect(played.events.map(({ event }) => event)).toContain("deadline-passed");
+  });
+
+  test("is given up where none comes, and what it lacks is withheld", async () => {
+    const never = new Promise<void>(() => {});
+    await using server = await serveScripts(answerWhen(never), answerWhen(never));
+    const played = await playSteps(server.port, [connect, send], { protocol: "twice" });
+    const [opening] = played.connection("main").sent;
+    expect(opening).toMatchObject({ bytes: 4, withheldBytes: 4 });
+  });
+
+  test("is not waited for by a step that ends the connection", async () => {
+    const never = new Promise<void>(() => {});
+    await using server = await serveScripts(answerWhen(never), answerWhen(never));
+    const steps: readonly Step[] = [connect, { do: "abort", on: "main" }];
+    const played = await playSteps(server.port, steps, { protocol: "twice" });
+    const passed = played.events.filter(
+      ({ event, connection }) => event === "deadline-passed" && connection === "main",
+    );
+    expect(passed).toHaveLength(1);
+  });
 });

@@ -9,7 +9,7 @@ export const packetTypes = {
   binaryAck: 6,
 } as const;
 
-export type PacketType = (typeof packetTypes)[keyof typeof packetTypes];
+type PacketType = (typeof packetTypes)[keyof typeof packetTypes];
 
 export interface Packet {
   readonly type: PacketType;
