@@ -100,7 +100,7 @@ describe("an opening of several rounds", () => {
 
   test("is given up where none comes, and what it lacks is withheld", async () => {
     const never = new Promise<void>(() => {});
-    await using server = await serveScripts(answerWhen(never), answerWhen(never));
+    await using server = await serveScripts(answerWhen(never), answerWhen(Promise.resolve()));
     const played = await playSteps(server.port, [connect, send], { protocol: "twice" });
     const [opening] = played.connection("main").sent;
     expect(opening).toMatchObject({ bytes: 4, withheldBytes: 4 });
@@ -108,7 +108,7 @@ describe("an opening of several rounds", () => {
 
   test("is not waited for by a step that ends the connection", async () => {
     const never = new Promise<void>(() => {});
-    await using server = await serveScripts(answerWhen(never), answerWhen(never));
+    await using server = await serveScripts(answerWhen(never), answerWhen(Promise.resolve()));
     const steps: readonly Step[] = [connect, { do: "abort", on: "main" }];
     const played = await playSteps(server.port, steps, { protocol: "twice" });
     const passed = played.events.filter(
