@@ -48,8 +48,7 @@ function sendingMs({ content, chunks }: Extract<LeafStep, { do: "send" }>): numb
 function payloadBytes(content: Extract<LeafStep, { do: "send" }>["content"]): number {
   return content.reduce(
     (sum, item) =>
-      sum +
-      ("messages" in item && typeof item.bytes === "number" ? item.messages * item.bytes : 0),
+      sum + ("messages" in item && typeof item.bytes === "number" ? item.messages * item.bytes : 0),
     0,
   );
 }

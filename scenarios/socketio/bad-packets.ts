@@ -42,8 +42,7 @@ export const badPackets = {
       on: "packet",
       how: ["fin", "rst"],
       statement: "A text that begins with no type of Engine.IO ends the connection.",
-      source:
-        "Engine.IO protocol v4, test suite: closes the session upon invalid packet format",
+      source: "Engine.IO protocol v4, test suite: closes the session upon invalid packet format",
     },
     {
       id: "type-closed",
@@ -89,7 +88,8 @@ export const badPackets = {
       kind: "ends",
       on: "attachments",
       how: ["fin", "rst"],
-      statement: "A binary event without its attachments, or without their number, ends the connection.",
+      statement:
+        "A binary event without its attachments, or without their number, ends the connection.",
       source: "Socket.IO protocol v5, packet encoding: binary attachments follow their packet",
     },
     {

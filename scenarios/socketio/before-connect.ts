@@ -39,7 +39,8 @@ export const beforeConnect = {
       kind: "ends",
       on: "stranger",
       how: ["fin", "rst"],
-      statement: "An event for a namespace that the client has not connected to ends the connection.",
+      statement:
+        "An event for a namespace that the client has not connected to ends the connection.",
       source:
         "Socket.IO protocol v5, sending and receiving data: once the connection to a namespace is established, data can be exchanged",
     },

@@ -55,10 +55,7 @@ export const binary = {
     {
       do: "send",
       on: "acknowledged",
-      content: [
-        packet(`451-789["ack",${placeholder(0)},"text"]`),
-        attachment([255, 0, 128]),
-      ],
+      content: [packet(`451-789["ack",${placeholder(0)},"text"]`), attachment([255, 0, 128])],
     },
     { do: "awaitEcho", on: "acknowledged" },
   ],
@@ -93,7 +90,8 @@ export const binary = {
       kind: "echo",
       on: "places",
       statement: "Each attachment is where its placeholder was, whatever their order.",
-      source: "Socket.IO protocol v5, packet encoding: a placeholder has the number of its attachment",
+      source:
+        "Socket.IO protocol v5, packet encoding: a placeholder has the number of its attachment",
     },
     {
       id: "acknowledged",

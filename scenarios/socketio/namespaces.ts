@@ -60,7 +60,8 @@ export const namespaces = {
       level: "SHOULD",
       kind: "echo",
       on: "left",
-      statement: "Who leaves one namespace is still served in the other, and gets no response to that.",
+      statement:
+        "Who leaves one namespace is still served in the other, and gets no response to that.",
       source:
         "Socket.IO protocol v5, disconnection from a namespace: no response is expected; the connection may be kept alive",
     },

@@ -114,7 +114,7 @@ describe("what is owed", () => {
     {
       title: "for an event in fragments is the event",
       frames: [
-        Buffer.concat([Buffer.from([0x01, 0x83, 0, 0, 0, 0]), Buffer.from('42[')]),
+        Buffer.concat([Buffer.from([0x01, 0x83, 0, 0, 0, 0]), Buffer.from("42[")]),
         Buffer.concat([Buffer.from([0x80, 0x86, 0, 0, 0, 0]), Buffer.from('"msg"]')]),
       ],
       owed: 'event / ["msg"]\n',
@@ -229,7 +229,10 @@ describe("what comes back", () => {
   });
 
   test("as JSON is the same in every spelling", () => {
-    const spellings = ['42["msg","\\u00e9\\/",{"b":1,"a":2}]', '42[ "msg","é/",{ "a":2.0,"b":1 } ]'];
+    const spellings = [
+      '42["msg","\\u00e9\\/",{"b":1,"a":2}]',
+      '42[ "msg","é/",{ "a":2.0,"b":1 } ]',
+    ];
     const [one, other] = spellings.map((spelling) => readOpen(fromServer(spelling)));
     expect(one).toEqual(other);
     expect(one?.text).toBe('event / ["msg","é/",{"a":2,"b":1}]\n');

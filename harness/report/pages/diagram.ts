@@ -293,12 +293,14 @@ function formatContent(content: Content): string {
 /** Shows bytes as text where at least four in a row are printable, else in hexadecimal. */
 function formatRaw(hex: string): string {
   const latin1 = Buffer.from(hex, "hex").toString("latin1");
-  const runs = latin1.match(/[ -~]{4,}|(?:(?![ -~]{4})[^])+/g) ?? [];
+  const runs = latin1.match(/[ -~]{4,}|(?:(?![ -~]{4}).)+/gs) ?? [];
   return runs
     .map((run) =>
       /^[ -~]{4}/.test(run)
         ? JSON.stringify(run)
-        : Array.from(Buffer.from(run, "latin1"), (byte) => byte.toString(16).padStart(2, "0")).join(" "),
+        : Array.from(Buffer.from(run, "latin1"), (byte) => byte.toString(16).padStart(2, "0")).join(
+            " ",
+          ),
     )
     .join(" ");
 }

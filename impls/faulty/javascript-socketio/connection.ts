@@ -1,7 +1,8 @@
 import type { Socket } from "node:net";
 import type { Fault } from "./fault.ts";
-import { type Frame, opcodes, readFrame, writeFrame } from "./frame.ts";
+import { opcodes, readFrame, writeFrame } from "./frame.ts";
 import { type Heartbeat, startHeartbeat, times } from "./heartbeat.ts";
+import { startMessages } from "./messages.ts";
 import { answerOpening, openPacket } from "./opening.ts";
 import { startSession } from "./session.ts";
 
@@ -11,11 +12,12 @@ export interface ConnectionOptions {
 }
 
 /** Speaks Engine.IO with one client, and Socket.IO within it. */
-export function startConnection(socket: Socket, { fault, maxPacketBytes }: ConnectionOptions): void {
+export function startConnection(
+  socket: Socket,
+  { fault, maxPacketBytes }: ConnectionOptions,
+): void {
   let state: "opening" | "open" | "ended" = "opening";
   let bytes: Buffer = Buffer.alloc(0);
-  let fragments: Buffer[] = [];
-  let opcode = opcodes.text;
   let heartbeat: Heartbeat | null = null;
 
   const write = (frameOpcode: number, payload: Buffer) => {
@@ -66,35 +68,16 @@ export function startConnection(socket: Socket, { fault, maxPacketBytes }: Conne
     heartbeat?.heard(type === "3");
     if (type === "4") {
       session.takeMessage(text.subarray(1));
-    } else if (type === "1" ? fault !== "ignores-close-packets" : isNoPacket(type)) {
+    } else if (type === "1" ? fault !== "ignores-close-packets" : isNoPacket(type, fault)) {
       end();
     }
   };
 
-  const isNoPacket = (type: string) =>
-    !"0123456".split("").includes(type) && fault !== "ignores-unknown-packets";
-
-  const takeFrame = (frame: Frame) => {
-    if (frame.opcode === opcodes.ping) {
-      write(opcodes.pong, frame.payload);
-    } else if (frame.opcode === opcodes.close) {
-      end();
-    } else if (frame.opcode !== opcodes.pong) {
-      opcode = frame.opcode === opcodes.continuation ? opcode : frame.opcode;
-      fragments.push(frame.payload);
-      takeMessage(frame.isFinal);
-    }
-  };
-
-  const takeMessage = (isWhole: boolean) => {
-    const message = Buffer.concat(fragments);
-    if (message.length > maxPacketBytes) {
-      end();
-    } else if (isWhole) {
-      fragments = [];
-      (opcode === opcodes.text ? takeText : session.takeAttachment)(message);
-    }
-  };
+  const pong = (payload: Buffer) => write(opcodes.pong, payload);
+  const takeFrame = startMessages(
+    { end, pong, text: takeText, binary: session.takeAttachment },
+    maxPacketBytes,
+  );
 
   /** @returns whether there may be more to read. */
   const readOne = (): boolean => {
@@ -123,4 +106,8 @@ export function startConnection(socket: Socket, { fault, maxPacketBytes }: Conne
   });
   socket.on("drain", () => socket.resume());
   socket.on("close", () => heartbeat?.stop());
+}
+
+function isNoPacket(type: string, fault: Fault): boolean {
+  return !/[0-6]/.test(type) && fault !== "ignores-unknown-packets";
 }

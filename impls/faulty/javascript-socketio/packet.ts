@@ -38,7 +38,7 @@ export function parsePacket(bytes: Buffer, fault: Fault): Packet | "dropped" | "
     id: id === "" ? null : Number(id),
     payload,
   };
-  if (isBinary(packet.type) === (packet.attachments > 0) && isValid(packet)) {
+  if (isBinary(packet.type) === packet.attachments > 0 && isValid(packet)) {
     return packet;
   }
   return fault === "drops-bad-payloads" && rest !== "" ? "dropped" : "bad";

@@ -24,19 +24,7 @@ export function startSession(peer: Peer, fault: Fault): Session {
   const connected = new Set<string>();
   let unfinished: { readonly packet: Packet; readonly attachments: Buffer[] } | null = null;
 
-  const send = (packet: Omit<Packet, "attachments">) => {
-    const { payload, attachments } =
-      fault === "attachments-in-json" && packet.type === types.ack
-        ? { payload: packet.payload, attachments: [] }
-        : takeOut(packet.payload);
-    const isBinary = attachments.length > 0;
-    const binary = packet.type === types.ack ? types.binaryAck : types.binaryEvent;
-    const type = isBinary ? binary : packet.type;
-    peer.send(formatPacket({ ...packet, type, payload, attachments: attachments.length }));
-    for (const attachment of attachments) {
-      peer.sendAttachment(attachment);
-    }
-  };
+  const send = (packet: Omit<Packet, "attachments">) => sendPacket(peer, packet, fault);
 
   const connect = (namespace: string) => {
     if (connected.has(namespace)) {
@@ -128,4 +116,17 @@ export function startSession(peer: Peer, fault: Fault): Session {
       }
     },
   };
+}
+
+function sendPacket(peer: Peer, packet: Omit<Packet, "attachments">, fault: Fault): void {
+  const { payload, attachments } =
+    fault === "attachments-in-json" && packet.type === types.ack
+      ? { payload: packet.payload, attachments: [] }
+      : takeOut(packet.payload);
+  const binary = packet.type === types.ack ? types.binaryAck : types.binaryEvent;
+  const type = attachments.length === 0 ? packet.type : binary;
+  peer.send(formatPacket({ ...packet, type, payload, attachments: attachments.length }));
+  for (const attachment of attachments) {
+    peer.sendAttachment(attachment);
+  }
 }

@@ -1,4 +1,10 @@
-import { applyMask, frameHeader, frameHeaderIn, maskingKeyOf, opcodes } from "../websocket/frame.ts";
+import {
+  applyMask,
+  frameHeader,
+  frameHeaderIn,
+  maskingKeyOf,
+  opcodes,
+} from "../websocket/frame.ts";
 
 /** What stands around the payload of a message: an event `msg` with one argument, a string. */
 const before = Buffer.from('42["msg","');

@@ -1,9 +1,9 @@
 import type { ReplyPart, ReplyReader } from "../../protocol.ts";
 import { clientFrame, opcodes, strictText } from "../websocket/frame.ts";
 import { type MessageSink, readMessages } from "../websocket/read-replies.ts";
+import { wrongFieldsOf } from "./open-packet.ts";
 import { isRecord, type Packet, packetTypes, parsePacket } from "./packet.ts";
 import { arePlaceholdersValid, canonical } from "./placeholders.ts";
-import { wrongFieldsOf } from "./open-packet.ts";
 
 /** Reads what a server sends as packets, each a line of text in one spelling. */
 export function readPackets(): ReplyReader {
@@ -33,7 +33,9 @@ function collectMessages(session: Session): MessageSink {
     try {
       return session.takeText(text.decode(payload));
     } catch (error) {
-      return { why: `a text that cannot be read: ${error instanceof Error ? error.message : error}` };
+      return {
+        why: `a text that cannot be read: ${error instanceof Error ? error.message : error}`,
+      };
     }
   };
 

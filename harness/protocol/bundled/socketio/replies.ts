@@ -11,9 +11,7 @@ const namespaces = ["/", "/custom"];
 const nothing = new Uint8Array();
 
 /** @returns what a server that keeps to the contract owes for each frame of a connection. */
-export function startReplies({
-  maxFrameBytes,
-}: Limits): (frame: Uint8Array) => Owed<Uint8Array> {
+export function startReplies({ maxFrameBytes }: Limits): (frame: Uint8Array) => Owed<Uint8Array> {
   const echo = startEchoes({ maxFrameBytes: maxFrameBytes + envelopeBytes });
   const answer = startAnswers();
   return (frame) => {
