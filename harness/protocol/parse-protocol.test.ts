@@ -136,7 +136,7 @@ describe("a broken module is refused with the field, what was expected and what 
       title: "a field that is none",
       data: { ...shout, tail: "\n" },
       problem:
-        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, mask, reply, startReplies, startReader, lengths, unacceptable, refusal, cap, boundaries, halfClose, datagrams, early, opening",
+        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, mask, reply, startReplies, startReader, lengths, unacceptable, refusal, cap, boundaries, halfClose, datagrams, early, opening, patienceMs, contract",
     },
     {
       title: "two problems",
