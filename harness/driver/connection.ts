@@ -32,8 +32,6 @@ export class DriverConnection {
   readonly waits: Wait[] = [];
   readonly pings: Ping[] = [];
   readonly inspections: Inspection[] = [];
-  /** Rounds of the protocol's opening that were sent, or could not be. */
-  openingRounds = 0;
   readonly #options: ConnectionOptions;
   readonly #socket: Socket;
   readonly #exchange: Exchange;
@@ -55,6 +53,10 @@ export class DriverConnection {
   #arrivedBytes = 0;
   /** What a correct client answers as soon as it has sent whole messages. */
   #answers: Uint8Array[] = [];
+  /** What waits for answers to what was sent before it, and how much must have come back by then. */
+  #held: { readonly behindBytes: number; readonly bytes: Uint8Array }[] = [];
+  /** How much has come back when nothing has to wait any more. */
+  #openedAtBytes = 0;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -152,14 +154,46 @@ export class DriverConnection {
       return false;
     }
     this.#exchange.offer(bytes);
-    this.#send(bytes);
+    this.#sendBehind(this.#held.length > 0 ? this.#openedAtBytes : 0, bytes);
     this.#answer();
     return true;
   }
 
+  /** Writes as soon as all has come back that is owed so far; until then, what follows is held as well. */
+  writeBehind(bytes: Uint8Array): void {
+    if (!this.writable) {
+      this.withhold(bytes.length);
+      return;
+    }
+    const behindBytes = this.owedBytes;
+    this.#exchange.offer(bytes);
+    this.#sendBehind(behindBytes, bytes);
+    this.#openedAtBytes = this.owedBytes;
+  }
+
+  #sendBehind(behindBytes: number, bytes: Uint8Array): void {
+    if (this.#held.length === 0 && this.receivedBytes >= behindBytes) {
+      this.#send(bytes);
+    } else {
+      // The caller uses its memory again.
+      this.#held.push({ behindBytes, bytes: Uint8Array.from(bytes) });
+    }
+  }
+
+  #sendHeld(): void {
+    const isReady = ({ behindBytes }: { readonly behindBytes: number }) =>
+      this.receivedBytes >= behindBytes;
+    const ready = this.writable ? this.#held.filter(isReady) : [];
+    this.#held.splice(0, ready.length);
+    for (const { bytes } of ready) {
+      this.#send(bytes);
+    }
+  }
+
   /** Sends what the server asks of every client, which is no part of what the steps sent. */
   #answer(): void {
-    if (this.#answers.length > 0 && this.#exchange.betweenMessages && this.writable) {
+    const isFree = this.#held.length === 0 && this.#exchange.betweenMessages;
+    if (this.#answers.length > 0 && isFree && this.writable) {
       const answers = Buffer.concat(this.#answers);
       this.#answers = [];
       this.#send(answers);
@@ -314,6 +348,7 @@ export class DriverConnection {
     this.#arrivedBytes += bytes.length;
     this.#answers.push(...this.#exchange.receive(bytes));
     this.#options.recorder.moved("received", this.name, bytes.length);
+    this.#sendHeld();
     this.#answer();
     if (this.#exchange.flooded) {
       this.abort();

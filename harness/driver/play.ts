@@ -17,7 +17,7 @@ import type { Observed, PlayMessage, ServerAddress } from "./messages.ts";
 import { isPatient } from "./patience.ts";
 import { headBytesAt, retireReleased } from "./played-connection.ts";
 import { startRecorder } from "./recorder.ts";
-import { isUnopened, needsOpening, openConnection, withholdOpening } from "./sending/opening.ts";
+import { isUnopened, openConnection, withholdOpening } from "./sending/opening.ts";
 import { losePing, pingConnection } from "./sending/ping.ts";
 import { offerUntilBlocked, sendContent, withholdContent } from "./sending/send.ts";
 import { serve } from "./serve.ts";
@@ -179,7 +179,7 @@ async function playOnConnection(
     withholdStep(stage, step, connection);
     return 0;
   }
-  if (needsOpening(stage, connection, step)) {
+  if (isUnopened(stage, connection)) {
     await openConnection(stage, connection);
   }
   switch (step.do) {

@@ -98,12 +98,20 @@ describe("an opening of several rounds", () => {
     expect(played.events.map(({ event }) => event)).toContain("deadline-passed");
   });
 
-  test("is given up where none comes, and what it lacks is withheld", async () => {
-    const never = new Promise<void>(() => {});
-    await using server = await serveScripts(answerWhen(never), answerWhen(Promise.resolve()));
-    const played = await playSteps(server.port, [connect, send], { protocol: "twice" });
-    const [opening] = played.connection("main").sent;
-    expect(opening).toMatchObject({ bytes: 4, withheldBytes: 4 });
+  test("holds back what is sent behind it", async () => {
+    const { promise: told, resolve: tell } = Promise.withResolvers<void>();
+    await using server = await serveScripts(answerWhen(told), answerWhen(told));
+    const steps: readonly Step[] = [
+      ...[connect, send, send],
+      { do: "sample", label: "late" },
+      awaitEcho,
+    ];
+    const atSample = { late: async () => tell() };
+    const played = await playSteps(server.port, steps, { protocol: "twice", atSample });
+    const { sent, waits, unsolicitedBytes } = played.connection("main");
+    expect(sent.map(({ bytes }) => bytes)).toEqual([8, 7, 7]);
+    expect(waits.at(-1)).toMatchObject({ step: "awaitEcho", satisfied: true });
+    expect(unsolicitedBytes).toBe(0);
   });
 
   test("is not waited for by a step that ends the connection", async () => {
