@@ -306,6 +306,15 @@ describe("what comes back", () => {
     );
   });
 
+  test("is malformed as a message without an end, which is not kept", () => {
+    const reader = startReading(protocol);
+    reader?.(Buffer.concat([head, Buffer.from("827f0000010000000000", "hex")]));
+    const piece = Buffer.alloc(16 * 1024 * 1024);
+    const parts = Array.from({ length: 9 }, () => reader?.(piece) ?? []).flat();
+    expect(`${parts[0]}`).toBe("malformed: a message that is longer than any that is owed\n");
+    expect(parts.filter((part) => part instanceof Uint8Array && part.length > 0)).toHaveLength(2);
+  });
+
   test("is malformed before the open packet, and where a text is not UTF-8", () => {
     expect(read([fromServer('40{"sid":"y"}')]).text).toMatch(
       /^malformed: a packet before the open packet\n/,

@@ -20,10 +20,14 @@ interface Session {
   takeBinary(bytes: Uint8Array): Said;
 }
 
+/** Twice the largest cap that a manifest may name: a server may escape characters. */
+const messageBytesMax = 128 * 1024 * 1024;
+
 /** Puts messages together, and hands them over whole: JSON is compared as values. */
 function collectMessages(session: Session): MessageSink {
   let opcode: number | null = null;
   let pieces: Uint8Array[] = [];
+  let bytes = 0;
   const text = strictText();
 
   const take = (payload: Uint8Array): Said => {
@@ -54,6 +58,10 @@ function collectMessages(session: Session): MessageSink {
       return [];
     },
     add(piece) {
+      bytes += piece.length;
+      if (bytes > messageBytesMax) {
+        return [{ malformed: "a message that is longer than any that is owed", rest: piece }];
+      }
       // The caller uses its memory again.
       pieces.push(Uint8Array.from(piece));
       return [];
@@ -63,6 +71,7 @@ function collectMessages(session: Session): MessageSink {
     end() {
       const payload = Buffer.concat(pieces);
       pieces = [];
+      bytes = 0;
       const said = take(payload);
       opcode = null;
       return "why" in said ? [{ malformed: said.why, rest: payload }] : said;
