@@ -211,7 +211,10 @@ describe("what comes back", () => {
   };
 
   test("as an open packet is compared by its fields, whatever their values", () => {
-    expect(read([open({ ...fields, more: 1 })])).toEqual(read([head.subarray(headBytes)]));
+    const { maxPayload: _, ...without } = fields;
+    for (const found of [{ ...fields, more: 1 }, without]) {
+      expect(read([open(found)])).toEqual(read([head.subarray(headBytes)]));
+    }
   });
 
   test.each([

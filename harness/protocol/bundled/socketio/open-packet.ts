@@ -6,7 +6,8 @@ const fields: Readonly<Record<string, (value: unknown) => boolean>> = {
   upgrades: (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),
   pingInterval: isPositive,
   pingTimeout: isPositive,
-  maxPayload: isPositive,
+  // Only for the payloads of HTTP long-polling; older servers have none.
+  maxPayload: (value) => value === undefined || isPositive(value),
 };
 
 function isPositive(value: unknown): boolean {
