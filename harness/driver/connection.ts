@@ -55,7 +55,7 @@ export class DriverConnection {
   #answers: Uint8Array[] = [];
   /** What waits for answers to what was sent before it, and how much must have come back by then. */
   #held: { readonly behindBytes: number; readonly bytes: Uint8Array }[] = [];
-  /** How much has come back when nothing has to wait any more. */
+  /** How much has come back when nothing has to wait any more; 0 where the first answer need not be awaited. */
   #openedAtBytes = 0;
 
   constructor(options: ConnectionOptions) {
@@ -154,7 +154,7 @@ export class DriverConnection {
       return false;
     }
     this.#exchange.offer(bytes);
-    this.#sendBehind(this.#held.length > 0 ? this.#openedAtBytes : 0, bytes);
+    this.#sendBehind(this.#openedAtBytes, bytes);
     this.#answer();
     return true;
   }
@@ -168,7 +168,9 @@ export class DriverConnection {
     const behindBytes = this.owedBytes;
     this.#exchange.offer(bytes);
     this.#sendBehind(behindBytes, bytes);
-    this.#openedAtBytes = this.owedBytes;
+    if (behindBytes > 0) {
+      this.#openedAtBytes = this.owedBytes;
+    }
   }
 
   #sendBehind(behindBytes: number, bytes: Uint8Array): void {

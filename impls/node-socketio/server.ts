@@ -5,10 +5,10 @@ import { type Connection, HeldBackWebSockets, holdBack } from "./held-back.ts";
 
 /** What `42["msg",""]` takes beside the payload. */
 const ENVELOPE_BYTES = 12;
-// A client that sends nothing is asked after 5 s, and given up when it has not answered for 10 s:
-// its descriptor is free again after 15 s.
+// A client is asked every 5 s, and given up when it has not answered for 20 s: one that does not read
+// for a while cannot answer meanwhile.
 const PING_INTERVAL_MS = 5_000;
-const PING_TIMEOUT_MS = 10_000;
+const PING_TIMEOUT_MS = 20_000;
 const STOP_PATIENCE_MS = 4_000;
 // Longer than the round trip of a satellite link: what the peer sent before it could know of the
 // stop has arrived by then.
