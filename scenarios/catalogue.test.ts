@@ -41,9 +41,13 @@ describe.each(catalogue)("$id", (scenario) => {
 
   test.each(allChecks(scenario))("requires $id in a sentence, with a source", (check) => {
     expect(check.statement).toMatch(/\.$/);
-    expect(check.source).toMatch(/^(RFC \d+|RESP|POSIX|CWE-\d+|Protocol contract|[a-z_]+\(\d\))/);
+    expect(check.source).toMatch(sourced);
   });
 });
+
+/** What a source begins with. */
+const sourced =
+  /^(RFC \d+|RESP|POSIX|CWE-\d+|(Engine|Socket)\.IO protocol v\d|Protocol contract|[a-z_]+\(\d\))/;
 
 /** A full stop ends a sentence where a capital letter or the end follows it. */
 function sentencesOf(text: string): readonly string[] {

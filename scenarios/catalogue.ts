@@ -96,6 +96,15 @@ import { stopAndContinue } from "./signals/stop-and-continue.ts";
 import { bufferEdges } from "./size/buffer-edges.ts";
 import { fourGib } from "./size/four-gib.ts";
 import { wholeBuffers } from "./size/whole-buffers.ts";
+import { acknowledgements } from "./socketio/acknowledgements.ts";
+import { badPackets } from "./socketio/bad-packets.ts";
+import { beforeConnect } from "./socketio/before-connect.ts";
+import { binary } from "./socketio/binary.ts";
+import { closePacket } from "./socketio/close.ts";
+import { events } from "./socketio/events.ts";
+import { heartbeat } from "./socketio/heartbeat.ts";
+import { namespaces } from "./socketio/namespaces.ts";
+import { socketioOpening } from "./socketio/opening.ts";
 import { allValues } from "./stream/all-values.ts";
 import { alike } from "./udp/alike.ts";
 import { udpBothFamilies } from "./udp/both-families.ts";
@@ -178,6 +187,15 @@ export const catalogue: readonly Scenario[] = [
   utf8,
   close,
   badClose,
+  socketioOpening,
+  beforeConnect,
+  namespaces,
+  events,
+  acknowledgements,
+  binary,
+  badPackets,
+  closePacket,
+  heartbeat,
   httpFraming,
   httpEveryBoundary,
   httpExpect,

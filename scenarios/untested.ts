@@ -53,6 +53,14 @@ export const untested: readonly Untested[] = [
       "The lab's groups and its second address are of IPv4, and a server that is only known by its address is looked for by connecting to it.",
   },
   {
+    what: "Socket.IO over HTTP long-polling, and the upgrade from it to WebSocket",
+    reason: "A session over polling is many connections, and the driver's sessions are one each.",
+  },
+  {
+    what: "A Socket.IO client that connects to no namespace is closed",
+    reason: "No document of the protocol says after which time.",
+  },
+  {
     what: "The client role",
     reason: "The driver can connect but not listen yet.",
   },

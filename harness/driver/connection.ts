@@ -78,6 +78,10 @@ export class DriverConnection {
   #writes = { atOnce: 0, split: 0 };
   #offeredBytes = 0;
   #owedAtReleaseBytes: number | null = null;
+  /** What waits for answers to what was sent before it, and how much must have come back by then. */
+  #held: { readonly behindBytes: number; readonly bytes: Uint8Array }[] = [];
+  /** How much has come back when nothing has to wait any more; 0 where the first answer need not be awaited. */
+  #openedAtBytes = 0;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -144,6 +148,11 @@ export class DriverConnection {
     return this.#exchange.receivedBytes;
   }
 
+  /** As they were on the wire: where a server chooses how it writes, what they say may be known later. */
+  get arrivedBytes(): number {
+    return this.#arrivedBytes;
+  }
+
   /** The kernel has accepted the FIN, which requires that it has accepted every byte before it. */
   get shutDown(): boolean {
     return this.#owedAtShutdownBytes !== null;
@@ -186,14 +195,48 @@ export class DriverConnection {
       return false;
     }
     this.#exchange.offer(bytes);
-    this.#send(bytes);
+    this.#sendBehind(this.#openedAtBytes, bytes);
     this.#answer();
     return true;
   }
 
+  /** Writes as soon as all has come back that is owed so far; until then, what follows is held as well. */
+  writeBehind(bytes: Uint8Array): void {
+    if (!this.writable) {
+      this.withhold(bytes.length);
+      return;
+    }
+    const behindBytes = this.owedBytes;
+    this.#exchange.offer(bytes);
+    this.#sendBehind(behindBytes, bytes);
+    if (behindBytes > 0) {
+      this.#openedAtBytes = this.owedBytes;
+    }
+  }
+
+  #sendBehind(behindBytes: number, bytes: Uint8Array): void {
+    if (this.#held.length === 0 && this.receivedBytes >= behindBytes) {
+      this.#send(bytes);
+    } else {
+      // The caller uses its memory again.
+      this.#held.push({ behindBytes, bytes: Uint8Array.from(bytes) });
+    }
+  }
+
+  #sendHeld(): void {
+    const isReady = ({ behindBytes }: { readonly behindBytes: number }) =>
+      this.receivedBytes >= behindBytes;
+    const ready = this.writable ? this.#held.filter(isReady) : [];
+    this.#held.splice(0, ready.length);
+    for (const { bytes } of ready) {
+      this.#send(bytes);
+    }
+  }
+
   /** Sends what the server asks of every client, which is no part of what the steps sent. */
   #answer(): void {
-    if (this.#answers.length > 0 && this.#exchange.betweenMessages && this.writable) {
+    const isFree = this.#held.length === 0 && this.#exchange.betweenMessages;
+    if (this.#answers.length > 0 && isFree && this.writable) {
       const answers = Buffer.concat(this.#answers);
       this.#answers = [];
       this.#send(answers);
@@ -385,6 +428,7 @@ export class DriverConnection {
     this.#arrivedBytes += bytes.length;
     this.#answers.push(...this.#exchange.receive(bytes));
     this.#options.recorder.moved("received", this.name, bytes.length);
+    this.#sendHeld();
     this.#answer();
     if (this.#exchange.flooded) {
       this.abort();

@@ -12,6 +12,7 @@ function unsolicited(name: string, sent: readonly string[], received: readonly s
     context,
     clock,
     headBytes: 100,
+    mute: false,
   });
   clock.stop();
   exchange.beginPart([], 1);
@@ -43,7 +44,7 @@ describe("a farewell", () => {
   const received = (pieces: readonly string[]) => {
     const clock = startClock(process.hrtime.bigint());
     const protocol = protocolNamed("resp");
-    const exchange = startExchange({ protocol, context, clock, headBytes: 100 });
+    const exchange = startExchange({ protocol, context, clock, headBytes: 100, mute: false });
     clock.stop();
     exchange.beginPart([], 1);
     exchange.offer(Buffer.from("PING\r\nUNKNOWN\r\nPING\r\n"));
@@ -87,6 +88,7 @@ test("a reply may end with the connection", () => {
     context,
     clock,
     headBytes: 100,
+    mute: false,
   });
   clock.stop();
   exchange.beginPart([], 1);

@@ -48,9 +48,12 @@ export interface ExchangeOptions {
   readonly clock: Clock;
   /** How many of the first received bytes are kept. */
   readonly headBytes: number;
+  /** Whether the client answers farewells alone. */
+  readonly mute: boolean;
 }
 
-export function startExchange({ protocol, context, clock, headBytes }: ExchangeOptions): Exchange {
+export function startExchange(options: ExchangeOptions): Exchange {
+  const { protocol, context, clock, headBytes, mute } = options;
   const model = startModel(protocol, context);
   const read = startReading(protocol);
   const digest = startDigest(headBytes);
@@ -82,8 +85,9 @@ export function startExchange({ protocol, context, clock, headBytes }: ExchangeO
       compare(farewell);
       return null;
     }
-    hasLeft ||= farewell !== undefined;
-    return answer;
+    const isAsked = farewell === undefined;
+    hasLeft ||= !isAsked;
+    return isAsked && mute ? null : answer;
   };
   const receive = (bytes: Uint8Array, isEnd: boolean): readonly Uint8Array[] => {
     if (read === null) {

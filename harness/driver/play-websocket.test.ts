@@ -176,6 +176,28 @@ describe("a farewell", () => {
   });
 });
 
+test("a mute client answers no ping, but a close frame", async () => {
+  const closeAnswer = "88820000000003e9";
+  const { promise: answered, resolve } = Promise.withResolvers<string>();
+  await using server = await serveScripts(
+    opened((socket, all) => {
+      if (all.length === frameA.length) {
+        socket.write(Buffer.from("8900" + "880203e9", "hex"));
+      } else {
+        resolve(all);
+        socket.end();
+      }
+    }),
+  );
+  const steps: readonly Step[] = [
+    { do: "connect", connection: "main", mute: true },
+    send(frameA),
+    awaitEnd,
+  ];
+  await playSteps(server.port, steps, options);
+  expect(await answered).toBe(frameA + closeAnswer);
+});
+
 test("a connection that is left unopened sends what the steps say, and nothing else", async () => {
   await using server = await serveScripts((socket) => {
     socket.once("data", (bytes: Buffer) => socket.end(bytes));

@@ -312,6 +312,7 @@ async function connectGroup(
       index: position,
       unopened: step.unopened === true,
       headBytes: headBytesAt(stage.connections.length),
+      mute: step.mute === true,
     });
     group.push(connection);
     stage.connections.push(connection);

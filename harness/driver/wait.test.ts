@@ -67,6 +67,7 @@ async function wait(situation: Situation) {
     index: 1,
     unopened: false,
     headBytes: 4096,
+    mute: false,
   });
   await once(connection.socket, "connect");
   const { localPort } = connection;

@@ -109,9 +109,9 @@ export async function awaitEcho(
   const fromMs = stage.clock.nowMs();
   let progressing = true;
   while (!complete() && !connection.over && progressing) {
-    const before = connection.receivedBytes;
+    const before = connection.arrivedBytes;
     const leftMs = fromMs + deadlineMs - stage.clock.nowMs();
-    const moved = () => complete() || connection.over || connection.receivedBytes !== before;
+    const moved = () => complete() || connection.over || connection.arrivedBytes !== before;
     progressing = leftMs > 0 && (await until(stage, connection, moved, Math.min(idleMs, leftMs)));
   }
   noteWait(stage, connection, { step: "awaitEcho", fromMs, satisfied: complete() });

@@ -22,6 +22,7 @@ const sending = (content: readonly Content[], chunks?: ChunkPlan): readonly Step
   { do: "inspect", on: "main" },
 ];
 
+const socketio = protocolNamed("socketio");
 const one = [{ messages: 1, bytes: 10 }];
 const gap = { ms: 1 };
 
@@ -148,6 +149,19 @@ describe("what a protocol cannot express", () => {
       steps: [{ do: "connect", connection: "main", unopened: true }],
       why: "framed has no opening",
     },
+    {
+      protocol: framed,
+      steps: [{ do: "connect", connection: "main", mute: true }],
+      why: "framed asks nothing of a client",
+    },
+    {
+      protocol: socketio,
+      steps: [
+        { do: "stopReading", on: "main" },
+        { do: "pause", duration: { ms: 10_001 } },
+      ],
+      why: "socketio lets a server end a connection that is silent for 10000 ms",
+    },
   ])("the protocol $why", ({ protocol, steps, why }) => {
     expect(whyNot(protocol, steps)).toBe(`the protocol ${why}`);
     const inside: Step = { do: "repeat", times: 2, steps: [...steps] };
@@ -201,6 +215,15 @@ describe("of the catalogue", () => {
         leafSteps(scenario.steps).some(needs),
     );
     expect(left(protocolNamed("websocket"))).toEqual(unplayable.map(({ id }) => id));
+  });
+
+  test("socketio leaves out what websocket does, and what makes a server wait too long", () => {
+    const tooLong = ["flow/long-stalls", "idle/a-minute-of-patience"];
+    const common = left(protocolNamed("websocket")).filter((id) => !id.startsWith("socketio/"));
+    const own = catalogue.filter(({ protocols }) => protocols?.includes("websocket") === true);
+    expect(left(socketio).toSorted()).toEqual(
+      [...common, ...tooLong, ...own.map(({ id }) => id)].toSorted(),
+    );
   });
 
   test("stream leaves out what needs messages", () => {

@@ -7,6 +7,7 @@ import type { Stimulus } from "../scenario/stimulus.ts";
 import { isInDatagrams } from "../scenario/transport.ts";
 import type { Protocol } from "./protocol.ts";
 import { overheadBytes } from "./render.ts";
+import { silenceMs } from "./silence.ts";
 
 type Situation = Pick<Scenario, "protocols" | "steps" | "stimulus">;
 
@@ -29,7 +30,11 @@ export function whyInexpressible(scenario: Situation, protocol: Protocol): strin
       ? `the protocol ${protocol.name} has datagrams, and no connections`
       : `the protocol ${protocol.name} has connections, and no datagrams`;
   }
-  for (const step of leafSteps(scenario.steps)) {
+  const steps = leafSteps(scenario.steps);
+  if (silenceMs(steps) > protocol.patienceMs) {
+    return `the protocol ${protocol.name} lets a server end a connection that is silent for ${protocol.patienceMs} ms`;
+  }
+  for (const step of steps) {
     const why = whyNotStep(step, protocol);
     if (why !== null) {
       return `the protocol ${protocol.name} ${why}`;
@@ -85,12 +90,22 @@ function whyNotStep(step: LeafStep, protocol: Protocol): string | null {
     case "shutdownWrite":
       return protocol.halfClose ? null : "ends a connection on which the peer shuts down writing";
     case "connect":
-      return step.unopened === true && protocol.opening.length === 0 ? noOpening : null;
+      return whyNotConnect(step, protocol);
     case "load":
       return whyNotLoad(step, protocol);
     default:
       return null;
   }
+}
+
+function whyNotConnect(
+  { unopened, mute }: Extract<LeafStep, { do: "connect" }>,
+  { opening, startReader }: Protocol,
+): string | null {
+  if (unopened === true && opening.length === 0) {
+    return noOpening;
+  }
+  return mute === true && startReader === null ? "asks nothing of a client" : null;
 }
 
 function firstOf<T>(items: readonly T[], why: (item: T) => string | null): string | null {

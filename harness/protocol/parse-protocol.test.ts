@@ -22,6 +22,8 @@ test("what is left out has a default", () => {
     halfClose: true,
     early: false,
     opening: [],
+    patienceMs: Number.POSITIVE_INFINITY,
+    contract: null,
   });
   expect([...protocol.header(5, 1), ...protocol.trailer(5, 1)]).toEqual([]);
 });
@@ -53,6 +55,16 @@ describe("a broken module is refused with the field, what was expected and what 
       title: "a function",
       data: () => shout,
       problem: "default export: expected defineProtocol({ … }), found a function",
+    },
+    {
+      title: "a patience of nothing",
+      data: { ...shout, patienceMs: 0 },
+      problem: "patienceMs: expected a number of milliseconds above 0, found 0",
+    },
+    {
+      title: "an empty contract",
+      data: { ...shout, contract: "" },
+      problem: 'contract: expected a few sentences, found ""',
     },
     {
       title: "no name",
@@ -125,7 +137,7 @@ describe("a broken module is refused with the field, what was expected and what 
       title: "a field that is none",
       data: { ...shout, tail: "\n" },
       problem:
-        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, mask, reply, startReplies, interim, begun, startReader, lengths, unacceptable, cap, boundaries, halfClose, datagrams, early, opening",
+        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, mask, reply, startReplies, interim, begun, startReader, lengths, unacceptable, cap, boundaries, halfClose, datagrams, early, opening, patienceMs, contract",
     },
     {
       title: "two problems",

@@ -116,6 +116,14 @@ const expectations: Readonly<Record<keyof ProtocolDefinition, Expectation>> = {
       return rounds.length > 0 && rounds.every(isRound);
     },
   },
+  patienceMs: {
+    words: "a number of milliseconds above 0",
+    holds: (value) => typeof value === "number" && value > 0,
+  },
+  contract: {
+    words: "a few sentences",
+    holds: (value) => typeof value === "string" && value !== "",
+  },
 };
 
 function isRound(value: unknown): boolean {

@@ -119,6 +119,13 @@ export interface ProtocolDefinition {
   readonly early?: true;
   /** What a client sends when it has connected, and what must come back before anything else. */
   readonly opening?: OpeningRound | readonly OpeningRound[];
+  /**
+   * How long, in ms, a server waits at least for an answer to what it asks of a client. A client that does
+   * not read, or is within a message, cannot answer: no scenario is so for longer. Default: forever.
+   */
+  readonly patienceMs?: number;
+  /** What a server must do beside sending messages back, in a few sentences. Default: nothing. */
+  readonly contract?: string;
 }
 
 /** A protocol with every default filled in. */
@@ -148,6 +155,9 @@ export interface Protocol {
   readonly early: boolean;
   /** Empty where a client may send messages at once. */
   readonly opening: readonly OpeningRound<Uint8Array>[];
+  /** Infinity where a server waits forever. */
+  readonly patienceMs: number;
+  readonly contract: string | null;
 }
 
 export function completeProtocol(definition: ProtocolDefinition): Protocol {
@@ -166,13 +176,7 @@ export function completeProtocol(definition: ProtocolDefinition): Protocol {
     interim: interim === undefined ? null : (beginning) => bytesOrNull(interim(beginning)),
     begun: begun === undefined ? null : (beginning) => bytesOf(begun(beginning)),
     startReader: startReader === undefined ? null : () => readerOf(startReader()),
-    lengths:
-      lengths === undefined
-        ? null
-        : {
-            most: lengths.most,
-            negative: lengths.negative === undefined ? null : bytesOf(lengths.negative),
-          },
+    lengths: lengths === undefined ? null : lengthsOf(lengths),
     unacceptable: unacceptableOf(
       unacceptable,
       lengths === undefined ? null : () => header(lengths.most, 0),
@@ -186,7 +190,16 @@ export function completeProtocol(definition: ProtocolDefinition): Protocol {
       send: bytesOf(send),
       reply: bytesOf(reply),
     })),
+    patienceMs: definition.patienceMs ?? Number.POSITIVE_INFINITY,
+    contract: definition.contract ?? null,
   };
+}
+
+function lengthsOf({
+  most,
+  negative,
+}: NonNullable<ProtocolDefinition["lengths"]>): NonNullable<Protocol["lengths"]> {
+  return { most, negative: negative === undefined ? null : bytesOf(negative) };
 }
 
 function repliesOf({ reply, startReplies }: ProtocolDefinition): Protocol["startReplies"] {

@@ -3,6 +3,7 @@ import { framed } from "./bundled/framed.ts";
 import { http } from "./bundled/http.ts";
 import { line } from "./bundled/line.ts";
 import { resp } from "./bundled/resp.ts";
+import { socketio } from "./bundled/socketio.ts";
 import { stream } from "./bundled/stream.ts";
 import { websocket } from "./bundled/websocket.ts";
 import { whyInexpressible } from "./express.ts";
@@ -21,7 +22,9 @@ export class UnknownProtocolError extends Error {
   }
 }
 
-const bundled = [framed, stream, line, resp, websocket, http, datagram].map(completeProtocol);
+const bundled = [framed, stream, line, resp, websocket, socketio, http, datagram].map(
+  completeProtocol,
+);
 
 /** Names of the protocols that need no module. */
 export const bundledProtocols: readonly string[] = bundled.map(({ name }) => name);

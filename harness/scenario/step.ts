@@ -81,6 +81,10 @@ const leafStepSchemas = [
       .optional()
       .describe("the server's segments carry 1360 bytes, where the lab can; default: 1448"),
     unopened: z.literal(true).optional().describe("a step sends the protocol's opening, or none"),
+    mute: z
+      .literal(true)
+      .optional()
+      .describe("answers nothing that the server asks, such as a heartbeat's ping"),
     deadline: deadline.describe("attempts go on behind it"),
   }),
   z.strictObject({ do: z.literal("awaitConnected"), on, deadline }),

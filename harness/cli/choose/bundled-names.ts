@@ -20,6 +20,7 @@ const order = [
   "node-websocket",
   "deno-websocket",
   "bun-websocket",
+  "node-socketio",
   "cpp-udp",
   "node-udp",
   "deno-udp",

@@ -11,18 +11,20 @@ export function isUnopened({ protocol }: Stage, connection: DriverConnection): b
   return protocol.opening.length > 0 && connection.partsSent === 0 && !connection.unopened;
 }
 
-/** Sends the opening and waits for its answers, without which nothing else can be sent. */
+/**
+ * Sends the opening and waits for its answers. Where one is late, the rest and all that follows is sent
+ * when it comes.
+ */
 export async function openConnection(stage: Stage, connection: DriverConnection): Promise<void> {
   connection.beginSend(content, 0);
   const answered = () => connection.receivedBytes >= connection.owedBytes || connection.over;
   const deadlineMs = durationMs(defaultDeadline, stage.context);
   let isAnswered = true;
   for (const { send } of stage.protocol.opening) {
+    connection.writeBehind(send);
     if (!isAnswered) {
-      connection.withhold(send.length);
       continue;
     }
-    connection.write(send);
     isAnswered = await until(stage, connection, answered, deadlineMs);
     if (!isAnswered) {
       stage.recorder.note("deadline-passed", connection.name, `opening after ${deadlineMs} ms`);

@@ -194,6 +194,10 @@ describe("what is sent", () => {
       content: [{ raw: "5045204f4b0d0a" }, { raw: "ff", times: 9 }],
       drawn: 'bytes "PE OK\\r\\n", bytes ff, 9 times',
     },
+    {
+      content: [{ raw: "8185726177726177" }],
+      drawn: 'bytes 81 85 "rawraw"',
+    },
   ])("reads: $drawn", ({ content, drawn }) => {
     expect(draw({ do: "send", on: "main", content })[0]).toContain(`── main: ${drawn} ─`);
   });

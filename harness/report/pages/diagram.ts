@@ -165,7 +165,8 @@ function aboutConnection(step: Exclude<LeafStep, OnServer>): Line {
     case "connect": {
       const family = step.family === undefined ? "" : ` over ${step.family}`;
       const short = step.shortSegments === true ? ", with shorter segments" : "";
-      const text = `${step.connection}: connect${family}${short}${times(step.count)}`;
+      const mute = step.mute === true ? ", never answering a ping" : "";
+      const text = `${step.connection}: connect${family}${short}${mute}${times(step.count)}`;
       return { arrow: "to", text };
     }
     case "openSockets":
@@ -296,15 +297,23 @@ function formatContent(content: Content): string {
   return formatPart(content);
 }
 
-/** Text as it is written in programs, and other bytes in hexadecimal. */
+/** Text as it is written in programs, and other bytes in hexadecimal, where fewer than four in a row are text. */
 function formatRaw({ raw, times }: Extract<Content, { readonly raw: unknown }>): string {
-  const bytes = Buffer.from(raw, "hex");
-  const isText = bytes.every(
-    (byte) => (byte >= 0x20 && byte < 0x7f) || "\t\n\r".includes(String.fromCharCode(byte)),
+  const latin1 = Buffer.from(raw, "hex").toString("latin1");
+  const runs = /^[\t\n\r -~]*$/.test(latin1)
+    ? [latin1]
+    : (latin1.match(/[\t\n\r -~]{4,}|(?:(?![\t\n\r -~]{4}).)+/gs) ?? []);
+  const shown = runs.map((run) =>
+    /^[\t\n\r -~]*$/.test(run) && (run.length >= 4 || run === latin1)
+      ? JSON.stringify(run)
+      : hexadecimal(run),
   );
   const often = times === undefined ? "" : `, ${times} times`;
-  const shown = isText ? JSON.stringify(bytes.toString("latin1")) : raw.match(/../g)?.join(" ");
-  return `bytes ${shown}${often}`;
+  return `bytes ${shown.join(" ")}${often}`;
+}
+
+function hexadecimal(latin1: string): string {
+  return Buffer.from(latin1, "latin1").toString("hex").match(/../g)?.join(" ") ?? "";
 }
 
 function formatPart(content: Exclude<Content, { readonly bytes: unknown }>): string {

@@ -70,6 +70,11 @@ test("a scenario that needs no claim says so", () => {
   expect(formatExplanation(modest)).toContain("Needs: nothing in particular.");
 });
 
+test("a scenario of one protocol says what its servers must do", () => {
+  const page = formatExplanation({ ...scenario, protocols: ["socketio"] });
+  expect(page).toContain("What a server of socketio must do: Serve WebSocket at /socket.io/.");
+});
+
 test("a scenario without conditions says nothing of them", () => {
   expect(formatExplanation({ ...scenario, stimulus: [] })).not.toContain("counts only");
 });

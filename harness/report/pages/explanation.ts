@@ -1,5 +1,5 @@
 import type { Protocol } from "../../protocol/protocol.ts";
-import { protocolsOf } from "../../protocol/protocols.ts";
+import { knownProtocols, protocolNamed, protocolsOf } from "../../protocol/protocols.ts";
 import { allChecks } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { isInDatagrams, transportsOf } from "../../scenario/transport.ts";
@@ -27,6 +27,7 @@ export function formatExplanation(scenario: Scenario, protocol: Protocol | null 
     `Sources: ${scenario.sources.join("; ")}`,
     `Protocols: ${protocolsOf(scenario).join(", ")}, over ${carriersOf(scenario)}. Needs: ${claims.join(", ") || "nothing in particular"}.`,
     "",
+    ...contractsOf(scenario).flatMap((contract) => [wrap(contract, 80), ""]),
     formatDiagram(scenario),
     "",
     ...(protocol === null ? [] : [...formatSpoken(speak(scenario, protocol)), ""]),
@@ -44,6 +45,16 @@ function carriersOf(scenario: Scenario): string {
     : transportsOf(scenario)
         .map((transport) => carrierWords[transport])
         .join(" and ");
+}
+
+/** What a server of the protocols that a scenario names must do beside sending messages back. */
+function contractsOf({ protocols = [] }: Scenario): readonly string[] {
+  return protocols
+    .filter((name) => knownProtocols().includes(name))
+    .map(protocolNamed)
+    .flatMap(({ name, contract }) =>
+      contract === null ? [] : [`What a server of ${name} must do: ${contract}`],
+    );
 }
 
 function wrap(text: string, width: number): string {

@@ -7,6 +7,7 @@ import {
   makeWait,
 } from "../../history/fixtures/history-builder.ts";
 import type { ConnectionHistory, History, Ping } from "../../history/history.ts";
+import { protocolNamed } from "../../protocol/protocols.ts";
 import type { CheckStatus, Finding } from "../verdict.ts";
 import {
   judgeAccepted,
@@ -222,6 +223,28 @@ describe("echo", () => {
       },
     ],
   );
+});
+
+describe("a client that does not read", () => {
+  const stalled = makeConnection("main", { peerEnd: { how: "fin", atMs: 30_000, errno: null } });
+  const clientFrame = Buffer.from("81920000000034325b226d7367222c226162636465666768225d", "hex");
+  const opening = protocolNamed("socketio").opening.map(({ send }) => Buffer.from(send));
+  const sent = Buffer.concat([...opening, clientFrame]).toString("hex");
+
+  test.each<{ title: string; resumedAtMs: number; status: CheckStatus }>([
+    { title: "for longer than a server must wait", resumedAtMs: 11_001, status: "inconclusive" },
+    { title: "for less", resumedAtMs: 11_000, status: "fail" },
+  ])("$title, and is not answered: $status", ({ resumedAtMs, status }) => {
+    const history = makeHistory({
+      protocol: "socketio",
+      connections: [makeConnection("main", { sent, peerEnd: stalled.peerEnd })],
+      events: [
+        { atMs: 1000, event: "reading-stopped", connection: "main" },
+        { atMs: resumedAtMs, event: "reading-resumed", connection: "main" },
+      ],
+    });
+    expect(judgeEcho(history, { ...requirement, kind: "echo" })).toMatchObject({ status });
+  });
 });
 
 describe("a group", () => {

@@ -11,6 +11,7 @@ import type { CheckOf } from "../../scenario/check.ts";
 import { formatBytes, formatMs } from "../text.ts";
 import type { Finding } from "../verdict.ts";
 import { endedTooEarly, mayEndAnyway } from "./expected-end.ts";
+import { wasSilentTooLong } from "./silent-client.ts";
 
 /** @returns the finding of the first connection that breaks the requirement, or a common one. */
 export function judgeEach(
@@ -76,19 +77,16 @@ export function judgeEcho(history: History, check: CheckOf<"echo">): Finding {
       const reason = why === null ? "" : `, ${why}`;
       return { status: "fail", expected, observed: `differs from byte ${different} on${reason}` };
     }
-    const late = connection.waits.find((wait) => wait.step === "awaitEcho" && !wait.satisfied);
-    if (late !== undefined) {
-      return { status: "fail", expected, ...missingFinding(history, connection, late) };
+    const lack = lackOf(history, connection, { owedBytes, missing });
+    if (lack === null) {
+      const echoed = Math.min(received.bytes, owedBytes + optionalBytes);
+      return { status: "pass", expected, observed: `${formatBytes(echoed)} echoed unchanged` };
     }
-    if (received.bytes < owedBytes) {
-      const observed = `${formatBytes(received.bytes)} of ${formatBytes(owedBytes)} (${received.bytes} of ${owedBytes} bytes)${endOf(connection)}`;
-      return { status: "fail", expected, observed, late: stoodStill(history) };
+    if (wasSilentTooLong(history, connection)) {
+      const observed = `${lack.observed}, but the client had not read for longer than a server waits`;
+      return { status: "inconclusive", expected, observed };
     }
-    if (missing > 0) {
-      return { status: "fail", expected, ...withheldFinding(history, connection) };
-    }
-    const echoed = Math.min(received.bytes, owedBytes + optionalBytes);
-    return { status: "pass", expected, observed: `${formatBytes(echoed)} echoed unchanged` };
+    return { status: "fail", expected, ...lack };
   });
 }
 
@@ -96,15 +94,32 @@ function orMore({ owedBytes, optionalBytes }: Expectation): string {
   return optionalBytes === 0 ? "" : ` or ${formatBytes(owedBytes + optionalBytes)}`;
 }
 
+type Lack = Pick<Finding, "observed" | "brokeAtMs" | "late">;
+
+/** What did not come back; null if nothing. */
+function lackOf(
+  history: History,
+  connection: ConnectionHistory,
+  { owedBytes, missing }: { readonly owedBytes: number; readonly missing: number },
+): Lack | null {
+  const { received } = connection;
+  const late = connection.waits.find((wait) => wait.step === "awaitEcho" && !wait.satisfied);
+  if (late !== undefined) {
+    return missingFinding(history, connection, late);
+  }
+  if (received.bytes < owedBytes) {
+    const observed = `${formatBytes(received.bytes)} of ${formatBytes(owedBytes)} (${received.bytes} of ${owedBytes} bytes)${endOf(connection)}`;
+    return { observed, late: stoodStill(history) };
+  }
+  return missing > 0 ? withheldFinding(history, connection) : null;
+}
+
 function endedAt({ peerEnd }: ConnectionHistory): Pick<Finding, "brokeAtMs"> {
   return peerEnd === null ? {} : { brokeAtMs: peerEnd.atMs };
 }
 
 /** All that was sent came back, and the server did not take the rest. */
-function withheldFinding(
-  history: History,
-  connection: ConnectionHistory,
-): Pick<Finding, "observed" | "brokeAtMs" | "late"> {
+function withheldFinding(history: History, connection: ConnectionHistory): Lack {
   const isOpen = connection.peerEnd === null;
   const got = formatBytes(connection.received.bytes);
   const reason = isOpen ? "taken in time" : "sent any more";
@@ -115,11 +130,7 @@ function withheldFinding(
   };
 }
 
-function missingFinding(
-  history: History,
-  connection: ConnectionHistory,
-  wait: Wait,
-): Pick<Finding, "observed" | "brokeAtMs" | "late"> {
+function missingFinding(history: History, connection: ConnectionHistory, wait: Wait): Lack {
   const got = `${wait.receivedBytes} of ${wait.owedBytes} bytes`;
   const after = formatMs(wait.toMs - wait.fromMs);
   return {

@@ -53,6 +53,17 @@ export function clientFrame(opcode: Opcode, payload: Uint8Array): Uint8Array {
   return Buffer.concat([frameHeader(opcode, payload.length, 0), payload]);
 }
 
+/**
+ * The masking key of a frame as bytes.
+ *
+ * @param offset of what is masked, from the beginning of the payload.
+ */
+export function maskingKeyOf(mark: number, offset = 0): Uint8Array {
+  const key = Buffer.alloc(4);
+  key.writeUInt32BE(mark);
+  return Uint8Array.from(key, (_, index) => key[(index + offset) % 4] ?? 0);
+}
+
 /** From this length on, four bytes at a time are faster. */
 const longBytesMin = 64;
 

@@ -9,9 +9,28 @@ import { readHead } from "./read-opening.ts";
  * message is read as it arrives, though its length is not known before its last fragment.
  */
 export function readReplies(): ReplyReader {
+  return readMessages(startMessages());
+}
+
+/** What is made of the messages that a server sends, piece by piece. */
+export interface MessageSink {
+  /** Whether a message has begun and not ended. */
+  readonly isWithin: boolean;
+  /** The server has agreed to speak WebSocket. */
+  open(agreed: readonly ReplyPart[]): readonly ReplyPart[];
+  begin(opcode: number): readonly ReplyPart[];
+  add(piece: Uint8Array): readonly ReplyPart[];
+  /** A pong may come anywhere in a message. */
+  pong(payload: Uint8Array): readonly ReplyPart[];
+  /** Nothing behind what is malformed is read. */
+  end(): readonly ReplyPart[];
+}
+
+/** Reads the opening handshake, then frames, of which the messages go to the sink. */
+export function readMessages(messages: MessageSink): ReplyReader {
   let state: "opening" | "frames" | "refused" = "opening";
   let head = new Uint8Array();
-  const readFrames = startFrames();
+  const readFrames = startFrames(messages);
   return (bytes) => {
     if (state === "refused") {
       return [];
@@ -25,7 +44,7 @@ export function readReplies(): ReplyReader {
       return parts;
     }
     state = isOpen ? "frames" : "refused";
-    return isOpen ? [...parts, ...readFrames(rest)] : parts;
+    return isOpen ? [...messages.open(parts), ...readFrames(rest)] : parts;
   };
 }
 
@@ -41,8 +60,7 @@ type Step =
   | { readonly parts: readonly ReplyPart[]; readonly rest: Uint8Array }
   | { readonly malformed: string };
 
-function startFrames(): ReplyReader {
-  const messages = startMessages();
+function startFrames(messages: MessageSink): ReplyReader {
   let header: Uint8Array = nothing;
   let frame: Frame | null = null;
   let isClosed = false;
@@ -94,7 +112,7 @@ function startFrames(): ReplyReader {
       case opcodes.ping:
         return [{ answer: clientFrame(opcodes.pong, payload) }];
       case opcodes.pong:
-        return messages.pong(whole(opcodes.pong, payload));
+        return messages.pong(payload);
       default:
         return ended.isFinal ? messages.end() : [];
     }
@@ -109,14 +127,21 @@ function startFrames(): ReplyReader {
         return [...parts, { malformed: step.malformed, rest: Buffer.concat([header, rest]) }];
       }
       parts.push(...step.parts);
+      if (step.parts.some(isMalformed)) {
+        return [...parts, step.rest];
+      }
       rest = step.rest;
     }
     return parts;
   };
 }
 
+function isMalformed(part: ReplyPart): boolean {
+  return typeof part === "object" && "malformed" in part;
+}
+
 /** Puts the fragments of messages together. */
-function startMessages() {
+function startMessages(): MessageSink {
   /** Payload bytes of the message so far; null between messages. */
   let bytes: number | null = null;
   /** Pongs within a message, which may be anywhere in it. */
@@ -125,25 +150,27 @@ function startMessages() {
     get isWithin() {
       return bytes !== null;
     },
-    begin(opcode: number): readonly Uint8Array[] {
+    open: (agreed) => agreed,
+    begin(opcode) {
       if (opcode !== opcodes.text && opcode !== opcodes.binary) {
         return [];
       }
       bytes = 0;
       return [Uint8Array.of(opcode)];
     },
-    add(piece: Uint8Array): readonly Uint8Array[] {
+    add(piece) {
       bytes = (bytes ?? 0) + piece.length;
       return [piece];
     },
-    pong(pong: Uint8Array): readonly Uint8Array[] {
+    pong(payload) {
+      const pong = whole(opcodes.pong, payload);
       if (bytes === null) {
         return [pong];
       }
       pongs.push(pong);
       return [];
     },
-    end(): readonly Uint8Array[] {
+    end() {
       const parts = [lengthOf(bytes ?? 0), ...pongs];
       bytes = null;
       pongs = [];

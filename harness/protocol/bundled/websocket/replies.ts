@@ -24,10 +24,10 @@ interface Unfinished {
 const nothing = new Uint8Array();
 
 /** @returns what a server that echoes messages owes for each frame of a connection. */
-export function startReplies({ maxFrameBytes }: Limits): (frame: Uint8Array) => Owed {
+export function startReplies({ maxFrameBytes }: Limits): (frame: Uint8Array) => Owed<Uint8Array> {
   let unfinished: Unfinished | null = null;
 
-  const addFragment = ({ isFinal, opcode }: FrameHeader, payload: Uint8Array): Owed => {
+  const addFragment = ({ isFinal, opcode }: FrameHeader, payload: Uint8Array): Owed<Uint8Array> => {
     // A message may not begin within another, and a continuation must continue one (§5.4).
     if ((opcode === opcodes.continuation) !== (unfinished !== null)) {
       return null;
@@ -90,7 +90,7 @@ function unmasked(frame: Uint8Array, { bytes, masked }: FrameHeader): Uint8Array
 }
 
 /** The code of a close frame comes back (§5.5.1). For one without a code, or a bad one, none is owed. */
-function closeFor(payload: Uint8Array): Owed {
+function closeFor(payload: Uint8Array): Owed<Uint8Array> {
   const code = payload.subarray(0, 2);
   return isCloseCode(code) && isUtf8(payload.subarray(2))
     ? { last: serverFrame(opcodes.close, code) }
