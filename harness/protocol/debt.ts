@@ -38,14 +38,19 @@ export function startDebt(protocol: Protocol): Debt {
     optional = Buffer.concat(partsOf(reply).map(({ bytes }) => bytes));
   };
 
-  const owe = (reply: Uint8Array): readonly Uint8Array[] =>
-    partsOf(reply).map(({ bytes, isFarewell }) => {
+  const owe = (reply: Uint8Array): readonly Uint8Array[] => {
+    if (read === null) {
+      owedBytes += reply.length;
+      return [reply];
+    }
+    return partsOf(reply).map(({ bytes, isFarewell }) => {
       if (isFarewell) {
         farewellOffsets.add(owedBytes);
       }
       owedBytes += bytes.length;
       return bytes;
     });
+  };
 
   return {
     get owedBytes() {
