@@ -4,8 +4,8 @@ import { lstatSync, rmSync } from "node:fs";
 const SOCKET_MODE = 0o660;
 
 /**
- * Makes room at a path for a Unix-domain socket: removes the file of a server that was killed. Only
- * connecting tells it from that of a server that lives, which must stay; Bun.listen would replace either.
+ * Makes room at a path for a Unix-domain socket: removes the file of a server that was killed, at which
+ * Bun.listen would fail. Only connecting tells it from that of a server that lives, which must stay.
  *
  * @throws where a server lives.
  */
