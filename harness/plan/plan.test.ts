@@ -296,6 +296,23 @@ describe("of networks", () => {
     expect(on).toEqual([`latency/request-reply on ${bare.name}`]);
   });
 
+  test("messages that do not fit into the segments of a small MTU are unsupported there", () => {
+    const [small] = chooseNetworks(["small-mtu"]) as [Network];
+    const inOneSegment = scenario("coalesced/one-segment", {
+      links: "any",
+      steps: [
+        { do: "connect", connection: "main" },
+        { do: "send", on: "main", content: [{ messages: 13, bytes: 96 }] },
+        { do: "inspect", on: "main" },
+      ],
+      stimulus: [{ kind: "segments", on: "main", atMost: 1, because: "all left in one segment" }],
+    });
+    expect(planned({ networks: [clean, small], scenarios: [inOneSegment] })).toEqual([
+      "coalesced/one-segment on clean",
+      "coalesced/one-segment on small-mtu: with an MTU of 1280 bytes, the protocol framed needs more segments for its messages",
+    ]);
+  });
+
   test("those that the lab cannot make are unsupported, with the reason", () => {
     const abilities = { ...options.abilities, cannotImpair: "this kernel has no sch_netem" };
     expect(planned({ networks: [clean, lte], scenarios: [anywhere], abilities })).toEqual([

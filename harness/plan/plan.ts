@@ -1,7 +1,7 @@
 import type { Implementation } from "../implementation/manifest.ts";
 import { usesSocket } from "../implementation/placeholders.ts";
-import { isImpaired, type Network } from "../network/network.ts";
-import { expressing, whyInexpressible } from "../protocol/express.ts";
+import { isImpaired, mtuBytes, type Network } from "../network/network.ts";
+import { expressing, needsMoreSegments, whyInexpressible } from "../protocol/express.ts";
 import { protocolNamed } from "../protocol/protocols.ts";
 import { deriveSeed } from "../protocol/random.ts";
 import type { DatagramTarget } from "../scenario/datagram-step.ts";
@@ -83,7 +83,8 @@ export function planCases(options: PlanOptions): readonly PlannedCase[] {
           whyNotImpaired(network, options.abilities, implementation) ??
           whyNoSocket(implementation, options.abilities) ??
           whyUnsupported(scenario, options.abilities) ??
-          whyUnclaimed(scenario, implementation),
+          whyUnclaimed(scenario, implementation) ??
+          whySegmentsTooSmall(scenario, implementation, network),
         unclaimed: whyUnclaimed(scenario, implementation) !== null,
         countDisturbed: options.countDisturbed ?? false,
       });
@@ -177,6 +178,17 @@ function whyUnclaimed(scenario: Scenario, implementation: Implementation): strin
   }
   const missing = scenario.claims?.filter((claim) => !implementation.claims.includes(claim)) ?? [];
   return missing.length === 0 ? null : `does not claim ${missing.join(", ")}`;
+}
+
+function whySegmentsTooSmall(
+  scenario: Scenario,
+  implementation: Implementation,
+  network: Network,
+): string | null {
+  const protocol = expressing(scenario, implementation.protocols.map(protocolNamed));
+  return protocol !== null && needsMoreSegments(scenario, protocol, mtuBytes(network))
+    ? `with an MTU of ${mtuBytes(network)} bytes, the protocol ${protocol.name} needs more segments for its messages`
+    : null;
 }
 
 function needsServer(scenario: Scenario): boolean {

@@ -180,8 +180,8 @@ describe("what a protocol cannot express", () => {
     ];
     const why = (messages: number) =>
       whyNot(shouting, sending([{ messages, bytes: 9 }]), { stimulus });
-    expect(why(122)).toBeNull();
-    expect(why(123)).toBe("the protocol shout needs more segments for its messages");
+    expect(why(144)).toBeNull();
+    expect(why(145)).toBe("the protocol shout needs more segments for its messages");
   });
 });
 

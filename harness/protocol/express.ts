@@ -1,3 +1,4 @@
+import { usualMtuBytes } from "../network/network.ts";
 import type { ByteAmount } from "../scenario/amount.ts";
 import type { Content, Cut } from "../scenario/content.ts";
 import { leafSteps } from "../scenario/leaf-steps.ts";
@@ -40,16 +41,34 @@ export function whyInexpressible(scenario: Situation, protocol: Protocol): strin
       return `the protocol ${protocol.name} ${why}`;
     }
   }
-  return scenario.stimulus.some((condition) => isTooLong(condition, scenario, protocol))
+  return needsMoreSegments(scenario, protocol, usualMtuBytes)
     ? `the protocol ${protocol.name} needs more segments for its messages`
     : null;
 }
 
-/** The least payload of a segment on the bundled networks, of which one has an MTU of 1280, in bytes. */
-const segmentBytes = 1228;
+/** Of a packet: IPv4's header, and TCP's with timestamps (RFC 9293 §3.1, RFC 7323 §3.2). */
+const headersBytes = 20 + 32;
+
+/** Whether a connection must send more segments than the scenario lets it, on a link with that MTU. */
+export function needsMoreSegments(
+  scenario: Situation,
+  protocol: Protocol,
+  mtuBytes: number,
+): boolean {
+  return scenario.stimulus.some((condition) =>
+    isTooLong(condition, { ...scenario, protocol, segmentBytes: mtuBytes - headersBytes }),
+  );
+}
 
 /** Whether what is sent on a connection until it is inspected needs more segments than it may. */
-function isTooLong(condition: Stimulus, { steps }: Situation, protocol: Protocol): boolean {
+function isTooLong(
+  condition: Stimulus,
+  {
+    steps,
+    protocol,
+    segmentBytes,
+  }: Situation & { readonly protocol: Protocol; readonly segmentBytes: number },
+): boolean {
   if (condition.kind !== "segments" || condition.atMost === undefined) {
     return false;
   }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { makeSocket } from "../../history/fixtures/datagram-builder.ts";
 import { makeHistory } from "../../history/fixtures/history-builder.ts";
-import { datagramNumbers } from "../../protocol/datagram-numbers.ts";
+import { datagramNumbers } from "../../protocol/datagrams/numbers.ts";
 import type { DatagramCrossing } from "./crossing.ts";
 import { nameDatagrams } from "./name.ts";
 

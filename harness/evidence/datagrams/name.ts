@@ -1,4 +1,4 @@
-import { beginningOf, type DatagramNumbers } from "../../protocol/datagram-numbers.ts";
+import { beginningOf, type DatagramNumbers } from "../../protocol/datagrams/numbers.ts";
 import type { DatagramCrossing, NamedDatagram } from "./crossing.ts";
 
 /**

@@ -1,6 +1,10 @@
 import type { DatagramSocketHistory } from "../../history/datagram-history.ts";
 import type { History } from "../../history/history.ts";
-import { type DatagramLedger, describeStranger, ledgerOf } from "../../protocol/datagram-ledger.ts";
+import {
+  type DatagramLedger,
+  describeStranger,
+  ledgerOf,
+} from "../../protocol/datagrams/ledger.ts";
 import type { CheckOf } from "../../scenario/check.ts";
 import { formatMs } from "../text.ts";
 import type { Finding } from "../verdict.ts";

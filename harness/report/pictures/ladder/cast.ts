@@ -4,7 +4,7 @@ import { nameDatagrams } from "../../../evidence/datagrams/name.ts";
 import type { Passage } from "../../../evidence/passage.ts";
 import type { DatagramSocketHistory } from "../../../history/datagram-history.ts";
 import type { ConnectionHistory, History } from "../../../history/history.ts";
-import { datagramNumbers } from "../../../protocol/datagram-numbers.ts";
+import { datagramNumbers } from "../../../protocol/datagrams/numbers.ts";
 import { type Exchanged, messagesOn } from "../../../protocol/messages.ts";
 import type { BrokenCheck } from "./options.ts";
 

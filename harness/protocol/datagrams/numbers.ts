@@ -1,8 +1,8 @@
-import type { DatagramSocketHistory } from "../history/datagram-history.ts";
-import type { History } from "../history/history.ts";
-import { renderedOf } from "./datagram-ledger.ts";
-import { replyToDatagram } from "./datagram-reply.ts";
-import { protocolNamed } from "./protocols.ts";
+import type { DatagramSocketHistory } from "../../history/datagram-history.ts";
+import type { History } from "../../history/history.ts";
+import { protocolNamed } from "../protocols.ts";
+import { renderedOf } from "./ledger.ts";
+import { replyToDatagram } from "./reply.ts";
 
 /** Which of a socket's requests a datagram is or answers, by the beginning of its data. */
 export interface DatagramNumbers {

@@ -1,4 +1,4 @@
-import type { Protocol } from "./protocol.ts";
+import type { Protocol } from "../protocol.ts";
 
 /** A datagram is a conversation of its own: what is owed for it depends on no other. */
 export function replyToDatagram({ startReplies }: Protocol, datagram: Uint8Array): Uint8Array {

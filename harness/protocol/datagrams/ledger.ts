@@ -1,10 +1,10 @@
 import { crc32 } from "node:zlib";
-import type { DatagramReply, DatagramSocketHistory } from "../history/datagram-history.ts";
-import type { History } from "../history/history.ts";
-import { keyOf } from "./datagram-key.ts";
-import { replyToDatagram } from "./datagram-reply.ts";
-import { protocolNamed } from "./protocols.ts";
-import { renderContent } from "./render.ts";
+import type { DatagramReply, DatagramSocketHistory } from "../../history/datagram-history.ts";
+import type { History } from "../../history/history.ts";
+import { protocolNamed } from "../protocols.ts";
+import { renderContent } from "../render.ts";
+import { keyOf } from "./key.ts";
+import { replyToDatagram } from "./reply.ts";
 
 /** One datagram that a socket sent, perhaps several times. */
 interface DatagramRequest {
