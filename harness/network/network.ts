@@ -25,7 +25,7 @@ export function jitterMs({ up, down }: Network): number {
 }
 
 /** The MTU of Ethernet (RFC 894), in bytes. */
-export const usualMtuBytes = 1500;
+const usualMtuBytes = 1500;
 
 /** @returns the largest IP packet that the link carries, in bytes. */
 export function mtuBytes({ mtuBytes: asked = usualMtuBytes }: Network): number {

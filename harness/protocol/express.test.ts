@@ -182,6 +182,11 @@ describe("what a protocol cannot express", () => {
       whyNot(shouting, sending([{ messages, bytes: 9 }]), { stimulus });
     expect(why(144)).toBeNull();
     expect(why(145)).toBe("the protocol shout needs more segments for its messages");
+    // A header says the length in digits, of which an empty payload has one.
+    const inResp = (messages: number) =>
+      whyNot(protocolNamed("resp"), sending([{ messages, bytes: 16 }]), { stimulus });
+    expect(inResp(39)).toBeNull();
+    expect(inResp(40)).toBe("the protocol resp needs more segments for its messages");
   });
 });
 

@@ -1,4 +1,3 @@
-import { usualMtuBytes } from "../network/network.ts";
 import type { ByteAmount } from "../scenario/amount.ts";
 import type { Content, Cut } from "../scenario/content.ts";
 import { leafSteps } from "../scenario/leaf-steps.ts";
@@ -41,10 +40,13 @@ export function whyInexpressible(scenario: Situation, protocol: Protocol): strin
       return `the protocol ${protocol.name} ${why}`;
     }
   }
-  return needsMoreSegments(scenario, protocol, usualMtuBytes)
+  return needsMoreSegments(scenario, protocol, ethernetMtuBytes)
     ? `the protocol ${protocol.name} needs more segments for its messages`
     : null;
 }
+
+/** RFC 894. */
+const ethernetMtuBytes = 1500;
 
 /** Of a packet: IPv4's header, and TCP's with timestamps (RFC 9293 §3.1, RFC 7323 §3.2). */
 const headersBytes = 20 + 32;
@@ -85,9 +87,11 @@ function isTooLong(
 
 /** @returns bytes on the wire; 0 for content whose size depends on the case. */
 function knownBytes(content: Content, protocol: Protocol): number {
-  return "messages" in content && typeof content.bytes === "number"
-    ? content.messages * (overheadBytes(protocol) + content.bytes)
-    : 0;
+  if (!("messages" in content) || typeof content.bytes !== "number") {
+    return 0;
+  }
+  const { messages, bytes } = content;
+  return messages * (protocol.header(bytes, 0).length + bytes + protocol.trailer(bytes, 0).length);
 }
 
 const noOpening = "has no opening";
