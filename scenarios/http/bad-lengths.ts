@@ -1,5 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { endings, post } from "./request.ts";
+import { endings } from "../endings.ts";
+import { post } from "./request.ts";
 
 const conflicting = [
   ["Content-Length: 3", "Content-Length: 4"],

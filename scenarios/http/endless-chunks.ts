@@ -1,23 +1,13 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
-import type { Step } from "../../harness/scenario/step.ts";
-import { post, raw, warmedUp } from "./request.ts";
+import { raw } from "../raw.ts";
+import { endless, post, warmedUp } from "./request.ts";
 
 /** 64 bytes each, of which 24 MiB are sent. */
 const extension = `;name=${"v".repeat(58)}`;
 const trailer = `X-Trailer: ${"v".repeat(51)}\r\n`;
 const times = 393_216;
 
-function endless(connection: string, chunks: string, repeated: string): readonly Step[] {
-  return [
-    { do: "connect", connection },
-    {
-      do: "send",
-      on: connection,
-      content: [post(["Transfer-Encoding: chunked"], chunks), raw(repeated, times)],
-    },
-    { do: "awaitEnd", on: connection },
-  ];
-}
+const inChunks = ["Transfer-Encoding: chunked"];
 
 /** 24 MiB of extensions of one chunk, and as much of trailer fields. */
 export const httpEndlessChunks = {
@@ -34,8 +24,8 @@ export const httpEndlessChunks = {
   steps: [
     ...warmedUp,
     { do: "sample", label: "before" },
-    ...endless("extension", "5", extension),
-    ...endless("trailer", "5\r\nhello\r\n0\r\n", trailer),
+    ...endless("extension", post(inChunks, "5"), raw(extension, times)),
+    ...endless("trailer", post(inChunks, "5\r\nhello\r\n0\r\n"), raw(trailer, times)),
     { do: "sample", label: "after" },
   ],
   stimulus: [],

@@ -1,21 +1,12 @@
-import type { Content } from "../../harness/scenario/content.ts";
 import type { Scenario } from "../../harness/scenario/scenario.ts";
-import type { Step } from "../../harness/scenario/step.ts";
-import { raw, warmedUp } from "./request.ts";
+import { raw } from "../raw.ts";
+import { endless, warmedUp } from "./request.ts";
 
 const lines = "POST / HTTP/1.1\r\nHost: localhost\r\n";
 
 /** 64 bytes, of which 24 MiB are sent. */
 const field = `X-Field: ${"0123456789".repeat(5)}abc\r\n`;
 const times = 393_216;
-
-function endless(connection: string, ...content: readonly Content[]): readonly Step[] {
-  return [
-    { do: "connect", connection },
-    { do: "send", on: connection, content: [...content] },
-    { do: "awaitEnd", on: connection },
-  ];
-}
 
 /** 24 MiB of header fields, of one field, and of a request target, each without an end. */
 export const httpEndlessHeader = {

@@ -1,7 +1,8 @@
 import type { Content } from "../../harness/scenario/content.ts";
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 import type { Step } from "../../harness/scenario/step.ts";
-import { answers, post, raw } from "./request.ts";
+import { raw } from "../raw.ts";
+import { answers, post } from "./request.ts";
 
 const content = "hello";
 const length = `Content-Length: ${content.length}`;

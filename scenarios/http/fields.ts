@@ -1,5 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { answers, endings, post, request } from "./request.ts";
+import { endings } from "../endings.ts";
+import { answers, post, request } from "./request.ts";
 
 const last = "Connection: close";
 

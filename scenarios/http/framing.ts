@@ -1,5 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { post, raw } from "./request.ts";
+import { raw } from "../raw.ts";
+import { post } from "./request.ts";
 
 const chunked = ["Transfer-Encoding: chunked"];
 

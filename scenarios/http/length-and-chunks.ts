@@ -1,5 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { endings, post } from "./request.ts";
+import { endings } from "../endings.ts";
+import { post } from "./request.ts";
 
 const chunks = "5\r\nhello\r\n0\r\n\r\n";
 const next = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8\r\n\r\nsmuggled";

@@ -1,5 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { endings, request } from "./request.ts";
+import { endings } from "../endings.ts";
+import { request } from "./request.ts";
 
 const line = "POST / HTTP/1.0";
 const length = "Content-Length: 5";

@@ -1,11 +1,6 @@
 import type { Content } from "../../harness/scenario/content.ts";
 import type { Step } from "../../harness/scenario/step.ts";
-
-/** Bytes of ASCII, perhaps many times. */
-export function raw(text: string, times = 1): Content {
-  const bytes = { raw: Buffer.from(text, "latin1").toString("hex") };
-  return times === 1 ? bytes : { ...bytes, times };
-}
+import { raw } from "../raw.ts";
 
 /** A POST with these header fields, each a line, and bytes behind the header. */
 export function post(fields: readonly string[], behind = ""): Content {
@@ -17,17 +12,13 @@ export function request(lines: readonly string[], behind = ""): Content {
   return raw(`${lines.join("\r\n")}\r\n\r\n${behind}`);
 }
 
-/** Sends each of the contents on a connection of its own, and waits until the server ends that. */
-export function endings(
-  connection: string,
-  contents: readonly (Content | readonly Content[])[],
-): readonly Step[] {
-  return contents.flatMap((content): readonly Step[] => [
+/** Sends what has no end on a connection of its own, and waits until the server ends that. */
+export function endless(connection: string, ...content: readonly Content[]): readonly Step[] {
+  return [
     { do: "connect", connection },
-    { do: "send", on: connection, content: [content].flat() },
+    { do: "send", on: connection, content: [...content] },
     { do: "awaitEnd", on: connection },
-    { do: "close", on: connection },
-  ]);
+  ];
 }
 
 /** Sends each of the contents on a connection of its own, and waits until all that is owed has arrived. */

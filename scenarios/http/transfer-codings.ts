@@ -1,5 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { endings, post, request } from "./request.ts";
+import { endings } from "../endings.ts";
+import { post, request } from "./request.ts";
 
 const chunks = "5\r\nhello\r\n0\r\n\r\n";
 

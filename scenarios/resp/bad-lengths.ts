@@ -1,16 +1,6 @@
-import type { Content } from "../../harness/scenario/content.ts";
 import type { Scenario } from "../../harness/scenario/scenario.ts";
-import type { Step } from "../../harness/scenario/step.ts";
-import { wire } from "./command.ts";
-
-function refusals(connection: string, contents: readonly Content[]): readonly Step[] {
-  return contents.flatMap((content): readonly Step[] => [
-    { do: "connect", connection },
-    { do: "send", on: connection, content: [content] },
-    { do: "awaitEnd", on: connection },
-    { do: "close", on: connection },
-  ]);
-}
+import { endings } from "../endings.ts";
+import { raw } from "../raw.ts";
 
 /** Lengths and counts that are no numbers, elements that are no bulk strings, and far too many of them. */
 export const respBadLengths = {
@@ -26,23 +16,23 @@ export const respBadLengths = {
   protocols: ["resp"],
   links: "any",
   steps: [
-    ...refusals(
+    ...endings(
       "length",
       ["blabla", "4x", "0x4", "4.0", "--4"].map((length) =>
-        wire(`*2\r\n$4\r\nECHO\r\n$${length}\r\nabcd\r\n`),
+        raw(`*2\r\n$4\r\nECHO\r\n$${length}\r\nabcd\r\n`),
       ),
     ),
-    ...refusals(
+    ...endings(
       "count",
       ["blabla", "2x", "0x2", "2.0"].map((count) =>
-        wire(`*${count}\r\n$4\r\nECHO\r\n$4\r\nabcd\r\n`),
+        raw(`*${count}\r\n$4\r\nECHO\r\n$4\r\nabcd\r\n`),
       ),
     ),
-    ...refusals("element", [
-      wire("*1\r\nfoo\r\n"),
-      wire("*3\r\n$4\r\nECHO\r\n$4\r\nabcd\r\nfooz\r\n"),
+    ...endings("element", [
+      raw("*1\r\nfoo\r\n"),
+      raw("*3\r\n$4\r\nECHO\r\n$4\r\nabcd\r\nfooz\r\n"),
     ]),
-    ...refusals("too-many", [wire("*3000000000\r\n"), wire("*9223372036854775807\r\n")]),
+    ...endings("too-many", [raw("*3000000000\r\n"), raw("*9223372036854775807\r\n")]),
   ],
   stimulus: [],
   checks: [

@@ -1,5 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { command, wire } from "./command.ts";
+import { raw } from "../raw.ts";
+import { command } from "./command.ts";
 
 /** Commands as a person types them, between those of programs. */
 export const respInline = {
@@ -13,14 +14,14 @@ export const respInline = {
   links: "any",
   steps: [
     { do: "connect", connection: "inline" },
-    { do: "send", on: "inline", content: [wire("PING\r\n")] },
+    { do: "send", on: "inline", content: [raw("PING\r\n")] },
     { do: "awaitEcho", on: "inline" },
-    { do: "send", on: "inline", content: [wire("ECHO hello\r\n")] },
+    { do: "send", on: "inline", content: [raw("ECHO hello\r\n")] },
     { do: "awaitEcho", on: "inline" },
     {
       do: "send",
       on: "inline",
-      content: [wire("PING typed\r\n")],
+      content: [raw("PING typed\r\n")],
       chunks: { bytes: 1, gap: { ms: 5, roundTrips: 0.125 } },
     },
     { do: "awaitEcho", on: "inline" },
@@ -30,9 +31,9 @@ export const respInline = {
       on: "mixed",
       content: [
         command("ECHO", "array"),
-        wire("ECHO line\r\nPING\r\n"),
+        raw("ECHO line\r\nPING\r\n"),
         command("PING"),
-        wire("PING line\r\n"),
+        raw("PING line\r\n"),
         { messages: 1, bytes: 100 },
       ],
     },

@@ -1,5 +1,5 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { refusals } from "../websocket/refusal.ts";
+import { endings } from "../endings.ts";
 import { attachment, packet, placeholder } from "./packet.ts";
 
 const ofTestSuite =
@@ -18,20 +18,20 @@ export const badPackets = {
   protocols: ["socketio"],
   links: "any",
   steps: [
-    ...refusals("packet", [[packet("7")], [packet("message")]]),
-    ...refusals("type", [[packet("47")], [packet("4abc")]]),
-    ...refusals(
+    ...endings("packet", [[packet("7")], [packet("message")]]),
+    ...endings("type", [[packet("47")], [packet("4abc")]]),
+    ...endings(
       "payload",
       ["42{}", '42"msg"', "42[]", '42["msg"', "42[msg]"].map((text) => [packet(text)]),
     ),
-    ...refusals("no-payload", [[packet("42")]]),
-    ...refusals("id", [[packet('42abc["ack",1]')]]),
-    ...refusals("attachments", [
+    ...endings("no-payload", [[packet("42")]]),
+    ...endings("id", [[packet('42abc["ack",1]')]]),
+    ...endings("attachments", [
       [packet(`451-["msg",${placeholder(0)}]`), packet('42["msg","instead"]')],
       [packet(`451-["msg",${placeholder(5)}]`), attachment([1])],
       [packet('45-["msg"]')],
     ]),
-    ...refusals("stray", [[attachment([1, 2, 3])]]),
+    ...endings("stray", [[attachment([1, 2, 3])]]),
   ],
   stimulus: [],
   checks: [

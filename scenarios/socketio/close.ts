@@ -1,5 +1,5 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { refusals } from "../websocket/refusal.ts";
+import { endings } from "../endings.ts";
 import { packet } from "./packet.ts";
 
 /** The close packet of Engine.IO. */
@@ -14,7 +14,7 @@ export const closePacket = {
   roles: ["server"],
   protocols: ["socketio"],
   links: "any",
-  steps: refusals("main", [[packet("1")]]),
+  steps: [...endings("main", [[packet("1")]])],
   stimulus: [],
   checks: [
     {

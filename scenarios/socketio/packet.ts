@@ -1,4 +1,5 @@
 import type { Content } from "../../harness/scenario/content.ts";
+import { raw } from "../raw.ts";
 
 /** RFC 6455 §5.2: the first byte of a frame that is a whole message. */
 const first = { text: 0x81, binary: 0x82 } as const;
@@ -38,5 +39,5 @@ export function request(query: string): Content {
     "Sec-WebSocket-Key: c29ja3NwZWMncyBub25jZQ==",
     "Sec-WebSocket-Version: 13",
   ];
-  return { raw: Buffer.from(`${lines.join("\r\n")}\r\n\r\n`).toString("hex") };
+  return raw(`${lines.join("\r\n")}\r\n\r\n`);
 }

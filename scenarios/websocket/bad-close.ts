@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
+import { endings } from "../endings.ts";
 import { closeFrame, first, frame } from "./frame.ts";
-import { refusals } from "./refusal.ts";
 
 const reservedCodes = [0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65_535];
 
@@ -14,12 +14,12 @@ export const badClose = {
   protocols: ["websocket"],
   links: "any",
   steps: [
-    ...refusals("half-code", [[frame(first.close, [3])]]),
-    ...refusals(
+    ...endings("half-code", [[frame(first.close, [3])]]),
+    ...endings(
       "code",
       reservedCodes.map((code) => [closeFrame(code)]),
     ),
-    ...refusals("reason", [[closeFrame(1000, [0xce, 0xba, 0xe1])]]),
+    ...endings("reason", [[closeFrame(1000, [0xce, 0xba, 0xe1])]]),
   ],
   stimulus: [],
   checks: [

@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
+import { endings } from "../endings.ts";
 import { first, frame } from "./frame.ts";
-import { refusals } from "./refusal.ts";
 
 /** Fragments that belong to no message, and messages within messages. */
 export const brokenFragments = {
@@ -12,7 +12,7 @@ export const brokenFragments = {
   protocols: ["websocket"],
   links: "any",
   steps: [
-    ...refusals("stray", [
+    ...endings("stray", [
       [frame(first.lastFragment, "of nothing")],
       [frame(first.fragment, "of nothing"), frame(first.lastFragment, "either")],
       [
@@ -21,7 +21,7 @@ export const brokenFragments = {
         frame(first.lastFragment, "and more"),
       ],
     ]),
-    ...refusals("nested", [
+    ...endings("nested", [
       [frame(first.textFragment, "a beginning"), frame(first.text, "another message")],
       [
         frame(first.binaryFragment, "a beginning"),

@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
+import { endings } from "../endings.ts";
 import { first, frame } from "./frame.ts";
-import { refusals } from "./refusal.ts";
 
 const longest = "x".repeat(126);
 
@@ -14,12 +14,12 @@ export const controlFrames = {
   protocols: ["websocket"],
   links: "any",
   steps: [
-    ...refusals("long", [
+    ...endings("long", [
       [frame(first.ping, longest)],
       [frame(first.pong, longest)],
       [frame(first.close, [3, 232, ...Buffer.from(longest)])],
     ]),
-    ...refusals("fragment", [
+    ...endings("fragment", [
       [frame(first.ping & 0x0f, "half a ping")],
       [frame(first.pong & 0x0f, "half a pong")],
     ]),

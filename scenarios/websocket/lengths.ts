@@ -1,6 +1,6 @@
 import type { Content } from "../../harness/scenario/content.ts";
 import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { refusals } from "./refusal.ts";
+import { endings } from "../endings.ts";
 
 /** The first and last lengths of each form. */
 const edges: readonly Content[] = [0, 1, 125, 126, 127, 128, 65_535, 65_536].map((bytes) => ({
@@ -23,8 +23,8 @@ export const lengths = {
     { do: "send", on: "edges", content: [...edges] },
     { do: "awaitEcho", on: "edges" },
     // Binary, FIN, masked, a length of 2^63 - 1, and a masking key.
-    ...refusals("largest", [[{ raw: "82ff7fffffffffffffff37fa213d" }]]),
-    ...refusals("negative", [[{ announces: "negative" }]]),
+    ...endings("largest", [[{ raw: "82ff7fffffffffffffff37fa213d" }]]),
+    ...endings("negative", [[{ announces: "negative" }]]),
   ],
   stimulus: [],
   checks: [

@@ -1,13 +1,14 @@
 import type { Content } from "../../harness/scenario/content.ts";
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 import type { Step } from "../../harness/scenario/step.ts";
+import { raw } from "../raw.ts";
 
 const key = "Sec-WebSocket-Key: c29ja3NwZWMncyBub25jZQ==";
 const version = "Sec-WebSocket-Version: 13";
 const upgrade = ["Host: localhost", "Upgrade: websocket", "Connection: Upgrade"];
 
 function request(...lines: readonly string[]): Content {
-  return { raw: Buffer.from(`${lines.join("\r\n")}\r\n\r\n`).toString("hex") };
+  return raw(`${lines.join("\r\n")}\r\n\r\n`);
 }
 
 /** Each lacks something that RFC 6455 §4.2.1 requires. */

@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
+import { endings } from "../endings.ts";
 import { first, frame } from "./frame.ts";
-import { refusals } from "./refusal.ts";
 
 const reservedBits = [0x40, 0x20, 0x10, 0x70];
 const reservedOpcodes = [3, 4, 5, 6, 7, 11, 12, 13, 14, 15];
@@ -15,13 +15,13 @@ export const reserved = {
   protocols: ["websocket"],
   links: "any",
   steps: [
-    ...refusals(
+    ...endings(
       "bits",
       [first.text, first.binary, first.ping, first.close].flatMap((byte) =>
         reservedBits.map((bits) => [frame(byte | bits, "compressed?")]),
       ),
     ),
-    ...refusals(
+    ...endings(
       "opcodes",
       reservedOpcodes.flatMap((opcode) => [
         [frame(0x80 | opcode)],

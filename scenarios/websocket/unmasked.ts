@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
+import { endings } from "../endings.ts";
 import { first, unmaskedFrame } from "./frame.ts";
-import { refusals } from "./refusal.ts";
 
 /** Frames of a client without a mask. */
 export const unmasked = {
@@ -12,12 +12,12 @@ export const unmasked = {
   protocols: ["websocket"],
   links: "any",
   steps: [
-    ...refusals("message", [
+    ...endings("message", [
       [unmaskedFrame(first.text, "in the clear")],
       [unmaskedFrame(first.binary, "in the clear")],
       [unmaskedFrame(first.text, "")],
     ]),
-    ...refusals("control", [
+    ...endings("control", [
       [unmaskedFrame(first.ping, "in the clear")],
       [unmaskedFrame(first.pong, "in the clear")],
     ]),

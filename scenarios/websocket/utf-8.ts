@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
+import { endings } from "../endings.ts";
 import { first, frame } from "./frame.ts";
-import { refusals } from "./refusal.ts";
 
 /** Greek, an emoji, the last of all code points, a noncharacter, and a byte order mark. */
 const valid = "κόσμε 🦊 \u{10ffff} \u{ffff} \u{feff}";
@@ -42,11 +42,11 @@ export const utf8 = {
       ],
     },
     { do: "awaitEcho", on: "split" },
-    ...refusals(
+    ...endings(
       "invalid",
       Object.values(invalid).map((bytes) => [frame(first.text, bytes)]),
     ),
-    ...refusals("invalid-split", [
+    ...endings("invalid-split", [
       [
         frame(first.textFragment, [0xce, 0xba, 0xf4]),
         frame(first.lastFragment, [0x90, 0x80, 0x80]),
