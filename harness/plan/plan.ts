@@ -71,6 +71,7 @@ export function planCases(options: PlanOptions): readonly PlannedCase[] {
   const cases: PlannedCase[] = [];
   for (const { network, repetition, scenario } of situations(options)) {
     for (const implementation of options.implementations) {
+      const whyNotItsOwn = whyUnclaimed(scenario, implementation);
       cases.push({
         index: cases.length,
         scenario,
@@ -83,9 +84,9 @@ export function planCases(options: PlanOptions): readonly PlannedCase[] {
           whyNotImpaired(network, options.abilities, implementation) ??
           whyNoSocket(implementation, options.abilities) ??
           whyUnsupported(scenario, options.abilities) ??
-          whyUnclaimed(scenario, implementation) ??
+          whyNotItsOwn ??
           whySegmentsTooSmall(scenario, implementation, network),
-        unclaimed: whyUnclaimed(scenario, implementation) !== null,
+        unclaimed: whyNotItsOwn !== null,
         countDisturbed: options.countDisturbed ?? false,
       });
     }
