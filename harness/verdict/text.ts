@@ -21,6 +21,11 @@ export function formatMs(ms: number): string {
   return `${Number(ms.toFixed(ms < 10 ? 2 : 1))} ms`;
 }
 
+/** @returns for example `1 datagram` or `2 replies`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** A reason is a phrase, or sentences that already end with a full stop. */
 export function withFullStop(reason: string): string {
   return reason.endsWith(".") ? reason : `${reason}.`;

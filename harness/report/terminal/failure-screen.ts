@@ -3,7 +3,7 @@ import type { History, HistoryEvent } from "../../history/history.ts";
 import { middleCut } from "../../host/printed-text.ts";
 import { visibleText } from "../../host/visible-text.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
-import { formatMs, formatOutcome } from "../../verdict/text.ts";
+import { counted, formatMs, formatOutcome } from "../../verdict/text.ts";
 import type { CheckResult } from "../../verdict/verdict.ts";
 import { eventWord, placeOf, socketLine } from "../transport-words.ts";
 import { formatMark, type Paint } from "./glyphs.ts";
@@ -148,10 +148,6 @@ function formatLink({ linkTraffic }: History, paint: Paint): readonly string[] {
   return [
     `  ${paint("dim", "link")}      to the server ${way(toServer)}; to the client ${way(toClient)}`,
   ];
-}
-
-function counted(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? "" : "s"}`;
 }
 
 function formatProcess(

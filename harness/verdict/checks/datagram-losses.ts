@@ -1,5 +1,6 @@
 import type { WayTraffic } from "../../history/datagram-history.ts";
 import type { CounterDeltas, History } from "../../history/history.ts";
+import { counted } from "../text.ts";
 
 /** Datagrams that nobody may be blamed for: UDP promises nothing about them. */
 export interface Losses {
@@ -64,8 +65,4 @@ export function duplicatesOf({ linkTraffic }: History): number {
     (sum, { entered, left, lost }) => sum + Math.max(0, left + lost - entered),
     0,
   );
-}
-
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

@@ -6,9 +6,9 @@ import {
   ledgerOf,
 } from "../../protocol/datagrams/ledger.ts";
 import type { CheckOf } from "../../scenario/check.ts";
-import { formatMs } from "../text.ts";
+import { counted, formatMs } from "../text.ts";
 import type { Finding } from "../verdict.ts";
-import { counted, duplicatesOf, formatLosses, type Losses, lossesOf } from "./datagram-losses.ts";
+import { duplicatesOf, formatLosses, type Losses, lossesOf } from "./datagram-losses.ts";
 
 interface Settled {
   readonly socket: DatagramSocketHistory;
