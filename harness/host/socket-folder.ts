@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { lstatSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startWatcher } from "./watcher.ts";
@@ -44,4 +44,9 @@ export function socketPathIn(folder: string, bytes?: number, name = "socket"): s
   const shortest = join(folder, name);
   const missing = (bytes ?? 0) - Buffer.byteLength(shortest);
   return missing <= 0 ? shortest : `${shortest}${"-".repeat(missing)}`;
+}
+
+/** @returns whether the file at the path is a socket, whoever listens there. */
+export function isSocketAt(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true;
 }

@@ -1,7 +1,7 @@
-import { lstatSync } from "node:fs";
 import type { Clock } from "../history/clock.ts";
 import type { Listener, ServerHost, Transport } from "../host/host.ts";
 import { isLoopbackAddress } from "../host/loopback-address.ts";
+import { isSocketAt } from "../host/socket-folder.ts";
 import { EndpointStartError } from "./endpoint-start-error.ts";
 import type { Implementation } from "./manifest.ts";
 import { type WatchedProcess, waitUntilRead } from "./watched-process.ts";
@@ -112,11 +112,7 @@ async function isListening(
  * shows: so a server sets the mode of the file before any client sees it.
  */
 async function isRenamed({ process }: WatchedProcess, { socket }: Place): Promise<boolean> {
-  return (
-    socket !== undefined &&
-    lstatSync(socket, { throwIfNoEntry: false })?.isSocket() === true &&
-    (await process.listeners("unix")).length > 0
-  );
+  return socket !== undefined && isSocketAt(socket) && (await process.listeners("unix")).length > 0;
 }
 
 /** Without isolation, any program of this machine may listen on the port. */

@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import { lstatSync } from "node:fs";
 import type { SecondInstance } from "../history/history.ts";
 import { captureOutput } from "../host/output-capture.ts";
+import { isSocketAt } from "../host/socket-folder.ts";
 import { type StartOptions, spawnImplementation } from "./endpoint.ts";
 import type { Implementation } from "./manifest.ts";
 
@@ -25,7 +25,7 @@ export async function startSecondInstance(
     once(limit, "abort").then(() => false),
   ]);
   const atMs = clock.nowMs();
-  const place = socket === undefined ? {} : { socketThere: isSocket(socket) };
+  const place = socket === undefined ? {} : { socketThere: isSocketAt(socket) };
   if (!inTime) {
     killOwn();
     await ended;
@@ -37,8 +37,4 @@ export async function startSecondInstance(
       ? ({ state: "exited", status: child.exitCode ?? 0, atMs } as const)
       : ({ state: "killed", signal: child.signalCode, atMs } as const);
   return { atMs: startedAtMs, outcome, output: output(), ...place };
-}
-
-function isSocket(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true;
 }
