@@ -297,19 +297,18 @@ function formatContent(content: Content): string {
   return formatPart(content);
 }
 
-/** Text as it is written in programs, and other bytes in hexadecimal, where fewer than four in a row are text. */
+/** Text as it is written in programs, where it is all text or has four characters; the rest in hexadecimal. */
 function formatRaw({ raw, times }: Extract<Content, { readonly raw: unknown }>): string {
   const latin1 = Buffer.from(raw, "hex").toString("latin1");
-  const runs = /^[\t\n\r -~]*$/.test(latin1)
-    ? [latin1]
-    : (latin1.match(/[\t\n\r -~]{4,}|(?:(?![\t\n\r -~]{4}).)+/gs) ?? []);
-  const shown = runs.map((run) =>
-    /^[\t\n\r -~]*$/.test(run) && (run.length >= 4 || run === latin1)
-      ? JSON.stringify(run)
-      : hexadecimal(run),
-  );
+  const shown = /^[\t\n\r -~]*$/.test(latin1)
+    ? JSON.stringify(latin1)
+    : latin1
+        .split(/([\t\n\r -~]{4,})/)
+        .filter((run) => run !== "")
+        .map((run) => (/^[\t\n\r -~]{4}/.test(run) ? JSON.stringify(run) : hexadecimal(run)))
+        .join(" ");
   const often = times === undefined ? "" : `, ${times} times`;
-  return `bytes ${shown.join(" ")}${often}`;
+  return `bytes ${shown}${often}`;
 }
 
 function hexadecimal(latin1: string): string {
