@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ProgramImage } from "../host/program-image.ts";
-import { claimSchema, protocolSchema } from "../scenario/scenario.ts";
+import { claimSchema, protocolSchema, roleSchema } from "../scenario/scenario.ts";
 import { mentions } from "./placeholders.ts";
 
 const command = z
@@ -72,7 +72,7 @@ export const manifestSchema = z
     $schema: z.string().optional(),
     name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, nameExpected),
     title: z.string().min(1).optional().describe("a name for people"),
-    role: z.literal("server"),
+    role: roleSchema,
     protocols: z.array(spokenSchema).min(1).describe("names, or paths of modules beside this file"),
     command,
     env: environmentSchema.optional(),

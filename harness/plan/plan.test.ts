@@ -70,6 +70,29 @@ test("cases go repetition by repetition, scenario by scenario", () => {
   ]);
 });
 
+test("an implementation plays the scenarios of its role", () => {
+  const planned = planCases({
+    ...options,
+    repetitions: 1,
+    scenarios: [
+      scenario("echo/basic", { roles: ["server", "proxy"] }),
+      scenario("proxy/end-passed-on", { roles: ["proxy"] }),
+      scenario("client/basic", { roles: ["client"] }),
+    ],
+    implementations: [
+      implementation("node"),
+      implementation("socat", { role: "proxy" }),
+      implementation("nc", { role: "client" }),
+    ],
+  });
+  expect(planned.map((each) => [each.scenario.id, each.implementation.name])).toEqual([
+    ["echo/basic", "node"],
+    ["echo/basic", "socat"],
+    ["proxy/end-passed-on", "socat"],
+    ["client/basic", "nc"],
+  ]);
+});
+
 describe("the seed of a case", () => {
   const seedsBy = (facts: Partial<PlanOptions>) =>
     planCases({ ...options, ...facts }).map((planned) => planned.seed);

@@ -65,12 +65,12 @@ export interface LabAbilities {
  * Lays out the cases, network by network, repetition by repetition and scenario by scenario. The
  * seed of a case depends on its scenario and repetition, so that every implementation is sent the
  * same bytes on every link. Scenarios whose limits hold on a clean link only are left out of the
- * others.
+ * others, as are those of another role.
  */
 export function planCases(options: PlanOptions): readonly PlannedCase[] {
   const cases: PlannedCase[] = [];
   for (const { network, repetition, scenario } of situations(options)) {
-    for (const implementation of options.implementations) {
+    for (const implementation of options.implementations.filter(isPlayedBy(scenario))) {
       const whyNotItsOwn = whyUnclaimed(scenario, implementation);
       cases.push({
         index: cases.length,
@@ -110,6 +110,11 @@ function* situations(options: PlanOptions): Generator<Situation> {
 /** Whether the scenario's limits hold on such a link. */
 export function holdsOn(scenario: Pick<Scenario, "links">, network: Network): boolean {
   return scenario.links === "any" || !isImpaired(network);
+}
+
+/** Whether the scenario asks something of an implementation in its role. */
+function isPlayedBy({ roles }: Pick<Scenario, "roles">) {
+  return ({ role }: Pick<Implementation, "role">): boolean => roles.includes(role);
 }
 
 function whyNotImpaired(

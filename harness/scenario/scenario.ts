@@ -28,6 +28,12 @@ export const claimSchema = z.enum([
 /** What carries the bytes of a connection. */
 const streamTransportSchema = z.enum(["tcp", "unix"]);
 
+/**
+ * What an implementation is in a test. A correct proxy in front of a correct echo server is an echo
+ * server, so what is asked of a server is asked of a proxy too.
+ */
+export const roleSchema = z.enum(["server", "client", "proxy"]);
+
 /** The selections that include a scenario. */
 export const profileSchema = z.enum(["quick", "default", "full"]);
 
@@ -39,7 +45,7 @@ export const scenarioSchema = z.strictObject({
   title: z.string().min(1).describe("what the implementation does when all is well"),
   why: z.string().min(1).describe("two sentences that a user learns something from"),
   sources: z.array(z.string().min(1)).min(1),
-  roles: z.array(z.enum(["server"])).min(1),
+  roles: z.array(roleSchema).min(1),
   protocols: z
     .array(protocolSchema)
     .min(1)
