@@ -9,7 +9,10 @@ export default defineProtocol({
   trailer: (_, mark) => `\r\nget ${keyOf(mark)}\r\n`,
   measure(bytes) {
     const command = commandIn(bytes);
-    return command === null ? "more" : command.end + command.valueBytes + trailerBytes;
+    if (command === null) {
+      return "more";
+    }
+    return command.name === "quit" ? command.end : command.end + command.valueBytes + trailerBytes;
   },
   reply(message) {
     const { key = "", valueBytes = 0, end = 0 } = commandIn(message) ?? {};
@@ -19,6 +22,7 @@ export default defineProtocol({
       Buffer.from("\r\nEND\r\n"),
     ]);
   },
+  closing: { send: "quit\r\n" },
   // What memcached does with a value above its limit is no close, so none is sent.
   cap: false,
 });
@@ -30,12 +34,17 @@ function keyOf(mark: number): string {
   return mark.toString(16).padStart(keyBytes, "0");
 }
 
-/** @returns the parts of the `set` at the beginning, and where it ends; null if it does not yet. */
+/** @returns the parts of the command at the beginning, and where it ends; null if it does not yet. */
 function commandIn(bytes: Uint8Array) {
   const lineBytes = bytes.indexOf(0x0a);
   if (lineBytes < 0) {
     return null;
   }
   const words = Buffer.from(bytes.subarray(0, lineBytes)).toString("latin1").split(" ");
-  return { key: words[1] ?? "", valueBytes: Number(words[4]), end: lineBytes + 1 };
+  return {
+    name: words[0]?.trim(),
+    key: words[1] ?? "",
+    valueBytes: Number(words[4]),
+    end: lineBytes + 1,
+  };
 }

@@ -59,6 +59,9 @@ function largestPiece(item: Content, { protocol, context }: Rendering): number {
   if ("unacceptable" in item) {
     return protocol.unacceptable?.(context).length ?? 0;
   }
+  if ("closing" in item) {
+    return protocol.closing?.send.length ?? 0;
+  }
   if ("junkBytes" in item) {
     return byteCount(item.junkBytes, context);
   }

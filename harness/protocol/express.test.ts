@@ -51,6 +51,11 @@ describe("what a protocol can express", () => {
     { title: "messages", protocol: stream, steps: sending(one) },
     { title: "a length", protocol: framed, steps: sending([{ announces: 0xffff_ffff }]) },
     { title: "what is refused", protocol: shouting, steps: sending([{ unacceptable: true }]) },
+    {
+      title: "a closing",
+      protocol: protocolNamed("websocket"),
+      steps: sending([{ closing: true }]),
+    },
     { title: "a negative length", protocol: counting, steps: sending([{ announces: "negative" }]) },
     { title: "empty messages", protocol: shouting, steps: sending([{ messages: 1, bytes: 0 }]) },
     {
@@ -107,6 +112,11 @@ describe("what a protocol cannot express", () => {
       why: "stream has no empty messages",
     },
     { protocol: framed, steps: sending([{ opening: true }]), why: "framed has no opening" },
+    {
+      protocol: framed,
+      steps: sending([{ closing: true }]),
+      why: "framed has no message that ends a connection",
+    },
     {
       protocol: shouting,
       steps: sending([{ unfinished: 10, upTo: "half-header" }]),
@@ -199,9 +209,12 @@ describe("of the catalogue", () => {
   const isOfOthers = ({ protocols }: Scenario, name: string) =>
     protocols !== undefined && !protocols.includes(name);
 
-  test("framed plays everything but datagrams and the own scenarios of others", () => {
+  test("framed plays everything but datagrams, closings and the own scenarios of others", () => {
     const others = catalogue.filter(
-      (scenario) => isOfOthers(scenario, "framed") || isInDatagrams(scenario.steps),
+      (scenario) =>
+        isOfOthers(scenario, "framed") ||
+        isInDatagrams(scenario.steps) ||
+        scenario.id === "close/closing-message",
     );
     expect(left(framed)).toEqual(others.map(({ id }) => id));
   });

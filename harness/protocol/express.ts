@@ -142,6 +142,9 @@ function whyNotContent(content: Content, protocol: Protocol): string | null {
   if ("unacceptable" in content) {
     return protocol.unacceptable === null ? "has nothing that must be refused" : null;
   }
+  if ("closing" in content) {
+    return protocol.closing === null ? "has no message that ends a connection" : null;
+  }
   if ("opening" in content) {
     return protocol.opening.length === 0 ? noOpening : null;
   }

@@ -95,6 +95,48 @@ const summing = completeProtocol({
   },
 });
 
+describe("the message that ends a connection", () => {
+  const leaving = { send: "quit\n", reply: "BYE\n" };
+  const polite = completeProtocol({ ...shout, closing: leaving });
+
+  test.each<{ title: string; pieces: readonly string[]; owed: readonly string[] }>([
+    { title: "alone", pieces: ["quit\n"], owed: ["BYE\n"] },
+    { title: "in pieces", pieces: ["qu", "it\n"], owed: ["", "BYE\n"] },
+    { title: "behind others", pieces: ["a\nquit\n"], owed: ["A\nBYE\n"] },
+    { title: "before others", pieces: ["quit\na\n", "b\n"], owed: ["BYE\n", ""] },
+  ])("is answered as it says, and nothing behind it is: $title", ({ pieces, owed }) => {
+    expect(owedFor(polite, pieces)).toMatchObject({ owed, refused: true });
+  });
+
+  test("is no other that begins or ends like it", () => {
+    expect(owedFor(polite, ["quits\n", "xquit\n"])).toMatchObject({
+      owed: ["QUITS\n", "XQUIT\n"],
+      refused: false,
+    });
+  });
+
+  test("is owed nothing where no reply is named", () => {
+    const silent = completeProtocol({ ...shout, closing: { send: "quit\n" } });
+    expect(owedFor(silent, ["a\nquit\n"])).toMatchObject({ owed: ["A\n"], refused: true });
+  });
+
+  test("is owed what replies that depend on earlier messages say of it", () => {
+    const { reply: _, ...others } = shout;
+    const counting = completeProtocol({
+      ...others,
+      closing: { send: "quit\n" },
+      startReplies: () => {
+        let messages = 0;
+        return (message) => {
+          messages += 1;
+          return message[0] === 0x71 ? { last: `${messages}\n` } : "";
+        };
+      },
+    });
+    expect(owedFor(counting, ["a\nquit\n"])).toMatchObject({ owed: ["2\n"], refused: true });
+  });
+});
+
 test("replies may depend on earlier messages, and refuse one", () => {
   expect(owedFor(summing, ["12", "3", "04"])).toEqual({
     owed: ["1;3;", "6;", ""],

@@ -37,7 +37,7 @@ export function startModel(
   limits: Limits,
   onMessage: (bytes: number) => void = () => {},
 ): EchoModel {
-  const { opening, measure } = protocol;
+  const { opening, closing, measure } = protocol;
   const respond = protocol.startReplies?.(limits) ?? null;
   const debt = startDebt(protocol);
   const beginning = startBeginning();
@@ -70,6 +70,10 @@ export function startModel(
     if (round !== undefined) {
       openingRound += 1;
       return round.reply;
+    }
+    const lastReply = closing !== null && isSame(message, closing.send) ? closing.reply : null;
+    if (lastReply !== null) {
+      return { last: lastReply };
     }
     return respond === null ? message : respond(message);
   };
@@ -115,6 +119,10 @@ export function startModel(
       return owed;
     },
   };
+}
+
+function isSame(bytes: Uint8Array, others: Uint8Array): boolean {
+  return bytes.length === others.length && Buffer.compare(bytes, others) === 0;
 }
 
 /** Where a client opens otherwise than the protocol does, the server must not take it for open. */

@@ -129,6 +129,12 @@ describe("a broken module is refused with the field, what was expected and what 
         "opening: expected { send: bytes, reply: bytes }, of which send is not empty, or a list of such, found []",
     },
     {
+      title: "a closing that sends nothing",
+      data: { ...shout, closing: { send: "" } },
+      problem:
+        'closing: expected { send: bytes that are not empty, reply?: bytes }, found {"send":""}',
+    },
+    {
       title: "two kinds of replies",
       data: { ...shout, startReplies: () => () => "" },
       problem: "startReplies: expected nothing beside reply, found a function",
@@ -137,7 +143,7 @@ describe("a broken module is refused with the field, what was expected and what 
       title: "a field that is none",
       data: { ...shout, tail: "\n" },
       problem:
-        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, mask, reply, startReplies, interim, begun, startReader, lengths, unacceptable, cap, boundaries, halfClose, datagrams, early, opening, patienceMs, contract",
+        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, mask, reply, startReplies, interim, begun, startReader, lengths, unacceptable, cap, boundaries, halfClose, datagrams, early, opening, closing, patienceMs, contract",
     },
     {
       title: "two problems",
@@ -212,6 +218,31 @@ describe("a module whose functions contradict one another is refused", () => {
       title: "a length that nobody refuses",
       data: { ...shout, measure: shortOrLong, unacceptable: () => "abc" },
       problem: 'measure: expected "refused" for what is unacceptable, found "more"',
+    },
+    {
+      title: "a closing that is no message",
+      data: { ...shout, closing: { send: "bye" } },
+      problem: 'measure: expected 3 for what closing sends, found "more"',
+    },
+    {
+      title: "a closing behind which the connection goes on",
+      data: {
+        ...shout,
+        reply: undefined,
+        startReplies: () => (message: Uint8Array) => message,
+        closing: { send: "bye\n" },
+      },
+      problem: "startReplies: expected { last }, or null, for what closing sends, found a reply",
+    },
+    {
+      title: "a reader that cannot read the answer to a closing",
+      data: {
+        ...shout,
+        closing: { send: "bye\n", reply: "BYE" },
+        startReader: () => (rest: Uint8Array) =>
+          Buffer.from(rest).includes("BYE") ? [{ malformed: "no line", rest }] : [rest],
+      },
+      problem: 'startReader: expected what is owed to be readable, found "malformed: no line"',
     },
     {
       title: "a function that throws",

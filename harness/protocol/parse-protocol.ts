@@ -116,6 +116,14 @@ const expectations: Readonly<Record<keyof ProtocolDefinition, Expectation>> = {
       return rounds.length > 0 && rounds.every(isRound);
     },
   },
+  closing: {
+    words: "{ send: bytes that are not empty, reply?: bytes }",
+    holds: (value) =>
+      isRecord(value) &&
+      someBytes.holds(value["send"]) &&
+      bytes.holds(value["reply"] ?? "") &&
+      hasOnly(value, ["send", "reply"]),
+  },
   patienceMs: {
     words: "a number of milliseconds above 0",
     holds: (value) => typeof value === "number" && value > 0,
@@ -185,6 +193,7 @@ function probe(protocol: Protocol): readonly string[] {
   const probes = [
     ...probedSizes.map((size) => () => probeMessage(protocol, size)),
     () => probeRefusal(protocol),
+    () => probeClosing(protocol),
   ];
   for (const attempt of probes) {
     try {
@@ -283,4 +292,23 @@ function probeRefusal({ unacceptable, measure }: Protocol): string | null {
   return found === "refused"
     ? null
     : `measure: expected "refused" for what is unacceptable, found ${describe(found)}`;
+}
+
+/** Whether what ends a connection is a message, and the last one that is served. */
+function probeClosing(protocol: Protocol): string | null {
+  const { opening, closing, measure, startReplies } = protocol;
+  if (closing === null) {
+    return null;
+  }
+  const found = measure(closing.send, limits);
+  if (found !== closing.send.length) {
+    return `measure: expected ${closing.send.length} for what closing sends, found ${describe(found)}`;
+  }
+  const { reply } = closing;
+  const owed = reply === null ? startReplies?.(limits)(closing.send) : { last: reply };
+  if (owed instanceof Uint8Array) {
+    return "startReplies: expected { last }, or null, for what closing sends, found a reply";
+  }
+  const last = owed?.last ?? new Uint8Array();
+  return probeReader(protocol, Buffer.concat([...opening.map((round) => round.reply), last]));
 }

@@ -120,6 +120,12 @@ export interface ProtocolDefinition {
   /** What a client sends when it has connected, and what must come back before anything else. */
   readonly opening?: OpeningRound | readonly OpeningRound[];
   /**
+   * The message by which a client ends a connection. The server then ends it, and serves nothing behind that
+   * message. `reply` is what it owes for it: default what `startReplies` owes, or nothing. Default: none, a
+   * client just closes.
+   */
+  readonly closing?: { readonly send: Bytes; readonly reply?: Bytes };
+  /**
    * How long, in ms, a server waits at least for an answer to what it asks of a client. A client that does
    * not read, or is within a message, cannot answer: no scenario is so for longer. Default: forever.
    */
@@ -155,10 +161,18 @@ export interface Protocol {
   readonly early: boolean;
   /** Empty where a client may send messages at once. */
   readonly opening: readonly OpeningRound<Uint8Array>[];
+  /** Null where a client just closes. */
+  readonly closing: {
+    readonly send: Uint8Array;
+    /** Null for what `startReplies` owes. */
+    readonly reply: Uint8Array | null;
+  } | null;
   /** Infinity where a server waits forever. */
   readonly patienceMs: number;
   readonly contract: string | null;
 }
+
+const nothing = new Uint8Array();
 
 export function completeProtocol(definition: ProtocolDefinition): Protocol {
   const { name, title, measure, lengths, unacceptable, startReader, opening = [] } = definition;
@@ -190,6 +204,7 @@ export function completeProtocol(definition: ProtocolDefinition): Protocol {
       send: bytesOf(send),
       reply: bytesOf(reply),
     })),
+    closing: closingOf(definition),
     patienceMs: definition.patienceMs ?? Number.POSITIVE_INFINITY,
     contract: definition.contract ?? null,
   };
@@ -200,6 +215,15 @@ function lengthsOf({
   negative,
 }: NonNullable<ProtocolDefinition["lengths"]>): NonNullable<Protocol["lengths"]> {
   return { most, negative: negative === undefined ? null : bytesOf(negative) };
+}
+
+function closingOf({ closing, startReplies }: ProtocolDefinition): Protocol["closing"] {
+  if (closing === undefined) {
+    return null;
+  }
+  const { send, reply } = closing;
+  const otherwise = startReplies === undefined ? nothing : null;
+  return { send: bytesOf(send), reply: reply === undefined ? otherwise : bytesOf(reply) };
 }
 
 function repliesOf({ reply, startReplies }: ProtocolDefinition): Protocol["startReplies"] {
@@ -242,8 +266,6 @@ function unacceptableOf(
 ): Protocol["unacceptable"] {
   return given === undefined ? longest : (limits) => bytesOf(given(limits));
 }
-
-const nothing = new Uint8Array();
 
 function bytesMaker(
   given: ProtocolDefinition["trailer"],

@@ -133,6 +133,7 @@ describe("what a server must refuse", () => {
     { announces: 5 },
     { announces: "negative" },
     { unacceptable: true },
+    { closing: true },
     { opening: true },
   ])("%o cannot be expressed without messages", (content) => {
     expect(() => [...renderContent(stream, [content], 1, context)]).toThrow(

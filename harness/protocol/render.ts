@@ -66,6 +66,9 @@ function renderOther(
       ? inexpressible(protocol, item)
       : Buffer.concat(protocol.opening.map(({ send }) => send));
   }
+  if ("closing" in item) {
+    return protocol.closing?.send ?? inexpressible(protocol, item);
+  }
   return protocol.unacceptable?.(context) ?? inexpressible(protocol, item);
 }
 

@@ -36,6 +36,7 @@ export const cutSchema = z.union([
  * - `finishes`: the end of such a message, `from` that place.
  * - `announces`: a header alone, which announces that length.
  * - `unacceptable`: the least that the server must answer by ending the connection.
+ * - `closing`: the message by which a client ends a connection, where the protocol has one.
  * - `opening`: what the driver itself sends when it has connected, where the protocol has that.
  * - `raw`: bytes on the wire, in hexadecimal, perhaps many `times`. The scenario names its `protocols`.
  * - `junkBytes`: seeded random bytes, outside any message.
@@ -64,6 +65,7 @@ export const contentSchema = z.union([
   }),
   z.strictObject({ announces: z.union([byteAmountSchema, z.literal("negative")]) }),
   z.strictObject({ unacceptable: z.literal(true) }),
+  z.strictObject({ closing: z.literal(true) }),
   z.strictObject({ opening: z.literal(true) }),
   z.strictObject({ junkBytes: byteAmountSchema }),
 ]);

@@ -18,7 +18,7 @@ import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 import { writeReport } from "../reporters/files.ts";
 import { storedReport } from "../stored-report.ts";
-import { gradeForScoreboard, measureForScoreboard } from "./run-for-scoreboard.ts";
+import { scoreboardRuns } from "./run-for-scoreboard.ts";
 
 export interface ScoreboardFlags {
   /** The folder for the files. */
@@ -29,8 +29,7 @@ export interface ScoreboardFlags {
 }
 
 /**
- * Makes the scoreboard of stored runs; where none is named, of two that it makes first: one that
- * grades, one that measures.
+ * Makes the scoreboard of stored runs; where none is named, of those that it makes first.
  *
  * @returns the status of the runs that were made, or 0.
  * @throws {UsageError | InvalidJournalError} for runs that cannot be published.
@@ -44,16 +43,18 @@ export async function runScoreboard(
     await publish(words, flags);
     return exitStatus.asExpected;
   }
-  const graded = await gradeForScoreboard(flags.runs, signal);
-  if (graded.folder === null || signal.aborted) {
-    return graded.status;
+  const folders: string[] = [];
+  const statuses: ExitStatus[] = [];
+  for (const makeRun of scoreboardRuns) {
+    const { folder, status } = await makeRun(flags.runs, signal);
+    if (folder === null || signal.aborted) {
+      return status;
+    }
+    folders.push(folder);
+    statuses.push(status);
   }
-  const measured = await measureForScoreboard(flags.runs, signal);
-  if (measured.folder === null || signal.aborted) {
-    return measured.status;
-  }
-  await publish([graded.folder, measured.folder], flags);
-  return graded.status === exitStatus.asExpected ? measured.status : graded.status;
+  await publish(folders, flags);
+  return statuses.find((status) => status !== exitStatus.asExpected) ?? exitStatus.asExpected;
 }
 
 async function publish(words: readonly string[], flags: ScoreboardFlags): Promise<void> {

@@ -19,6 +19,10 @@ export const http: ProtocolDefinition = {
   // RFC 9112 §6.3: the server must respond with 400, and close the connection.
   unacceptable: () =>
     "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+  // RFC 9112 §9.6: the server must close the connection after its response.
+  closing: {
+    send: "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+  },
   // RFC 9110 §15.5.14: a server that refuses content as too large may go on with the next request.
   cap: false,
   // RFC 9112 has no half-closed connections: a server may take a FIN for a client that has left.

@@ -57,6 +57,8 @@ export const socketio: ProtocolDefinition = {
   lengths: { most: Number.MAX_SAFE_INTEGER - envelopeBytes },
   // The test suite of the Engine.IO protocol: closes the session upon invalid packet format.
   unacceptable: () => clientText("abc"),
+  // Engine.IO, packet types: close. A client's is not answered.
+  closing: { send: clientText("1") },
   halfClose: false,
   // By the contract; a client that does not read, or is within a message, cannot answer a ping.
   patienceMs: 10_000,

@@ -1,5 +1,12 @@
 import type { Limits, Measured, ProtocolDefinition } from "../protocol.ts";
-import { applyMask, frameHeader, frameHeaderIn, maskingKeyOf, opcodes } from "./websocket/frame.ts";
+import {
+  applyMask,
+  clientFrame,
+  frameHeader,
+  frameHeaderIn,
+  maskingKeyOf,
+  opcodes,
+} from "./websocket/frame.ts";
 import { handshakeRequest, handshakeResponse } from "./websocket/handshake.ts";
 import { readReplies } from "./websocket/read-replies.ts";
 import { startReplies } from "./websocket/replies.ts";
@@ -18,6 +25,8 @@ export const websocket: ProtocolDefinition = {
   startReplies,
   startReader: readReplies,
   lengths: { most: Number.MAX_SAFE_INTEGER, negative: negativeLength() },
+  // RFC 6455 §7.4.1: normal closure.
+  closing: { send: clientFrame(opcodes.close, Uint8Array.of(1000 >> 8, 1000 & 0xff)) },
   halfClose: false,
 };
 

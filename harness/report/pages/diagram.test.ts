@@ -182,6 +182,7 @@ describe("what is sent", () => {
     },
     { content: [{ announces: "negative" }], drawn: "announces a negative length" },
     { content: [{ unacceptable: true }], drawn: "what must be refused" },
+    { content: [{ closing: true }], drawn: "the protocol's closing" },
     {
       content: [{ fill: { maxFrames: 4 }, bytes: 100 }],
       drawn: "messages of 100 bytes, 4 × MAX in all",

@@ -328,6 +328,9 @@ function formatPart(content: Exclude<Content, { readonly bytes: unknown }>): str
       ? "announces a negative length"
       : `announces ${formatAmount(announces)}`;
   }
+  if ("closing" in content) {
+    return "the protocol's closing";
+  }
   return "opening" in content ? "the protocol's opening" : "what must be refused";
 }
 
