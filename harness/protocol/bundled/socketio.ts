@@ -11,7 +11,7 @@ import { readPackets } from "./socketio/read-packets.ts";
 import { startReplies } from "./socketio/replies.ts";
 import { clientFrame, opcodes, serverFrame } from "./websocket/frame.ts";
 import { handshakeRequest, handshakeResponse } from "./websocket/handshake.ts";
-import { measureFrame, websocket } from "./websocket.ts";
+import { measureFrame, normalClosure } from "./websocket.ts";
 
 const clientText = (text: string) => clientFrame(opcodes.text, Buffer.from(text));
 const serverText = (text: string) => serverFrame(opcodes.text, Buffer.from(text));
@@ -58,7 +58,7 @@ export const socketio: ProtocolDefinition = {
   // The test suite of the Engine.IO protocol: closes the session upon invalid packet format.
   unacceptable: () => clientText("abc"),
   // As clients close the transport. Whether a server takes a close packet is left to a scenario of its own.
-  closing: websocket.closing,
+  closing: normalClosure,
   halfClose: false,
   // By the contract; a client that does not read, or is within a message, cannot answer a ping.
   patienceMs: 10_000,

@@ -11,6 +11,11 @@ import { handshakeRequest, handshakeResponse } from "./websocket/handshake.ts";
 import { readReplies } from "./websocket/read-replies.ts";
 import { startReplies } from "./websocket/replies.ts";
 
+/** RFC 6455 §7.4.1: a close frame with the code 1000. */
+export const normalClosure = {
+  send: clientFrame(opcodes.close, Uint8Array.of(1000 >> 8, 1000 & 0xff)),
+};
+
 /**
  * RFC 6455, without extensions. The messages of the catalogue are binary ones, each in one masked frame.
  * What comes back is compared as messages: a server may cut them into fragments.
@@ -25,8 +30,7 @@ export const websocket: ProtocolDefinition = {
   startReplies,
   startReader: readReplies,
   lengths: { most: Number.MAX_SAFE_INTEGER, negative: negativeLength() },
-  // RFC 6455 §7.4.1: normal closure.
-  closing: { send: clientFrame(opcodes.close, Uint8Array.of(1000 >> 8, 1000 & 0xff)) },
+  closing: normalClosure,
   halfClose: false,
 };
 
