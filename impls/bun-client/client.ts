@@ -20,8 +20,8 @@ const patience = setTimeout(() => fail(new Error("no answer before the deadline"
 /** Frames whose turn has not come. */
 const waiting = messages.map(encodeFrame);
 /** What has still to leave of the frame whose turn it is, and what has still to come back of it. */
-let unsent = NOTHING;
-let expected = NOTHING;
+let unsent: Buffer = NOTHING;
+let expected: Buffer = NOTHING;
 /** After the last echo nothing is sent any more, and only the server's end is awaited. */
 let finishing = false;
 

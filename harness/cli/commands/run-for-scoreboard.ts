@@ -37,7 +37,9 @@ export async function gradeForScoreboard(
 ): Promise<ScoreboardRun> {
   const command = ["run", ...optionsOf("--network", gradedNetworks)];
   const flags = { ...defaultFlags(), network: gradedNetworks, output };
-  return await recorded(command, (start) => runRun([], null, flags, signal, start));
+  return await recorded(command, (start) =>
+    runRun([], null, flags, signal, { startRecording: start }),
+  );
 }
 
 /**
@@ -53,7 +55,8 @@ export async function measureForScoreboard(
 ): Promise<ScoreboardRun> {
   const names = bundledNames().filter((name) => {
     const implementation = loadBundled(name);
-    return implementation.protocols.includes("framed") && !usesSocket(implementation);
+    const { role, protocols } = implementation;
+    return role === "server" && protocols.includes("framed") && !usesSocket(implementation);
   });
   const command = [
     "bench",
