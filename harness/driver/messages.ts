@@ -68,6 +68,14 @@ export type LinkRequest =
   | { readonly do: "restoreLink" }
   | { readonly do: "inFlight"; readonly clientPort: number | null };
 
+/** A request to run the client of a pair against the server, until it ends. */
+export interface ClientRequest {
+  readonly do: "runClient";
+  /** Payload bytes of each message. */
+  readonly messages: readonly number[];
+  readonly limitMs: number;
+}
+
 /** Requests for the segments of a load, at the server's side of the wire. */
 export interface SegmentsRequest {
   readonly do: "recordSegments" | "endSegments";
@@ -75,7 +83,7 @@ export interface SegmentsRequest {
   readonly label: string;
 }
 
-export type HarnessRequest = ServerRequest | LinkRequest | SegmentsRequest;
+export type HarnessRequest = ServerRequest | LinkRequest | SegmentsRequest | ClientRequest;
 
 /** The harness records what it did; the answer holds only what the driver needs to continue. */
 export interface HarnessAnswer {

@@ -167,6 +167,8 @@ const eventSchema = z.object({
     "link-restored",
     "link-unsettled",
     "implementation-exited",
+    "client-started",
+    "client-ended",
     "socket-opened",
     "datagrams-sent",
     "datagrams-received",
@@ -349,6 +351,24 @@ const secondInstanceSchema = z.object({
   socketThere: z.boolean().exactOptional(),
 });
 
+/** A client program that was run against the server. */
+const clientRunSchema = z.object({
+  startedAtMs: ms,
+  /** When it had ended, or was ended. */
+  endedAtMs: ms,
+  /** Payload bytes of each message that it was given. */
+  messages: z.array(count),
+  /** `running` where the harness had to end it. */
+  outcome: processOutcomeSchema,
+  /** Bytes that it was to print: its messages, each followed by a line feed. */
+  expectedBytes: count,
+  /** Bytes that it printed on standard output. */
+  printedBytes: count,
+  /** As many of them, from the first on, as were expected. */
+  matchingBytes: count,
+  stderr: capturedOutputSchema,
+});
+
 const processHistorySchema = z.object({
   /** At the end of the steps, before the harness stopped it. */
   atEnd: processOutcomeSchema,
@@ -416,6 +436,8 @@ export const historySchema = z.object({
   restarts: z.array(restartSchema),
   /** Link faults made by the scenario's steps, with the segments that each lost. */
   linkFaults: z.array(linkFaultRecordSchema),
+  /** Client programs that were run against the server, in order. Missing where none was. */
+  clientRuns: z.array(clientRunSchema).exactOptional(),
   /** How a second instance on the same port fared; null where none was started. */
   secondInstance: secondInstanceSchema.nullable(),
   /**
@@ -455,6 +477,7 @@ export type MachineTimes = Parsed<typeof machineTimesSchema>;
 export type CounterDeltas = Parsed<typeof counterDeltasSchema>;
 export type Restart = Parsed<typeof restartSchema>;
 export type LinkFaultRecord = Parsed<typeof linkFaultRecordSchema>;
+export type ClientRunHistory = Parsed<typeof clientRunSchema>;
 export type SecondInstance = Parsed<typeof secondInstanceSchema>;
 export type ProcessHistory = Parsed<typeof processHistorySchema>;
 export type ProcessOutcome = Parsed<typeof processOutcomeSchema>;

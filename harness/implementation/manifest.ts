@@ -168,8 +168,17 @@ export interface Implementation extends Manifest {
   readonly folder: string;
   /** Image for the container lab; absent until it is prepared for that lab. */
   readonly preparedImage?: ProgramImage;
+  /** Absent unless this server is played with a client: then its name is the pair's. */
+  readonly pair?: Pair;
   /** The modules that define its protocols, absolute paths by name; absent if all are bundled. */
   readonly protocolModules?: Readonly<Record<string, string>>;
   /** It is measured beside the others, to compare them with, and is not ranked. Default: it is. */
   readonly isYardstick?: true;
+}
+
+/** A client and a server that are played against each other. */
+export interface Pair {
+  readonly client: Implementation;
+  /** The server by itself. */
+  readonly server: Pick<Implementation, "name" | "title">;
 }

@@ -182,6 +182,9 @@ function whyUnclaimed(scenario: Scenario, implementation: Implementation): strin
   if (expressing(scenario, spoken) === null) {
     return spoken.map((protocol) => whyInexpressible(scenario, protocol)).join("; ");
   }
+  if (implementation.pair === undefined && acts(scenario, clientActions)) {
+    return "needs a client beside the server, which sockspec interop has";
+  }
   const missing = scenario.claims?.filter((claim) => !implementation.claims.includes(claim)) ?? [];
   return missing.length === 0 ? null : `does not claim ${missing.join(", ")}`;
 }
@@ -211,5 +214,7 @@ const serverActions: ReadonlySet<string> = new Set<Step["do"]>([
   "startSecond",
   "awaitExit",
 ]);
+
+const clientActions: ReadonlySet<string> = new Set<Step["do"]>(["runClient"]);
 
 const linkActions: ReadonlySet<string> = new Set<Step["do"]>(["blackhole", "dropSegments"]);

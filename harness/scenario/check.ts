@@ -56,6 +56,8 @@ export const tcpStateSchema = z.enum([
  * - `socketRemoved`: the file of its Unix-domain socket was gone at the end.
  * - `socketMode`: that file had the permission bits that the manifest declares.
  * - `socketTypeRefused`: sockets of another type could not be connected to it.
+ * - `clientExits`: each client program that the scenario ran exited with status 0, before it was ended.
+ * - `clientPrints`: each of them printed exactly its messages, each followed by a line feed.
  * - `idle`: at the end it used less than half a processor.
  * - `quietWaits`: in each pause in which the server can only wait, it neither kept a processor busy
  *   nor woke up all the time.
@@ -156,6 +158,8 @@ export const checkSchema = z.discriminatedUnion("kind", [
   z.strictObject({ ...base, kind: z.literal("socketRemoved") }),
   z.strictObject({ ...base, kind: z.literal("socketMode") }),
   z.strictObject({ ...base, kind: z.literal("socketTypeRefused") }),
+  z.strictObject({ ...base, kind: z.literal("clientExits") }),
+  z.strictObject({ ...base, kind: z.literal("clientPrints") }),
   z.strictObject({ ...base, kind: z.literal("idle") }),
   z.strictObject({ ...base, kind: z.literal("quietWaits") }),
   z.strictObject({ ...base, kind: z.literal("process") }),

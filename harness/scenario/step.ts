@@ -169,6 +169,16 @@ const leafStepSchemas = [
     .describe("start another one on the same port or path, and wait until it ends"),
   z
     .strictObject({
+      do: z.literal("runClient"),
+      messages: z
+        .array(z.number().int().min(0).max(120_000))
+        .min(1)
+        .max(100)
+        .describe("payload bytes of each; sent one after another, on one connection"),
+    })
+    .describe("run the client of the pair against the server, until it ends"),
+  z
+    .strictObject({
       do: z.literal("awaitBaseline"),
       label: connectionName,
       like: connectionName,

@@ -37,6 +37,8 @@ const because = z.string().min(1).describe("what the condition proves");
  * - `stalePath`: the file of the Unix-domain socket was there although its server had ended.
  * - `descriptorsSent`: descriptors were sent beside bytes on the connection.
  * - `socketTypeTried`: a socket of another type was tried.
+ * - `clientServed`: the server's kernel accepted a connection of each client program, and took in and sent at
+ *   least the bytes of its messages, from its `PassiveOpens`, `InOctets` and `OutOctets`.
  *
  * On a Unix-domain socket there is no wire to see them on. There `segments` are writes that the kernel took,
  * each of which is one buffer of its own in the peer's queue; `zeroWindow` is a send buffer that is full
@@ -157,6 +159,7 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
     preventable,
   }),
   z.strictObject({ kind: z.literal("socketTypeTried"), because, links, preventable }),
+  z.strictObject({ kind: z.literal("clientServed"), because, links, preventable }),
 ]);
 
 export type Stimulus = z.infer<typeof stimulusSchema>;

@@ -3,6 +3,7 @@ import { byteCount, durationMs } from "../scenario/amount.ts";
 import type { Check } from "../scenario/check.ts";
 import { sharedChecksOf } from "../scenario/epilogue.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { judgeClientExits, judgeClientPrints } from "./checks/client-runs.ts";
 import {
   judgeAccepted,
   judgeConnected,
@@ -109,6 +110,7 @@ const timedByHarness: ReadonlySet<Check["kind"]> = new Set([
   "exits",
   "restarted",
   "restartsOrExits",
+  "clientExits",
 ]);
 
 /** @returns why lateness may not be the implementation's fault, or null. */
@@ -171,6 +173,10 @@ function find(check: Check, history: History): Finding {
       return judgeSocketTypeRefused(history);
     case "linear":
       return judgeLinear(history, check);
+    case "clientExits":
+      return judgeClientExits(history);
+    case "clientPrints":
+      return judgeClientPrints(history);
     case "idle":
       return judgeIdle(history);
     case "quietWaits":

@@ -4,7 +4,7 @@ import { byteCount } from "../scenario/amount.ts";
 import type { Stimulus } from "../scenario/stimulus.ts";
 import { type Evidence, evidenceOnConnections } from "./stimulus-evidence.ts";
 import { evidenceOnUnix } from "./stimulus-on-unix.ts";
-import { formatBytes } from "./text.ts";
+import { counted, formatBytes } from "./text.ts";
 import type { StimulusResult } from "./verdict.ts";
 
 export function stimulusResult(history: History, condition: Stimulus): StimulusResult {
@@ -85,6 +85,8 @@ function evidenceOnIp(history: History, condition: Stimulus): Evidence {
     case "descriptorsSent":
     case "socketTypeTried":
       return { status: "hidden", observed: "the server has no Unix-domain socket" };
+    case "clientServed":
+      return clientEvidence(history);
     case "resets":
       return counterEvidence(
         history.counters.server,
@@ -150,6 +152,29 @@ function owedEvidence(connection: ConnectionHistory, atLeast: number): Evidence 
         status: owed >= atLeast ? "held" : "missed",
         observed: `${formatBytes(owed)} owed when ${connection.name} shut down writing`,
       };
+}
+
+/** A client that prints its own words without asking anybody must not pass for one that was served. */
+function clientEvidence({ clientRuns = [], connections, counters: { server } }: History): Evidence {
+  if (server === null) {
+    return { status: "hidden", observed: "the counters of the server's kernel cannot be seen" };
+  }
+  // The driver connects, too.
+  const ownConnections = connections.filter(({ connectedAtMs }) => connectedAtMs !== null).length;
+  const accepted = (server["Tcp.PassiveOpens"] ?? 0) - ownConnections;
+  const payload = sum(clientRuns.flatMap(({ messages }) => messages));
+  const [arrived = 0, left = 0] = ["In", "Out"].map((way) =>
+    sum([server[`IpExt.${way}Octets`] ?? 0, server[`Ip6.${way}Octets`] ?? 0]),
+  );
+  const isServed = accepted >= clientRuns.length && Math.min(arrived, left) >= payload;
+  return {
+    status: clientRuns.length > 0 && isServed ? "held" : "missed",
+    observed: `${counted(accepted, "connection")} of the client, ${formatBytes(arrived)} to the server and ${formatBytes(left)} back`,
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 /** A port that this machine does not grant says nothing of the implementation. */

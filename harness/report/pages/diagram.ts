@@ -86,6 +86,10 @@ function aboutServer(step: OnServer): Line {
       return { arrow: "none", text: `the implementation ends${within(step.deadline)}` };
     case "restart":
       return { arrow: "none", text: "start the implementation again" };
+    case "runClient": {
+      const all = step.messages.map((bytes) => formatAmount(bytes)).join(", ");
+      return { arrow: "both", text: `the client sends messages of ${all}, and ends` };
+    }
     case "startSecond": {
       const bytes = step.socketPathBytes;
       const own = `at a path of ${bytes} bytes`;

@@ -17,6 +17,7 @@ import type { Judgement } from "../../verdict/verdict.ts";
 import type { LastLook } from "../evidence/samples.ts";
 import type { CaseEvidence, SessionEvidence } from "../evidence/session.ts";
 import { type CaseSocket, makeCaseSocket } from "./case-socket.ts";
+import { type ClientSide, startClientSide } from "./client-side.ts";
 import { contextOf, protocolFor } from "./context.ts";
 import { countersBetween, readCounters } from "./counters.ts";
 import type { DriverProcess } from "./driver-process.ts";
@@ -189,20 +190,30 @@ async function observeCase(
     clock,
   });
   const traffic = await watchTraffic(lab, transport);
+  const address = await findServerAddress(implementation, {
+    lab,
+    port,
+    transport,
+    socket: socket?.connectTo,
+    environment,
+    signal,
+  });
+  const clientSide = startClientSide(implementation.pair?.client ?? null, {
+    lab,
+    to: address,
+    scenarioId: scenario.id,
+    protocol: protocol.name,
+    context,
+    environment,
+    clock,
+  });
   const { demandedWaitMs, ...observed } = await driver.play({
     scenario,
     protocol,
-    address: await findServerAddress(implementation, {
-      lab,
-      port,
-      transport,
-      socket: socket?.connectTo,
-      environment,
-      signal,
-    }),
+    address,
     context,
     epochNs: String(epochNs),
-    answer: (request) => answerDriver(request, { linkSide, serverSide, wireSide }),
+    answer: (request) => answerDriver(request, { linkSide, serverSide, wireSide, clientSide }),
     timeoutMs: playLimitMs(scenario, context, implementation.readyTimeoutMs),
     signal,
   });
@@ -221,6 +232,7 @@ async function observeCase(
     linkTraffic: await traffic.sinceThen(clock, { roundTripMs: context.roundTripMs, signal }),
     idleCpuShare: idle,
     linkFaults: linkSide.faults,
+    ...(clientSide.runs.length === 0 ? {} : { clientRuns: [...clientSide.runs] }),
     restarts: serverSide?.restarts ?? [],
     secondInstance: serverSide?.secondInstance ?? null,
     process: serverSide === null ? null : await serverSide.finish(),
@@ -283,6 +295,7 @@ interface Sides {
   readonly linkSide: LinkSide;
   readonly serverSide: ServerSide | null;
   readonly wireSide: WireSide;
+  readonly clientSide: ClientSide;
 }
 
 async function answerDriver(request: HarnessRequest, sides: Sides): Promise<HarnessAnswer> {
@@ -294,6 +307,9 @@ async function answerDriver(request: HarnessRequest, sides: Sides): Promise<Harn
     case "recordSegments":
     case "endSegments":
       await sides.wireSide.perform(request);
+      return { sample: null, inFlight: null };
+    case "runClient":
+      await sides.clientSide.perform(request);
       return { sample: null, inFlight: null };
     default:
       return { sample: (await sides.serverSide?.perform(request)) ?? null, inFlight: null };

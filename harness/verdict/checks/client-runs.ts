@@ -1,0 +1,58 @@
+import type { ClientRunHistory, History } from "../../history/history.ts";
+import { counted, formatBytes, formatOutcome } from "../text.ts";
+import type { Finding } from "../verdict.ts";
+
+export function judgeClientExits({ clientRuns = [] }: History): Finding {
+  const expected = "exits with status 0";
+  const broken = clientRuns.find(({ outcome }) => !isSuccess(outcome));
+  if (clientRuns.length === 0) {
+    return { status: "inconclusive", expected, observed: noRun };
+  }
+  if (broken === undefined) {
+    return { status: "pass", expected, observed: `${counted(clientRuns.length, "client")} did` };
+  }
+  const late = broken.outcome.state === "running";
+  return {
+    status: "fail",
+    expected,
+    observed: `${late ? "still running" : formatOutcome(broken.outcome)}${complaint(broken)}`,
+    brokeAtMs: broken.endedAtMs,
+    late,
+  };
+}
+
+export function judgeClientPrints({ clientRuns = [] }: History): Finding {
+  const expected = "prints its messages, each followed by a line feed, and nothing else";
+  if (clientRuns.length === 0) {
+    return { status: "inconclusive", expected, observed: noRun };
+  }
+  const wrong = clientRuns.find((run) => !printedAll(run));
+  if (wrong === undefined) {
+    const bytes = clientRuns.reduce((sum, { printedBytes }) => sum + printedBytes, 0);
+    return { status: "pass", expected, observed: `${formatBytes(bytes)}, as expected` };
+  }
+  const { printedBytes, expectedBytes, matchingBytes, endedAtMs } = wrong;
+  const observed =
+    printedBytes === 0
+      ? `nothing${complaint(wrong)}`
+      : `${formatBytes(printedBytes)} of ${formatBytes(expectedBytes)}, of which the first ${matchingBytes} are as expected`;
+  return { status: "fail", expected, observed, brokeAtMs: endedAtMs };
+}
+
+const noRun = "no client was run";
+
+function isSuccess(outcome: ClientRunHistory["outcome"]): boolean {
+  return outcome.state === "exited" && outcome.status === 0;
+}
+
+function printedAll({ printedBytes, expectedBytes, matchingBytes }: ClientRunHistory): boolean {
+  return printedBytes === expectedBytes && matchingBytes === expectedBytes;
+}
+
+const complaintCharactersMax = 200;
+
+/** The first line of what it printed on standard error. */
+function complaint({ stderr }: ClientRunHistory): string {
+  const line = stderr.text.trim().split("\n")[0] ?? "";
+  return line === "" ? "" : `, saying "${line.slice(0, complaintCharactersMax)}"`;
+}
