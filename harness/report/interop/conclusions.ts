@@ -134,8 +134,8 @@ function pairWords({
   }
   const [works, unknown] = clientWorks ? [client, server] : [server, client];
   return clientWorks || serverWorks
-    ? `${works} works with others, and nothing else was played with ${unknown}`
-    : "nothing else was played with either";
+    ? `${works} works with others, and ${unknown} was judged with nothing else`
+    : "neither was judged with anything else";
 }
 
 function placeWords(places: readonly ConclusionPlace[], cleanOnly: boolean): string {
