@@ -3,6 +3,7 @@ import { byteCount, durationMs } from "../scenario/amount.ts";
 import type { Check } from "../scenario/check.ts";
 import { sharedChecksOf } from "../scenario/epilogue.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { judgeClient } from "./checks/client.ts";
 import {
   judgeAccepted,
   judgeConnected,
@@ -107,6 +108,7 @@ function judgeCheck(check: Check, history: History): CheckResult {
 /** Checks of times that the harness takes, not the driver. */
 const timedByHarness: ReadonlySet<Check["kind"]> = new Set([
   "exits",
+  "exitStatus",
   "restarted",
   "restartsOrExits",
 ]);
@@ -130,6 +132,11 @@ function find(check: Check, history: History): Finding {
   switch (check.kind) {
     case "echo":
       return judgeEcho(history, check);
+    case "messageSent":
+    case "exitStatus":
+    case "printed":
+    case "explained":
+      return judgeClient(history, check);
     case "ends":
       return judgeEnds(history, check);
     case "staysOpen":

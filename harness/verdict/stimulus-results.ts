@@ -86,14 +86,23 @@ function evidenceOnIp(history: History, condition: Stimulus): Evidence {
     case "socketTypeTried":
       return { status: "hidden", observed: "the server has no Unix-domain socket" };
     case "resets":
+    case "attempts":
       return counterEvidence(
         history.counters.server,
-        ["Tcp.EstabResets"],
+        [serverCounters[condition.kind].name],
         condition.atLeast,
-        "connections that the server's kernel saw reset",
+        serverCounters[condition.kind].meaning,
       );
   }
 }
+
+const serverCounters = {
+  resets: { name: "Tcp.EstabResets", meaning: "connections that the server's kernel saw reset" },
+  attempts: {
+    name: "Tcp.ActiveOpens",
+    meaning: "connections that the implementation's host began",
+  },
+} as const;
 
 function droppedEvidence({ linkFaults }: History, atLeast: number): Evidence {
   const dropped = linkFaults.reduce((sum, linkFault) => sum + linkFault.droppedSegments, 0);
