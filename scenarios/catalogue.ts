@@ -7,6 +7,7 @@ import { bothFamilies } from "./accept/both-families.ts";
 import { descriptorExhaustion } from "./accept/descriptor-exhaustion.ts";
 import { goneBeforeAccept } from "./accept/gone-before-accept.ts";
 import { thousandConnections } from "./accept/thousand-connections.ts";
+import { clientBasic } from "./client/basic.ts";
 import { dataAndFin } from "./close/data-and-fin.ts";
 import { emptyConnection } from "./close/empty-connection.ts";
 import { endBehindData } from "./close/end-behind-data.ts";
@@ -300,4 +301,5 @@ export const catalogue: readonly Scenario[] = [
   backlogFull,
   descriptorsSent,
   otherSocketType,
+  clientBasic,
 ];

@@ -55,6 +55,7 @@ export type ServerRequest =
   | { readonly do: "signal"; readonly name: "SIGTERM" | "SIGKILL" | "SIGSTOP" | "SIGCONT" }
   | { readonly do: "awaitExit"; readonly deadlineMs: number }
   | { readonly do: "restart" }
+  | { readonly do: "startClient"; readonly client: string }
   | {
       readonly do: "startSecond";
       readonly deadlineMs: number;
@@ -144,6 +145,8 @@ export interface Observed {
   readonly samples: readonly Sample[];
   readonly serverWaits: readonly ServerWait[];
   readonly loads: readonly LoadHistory[];
+  /** Connections to the driver that no step accepted. */
+  readonly unacceptedConnections: number;
   readonly timerLatenessMsMax: number;
   /** Waiting that the scenario required: gaps, pauses and quiet times, in ms. */
   readonly demandedWaitMs: number;

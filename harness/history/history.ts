@@ -44,7 +44,7 @@ const receivedDigestSchema = z.object({
 });
 
 const waitSchema = z.object({
-  step: z.enum(["awaitEcho", "awaitEnd", "send", "sendUntilBlocked"]),
+  step: z.enum(["awaitEcho", "awaitEnd", "awaitMessage", "send", "sendUntilBlocked"]),
   fromMs: ms,
   toMs: ms,
   satisfied: z.boolean(),
@@ -105,7 +105,9 @@ const connectionSchema = z.object({
   name: z.string(),
   /** The name in the scenario, shared by a group and by the rounds of a repeat. */
   group: z.string(),
-  /** Null when the handshake was never completed, and on a Unix-domain socket. */
+  /** The driver listened, and a client that is under test made the connection. Missing otherwise. */
+  accepted: z.literal(true).exactOptional(),
+  /** The port at the end that connected. Null when the handshake was never completed, and on a Unix-domain socket. */
   localPort: port.nullable(),
   connectingAtMs: ms,
   /** Null when the handshake was never completed. */
@@ -167,7 +169,9 @@ const eventSchema = z.object({
     "link-restored",
     "link-unsettled",
     "implementation-exited",
+    "listening",
     "client-started",
+    "accepted",
     "client-ended",
     "socket-opened",
     "datagrams-sent",
@@ -352,7 +356,7 @@ const secondInstanceSchema = z.object({
 });
 
 /** A client program that was run against the server. */
-const clientRunSchema = z.object({
+const pairRunSchema = z.object({
   startedAtMs: ms,
   /** When it had ended, or was ended. */
   endedAtMs: ms,
@@ -366,6 +370,17 @@ const clientRunSchema = z.object({
   printedBytes: count,
   /** As many of them, from the first on, as were expected. */
   matchingBytes: count,
+  stderr: capturedOutputSchema,
+});
+
+/** One run of a client that is under test. */
+const clientRunSchema = z.object({
+  /** What the scenario calls it. */
+  client: z.string(),
+  startedAtMs: ms,
+  /** Before the harness ended it: `running` if it had not ended by itself. */
+  outcome: processOutcomeSchema,
+  stdout: receivedDigestSchema,
   stderr: capturedOutputSchema,
 });
 
@@ -437,7 +452,11 @@ export const historySchema = z.object({
   /** Link faults made by the scenario's steps, with the segments that each lost. */
   linkFaults: z.array(linkFaultRecordSchema),
   /** Client programs that were run against the server, in order. Missing where none was. */
-  clientRuns: z.array(clientRunSchema).exactOptional(),
+  pairRuns: z.array(pairRunSchema).exactOptional(),
+  /** Runs of a client, in order. Older histories lack them. */
+  clients: z.array(clientRunSchema).default([]),
+  /** Connections to the driver that no step accepted. Older histories lack them. */
+  unacceptedConnections: count.default(0),
   /** How a second instance on the same port fared; null where none was started. */
   secondInstance: secondInstanceSchema.nullable(),
   /**
@@ -460,6 +479,7 @@ export type History = Parsed<typeof historySchema>;
 export type ConnectionHistory = Parsed<typeof connectionSchema>;
 export type SentPart = Parsed<typeof sentPartSchema>;
 export type ReceivedDigest = Parsed<typeof receivedDigestSchema>;
+export type PairRunHistory = Parsed<typeof pairRunSchema>;
 export type Wait = Parsed<typeof waitSchema>;
 export type Ping = Parsed<typeof pingSchema>;
 export type PeerEnd = Parsed<typeof peerEndSchema>;

@@ -29,7 +29,7 @@ export interface ClientStart {
   /** How the scenario requires it to be started. Default: as an ordinary process. */
   readonly start?: Pick<
     SpawnOptions,
-    "descriptorLimit" | "asInit" | "output" | "nameServer" | "systemCallsFile"
+    "descriptorLimit" | "asInit" | "output" | "nameServer" | "names" | "systemCallsFile"
   >;
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: Clock;

@@ -51,6 +51,8 @@ export interface LabAbilities {
   readonly leavesOutputUnread: boolean;
   /** It can make the implementation's name server silent. */
   readonly silencesNameServer: boolean;
+  /** It can tell the implementation's host names of its own; default: it cannot. */
+  readonly tellsNames?: true;
   /** Its link can lose chosen segments. */
   readonly breaksLink: boolean;
   /** Where its client can send datagrams; default: nowhere. */
@@ -152,6 +154,9 @@ function whyUnsupported(scenario: Scenario, abilities: LabAbilities): string | n
   if (!abilities.silencesNameServer && scenario.start?.nameServer !== undefined) {
     return "this lab cannot silence the implementation's name server";
   }
+  if (abilities.tellsNames !== true && scenario.start?.firstAddress !== undefined) {
+    return "this lab cannot tell the implementation a name with two addresses";
+  }
   if (!abilities.breaksLink && acts(scenario, linkActions)) {
     return "this lab has no wire of its own to lose segments on";
   }
@@ -209,6 +214,7 @@ function acts(scenario: Scenario, actions: ReadonlySet<string>): boolean {
 }
 
 const serverActions: ReadonlySet<string> = new Set<Step["do"]>([
+  "startClient",
   "signal",
   "restart",
   "startSecond",

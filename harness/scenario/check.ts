@@ -2,6 +2,7 @@ import { z } from "zod";
 import { byteAmountSchema, durationSchema } from "./amount-schema.ts";
 
 const on = z.string().describe("a connection, or all of a group");
+const client = z.string().describe("what startClient calls it");
 
 export const checkLevelSchema = z.enum(["MUST", "SHOULD"]);
 
@@ -31,6 +32,10 @@ export const tcpStateSchema = z.enum([
  * One requirement, judged on the history.
  *
  * - `echo`: every byte owed on the connection arrived, in order, within the waits' deadlines.
+ * - `messageSent`: a client sent its message on the connection, and no byte that differs.
+ * - `exitStatus`: a client exited by itself, with such a status, in time.
+ * - `printed`: a client printed the echo and a line feed on standard output, or nothing at all.
+ * - `explained`: a client printed something on standard error.
  * - `ends`: the peer ended the connection in one of these ways, within the wait's deadline.
  * - `staysOpen`: the peer had not ended the connection when the driver closed it.
  * - `accepted`: at most this many bytes were accepted while nobody read.
@@ -73,6 +78,25 @@ export const tcpStateSchema = z.enum([
  * - `repliesAtMost`: at most so many datagrams came back to each socket.
  */
 export const checkSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ ...base, kind: z.literal("messageSent"), on }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("exitStatus"),
+    client,
+    status: z.enum(["success", "failure", "either"]).describe("0, another one, or any"),
+    within: durationSchema
+      .optional()
+      .describe("of its start; default: while the driver waited for it"),
+  }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("printed"),
+    client,
+    what: z
+      .enum(["echo", "nothing", "either"])
+      .describe("on standard output; the echo is followed by a line feed"),
+  }),
+  z.strictObject({ ...base, kind: z.literal("explained"), client }),
   z.strictObject({ ...base, kind: z.literal("echo"), on }),
   z.strictObject({
     ...base,

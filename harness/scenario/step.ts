@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { byteAmountSchema, durationSchema } from "./amount-schema.ts";
+import { clientStepSchemas } from "./client/steps.ts";
 import { contentSchema, cutSchema } from "./content.ts";
 import { datagramStepSchemas } from "./datagram-step.ts";
 import { linkDirections } from "./link-direction.ts";
@@ -151,6 +152,7 @@ const leafStepSchemas = [
   z
     .strictObject({ do: z.literal("trySocketType"), type: z.enum(["seqpacket"]) })
     .describe("connect a socket of another type to the server's, and close it"),
+  ...clientStepSchemas,
   z.strictObject({ do: z.literal("signal"), name: signalSchema }).describe("to the implementation"),
   z.strictObject({ do: z.literal("awaitExit"), deadline: durationSchema }),
   z.strictObject({ do: z.literal("restart") }).describe("start it again, on the same port or path"),

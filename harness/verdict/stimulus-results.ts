@@ -88,14 +88,23 @@ function evidenceOnIp(history: History, condition: Stimulus): Evidence {
     case "clientServed":
       return clientEvidence(history);
     case "resets":
+    case "attempts":
       return counterEvidence(
         history.counters.server,
-        ["Tcp.EstabResets"],
+        [serverCounters[condition.kind].name],
         condition.atLeast,
-        "connections that the server's kernel saw reset",
+        serverCounters[condition.kind].meaning,
       );
   }
 }
+
+const serverCounters = {
+  resets: { name: "Tcp.EstabResets", meaning: "connections that the server's kernel saw reset" },
+  attempts: {
+    name: "Tcp.ActiveOpens",
+    meaning: "connections that the implementation's host began",
+  },
+} as const;
 
 function droppedEvidence({ linkFaults }: History, atLeast: number): Evidence {
   const dropped = linkFaults.reduce((sum, linkFault) => sum + linkFault.droppedSegments, 0);
@@ -155,20 +164,20 @@ function owedEvidence(connection: ConnectionHistory, atLeast: number): Evidence 
 }
 
 /** A client that prints its own words without asking anybody must not pass for one that was served. */
-function clientEvidence({ clientRuns = [], connections, counters: { server } }: History): Evidence {
+function clientEvidence({ pairRuns = [], connections, counters: { server } }: History): Evidence {
   if (server === null) {
     return { status: "hidden", observed: "the counters of the server's kernel cannot be seen" };
   }
   // The driver connects, too.
   const ownConnections = connections.filter(({ connectedAtMs }) => connectedAtMs !== null).length;
   const accepted = (server["Tcp.PassiveOpens"] ?? 0) - ownConnections;
-  const payload = sum(clientRuns.flatMap(({ messages }) => messages));
+  const payload = sum(pairRuns.flatMap(({ messages }) => messages));
   const [arrived = 0, left = 0] = ["In", "Out"].map((way) =>
     sum([server[`IpExt.${way}Octets`] ?? 0, server[`Ip6.${way}Octets`] ?? 0]),
   );
-  const isServed = accepted >= clientRuns.length && Math.min(arrived, left) >= payload;
+  const isServed = accepted >= pairRuns.length && Math.min(arrived, left) >= payload;
   return {
-    status: clientRuns.length > 0 && isServed ? "held" : "missed",
+    status: pairRuns.length > 0 && isServed ? "held" : "missed",
     observed: `${counted(accepted, "connection")} of the client, ${formatBytes(arrived)} to the server and ${formatBytes(left)} back`,
   };
 }

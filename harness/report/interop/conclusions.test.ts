@@ -20,10 +20,8 @@ function told(rows: readonly string[]): readonly string[] {
   return concludeInterop(outcomes(rows)).map((conclusion) => conclusionText(conclusion, true));
 }
 
-const byClient = (name: string) =>
-  `${name} fails with every server: the client is at fault (one).`;
-const byServer = (name: string) =>
-  `${name} fails with every client: the server is at fault (one).`;
+const byClient = (name: string) => `${name} fails with every server: the client is at fault (one).`;
+const byServer = (name: string) => `${name} fails with every client: the server is at fault (one).`;
 
 describe("whose fault it is", () => {
   test.each<[string, readonly string[], readonly string[]]>([
@@ -54,14 +52,25 @@ describe("whose fault it is", () => {
     [
       "left open where a server had one client only",
       ["+", "-"],
-      ["Only the pair of x and b fails: x works with others, and b was judged with nothing else (one)."],
+      [
+        "Only the pair of x and b fails: x works with others, and b was judged with nothing else (one).",
+      ],
     ],
     [
       "left open where a client had one server only",
       ["+-"],
-      ["Only the pair of y and a fails: a works with others, and y was judged with nothing else (one)."],
+      [
+        "Only the pair of y and a fails: a works with others, and y was judged with nothing else (one).",
+      ],
     ],
-    ["judged without what is undecided", ["+.-", "+--"], [byClient("z"), "Only the pair of y and b fails: b works with others, and y was judged with nothing else (one)."]],
+    [
+      "judged without what is undecided",
+      ["+.-", "+--"],
+      [
+        byClient("z"),
+        "Only the pair of y and b fails: b works with others, and y was judged with nothing else (one).",
+      ],
+    ],
   ])("is %s", (_, rows, expected) => {
     expect(told(rows)).toEqual(expected);
   });

@@ -1,122 +1,76 @@
-import { clientDeadlineMs } from "../../driver/client-limits.ts";
-import type { ClientRequest } from "../../driver/messages.ts";
-import type { Clock } from "../../history/clock.ts";
-import type { ClientRunHistory } from "../../history/history.ts";
-import { type ClientRun, startClientProgram } from "../../implementation/client-program.ts";
-import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
+import type { ServerRequest, ServerSample } from "../../driver/messages.ts";
+import type { ClientRunHistory, ProcessHistory } from "../../history/history.ts";
+import type { ServerHost } from "../../host/host.ts";
+import {
+  type ClientProgram,
+  type ClientStart,
+  startClientProgram,
+} from "../../implementation/client-program.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
-import type { Lab } from "../../lab/lab.ts";
-import { deriveSeed, randomIntegers } from "../../protocol/random.ts";
-import type { CaseContext } from "../../scenario/amount.ts";
+import { startDigest } from "../../protocol/digest.ts";
+import type { ServerSide } from "./server-side.ts";
 
-/** The client of a pair during a case: runs it when the driver asks for it. */
-export interface ClientSide {
-  perform(request: ClientRequest): Promise<void>;
-  readonly runs: readonly ClientRunHistory[];
+interface ClientOptions extends ClientStart {
+  readonly host: ServerHost;
 }
 
-export interface ClientSideOptions {
-  readonly lab: Pick<Lab, "client">;
-  readonly to: { readonly host: string; readonly port: number };
-  readonly scenarioId: string;
-  readonly protocol: string;
-  readonly context: CaseContext;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly clock: Clock;
+/** The host of a client during a case: a run of it for each `startClient`, one after another. */
+export interface ClientSide extends Omit<ServerSide, "finish"> {
+  readonly clients: readonly ClientRunHistory[];
+  /** Ends the last run, and returns the state that it was in before; null if none was started. */
+  finish(): Promise<ProcessHistory | null>;
 }
 
-/** @param client null where the case has none: then it is not asked for. */
-export function startClientSide(
-  client: Implementation | null,
-  options: ClientSideOptions,
-): ClientSide {
-  const runs: ClientRunHistory[] = [];
-  return {
-    async perform(request) {
-      if (client !== null) {
-        runs.push(await runClient(client, request, options));
-      }
-    },
-    runs,
-  };
-}
-
-async function runClient(
-  client: Implementation,
-  { messages, limitMs }: ClientRequest,
-  { lab, context, ...options }: ClientSideOptions,
-): Promise<ClientRunHistory> {
-  const { clock } = options;
-  const startedAtMs = clock.nowMs();
-  const texts = messages.map((bytes, index) =>
-    messageText(bytes, deriveSeed(context.seed, "client", index)),
-  );
-  const [first = "", ...others] = texts;
-  const patient = {
-    ...client,
-    deadlineMs: client.deadlineMs ?? clientDeadlineMs(messages, context),
-  };
-  const expected = Buffer.from(texts.map((text) => `${text}\n`).join(""));
-  await using program = await startClientProgram(patient, {
-    ...options,
-    host: lab.client,
-    messages: [first, ...others],
-  });
-  await program.awaitExit(limitMs);
-  const endedAtMs = clock.nowMs();
-  const common = {
-    startedAtMs,
-    endedAtMs,
-    messages: [...messages],
-    expectedBytes: expected.length,
-  };
-  try {
-    return { ...common, ...resultOf(await program.finish(), expected) };
-  } catch (error) {
-    if (!(error instanceof EndpointStartError)) {
-      throw error;
+/** @param options how each run is started; disposing of the result ends the last one. */
+export function openClientSide(implementation: Implementation, options: ClientOptions): ClientSide {
+  const owned = new AsyncDisposableStack();
+  const clients: ClientRunHistory[] = [];
+  let current: { readonly client: string; readonly program: ClientProgram } | null = null;
+  let last: ProcessHistory | null = null;
+  const finish = async (): Promise<ProcessHistory | null> => {
+    if (current !== null) {
+      const { client, program } = current;
+      current = null;
+      const { startedAtMs, process, stdout, stderr } = await program.finish();
+      const printed = startDigest();
+      printed.push(stdout.bytes);
+      const outcome = process.atEnd;
+      clients.push({ client, startedAtMs, outcome, stdout: printed.finish(false), stderr });
+      last = process;
     }
-    return { ...common, ...notRun(error, endedAtMs) };
-  }
-}
-
-function resultOf({ process, stdout, stderr }: ClientRun, expected: Buffer) {
-  const { bytes, total } = stdout;
-  const differs = expected.findIndex((byte, index) => byte !== bytes[index]);
-  return {
-    outcome: process.atEnd,
-    printedBytes: total,
-    matchingBytes: differs < 0 ? expected.length : differs,
-    stderr,
+    return last;
   };
-}
-
-/** The status that a shell gives to a command that it cannot run. */
-const notFoundStatus = 127;
-
-function notRun({ message }: EndpointStartError, atMs: number) {
-  return {
-    outcome: { state: "exited" as const, status: notFoundStatus, atMs },
-    printedBytes: 0,
-    matchingBytes: 0,
-    stderr: { text: message, bytesDropped: 0 },
+  const perform = async (request: ServerRequest): Promise<ServerSample | null> => {
+    switch (request.do) {
+      case "startClient":
+        await finish();
+        current = {
+          client: request.client,
+          program: owned.use(await startClientProgram(implementation, options)),
+        };
+        return null;
+      case "sample":
+        return {
+          implementation: (await current?.program.sample()) ?? null,
+          sockets: await options.host.sockets(options.to.port),
+        };
+      case "signal":
+        current?.program.signal(request.name);
+        return null;
+      case "awaitExit":
+        await current?.program.awaitExit(request.deadlineMs);
+        return null;
+      default:
+        throw new Error(`A client cannot be asked to ${request.do}.`);
+    }
   };
-}
-
-/** Characters of one to four bytes in UTF-8; none is a line feed, or could begin an option. */
-const letters = ["a", "Z", "5", "~", "ß", "л", "語", "€", "🦀"];
-
-/** @returns text that takes exactly so many bytes in UTF-8, drawn from the seed. */
-export function messageText(bytes: number, seed: number): string {
-  const next = randomIntegers(seed, 0, letters.length - 1);
-  const drawn: string[] = [];
-  let left = bytes;
-  while (left > 0) {
-    const letter = letters[next()] ?? "a";
-    const fitting = Buffer.byteLength(letter) <= left ? letter : "a";
-    // A word that begins with a tilde is a folder to a shell.
-    drawn.push(drawn.length === 0 && fitting === "~" ? "a" : fitting);
-    left -= Buffer.byteLength(fitting);
-  }
-  return drawn.join("");
+  return {
+    perform,
+    sample: async () => (await current?.program.sample()) ?? null,
+    restarts: [],
+    secondInstance: null,
+    clients,
+    finish,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
 }

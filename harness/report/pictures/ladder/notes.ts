@@ -130,6 +130,10 @@ function eventLabel(
       return `${event}${because}`;
     case "link-unsettled":
       return `link not settled${because}`;
+    case "accepted":
+      return "accepted";
+    case "listening":
+    case "client-started":
     case "sampled":
     case "signalled":
     case "restarted":

@@ -1,15 +1,15 @@
-import type { ClientRunHistory, History } from "../../history/history.ts";
+import type { History, PairRunHistory } from "../../history/history.ts";
 import { counted, formatBytes, formatOutcome } from "../text.ts";
 import type { Finding } from "../verdict.ts";
 
-export function judgeClientExits({ clientRuns = [] }: History): Finding {
+export function judgeClientExits({ pairRuns = [] }: History): Finding {
   const expected = "exits with status 0";
-  const broken = clientRuns.find(({ outcome }) => !isSuccess(outcome));
-  if (clientRuns.length === 0) {
+  const broken = pairRuns.find(({ outcome }) => !isSuccess(outcome));
+  if (pairRuns.length === 0) {
     return { status: "inconclusive", expected, observed: noRun };
   }
   if (broken === undefined) {
-    return { status: "pass", expected, observed: `${counted(clientRuns.length, "client")} did` };
+    return { status: "pass", expected, observed: `${counted(pairRuns.length, "client")} did` };
   }
   const late = broken.outcome.state === "running";
   return {
@@ -21,14 +21,14 @@ export function judgeClientExits({ clientRuns = [] }: History): Finding {
   };
 }
 
-export function judgeClientPrints({ clientRuns = [] }: History): Finding {
+export function judgeClientPrints({ pairRuns = [] }: History): Finding {
   const expected = "prints its messages, each followed by a line feed, and nothing else";
-  if (clientRuns.length === 0) {
+  if (pairRuns.length === 0) {
     return { status: "inconclusive", expected, observed: noRun };
   }
-  const wrong = clientRuns.find((run) => !printedAll(run));
+  const wrong = pairRuns.find((run) => !printedAll(run));
   if (wrong === undefined) {
-    const bytes = clientRuns.reduce((sum, { printedBytes }) => sum + printedBytes, 0);
+    const bytes = pairRuns.reduce((sum, { printedBytes }) => sum + printedBytes, 0);
     return { status: "pass", expected, observed: `${formatBytes(bytes)}, as expected` };
   }
   const { printedBytes, expectedBytes, matchingBytes, endedAtMs } = wrong;
@@ -41,18 +41,18 @@ export function judgeClientPrints({ clientRuns = [] }: History): Finding {
 
 const noRun = "no client was run";
 
-function isSuccess(outcome: ClientRunHistory["outcome"]): boolean {
+function isSuccess(outcome: PairRunHistory["outcome"]): boolean {
   return outcome.state === "exited" && outcome.status === 0;
 }
 
-function printedAll({ printedBytes, expectedBytes, matchingBytes }: ClientRunHistory): boolean {
+function printedAll({ printedBytes, expectedBytes, matchingBytes }: PairRunHistory): boolean {
   return printedBytes === expectedBytes && matchingBytes === expectedBytes;
 }
 
 const complaintCharactersMax = 200;
 
 /** The first line of what it printed on standard error. */
-function complaint({ stderr }: ClientRunHistory): string {
+function complaint({ stderr }: PairRunHistory): string {
   const line = stderr.text.trim().split("\n")[0] ?? "";
   return line === "" ? "" : `, saying "${line.slice(0, complaintCharactersMax)}"`;
 }
