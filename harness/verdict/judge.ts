@@ -22,7 +22,7 @@ import {
 } from "./checks/datagrams.ts";
 import { judgeLatency } from "./checks/latency.ts";
 import { judgeLoadEchoed } from "./checks/load.ts";
-import { judgeClientExits, judgeClientPrints } from "./checks/pair-runs.ts";
+import { judgePair } from "./checks/pair-runs.ts";
 import {
   judgeExits,
   judgeIdle,
@@ -181,9 +181,8 @@ function find(check: Check, history: History): Finding {
     case "linear":
       return judgeLinear(history, check);
     case "clientExits":
-      return judgeClientExits(history);
     case "clientPrints":
-      return judgeClientPrints(history);
+      return judgePair(history, check);
     case "idle":
       return judgeIdle(history);
     case "quietWaits":

@@ -17,13 +17,19 @@ export function stimulusResult(history: History, condition: Stimulus): StimulusR
 }
 
 function evidenceFor(history: History, condition: Stimulus): Evidence {
+  if (condition.kind === "clientServed") {
+    return clientEvidence(history);
+  }
   return (
     (history.unixSocket === undefined ? null : evidenceOnUnix(history, condition)) ??
     evidenceOnIp(history, condition)
   );
 }
 
-function evidenceOnIp(history: History, condition: Stimulus): Evidence {
+function evidenceOnIp(
+  history: History,
+  condition: Exclude<Stimulus, { kind: "clientServed" }>,
+): Evidence {
   switch (condition.kind) {
     case "segments":
       return evidenceOnConnections(history, condition.on, (connection) =>
@@ -85,8 +91,6 @@ function evidenceOnIp(history: History, condition: Stimulus): Evidence {
     case "descriptorsSent":
     case "socketTypeTried":
       return { status: "hidden", observed: "the server has no Unix-domain socket" };
-    case "clientServed":
-      return clientEvidence(history);
     case "resets":
     case "attempts":
       return counterEvidence(

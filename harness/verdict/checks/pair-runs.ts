@@ -1,8 +1,17 @@
 import type { History, PairRunHistory } from "../../history/history.ts";
+import type { CheckOf } from "../../scenario/check.ts";
 import { counted, formatBytes, formatOutcome } from "../text.ts";
 import type { Finding } from "../verdict.ts";
 
-export function judgeClientExits({ pairRuns = [] }: History): Finding {
+/** Judges the client of a pair by what it exited with, or what it printed. */
+export function judgePair(
+  history: History,
+  { kind }: CheckOf<"clientExits" | "clientPrints">,
+): Finding {
+  return kind === "clientExits" ? judgeClientExits(history) : judgeClientPrints(history);
+}
+
+function judgeClientExits({ pairRuns = [] }: History): Finding {
   const expected = "exits with status 0";
   const broken = pairRuns.find(({ outcome }) => !isSuccess(outcome));
   if (pairRuns.length === 0) {
@@ -21,7 +30,7 @@ export function judgeClientExits({ pairRuns = [] }: History): Finding {
   };
 }
 
-export function judgeClientPrints({ pairRuns = [] }: History): Finding {
+function judgeClientPrints({ pairRuns = [] }: History): Finding {
   const expected = "prints its messages, each followed by a line feed, and nothing else";
   if (pairRuns.length === 0) {
     return { status: "inconclusive", expected, observed: noRun };
