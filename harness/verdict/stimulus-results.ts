@@ -3,6 +3,7 @@ import { protocolNamed } from "../protocol/protocols.ts";
 import { byteCount } from "../scenario/amount.ts";
 import type { Stimulus } from "../scenario/stimulus.ts";
 import { type Evidence, evidenceOnConnections } from "./stimulus-evidence.ts";
+import { type ClientStimulus, evidenceOnClient } from "./stimulus-on-client.ts";
 import { evidenceOnUnix } from "./stimulus-on-unix.ts";
 import { formatBytes } from "./text.ts";
 import type { StimulusResult } from "./verdict.ts";
@@ -17,13 +18,19 @@ export function stimulusResult(history: History, condition: Stimulus): StimulusR
 }
 
 function evidenceFor(history: History, condition: Stimulus): Evidence {
+  if (condition.kind === "attempts" || condition.kind === "resetSent") {
+    return evidenceOnClient(history, condition);
+  }
   return (
     (history.unixSocket === undefined ? null : evidenceOnUnix(history, condition)) ??
     evidenceOnIp(history, condition)
   );
 }
 
-function evidenceOnIp(history: History, condition: Stimulus): Evidence {
+function evidenceOnIp(
+  history: History,
+  condition: Exclude<Stimulus, { kind: ClientStimulus["kind"] }>,
+): Evidence {
   switch (condition.kind) {
     case "segments":
       return evidenceOnConnections(history, condition.on, (connection) =>
@@ -86,23 +93,14 @@ function evidenceOnIp(history: History, condition: Stimulus): Evidence {
     case "socketTypeTried":
       return { status: "hidden", observed: "the server has no Unix-domain socket" };
     case "resets":
-    case "attempts":
       return counterEvidence(
         history.counters.server,
-        [serverCounters[condition.kind].name],
+        ["Tcp.EstabResets"],
         condition.atLeast,
-        serverCounters[condition.kind].meaning,
+        "connections that the server's kernel saw reset",
       );
   }
 }
-
-const serverCounters = {
-  resets: { name: "Tcp.EstabResets", meaning: "connections that the server's kernel saw reset" },
-  attempts: {
-    name: "Tcp.ActiveOpens",
-    meaning: "connections that the implementation's host began",
-  },
-} as const;
 
 function droppedEvidence({ linkFaults }: History, atLeast: number): Evidence {
   const dropped = linkFaults.reduce((sum, linkFault) => sum + linkFault.droppedSegments, 0);
