@@ -118,7 +118,10 @@ export class DriverConnection {
     return this.#attend(socket);
   }
 
-  /** Takes over a connection that was not read yet. */
+  /**
+   * Takes over a connection that was not read yet. A step that stops reading comes in time for that to stay
+   * so: a socket that has begun would keep up to 64 KiB beside what its kernel holds.
+   */
   #adopt(socket: Socket): Socket {
     this.#localPort = socket.remotePort ?? null;
     this.#connectedAtMs = this.#connectingAtMs;
@@ -129,7 +132,7 @@ export class DriverConnection {
         socket.pause();
       }
     });
-    socket.resume();
+    setImmediate(() => this.readOn());
     return this.#attend(socket);
   }
 

@@ -30,7 +30,8 @@ const because = z.string().min(1).describe("what the condition proves");
  * - `urgent`: a byte was sent with MSG_OOB on the connection.
  * - `dropped`: the scenario's faults dropped at least this many segments on the link.
  * - `delivered`: bytes that the server's kernel acknowledged, from `bytes_acked`.
- * - `attempts`: connections that the implementation's host began, from its `ActiveOpens`.
+ * - `resetSent`: the driver reset the connection while the client that made it was running.
+ * - `attempts`: connections that a client's host began, from its `ActiveOpens`, and that did not reach the driver.
  * - `unreachable`: the client's host answered replies with ICMP port unreachable, from its `OutDestUnreachs`.
  * - `requests`: datagrams that left the sockets.
  * - `fragments`: packets into which the host split datagrams, from its `FragCreates`, of either family.
@@ -152,6 +153,7 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
     preventable,
   }),
   z.strictObject({ kind: z.literal("stalePath"), because, links, preventable }),
+  z.strictObject({ kind: z.literal("resetSent"), on: z.string(), because, links, preventable }),
   z.strictObject({
     kind: z.literal("attempts"),
     atLeast: z.number().int().min(1),

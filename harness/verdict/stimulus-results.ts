@@ -3,8 +3,9 @@ import { protocolNamed } from "../protocol/protocols.ts";
 import { byteCount } from "../scenario/amount.ts";
 import type { Stimulus } from "../scenario/stimulus.ts";
 import { type Evidence, evidenceOnConnections } from "./stimulus-evidence.ts";
+import { type ClientStimulus, evidenceOnClient, isOfClient } from "./stimulus-on-client.ts";
 import { evidenceOnUnix } from "./stimulus-on-unix.ts";
-import { counted, formatBytes } from "./text.ts";
+import { formatBytes } from "./text.ts";
 import type { StimulusResult } from "./verdict.ts";
 
 export function stimulusResult(history: History, condition: Stimulus): StimulusResult {
@@ -17,8 +18,8 @@ export function stimulusResult(history: History, condition: Stimulus): StimulusR
 }
 
 function evidenceFor(history: History, condition: Stimulus): Evidence {
-  if (condition.kind === "clientServed") {
-    return clientEvidence(history);
+  if (isOfClient(condition)) {
+    return evidenceOnClient(history, condition);
   }
   return (
     (history.unixSocket === undefined ? null : evidenceOnUnix(history, condition)) ??
@@ -28,7 +29,7 @@ function evidenceFor(history: History, condition: Stimulus): Evidence {
 
 function evidenceOnIp(
   history: History,
-  condition: Exclude<Stimulus, { kind: "clientServed" }>,
+  condition: Exclude<Stimulus, { kind: ClientStimulus["kind"] }>,
 ): Evidence {
   switch (condition.kind) {
     case "segments":
@@ -92,23 +93,14 @@ function evidenceOnIp(
     case "socketTypeTried":
       return { status: "hidden", observed: "the server has no Unix-domain socket" };
     case "resets":
-    case "attempts":
       return counterEvidence(
         history.counters.server,
-        [serverCounters[condition.kind].name],
+        ["Tcp.EstabResets"],
         condition.atLeast,
-        serverCounters[condition.kind].meaning,
+        "connections that the server's kernel saw reset",
       );
   }
 }
-
-const serverCounters = {
-  resets: { name: "Tcp.EstabResets", meaning: "connections that the server's kernel saw reset" },
-  attempts: {
-    name: "Tcp.ActiveOpens",
-    meaning: "connections that the implementation's host began",
-  },
-} as const;
 
 function droppedEvidence({ linkFaults }: History, atLeast: number): Evidence {
   const dropped = linkFaults.reduce((sum, linkFault) => sum + linkFault.droppedSegments, 0);
@@ -165,29 +157,6 @@ function owedEvidence(connection: ConnectionHistory, atLeast: number): Evidence 
         status: owed >= atLeast ? "held" : "missed",
         observed: `${formatBytes(owed)} owed when ${connection.name} shut down writing`,
       };
-}
-
-/** A client that prints its own words without asking anybody must not pass for one that was served. */
-function clientEvidence({ pairRuns = [], connections, counters: { server } }: History): Evidence {
-  if (server === null) {
-    return { status: "hidden", observed: "the counters of the server's kernel cannot be seen" };
-  }
-  // The driver connects, too.
-  const ownConnections = connections.filter(({ connectedAtMs }) => connectedAtMs !== null).length;
-  const accepted = (server["Tcp.PassiveOpens"] ?? 0) - ownConnections;
-  const payload = sum(pairRuns.flatMap(({ messages }) => messages));
-  const [arrived = 0, left = 0] = ["In", "Out"].map((way) =>
-    sum([server[`IpExt.${way}Octets`] ?? 0, server[`Ip6.${way}Octets`] ?? 0]),
-  );
-  const isServed = accepted >= pairRuns.length && Math.min(arrived, left) >= payload;
-  return {
-    status: pairRuns.length > 0 && isServed ? "held" : "missed",
-    observed: `${counted(accepted, "connection")} of the client, ${formatBytes(arrived)} to the server and ${formatBytes(left)} back`,
-  };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, each) => total + each, 0);
 }
 
 /** A port that this machine does not grant says nothing of the implementation. */
