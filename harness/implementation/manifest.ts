@@ -177,7 +177,7 @@ export interface Implementation extends Manifest {
 }
 
 /** A client and a server that are played against each other. */
-export interface Pair {
+interface Pair {
   readonly client: Implementation;
   /** The server by itself. */
   readonly server: Pick<Implementation, "name" | "title">;

@@ -123,7 +123,7 @@ function firstOf(ids: readonly string[]): string {
 }
 
 /** What `sockspec interop` plays. */
-export async function interopCatalogue(): Promise<readonly Scenario[]> {
+async function interopCatalogue(): Promise<readonly Scenario[]> {
   const { interopScenarios } = await import("../../../scenarios/interop/catalogue.ts");
   return interopScenarios;
 }

@@ -69,7 +69,7 @@ export function legendOf({ scenarios, cells }: InteropMatrix): {
 }
 
 /** In words, for what is below the matrix where nothing failed. */
-export const allWork = "Every client works with every server.";
+const allWork = "Every client works with every server.";
 
 /** @returns the conclusions as sentences, or that all is well; nothing where little was judged. */
 export function conclusionLines({ conclusions, cells }: InteropMatrix): readonly string[] {

@@ -10,7 +10,7 @@ export interface PairOutcome {
 }
 
 /** Where a conclusion holds. */
-export interface ConclusionPlace {
+interface ConclusionPlace {
   readonly network: string;
   readonly scenario: string;
 }
