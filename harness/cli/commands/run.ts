@@ -166,7 +166,7 @@ async function executeRequest(
     signal,
     jobs: flags.jobs,
     fixedPort: flags.port ?? null,
-    controls: await unlessInterrupted(signal, () => controlsFor(lab, signal), null),
+    controls: await unlessInterrupted(signal, () => controlsFor(lab, plan, signal), null),
     environment: environmentFor(implementations),
     evidence: await prepareEvidence(evidence, folder, toolEnvironment(), signal),
     failureLimit: failureLimitOf(flags),
