@@ -191,7 +191,7 @@ async function executeRequest(
     signal,
     jobs: flags.jobs,
     fixedPort: flags.port ?? null,
-    controls: await unlessInterrupted(signal, () => controlsFor(lab, signal), null),
+    controls: await unlessInterrupted(signal, () => controlsFor(lab, plan, signal), null),
     environment: subject.environment(implementations),
     evidence: await prepareEvidence(evidence, folder, toolEnvironment(), signal),
     failureLimit: failureLimitOf(flags),

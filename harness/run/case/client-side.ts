@@ -59,6 +59,8 @@ export function openClientSide(implementation: Implementation, options: ClientOp
         return null;
       case "awaitExit":
         await current?.program.awaitExit(request.deadlineMs);
+        // One that is late is ended here: it must not look as if it had ended when the driver closes.
+        await finish();
         return null;
       default:
         throw new Error(`A client cannot be asked to ${request.do}.`);
