@@ -26,7 +26,7 @@ export function interopMarkdown(matrix: InteropMatrix): string {
 }
 
 /** Servers × clients on one network. */
-export function interopTable(matrix: InteropMatrix, network: string): string {
+function interopTable(matrix: InteropMatrix, network: string): string {
   const { clients, servers } = matrix;
   const heads = ["server", ...clients.map(({ name }) => markdownWords(name))];
   const rows = servers.map(({ name }) => [
