@@ -2,11 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { expect, test } from "vitest";
+import { awaitNoLeftovers, findLeftovers } from "../../lab/fixtures/leftovers.ts";
 import {
   inlineServer,
   inverterScript,
   makeWorkspace,
   sockspec,
+  startSockspec,
   type Workspace,
 } from "../fixtures/sockspec.ts";
 
@@ -155,6 +157,54 @@ test("a stored run shows its matrix again, and is finished where it was cut shor
   expect(text).toMatch(
     /^Only the pair of cpp-client and inverter fails: cpp-client works with others/,
   );
+});
+
+/** Never connects, never ends by itself or by SIGTERM, and shows that it runs by a file. */
+const stuckScript = `
+  process.on("SIGTERM", () => {});
+  setInterval(() => {}, 1e6);
+  require("fs").appendFileSync(process.argv[1], "started\\n");`;
+
+function stuckClient(workspace: Workspace): { readonly folder: string; readonly started: string } {
+  const started = join(workspace.folder, "started");
+  const command = [process.execPath, "-e", stuckScript, started, "{host}", "{port}", "{message}"];
+  const manifest = {
+    name: "stuck-client",
+    role: "client",
+    protocols: ["framed"],
+    claims: [],
+    command,
+  };
+  return { folder: workspace.implementation("stuck-client", manifest), started };
+}
+
+test.each([
+  ["SIGINT", 130],
+  ["SIGKILL", null],
+] as const)("%s while a client runs leaves nothing behind", async (name, expected) => {
+  using workspace = makeWorkspace();
+  const { folder, started } = stuckClient(workspace);
+  const words = ["interop", folder, "cpp", "-t", "single", "--output", workspace.folder];
+  const running = startSockspec(words);
+  await expect.poll(() => existsSync(started), { timeout: 30_000 }).toBe(true);
+  running.child.kill(name);
+  expect((await running.finished).status).toBe(expected);
+  expect(await awaitNoLeftovers(() => findLeftovers(running.marker), 2000)).toEqual([]);
+});
+
+test("a client that outlives its case is ended with it", async () => {
+  using workspace = makeWorkspace();
+  const { folder, started } = stuckClient(workspace);
+  const { status } = await sockspec([
+    "interop",
+    ...[folder, "cpp", "-t", "single", "-t", "tiny", "--case-timeout", "2s", "--jobs", "1"],
+    ...["--output", workspace.folder],
+  ]);
+  expect(status).toBe(3);
+  expect(readFileSync(started, "utf8")).toBe("started\nstarted\n");
+  const [cell] = documentIn(workspace.run()).cells;
+  const stopped = { verdict: "inconclusive", reason: expect.stringContaining("--case-timeout") };
+  expect(cell?.results).toMatchObject([stopped, stopped]);
 });
 
 test.each([

@@ -9,8 +9,8 @@ import type { Lab } from "../../lab/lab.ts";
 import { deriveSeed, randomIntegers } from "../../protocol/random.ts";
 import type { CaseContext } from "../../scenario/amount.ts";
 
-/** The client of a pair during a case: runs it when the driver asks for it. */
-export interface PairClient {
+/** The client of a pair during a case: runs it when the driver asks for it. Disposing of it ends the client. */
+export interface PairClient extends AsyncDisposable {
   perform(request: ClientRequest): Promise<void>;
   toHistory(): Pick<History, "pairRuns">;
 }
@@ -31,20 +31,22 @@ export function startPairClient(
   options: PairClientOptions,
 ): PairClient {
   const runs: PairRunHistory[] = [];
+  const owned = new AsyncDisposableStack();
   return {
     async perform(request) {
       if (client !== null) {
-        runs.push(await runClient(client, request, options));
+        runs.push(await runClient(client, request, { ...options, owned }));
       }
     },
     toHistory: () => (runs.length === 0 ? {} : { pairRuns: runs }),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
 async function runClient(
   client: Implementation,
   { messages, limitMs }: ClientRequest,
-  { lab, context, ...options }: PairClientOptions,
+  { lab, context, owned, ...options }: PairClientOptions & { readonly owned: AsyncDisposableStack },
 ): Promise<PairRunHistory> {
   const { clock } = options;
   const startedAtMs = clock.nowMs();
@@ -57,11 +59,14 @@ async function runClient(
     deadlineMs: client.deadlineMs ?? clientDeadlineMs(messages, context),
   };
   const expected = Buffer.from(texts.map((text) => `${text}\n`).join(""));
-  await using program = await startClientProgram(patient, {
-    ...options,
-    host: lab.client,
-    messages: [first, ...others],
-  });
+  // A case that is stopped does not come back here: what it owns is ended with it.
+  const program = owned.use(
+    await startClientProgram(patient, {
+      ...options,
+      host: lab.client,
+      messages: [first, ...others],
+    }),
+  );
   await program.awaitExit(limitMs);
   const endedAtMs = clock.nowMs();
   const common = {

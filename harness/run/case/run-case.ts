@@ -201,7 +201,7 @@ async function observeCase(
     environment,
     signal,
   });
-  const pairClient = startPairClient(implementation.pair?.client ?? null, {
+  await using pairClient = startPairClient(implementation.pair?.client ?? null, {
     lab,
     to: address,
     scenarioId: scenario.id,
