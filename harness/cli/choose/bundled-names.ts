@@ -34,6 +34,11 @@ const order = [
   "deno-unix",
   "bun-unix",
   "python-unix",
+  "cpp-client",
+  "node-client",
+  "deno-client",
+  "bun-client",
+  "python-client",
 ];
 
 /** @returns the names of the bundled implementations. */
