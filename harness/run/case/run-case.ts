@@ -274,7 +274,8 @@ async function startServerSide(
   if (lab.server === null) {
     return null;
   }
-  const { implementation, scenario } = planned;
+  const { scenario } = planned;
+  const implementation = serverOf(planned);
   const { message } = scenario.start ?? {};
   if (message !== undefined) {
     return openClientSide(implementation, {
@@ -301,6 +302,12 @@ async function startServerSide(
   };
   const endpoint = await startColdEndpoint(implementation, options);
   return openServerSide(endpoint, implementation, options, socket);
+}
+
+/** In a pair, it is the server that is started, and complained about, under its own name. */
+function serverOf({ implementation }: PlannedCase): PlannedCase["implementation"] {
+  const { pair } = implementation;
+  return pair === undefined ? implementation : { ...implementation, name: pair.server.name };
 }
 
 /** The name of a server with two addresses: RFC 6761 §6.2, not to be found anywhere else. */
