@@ -78,25 +78,6 @@ export const tcpStateSchema = z.enum([
  * - `repliesAtMost`: at most so many datagrams came back to each socket.
  */
 export const checkSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ ...base, kind: z.literal("messageSent"), on }),
-  z.strictObject({
-    ...base,
-    kind: z.literal("exitStatus"),
-    client,
-    status: z.enum(["success", "failure", "either"]).describe("0, another one, or any"),
-    within: durationSchema
-      .optional()
-      .describe("of its start; default: while the driver waited for it"),
-  }),
-  z.strictObject({
-    ...base,
-    kind: z.literal("printed"),
-    client,
-    what: z
-      .enum(["echo", "nothing", "either"])
-      .describe("on standard output; the echo is followed by a line feed"),
-  }),
-  z.strictObject({ ...base, kind: z.literal("explained"), client }),
   z.strictObject({ ...base, kind: z.literal("echo"), on }),
   z.strictObject({
     ...base,
@@ -202,6 +183,25 @@ export const checkSchema = z.discriminatedUnion("kind", [
     on,
     atMost: z.number().int().nonnegative(),
   }),
+  z.strictObject({ ...base, kind: z.literal("messageSent"), on }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("exitStatus"),
+    client,
+    status: z.enum(["success", "failure", "either"]).describe("0, another one, or any"),
+    within: durationSchema
+      .optional()
+      .describe("of its start; default: while the driver waited for it"),
+  }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("printed"),
+    client,
+    what: z
+      .enum(["echo", "nothing", "either"])
+      .describe("on standard output; the echo is followed by a line feed"),
+  }),
+  z.strictObject({ ...base, kind: z.literal("explained"), client }),
 ]);
 
 export type Check = z.infer<typeof checkSchema>;

@@ -16,14 +16,14 @@ export const clientSlowServer = {
   steps: [
     { do: "listen" },
     { do: "startClient", client: "main" },
-    { do: "pause", duration: { deadlines: 0.4, ms: 0 } },
+    { do: "pause", duration: { deadlines: 0.5, ms: 0 } },
     { do: "accept", connection: "main" },
     { do: "awaitMessage", on: "main" },
     {
       do: "send",
       on: "main",
       content: [{ echo: "whole" }],
-      chunks: { cuts: ["half-header", { payload: 2 }], gap: { deadlines: 0.4, ms: 0 } },
+      chunks: { cuts: ["half-header", { payload: 2 }], gap: { deadlines: 0.5, ms: 0 } },
     },
     ...endsWell("main"),
   ],

@@ -123,7 +123,9 @@ function endOf(socket: Socket, resolve: () => void): void {
   } else if (fault === "resets-at-end") {
     socket.resetAndDestroy();
     resolve();
-  } else if (fault !== "waits-for-the-end") {
+  } else if (fault === "waits-for-the-end") {
+    socket.setTimeout(0);
+  } else {
     socket.end();
   }
 }
