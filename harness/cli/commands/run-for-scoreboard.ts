@@ -53,7 +53,8 @@ export async function measureForScoreboard(
 ): Promise<ScoreboardRun> {
   const names = bundledNames().filter((name) => {
     const implementation = loadBundled(name);
-    return implementation.protocols.includes("framed") && !usesSocket(implementation);
+    const { role, protocols } = implementation;
+    return role === "server" && protocols.includes("framed") && !usesSocket(implementation);
   });
   const command = [
     "bench",
