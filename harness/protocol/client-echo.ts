@@ -1,5 +1,5 @@
 import type { CaseContext } from "../scenario/amount.ts";
-import { messageText } from "../scenario/client/message.ts";
+import { messageText } from "../scenario/client/text.ts";
 import type { Content } from "../scenario/content.ts";
 import { cutOffset } from "./cut.ts";
 import type { Protocol } from "./protocol.ts";

@@ -49,7 +49,7 @@ function evidenceOnIp(
         history.counters[condition.host],
         ["TcpExt.TCPToZeroWindowAdv"],
         1,
-        `zero windows advertised by the ${condition.host}`,
+        `zero windows advertised by ${hostName(history, condition.host)}`,
       );
     case "dropped":
       return droppedEvidence(history, condition.atLeast);
@@ -100,6 +100,14 @@ function evidenceOnIp(
         "connections that the server's kernel saw reset",
       );
   }
+}
+
+/** Where a client is under test, the driver has the host of other clients, and the client that of servers. */
+function hostName({ context }: History, host: "client" | "server"): string {
+  if (context.message === undefined) {
+    return `the ${host}`;
+  }
+  return host === "client" ? "the driver's host" : "the client's host";
 }
 
 function droppedEvidence({ linkFaults }: History, atLeast: number): Evidence {

@@ -100,11 +100,13 @@ export function spokenAmong(
 ): readonly Scenario[] {
   const spoken = implementations.flatMap((implementation) => {
     const transport: StreamTransport = usesSocket(implementation) ? "unix" : "tcp";
-    return implementation.protocols.map((name) => ({ ...protocolNamed(name), transport }));
+    const { role } = implementation;
+    return implementation.protocols.map((name) => ({ ...protocolNamed(name), transport, role }));
   });
   const chosen = scenarios.filter((scenario) =>
     spoken.some(
-      ({ name, datagrams, transport }) =>
+      ({ name, datagrams, transport, role }) =>
+        scenario.roles.includes(role) &&
         (scenario.protocols === undefined || scenario.protocols.includes(name)) &&
         isInDatagrams(scenario.steps) === datagrams &&
         isOver(transport, scenario),

@@ -11,7 +11,7 @@ import { transportOf } from "../../implementation/spoken.ts";
 import type { FinishedCase } from "../../journal/case-result.ts";
 import { type Lab, LabLostError } from "../../lab/lab.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
-import { messageText } from "../../scenario/client/message.ts";
+import { messageText } from "../../scenario/client/text.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { judge } from "../../verdict/judge.ts";
 import { formatMs } from "../../verdict/text.ts";

@@ -22,10 +22,3 @@ export const clientMessageSchema = z
     ({ text, times = 1 }) => Buffer.byteLength(text) * times < argumentBytes,
     `expected less than ${argumentBytes} bytes, which is what an argument of a command may hold`,
   );
-
-type ClientMessage = z.infer<typeof clientMessageSchema>;
-
-/** @returns the text that a client is given. */
-export function messageText({ text, times = 1 }: ClientMessage): string {
-  return text.repeat(times);
-}

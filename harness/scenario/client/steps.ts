@@ -31,17 +31,3 @@ export const clientStepSchemas = [
 ] as const;
 
 export type ClientStep = z.infer<(typeof clientStepSchemas)[number]>;
-
-const clientSteps: ReadonlySet<string> = new Set<ClientStep["do"]>([
-  "listen",
-  "startClient",
-  "accept",
-  "awaitMessage",
-]);
-
-/** Whether a step is for the driver as a server. */
-export function isClientStep<T extends { readonly do: string }>(
-  step: T,
-): step is Extract<T, { readonly do: ClientStep["do"] }> {
-  return clientSteps.has(step.do);
-}

@@ -204,9 +204,14 @@ describe("nothing beyond the message", () => {
       facts: { connections: [accepted()], unacceptedConnections: 1 },
       status: "fail",
     },
+    {
+      title: "holds where the one connection came late",
+      facts: { connections: [], unacceptedConnections: 1 },
+      status: "pass",
+    },
   ])("$title", ({ facts, status }) => {
     expect(clientEpilogueChecks.map(({ kind }) => kind)).toEqual(["nothingBeyond"]);
-    expect(judgeNothingBeyond(history(facts)).status).toBe(status);
+    expect(judgeNothingBeyond(history({ clients: [run()], ...facts })).status).toBe(status);
   });
 });
 

@@ -334,14 +334,17 @@ export function judgeNothingBeyond(history: History): Finding {
   return { status: "pass", expected, observed: "none" };
 }
 
-function judgeNothingBeyondMessage({ connections, unacceptedConnections }: History): Finding {
+/** A connection that came too late to be accepted is the one that its client makes. */
+function judgeNothingBeyondMessage(history: History): Finding {
+  const { connections, unacceptedConnections, clients } = history;
   const expected = "one connection, and no byte beyond the message";
   const beyond = connections.find(({ unsolicitedBytes }) => unsolicitedBytes > 0);
   if (beyond !== undefined) {
     const observed = `${counted(beyond.unsolicitedBytes, "byte")} beyond it on ${beyond.name}`;
     return { status: "fail", expected, observed };
   }
-  return unacceptedConnections > 0
-    ? { status: "fail", expected, observed: `${counted(unacceptedConnections, "connection")} more` }
+  const more = connections.length + unacceptedConnections - clients.length;
+  return more > 0
+    ? { status: "fail", expected, observed: `${counted(more, "connection")} more` }
     : { status: "pass", expected, observed: "none" };
 }
