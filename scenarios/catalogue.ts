@@ -7,6 +7,22 @@ import { bothFamilies } from "./accept/both-families.ts";
 import { descriptorExhaustion } from "./accept/descriptor-exhaustion.ts";
 import { goneBeforeAccept } from "./accept/gone-before-accept.ts";
 import { thousandConnections } from "./accept/thousand-connections.ts";
+import { clientBasic } from "./client/basic.ts";
+import { clientEndBeforeEcho } from "./client/end-before-echo.ts";
+import { clientExtraBytes } from "./client/extra-bytes.ts";
+import { clientLargeMessage } from "./client/large-message.ts";
+import { clientNotThere } from "./client/not-there.ts";
+import { clientOneByteSegments } from "./client/one-byte-segments.ts";
+import { clientOversize } from "./client/oversize.ts";
+import { clientRefused } from "./client/refused.ts";
+import { clientReset } from "./client/reset.ts";
+import { clientResetAfterEcho } from "./client/reset-after-echo.ts";
+import { clientSecondAddress, clientSilentFirstAddress } from "./client/second-address.ts";
+import { clientSilence } from "./client/silence.ts";
+import { clientSlowServer } from "./client/slow-server.ts";
+import { clientTruncated } from "./client/truncated.ts";
+import { clientUtf8 } from "./client/utf-8.ts";
+import { clientWrongBytes } from "./client/wrong-bytes.ts";
 import { closingMessage } from "./close/closing-message.ts";
 import { dataAndFin } from "./close/data-and-fin.ts";
 import { emptyConnection } from "./close/empty-connection.ts";
@@ -302,4 +318,21 @@ export const catalogue: readonly Scenario[] = [
   backlogFull,
   descriptorsSent,
   otherSocketType,
+  clientBasic,
+  clientUtf8,
+  clientOneByteSegments,
+  clientLargeMessage,
+  clientSlowServer,
+  clientExtraBytes,
+  clientWrongBytes,
+  clientOversize,
+  clientTruncated,
+  clientEndBeforeEcho,
+  clientReset,
+  clientResetAfterEcho,
+  clientRefused,
+  clientSilence,
+  clientNotThere,
+  clientSecondAddress,
+  clientSilentFirstAddress,
 ];

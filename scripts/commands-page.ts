@@ -19,6 +19,10 @@ const documented: readonly Documented[] = [
       "[containers.md](containers.md). Stored files: [journal.md](journal.md) and [evidence.md](evidence.md).",
   },
   {
+    command: "interop",
+    details: "What is played, and what the matrix says: [interop.md](interop.md).",
+  },
+  {
     command: "report",
     details: "Formats: [ci.md](ci.md#reports). The HTML page: [report.md](report.md).",
   },

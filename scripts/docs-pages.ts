@@ -7,6 +7,7 @@ import { bundledNetworks } from "../harness/network/profiles.ts";
 import { comparisonDocumentSchema } from "../harness/report/comparison/document-schema.ts";
 import { commandSchemas, manifestJsonSchema } from "../harness/report/documents/schemas.ts";
 import { runDocumentSchema } from "../harness/report/formats/json-schema.ts";
+import { interopDocumentSchema } from "../harness/report/interop/document.ts";
 import { networksPage } from "../harness/report/pages/networks-page.ts";
 import {
   type DocumentedFault,
@@ -27,6 +28,7 @@ export async function docsPages(): Promise<ReadonlyMap<string, string>> {
     ["docs/networks.md", networksPage(bundledNetworks())],
     ["docs/schemas/compare.schema.json", comparisonDocumentSchema()],
     ["docs/schemas/impl.schema.json", manifestJsonSchema()],
+    ["docs/schemas/interop.schema.json", interopDocumentSchema()],
     ["docs/schemas/run.schema.json", runDocumentSchema()],
     ...[...commandSchemas()].map(
       ([name, text]) => [`docs/schemas/${name}.schema.json`, text] as const,

@@ -4,7 +4,6 @@ import type { StoredRun } from "../journal/read-run.ts";
 import { makeReport, type RunReport } from "../report/run-report.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { FailOn } from "../verdict/gate/rules.ts";
-import { chooseImplementations } from "./choose/implementations.ts";
 import { knownScenarios } from "./choose/scenarios.ts";
 import { defaultFlags } from "./options/add-options.ts";
 import { type RepeatOptions, repeatCommands, runCommand } from "./options/repeat-command.ts";
@@ -12,6 +11,7 @@ import { flagsOf } from "./options/request.ts";
 import type { RunFlags } from "./options/run-flags.ts";
 import { runOptions } from "./options/run-options.ts";
 import { storedOutputs } from "./stored-outputs.ts";
+import { subjectOf } from "./subject/subject.ts";
 
 /**
  * Reports a stored run with the manifests and scenarios that this machine has now. Those that are
@@ -28,8 +28,9 @@ export async function storedReport(
   const flags = askedFlags(run);
   const command = asked?.command ?? null;
   const names = asked?.implementations ?? implementations.map(({ name }) => name);
-  const found = emptyOnError(() => chooseImplementations(names, command, flags));
-  const verb = run.header.command[0] === "bench" ? ("bench" as const) : ("run" as const);
+  const subject = subjectOf(run.header);
+  const found = emptyOnError(() => subject.choose(names, command, flags));
+  const verb = run.header.command[0] === "bench" ? ("bench" as const) : subject.verb;
   const started = { flags, command, names, implementations: found, verb, ...placeOf(run) };
   const shared = baseline === undefined ? [] : loadSharedBaseline(baseline);
   return makeReport(run, {

@@ -9,6 +9,7 @@ import type {
 } from "../history/history.ts";
 import type { Content } from "../scenario/content.ts";
 import { type Exchange, type ExchangeOptions, startExchange } from "./exchange.ts";
+import { startServedExchange } from "./listening/served-exchange.ts";
 import type { Recorder } from "./recorder.ts";
 
 /**
@@ -20,10 +21,14 @@ const drainAfterResetMs = 20;
 /** How long to wait before a connect that found the backlog full is tried again, in ms: doubled each time. */
 const connectAgainMs = { least: 10, most: 160 };
 
-/** Where a connection leads: an address and a port, or a Unix-domain socket. */
+/**
+ * Where a connection leads: an address and a port, or a Unix-domain socket; or a connection that a client
+ * has made already.
+ */
 type ConnectionAddress =
   | { readonly host: string; readonly port: number }
-  | { readonly path: string };
+  | { readonly path: string }
+  | { readonly accepted: Socket };
 
 export interface ConnectionOptions extends ExchangeOptions {
   readonly name: string;
@@ -89,34 +94,68 @@ export class DriverConnection {
     this.group = options.group;
     this.index = options.index;
     this.unopened = options.unopened;
+    const { address, clock, recorder } = options;
+    this.#connectingAtMs = clock.nowMs();
+    if ("accepted" in address) {
+      this.#exchange = startServedExchange(options);
+      this.#socket = this.#adopt(address.accepted);
+      return;
+    }
     this.#exchange = startExchange(options);
-    options.recorder.note("connecting", this.name);
-    this.#connectingAtMs = options.clock.nowMs();
-    this.#socket = this.#connect();
+    recorder.note("connecting", this.name);
+    this.#socket = this.#connect(address);
   }
 
-  #connect(): Socket {
-    const { address, readBuffer: buffer } = this.#options;
+  #connect(address: Exclude<ConnectionAddress, { readonly accepted: Socket }>): Socket {
+    const { readBuffer: buffer } = this.#options;
     const socket = connect({
       ...address,
       allowHalfOpen: true,
       ...("path" in address ? {} : { noDelay: true }),
       onread: { buffer, callback: (bytes) => this.#onRead(buffer.subarray(0, bytes)) },
     });
-    keepReadingAfterWriteError(socket);
     socket.on("connect", () => this.#onConnect());
+    return this.#attend(socket);
+  }
+
+  /**
+   * Takes over a connection that was not read yet. A step that stops reading comes in time for that to stay
+   * so: a socket that has begun would keep up to 64 KiB beside what its kernel holds.
+   */
+  #adopt(socket: Socket): Socket {
+    this.#localPort = socket.remotePort ?? null;
+    this.#connectedAtMs = this.#connectingAtMs;
+    this.#state = "open";
+    this.#options.recorder.note("accepted", this.name);
+    socket.on("data", (bytes) => {
+      if (!this.#onRead(bytes)) {
+        socket.pause();
+      }
+    });
+    setImmediate(() => this.readOn());
+    return this.#attend(socket);
+  }
+
+  #attend(socket: Socket): Socket {
+    keepReadingAfterWriteError(socket);
     socket.on("end", () => this.#onPeerEnd({ how: "fin", errno: null }));
     socket.on("error", (error: NodeJS.ErrnoException) => this.#onError(error));
     socket.on("close", () => this.#changed());
     return socket;
   }
 
+  /** The port at the end that connected, which is its own unless it was accepted. */
   get localPort(): number | null {
     return this.#localPort;
   }
 
   get connected(): boolean {
     return this.#connectedAtMs !== null;
+  }
+
+  /** Whether a client made it to the driver. */
+  get isAccepted(): boolean {
+    return "accepted" in this.#options.address;
   }
 
   /** Whether it leads to a Unix-domain socket. */
@@ -375,6 +414,7 @@ export class DriverConnection {
     return {
       name: this.name,
       group: this.group,
+      ...(this.isAccepted ? { accepted: true as const } : {}),
       localPort: this.#localPort,
       connectingAtMs: this.#connectingAtMs,
       connectedAtMs: this.#connectedAtMs,
@@ -471,8 +511,11 @@ export class DriverConnection {
       this.#options.recorder.note("backlog-full", this.name);
     }
     this.#backlogFullTimes += 1;
+    const { address } = this.#options;
     this.#connectAgain = setTimeout(() => {
-      this.#socket = this.#connect();
+      if (!("accepted" in address)) {
+        this.#socket = this.#connect(address);
+      }
     }, this.#connectAgainMs);
     this.#connectAgainMs = Math.min(2 * this.#connectAgainMs, connectAgainMs.most);
   }

@@ -8,7 +8,7 @@ import type { CaseContext } from "../scenario/amount.ts";
 import type { Content } from "../scenario/content.ts";
 
 /** Reading stops when the peer has sent this many bytes more than it owes. */
-const beyondBytesMax = 1024 * 1024;
+export const beyondBytesMax = 1024 * 1024;
 
 const nothing: readonly Uint8Array[] = [];
 const nothingMore = new Uint8Array();
@@ -58,15 +58,8 @@ export function startExchange(options: ExchangeOptions): Exchange {
   const read = startReading(protocol);
   const digest = startDigest(headBytes);
   let hasLeft = false;
-  const sent: Mutable<ConnectionHistory["sent"][number]>[] = [];
+  const parts = keepParts(clock);
   let unsolicitedBytes = 0;
-  const currentPart = () => {
-    const part = sent.at(-1);
-    if (part === undefined) {
-      throw new Error("Bytes were offered before the part that they belong to was begun.");
-    }
-    return part;
-  };
   const compare = (bytes: Uint8Array): void => {
     if (hasLeft && bytes.length > 0) {
       hasLeft = false;
@@ -106,17 +99,16 @@ export function startExchange(options: ExchangeOptions): Exchange {
     }
   };
   return {
-    beginPart: (content, seed) =>
-      sent.push({ atMs: clock.nowMs(), content, seed, bytes: 0, withheldBytes: 0 }),
+    beginPart: parts.begin,
     get parts() {
-      return sent.length;
+      return parts.all.length;
     },
     offer(bytes) {
-      currentPart().bytes += bytes.length;
+      parts.current().bytes += bytes.length;
       model.push(bytes);
     },
     withhold(bytes) {
-      currentPart().withheldBytes += bytes;
+      parts.current().withheldBytes += bytes;
     },
     receive(bytes) {
       const answers = receive(bytes, false);
@@ -140,9 +132,27 @@ export function startExchange(options: ExchangeOptions): Exchange {
       return unsolicitedBytes > beyondBytesMax;
     },
     toHistory: () => ({
-      sent,
+      sent: parts.all,
       received: digest.finish(unsolicitedBytes > beyondBytesMax),
       unsolicitedBytes,
     }),
+  };
+}
+
+/** The parts of what is sent on one connection. */
+export function keepParts(clock: Clock) {
+  const all: Mutable<ConnectionHistory["sent"][number]>[] = [];
+  return {
+    all,
+    begin(content: readonly Content[], seed: number): void {
+      all.push({ atMs: clock.nowMs(), content, seed, bytes: 0, withheldBytes: 0 });
+    },
+    current() {
+      const part = all.at(-1);
+      if (part === undefined) {
+        throw new Error("Bytes were offered before the part that they belong to was begun.");
+      }
+      return part;
+    },
   };
 }

@@ -55,6 +55,7 @@ export type ServerRequest =
   | { readonly do: "signal"; readonly name: "SIGTERM" | "SIGKILL" | "SIGSTOP" | "SIGCONT" }
   | { readonly do: "awaitExit"; readonly deadlineMs: number }
   | { readonly do: "restart" }
+  | { readonly do: "startClient"; readonly client: string }
   | {
       readonly do: "startSecond";
       readonly deadlineMs: number;
@@ -68,6 +69,14 @@ export type LinkRequest =
   | { readonly do: "restoreLink" }
   | { readonly do: "inFlight"; readonly clientPort: number | null };
 
+/** A request to run the client of a pair against the server, until it ends. */
+export interface ClientRequest {
+  readonly do: "runClient";
+  /** Payload bytes of each message. */
+  readonly messages: readonly number[];
+  readonly limitMs: number;
+}
+
 /** Requests for the segments of a load, at the server's side of the wire. */
 export interface SegmentsRequest {
   readonly do: "recordSegments" | "endSegments";
@@ -75,7 +84,7 @@ export interface SegmentsRequest {
   readonly label: string;
 }
 
-export type HarnessRequest = ServerRequest | LinkRequest | SegmentsRequest;
+export type HarnessRequest = ServerRequest | LinkRequest | SegmentsRequest | ClientRequest;
 
 /** The harness records what it did; the answer holds only what the driver needs to continue. */
 export interface HarnessAnswer {
@@ -136,6 +145,8 @@ export interface Observed {
   readonly samples: readonly Sample[];
   readonly serverWaits: readonly ServerWait[];
   readonly loads: readonly LoadHistory[];
+  /** Connections to the driver that no step accepted. */
+  readonly unacceptedConnections: number;
   readonly timerLatenessMsMax: number;
   /** Waiting that the scenario required: gaps, pauses and quiet times, in ms. */
   readonly demandedWaitMs: number;

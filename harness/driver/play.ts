@@ -13,6 +13,8 @@ import { DriverConnection } from "./connection.ts";
 import { playDatagramStep } from "./datagrams/play-datagrams.ts";
 import { hostOf } from "./host-of.ts";
 import { isLinkStep, playLinkStep } from "./link-steps.ts";
+import { isListeningStep, playListeningStep } from "./listening/client-steps.ts";
+import { openListening } from "./listening/listener.ts";
 import { playLoad } from "./load/play-load.ts";
 import type { Observed, PlayMessage, ServerAddress } from "./messages.ts";
 import { isPatient } from "./patience.ts";
@@ -54,6 +56,7 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     connections: [],
     made: new Map(),
     groups: new Map(),
+    listening: openListening(),
     sockets: [],
     socketGroups: new Map(),
     samples: [],
@@ -81,6 +84,7 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     samples: stage.samples,
     serverWaits: stage.serverWaits,
     loads: stage.loads,
+    unacceptedConnections: stage.listening.untaken,
     timerLatenessMsMax: options.clock.latenessMsMax,
     demandedWaitMs: stage.demandedWaitMs,
   };
@@ -97,6 +101,7 @@ function closeAll(stage: Stage): void {
   for (const socket of stage.sockets) {
     socket.close();
   }
+  stage.listening.close();
 }
 
 async function playSteps(stage: Stage, steps: readonly Step[]): Promise<void> {
@@ -137,6 +142,8 @@ async function playLeaf(stage: Stage, step: LeafStep): Promise<void> {
     await connectGroup(stage, step);
   } else if (step.do === "pause") {
     await pause(stage, step);
+  } else if (isListeningStep(step)) {
+    await playListeningStep(stage, step);
   } else if (isServerStep(step)) {
     await playServerStep(stage, step);
   } else if (isLinkStep(step)) {
@@ -232,6 +239,7 @@ async function playOnConnection(
       connection.close();
       return 0;
     case "awaitEcho":
+    case "awaitMessage":
       await awaitEcho(stage, connection, step);
       return 0;
     case "awaitEnd":

@@ -1,6 +1,7 @@
 import type { Sample } from "../history/history.ts";
 import { durationMs } from "../scenario/amount.ts";
 import type { LeafStep } from "../scenario/step.ts";
+import { clientLimitMs } from "./client-limits.ts";
 import type { ServerRequest } from "./messages.ts";
 import { patienceMs } from "./patience.ts";
 import type { Stage } from "./stage.ts";
@@ -11,13 +12,28 @@ const samplePeriodMs = 50;
 
 export type ServerStep = Extract<
   LeafStep,
-  { do: "sample" | "awaitBaseline" | "signal" | "awaitExit" | "restart" | "startSecond" }
+  {
+    do:
+      | "sample"
+      | "awaitBaseline"
+      | "signal"
+      | "awaitExit"
+      | "restart"
+      | "startSecond"
+      | "runClient";
+  }
 >;
 
 export function isServerStep(step: LeafStep): step is ServerStep {
-  return ["sample", "awaitBaseline", "signal", "awaitExit", "restart", "startSecond"].includes(
-    step.do,
-  );
+  return [
+    "sample",
+    "awaitBaseline",
+    "signal",
+    "awaitExit",
+    "restart",
+    "startSecond",
+    "runClient",
+  ].includes(step.do);
 }
 
 /** Plays a step that acts on the implementation itself, or observes it. */
@@ -43,6 +59,11 @@ export async function playServerStep(stage: Stage, step: ServerStep): Promise<vo
         ...withDeadline(stage, "startSecond", step.deadline),
         ...(step.socketPathBytes === undefined ? {} : { socketPathBytes: step.socketPathBytes }),
       });
+      break;
+    case "runClient":
+      stage.recorder.note("client-started");
+      await stage.ask({ ...step, limitMs: clientLimitMs(step, stage.context) });
+      stage.recorder.note("client-ended");
       break;
     case "awaitExit":
       await stage.ask(withDeadline(stage, "awaitExit", step.deadline));

@@ -5,6 +5,7 @@ import type { CaseContext } from "../scenario/amount.ts";
 import type { Check } from "../scenario/check.ts";
 import type { DriverConnection } from "./connection.ts";
 import type { DatagramSocket } from "./datagrams/socket.ts";
+import type { Listening } from "./listening/listener.ts";
 import type { HarnessAnswer, HarnessRequest, ServerAddress } from "./messages.ts";
 import type { PlayedConnection } from "./played-connection.ts";
 import type { Recorder } from "./recorder.ts";
@@ -32,6 +33,8 @@ export interface Stage extends PlayOptions {
   readonly made: Map<string, number>;
   /** The connections made by the last connect of each name. */
   readonly groups: Map<string, readonly DriverConnection[]>;
+  /** Connections that clients make to the driver. */
+  readonly listening: Listening;
   /** Every UDP socket ever opened, in order, and those of the last openSockets of each name. */
   readonly sockets: DatagramSocket[];
   readonly socketGroups: Map<string, readonly DatagramSocket[]>;

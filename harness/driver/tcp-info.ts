@@ -19,7 +19,8 @@ export async function recordTcpInfo(
     await recordQueues(stage, connections);
     return;
   }
-  const infos = await inspectSockets(stage.address.port, stage.signal);
+  const side = connections.some(({ isAccepted }) => isAccepted) ? "accepted" : "connected";
+  const infos = await inspectSockets(stage.address.port, side, stage.signal);
   const atMs = stage.clock.nowMs();
   for (const connection of connections) {
     const info = infos.get(connection.localPort ?? 0);
@@ -29,25 +30,33 @@ export async function recordTcpInfo(
   }
 }
 
+/** Which end of a connection listened: the other one, or the driver. */
+type Side = "connected" | "accepted";
+
 /**
- * Asks the kernel for TCP_INFO of every connection to a port.
+ * Asks the kernel for TCP_INFO of every connection to a port, or of those that were accepted there.
  *
- * @returns the output of `ss -ti` by local port; empty if there is no `ss`.
+ * @returns the output of `ss -ti` by the port of the end that connected; empty if there is no `ss`.
  */
 async function inspectSockets(
-  remotePort: number,
+  listeningPort: number,
+  side: Side,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<number, TcpInfo>> {
-  const filter = `dport = :${remotePort}`;
+  const filter = `${side === "accepted" ? "sport" : "dport"} = :${listeningPort}`;
   const printed = await run("ss", ["-tinHO", filter], { signal, timeout: 5000 }).catch(() => null);
-  return parseSockets(printed?.stdout ?? "");
+  return parseSockets(printed?.stdout ?? "", side);
 }
 
 /** Reads the lines of `ss -tinHO`: state, queues, local and peer address, then TCP_INFO. */
-export function parseSockets(printed: string): ReadonlyMap<number, TcpInfo> {
+export function parseSockets(
+  printed: string,
+  side: Side = "connected",
+): ReadonlyMap<number, TcpInfo> {
   const sockets = new Map<number, TcpInfo>();
   for (const line of printed.split("\n")) {
-    const [, port] = /^\S+\s+\d+\s+\d+\s+\S+:(\d+)\s/.exec(line) ?? [];
+    const [, local, peer] = /^\S+\s+\d+\s+\d+\s+\S+:(\d+)\s+\S+:(\d+)\s/.exec(line) ?? [];
+    const port = side === "accepted" ? peer : local;
     const info = parseTcpInfo(line);
     if (port !== undefined && info !== null) {
       sockets.set(Number(port), info);

@@ -6,6 +6,7 @@ import { DriverConnection } from "./connection.ts";
 import { context as cleanContext } from "./fixtures/play-steps.ts";
 import { type ScriptedServer, serveScripts } from "./fixtures/scripted-server.ts";
 import { startVirtualClock } from "./fixtures/virtual-clock.ts";
+import { openListening } from "./listening/listener.ts";
 import type { HarnessRequest } from "./messages.ts";
 import { startRecorder } from "./recorder.ts";
 import type { Stage } from "./stage.ts";
@@ -49,6 +50,7 @@ async function wait(situation: Situation) {
     connections: [],
     made: new Map(),
     groups: new Map(),
+    listening: openListening(),
     sockets: [],
     socketGroups: new Map(),
     samples: [],

@@ -96,16 +96,17 @@ async function untilAtMost(
 }
 
 /**
- * Waits until everything owed has arrived, the connection has ended, or nothing arrives any more.
+ * Waits until everything owed has arrived (the message, of a client), the connection has ended, or nothing arrives any more.
  */
 export async function awaitEcho(
   stage: Stage,
   connection: DriverConnection,
-  step: StepOf<"awaitEcho">,
+  step: StepOf<"awaitEcho"> | StepOf<"awaitMessage">,
 ): Promise<void> {
   const complete = () => connection.receivedBytes >= connection.owedBytes;
   const deadlineMs = durationMs(step.deadline ?? defaultDeadline, stage.context);
-  const idleMs = step.idle === undefined ? deadlineMs : durationMs(step.idle, stage.context);
+  const idle = step.do === "awaitEcho" ? step.idle : undefined;
+  const idleMs = idle === undefined ? deadlineMs : durationMs(idle, stage.context);
   const fromMs = stage.clock.nowMs();
   let progressing = true;
   while (!complete() && !connection.over && progressing) {
@@ -114,7 +115,7 @@ export async function awaitEcho(
     const moved = () => complete() || connection.over || connection.arrivedBytes !== before;
     progressing = leftMs > 0 && (await until(stage, connection, moved, Math.min(idleMs, leftMs)));
   }
-  noteWait(stage, connection, { step: "awaitEcho", fromMs, satisfied: complete() });
+  noteWait(stage, connection, { step: step.do, fromMs, satisfied: complete() });
 }
 
 /** Waits until the peer has ended the connection. */

@@ -44,7 +44,7 @@ const receivedDigestSchema = z.object({
 });
 
 const waitSchema = z.object({
-  step: z.enum(["awaitEcho", "awaitEnd", "send", "sendUntilBlocked"]),
+  step: z.enum(["awaitEcho", "awaitEnd", "awaitMessage", "send", "sendUntilBlocked"]),
   fromMs: ms,
   toMs: ms,
   satisfied: z.boolean(),
@@ -105,7 +105,9 @@ const connectionSchema = z.object({
   name: z.string(),
   /** The name in the scenario, shared by a group and by the rounds of a repeat. */
   group: z.string(),
-  /** Null when the handshake was never completed, and on a Unix-domain socket. */
+  /** The driver listened, and a client that is under test made the connection. Missing otherwise. */
+  accepted: z.literal(true).exactOptional(),
+  /** The port at the end that connected. Null when the handshake was never completed, and on a Unix-domain socket. */
   localPort: port.nullable(),
   connectingAtMs: ms,
   /** Null when the handshake was never completed. */
@@ -167,6 +169,10 @@ const eventSchema = z.object({
     "link-restored",
     "link-unsettled",
     "implementation-exited",
+    "listening",
+    "client-started",
+    "accepted",
+    "client-ended",
     "socket-opened",
     "datagrams-sent",
     "datagrams-received",
@@ -349,6 +355,35 @@ const secondInstanceSchema = z.object({
   socketThere: z.boolean().exactOptional(),
 });
 
+/** A client program that was run against the server. */
+const pairRunSchema = z.object({
+  startedAtMs: ms,
+  /** When it had ended, or was ended. */
+  endedAtMs: ms,
+  /** Payload bytes of each message that it was given. */
+  messages: z.array(count),
+  /** `running` where the harness had to end it. */
+  outcome: processOutcomeSchema,
+  /** Bytes that it was to print: its messages, each followed by a line feed. */
+  expectedBytes: count,
+  /** Bytes that it printed on standard output. */
+  printedBytes: count,
+  /** As many of them, from the first on, as were expected. */
+  matchingBytes: count,
+  stderr: capturedOutputSchema,
+});
+
+/** One run of a client that is under test. */
+const clientRunSchema = z.object({
+  /** What the scenario calls it. */
+  client: z.string(),
+  startedAtMs: ms,
+  /** Before the harness ended it: `running` if it had not ended by itself. */
+  outcome: processOutcomeSchema,
+  stdout: receivedDigestSchema,
+  stderr: capturedOutputSchema,
+});
+
 const processHistorySchema = z.object({
   /** At the end of the steps, before the harness stopped it. */
   atEnd: processOutcomeSchema,
@@ -416,6 +451,12 @@ export const historySchema = z.object({
   restarts: z.array(restartSchema),
   /** Link faults made by the scenario's steps, with the segments that each lost. */
   linkFaults: z.array(linkFaultRecordSchema),
+  /** Client programs that were run against the server, in order. Missing where none was. */
+  pairRuns: z.array(pairRunSchema).exactOptional(),
+  /** Runs of a client, in order. Older histories lack them. */
+  clients: z.array(clientRunSchema).default([]),
+  /** Connections to the driver that no step accepted. Older histories lack them. */
+  unacceptedConnections: count.default(0),
   /** How a second instance on the same port fared; null where none was started. */
   secondInstance: secondInstanceSchema.nullable(),
   /**
@@ -438,6 +479,7 @@ export type History = Parsed<typeof historySchema>;
 export type ConnectionHistory = Parsed<typeof connectionSchema>;
 export type SentPart = Parsed<typeof sentPartSchema>;
 export type ReceivedDigest = Parsed<typeof receivedDigestSchema>;
+export type PairRunHistory = Parsed<typeof pairRunSchema>;
 export type Wait = Parsed<typeof waitSchema>;
 export type Ping = Parsed<typeof pingSchema>;
 export type PeerEnd = Parsed<typeof peerEndSchema>;
@@ -455,6 +497,7 @@ export type MachineTimes = Parsed<typeof machineTimesSchema>;
 export type CounterDeltas = Parsed<typeof counterDeltasSchema>;
 export type Restart = Parsed<typeof restartSchema>;
 export type LinkFaultRecord = Parsed<typeof linkFaultRecordSchema>;
+export type ClientRunHistory = Parsed<typeof clientRunSchema>;
 export type SecondInstance = Parsed<typeof secondInstanceSchema>;
 export type ProcessHistory = Parsed<typeof processHistorySchema>;
 export type ProcessOutcome = Parsed<typeof processOutcomeSchema>;

@@ -22,6 +22,8 @@ export interface SpawnOptions {
   readonly output?: "unread";
   /** Queries to its name server are lost. Default: what this machine has, out of reach in a lab. */
   readonly nameServer?: "silent";
+  /** Lines of its own /etc/hosts. Default: it has this machine's. */
+  readonly names?: readonly string[];
   /** The image to run it from; used by hosts of containers only. */
   readonly image?: ProgramImage;
   /** Working directory in that image, relative to its WORKDIR. Default: that. */

@@ -15,12 +15,18 @@ const baselineSchema = z.strictObject({
 const sharedBaselineSchema = z.strictObject({ expectedFailures: z.array(expectedFailureSchema) });
 
 /**
- * Reads the expected failures from `baseline.json` next to an implementation's manifest.
+ * Reads the expected failures from `baseline.json` next to an implementation's manifest, for a pair
+ * next to both.
  *
  * @returns an empty list if there is no such file.
  * @throws {InvalidManifestError} naming the file, the key and the expected value.
  */
-export function loadBaseline({ folder, name }: Implementation): readonly ExpectedFailure[] {
+export function loadBaseline({ folder, name, pair }: Implementation): readonly ExpectedFailure[] {
+  const folders = pair === undefined ? [folder] : [folder, pair.client.folder];
+  return folders.flatMap((each) => baselineIn(each, name));
+}
+
+function baselineIn(folder: string, name: string): readonly ExpectedFailure[] {
   const file = join(folder, "baseline.json");
   if (!existsSync(file)) {
     return [];

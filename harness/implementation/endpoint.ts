@@ -4,7 +4,7 @@ import type { ProcessHistory, ProcessOutcome, ProcessSample } from "../history/h
 import type { HostProcess, ServerHost, SpawnOptions } from "../host/host.ts";
 import { EndpointStartError } from "./endpoint-start-error.ts";
 import type { Implementation } from "./manifest.ts";
-import { usesSocket } from "./placeholders.ts";
+import { fillPlaceholders, usesSocket } from "./placeholders.ts";
 import { isAt, waitUntilListening } from "./readiness.ts";
 import { transportOf } from "./spoken.ts";
 import { stopEndpoint } from "./stop-endpoint.ts";
@@ -144,15 +144,6 @@ export function spawnImplementation(
 /** @returns where its commands run on this machine, absolute. */
 export function workingFolder({ folder, cwd = "." }: Implementation): string {
   return resolve(folder, cwd);
-}
-
-type PlaceholderValues = ReturnType<typeof placeholderValues>;
-
-function fillPlaceholders(text: string, values: PlaceholderValues): string {
-  return text.replace(
-    /\{(host|port|socket|maxFrame|group|groupIpv6)\}/g,
-    (_, name: keyof typeof values) => values[name],
-  );
 }
 
 /** A server that claims both address families gets the wildcard address of both. */

@@ -7,7 +7,7 @@ const command = z
   .array(z.string())
   .min(1)
   .describe(
-    "the program and its arguments; {host}, {port} and {maxFrame} are replaced, or {socket} by the path of a Unix-domain socket",
+    "the program and its arguments; {host}, {port} and {maxFrame} are replaced, or {socket} by the path of a Unix-domain socket; for a client {message} and {deadlineMs} too",
   );
 
 export const environmentSchema = z
@@ -112,6 +112,15 @@ export const manifestSchema = z
       .describe(
         "the connection of a vanished peer is dropped after this time: idle + interval × probes",
       ),
+    deadlineMs: z
+      .number()
+      .int()
+      .min(100)
+      .max(60_000)
+      .optional()
+      .describe(
+        "a client gives up after this time without progress; default: 5000, which it is told",
+      ),
     socketMode: z
       .string()
       .regex(/^0[0-7]{3}$/, 'expected permission bits in octal, such as "0660"')
@@ -141,6 +150,10 @@ export const manifestSchema = z
     path: ["socketMode"],
     message: 'expected the mode of the socket that is claimed, such as "0660"',
   })
+  .refine((manifest) => manifest.role !== "client" || !mentions(manifest, "{socket}"), {
+    path: ["command"],
+    message: "expected {host} and {port} for a client, which connects over TCP, found {socket}",
+  })
   .refine((manifest) => !(mentions(manifest, "{socket}") && mentions(manifest, "{port}")), {
     path: ["command"],
     message:
@@ -155,8 +168,17 @@ export interface Implementation extends Manifest {
   readonly folder: string;
   /** Image for the container lab; absent until it is prepared for that lab. */
   readonly preparedImage?: ProgramImage;
+  /** Absent unless this server is played with a client: then its name is the pair's. */
+  readonly pair?: Pair;
   /** The modules that define its protocols, absolute paths by name; absent if all are bundled. */
   readonly protocolModules?: Readonly<Record<string, string>>;
   /** It is measured beside the others, to compare them with, and is not ranked. Default: it is. */
   readonly isYardstick?: true;
+}
+
+/** A client and a server that are played against each other. */
+interface Pair {
+  readonly client: Implementation;
+  /** The server by itself. */
+  readonly server: Pick<Implementation, "name" | "title">;
 }

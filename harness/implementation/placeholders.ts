@@ -13,3 +13,14 @@ export function mentions({ command, env = {} }: PlaceholderWords, placeholder: s
 export function usesSocket(implementation: PlaceholderWords): boolean {
   return mentions(implementation, "{socket}");
 }
+
+/**
+ * Replaces the placeholders that have a value, such as `{port}`, in one pass: a value is not searched.
+ *
+ * @param values by name, without braces.
+ */
+export function fillPlaceholders(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\{([A-Za-z][A-Za-z0-9]*)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
+  );
+}

@@ -39,6 +39,13 @@ const plannedSituationSchema = z.object({
   implementations: z.array(implementationNameSchema),
 });
 
+/** One side of a pair. */
+const halfSchema = z.object({
+  name: implementationNameSchema,
+  title: z.string().nullable(),
+  version: z.string().nullable(),
+});
+
 /** The facts needed to understand and to repeat a run. */
 export const headerSchema = z.object({
   schemaVersion: z.literal(runSchemaVersion),
@@ -70,6 +77,8 @@ export const headerSchema = z.object({
       /** First line of its version command; null if there is none or it failed. */
       version: z.string().nullable(),
       claims: z.array(z.string()),
+      /** A client and a server that were played against each other; absent for one alone. */
+      pair: z.object({ client: halfSchema, server: halfSchema }).exactOptional(),
     }),
   ),
   /** The links, in full: those of files and of words are written down nowhere else. */

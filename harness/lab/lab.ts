@@ -14,6 +14,13 @@ export interface Lab extends AsyncDisposable {
   readonly client: Host;
   /** Null if only the server's address is known. */
   readonly server: ServerHost | null;
+  /** The client's address, as the server reaches it: where the driver listens for a client that is under test. */
+  readonly clientAddress: string;
+  /**
+   * Addresses of which the server's host can be told that they are the client's too: one that refuses
+   * connections, and one that never answers. Null where that host cannot be told any names.
+   */
+  readonly deadAddresses: { readonly refuses: string; readonly silent: string } | null;
   /** The server's address, as the client reaches it. */
   readonly serverAddress: string;
   /** The same over IPv6; null where the link has none. */

@@ -35,6 +35,8 @@ export function openLoopbackLab(fixedPort: number | null): Lab {
       isIpv6Only,
       sockets: async (wanted) => countSockets("/proc/self/net", wanted),
     } satisfies ServerHost,
+    clientAddress: "127.0.0.1",
+    deadAddresses: null,
     serverAddress: "127.0.0.1",
     serverAddressIpv6: "::1",
     otherAddress: "127.0.0.2",

@@ -36,6 +36,8 @@ export async function openRemoteLab(
     kind: "remote",
     client: startLocalHost(),
     server: null,
+    clientAddress: "0.0.0.0",
+    deadAddresses: null,
     serverAddress: found.ipv4 ?? found.ipv6 ?? host,
     serverAddressIpv6: found.ipv6,
     nextPort: () => port,

@@ -39,6 +39,22 @@ export function silentNameServer({ nameServer }: Pick<SpawnOptions, "nameServer"
     : [];
 }
 
+/** Only the command and its descendants see the file, which is gone from its folder at once. */
+const withNames = `
+  file=$(mktemp) && printf '%s\\n' "$1" > "$file" && chmod 644 "$file" &&
+    mount --bind "$file" /etc/hosts || exit 125
+  rm -f "$file"
+  shift
+  exec "$@"
+`;
+
+/** @returns words before a command that finds names in a file of its own; needs a mount namespace. */
+export function ownNames({ names }: Pick<SpawnOptions, "names">): readonly string[] {
+  return names === undefined
+    ? []
+    : ["unshare", "--mount", "--", "sh", "-c", withNames, "sh", names.join("\n")];
+}
+
 /**
  * Sets a command's own variables after the programs that start it: otherwise its PATH or LD_PRELOAD
  * would apply to `nsenter` and `prlimit` too.

@@ -232,6 +232,12 @@ describe("a case is unsupported, and says why,", () => {
       unsupported: "this lab cannot silence the implementation's name server",
     },
     {
+      title: "when a name is to have two addresses and the lab cannot tell the client one",
+      needs: { start: { firstAddress: "silent" } },
+      abilities: options.abilities,
+      unsupported: "this lab cannot tell the implementation a name with two addresses",
+    },
+    {
       title: "when it loses segments, inside other steps, and the lab has no wire",
       needs: { steps: [...inside({ do: "blackhole" })] },
       abilities: { ...options.abilities, breaksLink: false },

@@ -51,6 +51,8 @@ export interface LabAbilities {
   readonly leavesOutputUnread: boolean;
   /** It can make the implementation's name server silent. */
   readonly silencesNameServer: boolean;
+  /** It can tell the implementation's host names of its own; default: it cannot. */
+  readonly tellsNames?: true;
   /** Its link can lose chosen segments. */
   readonly breaksLink: boolean;
   /** Where its client can send datagrams; default: nowhere. */
@@ -152,6 +154,9 @@ function whyUnsupported(scenario: Scenario, abilities: LabAbilities): string | n
   if (!abilities.silencesNameServer && scenario.start?.nameServer !== undefined) {
     return "this lab cannot silence the implementation's name server";
   }
+  if (abilities.tellsNames !== true && scenario.start?.firstAddress !== undefined) {
+    return "this lab cannot tell the implementation a name with two addresses";
+  }
   if (!abilities.breaksLink && acts(scenario, linkActions)) {
     return "this lab has no wire of its own to lose segments on";
   }
@@ -182,6 +187,9 @@ function whyUnclaimed(scenario: Scenario, implementation: Implementation): strin
   if (expressing(scenario, spoken) === null) {
     return spoken.map((protocol) => whyInexpressible(scenario, protocol)).join("; ");
   }
+  if (implementation.pair === undefined && acts(scenario, clientActions)) {
+    return "needs a client beside the server, which sockspec interop has";
+  }
   const missing = scenario.claims?.filter((claim) => !implementation.claims.includes(claim)) ?? [];
   return missing.length === 0 ? null : `does not claim ${missing.join(", ")}`;
 }
@@ -206,10 +214,13 @@ function acts(scenario: Scenario, actions: ReadonlySet<string>): boolean {
 }
 
 const serverActions: ReadonlySet<string> = new Set<Step["do"]>([
+  "startClient",
   "signal",
   "restart",
   "startSecond",
   "awaitExit",
 ]);
+
+const clientActions: ReadonlySet<string> = new Set<Step["do"]>(["runClient"]);
 
 const linkActions: ReadonlySet<string> = new Set<Step["do"]>(["blackhole", "dropSegments"]);

@@ -1,5 +1,6 @@
 import { byteCount, type CaseContext } from "../scenario/amount.ts";
 import type { Content, PayloadBytes } from "../scenario/content.ts";
+import { clientEcho } from "./client-echo.ts";
 import { cutOffset } from "./cut.ts";
 import type { Protocol } from "./protocol.ts";
 import { deriveSeed, fillRandom, randomIntegers } from "./random.ts";
@@ -50,6 +51,9 @@ function renderOther(
   seed: number,
   context: CaseContext,
 ): Uint8Array {
+  if ("echo" in item) {
+    return clientEcho(protocol, item, context);
+  }
   if ("junkBytes" in item) {
     const junk = new Uint8Array(byteCount(item.junkBytes, context));
     fillRandom(junk, seed);

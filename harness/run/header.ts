@@ -61,11 +61,17 @@ export function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
       }),
     },
     networks: facts.networks,
-    implementations: implementations.map(({ name, title, claims }) => ({
-      name,
-      title: title ?? null,
-      version: versions.get(name) ?? null,
+    implementations: implementations.map(({ claims, pair, ...implementation }) => ({
+      ...describe(implementation, versions),
       claims,
+      ...(pair === undefined
+        ? {}
+        : {
+            pair: {
+              client: describe(pair.client, versions),
+              server: describe(pair.server, versions),
+            },
+          }),
     })),
     ...(facts.excluded === undefined || facts.excluded.length === 0
       ? {}
@@ -75,4 +81,11 @@ export function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
     plan: digestPlan({ plan, implementations, versions, kernelFor: lab.kernelFor }),
     planned: listPlan(plan),
   };
+}
+
+function describe(
+  { name, title }: Pick<Implementation, "name" | "title">,
+  versions: ReadonlyMap<string, string | null>,
+) {
+  return { name, title: title ?? null, version: versions.get(name) ?? null };
 }

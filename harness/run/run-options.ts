@@ -7,7 +7,7 @@ import type { OnWaiting } from "./case/run-case.ts";
 import type { EvidenceOptions } from "./evidence/options.ts";
 import type { LabCount } from "./lab-pool.ts";
 import type { LimitOptions } from "./limits.ts";
-import type { ControlCase } from "./session/control-case.ts";
+import type { ControlCases } from "./session/control-case.ts";
 
 /** How a plan is run on one kernel. */
 export interface RunOptions extends LimitOptions {
@@ -21,7 +21,7 @@ export interface RunOptions extends LimitOptions {
   /** Sessions are numbered on from here. Default: 0. */
   readonly sessionsBefore?: number;
   /** Each session runs them first and last, and in between; none where labs start no servers. */
-  readonly controls: { readonly good: ControlCase; readonly bad: ControlCase } | null;
+  readonly controls: ControlCases | null;
   readonly environment: Readonly<Record<string, string>>;
   /** The evidence to record beside histories. Default: none. */
   readonly evidence?: EvidenceOptions | null;

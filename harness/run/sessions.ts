@@ -187,8 +187,8 @@ interface SessionCases {
 }
 
 /**
- * Runs cases until none is left or the server is gone, and the bad control after half of those that
- * were expected.
+ * Runs cases until none is left or the server is gone, the bad control after half of those that were
+ * expected, and a client that is known to be good where there were clients.
  *
  * @returns how long the scenarios demanded to wait, in ms.
  */
@@ -198,6 +198,7 @@ async function runCases(
 ): Promise<number> {
   const badAfter = Math.ceil(expectedCases / 2);
   let done = 0;
+  let hasClients = false;
   let waitedMs = 0;
   const next = () => {
     if (!lab.isAlive()) {
@@ -214,6 +215,7 @@ async function runCases(
     if (gone !== null && isUnserved(finished)) {
       break;
     }
+    hasClients ||= planned.implementation.role === "client";
     waitedMs += finished.result.demandedWaitMs;
     onFinished(finished);
     done += 1;
@@ -223,6 +225,9 @@ async function runCases(
   }
   if (done < badAfter) {
     await controls.runBad();
+  }
+  if (hasClients) {
+    await controls.runClient();
   }
   return waitedMs;
 }

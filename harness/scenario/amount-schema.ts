@@ -1,18 +1,21 @@
 import { z } from "zod";
+import { clientMessageSchema } from "./client/message.ts";
 
 /**
  * A length of time. Terms add up, so that one scenario holds on any link:
  * `{ ms: 500, roundTrips: 4 }` is 500 ms on an ideal link and 1.7 s at 300 ms. `keepAlives` are
- * multiples of the time after which the implementation gives up a peer that has vanished.
+ * multiples of the time after which the implementation gives up a peer that has vanished, `deadlines` of the
+ * time after which a client gives up without progress.
  */
 export const durationSchema = z
   .strictObject({
     ms: z.number().nonnegative().max(600_000).optional().describe("milliseconds"),
     roundTrips: z.number().nonnegative().max(1000).optional().describe("round trips of the link"),
     keepAlives: z.number().nonnegative().max(10).optional().describe("its declared keepAliveMs"),
+    deadlines: z.number().nonnegative().max(10).optional().describe("a client's deadlineMs"),
   })
   .refine((duration) => Object.keys(duration).length > 0, {
-    message: "expected ms, roundTrips, keepAlives or several",
+    message: "expected ms, roundTrips, keepAlives, deadlines or several",
   });
 
 /**
@@ -49,6 +52,10 @@ export const caseContextSchema = z.object({
   maxFrameBytes: z.number().int().nonnegative(),
   /** When the implementation has given up a peer that vanished, in ms; 0 where it does not say. */
   keepAliveMs: z.number().nonnegative(),
+  /** When a client gives up without progress, in ms. Missing for a server. */
+  deadlineMs: z.number().nonnegative().exactOptional(),
+  /** What a client is to send. Missing for a server. */
+  message: clientMessageSchema.exactOptional(),
   /** The server's `tcp_wmem[2]` and the client's `tcp_rmem[1]`, or a Unix-domain send buffer; in bytes. */
   echoCapacityBytes: z.number().int().nonnegative(),
   /** `echoCapacityBytes` and the server's `tcp_rmem[2]`, or that of both ends; in bytes. */

@@ -24,7 +24,7 @@ describe("a duration", () => {
   });
 
   test.each<[string, unknown, string]>([
-    ["of nothing", {}, "expected ms, roundTrips, keepAlives or several"],
+    ["of nothing", {}, "expected ms, roundTrips, keepAlives, deadlines or several"],
     ["that is negative", { ms: -1 }, "expected number to be >=0"],
     ["of more than ten minutes", { ms: 600_001 }, "expected number to be <=600000"],
     ["in another unit", { ms: 1, seconds: 1 }, 'Unrecognized key: "seconds"'],

@@ -7,10 +7,14 @@ export type CaseContext = Readonly<z.infer<typeof caseContextSchema>>;
 
 /** @returns milliseconds. */
 export function durationMs(
-  { ms = 0, roundTrips = 0, keepAlives = 0 }: Duration,
-  { roundTripMs, keepAliveMs }: Pick<CaseContext, "roundTripMs" | "keepAliveMs">,
+  { ms = 0, roundTrips = 0, keepAlives = 0, deadlines = 0 }: Duration,
+  {
+    roundTripMs,
+    keepAliveMs,
+    deadlineMs = 0,
+  }: Pick<CaseContext, "roundTripMs" | "keepAliveMs" | "deadlineMs">,
 ): number {
-  return ms + roundTrips * roundTripMs + keepAlives * keepAliveMs;
+  return ms + roundTrips * roundTripMs + keepAlives * keepAliveMs + deadlines * deadlineMs;
 }
 
 /** @returns an integer number of bytes, never negative. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { byteAmountSchema, durationSchema } from "./amount-schema.ts";
 
 const on = z.string().describe("a connection, or all of a group");
+const client = z.string().describe("what startClient calls it");
 
 export const checkLevelSchema = z.enum(["MUST", "SHOULD"]);
 
@@ -31,6 +32,10 @@ export const tcpStateSchema = z.enum([
  * One requirement, judged on the history.
  *
  * - `echo`: every byte owed on the connection arrived, in order, within the waits' deadlines.
+ * - `messageSent`: a client sent its message on the connection, and no byte that differs.
+ * - `exitStatus`: a client exited by itself, with such a status, in time.
+ * - `printed`: a client printed the echo and a line feed on standard output, or nothing at all.
+ * - `explained`: a client printed something on standard error.
  * - `ends`: the peer ended the connection in one of these ways, within the wait's deadline.
  * - `staysOpen`: the peer had not ended the connection when the driver closed it.
  * - `accepted`: at most this many bytes were accepted while nobody read.
@@ -56,6 +61,8 @@ export const tcpStateSchema = z.enum([
  * - `socketRemoved`: the file of its Unix-domain socket was gone at the end.
  * - `socketMode`: that file had the permission bits that the manifest declares.
  * - `socketTypeRefused`: sockets of another type could not be connected to it.
+ * - `clientExits`: each client program that the scenario ran exited with status 0, before it was ended.
+ * - `clientPrints`: each of them printed exactly its messages, each followed by a line feed.
  * - `idle`: at the end it used less than half a processor.
  * - `quietWaits`: in each pause in which the server can only wait, it neither kept a processor busy
  *   nor woke up all the time.
@@ -156,6 +163,8 @@ export const checkSchema = z.discriminatedUnion("kind", [
   z.strictObject({ ...base, kind: z.literal("socketRemoved") }),
   z.strictObject({ ...base, kind: z.literal("socketMode") }),
   z.strictObject({ ...base, kind: z.literal("socketTypeRefused") }),
+  z.strictObject({ ...base, kind: z.literal("clientExits") }),
+  z.strictObject({ ...base, kind: z.literal("clientPrints") }),
   z.strictObject({ ...base, kind: z.literal("idle") }),
   z.strictObject({ ...base, kind: z.literal("quietWaits") }),
   z.strictObject({ ...base, kind: z.literal("process") }),
@@ -174,6 +183,25 @@ export const checkSchema = z.discriminatedUnion("kind", [
     on,
     atMost: z.number().int().nonnegative(),
   }),
+  z.strictObject({ ...base, kind: z.literal("messageSent"), on }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("exitStatus"),
+    client,
+    status: z.enum(["success", "failure", "either"]).describe("0, another one, or any"),
+    within: durationSchema
+      .optional()
+      .describe("of its start; default: while the driver waited for it"),
+  }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("printed"),
+    client,
+    what: z
+      .enum(["echo", "nothing", "either"])
+      .describe("on standard output; the echo is followed by a line feed"),
+  }),
+  z.strictObject({ ...base, kind: z.literal("explained"), client }),
 ]);
 
 export type Check = z.infer<typeof checkSchema>;

@@ -38,6 +38,8 @@ export const cutSchema = z.union([
  * - `unacceptable`: the least that the server must answer by ending the connection.
  * - `closing`: the message by which a client ends a connection, where the protocol has one.
  * - `opening`: what the driver itself sends when it has connected, where the protocol has that.
+ * - `echo`: the client's message as it must come back, `whole`, or `altered` in one byte of its payload; all of
+ *   it, `from` a place in it, or `upTo` one. For scenarios in which the driver plays the server.
  * - `raw`: bytes on the wire, in hexadecimal, perhaps many `times`. The scenario names its `protocols`.
  * - `junkBytes`: seeded random bytes, outside any message.
  */
@@ -68,6 +70,11 @@ export const contentSchema = z.union([
   z.strictObject({ closing: z.literal(true) }),
   z.strictObject({ opening: z.literal(true) }),
   z.strictObject({ junkBytes: byteAmountSchema }),
+  z.strictObject({
+    echo: z.enum(["whole", "altered"]),
+    from: cutSchema.optional(),
+    upTo: cutSchema.optional(),
+  }),
 ]);
 
 export type Content = z.infer<typeof contentSchema>;

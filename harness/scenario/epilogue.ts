@@ -1,4 +1,5 @@
 import type { Check } from "./check.ts";
+import { isOfClients } from "./client/role.ts";
 import { leafSteps } from "./leaf-steps.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Step } from "./step.ts";
@@ -81,6 +82,17 @@ export const datagramEpilogueChecks: readonly Check[] = epilogueChecks.map((chec
   }
 });
 
+/** The requirements of a client in every situation. */
+export const clientEpilogueChecks: readonly Check[] = [
+  {
+    id: "nothing-beyond",
+    level: "MUST",
+    kind: "nothingBeyond",
+    statement: "The client sends nothing beyond its message, and connects once.",
+    source: "Protocol contract: a client sends one frame on one connection",
+  },
+];
+
 /** The requirements for scenarios with a pause in which the server can only wait. */
 export const waitingCheck: Check = {
   id: "does-not-spin",
@@ -99,18 +111,21 @@ export function sharedChecksOf({
   afterwards,
 }: Pick<Scenario, "steps" | "afterwards">): readonly Check[] {
   const waits = leafSteps(steps).some((step) => step.do === "pause" && step.serverWaits === true);
+  if (isOfClients(steps)) {
+    return clientEpilogueChecks;
+  }
   const all = isInDatagrams(steps) ? datagramEpilogueChecks : epilogueChecks;
   const atEnd =
     afterwards === "exited" ? all.filter((check) => check.kind === "nothingBeyond") : all;
   return waits ? [waitingCheck, ...atEnd] : atEnd;
 }
 
-/** @returns the probe, unless the scenario ends the implementation. */
+/** @returns the probe, unless the scenario ends the implementation, or has none that could be probed. */
 export function epilogueStepsOf({
   afterwards,
   steps = [],
 }: Pick<Scenario, "afterwards"> & Partial<Pick<Scenario, "steps">>): readonly Step[] {
-  if (afterwards === "exited") {
+  if (afterwards === "exited" || isOfClients(steps)) {
     return [];
   }
   return isInDatagrams(steps) ? datagramEpilogueSteps : epilogueSteps;
@@ -120,7 +135,7 @@ export function epilogueStepsOf({
 export function ownChecks(
   scenario: Pick<Scenario, "steps" | "checks" | "afterwards">,
 ): readonly Check[] {
-  const shared = [...epilogueChecks, ...datagramEpilogueChecks];
+  const shared = [...epilogueChecks, ...datagramEpilogueChecks, ...clientEpilogueChecks];
   return allChecks(scenario).filter((check) => !shared.includes(check));
 }
 

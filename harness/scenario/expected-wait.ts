@@ -2,7 +2,10 @@ import { byteCount, type CaseContext, durationMs } from "./amount.ts";
 import type { Content, PayloadBytes } from "./content.ts";
 import type { Step } from "./step.ts";
 
-type WaitContext = Pick<CaseContext, "roundTripMs" | "keepAliveMs" | "maxFrameBytes">;
+type WaitContext = Pick<
+  CaseContext,
+  "roundTripMs" | "keepAliveMs" | "deadlineMs" | "maxFrameBytes"
+>;
 
 /** A lost SYN is sent again after a second (RFC 6298 §2.1), and lost data after a few tenths. */
 const afterLossMs = 1000;

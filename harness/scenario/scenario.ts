@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkSchema } from "./check.ts";
+import { clientMessageSchema } from "./client/message.ts";
 import { figureSchema } from "./figure.ts";
 import { stepSchema } from "./step.ts";
 import { stimulusSchema } from "./stimulus.ts";
@@ -71,6 +72,13 @@ export const scenarioSchema = z.strictObject({
         .optional()
         .describe("nobody reads what it prints, and the pipe is almost full"),
       nameServer: z.literal("silent").optional().describe("its name server never answers"),
+      message: clientMessageSchema.optional().describe("what a client is to send"),
+      firstAddress: z
+        .enum(["refuses", "silent"])
+        .optional()
+        .describe(
+          "a client is given a name with two addresses: the first one refuses connections, or never answers",
+        ),
       socketPathBytes: z
         .number()
         .int()

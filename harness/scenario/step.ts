@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { byteAmountSchema, durationSchema } from "./amount-schema.ts";
+import { clientStepSchemas } from "./client/steps.ts";
 import { contentSchema, cutSchema } from "./content.ts";
 import { datagramStepSchemas } from "./datagram-step.ts";
 import { linkDirections } from "./link-direction.ts";
@@ -151,6 +152,7 @@ const leafStepSchemas = [
   z
     .strictObject({ do: z.literal("trySocketType"), type: z.enum(["seqpacket"]) })
     .describe("connect a socket of another type to the server's, and close it"),
+  ...clientStepSchemas,
   z.strictObject({ do: z.literal("signal"), name: signalSchema }).describe("to the implementation"),
   z.strictObject({ do: z.literal("awaitExit"), deadline: durationSchema }),
   z.strictObject({ do: z.literal("restart") }).describe("start it again, on the same port or path"),
@@ -167,6 +169,16 @@ const leafStepSchemas = [
         .describe("at a path of its own of that length; default: where the first one is"),
     })
     .describe("start another one on the same port or path, and wait until it ends"),
+  z
+    .strictObject({
+      do: z.literal("runClient"),
+      messages: z
+        .array(z.number().int().min(0).max(120_000))
+        .min(1)
+        .max(100)
+        .describe("payload bytes of each; sent one after another, on one connection"),
+    })
+    .describe("run the client of the pair against the server, until it ends"),
   z
     .strictObject({
       do: z.literal("awaitBaseline"),

@@ -30,6 +30,8 @@ const because = z.string().min(1).describe("what the condition proves");
  * - `urgent`: a byte was sent with MSG_OOB on the connection.
  * - `dropped`: the scenario's faults dropped at least this many segments on the link.
  * - `delivered`: bytes that the server's kernel acknowledged, from `bytes_acked`.
+ * - `resetSent`: the driver reset the connection while the client that made it was running.
+ * - `attempts`: connections that a client's host began, from its `ActiveOpens`, and that did not reach the driver.
  * - `unreachable`: the client's host answered replies with ICMP port unreachable, from its `OutDestUnreachs`.
  * - `requests`: datagrams that left the sockets.
  * - `fragments`: packets into which the host split datagrams, from its `FragCreates`, of either family.
@@ -37,6 +39,8 @@ const because = z.string().min(1).describe("what the condition proves");
  * - `stalePath`: the file of the Unix-domain socket was there although its server had ended.
  * - `descriptorsSent`: descriptors were sent beside bytes on the connection.
  * - `socketTypeTried`: a socket of another type was tried.
+ * - `clientServed`: the server's kernel accepted a connection of each client program, and took in and sent at
+ *   least the bytes of its messages, from its `PassiveOpens`, `InOctets` and `OutOctets`.
  *
  * On a Unix-domain socket there is no wire to see them on. There `segments` are writes that the kernel took,
  * each of which is one buffer of its own in the peer's queue; `zeroWindow` is a send buffer that is full
@@ -149,6 +153,14 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
     preventable,
   }),
   z.strictObject({ kind: z.literal("stalePath"), because, links, preventable }),
+  z.strictObject({ kind: z.literal("resetSent"), on: z.string(), because, links, preventable }),
+  z.strictObject({
+    kind: z.literal("attempts"),
+    atLeast: z.number().int().min(1),
+    because,
+    links,
+    preventable,
+  }),
   z.strictObject({
     kind: z.literal("descriptorsSent"),
     on: z.string(),
@@ -157,6 +169,7 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
     preventable,
   }),
   z.strictObject({ kind: z.literal("socketTypeTried"), because, links, preventable }),
+  z.strictObject({ kind: z.literal("clientServed"), because, links, preventable }),
 ]);
 
 export type Stimulus = z.infer<typeof stimulusSchema>;

@@ -1,4 +1,5 @@
 import type { Check } from "./check.ts";
+import { isOfClients } from "./client/role.ts";
 import type { DatagramStep, DatagramTarget } from "./datagram-step.ts";
 import { leafSteps } from "./leaf-steps.ts";
 import type { Scenario, StreamTransport } from "./scenario.ts";
@@ -62,6 +63,9 @@ export function isOver(
 }
 
 function whyNotOverUnix({ steps, stimulus, start }: Situation): string | null {
+  if (isOfClients(steps)) {
+    return "clients connect over TCP";
+  }
   if (leafSteps(steps).some((step) => step.do === "load")) {
     return "the client of loads speaks TCP only";
   }

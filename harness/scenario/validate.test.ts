@@ -168,7 +168,7 @@ describe("a message names the key and what was expected", () => {
     {
       title: "for a duration of nothing",
       data: playing({ do: "pause", duration: {} }),
-      problem: "steps.0.duration: expected ms, roundTrips, keepAlives or several",
+      problem: "steps.0.duration: expected ms, roundTrips, keepAlives, deadlines or several",
     },
     {
       title: "for a condition without bounds",
@@ -603,5 +603,61 @@ describe("names have to fit together", () => {
     },
   ])("$title is accepted", ({ data }) => {
     expect(problemsOf(data)).toEqual([]);
+  });
+});
+
+describe("scenarios for clients", () => {
+  const ofClient = {
+    ...valid,
+    roles: ["client"],
+    start: { message: { text: "hello" } },
+    steps: [
+      { do: "listen" },
+      { do: "startClient", client: "main" },
+      { do: "accept", connection: "main" },
+      { do: "awaitMessage", on: "main" },
+      { do: "send", on: "main", content: [{ echo: "whole" }] },
+    ],
+    checks: [{ ...requirement, id: "sent", kind: "messageSent", on: "main" }],
+  };
+  const exits = { ...requirement, id: "exits", kind: "exitStatus", status: "success" };
+
+  test("come back as they were written", () => {
+    expect(problemsOf(ofClient)).toEqual([]);
+  });
+
+  test.each([
+    {
+      title: "are for clients alone",
+      changes: { roles: ["server", "client"] },
+      problem: 'roles: expected ["client"], whose steps these are, found ["server","client"]',
+    },
+    {
+      title: "have a message",
+      changes: { start: {} },
+      problem: "start: expected the client's message, found none",
+    },
+    {
+      title: "connect nowhere",
+      changes: { steps: [...ofClient.steps, { do: "connect", connection: "other" }] },
+      problem: "steps: expected the driver to listen or to connect, found both",
+    },
+    {
+      title: "start a client",
+      changes: { steps: valid.steps, checks: [] },
+      problem: "roles: expected a step startClient for the role client, found none",
+    },
+    {
+      title: "judge clients that were started",
+      changes: { checks: [{ ...exits, client: "other" }] },
+      problem: "check exits: expected what a startClient calls its client",
+    },
+  ])("$title", ({ changes, problem }) => {
+    expect(problemsOf({ ...ofClient, ...changes })).toContain(problem);
+  });
+
+  test("have a message that an argument can hold", () => {
+    const start = { message: { text: "0123456789abcdef", times: 8192 } };
+    expect(problemsOf({ ...ofClient, start }).join()).toContain("expected less than 131072 bytes");
   });
 });

@@ -1,3 +1,4 @@
+import { isOfClients } from "./client/role.ts";
 import { allChecks, probeConnection } from "./epilogue.ts";
 import { issueLines } from "./issues.ts";
 import { leafSteps } from "./leaf-steps.ts";
@@ -53,6 +54,7 @@ function inconsistencies(scenario: Scenario): readonly string[] {
     ...rawProblems(scenario),
     ...mixedProblems(names),
     ...transportProblems(scenario),
+    ...clientProblems(scenario, names),
     ...twice.map((id) => `checks: expected ids that differ, found "${id}" twice`),
     ...scenario.checks.flatMap((check) => [
       ...("on" in check ? unmade(check.on, `check ${check.id}`) : []),
@@ -66,6 +68,27 @@ function inconsistencies(scenario: Scenario): readonly string[] {
       ...("on" in condition ? unmade(condition.on, `stimulus ${condition.kind}`) : []),
       ...("at" in condition ? unsampled(condition.at, `stimulus ${condition.kind}`) : []),
     ]),
+  ];
+}
+
+/** A driver that plays a server connects nowhere, and starts clients that have something to send. */
+function clientProblems(scenario: Scenario, { clients }: Names): readonly string[] {
+  const { steps, roles, start, checks } = scenario;
+  const isForClients = roles.includes("client");
+  if (!isOfClients(steps)) {
+    return isForClients
+      ? ["roles: expected a step startClient for the role client, found none"]
+      : [];
+  }
+  const connects = leafSteps(steps).some(({ do: what }) => what === "connect" || what === "load");
+  const unstarted = checks.filter((check) => "client" in check && !clients.has(check.client));
+  return [
+    ...(isForClients && roles.length === 1
+      ? []
+      : [`roles: expected ["client"], whose steps these are, found ${JSON.stringify(roles)}`]),
+    ...(start?.message === undefined ? ["start: expected the client's message, found none"] : []),
+    ...(connects ? ["steps: expected the driver to listen or to connect, found both"] : []),
+    ...unstarted.map(({ id }) => `check ${id}: expected what a startClient calls its client`),
   ];
 }
 
@@ -151,6 +174,8 @@ interface Names {
   /** UDP sockets. */
   readonly sockets: Set<string>;
   readonly labels: Set<string>;
+  /** Runs of a client. */
+  readonly clients: Set<string>;
   readonly problems: string[];
 }
 
@@ -159,12 +184,15 @@ function collectNames(steps: readonly Step[]): Names {
     connections: new Set(),
     sockets: new Set(),
     labels: new Set(),
+    clients: new Set(),
     problems: [],
   };
   for (const step of leafSteps(steps)) {
     names.problems.push(...nameProblems(step, names));
-    if (step.do === "connect") {
+    if (step.do === "connect" || step.do === "accept") {
       names.connections.add(step.connection);
+    } else if (step.do === "startClient") {
+      names.clients.add(step.client);
     } else if (step.do === "openSockets") {
       names.sockets.add(step.sockets);
     } else if (step.do === "sample" || step.do === "awaitBaseline" || step.do === "load") {
@@ -176,7 +204,7 @@ function collectNames(steps: readonly Step[]): Names {
 
 /** Names that a step uses before any step has made them. */
 function nameProblems(step: LeafStep, names: Names): readonly string[] {
-  const made = step.do === "connect" ? step.connection : null;
+  const made = step.do === "connect" || step.do === "accept" ? step.connection : null;
   if ((step.do === "openSockets" ? step.sockets : made) === probeConnection) {
     return [`${step.do}: "${probeConnection}" is the epilogue's; choose another name`];
   }

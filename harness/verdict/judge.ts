@@ -3,6 +3,7 @@ import { byteCount, durationMs } from "../scenario/amount.ts";
 import type { Check } from "../scenario/check.ts";
 import { sharedChecksOf } from "../scenario/epilogue.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { judgeClient } from "./checks/client.ts";
 import {
   judgeAccepted,
   judgeConnected,
@@ -21,6 +22,7 @@ import {
 } from "./checks/datagrams.ts";
 import { judgeLatency } from "./checks/latency.ts";
 import { judgeLoadEchoed } from "./checks/load.ts";
+import { judgePair } from "./checks/pair-runs.ts";
 import {
   judgeExits,
   judgeIdle,
@@ -107,8 +109,10 @@ function judgeCheck(check: Check, history: History): CheckResult {
 /** Checks of times that the harness takes, not the driver. */
 const timedByHarness: ReadonlySet<Check["kind"]> = new Set([
   "exits",
+  "exitStatus",
   "restarted",
   "restartsOrExits",
+  "clientExits",
 ]);
 
 /** @returns why lateness may not be the implementation's fault, or null. */
@@ -130,6 +134,11 @@ function find(check: Check, history: History): Finding {
   switch (check.kind) {
     case "echo":
       return judgeEcho(history, check);
+    case "messageSent":
+    case "exitStatus":
+    case "printed":
+    case "explained":
+      return judgeClient(history, check);
     case "ends":
       return judgeEnds(history, check);
     case "staysOpen":
@@ -171,6 +180,9 @@ function find(check: Check, history: History): Finding {
       return judgeSocketTypeRefused(history);
     case "linear":
       return judgeLinear(history, check);
+    case "clientExits":
+    case "clientPrints":
+      return judgePair(history, check);
     case "idle":
       return judgeIdle(history);
     case "quietWaits":

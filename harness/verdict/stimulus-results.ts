@@ -3,6 +3,7 @@ import { protocolNamed } from "../protocol/protocols.ts";
 import { byteCount } from "../scenario/amount.ts";
 import type { Stimulus } from "../scenario/stimulus.ts";
 import { type Evidence, evidenceOnConnections } from "./stimulus-evidence.ts";
+import { type ClientStimulus, evidenceOnClient, isOfClient } from "./stimulus-on-client.ts";
 import { evidenceOnUnix } from "./stimulus-on-unix.ts";
 import { formatBytes } from "./text.ts";
 import type { StimulusResult } from "./verdict.ts";
@@ -17,13 +18,19 @@ export function stimulusResult(history: History, condition: Stimulus): StimulusR
 }
 
 function evidenceFor(history: History, condition: Stimulus): Evidence {
+  if (isOfClient(condition)) {
+    return evidenceOnClient(history, condition);
+  }
   return (
     (history.unixSocket === undefined ? null : evidenceOnUnix(history, condition)) ??
     evidenceOnIp(history, condition)
   );
 }
 
-function evidenceOnIp(history: History, condition: Stimulus): Evidence {
+function evidenceOnIp(
+  history: History,
+  condition: Exclude<Stimulus, { kind: ClientStimulus["kind"] }>,
+): Evidence {
   switch (condition.kind) {
     case "segments":
       return evidenceOnConnections(history, condition.on, (connection) =>
@@ -42,7 +49,7 @@ function evidenceOnIp(history: History, condition: Stimulus): Evidence {
         history.counters[condition.host],
         ["TcpExt.TCPToZeroWindowAdv"],
         1,
-        `zero windows advertised by the ${condition.host}`,
+        `zero windows advertised by ${hostName(history, condition.host)}`,
       );
     case "dropped":
       return droppedEvidence(history, condition.atLeast);
@@ -93,6 +100,14 @@ function evidenceOnIp(history: History, condition: Stimulus): Evidence {
         "connections that the server's kernel saw reset",
       );
   }
+}
+
+/** Where a client is under test, the driver has the host of other clients, and the client that of servers. */
+function hostName({ context }: History, host: "client" | "server"): string {
+  if (context.message === undefined) {
+    return `the ${host}`;
+  }
+  return host === "client" ? "the driver's host" : "the client's host";
 }
 
 function droppedEvidence({ linkFaults }: History, atLeast: number): Evidence {

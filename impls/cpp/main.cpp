@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "client.hpp"
 #include "frame.hpp"
@@ -18,7 +19,7 @@ constexpr int usage_status = 2;
 int usage() {
   std::cerr << "usage: echo server <address> <port> [<max frame bytes>]\n"
                "       echo server unix <path> [<max frame bytes>]\n"
-               "       echo client <host> <port> <message>\n";
+               "       echo client <host> <port> <message>...\n";
   return usage_status;
 }
 
@@ -31,7 +32,10 @@ int main(int argument_count, char** argument_values) {
   const std::string host = arguments[2];
   const std::string port = arguments[3];
 
-  if (role == "client" && arguments.size() == 5) return echo::run_client(host, port, arguments[4]);
+  if (role == "client") {
+    const std::vector<std::string> messages(arguments.begin() + 4, arguments.end());
+    return messages.empty() ? usage() : echo::run_client(echo::client_options(host, port), messages);
+  }
   if (role == "server" && arguments.size() <= 5) {
     const auto max_frame_bytes =
         arguments.size() == 5 ? echo::parse_size(arguments[4]) : echo::default_max_frame_bytes;

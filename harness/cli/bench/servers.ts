@@ -13,7 +13,9 @@ export function chooseServers(
   flags: RunFlags,
 ): readonly Implementation[] {
   if (names.length === 0 || command === null) {
-    return chooseImplementations(names, command, flags);
+    const chosen = chooseImplementations(names, command, flags);
+    // A client among all that are bundled takes no load.
+    return names.length > 0 ? chosen : chosen.filter(({ role }) => role !== "client");
   }
   // What describes the command does not describe those that have a manifest.
   const { name: _, env: _env, cwd: _cwd, claim: _claim, ...shared } = flags;

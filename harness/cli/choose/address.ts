@@ -9,7 +9,7 @@ export interface Address {
 }
 
 /** Options for a server that sockspec starts. */
-const startOptions = ["image", "port", "startTimeout", "env", "cwd"] as const;
+const startOptions = ["image", "client", "port", "startTimeout", "env", "cwd"] as const;
 
 export type AddressFlags = Pick<RunFlags, "address" | "lab" | (typeof startOptions)[number]>;
 

@@ -34,6 +34,11 @@ const order = [
   "deno-unix",
   "bun-unix",
   "python-unix",
+  "cpp-client",
+  "node-client",
+  "deno-client",
+  "bun-client",
+  "python-client",
 ];
 
 /** @returns the names of the bundled implementations. */
@@ -47,8 +52,14 @@ export function bundledNames(): readonly string[] {
 
 /** @returns the name in its manifest, which is read without being validated. */
 export function bundledTitle(name: string): string {
-  const manifest: { title?: string } = JSON.parse(
-    readFileSync(join(implsFolder, name, "impl.json"), "utf8"),
-  );
-  return manifest.title ?? "";
+  return readManifest(name).title ?? "";
+}
+
+/** @returns the role in its manifest, which is read without being validated. */
+export function bundledRole(name: string): string | undefined {
+  return readManifest(name).role;
+}
+
+function readManifest(name: string): { readonly title?: string; readonly role?: string } {
+  return JSON.parse(readFileSync(join(implsFolder, name, "impl.json"), "utf8"));
 }

@@ -1,12 +1,14 @@
 import { join } from "node:path";
+import { clientBasic } from "../../../scenarios/client/basic.ts";
 import { oneSegment } from "../../../scenarios/coalesced/one-segment.ts";
 import { zero } from "../../../scenarios/length/zero.ts";
 import { loadFaults } from "../../implementation/faults.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
 import type { ImageStore } from "../../lab/container/images/store.ts";
 import { clean } from "../../network/profiles.ts";
+import type { PlannedCase } from "../../plan/plan.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
-import type { ControlCase } from "../../run/session/control-case.ts";
+import type { ControlCase, ControlCases } from "../../run/session/control-case.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { UsageError } from "../exit-status.ts";
 import { loadBundled, pinnedEnvironment } from "./bundled.ts";
@@ -17,7 +19,7 @@ import { prepareForLab } from "./prepare.ts";
 const knownBad = "zero-is-end-of-file";
 
 /** The reference, which must pass, and a server with a known fault, which must fail. */
-export function controlCases(): { readonly good: ControlCase; readonly bad: ControlCase } {
+export function controlCases(): ControlCases {
   const faulty = loadFaults(join(projectRoot, "impls", "faulty", "cpp"));
   const bad = faulty.find(({ fault }) => fault.name === knownBad) ?? faulty[0];
   if (bad === undefined) {
@@ -33,7 +35,8 @@ export function controlCases(): { readonly good: ControlCase; readonly bad: Cont
 export async function preparedControls(
   images: ImageStore | null,
   signal: AbortSignal,
-): Promise<ReturnType<typeof controlCases>> {
+  { withClient = false }: { readonly withClient?: boolean } = {},
+): Promise<ControlCases> {
   const { good, bad } = controlCases();
   const prepare = async ({ planned, expected }: ControlCase): Promise<ControlCase> => {
     const options = { environment: pinnedEnvironment(), signal };
@@ -48,15 +51,28 @@ export async function preparedControls(
     }
     return { planned: { ...planned, implementation }, expected };
   };
-  return { good: await prepare(good), bad: await prepare(bad) };
+  const client = {
+    planned: plan(clientBasic, loadBundled("node-client")),
+    expected: "pass",
+  } as const;
+  return {
+    good: await prepare(good),
+    bad: await prepare(bad),
+    ...(withClient ? { client: await prepare(client) } : {}),
+  };
 }
 
-/** @returns null where the lab starts no servers, not even those. */
+/**
+ * @param plan what is played: a client that is known to be good stands beside clients.
+ * @returns null where the lab starts no servers, not even those.
+ */
 export async function controlsFor(
   { kind, images }: Pick<LabChoice, "kind" | "images">,
+  plan: readonly Pick<PlannedCase, "implementation">[],
   signal: AbortSignal,
-): Promise<ReturnType<typeof controlCases> | null> {
-  return kind === "remote" ? null : await preparedControls(images, signal);
+): Promise<ControlCases | null> {
+  const withClient = plan.some(({ implementation }) => implementation.role === "client");
+  return kind === "remote" ? null : await preparedControls(images, signal, { withClient });
 }
 
 function plan(scenario: Scenario, implementation: Implementation): ControlCase["planned"] {

@@ -40,6 +40,7 @@ function findImplementations(
   command: readonly string[] | null,
   flags: RunFlags,
 ): readonly Implementation[] {
+  refuseLoneClient(command, flags);
   const claims = parseClaims(flags.claim ?? usualClaims);
   const isRemote = flags.lab === "remote";
   if (names.length > 0 && command !== null) {
@@ -58,7 +59,8 @@ function findImplementations(
     return [withFlags(imageImplementation(flags.image, { names, command, claims }), flags)];
   }
   if (command !== null) {
-    return [withFlags(adHoc(command, claims), flags)];
+    const given = adHoc(command, flags.client === true ? "client" : "server", claims);
+    return [withFlags(given, flags)];
   }
   if (isRemote && names.length === 0) {
     return [withFlags(remoteImplementation(flags, claims), flags)];
@@ -98,6 +100,16 @@ function refuseCommand(name: string, names: readonly string[]): void {
   }
 }
 
+/** @throws {UsageError} where there is no command that could be a client. */
+function refuseLoneClient(command: readonly string[] | null, { client, image }: RunFlags): void {
+  if (client === true && (command === null || image !== undefined)) {
+    throw new UsageError(
+      "--client: expected the client's command after --, and no --image, such as: " +
+        "sockspec run --client -- ./my-client {host} {port} {message}",
+    );
+  }
+}
+
 /** Results and evidence are identified by name. */
 export function refuseNamesakes(implementations: readonly Implementation[]): void {
   const folders = new Map<string, string>();
@@ -113,11 +125,15 @@ export function refuseNamesakes(implementations: readonly Implementation[]): voi
   }
 }
 
-function adHoc(command: readonly string[], claims: Claim[]): Implementation {
+function adHoc(
+  command: readonly string[],
+  role: Implementation["role"],
+  claims: Claim[],
+): Implementation {
   if (command.length === 0) {
     throw new UsageError("Expected a command after --, such as: sockspec run -- ./echo {port}");
   }
-  return fromWords({ name: commandName(command) || "command", command, claims });
+  return fromWords({ name: commandName(command) || "command", role, command, claims });
 }
 
 interface ImageWords {

@@ -119,6 +119,7 @@ async function chooseNetns(
       runsAsInit: true,
       leavesOutputUnread: true,
       silencesNameServer: true,
+      tellsNames: true,
       breaksLink,
       unixSockets: true,
       datagramTargets: ["server", "other-address", "broadcast", "group"],

@@ -30,7 +30,7 @@ test.each([{ scenario: ["!"] }, { exclude: ["echo", ""] }])(
 /** A server that speaks one protocol, where its command tells. */
 function speaking(name: string, placeholder: string): Implementation {
   const command = ["./echo", placeholder];
-  return { protocols: [name], command } as unknown as Implementation;
+  return { role: "server", protocols: [name], command } as unknown as Implementation;
 }
 
 test("what belongs to a transport is for those that it carries", () => {

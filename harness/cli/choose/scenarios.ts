@@ -26,7 +26,15 @@ export interface ChosenScenarios {
  * @throws {UsageError | NothingSelectedError | UnknownNameError | InvalidScenarioError}
  */
 export async function chooseScenarios(flags: ScenarioFlags): Promise<ChosenScenarios> {
-  const all = await allScenarios(flags.scenarios);
+  return chooseAmong(await allScenarios(flags.scenarios), flags);
+}
+
+/** @returns those that pairs play. Throws as {@link chooseScenarios} does. */
+export async function chooseInteropScenarios(flags: ScenarioFlags): Promise<ChosenScenarios> {
+  return chooseAmong(await interopCatalogue(), flags);
+}
+
+function chooseAmong(all: readonly Scenario[], flags: ScenarioFlags): ChosenScenarios {
   const { wanted, unwanted } = readPatterns(flags);
   const selected = selectByPattern("scenario", all, wanted, NothingSelectedError);
   const named = wanted.length > 0 && flags.profile === undefined;
@@ -92,11 +100,13 @@ export function spokenAmong(
 ): readonly Scenario[] {
   const spoken = implementations.flatMap((implementation) => {
     const transport: StreamTransport = usesSocket(implementation) ? "unix" : "tcp";
-    return implementation.protocols.map((name) => ({ ...protocolNamed(name), transport }));
+    const { role } = implementation;
+    return implementation.protocols.map((name) => ({ ...protocolNamed(name), transport, role }));
   });
   const chosen = scenarios.filter((scenario) =>
     spoken.some(
-      ({ name, datagrams, transport }) =>
+      ({ name, datagrams, transport, role }) =>
+        scenario.roles.includes(role) &&
         (scenario.protocols === undefined || scenario.protocols.includes(name)) &&
         isInDatagrams(scenario.steps) === datagrams &&
         isOver(transport, scenario),
@@ -114,9 +124,15 @@ function firstOf(ids: readonly string[]): string {
   return others > 0 ? `${listed} and ${others} more` : `all of ${listed}`;
 }
 
-/** Those that a stored run may have played: the measurements of `sockspec bench`, too. */
+/** What `sockspec interop` plays. */
+async function interopCatalogue(): Promise<readonly Scenario[]> {
+  const { interopScenarios } = await import("../../../scenarios/interop/catalogue.ts");
+  return interopScenarios;
+}
+
+/** Those that a stored run may have played: what `sockspec bench` and `sockspec interop` play, too. */
 export async function knownScenarios(folder: string | undefined): Promise<readonly Scenario[]> {
   // Runs that judge need none of them.
   const { measurements } = await import("../../../scenarios/measurements/catalogue.ts");
-  return [...(await allScenarios(folder)), ...measurements];
+  return [...(await allScenarios(folder)), ...measurements, ...(await interopCatalogue())];
 }

@@ -3,6 +3,7 @@ import { chooseGate, type GateChoice } from "../gate/flags.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { chooseReporters } from "../reporters/reporters.ts";
 import type { ReporterRequests } from "../reporters/requests.ts";
+import type { Subject } from "../subject/subject.ts";
 import { chooseEvidence, type EvidenceChoice } from "./evidence.ts";
 import { chooseLab } from "./lab.ts";
 
@@ -19,6 +20,7 @@ export interface TypedRun {
 export interface RunSettings {
   readonly runId: string;
   readonly signal: AbortSignal;
+  readonly subject: Subject;
   readonly requests: ReporterRequests;
   readonly evidence: EvidenceChoice | null;
   readonly lab: LabChoice;
@@ -28,11 +30,11 @@ export interface RunSettings {
 /** @throws errors for invalid input, each with a code that maps to status 2. */
 export async function chooseSettings(
   flags: RunFlags,
-  { runId, signal }: Pick<RunSettings, "runId" | "signal">,
+  { runId, signal, subject }: Pick<RunSettings, "runId" | "signal" | "subject">,
 ): Promise<RunSettings> {
   const requests = chooseReporters(flags);
   const evidence = chooseEvidence(flags);
   const lab = await chooseLab(flags, { runId, signal });
-  const gate = await chooseGate(flags);
-  return { runId, signal, requests, evidence, lab, gate };
+  const gate = await chooseGate(flags, () => subject.catalogue(flags));
+  return { runId, signal, subject, requests, evidence, lab, gate };
 }

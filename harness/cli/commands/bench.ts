@@ -89,7 +89,7 @@ export async function runBench(
       jobs: 1,
       inOrder: true,
       fixedPort: flags.port ?? null,
-      controls: await controlsFor(lab, signal),
+      controls: await controlsFor(lab, plan, signal),
       environment: environmentFor(implementations),
       failureLimit: null,
       unusable: unusableReasons(prepared),

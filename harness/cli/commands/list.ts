@@ -7,7 +7,8 @@ import { holdsOn } from "../../plan/plan.ts";
 import { whyInexpressible } from "../../protocol/express.ts";
 import { bundledProtocols, protocolNamed } from "../../protocol/protocols.ts";
 import { type Listing, listDocument } from "../../report/documents/documents.ts";
-import { bundledNames, bundledTitle } from "../choose/bundled-names.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { bundledNames, bundledRole, bundledTitle } from "../choose/bundled-names.ts";
 import { allScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findProtocol } from "../options/protocol.ts";
@@ -18,6 +19,7 @@ export interface ListFlags {
   readonly scenarios?: string;
   readonly network?: readonly string[];
   readonly protocol?: string;
+  readonly role?: string;
   /** Print one JSON document. */
   readonly json?: boolean;
 }
@@ -47,16 +49,21 @@ const listings: readonly { readonly name: string; find(flags: ListFlags): Promis
   { name: "measurements", find: async () => ({ measurements }) },
   { name: "networks", find: async () => ({ networks: bundledNetworks() }) },
   { name: "protocols", find: async () => ({ protocols: namedProtocols() }) },
-  { name: "implementations", find: async () => ({ implementations: namedImplementations() }) },
+  {
+    name: "implementations",
+    find: async (flags) => ({ implementations: namedImplementations(roleOf(flags)) }),
+  },
 ];
 
 async function findScenarios({ scenarios, network, ...flags }: ListFlags): Promise<Listing> {
   const protocol = findProtocol(flags);
+  const role = roleOf(flags);
   const networks = network === undefined ? [] : await chosenNetworks(network);
   const catalogue = await allScenarios(scenarios);
   return {
     scenarios: catalogue.filter(
       (scenario) =>
+        (role === null || scenario.roles.includes(role)) &&
         networks.every((network) => holdsOn(scenario, network)) &&
         (protocol === null || whyInexpressible(scenario, protocol) === null),
     ),
@@ -68,8 +75,26 @@ async function chosenNetworks(names: readonly string[]): Promise<readonly Networ
   return chooseNetworks(names);
 }
 
-function namedImplementations() {
-  return bundledNames().map((name) => ({ name, title: bundledTitle(name) }));
+type Role = Scenario["roles"][number];
+
+/** @throws {UsageError} */
+function roleOf({ role }: ListFlags): Role | null {
+  if (role === undefined) {
+    return null;
+  }
+  const found = roles.find((known) => known === role);
+  if (found === undefined) {
+    throw new UsageError(`--role: expected one of ${roles.join(", ")}, found "${role}".`);
+  }
+  return found;
+}
+
+const roles: readonly Role[] = ["server", "client", "proxy"];
+
+function namedImplementations(role: Role | null) {
+  return bundledNames()
+    .filter((name) => role === null || bundledRole(name) === role)
+    .map((name) => ({ name, title: bundledTitle(name) }));
 }
 
 function namedProtocols() {

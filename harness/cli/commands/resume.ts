@@ -14,7 +14,8 @@ import { type ExitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 import { flagsOf } from "../options/request.ts";
 import { longSpelling, optionsKept, type RunFlags } from "../options/run-flags.ts";
-import { runRun } from "./run.ts";
+import { subjectOf } from "../subject/subject.ts";
+import { type RunAs, runRun } from "./run.ts";
 
 /** The words given beside `--resume`. */
 export interface ResumeLineOfCommand {
@@ -38,6 +39,7 @@ export async function runResume(
   word: string,
   line: ResumeLineOfCommand,
   signal: AbortSignal,
+  onReport?: RunAs["onReport"],
 ): Promise<ExitStatus> {
   refuseSelection(line);
   using held = holdRun(findRun(word, line.flags.output));
@@ -46,9 +48,11 @@ export async function runResume(
     throw new UsageError(whyNotResumable(held));
   }
   const flags = flagsOf(asked, line.flags, held.folder, line.typed);
-  return await runRun(asked.implementations, asked.command, flags, signal, (facts) =>
-    recordOn(held, facts),
-  );
+  return await runRun(asked.implementations, asked.command, flags, signal, {
+    startRecording: (facts) => recordOn(held, facts),
+    subject: subjectOf(held.stored.header),
+    onReport,
+  });
 }
 
 /** @throws {UsageError} */

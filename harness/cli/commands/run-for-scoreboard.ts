@@ -41,7 +41,9 @@ async function gradeOnClean(output: string, signal: AbortSignal): Promise<Scoreb
   const network = ["clean"];
   const command = ["run", ...optionsOf("--network", network)];
   const flags = { ...defaultFlags(), network, output };
-  return await recorded(command, (start) => runRun([], null, flags, signal, start));
+  return await recorded(command, (start) =>
+    runRun([], null, flags, signal, { startRecording: start }),
+  );
 }
 
 /** In all protocols it would take hours, for the same sockets of the same runtimes. */
@@ -49,7 +51,9 @@ async function gradeImpaired(output: string, signal: AbortSignal): Promise<Score
   const names = framedOverTcp();
   const command = ["run", ...names, ...optionsOf("--network", impairedNetworks)];
   const flags = { ...defaultFlags(), network: impairedNetworks, output };
-  return await recorded(command, (start) => runRun(names, null, flags, signal, start));
+  return await recorded(command, (start) =>
+    runRun(names, null, flags, signal, { startRecording: start }),
+  );
 }
 
 /** What another protocol costs would be taken for what a runtime costs. */

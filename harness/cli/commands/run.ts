@@ -5,21 +5,20 @@ import type { StoredRun } from "../../journal/read-run.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import type { Network } from "../../network/network.ts";
 import { holdsOn, type PlannedCase, planCases } from "../../plan/plan.ts";
-import { makeReport } from "../../report/run-report.ts";
+import { makeReport, type RunReport } from "../../report/run-report.ts";
 import { type ExecutedRun, type ExecuteRequest, execute } from "../../run/execute.ts";
 import { makeHeader, makeRunId } from "../../run/header.ts";
 import { type Recording, recordNewRun, type StartRecording } from "../../run/recording.ts";
 import { startRunTimeout } from "../../run/run-timeout.ts";
 import { outcomeOfCase } from "../../verdict/gate/case.ts";
 import type { GateRules } from "../../verdict/gate/rules.ts";
-import { environmentFor, toolEnvironment } from "../choose/bundled.ts";
+import { toolEnvironment } from "../choose/bundled.ts";
 import { controlsFor } from "../choose/controls.ts";
 import { prepareEvidence } from "../choose/evidence.ts";
-import { chooseImplementations } from "../choose/implementations.ts";
 import { guestPaddingFor } from "../choose/kernel.ts";
 import { chooseLastFailed } from "../choose/last-failed.ts";
-import { type PreparedAll, prepareAll, unusableReasons } from "../choose/prepare.ts";
-import { allScenarios, chooseScenarios, spokenAmong, whyNoScenario } from "../choose/scenarios.ts";
+import { type PreparedAll, unusableReasons } from "../choose/prepare.ts";
+import { spokenAmong, whyNoScenario } from "../choose/scenarios.ts";
 import { chooseSettings, type RunSettings, type TypedRun } from "../choose/settings.ts";
 import { unlessInterrupted } from "../choose/unless-interrupted.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
@@ -34,6 +33,17 @@ import type { RunFlags } from "../options/run-flags.ts";
 import { type Reporters, startReporters } from "../reporters/reporters.ts";
 import { spareMemory } from "../spare-memory.ts";
 import { storedOutputs } from "../stored-outputs.ts";
+import { alone, type Subject } from "../subject/subject.ts";
+
+/** What is run, if not implementations alone, in a new folder. */
+export interface RunAs {
+  /** Default: a new run. */
+  readonly startRecording?: StartRecording | undefined;
+  /** Default: implementations, each alone. */
+  readonly subject?: Subject;
+  /** Called with what the reporters got, after them. Default: no callback. */
+  readonly onReport?: ((report: RunReport) => void) | undefined;
+}
 
 /**
  * Turns words into a plan, runs it, and turns the results into reports and a status.
@@ -47,14 +57,18 @@ export async function runRun(
   command: readonly string[] | null,
   given: RunFlags,
   interruption: AbortSignal,
-  startRecording: StartRecording = recordNewRun,
+  { startRecording = recordNewRun, subject = alone, onReport }: RunAs = {},
 ): Promise<ExitStatus> {
   const startedAt = new Date();
   const sinceMs = startStopwatch();
   using limit = startRunTimeout(given.timeout ?? null);
   const signal = AbortSignal.any([interruption, limit.signal]);
   const typed: TypedRun = { names, command, flags: given };
-  const settings = await chooseSettings(given, { runId: makeRunId(startedAt), signal });
+  const settings = await chooseSettings(given, {
+    runId: makeRunId(startedAt),
+    signal,
+    subject,
+  });
   const chosen = await choosePlan(typed, settings);
   if (typeof chosen === "string") {
     console.error(`sockspec: ${chosen}`);
@@ -77,7 +91,14 @@ export async function runRun(
       onWaiting: reporters.onWaiting,
     },
   );
-  return await reportRun(executed, { typed, settings, chosen, recording, reporters });
+  return await reportRun(executed, {
+    typed,
+    settings,
+    chosen,
+    recording,
+    reporters,
+    onReport,
+  });
 }
 
 interface ChosenPlan extends PreparedAll {
@@ -98,16 +119,16 @@ interface ChosenPlan extends PreparedAll {
  */
 async function choosePlan(
   { names, command, flags: given }: TypedRun,
-  { gate, lab, signal }: RunSettings,
+  { gate, lab, signal, subject }: RunSettings,
 ): Promise<ChosenPlan | string> {
-  const named = chooseImplementations(names, command, { ...given, lab: lab.kind });
+  const named = subject.choose(names, command, { ...given, lab: lab.kind });
   const rules = rulesFor(gate, named);
   const last = await chooseLastFailed(given, { gate, rules, implementations: named });
   if (typeof last === "string") {
     return last;
   }
   const flags = last?.flags ?? given;
-  const { scenarios, excluded } = await chooseScenarios(flags);
+  const { scenarios, excluded } = await subject.scenarios(flags);
   if (scenarios.length === 0) {
     return whyNoScenario(flags, excluded);
   }
@@ -120,7 +141,11 @@ async function choosePlan(
   }
   const wanted = last?.implementations ?? named;
   const unprepared: PreparedAll = { implementations: wanted, prepared: new Map() };
-  const ready = await unlessInterrupted(signal, () => prepareAll(wanted, lab, signal), unprepared);
+  const ready = await unlessInterrupted(
+    signal,
+    () => subject.prepare(wanted, lab, signal),
+    unprepared,
+  );
   const all = planCases({
     abilities: lab.abilities,
     implementations: ready.implementations,
@@ -152,7 +177,7 @@ async function headerOf(
 }
 
 async function executeRequest(
-  { runId, signal, lab, gate, evidence }: RunSettings,
+  { runId, signal, lab, gate, evidence, subject }: RunSettings,
   { plan, flags, rules, implementations, prepared }: ChosenPlan,
   recording: Recording,
 ): Promise<ExecuteRequest> {
@@ -166,8 +191,8 @@ async function executeRequest(
     signal,
     jobs: flags.jobs,
     fixedPort: flags.port ?? null,
-    controls: await unlessInterrupted(signal, () => controlsFor(lab, signal), null),
-    environment: environmentFor(implementations),
+    controls: await unlessInterrupted(signal, () => controlsFor(lab, plan, signal), null),
+    environment: subject.environment(implementations),
     evidence: await prepareEvidence(evidence, folder, toolEnvironment(), signal),
     failureLimit: failureLimitOf(flags),
     skipWedged: flags.keepGoing !== true,
@@ -187,15 +212,16 @@ interface ReportedRun {
   readonly chosen: ChosenPlan;
   readonly recording: Recording;
   readonly reporters: Reporters;
+  readonly onReport: RunAs["onReport"];
 }
 
 /** Writes the reports of a run, and prints the reason for its status. */
 async function reportRun(
   { labFailure, journalFailure, ...executed }: ExecutedRun,
-  { typed, settings, chosen, recording, reporters }: ReportedRun,
+  { typed, settings, chosen, recording, reporters, onReport }: ReportedRun,
 ): Promise<ExitStatus> {
   const { names, command } = typed;
-  const { gate, requests } = settings;
+  const { gate, requests, subject } = settings;
   const { flags, rules, implementations } = chosen;
   const { folder, header } = recording;
   const outcome = withMissing(executed, header);
@@ -205,15 +231,23 @@ async function reportRun(
   const report = makeReport(
     { folder, header, ...outcome },
     {
-      scenarios: await allScenarios(flags.scenarios),
+      scenarios: await subject.catalogue(flags),
       baseline: conclusion.rules.baseline,
       gate: conclusion.rules,
       runCommand: runCommand(header),
-      repeatCommand: repeatCommands({ flags, command, names, implementations, seed: header.seed }),
+      repeatCommand: repeatCommands({
+        flags,
+        command,
+        names,
+        implementations,
+        seed: header.seed,
+        verb: subject.verb,
+      }),
       outputOf: storedOutputs(folder),
     },
   );
   const reported = await reporters.end(report, troubles);
+  onReport?.(report);
   const stream = requests.terminal === "silent" ? null : process[requests.screen];
   return printConclusion(conclusion, { ...troubles, reported, stream });
 }

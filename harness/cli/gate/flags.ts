@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { loadBaseline, loadSharedBaseline } from "../../implementation/baseline.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import type { FailOn, GateRules, Threshold } from "../../verdict/gate/rules.ts";
 import { allScenarios } from "../choose/scenarios.ts";
@@ -42,16 +43,20 @@ export interface GateChoice {
 }
 
 /**
+ * @param catalogue the scenarios that there are. Default: the bundled ones, and those of --scenarios.
  * @throws {UsageError | UnknownNameError | InvalidManifestError} for options that say too little,
  * or contradict each other.
  */
-export async function chooseGate(flags: GateFlags): Promise<GateChoice> {
+export async function chooseGate(
+  flags: GateFlags,
+  catalogue: () => Promise<readonly Scenario[]> = () => allScenarios(flags.scenarios),
+): Promise<GateChoice> {
   const { baseline = null, failOn, strict = false, updateBaseline = false } = flags;
   refuseContradictions(flags);
   if (updateBaseline) {
     refuseUpdate(flags);
   }
-  const scenarios = await allScenarios(flags.scenarios);
+  const scenarios = await catalogue();
   const isNew = updateBaseline && baseline !== null && !existsSync(baseline);
   return {
     failOn,

@@ -42,6 +42,13 @@ test("a command is repeated as a shell can read it", () => {
   );
 });
 
+test("an option without a value is repeated without one", () => {
+  const command = ["./my-client", "{host}", "{port}", "{message}"];
+  expect(repeat({ command, flags: { ...flags, client: true } })).toBe(
+    "npx sockspec run -t echo/basic --client --seed 7 -- ./my-client {host} {port} {message}",
+  );
+});
+
 test("what shaped the case is repeated with it", () => {
   const shaped: RunFlags = {
     ...flags,

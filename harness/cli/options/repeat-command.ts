@@ -7,6 +7,7 @@ import type { RunHeader } from "../../journal/header.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import { isBundled } from "../choose/bundled.ts";
 import { here, invocation } from "../invocation.ts";
+import { halvesOf } from "../subject/pairs.ts";
 import { namedOptions, type RunFlags, shortSpelling } from "./run-flags.ts";
 import type { RepeatedCase, RunOption } from "./run-options.ts";
 
@@ -21,7 +22,7 @@ export interface RepeatOptions {
   /** The folder where the run was started, the base of relative paths. Default: this one. */
   readonly workingFolder?: string;
   /** The command that played the cases. Default: run. */
-  readonly verb?: "run" | "bench";
+  readonly verb?: "run" | "bench" | "interop";
 }
 
 type PlayedCase = Pick<CaseResult, "implementation" | "scenario" | "repetition" | "network">;
@@ -49,7 +50,7 @@ export function repeatCommand(
   const isNamed = names.length > 0 || !isDescribed;
   const words = [
     verb,
-    ...(isNamed ? [nameOf(implementation, options)] : []),
+    ...(isNamed ? namesOf(implementation, options) : []),
     ...optionWords(flags, { scenario, repetition, seed, network: asked }),
     ...(command === null ? [] : ["--", ...command]),
   ];
@@ -76,7 +77,9 @@ function optionWords(flags: RunFlags, repeated: RepeatedCase): readonly string[]
   const given = new Map<string, unknown>(Object.entries(flags));
   return namedOptions.flatMap(([name, option]) => {
     const values = [repeatedValue(option, given.get(name), repeated) ?? []].flat();
-    return values.flatMap((value) => [shortSpelling(option), String(value)]);
+    return values.flatMap((value) =>
+      value === true ? [shortSpelling(option)] : [shortSpelling(option), String(value)],
+    );
   });
 }
 
@@ -98,6 +101,17 @@ function networkWord(name: string, flags: RunFlags): string | undefined {
   );
   const isList = asked === undefined || asked.includes(",") || asked === "all";
   return isList ? name : asked;
+}
+
+/** Of a pair, the client and the server. */
+function namesOf(name: string, options: RepeatOptions): readonly string[] {
+  const pair = options.implementations.find(
+    (each) => each.name === name && each.pair !== undefined,
+  );
+  const halves = pair === undefined ? [] : halvesOf(pair);
+  return halves.length === 0
+    ? [nameOf(name, options)]
+    : halves.map((half) => nameOf(half.name, { ...options, implementations: halves }));
 }
 
 /** A bundled one by its name, another by the folder of its manifest. */

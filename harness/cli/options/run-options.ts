@@ -138,6 +138,13 @@ export const runOptions = {
     kept: "fixed",
     repeated: "as given",
   },
+  client: {
+    flag: "--client",
+    help: "the command after -- is a client; {host}, {port} and {message} tell it what to send where",
+    value: present,
+    kept: "fixed",
+    repeated: "as given",
+  },
   network: {
     flag: "-n, --network <network>",
     help: 'links: names (lte,geo or all), a JSON file, or settings ("delay=50ms loss=1%")',

@@ -20,6 +20,7 @@ export function addList(program: Command): void {
     { ...runOptions.protocol, help: "list only scenarios that this protocol can express" },
     runOptions.scenarios,
   )
+    .option("--role <role>", "list only scenarios and implementations of a server, client or proxy")
     .option("--json", jsonWords)
     .option("--untested", "list known requirements that are not tested, with reasons")
     .action(async (what: string | undefined, flags: ListFlags) => {

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { sockspecVersion } from "../../journal/sockspec-version.ts";
 import { addBench } from "./bench.ts";
 import { addDoctor, addExplain, addList } from "./inform.ts";
+import { addInterop } from "./interop.ts";
 import { addClean, addNetwork, addSelfTest } from "./maintenance.ts";
 import { addRun } from "./run.ts";
 import {
@@ -22,6 +23,7 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
     .showHelpAfterError("Run sockspec --help to see the commands.");
   addRun(program, command, signal);
   addBench(program, command, signal);
+  addInterop(program, signal);
   addReport(program);
   addCompare(program);
   addDiff(program);

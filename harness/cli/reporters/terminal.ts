@@ -11,6 +11,8 @@ import { measurementNotes } from "../../report/comparison/notes.ts";
 import { formatComparisons } from "../../report/comparison/text.ts";
 import { formatExcluded } from "../../report/excluded.ts";
 import { gradesOf } from "../../report/grades.ts";
+import { isInterop, makeInterop } from "../../report/interop/matrix.ts";
+import { formatInterop } from "../../report/interop/text.ts";
 import type { RunReport } from "../../report/run-report.ts";
 import { formatFailure } from "../../report/terminal/failure-screen.ts";
 import { type Paint, startPaint } from "../../report/terminal/glyphs.ts";
@@ -129,11 +131,16 @@ function formatMeasured(report: RunReport, trouble: RunTrouble | null, paint: Pa
 }
 
 /** @returns nothing where no lab opened: a matrix of nothing has no place in a log. */
-function formatRunMatrix({ run, baseline }: RunReport, screen: Screen): string {
+function formatRunMatrix(report: RunReport, screen: Screen): string {
+  const { run, baseline } = report;
   const options = { paint: startPaint(screen.coloured), baseline, screenColumns: screen.columns() };
-  return run.cases.length === 0
-    ? ""
-    : `\n${formatMatrix(allCases(run), gradesOf(run), options)}\n\n`;
+  if (run.cases.length === 0) {
+    return "";
+  }
+  const matrix = isInterop(report)
+    ? formatInterop(makeInterop(report), options)
+    : formatMatrix(allCases(run), gradesOf(run), options);
+  return `\n${matrix}\n\n`;
 }
 
 function formatScreens(report: RunReport, paint: Paint): string {

@@ -15,7 +15,7 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import type { LeafStep } from "../../scenario/step.ts";
 import { chunkSizes } from "./chunks.ts";
 
-const context: CaseContext = {
+const usual: CaseContext = {
   seed: 7,
   roundTripMs: 0,
   lossy: false,
@@ -30,14 +30,20 @@ const context: CaseContext = {
 const bytesMax = 1024 * 1024;
 
 /** Each step that sends, as `step: bytes hash`, and the sizes of its writes where they are planned. */
-function sentBy({ steps }: Scenario): readonly string[] {
+function sentBy({ steps, start }: Scenario): readonly string[] {
+  const known = start?.message === undefined ? usual : { ...usual, message: start.message };
   return leafSteps(steps).flatMap((step, index) => {
     const content = contentsOf(step);
-    return content.length === 0 ? [] : [`${step.do} ${describe(content, index, step)}`];
+    return content.length === 0 ? [] : [`${step.do} ${describe(content, index, step, known)}`];
   });
 }
 
-function describe(content: readonly Content[], index: number, step: LeafStep): string {
+function describe(
+  content: readonly Content[],
+  index: number,
+  step: LeafStep,
+  context: CaseContext,
+): string {
   const hash = createHash("sha256");
   const seed = deriveSeed(context.seed, "main", index);
   let bytes = 0;
@@ -66,7 +72,7 @@ function contentsOf(step: LeafStep): readonly Content[] {
     case "send":
       return step.content.map(sized);
     case "sendUntilBlocked":
-      return [{ messages: 3, bytes: byteCount(step.messageBytes, context) }];
+      return [{ messages: 3, bytes: byteCount(step.messageBytes, usual) }];
     case "ping":
       return [step.bytes].flat().map((bytes) => ({ messages: 1, bytes }));
     case "load":

@@ -24,7 +24,7 @@ interface Gathered extends Sightings {
 /** Groups the packets of both captures by connection, and counts those of other ports. */
 export function connectionsOf(
   captures: { readonly client: CaptureContent; readonly server: CaptureContent },
-  { serverPort, clockOffsetMs }: JoinOptions,
+  options: JoinOptions,
 ) {
   const connections = new Map<string, Gathered>();
   let packetsForeign = 0;
@@ -32,21 +32,20 @@ export function connectionsOf(
     // A reused port is a new connection: its SYN has a different sequence number.
     const initialSequences = new Map<string, number>();
     for (const packet of inOrder(captures[side].packets)) {
-      const direction = directionOf(packet, serverPort);
-      if (direction === null) {
+      const course = courseOf(packet, options);
+      if (course === null) {
         packetsForeign += 1;
         continue;
       }
-      const ends = endsOf(packet, direction);
+      const { direction, ends, clientPort, isToListener } = course;
       const pair = `${ends.client} ${ends.server}`;
-      if (direction === "toServer" && packet.flags.syn) {
+      if (isToListener && packet.flags.syn) {
         initialSequences.set(pair, packet.sequence);
       }
       const key = `${pair} ${initialSequences.get(pair)}`;
-      const clientPort = direction === "toServer" ? packet.sourcePort : packet.destinationPort;
       const connection = connections.get(key) ?? { clientPort, ends, client: [], server: [] };
       connections.set(key, connection);
-      connection[side].push({ ...packet, atMs: packet.atMs + clockOffsetMs, direction });
+      connection[side].push({ ...packet, atMs: packet.atMs + options.clockOffsetMs, direction });
     }
   }
   return { sightings: [...connections.values()] as readonly Sightings[], packetsForeign };
@@ -56,12 +55,20 @@ function inOrder(packets: readonly Packet[]): readonly Packet[] {
   return packets.toSorted((a, b) => a.atMs - b.atMs);
 }
 
-function directionOf(packet: Packet, serverPort: number): LinkDirection | null {
-  return packet.destinationPort === serverPort
-    ? "toServer"
-    : packet.sourcePort === serverPort
-      ? "toClient"
-      : null;
+/** Where a packet is on its way to; null if it has nothing to do with the port. */
+function courseOf(packet: Packet, { serverPort, driverListens = false }: JoinOptions) {
+  const { sourcePort, destinationPort } = packet;
+  if (destinationPort !== serverPort && sourcePort !== serverPort) {
+    return null;
+  }
+  const isToListener = destinationPort === serverPort;
+  const direction: LinkDirection = isToListener !== driverListens ? "toServer" : "toClient";
+  return {
+    isToListener,
+    direction,
+    ends: endsOf(packet, direction),
+    clientPort: isToListener ? sourcePort : destinationPort,
+  };
 }
 
 function endsOf({ source, destination }: Packet, direction: LinkDirection) {

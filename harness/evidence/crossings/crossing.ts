@@ -51,6 +51,11 @@ export type CrossingMark =
 export interface JoinOptions {
   /** Segments to and from this port are the implementation's. */
   readonly serverPort: number;
+  /**
+   * The port is the driver's, at the client's side of the wire: it listened, for a client that is under test
+   * at the server's side. Directions are those of the hosts. Default: it is the implementation's.
+   */
+  readonly driverListens?: boolean;
   /** Added to a packet's time to get the history's. */
   readonly clockOffsetMs: number;
   /**

@@ -1,18 +1,19 @@
 import { readCapture } from "../capture/pcap.ts";
 import type { Evidence } from "../evidence.ts";
+import type { JoinOptions } from "./crossing.ts";
 import { type JoinedCaptures, joinCaptures } from "./join.ts";
 
 /**
  * Joins the captures of a case's evidence.
  *
- * @param watchedUntilMs when the case ended, and with it the captures.
+ * @param options until when there was something to capture, and which side listened.
  * @returns null if there are none.
  * @throws {InvalidCaptureError}
  */
 export function crossingsOf(
   { capture, serverPort }: Pick<Evidence, "capture" | "serverPort">,
   files: { readonly client: Uint8Array; readonly server: Uint8Array },
-  watchedUntilMs: number,
+  options: Required<Pick<JoinOptions, "watchedUntilMs" | "driverListens">>,
 ): JoinedCaptures | null {
   if (capture === null) {
     return null;
@@ -20,7 +21,7 @@ export function crossingsOf(
   return joinCaptures(readCapture(files.client), readCapture(files.server), {
     serverPort,
     clockOffsetMs: capture.clockOffsetMs,
-    watchedUntilMs,
+    ...options,
     packetsBeforeGap: {
       client: capture.client.packetsBeforeGap ?? null,
       server: capture.server.packetsBeforeGap ?? null,

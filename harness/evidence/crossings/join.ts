@@ -19,6 +19,7 @@ export interface JoinedCaptures {
 
 /** One TCP connection, from the first SYN on. */
 export interface WireConnection {
+  /** The port of the end that connected. */
   readonly clientPort: number;
   /** `address port` of both ends. */
   readonly client: string;

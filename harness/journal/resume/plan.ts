@@ -39,11 +39,13 @@ export function digestPlan({ plan, implementations, versions, kernelFor }: PlanF
 
 /** Leaves out its folder: the checkout may have moved. An image is part of the version. */
 function digestImplementation(
-  { folder, preparedImage: _, ...manifest }: Implementation,
+  { folder, preparedImage: _, pair, ...manifest }: Implementation,
   version: string | null,
 ): string {
   const files = manifest.command.flatMap((word) => ownFile(folder, word));
-  return digestData([manifest, version, files.map((file) => digestBytes(readFileSync(file)))]);
+  const ofClient = pair === undefined ? [] : [digestImplementation(pair.client, null)];
+  const ofFiles = files.map((file) => digestBytes(readFileSync(file)));
+  return digestData([manifest, version, ofFiles, ...ofClient]);
 }
 
 /** Larger files are programs, whose version identifies them. */

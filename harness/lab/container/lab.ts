@@ -167,6 +167,8 @@ async function assembleLab(boxes: Boxes, options: ContainerLabOptions) {
     kind: "container",
     client: startContainerHost(client.agent),
     server: servers.host,
+    clientAddress: "198.18.0.2",
+    deadAddresses: null,
     serverAddress: "198.18.1.2",
     serverAddressIpv6: "2001:2:0:1::2",
     shortSegmentsAddress: "198.18.1.3",

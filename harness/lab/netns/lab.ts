@@ -51,6 +51,8 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
     kind: "netns",
     client: startHost({ first, anchor: client }, watcher),
     server: startServerHost({ first, anchor: server }, watcher),
+    clientAddress: "198.18.0.2",
+    deadAddresses: { refuses: "198.18.1.3", silent: "198.18.1.53" },
     serverAddress: "198.18.1.2",
     serverAddressIpv6: "2001:2:0:1::2",
     shortSegmentsAddress: "198.18.1.3",

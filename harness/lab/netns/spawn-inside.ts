@@ -3,7 +3,7 @@ import { hasExited } from "../../host/end-child.ts";
 import type { HostProcess, PipedChild, SpawnOptions } from "../../host/host.ts";
 import { listenersHeldBy } from "../../host/proc/net.ts";
 import { childrenOf, hasEnded, processTree, sampleProcesses } from "../../host/proc/process.ts";
-import { silentNameServer, unreadOutput, withOwnEnvironment } from "../surroundings.ts";
+import { ownNames, silentNameServer, unreadOutput, withOwnEnvironment } from "../surroundings.ts";
 import { enterHost, findInside, type Place } from "./place.ts";
 import { isTracer, traceTo } from "./strace.ts";
 
@@ -53,6 +53,7 @@ function startNsenter(place: Place, command: readonly string[], options: SpawnOp
     `--chdir=${options.cwd}`,
     "--",
     ...silentNameServer(options),
+    ...ownNames(options),
     ...(limit === undefined ? [] : ["prlimit", `--nofile=${limit}:${limit}`, "--"]),
     ...(options.asInit === true ? asInit : []),
     ...(traced === undefined ? [] : traceTo(traced)),

@@ -28,17 +28,19 @@ export function isInFlight(
   serverRows: readonly TcpRow[] | null,
   ends: Ends,
 ): boolean | null {
-  const ofClient = clientRows?.filter(
+  if (clientRows === null || serverRows === null) {
+    return null;
+  }
+  // A client that is under test runs in the server's host, and the driver listens in the client's.
+  const rows = [...clientRows, ...serverRows];
+  const ofClient = rows.filter(
     (row) =>
       row.remotePort === ends.serverPort &&
       (ends.clientPort === null ? row.state === "SYN-SENT" : row.port === ends.clientPort),
   );
-  const ofServer = serverRows?.filter(
+  const ofServer = rows.filter(
     (row) => row.port === ends.serverPort && row.remotePort === ends.clientPort,
   );
-  if (ofClient === undefined || ofServer === undefined) {
-    return null;
-  }
   const retransmits = [...ofClient, ...ofServer].some((row) => row.retransmits);
   const endUnknown = ofServer.length === 0 && ofClient.some((row) => awaitingEnd.has(row.state));
   // A client's RST may be lost: then its end has gone, and the server only notices when it sends.

@@ -2,6 +2,7 @@ import type { Network } from "../../network/network.ts";
 import type { Said } from "../../protocol/exchanges.ts";
 import type { Protocol } from "../../protocol/protocol.ts";
 import { protocolsOf } from "../../protocol/protocols.ts";
+import { isOfClients } from "../../scenario/client/role.ts";
 import { allChecks } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { speak } from "../pages/spoken.ts";
@@ -49,7 +50,9 @@ export function explainDocument(
       ...scenario,
       protocols: protocolsOf(scenario),
       checks: allChecks(scenario),
-      ...(protocol === null ? {} : { spoken: spokenIn(protocol, scenario) }),
+      ...(protocol === null || isOfClients(scenario.steps)
+        ? {}
+        : { spoken: spokenIn(protocol, scenario) }),
     })),
   });
 }
@@ -77,9 +80,9 @@ export function doctorDocument(works: boolean, findings: readonly Examined[]): s
 }
 
 function summary(scenario: Scenario) {
-  const { id, title, claims = [], profiles, links = "clean" } = scenario;
+  const { id, title, roles, claims = [], profiles, links = "clean" } = scenario;
   const protocols = protocolsOf(scenario);
-  return { id, title, protocols, claims, profiles: profiles ?? ["default", "full"], links };
+  return { id, title, roles, protocols, claims, profiles: profiles ?? ["default", "full"], links };
 }
 
 function measurementSummary(scenario: Scenario) {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { manifestSchema } from "../../implementation/manifest.ts";
 import { networkSchema } from "../../network/network-schema.ts";
 import { checkLevelSchema } from "../../scenario/check.ts";
-import { claimSchema, profileSchema, protocolSchema } from "../../scenario/scenario.ts";
+import { claimSchema, profileSchema, protocolSchema, roleSchema } from "../../scenario/scenario.ts";
 import { jsonSchemaText } from "../formats/json-schema.ts";
 
 const schemaVersion = z.literal(1);
@@ -14,6 +14,7 @@ const listSchema = z.object({
     .array(
       z.object({
         ...named,
+        roles: z.array(roleSchema).describe("what plays it"),
         protocols: z.array(protocolSchema),
         claims: z.array(claimSchema).describe("the claims that it needs"),
         profiles: z.array(profileSchema),

@@ -1,4 +1,5 @@
 import type { ByteAmount, Duration } from "../../scenario/amount.ts";
+import { isOfClients } from "../../scenario/client/role.ts";
 import type { Content, Cut, PayloadBytes } from "../../scenario/content.ts";
 import { epilogueStepsOf } from "../../scenario/epilogue.ts";
 import type { LinkDirection } from "../../scenario/link-direction.ts";
@@ -8,10 +9,13 @@ import { targetWords } from "../../scenario/transport.ts";
 
 const laneWidth = 64;
 
-/** Draws a scenario's steps as a text sequence diagram, driver on the left, server on the right. */
+/** Draws a scenario's steps as a text sequence diagram, driver on the left, the implementation on the right. */
 export function formatDiagram(scenario: Pick<Scenario, "steps" | "afterwards">): string {
+  const [left, right] = isOfClients(scenario.steps)
+    ? ["server (the driver)", "client"]
+    : ["client", "server"];
   const lines = [
-    `client${" ".repeat(laneWidth - 2)}server`,
+    `${left.padEnd(laneWidth + 4)}${right}`,
     ...scenario.steps.flatMap((step) => drawStep(step, "")),
     ...drawEpilogue(scenario),
   ];
@@ -20,6 +24,9 @@ export function formatDiagram(scenario: Pick<Scenario, "steps" | "afterwards">):
 
 function drawEpilogue(scenario: Pick<Scenario, "steps" | "afterwards">): readonly string[] {
   const closed = "  connections that are still open are closed";
+  if (isOfClients(scenario.steps)) {
+    return ["  what is still open is closed, and a client that still runs is ended"];
+  }
   const steps = epilogueStepsOf(scenario).flatMap((step) => drawStep(step, ""));
   return steps.length === 0 ? [closed] : [`${closed}; then, as after every scenario:`, ...steps];
 }
@@ -71,21 +78,29 @@ function drawArrow(arrow: Line["arrow"], text: string, width: number): string {
 
 type OnServer = Exclude<
   LeafStep,
-  { readonly on: string } | { readonly do: "connect" | "openSockets" | "pause" }
+  { readonly on: string } | { readonly do: "connect" | "accept" | "openSockets" | "pause" }
 >;
 
 function isOnServer(step: LeafStep): step is OnServer {
-  return !("on" in step || ["connect", "openSockets", "pause"].includes(step.do));
+  return !("on" in step || ["connect", "accept", "openSockets", "pause"].includes(step.do));
 }
 
 function aboutServer(step: OnServer): Line {
   switch (step.do) {
+    case "listen":
+      return { arrow: "none", text: "listen" };
+    case "startClient":
+      return { arrow: "none", text: `start the client, which is called "${step.client}"` };
     case "signal":
       return { arrow: "none", text: `${step.name} to the implementation` };
     case "awaitExit":
       return { arrow: "none", text: `the implementation ends${within(step.deadline)}` };
     case "restart":
       return { arrow: "none", text: "start the implementation again" };
+    case "runClient": {
+      const all = step.messages.map((bytes) => formatAmount(bytes)).join(", ");
+      return { arrow: "both", text: `the client sends messages of ${all}, and ends` };
+    }
     case "startSecond": {
       const bytes = step.socketPathBytes;
       const own = `at a path of ${bytes} bytes`;
@@ -169,6 +184,8 @@ function aboutConnection(step: Exclude<LeafStep, OnServer>): Line {
       const text = `${step.connection}: connect${family}${short}${mute}${times(step.count)}`;
       return { arrow: "to", text };
     }
+    case "accept":
+      return { arrow: "from", text: `${step.connection}: connect${within(step.deadline)}` };
     case "openSockets":
       return { arrow: "none", ...describeSockets(step) };
     case "sendDatagrams": {
@@ -200,6 +217,7 @@ type PlainStep = Exclude<
   | {
       readonly do:
         | "connect"
+        | "accept"
         | "openSockets"
         | "pause"
         | "send"
@@ -226,6 +244,8 @@ function plainLine(step: PlainStep): Line {
       return { arrow: "to", text: "close" };
     case "awaitEcho":
       return { arrow: "from", text: `everything owed${within(step.deadline)}` };
+    case "awaitMessage":
+      return { arrow: "from", text: `its message${within(step.deadline)}` };
     case "awaitEnd":
       return { arrow: "from", text: `end of the connection${within(step.deadline)}` };
     case "ping":
@@ -316,6 +336,9 @@ function hexadecimal(latin1: string): string {
 }
 
 function formatPart(content: Exclude<Content, { readonly bytes: unknown }>): string {
+  if ("echo" in content) {
+    return formatEcho(content);
+  }
   if ("unfinished" in content) {
     return `a message of ${formatAmount(content.unfinished)}, up to ${formatCut(content.upTo)}`;
   }
@@ -332,6 +355,12 @@ function formatPart(content: Exclude<Content, { readonly bytes: unknown }>): str
     return "the protocol's closing";
   }
   return "opening" in content ? "the protocol's opening" : "what must be refused";
+}
+
+function formatEcho({ echo, from, upTo }: Extract<Content, { readonly echo: unknown }>): string {
+  const begins = from === undefined ? "" : ` from ${formatCut(from)} on`;
+  const ends = upTo === undefined ? "" : ` up to ${formatCut(upTo)}`;
+  return `${echo === "whole" ? "its echo" : "its echo, altered"}${begins}${ends}`;
 }
 
 function formatCut(cut: Cut): string {
@@ -396,6 +425,7 @@ export function formatDuration(duration: Duration): string {
     ...(duration.ms === undefined ? [] : [`${duration.ms} ms`]),
     ...(duration.roundTrips === undefined ? [] : [`${duration.roundTrips} RTT`]),
     ...(duration.keepAlives === undefined ? [] : [`${duration.keepAlives} × keep-alive`]),
+    ...(duration.deadlines === undefined ? [] : [`${duration.deadlines} × its deadline`]),
   ];
   return terms.join(" + ");
 }

@@ -1,5 +1,6 @@
 import type { Protocol } from "../../protocol/protocol.ts";
 import { knownProtocols, protocolNamed, protocolsOf } from "../../protocol/protocols.ts";
+import { isOfClients } from "../../scenario/client/role.ts";
 import { allChecks } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { isInDatagrams, transportsOf } from "../../scenario/transport.ts";
@@ -25,16 +26,23 @@ export function formatExplanation(scenario: Scenario, protocol: Protocol | null 
     wrap(scenario.why, 80),
     "",
     `Sources: ${scenario.sources.join("; ")}`,
-    `Protocols: ${protocolsOf(scenario).join(", ")}, over ${carriersOf(scenario)}. Needs: ${claims.join(", ") || "nothing in particular"}.`,
+    `Protocols: ${protocolsOf(scenario).join(", ")}, over ${carriersOf(scenario)}.${rolesOf(scenario)} Needs: ${claims.join(", ") || "nothing in particular"}.`,
     "",
     ...contractsOf(scenario).flatMap((contract) => [wrap(contract, 80), ""]),
     formatDiagram(scenario),
     "",
-    ...(protocol === null ? [] : [...formatSpoken(speak(scenario, protocol)), ""]),
+    ...(protocol === null || isOfClients(scenario.steps)
+      ? []
+      : [...formatSpoken(speak(scenario, protocol)), ""]),
     ...(stimulus.length === 0 ? [] : ["The verdict counts only if", ...stimulus, ""]),
     "Checks",
     ...checks,
   ].join("\n");
+}
+
+/** What plays it, where that is not a server alone. */
+export function rolesOf({ roles }: Pick<Scenario, "roles">): string {
+  return roles.join() === "server" ? "" : ` Roles: ${roles.join(", ")}.`;
 }
 
 const carrierWords = { tcp: "TCP", unix: "Unix-domain sockets" } as const;

@@ -3,6 +3,7 @@ import { protocolsOf } from "../../protocol/protocols.ts";
 import { sharedChecksOf } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatDiagram } from "./diagram.ts";
+import { rolesOf } from "./explanation.ts";
 
 /** The parts of a fault that the pages show. */
 export interface DocumentedFault {
@@ -22,7 +23,7 @@ export function scenarioPage(scenario: Scenario, faults: readonly DocumentedFaul
     "",
     `**${title}.** ${why}`,
     "",
-    `Protocols: ${protocolsOf(scenario).join(", ")}.${only(scenario)} Claims needed: ${list(scenario.claims ?? [])}. ` +
+    `Protocols: ${protocolsOf(scenario).join(", ")}.${only(scenario)}${rolesOf(scenario)} Claims needed: ${list(scenario.claims ?? [])}. ` +
       `Profiles: ${(scenario.profiles ?? ["default", "full"]).join(", ")}.`,
     "",
     "```",

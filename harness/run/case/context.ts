@@ -1,4 +1,5 @@
 import type { PlayedProtocol } from "../../driver/messages.ts";
+import { deadlineMsOf } from "../../implementation/client-program.ts";
 import { usesSocket } from "../../implementation/placeholders.ts";
 import { capacities, type LabFacts } from "../../lab/lab.ts";
 import { unixCapacities } from "../../lab/unix-capacities.ts";
@@ -10,7 +11,7 @@ import type { CaseContext } from "../../scenario/amount.ts";
 
 /** The facts about a case's link and implementation that its scenario's amounts depend on. */
 export function contextOf(
-  { network, implementation, seed }: PlannedCase,
+  { network, implementation, scenario, seed }: PlannedCase,
   { buffers }: Pick<LabFacts, "buffers">,
 ): CaseContext {
   return {
@@ -20,6 +21,9 @@ export function contextOf(
     lossy: isLossy(network),
     maxFrameBytes: implementation.maxFrameBytes,
     keepAliveMs: implementation.keepAliveMs ?? 0,
+    ...(scenario.start?.message === undefined
+      ? {}
+      : { message: scenario.start.message, deadlineMs: deadlineMsOf(implementation) }),
     ...(usesSocket(implementation) ? unixCapacities() : capacities(buffers)),
   };
 }

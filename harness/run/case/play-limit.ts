@@ -1,3 +1,4 @@
+import { clientLimitMs } from "../../driver/client-limits.ts";
 import { isPatient, patienceMs } from "../../driver/patience.ts";
 import { byteCount, type CaseContext, type Duration, durationMs } from "../../scenario/amount.ts";
 import type { Content } from "../../scenario/content.ts";
@@ -44,6 +45,8 @@ function stepMs(step: Step, context: CaseContext): number {
       return step.times * stepsMs(step.steps, context);
     case "together":
       return Math.max(...step.branches.map((branch) => stepsMs(branch, context)));
+    case "runClient":
+      return clientLimitMs(step, context);
     case "pause":
       return durationMs(step.duration, context);
     case "ping": {

@@ -1,8 +1,9 @@
-import type { HarnessAnswer, HarnessRequest } from "../../driver/messages.ts";
+import type { HarnessAnswer, HarnessRequest, ServerAddress } from "../../driver/messages.ts";
 import { type Clock, startClock, startStopwatch } from "../../history/clock.ts";
 import { type History, historySchemaVersion, type ProcessSample } from "../../history/history.ts";
 import { messageOf } from "../../host/message-of.ts";
 import { idleCpuShare } from "../../host/proc/idle-cpu.ts";
+import type { ClientStart } from "../../implementation/client-program.ts";
 import { type StartOptions, startColdEndpoint } from "../../implementation/endpoint.ts";
 import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
 import { usesSocket } from "../../implementation/placeholders.ts";
@@ -10,6 +11,7 @@ import { transportOf } from "../../implementation/spoken.ts";
 import type { FinishedCase } from "../../journal/case-result.ts";
 import { type Lab, LabLostError } from "../../lab/lab.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
+import { messageText } from "../../scenario/client/text.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { judge } from "../../verdict/judge.ts";
 import { formatMs } from "../../verdict/text.ts";
@@ -17,13 +19,15 @@ import type { Judgement } from "../../verdict/verdict.ts";
 import type { LastLook } from "../evidence/samples.ts";
 import type { CaseEvidence, SessionEvidence } from "../evidence/session.ts";
 import { type CaseSocket, makeCaseSocket } from "./case-socket.ts";
+import { type ClientSide, openClientSide } from "./client-side.ts";
 import { contextOf, protocolFor } from "./context.ts";
 import { countersBetween, readCounters } from "./counters.ts";
 import type { DriverProcess } from "./driver-process.ts";
 import { judgeBeside, takesLong } from "./judge-beside.ts";
 import { type LinkSide, startLinkSide } from "./link-side.ts";
+import { type PairClient, startPairClient } from "./pair-client.ts";
 import { playLimitMs } from "./play-limit.ts";
-import { findServerAddress } from "./server-address.ts";
+import { findServerAddress, type ServerAddressOptions } from "./server-address.ts";
 import { openServerSide, type ServerSide } from "./server-side.ts";
 import { watchTraffic } from "./traffic.ts";
 import { startWireSide, type WireSide } from "./wire-side.ts";
@@ -189,20 +193,30 @@ async function observeCase(
     clock,
   });
   const traffic = await watchTraffic(lab, transport);
+  const address = await findAddress(implementation, {
+    lab,
+    port,
+    transport,
+    socket: socket?.connectTo,
+    environment,
+    signal,
+  });
+  await using pairClient = startPairClient(implementation.pair?.client ?? null, {
+    lab,
+    to: address,
+    scenarioId: scenario.id,
+    protocol: protocol.name,
+    context,
+    environment,
+    clock,
+  });
   const { demandedWaitMs, ...observed } = await driver.play({
     scenario,
     protocol,
-    address: await findServerAddress(implementation, {
-      lab,
-      port,
-      transport,
-      socket: socket?.connectTo,
-      environment,
-      signal,
-    }),
+    address,
     context,
     epochNs: String(epochNs),
-    answer: (request) => answerDriver(request, { linkSide, serverSide, wireSide }),
+    answer: (request) => answerDriver(request, { linkSide, serverSide, wireSide, pairClient }),
     timeoutMs: playLimitMs(scenario, context, implementation.readyTimeoutMs),
     signal,
   });
@@ -221,11 +235,24 @@ async function observeCase(
     linkTraffic: await traffic.sinceThen(clock, { roundTripMs: context.roundTripMs, signal }),
     idleCpuShare: idle,
     linkFaults: linkSide.faults,
+    ...pairClient.toHistory(),
     restarts: serverSide?.restarts ?? [],
     secondInstance: serverSide?.secondInstance ?? null,
     process: serverSide === null ? null : await serverSide.finish(),
+    clients: serverSide !== null && "clients" in serverSide ? serverSide.clients : [],
   };
   return { history, demandedWaitMs };
+}
+
+/** @returns where the driver connects, or listens for a client. */
+async function findAddress(
+  implementation: PlannedCase["implementation"],
+  options: ServerAddressOptions,
+): Promise<ServerAddress> {
+  const { lab, port } = options;
+  return implementation.role === "client"
+    ? { host: lab.clientAddress, hostIpv4: null, hostIpv6: null, port }
+    : await findServerAddress(implementation, options);
 }
 
 /** Why nothing is captured. */
@@ -243,11 +270,24 @@ async function startServerSide(
   planned: PlannedCase,
   { lab, environment, signal, onWaiting }: CaseOptions,
   { port, socket, clock, evidence }: ServerStart,
-): Promise<ServerSide | null> {
+): Promise<ServerSide | ClientSide | null> {
   if (lab.server === null) {
     return null;
   }
-  const { implementation, scenario } = planned;
+  const { scenario } = planned;
+  const implementation = serverOf(planned);
+  const { message } = scenario.start ?? {};
+  if (message !== undefined) {
+    return openClientSide(implementation, {
+      host: lab.server,
+      ...placeOfServer(planned, lab, port),
+      messages: [messageText(message)],
+      scenarioId: scenario.id,
+      protocol: protocolFor(planned).name,
+      environment,
+      clock,
+    });
+  }
   const options: StartOptions = {
     host: lab.server,
     port,
@@ -264,9 +304,35 @@ async function startServerSide(
   return openServerSide(endpoint, implementation, options, socket);
 }
 
+/** In a pair, it is the server that is started, and complained about, under its own name. */
+function serverOf({ implementation }: PlannedCase): PlannedCase["implementation"] {
+  const { pair } = implementation;
+  return pair === undefined ? implementation : { ...implementation, name: pair.server.name };
+}
+
+/** The name of a server with two addresses: RFC 6761 §6.2, not to be found anywhere else. */
+const serverName = "server.test";
+
+/** @returns where a client connects, and what its host must know for that. */
+function placeOfServer(
+  { scenario: { start } }: PlannedCase,
+  { clientAddress, deadAddresses }: Lab,
+  port: number,
+): Pick<ClientStart, "to" | "start"> {
+  const first = start?.firstAddress;
+  if (first === undefined || deadAddresses === null) {
+    return { to: { host: clientAddress, port } };
+  }
+  const addresses = [deadAddresses[first], clientAddress];
+  return {
+    to: { host: serverName, port },
+    start: { names: addresses.map((address) => `${address} ${serverName}`) },
+  };
+}
+
 /** Waits until the implementation is quiet, and reads the processes and counters once more. */
 async function lookAtEnd(
-  serverSide: ServerSide | null,
+  serverSide: ServerSide | ClientSide | null,
   { lab, signal }: CaseOptions,
   clock: Clock,
 ): Promise<{ readonly idle: number | null; readonly last: LastLook }> {
@@ -281,8 +347,9 @@ async function lookAtEnd(
 
 interface Sides {
   readonly linkSide: LinkSide;
-  readonly serverSide: ServerSide | null;
+  readonly serverSide: ServerSide | ClientSide | null;
   readonly wireSide: WireSide;
+  readonly pairClient: PairClient;
 }
 
 async function answerDriver(request: HarnessRequest, sides: Sides): Promise<HarnessAnswer> {
@@ -294,6 +361,9 @@ async function answerDriver(request: HarnessRequest, sides: Sides): Promise<Harn
     case "recordSegments":
     case "endSegments":
       await sides.wireSide.perform(request);
+      return { sample: null, inFlight: null };
+    case "runClient":
+      await sides.pairClient.perform(request);
       return { sample: null, inFlight: null };
     default:
       return { sample: (await sides.serverSide?.perform(request)) ?? null, inFlight: null };

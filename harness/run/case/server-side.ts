@@ -60,6 +60,8 @@ export function openServerSide(
         socket?.look("restart");
         return null;
       }
+      case "startClient":
+        throw new Error("A server is not started as a client.");
       case "startSecond": {
         const { deadlineMs, socketPathBytes: bytes } = request;
         const own = bytes === undefined || socket === null ? {} : { socket: socket.pathOf(bytes) };

@@ -31,18 +31,22 @@ export interface CaseRecord {
 
 /**
  * @param protocol in which the case was played; null if it was not.
+ * @param driverListens whether a client was under test, which runs at the server's side of the wire.
  * @returns a few numbers of it, for the journal.
  */
 export function digestOf(
   { report, samples }: Pick<CaseRecord, "report" | "samples">,
   protocol: string | null,
+  driverListens = false,
 ): EvidenceDigest {
   const peaks = samples.processes.map(({ residentPeakBytes }) => residentPeakBytes);
+  const { client = null, server = null } = report ?? {};
+  const [near, far] = driverListens ? [server, client] : [client, server];
   const isUdp = protocol !== null && protocolNamed(protocol).datagrams;
   return {
     ...(isUdp ? { transport: "udp" } : {}),
-    toServer: digestWay("toServer", report?.client ?? null, report?.server ?? null),
-    toClient: digestWay("toClient", report?.server ?? null, report?.client ?? null),
+    toServer: digestWay("toServer", near, far),
+    toClient: digestWay("toClient", far, near),
     peakMemoryBytes: peaks.length === 0 ? null : Math.max(...peaks),
   };
 }

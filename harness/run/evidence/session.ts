@@ -151,7 +151,11 @@ async function withEvidence(
   const record = { ...of, ...(await endRecording(recorders)) };
   const result = {
     ...finished.result,
-    digest: digestOf(record, finished.history?.protocol ?? null),
+    digest: digestOf(
+      record,
+      finished.history?.protocol ?? null,
+      finished.history?.context.message !== undefined,
+    ),
   };
   if (!kept) {
     calls.discard();

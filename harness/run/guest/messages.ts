@@ -3,7 +3,7 @@ import type { ArchivedImages } from "../../lab/container/images/archive.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import type { EvidenceOptions } from "../evidence/options.ts";
 import type { FailureLimit } from "../limits.ts";
-import type { ControlCase } from "../session/control-case.ts";
+import type { ControlCases } from "../session/control-case.ts";
 
 /** A guest's task, as a file in its window. */
 export interface GuestJob {
@@ -11,7 +11,7 @@ export interface GuestJob {
   readonly jobs: number;
   /** Whether the order of the plan is kept. */
   readonly inOrder: boolean;
-  readonly controls: { readonly good: ControlCase; readonly bad: ControlCase } | null;
+  readonly controls: ControlCases | null;
   readonly environment: Readonly<Record<string, string>>;
   readonly failureLimit: FailureLimit | null;
   readonly skipWedged: boolean;

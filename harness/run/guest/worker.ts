@@ -79,6 +79,10 @@ function withPatience({ plan, controls, ...rest }: GuestJob): GuestJob {
   return {
     ...rest,
     plan: plan.map(wait),
-    controls: controls && { good: waitFor(controls.good), bad: waitFor(controls.bad) },
+    controls: controls && {
+      good: waitFor(controls.good),
+      bad: waitFor(controls.bad),
+      ...(controls.client === undefined ? {} : { client: waitFor(controls.client) }),
+    },
   };
 }

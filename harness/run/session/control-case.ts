@@ -8,6 +8,16 @@ export interface ControlCase {
   readonly expected: Verdict;
 }
 
+/** The cases with which a session proves that what it measures counts. */
+export interface ControlCases {
+  /** The reference server, which must pass. */
+  readonly good: ControlCase;
+  /** A server with a fault, which must fail. */
+  readonly bad: ControlCase;
+  /** A client that must pass, played where clients are. Default: none. */
+  readonly client?: ControlCase;
+}
+
 export function controlResult(
   { planned, expected }: ControlCase,
   { result }: FinishedCase,

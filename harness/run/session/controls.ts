@@ -1,12 +1,18 @@
 import type { ControlResult, FinishedCase } from "../../journal/case-result.ts";
 import type { Network } from "../../network/network.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
-import { type ControlCase, controlResult, explainBroken } from "./control-case.ts";
+import {
+  type ControlCase,
+  type ControlCases,
+  controlResult,
+  explainBroken,
+} from "./control-case.ts";
 
 /** The control cases of one session, and its probes of the link, which are controls too. */
 export interface SessionControls {
   runGood(): Promise<void>;
   runBad(): Promise<void>;
+  runClient(): Promise<void>;
   /** Runs a probe of the link; one that ends in an error says nothing of it, and voids the session. */
   runProbe(probe: PlannedCase): Promise<FinishedCase>;
   readonly results: readonly ControlResult[];
@@ -17,7 +23,7 @@ export interface SessionControls {
 interface ControlOptions {
   readonly network: Network;
   /** Null where labs start no servers. */
-  readonly controls: { readonly good: ControlCase; readonly bad: ControlCase } | null;
+  readonly controls: ControlCases | null;
 }
 
 export function startControls(
@@ -35,6 +41,7 @@ export function startControls(
     results,
     runGood: () => runControl(controls?.good),
     runBad: () => runControl(controls?.bad),
+    runClient: () => runControl(controls?.client),
     async runProbe(probe) {
       const finished = await run(probe);
       if (finished.result.verdict === "error") {

@@ -8,7 +8,7 @@ import {
 import { protocolNamed } from "../../protocol/protocols.ts";
 import { whyMalformed } from "../../protocol/reading.ts";
 import type { CheckOf } from "../../scenario/check.ts";
-import { formatBytes, formatMs } from "../text.ts";
+import { counted, formatBytes, formatMs } from "../text.ts";
 import type { Finding } from "../verdict.ts";
 import { endedTooEarly, mayEndAnyway } from "./expected-end.ts";
 import { wasSilentTooLong } from "./silent-client.ts";
@@ -314,6 +314,9 @@ function returnsWhatItGets(history: History, connection: ConnectionHistory): boo
 }
 
 export function judgeNothingBeyond(history: History): Finding {
+  if (history.context.message !== undefined) {
+    return judgeNothingBeyondMessage(history);
+  }
   const expected = "no byte before or beyond what is owed";
   for (const connection of history.connections) {
     if (connection.unsolicitedBytes > 0) {
@@ -329,4 +332,19 @@ export function judgeNothingBeyond(history: History): Finding {
     }
   }
   return { status: "pass", expected, observed: "none" };
+}
+
+/** A connection that came too late to be accepted is the one that its client makes. */
+function judgeNothingBeyondMessage(history: History): Finding {
+  const { connections, unacceptedConnections, clients } = history;
+  const expected = "one connection, and no byte beyond the message";
+  const beyond = connections.find(({ unsolicitedBytes }) => unsolicitedBytes > 0);
+  if (beyond !== undefined) {
+    const observed = `${counted(beyond.unsolicitedBytes, "byte")} beyond it on ${beyond.name}`;
+    return { status: "fail", expected, observed };
+  }
+  const more = connections.length + unacceptedConnections - clients.length;
+  return more > 0
+    ? { status: "fail", expected, observed: `${counted(more, "connection")} more` }
+    : { status: "pass", expected, observed: "none" };
 }

@@ -3,7 +3,8 @@ import { refusedAtMs } from "../../protocol/expectation.ts";
 
 /** Whether the peer ended the connection before the driver did anything that must end it. */
 export function endedTooEarly(history: History, connection: ConnectionHistory): boolean {
-  const calledForAtMs = endCalledForAtMs(history, connection);
+  // A client ends its connection when it has its echo.
+  const calledForAtMs = connection.accepted === true ? null : endCalledForAtMs(history, connection);
   return calledForAtMs !== null && hasEndedBefore(connection, calledForAtMs);
 }
 

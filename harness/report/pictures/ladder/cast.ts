@@ -101,7 +101,9 @@ function passagesOf(
   const { crossings = [] } = wireOf(party, joined?.connections ?? []) ?? {};
   return {
     crossings,
-    exchanged: crossings.length === 0 ? null : messagesOn(history, party),
+    // What a server owes for what it gets is nothing that a client owes.
+    exchanged:
+      crossings.length === 0 || party.accepted === true ? null : messagesOn(history, party),
   };
 }
 

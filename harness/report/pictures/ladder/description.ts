@@ -11,9 +11,10 @@ export function altTextOf(
   { cast, remarks }: { readonly cast: Cast; readonly remarks: readonly string[] },
 ): string {
   const crossings = cast.members.flatMap((member) => member.crossings);
+  const isOfClient = history.context.message !== undefined;
   const names = cast.members.map(({ name }) => shorten(name, 40)).join(", ");
   const sentences = [
-    `What the client's application did, ${history.unixSocket === undefined ? `which ${unitOf(crossings)} crossed the wire, ` : ""}and what became of the server's process, in order of time.`,
+    `What the ${isOfClient ? "driver did as a server" : "client's application did"}, ${history.unixSocket === undefined ? `which ${unitOf(crossings)} crossed the wire, ` : ""}and what became of the ${isOfClient ? "client" : "server"}'s process, in order of time.`,
     `${crossings.some(isDatagram) ? "Sockets" : "Connections"} shown: ${names || "none"}.`,
     ...(crossings.length === 0 ? [] : [countCrossings(crossings)]),
     ...(broken === null

@@ -6,7 +6,7 @@ import { drawHeader } from "./header.ts";
 import { drawLanes, laneX } from "./lanes.ts";
 import type { LadderOptions } from "./options.ts";
 import { drawNote } from "./place-note.ts";
-import { composeScene, type Scene } from "./scene.ts";
+import { composeScene, isOfClient, type Scene } from "./scene.ts";
 import { ladderStyle } from "./style.ts";
 import { drawFooter } from "./summary.ts";
 import { placeAnchors } from "./time.ts";
@@ -35,7 +35,7 @@ export function ladder(options: LadderOptions): string {
     element("desc", {}, escapeXml(scene.description)),
     options.withStyle === false ? "" : element("style", {}, ladderStyle),
     header.drawn,
-    drawLanes(topPx, bottomPx),
+    drawLanes({ topPx, bottomPx, isOfClient: isOfClient(options.history) }),
     drawPauses(scale),
     drawFaults(scene.faults),
     drawDeafness(options.history, scene.cast, scale),

@@ -49,16 +49,31 @@ export function text(
   );
 }
 
-const names = [
+const ofServers = [
   ["application", "client application"],
   ["client", "client host"],
   ["server", "server host"],
   ["process", "server process"],
 ] as const;
 
+/** The driver plays the server in the host where clients are otherwise. */
+const ofClients = [
+  ["application", "driver, as a server"],
+  ["client", "driver's host"],
+  ["server", "client host"],
+  ["process", "client process"],
+] as const;
+
+interface Lanes {
+  readonly topPx: number;
+  readonly bottomPx: number;
+  /** Whether a client was under test. */
+  readonly isOfClient: boolean;
+}
+
 /** The vertical time lines, with their names. */
-export function drawLanes(topPx: number, bottomPx: number): string {
-  const lines = names.map(([lane, name]) => {
+export function drawLanes({ topPx, bottomPx, isOfClient }: Lanes): string {
+  const lines = (isOfClient ? ofClients : ofServers).map(([lane, name]) => {
     const x = laneX[lane];
     const anchor = lane === "application" ? "end" : lane === "process" ? "start" : "middle";
     return (

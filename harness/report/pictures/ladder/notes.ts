@@ -120,12 +120,20 @@ function eventLabel(
       return `sent descriptors${because}`;
     case "socket-type-tried":
       return `tried another type${because}`;
+    case "client-started":
+      return "starts the client program";
+    case "client-ended":
+      return "the client program has ended";
     case "connecting":
     case "connected":
     case "closed":
       return `${event}${because}`;
     case "link-unsettled":
       return `link not settled${because}`;
+    case "accepted":
+      return "accepted";
+    case "listening":
+    case "client-started":
     case "sampled":
     case "signalled":
     case "restarted":

@@ -24,6 +24,8 @@ function eventNotes({ event, atMs, detail }: HistoryEvent): readonly Note[] {
       return [note(atMs, `gets${which}`)];
     case "second-started":
       return [note(atMs, "a second one starts")];
+    case "client-started":
+      return [note(atMs, `starts:${which}`)];
     case "implementation-exited":
       return [note(atMs, `has ended${which === "" ? "" : `:${which}`}`, true)];
     default:

@@ -62,10 +62,11 @@ function findLandmarks(crossings: readonly Passage[]): ReadonlySet<Passage> {
   return landmarks;
 }
 
-/** The client's first segment after its SYN is a run by itself. */
+/** The first segment after its SYN, of the end that connected, is a run by itself. */
 function findHandshakeEnd(crossings: readonly Passage[]): Passage | undefined {
+  const opening = crossings.find((crossing) => flagsOf(crossing).syn)?.direction ?? "toServer";
   return crossings.find(
-    (crossing) => !isDatagram(crossing) && crossing.direction === "toServer" && !crossing.flags.syn,
+    (crossing) => !isDatagram(crossing) && crossing.direction === opening && !crossing.flags.syn,
   );
 }
 

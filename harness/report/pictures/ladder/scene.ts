@@ -73,6 +73,11 @@ export function composeScene(options: LadderOptions): Scene {
   };
 }
 
+/** Whether a client was under test, to which the driver listened. */
+export function isOfClient({ context }: Pick<History, "context">): boolean {
+  return context.message !== undefined;
+}
+
 function lastOf(anchors: readonly Anchor[]): number {
   return anchors.reduce((last, { atMs }) => Math.max(last, atMs), 0);
 }
@@ -89,7 +94,13 @@ function readWire({ history, evidence, captures }: LadderOptions): {
     return { joined: null, remark: `Without segments, because there is no capture: ${why}` };
   }
   try {
-    return { joined: crossingsOf(evidence, captures, endOf(history)), remark: null };
+    return {
+      joined: crossingsOf(evidence, captures, {
+        watchedUntilMs: endOf(history),
+        driverListens: isOfClient(history),
+      }),
+      remark: null,
+    };
   } catch (error) {
     if (error instanceof InvalidCaptureError) {
       return { joined: null, remark: `Without segments: ${error.message}` };

@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { concludeInterop, conclusionText, type PairOutcome } from "./conclusions.ts";
+
+/** Rows are servers a, b and c; columns are clients x, y and z: `+` works, `-` fails, `.` neither. */
+function outcomes(rows: readonly string[], scenario = "interop/one", network = "clean") {
+  return rows.flatMap((row, index) =>
+    [...row].map(
+      (sign, column): PairOutcome => ({
+        client: "xyz"[column] ?? "",
+        server: "abc"[index] ?? "",
+        network,
+        scenario,
+        verdict: sign === "+" ? "pass" : sign === "-" ? "fail" : "inconclusive",
+      }),
+    ),
+  );
+}
+
+function told(rows: readonly string[]): readonly string[] {
+  return concludeInterop(outcomes(rows)).map((conclusion) => conclusionText(conclusion, true));
+}
+
+const byClient = (name: string) => `${name} fails with every server: the client is at fault (one).`;
+const byServer = (name: string) => `${name} fails with every client: the server is at fault (one).`;
+
+describe("whose fault it is", () => {
+  test.each<[string, readonly string[], readonly string[]]>([
+    ["nobody's where all work", ["+++", "+++"], []],
+    ["a client's that fails with every server", ["+-+", "+-+", "+-+"], [byClient("y")]],
+    ["a server's that fails with every client", ["+++", "---"], [byServer("b")]],
+    ["a client's and a server's", ["+-+", "---"], [byClient("y"), byServer("b")]],
+    [
+      "only a pair's",
+      ["+++", "+-+"],
+      ["Only the pair of y and b fails: each of them works with others (one)."],
+    ],
+    [
+      "a pair's beside a server's",
+      ["++-", "+++", "---"],
+      [byServer("c"), "Only the pair of z and a fails: each of them works with others (one)."],
+    ],
+    [
+      "not to be seen where nothing works",
+      ["--", "--"],
+      ["Every pair fails, so that none shows which side is at fault (one)."],
+    ],
+    [
+      "not to be seen of one pair alone",
+      ["-"],
+      ["Every pair fails, so that none shows which side is at fault (one)."],
+    ],
+    [
+      "left open where a server had one client only",
+      ["+", "-"],
+      [
+        "Only the pair of x and b fails: x works with others, and b was judged with nothing else (one).",
+      ],
+    ],
+    [
+      "left open where a client had one server only",
+      ["+-"],
+      [
+        "Only the pair of y and a fails: a works with others, and y was judged with nothing else (one).",
+      ],
+    ],
+    [
+      "judged without what is undecided",
+      ["+.-", "+--"],
+      [
+        byClient("z"),
+        "Only the pair of y and b fails: b works with others, and y was judged with nothing else (one).",
+      ],
+    ],
+  ])("is %s", (_, rows, expected) => {
+    expect(told(rows)).toEqual(expected);
+  });
+});
+
+test("one fault in several scenarios and networks is one conclusion", () => {
+  const rows = ["+-", "+-"];
+  const all = [
+    ...outcomes(rows, "interop/one"),
+    ...outcomes(rows, "interop/two"),
+    ...outcomes(rows, "interop/one", "lte"),
+  ];
+  expect(concludeInterop(all).map((conclusion) => conclusionText(conclusion, false))).toEqual([
+    "y fails with every server: the client is at fault (on clean: one, two; on lte: one).",
+  ]);
+});
