@@ -71,6 +71,10 @@ export const scenarioSchema = z.strictObject({
         .optional()
         .describe("nobody reads what it prints, and the pipe is almost full"),
       nameServer: z.literal("silent").optional().describe("its name server never answers"),
+      upstreamFamily: z
+        .literal("IPv6")
+        .optional()
+        .describe("a proxy is told an address of its upstream of that family; default: IPv4"),
       socketPathBytes: z
         .number()
         .int()

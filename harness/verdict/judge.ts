@@ -38,6 +38,7 @@ import {
   judgeSocketRemoved,
   judgeSocketTypeRefused,
 } from "./checks/unix-socket.ts";
+import { judgeResetsAtUpstream } from "./checks/upstream.ts";
 import { withoutLoad } from "./cut-short.ts";
 import { fateOf } from "./fate.ts";
 import { whyDisturbed } from "./figures/disturbance.ts";
@@ -155,6 +156,8 @@ function find(check: Check, history: History): Finding {
       return judgeRefused(history, check, durationMs(check.within, context));
     case "exits":
       return judgeExits(history, check, durationMs(check.within, context));
+    case "resetsAtUpstream":
+      return judgeResetsAtUpstream(history, check);
     case "secondInstance":
       return judgeSecondInstance(history);
     case "restarted":

@@ -85,6 +85,13 @@ function evidenceOnIp(history: History, condition: Stimulus): Evidence {
     case "descriptorsSent":
     case "socketTypeTried":
       return { status: "hidden", observed: "the server has no Unix-domain socket" };
+    case "resetsByUpstream":
+      return counterEvidence(
+        history.counters.upstream ?? null,
+        ["Tcp.OutRsts"],
+        condition.atLeast,
+        "resets that the upstream's kernel sent",
+      );
     case "resets":
       return counterEvidence(
         history.counters.server,

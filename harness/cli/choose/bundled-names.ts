@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Role } from "../../scenario/role.ts";
 
 export const projectRoot = join(import.meta.dirname, "..", "..", "..");
 
@@ -34,6 +35,8 @@ const order = [
   "deno-unix",
   "bun-unix",
   "python-unix",
+  "cpp-proxy",
+  "node-proxy",
 ];
 
 /** @returns the names of the bundled implementations. */
@@ -45,10 +48,10 @@ export function bundledNames(): readonly string[] {
   return found.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
 }
 
-/** @returns the name in its manifest, which is read without being validated. */
-export function bundledTitle(name: string): string {
-  const manifest: { title?: string } = JSON.parse(
+/** @returns title and role in its manifest, which is read without being validated. */
+export function bundledFacts(name: string): { readonly title: string; readonly role: Role } {
+  const manifest: { title?: string; role?: Role } = JSON.parse(
     readFileSync(join(implsFolder, name, "impl.json"), "utf8"),
   );
-  return manifest.title ?? "";
+  return { title: manifest.title ?? "", role: manifest.role ?? "server" };
 }

@@ -54,11 +54,17 @@ function findImplementations(
   if (command !== null && isRemote) {
     throw new UsageError("Expected a command after -- or --address, found both.");
   }
+  if (flags.proxy === true && (command === null || flags.image !== undefined)) {
+    throw new UsageError(
+      "--proxy: expected its command after --, such as: sockspec run --proxy -- " +
+        "socat TCP-LISTEN:{listenPort},fork TCP:{upstreamHost}:{upstreamPort}",
+    );
+  }
   if (flags.image !== undefined) {
     return [withFlags(imageImplementation(flags.image, { names, command, claims }), flags)];
   }
   if (command !== null) {
-    return [withFlags(adHoc(command, claims), flags)];
+    return [withFlags(adHoc(command, claims, flags), flags)];
   }
   if (isRemote && names.length === 0) {
     return [withFlags(remoteImplementation(flags, claims), flags)];
@@ -113,11 +119,16 @@ export function refuseNamesakes(implementations: readonly Implementation[]): voi
   }
 }
 
-function adHoc(command: readonly string[], claims: Claim[]): Implementation {
+function adHoc(
+  command: readonly string[],
+  claims: Claim[],
+  { proxy = false }: Pick<RunFlags, "proxy">,
+): Implementation {
   if (command.length === 0) {
     throw new UsageError("Expected a command after --, such as: sockspec run -- ./echo {port}");
   }
-  return fromWords({ name: commandName(command) || "command", command, claims });
+  const role = proxy ? "proxy" : "server";
+  return fromWords({ name: commandName(command) || "command", role, command, claims });
 }
 
 interface ImageWords {

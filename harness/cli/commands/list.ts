@@ -7,7 +7,7 @@ import { holdsOn } from "../../plan/plan.ts";
 import { whyInexpressible } from "../../protocol/express.ts";
 import { bundledProtocols, protocolNamed } from "../../protocol/protocols.ts";
 import { type Listing, listDocument } from "../../report/documents/documents.ts";
-import { bundledNames, bundledTitle } from "../choose/bundled-names.ts";
+import { bundledFacts, bundledNames } from "../choose/bundled-names.ts";
 import { allScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findProtocol } from "../options/protocol.ts";
@@ -69,7 +69,7 @@ async function chosenNetworks(names: readonly string[]): Promise<readonly Networ
 }
 
 function namedImplementations() {
-  return bundledNames().map((name) => ({ name, title: bundledTitle(name) }));
+  return bundledNames().map((name) => ({ name, ...bundledFacts(name) }));
 }
 
 function namedProtocols() {
@@ -84,7 +84,13 @@ function formatListing(listing: Listing): string {
     measurements && formatTable(measurements.map(({ id, title }) => [id, title])),
     networks && formatNetworks(networks),
     protocols && formatTable(protocols.map(({ name, title }) => [name, title])),
-    implementations && formatTable(implementations.map(({ name, title }) => [name, title])),
+    implementations &&
+      formatTable(
+        implementations.map(({ name, title, role }) => [
+          name,
+          role === "server" ? title : `${title} (${role})`,
+        ]),
+      ),
     untested?.map(({ what, reason }) => `${what}\n    ${reason}\n`).join(""),
   ];
   return tables.filter((table) => table !== undefined).join("\n");

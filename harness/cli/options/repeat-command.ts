@@ -76,7 +76,9 @@ function optionWords(flags: RunFlags, repeated: RepeatedCase): readonly string[]
   const given = new Map<string, unknown>(Object.entries(flags));
   return namedOptions.flatMap(([name, option]) => {
     const values = [repeatedValue(option, given.get(name), repeated) ?? []].flat();
-    return values.flatMap((value) => [shortSpelling(option), String(value)]);
+    return values.flatMap((value) =>
+      value === true ? [shortSpelling(option)] : [shortSpelling(option), String(value)],
+    );
   });
 }
 

@@ -3,6 +3,7 @@ import type { Said } from "../../protocol/exchanges.ts";
 import type { Protocol } from "../../protocol/protocol.ts";
 import { protocolsOf } from "../../protocol/protocols.ts";
 import { allChecks } from "../../scenario/epilogue.ts";
+import { type Role, rolesOf } from "../../scenario/role.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { speak } from "../pages/spoken.ts";
 
@@ -16,8 +17,14 @@ export interface Listing {
   readonly measurements?: readonly Scenario[];
   readonly networks?: readonly Network[];
   readonly protocols?: readonly { readonly name: string; readonly title: string }[];
-  readonly implementations?: readonly { readonly name: string; readonly title: string }[];
+  readonly implementations?: readonly ListedImplementation[];
   readonly untested?: readonly { readonly what: string; readonly reason: string }[];
+}
+
+interface ListedImplementation {
+  readonly name: string;
+  readonly title: string;
+  readonly role: Role;
 }
 
 /** One thing that `sockspec doctor` looked at. */
@@ -47,6 +54,7 @@ export function explainDocument(
   return written({
     scenarios: scenarios.map((scenario) => ({
       ...scenario,
+      roles: rolesOf(scenario),
       protocols: protocolsOf(scenario),
       checks: allChecks(scenario),
       ...(protocol === null ? {} : { spoken: spokenIn(protocol, scenario) }),
@@ -79,7 +87,8 @@ export function doctorDocument(works: boolean, findings: readonly Examined[]): s
 function summary(scenario: Scenario) {
   const { id, title, claims = [], profiles, links = "clean" } = scenario;
   const protocols = protocolsOf(scenario);
-  return { id, title, protocols, claims, profiles: profiles ?? ["default", "full"], links };
+  const roles = rolesOf(scenario);
+  return { id, title, roles, protocols, claims, profiles: profiles ?? ["default", "full"], links };
 }
 
 function measurementSummary(scenario: Scenario) {

@@ -81,11 +81,11 @@ function isOnServer(step: LeafStep): step is OnServer {
 function aboutServer(step: OnServer): Line {
   switch (step.do) {
     case "signal":
-      return { arrow: "none", text: `${step.name} to the implementation` };
+      return { arrow: "none", text: `${step.name} to ${whose(step)}` };
     case "awaitExit":
-      return { arrow: "none", text: `the implementation ends${within(step.deadline)}` };
+      return { arrow: "none", text: `${whose(step)} ends${within(step.deadline)}` };
     case "restart":
-      return { arrow: "none", text: "start the implementation again" };
+      return { arrow: "none", text: `start ${whose(step)} again` };
     case "startSecond": {
       const bytes = step.socketPathBytes;
       const own = `at a path of ${bytes} bytes`;
@@ -116,6 +116,10 @@ function aboutServer(step: OnServer): Line {
       return { arrow: "none", text: `sample "${step.label}" ${until}` };
     }
   }
+}
+
+function whose({ of }: { readonly of?: "upstream" | undefined }): string {
+  return of === "upstream" ? "the upstream" : "the implementation";
 }
 
 function describeLoad(step: Extract<LeafStep, { do: "load" }>): Pick<Line, "text" | "remark"> {

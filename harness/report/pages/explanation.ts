@@ -1,6 +1,7 @@
 import type { Protocol } from "../../protocol/protocol.ts";
 import { knownProtocols, protocolNamed, protocolsOf } from "../../protocol/protocols.ts";
 import { allChecks } from "../../scenario/epilogue.ts";
+import { rolesOf, whyNotAs } from "../../scenario/role.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { isInDatagrams, transportsOf } from "../../scenario/transport.ts";
 import { formatDiagram } from "./diagram.ts";
@@ -26,6 +27,7 @@ export function formatExplanation(scenario: Scenario, protocol: Protocol | null 
     "",
     `Sources: ${scenario.sources.join("; ")}`,
     `Protocols: ${protocolsOf(scenario).join(", ")}, over ${carriersOf(scenario)}. Needs: ${claims.join(", ") || "nothing in particular"}.`,
+    `Roles: ${formatRoles(scenario)}`,
     "",
     ...contractsOf(scenario).flatMap((contract) => [wrap(contract, 80), ""]),
     formatDiagram(scenario),
@@ -35,6 +37,13 @@ export function formatExplanation(scenario: Scenario, protocol: Protocol | null 
     "Checks",
     ...checks,
   ].join("\n");
+}
+
+/** For whom it is played, and why not for proxies if it is not. */
+function formatRoles(scenario: Scenario): string {
+  const played = `${rolesOf(scenario).join(", ")}.`;
+  const whyNot = scenario.roles.includes("server") ? whyNotAs("proxy", scenario) : null;
+  return whyNot === null ? played : `${played} Not through a proxy: ${whyNot}.`;
 }
 
 const carrierWords = { tcp: "TCP", unix: "Unix-domain sockets" } as const;

@@ -1,6 +1,6 @@
 import type { PlayedProtocol } from "../../driver/messages.ts";
 import { usesSocket } from "../../implementation/placeholders.ts";
-import { capacities, type LabFacts } from "../../lab/lab.ts";
+import { capacities, type Lab } from "../../lab/lab.ts";
 import { unixCapacities } from "../../lab/unix-capacities.ts";
 import { isLossy, jitterMs, roundTripMs, slowestKbit } from "../../network/network.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
@@ -11,8 +11,9 @@ import type { CaseContext } from "../../scenario/amount.ts";
 /** The facts about a case's link and implementation that its scenario's amounts depend on. */
 export function contextOf(
   { network, implementation, seed }: PlannedCase,
-  { buffers }: Pick<LabFacts, "buffers">,
+  { facts, behind }: Pick<Lab, "facts" | "behind">,
 ): CaseContext {
+  const buffersBehind = implementation.role === "proxy" ? behind?.facts.buffers : undefined;
   return {
     seed,
     roundTripMs: roundTripMs(network) + jitterMs(network),
@@ -20,7 +21,7 @@ export function contextOf(
     lossy: isLossy(network),
     maxFrameBytes: implementation.maxFrameBytes,
     keepAliveMs: implementation.keepAliveMs ?? 0,
-    ...(usesSocket(implementation) ? unixCapacities() : capacities(buffers)),
+    ...(usesSocket(implementation) ? unixCapacities() : capacities(facts.buffers, buffersBehind)),
   };
 }
 

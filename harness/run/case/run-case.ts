@@ -3,8 +3,13 @@ import { type Clock, startClock, startStopwatch } from "../../history/clock.ts";
 import { type History, historySchemaVersion, type ProcessSample } from "../../history/history.ts";
 import { messageOf } from "../../host/message-of.ts";
 import { idleCpuShare } from "../../host/proc/idle-cpu.ts";
-import { type StartOptions, startColdEndpoint } from "../../implementation/endpoint.ts";
+import {
+  type StartOptions,
+  startColdEndpoint,
+  type UpstreamAddress,
+} from "../../implementation/endpoint.ts";
 import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
+import type { Implementation } from "../../implementation/manifest.ts";
 import { usesSocket } from "../../implementation/placeholders.ts";
 import { transportOf } from "../../implementation/spoken.ts";
 import type { FinishedCase } from "../../journal/case-result.ts";
@@ -26,6 +31,7 @@ import { playLimitMs } from "./play-limit.ts";
 import { findServerAddress } from "./server-address.ts";
 import { openServerSide, type ServerSide } from "./server-side.ts";
 import { watchTraffic } from "./traffic.ts";
+import { startUpstreamSide, type UpstreamSide } from "./upstream-side.ts";
 import { startWireSide, type WireSide } from "./wire-side.ts";
 
 export interface CaseOptions {
@@ -34,6 +40,8 @@ export interface CaseOptions {
   readonly session: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** The reference server, which runs behind proxies; null where labs start no servers. */
+  readonly upstream: Implementation | null;
   /** How long it may take, in ms; null where only what it waits for has limits. */
   readonly caseTimeoutMs: number | null;
   /** Records evidence beside the history; null if none was requested. */
@@ -170,7 +178,7 @@ async function observeCase(
   const { scenario, implementation } = planned;
   const protocol = protocolFor(planned);
   const transport = transportOf(implementation, protocol.name);
-  const context = contextOf(planned, lab.facts);
+  const context = contextOf(planned, lab);
   using disposing = new DisposableStack();
   const clock = startClock(epochNs);
   disposing.defer(clock.stop);
@@ -178,7 +186,8 @@ async function observeCase(
   using socket = transport === "unix" ? makeCaseSocket(scenario, implementation, clock) : null;
   evidence?.watchPort(port, socket === null ? null : noSegments);
   const countersBefore = await readCounters(lab);
-  const place = { port, socket };
+  await using upstreamSide = await startUpstream(planned, options, clock);
+  const place = { port, socket, ...(upstreamSide && { upstream: upstreamSide.address }) };
   await using serverSide = await startServerSide(planned, options, { ...place, clock, evidence });
   await using linkSide = startLinkSide(lab, { port, clock });
   await using wireSide = startWireSide(lab, { serverPort: port, epochNs });
@@ -202,7 +211,7 @@ async function observeCase(
     }),
     context,
     epochNs: String(epochNs),
-    answer: (request) => answerDriver(request, { linkSide, serverSide, wireSide }),
+    answer: (request) => answerDriver(request, { linkSide, serverSide, upstreamSide, wireSide }),
     timeoutMs: playLimitMs(scenario, context, implementation.readyTimeoutMs),
     signal,
   });
@@ -225,6 +234,7 @@ async function observeCase(
     secondInstance: serverSide?.secondInstance ?? null,
     process: serverSide === null ? null : await serverSide.finish(),
   };
+  await upstreamSide?.finish();
   return { history, demandedWaitMs };
 }
 
@@ -234,15 +244,29 @@ const noSegments = "a Unix-domain socket has no segments";
 interface ServerStart {
   readonly port: number;
   readonly socket: CaseSocket | null;
+  /** Of a proxy. */
+  readonly upstream?: UpstreamAddress;
   readonly clock: Clock;
   readonly evidence: CaseEvidence | null;
+}
+
+/** @returns null for what is no proxy. */
+async function startUpstream(
+  { implementation, scenario }: PlannedCase,
+  { lab, upstream: reference, environment, signal }: CaseOptions,
+  clock: Clock,
+): Promise<UpstreamSide | null> {
+  const started = { reference, lab, environment, clock, signal, scenarioId: scenario.id };
+  return implementation.role === "proxy"
+    ? await startUpstreamSide({ implementation, scenario }, started)
+    : null;
 }
 
 /** @returns null where the lab starts no servers. */
 async function startServerSide(
   planned: PlannedCase,
   { lab, environment, signal, onWaiting }: CaseOptions,
-  { port, socket, clock, evidence }: ServerStart,
+  { port, socket, upstream, clock, evidence }: ServerStart,
 ): Promise<ServerSide | null> {
   if (lab.server === null) {
     return null;
@@ -252,6 +276,7 @@ async function startServerSide(
     host: lab.server,
     port,
     ...(socket === null ? {} : { socket: socket.address }),
+    ...(upstream === undefined ? {} : { upstream }),
     scenarioId: scenario.id,
     protocol: protocolFor(planned).name,
     start: { ...startOptions(scenario), ...evidence?.start },
@@ -282,6 +307,8 @@ async function lookAtEnd(
 interface Sides {
   readonly linkSide: LinkSide;
   readonly serverSide: ServerSide | null;
+  /** Null for what is no proxy. */
+  readonly upstreamSide: UpstreamSide | null;
   readonly wireSide: WireSide;
 }
 
@@ -296,6 +323,10 @@ async function answerDriver(request: HarnessRequest, sides: Sides): Promise<Harn
       await sides.wireSide.perform(request);
       return { sample: null, inFlight: null };
     default:
+      if ("of" in request && request.of === "upstream") {
+        await sides.upstreamSide?.perform(request);
+        return { sample: null, inFlight: null };
+      }
       return { sample: (await sides.serverSide?.perform(request)) ?? null, inFlight: null };
   }
 }

@@ -129,6 +129,8 @@ function eventLabel(
     case "sampled":
     case "signalled":
     case "restarted":
+    case "upstream-signalled":
+    case "upstream-restarted":
     case "second-started":
     case "implementation-exited":
     case "link-broken":
