@@ -124,10 +124,7 @@ interface Capacities {
  *
  * @param behind the buffers of a proxy, which is the client there, and its upstream; default: no proxy.
  */
-export function capacities(
-  buffers: LabFacts["buffers"],
-  behind?: LabFacts["buffers"],
-): Capacities {
+export function capacities(buffers: LabFacts["buffers"], behind?: LabFacts["buffers"]): Capacities {
   const echoCapacityBytes = buffers.server.tcpWmem[2] + buffers.client.tcpRmem[1];
   const loopCapacityBytes = echoCapacityBytes + buffers.server.tcpRmem[2];
   if (behind === undefined) {

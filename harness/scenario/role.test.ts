@@ -28,13 +28,50 @@ test("what is asked of proxies alone is not asked of servers", () => {
   expect(whyNotAs("server", alone)).toBe("it is for a proxy");
 });
 
+const peer: Scenario["steps"] = [
+  { do: "connect", connection: "peer" },
+  { do: "send", on: "peer", content: [{ unacceptable: true }] },
+];
+
+const released: Partial<Scenario> = {
+  steps: [
+    { do: "sample", label: "before" },
+    ...peer,
+    { do: "close", on: "peer" },
+    { do: "sample", label: "after" },
+  ],
+  checks: [
+    {
+      id: "released",
+      level: "MUST",
+      kind: "growth",
+      of: "descriptors",
+      from: "before",
+      to: "after",
+      atMost: 2,
+      statement: "Descriptors are released.",
+      source: "CWE-775",
+    },
+  ],
+};
+
+test("a proxy must release the descriptors of a peer that has gone", () => {
+  expect(whyNotAs("proxy", { ...echo, ...released })).toBeNull();
+});
+
 test.each<readonly [string, Partial<Scenario>]>([
   ["no datagrams", { steps: [{ do: "openSockets", sockets: "main" }] }],
   ["no Unix-domain socket", { transports: ["unix"] }],
   ["no Unix-domain socket", { transports: ["unix"], start: { socketPathBytes: 107 } }],
   ["measures a server", { figures: [{ id: "rate", kind: "rate", load: "load", title: "Rate" }] }],
   ["process 1", { start: { asInit: true } }],
-  ["one descriptor, and a proxy two", { start: { descriptorLimit: 64 } }],
+  [
+    "only half-closed",
+    {
+      ...released,
+      steps: [{ do: "sample", label: "before" }, ...peer, { do: "sample", label: "after" }],
+    },
+  ],
 ])("a proxy is not asked what is about a server alone: %s", (why, facts) => {
   const scenario: Scenario = { ...echo, ...facts };
   expect(whyNotAs("proxy", scenario)).toContain(why);

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { leafSteps } from "./leaf-steps.ts";
 import type { roleSchema, Scenario } from "./scenario.ts";
+import type { Step } from "./step.ts";
 import { isInDatagrams, isOver, needsUnixSocket } from "./transport.ts";
 
 export type Role = z.infer<typeof roleSchema>;
@@ -33,7 +34,7 @@ export function rolesOf(scenario: Situation): readonly Role[] {
   );
 }
 
-/** @returns why a scenario for servers is not played through proxies; null where it is. */
+/** @returns why what is asked of servers is not asked of proxies; null where it is. */
 function whyNotThroughProxy(scenario: Situation): string | null {
   const { steps, figures = [], start = {} } = scenario;
   if (isInDatagrams(steps)) {
@@ -48,8 +49,42 @@ function whyNotThroughProxy(scenario: Situation): string | null {
   if (start.asInit === true) {
     return "it is about a server that is process 1";
   }
-  if (start.descriptorLimit !== undefined) {
-    return "a connection takes a server one descriptor, and a proxy two";
+  return asksToCloseOpen(scenario)
+    ? "a server may close what a rejected peer leaves open, and a proxy must keep what its upstream has only half-closed"
+    : null;
+}
+
+/** Whether descriptors must be released whose connections the client has neither ended nor aborted. */
+function asksToCloseOpen({ steps, checks }: Pick<Scenario, "steps" | "checks">): boolean {
+  const openAt = openConnections(steps);
+  return checks.some((check) => {
+    if (check.kind !== "growth" || check.of !== "descriptors") {
+      return false;
+    }
+    const before = openAt.get(check.from) ?? new Set<string>();
+    return [...(openAt.get(check.to) ?? [])].some((connection) => !before.has(connection));
+  });
+}
+
+/** @returns the connections that the client had left open, by the label of each sample. */
+function openConnections(steps: readonly Step[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const open = new Set<string>();
+  const at = new Map<string, ReadonlySet<string>>();
+  for (const step of leafSteps(steps)) {
+    switch (step.do) {
+      case "connect":
+        open.add(step.connection);
+        break;
+      case "shutdownWrite":
+      case "abort":
+      case "close":
+        open.delete(step.on);
+        break;
+      case "sample":
+      case "awaitBaseline":
+        at.set(step.label, new Set(open));
+        break;
+    }
   }
-  return null;
+  return at;
 }

@@ -64,7 +64,7 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
     }),
   z.strictObject({
     kind: z.literal("zeroWindow"),
-    host: z.enum(["client", "server"]),
+    host: z.enum(["client", "server", "upstream"]),
     because,
     links,
     preventable,

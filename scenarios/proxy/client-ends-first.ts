@@ -44,7 +44,8 @@ export const clientEndsFirst = {
       kind: "ends",
       on: "main",
       how: ["fin"],
-      statement: "The client's end reaches the upstream, and the upstream's end the client, as a FIN.",
+      statement:
+        "The client's end reaches the upstream, and the upstream's end the client, as a FIN.",
       source: "RFC 9293 §3.6: CLOSE means “I have no more data to send”",
     },
   ],

@@ -35,7 +35,8 @@ export const upstreamResets = {
       on: "main",
       how: ["fin", "rst"],
       statement: "The client's side of each connection ends too.",
-      source: "RFC 1122 §4.2.2.13: a close with unread data sends a reset, to show that data was lost",
+      source:
+        "RFC 1122 §4.2.2.13: a close with unread data sends a reset, to show that data was lost",
     },
     {
       id: "reset-passed-on",

@@ -20,7 +20,6 @@ export const upstreamStalls = {
       limit: { loopCapacity: 1, plus: 67_108_864 },
       quiet: { ms: 300, roundTrips: 4 },
     },
-    { do: "inspect", on: "main" },
     { do: "sample", label: "stalled" },
     { do: "pause", duration: { ms: 300 }, serverWaits: true },
     { do: "signal", of: "upstream", name: "SIGCONT" },
@@ -28,10 +27,9 @@ export const upstreamStalls = {
   ],
   stimulus: [
     {
-      kind: "delivered",
-      on: "main",
-      atLeast: 500_000,
-      because: "the client sent more than the proxy's first receive buffer holds",
+      kind: "zeroWindow",
+      host: "upstream",
+      because: "the upstream's receive buffer was full",
     },
   ],
   checks: [

@@ -5,10 +5,9 @@ import { runCase } from "../case/run-case.ts";
 import type { RunOptions } from "../run-options.ts";
 import { type SessionControls, startControls } from "./controls.ts";
 import { startDrivers } from "./drivers.ts";
-import { type LinkProver, impairAndProve } from "./prove-link.ts";
+import { impairAndProve, type LinkProver } from "./prove-link.ts";
 
-export interface SecondHopOptions
-  extends Pick<RunOptions, "controls" | "environment" | "signal"> {
+export interface SecondHopOptions extends Pick<RunOptions, "controls" | "environment" | "signal"> {
   readonly session: number;
   /** The network that the second wire must match. */
   readonly network: Network;
