@@ -20,6 +20,13 @@ void reset_at_close(const echo::Descriptor& socket) {
   ::setsockopt(socket.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
+std::uint32_t events_for(bool input, bool output) {
+  std::uint32_t events = 0;
+  if (input) events |= EPOLLIN;
+  if (output) events |= EPOLLOUT;
+  return events;
+}
+
 bool is_connected(const echo::Descriptor& socket) {
   sockaddr_storage peer{};
   socklen_t size = sizeof peer;
@@ -60,15 +67,11 @@ void Pair::abort() {
 }
 
 std::uint32_t Pair::client_events() const {
-  const std::uint32_t input = !connecting_ && up_.wants_input() ? EPOLLIN : 0;
-  const std::uint32_t output = down_.wants_output() ? EPOLLOUT : 0;
-  return input | output;
+  return events_for(!connecting_ && up_.wants_input(), down_.wants_output());
 }
 
 std::uint32_t Pair::upstream_events() const {
-  const std::uint32_t input = !connecting_ && down_.wants_input() ? EPOLLIN : 0;
-  const std::uint32_t output = connecting_ || up_.wants_output() ? EPOLLOUT : 0;
-  return input | output;
+  return events_for(!connecting_ && down_.wants_input(), connecting_ || up_.wants_output());
 }
 
 /// epoll reports a hang-up whether or not anybody waits for it: of a socket on which both directions
