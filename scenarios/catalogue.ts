@@ -84,6 +84,7 @@ import { randomSplits } from "./partial-read/random-splits.ts";
 import { splitHeader } from "./partial-read/split-header.ts";
 import { clientEndsFirst } from "./proxy/client-ends-first.ts";
 import { clientResets } from "./proxy/client-resets.ts";
+import { thousandPairs } from "./proxy/thousand-connections.ts";
 import { upstreamDies } from "./proxy/upstream-dies.ts";
 import { upstreamEndsFirst } from "./proxy/upstream-ends-first.ts";
 import { upstreamLate } from "./proxy/upstream-late.ts";
@@ -318,4 +319,5 @@ export const catalogue: readonly Scenario[] = [
   upstreamLate,
   upstreamStalls,
   upstreamOverIpv6,
+  thousandPairs,
 ];

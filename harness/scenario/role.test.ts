@@ -33,13 +33,10 @@ const peer: Scenario["steps"] = [
   { do: "send", on: "peer", content: [{ unacceptable: true }] },
 ];
 
+const gone: Scenario["steps"] = [...peer, { do: "close", on: "peer" }];
+
 const released: Partial<Scenario> = {
-  steps: [
-    { do: "sample", label: "before" },
-    ...peer,
-    { do: "close", on: "peer" },
-    { do: "sample", label: "after" },
-  ],
+  steps: [...gone, { do: "sample", label: "before" }, ...gone, { do: "sample", label: "after" }],
   checks: [
     {
       id: "released",
@@ -69,7 +66,19 @@ test.each<readonly [string, Partial<Scenario>]>([
     "only half-closed",
     {
       ...released,
-      steps: [{ do: "sample", label: "before" }, ...peer, { do: "sample", label: "after" }],
+      steps: [
+        ...gone,
+        { do: "sample", label: "before" },
+        ...peer,
+        { do: "sample", label: "after" },
+      ],
+    },
+  ],
+  [
+    "may keep some for the next ones",
+    {
+      ...released,
+      steps: [{ do: "sample", label: "before" }, ...gone, { do: "sample", label: "after" }],
     },
   ],
 ])("a proxy is not asked what is about a server alone: %s", (why, facts) => {

@@ -49,42 +49,58 @@ function whyNotThroughProxy(scenario: Situation): string | null {
   if (start.asInit === true) {
     return "it is about a server that is process 1";
   }
-  return asksToCloseOpen(scenario)
-    ? "a server may close what a rejected peer leaves open, and a proxy must keep what its upstream has only half-closed"
-    : null;
+  return whyDescriptorsDiffer(scenario);
 }
 
-/** Whether descriptors must be released whose connections the client has neither ended nor aborted. */
-function asksToCloseOpen({ steps, checks }: Pick<Scenario, "steps" | "checks">): boolean {
-  const openAt = openConnections(steps);
-  return checks.some((check) => {
-    if (check.kind !== "growth" || check.of !== "descriptors") {
-      return false;
+/**
+ * A server may close what a rejected peer leaves open; to a proxy such a connection is one that its
+ * upstream has half-closed. And a proxy may keep what it needs for a connection, such as the pipes of
+ * splice(2), to use it for the next ones.
+ */
+function whyDescriptorsDiffer({ steps, checks }: Pick<Scenario, "steps" | "checks">) {
+  const looks = lookAtConnections(steps);
+  for (const check of checks) {
+    if (check.kind === "growth" && check.of === "descriptors") {
+      const [from, to] = [looks.get(check.from), looks.get(check.to)];
+      if ((to?.open ?? 0) > (from?.open ?? 0)) {
+        return "it asks a server to close connections that the client leaves open, and a proxy must keep what is only half-closed";
+      }
+      if ((to?.most ?? 0) > (from?.most ?? 0)) {
+        return "it holds descriptors against those of fewer connections, and a proxy may keep some for the next ones";
+      }
     }
-    const before = openAt.get(check.from) ?? new Set<string>();
-    return [...(openAt.get(check.to) ?? [])].some((connection) => !before.has(connection));
-  });
+  }
+  return null;
 }
 
-/** @returns the connections that the client had left open, by the label of each sample. */
-function openConnections(steps: readonly Step[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const open = new Set<string>();
-  const at = new Map<string, ReadonlySet<string>>();
+/** Connections that the client had open at a sample, and the most it had had open by then. */
+interface OpenConnections {
+  readonly open: number;
+  readonly most: number;
+}
+
+/** @returns them by the label of each sample. */
+function lookAtConnections(steps: readonly Step[]): ReadonlyMap<string, OpenConnections> {
+  const counts = new Map<string, number>();
+  const looks = new Map<string, OpenConnections>();
+  const open = () => [...counts.values()].reduce((sum, count) => sum + count, 0);
+  let most = 0;
   for (const step of leafSteps(steps)) {
     switch (step.do) {
       case "connect":
-        open.add(step.connection);
+        counts.set(step.connection, step.count ?? 1);
+        most = Math.max(most, open());
         break;
       case "shutdownWrite":
       case "abort":
       case "close":
-        open.delete(step.on);
+        counts.delete(step.on);
         break;
       case "sample":
       case "awaitBaseline":
-        at.set(step.label, new Set(open));
+        looks.set(step.label, { open: open(), most });
         break;
     }
   }
-  return at;
+  return looks;
 }

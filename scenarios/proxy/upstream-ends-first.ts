@@ -1,5 +1,5 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { afterSteps, beforeSteps, released } from "./released.ts";
+import { playTwice, released } from "./released.ts";
 
 /** The upstream ends its side, and then the client does. */
 export const upstreamEndsFirst = {
@@ -9,8 +9,7 @@ export const upstreamEndsFirst = {
   sources: ["RFC 9293 §3.6", "RFC 9293 §3.6.1"],
   roles: ["proxy"],
   links: "any",
-  steps: [
-    ...beforeSteps,
+  steps: playTwice([
     { do: "connect", connection: "main", count: 10 },
     {
       do: "send",
@@ -20,8 +19,7 @@ export const upstreamEndsFirst = {
     { do: "awaitEcho", on: "main" },
     { do: "awaitEnd", on: "main" },
     { do: "close", on: "main" },
-    ...afterSteps,
-  ],
+  ]),
   stimulus: [],
   checks: [
     {
@@ -43,4 +41,4 @@ export const upstreamEndsFirst = {
     },
     released,
   ],
-} as const satisfies Scenario;
+} satisfies Scenario;

@@ -20,6 +20,7 @@ const faults = [
   "drops-what-does-not-fit",
   "gives-up-late-upstreams",
   "splits-addresses-at-colons",
+  "at-most-five-hundred",
 ] as const;
 
 export type Fault = (typeof faults)[number];

@@ -18,7 +18,20 @@ const server = createServer({ allowHalfOpen: true, noDelay: true }, passOn);
 process.once("SIGTERM", () => process.exit(0));
 server.listen({ host: listenHost, port: Number(listenPort), backlog: 1024 });
 
+/** What a limit that was never reached in a test may be. */
+const pairsMax = 500;
+let pairs = 0;
+
 function passOn(client: Socket): void {
+  pairs += 1;
+  client.on("close", () => {
+    pairs -= 1;
+  });
+  if (fault === "at-most-five-hundred" && pairs > pairsMax) {
+    client.on("error", () => {});
+    client.resetAndDestroy();
+    return;
+  }
   const host = fault === "splits-addresses-at-colons" ? upstreamHost.split(":")[0] : upstreamHost;
   const options = { port: Number(upstreamPort), allowHalfOpen: true, noDelay: true };
   const upstream = connect({ ...options, host: host ?? "" });
