@@ -15,7 +15,7 @@ export const upstreamDies = {
       do: "sendUntilBlocked",
       on: "main",
       messageBytes: 32_768,
-      limit: 1_048_576,
+      limit: { loopCapacity: 1, plus: 4_194_304 },
       quiet: { ms: 100, roundTrips: 2 },
     },
     { do: "signal", of: "upstream", name: "SIGKILL" },
@@ -33,6 +33,11 @@ export const upstreamDies = {
       on: "main",
       atLeast: 100_000,
       because: "the upstream had data to echo when it died",
+    },
+    {
+      kind: "resetsByUpstream",
+      atLeast: 4,
+      because: "the upstream died with data that it had not read",
     },
   ],
   checks: [
