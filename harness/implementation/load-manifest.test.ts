@@ -149,7 +149,8 @@ describe("a manifest that says something else is reported with the key and what 
     {
       title: "an upstream for what is no proxy",
       data: { ...manifest, env: { UPSTREAM: "{upstreamHost}:{upstreamPort}" } },
-      problem: 'role: expected "proxy" for a command that takes {upstreamPort}; ad hoc, that is --proxy',
+      problem:
+        'role: expected "proxy" for a command that takes {upstreamPort}; ad hoc, that is --proxy',
     },
     {
       title: "a proxy on a Unix-domain socket",

@@ -6,10 +6,10 @@ import { protocolNamed } from "../protocol/protocols.ts";
 import { deriveSeed } from "../protocol/random.ts";
 import type { DatagramTarget } from "../scenario/datagram-step.ts";
 import { leafSteps } from "../scenario/leaf-steps.ts";
-import { whyNotAs } from "../scenario/role.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Step } from "../scenario/step.ts";
 import { targetWords, whyNotOver } from "../scenario/transport.ts";
+import { whyNotAs } from "./role.ts";
 
 /** One case that is going to be run, or the reason why it cannot be. */
 export interface PlannedCase {

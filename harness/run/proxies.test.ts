@@ -81,7 +81,10 @@ test.each([sampled, restarted])("a proxy between two wires plays $id", async (sc
 });
 
 test("a server gets a lab without a third host", async () => {
-  const outcome = await runSmall(environment, { plan: planOf([implementationOf("echo")]), openLab });
+  const outcome = await runSmall(environment, {
+    plan: planOf([implementationOf("echo")]),
+    openLab,
+  });
   expect(outcome.cases.map(({ verdict }) => verdict)).toEqual(["pass"]);
   expect(outcome.sessions[0]?.upstreamProof).toBeUndefined();
   expect(outcome.finished[0]?.history?.counters.upstream).toBeUndefined();

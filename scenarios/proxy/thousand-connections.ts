@@ -24,7 +24,7 @@ export const thousandPairs = {
       kind: "echo",
       on: "crowd",
       statement: "Every one of a thousand clients gets its message back.",
-      source: "Claim concurrent-connections: many clients are served at the same time",
+      source: "Protocol contract: many clients are served at the same time",
     },
     released,
   ],

@@ -26,7 +26,8 @@ export const upstreamOverIpv6 = {
       kind: "echo",
       on: "over-ipv4",
       statement: "Clients over IPv4 are served by an upstream over IPv6.",
-      source: "Claim dual-stack: the proxy listens on, and connects to, addresses of both families",
+      source:
+        "Protocol contract: a dual-stack proxy listens on, and connects to, addresses of both families",
     },
     {
       id: "ipv6-echoed",
@@ -34,7 +35,8 @@ export const upstreamOverIpv6 = {
       kind: "echo",
       on: "over-ipv6",
       statement: "Clients over IPv6 are served by it too.",
-      source: "Claim dual-stack: the proxy listens on, and connects to, addresses of both families",
+      source:
+        "Protocol contract: a dual-stack proxy listens on, and connects to, addresses of both families",
     },
   ],
 } as const satisfies Scenario;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Role } from "../../scenario/role.ts";
+import type { Role } from "../../plan/role.ts";
 
 export const projectRoot = join(import.meta.dirname, "..", "..", "..");
 

@@ -1,9 +1,9 @@
 import type { Network } from "../../network/network.ts";
+import { type Role, rolesOf } from "../../plan/role.ts";
 import type { Said } from "../../protocol/exchanges.ts";
 import type { Protocol } from "../../protocol/protocol.ts";
 import { protocolsOf } from "../../protocol/protocols.ts";
 import { allChecks } from "../../scenario/epilogue.ts";
-import { type Role, rolesOf } from "../../scenario/role.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { speak } from "../pages/spoken.ts";
 

@@ -1,7 +1,7 @@
+import { rolesOf, whyNotAs } from "../../plan/role.ts";
 import type { Protocol } from "../../protocol/protocol.ts";
 import { knownProtocols, protocolNamed, protocolsOf } from "../../protocol/protocols.ts";
 import { allChecks } from "../../scenario/epilogue.ts";
-import { rolesOf, whyNotAs } from "../../scenario/role.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { isInDatagrams, transportsOf } from "../../scenario/transport.ts";
 import { formatDiagram } from "./diagram.ts";

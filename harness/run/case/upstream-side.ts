@@ -24,7 +24,7 @@ export interface UpstreamSide extends AsyncDisposable {
 }
 
 /** The server behind a proxy did not do its part, so that the proxy cannot be judged. */
-export class UpstreamError extends Error {
+class UpstreamError extends Error {
   override readonly name = "UpstreamError";
   readonly code = "UPSTREAM_FAILED";
 

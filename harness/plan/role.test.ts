@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { Scenario } from "../scenario/scenario.ts";
 import { rolesOf, whyNotAs } from "./role.ts";
-import type { Scenario } from "./scenario.ts";
 
 const echo: Scenario = {
   id: "mine/echo",

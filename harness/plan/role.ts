@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { leafSteps } from "./leaf-steps.ts";
-import type { roleSchema, Scenario } from "./scenario.ts";
-import type { Step } from "./step.ts";
-import { isInDatagrams, isOver, needsUnixSocket } from "./transport.ts";
+import { leafSteps } from "../scenario/leaf-steps.ts";
+import type { roleSchema, Scenario } from "../scenario/scenario.ts";
+import type { Step } from "../scenario/step.ts";
+import { isInDatagrams, isOver, needsUnixSocket } from "../scenario/transport.ts";
 
 export type Role = z.infer<typeof roleSchema>;
 
