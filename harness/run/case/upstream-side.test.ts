@@ -11,7 +11,7 @@ const proxy = implementationOf("proxy");
 async function start(reference: Implementation | null) {
   const clock = startClock(process.hrtime.bigint());
   onTestFinished(clock.stop);
-  const side = await startUpstreamSide(
+  return await startUpstreamSide(
     { implementation: proxy, scenario: sampled },
     {
       reference,
@@ -22,12 +22,10 @@ async function start(reference: Implementation | null) {
       scenarioId: sampled.id,
     },
   );
-  onTestFinished(() => side[Symbol.asyncDispose]());
-  return side;
 }
 
 test("an upstream that a step has ended and started again has done its part", async () => {
-  const side = await start(implementationOf("reference"));
+  await using side = await start(implementationOf("reference"));
   const listening = async () =>
     (await openLoopbackLab(null).server?.listeners("tcp"))?.some(
       ({ port }) => port === side.address.port,
@@ -47,7 +45,7 @@ test("an upstream that ends by itself is no fault of the proxy", async () => {
     process.stdin.resume();
     setTimeout(() => process.exit(3), 300)`;
   const command = [process.execPath, "-e", listenAndLeave, "{port}"];
-  const side = await start(implementationOf("reference", command));
+  await using side = await start(implementationOf("reference", command));
   await side.perform({ do: "awaitExit", deadlineMs: 5000, of: "upstream" });
   await expect(side.finish()).rejects.toMatchObject({
     code: "UPSTREAM_FAILED",
