@@ -99,6 +99,16 @@ import { everyBoundary } from "./partial-read/every-boundary.ts";
 import { oneByteSegments } from "./partial-read/one-byte-segments.ts";
 import { randomSplits } from "./partial-read/random-splits.ts";
 import { splitHeader } from "./partial-read/split-header.ts";
+import { clientEndsFirst } from "./proxy/client-ends-first.ts";
+import { clientResets } from "./proxy/client-resets.ts";
+import { thousandPairs } from "./proxy/thousand-connections.ts";
+import { upstreamDies } from "./proxy/upstream-dies.ts";
+import { upstreamEndsFirst } from "./proxy/upstream-ends-first.ts";
+import { upstreamLate } from "./proxy/upstream-late.ts";
+import { upstreamOverIpv6 } from "./proxy/upstream-over-ipv6.ts";
+import { upstreamRefuses } from "./proxy/upstream-refuses.ts";
+import { upstreamResets } from "./proxy/upstream-resets.ts";
+import { upstreamStalls } from "./proxy/upstream-stalls.ts";
 import { respBadLengths } from "./resp/bad-lengths.ts";
 import { respBulkStrings } from "./resp/bulk-strings.ts";
 import { respCommands } from "./resp/commands.ts";
@@ -335,4 +345,14 @@ export const catalogue: readonly Scenario[] = [
   clientNotThere,
   clientSecondAddress,
   clientSilentFirstAddress,
+  clientEndsFirst,
+  upstreamEndsFirst,
+  clientResets,
+  upstreamResets,
+  upstreamRefuses,
+  upstreamDies,
+  upstreamLate,
+  upstreamStalls,
+  upstreamOverIpv6,
+  thousandPairs,
 ];

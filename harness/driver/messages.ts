@@ -49,13 +49,18 @@ export interface PlayedProtocol {
   readonly module: string | null;
 }
 
-/** Requests for what only the harness's side can see or do. */
-export type ServerRequest =
-  | { readonly do: "sample" }
+/** Requests that act on the implementation, or on the server behind a proxy. */
+export type ProcessRequest = (
   | { readonly do: "signal"; readonly name: "SIGTERM" | "SIGKILL" | "SIGSTOP" | "SIGCONT" }
   | { readonly do: "awaitExit"; readonly deadlineMs: number }
   | { readonly do: "restart" }
   | { readonly do: "startClient"; readonly client: string }
+) & { readonly of?: "upstream" | undefined };
+
+/** Requests for what only the harness's side can see or do. */
+export type ServerRequest =
+  | { readonly do: "sample" }
+  | ProcessRequest
   | {
       readonly do: "startSecond";
       readonly deadlineMs: number;

@@ -2,7 +2,6 @@ import type { Sample } from "../history/history.ts";
 import { durationMs } from "../scenario/amount.ts";
 import type { LeafStep } from "../scenario/step.ts";
 import { clientLimitMs } from "./client-limits.ts";
-import type { ServerRequest } from "./messages.ts";
 import { patienceMs } from "./patience.ts";
 import type { Stage } from "./stage.ts";
 import { defaultDeadline } from "./wait.ts";
@@ -46,12 +45,16 @@ export async function playServerStep(stage: Stage, step: ServerStep): Promise<vo
       await awaitBaseline(stage, step);
       break;
     case "signal":
-      stage.recorder.note("signalled", undefined, step.name);
-      await stage.ask({ do: "signal", name: step.name });
+      stage.recorder.note(
+        step.of === "upstream" ? "upstream-signalled" : "signalled",
+        undefined,
+        step.name,
+      );
+      await stage.ask({ do: "signal", name: step.name, of: step.of });
       break;
     case "restart":
-      await stage.ask({ do: "restart" });
-      stage.recorder.note("restarted");
+      await stage.ask({ do: "restart", of: step.of });
+      stage.recorder.note(step.of === "upstream" ? "upstream-restarted" : "restarted");
       break;
     case "startSecond":
       stage.recorder.note("second-started");
@@ -66,16 +69,16 @@ export async function playServerStep(stage: Stage, step: ServerStep): Promise<vo
       stage.recorder.note("client-ended");
       break;
     case "awaitExit":
-      await stage.ask(withDeadline(stage, "awaitExit", step.deadline));
+      await stage.ask({ ...withDeadline(stage, "awaitExit", step.deadline), of: step.of });
       break;
   }
 }
 
-function withDeadline(
+function withDeadline<Request extends "awaitExit" | "startSecond">(
   stage: Stage,
-  request: "awaitExit" | "startSecond",
+  request: Request,
   deadline: Parameters<typeof durationMs>[0],
-): ServerRequest {
+): { readonly do: Request; readonly deadlineMs: number } {
   return { do: request, deadlineMs: durationMs(deadline, stage.context) };
 }
 

@@ -160,6 +160,8 @@ const eventSchema = z.object({
     "sampled",
     "signalled",
     "restarted",
+    "upstream-signalled",
+    "upstream-restarted",
     "second-started",
     "urgent-sent",
     "backlog-full",
@@ -442,6 +444,8 @@ export const historySchema = z.object({
   counters: z.object({
     client: counterDeltasSchema.nullable(),
     server: counterDeltasSchema.nullable(),
+    /** The host behind a proxy. Missing where there is none. */
+    upstream: counterDeltasSchema.nullable().exactOptional(),
   }),
   /**
    * Packets on the wire while datagrams were played; null where they were not, or where no wire can be

@@ -16,12 +16,20 @@ export const multicastGroup = "239.192.18.1";
 /** The same over IPv6: RFC 4291 §2.7, not permanently assigned, organization-local scope. */
 export const multicastGroupIpv6 = "ff18::18:1";
 
+/** The server behind a proxy, as the proxy reaches it. */
+export interface UpstreamAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
 export interface StartOptions {
   readonly host: ServerHost;
   readonly port: number;
   /** The path, or the abstract name as `@name`, where one on a Unix-domain socket listens. Default: none. */
   readonly socket?: string;
   readonly scenarioId: string;
+  /** Where a proxy passes connections on to. Default: it is none. */
+  readonly upstream?: UpstreamAddress;
   /** Default: the implementation's first protocol. */
   readonly protocol?: string;
   /** How the scenario requires it to be started. Default: as an ordinary process. */
@@ -149,11 +157,16 @@ export function workingFolder({ folder, cwd = "." }: Implementation): string {
 /** A server that claims both address families gets the wildcard address of both. */
 function placeholderValues(
   implementation: Implementation,
-  { port, socket = "" }: Pick<StartOptions, "port" | "socket">,
+  { port, socket = "", upstream }: Pick<StartOptions, "port" | "socket" | "upstream">,
 ) {
+  const host = implementation.claims.includes("dual-stack") ? "::" : "0.0.0.0";
   return {
-    host: implementation.claims.includes("dual-stack") ? "::" : "0.0.0.0",
+    host,
     port: String(port),
+    listenHost: host,
+    listenPort: String(port),
+    upstreamHost: upstream?.host ?? "",
+    upstreamPort: String(upstream?.port ?? ""),
     socket,
     maxFrame: String(implementation.maxFrameBytes),
     group: multicastGroup,
@@ -175,11 +188,21 @@ function endpointEnvironment(implementation: Implementation, options: StartOptio
     : { SOCKSPEC_HOST: values.host, SOCKSPEC_PORT: values.port };
   return {
     ...place,
+    ...(options.upstream === undefined ? {} : proxyEnvironment(values)),
     SOCKSPEC_MAX_FRAME: values.maxFrame,
     SOCKSPEC_PROTOCOL: protocolOf(implementation, options),
     ...(implementation.claims.includes("multicast")
       ? { SOCKSPEC_GROUP: values.group, SOCKSPEC_GROUP_IPV6: values.groupIpv6 }
       : {}),
     SOCKSPEC_SCENARIO: options.scenarioId,
+  };
+}
+
+function proxyEnvironment(values: ReturnType<typeof placeholderValues>) {
+  return {
+    SOCKSPEC_LISTEN_HOST: values.listenHost,
+    SOCKSPEC_LISTEN_PORT: values.listenPort,
+    SOCKSPEC_UPSTREAM_HOST: values.upstreamHost,
+    SOCKSPEC_UPSTREAM_PORT: values.upstreamPort,
   };
 }

@@ -141,6 +141,23 @@ describe("a manifest that says something else is reported with the key and what 
         "command: expected {port} for a server on TCP or UDP, or {socket} for one on a Unix-domain socket, found both",
     },
     {
+      title: "a proxy that is not told its upstream",
+      data: { ...manifest, role: "proxy" },
+      problem:
+        "command: expected {upstreamHost} and {upstreamPort}, where a proxy passes connections on to, found neither in it nor in env",
+    },
+    {
+      title: "an upstream for what is no proxy",
+      data: { ...manifest, env: { UPSTREAM: "{upstreamHost}:{upstreamPort}" } },
+      problem:
+        'role: expected "proxy" for a command that takes {upstreamPort}; ad hoc, that is --proxy',
+    },
+    {
+      title: "a proxy on a Unix-domain socket",
+      data: { ...manifest, role: "proxy", command: ["./pass-on", "{socket}", "{upstreamPort}"] },
+      problem: "command: expected {listenPort} for a proxy, which listens on TCP, found {socket}",
+    },
+    {
       title: "the mode of a socket that is no octal number",
       data: { ...manifest, command: ["./echo", "{socket}"], socketMode: "660" },
       problem: 'socketMode: expected permission bits in octal, such as "0660"',

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { ProgramImage } from "../host/program-image.ts";
 import { claimSchema, protocolSchema, roleSchema } from "../scenario/scenario.ts";
-import { mentions } from "./placeholders.ts";
+import { mentions, takesUpstream } from "./placeholders.ts";
 
 const command = z
   .array(z.string())
   .min(1)
   .describe(
-    "the program and its arguments; {host}, {port} and {maxFrame} are replaced, or {socket} by the path of a Unix-domain socket; for a client {message} and {deadlineMs} too",
+    "the program and its arguments; {host}, {port} and {maxFrame} are replaced, or {socket} by the path of a Unix-domain socket; for a client {message} and {deadlineMs} too, for a proxy {listenHost}, {listenPort}, {upstreamHost} and {upstreamPort}",
   );
 
 export const environmentSchema = z
@@ -158,6 +158,19 @@ export const manifestSchema = z
     path: ["command"],
     message:
       "expected {port} for a server on TCP or UDP, or {socket} for one on a Unix-domain socket, found both",
+  })
+  .refine((manifest) => manifest.role !== "proxy" || takesUpstream(manifest), {
+    path: ["command"],
+    message:
+      "expected {upstreamHost} and {upstreamPort}, where a proxy passes connections on to, found neither in it nor in env",
+  })
+  .refine((manifest) => manifest.role === "proxy" || !takesUpstream(manifest), {
+    path: ["role"],
+    message: 'expected "proxy" for a command that takes {upstreamPort}; ad hoc, that is --proxy',
+  })
+  .refine((manifest) => manifest.role !== "proxy" || !mentions(manifest, "{socket}"), {
+    path: ["command"],
+    message: "expected {listenPort} for a proxy, which listens on TCP, found {socket}",
   });
 
 type Manifest = z.infer<typeof manifestSchema>;

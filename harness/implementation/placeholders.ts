@@ -9,6 +9,11 @@ export function mentions({ command, env = {} }: PlaceholderWords, placeholder: s
   return [...command, ...Object.values(env)].some((word) => word.includes(placeholder));
 }
 
+/** @returns whether the command takes the address to which a proxy passes connections on. */
+export function takesUpstream(implementation: PlaceholderWords): boolean {
+  return mentions(implementation, "{upstreamPort}");
+}
+
 /** @returns whether the server listens on a Unix-domain socket, whose path its command takes. */
 export function usesSocket(implementation: PlaceholderWords): boolean {
   return mentions(implementation, "{socket}");

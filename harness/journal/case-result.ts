@@ -76,6 +76,8 @@ export const sessionResultSchema = z.object({
   kernel: z.string(),
   /** Proof that its link matched the network; null if the lab has no wire. */
   proof: linkProofSchema.nullable(),
+  /** The same for the wire between a proxy and its upstream; missing where there was none. */
+  upstreamProof: linkProofSchema.exactOptional(),
   openedInMs: milliseconds,
   /**
    * The most memory that the session's driver held, in bytes; without the pages of Node's own

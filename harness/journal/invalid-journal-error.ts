@@ -25,7 +25,7 @@ export class InvalidJournalError extends Error {
       ...(key === undefined ? [] : [printable(key)]),
     ].join(", ");
     super(
-      `${where}: expected ${printable(expected)}, found ${printable(found)}. ${advice}`,
+      `${where}: expected ${printable(expected, expectedShownMax)}, found ${printable(found)}. ${advice}`,
       options,
     );
     this.problem = problem;
@@ -33,6 +33,8 @@ export class InvalidJournalError extends Error {
 }
 
 const fileShownMax = 1000;
+/** The names of all options that a journal keeps are 220 characters. */
+const expectedShownMax = 400;
 const shownMax = 200;
 
 /** Shortens text from a file, and replaces control characters, which could move a cursor. */

@@ -68,6 +68,17 @@ export interface Lab extends AsyncDisposable {
    */
   recordSegments(of: RecordedCase): Promise<SegmentRecorder>;
   readonly facts: LabFacts;
+  /**
+   * What lies behind a proxy: a lab whose client is this one's server host, and whose server host runs
+   * the proxy's upstream. It ends with this one. Absent where it was not asked for.
+   */
+  readonly behind?: Lab;
+}
+
+/** What a session needs of its lab beside a link. */
+export interface LabNeeds {
+  /** A host for a proxy's upstream. */
+  readonly upstream: boolean;
 }
 
 /** Facts that a result must name to be understood and repeated. */
@@ -108,14 +119,29 @@ export class LabOpenError extends Error {
   readonly code = "LAB_NOT_OPEN";
 }
 
+/** The bytes that the sockets on the way there and back, and on the way back alone, can hold. */
+interface Capacities {
+  readonly echoCapacityBytes: number;
+  readonly loopCapacityBytes: number;
+}
+
 /**
  * The bytes that the sockets on the way can hold while the client reads nothing: a receive buffer
  * grows past its initial size only as its owner reads (tcp(7), tcp_moderate_rcvbuf).
+ *
+ * @param behind the buffers of a proxy, which is the client there, and its upstream; default: no proxy.
  */
-export function capacities(buffers: LabFacts["buffers"]): {
-  readonly echoCapacityBytes: number;
-  readonly loopCapacityBytes: number;
-} {
+export function capacities(buffers: LabFacts["buffers"], behind?: LabFacts["buffers"]): Capacities {
   const echoCapacityBytes = buffers.server.tcpWmem[2] + buffers.client.tcpRmem[1];
-  return { echoCapacityBytes, loopCapacityBytes: echoCapacityBytes + buffers.server.tcpRmem[2] };
+  const loopCapacityBytes = echoCapacityBytes + buffers.server.tcpRmem[2];
+  if (behind === undefined) {
+    return { echoCapacityBytes, loopCapacityBytes };
+  }
+  // The proxy has read before, so that its receive buffer may have grown.
+  const backBytes = behind.server.tcpWmem[2] + behind.client.tcpRmem[2];
+  const thereBytes = behind.client.tcpWmem[2] + behind.server.tcpRmem[2];
+  return {
+    echoCapacityBytes: echoCapacityBytes + backBytes,
+    loopCapacityBytes: loopCapacityBytes + backBytes + thereBytes,
+  };
 }

@@ -4,7 +4,7 @@ import { release } from "node:os";
 import type { Host, ServerHost } from "../host/host.ts";
 import { isIpv6Only } from "../host/proc/ipv6-only.ts";
 import { countSockets, readCounters, readListeners } from "../host/proc/net.ts";
-import { type Lab, type LabFacts, LabOpenError, type SocketBuffers } from "./lab.ts";
+import { type Lab, type LabFacts, type LabNeeds, LabOpenError, type SocketBuffers } from "./lab.ts";
 import { spawnLocally } from "./local-process.ts";
 import { parseSocketSizes } from "./socket-sizes.ts";
 import { recordNoSegments, startLocalObserver } from "./wire/observer.ts";
@@ -20,11 +20,13 @@ const usualBuffers: SocketBuffers = {
  * interface. Runs on any system; nothing can be impaired, and kernel counters are machine-wide.
  *
  * @param fixedPort the only port that the implementation can listen on, or null.
+ * @param needs whether a proxy's upstream is to run there too, on a port of its own. Default: not.
  */
-export function openLoopbackLab(fixedPort: number | null): Lab {
+export function openLoopbackLab(fixedPort: number | null, needs?: LabNeeds): Lab {
   const host = startLocalHost();
   return {
     kind: "loopback",
+    ...(needs?.upstream === true && { behind: openLoopbackLab(null) }),
     client: host,
     server: {
       ...host,

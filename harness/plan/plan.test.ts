@@ -93,6 +93,24 @@ test("an implementation plays the scenarios of its role", () => {
   ]);
 });
 
+test("a proxy needs a lab with a third host, and a protocol that the server there speaks", () => {
+  const plan = (abilities: Partial<PlanOptions["abilities"]>, protocols: string[]) =>
+    planCases({
+      ...options,
+      repetitions: 1,
+      scenarios: [scenario("echo/basic")],
+      implementations: [implementation("socat", { role: "proxy", protocols })],
+      abilities: { ...options.abilities, ...abilities },
+    }).map(({ unsupported }) => unsupported);
+  expect(plan({}, ["framed"])).toEqual([
+    "this lab starts no server behind a proxy; use --lab netns or loopback",
+  ]);
+  expect(plan({ startsUpstreams: true }, ["line"])).toEqual([
+    "the server behind a proxy speaks framed, and the proxy is given line to pass on",
+  ]);
+  expect(plan({ startsUpstreams: true }, ["framed"])).toEqual([null]);
+});
+
 describe("the seed of a case", () => {
   const seedsBy = (facts: Partial<PlanOptions>) =>
     planCases({ ...options, ...facts }).map((planned) => planned.seed);

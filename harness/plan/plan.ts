@@ -9,6 +9,7 @@ import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Step } from "../scenario/step.ts";
 import { targetWords, whyNotOver } from "../scenario/transport.ts";
+import { whyNotAs } from "./role.ts";
 
 /** One case that is going to be run, or the reason why it cannot be. */
 export interface PlannedCase {
@@ -45,6 +46,8 @@ export interface PlanOptions {
 export interface LabAbilities {
   /** It starts the implementation itself, and so can signal and restart it. */
   readonly startsServers: boolean;
+  /** It starts a server behind a proxy; default: it does not. */
+  readonly startsUpstreams?: true;
   /** It can make the implementation process 1 of a PID namespace. */
   readonly runsAsInit: boolean;
   /** It can leave the implementation's output unread. */
@@ -85,6 +88,7 @@ export function planCases(options: PlanOptions): readonly PlannedCase[] {
         unsupported:
           whyNotImpaired(network, options.abilities, implementation) ??
           whyNoSocket(implementation, options.abilities) ??
+          whyNoUpstream(implementation, options.abilities) ??
           whyUnsupported(scenario, options.abilities) ??
           whyNotItsOwn ??
           whySegmentsTooSmall(scenario, implementation, network),
@@ -115,8 +119,8 @@ export function holdsOn(scenario: Pick<Scenario, "links">, network: Network): bo
 }
 
 /** Whether the scenario asks something of an implementation in its role. */
-function isPlayedBy({ roles }: Pick<Scenario, "roles">) {
-  return ({ role }: Pick<Implementation, "role">): boolean => roles.includes(role);
+function isPlayedBy(scenario: Scenario) {
+  return ({ role }: Pick<Implementation, "role">): boolean => whyNotAs(role, scenario) === null;
 }
 
 function whyNotImpaired(
@@ -139,6 +143,24 @@ function whyNoSocket(
   return usesSocket(implementation) && unixSockets !== true
     ? "in this lab the driver reaches no Unix-domain socket of the server"
     : null;
+}
+
+/** The protocol of the reference server, which runs behind proxies. */
+const upstreamProtocol = "framed";
+
+function whyNoUpstream(
+  { role, protocols }: Implementation,
+  { startsUpstreams }: Pick<LabAbilities, "startsUpstreams">,
+): string | null {
+  if (role !== "proxy") {
+    return null;
+  }
+  if (startsUpstreams !== true) {
+    return "this lab starts no server behind a proxy; use --lab netns or loopback";
+  }
+  return protocols.includes(upstreamProtocol)
+    ? null
+    : `the server behind a proxy speaks ${upstreamProtocol}, and the proxy is given ${protocols.join(", ")} to pass on`;
 }
 
 function whyUnsupported(scenario: Scenario, abilities: LabAbilities): string | null {

@@ -1,4 +1,5 @@
 import type { CaseResult, FinishedCase } from "../journal/case-result.ts";
+import type { LabNeeds } from "../lab/lab.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { Limits } from "./limits.ts";
@@ -8,9 +9,10 @@ import { type CaseGroup, startTurns, type Turns } from "./turns.ts";
 /** The result of a case that is not worth trying. */
 export type SkippedOutcome = Pick<CaseResult, "verdict" | "reason">;
 
-/** The cases of one network, which any number of sessions take from. */
+/** The cases of one network and one kind of lab, which any number of sessions take from. */
 export interface Queue {
   readonly network: Network;
+  readonly needs: LabNeeds;
   /** How many cases a session that joins now can expect. */
   share(): number;
   take(): PlannedCase | undefined;
@@ -40,8 +42,8 @@ export interface QueueOptions {
 }
 
 /**
- * A session opens its lab for one network, so the cases of each network wait in a queue of their
- * own.
+ * A session opens its lab for one network, with a host for a proxy's upstream or without, so the cases
+ * of each such lab wait in a queue of their own.
  *
  * @param skip is reported cases that are not worth trying: their implementation did not start once,
  * and each further try would cost its whole ready timeout; or their link could not be proved.
@@ -52,7 +54,7 @@ export function startQueues(
   skip: (planned: PlannedCase, outcome: SkippedOutcome) => void,
 ): Queues {
   const { limits, signal, sessionsWanted = 1 } = options;
-  const groups = groupByNetwork(runnable, options.inOrder ?? false);
+  const groups = groupByLab(runnable, options.inOrder ?? false);
   const turns = startTurns(groups, limits);
   const starts = recordStarts();
   const stopped = () => limits.whyOver() !== null || signal.aborted;
@@ -84,16 +86,31 @@ export function startQueues(
  * In the order of the plan, each repetition is a session of its own: a link that turns out not to have
  * been what it is called costs that repetition, and not all of a network.
  */
-function groupByNetwork(cases: readonly PlannedCase[], inOrder: boolean): readonly CaseGroup[] {
-  const groups = Map.groupBy(cases, ({ network, repetition }) =>
-    inOrder ? `${repetition} ${network.name}` : network.name,
+function groupByLab(cases: readonly PlannedCase[], inOrder: boolean): readonly CaseGroup[] {
+  const groups = Map.groupBy(cases, (planned) =>
+    JSON.stringify([
+      ...(inOrder ? [planned.repetition] : []),
+      planned.network.name,
+      needsOf(planned),
+    ]),
   );
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     return first === undefined
       ? []
-      : [{ network: first.network, cases: orderCases(group, inOrder), sessions: 0 }];
+      : [
+          {
+            network: first.network,
+            needs: needsOf(first),
+            cases: orderCases(group, inOrder),
+            sessions: 0,
+          },
+        ];
   });
+}
+
+function needsOf({ implementation }: PlannedCase): LabNeeds {
+  return { upstream: implementation.role === "proxy" };
 }
 
 interface JoinOptions {
@@ -113,6 +130,7 @@ function join(
   group.sessions += 1;
   return {
     network: group.network,
+    needs: group.needs,
     share: () => group.cases.size() / Math.max(group.sessions, sessionsEach),
     take() {
       while (!stopped()) {

@@ -1,6 +1,6 @@
 import type { CaseResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
 import type { Journal } from "../journal/write.ts";
-import type { Lab, LabKind } from "../lab/lab.ts";
+import type { Lab, LabKind, LabNeeds } from "../lab/lab.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { OnWaiting } from "./case/run-case.ts";
@@ -9,11 +9,14 @@ import type { LabCount } from "./lab-pool.ts";
 import type { LimitOptions } from "./limits.ts";
 import type { ControlCases } from "./session/control-case.ts";
 
+/** Opens a lab whose buffers suit the network, and which has what a session needs: by default, a link. */
+export type OpenLab = (network: Network, needs?: LabNeeds) => Promise<Lab>;
+
 /** How a plan is run on one kernel. */
 export interface RunOptions extends LimitOptions {
   readonly plan: readonly PlannedCase[];
   readonly labKind: LabKind;
-  readonly openLab: (network: Network) => Promise<Lab>;
+  readonly openLab: OpenLab;
   /** Lab sessions side by side: exactly this many, or as many as the load allows. */
   readonly jobs: number | LabCount;
   /** Whether the order of the plan is kept, for which `jobs` is 1. Default: the best order. */

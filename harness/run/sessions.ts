@@ -2,11 +2,10 @@ import { startStopwatch } from "../history/clock.ts";
 import { watchLoad } from "../host/proc/load.ts";
 import { usesSocket } from "../implementation/placeholders.ts";
 import type { FinishedCase, SessionResult } from "../journal/case-result.ts";
-import { type Lab, LabLostError, LabOpenError } from "../lab/lab.ts";
-import { isImpaired, type Network } from "../network/network.ts";
+import { type Lab, LabLostError, type LabNeeds } from "../lab/lab.ts";
+import type { Network } from "../network/network.ts";
 import { clean } from "../network/profiles.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import type { Scenario } from "../scenario/scenario.ts";
 import { type CaseOptions, runCase } from "./case/run-case.ts";
 import { type SessionEvidence, startSessionEvidence } from "./evidence/session.ts";
 import { type LabCount, type PoolMember, runPool } from "./lab-pool.ts";
@@ -17,7 +16,8 @@ import type { RunOptions, RunOutcome } from "./run-options.ts";
 import { type SessionControls, startControls } from "./session/controls.ts";
 import { type DriverMemory, startDriverMemory } from "./session/driver-memory.ts";
 import { startDrivers } from "./session/drivers.ts";
-import { conclude, type LinkProver, measureBareLink, startProof } from "./session/prove-link.ts";
+import { conclude, impairAndProve } from "./session/prove-link.ts";
+import { openSecondHop } from "./session/second-hop.ts";
 import { isUnserved, whyServerGone } from "./session/server-gone.ts";
 import { emptyCase, runnableOf } from "./skipped.ts";
 
@@ -82,6 +82,7 @@ async function runQueue(queue: Queue, options: QueueRun): Promise<void> {
   const result = await runSession({
     ...options,
     network: queue.network,
+    needs: queue.needs,
     expectedCases: queue.share(),
     takeCase() {
       member.begun();
@@ -97,8 +98,9 @@ async function runQueue(queue: Queue, options: QueueRun): Promise<void> {
     memory.leave(session);
   });
   results.keepSession(result);
-  if (result.proof?.unproven != null) {
-    queue.refuse(refusal(result, result.proof.unproven));
+  const unproven = result.proof?.unproven ?? result.upstreamProof?.unproven ?? null;
+  if (unproven !== null) {
+    queue.refuse(refusal(result, unproven));
   }
 }
 
@@ -122,6 +124,7 @@ interface SessionOptions
   readonly session: number;
   /** The network that the link must match. */
   readonly network: Network;
+  readonly needs: LabNeeds;
   /** How many cases the session can expect; the bad control runs after half of them. */
   readonly expectedCases: number;
   /** The memory of this session's driver, and of those beside it. */
@@ -141,19 +144,22 @@ interface SessionOptions
  */
 async function runSession(options: SessionOptions): Promise<SessionResult> {
   const sinceMs = startStopwatch();
-  await using lab = await options.openLab(options.network);
+  await using lab = await options.openLab(options.network, options.needs);
   const openedInMs = sinceMs();
   await using drivers = startDrivers(lab, options.environment);
   await using evidence = await startEvidence(lab, options);
   const run = async (planned: PlannedCase, limited: LimitedCase = withoutLimit) => {
     const driver = await drivers.current(usesSocket(planned.implementation) ? "server" : "client");
-    const finished = await runCase(planned, { ...options, ...limited, lab, driver });
+    const upstream = options.controls?.good.planned.implementation ?? null;
+    const finished = await runCase(planned, { ...options, ...limited, lab, driver, upstream });
     options.memory.note(options.session, driver.peakBytes);
     return finished;
   };
   const controls = startControls(options, run);
-  const prover = await proveBy(options, lab, controls.runProbe);
-  const isUnproven = conclude(prover?.before ?? []).unproven !== null;
+  const prover = await impairAndProve(options, lab, controls.runProbe);
+  const hop = lab.behind && (await openSecondHop(lab.behind, { ...options, network: clean }));
+  const measured = [prover, hop?.prover].flatMap((each) => each?.before ?? []);
+  const isUnproven = conclude(measured).unproven !== null;
   const limited = { caseTimeoutMs: options.caseTimeoutMs ?? null, evidence };
   await controls.runGood();
   const waitedMs = await runCases(options, {
@@ -163,19 +169,21 @@ async function runSession(options: SessionOptions): Promise<SessionResult> {
     run: (planned) => run(planned, limited),
   });
   await controls.runGood();
+  await hop?.controls.runGood();
   return {
     session: options.session,
     lab: lab.kind,
     network: options.network.name,
     kernel: lab.facts.kernel,
-    proof: prover === null ? null : await prover.finish(),
+    proof: (await prover?.finish()) ?? null,
+    ...(hop?.prover && { upstreamProof: await hop.prover.finish() }),
     openedInMs,
     durationMs: sinceMs(),
     waitedMs,
     driverPeakBytes: options.memory.peakOf(options.session),
     driversPeakBytes: options.memory.together(),
-    controls: controls.results,
-    broken: controls.whyBroken(),
+    controls: [...controls.results, ...(hop?.controls.results ?? [])],
+    broken: controls.whyBroken() ?? hop?.controls.whyBroken() ?? null,
   };
 }
 
@@ -241,25 +249,4 @@ async function startEvidence(
   { evidence = null, ...options }: SessionOptions,
 ): Promise<SessionEvidence | null> {
   return evidence && (await startSessionEvidence(lab, { ...options, ...evidence }));
-}
-
-/** @returns null if the lab has no wire, or no server that can answer a probe. */
-async function proveBy(
-  { network, controls }: SessionOptions,
-  lab: Lab,
-  run: (planned: PlannedCase) => Promise<FinishedCase>,
-): Promise<LinkProver | null> {
-  if (isImpaired(network) && (lab.link === null || controls === null)) {
-    throw new LabOpenError(
-      `The ${lab.kind} lab cannot emulate the network ${network.name}: ${lab.whyNoLink}. Run sockspec doctor.`,
-    );
-  }
-  if (lab.link === null || controls === null) {
-    return null;
-  }
-  const play = (scenario: Scenario, on: Network) =>
-    run({ ...controls.good.planned, scenario, network: on });
-  const bare = await measureBareLink(lab.link, { clean, play });
-  await lab.link.impair(network);
-  return await startProof(lab.link, bare, { network, play });
 }

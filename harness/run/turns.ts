@@ -1,3 +1,4 @@
+import type { LabNeeds } from "../lab/lab.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import { type CaseKind, countKinds, nextKind } from "./case-kinds.ts";
@@ -7,6 +8,7 @@ import type { OrderedCases } from "./ordered-cases.ts";
 /** The cases of one network that wait, and how many sessions take from them. */
 export interface CaseGroup {
   readonly network: Network;
+  readonly needs: LabNeeds;
   readonly cases: OrderedCases;
   sessions: number;
 }

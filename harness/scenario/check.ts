@@ -53,6 +53,8 @@ export const tcpStateSchema = z.enum([
  * - `loadEchoed`: every measured message of the load came back unchanged, on connections that stayed.
  * - `connected`: at least this many connections of the group were established in time.
  * - `refused`: the connection was refused, or ended within a time before anything came back.
+ * - `resetsAtUpstream`: the kernel of a proxy's upstream saw at least this many connections reset, from its
+ *   `EstabResets`.
  * - `exits`: the implementation exited with that status, in time after the last signal.
  * - `secondInstance`: a second instance on the same port exited with a non-zero status.
  * - `restarted`: after a restart it listened again within a time.
@@ -155,6 +157,11 @@ export const checkSchema = z.discriminatedUnion("kind", [
     kind: z.literal("exits"),
     status: z.number().int().min(0).max(255).optional().describe("default: any, without a crash"),
     within: durationSchema,
+  }),
+  z.strictObject({
+    ...base,
+    kind: z.literal("resetsAtUpstream"),
+    atLeast: z.number().int().min(1),
   }),
   z.strictObject({ ...base, kind: z.literal("secondInstance") }),
   z.strictObject({ ...base, kind: z.literal("restarted"), within: durationSchema }),

@@ -79,6 +79,10 @@ export const scenarioSchema = z.strictObject({
         .describe(
           "a client is given a name with two addresses: the first one refuses connections, or never answers",
         ),
+      upstreamFamily: z
+        .literal("IPv6")
+        .optional()
+        .describe("a proxy is told an address of its upstream of that family; default: IPv4"),
       socketPathBytes: z
         .number()
         .int()

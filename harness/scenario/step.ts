@@ -71,6 +71,11 @@ export type LinkFault = z.infer<typeof linkFaultSchema>;
 const on = connectionName.describe("a connection, or all of a group, from the last connect");
 const deadline = durationSchema.optional();
 
+const ofUpstream = z
+  .literal("upstream")
+  .optional()
+  .describe("the server behind a proxy; default: the implementation");
+
 const leafStepSchemas = [
   z.strictObject({
     do: z.literal("connect"),
@@ -153,9 +158,13 @@ const leafStepSchemas = [
     .strictObject({ do: z.literal("trySocketType"), type: z.enum(["seqpacket"]) })
     .describe("connect a socket of another type to the server's, and close it"),
   ...clientStepSchemas,
-  z.strictObject({ do: z.literal("signal"), name: signalSchema }).describe("to the implementation"),
-  z.strictObject({ do: z.literal("awaitExit"), deadline: durationSchema }),
-  z.strictObject({ do: z.literal("restart") }).describe("start it again, on the same port or path"),
+  z
+    .strictObject({ do: z.literal("signal"), name: signalSchema, of: ofUpstream })
+    .describe("to the implementation"),
+  z.strictObject({ do: z.literal("awaitExit"), deadline: durationSchema, of: ofUpstream }),
+  z
+    .strictObject({ do: z.literal("restart"), of: ofUpstream })
+    .describe("start it again, on the same port or path"),
   z
     .strictObject({
       do: z.literal("startSecond"),

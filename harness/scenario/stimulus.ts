@@ -25,6 +25,7 @@ const because = z.string().min(1).describe("what the condition proves");
  * - `zeroWindow`: the host advertised a zero window, from its `TCPToZeroWindowAdv`.
  * - `resets`: connections that the server's kernel saw reset by the peer, from its `EstabResets`.
  * - `owed`: bytes still owed to the connection when it shut down writing.
+ * - `resetsByUpstream`: resets that the kernel of a proxy's upstream sent, from its `OutRsts`.
  * - `sockets`: at least this many of the server's sockets were in a state at a sample.
  * - `descriptors`: the implementation held at least this many descriptors at a sample.
  * - `urgent`: a byte was sent with MSG_OOB on the connection.
@@ -67,13 +68,20 @@ export const stimulusSchema = z.discriminatedUnion("kind", [
     }),
   z.strictObject({
     kind: z.literal("zeroWindow"),
-    host: z.enum(["client", "server"]),
+    host: z.enum(["client", "server", "upstream"]),
     because,
     links,
     preventable,
   }),
   z.strictObject({
     kind: z.literal("resets"),
+    atLeast: z.number().int().min(1),
+    because,
+    links,
+    preventable,
+  }),
+  z.strictObject({
+    kind: z.literal("resetsByUpstream"),
     atLeast: z.number().int().min(1),
     because,
     links,

@@ -40,6 +40,7 @@ import {
   judgeSocketRemoved,
   judgeSocketTypeRefused,
 } from "./checks/unix-socket.ts";
+import { judgeResetsAtUpstream } from "./checks/upstream.ts";
 import { withoutLoad } from "./cut-short.ts";
 import { fateOf } from "./fate.ts";
 import { whyDisturbed } from "./figures/disturbance.ts";
@@ -129,6 +130,13 @@ function excuseFor(check: Check, history: History, withinMs = usualDeadlineMs): 
     : `the link had not delivered all segments of ${unsettled.connection} yet`;
 }
 
+const judgeUnixSocket = {
+  pathKept: judgePathKept,
+  socketRemoved: judgeSocketRemoved,
+  socketMode: judgeSocketMode,
+  socketTypeRefused: judgeSocketTypeRefused,
+} as const;
+
 function find(check: Check, history: History): Finding {
   const { context } = history;
   switch (check.kind) {
@@ -164,6 +172,8 @@ function find(check: Check, history: History): Finding {
       return judgeRefused(history, check, durationMs(check.within, context));
     case "exits":
       return judgeExits(history, check, durationMs(check.within, context));
+    case "resetsAtUpstream":
+      return judgeResetsAtUpstream(history, check);
     case "secondInstance":
       return judgeSecondInstance(history);
     case "restarted":
@@ -171,13 +181,10 @@ function find(check: Check, history: History): Finding {
     case "restartsOrExits":
       return judgeRestartsOrExits(history, durationMs(check.within, context));
     case "pathKept":
-      return judgePathKept(history);
     case "socketRemoved":
-      return judgeSocketRemoved(history);
     case "socketMode":
-      return judgeSocketMode(history);
     case "socketTypeRefused":
-      return judgeSocketTypeRefused(history);
+      return judgeUnixSocket[check.kind](history);
     case "linear":
       return judgeLinear(history, check);
     case "clientExits":

@@ -44,13 +44,6 @@ function evidenceOnIp(
       return evidenceOnConnections(history, condition.on, (connection) =>
         owedEvidence(connection, byteCount(condition.atLeast, history.context)),
       );
-    case "zeroWindow":
-      return counterEvidence(
-        history.counters[condition.host],
-        ["TcpExt.TCPToZeroWindowAdv"],
-        1,
-        `zero windows advertised by ${hostName(history, condition.host)}`,
-      );
     case "dropped":
       return droppedEvidence(history, condition.atLeast);
     case "urgent":
@@ -71,30 +64,59 @@ function evidenceOnIp(
         condition.atLeast,
         "descriptors",
       );
-    case "unreachable":
-      return counterEvidence(
-        history.counters.client,
-        ["Icmp.OutDestUnreachs", "Icmp6.OutDestUnreachs"],
-        condition.atLeast,
-        "replies that the client's host called unreachable",
-      );
     case "requests":
       return requestEvidence(history, condition);
-    case "fragments":
-      return counterEvidence(
-        history.counters[condition.host],
-        ["Ip.FragCreates", "Ip6.FragCreates"],
-        condition.atLeast,
-        `fragments that the ${condition.host} made`,
-      );
     case "backlogFull":
     case "stalePath":
     case "descriptorsSent":
     case "socketTypeTried":
       return { status: "hidden", observed: "the server has no Unix-domain socket" };
+    default:
+      return counted(history, condition);
+  }
+}
+
+/** What kernels count. */
+function counted(
+  history: History,
+  condition: Extract<
+    Stimulus,
+    { kind: "zeroWindow" | "unreachable" | "fragments" | "resets" | "resetsByUpstream" }
+  >,
+): Evidence {
+  const { counters } = history;
+  switch (condition.kind) {
+    case "zeroWindow":
+      return counterEvidence(
+        counters[condition.host] ?? null,
+        ["TcpExt.TCPToZeroWindowAdv"],
+        1,
+        `zero windows advertised by ${hostName(history, condition.host)}`,
+      );
+    case "unreachable":
+      return counterEvidence(
+        counters.client,
+        ["Icmp.OutDestUnreachs", "Icmp6.OutDestUnreachs"],
+        condition.atLeast,
+        "replies that the client's host called unreachable",
+      );
+    case "fragments":
+      return counterEvidence(
+        counters[condition.host],
+        ["Ip.FragCreates", "Ip6.FragCreates"],
+        condition.atLeast,
+        `fragments that the ${condition.host} made`,
+      );
+    case "resetsByUpstream":
+      return counterEvidence(
+        counters.upstream ?? null,
+        ["Tcp.OutRsts"],
+        condition.atLeast,
+        "resets that the upstream's kernel sent",
+      );
     case "resets":
       return counterEvidence(
-        history.counters.server,
+        counters.server,
         ["Tcp.EstabResets"],
         condition.atLeast,
         "connections that the server's kernel saw reset",
@@ -103,8 +125,8 @@ function evidenceOnIp(
 }
 
 /** Where a client is under test, the driver has the host of other clients, and the client that of servers. */
-function hostName({ context }: History, host: "client" | "server"): string {
-  if (context.message === undefined) {
+function hostName({ context }: History, host: "client" | "server" | "upstream"): string {
+  if (context.message === undefined || host === "upstream") {
     return `the ${host}`;
   }
   return host === "client" ? "the driver's host" : "the client's host";

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Role } from "../../plan/role.ts";
 
 export const projectRoot = join(import.meta.dirname, "..", "..", "..");
 
@@ -39,6 +40,8 @@ const order = [
   "deno-client",
   "bun-client",
   "python-client",
+  "cpp-proxy",
+  "node-proxy",
 ];
 
 /** @returns the names of the bundled implementations. */
@@ -50,16 +53,10 @@ export function bundledNames(): readonly string[] {
   return found.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
 }
 
-/** @returns the name in its manifest, which is read without being validated. */
-export function bundledTitle(name: string): string {
-  return readManifest(name).title ?? "";
-}
-
-/** @returns the role in its manifest, which is read without being validated. */
-export function bundledRole(name: string): string | undefined {
-  return readManifest(name).role;
-}
-
-function readManifest(name: string): { readonly title?: string; readonly role?: string } {
-  return JSON.parse(readFileSync(join(implsFolder, name, "impl.json"), "utf8"));
+/** @returns title and role in its manifest, which is read without being validated. */
+export function bundledFacts(name: string): { readonly title: string; readonly role: Role } {
+  const manifest: { title?: string; role?: Role } = JSON.parse(
+    readFileSync(join(implsFolder, name, "impl.json"), "utf8"),
+  );
+  return { title: manifest.title ?? "", role: manifest.role ?? "server" };
 }

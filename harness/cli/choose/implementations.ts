@@ -55,12 +55,17 @@ function findImplementations(
   if (command !== null && isRemote) {
     throw new UsageError("Expected a command after -- or --address, found both.");
   }
+  if (flags.proxy === true && (command === null || flags.image !== undefined)) {
+    throw new UsageError(
+      "--proxy: expected its command after --, such as: sockspec run --proxy -- " +
+        "socat TCP-LISTEN:{listenPort},fork TCP:{upstreamHost}:{upstreamPort}",
+    );
+  }
   if (flags.image !== undefined) {
     return [withFlags(imageImplementation(flags.image, { names, command, claims }), flags)];
   }
   if (command !== null) {
-    const given = adHoc(command, flags.client === true ? "client" : "server", claims);
-    return [withFlags(given, flags)];
+    return [withFlags(adHoc(command, claims, flags), flags)];
   }
   if (isRemote && names.length === 0) {
     return [withFlags(remoteImplementation(flags, claims), flags)];
@@ -127,12 +132,16 @@ export function refuseNamesakes(implementations: readonly Implementation[]): voi
 
 function adHoc(
   command: readonly string[],
-  role: Implementation["role"],
   claims: Claim[],
+  { client = false, proxy = false }: Pick<RunFlags, "client" | "proxy">,
 ): Implementation {
   if (command.length === 0) {
     throw new UsageError("Expected a command after --, such as: sockspec run -- ./echo {port}");
   }
+  if (client && proxy) {
+    throw new UsageError("Expected --client or --proxy, found both.");
+  }
+  const role = proxy ? "proxy" : client ? "client" : "server";
   return fromWords({ name: commandName(command) || "command", role, command, claims });
 }
 

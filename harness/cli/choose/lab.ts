@@ -87,12 +87,13 @@ async function chooseLoopback(fixedPort: number | null): Promise<LabChoice> {
     abilities: {
       ...noAbilities,
       startsServers: true,
+      startsUpstreams: true,
       leavesOutputUnread: true,
       unixSockets: true,
       datagramTargets: ["server", "other-address"],
       cannotImpair: "the loopback lab has no wire to impair",
     },
-    open: () => Promise.resolve(openLoopbackLab(fixedPort)),
+    open: (_, needs) => Promise.resolve(openLoopbackLab(fixedPort, needs)),
     kernelFor: onHost,
     images: null,
   };
@@ -116,6 +117,7 @@ async function chooseNetns(
     kind: "netns",
     abilities: {
       startsServers: true,
+      startsUpstreams: true,
       runsAsInit: true,
       leavesOutputUnread: true,
       silencesNameServer: true,
@@ -125,12 +127,13 @@ async function chooseNetns(
       datagramTargets: ["server", "other-address", "broadcast", "group"],
       cannotImpair: whyNotImpaired(impairedOn, { netem, breaksLink, noGuest }),
     },
-    open: (network) =>
+    open: (network, needs) =>
       openNetnsLab({
         environment,
         fixedPort,
         signal,
         largestBufferBytes: largestBufferBytes(network),
+        upstream: needs?.upstream ?? false,
       }),
     kernelFor: kernelChooser(kernel, impairedOn),
     images: null,

@@ -1,6 +1,7 @@
 import { catalogue } from "../../../scenarios/catalogue.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
 import { usesSocket } from "../../implementation/placeholders.ts";
+import { whyNotAs } from "../../plan/role.ts";
 import {
   inProfile,
   NothingSelectedError,
@@ -106,7 +107,7 @@ export function spokenAmong(
   const chosen = scenarios.filter((scenario) =>
     spoken.some(
       ({ name, datagrams, transport, role }) =>
-        scenario.roles.includes(role) &&
+        whyNotAs(role, scenario) === null &&
         (scenario.protocols === undefined || scenario.protocols.includes(name)) &&
         isInDatagrams(scenario.steps) === datagrams &&
         isOver(transport, scenario),

@@ -4,11 +4,12 @@ import { describeNetwork } from "../../network/describe.ts";
 import type { Network } from "../../network/network.ts";
 import { bundledNetworks } from "../../network/profiles.ts";
 import { holdsOn } from "../../plan/plan.ts";
+import { type Role, rolesOf } from "../../plan/role.ts";
 import { whyInexpressible } from "../../protocol/express.ts";
 import { bundledProtocols, protocolNamed } from "../../protocol/protocols.ts";
 import { type Listing, listDocument } from "../../report/documents/documents.ts";
-import type { Scenario } from "../../scenario/scenario.ts";
-import { bundledNames, bundledRole, bundledTitle } from "../choose/bundled-names.ts";
+import { roleSchema } from "../../scenario/scenario.ts";
+import { bundledFacts, bundledNames } from "../choose/bundled-names.ts";
 import { allScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findProtocol } from "../options/protocol.ts";
@@ -63,7 +64,7 @@ async function findScenarios({ scenarios, network, ...flags }: ListFlags): Promi
   return {
     scenarios: catalogue.filter(
       (scenario) =>
-        (role === null || scenario.roles.includes(role)) &&
+        (role === null || rolesOf(scenario).includes(role)) &&
         networks.every((network) => holdsOn(scenario, network)) &&
         (protocol === null || whyInexpressible(scenario, protocol) === null),
     ),
@@ -75,26 +76,24 @@ async function chosenNetworks(names: readonly string[]): Promise<readonly Networ
   return chooseNetworks(names);
 }
 
-type Role = Scenario["roles"][number];
-
 /** @throws {UsageError} */
 function roleOf({ role }: ListFlags): Role | null {
   if (role === undefined) {
     return null;
   }
-  const found = roles.find((known) => known === role);
-  if (found === undefined) {
-    throw new UsageError(`--role: expected one of ${roles.join(", ")}, found "${role}".`);
+  const found = roleSchema.safeParse(role);
+  if (!found.success) {
+    throw new UsageError(
+      `--role: expected one of ${roleSchema.options.join(", ")}, found "${role}".`,
+    );
   }
-  return found;
+  return found.data;
 }
 
-const roles: readonly Role[] = ["server", "client", "proxy"];
-
-function namedImplementations(role: Role | null) {
+function namedImplementations(wanted: Role | null) {
   return bundledNames()
-    .filter((name) => role === null || bundledRole(name) === role)
-    .map((name) => ({ name, title: bundledTitle(name) }));
+    .map((name) => ({ name, ...bundledFacts(name) }))
+    .filter(({ role }) => wanted === null || role === wanted);
 }
 
 function namedProtocols() {
@@ -109,7 +108,13 @@ function formatListing(listing: Listing): string {
     measurements && formatTable(measurements.map(({ id, title }) => [id, title])),
     networks && formatNetworks(networks),
     protocols && formatTable(protocols.map(({ name, title }) => [name, title])),
-    implementations && formatTable(implementations.map(({ name, title }) => [name, title])),
+    implementations &&
+      formatTable(
+        implementations.map(({ name, title, role }) => [
+          name,
+          role === "server" ? title : `${title} (${role})`,
+        ]),
+      ),
     untested?.map(({ what, reason }) => `${what}\n    ${reason}\n`).join(""),
   ];
   return tables.filter((table) => table !== undefined).join("\n");

@@ -202,6 +202,13 @@ export const runOptions = {
     kept: "fixed",
     repeated: "as given",
   },
+  proxy: {
+    flag: "--proxy",
+    help: "the command after -- is a proxy: it takes {listenPort}, {upstreamHost} and {upstreamPort}",
+    value: present,
+    kept: "fixed",
+    repeated: "as given",
+  },
   name: {
     flag: "--name <name>",
     help: "the server's name in reports and baselines (default: from its manifest, script or program)",

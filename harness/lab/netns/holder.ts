@@ -16,17 +16,21 @@ export interface HolderOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Limit of the hosts' socket buffers. Default: 1 MiB, so that a megabyte can be owed. */
   readonly largestBufferBytes?: number;
+  /** Whether a third host lies behind the server, on a second wire. Default: none. */
+  readonly upstream?: boolean;
   readonly signal: AbortSignal;
 }
 
 export function spawnHolder({
   environment,
   largestBufferBytes = 1_048_576,
+  upstream = false,
   signal,
 }: HolderOptions): Holder {
   const script = join(import.meta.dirname, "netns.sh");
   const words = ["--fork", "--kill-child", "--mount-proc", "sh", script];
-  return spawn("unshare", [...namespaces, ...words, String(largestBufferBytes)], {
+  const wanted = [String(largestBufferBytes), ...(upstream ? ["upstream"] : [])];
+  return spawn("unshare", [...namespaces, ...words, ...wanted], {
     stdio: ["pipe", "pipe", "pipe"],
     env: environment,
     signal,
@@ -35,19 +39,24 @@ export function spawnHolder({
   }) as Holder;
 }
 
-type HostFacts = Pick<LabFacts, "congestionControl" | "buffers">;
+/** The hosts as they were set up. */
+export interface HostFacts extends Pick<LabFacts, "congestionControl" | "buffers"> {
+  /** Buffers of the host behind the server; null if there is none. */
+  readonly upstreamBuffers: SocketBuffers | null;
+}
 
 /**
- * Waits until the hosts have reported their congestion control and socket buffers.
+ * Waits until the hosts have reported their congestion control and socket buffers, and the second wire
+ * that it is there.
  *
  * @throws {LabOpenError} if the holder ends before, or takes too long.
  */
-export async function readHosts(holder: Holder): Promise<HostFacts> {
+export async function readHosts(holder: Holder, withUpstream: boolean): Promise<HostFacts> {
   const timer = setTimeout(() => holder.kill("SIGKILL"), openTimeoutMs);
   const failed = rejectAtEnd(holder);
   failed.catch(() => {});
   try {
-    return await Promise.race([readReports(holder, failed), failed]);
+    return await Promise.race([readReports(holder, withUpstream, failed), failed]);
   } finally {
     clearTimeout(timer);
   }
@@ -66,21 +75,25 @@ function rejectAtEnd(holder: Holder): Promise<never> {
   });
 }
 
-/** Reads a line for each host, then the word "ready". */
-async function readReports({ stdout }: Holder, failed: Promise<never>): Promise<HostFacts> {
+/** Reads a line for each host, and the words "ready" and, of the second wire, "wire". */
+async function readReports(
+  { stdout }: Holder,
+  withUpstream: boolean,
+  failed: Promise<never>,
+): Promise<HostFacts> {
   const buffers: Record<string, SocketBuffers> = {};
+  const awaited = new Set(["ready", ...(withUpstream ? ["upstream", "wire"] : [])]);
   let congestionControl = "";
-  let ready = false;
   for await (const line of createInterface({ input: stdout })) {
     const [word, name = "", control = "", ...sizes] = line.split(" ");
     if (word === "host") {
       buffers[name] = parseBuffers(sizes.map(Number));
       congestionControl = control;
     }
-    ready ||= word === "ready";
-    const { client, server } = buffers;
-    if (ready && client !== undefined && server !== undefined) {
-      return { congestionControl, buffers: { client, server } };
+    awaited.delete(word === "host" ? name : (word ?? ""));
+    const { client, server, upstream = null } = buffers;
+    if (awaited.size === 0 && client !== undefined && server !== undefined) {
+      return { congestionControl, buffers: { client, server }, upstreamBuffers: upstream };
     }
   }
   return await failed;

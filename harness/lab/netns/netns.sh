@@ -3,12 +3,15 @@
 # this network namespace is the wire, two more are the hosts, joined by two bridges in it.
 # It ends when its standard input does, and everything in the lab ends with it.
 #
-# Usage: netns.sh LARGEST-BUFFER, the bytes that a socket buffer may grow to.
+# Usage: netns.sh LARGEST-BUFFER [upstream]
+# LARGEST-BUFFER: the bytes that a socket buffer may grow to. With `upstream`, a third host lies behind
+# the server, which is then a proxy, on a second wire.
 #
 # Says on standard output, a line each: `host NAME CONGESTION-CONTROL TCP_RMEM / TCP_WMEM` when a
-# host is set up, then `ready`.
+# host is set up, `wire` when the second wire is, and `ready`.
 set -eu
 largest=$1
+upstream=${2:-}
 
 mount -t tmpfs tmpfs /run
 mkdir /run/netns
@@ -21,15 +24,28 @@ time_wait=$(cat /proc/sys/net/ipv4/tcp_max_tw_buckets)
   echo 8192 > /proc/sys/net/ipv4/tcp_child_ehash_entries
 ip netns add client
 ip netns add server
+if [ "$upstream" = upstream ]; then
+  ip netns add second-wire
+  ip netns add upstream
+fi
 
 # The wire speaks no protocol of its own: what crosses it comes from the hosts.
-echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6
-[ ! -e /proc/sys/net/bridge ] || echo 0 | tee /proc/sys/net/bridge/bridge-nf-call-* >/dev/null
+quiet='
+  echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6
+  [ ! -e /proc/sys/net/bridge ] || echo 0 | tee /proc/sys/net/bridge/bridge-nf-call-* >/dev/null
+'
+sh -eu -c "$quiet"
 
 topology=$(dirname "$0")/../wire/topology
 ip -batch "$topology/wire.batch"
 ip -netns client -batch "$topology/client.batch"
 ip -netns server -batch "$topology/server.batch"
+if [ "$upstream" = upstream ]; then
+  ip netns exec second-wire sh -eu -c "$quiet"
+  ip -netns second-wire -batch "$topology/second-wire.batch"
+  ip -netns server -batch "$topology/proxy.batch"
+  ip -netns upstream -batch "$topology/upstream.batch"
+fi
 
 # Small buffers make a stall cheap and its size the same on every machine.
 initial() {
@@ -54,6 +70,10 @@ hold() {
 }
 hold client "4096 $(initial 65536) $largest" "4096 $(initial 65536) $largest" 0 "$time_wait"
 hold server "4096 $(initial 131072) $largest" "4096 $(initial 16384) $largest" 1 "$time_wait"
+if [ "$upstream" = upstream ]; then
+  hold upstream "4096 $(initial 131072) $largest" "4096 $(initial 16384) $largest" 1 "$time_wait"
+  ip netns exec second-wire sh -c 'echo wire; exec sleep infinity' </dev/null &
+fi
 
 echo ready
 # Orphans of an implementation become children of this process, which leaves them to the kernel to

@@ -27,13 +27,17 @@ const countingPlaces = linkDirections.flatMap((direction) => [
 const wireInterfaces = ["client", "link-near", "link-far", "server"];
 const hosts = ["client", "server"] as const;
 
-const showHostInterface = ["-j", "-d", "link", "show", "dev", "eth0"];
+type HostDevices = Readonly<Record<(typeof hosts)[number], string>>;
+
+const usualDevices: HostDevices = { client: "eth0", server: "eth0" };
 
 /** Access to the link: its wire, and what is visible of its hosts. */
 export interface LinkAccess {
   readonly wire: WireShell;
   /** Runs `ip` with these words in that host's namespace. */
   readonly ip: (host: "client" | "server", words: readonly string[]) => Promise<string>;
+  /** The hosts' interfaces on the wire. Default: `eth0` of each. */
+  readonly devices?: HostDevices;
   /** Reads the kernel counters of both hosts. */
   readonly hostCounters: () => Promise<Pick<LinkObservation, "client" | "server">>;
 }
@@ -56,7 +60,7 @@ export async function openLink(access: LinkAccess): Promise<Pick<Lab, "link" | "
 
 /** @throws {WireError} if the wire cannot be observed. */
 async function startLink(access: LinkAccess): Promise<Link> {
-  const { wire: shell } = access;
+  const { wire: shell, devices = usualDevices } = access;
   await runNft(
     shell,
     quietScript([wire.toServer.in, wire.toClient.in]) + countScript(countingPlaces),
@@ -77,9 +81,12 @@ async function startLink(access: LinkAccess): Promise<Link> {
     },
     async observe() {
       const printed = await shell.run(["sh", "-eu", "-c", lookAtAll]);
-      const shown = await Promise.all(hosts.map((host) => access.ip(host, showHostInterface)));
+      const shown = await Promise.all(
+        hosts.map((host) => access.ip(host, ["-j", "-d", "link", "show", "dev", devices[host]])),
+      );
+      const all = [printed, ...shown].map((text) => text.trim()).join("\n");
       return {
-        ...readObservation([printed, ...shown].map((text) => text.trim()).join("\n"), count),
+        ...readObservation(all, { count, devices }),
         ...(await access.hostCounters()),
         lostByFaults: await faults.lost(),
       };
@@ -93,10 +100,13 @@ async function startLink(access: LinkAccess): Promise<Link> {
  * Hosts that know the MTU of their link send shorter segments, and split datagrams themselves: nothing
  * on the wire has to drop what is too long.
  */
-async function setMtu({ ip, wire: shell }: LinkAccess, bytes: number): Promise<void> {
+async function setMtu(
+  { ip, wire: shell, devices = usualDevices }: LinkAccess,
+  bytes: number,
+): Promise<void> {
   const words = (device: string) => ["link", "set", "dev", device, "mtu", String(bytes)];
   for (const host of hosts) {
-    await ip(host, words("eth0"));
+    await ip(host, words(devices[host]));
   }
   for (const device of wireInterfaces) {
     await shell.run(["ip", ...words(device)]);
@@ -169,7 +179,13 @@ const lookAtAll = [
 
 function readObservation(
   printed: string,
-  count: (counted: string, name: string) => Traffic,
+  {
+    count,
+    devices,
+  }: {
+    readonly count: (counted: string, name: string) => Traffic;
+    readonly devices: HostDevices;
+  },
 ): Omit<LinkObservation, "client" | "server" | "lostByFaults"> {
   const [counted = "", toServer = "", toClient = "", ...links] = printed.trim().split("\n");
   const observe = (direction: LinkDirection, qdiscs: string): DirectionObservation => ({
@@ -179,7 +195,7 @@ function readObservation(
   });
   const places = [
     ...wireInterfaces.map((name) => `wire:${name}`),
-    ...hosts.map((host) => `${host}:eth0`),
+    ...hosts.map((host) => `${host}:${devices[host]}`),
   ];
   const byPlace = (pick: (link: PrintedLink) => number | undefined) =>
     Object.fromEntries(

@@ -1,4 +1,5 @@
 import type { Network } from "../../network/network.ts";
+import { type Role, rolesOf } from "../../plan/role.ts";
 import type { Said } from "../../protocol/exchanges.ts";
 import type { Protocol } from "../../protocol/protocol.ts";
 import { protocolsOf } from "../../protocol/protocols.ts";
@@ -17,8 +18,14 @@ export interface Listing {
   readonly measurements?: readonly Scenario[];
   readonly networks?: readonly Network[];
   readonly protocols?: readonly { readonly name: string; readonly title: string }[];
-  readonly implementations?: readonly { readonly name: string; readonly title: string }[];
+  readonly implementations?: readonly ListedImplementation[];
   readonly untested?: readonly { readonly what: string; readonly reason: string }[];
+}
+
+interface ListedImplementation {
+  readonly name: string;
+  readonly title: string;
+  readonly role: Role;
 }
 
 /** One thing that `sockspec doctor` looked at. */
@@ -48,6 +55,7 @@ export function explainDocument(
   return written({
     scenarios: scenarios.map((scenario) => ({
       ...scenario,
+      roles: rolesOf(scenario),
       protocols: protocolsOf(scenario),
       checks: allChecks(scenario),
       ...(protocol === null || isOfClients(scenario.steps)
@@ -80,8 +88,9 @@ export function doctorDocument(works: boolean, findings: readonly Examined[]): s
 }
 
 function summary(scenario: Scenario) {
-  const { id, title, roles, claims = [], profiles, links = "clean" } = scenario;
+  const { id, title, claims = [], profiles, links = "clean" } = scenario;
   const protocols = protocolsOf(scenario);
+  const roles = rolesOf(scenario);
   return { id, title, roles, protocols, claims, profiles: profiles ?? ["default", "full"], links };
 }
 

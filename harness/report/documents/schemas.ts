@@ -14,7 +14,7 @@ const listSchema = z.object({
     .array(
       z.object({
         ...named,
-        roles: z.array(roleSchema).describe("what plays it"),
+        roles: z.array(roleSchema).describe("those of the implementations that it is played with"),
         protocols: z.array(protocolSchema),
         claims: z.array(claimSchema).describe("the claims that it needs"),
         profiles: z.array(profileSchema),
@@ -35,7 +35,9 @@ const listSchema = z.object({
     .describe("what sockspec bench plays"),
   networks: z.array(networkSchema).exactOptional(),
   protocols: z.array(z.object({ name: z.string(), title: z.string() })).exactOptional(),
-  implementations: z.array(z.object({ name: z.string(), title: z.string() })).exactOptional(),
+  implementations: z
+    .array(z.object({ name: z.string(), title: z.string(), role: roleSchema }))
+    .exactOptional(),
   untested: z
     .array(z.object({ what: z.string(), reason: z.string() }))
     .exactOptional()
@@ -72,6 +74,7 @@ const explainSchema = z.object({
       ...named,
       why: z.string(),
       sources: z.array(z.string()),
+      roles: z.array(roleSchema),
       protocols: z.array(protocolSchema),
       claims: z.array(claimSchema).exactOptional(),
       steps: z.array(z.object({})).describe("as in a scenario's file"),

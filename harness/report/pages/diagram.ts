@@ -92,11 +92,11 @@ function aboutServer(step: OnServer): Line {
     case "startClient":
       return { arrow: "none", text: `start the client, which is called "${step.client}"` };
     case "signal":
-      return { arrow: "none", text: `${step.name} to the implementation` };
+      return { arrow: "none", text: `${step.name} to ${whose(step)}` };
     case "awaitExit":
-      return { arrow: "none", text: `the implementation ends${within(step.deadline)}` };
+      return { arrow: "none", text: `${whose(step)} ends${within(step.deadline)}` };
     case "restart":
-      return { arrow: "none", text: "start the implementation again" };
+      return { arrow: "none", text: `start ${whose(step)} again` };
     case "runClient": {
       const all = step.messages.map((bytes) => formatAmount(bytes)).join(", ");
       return { arrow: "both", text: `the client sends messages of ${all}, and ends` };
@@ -131,6 +131,10 @@ function aboutServer(step: OnServer): Line {
       return { arrow: "none", text: `sample "${step.label}" ${until}` };
     }
   }
+}
+
+function whose({ of }: { readonly of?: "upstream" | undefined }): string {
+  return of === "upstream" ? "the upstream" : "the implementation";
 }
 
 function describeLoad(step: Extract<LeafStep, { do: "load" }>): Pick<Line, "text" | "remark"> {

@@ -1,3 +1,4 @@
+import { rolesOf, whyNotAs } from "../../plan/role.ts";
 import type { Protocol } from "../../protocol/protocol.ts";
 import { knownProtocols, protocolNamed, protocolsOf } from "../../protocol/protocols.ts";
 import { isOfClients } from "../../scenario/client/role.ts";
@@ -26,7 +27,8 @@ export function formatExplanation(scenario: Scenario, protocol: Protocol | null 
     wrap(scenario.why, 80),
     "",
     `Sources: ${scenario.sources.join("; ")}`,
-    `Protocols: ${protocolsOf(scenario).join(", ")}, over ${carriersOf(scenario)}.${rolesOf(scenario)} Needs: ${claims.join(", ") || "nothing in particular"}.`,
+    `Protocols: ${protocolsOf(scenario).join(", ")}, over ${carriersOf(scenario)}. Needs: ${claims.join(", ") || "nothing in particular"}.`,
+    `Roles: ${formatRoles(scenario)}`,
     "",
     ...contractsOf(scenario).flatMap((contract) => [wrap(contract, 80), ""]),
     formatDiagram(scenario),
@@ -40,9 +42,11 @@ export function formatExplanation(scenario: Scenario, protocol: Protocol | null 
   ].join("\n");
 }
 
-/** What plays it, where that is not a server alone. */
-export function rolesOf({ roles }: Pick<Scenario, "roles">): string {
-  return roles.join() === "server" ? "" : ` Roles: ${roles.join(", ")}.`;
+/** For whom it is played, and why not for proxies if it is not. */
+function formatRoles(scenario: Scenario): string {
+  const played = `${rolesOf(scenario).join(", ")}.`;
+  const whyNot = scenario.roles.includes("server") ? whyNotAs("proxy", scenario) : null;
+  return whyNot === null ? played : `${played} Not through a proxy: ${whyNot}.`;
 }
 
 const carrierWords = { tcp: "TCP", unix: "Unix-domain sockets" } as const;

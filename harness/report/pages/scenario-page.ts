@@ -1,9 +1,9 @@
 import type { RecordedKills } from "../../implementation/recorded-kills.ts";
+import { rolesOf } from "../../plan/role.ts";
 import { protocolsOf } from "../../protocol/protocols.ts";
 import { sharedChecksOf } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatDiagram } from "./diagram.ts";
-import { rolesOf } from "./explanation.ts";
 
 /** The parts of a fault that the pages show. */
 export interface DocumentedFault {
@@ -23,7 +23,7 @@ export function scenarioPage(scenario: Scenario, faults: readonly DocumentedFaul
     "",
     `**${title}.** ${why}`,
     "",
-    `Protocols: ${protocolsOf(scenario).join(", ")}.${only(scenario)}${rolesOf(scenario)} Claims needed: ${list(scenario.claims ?? [])}. ` +
+    `Protocols: ${protocolsOf(scenario).join(", ")}.${only(scenario)} Roles: ${list(rolesOf(scenario))}. Claims needed: ${list(scenario.claims ?? [])}. ` +
       `Profiles: ${(scenario.profiles ?? ["default", "full"]).join(", ")}.`,
     "",
     "```",

@@ -1,7 +1,7 @@
 import type { PlayedProtocol } from "../../driver/messages.ts";
 import { deadlineMsOf } from "../../implementation/client-program.ts";
 import { usesSocket } from "../../implementation/placeholders.ts";
-import { capacities, type LabFacts } from "../../lab/lab.ts";
+import { capacities, type Lab } from "../../lab/lab.ts";
 import { unixCapacities } from "../../lab/unix-capacities.ts";
 import { isLossy, jitterMs, roundTripMs, slowestKbit } from "../../network/network.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
@@ -12,8 +12,9 @@ import type { CaseContext } from "../../scenario/amount.ts";
 /** The facts about a case's link and implementation that its scenario's amounts depend on. */
 export function contextOf(
   { network, implementation, scenario, seed }: PlannedCase,
-  { buffers }: Pick<LabFacts, "buffers">,
+  { facts, behind }: Pick<Lab, "facts" | "behind">,
 ): CaseContext {
+  const buffersBehind = implementation.role === "proxy" ? behind?.facts.buffers : undefined;
   return {
     seed,
     roundTripMs: roundTripMs(network) + jitterMs(network),
@@ -24,7 +25,7 @@ export function contextOf(
     ...(scenario.start?.message === undefined
       ? {}
       : { message: scenario.start.message, deadlineMs: deadlineMsOf(implementation) }),
-    ...(usesSocket(implementation) ? unixCapacities() : capacities(buffers)),
+    ...(usesSocket(implementation) ? unixCapacities() : capacities(facts.buffers, buffersBehind)),
   };
 }
 

@@ -6,11 +6,22 @@ import type { Lab } from "../../lab/lab.ts";
 interface HostCounters {
   readonly client: CounterDeltas | null;
   readonly server: CounterDeltas | null;
+  /** Of the host behind the server, where there is one. */
+  readonly upstream?: CounterDeltas | null;
 }
 
-export async function readCounters({ client, server }: Lab): Promise<HostCounters> {
-  const [ofClient, ofServer] = await Promise.all([client.counters(), server?.counters() ?? null]);
-  return { client: ofClient, server: ofServer };
+export async function readCounters({
+  client,
+  server,
+  behind,
+}: Pick<Lab, "client" | "server" | "behind">): Promise<HostCounters> {
+  const [ofClient, ofServer, ofUpstream = null] = await Promise.all([
+    client.counters(),
+    server?.counters() ?? null,
+    behind?.server?.counters(),
+  ]);
+  const upstream = behind === undefined ? {} : { upstream: ofUpstream };
+  return { client: ofClient, server: ofServer, ...upstream };
 }
 
 /** @returns the counters that changed, with the difference. */
@@ -18,5 +29,15 @@ export function countersBetween(before: HostCounters, after: HostCounters): Host
   return {
     client: counterDeltas(before.client, after.client),
     server: counterDeltas(before.server, after.server),
+    ...upstreamBetween(before.upstream, after.upstream),
   };
+}
+
+function upstreamBetween(
+  before: HostCounters["upstream"],
+  after: HostCounters["upstream"],
+): Pick<HostCounters, "upstream"> {
+  return before === undefined || after === undefined
+    ? {}
+    : { upstream: counterDeltas(before, after) };
 }

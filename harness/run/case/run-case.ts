@@ -4,8 +4,13 @@ import { type History, historySchemaVersion, type ProcessSample } from "../../hi
 import { messageOf } from "../../host/message-of.ts";
 import { idleCpuShare } from "../../host/proc/idle-cpu.ts";
 import type { ClientStart } from "../../implementation/client-program.ts";
-import { type StartOptions, startColdEndpoint } from "../../implementation/endpoint.ts";
+import {
+  type StartOptions,
+  startColdEndpoint,
+  type UpstreamAddress,
+} from "../../implementation/endpoint.ts";
 import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
+import type { Implementation } from "../../implementation/manifest.ts";
 import { usesSocket } from "../../implementation/placeholders.ts";
 import { transportOf } from "../../implementation/spoken.ts";
 import type { FinishedCase } from "../../journal/case-result.ts";
@@ -30,6 +35,7 @@ import { playLimitMs } from "./play-limit.ts";
 import { findServerAddress, type ServerAddressOptions } from "./server-address.ts";
 import { openServerSide, type ServerSide } from "./server-side.ts";
 import { watchTraffic } from "./traffic.ts";
+import { startUpstreamSide, type UpstreamSide } from "./upstream-side.ts";
 import { startWireSide, type WireSide } from "./wire-side.ts";
 
 export interface CaseOptions {
@@ -38,6 +44,8 @@ export interface CaseOptions {
   readonly session: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** The reference server, which runs behind proxies; null where labs start no servers. */
+  readonly upstream: Implementation | null;
   /** How long it may take, in ms; null where only what it waits for has limits. */
   readonly caseTimeoutMs: number | null;
   /** Records evidence beside the history; null if none was requested. */
@@ -174,7 +182,7 @@ async function observeCase(
   const { scenario, implementation } = planned;
   const protocol = protocolFor(planned);
   const transport = transportOf(implementation, protocol.name);
-  const context = contextOf(planned, lab.facts);
+  const context = contextOf(planned, lab);
   using disposing = new DisposableStack();
   const clock = startClock(epochNs);
   disposing.defer(clock.stop);
@@ -182,7 +190,8 @@ async function observeCase(
   using socket = transport === "unix" ? makeCaseSocket(scenario, implementation, clock) : null;
   evidence?.watchPort(port, socket === null ? null : noSegments);
   const countersBefore = await readCounters(lab);
-  const place = { port, socket };
+  await using upstreamSide = await startUpstream(planned, options, clock);
+  const place = { port, socket, ...(upstreamSide && { upstream: upstreamSide.address }) };
   await using serverSide = await startServerSide(planned, options, { ...place, clock, evidence });
   await using linkSide = startLinkSide(lab, { port, clock });
   await using wireSide = startWireSide(lab, { serverPort: port, epochNs });
@@ -216,7 +225,8 @@ async function observeCase(
     address,
     context,
     epochNs: String(epochNs),
-    answer: (request) => answerDriver(request, { linkSide, serverSide, wireSide, pairClient }),
+    answer: (request) =>
+      answerDriver(request, { linkSide, serverSide, upstreamSide, wireSide, pairClient }),
     timeoutMs: playLimitMs(scenario, context, implementation.readyTimeoutMs),
     signal,
   });
@@ -241,6 +251,7 @@ async function observeCase(
     process: serverSide === null ? null : await serverSide.finish(),
     clients: serverSide !== null && "clients" in serverSide ? serverSide.clients : [],
   };
+  await upstreamSide?.finish();
   return { history, demandedWaitMs };
 }
 
@@ -261,15 +272,29 @@ const noSegments = "a Unix-domain socket has no segments";
 interface ServerStart {
   readonly port: number;
   readonly socket: CaseSocket | null;
+  /** Of a proxy. */
+  readonly upstream?: UpstreamAddress;
   readonly clock: Clock;
   readonly evidence: CaseEvidence | null;
+}
+
+/** @returns null for what is no proxy. */
+async function startUpstream(
+  { implementation, scenario }: PlannedCase,
+  { lab, upstream: reference, environment, signal }: CaseOptions,
+  clock: Clock,
+): Promise<UpstreamSide | null> {
+  const started = { reference, lab, environment, clock, signal, scenarioId: scenario.id };
+  return implementation.role === "proxy"
+    ? await startUpstreamSide({ implementation, scenario }, started)
+    : null;
 }
 
 /** @returns null where the lab starts no servers. */
 async function startServerSide(
   planned: PlannedCase,
   { lab, environment, signal, onWaiting }: CaseOptions,
-  { port, socket, clock, evidence }: ServerStart,
+  { port, socket, upstream, clock, evidence }: ServerStart,
 ): Promise<ServerSide | ClientSide | null> {
   if (lab.server === null) {
     return null;
@@ -292,6 +317,7 @@ async function startServerSide(
     host: lab.server,
     port,
     ...(socket === null ? {} : { socket: socket.address }),
+    ...(upstream === undefined ? {} : { upstream }),
     scenarioId: scenario.id,
     protocol: protocolFor(planned).name,
     start: { ...startOptions(scenario), ...evidence?.start },
@@ -348,6 +374,8 @@ async function lookAtEnd(
 interface Sides {
   readonly linkSide: LinkSide;
   readonly serverSide: ServerSide | ClientSide | null;
+  /** Null for what is no proxy. */
+  readonly upstreamSide: UpstreamSide | null;
   readonly wireSide: WireSide;
   readonly pairClient: PairClient;
 }
@@ -366,6 +394,10 @@ async function answerDriver(request: HarnessRequest, sides: Sides): Promise<Harn
       await sides.pairClient.perform(request);
       return { sample: null, inFlight: null };
     default:
+      if ("of" in request && request.of === "upstream") {
+        await sides.upstreamSide?.perform(request);
+        return { sample: null, inFlight: null };
+      }
       return { sample: (await sides.serverSide?.perform(request)) ?? null, inFlight: null };
   }
 }

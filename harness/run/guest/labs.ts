@@ -1,11 +1,8 @@
 import { guestEngineEnvironment } from "../../lab/container/images/archive.ts";
-import type { Lab } from "../../lab/lab.ts";
 import { openNetnsLab } from "../../lab/netns/lab.ts";
 import { largestBufferBytes } from "../../network/buffers.ts";
-import type { Network } from "../../network/network.ts";
+import type { OpenLab } from "../run-options.ts";
 import type { GuestContainers, GuestJob } from "./messages.ts";
-
-type OpenLab = (network: Network) => Promise<Lab>;
 
 /** @returns a function that opens the labs of a job, in a guest. */
 export async function chooseGuestLabs(job: GuestJob, signal: AbortSignal): Promise<OpenLab> {
@@ -13,16 +10,17 @@ export async function chooseGuestLabs(job: GuestJob, signal: AbortSignal): Promi
     job.containers === null
       ? netnsLabs(job, signal)
       : await containerLabs(job, job.containers, signal);
-  return async (network) => {
-    const lab = await open(network);
+  return async (network, needs) => {
+    const lab = await open(network, needs);
     return { ...lab, facts: { ...lab.facts, kernel: `${lab.facts.kernel} (guest)` } };
   };
 }
 
 function netnsLabs({ environment, fixedPort }: GuestJob, signal: AbortSignal): OpenLab {
-  return async (network) => {
+  return async (network, needs) => {
     const buffers = { largestBufferBytes: largestBufferBytes(network) };
-    return await openNetnsLab({ environment, fixedPort, ...buffers, signal });
+    const upstream = needs?.upstream ?? false;
+    return await openNetnsLab({ environment, fixedPort, ...buffers, upstream, signal });
   };
 }
 

@@ -1,12 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { startStopwatch } from "../../history/clock.ts";
 import type { FinishedCase } from "../../journal/case-result.ts";
+import { type Lab, LabOpenError } from "../../lab/lab.ts";
 import type { Link } from "../../lab/link.ts";
 import type { LinkProof, ProofItem } from "../../network/link-proof.ts";
-import { jitterMs, type Network, roundTripMs } from "../../network/network.ts";
+import { isImpaired, jitterMs, type Network, roundTripMs } from "../../network/network.ts";
 import type { LinkObservation } from "../../network/observation.ts";
+import { clean } from "../../network/profiles.ts";
 import { proveAfter, proveBefore } from "../../network/proof.ts";
+import type { PlannedCase } from "../../plan/plan.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import type { ControlCase } from "./control-case.ts";
 
 export interface LinkProver {
   /** The items measured before the first case. */
@@ -17,6 +21,39 @@ export interface LinkProver {
 
 /** Plays a scenario with the reference on the link as configured, and returns the observations. */
 export type PlayProbe = (scenario: Scenario, network: Network) => Promise<FinishedCase>;
+
+interface ProofOptions {
+  /** The network that the link must match. */
+  readonly network: Network;
+  /** Null where labs start no servers. */
+  readonly controls: { readonly good: ControlCase } | null;
+}
+
+/**
+ * Impairs the link of a lab, and measures it before and after.
+ *
+ * @returns null if the lab has no wire, or no server that can answer a probe.
+ * @throws {LabOpenError} if it cannot be impaired as the network asks.
+ */
+export async function impairAndProve(
+  { network, controls }: ProofOptions,
+  lab: Lab,
+  run: (probe: PlannedCase) => Promise<FinishedCase>,
+): Promise<LinkProver | null> {
+  if (isImpaired(network) && (lab.link === null || controls === null)) {
+    throw new LabOpenError(
+      `The ${lab.kind} lab cannot emulate the network ${network.name}: ${lab.whyNoLink}. Run sockspec doctor.`,
+    );
+  }
+  if (lab.link === null || controls === null) {
+    return null;
+  }
+  const play = (scenario: Scenario, on: Network) =>
+    run({ ...controls.good.planned, scenario, network: on });
+  const bare = await measureBareLink(lab.link, { clean, play });
+  await lab.link.impair(network);
+  return await startProof(lab.link, bare, { network, play });
+}
 
 /** Measurements of a link before it was impaired. */
 export interface BareLink {

@@ -17,14 +17,16 @@ export function mayEndAnyway(history: History, connection: ConnectionHistory): b
 /** Asked for each of a thousand connections, of thousands of events. */
 const endSignals = new WeakMap<History["events"], number | null>();
 
-/** @returns when the implementation was first asked to end; null if it never was. */
+/** @returns when it, or the upstream behind it, was first asked to end; null if neither ever was. */
 function endSignalAtMs({ events }: History): number | null {
   const known = endSignals.get(events);
   if (known !== undefined) {
     return known;
   }
   const signal = events.find(
-    ({ event, detail }) => event === "signalled" && (detail === "SIGTERM" || detail === "SIGKILL"),
+    ({ event, detail }) =>
+      (event === "signalled" || event === "upstream-signalled") &&
+      (detail === "SIGTERM" || detail === "SIGKILL"),
   );
   const atMs = signal?.atMs ?? null;
   endSignals.set(events, atMs);
@@ -37,7 +39,7 @@ function hasEndedBefore({ peerEnd }: ConnectionHistory, atMs: number): boolean {
 
 /**
  * @returns when the driver first did what must end a connection: it sent what the protocol refuses,
- *   shut down writing, or had the implementation signalled. Null if it did nothing of
+ *   shut down writing, or had the implementation or its upstream signalled. Null if it did nothing of
  *   the kind, so the end is due for another reason.
  */
 function endCalledForAtMs(history: History, connection: ConnectionHistory): number | null {

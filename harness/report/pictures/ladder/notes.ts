@@ -133,10 +133,11 @@ function eventLabel(
     case "accepted":
       return "accepted";
     case "listening":
-    case "client-started":
     case "sampled":
     case "signalled":
     case "restarted":
+    case "upstream-signalled":
+    case "upstream-restarted":
     case "second-started":
     case "implementation-exited":
     case "link-broken":

@@ -22,6 +22,10 @@ function eventNotes({ event, atMs, detail }: HistoryEvent): readonly Note[] {
   switch (event) {
     case "signalled":
       return [note(atMs, `gets${which}`)];
+    case "upstream-signalled":
+      return [note(atMs, `its upstream gets${which}`)];
+    case "upstream-restarted":
+      return [note(atMs, "its upstream listens again")];
     case "second-started":
       return [note(atMs, "a second one starts")];
     case "client-started":

@@ -1,0 +1,109 @@
+import type { ProcessRequest } from "../../driver/messages.ts";
+import { messageOf } from "../../host/message-of.ts";
+import {
+  type Endpoint,
+  type StartOptions,
+  startEndpoint,
+  type UpstreamAddress,
+} from "../../implementation/endpoint.ts";
+import type { Implementation } from "../../implementation/manifest.ts";
+import type { Lab } from "../../lab/lab.ts";
+import type { PlannedCase } from "../../plan/plan.ts";
+import { formatOutcome } from "../../verdict/text.ts";
+
+/** The server behind a proxy during a case. */
+export interface UpstreamSide extends AsyncDisposable {
+  readonly address: UpstreamAddress;
+  perform(request: ProcessRequest): Promise<void>;
+  /**
+   * Stops it.
+   *
+   * @throws {UpstreamError} if it had ended although no step had asked it to.
+   */
+  finish(): Promise<void>;
+}
+
+/** The server behind a proxy did not do its part, so that the proxy cannot be judged. */
+class UpstreamError extends Error {
+  override readonly name = "UpstreamError";
+  readonly code = "UPSTREAM_FAILED";
+
+  constructor(found: string, options?: ErrorOptions) {
+    super(
+      `Expected the reference server behind the proxy to run, found that it ${found}. ` +
+        "This machine or the harness is at fault, not the proxy.",
+      options,
+    );
+  }
+}
+
+export interface UpstreamOptions
+  extends Pick<StartOptions, "environment" | "clock" | "signal" | "scenarioId"> {
+  /** The reference server. */
+  readonly reference: Implementation | null;
+  readonly lab: Pick<Lab, "behind">;
+}
+
+/** Signals that end it. */
+const endings: ReadonlySet<string> = new Set(["SIGTERM", "SIGKILL"]);
+
+/**
+ * Starts the server behind a proxy, on the host behind it.
+ *
+ * @throws {UpstreamError} if it does not listen.
+ */
+export async function startUpstreamSide(
+  { implementation, scenario }: Pick<PlannedCase, "implementation" | "scenario">,
+  { reference, lab: { behind }, ...options }: UpstreamOptions,
+): Promise<UpstreamSide> {
+  if (reference === null || behind?.server == null) {
+    throw new UpstreamError("cannot be started in this lab");
+  }
+  const { server: host, serverAddress, serverAddressIpv6 } = behind;
+  const started = { ...options, host, port: behind.nextPort() };
+  const start = () => startReference(reference, implementation, started);
+  const isIpv6 = scenario.start?.upstreamFamily === "IPv6";
+  const owned = new AsyncDisposableStack();
+  let endpoint = owned.use(await start());
+  let isToRun = true;
+  return {
+    address: { host: (isIpv6 ? serverAddressIpv6 : null) ?? serverAddress, port: started.port },
+    async perform(request) {
+      switch (request.do) {
+        case "signal":
+          isToRun &&= !endings.has(request.name);
+          endpoint.signal(request.name);
+          break;
+        case "awaitExit":
+          await endpoint.awaitExit(request.deadlineMs);
+          break;
+        case "restart":
+          await endpoint.stop();
+          endpoint = owned.use(await start());
+          isToRun = true;
+          break;
+      }
+    },
+    async finish() {
+      const { atEnd } = await endpoint.stop();
+      if (isToRun && atEnd.state !== "running") {
+        throw new UpstreamError(formatOutcome(atEnd));
+      }
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** It accepts messages that are as long as the proxy's manifest says. */
+async function startReference(
+  reference: Implementation,
+  { maxFrameBytes }: Pick<Implementation, "maxFrameBytes">,
+  options: StartOptions,
+): Promise<Endpoint> {
+  try {
+    return await startEndpoint({ ...reference, maxFrameBytes }, options);
+  } catch (cause) {
+    options.signal.throwIfAborted();
+    throw new UpstreamError(`did not listen: ${messageOf(cause)}`, { cause });
+  }
+}
