@@ -20,6 +20,8 @@ export interface Member {
   readonly exchanged: Exchanged | null;
   /** Where it sends its datagrams; null for a connection. */
   readonly to: DatagramSocketHistory["to"] | null;
+  /** Whether a client that is under test made it, and the driver was the server. */
+  readonly isAccepted: boolean;
   /** Whether the broken requirement is about it: then it is shown in full. */
   readonly isFocus: boolean;
 }
@@ -63,6 +65,7 @@ export function chooseCast(
       crossings,
       exchanged,
       to: isSocket(party) ? party.to : null,
+      isAccepted: "accepted" in party,
       isFocus: party === focus,
     };
   });
