@@ -20,6 +20,8 @@ export interface Member {
   readonly exchanged: Exchanged | null;
   /** Where it sends its datagrams; null for a connection. */
   readonly to: DatagramSocketHistory["to"] | null;
+  /** Whether a client that is under test made it, and the driver was the server. */
+  readonly isAccepted: boolean;
   /** Whether the broken requirement is about it: then it is shown in full. */
   readonly isFocus: boolean;
 }
@@ -67,6 +69,7 @@ export function chooseCast(
       crossings,
       exchanged,
       to: isSocket(party) ? party.to : null,
+      isAccepted: "accepted" in party,
       isFocus: party === focus && paired.length === 0,
     };
   });
@@ -96,6 +99,7 @@ function pairedMembers(history: History, joined: JoinedCaptures | null): readonl
     crossings,
     exchanged: null,
     to: null,
+    isAccepted: false,
     isFocus: index === 0,
   }));
 }
