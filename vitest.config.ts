@@ -42,7 +42,7 @@ const groups: readonly Group[] = [
     name: "processes",
     files: [
       "harness/{cli,run,journal,lab,host}/**/*.test.ts",
-      "harness/implementation/endpoint*.test.ts",
+      "harness/implementation/{endpoint*,client-program}.test.ts",
       "harness/driver/**/play*.test.ts",
       "harness/report/html/browser*.test.ts",
       "scripts/library-page.test.ts",

@@ -64,7 +64,7 @@ export async function playServerStep(stage: Stage, step: ServerStep): Promise<vo
       });
       break;
     case "runClient":
-      stage.recorder.note("client-started");
+      stage.recorder.note("client-run");
       await stage.ask({ ...step, limitMs: clientLimitMs(step, stage.context) });
       stage.recorder.note("client-ended");
       break;

@@ -174,6 +174,7 @@ const eventSchema = z.object({
     "listening",
     "client-started",
     "accepted",
+    "client-run",
     "client-ended",
     "socket-opened",
     "datagrams-sent",

@@ -62,7 +62,7 @@ export interface ClientRun {
   readonly stderr: CapturedOutput;
 }
 
-export interface PrintedBytes {
+interface PrintedBytes {
   /** All of them, or the first MiB. */
   readonly bytes: Uint8Array;
   /** How many it printed in all. */

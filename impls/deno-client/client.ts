@@ -44,7 +44,7 @@ async function converse(): Promise<void> {
  */
 async function connectToAny(): Promise<Deno.TcpConn> {
   const endMs = performance.now() + deadlineMs;
-  const addresses = await withinDeadline(lookup(hostname, { all: true }));
+  const addresses = await withinDeadline(lookup(hostname, { all: true, order: "verbatim" }));
   let failure = new Error(`${hostname} has no address`);
   for (const [tried, { address }] of addresses.entries()) {
     const shareMs = (endMs - performance.now()) / (addresses.length - tried);

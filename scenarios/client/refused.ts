@@ -9,7 +9,6 @@ export const clientRefused = {
   sources: ["RFC 9293 §3.5.2: reset generation, case 1", "POSIX connect(): ECONNREFUSED"],
   roles: ["client"],
   protocols: ["framed"],
-  links: "any",
   profiles: ["quick", "default", "full"],
   start: { message: { text: "hello" } },
   steps: [

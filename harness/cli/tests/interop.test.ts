@@ -107,6 +107,9 @@ test("the matrix says which client and which server are at fault, and keeps the 
     existsSync(join(run, "cases", capture.client.file)) ||
       existsSync(join(run, capture.client.file)),
   ).toBe(true);
+  const drawn = await sockspec(["ladder", run, "cpp-client-to-python", "single", "-o", "-"]);
+  expect(drawn.stdout).toMatch(/Connections shown: client, probe\. \d\d segments\./);
+  expect(drawn.stdout).toContain("runs the client");
   const schema = JSON.parse(readFileSync("docs/schemas/interop.schema.json", "utf8")) as object;
   const valid = new Ajv({ strict: false }).compile(schema);
   expect(valid(document), JSON.stringify(valid.errors)).toBe(true);

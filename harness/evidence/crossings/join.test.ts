@@ -16,7 +16,11 @@ interface Sent extends Omit<FrameOptions, "atMs" | "from" | "sequence" | "acknow
   readonly arrives?: readonly number[];
 }
 
-function join(segments: readonly Sent[], gap: { readonly server: number } | null = null) {
+function join(
+  segments: readonly Sent[],
+  gap: { readonly server: number } | null = null,
+  driverListens = false,
+) {
   const sides: Record<"client" | "server", FrameOptions[]> = { client: [], server: [] };
   for (const [index, { by, seq, ack, arrives = [1], ...segment }] of segments.entries()) {
     const to = by === "client" ? "server" : "client";
@@ -32,9 +36,13 @@ function join(segments: readonly Sent[], gap: { readonly server: number } | null
   }
   const capture = (side: "client" | "server") =>
     readCapture(buildCapture(sides[side].toSorted((a, b) => a.atMs - b.atMs)));
-  return joinCaptures(capture("client"), capture("server"), {
+  const [near, far] = driverListens
+    ? (["server", "client"] as const)
+    : (["client", "server"] as const);
+  return joinCaptures(capture(near), capture(far), {
     serverPort,
     clockOffsetMs: 0,
+    driverListens,
     packetsBeforeGap: { client: null, server: gap?.server ?? null },
   });
 }
@@ -52,6 +60,22 @@ function joinOne(segments: readonly Sent[], gap: { readonly server: number } | n
   expect(connections).toHaveLength(1);
   return connections[0]?.crossings.slice(handshake.length) ?? [];
 }
+
+test("where the driver listens, directions are those of the hosts, and all else is the same", () => {
+  const sent: readonly Sent[] = [
+    ...handshake,
+    { atMs: 5, by: "client", seq: 1, ack: 1, flags: "PA", payloadBytes: 10, arrives: [] },
+    { atMs: 300, by: "client", seq: 1, ack: 1, flags: "PA", payloadBytes: 10 },
+    { atMs: 302, by: "server", seq: 1, ack: 11, flags: "A" },
+  ];
+  const [usual] = join(sent).connections;
+  const [listened] = join(sent, null, true).connections;
+  expect(listened).toMatchObject({ clientPort: usual?.clientPort, client: usual?.server });
+  const turned = { toServer: "toClient", toClient: "toServer" } as const;
+  expect(listened?.crossings).toEqual(
+    usual?.crossings.map((crossing) => ({ ...crossing, direction: turned[crossing.direction] })),
+  );
+});
 
 describe("segments of both sides", () => {
   test("are paired, in order of time, with relative numbers across the wrap", () => {

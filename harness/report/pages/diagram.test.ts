@@ -274,3 +274,26 @@ test.each(catalogue)("$id can be drawn, on one line a step", (scenario) => {
   const lines = formatDiagram(scenario).split("\n");
   expect(lines.every((line) => /\S/.test(line) && !line.includes("undefined"))).toBe(true);
 });
+
+test("where the driver plays the server, it is named so, and no probe follows", () => {
+  const lines = formatDiagram({
+    steps: [
+      { do: "listen" },
+      { do: "startClient", client: "main" },
+      { do: "accept", connection: "main" },
+      { do: "awaitMessage", on: "main" },
+      { do: "send", on: "main", content: [{ echo: "altered", upTo: { payload: 3 } }] },
+      { do: "awaitExit", deadline: { deadlines: 1.5, ms: 10 } },
+    ],
+  }).split("\n");
+  expect(lines[0]).toMatch(/^server \(the driver\) +client$/);
+  expect(lines.slice(1).map((line) => line.replace(/[─▶◀·]/g, "").trim())).toEqual([
+    "listen",
+    'start the client, which is called "main"',
+    "main: connect",
+    "main: its message",
+    "main: its echo, altered up to byte 3 of its payload",
+    "the implementation ends, within 10 ms + 1.5 × its deadline",
+    "what is still open is closed, and a client that still runs is ended",
+  ]);
+});

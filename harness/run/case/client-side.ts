@@ -3,6 +3,7 @@ import type { ClientRunHistory, ProcessHistory } from "../../history/history.ts"
 import type { ServerHost } from "../../host/host.ts";
 import {
   type ClientProgram,
+  type ClientRun,
   type ClientStart,
   startClientProgram,
 } from "../../implementation/client-program.ts";
@@ -31,12 +32,9 @@ export function openClientSide(implementation: Implementation, options: ClientOp
     if (current !== null) {
       const { client, program } = current;
       current = null;
-      const { startedAtMs, process, stdout, stderr } = await program.finish();
-      const printed = startDigest();
-      printed.push(stdout.bytes);
-      const outcome = process.atEnd;
-      clients.push({ client, startedAtMs, outcome, stdout: printed.finish(false), stderr });
-      last = process;
+      const run = await program.finish();
+      clients.push(recordOf(client, run));
+      last = run.process;
     }
     return last;
   };
@@ -75,4 +73,12 @@ export function openClientSide(implementation: Implementation, options: ClientOp
     finish,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** What a history keeps of a run. */
+function recordOf(client: string, run: ClientRun): ClientRunHistory {
+  const { startedAtMs, process, stdout, stderr } = run;
+  const printed = startDigest();
+  printed.push(stdout.bytes);
+  return { client, startedAtMs, outcome: process.atEnd, stdout: printed.finish(false), stderr };
 }

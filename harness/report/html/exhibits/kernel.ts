@@ -4,7 +4,8 @@ import { counted } from "../mark-words.ts";
 import { type Child, html, type Markup } from "../markup.ts";
 
 /** Changes in the kernels' counters during the case. */
-export function countersPart({ counters }: History): Child {
+export function countersPart({ counters, context }: History): Child {
+  const [near, far] = context.message === undefined ? ["Client", "Server"] : ["Driver", "Client"];
   const names = [
     ...new Set([counters.client, counters.server].flatMap((deltas) => Object.keys(deltas ?? {}))),
   ].filter((name) => (counters.client?.[name] ?? 0) !== 0 || (counters.server?.[name] ?? 0) !== 0);
@@ -13,7 +14,7 @@ export function countersPart({ counters }: History): Child {
   return names.length === 0
     ? null
     : html`<details class="inner"><summary>Kernel counters: ${names.length} that changed</summary>
-<div class="scroll" role="group" aria-label="Kernel counters" tabindex="0"><table class="plain numbers"><thead><tr><th scope="col">Counter</th><th scope="col">Client</th><th scope="col">Server</th></tr></thead>
+<div class="scroll" role="group" aria-label="Kernel counters" tabindex="0"><table class="plain numbers"><thead><tr><th scope="col">Counter</th><th scope="col">${near}</th><th scope="col">${far}</th></tr></thead>
 <tbody>${names.sort().map((name) => html`<tr><th scope="row">${name}</th><td>${value(counters.client, name)}</td><td>${value(counters.server, name)}</td></tr>`)}</tbody></table></div></details>`;
 }
 

@@ -1,4 +1,5 @@
 import type { Crossing } from "../../../evidence/crossings/crossing.ts";
+import { opposite } from "../../../evidence/crossings/way.ts";
 import { flagsOf, isDatagram, type Passage } from "../../../evidence/passage.ts";
 import { element, escapeXml, px, shorten } from "../svg.ts";
 import type { Member } from "./cast.ts";
@@ -183,7 +184,7 @@ function tooltip({ run, member }: Arrow, first: Passage): string {
   const at = (ms: number | null) => (ms === null ? "not seen" : `${ms.toFixed(3)} ms`);
   const [said = "", ...more] = isDatagram(first) ? datagramTooltip(first) : headerOf(first);
   const parts = [
-    `${shorten(member.name, 40)} ${first.direction.replace("-", " ")}: ${said}`,
+    `${shorten(member.name, 40)} ${member.isAccepted ? opposite(first.direction) : first.direction}: ${said}`,
     ...more,
     `left ${at(first.sentAtMs)}`,
     first.fate === "lost" ? "lost on the wire" : `arrived ${at(first.arrivedAtMs)}`,

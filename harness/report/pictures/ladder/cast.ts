@@ -20,6 +20,8 @@ export interface Member {
   readonly exchanged: Exchanged | null;
   /** Where it sends its datagrams; null for a connection. */
   readonly to: DatagramSocketHistory["to"] | null;
+  /** Whether a client that is under test made it, and the driver was the server. */
+  readonly isAccepted: boolean;
   /** Whether the broken requirement is about it: then it is shown in full. */
   readonly isFocus: boolean;
 }
@@ -36,6 +38,9 @@ export interface Cast {
 
 /** More could not be distinguished. */
 const membersMax = 4;
+
+/** A client that tries more connections than one is rare. */
+const pairedMax = 2;
 
 /**
  * Selects the party that the broken requirement is about, and one of each other group: the rest of a
@@ -54,18 +59,21 @@ export function chooseCast(
   );
   const shown = (focus === null ? firsts : [focus, ...firsts]).slice(0, membersMax);
   const inOrder = parties.filter((party) => shown.includes(party));
-  const members = inOrder.map((party, index): Member => {
+  const paired = pairedMembers(history, joined);
+  const own = inOrder.map((party, index): Member => {
     const { crossings, exchanged } = passagesOf(history, party, joined);
     return {
       name: party.name,
       group: party.group,
-      index,
+      index: paired.length + index,
       crossings,
       exchanged,
       to: isSocket(party) ? party.to : null,
-      isFocus: party === focus,
+      isAccepted: "accepted" in party,
+      isFocus: party === focus && paired.length === 0,
     };
   });
+  const members = [...paired, ...own];
   const drawn = members.reduce((sum, { crossings }) => sum + crossings.length, 0);
   const wires = [...(joined?.connections ?? []), ...(joined?.sockets ?? [])];
   const captured = wires.reduce((sum, { crossings }) => sum + crossings.length, 0);
@@ -74,6 +82,26 @@ export function chooseCast(
     others: parties.filter((party) => !shown.includes(party)),
     crossingsOfOthers: captured - drawn,
   };
+}
+
+/** The connections of a pair's client, which the driver did not make: they are what the case is about. */
+function pairedMembers(history: History, joined: JoinedCaptures | null): readonly Member[] {
+  const wires = joined?.connections ?? [];
+  if (history.pairRuns === undefined) {
+    return [];
+  }
+  const driven = new Set(history.connections.map((connection) => wireOf(connection, wires)));
+  const others = wires.filter((wire) => !driven.has(wire)).slice(0, pairedMax);
+  return others.map(({ crossings }, index) => ({
+    name: index === 0 ? "client" : `client#${index + 1}`,
+    group: "client",
+    index,
+    crossings,
+    exchanged: null,
+    to: null,
+    isAccepted: false,
+    isFocus: index === 0,
+  }));
 }
 
 export function isSocket(party: Party): party is DatagramSocketHistory {

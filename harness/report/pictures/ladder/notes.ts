@@ -120,10 +120,10 @@ function eventLabel(
       return `sent descriptors${because}`;
     case "socket-type-tried":
       return `tried another type${because}`;
-    case "client-started":
-      return "starts the client program";
+    case "client-run":
+      return "runs the client";
     case "client-ended":
-      return "the client program has ended";
+      return "the client has ended";
     case "connecting":
     case "connected":
     case "closed":
