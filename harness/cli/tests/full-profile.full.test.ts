@@ -18,15 +18,21 @@ const longScenarios = catalogue
   .map(({ id }) => id)
   .filter((id) => id !== gigabytes);
 
-/** All that are framed over TCP, and one of each other protocol or transport: a soak is a minute for each. */
+/**
+ * All servers of frames over TCP, and one of each other protocol, transport or role: a soak is a minute for
+ * each. No scenario of clients is long.
+ */
 function chosenImplementations(): readonly string[] {
-  const byProtocol = Map.groupBy(bundledNames(), (name) => {
+  const kinds = Map.groupBy(bundledNames(), (name) => {
     const implementation = loadManifest(join(implsFolder, name));
-    const [protocol = ""] = implementation.protocols;
-    return usesSocket(implementation) ? `${protocol} over a Unix-domain socket` : protocol;
+    const { role, protocols } = implementation;
+    return usesSocket(implementation)
+      ? `${role}, ${protocols[0]} over a Unix-domain socket`
+      : `${role}, ${protocols[0]}`;
   });
-  return [...byProtocol].flatMap(([protocol, names]) =>
-    protocol === "framed" ? names : names.slice(0, 1),
+  kinds.delete("client, framed");
+  return [...kinds].flatMap(([kind, names]) =>
+    kind === "server, framed" ? names : names.slice(0, 1),
   );
 }
 

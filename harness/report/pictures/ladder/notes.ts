@@ -133,6 +133,7 @@ function eventLabel(
     case "accepted":
       return "accepted";
     case "listening":
+    case "client-started":
     case "sampled":
     case "signalled":
     case "restarted":
