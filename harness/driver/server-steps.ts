@@ -64,9 +64,9 @@ export async function playServerStep(stage: Stage, step: ServerStep): Promise<vo
       });
       break;
     case "runClient":
-      stage.recorder.note("client-run");
+      stage.recorder.note("client-run", "client");
       await stage.ask({ ...step, limitMs: clientLimitMs(step, stage.context) });
-      stage.recorder.note("client-ended");
+      stage.recorder.note("client-ended", "client");
       break;
     case "awaitExit":
       await stage.ask({ ...withDeadline(stage, "awaitExit", step.deadline), of: step.of });

@@ -33,9 +33,15 @@ interface Ran {
 }
 
 const deadlineMs = 1000;
+const maxFrame = "1048576";
 
 function wordsFor({ command }: Implementation, port: number, messages: readonly string[]) {
-  const values: Readonly<Record<string, string>> = { "{host}": "127.0.0.1", "{port}": `${port}` };
+  const values: Readonly<Record<string, string>> = {
+    "{host}": "127.0.0.1",
+    "{port}": `${port}`,
+    "{maxFrame}": maxFrame,
+    "{deadlineMs}": `${deadlineMs}`,
+  };
   return command.flatMap((word) => (word === "{message}" ? messages : [values[word] ?? word]));
 }
 
@@ -50,7 +56,7 @@ async function runAgainst(
     env: {
       ...pinnedEnvironment(),
       ...client.env,
-      SOCKSPEC_MAX_FRAME: "1048576",
+      SOCKSPEC_MAX_FRAME: maxFrame,
       SOCKSPEC_DEADLINE_MS: `${deadlineMs}`,
     },
     stdio: ["ignore", "pipe", "pipe"],
