@@ -26,6 +26,17 @@ test("whose Debian package is not installed is left out, with its name", () => {
   });
 });
 
+test("it is the named program that must be there, where a shell starts it", () => {
+  const byShell: Implementation = {
+    ...missing,
+    command: ["sh", "-c", "exec no-such-server {port}"],
+    program: "no-such-server",
+  };
+  expect(installedAmong([byShell], path).notes).toEqual([
+    "without absent: no-such-server is not installed (apt install no-such-package)",
+  ]);
+});
+
 test("nothing is left out whose program is there", () => {
   const there: Implementation = { ...missing, command: [process.execPath] };
   expect(installedAmong([there], path)).toEqual({ implementations: [there], notes: [] });

@@ -8,7 +8,7 @@ import type { Implementation } from "./manifest.ts";
  */
 export function whyNotInstalled(implementation: Implementation, path: string): string | null {
   const { debianPackage, command } = implementation;
-  const [program = ""] = command;
+  const { program = command[0] ?? "" } = implementation;
   if (
     debianPackage === undefined ||
     findProgram(program, workingFolder(implementation), path) !== null

@@ -91,6 +91,11 @@ export const manifestSchema = z
       .regex(/^[a-z0-9][a-z0-9+.-]+$/, "expected the name of a Debian package")
       .optional()
       .describe("the package that brings the program, to be named where that is missing"),
+    program: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("that program, where the command begins with another, such as sh"),
     version: z
       .array(z.string())
       .min(1)

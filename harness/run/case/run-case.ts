@@ -3,12 +3,6 @@ import { type Clock, startClock, startStopwatch } from "../../history/clock.ts";
 import { type History, historySchemaVersion, type ProcessSample } from "../../history/history.ts";
 import { messageOf } from "../../host/message-of.ts";
 import { idleCpuShare } from "../../host/proc/idle-cpu.ts";
-import type { ClientStart } from "../../implementation/client-program.ts";
-import {
-  type StartOptions,
-  startColdEndpoint,
-  type UpstreamAddress,
-} from "../../implementation/endpoint.ts";
 import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
 import { usesSocket } from "../../implementation/placeholders.ts";
@@ -16,15 +10,13 @@ import { transportOf } from "../../implementation/spoken.ts";
 import type { FinishedCase } from "../../journal/case-result.ts";
 import { type Lab, LabLostError } from "../../lab/lab.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
-import { messageText } from "../../scenario/client/text.ts";
-import type { Scenario } from "../../scenario/scenario.ts";
 import { judge } from "../../verdict/judge.ts";
 import { formatMs } from "../../verdict/text.ts";
 import type { Judgement } from "../../verdict/verdict.ts";
 import type { LastLook } from "../evidence/samples.ts";
 import type { CaseEvidence, SessionEvidence } from "../evidence/session.ts";
-import { type CaseSocket, makeCaseSocket } from "./case-socket.ts";
-import { type ClientSide, openClientSide } from "./client-side.ts";
+import { makeCaseSocket } from "./case-socket.ts";
+import type { ClientSide } from "./client-side.ts";
 import { contextOf, protocolFor } from "./context.ts";
 import { countersBetween, readCounters } from "./counters.ts";
 import type { DriverProcess } from "./driver-process.ts";
@@ -33,9 +25,10 @@ import { type LinkSide, startLinkSide } from "./link-side.ts";
 import { type PairClient, startPairClient } from "./pair-client.ts";
 import { playLimitMs } from "./play-limit.ts";
 import { findServerAddress, type ServerAddressOptions } from "./server-address.ts";
-import { openServerSide, type ServerSide } from "./server-side.ts";
+import type { ServerSide } from "./server-side.ts";
+import { startServerSide, startUpstream } from "./start-implementation.ts";
 import { watchTraffic } from "./traffic.ts";
-import { startUpstreamSide, type UpstreamSide } from "./upstream-side.ts";
+import type { UpstreamSide } from "./upstream-side.ts";
 import { startWireSide, type WireSide } from "./wire-side.ts";
 
 export interface CaseOptions {
@@ -269,93 +262,6 @@ async function findAddress(
 /** Why nothing is captured. */
 const noSegments = "a Unix-domain socket has no segments";
 
-interface ServerStart {
-  readonly port: number;
-  readonly socket: CaseSocket | null;
-  /** Of a proxy. */
-  readonly upstream?: UpstreamAddress;
-  readonly clock: Clock;
-  readonly evidence: CaseEvidence | null;
-}
-
-/** @returns null for what is no proxy. */
-async function startUpstream(
-  { implementation, scenario }: PlannedCase,
-  { lab, upstream: reference, environment, signal }: CaseOptions,
-  clock: Clock,
-): Promise<UpstreamSide | null> {
-  const started = { reference, lab, environment, clock, signal, scenarioId: scenario.id };
-  return implementation.role === "proxy"
-    ? await startUpstreamSide({ implementation, scenario }, started)
-    : null;
-}
-
-/** @returns null where the lab starts no servers. */
-async function startServerSide(
-  planned: PlannedCase,
-  { lab, environment, signal, onWaiting }: CaseOptions,
-  { port, socket, upstream, clock, evidence }: ServerStart,
-): Promise<ServerSide | ClientSide | null> {
-  if (lab.server === null) {
-    return null;
-  }
-  const { scenario } = planned;
-  const implementation = serverOf(planned);
-  const { message } = scenario.start ?? {};
-  if (message !== undefined) {
-    return openClientSide(implementation, {
-      host: lab.server,
-      ...placeOfServer(planned, lab, port),
-      messages: [messageText(message)],
-      scenarioId: scenario.id,
-      protocol: protocolFor(planned).name,
-      environment,
-      clock,
-    });
-  }
-  const options: StartOptions = {
-    host: lab.server,
-    port,
-    ...(socket === null ? {} : { socket: socket.address }),
-    ...(upstream === undefined ? {} : { upstream }),
-    scenarioId: scenario.id,
-    protocol: protocolFor(planned).name,
-    start: { ...startOptions(scenario), ...evidence?.start },
-    environment,
-    onWaiting: (waitedMs) => onWaiting?.(implementation.name, waitedMs),
-    clock,
-    signal,
-  };
-  const endpoint = await startColdEndpoint(implementation, options);
-  return openServerSide(endpoint, implementation, options, socket);
-}
-
-/** In a pair, it is the server that is started, and complained about, under its own name. */
-function serverOf({ implementation }: PlannedCase): PlannedCase["implementation"] {
-  const { pair } = implementation;
-  return pair === undefined ? implementation : { ...implementation, name: pair.server.name };
-}
-
-/** The name of a server with two addresses: RFC 6761 §6.2, not to be found anywhere else. */
-const serverName = "server.test";
-
-/** @returns where a client connects, and what its host must know for that. */
-function placeOfServer(
-  { scenario: { start } }: PlannedCase,
-  { clientAddress, deadAddresses }: Lab,
-  port: number,
-): Pick<ClientStart, "to" | "start"> {
-  const first = start?.firstAddress;
-  if (first === undefined || deadAddresses === null) {
-    return { to: { host: clientAddress, port } };
-  }
-  const addresses = [deadAddresses[first], clientAddress];
-  return {
-    to: { host: serverName, port },
-    start: { names: addresses.map((address) => `${address} ${serverName}`) },
-  };
-}
-
 /** Waits until the implementation is quiet, and reads the processes and counters once more. */
 async function lookAtEnd(
   serverSide: ServerSide | ClientSide | null,
@@ -400,13 +306,4 @@ async function answerDriver(request: HarnessRequest, sides: Sides): Promise<Harn
       }
       return { sample: (await sides.serverSide?.perform(request)) ?? null, inFlight: null };
   }
-}
-
-function startOptions({ start }: Scenario): NonNullable<StartOptions["start"]> {
-  return {
-    ...(start?.descriptorLimit === undefined ? {} : { descriptorLimit: start.descriptorLimit }),
-    ...(start?.asInit === undefined ? {} : { asInit: start.asInit }),
-    ...(start?.output === undefined ? {} : { output: start.output }),
-    ...(start?.nameServer === undefined ? {} : { nameServer: start.nameServer }),
-  };
 }
