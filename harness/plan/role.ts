@@ -6,6 +6,9 @@ import { isInDatagrams, isOver, needsUnixSocket } from "../scenario/transport.ts
 
 export type Role = z.infer<typeof roleSchema>;
 
+/** All of them, for who does without the validator. */
+export const roles: readonly Role[] = ["server", "client", "proxy"];
+
 type Situation = Pick<
   Scenario,
   "roles" | "steps" | "stimulus" | "checks" | "figures" | "start" | "transports"
@@ -29,9 +32,7 @@ export function whyNotAs(role: Role, scenario: Situation): string | null {
 
 /** @returns the roles for which a scenario is played. */
 export function rolesOf(scenario: Situation): readonly Role[] {
-  return (["server", "client", "proxy"] as const).filter(
-    (role) => whyNotAs(role, scenario) === null,
-  );
+  return roles.filter((role) => whyNotAs(role, scenario) === null);
 }
 
 /** @returns why what is asked of servers is not asked of proxies; null where it is. */

@@ -4,11 +4,10 @@ import { describeNetwork } from "../../network/describe.ts";
 import type { Network } from "../../network/network.ts";
 import { bundledNetworks } from "../../network/profiles.ts";
 import { holdsOn } from "../../plan/plan.ts";
-import { type Role, rolesOf } from "../../plan/role.ts";
+import { type Role, roles, rolesOf } from "../../plan/role.ts";
 import { whyInexpressible } from "../../protocol/express.ts";
 import { bundledProtocols, protocolNamed } from "../../protocol/protocols.ts";
 import { type Listing, listDocument } from "../../report/documents/documents.ts";
-import { roleSchema } from "../../scenario/scenario.ts";
 import { bundledFacts, bundledNames } from "../choose/bundled-names.ts";
 import { allScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
@@ -81,13 +80,11 @@ function roleOf({ role }: ListFlags): Role | null {
   if (role === undefined) {
     return null;
   }
-  const found = roleSchema.safeParse(role);
-  if (!found.success) {
-    throw new UsageError(
-      `--role: expected one of ${roleSchema.options.join(", ")}, found "${role}".`,
-    );
+  const found = roles.find((known) => known === role);
+  if (found === undefined) {
+    throw new UsageError(`--role: expected one of ${roles.join(", ")}, found "${role}".`);
   }
-  return found.data;
+  return found;
 }
 
 function namedImplementations(wanted: Role | null) {

@@ -22,7 +22,9 @@ describe("--json", () => {
       has: {
         scenarios: expect.arrayContaining([expect.objectContaining({ id: "echo/basic" })]),
         networks: expect.arrayContaining([expect.objectContaining({ name: "lte" })]),
-        implementations: expect.arrayContaining([{ name: "node", title: expect.any(String) }]),
+        implementations: expect.arrayContaining([
+          { name: "node", title: expect.any(String), role: "server" },
+        ]),
       },
       lacks: "untested",
     },

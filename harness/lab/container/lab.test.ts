@@ -89,7 +89,8 @@ describe("an implementation's container", () => {
     const { output } = await inContainer("ip route; ip -6 route show default; ls /sys/class/net");
     expect(output.split("\n").map((line) => line.trim().split(" ")[0])).toEqual([
       "198.18.0.0/15",
-      // The name server that never answers: lo drops what is sent to it.
+      // An address that never answers, and a name server that does not: lo drops what is sent to them.
+      "198.18.1.53",
       "198.18.255.53",
       // Multicast groups of the lab's own link.
       "224.0.0.0/4",

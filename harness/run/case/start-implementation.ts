@@ -1,7 +1,11 @@
-import { type StartOptions, startColdEndpoint, type UpstreamAddress } from "../../implementation/endpoint.ts";
-import type { ClientStart } from "../../implementation/client-program.ts";
-import type { Lab } from "../../lab/lab.ts";
 import type { Clock } from "../../history/clock.ts";
+import type { ClientStart } from "../../implementation/client-program.ts";
+import {
+  type StartOptions,
+  startColdEndpoint,
+  type UpstreamAddress,
+} from "../../implementation/endpoint.ts";
+import type { Lab } from "../../lab/lab.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { messageText } from "../../scenario/client/text.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
