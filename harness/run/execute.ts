@@ -4,7 +4,7 @@ import { inOrderOfPlan } from "../journal/plan-order.ts";
 import { notesOfSessions, withoutResults } from "../journal/read-run.ts";
 import type { StorageFailure } from "../journal/storage-failure.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import type { OnWaiting } from "./case/run-case.ts";
+import type { OnWaiting } from "./case/start-implementation.ts";
 import { type KernelRunOptions, runInGuests } from "./guest/start.ts";
 import { defaultJobs } from "./lab-count.ts";
 import type { FailureLimit } from "./limits.ts";

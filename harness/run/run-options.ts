@@ -3,7 +3,7 @@ import type { Journal } from "../journal/write.ts";
 import type { Lab, LabKind, LabNeeds } from "../lab/lab.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import type { OnWaiting } from "./case/run-case.ts";
+import type { OnWaiting } from "./case/start-implementation.ts";
 import type { EvidenceOptions } from "./evidence/options.ts";
 import type { LabCount } from "./lab-pool.ts";
 import type { LimitOptions } from "./limits.ts";

@@ -4,7 +4,6 @@ import { type History, historySchemaVersion, type ProcessSample } from "../../hi
 import { messageOf } from "../../host/message-of.ts";
 import { idleCpuShare } from "../../host/proc/idle-cpu.ts";
 import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
-import type { Implementation } from "../../implementation/manifest.ts";
 import { usesSocket } from "../../implementation/placeholders.ts";
 import { transportOf } from "../../implementation/spoken.ts";
 import type { FinishedCase } from "../../journal/case-result.ts";
@@ -26,28 +25,19 @@ import { type PairClient, startPairClient } from "./pair-client.ts";
 import { playLimitMs } from "./play-limit.ts";
 import { findServerAddress, type ServerAddressOptions } from "./server-address.ts";
 import type { ServerSide } from "./server-side.ts";
-import { startServerSide, startUpstream } from "./start-implementation.ts";
+import { type StartPlace, startServerSide, startUpstream } from "./start-implementation.ts";
 import { watchTraffic } from "./traffic.ts";
 import type { UpstreamSide } from "./upstream-side.ts";
 import { startWireSide, type WireSide } from "./wire-side.ts";
 
-export interface CaseOptions {
-  readonly lab: Lab;
+export interface CaseOptions extends StartPlace {
   readonly driver: DriverProcess;
   readonly session: number;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
-  /** The reference server, which runs behind proxies; null where labs start no servers. */
-  readonly upstream: Implementation | null;
   /** How long it may take, in ms; null where only what it waits for has limits. */
   readonly caseTimeoutMs: number | null;
   /** Records evidence beside the history; null if none was requested. */
   readonly evidence: SessionEvidence | null;
-  readonly onWaiting?: OnWaiting | undefined;
 }
-
-/** Called each second while an implementation that was started does not listen. */
-export type OnWaiting = (implementation: string, waitedMs: number) => void;
 
 /**
  * Runs one case from start to verdict and leaves nothing of it behind.

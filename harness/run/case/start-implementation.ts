@@ -5,6 +5,7 @@ import {
   startColdEndpoint,
   type UpstreamAddress,
 } from "../../implementation/endpoint.ts";
+import type { Implementation } from "../../implementation/manifest.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { messageText } from "../../scenario/client/text.ts";
@@ -13,9 +14,21 @@ import type { CaseEvidence } from "../evidence/session.ts";
 import type { CaseSocket } from "./case-socket.ts";
 import { type ClientSide, openClientSide } from "./client-side.ts";
 import { protocolFor } from "./context.ts";
-import type { CaseOptions } from "./run-case.ts";
 import { openServerSide, type ServerSide } from "./server-side.ts";
 import { startUpstreamSide, type UpstreamSide } from "./upstream-side.ts";
+
+/** Called each second while an implementation that was started does not listen. */
+export type OnWaiting = (implementation: string, waitedMs: number) => void;
+
+/** Where the implementations of a session are started. */
+export interface StartPlace {
+  readonly lab: Lab;
+  /** The reference server, which runs behind proxies; null where labs start no servers. */
+  readonly upstream: Implementation | null;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly onWaiting?: OnWaiting | undefined;
+}
 
 interface ServerStart {
   readonly port: number;
@@ -29,12 +42,7 @@ interface ServerStart {
 /** @returns null for what is no proxy. */
 export async function startUpstream(
   { implementation, scenario }: PlannedCase,
-  {
-    lab,
-    upstream: reference,
-    environment,
-    signal,
-  }: Pick<CaseOptions, "lab" | "upstream" | "environment" | "signal">,
+  { lab, upstream: reference, environment, signal }: StartPlace,
   clock: Clock,
 ): Promise<UpstreamSide | null> {
   const started = { reference, lab, environment, clock, signal, scenarioId: scenario.id };
@@ -46,12 +54,7 @@ export async function startUpstream(
 /** @returns null where the lab starts no servers. */
 export async function startServerSide(
   planned: PlannedCase,
-  {
-    lab,
-    environment,
-    signal,
-    onWaiting,
-  }: Pick<CaseOptions, "lab" | "environment" | "signal" | "onWaiting">,
+  { lab, environment, signal, onWaiting }: StartPlace,
   { port, socket, upstream, clock, evidence }: ServerStart,
 ): Promise<ServerSide | ClientSide | null> {
   if (lab.server === null) {
