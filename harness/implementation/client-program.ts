@@ -3,10 +3,9 @@ import type { Clock } from "../history/clock.ts";
 import type { CapturedOutput, ProcessHistory, ProcessSample } from "../history/history.ts";
 import type { Host, HostProcess, SpawnOptions } from "../host/host.ts";
 import { captureOutput } from "../host/output-capture.ts";
-import { workingFolder } from "./endpoint.ts";
 import { EndpointStartError } from "./endpoint-start-error.ts";
 import type { Implementation } from "./manifest.ts";
-import { fillPlaceholders } from "./placeholders.ts";
+import { spawnCommand } from "./spawn-command.ts";
 import { stopEndpoint } from "./stop-endpoint.ts";
 import { waitUntilGone, watchProcess } from "./watched-process.ts";
 
@@ -114,23 +113,12 @@ export async function startClientProgram(
 }
 
 function spawnClient(implementation: Implementation, options: ClientStart): HostProcess {
-  const { command, cwd, env = {}, preparedImage } = implementation;
   const values = placeholderValues(implementation, options);
-  const own = Object.entries(env).map(([name, text]) => [name, fillPlaceholders(text, values)]);
-  return options.host.spawn(
-    command.flatMap((word) =>
-      word === "{message}" ? options.messages : [fillPlaceholders(word, values)],
-    ),
-    {
-      cwd: workingFolder(implementation),
-      ...(preparedImage && { image: preparedImage }),
-      ...(cwd === undefined ? {} : { cwdInImage: cwd }),
-      environment: { ...options.environment, ...clientEnvironment(implementation, options) },
-      ownEnvironment: Object.fromEntries(own),
-      stdin: "ignore",
-      ...options.start,
-    },
-  );
+  return spawnCommand(implementation, options, {
+    values,
+    told: clientEnvironment(implementation, options, values),
+    several: { word: "{message}", words: options.messages },
+  });
 }
 
 /** Within a longer word, `{message}` stands for the first message. */
@@ -147,8 +135,11 @@ function placeholderValues(
   };
 }
 
-function clientEnvironment(implementation: Implementation, options: ClientStart) {
-  const values = placeholderValues(implementation, options);
+function clientEnvironment(
+  implementation: Implementation,
+  options: ClientStart,
+  values: ReturnType<typeof placeholderValues>,
+) {
   return {
     SOCKSPEC_HOST: values.host,
     SOCKSPEC_PORT: values.port,

@@ -1,11 +1,11 @@
-import { resolve } from "node:path";
 import type { Clock } from "../history/clock.ts";
 import type { ProcessHistory, ProcessOutcome, ProcessSample } from "../history/history.ts";
 import type { HostProcess, ServerHost, SpawnOptions } from "../host/host.ts";
 import { EndpointStartError } from "./endpoint-start-error.ts";
 import type { Implementation } from "./manifest.ts";
-import { fillPlaceholders, usesSocket } from "./placeholders.ts";
+import { usesSocket } from "./placeholders.ts";
 import { isAt, waitUntilListening } from "./readiness.ts";
+import { spawnCommand } from "./spawn-command.ts";
 import { transportOf } from "./spoken.ts";
 import { stopEndpoint } from "./stop-endpoint.ts";
 import { waitUntilGone, watchProcess } from "./watched-process.ts";
@@ -132,26 +132,9 @@ export function spawnImplementation(
   implementation: Implementation,
   options: StartOptions,
 ): HostProcess {
-  const { command, cwd, env = {}, preparedImage } = implementation;
   const values = placeholderValues(implementation, options);
-  const own = Object.entries(env).map(([name, text]) => [name, fillPlaceholders(text, values)]);
-  return options.host.spawn(
-    command.map((word) => fillPlaceholders(word, values)),
-    {
-      cwd: workingFolder(implementation),
-      ...(preparedImage && { image: preparedImage }),
-      ...(cwd === undefined ? {} : { cwdInImage: cwd }),
-      environment: { ...options.environment, ...endpointEnvironment(implementation, options) },
-      ownEnvironment: Object.fromEntries(own),
-      stdin: "ignore",
-      ...options.start,
-    },
-  );
-}
-
-/** @returns where its commands run on this machine, absolute. */
-export function workingFolder({ folder, cwd = "." }: Implementation): string {
-  return resolve(folder, cwd);
+  const told = endpointEnvironment(implementation, options, values);
+  return spawnCommand(implementation, options, { values, told });
 }
 
 /** A server that claims both address families gets the wildcard address of both. */
@@ -181,8 +164,11 @@ function protocolOf(
   return protocol ?? protocols[0] ?? "framed";
 }
 
-function endpointEnvironment(implementation: Implementation, options: StartOptions) {
-  const values = placeholderValues(implementation, options);
+function endpointEnvironment(
+  implementation: Implementation,
+  options: StartOptions,
+  values: ReturnType<typeof placeholderValues>,
+) {
   const place = usesSocket(implementation)
     ? { SOCKSPEC_SOCKET: values.socket }
     : { SOCKSPEC_HOST: values.host, SOCKSPEC_PORT: values.port };

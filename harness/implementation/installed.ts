@@ -1,6 +1,6 @@
 import { findProgram } from "../host/find-program.ts";
-import { workingFolder } from "./endpoint.ts";
 import type { Implementation } from "./manifest.ts";
+import { workingFolder } from "./spawn-command.ts";
 
 /**
  * @param path the environment's PATH.

@@ -2,9 +2,9 @@ import { statSync } from "node:fs";
 import { printedText } from "../host/printed-text.ts";
 import { ProgramError, runProgram } from "../host/run-program.ts";
 import { whyNotRunnable } from "../host/why-not-runnable.ts";
-import { workingFolder } from "./endpoint.ts";
 import { whyNotInstalled } from "./installed.ts";
 import type { Implementation } from "./manifest.ts";
+import { workingFolder } from "./spawn-command.ts";
 
 /** The slowest bundled build takes 12 s on one busy core, in ms. */
 const buildTimeoutMs = 300_000;
