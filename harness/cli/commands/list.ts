@@ -4,7 +4,7 @@ import { describeNetwork } from "../../network/describe.ts";
 import type { Network } from "../../network/network.ts";
 import { bundledNetworks } from "../../network/profiles.ts";
 import { holdsOn } from "../../plan/plan.ts";
-import { type Role, roles, rolesOf } from "../../plan/role.ts";
+import { type Role, roles, whyNotAs } from "../../plan/role.ts";
 import { whyInexpressible } from "../../protocol/express.ts";
 import { bundledProtocols, protocolNamed } from "../../protocol/protocols.ts";
 import { type Listing, listDocument } from "../../report/documents/documents.ts";
@@ -63,7 +63,7 @@ async function findScenarios({ scenarios, network, ...flags }: ListFlags): Promi
   return {
     scenarios: catalogue.filter(
       (scenario) =>
-        (role === null || rolesOf(scenario).includes(role)) &&
+        (role === null || whyNotAs(role, scenario) === null) &&
         networks.every((network) => holdsOn(scenario, network)) &&
         (protocol === null || whyInexpressible(scenario, protocol) === null),
     ),

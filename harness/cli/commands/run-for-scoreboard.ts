@@ -38,21 +38,24 @@ export const scoreboardRuns: readonly ((
 ) => Promise<ScoreboardRun>)[] = [gradeOnClean, gradeImpaired, measure];
 
 async function gradeOnClean(output: string, signal: AbortSignal): Promise<ScoreboardRun> {
-  const network = ["clean"];
-  const command = ["run", ...optionsOf("--network", network)];
-  const flags = { ...defaultFlags(), network, output };
-  return await recorded(command, (start) =>
-    runRun([], null, flags, signal, { startRecording: start }),
-  );
+  return await grade([], ["clean"], { output, signal });
 }
 
 /** In all protocols it would take hours, for the same sockets of the same runtimes. */
 async function gradeImpaired(output: string, signal: AbortSignal): Promise<ScoreboardRun> {
-  const names = framedOverTcp();
-  const command = ["run", ...names, ...optionsOf("--network", impairedNetworks)];
-  const flags = { ...defaultFlags(), network: impairedNetworks, output };
-  return await recorded(command, (start) =>
-    runRun(names, null, flags, signal, { startRecording: start }),
+  return await grade(framedOverTcp(), impairedNetworks, { output, signal });
+}
+
+/** @param names of implementations; all bundled ones where there are none. */
+async function grade(
+  names: readonly string[],
+  network: readonly string[],
+  { output, signal }: { readonly output: string; readonly signal: AbortSignal },
+): Promise<ScoreboardRun> {
+  const command = ["run", ...names, ...optionsOf("--network", network)];
+  const flags = { ...defaultFlags(), network, output };
+  return await recorded(command, (startRecording) =>
+    runRun(names, null, flags, signal, { startRecording }),
   );
 }
 
