@@ -19,6 +19,8 @@ const sentPartSchema = z.object({
   atMs: ms,
   content: z.array(contentSchema),
   seed: caseContextSchema.shape.seed,
+  /** Of what it finishes: the seed of the content that began that message. Older histories lack it. */
+  begunSeed: caseContextSchema.shape.seed.exactOptional(),
   bytes: count,
   /**
    * Further bytes that the step should have sent and could not: the peer had reset the connection,
