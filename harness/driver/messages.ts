@@ -1,3 +1,4 @@
+import type { LateTimer } from "../history/clock.ts";
 import type { DatagramSocketHistory } from "../history/datagram-history.ts";
 import type {
   ConnectionHistory,
@@ -153,6 +154,7 @@ export interface Observed {
   /** Connections to the driver that no step accepted. */
   readonly unacceptedConnections: number;
   readonly timerLatenessMsMax: number;
+  readonly lateTimers: readonly LateTimer[];
   /** Waiting that the scenario required: gaps, pauses and quiet times, in ms. */
   readonly demandedWaitMs: number;
 }

@@ -19,6 +19,8 @@ const sentPartSchema = z.object({
   atMs: ms,
   content: z.array(contentSchema),
   seed: caseContextSchema.shape.seed,
+  /** Of what it finishes: the seed of the content that began that message. Older histories lack it. */
+  begunSeed: caseContextSchema.shape.seed.exactOptional(),
   bytes: count,
   /**
    * Further bytes that the step should have sent and could not: the peer had reset the connection,
@@ -473,6 +475,8 @@ export const historySchema = z.object({
   process: processHistorySchema.nullable(),
   /** The latest that a timer of the driver fired, in ms: how starved this host was. */
   timerLatenessMsMax: ms,
+  /** The driver's timers that fired 10 ms late and more, in order: all, or the latest of very many. */
+  lateTimers: z.array(z.object({ atMs: ms, lateMs: ms })).exactOptional(),
   /**
    * The latest that a timer of the harness fired, in ms. It notes when processes start and end, and
    * makes link faults. Older histories have it within `timerLatenessMsMax`.

@@ -86,7 +86,7 @@ async function playAndJudge(
   } catch (found) {
     options.signal.throwIfAborted();
     const overran = limit.aborted && options.lab.isAlive();
-    const ended = overran ? overrun(options) : outcomeOf(found, options.lab);
+    const ended = overran ? overrun(options) : outcomeOf(found, planned, options.lab);
     const finished = finish(planned, options, {
       ...ended,
       fate: null,
@@ -108,10 +108,21 @@ function limitOf({ caseTimeoutMs }: Pick<CaseOptions, "caseTimeoutMs">): AbortSi
 
 type WithoutJudgement = Pick<Judgement, "verdict" | "reason">;
 
-function outcomeOf(found: unknown, lab: Lab): WithoutJudgement {
+function outcomeOf(
+  found: unknown,
+  { scenario }: Pick<PlannedCase, "scenario">,
+  lab: Lab,
+): WithoutJudgement {
   const error = lab.isAlive() ? found : new LabLostError({ cause: found });
-  const verdict = error instanceof EndpointStartError ? "inconclusive" : "error";
-  return { verdict, reason: messageOf(error) };
+  if (!(error instanceof EndpointStartError)) {
+    return { verdict: "error", reason: messageOf(error) };
+  }
+  // Some look at their limits first, and do not start if they need more.
+  const limit = scenario.start?.descriptorLimit;
+  const declined = limit !== undefined && error.ended?.outcome.state === "exited";
+  return declined
+    ? { verdict: "unsupported", reason: `under a limit of ${limit} descriptors, ${error.message}` }
+    : { verdict: "inconclusive", reason: error.message };
 }
 
 function overrun({ caseTimeoutMs }: Pick<CaseOptions, "caseTimeoutMs">): WithoutJudgement {
