@@ -33,6 +33,7 @@ import {
 import { judgeQuietWaits } from "./checks/quiet-waits.ts";
 import { judgeGrowth, judgeProcess, judgeSockets } from "./checks/server.ts";
 import { judgeSlope } from "./checks/slope.ts";
+import { judgeSocketOptions } from "./checks/socket-options.ts";
 import {
   judgePathKept,
   judgeRestartsOrExits,
@@ -185,6 +186,10 @@ function find(check: Check, history: History): Finding {
     case "socketMode":
     case "socketTypeRefused":
       return judgeUnixSocket[check.kind](history);
+    case "socketOption":
+    case "keepAliveSet":
+    case "backlogSet":
+      return judgeSocketOptions(history, check);
     case "linear":
       return judgeLinear(history, check);
     case "clientExits":

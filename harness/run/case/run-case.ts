@@ -1,6 +1,7 @@
 import type { HarnessAnswer, HarnessRequest, ServerAddress } from "../../driver/messages.ts";
 import { type Clock, startClock, startStopwatch } from "../../history/clock.ts";
 import { type History, historySchemaVersion, type ProcessSample } from "../../history/history.ts";
+import { lastOptions } from "../../history/socket-options.ts";
 import { messageOf } from "../../host/message-of.ts";
 import { idleCpuShare } from "../../host/proc/idle-cpu.ts";
 import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
@@ -127,6 +128,7 @@ interface CaseOutcome extends Judgement {
 
 function finish(planned: PlannedCase, options: CaseOptions, outcome: CaseOutcome): FinishedCase {
   const { history, ...judged } = outcome;
+  const socketOptions = lastOptions(history?.socketOptions);
   const { kind: lab, facts } = options.lab;
   return {
     history,
@@ -146,6 +148,7 @@ function finish(planned: PlannedCase, options: CaseOptions, outcome: CaseOutcome
       ...(usesSocket(planned.implementation) && { transport: "unix" as const }),
       ...(planned.countDisturbed === true ? withoutDisturbance(judged) : judged),
       unclaimed: planned.unclaimed,
+      ...(socketOptions !== null && { socketOptions }),
       history: null,
       evidence: null,
     },
@@ -231,11 +234,18 @@ async function observeCase(
     ...pairClient.toHistory(),
     restarts: serverSide?.restarts ?? [],
     secondInstance: serverSide?.secondInstance ?? null,
+    ...readOptions(serverSide),
     process: serverSide === null ? null : await serverSide.finish(),
     clients: serverSide !== null && "clients" in serverSide ? serverSide.clients : [],
   };
   await upstreamSide?.finish();
   return { history, demandedWaitMs };
+}
+
+/** A key only of those histories in which a step asked for it. */
+function readOptions(serverSide: ServerSide | ClientSide | null): Pick<History, "socketOptions"> {
+  const readings = serverSide !== null && "socketOptions" in serverSide ? serverSide.socketOptions : [];
+  return readings.length === 0 ? {} : { socketOptions: readings };
 }
 
 /** @returns where the driver connects, or listens for a client. */
