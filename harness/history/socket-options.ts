@@ -57,10 +57,12 @@ export const socketReadingSchema = socketLookSchema.extend({
 });
 
 /** What a look says of a server: it sets up its listeners alike, and its connections. */
-export const socketOptionsSchema = socketLookSchema.omit({ sockets: true, unaccepted: true }).extend({
-  listener: listenerSchema.omit({ of: true, waiting: true }).nullable(),
-  connection: connectionSchema.omit({ of: true, clientPort: true }).nullable(),
-});
+export const socketOptionsSchema = socketLookSchema
+  .omit({ sockets: true, unaccepted: true })
+  .extend({
+    listener: listenerSchema.omit({ of: true, waiting: true }).nullable(),
+    connection: connectionSchema.omit({ of: true, clientPort: true }).nullable(),
+  });
 
 export type SocketLook = Parsed<typeof socketLookSchema>;
 export type SocketReading = Parsed<typeof socketReadingSchema>;
@@ -92,8 +94,6 @@ export function lastOptions(readings: readonly SocketReading[] | undefined): Soc
         ? { family: listener.family, backlog: listener.backlog, options: listener.options }
         : null,
     connection:
-      connection === undefined
-        ? null
-        : { family: connection.family, options: connection.options },
+      connection === undefined ? null : { family: connection.family, options: connection.options },
   };
 }

@@ -138,6 +138,14 @@ const judgeUnixSocket = {
   socketTypeRefused: judgeSocketTypeRefused,
 } as const;
 
+/** Checks of which a scenario has one at most: they say no more than their kind. */
+const judgeAtLarge = {
+  secondInstance: judgeSecondInstance,
+  idle: judgeIdle,
+  quietWaits: judgeQuietWaits,
+  process: judgeProcess,
+} as const;
+
 function find(check: Check, history: History): Finding {
   const { context } = history;
   switch (check.kind) {
@@ -175,8 +183,6 @@ function find(check: Check, history: History): Finding {
       return judgeExits(history, check, durationMs(check.within, context));
     case "resetsAtUpstream":
       return judgeResetsAtUpstream(history, check);
-    case "secondInstance":
-      return judgeSecondInstance(history);
     case "restarted":
       return judgeRestarted(history, durationMs(check.within, context));
     case "restartsOrExits":
@@ -195,12 +201,11 @@ function find(check: Check, history: History): Finding {
     case "clientExits":
     case "clientPrints":
       return judgePair(history, check);
+    case "secondInstance":
     case "idle":
-      return judgeIdle(history);
     case "quietWaits":
-      return judgeQuietWaits(history);
     case "process":
-      return judgeProcess(history);
+      return judgeAtLarge[check.kind](history);
     case "nothingBeyond":
       return history.datagramSockets.length === 0
         ? judgeNothingBeyond(history)

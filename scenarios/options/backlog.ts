@@ -22,7 +22,8 @@ export const declaredBacklog = {
       kind: "backlogSet",
       at: "listening",
       statement: "The backlog is as declared, or the longest that the kernel grants.",
-      source: "POSIX listen(): the backlog is a hint to limit the number of outstanding connections",
+      source:
+        "POSIX listen(): the backlog is a hint to limit the number of outstanding connections",
     },
   ],
 } as const satisfies Scenario;

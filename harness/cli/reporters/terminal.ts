@@ -14,9 +14,9 @@ import { gradesOf } from "../../report/grades.ts";
 import { isInterop, makeInterop } from "../../report/interop/matrix.ts";
 import { formatInterop } from "../../report/interop/text.ts";
 import type { RunReport } from "../../report/run-report.ts";
+import { formatSocketOptions } from "../../report/socket-options/text.ts";
 import { formatFailure } from "../../report/terminal/failure-screen.ts";
 import { type Paint, startPaint } from "../../report/terminal/glyphs.ts";
-import { formatSocketOptions } from "../../report/socket-options/text.ts";
 import { formatMatrix } from "../../report/terminal/matrix.ts";
 import {
   type Progress,
@@ -150,8 +150,7 @@ const comparedMax = 8;
 
 function formatOptions({ run }: RunReport, screen: Screen): string {
   const names = new Set(run.cases.map(({ implementation }) => implementation));
-  const lines =
-    names.size > comparedMax ? [] : formatSocketOptions(run.cases, screen.columns() ?? 80);
+  const lines = names.size > comparedMax ? [] : formatSocketOptions(run.cases, screen.columns());
   return lines.length === 0 ? "" : `${lines.join("\n")}\n\n`;
 }
 

@@ -29,15 +29,7 @@ export function enterHost({ anchor }: Place): readonly [string, ...string[]] {
  * numbers them as this process does.
  */
 export function enterCredentials({ anchor }: Place): readonly string[] {
-  return [
-    "nsenter",
-    "--target",
-    String(anchor),
-    "--user",
-    "--preserve-credentials",
-    "--net",
-    "--",
-  ];
+  return ["nsenter", "--target", String(anchor), "--user", "--preserve-credentials", "--net", "--"];
 }
 
 /**

@@ -24,12 +24,7 @@ export interface ObserverProgram extends AsyncDisposable {
  * This replaces `tcpdump`: Debian's changes to another user when root starts it, which namespaces
  * made without root do not allow, even with `-Z`; and a lab would need two, woken for every segment.
  */
-export const observerProgram = join(
-  import.meta.dirname,
-  "observer",
-  "build",
-  "observer",
-);
+export const observerProgram = join(import.meta.dirname, "observer", "build", "observer");
 
 /** It answers within milliseconds; the limit allows for a machine that swaps. */
 const answerTimeoutMs = 10_000;

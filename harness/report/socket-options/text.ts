@@ -40,7 +40,9 @@ export function formatSocketOptions(
   return [
     "Set on sockets (the HTML report shows every option)",
     ...lines,
-    ...table.unread.map(({ implementation, why }) => `${implementation}  not readable here: ${why}`),
+    ...table.unread.map(
+      ({ implementation, why }) => `${implementation}  not readable here: ${why}`,
+    ),
   ];
 }
 

@@ -232,9 +232,7 @@ async function observeCase(
     idleCpuShare: idle,
     linkFaults: linkSide.faults,
     ...pairClient.toHistory(),
-    restarts: serverSide?.restarts ?? [],
-    secondInstance: serverSide?.secondInstance ?? null,
-    ...readOptions(serverSide),
+    ...observedOf(serverSide),
     process: serverSide === null ? null : await serverSide.finish(),
     clients: serverSide !== null && "clients" in serverSide ? serverSide.clients : [],
   };
@@ -242,10 +240,17 @@ async function observeCase(
   return { history, demandedWaitMs };
 }
 
-/** A key only of those histories in which a step asked for it. */
-function readOptions(serverSide: ServerSide | ClientSide | null): Pick<History, "socketOptions"> {
-  const readings = serverSide !== null && "socketOptions" in serverSide ? serverSide.socketOptions : [];
-  return readings.length === 0 ? {} : { socketOptions: readings };
+/** What steps had done to the server, and what they had read of it. */
+function observedOf(
+  serverSide: ServerSide | ClientSide | null,
+): Pick<History, "restarts" | "secondInstance" | "socketOptions"> {
+  const options =
+    serverSide !== null && "socketOptions" in serverSide ? serverSide.socketOptions : [];
+  return {
+    restarts: serverSide?.restarts ?? [],
+    secondInstance: serverSide?.secondInstance ?? null,
+    ...(options.length === 0 ? {} : { socketOptions: options }),
+  };
 }
 
 /** @returns where the driver connects, or listens for a client. */

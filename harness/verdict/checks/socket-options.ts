@@ -1,6 +1,6 @@
 import type { History } from "../../history/history.ts";
 import type { ServerSocket, SocketReading, SocketValues } from "../../history/socket-options.ts";
-import type { CheckOf, SocketOption } from "../../scenario/check.ts";
+import type { CheckOf } from "../../scenario/check.ts";
 import { formatOption, isSwitch } from "../option-text.ts";
 import { formatMs } from "../text.ts";
 import type { Finding } from "../verdict.ts";

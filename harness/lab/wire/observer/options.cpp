@@ -95,7 +95,7 @@ class Descriptor {
 std::string message(int error) { return std::generic_category().message(error); }
 
 std::string json_key(std::string_view name, long value) {
-  return quoted(std::string(name)) + ":" + std::to_string(value);
+  return observer::quoted(std::string(name)) + ":" + std::to_string(value);
 }
 
 /// @returns a JSON object of what the kernel knows on this socket; SO_LINGER is -1 while it is off.
@@ -230,7 +230,7 @@ std::string socket_options(std::uint16_t port, const std::vector<pid_t>& process
     list += (list.empty() ? "" : ",") + json(found);
   }
   if (failure.empty() && !is_any_read) failure = "no process holds a socket of the port";
-  return R"({"failure":)" + (is_any_read ? "null" : quoted(failure)) + R"(,"backlogLimit":)" +
+  return R"({"failure":)" + (is_any_read ? "null" : observer::quoted(failure)) + R"(,"backlogLimit":)" +
          read_backlog_limit() + R"(,"defaults":)" + read_defaults() + R"(,"unaccepted":)" +
          std::to_string(sockets.unaccepted) + R"(,"sockets":[)" + list + "]}\n";
 }

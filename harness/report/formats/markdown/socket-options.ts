@@ -23,7 +23,8 @@ export function markdownSocketOptions({ run }: RunReport): readonly string[] {
     ),
   ];
   const notes = unread.map(
-    ({ implementation, why }) => `- ${markdownWords(`${implementation}: not readable here: ${why}`)}`,
+    ({ implementation, why }) =>
+      `- ${markdownWords(`${implementation}: not readable here: ${why}`)}`,
   );
   return [
     [
