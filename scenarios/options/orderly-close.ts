@@ -1,6 +1,6 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
 
-/** One connection, on which nothing is sent. */
+/** One message, and a look at the connection while nothing is on its way. */
 export const orderlyClose = {
   id: "options/orderly-close",
   title: "close() on a connection sends a FIN, whatever is still on its way",
@@ -10,7 +10,11 @@ export const orderlyClose = {
   transports: ["tcp"],
   steps: [
     { do: "connect", connection: "main" },
-    { do: "pause", duration: { ms: 100, roundTrips: 1 } },
+    // A listener with TCP_DEFER_ACCEPT passes a connection on when the first data has arrived.
+    { do: "send", on: "main", content: [{ messages: 1, bytes: 100 }] },
+    { do: "awaitEcho", on: "main" },
+    // A server that closes after one message has done so by then.
+    { do: "pause", duration: { ms: 50, roundTrips: 1 } },
     { do: "readOptions", label: "open" },
     { do: "close", on: "main" },
   ],

@@ -41,12 +41,30 @@ export function judgeSocketOptions(history: History, check: OptionCheck): Findin
   );
   const [first] = looks;
   if (first === undefined) {
-    return { status: "inconclusive", expected, observed: `no ${requirement.of} could be read` };
+    return hadEnded(history, requirement, reading)
+      ? { status: "unsupported", expected, observed: "the server had ended the connection before" }
+      : { status: "inconclusive", expected, observed: `no ${requirement.of} could be read` };
   }
   const failing = looks.find(({ holds }) => !holds);
   return failing === undefined
     ? { status: "pass", expected, observed: first.observed }
     : { status: "fail", expected, observed: failing.observed, brokeAtMs: reading.atMs };
+}
+
+/** Some servers serve one message for each connection: none is left to be read. */
+function hadEnded(
+  { connections }: History,
+  { of }: Requirement,
+  { atMs }: SocketReading,
+): boolean {
+  const made = connections.filter(
+    ({ connectedAtMs }) => connectedAtMs !== null && connectedAtMs <= atMs,
+  );
+  return (
+    of === "connection" &&
+    made.length > 0 &&
+    made.every(({ peerEnd }) => peerEnd !== null && peerEnd.atMs <= atMs)
+  );
 }
 
 function requirementOf(

@@ -28,8 +28,8 @@ void Sampling::begin(std::uint16_t server_port, std::int64_t epoch_ns) {
   epoch_ns_ = epoch_ns;
   samples_.clear();
   left_out_ = 0;
-  client_.begin();
-  server_.begin();
+  client_.begin(server_port);
+  server_.begin(server_port);
   began_ns_ = monotonic_ns();
   next_ns_ = began_ns_ + period_ns(0);
 }

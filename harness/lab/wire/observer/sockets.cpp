@@ -92,6 +92,17 @@ SocketTable::~SocketTable() {
   if (netlink_ >= 0) ::close(netlink_);
 }
 
+void SocketTable::begin(std::uint16_t server_port) {
+  in_time_wait_.clear();
+  const DiagQuery query{.states = 1U << time_wait_state,
+                        .extensions = 0,
+                        .port = server_port,
+                        .is_peers = is_clients_};
+  dump_sockets(netlink_, query, [&](const nlmsghdr*, const inet_diag_msg* message) {
+    in_time_wait_.insert(client_port_of(message, is_clients_));
+  });
+}
+
 std::uint64_t SocketTable::look(std::uint16_t server_port, std::size_t most,
                                 std::vector<SocketSample>& samples) {
   const DiagQuery query{.states = wanted_states,

@@ -40,8 +40,8 @@ class SocketTable {
   SocketTable(const SocketTable&) = delete;
   SocketTable& operator=(const SocketTable&) = delete;
 
-  /// Forgets which connections were seen in TIME-WAIT.
-  void begin() { in_time_wait_.clear(); }
+  /// Takes the connections of the port that are in TIME-WAIT for old ones, which are never sampled.
+  void begin(std::uint16_t server_port);
   /// Appends a sample of each connection of the server's port, `most` of them at most. One that is in
   /// TIME-WAIT stays so for a minute and has no more to say: it is sampled when it is first seen so.
   /// @returns how many were left out.
