@@ -415,7 +415,10 @@ describe("names have to fit together", () => {
     },
     {
       title: "options at a look that is never taken",
-      data: { ...valid, checks: [{ ...requirement, id: "backlog", kind: "backlogSet", at: "before" }] },
+      data: {
+        ...valid,
+        checks: [{ ...requirement, id: "backlog", kind: "backlogSet", at: "before" }],
+      },
       problems: ['check backlog: expected the label of a readOptions step, found "before"'],
     },
     {

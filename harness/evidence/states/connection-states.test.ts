@@ -79,7 +79,11 @@ test("connections are told apart by the client's port", () => {
 });
 
 describe("the side that closed first", () => {
-  test.each<{ readonly seen: readonly Seen[]; readonly first: string | null; readonly title: string }>([
+  test.each<{
+    readonly seen: readonly Seen[];
+    readonly first: string | null;
+    readonly title: string;
+  }>([
     { title: "is in TIME-WAIT", seen: [[40, null, "TIME-WAIT"]], first: "server" },
     { title: "has its peer in CLOSE-WAIT", seen: [[40, null, "CLOSE-WAIT"]], first: "client" },
     { title: "has its peer in LAST-ACK", seen: [[40, "LAST-ACK", null]], first: "server" },
@@ -114,7 +118,10 @@ describe("a half-open connection", () => {
   });
 
   test.each<{ readonly title: string; readonly seen: readonly Seen[] }>([
-    { title: "a single look, which may have come between two ends", seen: [[80, null, "ESTABLISHED"]] },
+    {
+      title: "a single look, which may have come between two ends",
+      seen: [[80, null, "ESTABLISHED"]],
+    },
     {
       title: "an end that is closing",
       seen: [

@@ -44,7 +44,10 @@ interface Served extends AsyncDisposable {
 }
 
 /** Starts the server in the lab, and a peer that has been echoed. */
-async function serve({ server: host, client, serverAddress, nextPort }: Lab, set: string): Promise<Served> {
+async function serve(
+  { server: host, client, serverAddress, nextPort }: Lab,
+  set: string,
+): Promise<Served> {
   if (host === null) {
     throw new Error("This lab starts no servers.");
   }

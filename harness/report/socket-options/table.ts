@@ -11,7 +11,7 @@ export interface OptionCell {
   readonly isSet: boolean;
 }
 
-export interface OptionRow {
+interface OptionRow {
   /** An option, or `backlog`. */
   readonly name: string;
   /** For each implementation of the table; null where there is no such socket, or no such option on it. */

@@ -179,7 +179,10 @@ describe("what was not read decides nothing", () => {
   const probe = makeConnection("probe", { connectedAtMs: 900 });
 
   test("because it may not be", () => {
-    const reading = makeReading({}, { failure: "pidfd_getfd: Operation not permitted", sockets: [] });
+    const reading = makeReading(
+      {},
+      { failure: "pidfd_getfd: Operation not permitted", sockets: [] },
+    );
     expect(judgeReading(check, reading)).toMatchObject({
       status: "unsupported",
       observed: "not readable here: pidfd_getfd: Operation not permitted",

@@ -52,11 +52,7 @@ export function judgeSocketOptions(history: History, check: OptionCheck): Findin
 }
 
 /** Some servers serve one message for each connection: none is left to be read. */
-function hadEnded(
-  { connections }: History,
-  { of }: Requirement,
-  { atMs }: SocketReading,
-): boolean {
+function hadEnded({ connections }: History, { of }: Requirement, { atMs }: SocketReading): boolean {
   const made = connections.filter(
     ({ connectedAtMs }) => connectedAtMs !== null && connectedAtMs <= atMs,
   );

@@ -39,14 +39,15 @@ function statesRows(connection: ConnectionStates, history: History): Child {
 }
 
 const columns: readonly (readonly [string, (sample: SocketSample) => string])[] = [
+  ["At", ({ atMs }) => formatMs(atMs)],
   ["Round trip", ({ roundTripMs }) => milliseconds(roundTripMs)],
   ["Smallest", ({ minimumRoundTripMs }) => milliseconds(minimumRoundTripMs)],
-  ["Retransmitted", ({ retransmittedSegments }) => String(retransmittedSegments)],
+  ["Sent again", ({ retransmittedSegments }) => String(retransmittedSegments)],
   ["Lost", ({ lostSegments }) => String(lostSegments ?? "–")],
-  ["Unacknowledged", ({ unacknowledgedSegments }) => String(unacknowledgedSegments ?? "–")],
-  ["Window, segments", ({ congestionWindowSegments }) => String(congestionWindowSegments ?? "–")],
-  ["Delivered per second", ({ deliveryBytesPerSecond }) => bytes(deliveryBytesPerSecond)],
-  ["Acknowledged", ({ bytesAcked }) => bytes(bytesAcked)],
+  ["In flight", ({ unacknowledgedSegments }) => String(unacknowledgedSegments ?? "–")],
+  ["Window", ({ congestionWindowSegments }) => String(congestionWindowSegments ?? "–")],
+  ["Delivery, 1/s", ({ deliveryBytesPerSecond }) => bytes(deliveryBytesPerSecond)],
+  ["Acked", ({ bytesAcked }) => bytes(bytesAcked)],
   ["Received", ({ bytesReceived }) => bytes(bytesReceived)],
 ];
 
@@ -59,11 +60,11 @@ function infoTable(states: readonly ConnectionStates[], history: History): Child
   );
   return rows.length === 0
     ? null
-    : html`<details class="inner"><summary>TCP_INFO: what the kernels knew last</summary>
+    : html`<details class="inner"><summary>TCP_INFO, as last sampled; windows and losses in segments</summary>
 <div class="scroll" role="group" aria-label="TCP_INFO" tabindex="0"><table class="plain numbers"><thead><tr><th scope="col">Connection</th>${columns.map(([name]) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${rows.map(
         ({ connection, end, info }) =>
-          html`<tr><th scope="row">${connectionName(history, connection.clientPort)}, ${end} at ${formatMs(info.atMs)}</th>${columns.map(([, value]) => html`<td>${value(info)}</td>`)}</tr>
+          html`<tr><th scope="row">${connectionName(history, connection.clientPort)}, ${end}</th>${columns.map(([, value]) => html`<td>${value(info)}</td>`)}</tr>
 `,
       )}</tbody></table></div></details>`;
 }
