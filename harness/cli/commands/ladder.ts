@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Evidence } from "../../evidence/evidence.ts";
+import { connectionStates } from "../../evidence/states/connection-states.ts";
 import { messageOf } from "../../host/message-of.ts";
 import { readEvidence, readHistory } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
@@ -8,6 +9,7 @@ import { readRun } from "../../journal/read-run.ts";
 import { brokenCheck } from "../../report/pictures/ladder/broken.ts";
 import { ladder } from "../../report/pictures/ladder/ladder.ts";
 import type { CaptureBytes } from "../../report/pictures/ladder/options.ts";
+import { formatStates } from "../../report/states/text.ts";
 import { knownScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
@@ -61,6 +63,9 @@ export async function runLadder(
   } else {
     write(file, `${svg}\n`);
     console.log(`drawn in ${file}`);
+    for (const line of formatStates(connectionStates(evidence?.sockets ?? []), history)) {
+      console.log(line);
+    }
   }
   return exitStatus.asExpected;
 }
