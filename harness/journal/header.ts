@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Parsed } from "../history/parsed.ts";
-import { networkSchema } from "../network/network-schema.ts";
+import { caseNetworkSchema } from "../network/network-schema.ts";
 import { implementationNameSchema, networkNameSchema, scenarioIdSchema } from "./names.ts";
 
 /** Raised when a reader of journals or of `--json` documents would misread an older one. */
@@ -82,7 +82,7 @@ export const headerSchema = z.object({
     }),
   ),
   /** The links, in full: those of files and of words are written down nowhere else. */
-  networks: z.array(networkSchema),
+  networks: z.array(caseNetworkSchema),
   /** Scenarios that --exclude left out, by id; absent where it was not used. */
   excluded: z.array(scenarioIdSchema).exactOptional(),
   /** The request, which resuming repeats; absent in older journals. */

@@ -2,7 +2,6 @@ import { startStopwatch } from "../../history/clock.ts";
 import type { RunHeader } from "../../journal/header.ts";
 import { notRunCases } from "../../journal/not-run.ts";
 import type { StoredRun } from "../../journal/read-run.ts";
-import { chooseNetworks } from "../../network/choose.ts";
 import type { Network } from "../../network/network.ts";
 import { holdsOn, type PlannedCase, planCases } from "../../plan/plan.ts";
 import { makeReport, type RunReport } from "../../report/run-report.ts";
@@ -27,6 +26,7 @@ import { failureLimitOf } from "../gate/failure-limit.ts";
 import { rulesFor } from "../gate/flags.ts";
 import { printConclusion } from "../gate/print.ts";
 import { whyIdle } from "../gate/threshold.ts";
+import { networksFor } from "../options/networks.ts";
 import { repeatCommands, runCommand } from "../options/repeat-command.ts";
 import { requestOf } from "../options/request.ts";
 import type { RunFlags } from "../options/run-flags.ts";
@@ -132,7 +132,7 @@ async function choosePlan(
   if (scenarios.length === 0) {
     return whyNoScenario(flags, excluded);
   }
-  const networks = chooseNetworks(flags.network ?? ["clean"]);
+  const networks = networksFor(flags, named);
   if (!networks.some((network) => scenarios.some((scenario) => holdsOn(scenario, network)))) {
     return (
       "the limits of the selected scenarios hold on a clean link only; " +

@@ -4,7 +4,7 @@ import { shellWord } from "../../host/shell-word.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import type { RunHeader } from "../../journal/header.ts";
-import { chooseNetworks } from "../../network/choose.ts";
+import { chooseNetworks, withUpstreams } from "../../network/choose.ts";
 import { isBundled } from "../choose/bundled.ts";
 import { here, invocation } from "../invocation.ts";
 import { halvesOf } from "../subject/pairs.ts";
@@ -29,12 +29,11 @@ type PlayedCase = Pick<CaseResult, "implementation" | "scenario" | "repetition" 
 
 /** @returns {@link repeatCommand} for many cases: each network is looked up once. */
 export function repeatCommands(options: RepeatOptions): (result: PlayedCase) => string {
-  const found = new Map<string, string | undefined>();
+  const found = new Map<string, NetworkWords>();
   return (result) => {
-    if (!found.has(result.network)) {
-      found.set(result.network, networkWord(result.network, options.flags));
-    }
-    return repeatCommand(result, options, found.get(result.network));
+    const words = found.get(result.network) ?? networkWords(result.network, options.flags);
+    found.set(result.network, words);
+    return repeatCommand(result, options, words);
   };
 }
 
@@ -42,7 +41,7 @@ export function repeatCommands(options: RepeatOptions): (result: PlayedCase) => 
 export function repeatCommand(
   { implementation, scenario, repetition, network }: PlayedCase,
   options: RepeatOptions,
-  asked = networkWord(network, options.flags),
+  asked = networkWords(network, options.flags),
 ): string {
   const { flags, seed, command, names, workingFolder, verb = "run" } = options;
   const { address, image } = flags;
@@ -51,7 +50,7 @@ export function repeatCommand(
   const words = [
     verb,
     ...(isNamed ? namesOf(implementation, options) : []),
-    ...optionWords(flags, { scenario, repetition, seed, network: asked }),
+    ...optionWords(flags, { scenario, repetition, seed, ...asked }),
     ...(command === null ? [] : ["--", ...command]),
   ];
   return commandFrom(workingFolder, words);
@@ -91,12 +90,30 @@ function repeatedValue(option: RunOption, given: unknown, repeated: RepeatedCase
   return isWanted ? given : undefined;
 }
 
+type NetworkWords = Pick<RepeatedCase, "network" | "upstreamNetwork">;
+
+/** The words that select the networks of both wires. */
+function networkWords(name: string, flags: RunFlags): NetworkWords {
+  const upstreams = chooseNetworks(flags.upstreamNetwork ?? []);
+  for (const client of chooseNetworks(flags.network ?? ["clean"])) {
+    for (const upstream of upstreams) {
+      if (withUpstreams([client], [upstream]).some((joined) => joined.name === name)) {
+        return {
+          network: networkWord(client.name, flags.network),
+          upstreamNetwork: networkWord(upstream.name, flags.upstreamNetwork),
+        };
+      }
+    }
+  }
+  return { network: networkWord(name, flags.network), upstreamNetwork: undefined };
+}
+
 /** The word that selects a network: the one that was typed, for inline networks and files. */
-function networkWord(name: string, flags: RunFlags): string | undefined {
+function networkWord(name: string, typed: readonly string[] = []): string | undefined {
   if (name === "clean") {
     return undefined;
   }
-  const asked = (flags.network ?? []).find((word) =>
+  const asked = typed.find((word) =>
     chooseNetworks([word]).some((network) => network.name === name),
   );
   const isList = asked === undefined || asked.includes(",") || asked === "all";

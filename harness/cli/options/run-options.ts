@@ -36,6 +36,8 @@ export interface RepeatedCase {
   readonly seed: number;
   /** The value of `--network`; undefined for a clean link. */
   readonly network: string | undefined;
+  /** The value of `--upstream-network`; undefined where that wire was clean. */
+  readonly upstreamNetwork: string | undefined;
 }
 
 /** More would hide a bug rather than find out how often it strikes: that is `--repeat-each`. */
@@ -151,6 +153,13 @@ export const runOptions = {
     value: texts,
     kept: "fixed",
     repeated: ({ network }) => network,
+  },
+  upstreamNetwork: {
+    flag: "--upstream-network <network>",
+    help: "the same for the wire between a proxy and its upstream",
+    value: texts,
+    kept: "fixed",
+    repeated: ({ upstreamNetwork }) => upstreamNetwork,
   },
   kernel: {
     flag: "--kernel <kernel>",

@@ -236,9 +236,12 @@ function troubles(report: RunReport, trouble: RunTrouble | null): readonly strin
     ...run.sessions.flatMap(({ session, broken }) =>
       broken === null ? [] : [`Lab session ${session} does not count: ${broken}`],
     ),
-    ...run.sessions.flatMap(({ session, proof }) =>
-      proof?.unproven == null ? [] : [`Lab session ${session}, ${proof.unproven}`],
-    ),
+    ...run.sessions.flatMap(({ session, proof, upstreamProof }) => [
+      ...(proof?.unproven == null ? [] : [`Lab session ${session}, ${proof.unproven}`]),
+      ...(upstreamProof?.unproven == null
+        ? []
+        : [`Lab session ${session}, second wire: ${upstreamProof.unproven}`]),
+    ]),
     ...(journalFailure === null ? [] : [notStored(journalFailure, run.folder)]),
     // Of a measured run, they are among its results.
     ...(isMeasured(report) ? [] : (run.notes ?? [])),

@@ -187,10 +187,10 @@ async function observeCase(
   using socket = transport === "unix" ? makeCaseSocket(scenario, implementation, clock) : null;
   evidence?.watchPort(port, socket === null ? null : noSegments);
   const countersBefore = await readCounters(lab);
-  await using upstreamSide = await startUpstream(planned, options, clock);
+  await using upstreamSide = await startUpstream(planned, options, { clock, evidence });
   const place = { port, socket, ...(upstreamSide && { upstream: upstreamSide.address }) };
   await using serverSide = await startServerSide(planned, options, { ...place, clock, evidence });
-  await using linkSide = startLinkSide(lab, { port, clock });
+  await using linkSide = startLinkSide(lab, { ...place, clock });
   await using wireSide = startWireSide(lab, { serverPort: port, epochNs });
   evidence?.watchHosts({
     processes: serverSide?.sample ?? null,

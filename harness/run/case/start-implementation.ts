@@ -43,12 +43,14 @@ interface ServerStart {
 export async function startUpstream(
   { implementation, scenario }: PlannedCase,
   { lab, upstream: reference, environment, signal }: StartPlace,
-  clock: Clock,
+  { clock, evidence }: Pick<ServerStart, "clock" | "evidence">,
 ): Promise<UpstreamSide | null> {
+  if (implementation.role !== "proxy") {
+    return null;
+  }
   const started = { reference, lab, environment, clock, signal, scenarioId: scenario.id };
-  return implementation.role === "proxy"
-    ? await startUpstreamSide({ implementation, scenario }, started)
-    : null;
+  const watch = (port: number) => evidence?.watchUpstream(port);
+  return await startUpstreamSide({ implementation, scenario }, { ...started, watch });
 }
 
 /** @returns null where the lab starts no servers. */

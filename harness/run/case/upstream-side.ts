@@ -42,6 +42,8 @@ export interface UpstreamOptions
   /** The reference server. */
   readonly reference: Implementation | null;
   readonly lab: Pick<Lab, "behind">;
+  /** Called with its port before it is started. Default: no callback. */
+  readonly watch?: (port: number) => void;
 }
 
 /** Signals that end it. */
@@ -54,13 +56,14 @@ const endings: ReadonlySet<string> = new Set(["SIGTERM", "SIGKILL"]);
  */
 export async function startUpstreamSide(
   { implementation, scenario }: Pick<PlannedCase, "implementation" | "scenario">,
-  { reference, lab: { behind }, ...options }: UpstreamOptions,
+  { reference, lab: { behind }, watch, ...options }: UpstreamOptions,
 ): Promise<UpstreamSide> {
   if (reference === null || behind?.server == null) {
     throw new UpstreamError("cannot be started in this lab");
   }
   const { server: host, serverAddress, serverAddressIpv6 } = behind;
   const started = { ...options, host, port: behind.nextPort() };
+  watch?.(started.port);
   const start = () => startReference(reference, implementation, started);
   const isIpv6 = scenario.start?.upstreamFamily === "IPv6";
   const owned = new AsyncDisposableStack();
