@@ -93,6 +93,11 @@ import { firstMessage } from "./loss/first-message.ts";
 import { handshake } from "./loss/handshake.ts";
 import { pingPong } from "./loss/ping-pong.ts";
 import { vanishedPeer } from "./loss/vanished-peer.ts";
+import { declaredBacklog } from "./options/backlog.ts";
+import { keepAlive } from "./options/keep-alive.ts";
+import { noDelay } from "./options/no-delay.ts";
+import { orderlyClose } from "./options/orderly-close.ts";
+import { reuseAddress } from "./options/reuse-address.ts";
 import { silentNameServer } from "./outside/silent-name-server.ts";
 import { unreadLog } from "./outside/unread-log.ts";
 import { everyBoundary } from "./partial-read/every-boundary.ts";
@@ -278,6 +283,11 @@ export const catalogue: readonly Scenario[] = [
   backlog,
   descriptorExhaustion,
   bothFamilies,
+  orderlyClose,
+  noDelay,
+  keepAlive,
+  reuseAddress,
+  declaredBacklog,
   timeWait,
   secondInstance,
   drain,

@@ -61,6 +61,7 @@ export type ProcessRequest = (
 /** Requests for what only the harness's side can see or do. */
 export type ServerRequest =
   | { readonly do: "sample" }
+  | { readonly do: "readOptions"; readonly label: string }
   | ProcessRequest
   | {
       readonly do: "startSecond";

@@ -54,6 +54,18 @@ const socketSampleSchema = z.object({
   roundTripMs: ms.nullable(),
   retransmissionTimeoutMs: ms.nullable(),
   retransmittedSegments: count,
+  /**
+   * More of TCP_INFO. Missing in older evidence, and where the kernel does not describe the socket, as in
+   * TIME-WAIT.
+   */
+  minimumRoundTripMs: ms.nullable().exactOptional(),
+  unacknowledgedSegments: count.exactOptional(),
+  lostSegments: count.exactOptional(),
+  /** The rate at which data was last delivered to the peer; null where nothing was measured. */
+  deliveryBytesPerSecond: count.nullable().exactOptional(),
+  /** Bytes that the peer has acknowledged, and bytes received from it. */
+  bytesAcked: count.exactOptional(),
+  bytesReceived: count.exactOptional(),
 });
 
 const timedProcessSampleSchema = processSampleSchema.extend({ atMs: ms });

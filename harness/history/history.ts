@@ -6,6 +6,7 @@ import { protocolSchema } from "../scenario/scenario.ts";
 import { linkFaultSchema } from "../scenario/step.ts";
 import { datagramSocketSchema, linkTrafficSchema } from "./datagram-history.ts";
 import type { Parsed } from "./parsed.ts";
+import { socketReadingSchema } from "./socket-options.ts";
 
 /** Raised when a reader of stored histories would misread an older or newer one. */
 export const historySchemaVersion = 1;
@@ -160,6 +161,7 @@ const eventSchema = z.object({
     "write-failed",
     "deadline-passed",
     "sampled",
+    "options-read",
     "signalled",
     "restarted",
     "upstream-signalled",
@@ -439,6 +441,8 @@ export const historySchema = z.object({
   /** Events that were left out because the history was full. */
   eventsDropped: count,
   samples: z.array(sampleSchema),
+  /** Looks at the options of the server's sockets, in order. Missing where none was asked for. */
+  socketOptions: z.array(socketReadingSchema).exactOptional(),
   /** Pauses in which the server could only wait, in order. Older histories lack them. */
   serverWaits: z.array(serverWaitSchema).default([]),
   /** Loads, in order. Older histories lack them. */

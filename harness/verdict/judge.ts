@@ -33,6 +33,7 @@ import {
 import { judgeQuietWaits } from "./checks/quiet-waits.ts";
 import { judgeGrowth, judgeProcess, judgeSockets } from "./checks/server.ts";
 import { judgeSlope } from "./checks/slope.ts";
+import { judgeSocketOptions } from "./checks/socket-options.ts";
 import {
   judgePathKept,
   judgeRestartsOrExits,
@@ -165,6 +166,14 @@ const judgeUnixSocket = {
   socketTypeRefused: judgeSocketTypeRefused,
 } as const;
 
+/** Checks of which a scenario has one at most: they say no more than their kind. */
+const judgeAtLarge = {
+  secondInstance: judgeSecondInstance,
+  idle: judgeIdle,
+  quietWaits: judgeQuietWaits,
+  process: judgeProcess,
+} as const;
+
 function find(check: Check, history: History): Finding {
   const { context } = history;
   switch (check.kind) {
@@ -202,8 +211,6 @@ function find(check: Check, history: History): Finding {
       return judgeExits(history, check, durationMs(check.within, context));
     case "resetsAtUpstream":
       return judgeResetsAtUpstream(history, check);
-    case "secondInstance":
-      return judgeSecondInstance(history);
     case "restarted":
       return judgeRestarted(history, durationMs(check.within, context));
     case "restartsOrExits":
@@ -213,17 +220,20 @@ function find(check: Check, history: History): Finding {
     case "socketMode":
     case "socketTypeRefused":
       return judgeUnixSocket[check.kind](history);
+    case "socketOption":
+    case "keepAliveSet":
+    case "backlogSet":
+      return judgeSocketOptions(history, check);
     case "linear":
       return judgeLinear(history, check);
     case "clientExits":
     case "clientPrints":
       return judgePair(history, check);
+    case "secondInstance":
     case "idle":
-      return judgeIdle(history);
     case "quietWaits":
-      return judgeQuietWaits(history);
     case "process":
-      return judgeProcess(history);
+      return judgeAtLarge[check.kind](history);
     case "nothingBeyond":
       return history.datagramSockets.length === 0
         ? judgeNothingBeyond(history)

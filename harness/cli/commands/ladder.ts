@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { connectionStates } from "../../evidence/states/connection-states.ts";
 import { messageOf } from "../../host/message-of.ts";
 import { caseFilesOf, readEvidence, readHistory } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
@@ -7,6 +8,7 @@ import { readRun } from "../../journal/read-run.ts";
 import { brokenCheck } from "../../report/pictures/ladder/broken.ts";
 import { ladder } from "../../report/pictures/ladder/ladder.ts";
 import { readCaptures } from "../../report/pictures/ladder/options.ts";
+import { formatStates } from "../../report/states/text.ts";
 import { knownScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
@@ -60,6 +62,9 @@ export async function runLadder(
   } else {
     write(file, `${svg}\n`);
     console.log(`drawn in ${file}`);
+    for (const line of formatStates(connectionStates(evidence?.sockets ?? []), history)) {
+      console.log(line);
+    }
   }
   return exitStatus.asExpected;
 }

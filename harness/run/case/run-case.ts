@@ -1,6 +1,7 @@
 import type { HarnessAnswer, HarnessRequest, ServerAddress } from "../../driver/messages.ts";
 import { type Clock, startClock, startStopwatch } from "../../history/clock.ts";
 import { type History, historySchemaVersion, type ProcessSample } from "../../history/history.ts";
+import { lastOptions } from "../../history/socket-options.ts";
 import { messageOf } from "../../host/message-of.ts";
 import { idleCpuShare } from "../../host/proc/idle-cpu.ts";
 import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
@@ -138,6 +139,7 @@ interface CaseOutcome extends Judgement {
 
 function finish(planned: PlannedCase, options: CaseOptions, outcome: CaseOutcome): FinishedCase {
   const { history, ...judged } = outcome;
+  const socketOptions = lastOptions(history?.socketOptions);
   const { kind: lab, facts } = options.lab;
   return {
     history,
@@ -157,6 +159,7 @@ function finish(planned: PlannedCase, options: CaseOptions, outcome: CaseOutcome
       ...(usesSocket(planned.implementation) && { transport: "unix" as const }),
       ...(planned.countDisturbed === true ? withoutDisturbance(judged) : judged),
       unclaimed: planned.unclaimed,
+      ...(socketOptions !== null && { socketOptions }),
       history: null,
       evidence: null,
     },
@@ -240,13 +243,25 @@ async function observeCase(
     idleCpuShare: idle,
     linkFaults: linkSide.faults,
     ...pairClient.toHistory(),
-    restarts: serverSide?.restarts ?? [],
-    secondInstance: serverSide?.secondInstance ?? null,
+    ...observedOf(serverSide),
     process: serverSide === null ? null : await serverSide.finish(),
     clients: serverSide !== null && "clients" in serverSide ? serverSide.clients : [],
   };
   await upstreamSide?.finish();
   return { history, demandedWaitMs };
+}
+
+/** What steps had done to the server, and what they had read of it. */
+function observedOf(
+  serverSide: ServerSide | ClientSide | null,
+): Pick<History, "restarts" | "secondInstance" | "socketOptions"> {
+  const options =
+    serverSide !== null && "socketOptions" in serverSide ? serverSide.socketOptions : [];
+  return {
+    restarts: serverSide?.restarts ?? [],
+    secondInstance: serverSide?.secondInstance ?? null,
+    ...(options.length === 0 ? {} : { socketOptions: options }),
+  };
 }
 
 /** @returns where the driver connects, or listens for a client. */
