@@ -74,7 +74,9 @@ export type ServerRequest =
 export type LinkRequest =
   | { readonly do: "breakLink"; readonly fault: LinkFault }
   | { readonly do: "restoreLink" }
-  | { readonly do: "inFlight"; readonly clientPort: number | null };
+  | { readonly do: "inFlight"; readonly clientPort: number | null }
+  /** Whether segments between a proxy and its upstream are in flight; false for what is no proxy. */
+  | { readonly do: "upstreamInFlight" };
 
 /** A request to run the client of a pair against the server, until it ends. */
 export interface ClientRequest {

@@ -22,6 +22,8 @@ interface Situation {
   readonly deadlineMs: number;
   /** Whether segments are in flight at the given time, in ms. Default: never. */
   readonly inFlight?: (nowMs: number) => boolean | null;
+  /** The same between a proxy and its upstream alone. Default: never. */
+  readonly upstreamInFlight?: (nowMs: number) => boolean;
   /** When the awaited condition becomes true, in ms. Default: never. */
   readonly trueAtMs?: number;
   readonly patient?: boolean;
@@ -58,6 +60,11 @@ async function wait(situation: Situation) {
     loads: [],
     demandedWaitMs: 0,
     ask(request) {
+      if (request.do === "upstreamInFlight") {
+        const { upstreamInFlight } = situation;
+        const isOnItsWay = upstreamInFlight?.(clock.nowMs()) ?? false;
+        return Promise.resolve({ sample: null, inFlight: isOnItsWay });
+      }
       requests.push(request);
       return Promise.resolve({ sample: null, inFlight: inFlight(clock.nowMs()) });
     },
@@ -173,6 +180,17 @@ describe("what is waited for is seen", () => {
     {
       title: "behind the deadline, when the last segment has come",
       situation: { deadlineMs: 500, trueAtMs: 7350, inFlight: upTo(7000) },
+    },
+    {
+      title:
+        "behind the deadline, while a proxy's upstream sends again on a wire that loses nothing",
+      situation: {
+        deadlineMs: 500,
+        trueAtMs: 6450,
+        patient: false,
+        inFlight: upTo(6400),
+        upstreamInFlight: upTo(6400),
+      },
     },
     {
       title: "just before the link is given up",

@@ -12,7 +12,9 @@ type StepOf<Do extends LeafStep["do"]> = Extract<LeafStep, { do: Do }>;
 
 /**
  * A deadline is for the implementation. If the link may lose or delay segments, it does not expire
- * while segments of the connection are in flight.
+ * while segments of the connection are in flight; nor, on any link, while some are between a proxy and its
+ * upstream: a host whose receive buffer is full of small segments drops more of them, although it has
+ * announced room, and its peer's timeout has grown to seconds when its reader goes on.
  *
  * @returns whether the condition became true within `deadlineMs` milliseconds.
  */
@@ -23,9 +25,17 @@ export async function until(
   deadlineMs: number,
 ): Promise<boolean> {
   const met = await untilAtMost(stage, connection, condition, deadlineMs);
-  return met || !stage.patient || hasGivenUp(stage)
-    ? met
-    : await whileInFlight(stage, connection, condition, deadlineMs);
+  if (met || hasGivenUp(stage)) {
+    return met;
+  }
+  return stage.patient || (await isUpstreamInFlight(stage))
+    ? await whileInFlight(stage, connection, condition, deadlineMs)
+    : met;
+}
+
+async function isUpstreamInFlight(stage: Stage): Promise<boolean> {
+  const { inFlight } = await stage.ask({ do: "upstreamInFlight" });
+  return inFlight === true;
 }
 
 /** One wait for the link is enough: after it, nothing late can be judged. */

@@ -143,4 +143,13 @@ test.each([
   const side = startLinkSide({ ...lab, behind: behind as Lab }, { ...ports, clock });
   expect(await side.perform({ do: "inFlight", clientPort })).toBe(true);
   expect(said).toEqual(looks);
+  said.length = 0;
+  expect(await side.perform({ do: "upstreamInFlight" })).toBe(true);
+  expect(said).toEqual(["behind: any to 9100"]);
+});
+
+test("what is no proxy has nothing on its way to an upstream", async () => {
+  const { side, said } = startLab();
+  expect(await side.perform({ do: "upstreamInFlight" })).toBe(false);
+  expect(said).toEqual([]);
 });

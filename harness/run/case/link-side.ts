@@ -32,6 +32,11 @@ export function startLinkSide(
     }
     return lab.link;
   };
+  // Nothing says which of a proxy's connections to its upstream is which client's.
+  const upstreamInFlight = async () =>
+    upstream === undefined || lab.behind === undefined
+      ? false
+      : await lab.behind.inFlight(upstream.port, "any");
   let inForce: Pick<LinkFaultRecord, "fault" | "atMs">[] = [];
   const restore = async () => {
     const ending = inForce;
@@ -59,11 +64,10 @@ export function startLinkSide(
           return null;
         case "inFlight": {
           const own = await lab.inFlight(port, request.clientPort);
-          // Nothing says which of a proxy's connections to its upstream is this client's.
-          return own === false && upstream !== undefined && lab.behind !== undefined
-            ? await lab.behind.inFlight(upstream.port, "any")
-            : own;
+          return own === false ? await upstreamInFlight() : own;
         }
+        case "upstreamInFlight":
+          return await upstreamInFlight();
       }
     },
     [Symbol.asyncDispose]: restore,

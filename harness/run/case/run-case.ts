@@ -307,6 +307,7 @@ async function answerDriver(request: HarnessRequest, sides: Sides): Promise<Harn
     case "breakLink":
     case "restoreLink":
     case "inFlight":
+    case "upstreamInFlight":
       return { sample: null, inFlight: await sides.linkSide.perform(request) };
     case "recordSegments":
     case "endSegments":
