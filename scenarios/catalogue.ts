@@ -8,10 +8,14 @@ import { descriptorExhaustion } from "./accept/descriptor-exhaustion.ts";
 import { goneBeforeAccept } from "./accept/gone-before-accept.ts";
 import { thousandConnections } from "./accept/thousand-connections.ts";
 import { clientBasic } from "./client/basic.ts";
+import { clientEmptyMessage } from "./client/empty-message.ts";
 import { clientEndBeforeEcho } from "./client/end-before-echo.ts";
+import { clientEndWithEcho } from "./client/end-with-echo.ts";
 import { clientExtraBytes } from "./client/extra-bytes.ts";
 import { clientLargeMessage } from "./client/large-message.ts";
+import { clientNoEnd } from "./client/no-end.ts";
 import { clientNotThere } from "./client/not-there.ts";
+import { clientOddText } from "./client/odd-text.ts";
 import { clientOneByteSegments } from "./client/one-byte-segments.ts";
 import { clientOversize } from "./client/oversize.ts";
 import { clientRefused } from "./client/refused.ts";
@@ -20,6 +24,7 @@ import { clientResetAfterEcho } from "./client/reset-after-echo.ts";
 import { clientSecondAddress, clientSilentFirstAddress } from "./client/second-address.ts";
 import { clientSilence } from "./client/silence.ts";
 import { clientSlowServer } from "./client/slow-server.ts";
+import { clientStalledEcho } from "./client/stalled-echo.ts";
 import { clientTruncated } from "./client/truncated.ts";
 import { clientUtf8 } from "./client/utf-8.ts";
 import { clientWrongBytes } from "./client/wrong-bytes.ts";
@@ -340,6 +345,8 @@ export const catalogue: readonly Scenario[] = [
   otherSocketType,
   clientBasic,
   clientUtf8,
+  clientOddText,
+  clientEmptyMessage,
   clientOneByteSegments,
   clientLargeMessage,
   clientSlowServer,
@@ -348,10 +355,13 @@ export const catalogue: readonly Scenario[] = [
   clientOversize,
   clientTruncated,
   clientEndBeforeEcho,
+  clientEndWithEcho,
+  clientNoEnd,
   clientReset,
   clientResetAfterEcho,
   clientRefused,
   clientSilence,
+  clientStalledEcho,
   clientNotThere,
   clientSecondAddress,
   clientSilentFirstAddress,

@@ -20,6 +20,11 @@ export const untested: readonly Untested[] = [
     reason: "The contract has no idle timeout to judge an implementation by.",
   },
   {
+    what: "A client gives up on a server that does not read its message",
+    reason:
+      "An argument holds less than 128 KiB, and the socket buffers of both ends hold that much: a client that blocks in its write cannot be told from one that waits for its echo.",
+  },
+  {
     what: "Delayed acknowledgements stay below 0.5 s (RFC 9293 §3.8.6.3 MUST-40)",
     reason:
       "The kernel sends acknowledgements, so this would test the kernel, not the implementation.",

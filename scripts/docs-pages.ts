@@ -17,6 +17,7 @@ import {
   scenarioPage,
 } from "../harness/report/pages/scenario-page.ts";
 import { catalogue } from "../scenarios/catalogue.ts";
+import { interopScenarios } from "../scenarios/interop/catalogue.ts";
 import { commandsPage } from "./commands-page.ts";
 
 /** @returns every page that is written from data, by its path below the project's folder. */
@@ -24,7 +25,7 @@ export async function docsPages(): Promise<ReadonlyMap<string, string>> {
   const faults = documentedFaults();
   return new Map([
     ["docs/commands.md", await commandsPage()],
-    ["docs/kill-matrix.md", killMatrixPage(catalogue, faults)],
+    ["docs/kill-matrix.md", killMatrixPage([...catalogue, ...interopScenarios], faults)],
     ["docs/networks.md", networksPage(bundledNetworks())],
     ["docs/schemas/compare.schema.json", comparisonDocumentSchema()],
     ["docs/schemas/impl.schema.json", manifestJsonSchema()],

@@ -39,7 +39,7 @@ const plannedSituationSchema = z.object({
   implementations: z.array(implementationNameSchema),
 });
 
-/** One side of a pair. */
+/** One side of a pair, or the proxy between the two. */
 const halfSchema = z.object({
   name: implementationNameSchema,
   title: z.string().nullable(),
@@ -78,7 +78,14 @@ export const headerSchema = z.object({
       version: z.string().nullable(),
       claims: z.array(z.string()),
       /** A client and a server that were played against each other; absent for one alone. */
-      pair: z.object({ client: halfSchema, server: halfSchema }).exactOptional(),
+      pair: z
+        .object({
+          client: halfSchema,
+          server: halfSchema,
+          /** What stood between them; absent where the client connected to the server. */
+          proxy: halfSchema.exactOptional(),
+        })
+        .exactOptional(),
     }),
   ),
   /** The links, in full: those of files and of words are written down nowhere else. */

@@ -27,9 +27,10 @@ export interface InteropLine {
 }
 
 /**
- * Plays every client against every server, and writes the matrix into the run's folder.
+ * Plays every client against every server, directly and through every proxy that is named, and writes
+ * the matrix into the run's folder.
  *
- * @param names clients and servers, as the user calls them.
+ * @param names clients, servers and proxies, as the user calls them.
  * @returns the exit status, as `sockspec run` has it.
  */
 export async function runInterop(

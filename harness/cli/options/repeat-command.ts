@@ -7,7 +7,7 @@ import type { RunHeader } from "../../journal/header.ts";
 import { chooseNetworks, withUpstreams } from "../../network/choose.ts";
 import { isBundled } from "../choose/bundled.ts";
 import { here, invocation } from "../invocation.ts";
-import { halvesOf } from "../subject/pairs.ts";
+import { sidesOf } from "../subject/pairs.ts";
 import { namedOptions, type RunFlags, shortSpelling } from "./run-flags.ts";
 import type { RepeatedCase, RunOption } from "./run-options.ts";
 
@@ -120,15 +120,15 @@ function networkWord(name: string, typed: readonly string[] = []): string | unde
   return isList ? name : asked;
 }
 
-/** Of a pair, the client and the server. */
+/** Of a pair, the client, the proxy if there is one, and the server. */
 function namesOf(name: string, options: RepeatOptions): readonly string[] {
   const pair = options.implementations.find(
     (each) => each.name === name && each.pair !== undefined,
   );
-  const halves = pair === undefined ? [] : halvesOf(pair);
-  return halves.length === 0
+  const sides = pair === undefined ? [] : sidesOf(pair);
+  return sides.length === 0
     ? [nameOf(name, options)]
-    : halves.map((half) => nameOf(half.name, { ...options, implementations: halves }));
+    : sides.map((side) => nameOf(side.name, { ...options, implementations: sides }));
 }
 
 /** A bundled one by its name, another by the folder of its manifest. */

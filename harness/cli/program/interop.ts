@@ -8,10 +8,12 @@ import { text } from "../options/values.ts";
 export function addInterop(program: Command, signal: AbortSignal): void {
   const interop = program
     .command("interop")
-    .description("play every client against every server, and show who works with whom")
+    .description(
+      "play every client against every server, and through every proxy that is named, and show who works with whom",
+    )
     .argument(
       "[name...]",
-      "clients and servers: names of bundled ones, or folders of an impl.json (default: all bundled)",
+      "clients, servers and proxies: names of bundled ones, or folders of an impl.json (default: all bundled clients and servers)",
     );
   addOptions(
     interop,

@@ -102,6 +102,19 @@ describe("that a pair's client was served", () => {
     expect(stimulusResult(history, { kind: "clientServed", because: "a" }).status).toBe(status);
   });
 
+  test("is seen where the server is: behind a proxy", () => {
+    const through = (upstream: History["counters"]["server"]) => {
+      const history = makeHistory({
+        pairRuns: [right],
+        counters: { ...counters(served), upstream },
+      });
+      return stimulusResult(history, { kind: "clientServed", because: "a" }).status;
+    };
+    expect(through(served)).toBe("held");
+    expect(through({})).toBe("missed");
+    expect(through(null)).toBe("hidden");
+  });
+
   test("is not so where none was run", () => {
     const history = makeHistory({ counters: counters(served) });
     expect(stimulusResult(history, { kind: "clientServed", because: "a" }).status).toBe("missed");

@@ -24,6 +24,12 @@ const faults = [
   "deadline-from-the-start",
   "tries-until-the-deadline",
   "first-address-alone",
+  "refuses-empty",
+  "trims",
+  "prints-by-lines",
+  "end-overtakes-data",
+  "deadline-until-an-answer",
+  "no-deadline-for-the-end",
 ] as const;
 
 export type Fault = (typeof faults)[number];
