@@ -46,7 +46,30 @@ const documented: readonly Documented[] = [
     details: "What can remain, and why: [containers.md](containers.md#what-is-left-behind).",
   },
   { command: "doctor" },
+  {
+    command: "config",
+    details:
+      "The options are those of [`sockspec run`](#sockspec-run), and change what is shown as they change a run. " +
+      "The file: [config.md](config.md).",
+  },
+  { command: "completions", details: completionLines() },
 ];
+
+/** How each shell reads the script when it starts. */
+function completionLines(): string {
+  return [
+    "In `~/.bashrc`, in `~/.zshrc` after `compinit`, and in `~/.config/fish/config.fish`:",
+    "",
+    "```sh",
+    "source <(sockspec completions bash)",
+    "source <(sockspec completions zsh)",
+    "sockspec completions fish | source",
+    "```",
+    "",
+    "Commands, options, and the names of scenarios, networks, protocols, implementations and stored runs are completed, where",
+    "`sockspec` is on PATH.",
+  ].join("\n");
+}
 
 /** Lists the options by {@link optionsKept}, which the command itself uses. */
 function optionsBesideResume(): string {

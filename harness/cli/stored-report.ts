@@ -17,12 +17,15 @@ import { subjectOf } from "./subject/subject.ts";
  * Reports a stored run with the manifests and scenarios that this machine has now. Those that are
  * missing are left out.
  *
- * @param held its `baseline` is a file of expected failures beside those of the implementations.
+ * @param held its `baseline` are files of expected failures beside those of the implementations.
  * @throws {InvalidManifestError} for a baseline that cannot be read.
  */
 export async function storedReport(
   run: StoredRun,
-  { baseline, failOn = "must" }: { readonly baseline?: string; readonly failOn?: FailOn },
+  {
+    baseline = [],
+    failOn = "must",
+  }: { readonly baseline?: readonly string[]; readonly failOn?: FailOn },
 ): Promise<RunReport> {
   const { asked, implementations } = run.header;
   const flags = askedFlags(run);
@@ -32,7 +35,7 @@ export async function storedReport(
   const found = emptyOnError(() => subject.choose(names, command, flags));
   const verb = run.header.command[0] === "bench" ? ("bench" as const) : subject.verb;
   const started = { flags, command, names, implementations: found, verb, ...placeOf(run) };
-  const shared = baseline === undefined ? [] : loadSharedBaseline(baseline);
+  const shared = baseline.flatMap(loadSharedBaseline);
   return makeReport(run, {
     scenarios: await scenariosThatLoad(flags),
     gate: { failOn, thresholds: [] },

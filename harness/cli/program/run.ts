@@ -39,7 +39,10 @@ export function addRun(
 
 function separatorAdvice(run: Command): string | null {
   const takesValue = (word: string) =>
-    run.options.some((option) => option.required && [option.short, option.long].includes(word));
+    run.options.some(
+      (option) =>
+        (option.required || option.optional) && [option.short, option.long].includes(word),
+    );
   const place = { folder: process.cwd(), path: process.env["PATH"] ?? "" };
   const [, , , ...words] = process.argv;
   return whySeparatorMissingBeforeOptions(words, takesValue, place);
