@@ -8,6 +8,7 @@ import { descriptorExhaustion } from "./accept/descriptor-exhaustion.ts";
 import { goneBeforeAccept } from "./accept/gone-before-accept.ts";
 import { thousandConnections } from "./accept/thousand-connections.ts";
 import { clientBasic } from "./client/basic.ts";
+import { clientEarlyEnd } from "./client/early-end.ts";
 import { clientEmptyMessage } from "./client/empty-message.ts";
 import { clientEndBeforeEcho } from "./client/end-before-echo.ts";
 import { clientEndWithEcho } from "./client/end-with-echo.ts";
@@ -356,6 +357,7 @@ export const catalogue: readonly Scenario[] = [
   clientTruncated,
   clientEndBeforeEcho,
   clientEndWithEcho,
+  clientEarlyEnd,
   clientNoEnd,
   clientReset,
   clientResetAfterEcho,

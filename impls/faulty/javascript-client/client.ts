@@ -86,7 +86,9 @@ function exchange(): Promise<void> {
     autoSelectFamily: fault !== "first-address-alone",
   });
   setDeadlines(socket, reject);
-  socket.on("connect", () => socket.write(encode()));
+  socket.on("connect", () =>
+    fault === "ends-with-message" ? socket.end(encode()) : socket.write(encode()),
+  );
   const read = (bytes: Buffer) => {
     try {
       if (readEcho(echo, bytes)) {

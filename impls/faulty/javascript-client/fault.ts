@@ -30,6 +30,8 @@ const faults = [
   "end-overtakes-data",
   "deadline-until-an-answer",
   "no-deadline-for-the-end",
+  "ignores-case",
+  "ends-with-message",
 ] as const;
 
 export type Fault = (typeof faults)[number];
