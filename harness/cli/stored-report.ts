@@ -1,5 +1,6 @@
 import { catalogue } from "../../scenarios/catalogue.ts";
 import { loadBaseline, loadSharedBaseline } from "../implementation/baseline.ts";
+import type { RunRequest } from "../journal/header.ts";
 import type { StoredRun } from "../journal/read-run.ts";
 import { makeReport, type RunReport } from "../report/run-report.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -60,10 +61,17 @@ function askedFlags({ header, folder }: StoredRun): RunFlags {
   const defaults = { ...defaultFlags(), seed };
   const flags = runOptions.lab.value.accepts(lab) ? { ...defaults, lab } : defaults;
   try {
-    return asked === undefined ? flags : flagsOf(asked, flags, folder);
+    return asked === undefined
+      ? flags
+      : { ...flagsOf(asked, flags, folder), ...configuredIn(asked) };
   } catch {
     return flags;
   }
+}
+
+/** Commands that repeat a case say what a configuration file would say differently. */
+function configuredIn({ configured }: RunRequest): Pick<RunFlags, "configured"> {
+  return configured === undefined ? {} : { configured: { set: configured, used: [] } };
 }
 
 async function scenariosThatLoad({ scenarios }: RunFlags): Promise<readonly Scenario[]> {

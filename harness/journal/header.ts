@@ -16,6 +16,8 @@ const runRequestSchema = z.object({
   command: z.array(z.string()).nullable(),
   /** Parsed values, keyed by the names of `sockspec run`'s options. */
   options: z.record(z.string(), z.unknown()),
+  /** Names of the options that a configuration file set; absent where there was none. */
+  configured: z.array(z.string()).exactOptional(),
 });
 
 /** Digests of the plan, by which a resumed run detects changes. */

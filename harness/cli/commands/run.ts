@@ -83,7 +83,10 @@ export async function runRun(
   const header = await headerOf(startedAt, typed, settings, chosen);
   using recording = startRecording({ header, plan, output: flags.output });
   const collectGarbage = spareMemory();
-  const reporters = startReporters(settings.requests, { baseline: rules.baseline });
+  const reporters = startReporters(settings.requests, {
+    baseline: rules.baseline,
+    open: flags.open === true,
+  });
   const request = await executeRequest(settings, chosen, recording);
   const executed = await execute(
     { ...request, sinceMs },

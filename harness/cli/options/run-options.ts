@@ -305,6 +305,16 @@ export const runOptions = {
     help: reporterWords,
     value: texts,
   },
+  open: {
+    flag: "--open",
+    help: "open the HTML report in a browser afterwards",
+    value: present,
+  },
+  watch: {
+    flag: "--watch",
+    help: "grade again whenever files of the server change",
+    value: present,
+  },
   output: {
     flag: "--output <folder>",
     help: "where runs are stored",

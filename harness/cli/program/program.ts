@@ -5,6 +5,7 @@ import { addBench } from "./bench.ts";
 import { addCompletions } from "./completions.ts";
 import { addConfig } from "./config.ts";
 import { addDoctor, addExplain, addList } from "./inform.ts";
+import { addInit } from "./init.ts";
 import { addInterop } from "./interop.ts";
 import { addClean, addNetwork, addSelfTest } from "./maintenance.ts";
 import { addRun } from "./run.ts";
@@ -28,6 +29,7 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
   addRun(program, command, signal);
   addBench(program, command, signal);
   addInterop(program, signal);
+  addInit(program, command, signal);
   addReport(program);
   addCompare(program);
   addDiff(program);

@@ -25,11 +25,17 @@ export function addRun(
     .usage("[options] [implementation…] [-- command…]")
     .argument("[implementation...]", "the name of a bundled one, or the folder of an impl.json")
     .action(async (implementations: string[], flags: RunFlags, own: Command) => {
-      if (flags.resume !== undefined) {
+      if (flags.resume !== undefined && flags.watch !== true) {
         const typed = Object.keys(flags).filter((name) => own.getOptionValueSource(name) === "cli");
         const { runResume } = await import("../commands/resume.ts");
         const line = { implementations, command, flags, typed };
         process.exitCode = await runResume(flags.resume, line, signal);
+        return;
+      }
+      if (flags.watch === true) {
+        const { runWatching } = await import("../watch/watch.ts");
+        const words = process.argv.slice(2);
+        process.exitCode = await runWatching(implementations, command, { words, flags, signal });
         return;
       }
       const { runRun } = await import("../commands/run.ts");

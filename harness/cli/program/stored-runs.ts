@@ -25,6 +25,7 @@ export function addReport(program: Command): void {
     runOptions.json,
     runOptions.baseline,
     runOptions.failOn,
+    runOptions.open,
     runOptions.output,
     runOptions.config,
   ).action(async (run: string, flags: ReportFlags) => {

@@ -138,6 +138,9 @@ describe("a configuration file", () => {
     const { stdout, status } = await sockspec(run, { folder });
     expect(stdout).toContain("--lab loopback -n clean --repeat-each 1 --seed 1");
     expect(status).toBe(1);
+    const [, folderOfRun = ""] = /stored in (\S+)/.exec(stdout) ?? [];
+    const later = await sockspec(["report", folderOfRun], { folder });
+    expect(later.stdout).toContain("--lab loopback -n clean --repeat-each 1 --seed 1");
     const known = { implementation: "mine", scenario: "echo/basic", reason: "a greeting" };
     const expectedFailures = [
       { ...known, check: "echoed", observed: "differs from byte 0" },
@@ -160,7 +163,7 @@ describe("a configuration file", () => {
     const { stdout } = await sockspec(["list", "scenarios"], { folder });
     expect(stdout).toContain("echo/basic");
     const runs = await sockspec(["__complete", "report", "--output", "stored", ""], { folder });
-    const [run = ""] = runs.stdout.split("\t");
+    const [run = ""] = runs.stdout.split("\n");
     const resumed = await sockspec(["run", "--resume", run], { folder });
     expect(resumed.stderr).toContain("Nothing is left to run");
     expect(resumed.status).toBe(0);
