@@ -55,12 +55,16 @@ def main(host: str, port: str, deadline_ms: str, fault: str, *messages: str) -> 
     frames = encode([message.encode() for message in messages], fault)
     deadline = float(deadline_ms) / 1000
     connect_within = None if fault == "connect-blocks" else deadline
-    with socket.create_connection((host, int(port)), connect_within) as connection:
-        connection.settimeout(deadline)
-        for frame in frames:
-            send(connection, frame, fault)
-            receive(connection, frame, fault)
-        end(connection)
+    address = (host, int(port))
+    if fault == "looks-first":
+        socket.create_connection(address, connect_within).close()
+    for together in [[frame] for frame in frames] if fault == "connects-for-each" else [frames]:
+        with socket.create_connection(address, connect_within) as connection:
+            connection.settimeout(deadline)
+            for frame in together:
+                send(connection, frame, fault)
+                receive(connection, frame, fault)
+            end(connection)
     print_echoes(list(messages), fault)
 
 

@@ -1,5 +1,5 @@
-import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { endsWell, sendsMessage, succeeds } from "./checks.ts";
+import type { Scenario } from "../../../harness/scenario/scenario.ts";
+import { endsWell, sendsMessage, succeeds } from "../checks.ts";
 
 /** Blanks at both ends, a line break, a combining accent, and what printf() and shells read. */
 export const clientOddText = {
