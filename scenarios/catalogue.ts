@@ -7,21 +7,30 @@ import { bothFamilies } from "./accept/both-families.ts";
 import { descriptorExhaustion } from "./accept/descriptor-exhaustion.ts";
 import { goneBeforeAccept } from "./accept/gone-before-accept.ts";
 import { thousandConnections } from "./accept/thousand-connections.ts";
-import { clientBasic } from "./client/basic.ts";
+import { clientNotThere } from "./client/connecting/not-there.ts";
+import { clientRefused } from "./client/connecting/refused.ts";
+import {
+  clientSecondAddress,
+  clientSilentFirstAddress,
+} from "./client/connecting/second-address.ts";
+import { clientEarlyEnd } from "./client/early-end.ts";
 import { clientEndBeforeEcho } from "./client/end-before-echo.ts";
+import { clientEndWithEcho } from "./client/end-with-echo.ts";
 import { clientExtraBytes } from "./client/extra-bytes.ts";
-import { clientLargeMessage } from "./client/large-message.ts";
-import { clientNotThere } from "./client/not-there.ts";
-import { clientOneByteSegments } from "./client/one-byte-segments.ts";
+import { clientBasic } from "./client/messages/basic.ts";
+import { clientEmptyMessage } from "./client/messages/empty-message.ts";
+import { clientLargeMessage } from "./client/messages/large-message.ts";
+import { clientOddText } from "./client/messages/odd-text.ts";
+import { clientOneByteSegments } from "./client/messages/one-byte-segments.ts";
+import { clientUtf8 } from "./client/messages/utf-8.ts";
+import { clientNoEnd } from "./client/no-end.ts";
 import { clientOversize } from "./client/oversize.ts";
-import { clientRefused } from "./client/refused.ts";
 import { clientReset } from "./client/reset.ts";
 import { clientResetAfterEcho } from "./client/reset-after-echo.ts";
-import { clientSecondAddress, clientSilentFirstAddress } from "./client/second-address.ts";
 import { clientSilence } from "./client/silence.ts";
 import { clientSlowServer } from "./client/slow-server.ts";
+import { clientStalledEcho } from "./client/stalled-echo.ts";
 import { clientTruncated } from "./client/truncated.ts";
-import { clientUtf8 } from "./client/utf-8.ts";
 import { clientWrongBytes } from "./client/wrong-bytes.ts";
 import { closingMessage } from "./close/closing-message.ts";
 import { dataAndFin } from "./close/data-and-fin.ts";
@@ -340,6 +349,8 @@ export const catalogue: readonly Scenario[] = [
   otherSocketType,
   clientBasic,
   clientUtf8,
+  clientOddText,
+  clientEmptyMessage,
   clientOneByteSegments,
   clientLargeMessage,
   clientSlowServer,
@@ -348,10 +359,14 @@ export const catalogue: readonly Scenario[] = [
   clientOversize,
   clientTruncated,
   clientEndBeforeEcho,
+  clientEndWithEcho,
+  clientEarlyEnd,
+  clientNoEnd,
   clientReset,
   clientResetAfterEcho,
   clientRefused,
   clientSilence,
+  clientStalledEcho,
   clientNotThere,
   clientSecondAddress,
   clientSilentFirstAddress,

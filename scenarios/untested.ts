@@ -20,6 +20,11 @@ export const untested: readonly Untested[] = [
     reason: "The contract has no idle timeout to judge an implementation by.",
   },
   {
+    what: "A client gives up on a server that does not read its message",
+    reason:
+      "An argument holds less than 128 KiB, and the socket buffers of both ends hold that much: a client that blocks in its write cannot be told from one that waits for its echo.",
+  },
+  {
     what: "Delayed acknowledgements stay below 0.5 s (RFC 9293 §3.8.6.3 MUST-40)",
     reason:
       "The kernel sends acknowledgements, so this would test the kernel, not the implementation.",
@@ -32,6 +37,11 @@ export const untested: readonly Untested[] = [
     what: "Closing with unread data sends a reset (RFC 9293 §3.6.1 SHLD-3)",
     reason:
       "The kernel does that by itself. length/poison-with-junk tests that a server delivers its echoes before it closes.",
+  },
+  {
+    what: "TIME-WAIT is on the side that closed first",
+    reason:
+      "The kernel keeps it there, and no standard says which side of an application is to close first. The evidence shows which one did.",
   },
   {
     what: "The system's clock is stepped",

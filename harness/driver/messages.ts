@@ -112,6 +112,8 @@ interface AnswerMessage {
 export interface ServerSample {
   readonly implementation: ProcessSample | null;
   readonly sockets: Sample["sockets"];
+  /** Of a server that is tested behind a proxy. Default: there is none. */
+  readonly upstreamSockets?: NonNullable<Sample["sockets"]>;
 }
 
 export type ToDriver = PlayMessage | AnswerMessage;

@@ -97,6 +97,7 @@ export async function takeSample(stage: Stage, label: string, beside = 0): Promi
     connectionsMade: stage.connections.length + stage.sockets.length + beside,
     implementation: answer?.implementation ?? null,
     sockets: answer?.sockets ?? null,
+    ...(answer?.upstreamSockets !== undefined && { upstreamSockets: answer.upstreamSockets }),
   };
   stage.samples.push(sample);
   stage.recorder.note("sampled", undefined, label);

@@ -312,6 +312,8 @@ const sampleSchema = z.object({
   implementation: processSampleSchema.nullable(),
   /** The server's sockets on the implementation's port; null where the lab cannot see them. */
   sockets: socketCountsSchema.nullable(),
+  /** Those of a server that is tested behind a proxy, on its port. Missing where there is none. */
+  upstreamSockets: socketCountsSchema.exactOptional(),
 });
 
 /** Differences of `/proc/net/snmp` and `/proc/net/netstat`, such as `TcpExt.TCPToZeroWindowAdv`. */

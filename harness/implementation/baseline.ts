@@ -16,14 +16,14 @@ const sharedBaselineSchema = z.strictObject({ expectedFailures: z.array(expected
 
 /**
  * Reads the expected failures from `baseline.json` next to an implementation's manifest, for a pair
- * next to both.
+ * next to those of all its sides.
  *
  * @returns an empty list if there is no such file.
  * @throws {InvalidManifestError} naming the file, the key and the expected value.
  */
 export function loadBaseline({ folder, name, pair }: Implementation): readonly ExpectedFailure[] {
-  const folders = pair === undefined ? [folder] : [folder, pair.client.folder];
-  return folders.flatMap((each) => baselineIn(each, name));
+  const others = [pair?.client, pair?.through?.server].flatMap((side) => side?.folder ?? []);
+  return [folder, ...others].flatMap((each) => baselineIn(each, name));
 }
 
 function baselineIn(folder: string, name: string): readonly ExpectedFailure[] {

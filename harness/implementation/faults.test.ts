@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { catalogue } from "../../scenarios/catalogue.ts";
+import { interopScenarios } from "../../scenarios/interop/catalogue.ts";
 import { projectRoot } from "../cli/choose/bundled-names.ts";
 import { allChecks, epilogueChecks, waitingCheck } from "../scenario/epilogue.ts";
 import { loadFaults } from "./faults.ts";
@@ -143,8 +144,15 @@ describe("the bundled faults", () => {
     .flatMap((family) => loadFaults(join(root, family)));
   const references = new Set([
     ...[...epilogueChecks, waitingCheck].map(({ id }) => `*:${id}`),
-    ...catalogue.flatMap((scenario) => allChecks(scenario).map(({ id }) => `${scenario.id}:${id}`)),
+    ...[...catalogue, ...interopScenarios].flatMap((scenario) =>
+      allChecks(scenario).map(({ id }) => `${scenario.id}:${id}`),
+    ),
   ]);
+
+  test.each(interopScenarios)("are caught by every check of $id", ({ id, checks }) => {
+    const killed = new Set(bundled.flatMap(({ fault }) => fault.kills));
+    expect(checks.filter((check) => !killed.has(`${id}:${check.id}`))).toEqual([]);
+  });
 
   test("have names of their own", () => {
     const names = bundled.map(({ implementation }) => implementation.name);

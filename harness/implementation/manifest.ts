@@ -197,7 +197,7 @@ export interface Implementation extends Manifest {
   readonly folder: string;
   /** Image for the container lab; absent until it is prepared for that lab. */
   readonly preparedImage?: ProgramImage;
-  /** Absent unless this server is played with a client: then its name is the pair's. */
+  /** Absent unless this server, or proxy, is played with a client: then its name is the pair's. */
   readonly pair?: Pair;
   /** The modules that define its protocols, absolute paths by name; absent if all are bundled. */
   readonly protocolModules?: Readonly<Record<string, string>>;
@@ -210,4 +210,13 @@ interface Pair {
   readonly client: Implementation;
   /** The server by itself. */
   readonly server: Pick<Implementation, "name" | "title">;
+  /** Absent where the client connects to the server itself. */
+  readonly through?: Through;
+}
+
+/** What stands between the two: then the implementation is the proxy, and the server runs behind it. */
+interface Through {
+  /** The proxy by itself. */
+  readonly proxy: Pick<Implementation, "name" | "title">;
+  readonly server: Implementation;
 }

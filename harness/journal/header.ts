@@ -16,6 +16,8 @@ const runRequestSchema = z.object({
   command: z.array(z.string()).nullable(),
   /** Parsed values, keyed by the names of `sockspec run`'s options. */
   options: z.record(z.string(), z.unknown()),
+  /** Names of the options that a configuration file set; absent where there was none. */
+  configured: z.array(z.string()).exactOptional(),
 });
 
 /** Digests of the plan, by which a resumed run detects changes. */
@@ -39,7 +41,7 @@ const plannedSituationSchema = z.object({
   implementations: z.array(implementationNameSchema),
 });
 
-/** One side of a pair. */
+/** One side of a pair, or the proxy between the two. */
 const halfSchema = z.object({
   name: implementationNameSchema,
   title: z.string().nullable(),
@@ -78,7 +80,14 @@ export const headerSchema = z.object({
       version: z.string().nullable(),
       claims: z.array(z.string()),
       /** A client and a server that were played against each other; absent for one alone. */
-      pair: z.object({ client: halfSchema, server: halfSchema }).exactOptional(),
+      pair: z
+        .object({
+          client: halfSchema,
+          server: halfSchema,
+          /** What stood between them; absent where the client connected to the server. */
+          proxy: halfSchema.exactOptional(),
+        })
+        .exactOptional(),
     }),
   ),
   /** The links, in full: those of files and of words are written down nowhere else. */

@@ -38,10 +38,12 @@ export function clientEcho(
   );
 }
 
-/** One bit of the byte in the middle: text stays text. */
+/** One bit of the byte in the middle: text stays text, and a letter becomes its other case. */
 function altered(payload: Buffer): Buffer {
   const other = Buffer.from(payload);
   const middle = Math.floor(other.length / 2);
-  other.writeUInt8((other[middle] ?? 0) ^ 1, middle);
+  const byte = other[middle] ?? 0;
+  const isLetter = /[A-Za-z]/.test(String.fromCharCode(byte));
+  other.writeUInt8(byte ^ (isLetter ? 0x20 : 1), middle);
   return other;
 }

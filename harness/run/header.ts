@@ -70,6 +70,9 @@ export function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
             pair: {
               client: describe(pair.client, versions),
               server: describe(pair.server, versions),
+              ...(pair.through === undefined
+                ? {}
+                : { proxy: describe(pair.through.proxy, versions) }),
             },
           }),
     })),

@@ -87,6 +87,8 @@ export const socketOptionSchema = z.enum([
  * - `socketTypeRefused`: sockets of another type could not be connected to it.
  * - `clientExits`: each client program that the scenario ran exited with status 0, before it was ended.
  * - `clientPrints`: each of them printed exactly its messages, each followed by a line feed.
+ * - `clientConnectsOnce`: each of them made one connection at most, from the `PassiveOpens` of the host to which
+ *   it connects.
  * - `idle`: at the end it used less than half a processor.
  * - `quietWaits`: in each pause in which the server can only wait, it neither kept a processor busy
  *   nor woke up all the time.
@@ -206,6 +208,7 @@ export const checkSchema = z.discriminatedUnion("kind", [
   z.strictObject({ ...base, kind: z.literal("socketTypeRefused") }),
   z.strictObject({ ...base, kind: z.literal("clientExits") }),
   z.strictObject({ ...base, kind: z.literal("clientPrints") }),
+  z.strictObject({ ...base, kind: z.literal("clientConnectsOnce") }),
   z.strictObject({ ...base, kind: z.literal("idle") }),
   z.strictObject({ ...base, kind: z.literal("quietWaits") }),
   z.strictObject({ ...base, kind: z.literal("process") }),

@@ -228,6 +228,7 @@ function find(check: Check, history: History): Finding {
       return judgeLinear(history, check);
     case "clientExits":
     case "clientPrints":
+    case "clientConnectsOnce":
       return judgePair(history, check);
     case "secondInstance":
     case "idle":

@@ -57,7 +57,9 @@ function attemptEvidence(history: History, atLeast: number): Evidence {
 }
 
 /** A client that prints its own words without asking anybody must not pass for one that was served. */
-function servedEvidence({ pairRuns = [], connections, counters: { server } }: History): Evidence {
+function servedEvidence({ pairRuns = [], connections, counters }: History): Evidence {
+  // The server is behind the proxy, where there is one.
+  const server = counters.upstream === undefined ? counters.server : counters.upstream;
   if (server === null) {
     return { status: "hidden", observed: "the counters of the server's kernel cannot be seen" };
   }

@@ -137,6 +137,24 @@ describe("segments", () => {
       observed: "9 data segments on main#1",
     },
     {
+      title: "are those that the driver's host sent if a client reset its only connection",
+      history: {
+        counters: { client: { "Tcp.EstabResets": 1, "TcpExt.TCPOrigDataSent": 2 }, server: null },
+        connections: [{ ...inspected("main"), accepted: true }],
+      },
+      status: "held",
+      observed: "2 data segments on main",
+    },
+    {
+      title: "are hidden where nothing was reset, and nobody looked",
+      history: {
+        counters: { client: { "TcpExt.TCPOrigDataSent": 2 }, server: null },
+        connections: [{ ...inspected("main"), accepted: true }],
+      },
+      status: "hidden",
+      observed: "no TCP_INFO of main",
+    },
+    {
       title: "are those at the last look",
       history: { connections: [inspected("main", { dataSegmentsOut: 9 }, { dataSegmentsOut: 2 })] },
       status: "held",

@@ -145,7 +145,8 @@ function segmentEvidence(
   connection: ConnectionHistory,
   condition: Extract<Stimulus, { kind: "segments" }>,
 ): Evidence {
-  const all = connection.inspections.at(-1)?.dataSegmentsOut;
+  const all =
+    connection.inspections.at(-1)?.dataSegmentsOut ?? segmentsBeforeReset(history, connection);
   if (all === undefined) {
     return noTcpInfo(connection);
   }
@@ -156,6 +157,20 @@ function segmentEvidence(
     status: enough && notTooMany ? "held" : "missed",
     observed: `${sent} data segments on ${connection.name}`,
   };
+}
+
+/**
+ * A connection that the client has reset before anybody looked has no TCP_INFO any more, and no FIN of the
+ * driver has left. What has left is counted by the driver's host, which sends to nobody else.
+ */
+function segmentsBeforeReset(
+  { connections, counters: { client } }: History,
+  { name }: ConnectionHistory,
+): number | undefined {
+  const accepted = connections.filter((each) => each.accepted === true);
+  const isAlone = accepted.length === 1 && accepted[0]?.name === name;
+  const isReset = (client?.["Tcp.EstabResets"] ?? 0) > 0;
+  return isAlone && isReset ? (client?.["TcpExt.TCPOrigDataSent"] ?? 0) : undefined;
 }
 
 /** The driver's own opening is a segment for each of its rounds, before what the scenario sends. */

@@ -28,10 +28,14 @@ export const clientReset = {
   ],
   stimulus: [
     {
-      kind: "resets",
-      atLeast: 2,
-      links: "clean",
-      because: "both connections were reset while the client had them open",
+      kind: "resetSent",
+      on: "before",
+      because: "the connection was reset while the client waited for its echo",
+    },
+    {
+      kind: "resetSent",
+      on: "within",
+      because: "the connection was reset while the client waited for the rest of its echo",
     },
   ],
   checks: [...fails("before", "before"), ...fails("within", "within")],

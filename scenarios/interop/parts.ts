@@ -22,6 +22,13 @@ const exchanged: readonly Check[] = [
     statement: "The client prints each message as it came back, followed by a line feed.",
     source: "Client contract: what is printed are the echoes, all or none",
   },
+  {
+    id: "one-connection",
+    level: "MUST",
+    kind: "clientConnectsOnce",
+    statement: "The client sends all that it has to send on one connection.",
+    source: "Client contract: whoever claims many-frames sends several messages on one connection",
+  },
 ];
 
 interface Exchange extends Pick<Scenario, "id" | "title" | "why"> {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { clientBasic } from "../../../scenarios/client/basic.ts";
+import { clientBasic } from "../../../scenarios/client/messages/basic.ts";
 import { oneSegment } from "../../../scenarios/coalesced/one-segment.ts";
 import { zero } from "../../../scenarios/length/zero.ts";
 import { loadFaults } from "../../implementation/faults.ts";
@@ -51,8 +51,9 @@ export async function preparedControls(
     }
     return { planned: { ...planned, implementation }, expected };
   };
+  // Compiled, as the others are: beside a user's own client, PATH may bring any version of a runtime.
   const client = {
-    planned: plan(clientBasic, loadBundled("node-client")),
+    planned: plan(clientBasic, loadBundled("cpp-client")),
     expected: "pass",
   } as const;
   return {

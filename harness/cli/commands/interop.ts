@@ -27,9 +27,10 @@ export interface InteropLine {
 }
 
 /**
- * Plays every client against every server, and writes the matrix into the run's folder.
+ * Plays every client against every server, directly and through every proxy that is named, and writes
+ * the matrix into the run's folder.
  *
- * @param names clients and servers, as the user calls them.
+ * @param names clients, servers and proxies, as the user calls them.
  * @returns the exit status, as `sockspec run` has it.
  */
 export async function runInterop(
@@ -37,6 +38,10 @@ export async function runInterop(
   { json, publish, ...given }: InteropFlags,
   { typed, signal }: InteropLine,
 ): Promise<ExitStatus> {
+  if (given.list === true) {
+    const listed = json === undefined ? given : { ...given, json };
+    return await runRun(names, null, listed, signal, { subject: inPairs });
+  }
   const flags = isOnStandardOutput(json) ? { ...given, reporter: quietly(given) } : given;
   const written = { isWhole: true };
   const onReport = (report: RunReport) => {

@@ -7,7 +7,7 @@ import type { RunHeader } from "../../journal/header.ts";
 import { chooseNetworks, withUpstreams } from "../../network/choose.ts";
 import { isBundled } from "../choose/bundled.ts";
 import { here, invocation } from "../invocation.ts";
-import { halvesOf } from "../subject/pairs.ts";
+import { sidesOf } from "../subject/pairs.ts";
 import { namedOptions, type RunFlags, shortSpelling } from "./run-flags.ts";
 import type { RepeatedCase, RunOption } from "./run-options.ts";
 
@@ -50,7 +50,13 @@ export function repeatCommand(
   const words = [
     verb,
     ...(isNamed ? namesOf(implementation, options) : []),
-    ...optionWords(flags, { scenario, repetition, seed, ...asked }),
+    ...optionWords(flags, {
+      scenario,
+      repetition,
+      seed,
+      ...asked,
+      repeatEachConfigured: isConfigured("repeatEach", flags),
+    }),
     ...(command === null ? [] : ["--", ...command]),
   ];
   return commandFrom(workingFolder, words);
@@ -75,18 +81,24 @@ function commandFrom(folder: string | undefined, words: readonly string[]): stri
 function optionWords(flags: RunFlags, repeated: RepeatedCase): readonly string[] {
   const given = new Map<string, unknown>(Object.entries(flags));
   return namedOptions.flatMap(([name, option]) => {
-    const values = [repeatedValue(option, given.get(name), repeated) ?? []].flat();
+    const value = repeatedValue(option, given.get(name), repeated, isConfigured(name, flags));
+    const values = [value ?? []].flat();
     return values.flatMap((value) =>
       value === true ? [shortSpelling(option)] : [shortSpelling(option), String(value)],
     );
   });
 }
 
-function repeatedValue(option: RunOption, given: unknown, repeated: RepeatedCase): unknown {
+function repeatedValue(
+  option: RunOption,
+  given: unknown,
+  repeated: RepeatedCase,
+  isConfigured: boolean,
+): unknown {
   if (typeof option.repeated === "function") {
     return option.repeated(repeated);
   }
-  const isWanted = option.repeated === "as given" && given !== option.default;
+  const isWanted = option.repeated === "as given" && (given !== option.default || isConfigured);
   return isWanted ? given : undefined;
 }
 
@@ -99,36 +111,45 @@ function networkWords(name: string, flags: RunFlags): NetworkWords {
     for (const upstream of upstreams) {
       if (withUpstreams([client], [upstream]).some((joined) => joined.name === name)) {
         return {
-          network: networkWord(client.name, flags.network),
-          upstreamNetwork: networkWord(upstream.name, flags.upstreamNetwork),
+          network: networkWord(client.name, flags, "network"),
+          upstreamNetwork: networkWord(upstream.name, flags, "upstreamNetwork"),
         };
       }
     }
   }
-  return { network: networkWord(name, flags.network), upstreamNetwork: undefined };
+  return { network: networkWord(name, flags, "network"), upstreamNetwork: undefined };
+}
+
+/** Whether a configuration file sets an option, so that leaving it out would not give its default. */
+function isConfigured(name: string, { configured }: RunFlags): boolean {
+  return configured?.set.includes(name) === true;
 }
 
 /** The word that selects a network: the one that was typed, for inline networks and files. */
-function networkWord(name: string, typed: readonly string[] = []): string | undefined {
+function networkWord(
+  name: string,
+  flags: RunFlags,
+  option: "network" | "upstreamNetwork",
+): string | undefined {
   if (name === "clean") {
-    return undefined;
+    return isConfigured(option, flags) ? name : undefined;
   }
-  const asked = typed.find((word) =>
+  const asked = (flags[option] ?? []).find((word) =>
     chooseNetworks([word]).some((network) => network.name === name),
   );
   const isList = asked === undefined || asked.includes(",") || asked === "all";
   return isList ? name : asked;
 }
 
-/** Of a pair, the client and the server. */
+/** Of a pair, the client, the proxy if there is one, and the server. */
 function namesOf(name: string, options: RepeatOptions): readonly string[] {
   const pair = options.implementations.find(
     (each) => each.name === name && each.pair !== undefined,
   );
-  const halves = pair === undefined ? [] : halvesOf(pair);
-  return halves.length === 0
+  const sides = pair === undefined ? [] : sidesOf(pair);
+  return sides.length === 0
     ? [nameOf(name, options)]
-    : halves.map((half) => nameOf(half.name, { ...options, implementations: halves }));
+    : sides.map((side) => nameOf(side.name, { ...options, implementations: sides }));
 }
 
 /** A bundled one by its name, another by the folder of its manifest. */

@@ -8,10 +8,12 @@ import { text } from "../options/values.ts";
 export function addInterop(program: Command, signal: AbortSignal): void {
   const interop = program
     .command("interop")
-    .description("play every client against every server, and show who works with whom")
+    .description(
+      "play every client against every server, and through every proxy that is named, and show who works with whom",
+    )
     .argument(
       "[name...]",
-      "clients and servers: names of bundled ones, or folders of an impl.json (default: all bundled)",
+      "clients, servers and proxies: names of bundled ones, or folders of an impl.json (default: all bundled clients and servers)",
     );
   addOptions(
     interop,
@@ -23,6 +25,7 @@ export function addInterop(program: Command, signal: AbortSignal): void {
     runOptions.retry,
     { ...runOptions.scenario, help: "play only what has this in its id, or matches it" },
     runOptions.exclude,
+    runOptions.list,
     runOptions.network,
     runOptions.kernel,
     runOptions.startTimeout,
@@ -35,7 +38,8 @@ export function addInterop(program: Command, signal: AbortSignal): void {
     runOptions.caseTimeout,
     runOptions.reporter,
     runOptions.output,
-    { ...runOptions.json, help: "write the matrix as JSON; - is standard output" },
+    runOptions.config,
+    { ...runOptions.json, help: "write the matrix as JSON; - or no file is standard output" },
     runOptions.resume,
     {
       flag: "--publish <folder>",

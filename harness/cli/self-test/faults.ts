@@ -1,16 +1,19 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue } from "../../../scenarios/catalogue.ts";
+import { interopScenarios } from "../../../scenarios/interop/catalogue.ts";
 import { type FaultyImplementation, loadFaults } from "../../implementation/faults.ts";
+import type { Implementation } from "../../implementation/manifest.ts";
 import { prepareImplementation } from "../../implementation/prepare.ts";
 import { clean } from "../../network/profiles.ts";
 import { type LabAbilities, type PlannedCase, planCases } from "../../plan/plan.ts";
 import { inProfile, selectByPattern } from "../../plan/select.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { pinnedEnvironment } from "../choose/bundled.ts";
+import { loadBundled, pinnedEnvironment } from "../choose/bundled.ts";
 import { projectRoot } from "../choose/bundled-names.ts";
 import { controlCases } from "../choose/controls.ts";
 import { UsageError } from "../exit-status.ts";
+import { makePair } from "../subject/pairs.ts";
 
 /** @param patterns names of faults, or parts of names; none for all of them. */
 export function chooseFaults(patterns: readonly string[]): readonly FaultyImplementation[] {
@@ -24,13 +27,17 @@ function loadAllFaults(): readonly FaultyImplementation[] {
   return readdirSync(folder).flatMap((family) => loadFaults(join(folder, family)));
 }
 
-/** Builds the servers of the faults, and those of the control cases. */
+/** The other side of a pair with a fault: it is right. */
+const reference = { client: "cpp-client", server: "cpp" } as const;
+
+/** Builds the programs of the faults, of the control cases, and of the other sides of pairs. */
 export async function buildAll(
   faults: readonly FaultyImplementation[],
   signal: AbortSignal,
 ): Promise<void> {
   const { good, bad } = controlCases();
-  const needed = [good, bad].map(({ planned }) => planned.implementation);
+  const controls = [good, bad].map(({ planned }) => planned.implementation);
+  const needed = [...controls, ...Object.values(reference).map(loadBundled)];
   const byFolder = new Map(
     [...faults.map((faulty) => faulty.implementation), ...needed].map((implementation) => [
       implementation.folder,
@@ -59,20 +66,52 @@ export function planFaults(
   faults: readonly FaultyImplementation[],
   { listedOnly, ...options }: FaultPlanOptions,
 ): readonly PlannedCase[] {
-  const plan = planCases({
+  const alone = planCases({
     ...options,
-    scenarios: scenariosFor(faults),
+    scenarios: selectFor(catalogue, faults),
     implementations: faults.map((faulty) => faulty.implementation),
     networks: [clean],
-  });
-  return plan.filter(
-    (planned) => isListed(planned, faults) || (!listedOnly && isDefault(planned.scenario)),
+  }).filter((planned) => isListed(planned, faults) || (!listedOnly && isDefault(planned.scenario)));
+  return [...alone, ...planPairs(faults, options)].map((planned, index) => ({ ...planned, index }));
+}
+
+/** Each side of a pair would be a case more for every fault: only those play whose lists name one. */
+function planPairs(
+  faults: readonly FaultyImplementation[],
+  options: Omit<FaultPlanOptions, "listedOnly">,
+): readonly PlannedCase[] {
+  const paired = faults.filter(({ fault }) =>
+    interopScenarios.some((scenario) => isNamedBy(scenario, fault)),
   );
+  const plan = planCases({
+    ...options,
+    scenarios: interopScenarios,
+    implementations: paired.map(inPair),
+    networks: [clean],
+  });
+  return plan.filter((planned) => isListed(planned, faults));
+}
+
+/** A client or a server with a fault beside the reference, under the fault's own name. */
+function inPair({ implementation }: FaultyImplementation): Implementation {
+  const { name, role } = implementation;
+  const pair =
+    role === "client"
+      ? makePair(implementation, loadBundled(reference.server))
+      : makePair(loadBundled(reference.client), implementation);
+  return { ...pair, name };
 }
 
 /** The default ones, and others that a fault names: they take long, and run for that fault alone. */
 export function scenariosFor(faults: readonly FaultyImplementation[]): readonly Scenario[] {
-  return catalogue.filter(
+  return selectFor([...catalogue, ...interopScenarios], faults);
+}
+
+function selectFor(
+  scenarios: readonly Scenario[],
+  faults: readonly FaultyImplementation[],
+): readonly Scenario[] {
+  return scenarios.filter(
     (scenario) => isDefault(scenario) || faults.some(({ fault }) => isNamedBy(scenario, fault)),
   );
 }

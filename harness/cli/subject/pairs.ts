@@ -7,12 +7,13 @@ import { type PreparedAll, prepareAll } from "../choose/prepare.ts";
 import { UsageError } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 
-/** The protocol that every client and server of a pair speaks. */
+/** The protocol that every side of a pair speaks. */
 const protocol = "framed";
 
 /**
- * @param names clients and servers; of a role that none has, all bundled ones are meant.
- * @returns every client with every server, server by server.
+ * @param names clients, servers and proxies; where no client is named, or no server, all bundled ones
+ *   are meant. Proxies take part only if they are named.
+ * @returns every client with every server, server by server, and then the same through each proxy.
  * @throws {UsageError | UnknownNameError | InvalidManifestError}
  */
 export function choosePairs(names: readonly string[], flags: RunFlags): readonly Implementation[] {
@@ -28,25 +29,29 @@ export function choosePairs(names: readonly string[], flags: RunFlags): readonly
       (each) => each.role === role && whyUnpaired(each) === null,
     );
   const [clients, servers] = [playing("client"), playing("server")];
-  const pin = [...clients, ...servers].every(isBundled) ? same : withPinnedRuntimes;
-  return servers.flatMap((server) => clients.map((client) => makePair(pin(client), pin(server))));
+  const proxies = named.filter(({ role }) => role === "proxy");
+  const pin = [...clients, ...servers, ...proxies].every(isBundled) ? same : withPinnedRuntimes;
+  const direct = servers.flatMap((server) =>
+    clients.map((client) => makePair(pin(client), pin(server))),
+  );
+  return [
+    ...direct,
+    ...proxies.flatMap((proxy) => direct.map((pair) => makePairThrough(pin(proxy), pair))),
+  ];
 }
 
 function refuseUnpaired(implementation: Implementation): void {
   const why = whyUnpaired(implementation);
   if (why !== null) {
     throw new UsageError(
-      `interop: expected clients and servers that speak ${protocol} over TCP, found ` +
+      `interop: expected clients, servers and proxies that speak ${protocol} over TCP, found ` +
         `"${implementation.name}", which ${why}.`,
     );
   }
 }
 
 function whyUnpaired(implementation: Implementation): string | null {
-  const { role, protocols } = implementation;
-  if (role !== "client" && role !== "server") {
-    return `is a ${role}`;
-  }
+  const { protocols } = implementation;
   if (!protocols.includes(protocol)) {
     return `speaks ${protocols.join(" and ")}`;
   }
@@ -54,18 +59,43 @@ function whyUnpaired(implementation: Implementation): string | null {
 }
 
 /** What both sides claim: one that serves a single message per connection cannot send many. */
-function makePair(client: Implementation, server: Implementation): Implementation {
-  const { name, title } = server;
-  const words = [client, server].map((side) => side.title ?? side.name);
+export function makePair(client: Implementation, server: Implementation): Implementation {
   return {
     ...server,
-    name: `${client.name}-to-${name}`,
-    title: words.join(" to "),
+    name: `${client.name}-to-${server.name}`,
+    title: titleOf([client, server]),
     protocols: [protocol],
     claims: server.claims.filter(
       (claim) => claim !== "many-frames" || client.claims.includes(claim),
     ),
-    pair: { client, server: title === undefined ? { name } : { name, title } },
+    pair: { client, server: wordsOf(server) },
+  };
+}
+
+function titleOf(sides: readonly Implementation[]): string {
+  return sides.map(({ name, title = name }) => title).join(" to ");
+}
+
+function wordsOf({ name, title }: Implementation): Pick<Implementation, "name" | "title"> {
+  return title === undefined ? { name } : { name, title };
+}
+
+/** The proxy is what the client connects to; the server of the pair runs behind it. */
+function makePairThrough(proxy: Implementation, pair: Implementation): Implementation {
+  const [client = pair, server = pair] = sidesOf(pair);
+  return {
+    ...proxy,
+    name: `${client.name}-through-${proxy.name}-to-${server.name}`,
+    title: titleOf([client, proxy, server]),
+    protocols: [protocol],
+    claims: pair.claims.filter((claim) => claim !== "many-frames" || proxy.claims.includes(claim)),
+    // What is accepted is the server's business: it starts with its own cap behind the proxy.
+    maxFrameBytes: server.maxFrameBytes,
+    pair: {
+      client,
+      server: wordsOf(server),
+      through: { proxy: wordsOf(proxy), server },
+    },
   };
 }
 
@@ -81,18 +111,18 @@ function withPinnedRuntimes(implementation: Implementation): Implementation {
     : implementation;
 }
 
-/** Builds each client and each server once, and asks them for their versions. */
+/** Builds each client, server and proxy once, and asks them for their versions. */
 export async function preparePairs(
   pairs: readonly Implementation[],
   lab: LabChoice,
   signal: AbortSignal,
 ): Promise<PreparedAll> {
-  const halves = new Map(pairs.flatMap(halvesOf).map((half) => [half.name, half]));
-  const { prepared } = await prepareAll([...halves.values()], lab, signal);
+  const sides = new Map(pairs.flatMap(sidesOf).map((side) => [side.name, side]));
+  const { prepared } = await prepareAll([...sides.values()], lab, signal);
   const ofPairs = pairs.map((pair) => {
-    const both = halvesOf(pair).map(({ name }) => prepared.get(name));
-    const unusable = both.flatMap((half) => half?.unusable ?? [])[0] ?? null;
-    const version = both.map((half) => half?.version ?? "not known").join(" to ");
+    const all = sidesOf(pair).map(({ name }) => prepared.get(name));
+    const unusable = all.flatMap((side) => side?.unusable ?? [])[0] ?? null;
+    const version = all.map((side) => side?.version ?? "not known").join(" to ");
     return [pair.name, { unusable, version }] as const;
   });
   return { implementations: pairs, prepared: new Map([...prepared, ...ofPairs]) };
@@ -102,12 +132,17 @@ export async function preparePairs(
 export function environmentForPairs(
   pairs: readonly Implementation[],
 ): Readonly<Record<string, string>> {
-  return environmentFor(pairs.flatMap(halvesOf));
+  return environmentFor(pairs.flatMap(sidesOf));
 }
 
-/** The client and the server of a pair, each as if it were alone. */
-export function halvesOf({ pair, ...implementation }: Implementation): readonly Implementation[] {
-  return pair === undefined
-    ? [implementation]
-    : [pair.client, { ...implementation, ...pair.server }];
+/** The client, the proxy if there is one, and the server of a pair, each as if it were alone. */
+export function sidesOf(implementation: Implementation): readonly Implementation[] {
+  const { pair, title: _, ...started } = implementation;
+  if (pair === undefined) {
+    return [implementation];
+  }
+  const { client, server, through } = pair;
+  return through === undefined
+    ? [client, { ...started, ...server }]
+    : [client, { ...started, ...through.proxy }, through.server];
 }

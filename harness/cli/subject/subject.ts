@@ -15,7 +15,7 @@ import {
 import type { RunFlags } from "../options/run-flags.ts";
 import { choosePairs, environmentForPairs, preparePairs } from "./pairs.ts";
 
-/** What a run is about: implementations, each alone, or clients and servers in pairs. */
+/** What a run is about: implementations, each alone, or clients and servers in pairs, with or without a proxy. */
 export interface Subject {
   /** The command that plays it. */
   readonly verb: "run" | "interop";

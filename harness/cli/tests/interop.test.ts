@@ -45,10 +45,12 @@ interface Document {
   readonly cells: readonly {
     readonly client: string;
     readonly server: string;
+    readonly proxy?: string;
     readonly results: readonly {
       readonly letter: string;
       readonly verdict: string;
       readonly reason: string | null;
+      readonly history: string | null;
       readonly evidence: string | null;
     }[];
   }[];
@@ -121,6 +123,64 @@ test("the matrix says which client and which server are at fault, and keeps the 
   expect(readFileSync(join(run, "interop.md"), "utf8")).toContain(
     "| server | cpp-client | python-client | credulous-client |",
   );
+});
+
+/** Passes on every byte, and loses what a client is still owed when that has ended its side. */
+const hastyProxyScript = `
+  const { connect, createServer } = require("net");
+  const [port, host, upstreamPort] = process.argv.slice(1);
+  createServer({ allowHalfOpen: true }, (client) => {
+    const upstream = connect({ host, port: upstreamPort });
+    client.on("error", () => upstream.destroy()).on("data", (bytes) => upstream.write(bytes));
+    upstream.on("error", () => client.destroy()).on("data", (bytes) => client.write(bytes));
+    client.on("end", () => (upstream.resetAndDestroy(), client.resetAndDestroy()));
+    upstream.on("end", () => client.end());
+  }).listen(port, "0.0.0.0");`;
+
+test("a proxy is at fault where what works without it fails through it, and a correct one is not", async () => {
+  using workspace = makeWorkspace();
+  const hasty = workspace.implementation("hasty-proxy", {
+    name: "hasty-proxy",
+    role: "proxy",
+    protocols: ["framed"],
+    claims: [],
+    command: [
+      ...[process.execPath, "-e", hastyProxyScript],
+      ...["{listenPort}", "{upstreamHost}", "{upstreamPort}"],
+    ],
+  });
+  const { status, stdout } = await sockspec([
+    "interop",
+    ...["cpp-client", "python-client", "cpp", "cpp-proxy", hasty],
+    ...["-t", "single", "-t", "half-close", "--output", workspace.folder],
+  ]);
+  expect(status).toBe(1);
+  const rows = stdout.slice(stdout.indexOf("Rows are servers")).match(/^(?:Rows|cpp) .*$/gm);
+  expect(rows?.map((line) => line.replace(/ +/g, " "))).toEqual([
+    "Rows are servers, columns are clients, directly:",
+    "cpp ✓SH ✓SH",
+    "Rows are servers, columns are clients, through cpp-proxy:",
+    "cpp ✓SH ✓SH",
+    "Rows are servers, columns are clients, through hasty-proxy:",
+    "cpp ✗SH ✗SH",
+  ]);
+  const run = workspace.run();
+  const { cells, conclusions } = documentIn(run);
+  expect(conclusions.map(({ text }) => text)).toEqual([
+    "hasty-proxy fails with every pair that works without it: the proxy is at fault (single-message, half-close).",
+  ]);
+  const schema = JSON.parse(readFileSync("docs/schemas/interop.schema.json", "utf8")) as object;
+  const valid = new Ajv({ strict: false }).compile(schema);
+  expect(valid(documentIn(run)), JSON.stringify(valid.errors)).toBe(true);
+  const behind = cells.find(
+    ({ client, proxy }) => client === "cpp-client" && proxy === "cpp-proxy",
+  );
+  const [, halfClose] = behind?.results ?? [];
+  const { samples } = JSON.parse(readFileSync(join(run, halfClose?.history ?? ""), "utf8")) as {
+    samples: readonly { readonly upstreamSockets?: object }[];
+  };
+  expect(samples[0]?.upstreamSockets).toMatchObject({ LISTEN: 1 });
+  expect(stdout).toMatch(/interop python-client \S*hasty-proxy\S* cpp -t interop\/half-close/);
 });
 
 test("a client that never connects is no pass, whatever it prints", async () => {

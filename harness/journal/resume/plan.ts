@@ -43,9 +43,11 @@ function digestImplementation(
   version: string | null,
 ): string {
   const files = manifest.command.flatMap((word) => ownFile(folder, word));
-  const ofClient = pair === undefined ? [] : [digestImplementation(pair.client, null)];
+  const others = [pair?.client, pair?.through?.server].flatMap((side) =>
+    side === undefined ? [] : [digestImplementation(side, null)],
+  );
   const ofFiles = files.map((file) => digestBytes(readFileSync(file)));
-  return digestData([manifest, version, ofFiles, ...ofClient]);
+  return digestData([manifest, version, ofFiles, ...others]);
 }
 
 /** Larger files are programs, whose version identifies them. */

@@ -33,13 +33,44 @@ export function cellText(cell: InteropCell | undefined): string {
     .join(" ");
 }
 
+/** The part of a matrix that is shown as one table: a network, and a proxy where there is one. */
+export type InteropBlock = Pick<InteropCell, "network" | "proxy">;
+
+/** @returns the blocks in the order in which they are shown: on each network, the direct one first. */
+export function blocksOf({
+  networks,
+  proxies = [],
+}: Pick<InteropMatrix, "networks" | "proxies">): readonly InteropBlock[] {
+  return networks.flatMap((network) => [
+    { network },
+    ...proxies.map(({ name: proxy }) => ({ network, proxy })),
+  ]);
+}
+
+/** @returns for example `Through cpp-proxy, on lte`; empty where there is one block, on a clean network. */
+export function blockTitle(
+  { network, proxy }: InteropBlock,
+  { networks, proxies = [] }: Pick<InteropMatrix, "networks" | "proxies">,
+): string {
+  const cleanOnly = networks.every((name) => name === "clean");
+  const way = proxy === undefined ? "directly" : `through ${proxy}`;
+  const words = [
+    ...(proxies.length === 0 ? [] : [way]),
+    ...(cleanOnly ? [] : [`on ${network}`]),
+  ].join(", ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 export function cellOf(
   { cells }: Pick<InteropMatrix, "cells">,
-  place: Pick<InteropCell, "client" | "server" | "network">,
+  place: InteropBlock & Pick<InteropCell, "client" | "server">,
 ): InteropCell | undefined {
   return cells.find(
-    ({ client, server, network }) =>
-      client === place.client && server === place.server && network === place.network,
+    ({ client, server, network, proxy }) =>
+      client === place.client &&
+      server === place.server &&
+      network === place.network &&
+      proxy === place.proxy,
   );
 }
 
@@ -69,12 +100,19 @@ export function legendOf({ scenarios, cells }: InteropMatrix): {
 }
 
 /** In words, for what is below the matrix where nothing failed. */
-const allWork = "Every client works with every server.";
+const allWork = "Every client works with every server";
 
 /** @returns the conclusions as sentences, or that all is well; nothing where little was judged. */
-export function conclusionLines({ conclusions, cells }: InteropMatrix): readonly string[] {
+export function conclusionLines({
+  conclusions,
+  cells,
+  proxies = [],
+}: InteropMatrix): readonly string[] {
   const isWhole = cells.every(({ results }) =>
     results.every(({ verdict }) => verdict === "pass" || verdict === "unsupported"),
   );
-  return conclusions.length === 0 && isWhole ? [allWork] : conclusions.map(({ text }) => text);
+  const anyhow = proxies.length === 0 ? "" : ", directly and through every proxy";
+  return conclusions.length === 0 && isWhole
+    ? [`${allWork}${anyhow}.`]
+    : conclusions.map(({ text }) => text);
 }

@@ -76,6 +76,62 @@ describe("whose fault it is", () => {
   });
 });
 
+describe("through a proxy", () => {
+  const through = (rows: readonly string[]) =>
+    outcomes(rows).map((outcome) => ({ ...outcome, proxy: "p" }));
+  const atFault = "p fails with every pair that works without it: the proxy is at fault (one).";
+
+  test.each<[string, readonly string[], readonly string[], readonly string[]]>([
+    ["nothing is said where all work", ["++", "++"], ["++", "++"], []],
+    ["the proxy is at fault where all fail", ["++", "++"], ["--", "--"], [atFault]],
+    [
+      "the proxy is at fault where all fail that work without it",
+      ["++", "--"],
+      ["--", "--"],
+      [byServer("b"), atFault],
+    ],
+    [
+      "the proxy is not blamed for a server that fails without it, too",
+      ["++", "--"],
+      ["++", "--"],
+      [byServer("b")],
+    ],
+    [
+      "a client is named that fails with every server through it alone",
+      ["++", "++"],
+      ["+-", "+-"],
+      ["Through p alone, y fails with every server (one)."],
+    ],
+    [
+      "a server is named that fails with every client through it alone",
+      ["++", "++"],
+      ["++", "--"],
+      ["Through p alone, b fails with every client (one)."],
+    ],
+    [
+      "a pair is named that fails through it alone",
+      ["++", "++"],
+      ["+-", "++"],
+      ["Through p alone, the pair of y and a fails (one)."],
+    ],
+    [
+      "one pair does not show that the proxy is at fault",
+      ["+"],
+      ["-"],
+      ["Through p alone, the pair of x and a fails (one)."],
+    ],
+    [
+      "nothing is said of it where nothing works without it",
+      ["--", "--"],
+      ["--", "--"],
+      ["Every pair fails, so that none shows which side is at fault (one)."],
+    ],
+  ])("%s", (_, direct, behind, expected) => {
+    const all = concludeInterop([...outcomes(direct), ...through(behind)]);
+    expect(all.map((conclusion) => conclusionText(conclusion, true))).toEqual(expected);
+  });
+});
+
 test("one fault in several scenarios and networks is one conclusion", () => {
   const rows = ["+-", "+-"];
   const all = [

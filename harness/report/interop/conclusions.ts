@@ -4,6 +4,8 @@ import type { Verdict } from "../../verdict/verdict.ts";
 export interface PairOutcome {
   readonly client: string;
   readonly server: string;
+  /** What stood between them. Default: nothing. */
+  readonly proxy?: string;
   readonly network: string;
   readonly scenario: string;
   readonly verdict: Verdict;
@@ -22,6 +24,9 @@ interface ConclusionPlace {
  * - `server`: it fails with every client, and with other servers they do not.
  * - `pair`: either of the two works with others, or had no other to be played with.
  * - `undecided`: nothing works, so that no pair shows which side is right.
+ * - `proxy`: all pairs fail through it that do not fail without it.
+ * - `path`: through the proxy a client fails with every server, a server with every client, or a pair,
+ *   while other pairs work through it, and these work without it.
  */
 export type Conclusion = {
   readonly places: readonly ConclusionPlace[];
@@ -37,13 +42,24 @@ export type Conclusion = {
       readonly serverWorks: boolean;
     }
   | { readonly fault: "undecided" }
+  | { readonly fault: "proxy"; readonly proxy: string }
+  | ({ readonly fault: "path"; readonly proxy: string } & PathEnds)
 );
+
+/** The side that fails through a proxy with all of the others, or both sides of one pair. */
+interface PathEnds {
+  readonly client?: string;
+  readonly server?: string;
+}
 
 /** @returns conclusions from what passed and what failed, each with all the places where it holds. */
 export function concludeInterop(outcomes: readonly PairOutcome[]): readonly Conclusion[] {
   const judged = outcomes.filter(({ verdict }) => verdict === "pass" || verdict === "fail");
   const situations = Map.groupBy(judged, ({ network, scenario }) => `${network} ${scenario}`);
-  const all = [...situations.values()].flatMap(concludeSituation);
+  const all = [...situations.values()].flatMap((outcomes) => [
+    ...concludeDirect(outcomes.filter(({ proxy }) => proxy === undefined)),
+    ...concludeProxies(outcomes),
+  ]);
   const alike = Map.groupBy(all, ({ places: _, ...conclusion }) => JSON.stringify(conclusion));
   const merged = [...alike.values()].flatMap(([first, ...others]) =>
     first === undefined
@@ -53,12 +69,15 @@ export function concludeInterop(outcomes: readonly PairOutcome[]): readonly Conc
   return merged.sort((a, b) => order.indexOf(a.fault) - order.indexOf(b.fault));
 }
 
-const order: readonly Conclusion["fault"][] = ["undecided", "client", "server", "pair"];
+const order: readonly Conclusion["fault"][] = [
+  ...(["undecided", "client", "server", "pair"] as const),
+  ...(["proxy", "path"] as const),
+];
 
 type Outcomes = readonly PairOutcome[];
 
-/** @param outcomes of one scenario on one network. */
-function concludeSituation(outcomes: Outcomes): readonly Conclusion[] {
+/** @param outcomes of one scenario on one network, with nothing between the sides. */
+function concludeDirect(outcomes: Outcomes): readonly Conclusion[] {
   const failed = outcomes.filter(fails);
   const [first] = failed;
   if (first === undefined) {
@@ -86,6 +105,51 @@ function concludeSituation(outcomes: Outcomes): readonly Conclusion[] {
       places,
     })),
   ];
+}
+
+/** What fails without a proxy says nothing of one. @param outcomes of one scenario on one network. */
+function concludeProxies(outcomes: Outcomes): readonly Conclusion[] {
+  const failing = new Set(
+    outcomes.filter((each) => each.proxy === undefined && fails(each)).map(pairOf),
+  );
+  const through = Map.groupBy(outcomes, ({ proxy }) => proxy);
+  return [...through].flatMap(([proxy, all]) =>
+    proxy === undefined
+      ? []
+      : concludeProxy(
+          proxy,
+          all.filter((each) => !failing.has(pairOf(each))),
+        ),
+  );
+}
+
+/** @param outcomes of pairs through the proxy that do not fail without it. */
+function concludeProxy(proxy: string, outcomes: Outcomes): readonly Conclusion[] {
+  const failed = outcomes.filter(fails);
+  const [first] = failed;
+  if (first === undefined) {
+    return [];
+  }
+  const { network, scenario } = first;
+  const places = [{ network, scenario }];
+  if (failed.length === outcomes.length && failed.length >= counterpartsMin) {
+    return [{ fault: "proxy", proxy, places }];
+  }
+  const clients = atFault(outcomes, "client");
+  const servers = atFault(outcomes, "server");
+  const pairs = failed.filter(
+    ({ client, server }) => !(clients.includes(client) || servers.includes(server)),
+  );
+  const ends: readonly PathEnds[] = [
+    ...clients.map((client) => ({ client })),
+    ...servers.map((server) => ({ server })),
+    ...pairs.map(({ client, server }) => ({ client, server })),
+  ];
+  return ends.map((each) => ({ fault: "path", proxy, ...each, places }));
+}
+
+function pairOf({ client, server }: PairOutcome): string {
+  return `${client} ${server}`;
 }
 
 /** One counterpart alone might itself be wrong. */
@@ -120,7 +184,20 @@ function faultWords(conclusion: Conclusion): string {
       return "Every pair fails, so that none shows which side is at fault";
     case "pair":
       return `Only the pair of ${conclusion.client} and ${conclusion.server} fails: ${pairWords(conclusion)}`;
+    case "proxy":
+      return `${conclusion.proxy} fails with every pair that works without it: the proxy is at fault`;
+    case "path":
+      return `Through ${conclusion.proxy} alone, ${pathWords(conclusion)}`;
   }
+}
+
+function pathWords({ client, server }: PathEnds): string {
+  if (client !== undefined && server !== undefined) {
+    return `the pair of ${client} and ${server} fails`;
+  }
+  return client === undefined
+    ? `${server} fails with every client`
+    : `${client} fails with every server`;
 }
 
 function pairWords({

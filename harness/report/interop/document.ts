@@ -27,12 +27,14 @@ const documentSchema = z.object({
   kernels: z.array(z.string()),
   clients: z.array(sideSchema),
   servers: z.array(sideSchema),
+  proxies: z.array(sideSchema).exactOptional().describe("missing where none was played"),
   networks: z.array(z.string()),
   scenarios: z.array(z.object({ id: z.string(), letter: z.string(), title: z.string() })),
   cells: z.array(
     z.object({
       client: z.string(),
       server: z.string(),
+      proxy: z.string().exactOptional().describe("what stood between them; missing if nothing did"),
       network: z.string(),
       results: z.array(
         z.object({
@@ -50,9 +52,10 @@ const documentSchema = z.object({
   conclusions: z.array(
     z
       .object({
-        fault: z.enum(["client", "server", "pair", "undecided"]),
+        fault: z.enum(["client", "server", "pair", "undecided", "proxy", "path"]),
         client: z.string().exactOptional(),
         server: z.string().exactOptional(),
+        proxy: z.string().exactOptional().describe("through which it holds"),
         clientWorks: z.boolean().exactOptional().describe("with another server; of a pair"),
         serverWorks: z.boolean().exactOptional().describe("with another client; of a pair"),
         places: placesSchema,

@@ -66,6 +66,46 @@ test("impaired networks are named", () => {
   expect(interopMarkdown(on)).toContain("\n## On lte\n");
 });
 
+describe("through a proxy", () => {
+  const throughProxy = buildMatrix(
+    { cpp: { a: "+", b: "+" }, node: { a: "+", b: "+" } },
+    { through: { relay: { cpp: { a: "-", b: "-" }, node: { a: "-", b: "-" } } } },
+  );
+
+  test("a terminal shows a block for each way, and the proxy that is at fault", () => {
+    const text = formatInterop(throughProxy, { paint: plain, screenColumns: 80 });
+    const lines = text.split("\n").map((line) => line.replace(/ {2,}/g, " "));
+    expect(lines.filter((line) => /^(Rows|cpp|node)/.test(line))).toEqual([
+      "Rows are servers, columns are clients, directly:",
+      "cpp ✓S ✓S",
+      "node ✓S ✓S",
+      "Rows are servers, columns are clients, through relay:",
+      "cpp ✗S ✗S",
+      "node ✗S ✗S",
+    ]);
+    expect(text.replace(/\n +/g, " ")).toContain(
+      "relay fails with every pair that works without it: the proxy is at fault (s).",
+    );
+    expect(Math.max(...text.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(80);
+  });
+
+  test("pages have a table for each way, and the proxy among the versions", () => {
+    const page = interopMarkdown(throughProxy);
+    expect(page.match(/^## .*$/gm)).toEqual(["## Directly", "## Through relay", "## Versions"]);
+    expect(page).toContain("| proxy | relay | relay, a title | not known |");
+    const html = interopPage(throughProxy);
+    expect(html).toContain("<h2>Through relay</h2>");
+    expect(html).toContain('aria-label="Servers and clients through relay on clean"');
+  });
+
+  test("all is well where all works directly and through it", () => {
+    const fine = buildMatrix({ cpp: { a: "+" } }, { through: { relay: { cpp: { a: "+" } } } });
+    expect(interopMarkdown(fine)).toContain(
+      "- Every client works with every server, directly and through every proxy.",
+    );
+  });
+});
+
 describe("in Markdown", () => {
   test("each letter leads to the evidence of a pass, and to the report of what is none", () => {
     const page = interopMarkdown(buildMatrix({ cpp: { a: "+-" } }));

@@ -1,6 +1,15 @@
 import { type Child, html, joined } from "../html/markup.ts";
 import { writePage } from "../html/page.ts";
-import { cellOf, conclusionLines, hrefOf, legendOf, partsOf } from "./cell.ts";
+import {
+  blocksOf,
+  blockTitle,
+  cellOf,
+  conclusionLines,
+  hrefOf,
+  type InteropBlock,
+  legendOf,
+  partsOf,
+} from "./cell.ts";
 import type { InteropCell, InteropMatrix, InteropResult, InteropSide } from "./matrix.ts";
 
 const style = `
@@ -19,8 +28,7 @@ td a { color: inherit; }
 
 /** The matrix as one HTML document, which needs neither network nor script. */
 export function interopPage(matrix: InteropMatrix): string {
-  const { networks, command, startedAt, runId, sockspec, kernels } = matrix;
-  const cleanOnly = networks.every((name) => name === "clean");
+  const { command, startedAt, runId, sockspec, kernels } = matrix;
   const { letters, signs } = legendOf(matrix);
   return writePage({
     title: "Who works with whom · sockspec",
@@ -29,31 +37,32 @@ export function interopPage(matrix: InteropMatrix): string {
     body: html`<main>
 <h1>Who works with whom</h1>
 <p>Every client with every server, played by <code>${command}</code> on ${startedAt.slice(0, 10)}. Rows are servers, columns are clients.</p>
-${networks.map((network) => [
-  cleanOnly ? null : html`<h2>On ${network}</h2>\n`,
-  tableOf(matrix, network),
-])}
+${blocksOf(matrix).map((block) => {
+  const title = blockTitle(block, matrix);
+  return [title === "" ? null : html`<h2>${title}</h2>\n`, tableOf(matrix, block)];
+})}
 <p>${joined([...letters, ...signs], ", ")}.</p>
 <h2>Conclusion</h2>
 <ul>${conclusionLines(matrix).map((line) => html`<li>${line}</li>`)}</ul>
 <h2>Versions</h2>
 <div class="scroll" role="group" aria-label="Versions" tabindex="0"><table><thead><tr><th scope="col">role</th><th scope="col">name</th><th scope="col">what it is</th><th scope="col">version</th></tr></thead><tbody>
-${matrix.clients.map((side) => versionRow("client", side))}${matrix.servers.map((side) => versionRow("server", side))}</tbody></table></div>
+${matrix.clients.map((side) => versionRow("client", side))}${matrix.servers.map((side) => versionRow("server", side))}${(matrix.proxies ?? []).map((side) => versionRow("proxy", side))}</tbody></table></div>
 </main>
 <footer><p>Run ${runId}, sockspec ${sockspec}, Linux ${kernels.join(", ")}.</p></footer>`,
   });
 }
 
-function tableOf(matrix: InteropMatrix, network: string): Child {
+function tableOf(matrix: InteropMatrix, block: InteropBlock): Child {
   const { clients, servers } = matrix;
-  const label = `Servers and clients on ${network}`;
+  const through = block.proxy === undefined ? "" : ` through ${block.proxy}`;
+  const label = `Servers and clients${through} on ${block.network}`;
   return html`<div class="scroll" role="group" aria-label="${label}" tabindex="0"><table><thead><tr><th scope="col">server</th>${clients.map(
     ({ name }) => html`<th scope="col">${name}</th>`,
   )}</tr></thead><tbody>
 ${servers.map(
   ({ name }) =>
     html`<tr><th scope="row">${name}</th>${clients.map((client) =>
-      cellHtml(cellOf(matrix, { client: client.name, server: name, network })),
+      cellHtml(cellOf(matrix, { ...block, client: client.name, server: name })),
     )}</tr>
 `,
 )}</tbody></table></div>

@@ -1,21 +1,29 @@
 import { markdownWords } from "../formats/markdown/text.ts";
-import { cellOf, conclusionLines, hrefOf, legendOf, partsOf } from "./cell.ts";
+import {
+  blocksOf,
+  blockTitle,
+  cellOf,
+  conclusionLines,
+  hrefOf,
+  type InteropBlock,
+  legendOf,
+  partsOf,
+} from "./cell.ts";
 import type { InteropCell, InteropMatrix, InteropResult, InteropSide } from "./matrix.ts";
 
-/** The matrix as a page of Markdown, a table for each network. */
+/** The matrix as a page of Markdown, a table for each network and proxy. */
 export function interopMarkdown(matrix: InteropMatrix): string {
-  const { networks, runId, startedAt, command, sockspec, kernels } = matrix;
-  const cleanOnly = networks.every((name) => name === "clean");
+  const { runId, startedAt, command, sockspec, kernels } = matrix;
   const blocks = [
     "# Who works with whom",
     [
       `Every client with every server, played by \`${command.replaceAll("`", "")}\` on ${startedAt.slice(0, 10)}, run ${markdownWords(runId)},`,
       `sockspec ${markdownWords(sockspec)}, Linux ${markdownWords(kernels.join(", "))}. Rows are servers, columns are clients.`,
     ].join("\n"),
-    ...networks.flatMap((network) => [
-      ...(cleanOnly ? [] : [`## On ${markdownWords(network)}`]),
-      interopTable(matrix, network),
-    ]),
+    ...blocksOf(matrix).flatMap((block) => {
+      const title = blockTitle(block, matrix);
+      return [...(title === "" ? [] : [`## ${markdownWords(title)}`]), interopTable(matrix, block)];
+    }),
     legendText(matrix),
     conclusionLines(matrix)
       .map((line) => `- ${markdownWords(line)}`)
@@ -25,14 +33,14 @@ export function interopMarkdown(matrix: InteropMatrix): string {
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
 
-/** Servers × clients on one network. */
-function interopTable(matrix: InteropMatrix, network: string): string {
+/** Servers × clients on one network, directly or through one proxy. */
+function interopTable(matrix: InteropMatrix, block: InteropBlock): string {
   const { clients, servers } = matrix;
   const heads = ["server", ...clients.map(({ name }) => markdownWords(name))];
   const rows = servers.map(({ name }) => [
     `**${markdownWords(name)}**`,
     ...clients.map((client) =>
-      cellMarkdown(cellOf(matrix, { client: client.name, server: name, network })),
+      cellMarkdown(cellOf(matrix, { ...block, client: client.name, server: name })),
     ),
   ]);
   const rule = heads.map((_, index) => (index === 0 ? "---" : ":---:"));
@@ -63,7 +71,7 @@ function legendText(matrix: InteropMatrix): string {
   return `${words.join(", ")}.`;
 }
 
-function versionTable({ clients, servers }: InteropMatrix): string {
+function versionTable({ clients, servers, proxies = [] }: InteropMatrix): string {
   const rows = (sides: readonly InteropSide[], role: string) =>
     sides.map(({ name, title, version }) => [
       role,
@@ -72,7 +80,8 @@ function versionTable({ clients, servers }: InteropMatrix): string {
       markdownWords(version ?? "not known"),
     ]);
   const heads = ["role", "name", "what it is", "version"];
-  return [heads, heads.map(() => "---"), ...rows(clients, "client"), ...rows(servers, "server")]
+  const all = [...rows(clients, "client"), ...rows(servers, "server"), ...rows(proxies, "proxy")];
+  return [heads, heads.map(() => "---"), ...all]
     .map((cells) => `| ${cells.join(" | ")} |`)
     .join("\n");
 }

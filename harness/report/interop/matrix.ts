@@ -12,7 +12,7 @@ import {
   type PairOutcome,
 } from "./conclusions.ts";
 
-/** A client or a server. */
+/** A client, a server or a proxy. */
 export type InteropSide = NonNullable<RunHeader["implementations"][number]["pair"]>["client"];
 
 export type InteropVerdict = Verdict | "not-run";
@@ -34,6 +34,8 @@ export interface InteropResult {
 export interface InteropCell {
   readonly client: string;
   readonly server: string;
+  /** What stood between them. Missing where nothing did. */
+  readonly proxy?: string;
   readonly network: string;
   /** In the order of the scenarios. */
   readonly results: readonly InteropResult[];
@@ -49,6 +51,8 @@ export interface InteropMatrix {
   readonly kernels: readonly string[];
   readonly clients: readonly InteropSide[];
   readonly servers: readonly InteropSide[];
+  /** Missing where none stood between the sides. */
+  readonly proxies?: readonly InteropSide[];
   readonly networks: readonly string[];
   readonly scenarios: readonly {
     readonly id: string;
@@ -78,10 +82,12 @@ export function makeInterop(
   const networks = [...new Set(all.map(({ network }) => network))];
   const places = new Map(entriesOf(report).map((entry) => [entry.result, entry]));
   const worst = worstOf(all);
+  const proxies = distinct([...pairs.values()].flatMap(({ proxy }) => proxy ?? []));
   const cells = networks.flatMap((network) =>
-    [...pairs].map(([name, { client, server }]) => ({
+    [...pairs].map(([name, { client, server, proxy }]) => ({
       client: client.name,
       server: server.name,
+      ...(proxy === undefined ? {} : { proxy: proxy.name }),
       network,
       results: ids.flatMap((scenario) => {
         const result = worst.get(`${name} ${scenario} ${network}`);
@@ -97,6 +103,7 @@ export function makeInterop(
     kernels: [...new Set(all.flatMap(({ kernel }) => (kernel === "" ? [] : [kernel])))],
     clients: distinct([...pairs.values()].map(({ client }) => client)),
     servers: distinct([...pairs.values()].map(({ server }) => server)),
+    ...(proxies.length === 0 ? {} : { proxies }),
     networks,
     scenarios: ids.map((id) => ({
       id,

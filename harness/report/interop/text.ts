@@ -1,20 +1,20 @@
 import { flow, shorten } from "../terminal/fit.ts";
 import type { Paint } from "../terminal/glyphs.ts";
-import { cellOf, cellText, conclusionLines, legendOf } from "./cell.ts";
+import { blocksOf, blockTitle, cellOf, cellText, conclusionLines, legendOf } from "./cell.ts";
 import type { InteropMatrix, InteropSide } from "./matrix.ts";
 
 const nameColumnsMax = 20;
 const gap = 2;
 
 /**
- * Draws servers × clients, a block for each network. On a screen that is too narrow, several follow one
- * another, each with some of the clients.
+ * Draws servers × clients, a block for each network and proxy. On a screen that is too narrow, several
+ * follow one another, each with some of the clients.
  */
 export function formatInterop(
   matrix: InteropMatrix,
   { paint, screenColumns }: { readonly paint: Paint; readonly screenColumns: number },
 ): string {
-  const { clients, servers, networks } = matrix;
+  const { clients, servers } = matrix;
   const nameWidth = Math.min(
     nameColumnsMax,
     Math.max(...["server", ...servers.map(({ name }) => name)].map(({ length }) => length)),
@@ -27,10 +27,10 @@ export function formatInterop(
       ...matrix.cells.map((cell) => cellText(cell).length),
     );
   const fitting = Math.max(1, Math.floor((screenColumns - nameWidth) / width));
-  const blocks = networks.flatMap((network) =>
+  const blocks = blocksOf(matrix).flatMap((block) =>
     inGroups(clients, fitting).map((group) =>
       [
-        paint("bold", `Rows are servers, columns are clients${onNetwork(networks, network)}:`),
+        paint("bold", headingOf(blockTitle(block, matrix))),
         row(
           "server",
           group.map(({ name }) => headings.get(name) ?? name),
@@ -38,7 +38,7 @@ export function formatInterop(
         ),
         ...servers.map(({ name }) => {
           const cells = group.map((client) =>
-            cellText(cellOf(matrix, { client: client.name, server: name, network })),
+            cellText(cellOf(matrix, { ...block, client: client.name, server: name })),
           );
           return painted(row(shorten(name, nameWidth), cells, { nameWidth, width }), paint);
         }),
@@ -55,8 +55,10 @@ export function formatInterop(
   ].join("\n\n");
 }
 
-function onNetwork(networks: readonly string[], network: string): string {
-  return networks.every((name) => name === "clean") ? "" : `, on ${network}`;
+/** @param title of the block. */
+function headingOf(title: string): string {
+  const where = title === "" ? "" : `, ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
+  return `Rows are servers, columns are clients${where}:`;
 }
 
 const suffix = "-client";

@@ -31,7 +31,10 @@ export function contextOf(
 }
 
 /** The first protocol of the implementation that can express the scenario. */
-export function protocolFor({ scenario, implementation }: PlannedCase): PlayedProtocol {
+export function protocolFor({
+  scenario,
+  implementation,
+}: Pick<PlannedCase, "scenario" | "implementation">): PlayedProtocol {
   const protocol = expressing(scenario, implementation.protocols.map(protocolNamed));
   const name = protocol?.name ?? implementation.protocols[0] ?? "framed";
   return { name, module: implementation.protocolModules?.[name] ?? null };

@@ -54,10 +54,7 @@ async function runClient(
     textOfBytes(bytes, deriveSeed(context.seed, "client", index)),
   );
   const [first = "", ...others] = texts;
-  const patient = {
-    ...client,
-    deadlineMs: client.deadlineMs ?? clientDeadlineMs(messages, context),
-  };
+  const patient = { ...client, deadlineMs: toldDeadlineMs(client, messages, context) };
   const expected = Buffer.from(texts.map((text) => `${text}\n`).join(""));
   // A case that is stopped does not come back here: what it owns is ended with it.
   const program = owned.use(
@@ -83,6 +80,20 @@ async function runClient(
     }
     return { ...common, ...notRun(error, endedAtMs) };
   }
+}
+
+/**
+ * A client that gives up sooner than the link may take is not at fault: what its manifest says is enough
+ * on a good one.
+ *
+ * @returns the deadline that the client is told, in ms.
+ */
+export function toldDeadlineMs(
+  { deadlineMs = 0 }: Pick<Implementation, "deadlineMs">,
+  messages: readonly number[],
+  context: Parameters<typeof clientDeadlineMs>[1],
+): number {
+  return Math.max(deadlineMs, clientDeadlineMs(messages, context));
 }
 
 function resultOf({ process, stdout, stderr }: ClientRun, expected: Buffer) {

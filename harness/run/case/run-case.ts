@@ -1,6 +1,17 @@
-import type { HarnessAnswer, HarnessRequest, ServerAddress } from "../../driver/messages.ts";
+import type {
+  HarnessAnswer,
+  HarnessRequest,
+  ServerAddress,
+  ServerRequest,
+  ServerSample,
+} from "../../driver/messages.ts";
 import { type Clock, startClock, startStopwatch } from "../../history/clock.ts";
-import { type History, historySchemaVersion, type ProcessSample } from "../../history/history.ts";
+import {
+  type History,
+  historySchemaVersion,
+  type ProcessHistory,
+  type ProcessSample,
+} from "../../history/history.ts";
 import { lastOptions } from "../../history/socket-options.ts";
 import { messageOf } from "../../host/message-of.ts";
 import { idleCpuShare } from "../../host/proc/idle-cpu.ts";
@@ -244,10 +255,9 @@ async function observeCase(
     linkFaults: linkSide.faults,
     ...pairClient.toHistory(),
     ...observedOf(serverSide),
-    process: serverSide === null ? null : await serverSide.finish(),
+    process: await finishAll(serverSide, upstreamSide),
     clients: serverSide !== null && "clients" in serverSide ? serverSide.clients : [],
   };
-  await upstreamSide?.finish();
   return { history, demandedWaitMs };
 }
 
@@ -262,6 +272,17 @@ function observedOf(
     secondInstance: serverSide?.secondInstance ?? null,
     ...(options.length === 0 ? {} : { socketOptions: options }),
   };
+}
+
+/** @returns how the implementation fared; of a proxy and the server behind it, the one that ended by itself. */
+async function finishAll(
+  serverSide: ServerSide | ClientSide | null,
+  upstreamSide: UpstreamSide | null,
+): Promise<ProcessHistory | null> {
+  const own = (await serverSide?.finish()) ?? null;
+  const behind = (await upstreamSide?.finish()) ?? null;
+  const isBehind = behind !== null && behind.atEnd.state !== "running";
+  return isBehind && own?.atEnd.state === "running" ? behind : own;
 }
 
 /** @returns where the driver connects, or listens for a client. */
@@ -321,6 +342,16 @@ async function answerDriver(request: HarnessRequest, sides: Sides): Promise<Harn
         await sides.upstreamSide?.perform(request);
         return { sample: null, inFlight: null };
       }
-      return { sample: (await sides.serverSide?.perform(request)) ?? null, inFlight: null };
+      return { sample: await askServer(request, sides), inFlight: null };
   }
+}
+
+/** A sample of a proxy also counts the sockets of a server that is tested behind it. */
+async function askServer(
+  request: ServerRequest,
+  { serverSide, upstreamSide }: Sides,
+): Promise<ServerSample | null> {
+  const sample = (await serverSide?.perform(request)) ?? null;
+  const upstreamSockets = sample === null ? null : ((await upstreamSide?.sockets()) ?? null);
+  return sample === null || upstreamSockets === null ? sample : { ...sample, upstreamSockets };
 }

@@ -23,7 +23,7 @@ export type OnWaiting = (implementation: string, waitedMs: number) => void;
 /** Where the implementations of a session are started. */
 export interface StartPlace {
   readonly lab: Lab;
-  /** The reference server, which runs behind proxies; null where labs start no servers. */
+  /** The reference server, which runs behind a proxy that is tested alone; null where labs start no servers. */
   readonly upstream: Implementation | null;
   readonly environment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -42,15 +42,17 @@ interface ServerStart {
 /** @returns null for what is no proxy. */
 export async function startUpstream(
   { implementation, scenario }: PlannedCase,
-  { lab, upstream: reference, environment, signal }: StartPlace,
+  { lab, upstream: reference, environment, signal, onWaiting }: StartPlace,
   { clock, evidence }: Pick<ServerStart, "clock" | "evidence">,
 ): Promise<UpstreamSide | null> {
   if (implementation.role !== "proxy") {
     return null;
   }
-  const started = { reference, lab, environment, clock, signal, scenarioId: scenario.id };
   const watch = (port: number) => evidence?.watchUpstream(port);
-  return await startUpstreamSide({ implementation, scenario }, { ...started, watch });
+  const place = { reference, lab, environment, clock, signal, onWaiting, watch };
+  const protocol = protocolFor({ implementation, scenario }).name;
+  const started = { ...place, scenarioId: scenario.id, protocol };
+  return await startUpstreamSide({ implementation, scenario }, started);
 }
 
 /** @returns null where the lab starts no servers. */
@@ -93,10 +95,14 @@ export async function startServerSide(
   return openServerSide(endpoint, implementation, options, socket);
 }
 
-/** In a pair, it is the server that is started, and complained about, under its own name. */
+/**
+ * In a pair, it is the server that is started, and complained about, under its own name; or the proxy in
+ * front of it.
+ */
 function serverOf({ implementation }: PlannedCase): PlannedCase["implementation"] {
   const { pair } = implementation;
-  return pair === undefined ? implementation : { ...implementation, name: pair.server.name };
+  const listening = pair?.through?.proxy ?? pair?.server;
+  return listening === undefined ? implementation : { ...implementation, name: listening.name };
 }
 
 /** The name of a server with two addresses: RFC 6761 §6.2, not to be found anywhere else. */

@@ -8,11 +8,21 @@ import { startUpstreamSide } from "./upstream-side.ts";
 
 const proxy = implementationOf("proxy");
 
-async function start(reference: Implementation | null) {
+const listenAndLeave = `
+  require("net").createServer().listen(process.argv[1], "0.0.0.0");
+  process.stdin.resume();
+  setTimeout(() => process.exit(3), 300)`;
+
+/** A server that ends by itself. */
+function leaving(name: string): Implementation {
+  return implementationOf(name, [process.execPath, "-e", listenAndLeave, "{port}"]);
+}
+
+async function start(reference: Implementation | null, implementation = proxy) {
   const clock = startClock(process.hrtime.bigint());
   onTestFinished(clock.stop);
   return await startUpstreamSide(
-    { implementation: proxy, scenario: sampled },
+    { implementation, scenario: sampled },
     {
       reference,
       lab: openLoopbackLab(null, { upstream: true }),
@@ -40,12 +50,7 @@ test("an upstream that a step has ended and started again has done its part", as
 });
 
 test("an upstream that ends by itself is no fault of the proxy", async () => {
-  const listenAndLeave = `
-    require("net").createServer().listen(process.argv[1], "0.0.0.0");
-    process.stdin.resume();
-    setTimeout(() => process.exit(3), 300)`;
-  const command = [process.execPath, "-e", listenAndLeave, "{port}"];
-  await using side = await start(implementationOf("reference", command));
+  await using side = await start(leaving("reference"));
   await side.perform({ do: "awaitExit", deadlineMs: 5000, of: "upstream" });
   await expect(side.finish()).rejects.toMatchObject({
     code: "UPSTREAM_FAILED",
@@ -59,4 +64,32 @@ test("an upstream that does not start is no fault of the proxy", async () => {
     message: expect.stringContaining("did not listen"),
   });
   await expect(start(null)).rejects.toThrow("cannot be started in this lab");
+});
+
+/** A client and a server that are played through the proxy. */
+function through(server: Implementation): Implementation {
+  const { name } = server;
+  return {
+    ...proxy,
+    pair: { client: implementationOf("client"), server: { name }, through: { proxy, server } },
+  };
+}
+
+test("the server of a pair takes the place of the reference, and its sockets are seen", async () => {
+  await using side = await start(
+    implementationOf("reference", ["false"]),
+    through(implementationOf("echo")),
+  );
+  expect(await side.sockets()).toEqual({ LISTEN: 1 });
+  expect(await side.finish()).toMatchObject({ atEnd: { state: "running" } });
+});
+
+test("the server of a pair that ends by itself, or does not start, is no trouble of the machine", async () => {
+  await using side = await start(null, through(leaving("leaving")));
+  await side.perform({ do: "awaitExit", deadlineMs: 5000, of: "upstream" });
+  expect(await side.finish()).toMatchObject({ atEnd: { state: "exited", status: 3 } });
+  await expect(start(null, through(implementationOf("broken", ["false"])))).rejects.toMatchObject({
+    name: "EndpointStartError",
+    message: expect.stringContaining("broken"),
+  });
 });

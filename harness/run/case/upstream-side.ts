@@ -1,8 +1,10 @@
 import type { ProcessRequest } from "../../driver/messages.ts";
+import type { ProcessHistory, Sample } from "../../history/history.ts";
 import { messageOf } from "../../host/message-of.ts";
 import {
   type Endpoint,
   type StartOptions,
+  startColdEndpoint,
   startEndpoint,
   type UpstreamAddress,
 } from "../../implementation/endpoint.ts";
@@ -15,15 +17,18 @@ import { formatOutcome } from "../../verdict/text.ts";
 export interface UpstreamSide extends AsyncDisposable {
   readonly address: UpstreamAddress;
   perform(request: ProcessRequest): Promise<void>;
+  /** The sockets of a server that is tested behind the proxy; null for the reference. */
+  sockets(): Promise<Sample["sockets"]>;
   /**
    * Stops it.
    *
-   * @throws {UpstreamError} if it had ended although no step had asked it to.
+   * @returns how a server fared that is tested behind the proxy; null for the reference.
+   * @throws {UpstreamError} if the reference had ended although no step had asked it to.
    */
-  finish(): Promise<void>;
+  finish(): Promise<ProcessHistory | null>;
 }
 
-/** The server behind a proxy did not do its part, so that the proxy cannot be judged. */
+/** The reference server behind a proxy did not do its part, so that the proxy cannot be judged. */
 class UpstreamError extends Error {
   override readonly name = "UpstreamError";
   readonly code = "UPSTREAM_FAILED";
@@ -38,33 +43,46 @@ class UpstreamError extends Error {
 }
 
 export interface UpstreamOptions
-  extends Pick<StartOptions, "environment" | "clock" | "signal" | "scenarioId"> {
-  /** The reference server. */
+  extends Pick<StartOptions, "environment" | "clock" | "signal" | "scenarioId" | "protocol"> {
+  /** The reference server, for a proxy that is tested alone. */
   readonly reference: Implementation | null;
   readonly lab: Pick<Lab, "behind">;
   /** Called with its port before it is started. Default: no callback. */
   readonly watch?: (port: number) => void;
+  /** See {@link StartOptions.onWaiting}; of a server that is tested. Default: no callback. */
+  readonly onWaiting?: ((implementation: string, waitedMs: number) => void) | undefined;
 }
 
 /** Signals that end it. */
 const endings: ReadonlySet<string> = new Set(["SIGTERM", "SIGKILL"]);
 
 /**
- * Starts the server behind a proxy, on the host behind it.
+ * Starts the server behind a proxy, on the host behind it: that of the pair, or else the reference.
  *
- * @throws {UpstreamError} if it does not listen.
+ * @throws {EndpointStartError} if the server of the pair does not listen.
+ * @throws {UpstreamError} if the reference does not, or nothing can be started there.
  */
 export async function startUpstreamSide(
   { implementation, scenario }: Pick<PlannedCase, "implementation" | "scenario">,
-  { reference, lab: { behind }, watch, ...options }: UpstreamOptions,
+  { reference, lab: { behind }, watch, onWaiting, ...options }: UpstreamOptions,
 ): Promise<UpstreamSide> {
-  if (reference === null || behind?.server == null) {
+  const tested = implementation.pair?.through?.server ?? null;
+  const server = tested ?? reference;
+  if (server === null || behind?.server == null) {
     throw new UpstreamError("cannot be started in this lab");
   }
   const { server: host, serverAddress, serverAddressIpv6 } = behind;
-  const started = { ...options, host, port: behind.nextPort() };
+  const started = {
+    ...options,
+    host,
+    port: behind.nextPort(),
+    onWaiting: (waitedMs: number) => onWaiting?.(server.name, waitedMs),
+  };
   watch?.(started.port);
-  const start = () => startReference(reference, implementation, started);
+  const start = () =>
+    tested === null
+      ? startReference(server, implementation, started)
+      : startColdEndpoint(tested, started);
   const isIpv6 = scenario.start?.upstreamFamily === "IPv6";
   const owned = new AsyncDisposableStack();
   let endpoint = owned.use(await start());
@@ -87,11 +105,16 @@ export async function startUpstreamSide(
           break;
       }
     },
+    sockets: async () => (tested === null ? null : await host.sockets(started.port)),
     async finish() {
-      const { atEnd } = await endpoint.stop();
-      if (isToRun && atEnd.state !== "running") {
-        throw new UpstreamError(formatOutcome(atEnd));
+      const history = await endpoint.stop();
+      if (tested !== null) {
+        return history;
       }
+      if (isToRun && history.atEnd.state !== "running") {
+        throw new UpstreamError(formatOutcome(history.atEnd));
+      }
+      return null;
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

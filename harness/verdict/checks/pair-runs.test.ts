@@ -83,6 +83,26 @@ describe("what a pair's client prints", () => {
   });
 });
 
+describe("the connections of a pair's client", () => {
+  const judgedBy = (server: History["counters"]["server"], pairRuns = [right]) => {
+    const history = makeHistory({ pairRuns, counters: { client: {}, server } });
+    const { status, observed } = judgePair(history, { ...base, kind: "clientConnectsOnce" });
+    return { status, observed };
+  };
+  test.each<[string, History["counters"]["server"], string, string]>([
+    ["pass if it is one beside the driver's", { "Tcp.PassiveOpens": 2 }, "pass", "1 connection"],
+    ["pass if there is none", { "Tcp.PassiveOpens": 1 }, "pass", "0 connections"],
+    ["fail if there are two", { "Tcp.PassiveOpens": 3 }, "fail", "2 connections"],
+    ["are unsupported where counters are hidden", null, "unsupported", "the counters"],
+  ])("%s", (_, server, status, observed) => {
+    expect(judgedBy(server)).toEqual({ status, observed: expect.stringContaining(observed) });
+  });
+
+  test("are unknown where none was run", () => {
+    expect(judgedBy({ "Tcp.PassiveOpens": 3 }, []).status).toBe("inconclusive");
+  });
+});
+
 describe("that a pair's client was served", () => {
   const counters = (server: History["counters"]["server"]) => ({ client: {}, server });
   const served = { "Tcp.PassiveOpens": 2, "IpExt.InOctets": 900, "IpExt.OutOctets": 800 };
@@ -100,6 +120,19 @@ describe("that a pair's client was served", () => {
   ])("%s", (_, server, status) => {
     const history = makeHistory({ pairRuns: [right], counters: counters(server) });
     expect(stimulusResult(history, { kind: "clientServed", because: "a" }).status).toBe(status);
+  });
+
+  test("is seen where the server is: behind a proxy", () => {
+    const through = (upstream: History["counters"]["server"]) => {
+      const history = makeHistory({
+        pairRuns: [right],
+        counters: { ...counters(served), upstream },
+      });
+      return stimulusResult(history, { kind: "clientServed", because: "a" }).status;
+    };
+    expect(through(served)).toBe("held");
+    expect(through({})).toBe("missed");
+    expect(through(null)).toBe("hidden");
   });
 
   test("is not so where none was run", () => {

@@ -3,12 +3,18 @@ import type { CheckOf } from "../../scenario/check.ts";
 import { counted, formatBytes, formatOutcome } from "../text.ts";
 import type { Finding } from "../verdict.ts";
 
-/** Judges the client of a pair by what it exited with, or what it printed. */
-export function judgePair(
-  history: History,
-  { kind }: CheckOf<"clientExits" | "clientPrints">,
-): Finding {
-  return kind === "clientExits" ? judgeClientExits(history) : judgeClientPrints(history);
+type PairCheck = CheckOf<"clientExits" | "clientPrints" | "clientConnectsOnce">;
+
+/** Judges the client of a pair by what it exited with, what it printed, or how often it connected. */
+export function judgePair(history: History, { kind }: PairCheck): Finding {
+  switch (kind) {
+    case "clientExits":
+      return judgeClientExits(history);
+    case "clientPrints":
+      return judgeClientPrints(history);
+    case "clientConnectsOnce":
+      return judgeClientConnectsOnce(history);
+  }
 }
 
 function judgeClientExits({ pairRuns = [] }: History): Finding {
@@ -46,6 +52,24 @@ function judgeClientPrints({ pairRuns = [] }: History): Finding {
       ? `nothing${complaint(wrong)}`
       : `${formatBytes(printedBytes)} of ${formatBytes(expectedBytes)}, of which the first ${matchingBytes} are as expected`;
   return { status: "fail", expected, observed, brokeAtMs: endedAtMs };
+}
+
+function judgeClientConnectsOnce({ pairRuns = [], connections, counters }: History): Finding {
+  const expected = "one connection at most";
+  if (pairRuns.length === 0) {
+    return { status: "inconclusive", expected, observed: noRun };
+  }
+  if (counters.server === null) {
+    const observed = "the counters of the server's kernel cannot be seen";
+    return { status: "unsupported", expected, observed };
+  }
+  // The driver connects, too.
+  const ownConnections = connections.filter(({ connectedAtMs }) => connectedAtMs !== null).length;
+  const made = (counters.server["Tcp.PassiveOpens"] ?? 0) - ownConnections;
+  const status = made > pairRuns.length ? "fail" : "pass";
+  const brokeAtMs = pairRuns.at(-1)?.endedAtMs;
+  const where = status === "fail" && brokeAtMs !== undefined ? { brokeAtMs } : {};
+  return { status, expected, observed: `${counted(made, "connection")} of the client`, ...where };
 }
 
 const noRun = "no client was run";

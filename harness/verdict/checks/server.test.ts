@@ -105,6 +105,16 @@ describe("sockets", () => {
       finding: { status: "fail", observed: "3 in CLOSE-WAIT", brokeAtMs: 100 },
     },
     {
+      title: "fail beyond the limit behind a proxy, too",
+      samples: [
+        {
+          ...makeSample("end", { sockets: { "CLOSE-WAIT": 1 } }),
+          upstreamSockets: { "CLOSE-WAIT": 2 },
+        },
+      ],
+      finding: { status: "fail", observed: "3 in CLOSE-WAIT, 2 of them behind the proxy" },
+    },
+    {
       title: "are inconclusive when the sample was not taken",
       samples: [makeSample("begin", {})],
       finding: { status: "inconclusive", observed: "the sample was not taken" },

@@ -67,9 +67,12 @@ export function judgeSockets(history: History, check: CheckOf<"sockets">): Findi
           : "a Unix-domain socket has no TCP states",
     };
   }
-  const count = sample.sockets[check.state] ?? 0;
+  const behind = sample.upstreamSockets?.[check.state] ?? 0;
+  const count = (sample.sockets[check.state] ?? 0) + behind;
   const status = count <= check.atMost ? "pass" : "fail";
-  return { status, expected, observed: `${count} in ${check.state}`, brokeAtMs: sample.atMs };
+  const where = behind === 0 ? "" : `, ${behind} of them behind the proxy`;
+  const observed = `${count} in ${check.state}${where}`;
+  return { status, expected, observed, brokeAtMs: sample.atMs };
 }
 
 function findSample(history: History, label: string): Sample | undefined {

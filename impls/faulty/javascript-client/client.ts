@@ -9,13 +9,17 @@ const [
   port = "8080",
   maxFrame = "1048576",
   deadline = "2000",
-  message = "",
+  given = "",
   word,
 ] = process.argv.slice(2);
 const fault: Fault = parseFault(word ?? "none");
+const message = fault === "trims" ? given.trim() : given;
 const deadlineMs = Number(deadline);
 
 try {
+  if (message === "" && fault === "refuses-empty") {
+    throw new Error("expected a message");
+  }
   await exchangeOrTryAgain();
   if (fault === "exits-one") {
     process.exitCode = 1;
@@ -36,7 +40,9 @@ function fail({ message: why }: Error): void {
 }
 
 function print(echo: Buffer): void {
-  process.stdout.write(echo);
+  process.stdout.write(
+    fault === "prints-by-lines" ? echo.toString().split(/\r?\n/).join("\n") : echo,
+  );
   if (fault !== "no-line-feed") {
     process.stdout.write("\n");
   }
@@ -80,8 +86,10 @@ function exchange(): Promise<void> {
     autoSelectFamily: fault !== "first-address-alone",
   });
   setDeadlines(socket, reject);
-  socket.on("connect", () => socket.write(encode()));
-  socket.on("data", (bytes: Buffer) => {
+  socket.on("connect", () =>
+    fault === "ends-with-message" ? socket.end(encode()) : socket.write(encode()),
+  );
+  const read = (bytes: Buffer) => {
     try {
       if (readEcho(echo, bytes)) {
         endOf(socket, resolve);
@@ -91,6 +99,16 @@ function exchange(): Promise<void> {
       }
     } catch (error) {
       reject(error);
+    }
+    if (fault === "deadline-until-an-answer") {
+      socket.setTimeout(0);
+    }
+  };
+  socket.on("data", (bytes: Buffer) => {
+    if (fault === "end-overtakes-data") {
+      setTimeout(read, 20, bytes);
+    } else {
+      read(bytes);
     }
   });
   socket.on("end", () => {
@@ -127,6 +145,9 @@ function endOf(socket: Socket, resolve: () => void): void {
     socket.setTimeout(0);
   } else {
     socket.end();
+    if (fault === "no-deadline-for-the-end") {
+      socket.setTimeout(0);
+    }
   }
 }
 

@@ -80,8 +80,14 @@ function refuseBytes({ received, expected, fault }: Echo): void {
   if (payload.length > expected.length) {
     throw new Error("the server sent more than the echo");
   }
-  const isAlike = payload.equals(expected.subarray(0, payload.length));
+  const isAlike = asCompared(payload, fault).equals(
+    asCompared(expected.subarray(0, payload.length), fault),
+  );
   if (!isAlike && fault !== "length-is-enough") {
     throw new Error("the echo differs");
   }
+}
+
+function asCompared(text: Buffer, fault: Fault): Buffer {
+  return fault === "ignores-case" ? Buffer.from(text.toString("latin1").toLowerCase()) : text;
 }

@@ -24,6 +24,14 @@ const faults = [
   "deadline-from-the-start",
   "tries-until-the-deadline",
   "first-address-alone",
+  "refuses-empty",
+  "trims",
+  "prints-by-lines",
+  "end-overtakes-data",
+  "deadline-until-an-answer",
+  "no-deadline-for-the-end",
+  "ignores-case",
+  "ends-with-message",
 ] as const;
 
 export type Fault = (typeof faults)[number];

@@ -1,5 +1,5 @@
-import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { endsWell, succeeds } from "./checks.ts";
+import type { Scenario } from "../../../harness/scenario/scenario.ts";
+import { endsWell, succeeds } from "../checks.ts";
 
 /** The server does not read at first, and then echoes while the client is still writing. */
 export const clientLargeMessage = {

@@ -1,5 +1,5 @@
-import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { fails } from "./checks.ts";
+import type { Scenario } from "../../../harness/scenario/scenario.ts";
+import { fails } from "../checks.ts";
 
 /** Nothing that the client sends arrives anywhere. */
 export const clientNotThere = {

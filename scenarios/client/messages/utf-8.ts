@@ -1,5 +1,5 @@
-import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { endsWell, sendsMessage, succeeds } from "./checks.ts";
+import type { Scenario } from "../../../harness/scenario/scenario.ts";
+import { endsWell, sendsMessage, succeeds } from "../checks.ts";
 
 /** Characters of one, two, three and four bytes. */
 export const clientUtf8 = {

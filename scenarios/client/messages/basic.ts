@@ -1,5 +1,5 @@
-import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { endsWell, sendsMessage, succeeds } from "./checks.ts";
+import type { Scenario } from "../../../harness/scenario/scenario.ts";
+import { endsWell, sendsMessage, succeeds } from "../checks.ts";
 
 /** One message is sent, comes back, and is printed. */
 export const clientBasic = {

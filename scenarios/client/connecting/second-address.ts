@@ -1,6 +1,6 @@
-import type { Scenario } from "../../harness/scenario/scenario.ts";
-import type { Step } from "../../harness/scenario/step.ts";
-import { endsWell, succeeds } from "./checks.ts";
+import type { Scenario } from "../../../harness/scenario/scenario.ts";
+import type { Step } from "../../../harness/scenario/step.ts";
+import { endsWell, succeeds } from "../checks.ts";
 
 const source =
   "RFC 6724 §2: well-behaved applications do not simply use the first address and give up if it fails";

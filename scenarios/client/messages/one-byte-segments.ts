@@ -1,5 +1,5 @@
-import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { endsWell, sendsMessage, succeeds } from "./checks.ts";
+import type { Scenario } from "../../../harness/scenario/scenario.ts";
+import { endsWell, sendsMessage, succeeds } from "../checks.ts";
 
 /** The echo arrives one byte at a time. */
 export const clientOneByteSegments = {
