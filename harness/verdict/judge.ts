@@ -175,7 +175,6 @@ const judgeAtLarge = {
 } as const;
 
 function find(check: Check, history: History): Finding {
-  const { context } = history;
   switch (check.kind) {
     case "echo":
       return judgeEcho(history, check);
@@ -189,32 +188,32 @@ function find(check: Check, history: History): Finding {
     case "staysOpen":
       return judgeStaysOpen(history, check);
     case "accepted":
-      return judgeAccepted(history, check, byteCount(check.atMost, context));
+      return judgeAccepted(history, check, byteCount(check.atMost, history.context));
     case "latency":
       return judgeLatency(history, check, {
-        atMostMs: durationMs(check.atMost, context),
-        worstMs: check.worst === undefined ? null : durationMs(check.worst, context),
+        atMostMs: durationMs(check.atMost, history.context),
+        worstMs: check.worst === undefined ? null : durationMs(check.worst, history.context),
       });
     case "growth":
-      return judgeGrowth(history, check, byteCount(check.atMost, context));
+      return judgeGrowth(history, check, byteCount(check.atMost, history.context));
     case "slope":
-      return judgeSlope(history, check, byteCount(check.atMost, context));
+      return judgeSlope(history, check, byteCount(check.atMost, history.context));
     case "sockets":
       return judgeSockets(history, check);
     case "loadEchoed":
       return judgeLoadEchoed(history, check);
     case "connected":
-      return judgeConnected(history, check, durationMs(check.within, context));
+      return judgeConnected(history, check, durationMs(check.within, history.context));
     case "refused":
-      return judgeRefused(history, check, durationMs(check.within, context));
+      return judgeRefused(history, check, durationMs(check.within, history.context));
     case "exits":
-      return judgeExits(history, check, durationMs(check.within, context));
+      return judgeExits(history, check, durationMs(check.within, history.context));
     case "resetsAtUpstream":
       return judgeResetsAtUpstream(history, check);
     case "restarted":
-      return judgeRestarted(history, durationMs(check.within, context));
+      return judgeRestarted(history, durationMs(check.within, history.context));
     case "restartsOrExits":
-      return judgeRestartsOrExits(history, durationMs(check.within, context));
+      return judgeRestartsOrExits(history, durationMs(check.within, history.context));
     case "pathKept":
     case "socketRemoved":
     case "socketMode":
