@@ -112,6 +112,8 @@ function project(group: Group, index: number): TestProjectInlineConfiguration {
       isolate: shared !== true,
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
+      // What is polled for comes soon, but for a machine that has no time for it.
+      expect: { poll: { timeout: timeoutMs / 2 } },
       globalSetup: engine ? ["harness/cli/fixtures/container-engine.ts"] : [],
     },
   };

@@ -7,27 +7,30 @@ import { bothFamilies } from "./accept/both-families.ts";
 import { descriptorExhaustion } from "./accept/descriptor-exhaustion.ts";
 import { goneBeforeAccept } from "./accept/gone-before-accept.ts";
 import { thousandConnections } from "./accept/thousand-connections.ts";
-import { clientBasic } from "./client/basic.ts";
+import { clientNotThere } from "./client/connecting/not-there.ts";
+import { clientRefused } from "./client/connecting/refused.ts";
+import {
+  clientSecondAddress,
+  clientSilentFirstAddress,
+} from "./client/connecting/second-address.ts";
 import { clientEarlyEnd } from "./client/early-end.ts";
-import { clientEmptyMessage } from "./client/empty-message.ts";
 import { clientEndBeforeEcho } from "./client/end-before-echo.ts";
 import { clientEndWithEcho } from "./client/end-with-echo.ts";
 import { clientExtraBytes } from "./client/extra-bytes.ts";
-import { clientLargeMessage } from "./client/large-message.ts";
+import { clientBasic } from "./client/messages/basic.ts";
+import { clientEmptyMessage } from "./client/messages/empty-message.ts";
+import { clientLargeMessage } from "./client/messages/large-message.ts";
+import { clientOddText } from "./client/messages/odd-text.ts";
+import { clientOneByteSegments } from "./client/messages/one-byte-segments.ts";
+import { clientUtf8 } from "./client/messages/utf-8.ts";
 import { clientNoEnd } from "./client/no-end.ts";
-import { clientNotThere } from "./client/not-there.ts";
-import { clientOddText } from "./client/odd-text.ts";
-import { clientOneByteSegments } from "./client/one-byte-segments.ts";
 import { clientOversize } from "./client/oversize.ts";
-import { clientRefused } from "./client/refused.ts";
 import { clientReset } from "./client/reset.ts";
 import { clientResetAfterEcho } from "./client/reset-after-echo.ts";
-import { clientSecondAddress, clientSilentFirstAddress } from "./client/second-address.ts";
 import { clientSilence } from "./client/silence.ts";
 import { clientSlowServer } from "./client/slow-server.ts";
 import { clientStalledEcho } from "./client/stalled-echo.ts";
 import { clientTruncated } from "./client/truncated.ts";
-import { clientUtf8 } from "./client/utf-8.ts";
 import { clientWrongBytes } from "./client/wrong-bytes.ts";
 import { closingMessage } from "./close/closing-message.ts";
 import { dataAndFin } from "./close/data-and-fin.ts";
@@ -99,6 +102,11 @@ import { firstMessage } from "./loss/first-message.ts";
 import { handshake } from "./loss/handshake.ts";
 import { pingPong } from "./loss/ping-pong.ts";
 import { vanishedPeer } from "./loss/vanished-peer.ts";
+import { declaredBacklog } from "./options/backlog.ts";
+import { keepAlive } from "./options/keep-alive.ts";
+import { noDelay } from "./options/no-delay.ts";
+import { orderlyClose } from "./options/orderly-close.ts";
+import { reuseAddress } from "./options/reuse-address.ts";
 import { silentNameServer } from "./outside/silent-name-server.ts";
 import { unreadLog } from "./outside/unread-log.ts";
 import { everyBoundary } from "./partial-read/every-boundary.ts";
@@ -284,6 +292,11 @@ export const catalogue: readonly Scenario[] = [
   backlog,
   descriptorExhaustion,
   bothFamilies,
+  orderlyClose,
+  noDelay,
+  keepAlive,
+  reuseAddress,
+  declaredBacklog,
   timeWait,
   secondInstance,
   drain,

@@ -39,6 +39,11 @@ export const untested: readonly Untested[] = [
       "The kernel does that by itself. length/poison-with-junk tests that a server delivers its echoes before it closes.",
   },
   {
+    what: "TIME-WAIT is on the side that closed first",
+    reason:
+      "The kernel keeps it there, and no standard says which side of an application is to close first. The evidence shows which one did.",
+  },
+  {
     what: "The system's clock is stepped",
     reason:
       "CLOCK_REALTIME belongs to the whole machine. A time namespace shifts only the monotonic and boot clocks, and only once, before its first process starts.",

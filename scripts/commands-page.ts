@@ -15,6 +15,9 @@ const documented: readonly Documented[] = [
     command: "run",
     details:
       `${optionsBesideResume()}\n\n` +
+      "`--watch` looks at source files below the folder of each server, and at the files that its command names, while nothing runs. " +
+      "What a run or the server itself writes (results, reports, logs, compiled programs that the command does not name) does not " +
+      "start another one. `--open` starts `$BROWSER`, or what the system opens pages with.\n\n" +
       "Gates and retries: [gating.md](gating.md). Links: [networks.md](networks.md). Images: " +
       "[containers.md](containers.md). Stored files: [journal.md](journal.md) and [evidence.md](evidence.md).",
   },
@@ -46,7 +49,36 @@ const documented: readonly Documented[] = [
     details: "What can remain, and why: [containers.md](containers.md#what-is-left-behind).",
   },
   { command: "doctor" },
+  {
+    command: "init",
+    details:
+      "What it writes is read by [`sockspec run`](#sockspec-run) without a word more: `impl.json` is described in " +
+      "[CONTRIBUTING.md](../CONTRIBUTING.md#how-to-add), the configuration in [config.md](config.md), CI in [ci.md](ci.md).",
+  },
+  {
+    command: "config",
+    details:
+      "The options are those of [`sockspec run`](#sockspec-run), and change what is shown as they change a run. " +
+      "The file: [config.md](config.md).",
+  },
+  { command: "completions", details: completionLines() },
 ];
+
+/** How each shell reads the script when it starts. */
+function completionLines(): string {
+  return [
+    "In `~/.bashrc`, in `~/.zshrc` after `compinit`, and in `~/.config/fish/config.fish`:",
+    "",
+    "```sh",
+    "source <(sockspec completions bash)",
+    "source <(sockspec completions zsh)",
+    "sockspec completions fish | source",
+    "```",
+    "",
+    "Commands, options, and the names of scenarios, networks, protocols, implementations and stored runs are completed, where",
+    "`sockspec` is on PATH.",
+  ].join("\n");
+}
 
 /** Lists the options by {@link optionsKept}, which the command itself uses. */
 function optionsBesideResume(): string {

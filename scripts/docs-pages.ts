@@ -1,11 +1,16 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
+import { configJsonSchema } from "../harness/cli/config/schema.ts";
 import { loadFaults } from "../harness/implementation/faults.ts";
 import { loadRecordedKills } from "../harness/implementation/recorded-kills.ts";
 import { bundledNetworks } from "../harness/network/profiles.ts";
 import { comparisonDocumentSchema } from "../harness/report/comparison/document-schema.ts";
-import { commandSchemas, manifestJsonSchema } from "../harness/report/documents/schemas.ts";
+import {
+  commandSchemas,
+  fileSchemas,
+  manifestJsonSchema,
+} from "../harness/report/documents/schemas.ts";
 import { runDocumentSchema } from "../harness/report/formats/json-schema.ts";
 import { interopDocumentSchema } from "../harness/report/interop/document.ts";
 import { networksPage } from "../harness/report/pages/networks-page.ts";
@@ -28,10 +33,11 @@ export async function docsPages(): Promise<ReadonlyMap<string, string>> {
     ["docs/kill-matrix.md", killMatrixPage([...catalogue, ...interopScenarios], faults)],
     ["docs/networks.md", networksPage(bundledNetworks())],
     ["docs/schemas/compare.schema.json", comparisonDocumentSchema()],
+    ["docs/schemas/config.schema.json", configJsonSchema()],
     ["docs/schemas/impl.schema.json", manifestJsonSchema()],
     ["docs/schemas/interop.schema.json", interopDocumentSchema()],
     ["docs/schemas/run.schema.json", runDocumentSchema()],
-    ...[...commandSchemas()].map(
+    ...[...commandSchemas(), ...fileSchemas()].map(
       ([name, text]) => [`docs/schemas/${name}.schema.json`, text] as const,
     ),
     ["docs/scenarios/README.md", scenarioIndexPage(catalogue)],

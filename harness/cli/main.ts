@@ -5,6 +5,9 @@ import { startInterruption } from "./interruption.ts";
 import { makeProgram } from "./program/program.ts";
 import { type OutputWatch, watchOutput } from "./standard-output.ts";
 
+/** The first word of a command line with which a shell's script asks for completions. */
+const completionWord = "__complete";
+
 /**
  * Runs one command line, and sets `process.exitCode`.
  *
@@ -18,6 +21,11 @@ export async function runSockspec(argv: readonly string[]): Promise<void> {
   const output = surviveSurprises();
   try {
     const program = makeProgram(command, interruption.signal);
+    if (argv[0] === completionWord) {
+      const { printCompletions } = await import("./completions/print.ts");
+      await printCompletions(program, argv.slice(1));
+      return;
+    }
     await program.parseAsync(words, { from: "user" });
   } catch (error) {
     process.exitCode = interruption.signal.aborted
@@ -51,6 +59,7 @@ function surviveSurprises(): OutputWatch {
 const statusByCode: Readonly<Record<string, number>> = {
   BAD_USAGE: exitStatus.badUsage,
   ENGINE_FAILED: exitStatus.noVerdict,
+  INVALID_CONFIG: exitStatus.badUsage,
   INVALID_JOURNAL: exitStatus.badUsage,
   INVALID_MANIFEST: exitStatus.badUsage,
   INVALID_PROTOCOL: exitStatus.badUsage,

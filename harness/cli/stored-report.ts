@@ -1,5 +1,6 @@
 import { catalogue } from "../../scenarios/catalogue.ts";
 import { loadBaseline, loadSharedBaseline } from "../implementation/baseline.ts";
+import type { RunRequest } from "../journal/header.ts";
 import type { StoredRun } from "../journal/read-run.ts";
 import { makeReport, type RunReport } from "../report/run-report.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -17,12 +18,15 @@ import { subjectOf } from "./subject/subject.ts";
  * Reports a stored run with the manifests and scenarios that this machine has now. Those that are
  * missing are left out.
  *
- * @param held its `baseline` is a file of expected failures beside those of the implementations.
+ * @param held its `baseline` are files of expected failures beside those of the implementations.
  * @throws {InvalidManifestError} for a baseline that cannot be read.
  */
 export async function storedReport(
   run: StoredRun,
-  { baseline, failOn = "must" }: { readonly baseline?: string; readonly failOn?: FailOn },
+  {
+    baseline = [],
+    failOn = "must",
+  }: { readonly baseline?: readonly string[]; readonly failOn?: FailOn },
 ): Promise<RunReport> {
   const { asked, implementations } = run.header;
   const flags = askedFlags(run);
@@ -32,7 +36,7 @@ export async function storedReport(
   const found = emptyOnError(() => subject.choose(names, command, flags));
   const verb = run.header.command[0] === "bench" ? ("bench" as const) : subject.verb;
   const started = { flags, command, names, implementations: found, verb, ...placeOf(run) };
-  const shared = baseline === undefined ? [] : loadSharedBaseline(baseline);
+  const shared = baseline.flatMap(loadSharedBaseline);
   return makeReport(run, {
     scenarios: await scenariosThatLoad(flags),
     gate: { failOn, thresholds: [] },
@@ -57,10 +61,17 @@ function askedFlags({ header, folder }: StoredRun): RunFlags {
   const defaults = { ...defaultFlags(), seed };
   const flags = runOptions.lab.value.accepts(lab) ? { ...defaults, lab } : defaults;
   try {
-    return asked === undefined ? flags : flagsOf(asked, flags, folder);
+    return asked === undefined
+      ? flags
+      : { ...flagsOf(asked, flags, folder), ...configuredIn(asked) };
   } catch {
     return flags;
   }
+}
+
+/** Commands that repeat a case say what a configuration file would say differently. */
+function configuredIn({ configured }: RunRequest): Pick<RunFlags, "configured"> {
+  return configured === undefined ? {} : { configured: { set: configured, used: [] } };
 }
 
 async function scenariosThatLoad({ scenarios }: RunFlags): Promise<readonly Scenario[]> {

@@ -7,6 +7,7 @@ import type {
   QueueLook,
   Wait,
 } from "../history/history.ts";
+import type { ContentPart } from "../protocol/render.ts";
 import type { Content } from "../scenario/content.ts";
 import { type Exchange, type ExchangeOptions, startExchange } from "./exchange.ts";
 import { startServedExchange } from "./listening/served-exchange.ts";
@@ -219,8 +220,8 @@ export class DriverConnection {
   }
 
   /** Begins a new part of the sent bytes; {@link write} supplies them. */
-  beginSend(content: readonly Content[], seed: number): void {
-    this.#exchange.beginPart(content, seed);
+  beginSend(content: readonly Content[], seed: number): ContentPart {
+    return this.#exchange.beginPart(content, seed);
   }
 
   /**

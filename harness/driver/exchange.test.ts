@@ -1,6 +1,11 @@
-import { describe, expect, test } from "vitest";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { startClock } from "../history/clock.ts";
+import { loadProtocol } from "../protocol/load-protocol.ts";
+import type { Protocol } from "../protocol/protocol.ts";
 import { protocolNamed } from "../protocol/protocols.ts";
+import { renderContent } from "../protocol/render.ts";
+import type { Content } from "../scenario/content.ts";
 import { startExchange } from "./exchange.ts";
 import { context } from "./fixtures/play-steps.ts";
 
@@ -98,4 +103,49 @@ test("a reply may end with the connection", () => {
   exchange.receiveEnd();
   expect(exchange.receivedBytes).toBe(exchange.owedBytes);
   expect(exchange.toHistory().unsolicitedBytes).toBe(0);
+});
+
+describe("a message that is begun in one part and finished in another", () => {
+  const parts: readonly (readonly Content[])[] = [
+    [
+      { messages: 1, bytes: 3 },
+      { unfinished: 10, upTo: { payload: 5 } },
+    ],
+    [{ finishes: 10, from: { payload: 5 } }],
+  ];
+  const memcached = join(import.meta.dirname, "..", "..", "docs", "examples", "memcached.ts");
+
+  /** The messages that the parts make, on a connection of their own. */
+  function messagesOf(protocol: Protocol): readonly string[] {
+    const clock = startClock(process.hrtime.bigint());
+    onTestFinished(() => clock.stop());
+    const exchange = startExchange({ protocol, context, clock, headBytes: 100, mute: false });
+    const sent = parts.flatMap((content, index) => {
+      const part = exchange.beginPart(content, index);
+      return Array.from(renderContent(protocol, part, context), (piece) => Buffer.from(piece));
+    });
+    const messages: string[] = [];
+    for (let rest = Buffer.concat(sent); rest.length > 0; ) {
+      const bytes = protocol.measure(rest, context);
+      expect(bytes).toBeTypeOf("number");
+      messages.push(rest.subarray(0, Number(bytes)).toString("latin1"));
+      rest = rest.subarray(Number(bytes));
+    }
+    return messages;
+  }
+
+  test.each(["framed", "websocket", "socketio", "http", "resp", "line"])(
+    "is a whole message in %s",
+    (name) => {
+      expect(messagesOf(protocolNamed(name))).toHaveLength(2);
+    },
+  );
+
+  test("has the same mark at its beginning and at its end", () => {
+    const [, message] = messagesOf(loadProtocol(memcached));
+    const [, set, get] =
+      /^set (.*) 0 0 10 noreply\r\n.*\r\nget (.*)\r\n$/s.exec(message ?? "") ?? [];
+    expect(set).toBeDefined();
+    expect(get).toBe(set);
+  });
 });

@@ -4,6 +4,7 @@ import { startDigest } from "../protocol/digest.ts";
 import { startModel } from "../protocol/model.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import { malformedMark, type ReadPart, startReading } from "../protocol/reading.ts";
+import { begunSeedOf, type ContentPart } from "../protocol/render.ts";
 import type { CaseContext } from "../scenario/amount.ts";
 import type { Content } from "../scenario/content.ts";
 
@@ -16,7 +17,7 @@ const nothingMore = new Uint8Array();
 /** Bytes sent and received on one connection, and what the peer owed at each moment. */
 export interface Exchange {
   /** Begins a new part of the sent bytes; {@link offer} supplies them. */
-  beginPart(content: readonly Content[], seed: number): void;
+  beginPart(content: readonly Content[], seed: number): ContentPart;
   /** How many parts were begun, which makes the next part's bytes different. */
   readonly parts: number;
   /** Records bytes before they are sent. */
@@ -142,10 +143,15 @@ export function startExchange(options: ExchangeOptions): Exchange {
 /** The parts of what is sent on one connection. */
 export function keepParts(clock: Clock) {
   const all: Mutable<ConnectionHistory["sent"][number]>[] = [];
+  let begunSeed: number | null = null;
   return {
     all,
-    begin(content: readonly Content[], seed: number): void {
-      all.push({ atMs: clock.nowMs(), content, seed, bytes: 0, withheldBytes: 0 });
+    begin(content: readonly Content[], seed: number): ContentPart {
+      const known = content.some((item) => "finishes" in item) ? begunSeed : null;
+      const part = { content, seed, ...(known === null ? {} : { begunSeed: known }) };
+      begunSeed = begunSeedOf(part) ?? begunSeed;
+      all.push({ atMs: clock.nowMs(), ...part, bytes: 0, withheldBytes: 0 });
+      return part;
     },
     current() {
       const part = all.at(-1);

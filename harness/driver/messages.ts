@@ -1,3 +1,4 @@
+import type { LateTimer } from "../history/clock.ts";
 import type { DatagramSocketHistory } from "../history/datagram-history.ts";
 import type {
   ConnectionHistory,
@@ -60,6 +61,7 @@ export type ProcessRequest = (
 /** Requests for what only the harness's side can see or do. */
 export type ServerRequest =
   | { readonly do: "sample" }
+  | { readonly do: "readOptions"; readonly label: string }
   | ProcessRequest
   | {
       readonly do: "startSecond";
@@ -155,6 +157,7 @@ export interface Observed {
   /** Connections to the driver that no step accepted. */
   readonly unacceptedConnections: number;
   readonly timerLatenessMsMax: number;
+  readonly lateTimers: readonly LateTimer[];
   /** Waiting that the scenario required: gaps, pauses and quiet times, in ms. */
   readonly demandedWaitMs: number;
 }

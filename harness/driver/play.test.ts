@@ -61,7 +61,7 @@ function digestOfSent({ sent }: ConnectionHistory) {
   const digest = startDigest();
   for (const part of sent) {
     let left = part.bytes;
-    for (const piece of renderContent(framed, part.content, part.seed, context)) {
+    for (const piece of renderContent(framed, part, context)) {
       digest.push(piece.subarray(0, left));
       left -= Math.min(left, piece.length);
       if (left === 0) {

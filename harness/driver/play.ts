@@ -86,6 +86,7 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     loads: stage.loads,
     unacceptedConnections: stage.listening.untaken,
     timerLatenessMsMax: options.clock.latenessMsMax,
+    lateTimers: options.clock.lateTimers,
     demandedWaitMs: stage.demandedWaitMs,
   };
 }

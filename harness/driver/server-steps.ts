@@ -15,6 +15,7 @@ export type ServerStep = Extract<
     do:
       | "sample"
       | "awaitBaseline"
+      | "readOptions"
       | "signal"
       | "awaitExit"
       | "restart"
@@ -27,6 +28,7 @@ export function isServerStep(step: LeafStep): step is ServerStep {
   return [
     "sample",
     "awaitBaseline",
+    "readOptions",
     "signal",
     "awaitExit",
     "restart",
@@ -43,6 +45,10 @@ export async function playServerStep(stage: Stage, step: ServerStep): Promise<vo
       break;
     case "awaitBaseline":
       await awaitBaseline(stage, step);
+      break;
+    case "readOptions":
+      await stage.ask({ do: "readOptions", label: step.label });
+      stage.recorder.note("options-read", undefined, step.label);
       break;
     case "signal":
       stage.recorder.note(

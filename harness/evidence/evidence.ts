@@ -54,6 +54,18 @@ const socketSampleSchema = z.object({
   roundTripMs: ms.nullable(),
   retransmissionTimeoutMs: ms.nullable(),
   retransmittedSegments: count,
+  /**
+   * More of TCP_INFO. Missing in older evidence, and where the kernel does not describe the socket, as in
+   * TIME-WAIT.
+   */
+  minimumRoundTripMs: ms.nullable().exactOptional(),
+  unacknowledgedSegments: count.exactOptional(),
+  lostSegments: count.exactOptional(),
+  /** The rate at which data was last delivered to the peer; null where nothing was measured. */
+  deliveryBytesPerSecond: count.nullable().exactOptional(),
+  /** Bytes that the peer has acknowledged, and bytes received from it. */
+  bytesAcked: count.exactOptional(),
+  bytesReceived: count.exactOptional(),
 });
 
 const timedProcessSampleSchema = processSampleSchema.extend({ atMs: ms });
@@ -65,20 +77,29 @@ const counterSampleSchema = z.object({
   server: counterDeltasSchema.nullable(),
 });
 
-/**
- * The recordings that a person needs beside the history to trust a verdict: stored as
- * `cases/<name>.evidence.json`, with the captures beside it. Times are those of the history:
- * milliseconds since the case began, on the monotonic clock.
- */
-export const evidenceSchema = z.object({
-  schemaVersion: z.literal(evidenceSchemaVersion),
-  /** The implementation's port, to which the captured segments belong. */
+/** What was recorded of one wire. */
+const wireEvidenceSchema = z.object({
+  /** The port to which the captured segments belong. */
   serverPort: port,
   capture: captureSchema.nullable(),
   /** Why there is none; null if there is. */
   whyNoCapture: z.string().nullable(),
   sockets: z.array(socketSampleSchema),
   whyNoSockets: z.string().nullable(),
+});
+
+/**
+ * The recordings that a person needs beside the history to trust a verdict: stored as
+ * `cases/<name>.evidence.json`, with the captures beside it. Times are those of the history:
+ * milliseconds since the case began, on the monotonic clock.
+ */
+export const evidenceSchema = wireEvidenceSchema.extend({
+  schemaVersion: z.literal(evidenceSchemaVersion),
+  /**
+   * The second wire, whose client is the proxy under test and whose server is its upstream. Absent for
+   * what is no proxy.
+   */
+  upstream: wireEvidenceSchema.exactOptional(),
   processes: z.array(timedProcessSampleSchema),
   whyNoProcesses: z.string().nullable(),
   /** Absent if not recorded. */
@@ -108,11 +129,16 @@ export const evidenceDigestSchema = z.object({
   /** Null if the wire could not be observed. */
   toServer: wayDigestSchema.nullable(),
   toClient: wayDigestSchema.nullable(),
+  /** The same of the wire between a proxy and its upstream, which is the server there. */
+  upstream: z
+    .object({ toServer: wayDigestSchema.nullable(), toClient: wayDigestSchema.nullable() })
+    .exactOptional(),
   /** The implementation's highest sampled memory; null if hidden. */
   peakMemoryBytes: count.nullable(),
 });
 
 export type Evidence = Parsed<typeof evidenceSchema>;
+export type WireEvidence = Parsed<typeof wireEvidenceSchema>;
 export type Capture = Parsed<typeof captureSchema>;
 export type SocketSample = Parsed<typeof socketSampleSchema>;
 export type TimedProcessSample = Parsed<typeof timedProcessSampleSchema>;

@@ -6,12 +6,24 @@ export interface Clock {
   nowMs(): number;
   /** Ends early, without an error, when the signal aborts. */
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
-  /** The latest that any sleep or heartbeat ended, in ms. */
+  /** The latest that a heartbeat came, in ms. */
   readonly latenessMsMax: number;
+  /** The heartbeats that came 10 ms late and more, in order: all, or the latest of very many. */
+  readonly lateTimers: readonly LateTimer[];
   stop(): void;
 }
 
+/** A timer that fired at `atMs`, and `lateMs` after it was due. */
+export interface LateTimer {
+  readonly atMs: number;
+  readonly lateMs: number;
+}
+
 const heartbeatMs = 20;
+
+/** Less than excuses the shortest deadlines. */
+const notedMs = 10;
+const notedMost = 256;
 
 /**
  * @param epochNs the value of `process.hrtime.bigint()` when the case began. Linux counts it from
@@ -20,10 +32,18 @@ const heartbeatMs = 20;
 export function startClock(epochNs: bigint): Clock {
   const nowMs = startStopwatch(epochNs);
   let latenessMsMax = 0;
+  let late: LateTimer[] = [];
   let expectedMs = nowMs() + heartbeatMs;
   const heartbeat = setInterval(() => {
     const now = nowMs();
-    latenessMsMax = Math.max(latenessMsMax, now - expectedMs);
+    const lateMs = now - expectedMs;
+    latenessMsMax = Math.max(latenessMsMax, lateMs);
+    if (lateMs >= notedMs) {
+      late.push({ atMs: now, lateMs });
+    }
+    if (late.length >= 2 * notedMost) {
+      late = latestOf(late);
+    }
     expectedMs = now + heartbeatMs;
   }, heartbeatMs);
   heartbeat.unref();
@@ -31,6 +51,9 @@ export function startClock(epochNs: bigint): Clock {
     nowMs,
     get latenessMsMax() {
       return latenessMsMax;
+    },
+    get lateTimers() {
+      return late.length > notedMost ? latestOf(late) : late;
     },
     async sleep(durationMs, signal) {
       await delay(durationMs, undefined, { signal }).catch((error: Error) => {
@@ -41,6 +64,13 @@ export function startClock(epochNs: bigint): Clock {
     },
     stop: () => clearInterval(heartbeat),
   };
+}
+
+function latestOf(late: readonly LateTimer[]): LateTimer[] {
+  return late
+    .toSorted((a, b) => b.lateMs - a.lateMs)
+    .slice(0, notedMost)
+    .sort((a, b) => a.atMs - b.atMs);
 }
 
 /** @returns a function that returns the ms since this call, or since `startedNs`, with fractions. */

@@ -6,6 +6,7 @@ import { protocolSchema } from "../scenario/scenario.ts";
 import { linkFaultSchema } from "../scenario/step.ts";
 import { datagramSocketSchema, linkTrafficSchema } from "./datagram-history.ts";
 import type { Parsed } from "./parsed.ts";
+import { socketReadingSchema } from "./socket-options.ts";
 
 /** Raised when a reader of stored histories would misread an older or newer one. */
 export const historySchemaVersion = 1;
@@ -19,6 +20,8 @@ const sentPartSchema = z.object({
   atMs: ms,
   content: z.array(contentSchema),
   seed: caseContextSchema.shape.seed,
+  /** Of what it finishes: the seed of the content that began that message. Older histories lack it. */
+  begunSeed: caseContextSchema.shape.seed.exactOptional(),
   bytes: count,
   /**
    * Further bytes that the step should have sent and could not: the peer had reset the connection,
@@ -158,6 +161,7 @@ const eventSchema = z.object({
     "write-failed",
     "deadline-passed",
     "sampled",
+    "options-read",
     "signalled",
     "restarted",
     "upstream-signalled",
@@ -439,6 +443,8 @@ export const historySchema = z.object({
   /** Events that were left out because the history was full. */
   eventsDropped: count,
   samples: z.array(sampleSchema),
+  /** Looks at the options of the server's sockets, in order. Missing where none was asked for. */
+  socketOptions: z.array(socketReadingSchema).exactOptional(),
   /** Pauses in which the server could only wait, in order. Older histories lack them. */
   serverWaits: z.array(serverWaitSchema).default([]),
   /** Loads, in order. Older histories lack them. */
@@ -475,6 +481,8 @@ export const historySchema = z.object({
   process: processHistorySchema.nullable(),
   /** The latest that a timer of the driver fired, in ms: how starved this host was. */
   timerLatenessMsMax: ms,
+  /** The driver's timers that fired 10 ms late and more, in order: all, or the latest of very many. */
+  lateTimers: z.array(z.object({ atMs: ms, lateMs: ms })).exactOptional(),
   /**
    * The latest that a timer of the harness fired, in ms. It notes when processes start and end, and
    * makes link faults. Older histories have it within `timerLatenessMsMax`.

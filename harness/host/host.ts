@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import type { EventEmitter } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import type { CounterDeltas, ProcessSample, Sample } from "../history/history.ts";
+import type { SocketLook } from "../history/socket-options.ts";
 import type { ProgramImage } from "./program-image.ts";
 
 export interface SpawnOptions {
@@ -92,6 +93,8 @@ export interface ServerHost extends Host {
   isIpv6Only(query: ListenerQuery): Promise<boolean>;
   /** Sockets on a local port by state; null where hidden. */
   sockets(port: number): Promise<Sample["sockets"]>;
+  /** Options of the TCP sockets that processes of an implementation have on a port. */
+  socketOptions(query: SocketQuery): Promise<SocketLook>;
 }
 
 /** What carries the messages of a protocol over an IP network. */
@@ -106,6 +109,11 @@ export interface ListenerQuery {
   /** Environment of the program that shows listeners. */
   readonly environment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+}
+
+export interface SocketQuery extends Omit<ListenerQuery, "transport"> {
+  /** As {@link HostProcess.processes} numbers them. */
+  readonly processes: readonly number[];
 }
 
 export interface Listener {

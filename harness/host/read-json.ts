@@ -16,3 +16,12 @@ export function readJson(file: string, refuse: (cause: unknown) => Error): unkno
     throw refuse(cause);
   }
 }
+
+/** @returns what a JSON file holds, without the key by which editors find its schema. */
+export function withoutSchemaKey(data: unknown): unknown {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return data;
+  }
+  const { $schema: _, ...others } = data as Readonly<Record<string, unknown>>;
+  return others;
+}

@@ -218,6 +218,11 @@ describe("a manifest that says something else is reported with the key and what 
       problem: "keepAliveMs: Too big: expected number to be <=600000",
     },
     {
+      title: "a backlog that is claimed and not named",
+      data: { ...manifest, claims: ["backlog"] },
+      problem: "backlog: expected the backlog that is claimed, such as 511",
+    },
+    {
       title: "a list instead of a manifest",
       data: [manifest],
       problem: "(top level): Invalid input: expected object, received array",

@@ -117,6 +117,13 @@ export const manifestSchema = z
       .describe(
         "the connection of a vanished peer is dropped after this time: idle + interval × probes",
       ),
+    backlog: z
+      .number()
+      .int()
+      .min(1)
+      .max(2 ** 31 - 1)
+      .optional()
+      .describe("the backlog that the server gives to listen(2)"),
     deadlineMs: z
       .number()
       .int()
@@ -151,6 +158,10 @@ export const manifestSchema = z
       message: "expected the time of the keep-alive that is claimed, in ms",
     },
   )
+  .refine(({ claims, backlog }) => !claims.includes("backlog") || backlog !== undefined, {
+    path: ["backlog"],
+    message: "expected the backlog that is claimed, such as 511",
+  })
   .refine(({ claims, socketMode }) => !claims.includes("socket-mode") || socketMode !== undefined, {
     path: ["socketMode"],
     message: 'expected the mode of the socket that is claimed, such as "0660"',

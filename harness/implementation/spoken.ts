@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Transport } from "../host/host.ts";
-import { loadProtocol } from "../protocol/load-protocol.ts";
+import { loadProtocol, moduleOf } from "../protocol/load-protocol.ts";
 import { protocolNamed } from "../protocol/protocols.ts";
 import type { Implementation } from "./manifest.ts";
 import { usesSocket } from "./placeholders.ts";
@@ -17,12 +17,11 @@ export function findSpoken(
 ): Pick<Implementation, "protocols" | "protocolModules"> {
   const modules: Record<string, string> = {};
   const protocols = words.map((word) => {
-    if (!isModule(word)) {
-      return protocolNamed(word).name;
+    const file = isModule(word) ? resolve(folder, word) : moduleOf(word);
+    const { name } = isModule(word) ? loadProtocol(resolve(folder, word)) : protocolNamed(word);
+    if (file !== null) {
+      modules[name] = file;
     }
-    const file = resolve(folder, word);
-    const { name } = loadProtocol(file);
-    modules[name] = file;
     return name;
   });
   return Object.keys(modules).length === 0

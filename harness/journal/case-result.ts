@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Evidence, evidenceDigestSchema, ownPathSchema } from "../evidence/evidence.ts";
 import type { History } from "../history/history.ts";
 import type { Parsed } from "../history/parsed.ts";
+import { socketOptionsSchema } from "../history/socket-options.ts";
 import { labKinds } from "../lab/lab.ts";
 import { linkProofSchema } from "../network/link-proof.ts";
 import {
@@ -56,6 +57,8 @@ export const caseResultSchema = z.object({
   history: ownPathSchema.nullable(),
   /** Path of the evidence, relative to the run's folder; null if none was kept. */
   evidence: ownPathSchema.nullable().default(null),
+  /** Options of the server's sockets. Missing where no step read them. */
+  socketOptions: socketOptionsSchema.exactOptional(),
   /** A few numbers observed beside the history; missing or null if nothing was recorded. */
   digest: evidenceDigestSchema.nullable().exactOptional(),
 });

@@ -67,6 +67,24 @@ test("files are moved beside the journal, under the name of their case", () => {
   });
 });
 
+test("those of the second wire are kept under names of their own", () => {
+  const own = captured("1-0-1", 100);
+  const { capture, ...wire } = captured("1-0-1-behind", 100);
+  const upstream = { ...wire, capture };
+  openEvidenceStore(folder).keep("proxy", {
+    folder: pending,
+    evidence: { ...own, upstream },
+  });
+  expect(readdirSync(pending)).toEqual([]);
+  expect(readdirSync(join(folder, "cases")).sort()).toEqual([
+    "proxy.client.pcap",
+    "proxy.evidence.json",
+    "proxy.proxy.pcap",
+    "proxy.server.pcap",
+    "proxy.upstream.pcap",
+  ]);
+});
+
 test("what a run has no room for is left out, and counted", () => {
   const store = openEvidenceStore(folder, 2000);
   const keep = (name: string) =>

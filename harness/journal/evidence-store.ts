@@ -1,6 +1,6 @@
 import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Evidence } from "../evidence/evidence.ts";
+import type { Capture, Evidence, WireEvidence } from "../evidence/evidence.ts";
 import type { PendingEvidence } from "./case-result.ts";
 
 /** The place where a run keeps the evidence of its cases. */
@@ -56,22 +56,31 @@ export function openEvidenceStore(folder: string, bytesMax = runBytesMax): Evide
   };
 }
 
-function filesOf({ capture, systemCalls }: Evidence): readonly string[] {
-  const captured = capture === null ? [] : [capture.client.file, capture.server.file];
+function filesOf({ capture, upstream, systemCalls }: Evidence): readonly string[] {
+  const captures = [capture, upstream?.capture ?? null].filter((each) => each !== null);
+  const captured = captures.flatMap(({ client, server }) => [client.file, server.file]);
   return systemCalls === null ? captured : [...captured, systemCalls];
 }
 
 /** Stored form: files are named for the case. */
 function renamed(evidence: Evidence, name: string): Evidence {
-  const { capture, systemCalls } = evidence;
+  const { capture, upstream, systemCalls } = evidence;
   const place = (ending: string) => join("cases", `${name}.${ending}`);
+  const placed = (of: Capture | null, client: string, server: string): Capture | null =>
+    of && {
+      ...of,
+      client: { ...of.client, file: place(client) },
+      server: { ...of.server, file: place(server) },
+    };
   return {
     ...evidence,
-    capture: capture && {
-      ...capture,
-      client: { ...capture.client, file: place("client.pcap") },
-      server: { ...capture.server, file: place("server.pcap") },
-    },
+    capture: placed(capture, "client.pcap", "server.pcap"),
+    ...(upstream !== undefined && {
+      upstream: {
+        ...upstream,
+        capture: placed(upstream.capture, "proxy.pcap", "upstream.pcap"),
+      },
+    }),
     systemCalls: systemCalls && place("strace"),
   };
 }
@@ -82,26 +91,38 @@ function withoutFiles(evidence: Evidence, bytesMax: number): Evidence {
   const reason =
     `The evidence of this run reached its limit of ${megabytes} MiB. ` +
     "Run this case alone to have it.";
-  const { sockets, processes, counters = [], capture } = evidence;
+  const { sockets, processes, counters = [], upstream } = evidence;
+  const ofUpstream = upstream?.sockets ?? [];
   const cut = [
     { what: "files, for want of room in the run", count: filesOf(evidence).length },
     {
       what: "samples, for want of room in the run",
-      count: sockets.length + processes.length + counters.length,
+      count: sockets.length + ofUpstream.length + processes.length + counters.length,
     },
   ];
   return {
     ...evidence,
-    capture: null,
-    whyNoCapture: capture === null ? evidence.whyNoCapture : reason,
-    sockets: [],
-    whyNoSockets: evidence.whyNoSockets ?? reason,
+    ...withoutRecordings(evidence, reason),
+    ...(upstream !== undefined && { upstream: withoutRecordings(upstream, reason) }),
     processes: [],
     whyNoProcesses: evidence.whyNoProcesses ?? reason,
     counters: [],
     systemCalls: null,
     whyNoSystemCalls: evidence.systemCalls === null ? evidence.whyNoSystemCalls : reason,
     cut: [...evidence.cut, ...cut.filter(({ count }) => count > 0)],
+  };
+}
+
+function withoutRecordings(
+  { serverPort, capture, whyNoCapture, whyNoSockets }: WireEvidence,
+  reason: string,
+): WireEvidence {
+  return {
+    serverPort,
+    capture: null,
+    whyNoCapture: capture === null ? whyNoCapture : reason,
+    sockets: [],
+    whyNoSockets: whyNoSockets ?? reason,
   };
 }
 

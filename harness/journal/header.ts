@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Parsed } from "../history/parsed.ts";
-import { networkSchema } from "../network/network-schema.ts";
+import { caseNetworkSchema } from "../network/network-schema.ts";
 import { implementationNameSchema, networkNameSchema, scenarioIdSchema } from "./names.ts";
 
 /** Raised when a reader of journals or of `--json` documents would misread an older one. */
@@ -16,6 +16,8 @@ const runRequestSchema = z.object({
   command: z.array(z.string()).nullable(),
   /** Parsed values, keyed by the names of `sockspec run`'s options. */
   options: z.record(z.string(), z.unknown()),
+  /** Names of the options that a configuration file set; absent where there was none. */
+  configured: z.array(z.string()).exactOptional(),
 });
 
 /** Digests of the plan, by which a resumed run detects changes. */
@@ -89,7 +91,7 @@ export const headerSchema = z.object({
     }),
   ),
   /** The links, in full: those of files and of words are written down nowhere else. */
-  networks: z.array(networkSchema),
+  networks: z.array(caseNetworkSchema),
   /** Scenarios that --exclude left out, by id; absent where it was not used. */
   excluded: z.array(scenarioIdSchema).exactOptional(),
   /** The request, which resuming repeats; absent in older journals. */

@@ -71,6 +71,14 @@ describe("on a link that was not proved", () => {
   });
 });
 
+test("a second wire that was not proved counts as little as the first", () => {
+  const upstreamProof = { items: [], unproven, observed: null };
+  expect(judged(resultOf("fail"), { ...sessionOf({}), upstreamProof })).toEqual({
+    verdict: "inconclusive",
+    reason: unproven,
+  });
+});
+
 test("a control that misbehaved weighs more than a link that was not proved", () => {
   const session = sessionOf({ unproven, broken });
   expect(judged(resultOf("pass"), session)).toEqual({ verdict: "error", reason: broken });

@@ -52,9 +52,9 @@ export interface Lab extends AsyncDisposable {
    * Whether segments of a connection are on their way: a retransmission timer runs at an end, or
    * one end is gone and the other does not know yet. Null where it cannot be seen.
    *
-   * @param clientPort null while the handshake is not over.
+   * @param clientPort null while the handshake is not over; `any` for all connections of the server's port.
    */
-  inFlight(serverPort: number, clientPort: number | null): Promise<boolean | null>;
+  inFlight(serverPort: number, clientPort: number | null | "any"): Promise<boolean | null>;
   /**
    * Starts to record what people want to see of a case, beside what judges it.
    *

@@ -8,6 +8,7 @@ import { type Lab, type LabFacts, type LabNeeds, LabOpenError, type SocketBuffer
 import { spawnLocally } from "./local-process.ts";
 import { parseSocketSizes } from "./socket-sizes.ts";
 import { recordNoSegments, startLocalObserver } from "./wire/observer.ts";
+import { readSocketOptions } from "./wire/socket-options.ts";
 
 /** If the kernel does not publish them: the defaults of Linux, tcp(7). */
 const usualBuffers: SocketBuffers = {
@@ -36,6 +37,7 @@ export function openLoopbackLab(fixedPort: number | null, needs?: LabNeeds): Lab
       listeners: async (transport) => readListeners("/proc/self/net", transport),
       isIpv6Only,
       sockets: async (wanted) => countSockets("/proc/self/net", wanted),
+      socketOptions: (query) => readSocketOptions(query),
     } satisfies ServerHost,
     clientAddress: "127.0.0.1",
     deadAddresses: null,

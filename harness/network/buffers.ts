@@ -1,5 +1,12 @@
 import { mathisBytesPerSecond } from "./expectations.ts";
-import { type Direction, meanLossPercent, type Network, roundTripMs } from "./network.ts";
+import {
+  type Direction,
+  meanLossPercent,
+  type Network,
+  roundTripMs,
+  type WireNetwork,
+  wiresOf,
+} from "./network.ts";
 
 const smallestBytes = 16 * 1024;
 const largestBytes = 1024 * 1024;
@@ -16,9 +23,13 @@ const mssBytes = 1448;
  * direction still keep the link busy. A link without a rate is slow if it loses segments: at 300 ms
  * and 2 % it carries 42 kB/s, and echoing the contents of megabyte buffers took 220 s.
  *
- * @returns bytes, 16 KiB to 1 MiB.
+ * @returns bytes, 16 KiB to 1 MiB; with two wires, what suits the slower one.
  */
 export function largestBufferBytes(network: Network): number {
+  return Math.min(...wiresOf(network).map((wire) => suitingBytes(wire)));
+}
+
+function suitingBytes(network: WireNetwork): number {
   const { up, down } = network;
   const carried = Math.min(bytesPerSecond(network, up), bytesPerSecond(network, down));
   const bytes = Math.round(carried * fillTimeS);
@@ -26,7 +37,7 @@ export function largestBufferBytes(network: Network): number {
 }
 
 /** The direction's rate, or what its loss allows (Mathis et al. 1997), whichever is less. */
-function bytesPerSecond(network: Network, direction: Direction): number {
+function bytesPerSecond(network: WireNetwork, direction: Direction): number {
   const lossFraction = meanLossPercent(direction) / 100;
   const byRate = ((direction.rateKbit ?? Infinity) * 1000) / 8;
   const byLoss = mathisBytesPerSecond({

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { chooseNetworks } from "./choose.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { networkNameSchema } from "../journal/names.ts";
+import { chooseNetworks, namesOfWires, withUpstreams } from "./choose.ts";
+import { isImpaired, isLossy, needsNetem, roundTripMs, slowestKbit } from "./network.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -49,4 +51,45 @@ test("two networks of one name are refused", () => {
 
 test("a percentage alone is a word too few, not the name of a network", () => {
   expect(() => chooseNetworks(["5%"])).toThrow('"5%" is not a network');
+});
+
+describe("networks of both wires at a proxy", () => {
+  test("each of the one goes with each of the other, and only impaired ones are named", () => {
+    const joined = withUpstreams(
+      chooseNetworks(["clean", "lte"]),
+      chooseNetworks(["clean", "bursty"]),
+    );
+    expect(joined.map((network) => [network.name, namesOfWires(network)])).toEqual([
+      ["clean", { client: "clean", upstream: undefined }],
+      ["upstream-bursty", { client: "clean", upstream: "bursty" }],
+      ["lte", { client: "lte", upstream: undefined }],
+      ["lte-upstream-bursty", { client: "lte", upstream: "bursty" }],
+    ]);
+    expect(joined.every(({ name }) => networkNameSchema.safeParse(name).success)).toBe(true);
+  });
+
+  test("a case waits for both wires, and needs a kernel that can impair either", () => {
+    const [behind] = withUpstreams(
+      chooseNetworks(["clean"]),
+      chooseNetworks(["delay=30ms rate=2mbit loss=1%"]),
+    );
+    const [both] = withUpstreams(
+      chooseNetworks(["delay=5ms rate=1mbit"]),
+      chooseNetworks(["delay=30ms rate=2mbit loss=1%"]),
+    );
+    const facts = [behind, both].map(
+      (network) =>
+        network && [
+          roundTripMs(network),
+          slowestKbit(network),
+          isLossy(network),
+          isImpaired(network),
+          needsNetem(network),
+        ],
+    );
+    expect(facts).toEqual([
+      [60, 2000, true, true, true],
+      [70, 1000, true, true, true],
+    ]);
+  });
 });

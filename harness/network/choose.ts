@@ -1,5 +1,5 @@
 import { inlineNetwork } from "./inline/inline.ts";
-import { mtuBytes, type Network } from "./network.ts";
+import { isImpaired, mtuBytes, type Network } from "./network.ts";
 import { InvalidNetworkError, readNetworkFile } from "./parse.ts";
 import { bundledNetworks, findNetworks } from "./profiles.ts";
 
@@ -19,6 +19,46 @@ export function chooseNetworks(wanted: readonly string[]): readonly Network[] {
     chosen.set(network.name, network);
   }
   return [...chosen.values()];
+}
+
+/**
+ * @param clients of the clients' wires.
+ * @param upstreams of the wires between proxies and their upstreams; none where these are bare.
+ * @returns each of the one with each of the other, named after both: `lte-upstream-bursty`.
+ */
+export function withUpstreams(
+  clients: readonly Network[],
+  upstreams: readonly Network[],
+): readonly Network[] {
+  return upstreams.length === 0
+    ? clients
+    : clients.flatMap((client) => upstreams.map((upstream) => joinWires(client, upstream)));
+}
+
+/** A bare second wire is what every other run has: it is not named. */
+function joinWires(client: Network, upstream: Network): Network {
+  if (!isImpaired(upstream)) {
+    return client;
+  }
+  const suffix = `upstream-${upstream.name}`;
+  return {
+    ...client,
+    name: isImpaired(client) ? `${client.name}-${suffix}` : suffix,
+    title: `${client.title}; to the upstream: ${upstream.title}`,
+    upstream,
+  };
+}
+
+/** @returns the names of both wires' networks; undefined for an upstream's that is bare. */
+export function namesOfWires({ name, upstream }: Network): {
+  readonly client: string;
+  readonly upstream: string | undefined;
+} {
+  if (upstream === undefined) {
+    return { client: name, upstream: undefined };
+  }
+  const client = name.slice(0, -`upstream-${upstream.name}`.length).replace(/-$/, "");
+  return { client: client === "" ? "clean" : client, upstream: upstream.name };
 }
 
 function read(wanted: string): readonly Network[] {

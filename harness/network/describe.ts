@@ -1,4 +1,12 @@
-import { type Direction, hasBoundedQueue, jitterMs, type Network, roundTripMs } from "./network.ts";
+import {
+  type Direction,
+  hasBoundedQueue,
+  jitterMs,
+  type Network,
+  roundTripMs,
+  type WireNetwork,
+  wiresOf,
+} from "./network.ts";
 
 /** @returns a line such as `lte  12 Mbit/s both ways, 35 ms round trip, no loss — sitespeed.io`. */
 export function describeNetwork(network: Network, nameWidth = network.name.length): string {
@@ -10,8 +18,18 @@ export function sourceLine({ source, date }: Network): string {
   return date === undefined ? source : `${source}, ${date}`;
 }
 
-/** @returns the link's impairments, for example `12 Mbit/s both ways, 35 ms round trip, no loss`. */
+/**
+ * @returns the link's impairments, for example `12 Mbit/s both ways, 35 ms round trip, no loss`; where a
+ * proxy's second wire is impaired, those of both.
+ */
 export function describeLink(network: Network): string {
+  const [client, upstream] = wiresOf(network);
+  return upstream === undefined
+    ? describeWire(client)
+    : `client's wire: ${describeWire(client)}; second wire: ${describeWire(upstream)}`;
+}
+
+function describeWire(network: WireNetwork): string {
   return [
     describeBothWays(network, describeRate),
     describeRoundTrip(network),
@@ -28,7 +46,7 @@ export function describeLink(network: Network): string {
 
 /** Once for both directions if they are equal, else down and then up. */
 function describeBothWays(
-  { up, down }: Network,
+  { up, down }: WireNetwork,
   describe: (direction: Direction) => string,
 ): string {
   const [above, below] = [describe(up), describe(down)];
@@ -47,7 +65,7 @@ function describeRate({ rateKbit }: Direction): string {
   return rateKbit < 1000 ? `${rateKbit} kbit/s` : `${rateKbit / 1000} Mbit/s`;
 }
 
-function describeRoundTrip(network: Network): string {
+function describeRoundTrip(network: WireNetwork): string {
   const [trip, jitter] = [roundTripMs(network), jitterMs(network)];
   return trip === 0 ? "no delay" : `${trip}${jitter > 0 ? ` ± ${jitter}` : ""} ms round trip`;
 }

@@ -103,6 +103,9 @@ export const networkSchema = z.strictObject(
   onUnknownKey,
 );
 
+/** The network of a case, which may name the wire between a proxy and its upstream too. */
+export const caseNetworkSchema = networkSchema.extend({ upstream: networkSchema.exactOptional() });
+
 interface Inconsistency {
   readonly key: keyof z.infer<typeof directionShape>;
   readonly message: string;

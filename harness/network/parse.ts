@@ -1,5 +1,5 @@
 import { describeFileError } from "../host/file-error.ts";
-import { readJson } from "../host/read-json.ts";
+import { readJson, withoutSchemaKey } from "../host/read-json.ts";
 import { issueLines } from "../scenario/issues.ts";
 import type { Network } from "./network.ts";
 import { networkSchema } from "./network-schema.ts";
@@ -14,7 +14,7 @@ export function readNetworkFile(file: string): Network {
     const problems = [`expected a readable JSON file, found: ${describeFileError(cause)}`];
     return new InvalidNetworkError(file, { problems, cause });
   });
-  return parseNetwork(data, file);
+  return parseNetwork(withoutSchemaKey(data), file);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Implementation } from "../implementation/manifest.ts";
-import { chooseNetworks } from "../network/choose.ts";
+import { chooseNetworks, withUpstreams } from "../network/choose.ts";
 import type { Network } from "../network/network.ts";
 import { clean } from "../network/profiles.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -454,4 +454,27 @@ describe("of a server on a Unix-domain socket", () => {
     });
     expect(planned?.unsupported).toContain("reaches no Unix-domain socket");
   });
+});
+
+test("only proxies are played where the wire to an upstream is impaired", () => {
+  const networks = withUpstreams([clean], chooseNetworks(["clean", "lte"]));
+  const proxy = implementation("through", { role: "proxy" });
+  const planned = planCases({
+    ...options,
+    scenarios: [scenario("echo/basic", { links: "any" }), scenario("length/zero")],
+    implementations: [implementation("node"), proxy],
+    networks,
+    repetitions: 1,
+  });
+  expect(
+    planned.map(({ network, scenario, implementation }) =>
+      [network.name, scenario.id, implementation.name].join(" "),
+    ),
+  ).toEqual([
+    "clean echo/basic node",
+    "clean echo/basic through",
+    "clean length/zero node",
+    "clean length/zero through",
+    "upstream-lte echo/basic through",
+  ]);
 });

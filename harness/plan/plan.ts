@@ -70,12 +70,13 @@ export interface LabAbilities {
  * Lays out the cases, network by network, repetition by repetition and scenario by scenario. The
  * seed of a case depends on its scenario and repetition, so that every implementation is sent the
  * same bytes on every link. Scenarios whose limits hold on a clean link only are left out of the
- * others, as are those of another role.
+ * others, as are those of another role, and all but proxies where the wire to an upstream is impaired.
  */
 export function planCases(options: PlanOptions): readonly PlannedCase[] {
   const cases: PlannedCase[] = [];
   for (const { network, repetition, scenario } of situations(options)) {
-    for (const implementation of options.implementations.filter(isPlayedBy(scenario))) {
+    const played = options.implementations.filter(isPlayedBy(scenario)).filter(isOn(network));
+    for (const implementation of played) {
       const whyNotItsOwn = whyUnclaimed(scenario, implementation);
       cases.push({
         index: cases.length,
@@ -121,6 +122,12 @@ export function holdsOn(scenario: Pick<Scenario, "links">, network: Network): bo
 /** Whether the scenario asks something of an implementation in its role. */
 function isPlayedBy(scenario: Scenario) {
   return ({ role }: Pick<Implementation, "role">): boolean => whyNotAs(role, scenario) === null;
+}
+
+/** Whether the network has no other wires than the implementation: only a proxy has a second one. */
+function isOn({ upstream }: Network) {
+  return ({ role }: Pick<Implementation, "role">): boolean =>
+    upstream === undefined || role === "proxy";
 }
 
 function whyNotImpaired(

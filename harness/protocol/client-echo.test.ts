@@ -18,11 +18,15 @@ test.each([
   { content: { echo: "whole", from: { payload: 1 } }, expected: whole.subarray(5) },
   { content: { echo: "whole", from: 1, upTo: 3 }, expected: whole.subarray(1, 3) },
 ] as const)("its echo is sent as asked for: $content", ({ content, expected }) => {
-  expect(Buffer.concat([...renderContent(framed, [content], 1, context)])).toEqual(expected);
+  expect(
+    Buffer.concat([...renderContent(framed, { content: [content], seed: 1 }, context)]),
+  ).toEqual(expected);
 });
 
 test("an altered echo differs in one byte of its payload, and has the same length", () => {
-  const altered = Buffer.concat([...renderContent(framed, [{ echo: "altered" }], 1, context)]);
+  const altered = Buffer.concat([
+    ...renderContent(framed, { content: [{ echo: "altered" }], seed: 1 }, context),
+  ]);
   const different = [...altered].flatMap((byte, index) => (byte === whole[index] ? [] : [index]));
   expect(altered).toHaveLength(whole.length);
   expect(different).toHaveLength(1);

@@ -50,7 +50,7 @@ export function exchangesOf(
     const known = step.do === "connect" ? undefined : models.get(connection);
     const model = known ?? startModel(protocol, context);
     models.set(connection, model);
-    const pieces = renderContent(protocol, content, index, context);
+    const pieces = renderContent(protocol, { content, seed: index }, context);
     return content.length === 0 ? [] : [exchange(connection, pieces, model)];
   });
 }

@@ -110,7 +110,7 @@ describe("the expectation", () => {
   const { context } = makeHistory();
 
   function bytesOf(part: SentPart): Buffer {
-    const pieces = renderContent(framed, part.content, part.seed, context);
+    const pieces = renderContent(framed, part, context);
     return Buffer.concat(Array.from(pieces, (piece) => piece.slice())).subarray(0, part.bytes);
   }
 

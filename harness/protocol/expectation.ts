@@ -59,9 +59,9 @@ export function* sentPieces(
   { protocol, context }: History,
   { sent }: ConnectionHistory,
 ): Generator<Uint8Array> {
-  for (const { bytes, content, seed } of sent) {
-    let remaining = bytes;
-    for (const piece of renderContent(protocolNamed(protocol), content, seed, context)) {
+  for (const part of sent) {
+    let remaining = part.bytes;
+    for (const piece of renderContent(protocolNamed(protocol), part, context)) {
       yield piece.subarray(0, remaining);
       remaining -= Math.min(remaining, piece.length);
       if (remaining === 0) {
@@ -102,10 +102,10 @@ function* intendedPieces(
   { protocol, context }: History,
   { sent }: ConnectionHistory,
 ): Generator<{ readonly atMs: number; readonly bytes: Uint8Array }> {
-  for (const { atMs, content, seed, bytes, withheldBytes } of sent) {
-    let remaining = bytes + withheldBytes;
-    for (const piece of renderContent(protocolNamed(protocol), content, seed, context)) {
-      yield { atMs, bytes: piece.subarray(0, remaining) };
+  for (const part of sent) {
+    let remaining = part.bytes + part.withheldBytes;
+    for (const piece of renderContent(protocolNamed(protocol), part, context)) {
+      yield { atMs: part.atMs, bytes: piece.subarray(0, remaining) };
       remaining -= Math.min(remaining, piece.length);
       if (remaining === 0) {
         break;

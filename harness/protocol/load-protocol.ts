@@ -5,6 +5,9 @@ import { addProtocol, bundledProtocols } from "./protocols.ts";
 
 const require = createRequire(import.meta.url);
 
+/** As with Node's own cache of modules, what was loaded once stays known. */
+const files = new Map<string, string>();
+
 /**
  * Loads a user's protocol from its module, whose default export it is, and makes it known by its name.
  *
@@ -19,7 +22,13 @@ export function loadProtocol(file: string): Protocol {
     throw new InvalidProtocolError({ file, problems: [problem] });
   }
   addProtocol(protocol);
+  files.set(protocol.name, file);
   return protocol;
+}
+
+/** @returns the absolute path of the module that defines a protocol; null for a bundled one. */
+export function moduleOf(name: string): string | null {
+  return files.get(name) ?? null;
 }
 
 function importDefault(file: string): unknown {

@@ -143,7 +143,7 @@ describe("a broken module is refused with the field, what was expected and what 
       title: "a field that is none",
       data: { ...shout, tail: "\n" },
       problem:
-        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, mask, reply, startReplies, interim, begun, startReader, lengths, unacceptable, cap, boundaries, halfClose, datagrams, early, opening, closing, patienceMs, contract",
+        "tail: expected one of the fields name, title, measure, header, trailer, alphabet, mask, reply, startReplies, interim, begun, startReader, lengths, unacceptable, cap, boundaries, halfClose, dropsUnanswered, datagrams, early, opening, closing, patienceMs, contract",
     },
     {
       title: "two problems",

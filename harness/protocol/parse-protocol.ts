@@ -107,6 +107,7 @@ const expectations: Readonly<Record<keyof ProtocolDefinition, Expectation>> = {
   cap: onlyFalse,
   boundaries: onlyFalse,
   halfClose: onlyFalse,
+  dropsUnanswered: onlyTrue,
   datagrams: onlyTrue,
   early: onlyTrue,
   opening: {

@@ -113,6 +113,11 @@ export interface ProtocolDefinition {
   readonly boundaries?: false;
   /** A server need not serve a peer that has shut down writing. Default: it must. */
   readonly halfClose?: false;
+  /**
+   * A server that must end a connection because of what it received may drop the messages in front of that
+   * which it has not answered yet. Default: it answers them first.
+   */
+  readonly dropsUnanswered?: true;
   /** Each message is a UDP datagram of its own. Default: messages follow each other on a byte stream. */
   readonly datagrams?: true;
   /** A server may begin its reply before it has the whole message. Default: it must wait for it. */
@@ -157,6 +162,7 @@ export interface Protocol {
   readonly cap: boolean;
   readonly boundaries: boolean;
   readonly halfClose: boolean;
+  readonly dropsUnanswered: boolean;
   readonly datagrams: boolean;
   readonly early: boolean;
   /** Empty where a client may send messages at once. */
@@ -198,6 +204,7 @@ export function completeProtocol(definition: ProtocolDefinition): Protocol {
     cap: definition.cap ?? true,
     boundaries: definition.boundaries ?? true,
     halfClose: definition.halfClose ?? true,
+    dropsUnanswered: definition.dropsUnanswered ?? false,
     datagrams: definition.datagrams ?? false,
     early: definition.early ?? false,
     opening: [opening].flat().map(({ send, reply }) => ({

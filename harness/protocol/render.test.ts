@@ -18,7 +18,7 @@ const context: CaseContext = {
 };
 
 function render(content: readonly Content[], seed = 1): readonly string[] {
-  return Array.from(renderContent(framed, content, seed, context), (piece) =>
+  return Array.from(renderContent(framed, { content, seed }, context), (piece) =>
     Buffer.from(piece).toString("hex"),
   );
 }
@@ -92,7 +92,11 @@ describe("messages", () => {
   });
 
   test("are made one at a time, however many there are", () => {
-    const pieces = renderContent(framed, [{ messages: 1_000_000, bytes: 4 }], 1, context);
+    const pieces = renderContent(
+      framed,
+      { content: [{ messages: 1_000_000, bytes: 4 }], seed: 1 },
+      context,
+    );
     expect(pieces.next().value).toHaveLength(8);
   });
 });
@@ -136,7 +140,7 @@ describe("what a server must refuse", () => {
     { closing: true },
     { opening: true },
   ])("%o cannot be expressed without messages", (content) => {
-    expect(() => [...renderContent(stream, [content], 1, context)]).toThrow(
+    expect(() => [...renderContent(stream, { content: [content], seed: 1 }, context)]).toThrow(
       "The protocol stream cannot express",
     );
   });
@@ -156,7 +160,11 @@ describe("a fill", () => {
   });
 
   test("of messages that are empty on the wire ends with nothing", () => {
-    const pieces = renderContent(stream, [{ fill: 100, bytes: 0 }, { raw: "aa" }], 1, context);
+    const pieces = renderContent(
+      stream,
+      { content: [{ fill: 100, bytes: 0 }, { raw: "aa" }], seed: 1 },
+      context,
+    );
     expect([...pieces]).toEqual([Uint8Array.of(0xaa)]);
   });
 
@@ -170,7 +178,7 @@ describe("a fill", () => {
 });
 
 test("messages that are empty on the wire are as many as asked for", () => {
-  const pieces = renderContent(stream, [{ messages: 3, bytes: 0 }], 1, context);
+  const pieces = renderContent(stream, { content: [{ messages: 3, bytes: 0 }], seed: 1 }, context);
   expect([...pieces].map((piece) => piece.length)).toEqual([0, 0, 0]);
 });
 

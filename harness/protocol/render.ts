@@ -5,6 +5,21 @@ import { cutOffset } from "./cut.ts";
 import type { Protocol } from "./protocol.ts";
 import { deriveSeed, fillRandom, randomIntegers } from "./random.ts";
 
+/** What a step sends, and from what its bytes derive. */
+export interface ContentPart {
+  readonly content: readonly Content[];
+  /** 32 bits. */
+  readonly seed: number;
+  /** Of what it `finishes`: the seed of the item that began that message. Default: its own. */
+  readonly begunSeed?: number;
+}
+
+/** @returns the seed of a message that the part leaves unfinished; null if it leaves none. */
+export function begunSeedOf({ content, seed }: ContentPart): number | null {
+  const index = content.findLastIndex((item) => "unfinished" in item);
+  return index < 0 ? null : deriveSeed(seed, index);
+}
+
 /**
  * Generates the bytes of a step's content, message by message, deterministically from the seed.
  *
@@ -14,8 +29,7 @@ import { deriveSeed, fillRandom, randomIntegers } from "./random.ts";
  */
 export function* renderContent(
   protocol: Protocol,
-  content: readonly Content[],
-  seed: number,
+  { content, seed, begunSeed }: ContentPart,
   context: CaseContext,
 ): Generator<Uint8Array, void, undefined> {
   for (const [index, item] of content.entries()) {
@@ -25,7 +39,8 @@ export function* renderContent(
     } else if ("raw" in item) {
       yield* renderRaw(item);
     } else {
-      yield renderOther(protocol, item, itemSeed, context);
+      const isEnd = "finishes" in item;
+      yield renderOther(protocol, item, (isEnd ? begunSeed : null) ?? itemSeed, context);
     }
   }
 }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { toolEnvironment } from "../cli/choose/bundled.ts";
 import { awaitNoLeftovers, findLeftovers } from "../lab/fixtures/leftovers.ts";
 import { LabLostError } from "../lab/lab.ts";
-import { implementationOf, planOf, runSmall } from "./fixtures/small-run.ts";
+import { implementationOf, planOf, runSmall, sampled } from "./fixtures/small-run.ts";
 
 const environment = toolEnvironment();
 
@@ -54,6 +54,28 @@ test("what a server does to itself is its own verdict, and nobody else's", async
   expect(process("prints-binary")?.output.bytesDropped).toBeGreaterThan(200_000);
   expect(outcome.sessions[0]?.broken).toBeNull();
   expect(await awaitNoLeftovers(() => findLeftovers(marker), 2000)).toEqual([]);
+});
+
+test("a server that does not start under a limit of descriptors does without the scenarios that set one", async () => {
+  const careful = implementationOf("careful", [
+    "sh",
+    "-c",
+    `[ "$(ulimit -n)" -ge 1000 ] || { echo needs 1000 descriptors; exit 71; }
+    exec "$0" serve.mjs "$1"`,
+    process.execPath,
+    "{port}",
+  ]);
+  const limited = { ...sampled, id: "test/limited", start: { descriptorLimit: 96 } };
+  const usual = planOf([careful]);
+  const plan = [...usual, ...usual.map((planned) => ({ ...planned, index: 1, scenario: limited }))];
+  const outcome = await runSmall(environment, { plan });
+  expect(outcome.cases.map(({ scenario, verdict }) => `${scenario}: ${verdict}`)).toEqual([
+    "test/sampled: pass",
+    "test/limited: unsupported",
+  ]);
+  expect(outcome.cases[1]?.reason).toContain(
+    'under a limit of 96 descriptors, "careful" exited with status 71',
+  );
 });
 
 test("a server that kills the whole lab gets no verdict, and the run says why", async () => {

@@ -3,7 +3,7 @@ import { watchLoad } from "../host/proc/load.ts";
 import { usesSocket } from "../implementation/placeholders.ts";
 import type { FinishedCase, SessionResult } from "../journal/case-result.ts";
 import { type Lab, LabLostError, type LabNeeds } from "../lab/lab.ts";
-import type { Network } from "../network/network.ts";
+import { type Network, wiresOf } from "../network/network.ts";
 import { clean } from "../network/profiles.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import { type CaseOptions, runCase } from "./case/run-case.ts";
@@ -122,7 +122,7 @@ interface SessionOptions
     "openLab" | "environment" | "signal" | "controls" | "evidence" | "caseTimeoutMs" | "onWaiting"
   > {
   readonly session: number;
-  /** The network that the link must match. */
+  /** The network that the links must match. */
   readonly network: Network;
   readonly needs: LabNeeds;
   /** How many cases the session can expect; the bad control runs after half of them. */
@@ -155,9 +155,11 @@ async function runSession(options: SessionOptions): Promise<SessionResult> {
     options.memory.note(options.session, driver.peakBytes);
     return finished;
   };
-  const controls = startControls(options, run);
-  const prover = await impairAndProve(options, lab, controls.runProbe);
-  const hop = lab.behind && (await openSecondHop(lab.behind, { ...options, network: clean }));
+  const [front, behind = clean] = wiresOf(options.network);
+  const ownWire = { ...options, network: front };
+  const controls = startControls(ownWire, run);
+  const prover = await impairAndProve(ownWire, lab, controls.runProbe);
+  const hop = lab.behind && (await openSecondHop(lab.behind, { ...options, network: behind }));
   const measured = [prover, hop?.prover].flatMap((each) => each?.before ?? []);
   const isUnproven = conclude(measured).unproven !== null;
   const limited = { caseTimeoutMs: options.caseTimeoutMs ?? null, evidence };

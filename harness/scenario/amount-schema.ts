@@ -52,6 +52,8 @@ export const caseContextSchema = z.object({
   maxFrameBytes: z.number().int().nonnegative(),
   /** When the implementation has given up a peer that vanished, in ms; 0 where it does not say. */
   keepAliveMs: z.number().nonnegative(),
+  /** The backlog of listen(2) that the implementation declares. Missing where it does not say. */
+  backlog: z.number().int().min(1).exactOptional(),
   /** When a client gives up without progress, in ms. Missing for a server. */
   deadlineMs: z.number().nonnegative().exactOptional(),
   /** What a client is to send. Missing for a server. */

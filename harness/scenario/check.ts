@@ -3,6 +3,7 @@ import { byteAmountSchema, durationSchema } from "./amount-schema.ts";
 
 const on = z.string().describe("a connection, or all of a group");
 const client = z.string().describe("what startClient calls it");
+const reading = z.string().describe("label of a readOptions step");
 
 export const checkLevelSchema = z.enum(["MUST", "SHOULD"]);
 
@@ -28,6 +29,24 @@ export const tcpStateSchema = z.enum([
   "CLOSING",
 ]);
 
+/** Options of sockets that can be read from outside: socket(7), tcp(7), ipv6(7). */
+export const socketOptionSchema = z.enum([
+  "TCP_NODELAY",
+  "SO_KEEPALIVE",
+  "TCP_KEEPIDLE",
+  "TCP_KEEPINTVL",
+  "TCP_KEEPCNT",
+  "TCP_USER_TIMEOUT",
+  "SO_LINGER",
+  "SO_REUSEADDR",
+  "SO_REUSEPORT",
+  "IPV6_V6ONLY",
+  "TCP_DEFER_ACCEPT",
+  "TCP_FASTOPEN",
+  "SO_RCVBUF",
+  "SO_SNDBUF",
+]);
+
 /**
  * One requirement, judged on the history.
  *
@@ -48,6 +67,9 @@ export const tcpStateSchema = z.enum([
  * - `slope`: over the second half of the samples with that label, at most this much was added for each
  *   connection made, by a straight line and beyond three times its error. Memory is resident.
  * - `sockets`: at most this many of the server's sockets were in a state at a sample.
+ * - `socketOption`: when they were read, the server's listeners, or its connections, had an option of that value.
+ * - `keepAliveSet`: its connections had SO_KEEPALIVE and times that add up to no more than it declares.
+ * - `backlogSet`: its listeners had the backlog that it declares, or the longest that the kernel grants.
  * - `linear`: CPU time between successive samples, for work of the given relative sizes, grows
  *   at most `atMostTimes` faster than the size. When the samples are repeated, in the best round.
  * - `loadEchoed`: every measured message of the load came back unchanged, on connections that stayed.
@@ -136,6 +158,18 @@ export const checkSchema = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     ...base,
+    kind: z.literal("socketOption"),
+    at: reading,
+    of: z.enum(["listener", "connection"]),
+    option: socketOptionSchema,
+    atLeast: z.number().int().optional().describe("1 for what is to be on"),
+    atMost: z.number().int().optional().describe("0 for what is to be off"),
+    not: z.number().int().optional().describe("a value that it must not have"),
+  }),
+  z.strictObject({ ...base, kind: z.literal("keepAliveSet"), at: reading }),
+  z.strictObject({ ...base, kind: z.literal("backlogSet"), at: reading }),
+  z.strictObject({
+    ...base,
     kind: z.literal("linear"),
     samples: z.array(z.string()).min(3).describe("labels: before, and after each size"),
     sizes: z.array(z.number().positive()).min(2).describe("relative sizes of the work"),
@@ -217,4 +251,5 @@ export const checkSchema = z.discriminatedUnion("kind", [
 export type Check = z.infer<typeof checkSchema>;
 /** The checks of one kind. */
 export type CheckOf<Kind extends Check["kind"]> = Extract<Check, { kind: Kind }>;
+export type SocketOption = z.infer<typeof socketOptionSchema>;
 export type TcpState = z.infer<typeof tcpStateSchema>;

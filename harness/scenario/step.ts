@@ -204,6 +204,14 @@ const leafStepSchemas = [
     .describe("record the implementation's memory, descriptors, sockets and CPU time"),
   z
     .strictObject({
+      do: z.literal("readOptions"),
+      label: connectionName,
+    })
+    .describe(
+      "record the options of the server's sockets; no connection may be about to close meanwhile",
+    ),
+  z
+    .strictObject({
       do: z.literal("load"),
       label: connectionName.describe("what checks and figures call it"),
       connections: z.number().int().min(1).max(10_000).optional().describe("default 1"),

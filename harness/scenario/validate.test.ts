@@ -414,6 +414,32 @@ describe("names have to fit together", () => {
       problems: ['awaitBaseline: expected the label of a sample, found "before"'],
     },
     {
+      title: "options at a look that is never taken",
+      data: {
+        ...valid,
+        checks: [{ ...requirement, id: "backlog", kind: "backlogSet", at: "before" }],
+      },
+      problems: ['check backlog: expected the label of a readOptions step, found "before"'],
+    },
+    {
+      title: "an option that may have any value",
+      data: {
+        ...valid,
+        steps: [...valid.steps, { do: "readOptions", label: "open" }],
+        checks: [
+          {
+            ...requirement,
+            id: "no-delay",
+            kind: "socketOption",
+            at: "open",
+            of: "connection",
+            option: "TCP_NODELAY",
+          },
+        ],
+      },
+      problems: ["check no-delay: expected atLeast, atMost or not, found none"],
+    },
+    {
       title: "fewer sizes than there are samples behind the first",
       data: { ...valid, checks: [{ ...linear, samples: ["before", "after", "after", "after"] }] },
       problems: ["check cheap: expected 3 sizes, one less than samples, found 2"],

@@ -63,6 +63,7 @@ function inconsistencies(scenario: Scenario): readonly string[] {
         : []),
       ...labelsOf(check).flatMap((label) => unsampled(label, `check ${check.id}`)),
       ...linearProblems(check),
+      ...readingProblems(check, names),
     ]),
     ...scenario.stimulus.flatMap((condition) => [
       ...("on" in condition ? unmade(condition.on, `stimulus ${condition.kind}`) : []),
@@ -161,6 +162,34 @@ function labelsOf(check: Scenario["checks"][number]): readonly string[] {
   return check.kind === "sockets" ? [check.at] : [];
 }
 
+/** Whether a check of an option would accept any value. */
+function isOpen(check: Scenario["checks"][number]): boolean {
+  return (
+    check.kind === "socketOption" &&
+    [check.atLeast, check.atMost, check.not].every((limit) => limit === undefined)
+  );
+}
+
+/** Checks of options need a look at them, and something that they are held against. */
+function readingProblems(
+  check: Scenario["checks"][number],
+  { readings }: Names,
+): readonly string[] {
+  if (
+    check.kind !== "socketOption" &&
+    check.kind !== "keepAliveSet" &&
+    check.kind !== "backlogSet"
+  ) {
+    return [];
+  }
+  return [
+    ...(readings.has(check.at)
+      ? []
+      : [`check ${check.id}: expected the label of a readOptions step, found "${check.at}"`]),
+    ...(isOpen(check) ? [`check ${check.id}: expected atLeast, atMost or not, found none`] : []),
+  ];
+}
+
 function linearProblems(check: Scenario["checks"][number]): readonly string[] {
   if (check.kind !== "linear" || check.sizes.length === check.samples.length - 1) {
     return [];
@@ -174,6 +203,8 @@ interface Names {
   /** UDP sockets. */
   readonly sockets: Set<string>;
   readonly labels: Set<string>;
+  /** Looks at the options of sockets. */
+  readonly readings: Set<string>;
   /** Runs of a client. */
   readonly clients: Set<string>;
   readonly problems: string[];
@@ -184,6 +215,7 @@ function collectNames(steps: readonly Step[]): Names {
     connections: new Set(),
     sockets: new Set(),
     labels: new Set(),
+    readings: new Set(),
     clients: new Set(),
     problems: [],
   };
@@ -195,6 +227,8 @@ function collectNames(steps: readonly Step[]): Names {
       names.clients.add(step.client);
     } else if (step.do === "openSockets") {
       names.sockets.add(step.sockets);
+    } else if (step.do === "readOptions") {
+      names.readings.add(step.label);
     } else if (step.do === "sample" || step.do === "awaitBaseline" || step.do === "load") {
       names.labels.add(step.label);
     }

@@ -478,6 +478,17 @@ describe("a host so starved that a timer fired 501 ms late", () => {
     expect(judge(situation({ checks: [connected] }), history).verdict).toBe("inconclusive");
   });
 
+  test.each<{ title: string; atMs: number; status: CheckStatus }>([
+    { title: "before the wait lets its failure stand", atMs: 9, status: "fail" },
+    { title: "at its beginning takes it back", atMs: 11, status: "inconclusive" },
+    { title: "at its end takes it back", atMs: 2509, status: "inconclusive" },
+    { title: "after it lets it stand", atMs: 2511, status: "fail" },
+  ])("$title", ({ atMs, status }) => {
+    const lateTimers = [{ atMs, lateMs: starvedMs }];
+    const facts = { connections: [silent], timerLatenessMsMax: starvedMs, lateTimers };
+    expect(statuses(judge(situation({}), makeHistory(facts)))).toMatchObject({ echoed: status });
+  });
+
   test("is not one whose timers were 500 ms late", () => {
     const history = makeHistory({ connections: [silent], timerLatenessMsMax: 500 });
     expect(judge(situation({}), history).verdict).toBe("fail");

@@ -33,6 +33,7 @@ import {
 import { judgeQuietWaits } from "./checks/quiet-waits.ts";
 import { judgeGrowth, judgeProcess, judgeSockets } from "./checks/server.ts";
 import { judgeSlope } from "./checks/slope.ts";
+import { judgeSocketOptions } from "./checks/socket-options.ts";
 import {
   judgePathKept,
   judgeRestartsOrExits,
@@ -93,13 +94,21 @@ const usualDeadlineMs = 2000;
 const starvedShare = 0.25;
 
 function judgeCheck(check: Check, history: History): CheckResult {
-  const { id, level, statement, source } = check;
-  const { late = false, brokeAtMs = null, withinMs, ...finding } = find(check, history);
+  const { id, statement, source } = check;
+  const found = find(check, history);
+  const {
+    level = check.level,
+    late = false,
+    brokeAtMs = null,
+    withinMs,
+    waited,
+    ...finding
+  } = found;
   const result = { id, level, statement, source, ...finding, brokeAtMs };
   if (finding.status !== "fail") {
     return { ...result, brokeAtMs: null };
   }
-  const excuse = late ? excuseFor(check, history, withinMs) : null;
+  const excuse = late ? excuseFor(check, history, found) : null;
   if (excuse !== null) {
     const observed = `${finding.observed}, but ${excuse}`;
     return { ...result, status: "inconclusive", observed, brokeAtMs: null };
@@ -117,10 +126,17 @@ const timedByHarness: ReadonlySet<Check["kind"]> = new Set([
 ]);
 
 /** @returns why lateness may not be the implementation's fault, or null. */
-function excuseFor(check: Check, history: History, withinMs = usualDeadlineMs): string | null {
-  const { timerLatenessMsMax, harnessLatenessMsMax, linkFaults, events } = history;
+function excuseFor(
+  check: Check,
+  history: History,
+  { withinMs = usualDeadlineMs, waited }: Finding,
+): string | null {
+  const { harnessLatenessMsMax, linkFaults, events } = history;
   const byHarness = timedByHarness.has(check.kind) || linkFaults.length > 0;
-  const latenessMs = Math.max(timerLatenessMsMax, byHarness ? harnessLatenessMsMax : 0);
+  const latenessMs = Math.max(
+    driverLatenessMs(history, waited),
+    byHarness ? harnessLatenessMsMax : 0,
+  );
   if (latenessMs > starvedShare * Math.min(withinMs, usualDeadlineMs)) {
     return `this host was starved: a timer fired ${formatMs(latenessMs)} late`;
   }
@@ -130,11 +146,32 @@ function excuseFor(check: Check, history: History, withinMs = usualDeadlineMs): 
     : `the link had not delivered all segments of ${unsettled.connection} yet`;
 }
 
+/** @returns the latest that a timer of the driver fired while it waited, or at all. */
+function driverLatenessMs(
+  { lateTimers, timerLatenessMsMax }: History,
+  waited: Finding["waited"],
+): number {
+  if (waited === undefined || lateTimers === undefined) {
+    return timerLatenessMsMax;
+  }
+  return lateTimers
+    .filter(({ atMs, lateMs }) => atMs > waited.fromMs && atMs - lateMs < waited.toMs)
+    .reduce((most, { lateMs }) => Math.max(most, lateMs), 0);
+}
+
 const judgeUnixSocket = {
   pathKept: judgePathKept,
   socketRemoved: judgeSocketRemoved,
   socketMode: judgeSocketMode,
   socketTypeRefused: judgeSocketTypeRefused,
+} as const;
+
+/** Checks of which a scenario has one at most: they say no more than their kind. */
+const judgeAtLarge = {
+  secondInstance: judgeSecondInstance,
+  idle: judgeIdle,
+  quietWaits: judgeQuietWaits,
+  process: judgeProcess,
 } as const;
 
 function find(check: Check, history: History): Finding {
@@ -174,8 +211,6 @@ function find(check: Check, history: History): Finding {
       return judgeExits(history, check, durationMs(check.within, context));
     case "resetsAtUpstream":
       return judgeResetsAtUpstream(history, check);
-    case "secondInstance":
-      return judgeSecondInstance(history);
     case "restarted":
       return judgeRestarted(history, durationMs(check.within, context));
     case "restartsOrExits":
@@ -185,18 +220,21 @@ function find(check: Check, history: History): Finding {
     case "socketMode":
     case "socketTypeRefused":
       return judgeUnixSocket[check.kind](history);
+    case "socketOption":
+    case "keepAliveSet":
+    case "backlogSet":
+      return judgeSocketOptions(history, check);
     case "linear":
       return judgeLinear(history, check);
     case "clientExits":
     case "clientPrints":
     case "clientConnectsOnce":
       return judgePair(history, check);
+    case "secondInstance":
     case "idle":
-      return judgeIdle(history);
     case "quietWaits":
-      return judgeQuietWaits(history);
     case "process":
-      return judgeProcess(history);
+      return judgeAtLarge[check.kind](history);
     case "nothingBeyond":
       return history.datagramSockets.length === 0
         ? judgeNothingBeyond(history)

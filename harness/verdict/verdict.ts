@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Wait } from "../history/history.ts";
 import type { Parsed } from "../history/parsed.ts";
 import { checkLevelSchema } from "../scenario/check.ts";
 
@@ -91,4 +92,8 @@ export interface Finding {
   readonly late?: boolean;
   /** The deadline that it missed, in ms, where it is shorter than the usual two seconds. */
   readonly withinMs?: number;
+  /** When the driver waited for what came too late. Default: it may have been at any time. */
+  readonly waited?: Pick<Wait, "fromMs" | "toMs">;
+  /** Where the protocol asks less for what happened than the check does. */
+  readonly level?: CheckResult["level"];
 }

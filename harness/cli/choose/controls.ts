@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { clientBasic } from "../../../scenarios/client/basic.ts";
+import { clientBasic } from "../../../scenarios/client/messages/basic.ts";
 import { oneSegment } from "../../../scenarios/coalesced/one-segment.ts";
 import { zero } from "../../../scenarios/length/zero.ts";
 import { loadFaults } from "../../implementation/faults.ts";

@@ -19,7 +19,11 @@ import { plainName } from "./plain-name.ts";
 import { commandOfImage } from "./prepare.ts";
 
 /** The whole contract but what not every server promises. */
-const usualClaims: readonly Claim[] = ["many-frames", "concurrent-connections", "half-close"];
+export const usualClaims: readonly Claim[] = [
+  "many-frames",
+  "concurrent-connections",
+  "half-close",
+];
 
 /**
  * @param command the words after `--`, or null.

@@ -72,11 +72,15 @@ function firstDatagram(protocol: Protocol): Uint8Array {
   const none = { roundTripMs: 0, slowestKbit: null, lossy: false, keepAliveMs: 0 };
   const sizes = { maxFrameBytes: 1024, echoCapacityBytes: 0, loopCapacityBytes: 0 };
   const content = [{ messages: 1, bytes: 4 }];
-  const [datagram = new Uint8Array()] = renderContent(protocol, content, 1, {
-    seed: 1,
-    ...none,
-    ...sizes,
-  });
+  const [datagram = new Uint8Array()] = renderContent(
+    protocol,
+    { content, seed: 1 },
+    {
+      seed: 1,
+      ...none,
+      ...sizes,
+    },
+  );
   return datagram;
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Implementation } from "../../implementation/manifest.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { readRun, type StoredRun } from "../../journal/read-run.ts";
+import { namesOfWires } from "../../network/choose.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { type CaseOutcome, outcomeOfCase } from "../../verdict/gate/case.ts";
 import { attemptsOf } from "../../verdict/gate/flaky.ts";
@@ -96,14 +97,28 @@ function selectLastFailed(
 function flagsFor(run: StoredRun, selected: readonly CaseResult[], flags: RunFlags): RunFlags {
   // A profile would leave out what the other run was asked for by name.
   const { profile: _, ...rest } = flags;
+  const names = new Set(selected.map(({ network }) => network));
+  const wires = run.header.networks.filter(({ name }) => names.has(name)).map(namesOfWires);
   const repetitions = Math.max(...selected.map(({ repetition }) => repetition));
   return {
     ...rest,
     scenario: [...new Set(selected.map(({ scenario }) => scenario))],
-    network: flags.network ?? [...new Set(selected.map(({ network }) => network))],
+    network: flags.network ?? [...new Set(wires.map(({ client }) => client))],
+    ...upstreamsFor(wires, flags),
     seed: run.header.seed,
     repeatEach: flags.repeatEach === 1 ? repetitions : flags.repeatEach,
   };
+}
+
+/** None where the run had none. */
+function upstreamsFor(
+  wires: readonly ReturnType<typeof namesOfWires>[],
+  { network, upstreamNetwork }: RunFlags,
+): Pick<RunFlags, "upstreamNetwork"> {
+  const isAsked = network !== undefined || upstreamNetwork !== undefined;
+  return isAsked || wires.every(({ upstream }) => upstream === undefined)
+    ? {}
+    : { upstreamNetwork: [...new Set(wires.map(({ upstream = "clean" }) => upstream))] };
 }
 
 function selectFrom(

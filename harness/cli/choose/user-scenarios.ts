@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describeFileError } from "../../host/file-error.ts";
 import { messageOf } from "../../host/message-of.ts";
-import { readJson } from "../../host/read-json.ts";
+import { readJson, withoutSchemaKey } from "../../host/read-json.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { InvalidScenarioError, notAScenario, parseScenario } from "../../scenario/validate.ts";
 import { UsageError } from "../exit-status.ts";
@@ -46,7 +46,7 @@ async function loadFile(file: string): Promise<readonly Scenario[]> {
   if (file.endsWith(".json")) {
     const refuse = (cause: unknown) =>
       new InvalidScenarioError(notAScenario(file, [describeFileError(cause)]), { cause });
-    return [parseScenario(readJson(file, refuse), file)];
+    return [parseScenario(withoutSchemaKey(readJson(file, refuse)), file)];
   }
   const exported = await importFile(file);
   return Object.entries(exported).map(([name, value]) => parseScenario(value, `${file} (${name})`));

@@ -38,6 +38,10 @@ export async function runInterop(
   { json, publish, ...given }: InteropFlags,
   { typed, signal }: InteropLine,
 ): Promise<ExitStatus> {
+  if (given.list === true) {
+    const listed = json === undefined ? given : { ...given, json };
+    return await runRun(names, null, listed, signal, { subject: inPairs });
+  }
   const flags = isOnStandardOutput(json) ? { ...given, reporter: quietly(given) } : given;
   const written = { isWhole: true };
   const onReport = (report: RunReport) => {

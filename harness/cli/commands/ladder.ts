@@ -1,13 +1,14 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Evidence } from "../../evidence/evidence.ts";
+import { connectionStates } from "../../evidence/states/connection-states.ts";
 import { messageOf } from "../../host/message-of.ts";
-import { readEvidence, readHistory } from "../../journal/case-files.ts";
+import { caseFilesOf, readEvidence, readHistory } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { readRun } from "../../journal/read-run.ts";
 import { brokenCheck } from "../../report/pictures/ladder/broken.ts";
 import { ladder } from "../../report/pictures/ladder/ladder.ts";
-import type { CaptureBytes } from "../../report/pictures/ladder/options.ts";
+import { readCaptures } from "../../report/pictures/ladder/options.ts";
+import { formatStates } from "../../report/states/text.ts";
 import { knownScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
@@ -49,7 +50,7 @@ export async function runLadder(
     title: `${nameOf(result)}: ${result.verdict}`,
     history,
     evidence,
-    captures: readCaptures(folder, evidence),
+    captures: readCaptures(evidence, caseFilesOf(folder).file),
     broken: brokenCheck(
       result.checks,
       scenarios.find(({ id }) => id === result.scenario),
@@ -61,6 +62,9 @@ export async function runLadder(
   } else {
     write(file, `${svg}\n`);
     console.log(`drawn in ${file}`);
+    for (const line of formatStates(connectionStates(evidence?.sockets ?? []), history)) {
+      console.log(line);
+    }
   }
   return exitStatus.asExpected;
 }
@@ -99,22 +103,6 @@ function matching(cases: readonly CaseResult[], word: string): readonly CaseResu
   return exact.length > 0
     ? exact
     : cases.filter((result) => nameOf(result).includes(word) || stored(result).includes(word));
-}
-
-/** @returns null where they are gone: the picture is drawn without segments then, and says so. */
-function readCaptures(folder: string, evidence: Evidence | null): CaptureBytes | null {
-  const capture = evidence?.capture ?? null;
-  if (capture === null) {
-    return null;
-  }
-  try {
-    return {
-      client: readFileSync(join(folder, capture.client.file)),
-      server: readFileSync(join(folder, capture.server.file)),
-    };
-  } catch {
-    return null;
-  }
 }
 
 function write(file: string, svg: string): void {

@@ -6,7 +6,7 @@ import { bundledNetworks } from "../../network/profiles.ts";
 import { holdsOn } from "../../plan/plan.ts";
 import { type Role, roles, whyNotAs } from "../../plan/role.ts";
 import { whyInexpressible } from "../../protocol/express.ts";
-import { bundledProtocols, protocolNamed } from "../../protocol/protocols.ts";
+import { knownProtocols, protocolNamed } from "../../protocol/protocols.ts";
 import { type Listing, listDocument } from "../../report/documents/documents.ts";
 import { bundledFacts, bundledNames } from "../choose/bundled-names.ts";
 import { allScenarios } from "../choose/scenarios.ts";
@@ -94,7 +94,7 @@ function namedImplementations(wanted: Role | null) {
 }
 
 function namedProtocols() {
-  return bundledProtocols.map((name) => ({ name, title: protocolNamed(name).title }));
+  return knownProtocols().map((name) => ({ name, title: protocolNamed(name).title }));
 }
 
 /** @returns tables, with an empty line between them. */

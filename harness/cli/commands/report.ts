@@ -7,7 +7,10 @@ import { chooseReporters, type Reporters, startReporters } from "../reporters/re
 import { storedReport } from "../stored-report.ts";
 
 /** The options of `sockspec report`. */
-export type ReportFlags = Pick<RunFlags, "reporter" | "json" | "baseline" | "failOn" | "output">;
+export type ReportFlags = Pick<
+  RunFlags,
+  "reporter" | "json" | "baseline" | "failOn" | "open" | "output"
+>;
 
 /**
  * Shows or writes a stored run, as its own reporters would have.
@@ -20,7 +23,7 @@ export async function runReport(word: string, flags: ReportFlags): Promise<ExitS
   const requests = chooseReporters(flags);
   const run = readRun(findRun(word, flags.output));
   const report = await storedReport(run, flags);
-  const reporters = startReporters(requests, report);
+  const reporters = startReporters(requests, { ...report, open: flags.open === true });
   if (!isMeasured(report)) {
     showProgress(reporters, run);
   }

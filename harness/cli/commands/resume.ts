@@ -56,12 +56,13 @@ export async function runResume(
 }
 
 /** @throws {UsageError} */
-function refuseSelection({ implementations, command, typed }: ResumeLineOfCommand): void {
+function refuseSelection({ implementations, command, flags, typed }: ResumeLineOfCommand): void {
   const selecting = [
     ...implementations,
     ...optionsKept("fixed")
       .filter(([name]) => typed.includes(name))
       .map(([, option]) => longSpelling(option)),
+    ...(flags.list === true ? ["--list"] : []),
     ...(command === null ? [] : ["-- command"]),
   ];
   if (selecting.length > 0) {

@@ -2,7 +2,6 @@ import { startStopwatch } from "../../history/clock.ts";
 import type { RunHeader } from "../../journal/header.ts";
 import { notRunCases } from "../../journal/not-run.ts";
 import type { StoredRun } from "../../journal/read-run.ts";
-import { chooseNetworks } from "../../network/choose.ts";
 import type { Network } from "../../network/network.ts";
 import { holdsOn, type PlannedCase, planCases } from "../../plan/plan.ts";
 import { makeReport, type RunReport } from "../../report/run-report.ts";
@@ -26,7 +25,8 @@ import { concludeRun } from "../gate/conclusion.ts";
 import { failureLimitOf } from "../gate/failure-limit.ts";
 import { rulesFor } from "../gate/flags.ts";
 import { printConclusion } from "../gate/print.ts";
-import { whyIdle } from "../gate/threshold.ts";
+import { thresholdsOver, whyIdle } from "../gate/threshold.ts";
+import { networksFor } from "../options/networks.ts";
 import { repeatCommands, runCommand } from "../options/repeat-command.ts";
 import { requestOf } from "../options/request.ts";
 import type { RunFlags } from "../options/run-flags.ts";
@@ -34,6 +34,7 @@ import { type Reporters, startReporters } from "../reporters/reporters.ts";
 import { spareMemory } from "../spare-memory.ts";
 import { storedOutputs } from "../stored-outputs.ts";
 import { alone, type Subject } from "../subject/subject.ts";
+import { listCases } from "./list-cases.ts";
 
 /** What is run, if not implementations alone, in a new folder. */
 export interface RunAs {
@@ -75,10 +76,17 @@ export async function runRun(
     return exitStatus.nothingSelected;
   }
   const { plan, flags, rules } = chosen;
+  if (given.list === true) {
+    listCases(plan, chosen.excluded, given);
+    return exitStatus.asExpected;
+  }
   const header = await headerOf(startedAt, typed, settings, chosen);
   using recording = startRecording({ header, plan, output: flags.output });
   const collectGarbage = spareMemory();
-  const reporters = startReporters(settings.requests, { baseline: rules.baseline });
+  const reporters = startReporters(settings.requests, {
+    baseline: rules.baseline,
+    open: flags.open === true,
+  });
   const request = await executeRequest(settings, chosen, recording);
   const executed = await execute(
     { ...request, sinceMs },
@@ -122,8 +130,8 @@ async function choosePlan(
   { gate, lab, signal, subject }: RunSettings,
 ): Promise<ChosenPlan | string> {
   const named = subject.choose(names, command, { ...given, lab: lab.kind });
-  const rules = rulesFor(gate, named);
-  const last = await chooseLastFailed(given, { gate, rules, implementations: named });
+  const allRules = rulesFor(gate, named);
+  const last = await chooseLastFailed(given, { gate, rules: allRules, implementations: named });
   if (typeof last === "string") {
     return last;
   }
@@ -132,7 +140,7 @@ async function choosePlan(
   if (scenarios.length === 0) {
     return whyNoScenario(flags, excluded);
   }
-  const networks = chooseNetworks(flags.network ?? ["clean"]);
+  const networks = networksFor(flags, named);
   if (!networks.some((network) => scenarios.some((scenario) => holdsOn(scenario, network)))) {
     return (
       "the limits of the selected scenarios hold on a clean link only; " +
@@ -141,11 +149,10 @@ async function choosePlan(
   }
   const wanted = last?.implementations ?? named;
   const unprepared: PreparedAll = { implementations: wanted, prepared: new Map() };
-  const ready = await unlessInterrupted(
-    signal,
-    () => subject.prepare(wanted, lab, signal),
-    unprepared,
-  );
+  const ready =
+    given.list === true
+      ? unprepared
+      : await unlessInterrupted(signal, () => subject.prepare(wanted, lab, signal), unprepared);
   const all = planCases({
     abilities: lab.abilities,
     implementations: ready.implementations,
@@ -155,8 +162,19 @@ async function choosePlan(
     seed: flags.seed,
   });
   const plan = last?.select(all) ?? all;
+  const rules = rulesOfPlan(plan, allRules, given);
   const why = plan.length === 0 ? "what failed is not among the selected." : whyIdle(plan, rules);
   return why ?? { ...ready, rules, networks, plan, excluded, flags, asked: last?.asked ?? flags };
+}
+
+/** Thresholds of a configuration file may be about scenarios that this run leaves out. */
+function rulesOfPlan(
+  plan: readonly PlannedCase[],
+  rules: GateRules,
+  { configured }: RunFlags,
+): GateRules {
+  const isTyped = configured?.used.includes("threshold") !== true;
+  return isTyped ? rules : { ...rules, thresholds: thresholdsOver(plan, rules) };
 }
 
 async function headerOf(

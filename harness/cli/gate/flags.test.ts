@@ -36,14 +36,24 @@ test("without options, a broken MUST fails a run, and nothing is run again", asy
 
 test("a baseline is read", async () => {
   const file = fileWith(JSON.stringify({ expectedFailures: [entry] }));
-  const { shared } = await chooseGate({ ...defaultFlags(), baseline: file });
+  const { shared } = await chooseGate({ ...defaultFlags(), baseline: [file] });
   expect(shared).toEqual([{ ...entry, sometimes: false }]);
 });
 
+test("of several baselines, all are read", async () => {
+  const other = { ...entry, implementation: "deno" };
+  const files = [entry, other].map((each) =>
+    fileWith(JSON.stringify({ expectedFailures: [each] })),
+  );
+  const { shared } = await chooseGate({ ...defaultFlags(), baseline: files });
+  expect(shared.map(({ implementation }) => implementation)).toEqual(["node", "deno"]);
+});
+
 test("a baseline that is to be written need not be there", async () => {
-  const baseline = "/nowhere/baseline.json";
+  const file = "/nowhere/baseline.json";
+  const baseline = [file];
   expect(await chooseGate({ ...defaultFlags(), baseline, updateBaseline: true })).toMatchObject({
-    file: baseline,
+    file,
     shared: [],
     update: true,
   });
@@ -53,7 +63,7 @@ test("a baseline that is to be written need not be there", async () => {
 });
 
 describe("it is refused", () => {
-  const update = { baseline: "baseline.json", updateBaseline: true };
+  const update = { baseline: ["baseline.json"], updateBaseline: true };
   const threshold = ["basic:pass>=0.5"];
 
   test.each<{ title: string; flags: Partial<GateFlags>; message: string }>([
@@ -88,6 +98,11 @@ describe("it is refused", () => {
       message: "Name it: --baseline baseline.json",
     },
     {
+      title: "to update two files",
+      flags: { baseline: ["a.json", "b.json"], updateBaseline: true },
+      message: "writes one file of --baseline, found a.json and b.json",
+    },
+    {
       title: "to update from some scenarios",
       flags: { ...update, scenario: ["echo/basic"] },
       message: "needs a complete run, but -t leaves cases out",
@@ -109,7 +124,7 @@ describe("it is refused", () => {
     },
     {
       title: "to read a baseline from another document",
-      flags: { baseline: join(import.meta.dirname, "..", "..", "..", "package.json") },
+      flags: { baseline: [join(import.meta.dirname, "..", "..", "..", "package.json")] },
       message: "Unrecognized keys",
     },
   ])("$title", async ({ flags, message }) => {

@@ -34,11 +34,11 @@ export interface GateChoice {
   /** Ids of all scenarios that there are. */
   readonly known: readonly string[];
   readonly retries: number;
-  /** The file of `--baseline`; null where none is given. */
+  /** The file to write; null where `update` is false. */
   readonly file: string | null;
-  /** The entries of that file. */
+  /** The entries of the files of `--baseline`. */
   readonly shared: readonly ExpectedFailure[];
-  /** Whether to write the file. */
+  /** Whether to write a file of `--baseline`. */
   readonly update: boolean;
 }
 
@@ -51,22 +51,23 @@ export async function chooseGate(
   flags: GateFlags,
   catalogue: () => Promise<readonly Scenario[]> = () => allScenarios(flags.scenarios),
 ): Promise<GateChoice> {
-  const { baseline = null, failOn, strict = false, updateBaseline = false } = flags;
+  const { baseline = [], failOn, strict = false, updateBaseline = false } = flags;
   refuseContradictions(flags);
   if (updateBaseline) {
     refuseUpdate(flags);
   }
   const scenarios = await catalogue();
-  const isNew = updateBaseline && baseline !== null && !existsSync(baseline);
+  const [first = null] = baseline;
+  const isNew = updateBaseline && first !== null && !existsSync(first);
   return {
     failOn,
     strict,
     retries: flags.retry,
-    file: baseline,
+    file: updateBaseline ? first : null,
     update: updateBaseline,
     thresholds: (flags.threshold ?? []).map((text) => parseThreshold(text, scenarios)),
     known: scenarios.map(({ id }) => id),
-    shared: baseline === null || isNew ? [] : loadSharedBaseline(baseline),
+    shared: isNew ? [] : baseline.flatMap(loadSharedBaseline),
   };
 }
 
@@ -108,11 +109,16 @@ function failureLimitWords({ bail, maxFailures }: GateFlags): string | null {
 
 /** A baseline made of a part of the cases would say of the others that they pass. */
 function refuseUpdate(flags: GateFlags) {
-  const { baseline, lastFailed, profile, scenario } = flags;
+  const { baseline = [], lastFailed, profile, scenario } = flags;
   const limit = failureLimitWords(flags);
-  if (baseline === undefined) {
+  if (baseline.length === 0) {
     throw new UsageError(
       "--update-baseline writes the file of --baseline. Name it: --baseline baseline.json",
+    );
+  }
+  if (baseline.length > 1) {
+    throw new UsageError(
+      `--update-baseline writes one file of --baseline, found ${baseline.join(" and ")}. Give one of them.`,
     );
   }
   const filters = [

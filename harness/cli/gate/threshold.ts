@@ -53,15 +53,27 @@ function checkIds(scenario: Scenario): readonly string[] {
   return allChecks(scenario).map(({ id }) => id);
 }
 
+/** @returns the thresholds under which something can run. */
+export function thresholdsOver(
+  plan: readonly PlannedCase[],
+  { thresholds }: Pick<GateRules, "thresholds">,
+): readonly Threshold[] {
+  return thresholds.filter((threshold) => !isIdle(threshold, plan));
+}
+
+function isIdle(threshold: Threshold, plan: readonly PlannedCase[]): boolean {
+  return !plan.some(
+    ({ scenario, unsupported }) =>
+      unsupported === null && isUnder(threshold, { scenario: scenario.id }),
+  );
+}
+
 /** @returns a sentence for a threshold under which nothing can run: nothing would meet it. */
 export function whyIdle(
   plan: readonly PlannedCase[],
   { thresholds }: Pick<GateRules, "thresholds">,
 ): string | null {
-  const runnable = plan.filter(({ unsupported }) => unsupported === null);
-  const found = thresholds.find((threshold) =>
-    runnable.every(({ scenario }) => !isUnder(threshold, { scenario: scenario.id })),
-  );
+  const found = thresholds.find((threshold) => isIdle(threshold, plan));
   return found === undefined
     ? null
     : `--threshold: no case that can run here is under "${found.text}". Select its scenario too.`;

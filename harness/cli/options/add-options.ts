@@ -12,6 +12,9 @@ export function addRunOptions(command: Command): Command {
 export function addOptions(command: Command, ...options: readonly RunOption[]): Command {
   for (const option of options) {
     command.addOption(commanderOption(option));
+    if (option.otherFlag !== undefined) {
+      command.addOption(otherSpelling(option, option.otherFlag));
+    }
   }
   return command;
 }
@@ -21,8 +24,17 @@ export function defaultFlags(): RunFlags {
   return addRunOptions(new Command()).opts<RunFlags>();
 }
 
-function commanderOption({ flag, help, value, default: byDefault }: RunOption): Option {
+function commanderOption({ flag, help, value, without, default: byDefault }: RunOption): Option {
   const option = new Option(flag, help).default(byDefault);
   const parse = value.parse?.bind(value);
-  return parse === undefined ? option : option.argParser<unknown>(parse);
+  const parsed = parse === undefined ? option : option.argParser<unknown>(parse);
+  return without === undefined ? parsed : parsed.preset(without);
+}
+
+/** The same option under a second name, whose value goes where that of the first goes. */
+function otherSpelling({ flag, help, value }: RunOption, otherFlag: string): Option {
+  const first = new Option(flag);
+  const other = commanderOption({ flag: otherFlag, help, value }).hideHelp();
+  other.attributeName = () => first.attributeName();
+  return other;
 }

@@ -65,6 +65,20 @@ test("what shaped the case is repeated with it", () => {
   );
 });
 
+test.each([
+  ["lte-upstream-delay-5ms", "-n lte --upstream-network delay=5ms"],
+  ["upstream-bursty", "--upstream-network bursty"],
+  ["lte", "-n lte"],
+])("the networks of both wires at a proxy are repeated: %s", (network, words) => {
+  const both: RunFlags = {
+    ...flags,
+    network: ["clean,lte"],
+    upstreamNetwork: ["clean", "delay=5ms", "bursty"],
+  };
+  const command = repeat({ flags: both }, { ...failed, implementation: "cpp", network });
+  expect(command).toBe(`npx sockspec run cpp -t echo/basic ${words} --seed 7`);
+});
+
 test("from another folder, the command goes to where the run was started first", () => {
   const workingFolder = mkdtempSync(join(tmpdir(), "sockspec run "));
   const command = ["python3", "echo.py", "{port}"];

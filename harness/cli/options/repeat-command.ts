@@ -4,7 +4,7 @@ import { shellWord } from "../../host/shell-word.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import type { RunHeader } from "../../journal/header.ts";
-import { chooseNetworks } from "../../network/choose.ts";
+import { chooseNetworks, withUpstreams } from "../../network/choose.ts";
 import { isBundled } from "../choose/bundled.ts";
 import { here, invocation } from "../invocation.ts";
 import { sidesOf } from "../subject/pairs.ts";
@@ -29,12 +29,11 @@ type PlayedCase = Pick<CaseResult, "implementation" | "scenario" | "repetition" 
 
 /** @returns {@link repeatCommand} for many cases: each network is looked up once. */
 export function repeatCommands(options: RepeatOptions): (result: PlayedCase) => string {
-  const found = new Map<string, string | undefined>();
+  const found = new Map<string, NetworkWords>();
   return (result) => {
-    if (!found.has(result.network)) {
-      found.set(result.network, networkWord(result.network, options.flags));
-    }
-    return repeatCommand(result, options, found.get(result.network));
+    const words = found.get(result.network) ?? networkWords(result.network, options.flags);
+    found.set(result.network, words);
+    return repeatCommand(result, options, words);
   };
 }
 
@@ -42,7 +41,7 @@ export function repeatCommands(options: RepeatOptions): (result: PlayedCase) => 
 export function repeatCommand(
   { implementation, scenario, repetition, network }: PlayedCase,
   options: RepeatOptions,
-  asked = networkWord(network, options.flags),
+  asked = networkWords(network, options.flags),
 ): string {
   const { flags, seed, command, names, workingFolder, verb = "run" } = options;
   const { address, image } = flags;
@@ -51,7 +50,13 @@ export function repeatCommand(
   const words = [
     verb,
     ...(isNamed ? namesOf(implementation, options) : []),
-    ...optionWords(flags, { scenario, repetition, seed, network: asked }),
+    ...optionWords(flags, {
+      scenario,
+      repetition,
+      seed,
+      ...asked,
+      repeatEachConfigured: isConfigured("repeatEach", flags),
+    }),
     ...(command === null ? [] : ["--", ...command]),
   ];
   return commandFrom(workingFolder, words);
@@ -76,27 +81,60 @@ function commandFrom(folder: string | undefined, words: readonly string[]): stri
 function optionWords(flags: RunFlags, repeated: RepeatedCase): readonly string[] {
   const given = new Map<string, unknown>(Object.entries(flags));
   return namedOptions.flatMap(([name, option]) => {
-    const values = [repeatedValue(option, given.get(name), repeated) ?? []].flat();
+    const value = repeatedValue(option, given.get(name), repeated, isConfigured(name, flags));
+    const values = [value ?? []].flat();
     return values.flatMap((value) =>
       value === true ? [shortSpelling(option)] : [shortSpelling(option), String(value)],
     );
   });
 }
 
-function repeatedValue(option: RunOption, given: unknown, repeated: RepeatedCase): unknown {
+function repeatedValue(
+  option: RunOption,
+  given: unknown,
+  repeated: RepeatedCase,
+  isConfigured: boolean,
+): unknown {
   if (typeof option.repeated === "function") {
     return option.repeated(repeated);
   }
-  const isWanted = option.repeated === "as given" && given !== option.default;
+  const isWanted = option.repeated === "as given" && (given !== option.default || isConfigured);
   return isWanted ? given : undefined;
 }
 
-/** The word that selects a network: the one that was typed, for inline networks and files. */
-function networkWord(name: string, flags: RunFlags): string | undefined {
-  if (name === "clean") {
-    return undefined;
+type NetworkWords = Pick<RepeatedCase, "network" | "upstreamNetwork">;
+
+/** The words that select the networks of both wires. */
+function networkWords(name: string, flags: RunFlags): NetworkWords {
+  const upstreams = chooseNetworks(flags.upstreamNetwork ?? []);
+  for (const client of chooseNetworks(flags.network ?? ["clean"])) {
+    for (const upstream of upstreams) {
+      if (withUpstreams([client], [upstream]).some((joined) => joined.name === name)) {
+        return {
+          network: networkWord(client.name, flags, "network"),
+          upstreamNetwork: networkWord(upstream.name, flags, "upstreamNetwork"),
+        };
+      }
+    }
   }
-  const asked = (flags.network ?? []).find((word) =>
+  return { network: networkWord(name, flags, "network"), upstreamNetwork: undefined };
+}
+
+/** Whether a configuration file sets an option, so that leaving it out would not give its default. */
+function isConfigured(name: string, { configured }: RunFlags): boolean {
+  return configured?.set.includes(name) === true;
+}
+
+/** The word that selects a network: the one that was typed, for inline networks and files. */
+function networkWord(
+  name: string,
+  flags: RunFlags,
+  option: "network" | "upstreamNetwork",
+): string | undefined {
+  if (name === "clean") {
+    return isConfigured(option, flags) ? name : undefined;
+  }
+  const asked = (flags[option] ?? []).find((word) =>
     chooseNetworks([word]).some((network) => network.name === name),
   );
   const isList = asked === undefined || asked.includes(",") || asked === "all";

@@ -12,7 +12,10 @@ export function requestOf(
   flags: RunFlags,
 ): RunRequest {
   const kept = Object.entries(flags).filter(([name]) => keptOptions.has(name));
-  return { implementations, command, options: Object.fromEntries(kept) };
+  const options = Object.fromEntries(kept);
+  return flags.configured === undefined
+    ? { implementations, command, options }
+    : { implementations, command, options, configured: flags.configured.set };
 }
 
 /**

@@ -14,9 +14,20 @@ type Kept = {
   [Name in OptionName]: Options[Name] extends { readonly kept: unknown } ? Name : never;
 }[OptionName];
 
+/** Names of options that a configuration file is about. */
+interface Configured {
+  /** Those that it sets, so that leaving them out does not give their defaults. */
+  readonly set: readonly string[];
+  /** Of these, the ones that the command line did not override. */
+  readonly used: readonly string[];
+}
+
 /** The options of `sockspec run`, as Commander parses them. */
 export type RunFlags = { readonly [Name in Defaulted]: ValueOf<Name> } & {
   readonly [Name in Exclude<OptionName, Defaulted>]?: ValueOf<Name>;
+} & {
+  /** Absent where there is no configuration file. */
+  readonly configured?: Configured;
 };
 
 /** Those that a journal keeps. */

@@ -29,7 +29,7 @@ test("what a command line says survives being kept in a journal", () => {
     "-t echo -t flood --profile full --scenarios own --lab loopback --image i -n lte -n geo " +
       "--protocol stream " +
       "--kernel guest --address h:1 --port 7 --start-timeout 9 --max-frame 2048 --claim half-close " +
-      "--name own --client --proxy --env A=b --cwd data --exclude soak --repeat-each 3 " +
+      "--upstream-network lte --name own --client --proxy --env A=b --cwd data --exclude soak --repeat-each 3 " +
       "--seed 5 --last-failed runs/1 --evidence all --strace",
   );
   const { options } = requestOf([], null, flags);

@@ -19,6 +19,10 @@ export interface RunOption {
   readonly flag: string;
   readonly help: string;
   readonly value: Value<unknown>;
+  /** Its spelling in other test runners, which `help` mentions. Default: none. */
+  readonly otherFlag?: string;
+  /** Its value where its argument, which is optional, is left out. Default: `true`. */
+  readonly without?: string;
   readonly default?: string | number;
   /**
    * Whether the journal keeps it for `--resume`. What is `fixed` selects what is run, so it is refused
@@ -36,6 +40,10 @@ export interface RepeatedCase {
   readonly seed: number;
   /** The value of `--network`; undefined for a clean link. */
   readonly network: string | undefined;
+  /** The value of `--upstream-network`; undefined where that wire was clean. */
+  readonly upstreamNetwork: string | undefined;
+  /** Whether a configuration file would give another number of repetitions. */
+  readonly repeatEachConfigured: boolean;
 }
 
 /** More would hide a bug rather than find out how often it strikes: that is `--repeat-each`. */
@@ -61,8 +69,8 @@ export const runOptions = {
   },
   baseline: {
     flag: "--baseline <file>",
-    help: "a file of expected failures, in addition to each implementation's baseline.json",
-    value: text,
+    help: "a file of expected failures, in addition to each implementation's baseline.json; may be repeated",
+    value: texts,
   },
   updateBaseline: {
     flag: "--update-baseline",
@@ -99,14 +107,16 @@ export const runOptions = {
   },
   scenario: {
     flag: "-t, --scenario <pattern>",
-    help: "run only scenarios whose id contains this, or matches it if it has a *; !pattern excludes",
+    otherFlag: "-g, --grep <pattern>",
+    help: "run only scenarios whose id contains this, or matches it if it has a *; !pattern excludes (also -g, --grep)",
     value: texts,
     kept: "fixed",
     repeated: ({ scenario }) => scenario,
   },
   exclude: {
     flag: "--exclude <pattern>",
-    help: "skip scenarios whose id contains this; the same as -t !pattern",
+    otherFlag: "--grep-invert <pattern>",
+    help: "skip scenarios whose id contains this; the same as -t !pattern (also --grep-invert)",
     value: texts,
     kept: "fixed",
   },
@@ -115,6 +125,11 @@ export const runOptions = {
     help: "which scenarios to run: quick, default or full",
     value: oneOf("quick", "default", "full"),
     kept: "fixed",
+  },
+  list: {
+    flag: "--list",
+    help: "print the cases that would run, and run none; with --json as one document",
+    value: present,
   },
   scenarios: {
     flag: "--scenarios <folder>",
@@ -151,6 +166,13 @@ export const runOptions = {
     value: texts,
     kept: "fixed",
     repeated: ({ network }) => network,
+  },
+  upstreamNetwork: {
+    flag: "--upstream-network <network>",
+    help: "the same for the wire between a proxy and its upstream",
+    value: texts,
+    kept: "fixed",
+    repeated: ({ upstreamNetwork }) => upstreamNetwork,
   },
   kernel: {
     flag: "--kernel <kernel>",
@@ -236,7 +258,8 @@ export const runOptions = {
     value: integer(1, repetitionsMax, `a whole number from 1 to ${repetitionsMax}`),
     default: 1,
     kept: "fixed",
-    repeated: ({ repetition }) => (repetition === 1 ? undefined : repetition),
+    repeated: ({ repetition, repeatEachConfigured }) =>
+      repetition === 1 && !repeatEachConfigured ? undefined : repetition,
   },
   seed: {
     flag: "--seed <n>",
@@ -282,6 +305,16 @@ export const runOptions = {
     help: reporterWords,
     value: texts,
   },
+  open: {
+    flag: "--open",
+    help: "open the HTML report in a browser afterwards",
+    value: present,
+  },
+  watch: {
+    flag: "--watch",
+    help: "grade again whenever files of the server change",
+    value: present,
+  },
   output: {
     flag: "--output <folder>",
     help: "where runs are stored",
@@ -289,9 +322,16 @@ export const runOptions = {
     default: "results/runs",
   },
   json: {
-    flag: "--json <file>",
-    help: "short for --reporter json=file; - is standard output",
+    flag: "--json [file]",
+    help: "short for --reporter json=file; - or no file is standard output",
     value: text,
+    without: "-",
+  },
+  config: {
+    flag: "-c, --config <file>",
+    help: "settings to start from; none for no file (default: sockspec.config.ts, .mts, .js, .mjs or .json here)",
+    value: text,
+    repeated: "as given",
   },
   resume: {
     flag: "--resume <run>",

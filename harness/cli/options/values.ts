@@ -10,6 +10,8 @@ export interface Value<T> {
    */
   parse?(word: string, before: T | undefined): T;
   accepts(stored: unknown): stored is T;
+  /** All that there are, where they are few. */
+  readonly choices?: readonly string[];
 }
 
 export const text: Value<string> = {
@@ -43,6 +45,7 @@ export function oneOf<const Choice extends string>(
   const last = choices.at(-1);
   return {
     accepts,
+    choices,
     parse(word) {
       if (accepts(word)) {
         return word;

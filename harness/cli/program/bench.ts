@@ -47,6 +47,7 @@ export function addBench(
     runOptions.startTimeout,
     runOptions.reporter,
     runOptions.output,
+    runOptions.config,
     runOptions.json,
     {
       flag: "--csv <file>",

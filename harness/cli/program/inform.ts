@@ -19,6 +19,7 @@ export function addList(program: Command): void {
     { ...runOptions.network, help: "list only scenarios that apply to these networks" },
     { ...runOptions.protocol, help: "list only scenarios that this protocol can express" },
     runOptions.scenarios,
+    runOptions.config,
   )
     .option("--role <role>", "list only scenarios and implementations of a server, client or proxy")
     .option("--json", jsonWords)
@@ -37,6 +38,7 @@ export function addExplain(program: Command): void {
       .description("show a scenario: its purpose, its steps and its checks")
       .argument("<scenario>", "the scenario's id, or part of it"),
     runOptions.scenarios,
+    runOptions.config,
     { ...runOptions.protocol, help: "also show what is sent and owed in this protocol" },
   )
     .option("--json", jsonWords)

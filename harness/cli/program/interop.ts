@@ -25,6 +25,7 @@ export function addInterop(program: Command, signal: AbortSignal): void {
     runOptions.retry,
     { ...runOptions.scenario, help: "play only what has this in its id, or matches it" },
     runOptions.exclude,
+    runOptions.list,
     runOptions.network,
     runOptions.kernel,
     runOptions.startTimeout,
@@ -37,7 +38,8 @@ export function addInterop(program: Command, signal: AbortSignal): void {
     runOptions.caseTimeout,
     runOptions.reporter,
     runOptions.output,
-    { ...runOptions.json, help: "write the matrix as JSON; - is standard output" },
+    runOptions.config,
+    { ...runOptions.json, help: "write the matrix as JSON; - or no file is standard output" },
     runOptions.resume,
     {
       flag: "--publish <folder>",

@@ -51,7 +51,7 @@ export function addNetwork(program: Command, signal: AbortSignal): void {
         runOptions.kernel,
         {
           ...runOptions.json,
-          help: "write the measurements to a JSON file; - is standard output",
+          help: "write the measurements to a JSON file; - or no file is standard output",
         },
       ).action(async (networks: string[], flags: Pick<RunFlags, "kernel" | "json">) => {
         const { runProve } = await import("../commands/network-prove.ts");

@@ -1,7 +1,11 @@
 import { Command } from "commander";
 import { sockspecVersion } from "../../journal/sockspec-version.ts";
+import { readConfigFirst } from "../config/hook.ts";
 import { addBench } from "./bench.ts";
+import { addCompletions } from "./completions.ts";
+import { addConfig } from "./config.ts";
 import { addDoctor, addExplain, addList } from "./inform.ts";
+import { addInit } from "./init.ts";
 import { addInterop } from "./interop.ts";
 import { addClean, addNetwork, addSelfTest } from "./maintenance.ts";
 import { addRun } from "./run.ts";
@@ -21,9 +25,11 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
     .version(sockspecVersion)
     .exitOverride()
     .showHelpAfterError("Run sockspec --help to see the commands.");
+  readConfigFirst(program, command);
   addRun(program, command, signal);
   addBench(program, command, signal);
   addInterop(program, signal);
+  addInit(program, command, signal);
   addReport(program);
   addCompare(program);
   addDiff(program);
@@ -36,5 +42,7 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
   addScoreboard(program, signal);
   addClean(program);
   addDoctor(program, signal);
+  addConfig(program, command);
+  addCompletions(program);
   return program;
 }

@@ -25,11 +25,17 @@ export function addRun(
     .usage("[options] [implementation…] [-- command…]")
     .argument("[implementation...]", "the name of a bundled one, or the folder of an impl.json")
     .action(async (implementations: string[], flags: RunFlags, own: Command) => {
-      if (flags.resume !== undefined) {
+      if (flags.resume !== undefined && flags.watch !== true) {
         const typed = Object.keys(flags).filter((name) => own.getOptionValueSource(name) === "cli");
         const { runResume } = await import("../commands/resume.ts");
         const line = { implementations, command, flags, typed };
         process.exitCode = await runResume(flags.resume, line, signal);
+        return;
+      }
+      if (flags.watch === true) {
+        const { runWatching } = await import("../watch/watch.ts");
+        const words = process.argv.slice(2);
+        process.exitCode = await runWatching(implementations, command, { words, flags, signal });
         return;
       }
       const { runRun } = await import("../commands/run.ts");
@@ -39,7 +45,10 @@ export function addRun(
 
 function separatorAdvice(run: Command): string | null {
   const takesValue = (word: string) =>
-    run.options.some((option) => option.required && [option.short, option.long].includes(word));
+    run.options.some(
+      (option) =>
+        (option.required || option.optional) && [option.short, option.long].includes(word),
+    );
   const place = { folder: process.cwd(), path: process.env["PATH"] ?? "" };
   const [, , , ...words] = process.argv;
   return whySeparatorMissingBeforeOptions(words, takesValue, place);

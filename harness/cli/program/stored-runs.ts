@@ -25,7 +25,9 @@ export function addReport(program: Command): void {
     runOptions.json,
     runOptions.baseline,
     runOptions.failOn,
+    runOptions.open,
     runOptions.output,
+    runOptions.config,
   ).action(async (run: string, flags: ReportFlags) => {
     const { runReport } = await import("../commands/report.ts");
     process.exitCode = await runReport(run, flags);
@@ -40,7 +42,7 @@ export function addDiff(program: Command): void {
     .argument("<before>", "a run's folder, or its id")
     .argument("<after>", "another run's folder, or its id")
     .option("--json", "print one JSON document");
-  addOptions(diff, runOptions.output).action(
+  addOptions(diff, runOptions.output, runOptions.config).action(
     async (before: string, after: string, flags: DiffFlags) => {
       const { runDiff } = await import("../commands/diff.ts");
       process.exitCode = runDiff({ before, after }, flags);
@@ -60,6 +62,7 @@ export function addCompare(program: Command): void {
     compare,
     { ...runOptions.threshold, help: figureThresholdWords },
     runOptions.output,
+    runOptions.config,
   ).action(async (runs: string[], flags: CompareFlags) => {
     const { runCompare } = await import("../commands/compare.ts");
     process.exitCode = runCompare(runs, flags);
@@ -80,12 +83,16 @@ export function addLadder(program: Command): void {
       "-o, --out <file>",
       "where to write the SVG; - is standard output (default: next to the case)",
     );
-  addOptions(ladder, runOptions.scenarios, ownProtocol, runOptions.output).action(
-    async (run: string, words: string[], flags: LadderFlags) => {
-      const { runLadder } = await import("../commands/ladder.ts");
-      process.exitCode = await runLadder(run, words, flags);
-    },
-  );
+  addOptions(
+    ladder,
+    runOptions.scenarios,
+    ownProtocol,
+    runOptions.output,
+    runOptions.config,
+  ).action(async (run: string, words: string[], flags: LadderFlags) => {
+    const { runLadder } = await import("../commands/ladder.ts");
+    process.exitCode = await runLadder(run, words, flags);
+  });
 }
 
 export function addRegrade(program: Command): void {
@@ -93,7 +100,7 @@ export function addRegrade(program: Command): void {
     .command("regrade")
     .description("judge the stored histories of a run again with the current checks")
     .argument("<run>", "the run's folder, or its id");
-  addOptions(regrade, runOptions.scenarios, ownProtocol, runOptions.output)
+  addOptions(regrade, runOptions.scenarios, ownProtocol, runOptions.output, runOptions.config)
     .option("--write", "store the result as a new run next to the old one")
     .action(async (run: string, flags: RegradeFlags) => {
       const { runRegrade } = await import("../commands/regrade.ts");

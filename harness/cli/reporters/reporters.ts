@@ -33,7 +33,14 @@ export function chooseReporters(flags: Pick<RunFlags, "reporter" | "json">): Rep
 
 export function startReporters(
   requests: ReporterRequests,
-  { baseline }: { readonly baseline: readonly ExpectedFailure[] },
+  {
+    baseline,
+    open = false,
+  }: {
+    readonly baseline: readonly ExpectedFailure[];
+    /** Whether to open the HTML report in the end. Default: false. */
+    readonly open?: boolean;
+  },
 ): Reporters {
   const stream = process[requests.screen];
   const terminal = startTerminal(requests.terminal, { stream, baseline });
@@ -47,6 +54,11 @@ export function startReporters(
     async end(report, trouble) {
       guard.now(requests.terminal, () => terminal.end(report, trouble));
       await writeDocuments(requests, report, guard);
+      if (open) {
+        await guard.later("html", async () => {
+          await (await import("./open.ts")).openReport(report, requests);
+        });
+      }
       // Standard output reports a failure a moment after the write that failed.
       await setImmediate();
       const isStored = trouble === null || trouble.journalFailure === null;

@@ -14,6 +14,7 @@ import { gradesOf } from "../../report/grades.ts";
 import { isInterop, makeInterop } from "../../report/interop/matrix.ts";
 import { formatInterop } from "../../report/interop/text.ts";
 import type { RunReport } from "../../report/run-report.ts";
+import { formatSocketOptions } from "../../report/socket-options/text.ts";
 import { formatFailure } from "../../report/terminal/failure-screen.ts";
 import { type Paint, startPaint } from "../../report/terminal/glyphs.ts";
 import { formatMatrix } from "../../report/terminal/matrix.ts";
@@ -115,6 +116,7 @@ function formatEnd(report: RunReport, trouble: RunTrouble | null, screen: Screen
   return [
     formatRunMatrix(report, screen),
     formatScreens(report, paint),
+    formatOptions(report, screen),
     excluded === null ? "" : `${excluded}\n`,
     `${formatSummary({ cases, sessions, wallMs, residentPeakBytes, paint, baseline })}\n`,
     trouble?.journalFailure === null ? `stored in ${folder}\n` : "",
@@ -141,6 +143,15 @@ function formatRunMatrix(report: RunReport, screen: Screen): string {
     ? formatInterop(makeInterop(report), options)
     : formatMatrix(allCases(run), gradesOf(run), options);
   return `\n${matrix}\n\n`;
+}
+
+/** More implementations than this are compared in the reports alone. */
+const comparedMax = 8;
+
+function formatOptions({ run }: RunReport, screen: Screen): string {
+  const names = new Set(run.cases.map(({ implementation }) => implementation));
+  const lines = names.size > comparedMax ? [] : formatSocketOptions(run.cases, screen.columns());
+  return lines.length === 0 ? "" : `${lines.join("\n")}\n\n`;
 }
 
 function formatScreens(report: RunReport, paint: Paint): string {
@@ -225,9 +236,12 @@ function troubles(report: RunReport, trouble: RunTrouble | null): readonly strin
     ...run.sessions.flatMap(({ session, broken }) =>
       broken === null ? [] : [`Lab session ${session} does not count: ${broken}`],
     ),
-    ...run.sessions.flatMap(({ session, proof }) =>
-      proof?.unproven == null ? [] : [`Lab session ${session}, ${proof.unproven}`],
-    ),
+    ...run.sessions.flatMap(({ session, proof, upstreamProof }) => [
+      ...(proof?.unproven == null ? [] : [`Lab session ${session}, ${proof.unproven}`]),
+      ...(upstreamProof?.unproven == null
+        ? []
+        : [`Lab session ${session}, second wire: ${upstreamProof.unproven}`]),
+    ]),
     ...(journalFailure === null ? [] : [notStored(journalFailure, run.folder)]),
     // Of a measured run, they are among its results.
     ...(isMeasured(report) ? [] : (run.notes ?? [])),

@@ -68,6 +68,11 @@ describe("what cannot be used ends with status 2 and says what to use", () => {
       message: /Expected a port, 1 to 65535/,
     },
     {
+      what: "a second wire without a proxy",
+      args: ["run", "cpp", "--upstream-network", "lte"],
+      message: /--upstream-network impairs the wire .*: expected a proxy, found cpp \(server\)\./,
+    },
+    {
       what: "no repetitions",
       args: ["run", "--repeat-each", "0"],
       message: /Expected a whole number from 1/,

@@ -92,7 +92,7 @@ async function sendDatagrams(stage: Stage, step: StepOf<"sendDatagrams">): Promi
     const content = step.content.map((item) => sizedFor(item, socket.index));
     const seed = deriveSeed(stage.context.seed, socket.name, socket.partsSent);
     socket.beginPart(content, seed);
-    return { socket, datagrams: renderContent(stage.protocol, content, seed, stage.context) };
+    return { socket, datagrams: renderContent(stage.protocol, { content, seed }, stage.context) };
   });
   const taken: Promise<void>[] = [];
   let waitedMs = 0;

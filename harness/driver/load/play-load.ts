@@ -90,7 +90,7 @@ async function sampleIdle(
 
 function renderMessage({ protocol, context }: Stage, { bytes, label }: LoadStep): Uint8Array {
   const seed = deriveSeed(context.seed, label);
-  const pieces = renderContent(protocol, [{ messages: 1, bytes }], seed, context);
+  const pieces = renderContent(protocol, { content: [{ messages: 1, bytes }], seed }, context);
   return Buffer.concat([...pieces].map((piece) => Uint8Array.from(piece)));
 }
 

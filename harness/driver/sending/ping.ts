@@ -14,8 +14,8 @@ type PingStep = Extract<LeafStep, { do: "ping" }>;
 export function losePing(stage: Stage, connection: DriverConnection, step: PingStep): void {
   const content = contentOf(stage, step, 0);
   const seed = deriveSeed(stage.context.seed, connection.name, connection.partsSent);
-  connection.beginSend(content, seed);
-  for (const message of renderContent(stage.protocol, content, seed, stage.context)) {
+  const part = connection.beginSend(content, seed);
+  for (const message of renderContent(stage.protocol, part, stage.context)) {
     connection.withhold(message.length);
   }
   const nowMs = stage.clock.nowMs();
@@ -48,10 +48,10 @@ export async function pingConnection(
     }
     const seed = deriveSeed(stage.context.seed, connection.name, connection.partsSent);
     const content = contentOf(stage, step, number);
-    connection.beginSend(content, seed);
+    const part = connection.beginSend(content, seed);
     const atMs = stage.clock.nowMs();
     let sent = true;
-    for (const message of renderContent(stage.protocol, content, seed, stage.context)) {
+    for (const message of renderContent(stage.protocol, part, stage.context)) {
       sent = connection.write(message) && sent;
     }
     const complete = () => sent && connection.receivedBytes >= connection.owedBytes;

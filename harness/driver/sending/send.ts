@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { cutOffset } from "../../protocol/cut.ts";
 import { deriveSeed } from "../../protocol/random.ts";
-import { renderContent } from "../../protocol/render.ts";
+import { type ContentPart, renderContent } from "../../protocol/render.ts";
 import { type ByteAmount, byteCount, durationMs } from "../../scenario/amount.ts";
 import type { Content, Cut } from "../../scenario/content.ts";
 import type { LeafStep } from "../../scenario/step.ts";
@@ -22,8 +22,8 @@ const stalledMs = 5000;
 /** Records the bytes that a step cannot send because its connection is not established. */
 export function withholdContent(stage: Stage, connection: DriverConnection, step: SendStep): void {
   const content = step.content.map((part) => sizedFor(part, connection.index));
-  const seed = beginPart(stage, connection, content);
-  for (const piece of renderContent(stage.protocol, content, seed, stage.context)) {
+  const part = beginPart(stage, connection, content);
+  for (const piece of renderContent(stage.protocol, part, stage.context)) {
     connection.withhold(piece.length);
   }
 }
@@ -35,8 +35,8 @@ export async function sendContent(
   step: SendStep,
 ): Promise<number> {
   const content = step.content.map((part) => sizedFor(part, connection.index));
-  const seed = beginPart(stage, connection, content);
-  const pieces = renderContent(stage.protocol, content, seed, stage.context);
+  const part = beginPart(stage, connection, content);
+  const pieces = renderContent(stage.protocol, part, stage.context);
   const fromMs = stage.clock.nowMs();
   const limitMs =
     step.deadline === undefined
@@ -44,7 +44,7 @@ export async function sendContent(
       : durationMs(step.deadline, stage.context);
   let waitedMs = 0;
   let stalled = false;
-  for (const { bytes, gapMs } of planWrites(stage, connection, step, pieces, seed)) {
+  for (const { bytes, gapMs } of planWrites(stage, connection, step, pieces, part.seed)) {
     if (stalled) {
       connection.withhold(bytes.length);
       continue;
@@ -89,12 +89,12 @@ export async function offerUntilBlocked(
   const limitBytes = byteCount(step.limit, stage.context);
   const bytes = byteCount(step.messageBytes, stage.context);
   const content: readonly Content[] = [{ messages: 1_000_000, bytes }];
-  const seed = beginPart(stage, connection, content);
+  const part = beginPart(stage, connection, content);
   const quietMs = durationMs(step.quiet, stage.context);
   const fromMs = stage.clock.nowMs();
   let offeredBytes = 0;
   let blocked = false;
-  for (const message of renderContent(stage.protocol, content, seed, stage.context)) {
+  for (const message of renderContent(stage.protocol, part, stage.context)) {
     if (offeredBytes + message.length > limitBytes) {
       break;
     }
@@ -124,10 +124,9 @@ function beginPart(
   stage: Stage,
   connection: DriverConnection,
   content: readonly Content[],
-): number {
+): ContentPart {
   const seed = deriveSeed(stage.context.seed, connection.name, connection.partsSent);
-  connection.beginSend(content, seed);
-  return seed;
+  return connection.beginSend(content, seed);
 }
 
 /** @returns whether the kernel accepted the bytes, or the connection failed, in time. */

@@ -47,7 +47,7 @@ function describe(
   const hash = createHash("sha256");
   const seed = deriveSeed(context.seed, "main", index);
   let bytes = 0;
-  for (const piece of renderContent(framed, content, seed, context)) {
+  for (const piece of renderContent(framed, { content, seed }, context)) {
     hash.update(piece);
     bytes += piece.length;
     if (bytes > bytesMax) {

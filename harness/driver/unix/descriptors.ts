@@ -26,8 +26,8 @@ export async function sendDescriptors(
   step: Extract<LeafStep, { do: "sendDescriptors" }>,
 ): Promise<void> {
   const seed = deriveSeed(stage.context.seed, connection.name, connection.partsSent);
-  connection.beginSend(step.content, seed);
-  const pieces = renderContent(stage.protocol, step.content, seed, stage.context);
+  const part = connection.beginSend(step.content, seed);
+  const pieces = renderContent(stage.protocol, part, stage.context);
   const bytes = Buffer.concat(Array.from(pieces, (piece) => piece.slice()));
   const words = ["-c", script, String(step.count), bytes.toString("hex")];
   const isSent = await connection.writeBy(bytes, (socket) => runOn(socket, words, stage.signal));

@@ -13,8 +13,9 @@ export function digestScenario(scenario: Scenario): string {
 }
 
 /** @returns a digest of the link's settings; its texts do not change it. */
-export function digestNetwork({ up, down }: Network): string {
-  return digestData({ up, down });
+export function digestNetwork({ up, down, upstream }: Network): string {
+  const behind = upstream && { upstream: { up: upstream.up, down: upstream.down } };
+  return digestData({ up, down, ...behind });
 }
 
 /** Whether a digest from a journal is this scenario's; that of an older one covers its texts, too. */

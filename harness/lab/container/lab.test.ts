@@ -178,6 +178,17 @@ describe("a process in it", () => {
     expect(await endpoint.processes()).toEqual([]);
   });
 
+  test("cannot be asked for the options of its sockets, and the look says why", async () => {
+    await using endpoint = await startIn(lab, tools, { command: listening });
+    const processes = await endpoint.processes();
+    const { signal } = new AbortController();
+    const query = { port: endpoint.port, processes, environment: {}, signal };
+    expect(await serverOf(lab).socketOptions(query)).toMatchObject({
+      failure: expect.stringContaining("CAP_SYS_PTRACE"),
+      sockets: [],
+    });
+  });
+
   test("is found on the address that it listens on in vain", async () => {
     const command = ["node", "-e", listen.replace("0.0.0.0", "127.0.0.1"), "{port}"];
     const impatient = { ...tools, readyTimeoutMs: 700 };

@@ -1,3 +1,4 @@
+import { unreadable } from "../../history/socket-options.ts";
 import type { HostProcess, ServerHost, SpawnOptions } from "../../host/host.ts";
 import { countByState } from "../../host/proc/net.ts";
 import type { ProgramImage } from "../../host/program-image.ts";
@@ -70,10 +71,15 @@ export function startServerHost(options: ServerHostOptions): ContainerServerHost
       listeners: async (transport) => listenersIn(await network.tables(transport), transport),
       isIpv6Only: () => Promise.resolve(false),
       sockets: async (port) => countByState(await network.rows(), port),
+      socketOptions: () => Promise.resolve(unreadable(withoutCapability)),
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
+
+/** Docker's default seccomp profile. */
+const withoutCapability =
+  "a container without CAP_SYS_PTRACE may not call pidfd_getfd(2), and this lab grants no capability";
 
 async function startImplementationBox(
   { engine, runId, anchor }: ServerHostOptions,

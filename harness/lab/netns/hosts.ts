@@ -2,7 +2,8 @@ import type { Host, ServerHost } from "../../host/host.ts";
 import { isIpv6Only } from "../../host/proc/ipv6-only.ts";
 import { countSockets, readCounters, readListeners } from "../../host/proc/net.ts";
 import { startWatcher, type Watcher } from "../../host/watcher.ts";
-import { enterHost, type Place } from "./place.ts";
+import { readSocketOptions } from "../wire/socket-options.ts";
+import { enterCredentials, enterHost, type Place } from "./place.ts";
 import { spawnInside } from "./spawn-inside.ts";
 
 /** A watcher that receives the pid of each process started in a host, and ends with this process. */
@@ -52,5 +53,6 @@ export function startServerHost(place: Place, watcher: Watcher): ServerHost {
     listeners: async (transport) => readListeners(netFolder, transport),
     isIpv6Only: (query) => isIpv6Only(query, enterHost(place)),
     sockets: async (port) => countSockets(netFolder, port),
+    socketOptions: (query) => readSocketOptions(query, enterCredentials(place)),
   };
 }

@@ -25,6 +25,14 @@ export function enterHost({ anchor }: Place): readonly [string, ...string[]] {
 }
 
 /**
+ * Words before a program that looks into the processes of a host: it has every capability over them, and
+ * numbers them as this process does.
+ */
+export function enterCredentials({ anchor }: Place): readonly string[] {
+  return ["nsenter", "--target", String(anchor), "--user", "--preserve-credentials", "--net", "--"];
+}
+
+/**
  * @param wrapper a process outside the lab whose descendants are in it.
  * @returns pids of the command's processes in a host, orphans included.
  */

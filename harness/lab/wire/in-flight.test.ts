@@ -21,7 +21,11 @@ interface Tables {
 }
 
 /** @returns what is found in folders with these rows. */
-function look(tables: Tables, clientPort: number | null, serverPort = 9001): boolean | null {
+function look(
+  tables: Tables,
+  clientPort: number | null | "any",
+  serverPort = 9001,
+): boolean | null {
   const own = mkdtempSync(join(folder, "net-"));
   const write = (host: "client" | "server") => {
     const rows = tables[host];
@@ -109,6 +113,14 @@ describe("segments are on their way", () => {
     },
   ])("$title", ({ client, server, port = clientPort }) => {
     expect(look({ client: [client], server: [listening, ...server] }, port)).toBe(true);
+  });
+
+  test("on any connection of the port, whichever it is", () => {
+    const rows = { client: [client.unacknowledged], server: [listening, server.quiet] };
+    expect(look(rows, "any")).toBe(true);
+    expect(look({ client: [client.quiet], server: [listening, server.quiet] }, "any")).toBe(false);
+    expect(look({ client: [], server: [listening] }, "any")).toBe(false);
+    expect(look(rows, "any", 9002)).toBe(false);
   });
 
   test.each(["quiet", "unread"] as const)("when the client's RST was lost: %s", (row) => {

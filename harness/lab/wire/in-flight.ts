@@ -8,7 +8,7 @@ interface NetFolders {
 
 interface Ends {
   readonly serverPort: number;
-  readonly clientPort: number | null;
+  readonly clientPort: number | null | "any";
 }
 
 /**
@@ -33,6 +33,30 @@ export function isInFlight(
   }
   // A client that is under test runs in the server's host, and the driver listens in the client's.
   const rows = [...clientRows, ...serverRows];
+  const { serverPort, clientPort } = ends;
+  return clientPort === "any"
+    ? portsOf(rows, serverPort).some((port) =>
+        isOneInFlight(rows, { serverPort, clientPort: port }),
+      )
+    : isOneInFlight(rows, { serverPort, clientPort });
+}
+
+/** @returns the client's port of each connection of the server's port. */
+function portsOf(rows: readonly TcpRow[], serverPort: number): readonly number[] {
+  const ports = rows.flatMap(({ port, remotePort }) => {
+    if (port === serverPort) {
+      return [remotePort];
+    }
+    return remotePort === serverPort ? [port] : [];
+  });
+  // One that listens has no peer.
+  return [...new Set(ports)].filter((port) => port !== 0);
+}
+
+function isOneInFlight(
+  rows: readonly TcpRow[],
+  ends: { readonly serverPort: number; readonly clientPort: number | null },
+): boolean {
   const ofClient = rows.filter(
     (row) =>
       row.remotePort === ends.serverPort &&

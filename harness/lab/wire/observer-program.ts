@@ -24,7 +24,7 @@ export interface ObserverProgram extends AsyncDisposable {
  * This replaces `tcpdump`: Debian's changes to another user when root starts it, which namespaces
  * made without root do not allow, even with `-Z`; and a lab would need two, woken for every segment.
  */
-const program = join(import.meta.dirname, "observer", "build", "observer");
+export const observerProgram = join(import.meta.dirname, "observer", "build", "observer");
 
 /** It answers within milliseconds; the limit allows for a machine that swaps. */
 const answerTimeoutMs = 10_000;
@@ -43,12 +43,12 @@ export function startObserverProgram(
   of: { readonly enter: readonly string[]; readonly words: readonly string[] },
   environment: Readonly<Record<string, string>>,
 ): ObserverProgram {
-  if (!isExecutable(program)) {
+  if (!isExecutable(observerProgram)) {
     throw new ObserverError(
-      `Expected the recorder of segments at ${program}, found none. ${advice}`,
+      `Expected the recorder of segments at ${observerProgram}, found none. ${advice}`,
     );
   }
-  const [first = program, ...words] = [...of.enter, program, ...of.words];
+  const [first = observerProgram, ...words] = [...of.enter, observerProgram, ...of.words];
   const child = spawn(first, words, {
     stdio: ["pipe", "pipe", "pipe"],
     env: environment,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toolEnvironment } from "../../cli/choose/bundled.ts";
 import { type Packet, readCapture } from "../../evidence/capture/pcap.ts";
+import { connectionStates } from "../../evidence/states/connection-states.ts";
 import type { LinkDirection } from "../../scenario/link-direction.ts";
 import type { LinkFault } from "../../scenario/step.ts";
 import { runInHost } from "../fixtures/run-in-host.ts";
@@ -183,6 +184,21 @@ test("sockets of both hosts are sampled while they are there", async () => {
   const settled = sockets.filter(({ state }) => state === "ESTABLISHED");
   expect(settled[0]?.congestionWindowSegments).toBeGreaterThan(0);
   expect(settled[0]?.roundTripMs).toBeGreaterThan(0);
+});
+
+test("the side that closes first is seen in TIME-WAIT once, with TCP_INFO before", async () => {
+  const { sockets } = await recorded(() => exchange(40, 400_000));
+  const waiting = sockets.filter(({ state }) => state === "TIME-WAIT");
+  expect(waiting.map(({ host }) => host)).toEqual(["client"]);
+  const settled = sockets.findLast(
+    ({ host, state }) => host === "client" && state === "ESTABLISHED",
+  );
+  expect(settled?.bytesReceived).toBeGreaterThan(0);
+  expect(settled?.bytesAcked).toBeGreaterThan(0);
+  expect(settled?.minimumRoundTripMs).toBeGreaterThan(0);
+  expect(settled?.unacknowledgedSegments).toBeGreaterThanOrEqual(0);
+  const [states] = connectionStates(sockets);
+  expect(states).toMatchObject({ closedFirst: "client", halfOpen: null, closeWait: null });
 });
 
 test("what observes is no process of a host", async () => {

@@ -60,6 +60,8 @@ export const socketio: ProtocolDefinition = {
   // As clients close the transport. Whether a server takes a close packet is left to a scenario of its own.
   closing: normalClosure,
   halfClose: false,
+  // Socket.IO's delivery guarantees: an event arrives at most once.
+  dropsUnanswered: true,
   // By the contract; a client that does not read, or is within a message, cannot answer a ping.
   patienceMs: 10_000,
 };

@@ -32,6 +32,8 @@ export const websocket: ProtocolDefinition = {
   lengths: { most: Number.MAX_SAFE_INTEGER, negative: negativeLength() },
   closing: normalClosure,
   halfClose: false,
+  // §7.1.7: no more data is processed once the connection fails.
+  dropsUnanswered: true,
 };
 
 /** Where a client's frame ends. */

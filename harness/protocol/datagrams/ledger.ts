@@ -103,9 +103,10 @@ export function* renderedOf(
   { sent }: DatagramSocketHistory,
 ): Generator<Rendered, void, undefined> {
   let number = 0;
-  for (const { content, seed, copies } of sent) {
+  for (const part of sent) {
+    const { copies } = part;
     let place = 0;
-    for (const bytes of renderContent(protocolNamed(protocol), content, seed, context)) {
+    for (const bytes of renderContent(protocolNamed(protocol), part, context)) {
       const times = copies[place];
       if (times === undefined) {
         break;

@@ -1,4 +1,5 @@
 import type { Network } from "../../network/network.ts";
+import type { PlannedCase } from "../../plan/plan.ts";
 import { type Role, rolesOf } from "../../plan/role.ts";
 import type { Said } from "../../protocol/exchanges.ts";
 import type { Protocol } from "../../protocol/protocol.ts";
@@ -33,6 +34,15 @@ export interface Examined {
   readonly what: string;
   readonly state: "yes" | "no" | "limited";
   readonly message: string;
+}
+
+/** An option of `sockspec run`, or what is graded, as `sockspec config` shows it. */
+export interface ShownSetting {
+  readonly name: string;
+  readonly value: unknown;
+  readonly from: "command line" | "config" | "default";
+  /** Where it stands in the configuration file; absent for what is not from there. */
+  readonly line?: number;
 }
 
 export function listDocument({ scenarios, measurements, ...others }: Listing): string {
@@ -80,6 +90,31 @@ function spokenIn(protocol: Protocol, scenario: Scenario) {
 
 function inHex({ bytes, head }: Said) {
   return { bytes, head: Buffer.from(head).toString("hex") };
+}
+
+/**
+ * The cases that a run would play.
+ *
+ * @param excluded ids of the scenarios that are left out on request.
+ */
+export function casesDocument(plan: readonly PlannedCase[], excluded: readonly string[]): string {
+  const cases = plan.map(
+    ({ implementation, scenario, network, repetition, seed, unsupported }) => ({
+      implementation: implementation.name,
+      scenario: scenario.id,
+      title: scenario.title,
+      network: network.name,
+      repetition,
+      seed,
+      unsupported,
+    }),
+  );
+  return written({ cases, excluded });
+}
+
+/** @param file the configuration file; null where there is none. */
+export function configDocument(file: string | null, settings: readonly ShownSetting[]): string {
+  return written({ file, settings });
 }
 
 /** @param works whether cases can be run here at all. */

@@ -2,7 +2,13 @@ import { z } from "zod";
 import { manifestSchema } from "../../implementation/manifest.ts";
 import { networkSchema } from "../../network/network-schema.ts";
 import { checkLevelSchema } from "../../scenario/check.ts";
-import { claimSchema, profileSchema, protocolSchema, roleSchema } from "../../scenario/scenario.ts";
+import {
+  claimSchema,
+  profileSchema,
+  protocolSchema,
+  roleSchema,
+  scenarioSchema,
+} from "../../scenario/scenario.ts";
 import { jsonSchemaText } from "../formats/json-schema.ts";
 
 const schemaVersion = z.literal(1);
@@ -94,6 +100,19 @@ const explainSchema = z.object({
   ),
 });
 
+const configSchema = z.object({
+  schemaVersion,
+  file: z.string().nullable().describe("the configuration file, if there is one"),
+  settings: z.array(
+    z.object({
+      name: z.string().describe("an option of sockspec run, implementations, command or protocols"),
+      value: z.unknown(),
+      from: z.enum(["command line", "config", "default"]),
+      line: z.number().int().exactOptional().describe("where it stands in the file"),
+    }),
+  ),
+});
+
 const doctorSchema = z.object({
   schemaVersion,
   works: z.boolean().describe("whether cases can run here; if not, the status is 3"),
@@ -106,6 +125,22 @@ const doctorSchema = z.object({
   ),
 });
 
+const casesSchema = z.object({
+  schemaVersion,
+  cases: z.array(
+    z.object({
+      implementation: z.string(),
+      scenario: z.string(),
+      title: z.string(),
+      network: z.string(),
+      repetition: z.number().int().min(1),
+      seed: z.number().int().nonnegative(),
+      unsupported: z.string().nullable().describe("why it cannot be run"),
+    }),
+  ),
+  excluded: z.array(z.string()).describe("scenarios that were left out on request"),
+});
+
 /** The JSON Schema of `impl.json`, as JSON text, for editors and for CI. */
 export function manifestJsonSchema(): string {
   const schema = z.toJSONSchema(manifestSchema, { io: "input", target: "draft-2020-12" });
@@ -113,13 +148,35 @@ export function manifestJsonSchema(): string {
   return `${JSON.stringify({ ...about, ...schema }, null, 2)}\n`;
 }
 
-/** The JSON Schemas of what commands print with `--json`, as JSON texts, by the command's name. */
-export function commandSchemas(): ReadonlyMap<string, string> {
-  const schemas = { list: listSchema, explain: explainSchema, doctor: doctorSchema };
+const ofEditors = { $schema: z.string().optional() };
+
+/** The JSON Schemas of files that users write beside manifests, as JSON texts, by the name of the file. */
+export function fileSchemas(): ReadonlyMap<string, string> {
+  const schemas = {
+    network: [networkSchema.extend(ofEditors), "A network for sockspec: --network file.json"],
+    scenario: [scenarioSchema.extend(ofEditors), "A scenario for sockspec: --scenarios folder"],
+  } as const;
   return new Map(
-    Object.entries(schemas).map(([name, schema]) => [
+    Object.entries(schemas).map(([name, [schema, title]]) => [
       name,
-      jsonSchemaText(schema, `What sockspec ${name} --json prints`),
+      `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: "input", target: "draft-2020-12" }) }, null, 2)}\n`,
+    ]),
+  );
+}
+
+/** The JSON Schemas of what commands print with `--json`, as JSON texts, by the name of the file. */
+export function commandSchemas(): ReadonlyMap<string, string> {
+  const schemas = {
+    cases: [casesSchema, "run --list"],
+    settings: [configSchema, "config"],
+    list: [listSchema, "list"],
+    explain: [explainSchema, "explain"],
+    doctor: [doctorSchema, "doctor"],
+  } as const;
+  return new Map(
+    Object.entries(schemas).map(([name, [schema, command]]) => [
+      name,
+      jsonSchemaText(schema, `What sockspec ${command} --json prints`),
     ]),
   );
 }

@@ -31,11 +31,15 @@ function digestWords(digest: EvidenceDigest | null): readonly string[] {
   if (digest === null) {
     return [];
   }
-  const { toServer, toClient, peakMemoryBytes, transport } = digest;
+  const { toServer, toClient, upstream, peakMemoryBytes, transport } = digest;
   const unit = transport === "udp" ? "packet" : "segment";
+  const way = (to: string, found: WayDigest | null) =>
+    found === null ? [] : [`to the ${to} ${wayWords(found, unit)}`];
   return [
-    ...(toServer === null ? [] : [`to the server ${wayWords(toServer, unit)}`]),
-    ...(toClient === null ? [] : [`to the client ${wayWords(toClient, unit)}`]),
+    ...way(upstream === undefined ? "server" : "proxy", toServer),
+    ...way("client", toClient),
+    ...way("upstream", upstream?.toServer ?? null),
+    ...way("proxy from the upstream", upstream?.toClient ?? null),
     ...(peakMemoryBytes === null ? [] : [`peak memory seen ${formatBytes(peakMemoryBytes)}`]),
   ];
 }

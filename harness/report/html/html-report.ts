@@ -20,6 +20,7 @@ import { matrixSection } from "./sections/matrix.ts";
 import { measurementSections } from "./sections/measurements.ts";
 import { headline, overview } from "./sections/overview.ts";
 import { scenarioSection } from "./sections/scenario.ts";
+import { socketOptionsSection } from "./sections/socket-options.ts";
 
 /**
  * Above this, a browser lays out visible cases only, which a screenshot of the full page misses.
@@ -40,6 +41,7 @@ export function htmlReport(
   const flaky = flakySection(entries);
   const baseline = baselineSection(report, entries);
   const measured = isMeasured(report);
+  const options = measured ? null : socketOptionsSection(report);
   const names = [...new Set(entries.map(({ result }) => result.implementation))].join(", ");
   return writePage({
     title: `${headline(report, entries)} · ${names || "no implementation"} · sockspec`,
@@ -47,9 +49,10 @@ export function htmlReport(
     script: readScript(),
     body: html`<a class="skip" href="#main">Skip to the results</a>
 ${overview(report, entries)}
-${navigation({ measured, flaky: flaky !== null, baseline: baseline !== null })}
+${navigation({ measured, flaky: flaky !== null, baseline: baseline !== null, options: options !== null })}
 <main id="main" tabindex="-1"${entries.length > drawnAtOnceMax ? html` class="large"` : null}>
 ${measured ? measurementSections(report, sources) : [gradeCards(report), "\n", matrixSection(report, entries)]}
+${options}
 ${flaky}
 ${filters(entries)}
 ${attentionSection(report, entries, exhibits)}
@@ -67,13 +70,16 @@ interface OptionalSections {
   readonly measured: boolean;
   readonly flaky: boolean;
   readonly baseline: boolean;
+  /** Options of sockets, where they were read. */
+  readonly options: boolean;
 }
 
-function navigation({ measured, flaky, baseline }: OptionalSections): Child {
+function navigation({ measured, flaky, baseline, options }: OptionalSections): Child {
   const links: readonly (readonly [string, string, boolean])[] = [
     ["measured", "Measurements", measured],
     ["grades", "Grades", !measured],
     ["matrix", "Matrix", !measured],
+    ["options", "Socket options", options],
     ["flaky", "Flaky scenarios", flaky],
     ["attention", "Needs attention", true],
     ["cases", "All cases", true],

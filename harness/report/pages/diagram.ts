@@ -126,6 +126,8 @@ function aboutServer(step: OnServer): Line {
       return { arrow: "none", text: "the link stops losing segments" };
     case "sample":
       return { arrow: "none", text: `sample "${step.label}" of memory, descriptors, sockets, CPU` };
+    case "readOptions":
+      return { arrow: "none", text: "read the options of the server's sockets" };
     case "awaitBaseline": {
       const until = `until descriptors are as at "${step.like}"${within(step.deadline)}`;
       return { arrow: "none", text: `sample "${step.label}" ${until}` };

@@ -75,7 +75,8 @@ A setting applies to both directions, unless it has the prefix \`up.\` or \`down
 
 const file = `## Networks in files
 
-The file's name ends in \`.json\`. The network's name must be unique.
+The file's name ends in \`.json\`. The network's name must be unique. A \`$schema\` key may name its
+[JSON Schema](schemas/network.schema.json).
 
 \`\`\`json
 {

@@ -1,4 +1,4 @@
-import type { Evidence } from "../../evidence/evidence.ts";
+import type { Capture, Evidence } from "../../evidence/evidence.ts";
 import type { CaseFiles } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import type { StoredRun } from "../../journal/read-run.ts";
@@ -117,13 +117,17 @@ function joinSources(all: readonly SourcedReport[], owners: Owners): CaseFiles {
 }
 
 function withFilesOf(run: number, evidence: Evidence): Evidence {
-  const { capture } = evidence;
-  if (capture === null) {
-    return evidence;
-  }
-  const named = (side: typeof capture.client) => ({ ...side, file: `${run}:${side.file}` });
-  const { client, server } = capture;
-  return { ...evidence, capture: { ...capture, client: named(client), server: named(server) } };
+  const { capture, upstream } = evidence;
+  const file = (side: Capture["client"]) => ({ ...side, file: `${run}:${side.file}` });
+  const named = (of: Capture | null) =>
+    of && { ...of, client: file(of.client), server: file(of.server) };
+  return {
+    ...evidence,
+    capture: named(capture),
+    ...(upstream !== undefined && {
+      upstream: { ...upstream, capture: named(upstream.capture) },
+    }),
+  };
 }
 
 function lastSession({ sessions, cases }: StoredRun): number {

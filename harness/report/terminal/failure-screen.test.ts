@@ -54,6 +54,26 @@ test("a failure tells what broke, when, and how to see it again", () => {
   ]);
 });
 
+test("what crossed either wire at a proxy is told, with the wire's name", () => {
+  const way = (segments: number, lostSegments: number) => {
+    return { segments, payloadBytes: 0, retransmittedSegments: 0, lostSegments };
+  };
+  const digest = {
+    toServer: way(7, 0),
+    toClient: way(1, 0),
+    upstream: { toServer: way(9, 2), toClient: null },
+    peakMemoryBytes: null,
+  };
+  const lines = screen({ ...failed, digest }, makeHistory({}));
+  const from = lines.findIndex((line) => line.includes("wires"));
+  expect(lines.slice(from, from + 2)).toEqual([
+    "  wires     client's wire: 7 segments to the proxy, 0 lost; 1 segment to the client, 0 lost",
+    "            second wire: 9 segments to the upstream, 2 lost; not seen to the proxy",
+  ]);
+  const { upstream: _, ...ofServer } = digest;
+  expect(screen({ ...failed, digest: ofServer }, makeHistory({})).join()).not.toContain("wire");
+});
+
 test("datagrams are told with what the link did to them", () => {
   const history = makeHistory({
     protocol: "datagram",

@@ -1,3 +1,4 @@
+import type { EvidenceDigest, WayDigest } from "../../evidence/evidence.ts";
 import type { WayTraffic } from "../../history/datagram-history.ts";
 import type { History, HistoryEvent } from "../../history/history.ts";
 import { middleCut } from "../../host/printed-text.ts";
@@ -41,6 +42,7 @@ export function formatFailure(result: CaseResult, options: FailureScreenOptions)
     const events = formatTimeline(history.events, brokeAtMs, paint, history);
     lines.push(paint("dim", "  timeline"), ...events);
     lines.push(...formatLink(history, paint), ...formatSocket(history, paint));
+    lines.push(...formatWires(result.digest ?? null, paint));
     lines.push(...formatProcess(history, result.fate, paint));
   }
   lines.push(`  ${paint("dim", "evidence")}  ${options.evidence ?? "not stored"}`);
@@ -147,6 +149,22 @@ function formatLink({ linkTraffic }: History, paint: Paint): readonly string[] {
   const { toServer, toClient } = linkTraffic;
   return [
     `  ${paint("dim", "link")}      to the server ${way(toServer)}; to the client ${way(toClient)}`,
+  ];
+}
+
+/** What crossed the wires at both sides of a proxy: it is graded on the one, and may be held up on the other. */
+function formatWires(digest: EvidenceDigest | null, paint: Paint): readonly string[] {
+  if (digest?.upstream === undefined) {
+    return [];
+  }
+  const way = (to: string, found: WayDigest | null) =>
+    found === null
+      ? `not seen to the ${to}`
+      : `${counted(found.segments, "segment")} to the ${to}, ${found.lostSegments} lost`;
+  const { toServer, toClient, upstream } = digest;
+  return [
+    `  ${paint("dim", "wires")}     client's wire: ${way("proxy", toServer)}; ${way("client", toClient)}`,
+    `            second wire: ${way("upstream", upstream.toServer)}; ${way("proxy", upstream.toClient)}`,
   ];
 }
 

@@ -74,12 +74,24 @@ function formatProofs(sessions: readonly SessionResult[]): readonly string[] {
   const impaired = sessions.filter(({ network, proof }) => network !== "clean" && proof !== null);
   const groups = Map.groupBy(impaired, ({ network, kernel }) => `${network} on ${kernel}`);
   return [...groups].map(([name, group]) => {
-    const proved = group.filter(({ proof }) => proof?.unproven === null).length;
-    const found = (what: string) =>
-      group[0]?.proof?.items.find((item) => item.what.startsWith(what))?.found ?? "unknown";
-    const lost = found("segments that did not come out");
-    return `${name}: proved in ${proved} of ${group.length} labs; round trip ${found("smallest round trip")}, ${lost} segments lost`;
+    const proved = group.filter(
+      ({ proof, upstreamProof }) =>
+        proof?.unproven === null && (upstreamProof?.unproven ?? null) === null,
+    ).length;
+    const [first] = group;
+    const wires =
+      first?.upstreamProof === undefined
+        ? formatWire(first?.proof ?? null)
+        : `client's wire: ${formatWire(first.proof)}; second wire: ${formatWire(first.upstreamProof)}`;
+    return `${name}: proved in ${proved} of ${group.length} labs; ${wires}`;
   });
+}
+
+function formatWire(proof: SessionResult["proof"]): string {
+  const found = (what: string) =>
+    proof?.items.find((item) => item.what.startsWith(what))?.found ?? "unknown";
+  const lost = found("segments that did not come out");
+  return `round trip ${found("smallest round trip")}, ${lost} segments lost`;
 }
 
 function formatSessions(sessions: readonly SessionResult[], ownBytes: number | null): string {

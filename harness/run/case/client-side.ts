@@ -16,7 +16,7 @@ interface ClientOptions extends ClientStart {
 }
 
 /** The host of a client during a case: a run of it for each `startClient`, one after another. */
-export interface ClientSide extends Omit<ServerSide, "finish"> {
+export interface ClientSide extends Omit<ServerSide, "finish" | "socketOptions"> {
   readonly clients: readonly ClientRunHistory[];
   /** Ends the last run, and returns the state that it was in before; null if none was started. */
   finish(): Promise<ProcessHistory | null>;

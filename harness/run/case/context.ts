@@ -22,6 +22,7 @@ export function contextOf(
     lossy: isLossy(network),
     maxFrameBytes: implementation.maxFrameBytes,
     keepAliveMs: implementation.keepAliveMs ?? 0,
+    ...(implementation.backlog === undefined ? {} : { backlog: implementation.backlog }),
     ...(scenario.start?.message === undefined
       ? {}
       : { message: scenario.start.message, deadlineMs: deadlineMsOf(implementation) }),

@@ -28,19 +28,21 @@ function startLab(options: { readonly dropped?: readonly number[]; readonly link
     whyNoLink: options.link === false ? "there is no nft" : null,
     inFlight(serverPort, clientPort) {
       said.push(`look: ${clientPort} to ${serverPort}`);
-      return Promise.resolve(clientPort === null ? null : clientPort > 40_000);
+      return Promise.resolve(typeof clientPort === "number" ? clientPort > 40_000 : null);
     },
   };
   const clock = {
     nowMs: () => nowMs,
     sleep: () => Promise.resolve(),
     latenessMsMax: 0,
+    lateTimers: [],
     stop: () => {},
   };
   const pass = (ms: number) => {
     nowMs += ms;
   };
-  return { side: startLinkSide(lab, { port: 9001, clock }), said, pass };
+  const side = startLinkSide(lab, { port: 9001, clock });
+  return { side, said, pass, lab, clock };
 }
 
 describe("what a scenario does to the link", () => {
@@ -119,4 +121,26 @@ test.each<[number | null, boolean | null]>([
   const { side, said } = startLab();
   expect(await side.perform({ do: "inFlight", clientPort: port })).toBe(is);
   expect(said).toEqual([`look: ${port} to 9001`]);
+});
+
+test.each([
+  { what: "of the client's", clientPort: 50_000, looks: ["look: 50000 to 9001"] },
+  {
+    what: "of a proxy's to its upstream",
+    clientPort: 30_000,
+    looks: ["look: 30000 to 9001", "behind: any to 9100"],
+  },
+])("segments are on their way on either wire: $what", async ({ clientPort, looks }) => {
+  const { lab, said, clock } = startLab();
+  const behind: typeof lab = {
+    ...lab,
+    inFlight(serverPort, port) {
+      said.push(`behind: ${port} to ${serverPort}`);
+      return Promise.resolve(true);
+    },
+  };
+  const ports = { port: 9001, upstream: { port: 9100 } };
+  const side = startLinkSide({ ...lab, behind: behind as Lab }, { ...ports, clock });
+  expect(await side.perform({ do: "inFlight", clientPort })).toBe(true);
+  expect(said).toEqual(looks);
 });

@@ -1,6 +1,7 @@
 import type { LinkRequest } from "../../driver/messages.ts";
 import type { Clock } from "../../history/clock.ts";
 import type { LinkFaultRecord } from "../../history/history.ts";
+import type { UpstreamAddress } from "../../implementation/endpoint.ts";
 import type { Lab } from "../../lab/lab.ts";
 
 /** The link during a case: faults made by steps, and observations of both ends. */
@@ -12,9 +13,17 @@ export interface LinkSide extends AsyncDisposable {
   restore(): Promise<void>;
 }
 
+interface LinkPorts {
+  /** The implementation's. */
+  readonly port: number;
+  /** Of a proxy. */
+  readonly upstream?: Pick<UpstreamAddress, "port">;
+  readonly clock: Clock;
+}
+
 export function startLinkSide(
-  lab: Pick<Lab, "link" | "whyNoLink" | "inFlight">,
-  { port, clock }: { readonly port: number; readonly clock: Clock },
+  lab: Pick<Lab, "link" | "whyNoLink" | "inFlight" | "behind">,
+  { port, upstream, clock }: LinkPorts,
 ): LinkSide {
   const faults: LinkFaultRecord[] = [];
   const linkOf = () => {
@@ -48,8 +57,13 @@ export function startLinkSide(
         case "restoreLink":
           await restore();
           return null;
-        case "inFlight":
-          return await lab.inFlight(port, request.clientPort);
+        case "inFlight": {
+          const own = await lab.inFlight(port, request.clientPort);
+          // Nothing says which of a proxy's connections to its upstream is this client's.
+          return own === false && upstream !== undefined && lab.behind !== undefined
+            ? await lab.behind.inFlight(upstream.port, "any")
+            : own;
+        }
       }
     },
     [Symbol.asyncDispose]: restore,

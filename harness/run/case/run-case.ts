@@ -12,6 +12,7 @@ import {
   type ProcessHistory,
   type ProcessSample,
 } from "../../history/history.ts";
+import { lastOptions } from "../../history/socket-options.ts";
 import { messageOf } from "../../host/message-of.ts";
 import { idleCpuShare } from "../../host/proc/idle-cpu.ts";
 import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
@@ -97,7 +98,7 @@ async function playAndJudge(
   } catch (found) {
     options.signal.throwIfAborted();
     const overran = limit.aborted && options.lab.isAlive();
-    const ended = overran ? overrun(options) : outcomeOf(found, options.lab);
+    const ended = overran ? overrun(options) : outcomeOf(found, planned, options.lab);
     const finished = finish(planned, options, {
       ...ended,
       fate: null,
@@ -119,10 +120,21 @@ function limitOf({ caseTimeoutMs }: Pick<CaseOptions, "caseTimeoutMs">): AbortSi
 
 type WithoutJudgement = Pick<Judgement, "verdict" | "reason">;
 
-function outcomeOf(found: unknown, lab: Lab): WithoutJudgement {
+function outcomeOf(
+  found: unknown,
+  { scenario }: Pick<PlannedCase, "scenario">,
+  lab: Lab,
+): WithoutJudgement {
   const error = lab.isAlive() ? found : new LabLostError({ cause: found });
-  const verdict = error instanceof EndpointStartError ? "inconclusive" : "error";
-  return { verdict, reason: messageOf(error) };
+  if (!(error instanceof EndpointStartError)) {
+    return { verdict: "error", reason: messageOf(error) };
+  }
+  // Some look at their limits first, and do not start if they need more.
+  const limit = scenario.start?.descriptorLimit;
+  const declined = limit !== undefined && error.ended?.outcome.state === "exited";
+  return declined
+    ? { verdict: "unsupported", reason: `under a limit of ${limit} descriptors, ${error.message}` }
+    : { verdict: "inconclusive", reason: error.message };
 }
 
 function overrun({ caseTimeoutMs }: Pick<CaseOptions, "caseTimeoutMs">): WithoutJudgement {
@@ -138,6 +150,7 @@ interface CaseOutcome extends Judgement {
 
 function finish(planned: PlannedCase, options: CaseOptions, outcome: CaseOutcome): FinishedCase {
   const { history, ...judged } = outcome;
+  const socketOptions = lastOptions(history?.socketOptions);
   const { kind: lab, facts } = options.lab;
   return {
     history,
@@ -157,6 +170,7 @@ function finish(planned: PlannedCase, options: CaseOptions, outcome: CaseOutcome
       ...(usesSocket(planned.implementation) && { transport: "unix" as const }),
       ...(planned.countDisturbed === true ? withoutDisturbance(judged) : judged),
       unclaimed: planned.unclaimed,
+      ...(socketOptions !== null && { socketOptions }),
       history: null,
       evidence: null,
     },
@@ -184,10 +198,10 @@ async function observeCase(
   using socket = transport === "unix" ? makeCaseSocket(scenario, implementation, clock) : null;
   evidence?.watchPort(port, socket === null ? null : noSegments);
   const countersBefore = await readCounters(lab);
-  await using upstreamSide = await startUpstream(planned, options, clock);
+  await using upstreamSide = await startUpstream(planned, options, { clock, evidence });
   const place = { port, socket, ...(upstreamSide && { upstream: upstreamSide.address }) };
   await using serverSide = await startServerSide(planned, options, { ...place, clock, evidence });
-  await using linkSide = startLinkSide(lab, { port, clock });
+  await using linkSide = startLinkSide(lab, { ...place, clock });
   await using wireSide = startWireSide(lab, { serverPort: port, epochNs });
   evidence?.watchHosts({
     processes: serverSide?.sample ?? null,
@@ -240,12 +254,24 @@ async function observeCase(
     idleCpuShare: idle,
     linkFaults: linkSide.faults,
     ...pairClient.toHistory(),
-    restarts: serverSide?.restarts ?? [],
-    secondInstance: serverSide?.secondInstance ?? null,
+    ...observedOf(serverSide),
     process: await finishAll(serverSide, upstreamSide),
     clients: serverSide !== null && "clients" in serverSide ? serverSide.clients : [],
   };
   return { history, demandedWaitMs };
+}
+
+/** What steps had done to the server, and what they had read of it. */
+function observedOf(
+  serverSide: ServerSide | ClientSide | null,
+): Pick<History, "restarts" | "secondInstance" | "socketOptions"> {
+  const options =
+    serverSide !== null && "socketOptions" in serverSide ? serverSide.socketOptions : [];
+  return {
+    restarts: serverSide?.restarts ?? [],
+    secondInstance: serverSide?.secondInstance ?? null,
+    ...(options.length === 0 ? {} : { socketOptions: options }),
+  };
 }
 
 /** @returns how the implementation fared; of a proxy and the server behind it, the one that ended by itself. */

@@ -5,6 +5,7 @@ import type {
   Restart,
   SecondInstance,
 } from "../../history/history.ts";
+import type { SocketReading } from "../../history/socket-options.ts";
 import { type Endpoint, type StartOptions, startEndpoint } from "../../implementation/endpoint.ts";
 import { EndpointStartError } from "../../implementation/endpoint-start-error.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
@@ -18,6 +19,8 @@ export interface ServerSide extends AsyncDisposable {
   sample(): Promise<ProcessSample | null>;
   readonly restarts: readonly Restart[];
   readonly secondInstance: SecondInstance | null;
+  /** Looks at the options of its sockets. */
+  readonly socketOptions: readonly SocketReading[];
   /** Stops the implementation, and returns the state that it was in before. */
   finish(): Promise<ProcessHistory>;
 }
@@ -38,6 +41,7 @@ export function openServerSide(
   let endpoint = owned.use(first);
   const restarts: Restart[] = [];
   let secondInstance: SecondInstance | null = null;
+  const socketOptions: SocketReading[] = [];
   socket?.look("start");
   const perform = async (request: ServerRequest): Promise<ServerSample | null> => {
     switch (request.do) {
@@ -46,6 +50,11 @@ export function openServerSide(
           implementation: await endpoint.sample(),
           sockets: socket === null ? await host.sockets(port) : null,
         };
+      case "readOptions": {
+        const look = await readSocketOptions(endpoint, options);
+        socketOptions.push({ label: request.label, ...look });
+        return null;
+      }
       case "signal":
         endpoint.signal(request.name);
         return null;
@@ -75,6 +84,7 @@ export function openServerSide(
     perform,
     sample: () => endpoint.sample(),
     restarts,
+    socketOptions,
     get secondInstance() {
       return secondInstance;
     },
@@ -84,6 +94,27 @@ export function openServerSide(
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Looks while a connection waits to be accepted, and the pause between them, in ms. */
+const looksMax = 20;
+const betweenLooksMs = 50;
+
+/** Looks at the sockets once a connection has been accepted, or none waits for that. */
+async function readSocketOptions(
+  endpoint: Endpoint,
+  { host, port, environment, signal, clock }: StartOptions,
+): Promise<Omit<SocketReading, "label">> {
+  for (let looks = 1; ; looks += 1) {
+    const atMs = clock.nowMs();
+    const processes = await endpoint.processes();
+    const look = await host.socketOptions({ port, processes, environment, signal });
+    const isWaiting = look.unaccepted > 0 && look.sockets.every(({ of }) => of === "listener");
+    if (!isWaiting || looks === looksMax) {
+      return { atMs, ...look };
+    }
+    await clock.sleep(betweenLooksMs, signal);
+  }
 }
 
 /** Enough for an error and its stack. */

@@ -43,14 +43,16 @@ interface ServerStart {
 export async function startUpstream(
   { implementation, scenario }: PlannedCase,
   { lab, upstream: reference, environment, signal, onWaiting }: StartPlace,
-  clock: Clock,
+  { clock, evidence }: Pick<ServerStart, "clock" | "evidence">,
 ): Promise<UpstreamSide | null> {
-  const place = { reference, lab, environment, clock, signal, onWaiting };
+  if (implementation.role !== "proxy") {
+    return null;
+  }
+  const watch = (port: number) => evidence?.watchUpstream(port);
+  const place = { reference, lab, environment, clock, signal, onWaiting, watch };
   const protocol = protocolFor({ implementation, scenario }).name;
   const started = { ...place, scenarioId: scenario.id, protocol };
-  return implementation.role === "proxy"
-    ? await startUpstreamSide({ implementation, scenario }, started)
-    : null;
+  return await startUpstreamSide({ implementation, scenario }, started);
 }
 
 /** @returns null where the lab starts no servers. */

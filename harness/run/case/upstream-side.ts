@@ -47,6 +47,8 @@ export interface UpstreamOptions
   /** The reference server, for a proxy that is tested alone. */
   readonly reference: Implementation | null;
   readonly lab: Pick<Lab, "behind">;
+  /** Called with its port before it is started. Default: no callback. */
+  readonly watch?: (port: number) => void;
   /** See {@link StartOptions.onWaiting}; of a server that is tested. Default: no callback. */
   readonly onWaiting?: ((implementation: string, waitedMs: number) => void) | undefined;
 }
@@ -62,7 +64,7 @@ const endings: ReadonlySet<string> = new Set(["SIGTERM", "SIGKILL"]);
  */
 export async function startUpstreamSide(
   { implementation, scenario }: Pick<PlannedCase, "implementation" | "scenario">,
-  { reference, lab: { behind }, onWaiting, ...options }: UpstreamOptions,
+  { reference, lab: { behind }, watch, onWaiting, ...options }: UpstreamOptions,
 ): Promise<UpstreamSide> {
   const tested = implementation.pair?.through?.server ?? null;
   const server = tested ?? reference;
@@ -76,6 +78,7 @@ export async function startUpstreamSide(
     port: behind.nextPort(),
     onWaiting: (waitedMs: number) => onWaiting?.(server.name, waitedMs),
   };
+  watch?.(started.port);
   const start = () =>
     tested === null
       ? startReference(server, implementation, started)

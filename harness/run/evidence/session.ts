@@ -7,7 +7,14 @@ import type { Lab } from "../../lab/lab.ts";
 import type { Observer } from "../../lab/wire/observer.ts";
 import { isImpaired, jitterMs, type Network, roundTripMs } from "../../network/network.ts";
 import { type CallRecorder, startCallRecorder } from "./calls.ts";
-import { type CaseRecord, digestOf, writeEvidence } from "./case.ts";
+import {
+  type CaseRecord,
+  digestOf,
+  type FetchedWire,
+  type WireRecord,
+  type Wires,
+  writeEvidence,
+} from "./case.ts";
 import type { EvidenceOptions } from "./options.ts";
 import {
   type HostSamples,
@@ -32,6 +39,8 @@ export interface CaseEvidence extends AsyncDisposable {
    * @param whyNone why there are none to record; null if there are.
    */
   watchPort(serverPort: number, whyNone: string | null): void;
+  /** Starts recording the same of the wire between a proxy and the port of its upstream. */
+  watchUpstream(serverPort: number): void;
   /** Starts sampling the kernel's figures for the hosts. */
   watchHosts(place: SampledPlace): void;
   /** Stops sampling, just before the implementation is stopped, with the last look. */
@@ -54,12 +63,14 @@ export async function startSessionEvidence(
   lab: Lab,
   options: SessionOptions,
 ): Promise<SessionEvidence> {
-  const started = await startIfPossible(lab);
+  const own = await startIfPossible(lab);
+  const behind = lab.behind === undefined ? null : await startIfPossible(lab.behind);
   const calls = await startCallRecorder(lab.server, options);
   return {
-    begin: (epochNs) => recordCase(epochNs, { ...options, ...started, calls }),
+    begin: (epochNs) => recordCase(epochNs, { ...options, own, behind, calls }),
     async [Symbol.asyncDispose]() {
-      await started.observer?.[Symbol.asyncDispose]();
+      await own.observer?.[Symbol.asyncDispose]();
+      await behind?.observer?.[Symbol.asyncDispose]();
       calls.discard();
       // The journal has taken all that lay in it.
       removeEmpty(options.folder);
@@ -81,14 +92,17 @@ async function startIfPossible(lab: Lab): Promise<Started> {
   }
 }
 
-interface Recorders extends Started, SessionOptions {
+interface Recorders extends SessionOptions {
+  readonly own: Started;
+  /** Of the wire behind a proxy; null where the lab has none. */
+  readonly behind: Started | null;
   readonly calls: CallRecorder;
 }
 
 function recordCase(epochNs: bigint, recorders: Recorders): CaseEvidence {
-  const { observer, calls } = recorders;
-  let serverPort: number | null = null;
-  let whyNone: string | null = null;
+  const { calls } = recorders;
+  let own: Watched | null = null;
+  let upstream: Watched | null = null;
   let sampling: HostSampling | null = null;
   let samples: HostSamples | null = null;
   let whyNoSamples = "The case ended before its hosts were sampled.";
@@ -99,28 +113,30 @@ function recordCase(epochNs: bigint, recorders: Recorders): CaseEvidence {
       whyNoSamples = messageOf(error);
     }
   };
+  const watch = (serverPort: number, started: Started): Watched => {
+    started.observer?.begin({ serverPort, epochNs });
+    return { serverPort, ...started };
+  };
   return {
     start: calls.file === null ? {} : { systemCallsFile: calls.file },
-    watchPort(port, why) {
-      serverPort = port;
-      whyNone = why;
-      if (why === null) {
-        observer?.begin({ serverPort: port, epochNs });
-      }
+    watchPort(port, whyNone) {
+      own = watch(port, whyNone === null ? recorders.own : { observer: null, whyNot: whyNone });
+    },
+    watchUpstream(port) {
+      upstream = recorders.behind && watch(port, recorders.behind);
     },
     watchHosts(place) {
       sampling = startSampling(place);
     },
     stopWatchingHosts,
     async complete(finished) {
-      if (serverPort === null) {
+      if (own === null) {
         return finished;
       }
       await stopWatchingHosts(null);
       const nothing = { processes: [], counters: [], leftOut: 0, whyNoProcesses: whyNoSamples };
-      const of = { serverPort, epochNs, samples: samples ?? nothing };
-      const recording = whyNone === null ? recorders : withoutObserver(recorders, whyNone);
-      return await withEvidence(finished, of, recording);
+      const of = { epochNs, samples: samples ?? nothing, own, upstream };
+      return await withEvidence(finished, of, recorders);
     },
     async [Symbol.asyncDispose]() {
       await sampling?.[Symbol.asyncDispose]();
@@ -128,17 +144,17 @@ function recordCase(epochNs: bigint, recorders: Recorders): CaseEvidence {
   };
 }
 
-function withoutObserver(recorders: Recorders, whyNot: string): Recorders {
-  return { ...recorders, observer: null, whyNot };
+/** A port whose segments and sockets are recorded, as far as they can be. */
+interface Watched extends Started {
+  readonly serverPort: number;
 }
 
-/** Facts about a case that are known before its recorders are read. */
-type Begun = Pick<CaseRecord, "serverPort" | "epochNs" | "samples">;
-type Segments = Pick<CaseRecord, "report" | "whyNoCapture" | "whyNoSockets">;
+/** Facts about a case that are known before its system calls are read. */
+type Begun = Pick<CaseRecord, "epochNs" | "samples">;
 
 async function withEvidence(
   finished: FinishedCase,
-  of: Begun,
+  { own, upstream, ...begun }: Begun & Wires<Watched>,
   recorders: Recorders,
 ): Promise<FinishedCase> {
   const { keep, network, calls } = recorders;
@@ -148,11 +164,14 @@ async function withEvidence(
     const onTheirWayMs = roundTripMs(network) / 2 + jitterMs(network);
     await delay(Math.min(onTheirWayMs, onTheirWayMsMax));
   }
-  const record = { ...of, ...(await endRecording(recorders)) };
+  const ended = {
+    own: await endRecording(own),
+    upstream: upstream && (await endRecording(upstream)),
+  };
   const result = {
     ...finished.result,
     digest: digestOf(
-      record,
+      { ...begun, ...ended },
       finished.history?.protocol ?? null,
       finished.history?.context.message !== undefined,
     ),
@@ -160,35 +179,59 @@ async function withEvidence(
   if (!kept) {
     calls.discard();
   }
-  return { ...finished, result, evidence: kept ? await store(record, finished, recorders) : null };
+  return {
+    ...finished,
+    result,
+    evidence: kept ? await store(begun, ended, finished, recorders) : null,
+  };
 }
 
-async function endRecording({ observer, whyNot }: Started): Promise<Segments> {
+interface EndedWire extends WireRecord {
+  readonly observer: Observer | null;
+}
+
+async function endRecording({ observer, whyNot, serverPort }: Watched): Promise<EndedWire> {
   if (observer === null) {
-    return { report: null, whyNoCapture: whyNot, whyNoSockets: whyNot };
+    return { ...withoutReport(serverPort, whyNot), observer };
   }
   try {
     const report = await observer.end();
-    return { report, whyNoCapture: observer.whyNoCapture, whyNoSockets: observer.whyNoSockets };
+    const { whyNoCapture, whyNoSockets } = observer;
+    return { serverPort, report, whyNoCapture, whyNoSockets, observer };
   } catch (error) {
-    const reason = messageOf(error);
-    return { report: null, whyNoCapture: reason, whyNoSockets: reason };
+    return { ...withoutReport(serverPort, messageOf(error)), observer };
   }
 }
 
+function withoutReport(serverPort: number, why: string | null): WireRecord {
+  return { serverPort, report: null, whyNoCapture: why, whyNoSockets: why };
+}
+
 async function store(
-  record: Begun & Segments,
+  begun: Begun,
+  { own, upstream }: Wires<EndedWire>,
   { result }: FinishedCase,
-  { observer, calls, folder, session }: Recorders,
+  { calls, folder, session }: Recorders,
 ): Promise<PendingEvidence> {
   const place = { folder, name: `${session}-${result.index}-${result.attempt}` };
-  const withCalls = { ...record, ...(await calls.take(`${place.name}.strace`)) };
+  const record = { ...begun, ...(await calls.take(`${place.name}.strace`)) };
   try {
-    const files = record.report === null ? null : ((await observer?.files()) ?? null);
-    return writeEvidence(withCalls, files, place);
+    const wires = {
+      own: await fetchFiles(own),
+      upstream: upstream && (await fetchFiles(upstream)),
+    };
+    return writeEvidence({ ...record, ...wires }, place);
   } catch (error) {
     const reason = `The recordings could not be stored: ${messageOf(error)}`;
-    const lost = { report: null, whyNoCapture: reason, whyNoSockets: reason };
-    return writeEvidence({ ...withCalls, ...lost }, null, place);
+    const lost = ({ serverPort }: EndedWire): FetchedWire => {
+      return { ...withoutReport(serverPort, reason), files: null };
+    };
+    const wires = { own: lost(own), upstream: upstream && lost(upstream) };
+    return writeEvidence({ ...record, ...wires }, place);
   }
+}
+
+async function fetchFiles({ observer, ...wire }: EndedWire): Promise<FetchedWire> {
+  const files = wire.report === null ? null : ((await observer?.files()) ?? null);
+  return { ...wire, files };
 }

@@ -225,6 +225,54 @@ describe("echo", () => {
   );
 });
 
+describe("messages in front of what must end the connection", () => {
+  const { opening, header, unacceptable } = protocolNamed("websocket");
+  const frame = Buffer.concat([header(3, 0), Buffer.from("bye")]).toString("hex");
+  const invalid = Buffer.from(unacceptable?.({ maxFrameBytes: 1000 }) ?? []).toString("hex");
+  const begun = Buffer.concat(opening.map(({ send }) => send)).toString("hex");
+  const opened = Buffer.concat(opening.map(({ reply }) => reply)).toString("hex");
+
+  function levelOf(protocol: string, facts: Parameters<typeof makeConnection>[1]) {
+    const connections = [makeConnection("main", { peerEnd: fin, ...facts })];
+    const finding = judgeEcho(makeHistory({ protocol, connections }), {
+      ...requirement,
+      kind: "echo",
+    });
+    return [finding.status, finding.level ?? requirement.level];
+  }
+
+  const awaited = makeWait("awaitEcho", { fromMs: 10, toMs: 40, owedBytes: 1 });
+
+  test("should be answered where the protocol lets a server drop them", () => {
+    const sent = begun + frame + invalid;
+    expect(levelOf("websocket", { sent, waits: [awaited] })).toEqual(["fail", "SHOULD"]);
+  });
+
+  test("must be answered where it does not", () => {
+    const sent = `${hello}ffffffff`;
+    expect(levelOf("framed", { sent, waits: [awaited] })).toEqual(["fail", "MUST"]);
+  });
+
+  test("must be answered if they were waited for before it was sent", () => {
+    const parts = [begun + frame, invalid].map((hex, index) =>
+      makeSentPart(hex, { bytes: hex.length / 2, atMs: index * 50 }),
+    );
+    expect(levelOf("websocket", { sent: parts, waits: [awaited] })).toEqual(["fail", "MUST"]);
+  });
+
+  test("must be answered if nothing must end the connection", () => {
+    expect(levelOf("websocket", { sent: begun + frame, waits: [awaited] })).toEqual([
+      "fail",
+      "MUST",
+    ]);
+  });
+
+  test("must not be answered wrongly", () => {
+    const facts = { sent: begun + frame + invalid, received: `${opened}8203627979` };
+    expect(levelOf("websocket", facts)).toEqual(["fail", "MUST"]);
+  });
+});
+
 describe("a client that does not read", () => {
   const stalled = makeConnection("main", { peerEnd: { how: "fin", atMs: 30_000, errno: null } });
   const clientFrame = Buffer.from("81920000000034325b226d7367222c226162636465666768225d", "hex");

@@ -3,6 +3,7 @@ import {
   type Expectation,
   expectationOf,
   firstDifference,
+  refusedAtMs,
   sentPrefixOf,
 } from "../../protocol/expectation.ts";
 import { protocolNamed } from "../../protocol/protocols.ts";
@@ -77,24 +78,38 @@ export function judgeEcho(history: History, check: CheckOf<"echo">): Finding {
       const reason = why === null ? "" : `, ${why}`;
       return { status: "fail", expected, observed: `differs from byte ${different} on${reason}` };
     }
+    const level = mayDrop(history, connection) ? { level: "SHOULD" as const } : {};
     const lack = lackOf(history, connection, { owedBytes, missing });
     if (lack === null) {
       const echoed = Math.min(received.bytes, owedBytes + optionalBytes);
-      return { status: "pass", expected, observed: `${formatBytes(echoed)} echoed unchanged` };
+      const observed = `${formatBytes(echoed)} echoed unchanged`;
+      return { status: "pass", expected, observed, ...level };
     }
     if (wasSilentTooLong(history, connection)) {
       const observed = `${lack.observed}, but the client had not read for longer than a server waits`;
-      return { status: "inconclusive", expected, observed };
+      return { status: "inconclusive", expected, observed, ...level };
     }
-    return { status: "fail", expected, ...lack };
+    return { status: "fail", expected, ...lack, ...level };
   });
+}
+
+/** Whether the protocol lets a server drop what the connection had not been answered yet. */
+function mayDrop(history: History, connection: ConnectionHistory): boolean {
+  if (!protocolNamed(history.protocol).dropsUnanswered) {
+    return false;
+  }
+  const refusedMs = refusedAtMs(history, connection);
+  return (
+    refusedMs !== null &&
+    connection.waits.every(({ step, fromMs }) => step !== "awaitEcho" || fromMs >= refusedMs)
+  );
 }
 
 function orMore({ owedBytes, optionalBytes }: Expectation): string {
   return optionalBytes === 0 ? "" : ` or ${formatBytes(owedBytes + optionalBytes)}`;
 }
 
-type Lack = Pick<Finding, "observed" | "brokeAtMs" | "late">;
+type Lack = Pick<Finding, "observed" | "brokeAtMs" | "late" | "waited">;
 
 /** What did not come back; null if nothing. */
 function lackOf(
@@ -137,6 +152,7 @@ function missingFinding(history: History, connection: ConnectionHistory, wait: W
     observed: `${got} after ${after}${endOf(connection)}`,
     brokeAtMs: wait.toMs,
     late: stillOpenAt(connection, wait.toMs) || stoodStill(history),
+    ...(stoodStill(history) ? {} : { waited: wait }),
   };
 }
 
@@ -183,7 +199,7 @@ export function judgeEnds(history: History, check: CheckOf<"ends">): Finding {
         expected,
         observed: `connection still open${waited}`,
         late: true,
-        ...(wait === undefined ? {} : { brokeAtMs: wait.toMs }),
+        ...(wait === undefined ? {} : { brokeAtMs: wait.toMs, waited: wait }),
       };
     }
     const how = describeEnd(peerEnd, connection);
@@ -238,7 +254,10 @@ export function judgeConnected(
   }
   const status = inTime.length >= check.atLeast ? "pass" : "fail";
   const late = group.every((connection) => connection.connectError === null);
-  return { status, expected, observed, late, withinMs };
+  const fromMs = Math.min(...group.map(({ connectingAtMs }) => connectingAtMs));
+  const lastMs = Math.max(...group.map(({ connectingAtMs }) => connectingAtMs));
+  const waited = { fromMs, toMs: lastMs + withinMs };
+  return { status, expected, observed, late, withinMs, waited };
 }
 
 export function judgeRefused(

@@ -66,6 +66,7 @@ enum class Fault : std::size_t {
   waits_for_log,
   // listener.cpp
   backlog_of_one,
+  old_backlog,
   no_reuse_address,
   reuses_port,
   // server.cpp
@@ -140,6 +141,7 @@ inline constexpr auto fault_names = std::to_array<std::string_view>({
     "looks-up-peers",
     "waits-for-log",
     "backlog-of-one",
+    "old-backlog",
     "no-reuse-address",
     "reuses-port",
     "forgets-rearm",

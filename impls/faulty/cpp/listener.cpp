@@ -6,6 +6,23 @@
 
 #include "system-call.hpp"
 
+namespace {
+
+int backlog_of(Fault fault) {
+  switch (fault) {
+    case Fault::backlog_of_one:
+      // "One at a time" is what the backlog is taken for.
+      return 1;
+    case Fault::old_backlog:
+      // SOMAXCONN, from a header that is older than the kernel.
+      return 128;
+    default:
+      return 1024;
+  }
+}
+
+}  // namespace
+
 int listen_on(const ServerOptions& options) {
   const int listener = checked(
       ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), "socket");
@@ -24,8 +41,6 @@ int listen_on(const ServerOptions& options) {
   checked(::inet_pton(AF_INET, options.host, &address.sin_addr) - 1, "inet_pton");
   const auto* generic = reinterpret_cast<const sockaddr*>(&address);
   checked(::bind(listener, generic, sizeof address), "bind");
-  // "One at a time" is what the backlog is taken for.
-  const int backlog = options.fault == Fault::backlog_of_one ? 1 : 1024;
-  checked(::listen(listener, backlog), "listen");
+  checked(::listen(listener, backlog_of(options.fault)), "listen");
   return listener;
 }

@@ -20,6 +20,10 @@
 // Records only when the segments of a server port crossed one interface. Prints, as a line of JSON,
 // why it cannot, or null. Then reads one command:
 //   end               answers with a line of JSON, and with the segments; see TimedSegment
+//
+// Or: observer options PORT PID...
+//
+// Prints, as a line of JSON, the options of the TCP sockets that these processes have on a server port.
 #include <poll.h>
 #include <unistd.h>
 
@@ -32,8 +36,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "clock.hpp"
+#include "options.hpp"
 #include "output.hpp"
 #include "sampling.hpp"
 #include "side.hpp"
@@ -110,6 +116,7 @@ class Recorder {
 
   bool end() {
     recording_ = false;
+    if (sampling_) sampling_->look();
     std::string sides = R"("client":null,"server":null)";
     if (sides_) {
       sides_->client.end();
@@ -159,17 +166,26 @@ void run(Recorder& recorder) {
   }
 }
 
+std::uint16_t port_in(const char* word) {
+  return static_cast<std::uint16_t>(std::strtoul(word, nullptr, 10));
+}
+
 }  // namespace
 
 int main(int count, char** words) {
+  if (count >= 4 && words[1] == std::string_view("options")) {
+    std::vector<pid_t> processes;
+    for (int at = 3; at < count; ++at) processes.push_back(std::atoi(words[at]));
+    return say(observer::socket_options(port_in(words[2]), processes)) ? 0 : 1;
+  }
   if (count != 5) {
     std::cerr << "usage: observer CLIENT-DEVICE SERVER-DEVICE CLIENT-NETWORK SERVER-NETWORK\n"
-                 "       observer times DEVICE PORT EPOCH\n";
+                 "       observer times DEVICE PORT EPOCH\n"
+                 "       observer options PORT PID...\n";
     return 2;
   }
   if (words[1] == std::string_view("times")) {
-    const auto port = static_cast<std::uint16_t>(std::strtoul(words[3], nullptr, 10));
-    observer::record_times(words[2], port, std::strtoll(words[4], nullptr, 10));
+    observer::record_times(words[2], port_in(words[3]), std::strtoll(words[4], nullptr, 10));
     return 0;
   }
   Recorder recorder(words);

@@ -19,6 +19,8 @@ class Sampling {
   void begin(std::uint16_t server_port, std::int64_t epoch_ns);
   /// Takes a sample if one is due.
   void tick();
+  /// Takes one in any case: what the end has left behind.
+  void look();
 
   std::uint64_t left_out() const { return left_out_; }
   std::size_t count() const { return samples_.size(); }

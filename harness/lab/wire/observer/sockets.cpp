@@ -1,34 +1,23 @@
 #include "sockets.hpp"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
-#include <linux/inet_diag.h>
-#include <linux/netlink.h>
 #include <linux/rtnetlink.h>
-#include <linux/sock_diag.h>
 #include <linux/tcp.h>
-#include <sched.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstring>
-#include <ctime>
-#include <system_error>
+#include <limits>
+
+#include "clock.hpp"
+#include "diag.hpp"
 
 namespace observer {
 
 namespace {
 
-/// The kernel's numbers of states, include/net/tcp_states.h.
-constexpr unsigned time_wait = 6;
-constexpr unsigned closed = 7;
-constexpr unsigned listening = 10;
-constexpr unsigned all_states = 0x1fff;
-constexpr unsigned wanted_states =
-    all_states & ~(1U << time_wait | 1U << closed | 1U << listening);
+constexpr unsigned wanted_states = all_states & ~(1U << closed_state | 1U << listen_state);
 
 /// The spelling of RFC 9293.
 constexpr std::array<const char*, 13> state_names = {
@@ -36,27 +25,8 @@ constexpr std::array<const char*, 13> state_names = {
     "FIN-WAIT-2", "TIME-WAIT",   "CLOSED",     "CLOSE-WAIT",   "LAST-ACK",
     "LISTEN",     "CLOSING",     "SYN-RECEIVED"};
 
-int check(int result, std::string_view what) {
-  if (result < 0) throw std::system_error(errno, std::generic_category(), std::string(what));
-  return result;
-}
-
-int open_netlink() {
-  return check(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG),
-               "asking the kernel for its sockets");
-}
-
-/// A socket stays in the namespace that it was made in.
-int open_netlink_in(const std::string& network) {
-  const int own = check(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC), "/proc/self/ns/net");
-  const int other = check(::open(network.c_str(), O_RDONLY | O_CLOEXEC), network);
-  check(::setns(other, CLONE_NEWNET), network);
-  const int netlink = open_netlink();
-  check(::setns(own, CLONE_NEWNET), "coming back from " + network);
-  ::close(own);
-  ::close(other);
-  return netlink;
-}
+/// The kernel's word for a smallest round trip that it has not measured yet, tcp_min_rtt().
+constexpr std::uint32_t unmeasured = std::numeric_limits<std::uint32_t>::max();
 
 void read_info(const rtattr* attribute, SocketSample& sample) {
   tcp_info info{};
@@ -66,17 +36,25 @@ void read_info(const rtattr* attribute, SocketSample& sample) {
   sample.congestion_window_segments = info.tcpi_snd_cwnd;
   sample.peer_window_bytes = info.tcpi_snd_wnd;
   sample.round_trip_us = info.tcpi_rtt;
+  sample.minimum_round_trip_us = info.tcpi_min_rtt == unmeasured ? 0 : info.tcpi_min_rtt;
   sample.retransmission_timeout_us = info.tcpi_rto;
   sample.retransmitted_segments = info.tcpi_total_retrans;
+  sample.unacknowledged_segments = info.tcpi_unacked;
+  sample.lost_segments = info.tcpi_lost;
+  sample.delivery_bytes_per_second = info.tcpi_delivery_rate;
+  sample.bytes_acked = info.tcpi_bytes_acked;
+  sample.bytes_received = info.tcpi_bytes_received;
+}
+
+std::uint16_t client_port_of(const inet_diag_msg* message, bool is_clients) {
+  return ntohs(is_clients ? message->id.idiag_sport : message->id.idiag_dport);
 }
 
 SocketSample read_sample(const nlmsghdr* header, const inet_diag_msg* message, bool is_clients) {
-  timespec now{};
-  ::clock_gettime(CLOCK_MONOTONIC, &now);
   SocketSample sample{};
-  sample.at_ns = std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
+  sample.at_ns = monotonic_ns();
   sample.is_clients = is_clients;
-  sample.client_port = ntohs(is_clients ? message->id.idiag_sport : message->id.idiag_dport);
+  sample.client_port = client_port_of(message, is_clients);
   sample.state = message->idiag_state;
   sample.receive_queue_bytes = message->idiag_rqueue;
   sample.send_queue_bytes = message->idiag_wqueue;
@@ -92,53 +70,63 @@ std::string number(bool is_known, double value) {
   return is_known ? std::to_string(value) : "null";
 }
 
+/// TCP_INFO beyond what every sample has.
+std::string described(const SocketSample& one) {
+  std::string text = R"(,"minimumRoundTripMs":)";
+  text += number(one.minimum_round_trip_us > 0, one.minimum_round_trip_us / 1000.0);
+  text += R"(,"unacknowledgedSegments":)" + std::to_string(one.unacknowledged_segments);
+  text += R"(,"lostSegments":)" + std::to_string(one.lost_segments);
+  text += R"(,"deliveryBytesPerSecond":)";
+  text += one.delivery_bytes_per_second > 0 ? std::to_string(one.delivery_bytes_per_second) : "null";
+  text += R"(,"bytesAcked":)" + std::to_string(one.bytes_acked);
+  text += R"(,"bytesReceived":)" + std::to_string(one.bytes_received);
+  return text;
+}
+
 }  // namespace
 
 SocketTable::SocketTable(std::string_view network, bool is_clients)
-    : netlink_(network == "-" ? open_netlink() : open_netlink_in(std::string(network))),
-      is_clients_(is_clients) {}
+    : netlink_(open_diag(network)), is_clients_(is_clients) {}
 
 SocketTable::~SocketTable() {
   if (netlink_ >= 0) ::close(netlink_);
 }
 
+void SocketTable::begin(std::uint16_t server_port) {
+  in_time_wait_.clear();
+  const DiagQuery query{.states = 1U << time_wait_state,
+                        .extensions = 0,
+                        .port = server_port,
+                        .is_peers = is_clients_};
+  dump_sockets(netlink_, query, [&](const nlmsghdr*, const inet_diag_msg* message) {
+    in_time_wait_.insert(client_port_of(message, is_clients_));
+  });
+}
+
 std::uint64_t SocketTable::look(std::uint16_t server_port, std::size_t most,
                                 std::vector<SocketSample>& samples) {
-  // The older of two requests: it is answered for both families at once.
-  struct {
-    nlmsghdr header;
-    inet_diag_req request;
-  } question{};
-  question.header.nlmsg_len = sizeof question;
-  question.header.nlmsg_type = TCPDIAG_GETSOCK;
-  question.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-  question.request.idiag_states = wanted_states;
-  question.request.idiag_ext = 1U << (INET_DIAG_INFO - 1);
-  if (::send(netlink_, &question, sizeof question, 0) < 0) return 0;
-
+  const DiagQuery query{.states = wanted_states,
+                        .extensions = 1U << (INET_DIAG_INFO - 1),
+                        .port = server_port,
+                        .is_peers = is_clients_};
   std::uint64_t left_out = 0;
   std::size_t taken = 0;
-  alignas(nlmsghdr) std::array<char, 32768> buffer{};
-  while (true) {
-    const ssize_t bytes = ::recv(netlink_, buffer.data(), buffer.size(), 0);
-    if (bytes < 0 && errno == EINTR) continue;
-    if (bytes <= 0) return left_out;
-    auto left = static_cast<unsigned>(bytes);
-    for (auto* one = reinterpret_cast<const nlmsghdr*>(buffer.data()); NLMSG_OK(one, left);
-         one = NLMSG_NEXT(one, left)) {
-      if (one->nlmsg_type == NLMSG_DONE || one->nlmsg_type == NLMSG_ERROR) return left_out;
-      const auto* message = static_cast<const inet_diag_msg*>(NLMSG_DATA(one));
-      const std::uint16_t port =
-          ntohs(is_clients_ ? message->id.idiag_dport : message->id.idiag_sport);
-      if (port != server_port) continue;
-      if (taken < most) {
-        samples.push_back(read_sample(one, message, is_clients_));
-        ++taken;
-      } else {
-        ++left_out;
-      }
+  std::size_t newly_waiting = 0;
+  dump_sockets(netlink_, query, [&](const nlmsghdr* header, const inet_diag_msg* message) {
+    if (message->idiag_state == time_wait_state) {
+      // What there is no room for now is seen at the next look.
+      if (newly_waiting == most) return;
+      if (!in_time_wait_.insert(client_port_of(message, is_clients_)).second) return;
+      ++newly_waiting;
+    } else if (taken == most) {
+      ++left_out;
+      return;
+    } else {
+      ++taken;
     }
-  }
+    samples.push_back(read_sample(header, message, is_clients_));
+  });
+  return left_out;
 }
 
 std::string json(const std::vector<SocketSample>& samples, std::int64_t epoch_ns) {
@@ -160,7 +148,8 @@ std::string json(const std::vector<SocketSample>& samples, std::int64_t epoch_ns
     text += one.described ? std::to_string(one.peer_window_bytes) : "null";
     text += R"(,"roundTripMs":)" + milliseconds(one.round_trip_us);
     text += R"(,"retransmissionTimeoutMs":)" + milliseconds(one.retransmission_timeout_us);
-    text += R"(,"retransmittedSegments":)" + std::to_string(one.retransmitted_segments) + "}";
+    text += R"(,"retransmittedSegments":)" + std::to_string(one.retransmitted_segments);
+    text += (one.described ? described(one) : "") + "}";
   }
   return text + "]";
 }

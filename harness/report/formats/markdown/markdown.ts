@@ -15,6 +15,7 @@ import {
 } from "../tested-case.ts";
 import { markdownComparisons } from "./comparison.ts";
 import { markdownMatrices } from "./matrix.ts";
+import { markdownSocketOptions } from "./socket-options.ts";
 import { markdownCode, markdownWords } from "./text.ts";
 
 export interface MarkdownOptions {
@@ -43,6 +44,7 @@ export function markdownReport(
       ...formatSection("Not judged", withStatus(tests, "inconclusive", "error"), report),
       ...formatFlaky(tests, report),
       ...formatSection("Expected failures", withStatus(tests, "fail-expected"), report),
+      ...(measured ? [] : markdownSocketOptions(report)),
       formatFoot(report),
     ],
     { bytesMax, folder: report.run.folder },

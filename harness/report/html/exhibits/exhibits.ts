@@ -5,6 +5,7 @@ import { type Child, html, type Markup, render, trusted } from "../markup.ts";
 import { countersPart, filesPart } from "./kernel.ts";
 import { pictures } from "./pictures.ts";
 import { processPart } from "./process.ts";
+import { statesPart } from "./states.ts";
 import { timeline } from "./timeline.ts";
 
 /** How much of the page pictures and timelines may take: it must still open instantly. */
@@ -63,6 +64,7 @@ function exhibitsOf(result: Entry["result"], report: RunReport, sources: CaseFil
   );
   return [
     pictures({ result, history, evidence, scenario }, sources.file),
+    statesPart(history, evidence),
     timeline(history, breaks),
     processPart(history, result.fate),
     countersPart(history),

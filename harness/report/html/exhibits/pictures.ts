@@ -5,7 +5,7 @@ import type { CaseResult } from "../../../journal/case-result.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import { brokenCheck } from "../../pictures/ladder/broken.ts";
 import { ladder } from "../../pictures/ladder/ladder.ts";
-import type { CaptureBytes } from "../../pictures/ladder/options.ts";
+import { readCaptures } from "../../pictures/ladder/options.ts";
 import { type Child, html, trusted } from "../markup.ts";
 import { plotsOf } from "./plots.ts";
 
@@ -23,7 +23,7 @@ export function pictures(pictured: PicturedCase, file: CaseFiles["file"]): Child
     title: `${result.implementation} · ${result.scenario}`,
     history,
     evidence,
-    captures: capturesOf(evidence, file),
+    captures: readCaptures(evidence, file),
     broken: brokenCheck(result.checks, pictured.scenario),
     withStyle: false,
   });
@@ -38,11 +38,4 @@ export function pictures(pictured: PicturedCase, file: CaseFiles["file"]): Child
       ? null
       : html`<h4>Over time</h4><div class="plots">${plots.map((svg) => html`<div>${trusted(svg)}</div>`)}</div>`,
   ];
-}
-
-function capturesOf(evidence: Evidence | null, file: CaseFiles["file"]): CaptureBytes | null {
-  const capture = evidence?.capture ?? null;
-  const client = capture === null ? null : file(capture.client.file);
-  const server = capture === null ? null : file(capture.server.file);
-  return client === null || server === null ? null : { client, server };
 }

@@ -12,7 +12,11 @@ export interface PlottedCase {
 
 /** @returns SVGs of window, queue and memory over time: those with at least two samples. */
 export function plotsOf(plotted: PlottedCase): readonly string[] {
-  const plots = [...socketPlots(plotted), ...processPlots(plotted)];
+  const plots = [
+    ...socketPlots(ownSockets(plotted)),
+    ...socketPlots(upstreamSockets(plotted)),
+    ...processPlots(plotted),
+  ];
   return plots
     .map((plot) => ({ ...plot, series: plot.series.filter(hasCourse) }))
     .filter(({ series }) => series.length > 0)
@@ -27,9 +31,13 @@ function span({
 }: PlottedCase): Pick<PlotOptions, "fromMs" | "untilMs" | "marks"> {
   const moments = [
     ...history.events.flatMap(({ atMs, untilMs = atMs }) => [atMs, untilMs]),
-    ...[history.samples, evidence?.sockets ?? [], evidence?.processes ?? [], marks].flatMap(
-      (timed) => timed.map(({ atMs }) => atMs),
-    ),
+    ...[
+      history.samples,
+      evidence?.sockets ?? [],
+      evidence?.upstream?.sockets ?? [],
+      evidence?.processes ?? [],
+      marks,
+    ].flatMap((timed) => timed.map(({ atMs }) => atMs)),
   ];
   const [first = 0] = moments;
   return {
@@ -45,16 +53,41 @@ function hasCourse({ points }: PlotSeries): boolean {
   return points.filter(({ value }) => value !== null).length > 1;
 }
 
+/** Samples of the sockets of one wire. */
+interface WireSockets {
+  readonly sockets: readonly SocketSample[];
+  /** The name of the connection from this port. */
+  readonly nameOf: (clientPort: number) => string;
+  /** What its two hosts are called. */
+  readonly hosts: Readonly<Record<SocketSample["host"], string>>;
+}
+
+function ownSockets({ history, evidence }: PlottedCase): WireSockets {
+  return {
+    sockets: evidence?.sockets ?? [],
+    nameOf: (port) =>
+      history.connections.find(({ localPort }) => localPort === port)?.name ?? `port ${port}`,
+    hosts: { client: "client", server: evidence?.upstream === undefined ? "server" : "proxy" },
+  };
+}
+
+function upstreamSockets({ evidence }: PlottedCase): WireSockets {
+  return {
+    sockets: evidence?.upstream?.sockets ?? [],
+    nameOf: (port) => `the proxy's port ${port} to its upstream`,
+    hosts: { client: "proxy", server: "upstream" },
+  };
+}
+
 /** Picks the connection that held the most bytes: the others wait for the same reason. */
-function socketPlots({ history, evidence }: PlottedCase): readonly Untouched[] {
-  const ports = Map.groupBy(evidence?.sockets ?? [], ({ clientPort }) => clientPort);
+function socketPlots({ sockets, nameOf, hosts }: WireSockets): readonly Untouched[] {
+  const ports = Map.groupBy(sockets, ({ clientPort }) => clientPort);
   const [busiest] = [...ports].sort(([, a], [, b]) => weight(b) - weight(a));
   if (busiest === undefined) {
     return [];
   }
   const [port, samples] = busiest;
-  const name =
-    history.connections.find(({ localPort }) => localPort === port)?.name ?? `port ${port}`;
+  const name = nameOf(port);
   const line = (host: "client" | "server", what: string, value: Value): PlotSeries => ({
     name: what,
     points: samples
@@ -70,26 +103,26 @@ function socketPlots({ history, evidence }: PlottedCase): readonly Untouched[] {
       title: `Queues of ${name}`,
       unit: "bytes",
       series: [
-        line("server", "server, unread", unread),
-        line("server", "server, unacked", unacknowledged),
-        line("client", "client, unread", unread),
-        line("client", "client, unacked", unacknowledged),
+        line("server", `${hosts.server}, unread`, unread),
+        line("server", `${hosts.server}, unacked`, unacknowledged),
+        line("client", `${hosts.client}, unread`, unread),
+        line("client", `${hosts.client}, unacked`, unacknowledged),
       ],
     },
     {
       title: `Windows of ${name}`,
       unit: "bytes",
       series: [
-        line("client", "offered by server", peerWindow),
-        line("server", "offered by client", peerWindow),
+        line("client", `offered by ${hosts.server}`, peerWindow),
+        line("server", `offered by ${hosts.client}`, peerWindow),
       ],
     },
     {
       title: `Congestion windows of ${name}`,
       unit: "segments",
       series: [
-        line("server", "server", congestionWindow),
-        line("client", "client", congestionWindow),
+        line("server", hosts.server, congestionWindow),
+        line("client", hosts.client, congestionWindow),
       ],
     },
   ];

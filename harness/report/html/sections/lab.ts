@@ -20,17 +20,34 @@ ${sessions.map(details)}`
 }
 
 function row(session: SessionResult): Markup {
-  const { controls, proof, broken, durationMs, waitedMs } = session;
+  const { controls, broken, durationMs, waitedMs } = session;
   const asExpected = controls.filter(({ expected, verdict }) => expected === verdict).length;
-  const link = proof === null ? "no wire" : proof.unproven === null ? "✓ proved" : "✗ not proved";
+  const proofs = proofsOf(session);
+  const isProved = proofs.every(({ proof }) => proof.unproven === null);
+  const link = proofs.length === 0 ? "no wire" : isProved ? "✓ proved" : "✗ not proved";
   return html`<tr><th scope="row">${session.session}</th><td>${session.lab}</td><td>${session.network}</td><td>${session.kernel}</td><td>${seconds(session.openedInMs)}</td><td>${seconds(durationMs)}</td><td>${durationMs > 0 ? `${Math.round((100 * waitedMs) / durationMs)} %` : null}</td><td>${formatBytes(session.driverPeakBytes)}</td><td>${controls.length === 0 ? "none" : `${asExpected} of ${controls.length}`}</td><td>${link}</td><td>${broken === null ? "✓ yes" : "✗ no"}</td></tr>
 `;
 }
 
+/** The proofs of the client's wire and of that behind a proxy, with what precedes each of their items. */
+function proofsOf({ proof, upstreamProof }: SessionResult) {
+  const isProxys = upstreamProof !== undefined;
+  return [
+    ...(proof === null ? [] : [{ proof, where: isProxys ? "client's wire: " : "" }]),
+    ...(isProxys ? [{ proof: upstreamProof, where: "second wire: " }] : []),
+  ];
+}
+
 function details(session: SessionResult): Child {
-  const { controls, proof, broken } = session;
-  const trouble = [broken, proof?.unproven ?? null].filter((text) => text !== null);
-  const items = proof?.items ?? [];
+  const { controls, broken } = session;
+  const proofs = proofsOf(session);
+  const unproven = proofs.flatMap(({ proof: { unproven: why }, where }) =>
+    why === null ? [] : [`${where}${why}`],
+  );
+  const trouble = [...(broken === null ? [] : [broken]), ...unproven];
+  const items = proofs.flatMap(({ proof, where }) =>
+    proof.items.map((item) => ({ ...item, what: `${where}${item.what}` })),
+  );
   if (controls.length + items.length + trouble.length === 0) {
     return null;
   }

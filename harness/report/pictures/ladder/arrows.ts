@@ -5,7 +5,7 @@ import { element, escapeXml, px, shorten } from "../svg.ts";
 import type { Member } from "./cast.ts";
 import { datagramTooltip } from "./datagram-label.ts";
 import { labelOf, toneOf } from "./label.ts";
-import { colourOf, laneX, sidesOf, text, textMax } from "./lanes.ts";
+import { colourOf, laneX, middleOf, sidesOf, text, textMax } from "./lanes.ts";
 import { atMs, type Run } from "./runs.ts";
 import type { Anchor } from "./time.ts";
 
@@ -24,8 +24,6 @@ export interface Arrow {
 /** How many characters fit on one half of the wire. */
 const halfCharacters = 30;
 
-const middleX = (laneX.client + laneX.server) / 2;
-
 export function arrowOf(run: Run, member: Member): Arrow | null {
   const { crossings } = run;
   const [first] = crossings;
@@ -33,7 +31,8 @@ export function arrowOf(run: Run, member: Member): Arrow | null {
   if (first === undefined || last === undefined) {
     return null;
   }
-  const { from, to } = sidesOf(first.direction);
+  const { from, to } = sidesOf(first.direction, member.wire);
+  const wholeWire = member.wire === "first" ? "wire" : "second-wire";
   const anchor = (at: number, lane: Anchor["lane"], abovePx: number): Anchor => ({
     atMs: at,
     lane,
@@ -48,7 +47,7 @@ export function arrowOf(run: Run, member: Member): Arrow | null {
     run,
     member,
     // A long text spans the whole wire.
-    start: anchor(atMs(first), labelOf(run, member).length > halfCharacters ? "wire" : from, 15),
+    start: anchor(atMs(first), labelOf(run, member).length > halfCharacters ? wholeWire : from, 15),
     end: arrival(first, 3),
     lastStart: isRun ? anchor(atMs(last), from, isDense(crossings) ? 5 : 15) : null,
     lastEnd: isRun ? arrival(last, 5) : null,
@@ -62,7 +61,7 @@ export function drawArrow(arrow: Arrow, prefix: string): string {
     return "";
   }
   const tone = toneOf(first);
-  const { from, to } = sidesOf(first.direction);
+  const { from, to } = sidesOf(first.direction, arrow.member.wire);
   const [x1, x2] = [laneX[from], laneX[to]];
   const label = shorten(
     prefix + labelOf(arrow.run, arrow.member),
@@ -108,18 +107,18 @@ function classOf(passage: Passage): string {
 }
 
 function drawArrived(
-  { run, start, lastStart, lastEnd }: Arrow,
+  { run, member: { wire }, start, lastStart, lastEnd }: Arrow,
   first: Passage,
   end: Anchor,
 ): string {
-  const { from, to } = sidesOf(first.direction);
+  const { from, to } = sidesOf(first.direction, wire);
   const [x1, x2] = [laneX[from], laneX[to]];
   // If only the arrival was captured, the arrow has no known start.
-  const x0 = first.sentAtMs === null ? middleX : x1;
+  const x0 = first.sentAtMs === null ? middleOf(wire) : x1;
   const className = classOf(first);
   const line = (y1: number, y2: number) =>
     element("path", { class: className, d: `M${px(x0)} ${px(y1)}L${px(x2)} ${px(y2)}` }) +
-    drawTip(x2, y2, to);
+    drawTip({ x: x2, y: y2 }, x2 > x1);
   if (lastStart === null || lastEnd === null) {
     return line(start.y, end.y);
   }
@@ -157,14 +156,15 @@ function isDense(crossings: readonly Passage[]): boolean {
 
 const densePauseMsMax = 2;
 
-function drawTip(x: number, y: number, side: "client" | "server"): string {
-  const back = side === "server" ? -8 : 8;
+function drawTip({ x, y }: { readonly x: number; readonly y: number }, isRight: boolean): string {
+  const back = isRight ? -8 : 8;
   return element("path", { class: "tip", d: `M${px(x)} ${px(y)}l${back} -3.5v7z` });
 }
 
 /** An arrow that ends on the wire, with a cross if the segment was lost. */
-function drawStranded({ start, lastStart }: Arrow, first: Passage): string {
-  const { from } = sidesOf(first.direction);
+function drawStranded({ start, lastStart, member }: Arrow, first: Passage): string {
+  const { from } = sidesOf(first.direction, member.wire);
+  const middleX = middleOf(member.wire);
   const ys = lastStart === null ? [start.y] : [start.y, lastStart.y];
   return ys
     .map((y) => {
@@ -184,13 +184,21 @@ function tooltip({ run, member }: Arrow, first: Passage): string {
   const at = (ms: number | null) => (ms === null ? "not seen" : `${ms.toFixed(3)} ms`);
   const [said = "", ...more] = isDatagram(first) ? datagramTooltip(first) : headerOf(first);
   const parts = [
-    `${shorten(member.name, 40)} ${member.isAccepted ? opposite(first.direction) : first.direction}: ${said}`,
+    `${shorten(member.name, 40)} ${wayOf(member, first)}: ${said}`,
     ...more,
     `left ${at(first.sentAtMs)}`,
     first.fate === "lost" ? "lost on the wire" : `arrived ${at(first.arrivedAtMs)}`,
     ...(last === first ? [] : [`the last of ${run.crossings.length} left ${at(last.sentAtMs)}`]),
   ];
   return parts.join(", ");
+}
+
+/** Seen from the end that connected, which a client under test is in the server's place. */
+function wayOf({ wire, isAccepted }: Member, { direction }: Passage): string {
+  if (wire === "second") {
+    return direction === "toServer" ? "toUpstream" : "toProxy";
+  }
+  return isAccepted ? opposite(direction) : direction;
 }
 
 function headerOf(segment: Crossing): readonly string[] {

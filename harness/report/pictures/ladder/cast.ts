@@ -6,6 +6,7 @@ import type { DatagramSocketHistory } from "../../../history/datagram-history.ts
 import type { ConnectionHistory, History } from "../../../history/history.ts";
 import { datagramNumbers } from "../../../protocol/datagrams/numbers.ts";
 import { type Exchanged, messagesOn } from "../../../protocol/messages.ts";
+import type { Wire } from "./lanes.ts";
 import type { BrokenCheck } from "./options.ts";
 
 /** One connection or socket that the picture shows packet by packet. */
@@ -24,6 +25,8 @@ export interface Member {
   readonly isAccepted: boolean;
   /** Whether the broken requirement is about it: then it is shown in full. */
   readonly isFocus: boolean;
+  /** Where it was captured: a proxy's connections to its upstream are on the second wire. */
+  readonly wire: Wire;
 }
 
 /** A connection or a UDP socket of the client. */
@@ -34,6 +37,14 @@ export interface Cast {
   readonly members: readonly Member[];
   readonly others: readonly Party[];
   readonly crossingsOfOthers: number;
+  /** Whether a proxy was under test whose second wire was captured. */
+  readonly hasUpstream: boolean;
+}
+
+/** What was captured on each wire; null if nothing was. */
+export interface JoinedWires {
+  readonly own: JoinedCaptures | null;
+  readonly upstream: JoinedCaptures | null;
 }
 
 /** More could not be distinguished. */
@@ -48,7 +59,7 @@ const pairedMax = 2;
  */
 export function chooseCast(
   history: History,
-  joined: JoinedCaptures | null,
+  { own: joined, upstream }: JoinedWires,
   broken: BrokenCheck | null,
 ): Cast {
   const parties = partiesOf(history);
@@ -71,17 +82,56 @@ export function chooseCast(
       to: isSocket(party) ? party.to : null,
       isAccepted: "accepted" in party,
       isFocus: party === focus && paired.length === 0,
+      wire: "first",
     };
   });
-  const members = [...paired, ...own];
+  const behind = upstreamMembers(own, upstream, joined);
+  const members = [...paired, ...own, ...behind];
   const drawn = members.reduce((sum, { crossings }) => sum + crossings.length, 0);
-  const wires = [...(joined?.connections ?? []), ...(joined?.sockets ?? [])];
+  const wires = [
+    ...(joined?.connections ?? []),
+    ...(joined?.sockets ?? []),
+    ...(upstream?.connections ?? []),
+  ];
   const captured = wires.reduce((sum, { crossings }) => sum + crossings.length, 0);
   return {
     members,
     others: parties.filter((party) => !shown.includes(party)),
     crossingsOfOthers: captured - drawn,
+    hasUpstream: upstream !== null,
   };
+}
+
+/**
+ * A proxy's connections to its upstream, one for each shown one of its clients: those that were opened
+ * at the same place in order. Nothing on the wire says which belongs to which, so they have names of
+ * their own.
+ */
+function upstreamMembers(
+  shown: readonly Member[],
+  upstream: JoinedCaptures | null,
+  own: JoinedCaptures | null,
+): readonly Member[] {
+  const opened = upstream?.connections ?? [];
+  const fronts: readonly Member["crossings"][] =
+    own?.connections.map(({ crossings }) => crossings) ?? [];
+  return shown.flatMap(({ crossings, isFocus }, index) => {
+    const place = fronts.indexOf(crossings);
+    const found = opened[place];
+    return found === undefined
+      ? []
+      : {
+          name: place === 0 ? "upstream" : `upstream#${place + 1}`,
+          group: "upstream",
+          index: shown.length + index,
+          crossings: found.crossings,
+          exchanged: null,
+          to: null,
+          isAccepted: false,
+          isFocus,
+          wire: "second" as const,
+        };
+  });
 }
 
 /** The connections of a pair's client, which the driver did not make: they are what the case is about. */
@@ -101,6 +151,7 @@ function pairedMembers(history: History, joined: JoinedCaptures | null): readonl
     to: null,
     isAccepted: false,
     isFocus: index === 0,
+    wire: "first" as const,
   }));
 }
 

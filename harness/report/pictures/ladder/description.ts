@@ -2,7 +2,7 @@ import type { CrossingMark } from "../../../evidence/crossings/crossing.ts";
 import { flagsOf, isDatagram, type Passage } from "../../../evidence/passage.ts";
 import { shorten } from "../svg.ts";
 import { formatSpan } from "../units.ts";
-import type { Cast } from "./cast.ts";
+import type { Cast, Member } from "./cast.ts";
 import type { LadderOptions } from "./options.ts";
 
 /** Describes the picture in words, for readers who cannot see it. */
@@ -14,9 +14,9 @@ export function altTextOf(
   const isOfClient = history.context.message !== undefined;
   const names = cast.members.map(({ name }) => shorten(name, 40)).join(", ");
   const sentences = [
-    `What the ${isOfClient ? "driver did as a server" : "client's application did"}, ${history.unixSocket === undefined ? `which ${unitOf(crossings)} crossed the wire, ` : ""}and what became of the ${isOfClient ? "client" : "server"}'s process, in order of time.`,
+    `What the ${isOfClient ? "driver did as a server" : "client's application did"}, ${history.unixSocket === undefined ? `which ${unitOf(crossings)} crossed ${cast.hasUpstream ? "the client's wire and the second wire, to the proxy's upstream, " : "the wire, "}` : ""}and what became of the ${cast.hasUpstream ? "proxy" : isOfClient ? "client" : "server"}'s process, in order of time.`,
     `${crossings.some(isDatagram) ? "Sockets" : "Connections"} shown: ${names || "none"}.`,
-    ...(crossings.length === 0 ? [] : [countCrossings(crossings)]),
+    ...countsOf(cast),
     ...(broken === null
       ? []
       : [
@@ -28,6 +28,17 @@ export function altTextOf(
   return sentences.join(" ");
 }
 
+/** @returns what crossed each wire, of the connections drawn; a sentence for each. */
+export function countsOf({ members, hasUpstream }: Cast): readonly string[] {
+  const of = (wire: Member["wire"]) =>
+    members.filter((member) => member.wire === wire).flatMap(({ crossings }) => crossings);
+  const [own, upstream] = [of("first"), of("second")];
+  return [
+    ...(own.length === 0 ? [] : [`${hasUpstream ? "Client's wire: " : ""}${countCrossings(own)}`]),
+    ...(upstream.length === 0 ? [] : [`Second wire: ${countCrossings(upstream)}`]),
+  ];
+}
+
 const counted = [
   ["retransmission", "retransmitted"],
   ["duplicated", "duplicated by the wire"],
@@ -36,7 +47,7 @@ const counted = [
 ] as const satisfies readonly (readonly [CrossingMark, string])[];
 
 /** @returns for example `21 segments, 1 lost, 1 retransmitted, 1 of them RST.` */
-export function countCrossings(crossings: readonly Passage[]): string {
+function countCrossings(crossings: readonly Passage[]): string {
   const lost = crossings.filter(({ fate }) => fate === "lost").length;
   const resets = crossings.filter((crossing) => flagsOf(crossing).rst).length;
   const errors = crossings.filter(

@@ -3,22 +3,30 @@ import type { LinkFault } from "../../../scenario/step.ts";
 import { element, px } from "../svg.ts";
 import { formatSpan } from "../units.ts";
 import type { Cast } from "./cast.ts";
-import { colourOf, laneX, text } from "./lanes.ts";
+import { colourOf, laneX, text, widthWith } from "./lanes.ts";
 import type { Anchor, TimeScale } from "./time.ts";
 
 /** Gaps in which nothing happened, labelled with their real length. */
-export function drawPauses({ pauses }: TimeScale): string {
+export function drawPauses({ pauses }: TimeScale, hasUpstream: boolean): string {
+  const upstreamLanes = hasUpstream ? [laneX.proxy, laneX.upstream] : [];
+  const lanes = [laneX.application, laneX.client, laneX.server, laneX.process, ...upstreamLanes];
   return pauses
     .map(({ y, heightPx, durationMs }) => {
       const middle = y + heightPx / 2;
-      const zigs = [laneX.application, laneX.client, laneX.server, laneX.process]
+      const zigs = lanes
         .map(
           (x) =>
             `M${x} ${px(y)}l5 ${px(heightPx / 4)}l-10 ${px(heightPx / 2)}l5 ${px(heightPx / 4)}`,
         )
         .join("");
       return (
-        element("rect", { class: "gap", x: 0, y, width: laneX.width, height: heightPx }) +
+        element("rect", {
+          class: "gap",
+          x: 0,
+          y,
+          width: widthWith(hasUpstream),
+          height: heightPx,
+        }) +
         text({ x: laneX.time, y: middle + 4, anchor: "end" }, `⋮ ${formatSpan(durationMs)}`, {
           className: "q",
         }) +

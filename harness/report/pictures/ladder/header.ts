@@ -1,6 +1,6 @@
 import { flagsOf, isDatagram } from "../../../evidence/passage.ts";
 import { element, px, shorten } from "../svg.ts";
-import { colourOf, laneX, text, textMax } from "./lanes.ts";
+import { colourOf, text, textMax, widthWith } from "./lanes.ts";
 import type { LadderOptions } from "./options.ts";
 import type { Scene } from "./scene.ts";
 
@@ -18,7 +18,8 @@ export function drawHeader({ title, broken }: LadderOptions, { cast, arrows }: S
     );
   }
   y += 21;
-  lines.push(drawLegend(y, [...memberKeys(cast.members), ...lineKeys(arrows)]));
+  const keys = [...memberKeys(cast.members), ...lineKeys(arrows)];
+  lines.push(drawLegend(y, keys, widthWith(cast.hasUpstream)));
   return { drawn: lines.join(""), heightPx: y };
 }
 
@@ -87,7 +88,7 @@ function retransmittedWords(needless: boolean): string {
   return needless ? "retransmitted; spurious: the first had arrived" : "retransmitted";
 }
 
-function drawLegend(y: number, keys: readonly Key[]): string {
+function drawLegend(y: number, keys: readonly Key[], widthPx: number): string {
   let x = 12;
   return keys
     .map(({ className, line, words }) => {
@@ -98,7 +99,7 @@ function drawLegend(y: number, keys: readonly Key[]): string {
         { class: className },
         sign + text({ x: x + indent, y }, words, { className: "q" }),
       );
-      x = Math.min(x + indent + words.length * 5.6 + 20, laneX.width - 120);
+      x = Math.min(x + indent + words.length * 5.6 + 20, widthPx - 120);
       return drawn;
     })
     .join("");

@@ -3,7 +3,7 @@ import { type Arrow, drawArrow } from "./arrows.ts";
 import { drawBroken } from "./broken.ts";
 import { drawDeafness, drawFaults, drawPauses, drawTimes } from "./ground.ts";
 import { drawHeader } from "./header.ts";
-import { drawLanes, laneX } from "./lanes.ts";
+import { drawLanes, widthWith } from "./lanes.ts";
 import type { LadderOptions } from "./options.ts";
 import { drawNote } from "./place-note.ts";
 import { composeScene, isOfClient, type Scene } from "./scene.ts";
@@ -21,11 +21,17 @@ export { ladderStyle };
  */
 export function ladder(options: LadderOptions): string {
   const scene = composeScene(options);
+  const { hasUpstream } = scene.cast;
+  const widthPx = widthWith(hasUpstream);
   const header = drawHeader(options, scene);
   const topPx = header.heightPx + 26;
   const scale = placeAnchors(scene.anchors, {
     topPx: topPx + 4,
-    flightMs: medianFlightMs(scene.arrows),
+    flightMs: Math.max(
+      ...(["first", "second"] as const).map((wire) =>
+        medianFlightMs(scene.arrows.filter(({ member }) => member.wire === wire)),
+      ),
+    ),
   });
   const bottomPx = scale.bottomPx + 14;
   const footer = drawFooter(scene, bottomPx + 10);
@@ -35,8 +41,8 @@ export function ladder(options: LadderOptions): string {
     element("desc", {}, escapeXml(scene.description)),
     options.withStyle === false ? "" : element("style", {}, ladderStyle),
     header.drawn,
-    drawLanes({ topPx, bottomPx, isOfClient: isOfClient(options.history) }),
-    drawPauses(scale),
+    drawLanes({ topPx, bottomPx, isOfClient: isOfClient(options.history), hasUpstream }),
+    drawPauses(scale, hasUpstream),
     drawFaults(scene.faults),
     drawDeafness(options.history, scene.cast, scale),
     drawTimes(scene.timed),
@@ -51,9 +57,9 @@ export function ladder(options: LadderOptions): string {
       xmlns: "http://www.w3.org/2000/svg",
       class: "sp-ladder",
       role: "img",
-      width: laneX.width,
+      width: widthPx,
       height: heightPx,
-      viewBox: `0 0 ${laneX.width} ${px(heightPx)}`,
+      viewBox: `0 0 ${widthPx} ${px(heightPx)}`,
     },
     content.join(""),
   );
@@ -79,8 +85,9 @@ function drawArrows({ arrows, cast }: Scene): readonly string[] {
   const latest = new Map<string, Arrow>();
   return ordered.map((arrow) => {
     const { direction = "" } = arrow.run.crossings[0] ?? {};
-    const isChange = latest.get(direction)?.member !== arrow.member;
-    latest.set(direction, arrow);
+    const way = `${arrow.member.wire} ${direction}`;
+    const isChange = latest.get(way)?.member !== arrow.member;
+    latest.set(way, arrow);
     const isNamed = cast.members.length > 1 && isChange;
     return drawArrow(arrow, isNamed ? `${shorten(arrow.member.name, 16)}: ` : "");
   });

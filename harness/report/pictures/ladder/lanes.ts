@@ -1,5 +1,4 @@
 import type { LinkDirection } from "../../../scenario/link-direction.ts";
-
 import { element, escapeXml, px, shorten } from "../svg.ts";
 import { lineColours } from "../theme.ts";
 
@@ -11,15 +10,38 @@ export const laneX = {
   server: 850,
   process: 904,
   width: 1204,
+  // The second wire, behind a proxy.
+  proxy: 1258,
+  upstream: 1678,
+  widthWithUpstream: 1732,
+} as const;
+
+/** The wires of a picture: the client's, and the one between a proxy and its upstream. */
+export type Wire = "first" | "second";
+
+const sides = {
+  first: { client: "client", server: "server" },
+  second: { client: "proxy", server: "upstream" },
 } as const;
 
 /** Characters that fit beside the lanes at 11 pixels. */
 export const textMax = { application: 42, arrow: 62, process: 48, picture: 176 } as const;
 
-export function sidesOf(direction: LinkDirection) {
-  return direction === "toServer"
-    ? ({ from: "client", to: "server" } as const)
-    : ({ from: "server", to: "client" } as const);
+/** @returns the lanes between which a segment of the wire travels. */
+export function sidesOf(direction: LinkDirection, wire: Wire) {
+  const { client, server } = sides[wire];
+  return direction === "toServer" ? { from: client, to: server } : { from: server, to: client };
+}
+
+/** @returns the middle of the wire, in pixels from the left. */
+export function middleOf(wire: Wire): number {
+  const { client, server } = sides[wire];
+  return (laneX[client] + laneX[server]) / 2;
+}
+
+/** @returns the width of a picture, which has room for the second wire where one is drawn. */
+export function widthWith(hasUpstream: boolean): number {
+  return hasUpstream ? laneX.widthWithUpstream : laneX.width;
 }
 
 /** The class of a connection's colour. */
@@ -64,16 +86,29 @@ const ofClients = [
   ["process", "client process"],
 ] as const;
 
+/** A proxy is a server to its client, and a client to its upstream. */
+const ofProxies = [
+  ["application", "client application"],
+  ["client", "client host"],
+  ["server", "proxy host"],
+  ["process", "proxy process"],
+  ["proxy", "proxy host"],
+  ["upstream", "upstream host"],
+] as const;
+
 interface Lanes {
   readonly topPx: number;
   readonly bottomPx: number;
   /** Whether a client was under test. */
   readonly isOfClient: boolean;
+  /** Whether a proxy was, and its second wire is drawn. */
+  readonly hasUpstream: boolean;
 }
 
 /** The vertical time lines, with their names. */
-export function drawLanes({ topPx, bottomPx, isOfClient }: Lanes): string {
-  const lines = (isOfClient ? ofClients : ofServers).map(([lane, name]) => {
+export function drawLanes({ topPx, bottomPx, isOfClient, hasUpstream }: Lanes): string {
+  const lanes = hasUpstream ? ofProxies : isOfClient ? ofClients : ofServers;
+  const lines = lanes.map(([lane, name]) => {
     const x = laneX[lane];
     const anchor = lane === "application" ? "end" : lane === "process" ? "start" : "middle";
     return (
@@ -85,10 +120,13 @@ export function drawLanes({ topPx, bottomPx, isOfClient }: Lanes): string {
       )
     );
   });
-  const middle = (laneX.client + laneX.server) / 2;
+  const wireName = (wire: Wire, name: string) =>
+    text({ x: middleOf(wire), y: topPx - 8, anchor: "middle" }, name, { className: "h" });
   return [
     ...lines,
-    text({ x: middle, y: topPx - 8, anchor: "middle" }, "wire", { className: "h" }),
+    ...(hasUpstream
+      ? [wireName("first", "client's wire"), wireName("second", "second wire")]
+      : [wireName("first", "wire")]),
     text({ x: laneX.time, y: topPx - 8, anchor: "end" }, "ms", { className: "h" }),
   ].join("");
 }

@@ -135,6 +135,7 @@ function eventLabel(
     case "listening":
     case "client-started":
     case "sampled":
+    case "options-read":
     case "signalled":
     case "restarted":
     case "upstream-signalled":

@@ -1,4 +1,4 @@
-import type { Evidence } from "../../../evidence/evidence.ts";
+import type { Capture, Evidence } from "../../../evidence/evidence.ts";
 import type { History } from "../../../history/history.ts";
 
 /** Input of a ladder. Any text may come from an implementation, so all of it is escaped. */
@@ -19,10 +19,32 @@ export interface LadderOptions {
   readonly withStyle?: boolean;
 }
 
-/** The bytes of two pcap files, one from each side of the wire. */
-export interface CaptureBytes {
+/** The bytes of two pcap files, one from each side of the client's wire. */
+export interface CaptureBytes extends WireBytes {
+  /** Of the wire behind a proxy. Default: there are none. */
+  readonly upstream?: WireBytes | null;
+}
+
+interface WireBytes {
   readonly client: Uint8Array;
   readonly server: Uint8Array;
+}
+
+/**
+ * @param file reads one of the run, by its path; null where it is gone.
+ * @returns null without captures: the picture is drawn without segments then, and says so.
+ */
+export function readCaptures(
+  evidence: Evidence | null,
+  file: (path: string) => Uint8Array | null,
+): CaptureBytes | null {
+  const read = (capture: Capture | null): WireBytes | null => {
+    const client = capture && file(capture.client.file);
+    const server = capture && file(capture.server.file);
+    return client === null || server === null ? null : { client, server };
+  };
+  const own = read(evidence?.capture ?? null);
+  return own && { ...own, upstream: read(evidence?.upstream?.capture ?? null) };
 }
 
 /** The failed check, from its result. */

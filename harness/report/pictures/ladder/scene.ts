@@ -1,14 +1,15 @@
 import { InvalidCaptureError } from "../../../evidence/capture/pcap.ts";
 import { crossingsOf } from "../../../evidence/crossings/from-evidence.ts";
 import type { JoinedCaptures } from "../../../evidence/crossings/join.ts";
+import type { WireEvidence } from "../../../evidence/evidence.ts";
 import type { History } from "../../../history/history.ts";
 import { type Arrow, arrowOf } from "./arrows.ts";
 import { type BrokenBlock, brokenBlock } from "./broken.ts";
-import { type Cast, chooseCast, type Member } from "./cast.ts";
+import { type Cast, chooseCast, type JoinedWires, type Member } from "./cast.ts";
 import { altTextOf, unitOf } from "./description.ts";
 import { type PlacedFault, placeFault } from "./ground.ts";
 import { applicationNotes, limitNotes } from "./notes.ts";
-import type { LadderOptions } from "./options.ts";
+import type { CaptureBytes, LadderOptions } from "./options.ts";
 import { type PlacedNote, placeNote } from "./place-note.ts";
 import { processNotes } from "./process.ts";
 import { groupRuns } from "./runs.ts";
@@ -39,7 +40,7 @@ const faultsMax = 12;
 
 export function composeScene(options: LadderOptions): Scene {
   const { history, broken } = options;
-  const { joined, remark } = readWire(options);
+  const { joined, remarks: gaps } = readWires(options);
   const cast = chooseCast(history, joined, broken);
   const { arrows, leftOut } = arrowsOf(cast);
   const brokeAtMs = broken?.brokeAtMs ?? null;
@@ -59,7 +60,7 @@ export function composeScene(options: LadderOptions): Scene {
     ...(block === null ? [] : [block.anchor]),
   ];
   const unit = unitOf(cast.members.flatMap(({ crossings }) => crossings));
-  const remarks = [...(remark === null ? [] : [remark]), ...remarksOn(options, leftOut, unit)];
+  const remarks = [...gaps, ...remarksOn(options, leftOut, unit)];
   return {
     cast,
     arrows,
@@ -82,16 +83,44 @@ function lastOf(anchors: readonly Anchor[]): number {
   return anchors.reduce((last, { atMs }) => Math.max(last, atMs), 0);
 }
 
-function readWire({ history, evidence, captures }: LadderOptions): {
-  readonly joined: JoinedCaptures | null;
-  readonly remark: string | null;
+/** What crossed the wires, and sentences about those of which that is not known. */
+function readWires({ history, evidence, captures }: LadderOptions): {
+  readonly joined: JoinedWires;
+  readonly remarks: readonly string[];
 } {
   if (history.unixSocket !== undefined) {
-    return { joined: null, remark: "A Unix-domain socket has no segments." };
+    const remarks = ["A Unix-domain socket has no segments."];
+    return { joined: { own: null, upstream: null }, remarks };
   }
+  const own = readWire("Without segments", { history, evidence, captures });
+  const upstream =
+    evidence?.upstream === undefined
+      ? { joined: null, remark: null }
+      : readWire("Without the second wire", {
+          history,
+          evidence: evidence.upstream,
+          captures: captures?.upstream ?? null,
+        });
+  return {
+    joined: { own: own.joined, upstream: upstream.joined },
+    remarks: [own.remark, upstream.remark].filter((remark) => remark !== null),
+  };
+}
+
+interface CapturedWire {
+  readonly history: History;
+  readonly evidence: Pick<WireEvidence, "serverPort" | "capture" | "whyNoCapture"> | null;
+  readonly captures: Pick<CaptureBytes, "client" | "server"> | null;
+}
+
+/** @param without begins the sentence where there is no capture. */
+function readWire(
+  without: string,
+  { history, evidence, captures }: CapturedWire,
+): { readonly joined: JoinedCaptures | null; readonly remark: string | null } {
   if (evidence === null || captures === null || evidence.capture === null) {
     const why = evidence?.whyNoCapture ?? "none was kept";
-    return { joined: null, remark: `Without segments, because there is no capture: ${why}` };
+    return { joined: null, remark: `${without}, because there is no capture: ${why}` };
   }
   try {
     return {
@@ -103,7 +132,7 @@ function readWire({ history, evidence, captures }: LadderOptions): {
     };
   } catch (error) {
     if (error instanceof InvalidCaptureError) {
-      return { joined: null, remark: `Without segments: ${error.message}` };
+      return { joined: null, remark: `${without}: ${error.message}` };
     }
     throw error;
   }
@@ -120,7 +149,12 @@ function endOf({ events, samples, connections, datagramSockets }: History): numb
 }
 
 function arrowsOf({ members }: Cast) {
-  const room = shareRoom(members);
+  // Each wire has its own height of the picture.
+  const room = new Map(
+    (["first", "second"] as const).flatMap((wire) => [
+      ...shareRoom(members.filter((member) => member.wire === wire)),
+    ]),
+  );
   const grouped = members.map((member) => ({
     member,
     ...groupRuns(member.crossings, room.get(member) ?? 0),
@@ -152,8 +186,10 @@ function remarksOn(
   leftOut: number,
   unit: string,
 ): readonly string[] {
-  const cut = evidence?.capture ?? null;
-  const missing = (cut?.client.packetsCut ?? 0) + (cut?.server.packetsCut ?? 0);
+  const missing = [evidence?.capture ?? null, evidence?.upstream?.capture ?? null].reduce(
+    (sum, cut) => sum + (cut?.client.packetsCut ?? 0) + (cut?.server.packetsCut ?? 0),
+    0,
+  );
   return [
     ...(leftOut > 0 ? [`${leftOut} of these ${unit} are left out.`] : []),
     ...(missing > 0

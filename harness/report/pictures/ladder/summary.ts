@@ -2,7 +2,7 @@ import type { DatagramSocketHistory } from "../../../history/datagram-history.ts
 import type { ConnectionHistory } from "../../../history/history.ts";
 import { formatBytes } from "../../../verdict/text.ts";
 import { isConnection, isSocket, type Party } from "./cast.ts";
-import { countCrossings, unitOf } from "./description.ts";
+import { countsOf, unitOf } from "./description.ts";
 import { text, textMax } from "./lanes.ts";
 import type { Scene } from "./scene.ts";
 
@@ -14,7 +14,7 @@ export function drawFooter({ cast, remarks }: Scene, topPx: number) {
   const crossings = cast.members.flatMap((member) => member.crossings);
   const parties = cast.members.some(({ to }) => to !== null) ? "sockets" : "connections";
   const lines = [
-    ...(crossings.length === 0 ? [] : [`Of the ${parties} drawn: ${countCrossings(crossings)}`]),
+    ...(crossings.length === 0 ? [] : [`Of the ${parties} drawn: ${countsOf(cast).join(" ")}`]),
     ...[...groups].slice(0, groupsMax).map(([group, all]) => groupSentence(group, all)),
     ...(groups.size > groupsMax ? [`${groups.size - groupsMax} more groups of ${parties}.`] : []),
     ...(cast.crossingsOfOthers > 0

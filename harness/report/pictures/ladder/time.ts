@@ -10,8 +10,21 @@ export interface Anchor {
   y: number;
 }
 
-/** `wire` is both hosts; `all` occupies every lane; `none` occupies no lane. */
-export type Lane = "application" | "client" | "server" | "process" | "wire" | "all" | "none";
+/**
+ * `wire` is both hosts, and `second-wire` both of that behind a proxy; `all` occupies every lane;
+ * `none` occupies no lane.
+ */
+export type Lane =
+  | "application"
+  | "client"
+  | "server"
+  | "process"
+  | "wire"
+  | "proxy"
+  | "upstream"
+  | "second-wire"
+  | "all"
+  | "none";
 
 /** A period without events that is long enough to be collapsed. */
 interface Pause {
@@ -81,7 +94,10 @@ const lanesOf: Readonly<Record<Lane, readonly Lane[]>> = {
   server: ["server"],
   process: ["process"],
   wire: ["client", "server"],
-  all: ["application", "client", "server", "process"],
+  proxy: ["proxy"],
+  upstream: ["upstream"],
+  "second-wire": ["proxy", "upstream"],
+  all: ["application", "client", "server", "process", "proxy", "upstream"],
   none: [],
 };
 
