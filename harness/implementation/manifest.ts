@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ProgramImage } from "../host/program-image.ts";
 import { claimSchema, protocolSchema, roleSchema } from "../scenario/scenario.ts";
-import { mentions, takesUpstream } from "./placeholders.ts";
+import { commandOfImage, mentions, takesUpstream } from "./placeholders.ts";
 
 const command = z
   .array(z.string())
@@ -175,11 +175,16 @@ export const manifestSchema = z
     message:
       "expected {port} for a server on TCP or UDP, or {socket} for one on a Unix-domain socket, found both",
   })
-  .refine((manifest) => manifest.role !== "proxy" || takesUpstream(manifest), {
-    path: ["command"],
-    message:
-      "expected {upstreamHost} and {upstreamPort}, where a proxy passes connections on to, found neither in it nor in env",
-  })
+  .refine(
+    // The command of an image may read it from the environment.
+    (manifest) =>
+      manifest.role !== "proxy" || takesUpstream(manifest) || mentions(manifest, commandOfImage),
+    {
+      path: ["command"],
+      message:
+        "expected {upstreamHost} and {upstreamPort}, where a proxy passes connections on to, found neither in it nor in env",
+    },
+  )
   .refine((manifest) => manifest.role === "proxy" || !takesUpstream(manifest), {
     path: ["role"],
     message: 'expected "proxy" for a command that takes {upstreamPort}; ad hoc, that is --proxy',

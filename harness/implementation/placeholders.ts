@@ -9,6 +9,9 @@ export function mentions({ command, env = {} }: PlaceholderWords, placeholder: s
   return [...command, ...Object.values(env)].some((word) => word.includes(placeholder));
 }
 
+/** A word of a command that stands for the command that an image has itself. */
+export const commandOfImage = "{image}";
+
 /** @returns whether the command takes the address to which a proxy passes connections on. */
 export function takesUpstream(implementation: PlaceholderWords): boolean {
   return mentions(implementation, "{upstreamPort}");

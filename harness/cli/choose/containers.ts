@@ -31,6 +31,7 @@ export async function chooseContainers(
     images,
     abilities: {
       startsServers: true,
+      startsUpstreams: true,
       runsAsInit: true,
       leavesOutputUnread: false,
       silencesNameServer: false,
@@ -39,7 +40,7 @@ export async function chooseContainers(
       cannotImpair: impairment.cannot,
     },
     kernelFor: kernelChooser(kernel, impairment.on),
-    async open(network) {
+    async open(network, needs) {
       labs += 1;
       return await openContainerLab({
         images,
@@ -48,6 +49,7 @@ export async function chooseContainers(
         fixedPort: flags.port ?? null,
         signal,
         largestBufferBytes: largestBufferBytes(network),
+        upstream: needs?.upstream ?? false,
       });
     },
   };

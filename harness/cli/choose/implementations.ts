@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { installedAmong } from "../../implementation/installed.ts";
 import { loadManifest, unusedCommand } from "../../implementation/load-manifest.ts";
 import { type Implementation, manifestSchema } from "../../implementation/manifest.ts";
+import { commandOfImage } from "../../implementation/placeholders.ts";
 import { UnknownNameError } from "../../plan/select.ts";
 import { listIssues } from "../../scenario/issues.ts";
 import { type Claim, claimSchema } from "../../scenario/scenario.ts";
@@ -16,7 +17,6 @@ import { whySeparatorMissing } from "./missing-separator.ts";
 import { named } from "./name-flag.ts";
 import { withPlace } from "./place.ts";
 import { plainName } from "./plain-name.ts";
-import { commandOfImage } from "./prepare.ts";
 
 /** The whole contract but what not every server promises. */
 export const usualClaims: readonly Claim[] = [
@@ -59,14 +59,14 @@ function findImplementations(
   if (command !== null && isRemote) {
     throw new UsageError("Expected a command after -- or --address, found both.");
   }
-  if (flags.proxy === true && (command === null || flags.image !== undefined)) {
+  if (flags.proxy === true && command === null && flags.image === undefined) {
     throw new UsageError(
-      "--proxy: expected its command after --, such as: sockspec run --proxy -- " +
+      "--proxy: expected its command after --, or an --image, such as: sockspec run --proxy -- " +
         "socat TCP-LISTEN:{listenPort},fork TCP:{upstreamHost}:{upstreamPort}",
     );
   }
   if (flags.image !== undefined) {
-    return [withFlags(imageImplementation(flags.image, { names, command, claims }), flags)];
+    return [withFlags(imageImplementation(flags.image, { names, command, claims, flags }), flags)];
   }
   if (command !== null) {
     return [withFlags(adHoc(command, claims, flags), flags)];
@@ -153,12 +153,13 @@ interface ImageWords {
   readonly names: readonly string[];
   readonly command: readonly string[] | null;
   readonly claims: Claim[];
+  readonly flags: Pick<RunFlags, "proxy">;
 }
 
 /** The command of an image: its own, or the words after `--` instead. */
 function imageImplementation(
   image: string,
-  { names, command, claims }: ImageWords,
+  { names, command, claims, flags }: ImageWords,
 ): Implementation {
   if (names.length > 0) {
     throw new UsageError(`Expected implementations or --image, found both: ${names.join(" ")}.`);
@@ -168,6 +169,7 @@ function imageImplementation(
   return fromWords({
     name,
     title: image,
+    role: flags.proxy === true ? "proxy" : "server",
     command: command ?? [commandOfImage],
     image,
     claims,

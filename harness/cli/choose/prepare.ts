@@ -1,4 +1,5 @@
 import type { Implementation } from "../../implementation/manifest.ts";
+import { commandOfImage } from "../../implementation/placeholders.ts";
 import {
   buildImplementation,
   type Prepared,
@@ -125,9 +126,6 @@ function inImage({ container, ...implementation }: Implementation): Implementati
     ...(cwd === undefined ? {} : { cwd }),
   };
 }
-
-/** Stands for what an image runs by itself. */
-export const commandOfImage = "{image}";
 
 function commandIn(
   { command, container }: Implementation,

@@ -1,10 +1,11 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runProgram } from "../../host/run-program.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
 import { connectEngine, type Docker } from "../../lab/container/engine.ts";
 import { ownerLabel, runLabel } from "../../lab/container/owner.ts";
 import { randomIntegers } from "../../protocol/random.ts";
@@ -51,6 +52,20 @@ describe("a run in containers", () => {
     expect(status, stdout + stderr).toBe(0);
     expect(stdout).toContain("✓ echo length/zero");
     await docker.getImage(image).remove({ force: true });
+  });
+
+  test("grades a proxy, with its upstream in a container behind it", async () => {
+    const file = join(folder, "proxy.json");
+    const chosen = ["proxy/client-ends-first", "proxy/upstream-dies", "length/zero"];
+    const { status, stdout, stderr } = await sockspec([
+      ...["run", "cpp-proxy", "--lab", "container", "--jobs", "1", ...output],
+      ...[...chosen.flatMap((id) => ["-t", id]), "--json", file],
+    ]);
+    expect(status, stdout + stderr).toBe(0);
+    const { cases } = JSON.parse(readFileSync(file, "utf8")) as StoredRun;
+    expect(cases.map(({ scenario, verdict }) => `${scenario}: ${verdict}`).sort()).toEqual(
+      chosen.map((id) => `${id}: pass`).sort(),
+    );
   });
 
   test("starts its first case within 5 s when its images are there", async () => {

@@ -1,14 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Lab, type LabFacts, LabOpenError } from "../lab.ts";
-import { parseSocketSizes } from "../socket-sizes.ts";
-import { isInFlight } from "../wire/in-flight.ts";
-import { openLink } from "../wire/link.ts";
-import { ObserverError } from "../wire/observer-program.ts";
-import { WireError, type WireShell } from "../wire/shell.ts";
-import { type Box, startBox } from "./box.ts";
+import { type Lab, LabOpenError } from "../lab.ts";
+import { WireError } from "../wire/shell.ts";
+import { type Box, type BoxOptions, startBox } from "./box.ts";
 import { EngineError } from "./errors.ts";
-import { startContainerHost, viewNetwork } from "./host.ts";
+import { openContainerHop } from "./hop.ts";
+import { startContainerHost } from "./host.ts";
 import type { LabImages } from "./images/store.ts";
 import { startServerHost } from "./server.ts";
 import { startContainerWire } from "./wire.ts";
@@ -29,13 +26,15 @@ export interface ContainerLabOptions {
   readonly fixedPort: number | null;
   /** The maximum size of the hosts' socket buffers. */
   readonly largestBufferBytes: number;
+  /** Whether a third host lies behind the server, on a second wire. Default: none. */
+  readonly upstream?: boolean;
   readonly signal: AbortSignal;
 }
 
 /**
  * Opens a lab of containers: client and server host, and the wire between them, on none of the
- * engine's networks. Implementations run in separate containers that share the server host's
- * network namespace, and have no capability and no way out of it.
+ * engine's networks; for proxies an upstream host on a second wire, too. Implementations run in separate
+ * containers that share their host's network namespace, and have no capability and no way out of it.
  *
  * @throws {LabOpenError} if the engine does not allow it.
  */
@@ -44,8 +43,7 @@ export async function openContainerLab(options: ContainerLabOptions): Promise<La
   try {
     const boxes = await openBoxes(options, opening);
     await plug(boxes);
-    const { lab, servers } = await assembleLab(boxes, options);
-    opening.use(servers);
+    const lab = await assembleLab(boxes, options, opening);
     options.signal.throwIfAborted();
     const closing = opening.move();
     return { ...lab, [Symbol.asyncDispose]: () => closing.disposeAsync() };
@@ -63,25 +61,40 @@ async function openBoxes(
   options: ContainerLabOptions,
   opening: AsyncDisposableStack,
 ): Promise<Boxes> {
-  // The wire sends nothing itself: all its traffic comes from the hosts.
-  const noIpv6 = { "net.ipv6.conf.default.disable_ipv6": "1" };
-  const settings = { ...ownBox("wire", options), sysctls: noIpv6 };
   // biome-ignore lint/nursery/useDisposables: the stack disposes of it.
-  const wire = opening.use(await startBox(options.images.engine, settings));
+  const wire = opening.use(await startBox(options.images.engine, wireBox("wire", options)));
+  // A namespace is named by a process in it, so all see the processes of the first wire's container.
   const starting = [
     startHost("client", wire, options),
     startHost("server", wire, options),
+    ...(options.upstream === true
+      ? [
+          startHost("upstream", wire, options),
+          startBox(options.images.engine, {
+            ...wireBox("second-wire", options),
+            processesOf: wire.id,
+          }),
+        ]
+      : []),
   ] as const;
   for (const result of await Promise.allSettled(starting)) {
     if (result.status === "fulfilled") {
       opening.use(result.value);
     }
   }
-  const [client, server] = await Promise.all(starting);
-  return { wire, client, server };
+  const [client, server, upstream, secondWire] = await Promise.all(starting);
+  const behind =
+    upstream === undefined || secondWire === undefined ? null : { upstream, wire: secondWire };
+  return { wire, client, server, behind };
 }
 
-function ownBox(role: keyof Boxes, { images, runId, number }: ContainerLabOptions) {
+/** A wire sends nothing itself: all its traffic comes from the hosts. */
+function wireBox(name: "wire" | "second-wire", options: ContainerLabOptions): BoxOptions {
+  const noIpv6 = { "net.ipv6.conf.default.disable_ipv6": "1" };
+  return { ...ownBox(name, options), sysctls: noIpv6 };
+}
+
+function ownBox(role: string, { images, runId, number }: ContainerLabOptions) {
   return {
     image: images.lab,
     runId,
@@ -94,11 +107,7 @@ function ownBox(role: keyof Boxes, { images, runId, number }: ContainerLabOption
 }
 
 /** Starts a host with CUBIC, or with Reno if the kernel has no CUBIC. */
-async function startHost(
-  name: "client" | "server",
-  wire: Box,
-  options: ContainerLabOptions,
-): Promise<Box> {
+async function startHost(name: HostName, wire: Box, options: ContainerLabOptions): Promise<Box> {
   const settings = hostSettings(name, options);
   const start = async (control: string) => {
     const sysctls = { ...settings, "net.ipv4.tcp_congestion_control": control };
@@ -113,15 +122,19 @@ async function startHost(
   });
 }
 
+type HostName = "client" | "server" | "upstream";
+
 interface Boxes {
   readonly wire: Box;
   readonly client: Box;
   readonly server: Box;
+  /** The host behind the server, and the wire to it; null where there is none. */
+  readonly behind: { readonly upstream: Box; readonly wire: Box } | null;
 }
 
 /** Settings of a host's network namespace; see `netns.sh`. */
 function hostSettings(
-  host: "client" | "server",
+  host: HostName,
   { largestBufferBytes: largest }: ContainerLabOptions,
 ): Readonly<Record<string, string>> {
   const initial = (bytes: number) => Math.min(bytes, largest);
@@ -139,101 +152,77 @@ function hostSettings(
   };
 }
 
-/** Connects the hosts to the wire, and assigns their addresses. */
-async function plug({ wire, client, server }: Boxes): Promise<void> {
-  const run = async (box: Box, batch: string) =>
-    await startContainerWire(box.agent).run(["ip", "-batch", "-"], batch);
-  const read = (name: string) => readFileSync(join(topology, `${name}.batch`), "utf8");
-  // A namespace is named by a process in it, visible to the wire because they share a PID
-  // namespace.
-  const links = read("wire")
-    .replace("netns client", `netns ${client.agent.pid}`)
-    .replace("netns server", `netns ${server.agent.pid}`);
-  await run(wire, links);
-  await Promise.all([run(client, read("client")), run(server, read("server"))]);
+/** Connects the hosts to the wires, and assigns their addresses. */
+async function plug({ wire, client, server, behind }: Boxes): Promise<void> {
+  await runBatch(wire, "wire", { client, server });
+  await Promise.all([runBatch(client, "client"), runBatch(server, "server")]);
+  if (behind !== null) {
+    const { upstream } = behind;
+    await runBatch(behind.wire, "second-wire", { server, upstream });
+    await Promise.all([runBatch(server, "proxy"), runBatch(upstream, "upstream")]);
+  }
 }
 
-async function assembleLab(boxes: Boxes, options: ContainerLabOptions) {
-  const { wire, client, server } = boxes;
-  const views = { client: viewNetwork(client.agent), server: viewNetwork(server.agent) };
-  const servers = startServerHost({
-    engine: options.images.engine,
-    runId: options.runId,
-    anchor: server,
-    name: `sockspec-${options.runId}-${options.number}`,
-  });
+/** @param hosts whose namespaces the batch calls by these names. */
+async function runBatch(
+  box: Box,
+  name: string,
+  hosts: Readonly<Record<string, Box>> = {},
+): Promise<void> {
+  const batch = Object.entries(hosts).reduce(
+    (text, [host, { agent }]) => text.replace(`netns ${host}`, `netns ${agent.pid}`),
+    readFileSync(join(topology, `${name}.batch`), "utf8"),
+  );
+  await startContainerWire(box.agent).run(["ip", "-batch", "-"], batch);
+}
+
+/** @param opening disposes of the containers in which implementations run. */
+async function assembleLab(
+  { wire, client, server, behind }: Boxes,
+  options: ContainerLabOptions,
+  opening: AsyncDisposableStack,
+): Promise<Lab> {
+  const serve = (anchor: Box, name: string) =>
+    opening.use(
+      startServerHost({ engine: options.images.engine, runId: options.runId, anchor, name }),
+    ).host;
+  const name = `sockspec-${options.runId}-${options.number}`;
   let port = firstPort;
-  const lab: Omit<Lab, typeof Symbol.asyncDispose> = {
-    kind: "container",
-    client: startContainerHost(client.agent),
-    server: servers.host,
-    clientAddress: "198.18.0.2",
-    deadAddresses: null,
-    serverAddress: "198.18.1.2",
-    serverAddressIpv6: "2001:2:0:1::2",
-    shortSegmentsAddress: "198.18.1.3",
-    broadcastAddress: "198.19.255.255",
-    nextPort() {
-      port += 1;
-      return options.fixedPort ?? port;
-    },
-    isAlive: () => [wire, client, server].every(({ agent }) => agent.alive),
-    whyNoServer: () => Promise.resolve(null),
-    ...(await openContainerLink(boxes, views)),
-    async inFlight(serverPort, clientPort) {
-      const rows = await Promise.all([views.client.rows(), views.server.rows()]);
-      return isInFlight(...rows, { serverPort, clientPort });
-    },
-    startObserver: noRecorder,
-    recordSegments: noRecorder,
-    facts: await readFacts(boxes),
+  const nextPort = () => {
+    port += 1;
+    return port;
   };
-  return { lab, servers };
-}
-
-function noRecorder(): Promise<never> {
-  const reason = "The container lab's images have no recorder of segments; use --lab netns.";
-  return Promise.reject(new ObserverError(reason));
-}
-
-function openContainerLink(
-  { wire, client, server }: Boxes,
-  views: Readonly<Record<"client" | "server", ReturnType<typeof viewNetwork>>>,
-): Promise<Pick<Lab, "link" | "whyNoLink">> {
-  const shells: Readonly<Record<"client" | "server", WireShell>> = {
-    client: startContainerWire(client.agent),
-    server: startContainerWire(server.agent),
-  };
-  return openLink({
-    wire: startContainerWire(wire.agent),
-    ip: (host, words) => shells[host].run(["ip", ...words]),
-    hostCounters: async () => ({
-      client: await views.client.hostCounters(),
-      server: await views.server.hostCounters(),
-    }),
+  const front = await openContainerHop({
+    wire,
+    client: { box: client, host: startContainerHost(client.agent), device: "eth0" },
+    server: { box: server, host: serve(server, name), device: "eth0" },
+    addresses: {
+      clientAddress: "198.18.0.2",
+      serverAddress: "198.18.1.2",
+      serverAddressIpv6: "2001:2:0:1::2",
+      shortSegmentsAddress: "198.18.1.3",
+      broadcastAddress: "198.19.255.255",
+    },
+    nextPort: () => options.fixedPort ?? nextPort(),
   });
+  if (behind === null) {
+    return front;
+  }
+  const second = await openContainerHop({
+    wire: behind.wire,
+    client: { box: server, host: startContainerHost(server.agent), device: "eth1" },
+    server: {
+      box: behind.upstream,
+      host: serve(behind.upstream, `${name}-upstream`),
+      device: "eth0",
+    },
+    addresses: {
+      clientAddress: "198.19.2.1",
+      serverAddress: "198.19.2.2",
+      serverAddressIpv6: "2001:2:0:2::2",
+    },
+    nextPort,
+  });
+  const isAlive = () => front.isAlive() && second.isAlive();
+  return { ...front, isAlive, behind: second };
 }
-
-async function readFacts({ client, server }: Boxes): Promise<LabFacts> {
-  const settings = async ({ agent }: Box) => {
-    const names = ["kernel/osrelease", ...tcpSettings.map((name) => `net/ipv4/${name}`)];
-    const texts = await agent.read(names.map((name) => `/proc/sys/${name}`));
-    const [kernel = "", control = "", received = "", sent = ""] = texts.map((text) => text.trim());
-    const buffers = {
-      tcpRmem: parseSocketSizes(received) ?? unknown,
-      tcpWmem: parseSocketSizes(sent) ?? unknown,
-    };
-    return { kernel, control, buffers };
-  };
-  const [ofClient, ofServer] = await Promise.all([settings(client), settings(server)]);
-  return {
-    kernel: ofServer.kernel,
-    congestionControl: ofServer.control,
-    buffers: { client: ofClient.buffers, server: ofServer.buffers },
-    countersAreOurs: true,
-  };
-}
-
-const tcpSettings = ["tcp_congestion_control", "tcp_rmem", "tcp_wmem"];
-
-const unknown = [0, 0, 0] as const;

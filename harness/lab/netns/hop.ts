@@ -2,6 +2,7 @@ import type { CounterDeltas } from "../../history/history.ts";
 import type { Host, ServerHost } from "../../host/host.ts";
 import { readHostCounters } from "../../host/proc/net.ts";
 import type { Lab } from "../lab.ts";
+import { seenFromWire } from "../wire/host-counters.ts";
 import { connectionInFlight } from "../wire/in-flight.ts";
 import { openLink } from "../wire/link.ts";
 import { startObserver } from "../wire/observer.ts";
@@ -85,12 +86,6 @@ export async function openHop({
   };
 }
 
-/** The counters of a host, in which its interface on this wire is called `eth0` as everywhere. */
 function countersOf(netFolder: string, device: string): CounterDeltas {
-  const names = new Map([
-    [`Device.${device}.sent`, "Device.eth0.sent"],
-    ["Device.eth0.sent", `Device.${device}.sent`],
-  ]);
-  const counters = Object.entries(readHostCounters(netFolder) ?? {});
-  return Object.fromEntries(counters.map(([name, count]) => [names.get(name) ?? name, count]));
+  return seenFromWire(readHostCounters(netFolder) ?? {}, device);
 }

@@ -34,9 +34,10 @@ async function containerLabs(
   const images = restoreImages(containers, { ...environment, ...guestEngineEnvironment });
   images.catch(() => {});
   let number = 0;
-  return async (network) => {
+  return async (network, needs) => {
     number += 1;
-    const options = { runId: containers.runId, number, fixedPort, signal };
+    const upstream = needs?.upstream ?? false;
+    const options = { runId: containers.runId, number, fixedPort, upstream, signal };
     const buffers = { largestBufferBytes: largestBufferBytes(network) };
     return await openContainerLab({ images: await images, ...options, ...buffers });
   };
