@@ -2,5 +2,5 @@
 ARG BASE
 FROM ${BASE}
 WORKDIR /echo
-COPY build/echo* build/proxy* build/
+COPY build/echo* build/
 USER 65534:65534
