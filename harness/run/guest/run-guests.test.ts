@@ -137,7 +137,7 @@ describe("what a guest has finished counts, and the rest is an error that says w
       silentMaxMs: 15_000,
       onCase({ result }) {
         for (const found of findProcesses(folder)) {
-          process.kill(Number.parseInt(found, 10), "SIGSTOP");
+          signalUnlessGone(Number.parseInt(found, 10), "SIGSTOP");
         }
         return result;
       },
@@ -155,7 +155,7 @@ describe("what a guest has finished counts, and the rest is an error that says w
       plan: planOf([echo], 2),
       onCase({ result }) {
         for (const found of findProcesses(folder)) {
-          killUnlessGone(Number.parseInt(found, 10));
+          signalUnlessGone(Number.parseInt(found, 10), "SIGKILL");
         }
         return result;
       },
@@ -278,9 +278,9 @@ test("what cannot be run anyhow costs no guest", async () => {
 });
 
 /** The end of one process may have ended those that it held. */
-function killUnlessGone(pid: number): void {
+function signalUnlessGone(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, name);
   } catch (error) {
     expect((error as NodeJS.ErrnoException).code).toBe("ESRCH");
   }
