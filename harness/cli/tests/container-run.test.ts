@@ -11,6 +11,7 @@ import { ownerLabel, runLabel } from "../../lab/container/owner.ts";
 import { randomIntegers } from "../../protocol/random.ts";
 import { toolEnvironment } from "../choose/bundled.ts";
 import { prepareTestcontainers } from "../choose/containers.ts";
+import { openTestImages } from "../fixtures/container-lab.ts";
 import { sockspec, startSockspec } from "../fixtures/sockspec.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sockspec-containers-"));
@@ -45,8 +46,13 @@ const cpp = ["run", "cpp", "--lab", "container", "--jobs", "1", ...output];
 describe("a run in containers", () => {
   test("grades an image that knows nothing of us", async () => {
     const image = "example.invalid/me/echo:1";
-    const [bundled = ""] = await namesOf("sockspec/cpp");
-    await commitWithCommand(bundled, image, ["build/echo", "server", "0.0.0.0", "9000"]);
+    const { cpp: bundled } = await openTestImages();
+    await commitWithCommand(bundled.preparedImage.reference, image, [
+      "build/echo",
+      "server",
+      "0.0.0.0",
+      "9000",
+    ]);
     const args = ["run", "--image", image, "--port", "9000", "-t", "length/", ...output];
     const { status, stdout, stderr } = await sockspec(args);
     expect(status, stdout + stderr).toBe(0);
