@@ -314,6 +314,38 @@ describe("a deadline of 500 ms", () => {
   });
 });
 
+describe("connections that were made after 600 ms of 500", () => {
+  const queued: Check = {
+    ...requirement,
+    id: "queued",
+    kind: "connected",
+    on: "main",
+    atLeast: 1,
+    within: { ms: 500 },
+  };
+  const slow = { ...served, connectingAtMs: 0, connectedAtMs: 600 };
+
+  test.each<{ title: string; lateMs: number; connectedAtMs: number | null; status: CheckStatus }>([
+    { title: "may have been in time", lateMs: 126, connectedAtMs: 600, status: "inconclusive" },
+    { title: "were not where they took longer", lateMs: 126, connectedAtMs: 700, status: "fail" },
+    {
+      title: "were not where they never were made",
+      lateMs: 126,
+      connectedAtMs: null,
+      status: "fail",
+    },
+  ])("$title, if the driver stood still for $lateMs ms meanwhile", (row) => {
+    const { lateMs, connectedAtMs, status } = row;
+    const history = makeHistory({
+      connections: [{ ...slow, connectedAtMs }],
+      timerLatenessMsMax: lateMs,
+      lateTimers: [{ atMs: 300, lateMs }],
+    });
+    const judged = judge(situation({ checks: [queued] }), history);
+    expect(statuses(judged)).toMatchObject({ queued: status });
+  });
+});
+
 describe("a host that stood still for seconds", () => {
   const closed: ConnectionHistory = {
     ...silent,
@@ -363,6 +395,23 @@ describe("a harness whose own timers fired 501 ms late", () => {
     });
     expect(statuses(judge(situation({ checks: [exits] }), history))).toMatchObject({
       exits: "inconclusive",
+    });
+  });
+
+  test("lets a failure stand whose deadline was many times as long", () => {
+    const history = makeHistory({
+      ...late,
+      connections: [served],
+      events: [{ atMs: 10, event: "signalled", connection: "", detail: "SIGTERM" }],
+      process: {
+        atEnd: { state: "exited", status: 0, atMs: 10_131 },
+        stop: null,
+        output: { text: "", bytesDropped: 0 },
+      },
+    });
+    const longer: Check = { ...exits, within: { ms: 10_000 } };
+    expect(statuses(judge(situation({ checks: [longer] }), history))).toMatchObject({
+      exits: "fail",
     });
   });
 

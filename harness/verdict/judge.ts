@@ -137,7 +137,9 @@ function excuseFor(
     driverLatenessMs(history, waited),
     byHarness ? harnessLatenessMsMax : 0,
   );
-  if (latenessMs > starvedShare * Math.min(withinMs, usualDeadlineMs)) {
+  // A server that is asked to end has most of its time for nothing else.
+  const deadlineMs = check.kind === "exits" ? withinMs : Math.min(withinMs, usualDeadlineMs);
+  if (latenessMs > starvedShare * deadlineMs) {
     return `this host was starved: a timer fired ${formatMs(latenessMs)} late`;
   }
   const unsettled = events.find(({ event }) => event === "link-unsettled");

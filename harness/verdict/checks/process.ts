@@ -33,7 +33,7 @@ export function judgeExits(history: History, check: CheckOf<"exits">, withinMs: 
     return { status: "inconclusive", expected, observed: "no signal was sent" };
   }
   if (atEnd.state === "running") {
-    return { status: "fail", expected, observed: "still running", late: true };
+    return { status: "fail", expected, observed: "still running", late: true, withinMs };
   }
   const tookMs = atEnd.atMs - signalled.atMs;
   if (tookMs < 0) {
@@ -44,7 +44,7 @@ export function judgeExits(history: History, check: CheckOf<"exits">, withinMs: 
   const right = endedAsWanted(atEnd, check.status);
   const inTime = tookMs <= withinMs;
   const status = right && inTime ? "pass" : "fail";
-  return { status, expected, observed, brokeAtMs: atEnd.atMs, late: right };
+  return { status, expected, observed, brokeAtMs: atEnd.atMs, late: right, withinMs };
 }
 
 function endedAsWanted(outcome: ProcessOutcome, status: number | undefined): boolean {
