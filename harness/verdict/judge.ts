@@ -46,6 +46,7 @@ import { withoutLoad } from "./cut-short.ts";
 import { fateOf } from "./fate.ts";
 import { whyDisturbed } from "./figures/disturbance.ts";
 import { figuresOf } from "./figures/figures.ts";
+import { standstillsMs } from "./late-timers.ts";
 import { stimulusResult } from "./stimulus-results.ts";
 import { formatMs } from "./text.ts";
 import type { CheckResult, Finding, Judgement, StimulusResult } from "./verdict.ts";
@@ -149,16 +150,9 @@ function excuseFor(
 }
 
 /** @returns the latest that a timer of the driver fired while it waited, or at all. */
-function driverLatenessMs(
-  { lateTimers, timerLatenessMsMax }: History,
-  waited: Finding["waited"],
-): number {
-  if (waited === undefined || lateTimers === undefined) {
-    return timerLatenessMsMax;
-  }
-  return lateTimers
-    .filter(({ atMs, lateMs }) => atMs > waited.fromMs && atMs - lateMs < waited.toMs)
-    .reduce((most, { lateMs }) => Math.max(most, lateMs), 0);
+function driverLatenessMs(history: History, waited: Finding["waited"]): number {
+  const standstills = waited === undefined ? null : standstillsMs(history, waited);
+  return standstills === null ? history.timerLatenessMsMax : Math.max(0, ...standstills);
 }
 
 const judgeUnixSocket = {

@@ -82,3 +82,20 @@ export function fails<Prefix extends string>(client: string, prefix: Prefix) {
     },
   ] as const satisfies readonly Check[];
 }
+
+/** What is required of a client whose deadline passes, by a statement that says within what. */
+export function givesUp<Client extends string>(
+  client: Client,
+  { statement, source }: Pick<Check, "statement" | "source">,
+) {
+  return {
+    id: "gives-up",
+    level: "MUST",
+    kind: "exitStatus",
+    client,
+    status: "either",
+    within: { deadlines: 1.25, ms: 3000 },
+    statement,
+    source,
+  } as const satisfies Check;
+}

@@ -1,5 +1,5 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { sendsMessage } from "./checks.ts";
+import { givesUp, sendsMessage } from "./checks.ts";
 
 /** The whole echo comes, and the server never ends its side. */
 export const clientNoEnd = {
@@ -18,16 +18,10 @@ export const clientNoEnd = {
   ],
   stimulus: [],
   checks: [
-    {
-      id: "gives-up",
-      level: "MUST",
-      kind: "exitStatus",
-      client: "main",
-      status: "either",
-      within: { deadlines: 1.25, ms: 3000 },
+    givesUp("main", {
       statement: "A client gives up when its deadline has passed without the end of file.",
       source: "Protocol contract: a client gives up after its deadline without progress",
-    },
+    }),
     {
       id: "missing-end-reported",
       level: "SHOULD",

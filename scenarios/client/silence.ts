@@ -1,5 +1,5 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { fails, sendsMessage } from "./checks.ts";
+import { fails, givesUp, sendsMessage } from "./checks.ts";
 
 /** The server takes the message, and never says anything. */
 export const clientSilence = {
@@ -18,15 +18,9 @@ export const clientSilence = {
   stimulus: [],
   checks: [
     ...fails("main", "silence"),
-    {
-      id: "gives-up",
-      level: "MUST",
-      kind: "exitStatus",
-      client: "main",
-      status: "either",
-      within: { deadlines: 1.25, ms: 3000 },
+    givesUp("main", {
       statement: "A client gives up when its deadline has passed without progress.",
       source: "Protocol contract: a client gives up after its deadline",
-    },
+    }),
   ],
 } as const satisfies Scenario;

@@ -1,5 +1,5 @@
 import type { Scenario } from "../../harness/scenario/scenario.ts";
-import { fails, sendsMessage } from "./checks.ts";
+import { fails, givesUp, sendsMessage } from "./checks.ts";
 
 /** The server sends half of its echo, and then nothing more. */
 export const clientStalledEcho = {
@@ -19,15 +19,9 @@ export const clientStalledEcho = {
   stimulus: [],
   checks: [
     ...fails("main", "stalled"),
-    {
-      id: "gives-up",
-      level: "MUST",
-      kind: "exitStatus",
-      client: "main",
-      status: "either",
-      within: { deadlines: 1.25, ms: 3000 },
+    givesUp("main", {
       statement: "A client gives up when its deadline has passed within an echo.",
       source: "Protocol contract: a client gives up after its deadline without progress",
-    },
+    }),
   ],
 } as const satisfies Scenario;

@@ -9,6 +9,7 @@ import {
 import { protocolNamed } from "../../protocol/protocols.ts";
 import { whyMalformed } from "../../protocol/reading.ts";
 import type { CheckOf } from "../../scenario/check.ts";
+import { standstillsMs } from "../late-timers.ts";
 import { counted, formatBytes, formatMs } from "../text.ts";
 import type { Finding } from "../verdict.ts";
 import { endedTooEarly, mayEndAnyway } from "./expected-end.ts";
@@ -236,18 +237,6 @@ export function judgeStaysOpen(history: History, check: CheckOf<"staysOpen">): F
   });
 }
 
-/** @returns for how long the driver stood still within a time, in ms; infinite where that was not noted. */
-function stoodStillMs(
-  { lateTimers }: History,
-  { fromMs, toMs }: Pick<Wait, "fromMs" | "toMs">,
-): number {
-  return lateTimers === undefined
-    ? Number.POSITIVE_INFINITY
-    : lateTimers
-        .filter(({ atMs, lateMs }) => atMs > fromMs && atMs - lateMs < toMs)
-        .reduce((sum, { lateMs }) => sum + lateMs, 0);
-}
-
 export function judgeConnected(
   history: History,
   check: CheckOf<"connected">,
@@ -269,10 +258,12 @@ export function judgeConnected(
   const fromMs = Math.min(...group.map(({ connectingAtMs }) => connectingAtMs));
   const lastMs = Math.max(...group.map(({ connectingAtMs }) => connectingAtMs));
   const waited = { fromMs, toMs: lastMs + withinMs };
+  const standstills = standstillsMs(history, waited) ?? [Number.POSITIVE_INFINITY];
+  const stoodStillForMs = standstills.reduce((sum, ms) => sum + ms, 0);
   // A lost SYN is sent again a second later, which no late timer explains.
   const late =
     group.every((connection) => connection.connectError === null) &&
-    madeWithin(withinMs + stoodStillMs(history, waited)).length >= check.atLeast;
+    madeWithin(withinMs + stoodStillForMs).length >= check.atLeast;
   return { status, expected, observed, late, withinMs, waited };
 }
 

@@ -1,5 +1,5 @@
 import type { Scenario } from "../../../harness/scenario/scenario.ts";
-import { fails } from "../checks.ts";
+import { fails, givesUp } from "../checks.ts";
 
 /** Nothing that the client sends arrives anywhere. */
 export const clientNotThere = {
@@ -26,15 +26,9 @@ export const clientNotThere = {
   ],
   checks: [
     ...fails("main", "not-there"),
-    {
-      id: "gives-up",
-      level: "MUST",
-      kind: "exitStatus",
-      client: "main",
-      status: "either",
-      within: { deadlines: 1.25, ms: 3000 },
+    givesUp("main", {
       statement: "A client gives up when its deadline has passed without a connection.",
       source: "Protocol contract: a client gives up after its deadline",
-    },
+    }),
   ],
 } as const satisfies Scenario;
