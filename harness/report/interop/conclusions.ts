@@ -88,11 +88,7 @@ function concludeDirect(outcomes: Outcomes): readonly Conclusion[] {
   if (failed.length === outcomes.length) {
     return [{ fault: "undecided", places }];
   }
-  const clients = atFault(outcomes, "client");
-  const servers = atFault(outcomes, "server");
-  const pairs = failed.filter(
-    ({ client, server }) => !(clients.includes(client) || servers.includes(server)),
-  );
+  const { clients, servers, pairs } = culprits(outcomes);
   return [
     ...clients.map((client) => ({ fault: "client" as const, client, places })),
     ...servers.map((server) => ({ fault: "server" as const, server, places })),
@@ -105,6 +101,16 @@ function concludeDirect(outcomes: Outcomes): readonly Conclusion[] {
       places,
     })),
   ];
+}
+
+/** The sides that are at fault by themselves, and the failed pairs of none of them. */
+function culprits(outcomes: Outcomes) {
+  const clients = atFault(outcomes, "client");
+  const servers = atFault(outcomes, "server");
+  const pairs = outcomes
+    .filter(fails)
+    .filter(({ client, server }) => !(clients.includes(client) || servers.includes(server)));
+  return { clients, servers, pairs };
 }
 
 /** What fails without a proxy says nothing of one. @param outcomes of one scenario on one network. */
@@ -135,11 +141,7 @@ function concludeProxy(proxy: string, outcomes: Outcomes): readonly Conclusion[]
   if (failed.length === outcomes.length && failed.length >= counterpartsMin) {
     return [{ fault: "proxy", proxy, places }];
   }
-  const clients = atFault(outcomes, "client");
-  const servers = atFault(outcomes, "server");
-  const pairs = failed.filter(
-    ({ client, server }) => !(clients.includes(client) || servers.includes(server)),
-  );
+  const { clients, servers, pairs } = culprits(outcomes);
   const ends: readonly PathEnds[] = [
     ...clients.map((client) => ({ client })),
     ...servers.map((server) => ({ server })),
