@@ -1,7 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { catalogue } from "../../scenarios/catalogue.ts";
-import { chooseAmong } from "../cli/choose/scenarios.ts";
 import { chooseSettings, type TypedRun } from "../cli/choose/settings.ts";
 import { type ChosenPlan, choosePlan } from "../cli/grading/choose-plan.ts";
 import {
@@ -14,7 +12,6 @@ import {
 import { commandLineOf } from "../cli/options/command-line.ts";
 import { writeFormat } from "../cli/reporters/reporters.ts";
 import type { FileRequest } from "../cli/reporters/requests.ts";
-import { alone, type Subject } from "../cli/subject/subject.ts";
 import { startStopwatch } from "../history/clock.ts";
 import type { History } from "../history/history.ts";
 import { messageOf } from "../host/message-of.ts";
@@ -31,6 +28,7 @@ import { attemptsOf } from "../verdict/gate/flaky.ts";
 import { asSockspecError } from "./as-sockspec-error.ts";
 import { type Calls, startCalls } from "./calls.ts";
 import { type CaseFacts, caseReport } from "./case-report.ts";
+import { withOwn } from "./own-scenarios.ts";
 import { readRequest } from "./read-request.ts";
 import type { PlannedCaseReport, RunReport } from "./report.ts";
 import type { RunRequest } from "./request.ts";
@@ -43,6 +41,8 @@ export interface StartOptions {
   readonly isWanted?: (planned: PlannedCase) => boolean;
   /** Called with the run's folder when it has been made. */
   readonly onFolder?: (folder: string) => void;
+  /** Where the page for people goes, in the run's folder. Default: only where the request says so. */
+  readonly page?: (folder: string) => string;
 }
 
 /**
@@ -75,7 +75,7 @@ interface PlayOptions extends StartOptions {
 
 async function play(
   typed: TypedRun,
-  { request, calls, ownScenarios, isWanted, onFolder }: PlayOptions,
+  { request, calls, ownScenarios, isWanted, onFolder, page }: PlayOptions,
 ): Promise<RunReport> {
   const startedAt = new Date();
   const sinceMs = startStopwatch();
@@ -100,7 +100,8 @@ async function play(
   onFolder?.(folder);
   const facts = factsOf(run, recording);
   const played = await playRun({ ...run, recording, sinceMs }, eventsFor(calls, facts));
-  const unwritten = await writeFiles(settings.requests.files, played.report);
+  const pages = page === undefined ? [] : [{ name: "html", path: page(folder) } as const];
+  const unwritten = await writeFiles([...settings.requests.files, ...pages], played.report);
   return reportOf(played, facts, unwritten);
 }
 
@@ -123,24 +124,6 @@ function storeScenarios(own: readonly Scenario[], folder: string): void {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, `${JSON.stringify(scenario, null, 2)}\n`);
   }
-}
-
-/** Implementations alone, and with scenarios that no folder holds yet. */
-function withOwn(own: readonly Scenario[]): Subject {
-  if (own.length === 0) {
-    return alone;
-  }
-  const all = [...own, ...catalogue];
-  const taken = own.find(({ id }) => catalogue.some((scenario) => scenario.id === id));
-  if (taken !== undefined) {
-    const message = `scenarios: "${taken.id}" already exists; give your scenario another id.`;
-    throw new SockspecError(message, { code: "INVALID_SCENARIO", field: "scenarios" });
-  }
-  return {
-    ...alone,
-    scenarios: async (flags) => chooseAmong(all, flags),
-    catalogue: async () => all,
-  };
 }
 
 function factsOf(run: ChosenRun, { folder, header }: Recording): CaseFacts {

@@ -1,0 +1,86 @@
+import type { CaseReport, CheckReport } from "../report.ts";
+import type { PlayedCase } from "./batch.ts";
+import { RequirementError } from "./requirement-error.ts";
+
+/** What a test does, and what it says beside. */
+export type CheckOutcome =
+  | { readonly state: "pass"; readonly notes: readonly string[] }
+  | { readonly state: "skip"; readonly why: string }
+  | { readonly state: "fail"; readonly error: RequirementError };
+
+export interface OutcomeRules {
+  readonly failOn: "must" | "should";
+  readonly inconclusive: "fail" | "skip";
+}
+
+/** @returns the outcome of one check over all repetitions of its case: the worst of them. */
+export function outcomeOfCheck(
+  played: PlayedCase,
+  check: string,
+  rules: OutcomeRules,
+): CheckOutcome {
+  if ("notRun" in played) {
+    return failed(`Not played: ${played.notRun}`);
+  }
+  const all = played.reports.map((report) => outcomeIn(report, check, rules));
+  const worst = all.find(({ state }) => state === "fail") ?? all.find(isSkip);
+  const notes = all.flatMap((outcome) => (outcome.state === "pass" ? outcome.notes : []));
+  return worst ?? { state: "pass", notes: [...new Set(notes)] };
+}
+
+function isSkip({ state }: CheckOutcome): boolean {
+  return state === "skip";
+}
+
+function outcomeIn(report: CaseReport, id: string, rules: OutcomeRules): CheckOutcome {
+  const { verdict, reason, checks, explanation } = report;
+  const check = checks.find((each) => each.id === id);
+  if (verdict === "error") {
+    return failed(`sockspec could not judge it, which is not the server's fault: ${reason}`);
+  }
+  if (check === undefined) {
+    return verdict === "unsupported"
+      ? { state: "skip", why: reason ?? "unsupported" }
+      : withoutVerdict(reason ?? "it was not judged", null, rules);
+  }
+  switch (check.status) {
+    case "pass":
+      return { state: "pass", notes: [] };
+    case "unsupported":
+      return { state: "skip", why: check.observed };
+    case "inconclusive":
+      return withoutVerdict(check.observed, explanation, rules);
+    case "fail":
+      return outcomeOfFailure(report, check, rules);
+  }
+}
+
+/** A server that never starts gives all tests one and the same message, which runners print once. */
+function withoutVerdict(
+  why: string,
+  explanation: string | null,
+  { inconclusive }: OutcomeRules,
+): CheckOutcome {
+  return inconclusive === "skip"
+    ? { state: "skip", why: `no verdict: ${why}` }
+    : failed(`No verdict: ${why}${explanation === null ? "" : `\n${explanation}`}`);
+}
+
+function outcomeOfFailure(
+  { explanation, knownFailures }: CaseReport,
+  { id, level, statement, expected, observed }: CheckReport,
+  { failOn }: OutcomeRules,
+): CheckOutcome {
+  const difference = `expected ${expected}, observed ${observed}`;
+  if (knownFailures.includes(id)) {
+    return { state: "pass", notes: [`fails as the baseline expects: ${difference}`] };
+  }
+  if (level === "SHOULD" && failOn === "must") {
+    return { state: "pass", notes: [`SHOULD, but does not: ${statement} ${difference}`] };
+  }
+  return failed(explanation ?? `${level} ${id}  ${statement}\n${difference}`);
+}
+
+function failed(message: string): CheckOutcome {
+  return { state: "fail", error: new RequirementError(message) };
+}

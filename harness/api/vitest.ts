@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, type TestContext, test } from "vitest";
+import { pageIn } from "./adapter/batch.ts";
+import { outcomeOfCheck } from "./adapter/check-outcome.ts";
+import { failWhole } from "./adapter/fail-whole.ts";
+import { type GradeOptions, splitOptions } from "./adapter/options.ts";
+import { type PlannedTest, planTests } from "./adapter/plan-tests.ts";
+import { type Player, startPlayer } from "./adapter/player.ts";
+
+export type { GradeOptions } from "./adapter/options.ts";
+
+/** What the tests of {@link gradeServer} add to a task's `meta`, for reporters. */
+export interface SockspecMeta {
+  readonly scenario: string;
+  readonly check: string;
+  /** Implementation, scenario and network. */
+  readonly case: string;
+}
+
+declare module "vitest" {
+  interface TaskMeta {
+    sockspec?: SockspecMeta;
+  }
+}
+
+/** Ending servers and labs, and writing a report of thousands of cases, in ms. */
+const closingMs = 120_000;
+
+/**
+ * Declares a test for each check of each selected scenario, below a `describe` for the implementations, one
+ * for each network and one for each area. All that Vitest selects are played in one run, which starts with
+ * the first of them.
+ *
+ * @throws {SockspecError} for options that name nothing, or something that is not there.
+ */
+export function gradeServer(options: GradeOptions): void {
+  const { title, groups, limitMs } = planTests(options);
+  const { request, inconclusive, testTimeoutMs = limitMs } = splitOptions(options);
+  const player = startPlayer(request);
+  const rules = { failOn: options.failOn ?? "must", inconclusive };
+  describe(title, () => {
+    // Vitest reads the names of fixtures off a first argument: there are none.
+    beforeAll((...[, suite]) => player.want(selectedIn(suite)));
+    afterAll(async () => failWhole(await player.close()), closingMs);
+    for (const group of groups) {
+      describe(group.title, () => {
+        for (const area of group.areas) {
+          describe(area.title, () => {
+            for (const planned of area.tests) {
+              const { scenario, check } = planned;
+              const meta = { sockspec: { scenario, check, case: planned.case } };
+              const body = testOf(planned, player, rules);
+              test(planned.title, { timeout: testTimeoutMs, meta }, body);
+            }
+          });
+        }
+      });
+    }
+  });
+}
+
+type Suite = Parameters<Parameters<typeof beforeAll>[0]>[1];
+type Rules = Parameters<typeof outcomeOfCheck>[2];
+
+/** @returns the cases of the tests that are going to be run: filters and `.only` have been applied. */
+function selectedIn({ tasks }: Pick<Suite, "tasks">): readonly string[] {
+  return tasks.flatMap((task) => {
+    if (task.type === "suite") {
+      return selectedIn(task);
+    }
+    const { mode, meta } = task;
+    const isSelected = mode === "run" || mode === "queued";
+    return isSelected && meta.sockspec !== undefined ? [meta.sockspec.case] : [];
+  });
+}
+
+function testOf({ case: key, check, unsupported }: PlannedTest, player: Player, rules: Rules) {
+  let calls = 0;
+  return async (context: TestContext) => {
+    calls += 1;
+    if (unsupported !== null) {
+      context.skip(unsupported);
+    }
+    const { signal } = context;
+    // A test that Vitest retries or repeats plays its scenario again.
+    const played = await player.result(key, { signal, again: calls > 1 });
+    const outcome = outcomeOfCheck(played, check, rules);
+    switch (outcome.state) {
+      case "skip":
+        context.skip(outcome.why);
+        break;
+      case "fail":
+        if ("folder" in played) {
+          await context.annotate(`report: ${pageIn(played.folder)}`, "sockspec");
+        }
+        throw outcome.error;
+      case "pass":
+        for (const note of outcome.notes) {
+          await context.annotate(note, "warning");
+        }
+    }
+  };
+}
