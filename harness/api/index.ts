@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
-import { extname } from "node:path";
 import type { SockspecConfig } from "../cli/config/config.ts";
+import { moduleExtension } from "../host/package/module-extension.ts";
 import { defineProtocol as define } from "../protocol/define-protocol.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Judgement, RunReport } from "./report.ts";
@@ -80,6 +80,5 @@ export function defineConfig(config: SockspecConfig): SockspecConfig {
 
 /** Loads a module beside this one when it is first needed, without a promise. */
 function loadNow<Module>(name: string): Module {
-  const { filename } = import.meta;
-  return createRequire(filename)(`./${name}${extname(filename)}`) as Module;
+  return createRequire(import.meta.url)(`./${name}${moduleExtension}`) as Module;
 }
