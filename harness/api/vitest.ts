@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, type TestContext, test } from "vitest";
 import { pageIn } from "./adapter/batch.ts";
-import { outcomeOfCheck } from "./adapter/check-outcome.ts";
+import { type OutcomeRules, outcomeOfCheck } from "./adapter/check-outcome.ts";
 import { failWhole } from "./adapter/fail-whole.ts";
 import { type GradeOptions, splitOptions } from "./adapter/options.ts";
 import { type PlannedTest, planTests } from "./adapter/plan-tests.ts";
@@ -38,8 +38,8 @@ export function gradeServer(options: GradeOptions): void {
   const player = startPlayer(request);
   const rules = { failOn: options.failOn ?? "must", inconclusive };
   describe(title, () => {
-    // Vitest reads the names of fixtures off a first argument: there are none.
-    beforeAll((...[, suite]) => player.want(selectedIn(suite)));
+    // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the names of fixtures off this pattern.
+    beforeAll(({}, suite) => player.want(selectedIn(suite)));
     afterAll(async () => failWhole(await player.close()), closingMs);
     for (const group of groups) {
       describe(group.title, () => {
@@ -59,7 +59,6 @@ export function gradeServer(options: GradeOptions): void {
 }
 
 type Suite = Parameters<Parameters<typeof beforeAll>[0]>[1];
-type Rules = Parameters<typeof outcomeOfCheck>[2];
 
 /** @returns the cases of the tests that are going to be run: filters and `.only` have been applied. */
 function selectedIn({ tasks }: Pick<Suite, "tasks">): readonly string[] {
@@ -73,7 +72,11 @@ function selectedIn({ tasks }: Pick<Suite, "tasks">): readonly string[] {
   });
 }
 
-function testOf({ case: key, check, unsupported }: PlannedTest, player: Player, rules: Rules) {
+function testOf(
+  { case: key, check, unsupported }: PlannedTest,
+  player: Player,
+  rules: OutcomeRules,
+) {
   let calls = 0;
   return async (context: TestContext) => {
     calls += 1;

@@ -6,7 +6,12 @@ import { RequirementError } from "./requirement-error.ts";
 export type CheckOutcome =
   | { readonly state: "pass"; readonly notes: readonly string[] }
   | { readonly state: "skip"; readonly why: string }
-  | { readonly state: "fail"; readonly error: RequirementError };
+  | {
+      readonly state: "fail";
+      readonly error: RequirementError;
+      /** The same without the screen of its case, for where another test has shown it. */
+      readonly brief: RequirementError;
+    };
 
 export interface OutcomeRules {
   readonly failOn: "must" | "should";
@@ -67,8 +72,8 @@ function withoutVerdict(
 }
 
 function outcomeOfFailure(
-  { explanation, knownFailures }: CaseReport,
-  { id, level, statement, expected, observed }: CheckReport,
+  { explanation, knownFailures, repeatCommand }: CaseReport,
+  { id, level, statement, source, expected, observed }: CheckReport,
   { failOn }: OutcomeRules,
 ): CheckOutcome {
   const difference = `expected ${expected}, observed ${observed}`;
@@ -78,9 +83,20 @@ function outcomeOfFailure(
   if (level === "SHOULD" && failOn === "must") {
     return { state: "pass", notes: [`SHOULD, but does not: ${statement} ${difference}`] };
   }
-  return failed(explanation ?? `${level} ${id}  ${statement}\n${difference}`);
+  const brief = [
+    `${level} ${id}  ${statement}`,
+    `  source    ${source}`,
+    `  expected  ${expected}`,
+    `  observed  ${observed}`,
+    `  repeat    ${repeatCommand}`,
+  ].join("\n");
+  return failed(explanation ?? brief, brief);
 }
 
-function failed(message: string): CheckOutcome {
-  return { state: "fail", error: new RequirementError(message) };
+function failed(message: string, brief = message): CheckOutcome {
+  return {
+    state: "fail",
+    error: new RequirementError(message),
+    brief: new RequirementError(brief),
+  };
 }
