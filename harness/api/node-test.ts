@@ -1,10 +1,8 @@
 import { after, describe, it, type TestContext } from "node:test";
 import { pageIn } from "./adapter/batch.ts";
-import { type OutcomeRules, outcomeOfCheck } from "./adapter/check-outcome.ts";
-import { failWhole } from "./adapter/fail-whole.ts";
-import { type GradeOptions, splitOptions } from "./adapter/options.ts";
-import { type PlannedTest, planTests } from "./adapter/plan-tests.ts";
-import { type Player, startPlayer } from "./adapter/player.ts";
+import { type GradedTests, startTests } from "./adapter/graded-tests.ts";
+import type { GradeOptions } from "./adapter/options.ts";
+import type { PlannedTest } from "./adapter/plan-tests.ts";
 
 export type { GradeOptions } from "./adapter/options.ts";
 
@@ -24,14 +22,11 @@ const closingMs = 120_000;
  * @throws {SockspecError} for options that name nothing, or something that is not there.
  */
 export function gradeServer(options: GradeOptions): void {
-  const { title, groups, limitMs } = planTests(options);
-  const { request, inconclusive, testTimeoutMs = limitMs } = splitOptions(options);
-  const player = startPlayer(request);
-  const rules = { failOn: options.failOn ?? "must", inconclusive };
+  const tests = startTests(options);
   const shown = new Set<string>();
-  describe(title, { concurrency }, () => {
-    after(async () => failWhole(await player.close()), { timeout: closingMs });
-    for (const group of groups) {
+  describe(tests.title, { concurrency }, () => {
+    after(tests.close, { timeout: closingMs });
+    for (const group of tests.groups) {
       describe(group.title, { concurrency }, () => {
         for (const area of group.areas) {
           describe(area.title, { concurrency }, () => {
@@ -49,34 +44,23 @@ export function gradeServer(options: GradeOptions): void {
   });
 }
 
-interface Shared {
-  readonly player: Player;
-  readonly rules: OutcomeRules;
-  /** Cases whose screens have been printed: this runner would print them with each of their tests. */
-  readonly shown: Set<string>;
-}
-
-function testOf({ case: key, check, unsupported }: PlannedTest, { player, rules, shown }: Shared) {
+/** @param shown cases whose screens have been printed: this runner would print one for each test. */
+function testOf(planned: PlannedTest, tests: GradedTests, shown: Set<string>) {
   return async (context: TestContext) => {
-    if (unsupported !== null) {
-      context.skip(unsupported);
-      return;
-    }
-    const played = await player.result(key, { signal: context.signal, again: false });
-    const outcome = outcomeOfCheck(played, check, rules);
+    const { signal } = context;
+    const { outcome, folder } = await tests.decide(planned, { signal, again: false });
     switch (outcome.state) {
       case "skip":
         context.skip(outcome.why);
         break;
-      case "fail":
-        if ("folder" in played) {
-          context.diagnostic(`report: ${pageIn(played.folder)}`);
+      case "fail": {
+        if (folder !== null) {
+          context.diagnostic(`report: ${pageIn(folder)}`);
         }
-        if (shown.has(key)) {
-          throw outcome.brief;
-        }
-        shown.add(key);
-        throw outcome.error;
+        const isShown = shown.has(planned.case);
+        shown.add(planned.case);
+        throw isShown ? outcome.brief : outcome.error;
+      }
       case "pass":
         for (const note of outcome.notes) {
           context.diagnostic(note);

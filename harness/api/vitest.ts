@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, type TestContext, test } from "vitest";
 import { pageIn } from "./adapter/batch.ts";
-import { type OutcomeRules, outcomeOfCheck } from "./adapter/check-outcome.ts";
-import { failWhole } from "./adapter/fail-whole.ts";
-import { type GradeOptions, splitOptions } from "./adapter/options.ts";
-import { type PlannedTest, planTests } from "./adapter/plan-tests.ts";
-import { type Player, startPlayer } from "./adapter/player.ts";
+import { type GradedTests, startTests } from "./adapter/graded-tests.ts";
+import type { GradeOptions } from "./adapter/options.ts";
+import type { PlannedTest } from "./adapter/plan-tests.ts";
 
 export type { GradeOptions } from "./adapter/options.ts";
 
@@ -33,23 +31,20 @@ const closingMs = 120_000;
  * @throws {SockspecError} for options that name nothing, or something that is not there.
  */
 export function gradeServer(options: GradeOptions): void {
-  const { title, groups, limitMs } = planTests(options);
-  const { request, inconclusive, testTimeoutMs = limitMs } = splitOptions(options);
-  const player = startPlayer(request);
-  const rules = { failOn: options.failOn ?? "must", inconclusive };
-  describe(title, () => {
+  const tests = startTests(options);
+  describe(tests.title, () => {
     // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the names of fixtures off this pattern.
-    beforeAll(({}, suite) => player.want(selectedIn(suite)));
-    afterAll(async () => failWhole(await player.close()), closingMs);
-    for (const group of groups) {
+    beforeAll(({}, suite) => tests.want(selectedIn(suite)));
+    afterAll(tests.close, closingMs);
+    for (const group of tests.groups) {
       describe(group.title, () => {
         for (const area of group.areas) {
           describe(area.title, () => {
             for (const planned of area.tests) {
               const { scenario, check } = planned;
               const meta = { sockspec: { scenario, check, case: planned.case } };
-              const body = testOf(planned, player, rules);
-              test(planned.title, { timeout: testTimeoutMs, meta }, body);
+              const limits = { timeout: tests.timeoutMs, meta };
+              test(planned.title, limits, testOf(planned, tests));
             }
           });
         }
@@ -72,28 +67,20 @@ function selectedIn({ tasks }: Pick<Suite, "tasks">): readonly string[] {
   });
 }
 
-function testOf(
-  { case: key, check, unsupported }: PlannedTest,
-  player: Player,
-  rules: OutcomeRules,
-) {
+function testOf(planned: PlannedTest, tests: GradedTests) {
   let calls = 0;
   return async (context: TestContext) => {
     calls += 1;
-    if (unsupported !== null) {
-      context.skip(unsupported);
-    }
     const { signal } = context;
     // A test that Vitest retries or repeats plays its scenario again.
-    const played = await player.result(key, { signal, again: calls > 1 });
-    const outcome = outcomeOfCheck(played, check, rules);
+    const { outcome, folder } = await tests.decide(planned, { signal, again: calls > 1 });
     switch (outcome.state) {
       case "skip":
         context.skip(outcome.why);
         break;
       case "fail":
-        if ("folder" in played) {
-          await context.annotate(`report: ${pageIn(played.folder)}`, "sockspec");
+        if (folder !== null) {
+          await context.annotate(`report: ${pageIn(folder)}`, "sockspec");
         }
         throw outcome.error;
       case "pass":

@@ -11,6 +11,8 @@ export type CheckOutcome =
       readonly error: RequirementError;
       /** The same without the screen of its case, for where another test has shown it. */
       readonly brief: RequirementError;
+      /** Whether it is about no check in particular, so that other tests say the same. */
+      readonly isWhole: boolean;
     };
 
 export interface OutcomeRules {
@@ -25,7 +27,7 @@ export function outcomeOfCheck(
   rules: OutcomeRules,
 ): CheckOutcome {
   if ("notRun" in played) {
-    return failed(`Not played: ${played.notRun}`);
+    return failedAsAWhole(`Not played: ${played.notRun}`);
   }
   const all = played.reports.map((report) => outcomeIn(report, check, rules));
   const worst = all.find(({ state }) => state === "fail") ?? all.find(isSkip);
@@ -41,7 +43,9 @@ function outcomeIn(report: CaseReport, id: string, rules: OutcomeRules): CheckOu
   const { verdict, reason, checks, explanation } = report;
   const check = checks.find((each) => each.id === id);
   if (verdict === "error") {
-    return failed(`sockspec could not judge it, which is not the server's fault: ${reason}`);
+    return failedAsAWhole(
+      `sockspec could not judge it, which is not the server's fault: ${reason}`,
+    );
   }
   if (check === undefined) {
     return verdict === "unsupported"
@@ -60,15 +64,19 @@ function outcomeIn(report: CaseReport, id: string, rules: OutcomeRules): CheckOu
   }
 }
 
-/** A server that never starts gives all tests one and the same message, which runners print once. */
+/** @param explanation null where the whole case has no verdict. */
 function withoutVerdict(
   why: string,
   explanation: string | null,
   { inconclusive }: OutcomeRules,
 ): CheckOutcome {
-  return inconclusive === "skip"
-    ? { state: "skip", why: `no verdict: ${why}` }
-    : failed(`No verdict: ${why}${explanation === null ? "" : `\n${explanation}`}`);
+  if (inconclusive === "skip") {
+    return { state: "skip", why: `no verdict: ${why}` };
+  }
+  const message = `No verdict: ${why}`;
+  return explanation === null
+    ? failedAsAWhole(message)
+    : failed(`${message}\n${explanation}`, message);
 }
 
 function outcomeOfFailure(
@@ -93,10 +101,17 @@ function outcomeOfFailure(
   return failed(explanation ?? brief, brief);
 }
 
-function failed(message: string, brief = message): CheckOutcome {
+function failed(message: string, brief: string): CheckOutcome {
   return {
     state: "fail",
     error: new RequirementError(message),
     brief: new RequirementError(brief),
+    isWhole: false,
   };
+}
+
+/** Why there is no verdict, for a server that never started, or a lab that could not be opened. */
+export function failedAsAWhole(message: string): CheckOutcome {
+  const error = new RequirementError(message);
+  return { state: "fail", error, brief: error, isWhole: true };
 }

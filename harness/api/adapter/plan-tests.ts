@@ -70,8 +70,15 @@ export function planTests(options: GradeOptions): TestPlan {
       limitMs: limitOf(cases, options.repeatEach ?? 1),
     };
   } catch (cause) {
-    throw asSockspecError(cause);
+    throw withoutCause(asSockspecError(cause));
   }
+}
+
+/** Runners print every cause, with all that a validator knows. */
+function withoutCause(error: unknown): unknown {
+  return error instanceof SockspecError
+    ? new SockspecError(error.message, { code: error.code, field: error.field })
+    : error;
 }
 
 function casesOf(options: GradeOptions): readonly PlannedCase[] {
