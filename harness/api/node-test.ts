@@ -31,11 +31,7 @@ export function gradeServer(options: GradeOptions): void {
         for (const area of group.areas) {
           describe(area.title, { concurrency }, () => {
             for (const planned of area.tests) {
-              it(
-                planned.title,
-                { timeout: testTimeoutMs },
-                testOf(planned, { player, rules, shown }),
-              );
+              it(planned.title, { timeout: tests.timeoutMs }, testOf(planned, tests, shown));
             }
           });
         }
