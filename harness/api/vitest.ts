@@ -35,6 +35,7 @@ export function gradeServer(options: GradeOptions): void {
   describe(tests.title, () => {
     // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the names of fixtures off this pattern.
     beforeAll(({}, suite) => tests.want(selectedIn(suite)));
+    endWithVitest(tests);
     afterAll(tests.close, closingMs);
     for (const group of tests.groups) {
       describe(group.title, () => {
@@ -51,6 +52,13 @@ export function gradeServer(options: GradeOptions): void {
       });
     }
   });
+}
+
+/** A worker outlives a Vitest that was killed, and would go on to its last test. */
+function endWithVitest({ abandon }: Pick<GradedTests, "abandon">): void {
+  const end = () => abandon(new Error("Vitest is gone"));
+  beforeAll(() => void process.once("disconnect", end));
+  afterAll(() => void process.off("disconnect", end));
 }
 
 type Suite = Parameters<Parameters<typeof beforeAll>[0]>[1];

@@ -8,7 +8,9 @@ import { type Player, type ResultOptions, startPlayer } from "./player.ts";
 import { RequirementError } from "./requirement-error.ts";
 
 /** What one call of `gradeServer` declares, and how each of its tests is decided. */
-export interface GradedTests extends Pick<TestPlan, "title" | "groups">, Pick<Player, "want"> {
+export interface GradedTests
+  extends Pick<TestPlan, "title" | "groups">,
+    Pick<Player, "want" | "abandon"> {
   /** Longest that one test may take, in ms. */
   readonly timeoutMs: number;
   /**
@@ -35,7 +37,7 @@ export function startTests(options: GradeOptions): GradedTests {
   const rules = { failOn: options.failOn ?? "must", inconclusive };
   const spokesmen = startSpokesmen();
   return {
-    ...{ title, groups, timeoutMs: testTimeoutMs, want: player.want },
+    ...{ title, groups, timeoutMs: testTimeoutMs, want: player.want, abandon: player.abandon },
     async decide(test, resultOptions) {
       if (test.unsupported !== null) {
         return { outcome: { state: "skip", why: test.unsupported }, folder: null };

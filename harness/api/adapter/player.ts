@@ -15,6 +15,8 @@ export interface Player {
   want(keys: readonly CaseKey[]): void;
   /** @throws {SockspecError} where the run that was to play it could not even begin. */
   result(key: CaseKey, options: ResultOptions): Promise<PlayedCase>;
+  /** Ends everything for good: whoever wanted the results is gone. */
+  abandon(why: Error): void;
   /**
    * Ends what still plays cases; a run that has played them all is let write its report.
    *
@@ -30,6 +32,7 @@ export function startPlayer(request: RunRequest): Player {
   const wanted = new Set<CaseKey>();
   const results = new Map<CaseKey, Promise<PlayedCase>>();
   const problems = new Set<string>();
+  const abandoned = new AbortController();
   const state: { batch: Batch | null; next: Promise<Batch> | null } = { batch: null, next: null };
 
   const startNext = async (): Promise<Batch> => {
@@ -65,7 +68,8 @@ export function startPlayer(request: RunRequest): Player {
         wanted.add(key);
       }
     },
-    async result(key, { signal, again }) {
+    async result(key, { signal: own, again }) {
+      const signal = AbortSignal.any([own, abandoned.signal]);
       const end = () => state.batch?.abort(signal.reason);
       signal.throwIfAborted();
       signal.addEventListener("abort", end);
@@ -81,6 +85,7 @@ export function startPlayer(request: RunRequest): Player {
         signal.removeEventListener("abort", end);
       }
     },
+    abandon: (why) => abandoned.abort(why),
     async close() {
       if (state.batch?.isComplete() === false) {
         state.batch.abort(new Error("the tests have ended"));
