@@ -1,4 +1,5 @@
 import { findProgram } from "../../host/find-program.ts";
+import { projectRoot } from "../../host/package/project-root.ts";
 import { type NoGuest, whyNoGuest } from "../../lab/guest/missing.ts";
 import { hasNetem } from "../../lab/netns/netem.ts";
 import { largestBufferBytes } from "../../network/buffers.ts";
@@ -10,7 +11,6 @@ import { findProtocol } from "../options/protocol.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { type Address, type AddressFlags, chooseAddress } from "./address.ts";
 import { toolEnvironment } from "./bundled.ts";
-import { projectRoot } from "./bundled-names.ts";
 import { type KernelChoice, kernelChooser } from "./kernel.ts";
 
 const onHost = () => "host" as const;
