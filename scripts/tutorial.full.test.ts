@@ -1,24 +1,20 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toolEnvironment } from "../harness/cli/choose/bundled.ts";
-import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
+import { projectRoot } from "../harness/host/package/project-root.ts";
 import { firstDifference, type PageStep, readSteps } from "./fixtures/page-steps.ts";
 
 const steps = readSteps(readFileSync(join(projectRoot, "docs", "tutorial.md"), "utf8"));
 const start = mkdtempSync(join(tmpdir(), "sockspec-tutorial-"));
+let packed = "";
+beforeAll(() => {
+  packed = pack();
+});
 afterAll(() => rmSync(start, { recursive: true, force: true }));
 
 /** What a terminal keeps from one command to the next. */
@@ -43,19 +39,30 @@ describe("docs/tutorial.md, word by word in an empty folder", () => {
   );
 });
 
+/** @returns the path of the package that npm would publish. */
+function pack(): string {
+  const words = ["pack", "--silent", "--pack-destination", start];
+  const { stdout, stderr, status } = spawnSync("npm", words, {
+    cwd: projectRoot,
+    encoding: "utf8",
+  });
+  expect(status, stderr).toBe(0);
+  return join(start, stdout.trim().split("\n").at(-1) ?? "");
+}
+
 function title(step: PageStep): string {
   return `${step.line}: ${step.kind === "command" ? step.command : `${step.kind} ${step.file}`}`;
 }
 
 async function follow(step: PageStep, next: PageStep | undefined): Promise<void> {
-  if (step.kind === "save") {
-    writeFileSync(join(terminal.folder, step.file), step.text);
-  } else if (step.kind === "shown") {
-    expect(readFileSync(join(terminal.folder, step.file), "utf8")).toBe(step.text);
-  } else {
+  if (step.kind === "command") {
     const output = await type(step.command);
     expect(firstDifference(step.output, output), output).toBeNull();
     expect(terminal.status).toBe(statusShown(step.output, next));
+  } else if (step.kind === "save") {
+    writeFileSync(join(terminal.folder, step.file), step.text);
+  } else {
+    expect(readFileSync(join(terminal.folder, step.file), "utf8")).toBe(step.text);
   }
 }
 
@@ -70,11 +77,9 @@ function statusShown(output: readonly string[], next: PageStep | undefined): num
 
 /** Types a command, and keeps its status and the folder that it ends in. @returns what it printed. */
 async function type(command: string): Promise<string> {
-  if (command === "npm install --save-dev sockspec") {
-    link(terminal.folder);
-    return "";
-  }
-  const script = `(exit ${terminal.status})\n${command}\nstatus=$?\npwd >&3\nexit $status`;
+  // No registry has this very version.
+  const typed = command.replace(/^(npm install .*)\bsockspec$/, `$1${packed}`);
+  const script = `(exit ${terminal.status})\n${typed}\nstatus=$?\npwd >&3\nexit $status`;
   const { NO_COLOR: _, FORCE_COLOR: __, ...environment } = toolEnvironment();
   const path = `${dirname(process.execPath)}:${environment["PATH"]}`;
   const child = spawn("bash", ["-c", `exec 2>&1\n${script}`], {
@@ -91,14 +96,4 @@ async function type(command: string): Promise<string> {
   [terminal.status] = (await ended) as [number];
   terminal.folder = where.trim();
   return output;
-}
-function link(folder: string) {
-  const modules = join(folder, "node_modules");
-  mkdirSync(join(modules, ".bin"), { recursive: true });
-  symlinkSync(projectRoot, join(modules, "sockspec"));
-  symlinkSync("../sockspec/bin/sockspec.js", join(modules, ".bin", "sockspec"));
-  const file = join(folder, "package.json");
-  writeFileSync(join(folder, "package-lock.json"), "{}");
-  const described = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
-  writeFileSync(file, JSON.stringify({ ...described, devDependencies: { sockspec: "0.1.0" } }));
 }

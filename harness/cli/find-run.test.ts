@@ -36,7 +36,10 @@ describe("a stored run", () => {
   });
 
   test.each([
-    { word: "latest~2", message: /^latest~2: expected 3 stored runs in \S+, found 2\. Give --output/ },
+    {
+      word: "latest~2",
+      message: /^latest~2: expected 3 stored runs in \S+, found 2\. Give --output/,
+    },
     { word: "earliest", message: /^Expected a run's folder or its id in \S+, found neither/ },
     { word: "latest~", message: /^Expected a run's folder or its id in \S+, found neither/ },
   ])("is not found by $word, which is said", ({ word, message }) => {
