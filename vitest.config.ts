@@ -103,7 +103,7 @@ const groups: readonly Group[] = [
     // They take long, use both processors, and are rarely the first to fail: `npm run
     // test:full` runs them, and `npm test` does not.
     name: "full",
-    files: ["harness/**/*.full.test.ts"],
+    files: ["{harness,scripts}/**/*.full.test.ts"],
     round: 5,
     timeoutMs: 1_800_000,
     engine: true,
