@@ -43,7 +43,7 @@ const groups: readonly Group[] = [
     // They run servers, labs, browsers and sockspec itself, and wait for them half of the time.
     name: "processes",
     files: [
-      "harness/{cli,run,journal,lab,host}/**/*.test.ts",
+      "harness/{api,cli,run,journal,lab,host}/**/*.test.ts",
       "harness/implementation/{endpoint*,client-program}.test.ts",
       "harness/driver/**/play*.test.ts",
       "harness/report/html/browser*.test.ts",
