@@ -1,20 +1,17 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { toolEnvironment } from "../harness/cli/choose/bundled.ts";
+import { afterAll, describe, expect, inject, test } from "vitest";
+import { userEnvironment } from "../harness/cli/fixtures/packed.ts";
 import { projectRoot } from "../harness/host/package/project-root.ts";
 import { firstDifference, type PageStep, readSteps } from "./fixtures/page-steps.ts";
 
 const steps = readSteps(readFileSync(join(projectRoot, "docs", "tutorial.md"), "utf8"));
 const start = mkdtempSync(join(tmpdir(), "sockspec-tutorial-"));
-let packed = "";
-beforeAll(() => {
-  packed = pack();
-});
+const { tarball } = inject("packed");
 afterAll(() => rmSync(start, { recursive: true, force: true }));
 
 /** What a terminal keeps from one command to the next. */
@@ -38,17 +35,6 @@ describe("docs/tutorial.md, word by word in an empty folder", () => {
     },
   );
 });
-
-/** @returns the path of the package that npm would publish. */
-function pack(): string {
-  const words = ["pack", "--silent", "--pack-destination", start];
-  const { stdout, stderr, status } = spawnSync("npm", words, {
-    cwd: projectRoot,
-    encoding: "utf8",
-  });
-  expect(status, stderr).toBe(0);
-  return join(start, stdout.trim().split("\n").at(-1) ?? "");
-}
 
 function title(step: PageStep): string {
   return `${step.line}: ${step.kind === "command" ? step.command : `${step.kind} ${step.file}`}`;
@@ -78,13 +64,11 @@ function statusShown(output: readonly string[], next: PageStep | undefined): num
 /** Types a command, and keeps its status and the folder that it ends in. @returns what it printed. */
 async function type(command: string): Promise<string> {
   // No registry has this very version.
-  const typed = command.replace(/^(npm install .*)\bsockspec$/, `$1${packed}`);
+  const typed = command.replace(/^(npm install .*)\bsockspec$/, `$1${tarball}`);
   const script = `(exit ${terminal.status})\n${typed}\nstatus=$?\npwd >&3\nexit $status`;
-  const { NO_COLOR: _, FORCE_COLOR: __, ...environment } = toolEnvironment();
-  const path = `${dirname(process.execPath)}:${environment["PATH"]}`;
   const child = spawn("bash", ["-c", `exec 2>&1\n${script}`], {
     cwd: terminal.folder,
-    env: { ...environment, PATH: path },
+    env: userEnvironment(),
     stdio: ["ignore", "pipe", "inherit", "pipe"],
   });
   const [, printed, , folder] = child.stdio;
