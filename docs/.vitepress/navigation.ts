@@ -56,7 +56,8 @@ const guides = [
   "report",
   "evidence",
   "writing-scenarios",
-  "library",
+  "test-runners",
+  "api",
 ];
 
 const reference = [

@@ -2,16 +2,15 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, inject, test } from "vitest";
-import { userEnvironment } from "../harness/cli/fixtures/packed.ts";
+import { toolEnvironment } from "../harness/cli/choose/bundled.ts";
 import { projectRoot } from "../harness/host/package/project-root.ts";
 import { firstDifference, type PageStep, readSteps } from "./fixtures/page-steps.ts";
 
 const steps = readSteps(readFileSync(join(projectRoot, "docs", "tutorial.md"), "utf8"));
 const start = mkdtempSync(join(tmpdir(), "sockspec-tutorial-"));
-const { tarball } = inject("packed");
 afterAll(() => rmSync(start, { recursive: true, force: true }));
 
 /** What a terminal keeps from one command to the next. */
@@ -64,11 +63,13 @@ function statusShown(output: readonly string[], next: PageStep | undefined): num
 /** Types a command, and keeps its status and the folder that it ends in. @returns what it printed. */
 async function type(command: string): Promise<string> {
   // No registry has this very version.
-  const typed = command.replace(/^(npm install .*)\bsockspec$/, `$1${tarball}`);
+  const typed = command.replace(/^(npm install .*)\bsockspec$/, `$1${inject("packed").tarball}`);
   const script = `(exit ${terminal.status})\n${typed}\nstatus=$?\npwd >&3\nexit $status`;
+  const { NO_COLOR: _, FORCE_COLOR: __, ...environment } = toolEnvironment();
+  const path = `${dirname(process.execPath)}:${environment["PATH"]}`;
   const child = spawn("bash", ["-c", `exec 2>&1\n${script}`], {
     cwd: terminal.folder,
-    env: userEnvironment(),
+    env: { ...environment, PATH: path },
     stdio: ["ignore", "pipe", "inherit", "pipe"],
   });
   const [, printed, , folder] = child.stdio;
