@@ -2,8 +2,9 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, onTestFinished, test } from "vitest";
 import { which } from "zx";
+import { missingPackages } from "./missing-packages.ts";
 
 const script = join(import.meta.dirname, "install.ts");
 const folder = mkdtempSync(join(tmpdir(), "sockspec-install-"));
@@ -30,6 +31,19 @@ test("where packages are missing and cannot be installed, the command to type is
   expect(stderr).not.toContain("util-linux");
   expect(stderr).not.toContain("chromium");
   expect(status).toBe(3);
+});
+
+test("Ubuntu is asked for no package that it does not have", () => {
+  const { PATH } = process.env;
+  onTestFinished(() => {
+    process.env["PATH"] = PATH;
+  });
+  process.env["PATH"] = mkdtempSync(join(folder, "path-"));
+  const purposes = { forTests: false, withEngine: false };
+  const missing = (distributions: readonly string[]) =>
+    missingPackages(purposes, distributions).includes("user-mode-linux");
+  expect(missing(["ubuntu", "debian"])).toBe(false);
+  expect(missing(["debian"])).toBe(process.arch === "x64");
 });
 
 test("tests and engines have needs of their own", () => {

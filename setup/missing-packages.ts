@@ -1,4 +1,5 @@
 import { which } from "zx";
+import { readDistributions, readOsRelease } from "../harness/cli/doctor/netem.ts";
 import { withSystemFolders } from "../harness/host/find-program.ts";
 
 export interface Purposes {
@@ -20,7 +21,7 @@ const always: Needs = {
   python3: "python3",
 };
 
-/** User-Mode Linux is a port to x86; elsewhere the machine's own kernel impairs links. */
+/** User-Mode Linux is a port to x86, and Ubuntu has no package of it; elsewhere the machine's own kernel impairs links. */
 const guestKernel: Needs = { "linux.uml": "user-mode-linux", modprobe: "kmod" };
 
 /** A browser and a validator for reports, and a server that is graded as it is. */
@@ -33,11 +34,18 @@ const tests: Needs = {
 /** The guest kernel runs its own engine, even if the machine has another one. */
 const engine: Needs = { dockerd: "docker.io", mmdebstrap: "mmdebstrap" };
 
-/** @returns the Debian packages to install, each once. */
-export function missingPackages(purposes: Purposes): readonly string[] {
+/**
+ * @param distributions `ID` and `ID_LIKE` of os-release(5). Default: this machine's.
+ * @returns the Debian packages to install, each once.
+ */
+export function missingPackages(
+  purposes: Purposes,
+  distributions: readonly string[] = readDistributions(readOsRelease()),
+): readonly string[] {
+  const hasGuestKernel = process.arch === "x64" && !distributions.includes("ubuntu");
   const needs = {
     ...always,
-    ...(process.arch === "x64" ? guestKernel : {}),
+    ...(hasGuestKernel ? guestKernel : {}),
     ...(purposes.forTests ? tests : {}),
     ...(purposes.withEngine ? engine : {}),
   };
