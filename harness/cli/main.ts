@@ -59,6 +59,7 @@ function surviveSurprises(): OutputWatch {
 const statusByCode: Readonly<Record<string, number>> = {
   BAD_USAGE: exitStatus.badUsage,
   ENGINE_FAILED: exitStatus.noVerdict,
+  KERNEL_NOT_BUILT: exitStatus.noVerdict,
   INVALID_CONFIG: exitStatus.badUsage,
   INVALID_JOURNAL: exitStatus.badUsage,
   INVALID_MANIFEST: exitStatus.badUsage,

@@ -7,6 +7,7 @@ import { addConfig } from "./config.ts";
 import { addDoctor, addExplain, addList } from "./inform.ts";
 import { addInit } from "./init.ts";
 import { addInterop } from "./interop.ts";
+import { addKernel } from "./kernel.ts";
 import { addClean, addNetwork, addSelfTest } from "./maintenance.ts";
 import { addRun } from "./run.ts";
 import {
@@ -14,6 +15,7 @@ import {
   addDiff,
   addLadder,
   addRegrade,
+  addReplay,
   addReport,
   addScoreboard,
 } from "./stored-runs.ts";
@@ -34,10 +36,12 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
   addCompare(program);
   addDiff(program);
   addLadder(program);
+  addReplay(program, signal);
   addList(program);
   addExplain(program);
   addSelfTest(program, signal);
   addNetwork(program, signal);
+  addKernel(program, signal);
   addRegrade(program);
   addScoreboard(program, signal);
   addClean(program);

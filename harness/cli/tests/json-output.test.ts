@@ -72,6 +72,15 @@ describe("--json", () => {
     expect(complaints("doctor", document)).toBeNull();
   });
 
+  test("of kernel status is one document in the shape of its schema", async () => {
+    const { status, stdout } = await sockspec(["kernel", "status", "--json"]);
+    const document = JSON.parse(stdout);
+    expect(document.kernels).toMatchObject([{ kernel: "guest" }, { kernel: "virtual" }]);
+    expect(complaints("kernels", document)).toBeNull();
+    expect(complaints("kernels", { schemaVersion: 1, kernels: [{ kernel: "host" }] })).not.toBeNull();
+    expect(status).toBe(0);
+  });
+
   test("of anything else is refused by the schemas", () => {
     expect(complaints("list", { schemaVersion: 2 })).not.toBeNull();
     expect(complaints("explain", { schemaVersion: 1 })).not.toBeNull();
