@@ -11,8 +11,8 @@ import {
   runLoadClient,
   start,
 } from "../harness/cli/bench/calibration.ts";
-import { implsFolder } from "../harness/cli/choose/bundled-names.ts";
 import { chooseLab } from "../harness/cli/choose/lab.ts";
+import { implsFolder } from "../harness/host/package/native-root.ts";
 import type { Lab } from "../harness/lab/lab.ts";
 import { clean } from "../harness/network/profiles.ts";
 import { median } from "./median.ts";
@@ -50,7 +50,7 @@ async function comparePingPong(opened: Lab): Promise<void> {
 
 async function countLate(opened: Lab): Promise<void> {
   const port = opened.nextPort();
-  const echo = join(implsFolder, "cpp", "build", "echo");
+  const echo = join(implsFolder(), "cpp", "build", "echo");
   const address = opened.serverAddress;
   const server = [echo, "server", address, `${port}`, "1048576"];
   using _server = start(opened.server ?? opened.client, server);

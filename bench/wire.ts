@@ -5,8 +5,8 @@
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { type ClientLoad, runLoadClient, start } from "../harness/cli/bench/calibration.ts";
-import { implsFolder } from "../harness/cli/choose/bundled-names.ts";
 import { chooseLab } from "../harness/cli/choose/lab.ts";
+import { implsFolder } from "../harness/host/package/native-root.ts";
 import { clean } from "../harness/network/profiles.ts";
 import { quantile } from "../harness/statistics/quantile.ts";
 import { median } from "./median.ts";
@@ -21,7 +21,7 @@ const { signal } = new AbortController();
 const choice = await chooseLab({ lab: "netns", kernel: "auto" }, { runId: "bench", signal });
 await using lab = await choice.open(clean);
 const port = lab.nextPort();
-const echo = join(implsFolder, "cpp", "build", "echo");
+const echo = join(implsFolder(), "cpp", "build", "echo");
 using _server = start(lab.server ?? lab.client, [
   echo,
   "server",

@@ -1,14 +1,14 @@
 #!/usr/bin/env -S node --max-semi-space-size=4
 // Finds a Node that can run the harness, and runs it there. The one that started this file may be
-// the system's and too old; the pinned one lies in node_modules.
+// the system's and too old; a pinned one lies in node_modules.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import module from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import v8 from "node:v8";
 import { endingSignals, statusOfKilled, watchEarlySignals } from "./early-signals.js";
-import { chooseRoot } from "./user-copy.js";
 
 // NO_COLOR comes first. Node would let FORCE_COLOR win, and print a warning that it does.
 if (process.env.NO_COLOR) {
@@ -17,9 +17,11 @@ if (process.env.NO_COLOR) {
 
 const endEarlyWatch = watchEarlySignals();
 const oldestMajor = 24;
-const root = await chooseRoot(join(import.meta.dirname, ".."), process.argv[2] ?? "");
-const main = join(root, "harness", "cli", "main.ts");
-const isDependency = root.includes("node_modules");
+const noVerdict = 3;
+const root = fileURLToPath(new URL("..", import.meta.url));
+const source = join(root, "harness", "cli", "main.ts");
+// A clone runs its sources; a package holds what was compiled from them.
+const main = existsSync(source) ? source : join(root, "dist", "harness", "cli", "main.js");
 
 // A finished case is garbage, which V8 by default lets pile up to 100 MB after two hundred cases. In
 // use are 17 MB: to collect whenever that had grown by 40 % marked all of it once a case.
@@ -28,17 +30,21 @@ const smallHeap = ["--max-semi-space-size=4", "--heap-growing-percent=150"];
 // Caches files without their types, which halves time and memory.
 module.enableCompileCache?.();
 
-if (Number(process.versions.node.split(".")[0]) >= oldestMajor && !isDependency) {
+if (isRecent(process.versions.node)) {
   v8.setFlagsFromString("--heap-growing-percent=150");
   const { runSockspec } = await import(main);
   const running = runSockspec(process.argv.slice(2));
   endEarlyWatch();
   await running;
 } else {
-  const pinned = join(root, "node_modules", "node", "bin", "node");
-  const node = existsSync(pinned) ? pinned : process.execPath;
-  // Node strips types from our own source, but not from what lies under node_modules.
-  const loader = isDependency ? ["--import", import.meta.resolve("tsx")] : [];
+  const node = pinnedNode(root);
+  if (node === null) {
+    console.error(
+      `sockspec: expected Node ${oldestMajor} or newer, found ${process.version} at ${process.execPath}. ` +
+        `Install one, or add one to this project: npm install --save-dev node@${oldestMajor}`,
+    );
+    process.exit(noVerdict);
+  }
   // The words begin at the third, as they do for a program in a file: the journal keeps them.
   // If this launcher is killed, the child notices by the end of its pipe.
   const script = `
@@ -51,7 +57,6 @@ if (Number(process.versions.node.split(".")[0]) >= oldestMajor && !isDependency)
     node,
     [
       ...smallHeap,
-      ...loader,
       "--input-type=module",
       "--eval",
       script,
@@ -73,4 +78,26 @@ if (Number(process.versions.node.split(".")[0]) >= oldestMajor && !isDependency)
   endEarlyWatch();
   const [status, signal] = await once(child, "exit");
   process.exit(signal === null ? status : statusOfKilled(forwarded, signal));
+}
+
+/**
+ * The npm package `node`, of this project or of the one that sockspec is installed in.
+ *
+ * @param {string} folder
+ * @returns {string | null}
+ */
+function pinnedNode(folder) {
+  const pinned = join(folder, "node_modules", "node");
+  const node = join(pinned, "bin", "node");
+  if (existsSync(node)) {
+    const { version } = JSON.parse(readFileSync(join(pinned, "package.json"), "utf8"));
+    return isRecent(version) ? node : null;
+  }
+  const above = dirname(folder);
+  return above === folder ? null : pinnedNode(above);
+}
+
+/** @param {string} version */
+function isRecent(version) {
+  return Number.parseInt(version, 10) >= oldestMajor;
 }

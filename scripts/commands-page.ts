@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { toolEnvironment } from "../harness/cli/choose/bundled.ts";
-import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
 import { longSpelling, optionsKept } from "../harness/cli/options/run-flags.ts";
+import { projectRoot } from "../harness/host/package/project-root.ts";
 import { runProgram } from "../harness/host/run-program.ts";
 
 interface Documented {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
 import { configKeys, configSchema } from "../harness/cli/config/schema.ts";
 import { settings } from "../harness/cli/config/settings.ts";
+import { projectRoot } from "../harness/host/package/project-root.ts";
 
 const page = readFileSync(join(projectRoot, "docs", "config.md"), "utf8");
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
 import { importsOf } from "../harness/fixtures/imports.ts";
+import { projectRoot } from "../harness/host/package/project-root.ts";
 
 const text = readFileSync(join(projectRoot, "CONTRIBUTING.md"), "utf8");
 const [, journeysAndRest = ""] = text.split("\n## Four journeys\n");

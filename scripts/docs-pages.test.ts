@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
+import { projectRoot } from "../harness/host/package/project-root.ts";
 import { loadFaults } from "../harness/implementation/faults.ts";
 import { bundledNetworks } from "../harness/network/profiles.ts";
 import { catalogue } from "../scenarios/catalogue.ts";

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
 import { configJsonSchema } from "../harness/cli/config/schema.ts";
+import { projectRoot } from "../harness/host/package/project-root.ts";
 import { loadFaults } from "../harness/implementation/faults.ts";
 import { loadRecordedKills } from "../harness/implementation/recorded-kills.ts";
 import { bundledNetworks } from "../harness/network/profiles.ts";

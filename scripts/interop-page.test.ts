@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import { expect, test } from "vitest";
 import { loadBundled } from "../harness/cli/choose/bundled.ts";
-import { bundledNames, projectRoot } from "../harness/cli/choose/bundled-names.ts";
+import { bundledNames } from "../harness/cli/choose/bundled-names.ts";
+import { projectRoot } from "../harness/host/package/project-root.ts";
 import { usesSocket } from "../harness/implementation/placeholders.ts";
 
 const read = (path: string) => readFileSync(join(projectRoot, path), "utf8");

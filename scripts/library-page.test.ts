@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
+import { projectRoot } from "../harness/host/package/project-root.ts";
 
 test("the program of docs/library.md runs outside of this repository and grades a server", () => {
   const page = readFileSync(join(projectRoot, "docs", "library.md"), "utf8");

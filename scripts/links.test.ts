@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
-import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
+import { projectRoot } from "../harness/host/package/project-root.ts";
 
 const pages = globSync(["*.md", "docs/**/*.md"], { cwd: projectRoot }).map((path) =>
   join(projectRoot, path),

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
+import { projectRoot } from "../harness/host/package/project-root.ts";
 
 /** Those that are written by hand. */
 const pages = globSync(["*.md", "docs/*.md", "docs/findings/*.md"], { cwd: projectRoot });

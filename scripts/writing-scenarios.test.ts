@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { projectRoot } from "../harness/cli/choose/bundled-names.ts";
+import { projectRoot } from "../harness/host/package/project-root.ts";
 import { checkSchema } from "../harness/scenario/check.ts";
 import { epilogueChecks, waitingCheck } from "../harness/scenario/epilogue.ts";
 import { stepSchema } from "../harness/scenario/step.ts";

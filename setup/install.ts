@@ -7,10 +7,10 @@
  *
  * Exit status: 0, or 3 if something is still missing.
  */
-import { dirname, join, relative } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { $, which } from "zx";
-import { makefilesOf } from "../bin/native-programs.js";
+import { makefileFolders } from "../harness/host/package/makefiles.ts";
 import { missingPackages } from "./missing-packages.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -48,8 +48,7 @@ async function install(names: readonly string[]): Promise<boolean> {
 }
 
 async function buildPrograms(): Promise<boolean> {
-  const folders = makefilesOf(root).map((makefile) => relative(root, dirname(makefile)));
-  for (const folder of folders) {
+  for (const folder of makefileFolders(root)) {
     const make = run({ stdio: ["ignore", "inherit", "inherit"] });
     if (!(await make`make --silent --directory=${folder}`).ok) {
       console.error(`sockspec: ${folder} could not be built; see the message above`);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { delimiter, dirname, join, relative } from "node:path";
-import { projectRoot } from "./choose/bundled-names.ts";
+import { projectRoot } from "../host/package/project-root.ts";
 
 export interface Place {
   /** The working directory, from which a printed command is run. */
@@ -14,7 +14,7 @@ export interface Place {
 /** @returns the words that start this program again from where the user is. */
 export function invocation(place: Place = here()): readonly string[] {
   const { folder, path, root } = place;
-  const program = join(root, "bin", "sockspec.js");
+  const program = launcher(root);
   const npmFolder = ancestors(folder).find(
     (above) => existsSync(join(above, "package.json")) || existsSync(join(above, "node_modules")),
   );
@@ -31,6 +31,12 @@ export function invocation(place: Place = here()): readonly string[] {
   return [near.startsWith("..") ? program : `./${near}`];
 }
 
+/** The program that a shell starts: in a package, it lies beside the compiled folder. */
+export function launcher(root: string = projectRoot): string {
+  const inClone = join(root, "bin", "sockspec.js");
+  return existsSync(inClone) ? inClone : join(root, "..", "bin", "sockspec.js");
+}
+
 export function here(): Place {
   return { folder: process.cwd(), path: process.env["PATH"] ?? "", root: projectRoot };
 }
@@ -40,7 +46,7 @@ function npxFinds(folder: string, { root }: Place): boolean {
   const installed = join(folder, "node_modules", ".bin", "sockspec");
   const own = join(folder, "package.json");
   return (
-    isSame(installed, join(root, "bin", "sockspec.js")) ||
+    isSame(installed, launcher(root)) ||
     (isSame(folder, root) && existsSync(own) && nameIn(own) === "sockspec")
   );
 }

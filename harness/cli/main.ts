@@ -58,6 +58,7 @@ function surviveSurprises(): OutputWatch {
 
 const statusByCode: Readonly<Record<string, number>> = {
   BAD_USAGE: exitStatus.badUsage,
+  NATIVE_NOT_BUILT: exitStatus.noVerdict,
   ENGINE_FAILED: exitStatus.noVerdict,
   KERNEL_NOT_BUILT: exitStatus.noVerdict,
   INVALID_CONFIG: exitStatus.badUsage,

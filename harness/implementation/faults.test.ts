@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { catalogue } from "../../scenarios/catalogue.ts";
 import { interopScenarios } from "../../scenarios/interop/catalogue.ts";
-import { projectRoot } from "../cli/choose/bundled-names.ts";
+import { projectRoot } from "../host/package/project-root.ts";
 import { allChecks, epilogueChecks, waitingCheck } from "../scenario/epilogue.ts";
 import { loadFaults } from "./faults.ts";
 import { InvalidManifestError } from "./load-manifest.ts";

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { cameBuilt } from "../host/package/prebuilt.ts";
 import { printedText } from "../host/printed-text.ts";
 import { ProgramError, runProgram } from "../host/run-program.ts";
 import { whyNotRunnable } from "../host/why-not-runnable.ts";
@@ -64,7 +65,7 @@ export async function buildImplementation(
 ): Promise<string | null> {
   const { signal } = options;
   const environment = { ...options.environment, ...env };
-  if (build === undefined || build.length === 0) {
+  if (build === undefined || build.length === 0 || cameBuilt(folder)) {
     return null;
   }
   try {

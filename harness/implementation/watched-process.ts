@@ -79,7 +79,7 @@ export async function waitUntilGone(
 export async function waitUntilRead(
   watched: WatchedProcess,
   clock: Clock,
-  signal = new AbortController().signal,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<void> {
   const read = new AbortController();
   await Promise.race([

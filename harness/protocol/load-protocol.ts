@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { provideOwnPackage } from "./own-package.ts";
 import { InvalidProtocolError, parseProtocol } from "./parse-protocol.ts";
 import type { Protocol } from "./protocol.ts";
 import { addProtocol, bundledProtocols } from "./protocols.ts";
@@ -32,6 +33,7 @@ export function moduleOf(name: string): string | null {
 }
 
 function importDefault(file: string): unknown {
+  provideOwnPackage();
   try {
     // Not by import(): a manifest is read in one go, and names its protocols' modules.
     return (require(file) as { readonly default?: unknown }).default;

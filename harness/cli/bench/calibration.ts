@@ -3,13 +3,14 @@ import { buffer, text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { findProgram } from "../../host/find-program.ts";
 import type { Host, HostProcess } from "../../host/host.ts";
+import { nativeRoot } from "../../host/package/native-root.ts";
+import { projectRoot } from "../../host/package/project-root.ts";
 import type { RunHeader } from "../../journal/header.ts";
 import type { Lab } from "../../lab/lab.ts";
 import { clean } from "../../network/profiles.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
 import { median } from "../../statistics/quantile.ts";
 import { toolEnvironment } from "../choose/bundled.ts";
-import { projectRoot } from "../choose/bundled-names.ts";
 
 /** The load client's own median round trip, beside that of sockperf against the same server. */
 export type Calibration = NonNullable<RunHeader["calibration"]>;
@@ -135,7 +136,7 @@ export async function runLoadClient(
   message: Buffer,
   load: ClientLoad,
 ): Promise<{ readonly printed: Printed; readonly latenciesNs: readonly number[] }> {
-  const program = join(projectRoot, "harness", "driver", "load", "build", "load");
+  const program = join(nativeRoot(), "harness", "driver", "load", "build", "load");
   const options = {
     host: serverAddress,
     port,

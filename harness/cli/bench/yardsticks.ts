@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { findProgram } from "../../host/find-program.ts";
+import { implsFolder } from "../../host/package/native-root.ts";
 import { loadManifest } from "../../implementation/load-manifest.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
 import { toolEnvironment } from "../choose/bundled.ts";
-import { implsFolder } from "../choose/bundled-names.ts";
 import { spokenByFlag } from "../options/protocol.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 
@@ -31,7 +31,7 @@ export function chooseYardsticks(
   }
   const all = ["plain-echo", "socat"]
     .filter((name) => !taken.includes(name))
-    .map((name) => loadManifest(join(implsFolder, "yardsticks", name)));
+    .map((name) => loadManifest(join(implsFolder(), "yardsticks", name)));
   const isInstalled = ({ command: [program = ""], folder }: Implementation) =>
     findProgram(program, folder, toolEnvironment()["PATH"] ?? "") !== null;
   // The other is built here.

@@ -1,10 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { implsFolder } from "../../host/package/native-root.ts";
 import type { Role } from "../../plan/role.ts";
-
-export const projectRoot = join(import.meta.dirname, "..", "..", "..");
-
-export const implsFolder = join(projectRoot, "impls");
 
 /** The order in which results are shown; the reference comes first. */
 const order = [
@@ -46,8 +43,8 @@ const order = [
 
 /** @returns the names of the bundled implementations. */
 export function bundledNames(): readonly string[] {
-  const found = readdirSync(implsFolder).filter((name) =>
-    existsSync(join(implsFolder, name, "impl.json")),
+  const found = readdirSync(implsFolder()).filter((name) =>
+    existsSync(join(implsFolder(), name, "impl.json")),
   );
   const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
   return found.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
@@ -56,7 +53,7 @@ export function bundledNames(): readonly string[] {
 /** @returns title and role in its manifest, which is read without being validated. */
 export function bundledFacts(name: string): { readonly title: string; readonly role: Role } {
   const manifest: { title?: string; role?: Role } = JSON.parse(
-    readFileSync(join(implsFolder, name, "impl.json"), "utf8"),
+    readFileSync(join(implsFolder(), name, "impl.json"), "utf8"),
   );
   return { title: manifest.title ?? "", role: manifest.role ?? "server" };
 }

@@ -1,15 +1,16 @@
 import { delimiter, join } from "node:path";
 import { withSystemFolders } from "../../host/find-program.ts";
+import { implsFolder } from "../../host/package/native-root.ts";
+import { projectRoot } from "../../host/package/project-root.ts";
 import { loadManifest } from "../../implementation/load-manifest.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
-import { implsFolder, projectRoot } from "./bundled-names.ts";
 
 export function loadBundled(name: string): Implementation {
-  return loadManifest(join(implsFolder, name));
+  return loadManifest(join(implsFolder(), name));
 }
 
 export function isBundled(implementation: Implementation): boolean {
-  return implementation.folder.startsWith(implsFolder);
+  return implementation.folder.startsWith(implsFolder());
 }
 
 /** @returns this process's environment for its children, with the folders of `ip` and `ss` on PATH. */

@@ -1,4 +1,5 @@
 import { findProgram } from "../../host/find-program.ts";
+import { projectRoot } from "../../host/package/project-root.ts";
 import type { ImageStore } from "../../lab/container/images/store.ts";
 import { whyNoGuest } from "../../lab/guest/missing.ts";
 import { largestBufferBytes } from "../../network/buffers.ts";
@@ -6,7 +7,6 @@ import type { LabChoice } from "../../run/lab-choice.ts";
 import { UsageError } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { toolEnvironment } from "./bundled.ts";
-import { projectRoot } from "./bundled-names.ts";
 import { type KernelChoice, kernelChooser } from "./kernel.ts";
 
 /** @throws {UsageError | LabOpenError | EngineError} */

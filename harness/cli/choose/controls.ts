@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { clientBasic } from "../../../scenarios/client/messages/basic.ts";
 import { oneSegment } from "../../../scenarios/coalesced/one-segment.ts";
 import { zero } from "../../../scenarios/length/zero.ts";
+import { implsFolder } from "../../host/package/native-root.ts";
 import { loadFaults } from "../../implementation/faults.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
 import type { ImageStore } from "../../lab/container/images/store.ts";
@@ -12,7 +13,6 @@ import type { ControlCase, ControlCases } from "../../run/session/control-case.t
 import type { Scenario } from "../../scenario/scenario.ts";
 import { UsageError } from "../exit-status.ts";
 import { loadBundled, pinnedEnvironment } from "./bundled.ts";
-import { projectRoot } from "./bundled-names.ts";
 import { prepareForLab } from "./prepare.ts";
 
 /** A fault that closes the connection, and so fails at once: it costs no deadline. */
@@ -20,7 +20,7 @@ const knownBad = "zero-is-end-of-file";
 
 /** The reference, which must pass, and a server with a known fault, which must fail. */
 export function controlCases(): ControlCases {
-  const faulty = loadFaults(join(projectRoot, "impls", "faulty", "cpp"));
+  const faulty = loadFaults(join(implsFolder(), "faulty", "cpp"));
   const bad = faulty.find(({ fault }) => fault.name === knownBad) ?? faulty[0];
   if (bad === undefined) {
     throw new Error("impls/faulty/cpp has no fault to control with.");

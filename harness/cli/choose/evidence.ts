@@ -1,9 +1,10 @@
 import { join } from "node:path";
+import { nativeRoot } from "../../host/package/native-root.ts";
+import { isPrebuilt } from "../../host/package/prebuilt.ts";
 import { runProgram } from "../../host/run-program.ts";
 import type { EvidenceOptions } from "../../run/evidence/options.ts";
 import { UsageError } from "../exit-status.ts";
 import type { RunFlags } from "../options/run-flags.ts";
-import { projectRoot } from "./bundled-names.ts";
 
 /** The compiler takes 10 s for it on a busy core. */
 const buildTimeoutMs = 120_000;
@@ -42,8 +43,10 @@ export async function prepareEvidence(
   if (choice === null) {
     return null;
   }
-  const directory = `--directory=${join(projectRoot, "harness", "lab", "wire", "observer")}`;
-  const options = { environment, timeoutMs: buildTimeoutMs, signal };
-  await runProgram(["make", "--silent", directory], options).catch(() => {});
+  if (!isPrebuilt()) {
+    const directory = `--directory=${join(nativeRoot(), "harness", "lab", "wire", "observer")}`;
+    const options = { environment, timeoutMs: buildTimeoutMs, signal };
+    await runProgram(["make", "--silent", directory], options).catch(() => {});
+  }
   return { ...choice, folder: join(folder, "evidence") };
 }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { implsFolder } from "../../host/package/native-root.ts";
 import { installedAmong } from "../../implementation/installed.ts";
 import { loadManifest, unusedCommand } from "../../implementation/load-manifest.ts";
 import { type Implementation, manifestSchema } from "../../implementation/manifest.ts";
@@ -11,7 +12,7 @@ import { UsageError } from "../exit-status.ts";
 import { spokenByFlag } from "../options/protocol.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { toolEnvironment } from "./bundled.ts";
-import { bundledNames, implsFolder } from "./bundled-names.ts";
+import { bundledNames } from "./bundled-names.ts";
 import { commandName } from "./command-name.ts";
 import { whySeparatorMissing } from "./missing-separator.ts";
 import { named } from "./name-flag.ts";
@@ -80,7 +81,7 @@ function findImplementations(
   }
   return [...new Set(names)].map((name) => {
     if (bundled.includes(name)) {
-      return withFlags(loadManifest(join(implsFolder, name)), flags);
+      return withFlags(loadManifest(join(implsFolder(), name)), flags);
     }
     refuseCommand(name, names);
     if (name.includes("/") || name.endsWith(".json") || existsSync(name)) {
@@ -92,7 +93,7 @@ function findImplementations(
 
 /** Prints what is left out because it is not installed. */
 function allBundled(names: readonly string[]): readonly Implementation[] {
-  const all = names.map((name) => loadManifest(join(implsFolder, name)));
+  const all = names.map((name) => loadManifest(join(implsFolder(), name)));
   const { implementations, notes } = installedAmong(all, toolEnvironment()["PATH"] ?? "");
   for (const note of notes) {
     console.error(`sockspec: ${note}`);

@@ -1,4 +1,5 @@
 import { findProgram } from "../../host/find-program.ts";
+import { projectRoot } from "../../host/package/project-root.ts";
 import { virtualKernel } from "../../lab/guest/kernel.ts";
 import { type NoGuest, whyNoGuest } from "../../lab/guest/missing.ts";
 import { findVirtualKernel, type VirtualKernel } from "../../lab/guest/virtual/built.ts";
@@ -13,7 +14,6 @@ import { findProtocol } from "../options/protocol.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { type Address, type AddressFlags, chooseAddress } from "./address.ts";
 import { toolEnvironment } from "./bundled.ts";
-import { projectRoot } from "./bundled-names.ts";
 import { type KernelChoice, kernelChooser } from "./kernel.ts";
 
 const onHost = () => "host" as const;

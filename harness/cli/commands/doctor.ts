@@ -1,10 +1,10 @@
 import { release } from "node:os";
 import { findProgram } from "../../host/find-program.ts";
+import { projectRoot } from "../../host/package/project-root.ts";
 import { hasNetem } from "../../lab/netns/netem.ts";
 import { doctorDocument } from "../../report/documents/documents.ts";
 import { startPaint } from "../../report/terminal/glyphs.ts";
 import { pinnedEnvironment, toolEnvironment } from "../choose/bundled.ts";
-import { projectRoot } from "../choose/bundled-names.ts";
 import { examineEngine } from "../doctor/engine.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { examineGuest, examineNetns } from "../doctor/labs.ts";

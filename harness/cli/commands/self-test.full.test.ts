@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "vitest";
+import { projectRoot } from "../../host/package/project-root.ts";
 import { loadFaults } from "../../implementation/faults.ts";
-import { projectRoot } from "../choose/bundled-names.ts";
 import { expectFaultsKilled } from "../fixtures/self-test.ts";
 
 test("every fault is killed by the checks that its list names", async () => {

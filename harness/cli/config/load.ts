@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { z } from "zod";
 import { describeFileError } from "../../host/file-error.ts";
 import { messageOf } from "../../host/message-of.ts";
+import { provideOwnPackage } from "../../protocol/own-package.ts";
 import { nearestName } from "../../scenario/nearest-name.ts";
 import type { SockspecConfig } from "./config.ts";
 import { type ConfigProblem, InvalidConfigError } from "./invalid-config-error.ts";
@@ -82,16 +83,14 @@ async function importDefault(file: string, source: string): Promise<unknown> {
 
 async function importModule(file: string): Promise<{ readonly default?: unknown }> {
   const path = resolve(file);
+  provideOwnPackage();
   try {
     return (await import(pathToFileURL(path).href)) as { readonly default?: unknown };
   } catch (cause) {
     const { stack = "" } = cause as Error;
     const places = stack.split(path);
     const [, line = "1"] = /^:(\d+)/.exec(places[1] ?? "") ?? [];
-    const advice = messageOf(cause).includes("'sockspec'")
-      ? " Install sockspec beside it, or export default { … } without defineConfig."
-      : "";
-    const what = `expected a module that loads, found: ${messageOf(cause)}.${advice}`;
+    const what = `expected a module that loads, found: ${messageOf(cause)}.`;
     throw wholeFile(file, what, cause, Number(line));
   }
 }

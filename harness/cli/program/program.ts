@@ -9,6 +9,7 @@ import { addInit } from "./init.ts";
 import { addInterop } from "./interop.ts";
 import { addKernel } from "./kernel.ts";
 import { addClean, addNetwork, addSelfTest } from "./maintenance.ts";
+import { prepareNativeFirst } from "./native.ts";
 import { addRun } from "./run.ts";
 import {
   addCompare,
@@ -27,6 +28,7 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
     .version(sockspecVersion)
     .exitOverride()
     .showHelpAfterError("Run sockspec --help to see the commands.");
+  prepareNativeFirst(program, signal);
   readConfigFirst(program, command);
   addRun(program, command, signal);
   addBench(program, command, signal);

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue } from "../../../scenarios/catalogue.ts";
 import { interopScenarios } from "../../../scenarios/interop/catalogue.ts";
+import { implsFolder } from "../../host/package/native-root.ts";
 import { type FaultyImplementation, loadFaults } from "../../implementation/faults.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
 import { prepareImplementation } from "../../implementation/prepare.ts";
@@ -10,7 +11,6 @@ import { type LabAbilities, type PlannedCase, planCases } from "../../plan/plan.
 import { inProfile, selectByPattern } from "../../plan/select.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { loadBundled, pinnedEnvironment } from "../choose/bundled.ts";
-import { projectRoot } from "../choose/bundled-names.ts";
 import { controlCases } from "../choose/controls.ts";
 import { UsageError } from "../exit-status.ts";
 import { makePair } from "../subject/pairs.ts";
@@ -23,7 +23,7 @@ export function chooseFaults(patterns: readonly string[]): readonly FaultyImplem
 }
 
 function loadAllFaults(): readonly FaultyImplementation[] {
-  const folder = join(projectRoot, "impls", "faulty");
+  const folder = join(implsFolder(), "faulty");
   return readdirSync(folder).flatMap((family) => loadFaults(join(folder, family)));
 }
 

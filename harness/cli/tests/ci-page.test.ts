@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { projectRoot } from "../choose/bundled-names.ts";
+import { projectRoot } from "../../host/package/project-root.ts";
 import { parseYaml } from "../fixtures/parse-yaml.ts";
 import { sockspec } from "../fixtures/sockspec.ts";
 import { formatNames, terminalNames } from "../reporters/format-names.ts";

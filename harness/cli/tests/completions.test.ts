@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { findProgram } from "../../host/find-program.ts";
+import { projectRoot } from "../../host/package/project-root.ts";
 import { runProgram } from "../../host/run-program.ts";
 import { pinnedEnvironment } from "../choose/bundled.ts";
-import { projectRoot } from "../choose/bundled-names.ts";
 import { sockspec } from "../fixtures/sockspec.ts";
 
 /** Runs a program with `sockspec` on PATH. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { projectRoot } from "../choose/bundled-names.ts";
+import { projectRoot } from "../../host/package/project-root.ts";
 import { echoScript, greeterScript, inlineServer, sockspec } from "../fixtures/sockspec.ts";
 
 /** @returns a folder with a server, `./server`, and with these files. */

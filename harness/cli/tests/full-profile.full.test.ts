@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { catalogue } from "../../../scenarios/catalogue.ts";
+import { implsFolder } from "../../host/package/native-root.ts";
 import { loadManifest } from "../../implementation/load-manifest.ts";
 import { usesSocket } from "../../implementation/placeholders.ts";
 import type { StoredRun } from "../../journal/read-run.ts";
 import { inProfile } from "../../plan/select.ts";
-import { bundledNames, implsFolder } from "../choose/bundled-names.ts";
+import { bundledNames } from "../choose/bundled-names.ts";
 import { makeWorkspace, sockspec } from "../fixtures/sockspec.ts";
 
 /** A minute to two of both processors for each implementation: more than all the rest together. */
@@ -24,7 +25,7 @@ const longScenarios = catalogue
  */
 function chosenImplementations(): readonly string[] {
   const kinds = Map.groupBy(bundledNames(), (name) => {
-    const implementation = loadManifest(join(implsFolder, name));
+    const implementation = loadManifest(join(implsFolder(), name));
     const { role, protocols } = implementation;
     return usesSocket(implementation)
       ? `${role}, ${protocols[0]} over a Unix-domain socket`

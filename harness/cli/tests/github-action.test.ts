@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { projectRoot } from "../../host/package/project-root.ts";
 import { toolEnvironment } from "../choose/bundled.ts";
-import { projectRoot } from "../choose/bundled-names.ts";
 import { parseYaml } from "../fixtures/parse-yaml.ts";
 import {
   greeterScript,

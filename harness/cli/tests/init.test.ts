@@ -10,7 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { projectRoot } from "../choose/bundled-names.ts";
+import { projectRoot } from "../../host/package/project-root.ts";
 import { parseYaml } from "../fixtures/parse-yaml.ts";
 import { sockspec } from "../fixtures/sockspec.ts";
 

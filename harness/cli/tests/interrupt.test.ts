@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { projectRoot } from "../../host/package/project-root.ts";
 import { awaitNoLeftovers, findLeftovers } from "../../lab/fixtures/leftovers.ts";
-import { projectRoot } from "../choose/bundled-names.ts";
 import { awaitLines } from "../fixtures/await-lines.ts";
 import { echoScript, inlineServer, makeWorkspace, startSockspec } from "../fixtures/sockspec.ts";
 

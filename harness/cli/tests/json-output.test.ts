@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
-import { projectRoot } from "../choose/bundled-names.ts";
+import { projectRoot } from "../../host/package/project-root.ts";
 import { makeWorkspace, sockspec } from "../fixtures/sockspec.ts";
 
 const ajv = new Ajv({ allErrors: true });

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, statSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { projectRoot } from "../choose/bundled-names.ts";
 import { chooseImplementations } from "../choose/implementations.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
+import { launcher } from "../invocation.ts";
 import { longSpelling, type RunFlags } from "../options/run-flags.ts";
 import { runOptions } from "../options/run-options.ts";
 import { readReporterRequests } from "../reporters/requests.ts";
@@ -103,7 +103,7 @@ function without(option: string, words: readonly string[]): readonly string[] {
 
 /** Lets the process end by itself when it is interrupted: it stores what it has. */
 async function runOnce(words: readonly string[], signal: AbortSignal): Promise<void> {
-  const program = join(projectRoot, "bin", "sockspec.js");
+  const program = launcher();
   // In a process group of its own, so that Ctrl-C reaches it once: from here.
   const child = spawn(process.execPath, [program, ...words], { stdio: "inherit", detached: true });
   const interrupt = () => child.kill("SIGINT");

@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 
 /** Written in C++: the latencies of this process's own event loop would hide those of a server. */
-const program = join(import.meta.dirname, "build", "load");
+const program = process.env["SOCKSPEC_LOAD"] ?? join(import.meta.dirname, "build", "load");
 
 /** What the program prints, and the samples behind it: three 64-bit integers for each message. */
 export interface Ran {

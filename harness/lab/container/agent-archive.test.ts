@@ -13,7 +13,7 @@ test("the agent's archive holds the agent, and is the same each time", async () 
   for await (const entry of archive) {
     const { name, mode, uid, mtime } = entry.header;
     expect({ mode, uid, mtime }).toEqual({ mode: 0o755, uid: 0, mtime: new Date(0) });
-    expect((await buffer(entry)).equals(readFileSync(agentFile))).toBe(true);
+    expect((await buffer(entry)).equals(readFileSync(agentFile()))).toBe(true);
     names.push(name);
   }
   expect(names).toEqual(["agent"]);

@@ -52,7 +52,6 @@ export async function startBox(engine: Engine, options: BoxOptions): Promise<Box
   if (options.hasAgent !== true) {
     container.withCopyArchivesToContainer([{ tar: archiveAgent(), target: agentFolder }]);
   }
-  // biome-ignore lint/nursery/useDisposables: the engine removes it when the agent has ended.
   const started = await container.start().catch((cause) => {
     throw explainEngineError(`start ${options.image}`, cause);
   });
@@ -79,7 +78,7 @@ export function confinedContainer(
   { GenericContainer }: Engine,
   options: BoxOptions,
   { words, environment, onCreated, removeWhenOver }: Confinement,
-) {
+): Engine["GenericContainer"] {
   const { memoryMiB, processes, writableRoot } = options.limits;
   const memory = memoryMiB * 1024 * 1024;
   return class extends GenericContainer {

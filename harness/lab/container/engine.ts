@@ -1,5 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import type { ContainerRuntimeClient, GenericContainer } from "testcontainers";
+import ownPackage from "../../../package.json" with { type: "json" };
 import { LabOpenError } from "../lab.ts";
 
 /** The engine's own interface, through testcontainers. */
@@ -15,6 +16,9 @@ export interface Engine {
   readonly architecture: string;
 }
 
+/** The version that sockspec is tested with. */
+const testcontainersVersion = ownPackage.peerDependencies.testcontainers;
+
 const defaultSocket = "/var/run/docker.sock";
 
 /**
@@ -26,8 +30,7 @@ const defaultSocket = "/var/run/docker.sock";
 export async function connectEngine(
   environment: Readonly<Record<string, string>>,
 ): Promise<Engine> {
-  // 170 packages and half a second, needed by this lab only.
-  const { getContainerRuntimeClient, GenericContainer } = await import("testcontainers");
+  const { getContainerRuntimeClient, GenericContainer } = await importTestcontainers();
   try {
     const { container, info } = await getContainerRuntimeClient();
     const { serverVersion, architecture } = info.containerRuntime;
@@ -40,6 +43,19 @@ export async function connectEngine(
   } catch (cause) {
     throw new LabOpenError(
       `The container lab could not be opened: ${explain(environment["DOCKER_HOST"])}`,
+      { cause },
+    );
+  }
+}
+
+/** 170 packages and half a second, needed by this lab only: whoever installs sockspec adds it, or does not. */
+async function importTestcontainers(): Promise<typeof import("testcontainers")> {
+  try {
+    return await import("testcontainers");
+  } catch (cause) {
+    throw new LabOpenError(
+      "The container lab could not be opened: expected the npm package testcontainers beside sockspec, found none. " +
+        `Install it: npm install --save-dev testcontainers@${testcontainersVersion}`,
       { cause },
     );
   }

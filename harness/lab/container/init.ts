@@ -124,7 +124,6 @@ async function start(
   if (descriptorLimit !== undefined) {
     container.withUlimits({ nofile: { hard: descriptorLimit, soft: descriptorLimit } });
   }
-  // biome-ignore lint/nursery/useDisposables: it is removed once its end has been read.
   const started = await container.start().catch(async (cause) => {
     await Promise.all(created.map((id) => removeContainer(docker, id)));
     throw explainEngineError(`start ${image.reference}`, cause);

@@ -72,7 +72,7 @@ describe("register state is padded", () => {
     const environment = machines["a machine with more register state"]();
     const { whyNot } = await chooseXstate(environment, folder.path);
     expect(whyNot).toMatch(
-      /^expected .* 2696 bytes .*libpad\.so to pad them; found 16384 bytes, .* npm run prepare$/,
+      /^expected .* 2696 bytes .*libpad\.so to pad them; found 16384 bytes, .* sockspec doctor$/,
     );
   });
 });
@@ -87,7 +87,7 @@ describe("a kernel that is not padded, on a machine with more register state", (
     using window = makeWindow();
     const booting = bootScript(window, "true", { environment, xstateFolder: folder.path });
     await expect(booting).rejects.toThrow(
-      /^The guest kernel could not be booted: expected .* found more, .* npm run prepare\.\n/,
+      /^The guest kernel could not be booted: expected .* found more, .* sockspec doctor\.\n/,
     );
     await expect(booting).rejects.toThrow(/ptrace set fp regs failed, errno = 14/);
   });

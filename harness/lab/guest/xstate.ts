@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { nativeRoot } from "../../host/package/native-root.ts";
 import { runProgram } from "../../host/run-program.ts";
 
 const library = "libpad.so";
 const program = "host-size";
-const built = join(import.meta.dirname, "..", "..", "..", "containers", "guest", "xstate", "build");
+const built = () => join(nativeRoot(), "containers", "guest", "xstate", "build");
 
 /**
  * Bytes of floating-point and vector state that a User-Mode Linux kernel exchanges with its host:
@@ -52,7 +53,7 @@ export const noPadding: GuestXstate = {
  */
 export async function chooseXstate(
   environment: Readonly<Record<string, string>>,
-  folder: string = built,
+  folder: string = built(),
 ): Promise<GuestXstate> {
   const pretence = environment[testVariable] ?? "";
   const taken = { preload: pretence, folder: "/", paddedToBytes: null, whyNot: null };
@@ -75,7 +76,7 @@ const refusal = /ptrace set fp regs failed/;
 /**
  * @returns why a guest did not boot, if the reason is the size of its processor's state, or null.
  */
-export function explainRefusal(consoleTail: string, folder: string = built): string | null {
+export function explainRefusal(consoleTail: string, folder: string = built()): string | null {
   const isBuilt = [library, program].every((name) => existsSync(join(folder, name)));
   return refusal.test(consoleTail) && !isBuilt ? whyNotPadded(folder, "more") : null;
 }
@@ -84,7 +85,7 @@ function whyNotPadded(folder: string, found: string): string {
   return (
     `expected a processor with at most ${savedBytes} bytes of register state, or ` +
     `${join(folder, library)} to pad them; found ${found}, and that library not built; ` +
-    "install g++ and make, then run: npm run prepare"
+    "install g++ and make, then run: sockspec doctor"
   );
 }
 

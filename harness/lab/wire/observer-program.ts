@@ -3,6 +3,7 @@ import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { endChild } from "../../host/end-child.ts";
+import { nativeRoot } from "../../host/package/native-root.ts";
 import { startByteReader } from "./byte-reader.ts";
 
 /** The observer cannot record; the lab works nevertheless. */
@@ -24,7 +25,9 @@ export interface ObserverProgram extends AsyncDisposable {
  * This replaces `tcpdump`: Debian's changes to another user when root starts it, which namespaces
  * made without root do not allow, even with `-Z`; and a lab would need two, woken for every segment.
  */
-export const observerProgram = join(import.meta.dirname, "observer", "build", "observer");
+export function observerProgram(): string {
+  return join(nativeRoot(), "harness", "lab", "wire", "observer", "build", "observer");
+}
 
 /** It answers within milliseconds; the limit allows for a machine that swaps. */
 const answerTimeoutMs = 10_000;
@@ -43,12 +46,13 @@ export function startObserverProgram(
   of: { readonly enter: readonly string[]; readonly words: readonly string[] },
   environment: Readonly<Record<string, string>>,
 ): ObserverProgram {
-  if (!isExecutable(observerProgram)) {
+  const program = observerProgram();
+  if (!isExecutable(program)) {
     throw new ObserverError(
-      `Expected the recorder of segments at ${observerProgram}, found none. ${advice}`,
+      `Expected the recorder of segments at ${program}, found none. ${advice}`,
     );
   }
-  const [first = observerProgram, ...words] = [...of.enter, observerProgram, ...of.words];
+  const [first = program, ...words] = [...of.enter, program, ...of.words];
   const child = spawn(first, words, {
     stdio: ["pipe", "pipe", "pipe"],
     env: environment,
@@ -61,7 +65,7 @@ export function startObserverProgram(
   };
 }
 
-const advice = "Build it with npm run prepare, and run sockspec doctor.";
+const advice = "Run sockspec doctor.";
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 

@@ -23,7 +23,7 @@ export async function readSocketOptions(
   if (processes.length === 0) {
     return unreadable("no process of the implementation is left");
   }
-  const words = [...enter, observerProgram, "options", String(port), ...processes.map(String)];
+  const words = [...enter, observerProgram(), "options", String(port), ...processes.map(String)];
   try {
     const { stdout } = await runProgram(words, { environment, signal, timeoutMs });
     const look = socketLookSchema.parse(JSON.parse(stdout));

@@ -4,6 +4,9 @@ import type { Observed, PlayedProtocol, PlayMessage } from "../../driver/message
 import { endChild } from "../../host/end-child.ts";
 import type { Host } from "../../host/host.ts";
 import { installedModule } from "../../host/installed-module.ts";
+import { moduleExtension } from "../../host/package/module-extension.ts";
+import { nativeRoot } from "../../host/package/native-root.ts";
+import { projectRoot } from "../../host/package/project-root.ts";
 import { type AnswerDriver, openChannel } from "./driver-channel.ts";
 
 /** A driver starts in 80 ms; in a guest on a busy machine it has taken more than 20 s. */
@@ -38,7 +41,7 @@ export async function startDriver(
     environment: {
       ...environment,
       ...thriftyMemory,
-      ...(host.installed === null ? compileCache() : {}),
+      ...(host.installed === null ? { ...compileCache(), ...loadProgram() } : {}),
     },
     stdin: "pipe",
     isDriver: true,
@@ -91,6 +94,12 @@ function compileCache(): Readonly<Record<string, string>> {
   return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
+/** The driver's own folder may lack it, and the driver does not know where it was built instead. */
+function loadProgram(): Readonly<Record<string, string>> {
+  const folder = join(nativeRoot(), "harness", "driver", "load");
+  return { SOCKSPEC_LOAD: join(folder, "build", "load") };
+}
+
 /**
  * Collect early, and with one thread: payload memory is used again, and what is left is a
  * connection's state. In MiB.
@@ -115,8 +124,8 @@ const thriftyMemory = {
 
 /** The driver needs only Node, which runs TypeScript by stripping its types. */
 function driverCommand({ installed }: Host): readonly string[] {
-  const harness = installed?.harness ?? join(import.meta.dirname, "..", "..");
-  const program = join(harness, "driver", "play.ts");
+  const harness = installed?.harness ?? join(projectRoot, "harness");
+  const program = join(harness, "driver", `play${moduleExtension}`);
   return installed === null
     ? [process.execPath, ...loaderOptions(process.execArgv), ...smallHeap, program]
     : [installed.node, ...smallHeap, program];

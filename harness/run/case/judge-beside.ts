@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { History } from "../../history/history.ts";
+import { moduleExtension } from "../../host/package/module-extension.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Judgement } from "../../verdict/verdict.ts";
 import { loaderOptions } from "./driver-process.ts";
@@ -30,7 +31,7 @@ export async function judgeBeside(
   module: string | null,
   signal: AbortSignal,
 ): Promise<Judgement> {
-  const worker = new Worker(new URL("./judge-worker.ts", import.meta.url), {
+  const worker = new Worker(new URL(`./judge-worker${moduleExtension}`, import.meta.url), {
     workerData: { scenario, history, module },
     execArgv: [...loaderOptions(process.execArgv)],
   });

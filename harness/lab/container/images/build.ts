@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { findProgram } from "../../../host/find-program.ts";
+import { projectRoot } from "../../../host/package/project-root.ts";
 import type { ProgramImage } from "../../../host/program-image.ts";
 import type { Docker, Engine } from "../engine.ts";
 import { EngineError, explainEngineError } from "../errors.ts";
@@ -20,7 +21,7 @@ export interface ContainerImage extends ProgramImage {
 /** Label of every image made here; its value is a digest of the image's contents. */
 export const imageLabel = "sockspec.image";
 
-const containersFolder = join(import.meta.dirname, "..", "..", "..", "..", "containers");
+const containersFolder = join(projectRoot, "containers");
 
 const pulled = "debian:bookworm-slim";
 

@@ -1,5 +1,7 @@
 import { basename, join } from "node:path";
 import { installedModule } from "../../../host/installed-module.ts";
+import { moduleExtension } from "../../../host/package/module-extension.ts";
+import { projectRoot } from "../../../host/package/project-root.ts";
 import type { ContainerLimits } from "../../../host/program-image.ts";
 import type { Implementation } from "../../../implementation/manifest.ts";
 import { agentFile } from "../agent-archive.ts";
@@ -7,14 +9,16 @@ import { connectEngine, type Engine } from "../engine.ts";
 import { explainEngineError } from "../errors.ts";
 import { buildImage, type ContainerImage, hasImage, pull } from "./build.ts";
 
-const root = join(import.meta.dirname, "..", "..", "..", "..");
-const containersFolder = join(root, "containers");
+const containersFolder = join(projectRoot, "containers");
 
 /** Default limits of an implementation. */
 const usualLimits: ContainerLimits = { memoryMiB: 512, processes: 4096, writableRoot: false };
 
 /** The harness folders that the driver consists of. */
 const driverFolders = ["driver", "history", "protocol", "scenario"];
+
+/** What modules of users get as "sockspec". */
+const entry = `harness/api/index${moduleExtension}`;
 
 /** The container lab's own images. */
 export interface LabImages {
@@ -59,11 +63,12 @@ export async function openImageStore(
       folder: null,
       files: {
         node: process.execPath,
-        agent: agentFile,
-        "package.json": join(root, "package.json"),
+        agent: agentFile(),
+        "package.json": join(projectRoot, "package.json"),
         ...Object.fromEntries(
-          driverFolders.map((name) => [`harness/${name}`, join(root, "harness", name)]),
+          driverFolders.map((name) => [`harness/${name}`, join(projectRoot, "harness", name)]),
         ),
+        [entry]: join(projectRoot, entry),
         ...Object.fromEntries(modules.map((file) => [`harness/${installedModule(file)}`, file])),
       },
       base: "lab",

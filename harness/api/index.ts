@@ -1,5 +1,5 @@
+import type { SockspecConfig } from "../cli/config/config.ts";
 import { defineProtocol as define } from "../protocol/define-protocol.ts";
-import type { SockspecConfig } from "./config/config.ts";
 
 // What a user's own files import from "sockspec". Types apart, it loads nothing.
 
