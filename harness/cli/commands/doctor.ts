@@ -1,6 +1,7 @@
 import { release } from "node:os";
 import { findProgram } from "../../host/find-program.ts";
 import { projectRoot } from "../../host/package/project-root.ts";
+import { findVirtualKernel } from "../../lab/guest/virtual/built.ts";
 import { hasNetem } from "../../lab/netns/netem.ts";
 import { doctorDocument } from "../../report/documents/documents.ts";
 import { startPaint } from "../../report/terminal/glyphs.ts";
@@ -31,6 +32,7 @@ export async function runDoctor(
     ...examinePrograms(),
     netem.finding,
     guest.finding,
+    examineVirtualTime(),
     ...networkFindings(tried),
   ];
   const works = tried.netns.opens && tried.guest.state !== "fails";
@@ -90,6 +92,14 @@ function examinePrograms(): readonly Finding[] {
 
 function findTool(program: string): string | null {
   return findProgram(program, projectRoot, pinnedEnvironment()["PATH"] ?? "");
+}
+
+function examineVirtualTime(): Finding {
+  const what = "virtual time";
+  const kernel = findVirtualKernel(toolEnvironment());
+  return kernel === null
+    ? { what, state: "limited", message: "its kernel was not built; run: sockspec kernel build" }
+    : { what, state: "yes", message: `${kernel.release}, for --kernel virtual` };
 }
 
 async function examineNetem(): Promise<{

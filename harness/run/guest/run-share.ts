@@ -49,6 +49,8 @@ export interface GuestShare {
   readonly place: GuestPlace;
   /** A folder for its output; removed if all went well. */
   readonly window: string;
+  /** Whether the caller removes it, which still needs the evidence in it. Default: no. */
+  readonly keepsWindow?: boolean;
   /** Kills it. */
   readonly signal: AbortSignal;
 }
@@ -198,8 +200,8 @@ function readErrors(window: string): string {
 }
 
 /** After a failure, keeps the output for a person, but not the environment: it may hold secrets. */
-function tidy({ window, signal }: GuestShare, failure: Error | null): void {
-  const all = failure === null || signal.aborted;
+function tidy({ window, signal, keepsWindow = false }: GuestShare, failure: Error | null): void {
+  const all = !keepsWindow && (failure === null || signal.aborted);
   const names = all ? [""] : [guestFiles.job, guestJobFile];
   for (const name of names) {
     try {

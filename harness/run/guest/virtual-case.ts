@@ -3,7 +3,7 @@ import type { PlannedCase } from "../../plan/plan.ts";
 
 /** Files of the kernel that `containers/guest/virtual/linux-6.12.patch` adds. */
 const files = {
-  align: "/sys/module/kernel/parameters/tt_align",
+  align: "/sys/module/time/parameters/tt_align",
   netemSeed: "/sys/module/sch_netem/parameters/seed",
   spinKicks: "/sys/module/kernel/parameters/tt_spin_kicks",
 } as const;

@@ -2,11 +2,9 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { projectRoot } from "../../../host/package/project-root.ts";
 
-const folder = join(
-  import.meta.dirname,
-  ...["..", "..", "..", "..", "containers", "guest", "virtual"],
-);
+const folder = join(projectRoot, "containers", "guest", "virtual");
 
 /** What the project adds to Debian's source of the kernel; absolute paths. */
 export const kernelRecipe = {
