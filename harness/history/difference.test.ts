@@ -26,7 +26,12 @@ test.each([
     now: { a: {} },
     expected: { path: "a", before: "[]", now: "{}" },
   },
-  { what: "nothing at all", before: null, now: {}, expected: { path: "", before: "null", now: "{}" } },
+  {
+    what: "nothing at all",
+    before: null,
+    now: {},
+    expected: { path: "", before: "null", now: "{}" },
+  },
 ])("The first difference of two documents is $what", ({ before, now, expected }) => {
   expect(firstDifference(before, now)).toEqual(expected);
 });

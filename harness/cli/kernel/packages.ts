@@ -58,7 +58,7 @@ export async function requirePackages(options: PackageOptions): Promise<string> 
 }
 
 /** @returns Debian packages, each once. */
-export function missingPackages(environment: Readonly<Record<string, string>>): readonly string[] {
+function missingPackages(environment: Readonly<Record<string, string>>): readonly string[] {
   const path = environment["PATH"] ?? "";
   const lacking = programs.filter(([program]) => findProgram(program, "/", path) === null);
   const names = lacking.map(([, name]) => name);

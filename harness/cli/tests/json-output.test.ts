@@ -77,7 +77,9 @@ describe("--json", () => {
     const document = JSON.parse(stdout);
     expect(document.kernels).toMatchObject([{ kernel: "guest" }, { kernel: "virtual" }]);
     expect(complaints("kernels", document)).toBeNull();
-    expect(complaints("kernels", { schemaVersion: 1, kernels: [{ kernel: "host" }] })).not.toBeNull();
+    expect(
+      complaints("kernels", { schemaVersion: 1, kernels: [{ kernel: "host" }] }),
+    ).not.toBeNull();
     expect(status).toBe(0);
   });
 

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { programsBut } from "../../lab/fixtures/program-folder.ts";
+import { recipeDigest } from "../../lab/guest/virtual/recipe.ts";
 import { toolEnvironment } from "../choose/bundled.ts";
 import { sockspec } from "../fixtures/sockspec.ts";
 
@@ -13,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(cache, { recursive: true, force: true }));
 
-const environment = () => ({ XDG_CACHE_HOME: cache });
+const environment = () => ({ SOCKSPEC_TEST_KERNELS: cache });
 
 describe("Without a kernel with virtual time", () => {
   test("kernel status says how to get one", async () => {
@@ -21,7 +22,7 @@ describe("Without a kernel with virtual time", () => {
       environment: environment(),
     });
     expect(stdout).toMatch(/– virtual .*\n +not there; run: sockspec kernel build\n/);
-    expect(stdout).toContain(join(cache, "sockspec", "kernel"));
+    expect(stdout).toContain(`kept in ${cache})`);
     expect(status).toBe(0);
   });
 
@@ -46,7 +47,9 @@ describe("Without a kernel with virtual time", () => {
   });
 
   test("a folder of a build that was cut off counts as nothing", async () => {
-    mkdirSync(join(cache, "sockspec", "kernel", "0123-6.12"), { recursive: true });
+    const recipe = recipeDigest();
+    mkdirSync(join(cache, `${recipe}-6.12`));
+    writeFileSync(join(cache, `${recipe}-6.12`, "linux"), "");
     const { stdout } = await sockspec(["kernel", "status"], { environment: environment() });
     expect(stdout).toContain("not there");
   });
@@ -57,6 +60,8 @@ test("kernel build names what is missing where it cannot install it", async () =
   const { status, stderr } = await sockspec(["kernel", "build"], {
     environment: { ...environment(), PATH: programs.path },
   });
-  expect(stderr).toMatch(/found no .*flex, bison\. Install it, then run again: sudo apt-get install/);
+  expect(stderr).toMatch(
+    /found no .*flex, bison\. Install it, then run again: sudo apt-get install/,
+  );
   expect(status).toBe(3);
 });

@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Finished, makeWorkspace, sockspec, type Workspace } from "../fixtures/sockspec.ts";
+import {
+  type Finished,
+  makeWorkspace,
+  sockspec as runSockspec,
+  type Workspace,
+  withBuiltKernel,
+} from "../fixtures/sockspec.ts";
+
+const sockspec = (args: readonly string[]) => runSockspec(args, { environment: withBuiltKernel });
 
 /** Compiled and interpreted servers on a slow link and one that loses segments. */
 const words = [
@@ -28,9 +36,8 @@ interface Case {
   readonly virtual?: { readonly digest: string; readonly job: string };
 }
 
-async function run(extra: readonly string[] = []): Promise<Ran> {
-  const workspace = makeWorkspace();
-  const finished = await sockspec([...words, ...extra, "--output", workspace.folder]);
+async function run(workspace: Workspace): Promise<Ran> {
+  const finished = await sockspec([...words, "--output", workspace.folder]);
   const lines = workspace.journal() as unknown as readonly (Case & { type: string })[];
   return { ...finished, workspace, cases: lines.filter(({ type }) => type === "case") };
 }
@@ -43,8 +50,8 @@ const digests = ({ cases }: Ran) =>
 let first: Ran;
 let second: Ran;
 beforeAll(async () => {
-  first = await run();
-  second = await run();
+  first = await run(makeWorkspace());
+  second = await run(makeWorkspace());
 });
 afterAll(() => {
   first.workspace[Symbol.dispose]();
@@ -75,14 +82,13 @@ describe("In virtual time", () => {
   });
 
   test("another seed gives other histories", async () => {
-    const workspace = makeWorkspace();
+    using workspace = makeWorkspace();
     const other = ["-t", "loss/ping-pong", "--seed", "8", "--kernel", "virtual"];
     await sockspec(["run", "cpp", ...other, "-n", "geo", "--output", workspace.folder]);
     const [only] = workspace.journal().filter(({ type }) => type === "case");
     const before = first.cases.find((each) => named(each) === "cpp loss/ping-pong geo");
     expect(only?.["virtual"]).toMatchObject({ digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(only?.["virtual"]).not.toMatchObject({ digest: before?.virtual?.digest });
-    workspace[Symbol.dispose]();
   });
 
   test("nothing is left of the guests, and their jobs hold no environment", () => {
@@ -99,7 +105,8 @@ describe("In virtual time", () => {
 });
 
 describe("sockspec replay", () => {
-  const replay = (ran: Ran, ...name: readonly string[]) => sockspec(["replay", ran.workspace.run(), ...name]);
+  const replay = (ran: Ran, ...name: readonly string[]) =>
+    sockspec(["replay", ran.workspace.run(), ...name]);
 
   test("gives the same history again", async () => {
     const { status, stdout, stderr } = await replay(first, "node", "loss/ping-pong", "geo");

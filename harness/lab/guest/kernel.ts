@@ -1,4 +1,4 @@
-import { findVirtualKernel, type VirtualKernel } from "./virtual/built.ts";
+import type { VirtualKernel } from "./virtual/built.ts";
 
 /** A kernel that guests run. */
 export interface GuestKernel {
@@ -52,12 +52,4 @@ export function virtualKernel({ program }: VirtualKernel, seed: number): GuestKe
     windowInGuest: "/run/window",
     padsState: true,
   };
-}
-
-/** @returns a kernel with virtual time and the seed 0, or null if none was built. */
-export function findVirtualGuest(
-  environment: Readonly<Record<string, string>>,
-): GuestKernel | null {
-  const kernel = findVirtualKernel(environment);
-  return kernel && virtualKernel(kernel, 0);
 }

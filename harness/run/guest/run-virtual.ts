@@ -113,9 +113,8 @@ async function runTwice(
     const beside = other === undefined ? null : rehearse(run, batch, other);
     failures.push(await runBatch(run, batch, { place, held }));
     const digests = await (beside ?? rehearse(run, batch, place));
-    for (const { result } of held.results.filter(isCase)) {
-      run.unsteady.compare(result, digests.get(result.index));
-    }
+    const cases = held.results.filter(isCase).map(({ result }) => result);
+    run.unsteady.compare(cases, digests);
     for (const found of held.results) {
       keep(run, found);
     }

@@ -45,14 +45,13 @@ export async function runBatch(
   const own = shareOf(run, plan, { place, name: String(number) });
   const share = { ...own, keepsWindow: held !== null };
   const { environment, ...job } = jobOf(share, options);
-  const stored = run.storeJob({
-    seed: seedOf(plan),
-    memoryMiB,
-    kernel: options.kernel.sha256,
-    path: environment["PATH"] ?? "",
-    job,
-  });
   const left = new Map(plan.map((planned) => [planned.index, planned]));
+  const path = environment["PATH"] ?? "";
+  const facts = { seed: seedOf(plan), memoryMiB, kernel: options.kernel.sha256, path };
+  const stored = run.storeJob({ ...facts, job });
+  if (stored instanceof Error) {
+    return afterFailure(run, { failure: stored, left, playing: null });
+  }
   const receive = receiver(run, {
     ...{ share, left, number, job: stored },
     onFound: (found) => void (held?.results.push(found) ?? keep(run, found)),

@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { History } from "../../history/history.ts";
+import { describeFileError } from "../../host/file-error.ts";
 import { makeFolder } from "../../host/folder.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
+import { LabOpenError } from "../../lab/lab.ts";
 import type { GuestJob } from "./messages.ts";
 
 /** Everything that determines what happens in a guest with virtual time, but the programs in it. */
@@ -21,16 +23,28 @@ export interface VirtualJob {
 
 const folderName = "virtual";
 
+/** @returns the job's path relative to the run's folder, or why it was not stored. */
+export type StoreJob = (job: VirtualJob) => string | LabOpenError;
+
 /** Stores jobs beside a journal, after those that are there. */
-export function startVirtualJobs(folder: string): (job: VirtualJob) => string {
+export function startVirtualJobs(folder: string): StoreJob {
   const stored = join(folder, folderName);
   let number = existsSync(stored) ? readdirSync(stored).length : 0;
   return (job) => {
     number += 1;
     const path = join(folderName, `${number}.json`);
-    makeFolder(stored);
-    writeFileSync(join(folder, path), `${JSON.stringify(job)}\n`);
-    return path;
+    try {
+      makeFolder(stored);
+      writeFileSync(join(folder, path), `${JSON.stringify(job)}\n`);
+      return path;
+    } catch (cause) {
+      const found = describeFileError(cause);
+      return new LabOpenError(
+        `The job of a guest cannot be stored in ${stored}: ${found}. ` +
+          "Free some space, or choose another --output.",
+        { cause },
+      );
+    }
   };
 }
 

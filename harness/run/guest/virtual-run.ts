@@ -10,7 +10,7 @@ import { virtualLimits } from "./messages.ts";
 import type { GuestPlace } from "./place.ts";
 import type { GuestRunOptions, GuestShare } from "./run-share.ts";
 import type { Unsteady } from "./unsteady.ts";
-import type { VirtualJob } from "./virtual-job.ts";
+import type { StoreJob } from "./virtual-job.ts";
 
 export interface VirtualRunOptions extends GuestRunOptions {
   readonly kernel: VirtualKernel;
@@ -29,7 +29,7 @@ export interface VirtualRun {
   readonly limits: Limits;
   /** Batches that have not begun. */
   readonly queue: Batch[];
-  readonly storeJob: (job: VirtualJob) => string;
+  readonly storeJob: StoreJob;
   readonly stopping: AbortController;
   /** The run was interrupted, or a limit was reached. */
   readonly signal: AbortSignal;
@@ -74,8 +74,8 @@ export function keep({ results, limits, stopping, unsteady }: VirtualRun, found:
     results.keepSession(found);
     return;
   }
-  const { virtual, implementation } = found.result;
-  const why = unsteady.why(implementation);
+  const { virtual } = found.result;
+  const why = unsteady.why(found.result);
   const marked =
     why === null || virtual === undefined
       ? found

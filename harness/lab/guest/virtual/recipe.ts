@@ -24,8 +24,18 @@ export function recipeDigest(): string {
   return hash.digest("hex").slice(0, nameLength);
 }
 
+/**
+ * Set by tests only: a folder instead of the cache, so that what they find does not depend on what was
+ * built on their machine.
+ */
+const testVariable = "SOCKSPEC_TEST_KERNELS";
+
 /** @returns the folder that holds kernels built on this machine. */
 export function kernelCache(environment: Readonly<Record<string, string>>): string {
+  const forTests = environment[testVariable] ?? "";
+  if (forTests !== "") {
+    return forTests;
+  }
   const cache = environment["XDG_CACHE_HOME"] || join(environment["HOME"] || homedir(), ".cache");
   return join(cache, "sockspec", "kernel");
 }
