@@ -23,6 +23,12 @@ const programs: readonly (readonly [string, string])[] = [
   ["flock", "util-linux"],
 ];
 
+/** Files that the build reads, and the packages that bring them: gcc only recommends libc6-dev. */
+const files: readonly (readonly [string, string])[] = [
+  [sourceArchive, sourcePackage],
+  ["/usr/include/elf.h", "libc6-dev"],
+];
+
 /** Installing takes a minute at most; the limit allows for a slow mirror. */
 const installTimeoutMs = 900_000;
 const queryTimeoutMs = 10_000;
@@ -60,9 +66,11 @@ export async function requirePackages(options: PackageOptions): Promise<string> 
 /** @returns Debian packages, each once. */
 function missingPackages(environment: Readonly<Record<string, string>>): readonly string[] {
   const path = environment["PATH"] ?? "";
-  const lacking = programs.filter(([program]) => findProgram(program, "/", path) === null);
-  const names = lacking.map(([, name]) => name);
-  return [...new Set([...(existsSync(sourceArchive) ? [] : [sourcePackage]), ...names])];
+  const lacking = [
+    ...files.filter(([file]) => !existsSync(file)),
+    ...programs.filter(([program]) => findProgram(program, "/", path) === null),
+  ];
+  return [...new Set(lacking.map(([, name]) => name))];
 }
 
 async function install(names: readonly string[], options: PackageOptions): Promise<void> {
