@@ -11,6 +11,8 @@ interface Group {
   readonly timeoutMs: number;
   /** Whether it needs a Docker Engine. Default: no. */
   readonly engine?: true;
+  /** Whether it needs sockspec packed and installed. Default: no. */
+  readonly packed?: true;
   /** Whether one process runs many files. Default: no, each file has its own. */
   readonly shared?: true;
 }
@@ -41,7 +43,7 @@ const groups: readonly Group[] = [
     // They run servers, labs, browsers and sockspec itself, and wait for them half of the time.
     name: "processes",
     files: [
-      "harness/{cli,run,journal,lab,host}/**/*.test.ts",
+      "harness/{api,cli,run,journal,lab,host}/**/*.test.ts",
       "harness/implementation/{endpoint*,client-program}.test.ts",
       "harness/driver/**/play*.test.ts",
       "harness/report/html/browser*.test.ts",
@@ -80,6 +82,14 @@ const groups: readonly Group[] = [
     engine: true,
   },
   {
+    // They use sockspec as a user does who installed it.
+    name: "package",
+    files: ["harness/cli/tests/package.test.ts"],
+    round: 3,
+    timeoutMs: 300_000,
+    packed: true,
+  },
+  {
     // They measure time, or use both processors: what ran beside them would be in what they measure.
     name: "alone",
     files: [
@@ -93,7 +103,7 @@ const groups: readonly Group[] = [
     // They take long, use both processors, and are rarely the first to fail: `npm run
     // test:full` runs them, and `npm test` does not.
     name: "full",
-    files: ["harness/**/*.full.test.ts"],
+    files: ["{harness,scripts}/**/*.full.test.ts"],
     round: 5,
     timeoutMs: 1_800_000,
     engine: true,
@@ -101,7 +111,7 @@ const groups: readonly Group[] = [
 ];
 
 function project(group: Group, index: number): TestProjectInlineConfiguration {
-  const { name, files, round, timeoutMs, engine, shared } = group;
+  const { name, files, round, timeoutMs, engine, packed, shared } = group;
   return {
     test: {
       name,
@@ -114,7 +124,10 @@ function project(group: Group, index: number): TestProjectInlineConfiguration {
       hookTimeout: timeoutMs,
       // What is polled for comes soon, but for a machine that has no time for it.
       expect: { poll: { timeout: timeoutMs / 2 } },
-      globalSetup: engine ? ["harness/cli/fixtures/container-engine.ts"] : [],
+      globalSetup: [
+        ...(engine ? ["harness/cli/fixtures/container-engine.ts"] : []),
+        ...(packed ? ["harness/cli/fixtures/packed.ts"] : []),
+      ],
     },
   };
 }

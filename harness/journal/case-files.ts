@@ -47,7 +47,11 @@ export function readHistory(
 
 /** @throws {InvalidJournalError} for an invalid history, or one that is too costly to judge. */
 export function parseHistory(bytes: Buffer, origin: Origin): History {
-  const data = parseJson(bytes, origin);
+  return historyOf(parseJson(bytes, origin), origin);
+}
+
+/** @throws {InvalidJournalError} as {@link parseHistory} does. */
+export function historyOf(data: unknown, origin: Origin): History {
   refuseOtherVersion(data, historySchemaVersion, origin);
   const history = parseStored(historySchema, data, origin);
   const known = knownProtocols();

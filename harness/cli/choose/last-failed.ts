@@ -1,5 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import type { Implementation } from "../../implementation/manifest.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import { readRun, type StoredRun } from "../../journal/read-run.ts";
@@ -9,7 +7,7 @@ import { type CaseOutcome, outcomeOfCase } from "../../verdict/gate/case.ts";
 import { attemptsOf } from "../../verdict/gate/flaky.ts";
 import type { GateRules } from "../../verdict/gate/rules.ts";
 import { UsageError } from "../exit-status.ts";
-import { findRun } from "../find-run.ts";
+import { findRun, storedRuns } from "../find-run.ts";
 import type { GateChoice } from "../gate/flags.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { chooseScenarios } from "./scenarios.ts";
@@ -142,15 +140,13 @@ function folderOf({ lastFailed, output }: RunFlags): string {
   if (typeof lastFailed === "string") {
     return findRun(lastFailed, output);
   }
-  const runs = existsSync(output) ? readdirSync(output).sort() : [];
-  // Their names begin with the time at which they began.
-  const latest = runs.findLast((name) => existsSync(join(output, name, "journal.jsonl")));
+  const latest = storedRuns(output).at(-1);
   if (latest === undefined) {
     throw new UsageError(
       `--last-failed: expected a run in ${output}, found none. Name its folder.`,
     );
   }
-  return join(output, latest);
+  return latest;
 }
 
 const always: readonly CaseOutcome[] = ["failed", "inconclusive", "error"];

@@ -35,7 +35,8 @@ export async function chooseInteropScenarios(flags: ScenarioFlags): Promise<Chos
   return chooseAmong(await interopCatalogue(), flags);
 }
 
-function chooseAmong(all: readonly Scenario[], flags: ScenarioFlags): ChosenScenarios {
+/** Throws as {@link chooseScenarios} does. */
+export function chooseAmong(all: readonly Scenario[], flags: ScenarioFlags): ChosenScenarios {
   const { wanted, unwanted } = readPatterns(flags);
   const selected = selectByPattern("scenario", all, wanted, NothingSelectedError);
   const named = wanted.length > 0 && flags.profile === undefined;

@@ -1,14 +1,13 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { z } from "zod";
 import { describeFileError } from "../../host/file-error.ts";
 import { messageOf } from "../../host/message-of.ts";
 import { provideOwnPackage } from "../../protocol/own-package.ts";
-import { nearestName } from "../../scenario/nearest-name.ts";
 import type { SockspecConfig } from "./config.ts";
 import { type ConfigProblem, InvalidConfigError } from "./invalid-config-error.ts";
 import { problemsWithNames } from "./names.ts";
+import { problemsOf } from "./problems.ts";
 import { configKeys, configSchema } from "./schema.ts";
 import { lineAt, lineOfKey } from "./source-lines.ts";
 
@@ -30,7 +29,7 @@ export async function loadConfig(file: string): Promise<LoadedConfig> {
   const parsed = configSchema.safeParse(data);
   const problems = parsed.success
     ? problemsWithNames(parsed.data, file)
-    : parsed.error.issues.flatMap((issue) => problemsOf(issue, data));
+    : parsed.error.issues.flatMap((issue) => problemsOf(issue, data, configKeys));
   if (!parsed.success || problems.length > 0) {
     throw new InvalidConfigError(
       file,
@@ -93,51 +92,4 @@ async function importModule(file: string): Promise<{ readonly default?: unknown 
     const what = `expected a module that loads, found: ${messageOf(cause)}.`;
     throw wholeFile(file, what, cause, Number(line));
   }
-}
-
-/** A problem with the value at a path. */
-interface PlacedProblem {
-  readonly path: readonly PropertyKey[];
-  readonly what: string;
-}
-
-function problemsOf(issue: z.core.$ZodIssue, data: unknown): readonly PlacedProblem[] {
-  const { path } = issue;
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ path: [...path, key], what: unknownKey(key) }));
-  }
-  if (issue.code === "invalid_union") {
-    const what = "expected seconds, or a time such as 90s, 10m or 1h";
-    return [{ path, what: `${what}, found ${shown(valueAt(data, path))}` }];
-  }
-  const expected = issue.message
-    .replace(/^[A-Z][\w ]*: /, "")
-    .replace(/, received .*$/, "")
-    .replaceAll("|", " or ");
-  return [{ path, what: `${expected}, found ${shown(valueAt(data, path))}` }];
-}
-
-function unknownKey(key: string): string {
-  const near = nearestName(key, configKeys);
-  const advice =
-    near === null ? `Known keys: ${configKeys.join(", ")}.` : `Did you mean "${near}"?`;
-  return `expected a key that there is. ${advice}`;
-}
-
-function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === "object" && value !== null
-        ? (value as Readonly<Record<PropertyKey, unknown>>)[key]
-        : undefined,
-    data,
-  );
-}
-
-/** Longer values are cut. */
-const shownMax = 60;
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? (value === undefined ? "nothing" : `a ${typeof value}`);
-  return text.length > shownMax ? `${text.slice(0, shownMax)}…` : text;
 }

@@ -26,7 +26,7 @@ export const settings: readonly Setting[] = [
     yieldsTo: ["lastFailed"],
     read: ({ networks }, file) => networks?.map((word) => networkFromHere(word, file)),
   },
-  { key: "profile", option: "profile", yieldsTo: ["scenario", "lastFailed"] },
+  { key: "profile", option: "profile", yieldsTo: ["scenario", "lastFailed", "updateBaseline"] },
   {
     key: "scenarios",
     option: "scenarios",

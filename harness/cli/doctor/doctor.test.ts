@@ -8,11 +8,14 @@ import { type NetemClues, netemCommand, readDistributions } from "./netem.ts";
 import { networkFindings, type Tried } from "./networks.ts";
 
 const environment = toolEnvironment();
+const mayInstall = process.getuid?.() === 0;
 
 describe("sockspec doctor", () => {
   test("tells what this machine can do, having tried it", async () => {
     const { status, stdout } = await sockspec(["doctor"]);
+    expect(stdout).toMatch(/✓ node +v\d+/);
     expect(stdout).toMatch(/✓ kernel +\S+/);
+    expect(stdout).toMatch(/✓ native programs +compiled in /);
     expect(stdout).toMatch(/✓ netns lab +opens in \d+ ms, congestion control (cubic|reno)/);
     expect(stdout).toMatch(/✓ netns link +can be observed/);
     expect(stdout).toContain("loopback lab");
@@ -22,6 +25,9 @@ describe("sockspec doctor", () => {
     expect(stdout).toMatch(/✓ guest kernel +\d+\.\d+\S* boots in \d+\.\d s; it can write nothing/);
     expect(stdout).toMatch(/✓ clean links +run on this kernel$/m);
     expect(stdout).toMatch(/✓ impaired links +run (on this|in a guest) kernel/);
+    expect(stdout).toMatch(
+      /\nNothing is missing\. Grade a server:\n\n {2}\S.* run -- \S+ \{port\}\n$/,
+    );
     expect(status).toBe(0);
   });
 
@@ -33,6 +39,9 @@ describe("sockspec doctor", () => {
     expect(stdout).toMatch(/– guest kernel +expected linux\.uml.* on PATH, found none/);
     expect(stdout).toMatch(/✗ impaired links +run after: (.*\n +or: )?/);
     expect(stdout.split("impaired links")[1]).toContain(command);
+    const update = mayInstall ? "apt-get update && apt-get" : "sudo apt-get update && sudo apt-get";
+    const install = `${update} install --yes --no-install-recommends user-mode-linux`;
+    expect(stdout).toMatch(new RegExp(`\nTo mend what is missing, .*\n\n {2}${install}.*\n$`));
     expect(status).toBe(0);
   });
 
@@ -41,7 +50,7 @@ describe("sockspec doctor", () => {
       environment: { DOCKER_HOST: "unix:///nonexistent/docker.sock" },
     });
     expect(stdout).toMatch(
-      /– container lab +expected the socket .* at \/nonexistent\/docker\.sock, found none\. Start one/,
+      /– container lab +not needed but for --image and --lab container: expected the socket .* at \/nonexistent\/docker\.sock, found none\. Start one/,
     );
   });
 

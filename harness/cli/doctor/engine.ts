@@ -7,6 +7,8 @@ import type { Finding } from "./finding.ts";
 /** Older ones lack what the container lab asks of an engine; see docs/containers.md. */
 const oldestVersion = [20, 10] as const;
 
+const use = "not needed but for --image and --lab container";
+
 /** Looks for the engine that the container lab would use. */
 export async function examineEngine(): Promise<Finding> {
   const what = "container lab";
@@ -24,7 +26,7 @@ export async function examineEngine(): Promise<Finding> {
     if (!(error instanceof LabOpenError)) {
       throw error;
     }
-    return { what, state: "limited", message: error.message.replace(/^[^:]*: /, "") };
+    return { what, state: "limited", message: `${use}: ${error.message.replace(/^[^:]*: /, "")}` };
   }
 }
 

@@ -39,9 +39,11 @@ export async function examineNetns(
     return { findings, tried: { opens: true, whyNoLink } };
   } catch (error) {
     signal.throwIfAborted();
-    const message = `${withoutCircle(messageOf(error))}\n${await namespaceAdvice()}`;
+    const { text, command } = await namespaceAdvice();
+    const message = `${withoutCircle(messageOf(error))}\n${text}`;
+    const mends = command === null ? {} : { mends: { command } };
     return {
-      findings: [{ what, state: "no", message }],
+      findings: [{ what, state: "no", message, ...mends }],
       tried: { opens: false, whyNoLink: null },
     };
   }

@@ -49,10 +49,15 @@ export async function findNetemClues(): Promise<NetemClues> {
   const hasNetem = builtIn || files?.some((name) => name.startsWith("sch_netem.")) === true;
   return {
     kernel,
-    distributions: readDistributions(readText("/etc/os-release")),
+    distributions: readDistributions(readOsRelease()),
     modules: hasNetem ? "netem" : files === null ? "none" : "others",
     configured: readConfiguration(kernel),
   };
+}
+
+/** @returns the text of os-release(5); empty if the file does not exist. */
+export function readOsRelease(): string {
+  return readText("/etc/os-release");
 }
 
 /** @param text of an os-release file. */

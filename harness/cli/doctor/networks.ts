@@ -1,4 +1,4 @@
-import type { Finding } from "./finding.ts";
+import type { Finding, Mend } from "./finding.ts";
 
 /** The labs that were tried, with the results. */
 export interface Tried {
@@ -58,7 +58,18 @@ function impairedLinks(tried: Tried): Answer {
     ways.length === 0
       ? "need a guest kernel that boots, or a kernel with sch_netem"
       : `run after: ${ways.join("\nor: ")}`;
-  return { state: "no", message };
+  return { state: "no", message, mends: mendOfLinks(tried) };
+}
+
+/** A guest needs nothing of this machine's kernel, and so comes first. */
+function mendOfLinks({ nft, netem, guest }: Tried): Mend {
+  const tools = nft ? [] : ["nftables"];
+  if (guest.state === "missing" && guest.packages.length > 0) {
+    return { packages: [...tools, ...guest.packages] };
+  }
+  return netem.command === null
+    ? { packages: tools }
+    : { packages: tools, command: netem.command.replace(/^sudo /, "") };
 }
 
 function wayOnHost({ netns, nft, netem }: Tried): string | null {

@@ -33,6 +33,8 @@ test("another one is repeated by the folder of its manifest, whatever its name",
   expect(repeat({})).toBe("npx sockspec run '/srv/my server' -t echo/basic --seed 7");
   const beside = { ...own, folder: join(process.cwd(), "servers", "mine") };
   expect(repeat({ implementations: [beside] })).toContain("run ./servers/mine -t");
+  const here = { ...own, folder: process.cwd() };
+  expect(repeat({ implementations: [here] })).toContain("run . -t");
 });
 
 test("a command is repeated as a shell can read it", () => {

@@ -164,6 +164,6 @@ function nameOf(
   if (isBundled(found)) {
     return name;
   }
-  const path = relative(workingFolder, found.folder) || ".";
-  return path.startsWith("..") ? found.folder : `./${path}`;
+  const path = relative(workingFolder, found.folder);
+  return path.startsWith("..") ? found.folder : path === "" ? "." : `./${path}`;
 }

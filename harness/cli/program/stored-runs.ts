@@ -10,6 +10,8 @@ import { addOptions } from "../options/add-options.ts";
 import { runOptions } from "../options/run-options.ts";
 import { figureThresholdWords } from "./bench.ts";
 
+const aRun = "the run's folder or its id; latest, or latest~1 for the one before it";
+
 const ownProtocol = {
   ...runOptions.protocol,
   help: "the module of a protocol of yours that the run played, such as ./mine.ts",
@@ -21,7 +23,7 @@ export function addReport(program: Command): void {
     program
       .command("report")
       .description("show a stored run, or convert it: --reporter junit=junit.xml,html=report.html")
-      .argument("<run>", "the run's folder, or its id"),
+      .argument("<run>", aRun),
     runOptions.reporter,
     runOptions.json,
     runOptions.baseline,
@@ -40,8 +42,8 @@ export function addDiff(program: Command): void {
   const diff = program
     .command("diff")
     .description("compare two runs: what got better, worse, new, gone or flaky, and why")
-    .argument("<before>", "a run's folder, or its id")
-    .argument("<after>", "another run's folder, or its id")
+    .argument("<before>", aRun)
+    .argument("<after>", "another run")
     .option("--json", "print one JSON document");
   addOptions(diff, runOptions.output, runOptions.config).action(
     async (before: string, after: string, flags: DiffFlags) => {
@@ -56,7 +58,7 @@ export function addCompare(program: Command): void {
   const compare = program
     .command("compare")
     .description("compare what stored runs of bench measured: medians, intervals, differences")
-    .argument("<run...>", "folders of runs, or their ids")
+    .argument("<run...>", "folders of runs, or their ids, or latest")
     .option("--json", "print one JSON document")
     .option("--csv", "print what each repetition gave");
   addOptions(
@@ -75,7 +77,7 @@ export function addLadder(program: Command): void {
   const ladder = program
     .command("ladder")
     .description("draw one case of a stored run: what each end did and what crossed the wire")
-    .argument("<run>", "the run's folder, or its id")
+    .argument("<run>", aRun)
     .argument(
       "<case...>",
       "parts of the case's name: implementation, scenario, network, repetition",
@@ -118,7 +120,7 @@ export function addRegrade(program: Command): void {
   const regrade = program
     .command("regrade")
     .description("judge the stored histories of a run again with the current checks")
-    .argument("<run>", "the run's folder, or its id");
+    .argument("<run>", aRun);
   addOptions(regrade, runOptions.scenarios, ownProtocol, runOptions.output, runOptions.config)
     .option("--write", "store the result as a new run next to the old one")
     .action(async (run: string, flags: RegradeFlags) => {

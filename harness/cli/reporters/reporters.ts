@@ -82,10 +82,17 @@ async function writeDocuments(
     await guard.later("github", async () => await reportToGithub(report));
   }
   for (const { name, path } of files) {
-    await guard.later(`${name}=${path}`, async () => {
-      writeReport(path, await renderFormat(name, report, path));
-    });
+    await guard.later(`${name}=${path}`, () => writeFormat(name, report, path));
   }
+}
+
+/** Makes a format of a run, and writes it into a file. */
+export async function writeFormat(
+  name: FormatName,
+  report: RunReport,
+  path: string,
+): Promise<void> {
+  writeReport(path, await renderFormat(name, report, path));
 }
 
 /** Workflow commands are read off standard output; the summary is a file that all of a step share. */

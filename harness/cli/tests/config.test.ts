@@ -85,6 +85,8 @@ describe("a configuration file", () => {
     expect(other.get("implementations")).toEqual({ value: ["cpp"], from: "command line" });
     expect(other.get("--network")).toEqual({ value: ["geo"], from: "command line" });
     expect(other.has("--profile")).toBe(false);
+    const baseline = ["--baseline", "known.json", "--update-baseline"];
+    expect((await shown(folder, "cpp", ...baseline)).has("--profile")).toBe(false);
     const command = await shown(folder, "--", "./serve", "{port}");
     expect(command.get("command")).toEqual({ value: ["./serve", "{port}"], from: "command line" });
     expect(command.has("implementations")).toBe(false);

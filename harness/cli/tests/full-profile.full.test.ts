@@ -19,9 +19,12 @@ const longScenarios = catalogue
   .map(({ id }) => id)
   .filter((id) => id !== gigabytes);
 
+/** The first servers of frames over TCP: the reference, and one for each runtime of JavaScript. */
+const framedServers = 4;
+
 /**
- * All servers of frames over TCP, and one of each other protocol, transport or role: a soak is a minute for
- * each. No scenario of clients is long.
+ * Those, and one of each other protocol, transport or role: a soak is a minute for each. No scenario of clients is
+ * long.
  */
 function chosenImplementations(): readonly string[] {
   const kinds = Map.groupBy(bundledNames(), (name) => {
@@ -33,7 +36,7 @@ function chosenImplementations(): readonly string[] {
   });
   kinds.delete("client, framed");
   return [...kinds].flatMap(([kind, names]) =>
-    kind === "server, framed" ? names : names.slice(0, 1),
+    names.slice(0, kind === "server, framed" ? framedServers : 1),
   );
 }
 

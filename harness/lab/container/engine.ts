@@ -1,6 +1,8 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
+import { join } from "node:path";
 import type { ContainerRuntimeClient, GenericContainer } from "testcontainers";
 import ownPackage from "../../../package.json" with { type: "json" };
+import { projectRoot } from "../../host/package/project-root.ts";
 import { LabOpenError } from "../lab.ts";
 
 /** The engine's own interface, through testcontainers. */
@@ -16,8 +18,13 @@ export interface Engine {
   readonly architecture: string;
 }
 
-/** The version that sockspec is tested with. */
-const testcontainersVersion = ownPackage.peerDependencies.testcontainers;
+/** That of the version that sockspec is tested with. */
+const testcontainersMajor = /\d+/.exec(ownPackage.peerDependencies.testcontainers)?.[0];
+
+/** A clone brings an engine of its own. */
+const ofClone = existsSync(join(projectRoot, "setup"))
+  ? ", or npx tsx setup/docker-engine.ts start"
+  : "";
 
 const defaultSocket = "/var/run/docker.sock";
 
@@ -55,7 +62,7 @@ async function importTestcontainers(): Promise<typeof import("testcontainers")> 
   } catch (cause) {
     throw new LabOpenError(
       "The container lab could not be opened: expected the npm package testcontainers beside sockspec, found none. " +
-        `Install it: npm install --save-dev testcontainers@${testcontainersVersion}`,
+        `Install it: npm install --save-dev testcontainers@${testcontainersMajor}`,
       { cause },
     );
   }
@@ -71,7 +78,7 @@ function explain(host: string | undefined): string {
     case "ENOTDIR":
       return (
         `expected the socket of a Docker Engine at ${socket}, found none. Start one ` +
-        "(sudo systemctl start docker, or npx tsx setup/docker-engine.ts start), or name its socket: " +
+        `(sudo systemctl start docker${ofClone}), or name its socket: ` +
         "DOCKER_HOST=unix:///…"
       );
     case "EACCES":

@@ -135,9 +135,20 @@ export function kernelsDocument(kernels: readonly ShownKernel[]): string {
   return written({ kernels });
 }
 
-/** @param works whether cases can be run here at all. */
-export function doctorDocument(works: boolean, findings: readonly Examined[]): string {
-  return written({ works, findings });
+/** What an examination of a machine comes to. */
+interface Examination {
+  /** Whether cases can be run here at all. */
+  readonly works: boolean;
+  /** The command that brings what is missing; null if nothing is, or none is known. */
+  readonly mend: string | null;
+}
+
+export function doctorDocument(
+  { works, mend }: Examination,
+  findings: readonly Examined[],
+): string {
+  const shown = findings.map(({ what, state, message }) => ({ what, state, message }));
+  return written({ works, mend, findings: shown });
 }
 
 function summary(scenario: Scenario) {

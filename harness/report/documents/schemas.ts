@@ -116,6 +116,10 @@ const configSchema = z.object({
 const doctorSchema = z.object({
   schemaVersion,
   works: z.boolean().describe("whether cases can run here; if not, the status is 3"),
+  mend: z
+    .string()
+    .nullable()
+    .describe("the command that brings what is missing; null if nothing is, or none is known"),
   findings: z.array(
     z.object({
       what: z.string(),

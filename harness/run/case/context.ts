@@ -9,10 +9,16 @@ import { expressing } from "../../protocol/express.ts";
 import { protocolNamed } from "../../protocol/protocols.ts";
 import type { CaseContext } from "../../scenario/amount.ts";
 
+/** The part of a lab that bears on a case: its buffers, and those behind a proxy. */
+export interface LabBuffers {
+  readonly facts: Pick<Lab["facts"], "buffers">;
+  readonly behind?: Lab["behind"];
+}
+
 /** The facts about a case's link and implementation that its scenario's amounts depend on. */
 export function contextOf(
   { network, implementation, scenario, seed }: PlannedCase,
-  { facts, behind }: Pick<Lab, "facts" | "behind">,
+  { facts, behind }: LabBuffers,
 ): CaseContext {
   const buffersBehind = implementation.role === "proxy" ? behind?.facts.buffers : undefined;
   return {
