@@ -45,7 +45,6 @@ if [ -e "$modules" ]; then
   ln -sfn "$modules" /lib/modules
   modprobe --all ipv6 veth sch_netem nf_tables nft_numgen bridge
 fi
-[ ! -e /proc/sys/kernel/io_uring_disabled ] || echo 2 > /proc/sys/kernel/io_uring_disabled
 ip link set lo up
 echo guest > /proc/sys/kernel/hostname
 

@@ -13,7 +13,8 @@ export async function chooseGuestLabs(job: GuestJob, signal: AbortSignal): Promi
   return async (network, needs) => {
     const lab = await open(network, needs);
     const kind = job.virtual ? "virtual time" : "guest";
-    return { ...lab, facts: { ...lab.facts, kernel: `${lab.facts.kernel} (${kind})` } };
+    const kernel = `${lab.facts.kernel} (${kind})`;
+    return { ...lab, facts: { ...lab.facts, kernel, virtualTime: job.virtual } };
   };
 }
 
