@@ -47,7 +47,6 @@ const groups: readonly Group[] = [
       "harness/implementation/{endpoint*,client-program}.test.ts",
       "harness/driver/**/play*.test.ts",
       "harness/report/html/browser*.test.ts",
-      "scripts/library-page.test.ts",
       "setup/*.test.ts",
     ],
     round: 2,
@@ -84,7 +83,11 @@ const groups: readonly Group[] = [
   {
     // They use sockspec as a user does who installed it.
     name: "package",
-    files: ["harness/cli/tests/package.test.ts"],
+    files: [
+      "harness/cli/tests/package.test.ts",
+      "harness/api/installed.test.ts",
+      "scripts/tutorial.test.ts",
+    ],
     round: 3,
     timeoutMs: 300_000,
     packed: true,

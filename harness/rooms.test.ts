@@ -82,6 +82,24 @@ describe("imports", () => {
     }
   });
 
+  it("of users' modules lie in the driver's image: what sockspec itself loads at once", () => {
+    const image = ["protocol", "history", "scenario"];
+    const loaded = new Set(["harness/api/index.ts"]);
+    for (const file of loaded) {
+      for (const { to, typesOnly, isLazy } of importsOf(file)) {
+        if (!typesOnly && !isLazy && !to.startsWith("node:") && !image.includes(roomOf(to))) {
+          loaded.add(to);
+        }
+      }
+    }
+    // As images/store.ts names them.
+    expect([...loaded].sort()).toEqual([
+      "harness/api/index.ts",
+      "harness/api/sockspec-error.ts",
+      "harness/host/package/module-extension.ts",
+    ]);
+  });
+
   it("that the driver runs lie in its image: four rooms, and no package", () => {
     const image = ["driver", "protocol", "history", "scenario"];
     const loaded = new Set(["harness/driver/play.ts"]);

@@ -57,7 +57,8 @@ const guides = [
   "report",
   "evidence",
   "writing-scenarios",
-  "library",
+  "test-runners",
+  "api",
 ];
 
 const reference = [

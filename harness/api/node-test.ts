@@ -1,4 +1,5 @@
-import { after, describe, it, type TestContext } from "node:test";
+import { after, before, describe, it, type TestContext } from "node:test";
+import { toolEnvironment } from "../cli/choose/bundled.ts";
 import { pageIn } from "./adapter/batch.ts";
 import { type GradedTests, startTests } from "./adapter/graded-tests.ts";
 import type { GradeOptions } from "./adapter/options.ts";
@@ -25,6 +26,7 @@ export function gradeServer(options: GradeOptions): void {
   const tests = startTests(options);
   const shown = new Set<string>();
   describe(tests.title, { concurrency }, () => {
+    endWithRunner(tests);
     after(tests.close, { timeout: closingMs });
     for (const group of tests.groups) {
       describe(group.title, { concurrency }, () => {
@@ -38,6 +40,25 @@ export function gradeServer(options: GradeOptions): void {
       });
     }
   });
+}
+
+/** How often the process of a test file looks whether its runner is still there, in ms. */
+const lookMs = 500;
+
+/** The process of a test file outlives a runner that was killed, and would go on to its last test. */
+function endWithRunner({ abandon }: Pick<GradedTests, "abandon">): void {
+  const isChild = toolEnvironment()["NODE_TEST_CONTEXT"] !== undefined;
+  const runner = process.ppid;
+  let watch: NodeJS.Timeout | undefined;
+  const look = () => {
+    if (process.ppid !== runner) {
+      abandon(new Error("the test runner is gone"));
+    }
+  };
+  before(() => {
+    watch = isChild ? setInterval(look, lookMs) : undefined;
+  });
+  after(() => clearInterval(watch));
 }
 
 /** @param shown cases whose screens have been printed: this runner would print one for each test. */

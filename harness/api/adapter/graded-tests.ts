@@ -35,9 +35,12 @@ export function startTests(options: GradeOptions): GradedTests {
   const { request, inconclusive, testTimeoutMs = limitMs } = splitOptions(options);
   const player = startPlayer(request);
   const rules = { failOn: options.failOn ?? "must", inconclusive };
+  const all = groups.flatMap(({ areas }) => areas.flatMap((area) => area.tests));
+  const playable = new Set(all.flatMap((test) => (test.unsupported === null ? [test.case] : [])));
   const spokesmen = startSpokesmen();
   return {
-    ...{ title, groups, timeoutMs: testTimeoutMs, want: player.want, abandon: player.abandon },
+    ...{ title, groups, timeoutMs: testTimeoutMs, abandon: player.abandon },
+    want: (keys) => player.want(keys.filter((key) => playable.has(key))),
     async decide(test, resultOptions) {
       if (test.unsupported !== null) {
         return { outcome: { state: "skip", why: test.unsupported }, folder: null };

@@ -22,9 +22,16 @@ test.each<[string, readonly Finding[], readonly string[], boolean, string | null
   [
     "packages of Debian, each once",
     [...tools, guest],
-    ["ubuntu", "debian"],
+    ["debian"],
     false,
     "sudo apt-get update && sudo apt-get install --yes --no-install-recommends iproute2 g++ user-mode-linux",
+  ],
+  [
+    "packages of Ubuntu, which has no User-Mode Linux",
+    [...tools, guest],
+    ["ubuntu", "debian"],
+    true,
+    "apt-get update && apt-get install --yes --no-install-recommends iproute2 g++",
   ],
   [
     "packages and a setting, for root",

@@ -10,12 +10,16 @@ interface PackageManager {
   readonly names: PackageNames;
 }
 
+const debianInstall = ["apt-get update", "apt-get install --yes --no-install-recommends"];
+
+/** The first that fits: Ubuntu calls itself like Debian. */
 const managers: readonly PackageManager[] = [
   {
-    distributions: ["debian", "ubuntu"],
-    install: ["apt-get update", "apt-get install --yes --no-install-recommends"],
-    names: {},
+    distributions: ["ubuntu"],
+    install: debianInstall,
+    names: { "user-mode-linux": [] },
   },
+  { distributions: ["debian"], install: debianInstall, names: {} },
   {
     distributions: ["fedora", "rhel"],
     install: ["dnf install --assumeyes"],

@@ -61,15 +61,13 @@ function impairedLinks(tried: Tried): Answer {
   return { state: "no", message, mends: mendOfLinks(tried) };
 }
 
-/** A guest needs nothing of this machine's kernel, and so comes first. */
+/** This machine's own kernel costs no boot, and so comes first. */
 function mendOfLinks({ nft, netem, guest }: Tried): Mend {
   const tools = nft ? [] : ["nftables"];
-  if (guest.state === "missing" && guest.packages.length > 0) {
-    return { packages: [...tools, ...guest.packages] };
+  if (netem.command !== null) {
+    return { packages: tools, command: netem.command.replace(/^sudo /, "") };
   }
-  return netem.command === null
-    ? { packages: tools }
-    : { packages: tools, command: netem.command.replace(/^sudo /, "") };
+  return { packages: [...tools, ...(guest.state === "missing" ? guest.packages : [])] };
 }
 
 function wayOnHost({ netns, nft, netem }: Tried): string | null {

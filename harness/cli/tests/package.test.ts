@@ -105,7 +105,7 @@ describe("a package that is installed", () => {
       "memcached.ts": protocol,
     });
     const { status, stdout } = run(["sockspec", "config"], project.folder, project.environment);
-    expect(stdout).toMatch(/networks +clean/);
+    expect(stdout).toMatch(/--network +clean +sockspec\.config\.ts:2/);
     expect(status).toBe(0);
     const words = ["sockspec", "list", "scenarios", "--protocol", "./memcached.ts"];
     const listed = run(words, project.folder, project.environment);
@@ -132,9 +132,9 @@ describe("a package that is installed", () => {
 
   test("catches a fault by its self-test", () => {
     using project = makeProject(packed);
-    const words = ["sockspec", "self-test", "faulty-javascript-zero-is-end-of-file"];
+    const words = ["sockspec", "self-test", "zero-is-end-of-file"];
     const { status, stdout } = run(words, project.folder, project.environment);
-    expect(stdout).toMatch(/0 problems|no problem/);
+    expect(stdout).toMatch(/, 0 problems\n/);
     expect(status).toBe(0);
   });
 
@@ -217,7 +217,7 @@ describe("installed into an empty folder", () => {
     writeFileSync(join(cwd, "server.cjs"), echoScript.replace("argv[1]", "argv[2]"));
     const words = ["run", "-t", "echo/basic", "--", "node", "server.cjs", "{port}"];
     const graded = run([...sockspec, ...words], cwd, environment);
-    expect(graded.stdout, graded.stderr).toMatch(/✓ server echo\/basic/);
+    expect(graded.stdout, graded.stderr).toMatch(/✓ server-cjs echo\/basic/);
     expect(graded.status).toBe(0);
   }
 });

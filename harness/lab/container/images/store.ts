@@ -17,8 +17,12 @@ const usualLimits: ContainerLimits = { memoryMiB: 512, processes: 4096, writable
 /** The harness folders that the driver consists of. */
 const driverFolders = ["driver", "history", "protocol", "scenario"];
 
-/** What modules of users get as "sockspec". */
-const entry = `harness/api/index${moduleExtension}`;
+/** What modules of users get as "sockspec", and what that loads at once from other folders. */
+const entry = [
+  "harness/api/index",
+  "harness/api/sockspec-error",
+  "harness/host/package/module-extension",
+].map((path) => path + moduleExtension);
 
 /** The container lab's own images. */
 export interface LabImages {
@@ -68,7 +72,7 @@ export async function openImageStore(
         ...Object.fromEntries(
           driverFolders.map((name) => [`harness/${name}`, join(projectRoot, "harness", name)]),
         ),
-        [entry]: join(projectRoot, entry),
+        ...Object.fromEntries(entry.map((path) => [path, join(projectRoot, path)])),
         ...Object.fromEntries(modules.map((file) => [`harness/${installedModule(file)}`, file])),
       },
       base: "lab",

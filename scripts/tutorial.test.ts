@@ -1,20 +1,16 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, inject, test } from "vitest";
 import { toolEnvironment } from "../harness/cli/choose/bundled.ts";
 import { projectRoot } from "../harness/host/package/project-root.ts";
 import { firstDifference, type PageStep, readSteps } from "./fixtures/page-steps.ts";
 
 const steps = readSteps(readFileSync(join(projectRoot, "docs", "tutorial.md"), "utf8"));
 const start = mkdtempSync(join(tmpdir(), "sockspec-tutorial-"));
-let packed = "";
-beforeAll(() => {
-  packed = pack();
-});
 afterAll(() => rmSync(start, { recursive: true, force: true }));
 
 /** What a terminal keeps from one command to the next. */
@@ -38,17 +34,6 @@ describe("docs/tutorial.md, word by word in an empty folder", () => {
     },
   );
 });
-
-/** @returns the path of the package that npm would publish. */
-function pack(): string {
-  const words = ["pack", "--silent", "--pack-destination", start];
-  const { stdout, stderr, status } = spawnSync("npm", words, {
-    cwd: projectRoot,
-    encoding: "utf8",
-  });
-  expect(status, stderr).toBe(0);
-  return join(start, stdout.trim().split("\n").at(-1) ?? "");
-}
 
 function title(step: PageStep): string {
   return `${step.line}: ${step.kind === "command" ? step.command : `${step.kind} ${step.file}`}`;
@@ -78,7 +63,7 @@ function statusShown(output: readonly string[], next: PageStep | undefined): num
 /** Types a command, and keeps its status and the folder that it ends in. @returns what it printed. */
 async function type(command: string): Promise<string> {
   // No registry has this very version.
-  const typed = command.replace(/^(npm install .*)\bsockspec$/, `$1${packed}`);
+  const typed = command.replace(/^(npm install .*)\bsockspec$/, `$1${inject("packed").tarball}`);
   const script = `(exit ${terminal.status})\n${typed}\nstatus=$?\npwd >&3\nexit $status`;
   const { NO_COLOR: _, FORCE_COLOR: __, ...environment } = toolEnvironment();
   const path = `${dirname(process.execPath)}:${environment["PATH"]}`;
