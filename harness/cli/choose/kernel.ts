@@ -1,9 +1,10 @@
 import { chooseXstate } from "../../lab/guest/xstate.ts";
 import { type Network, needsNetem } from "../../network/network.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
+import { suitsVirtualTime } from "../../plan/virtual-time.ts";
 import type { KernelName, LabChoice } from "../../run/lab-choice.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { suitsVirtualTime } from "../../scenario/virtual-time.ts";
+
 import type { RunFlags } from "../options/run-flags.ts";
 import { toolEnvironment } from "./bundled.ts";
 

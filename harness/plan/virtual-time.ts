@@ -1,5 +1,5 @@
-import type { Check } from "./check.ts";
-import type { Scenario } from "./scenario.ts";
+import type { Check } from "../scenario/check.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 
 /** Requirements about processor time: in virtual time, computing takes none. */
 function measuresProcessor(check: Check): boolean {
