@@ -110,6 +110,7 @@ const groups: readonly Group[] = [
     round: 5,
     timeoutMs: 1_800_000,
     engine: true,
+    packed: true,
   },
 ];
 

@@ -23,7 +23,7 @@ export interface GradedTests
   close(): Promise<void>;
 }
 
-export interface DecidedTest {
+interface DecidedTest {
   readonly outcome: CheckOutcome;
   /** The run's folder; null where nothing was played. */
   readonly folder: string | null;

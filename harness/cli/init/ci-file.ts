@@ -11,7 +11,7 @@ export interface CiFacts {
 }
 
 /** What the netns lab, its links and the native programs need on Debian and Ubuntu. */
-const packages = "iproute2 nftables kmod g++ make";
+const packages = "iproute2 nftables kmod";
 /** What impairs links in a container, whose kernel may be unable to: only Debian has this package. */
 const guestKernel = "user-mode-linux";
 
