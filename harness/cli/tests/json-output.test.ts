@@ -67,7 +67,7 @@ describe("--json", () => {
   test("of doctor is one document in the shape of its schema", async () => {
     const { status, stdout } = await sockspec(["doctor", "--json"]);
     const document = JSON.parse(stdout);
-    expect(document.findings[0]).toMatchObject({ what: "kernel", state: "yes" });
+    expect(document.findings[0]).toMatchObject({ what: "node", state: "yes" });
     expect(document.works).toBe(status === 0);
     expect(complaints("doctor", document)).toBeNull();
   });
