@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { InvalidScenarioError } from "../../scenario/validate.ts";
 import { UsageError } from "../exit-status.ts";
+import { sockspec } from "../fixtures/sockspec.ts";
 import { loadUserScenarios } from "./user-scenarios.ts";
 
 const scenario = {
@@ -202,5 +203,26 @@ describe("a file that says something else is reported with the key and what was 
     const error = await errorFor(folder);
     expect(error).toBeInstanceOf(InvalidScenarioError);
     expect(error.message).toBe(`${join(folder, origin)} is not a scenario:\n${problem}`);
+  });
+});
+
+describe("a module that imports sockspec", () => {
+  const define = (changes: object) => `import { defineScenario } from "sockspec";
+export const mine = defineScenario(${json(changes)});
+`;
+
+  test("gets the sockspec that loads it, whatever is installed beside it", async () => {
+    const folder = folderWith({ "mine.ts": define({}), "other.js": define({ id: "mine/two" }) });
+    const list = ["list", "scenarios", "--scenarios", folder];
+    const { stdout, status } = await sockspec(list);
+    expect(stdout).toMatch(/mine\/echo[\s\S]+mine\/two/);
+    expect(status).toBe(0);
+  });
+
+  test("is refused with the key that is wrong", async () => {
+    const folder = folderWith({ "mine.ts": define({ roles: ["friend"] }) });
+    const { stderr, status } = await sockspec(["list", "scenarios", "--scenarios", folder]);
+    expect(stderr).toMatch(/mine\.ts is not a scenario:\n[\s\S]*roles/);
+    expect(status).toBe(2);
   });
 });

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { describeFileError } from "../../host/file-error.ts";
 import { messageOf } from "../../host/message-of.ts";
 import { readJson, withoutSchemaKey } from "../../host/read-json.ts";
+import { provideOwnPackage } from "../../protocol/own-package.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { InvalidScenarioError, notAScenario, parseScenario } from "../../scenario/validate.ts";
 import { UsageError } from "../exit-status.ts";
@@ -48,6 +49,7 @@ async function loadFile(file: string): Promise<readonly Scenario[]> {
       new InvalidScenarioError(notAScenario(file, [describeFileError(cause)]), { cause });
     return [parseScenario(withoutSchemaKey(readJson(file, refuse)), file)];
   }
+  provideOwnPackage();
   const exported = await importFile(file);
   return Object.entries(exported).map(([name, value]) => parseScenario(value, `${file} (${name})`));
 }

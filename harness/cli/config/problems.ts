@@ -34,7 +34,7 @@ export function problemsOf(
 function unknownKey(key: string, keys: readonly string[]): string {
   const near = nearestName(key, keys);
   const advice = near === null ? `Known keys: ${keys.join(", ")}.` : `Did you mean "${near}"?`;
-  return `expected a key that there is. ${advice}`;
+  return `unknown key. ${advice}`;
 }
 
 function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {

@@ -177,7 +177,7 @@ describe("a configuration that is wrong ends with status 2, its line, its key an
     {
       what: "a key that there is not",
       text: '{\n  "netwroks": []\n}',
-      message: ':2: netwroks: expected a key that there is. Did you mean "networks"?',
+      message: ':2: netwroks: unknown key. Did you mean "networks"?',
     },
     {
       what: "a choice that there is not",
