@@ -42,6 +42,15 @@ const documented: readonly Documented[] = [
     command: "network prove",
     details: "What is measured, and with which tolerance: [proof.md](proof.md).",
   },
+  {
+    command: "replay",
+    details: "What repeats, and what does not: [virtual-time.md](virtual-time.md).",
+  },
+  {
+    command: "kernel build",
+    details: "What it builds, and where: [virtual-time.md](virtual-time.md).",
+  },
+  { command: "kernel status" },
   { command: "regrade", details: "Details: [journal.md](journal.md#regrading)." },
   { command: "scoreboard", details: "Details: [scoreboard.md](scoreboard.md)." },
   {

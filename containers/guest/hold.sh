@@ -3,17 +3,23 @@
 # outlive whoever holds the other end. Its exit status is the kernel's: 0 for a power-off, 134
 # for a panic.
 #
-#   hold.sh confined WINDOW MEMORY-MIB PRELOAD   as the first process of new mount and PID namespaces:
-#                                        of all the host's files only the window can be written
-#   hold.sh plain WINDOW MEMORY-MIB PRELOAD FOLDER   where there are no such namespaces; the guest's
-#                                        memory is a file in the folder
+#   hold.sh confined WINDOW MEMORY-MIB PRELOAD PROGRAM PARAMETERS IN-GUEST
+#       as the first process of new mount and PID namespaces: of all the host's files only the window
+#       can be written
+#   hold.sh plain WINDOW MEMORY-MIB PRELOAD PROGRAM PARAMETERS IN-GUEST FOLDER
+#       where there are no such namespaces; the guest's memory is a file in the folder
 #
+# PROGRAM is the kernel, PARAMETERS are words for its command line, separated by spaces, and IN-GUEST
+# is the window's path in the guest.
 # PRELOAD is LD_PRELOAD of the kernel's own process, and may be empty. It does not reach the guest,
 # whose first process gets its environment from the kernel's command line alone.
 set -eu
 window=$2
 memory=$3
 preload=$4
+program=$5
+parameters=$6
+in_guest=$7
 init=$(cd "$(dirname "$0")" && pwd)/init.sh
 
 # A panic is an abort, and would leave a file as large as the guest's memory, or have some program
@@ -69,7 +75,7 @@ if [ "$1" = confined ]; then
   # Without capabilities the kernel cannot undo any of this, whatever the guest makes it do.
   set -- setpriv --bounding-set=-all --inh-caps=-all --no-new-privs --
 else
-  folder=$(mktemp --directory "$5/sockspec-guest-XXXXXX")
+  folder=$(mktemp --directory "$8/sockspec-guest-XXXXXX")
   set --
 fi
 
@@ -78,9 +84,12 @@ fi
 setpriv=$(command -v setpriv)
 
 exec 3<&0
-HOME=$folder TMPDIR=$folder "$@" env "LD_PRELOAD=$preload" linux.uml "mem=${memory}M" \
+# PARAMETERS are several words.
+# shellcheck disable=SC2086
+HOME=$folder TMPDIR=$folder "$@" env "LD_PRELOAD=$preload" "$program" "mem=${memory}M" \
   root=/dev/root rootfstype=hostfs rootflags=/ ro con=null con0=null,fd:1 quiet noreboot \
-  "init=$setpriv" -- --no-new-privs sh "\"$init\"" "\"$window\"" 3<&- </dev/null &
+  "init=$setpriv" $parameters -- \
+  --no-new-privs sh "\"$init\"" "\"$window\"" "$in_guest" 3<&- </dev/null &
 kernel=$!
 {
   cat <&3

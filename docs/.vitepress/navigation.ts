@@ -51,6 +51,7 @@ const guides = [
   "ci",
   "gating",
   "measuring",
+  "virtual-time",
   "interop",
   "ladder",
   "report",

@@ -60,6 +60,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   BAD_USAGE: exitStatus.badUsage,
   NATIVE_NOT_BUILT: exitStatus.noVerdict,
   ENGINE_FAILED: exitStatus.noVerdict,
+  KERNEL_NOT_BUILT: exitStatus.noVerdict,
   INVALID_CONFIG: exitStatus.badUsage,
   INVALID_JOURNAL: exitStatus.badUsage,
   INVALID_MANIFEST: exitStatus.badUsage,

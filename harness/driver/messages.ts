@@ -41,6 +41,8 @@ export interface PlayMessage {
   readonly context: CaseContext;
   /** `process.hrtime.bigint()` at the beginning of the case, in decimal. */
   readonly epochNs: string;
+  /** Time between the heartbeats of its clock, in ms; missing for the usual. */
+  readonly heartbeatMs?: number;
 }
 
 /** A protocol by its name, and the module that defines it; null for a bundled one. */

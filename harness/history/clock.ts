@@ -21,6 +21,9 @@ export interface LateTimer {
 
 const heartbeatMs = 20;
 
+/** In virtual time no timer is late, and a case of a simulated minute would spend its time on heartbeats. */
+export const virtualHeartbeatMs = 10_000;
+
 /** Less than excuses the shortest deadlines. */
 const notedMs = 10;
 const notedMost = 256;
@@ -28,12 +31,13 @@ const notedMost = 256;
 /**
  * @param epochNs the value of `process.hrtime.bigint()` when the case began. Linux counts it from
  * boot, so that the harness and the driver share it.
+ * @param everyMs time between heartbeats, in ms.
  */
-export function startClock(epochNs: bigint): Clock {
+export function startClock(epochNs: bigint, everyMs = heartbeatMs): Clock {
   const nowMs = startStopwatch(epochNs);
   let latenessMsMax = 0;
   let late: LateTimer[] = [];
-  let expectedMs = nowMs() + heartbeatMs;
+  let expectedMs = nowMs() + everyMs;
   const heartbeat = setInterval(() => {
     const now = nowMs();
     const lateMs = now - expectedMs;
@@ -44,8 +48,8 @@ export function startClock(epochNs: bigint): Clock {
     if (late.length >= 2 * notedMost) {
       late = latestOf(late);
     }
-    expectedMs = now + heartbeatMs;
-  }, heartbeatMs);
+    expectedMs = now + everyMs;
+  }, everyMs);
   heartbeat.unref();
   return {
     nowMs,

@@ -57,6 +57,17 @@ export const caseResultSchema = z.object({
   history: ownPathSchema.nullable(),
   /** Path of the evidence, relative to the run's folder; null if none was kept. */
   evidence: ownPathSchema.nullable().default(null),
+  /** How it ran in virtual time; missing where it ran in real time. */
+  virtual: z
+    .object({
+      /** SHA-256 of the history's file; null if there is none. */
+      digest: z.string().nullable(),
+      /** Path of what its guest was told to do, relative to the run's folder. */
+      job: ownPathSchema,
+      /** Why another run may observe something else; missing if nothing speaks for it. */
+      notRepeatable: z.string().exactOptional(),
+    })
+    .exactOptional(),
   /** Options of the server's sockets. Missing where no step read them. */
   socketOptions: socketOptionsSchema.exactOptional(),
   /** A few numbers observed beside the history; missing or null if nothing was recorded. */

@@ -92,6 +92,8 @@ export interface LabFacts {
   };
   /** False where other programs of the machine count in the same kernel counters. */
   readonly countersAreOurs: boolean;
+  /** Whether its clock is simulated. Default: no. */
+  readonly virtualTime?: boolean;
 }
 
 export interface SocketBuffers {

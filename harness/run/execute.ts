@@ -5,7 +5,8 @@ import { notesOfSessions, withoutResults } from "../journal/read-run.ts";
 import type { StorageFailure } from "../journal/storage-failure.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { OnWaiting } from "./case/start-implementation.ts";
-import { type KernelRunOptions, runInGuests } from "./guest/start.ts";
+import { type KernelRunOptions, runInGuests, runInVirtualTime } from "./guest/start.ts";
+import type { KernelName } from "./lab-choice.ts";
 import { defaultJobs } from "./lab-count.ts";
 import type { FailureLimit } from "./limits.ts";
 import type { Recording } from "./recording.ts";
@@ -94,32 +95,45 @@ export async function execute(
   };
 }
 
-/** Runs the cases of the host's kernel, then those that need a guest. */
+type RunPlan = (plan: readonly PlannedCase[], options: KernelRunOptions) => Promise<RunOutcome>;
+
+/** Runs the cases of the host's kernel, then those that need a guest, then those in virtual time. */
 async function runOnKernels(
   plan: readonly PlannedCase[],
   options: KernelRunOptions,
 ): Promise<RunOutcome> {
-  const { lab, alone = false } = options;
-  const isForGuest = ({ network }: PlannedCase) => lab.kernelFor(network) === "guest";
-  const forHost = plan.filter((planned) => !isForGuest(planned));
-  const onHost = await runPlan({
-    ...options,
-    plan: forHost,
-    openLab: lab.open,
-    jobs: alone ? 1 : (options.jobs ?? defaultJobs(lab.kind, forHost.length)),
-  });
-  const rest = plan.filter(isForGuest);
-  const failureLimit = remainingFailures(options, onHost.cases);
-  if (rest.length === 0 || options.signal.aborted || failureLimit?.failures === 0) {
-    return onHost;
+  const { lab } = options;
+  const kernelOf = ({ network, scenario }: PlannedCase) => lab.kernelFor(network, scenario);
+  const forHost = plan.filter((planned) => kernelOf(planned) === "host");
+  let outcome = await runOnHost(forHost, options);
+  for (const [kernel, run] of guestRunners) {
+    const rest = plan.filter((planned) => kernelOf(planned) === kernel);
+    const failureLimit = remainingFailures(options, outcome.cases);
+    if (rest.length > 0 && !options.signal.aborted && failureLimit?.failures !== 0) {
+      outcome = join(outcome, await run(rest, { ...options, failureLimit }));
+    }
   }
-  const inGuests = await runInGuests(rest, { ...options, failureLimit });
+  return outcome;
+}
+
+const guestRunners: readonly (readonly [KernelName, RunPlan])[] = [
+  ["guest", runInGuests],
+  ["virtual", runInVirtualTime],
+];
+
+const runOnHost: RunPlan = async (plan, options) => {
+  const { lab, alone = false } = options;
+  const jobs = alone ? 1 : (options.jobs ?? defaultJobs(lab.kind, plan.length));
+  return await runPlan({ ...options, plan, openLab: lab.open, jobs });
+};
+
+function join(before: RunOutcome, after: RunOutcome): RunOutcome {
   return {
-    cases: [...onHost.cases, ...inGuests.cases].sort(inOrderOfPlan),
-    sessions: [...onHost.sessions, ...inGuests.sessions],
-    interrupted: inGuests.interrupted,
-    stopped: onHost.stopped ?? inGuests.stopped,
-    labFailure: onHost.labFailure ?? inGuests.labFailure,
+    cases: [...before.cases, ...after.cases].sort(inOrderOfPlan),
+    sessions: [...before.sessions, ...after.sessions],
+    interrupted: after.interrupted,
+    stopped: before.stopped ?? after.stopped,
+    labFailure: before.labFailure ?? after.labFailure,
   };
 }
 

@@ -1,16 +1,23 @@
 import type { ImageStore } from "../lab/container/images/store.ts";
+import type { VirtualKernel } from "../lab/guest/virtual/built.ts";
 import type { LabKind } from "../lab/lab.ts";
 import type { Network } from "../network/network.ts";
 import type { LabAbilities } from "../plan/plan.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { OpenLab } from "./run-options.ts";
+
+/** This machine's kernel, a guest in real time, or one in virtual time. */
+export type KernelName = "host" | "guest" | "virtual";
 
 /** The lab that a run was asked to use, and what it can do here. */
 export interface LabChoice {
   readonly kind: LabKind;
   readonly abilities: LabAbilities;
   readonly open: OpenLab;
-  /** The kernel that a network's cases run on. */
-  readonly kernelFor: (network: Network) => "host" | "guest";
+  /** The kernel that a network's cases run on; without a scenario, measurements of the link itself. */
+  readonly kernelFor: (network: Network, scenario?: Scenario) => KernelName;
+  /** The kernel with virtual time. Default: there is none. */
+  readonly virtual?: VirtualKernel | null;
   /** The images that implementations run in; null where they run on the lab's own machine. */
   readonly images: ImageStore | null;
 }

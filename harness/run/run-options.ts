@@ -39,6 +39,10 @@ export interface RunOptions extends LimitOptions {
   readonly onCase: (finished: FinishedCase) => void;
   readonly onSession: (session: SessionResult) => void;
   readonly onWaiting?: OnWaiting | undefined;
+  /** A case is about to be played; control cases and probes are not among them. */
+  readonly onBegin?: (planned: PlannedCase) => void;
+  /** Called before anything is played: cases, control cases and probes. */
+  readonly beforePlay?: (planned: PlannedCase) => void;
 }
 
 /** The results of a plan. */

@@ -119,7 +119,15 @@ function refusal({ broken }: SessionResult, unproven: string): SkippedOutcome {
 interface SessionOptions
   extends Pick<
     RunOptions,
-    "openLab" | "environment" | "signal" | "controls" | "evidence" | "caseTimeoutMs" | "onWaiting"
+    | "openLab"
+    | "environment"
+    | "signal"
+    | "controls"
+    | "evidence"
+    | "caseTimeoutMs"
+    | "onWaiting"
+    | "onBegin"
+    | "beforePlay"
   > {
   readonly session: number;
   /** The network that the links must match. */
@@ -150,6 +158,7 @@ async function runSession(options: SessionOptions): Promise<SessionResult> {
   await using evidence = await startEvidence(lab, options);
   const run = async (planned: PlannedCase, limited: LimitedCase = withoutLimit) => {
     const driver = await drivers.current(usesSocket(planned.implementation) ? "server" : "client");
+    options.beforePlay?.(planned);
     const upstream = options.controls?.good.planned.implementation ?? null;
     const finished = await runCase(planned, { ...options, ...limited, lab, driver, upstream });
     options.memory.note(options.session, driver.peakBytes);
@@ -168,7 +177,10 @@ async function runSession(options: SessionOptions): Promise<SessionResult> {
     lab,
     controls,
     takeCase: isUnproven ? () => undefined : options.takeCase,
-    run: (planned) => run(planned, limited),
+    run: (planned) => {
+      options.onBegin?.(planned);
+      return run(planned, limited);
+    },
   });
   await controls.runGood();
   await hop?.controls.runGood();

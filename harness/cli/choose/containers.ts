@@ -39,7 +39,7 @@ export async function chooseContainers(
       datagramTargets: ["server", "other-address", "broadcast", "group"],
       cannotImpair: impairment.cannot,
     },
-    kernelFor: kernelChooser(kernel, impairment.on),
+    kernelFor: kernelChooser({ asked: kernel, impairedOn: impairment.on, virtual: false }),
     async open(network, needs) {
       labs += 1;
       return await openContainerLab({
@@ -73,6 +73,12 @@ async function findImpairment(
   kernel: KernelChoice,
   { images, runId, wanted }: Wanted,
 ): Promise<Impairment> {
+  if (kernel === "virtual") {
+    throw new UsageError(
+      "--kernel virtual: expected the netns lab, found containers, whose engine needs real time. " +
+        "Use --kernel guest, or leave out --lab and --image.",
+    );
+  }
   const noGuest = whyNoEngineInGuest();
   if (kernel === "guest") {
     if (noGuest !== null) {

@@ -1,21 +1,41 @@
 import { chooseXstate } from "../../lab/guest/xstate.ts";
 import { type Network, needsNetem } from "../../network/network.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
-import type { LabChoice } from "../../run/lab-choice.ts";
+import { suitsVirtualTime } from "../../plan/virtual-time.ts";
+import type { KernelName, LabChoice } from "../../run/lab-choice.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+
 import type { RunFlags } from "../options/run-flags.ts";
 import { toolEnvironment } from "./bundled.ts";
 
 export type KernelChoice = RunFlags["kernel"];
 
+interface ChosenKernels {
+  readonly asked: KernelChoice;
+  /** The kernel in real time that can impair links. */
+  readonly impairedOn: "host" | "guest";
+  /** Whether a kernel with virtual time can be used. */
+  readonly virtual: boolean;
+}
+
 /**
- * @param unimpairedOn the requested kernel.
- * @param impairedOn a kernel that can impair links.
- * @returns the kernel that a network's cases run on.
+ * Scenarios that measure the processor run in real time, whatever was asked for.
+ *
+ * @returns the kernel that a network's cases run on; without a scenario, measurements of the link.
  */
-export function kernelChooser(unimpairedOn: KernelChoice, impairedOn: KernelChoice) {
-  return (network: Network): "host" | "guest" => {
-    const chosen = needsNetem(network) ? impairedOn : unimpairedOn;
-    return chosen === "guest" ? "guest" : "host";
+export function kernelChooser({
+  asked,
+  impairedOn,
+  virtual,
+}: ChosenKernels): LabChoice["kernelFor"] {
+  return (network: Network, scenario?: Scenario): KernelName => {
+    const isImpaired = needsNetem(network);
+    const suits = scenario === undefined ? asked === "virtual" : suitsVirtualTime(scenario);
+    const isWanted = asked === "virtual" || (asked === "auto" && isImpaired);
+    if (virtual && suits && isWanted) {
+      return "virtual";
+    }
+    return isImpaired || asked === "guest" ? impairedOn : "host";
   };
 }
 
@@ -24,7 +44,9 @@ export async function guestPaddingFor(
   plan: readonly PlannedCase[],
   lab: Pick<LabChoice, "kernelFor">,
 ): Promise<number | null> {
-  const inGuest = plan.some(({ network }) => lab.kernelFor(network) === "guest");
+  const inGuest = plan.some(
+    ({ network, scenario }) => lab.kernelFor(network, scenario) === "guest",
+  );
   const xstate = inGuest ? await chooseXstate(toolEnvironment()) : null;
   return xstate?.paddedToBytes ?? null;
 }

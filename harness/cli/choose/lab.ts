@@ -1,6 +1,9 @@
 import { findProgram } from "../../host/find-program.ts";
 import { projectRoot } from "../../host/package/project-root.ts";
+import { virtualKernel } from "../../lab/guest/kernel.ts";
 import { type NoGuest, whyNoGuest } from "../../lab/guest/missing.ts";
+import { findVirtualKernel, type VirtualKernel } from "../../lab/guest/virtual/built.ts";
+import { kernelCache } from "../../lab/guest/virtual/recipe.ts";
 import { hasNetem } from "../../lab/netns/netem.ts";
 import { largestBufferBytes } from "../../network/buffers.ts";
 import type { Protocol } from "../../protocol/protocol.ts";
@@ -116,7 +119,11 @@ async function chooseNetns(
   if (kernel === "guest" && noGuest !== null) {
     throw new UsageError(`--kernel guest: ${noGuest.problem}; ${noGuest.advice}.`);
   }
-  const impairedOn = kernel === "auto" && !netem && noGuest === null ? "guest" : kernel;
+  const virtual = kernel === "auto" || kernel === "virtual" ? findVirtualKernel(environment) : null;
+  if (kernel === "virtual") {
+    refuseWithoutVirtual(virtual, environment);
+  }
+  const impairedOn = kernelForImpaired(kernel, { netem, noGuest });
   return {
     kind: "netns",
     abilities: {
@@ -129,7 +136,11 @@ async function chooseNetns(
       breaksLink,
       unixSockets: true,
       datagramTargets: ["server", "other-address", "broadcast", "group"],
-      cannotImpair: whyNotImpaired(impairedOn, { netem, breaksLink, noGuest }),
+      cannotImpair: whyNotImpaired(virtual === null ? impairedOn : "guest", {
+        netem,
+        breaksLink,
+        noGuest,
+      }),
     },
     open: (network, needs) =>
       openNetnsLab({
@@ -139,9 +150,38 @@ async function chooseNetns(
         largestBufferBytes: largestBufferBytes(network),
         upstream: needs?.upstream ?? false,
       }),
-    kernelFor: kernelChooser(kernel, impairedOn),
+    kernelFor: kernelChooser({ asked: kernel, impairedOn, virtual: virtual !== null }),
+    virtual,
     images: null,
   };
+}
+
+/** @throws {UsageError} if there is no kernel with virtual time, or it cannot be booted. */
+function refuseWithoutVirtual(
+  virtual: VirtualKernel | null,
+  environment: Readonly<Record<string, string>>,
+): void {
+  if (virtual === null) {
+    throw new UsageError(
+      `--kernel virtual: expected a kernel with virtual time in ${kernelCache(environment)}, found none; ` +
+        "run: sockspec kernel build (it takes minutes, once).",
+    );
+  }
+  const why = whyNoGuest(environment, { kernel: virtualKernel(virtual, 0) });
+  if (why !== null) {
+    throw new UsageError(`--kernel virtual: ${why.problem}; ${why.advice}.`);
+  }
+}
+
+/** @returns the kernel in real time that impairs links. */
+function kernelForImpaired(
+  kernel: KernelChoice,
+  { netem, noGuest }: Pick<Tools, "netem" | "noGuest">,
+): "host" | "guest" {
+  if (kernel === "host" || kernel === "guest") {
+    return kernel;
+  }
+  return !netem && noGuest === null ? "guest" : "host";
 }
 
 interface Tools {

@@ -4,6 +4,7 @@ import { messageOf } from "../../host/message-of.ts";
 import { prepareNative } from "../../host/package/native-root.ts";
 import { isPrebuilt } from "../../host/package/prebuilt.ts";
 import { projectRoot } from "../../host/package/project-root.ts";
+import { findVirtualKernel } from "../../lab/guest/virtual/built.ts";
 import { hasNetem } from "../../lab/netns/netem.ts";
 import { doctorDocument } from "../../report/documents/documents.ts";
 import { startPaint } from "../../report/terminal/glyphs.ts";
@@ -39,6 +40,7 @@ export async function runDoctor(
     ...examinePrograms(),
     netem.finding,
     guest.finding,
+    examineVirtualTime(),
     ...networkFindings(tried),
   ];
   const works = native.state === "yes" && netnsWorks(tried);
@@ -150,6 +152,14 @@ function examinePrograms(): readonly Finding[] {
 
 function findTool(program: string): string | null {
   return findProgram(program, projectRoot, pinnedEnvironment()["PATH"] ?? "");
+}
+
+function examineVirtualTime(): Finding {
+  const what = "virtual time";
+  const kernel = findVirtualKernel(toolEnvironment());
+  return kernel === null
+    ? { what, state: "limited", message: "its kernel was not built; run: sockspec kernel build" }
+    : { what, state: "yes", message: `${kernel.release}, for --kernel virtual` };
 }
 
 async function examineNetem(): Promise<{

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { connectionStates } from "../../evidence/states/connection-states.ts";
 import { messageOf } from "../../host/message-of.ts";
 import { caseFilesOf, readEvidence, readHistory } from "../../journal/case-files.ts";
-import type { CaseResult } from "../../journal/case-result.ts";
 import { readRun } from "../../journal/read-run.ts";
 import { brokenCheck } from "../../report/pictures/ladder/broken.ts";
 import { ladder } from "../../report/pictures/ladder/ladder.ts";
@@ -14,6 +13,7 @@ import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 import { findProtocol } from "../options/protocol.ts";
 import { isStandardOutput } from "../standard-output.ts";
+import { chooseCase, nameOf } from "../stored-case.ts";
 
 export interface LadderFlags {
   /** `-` for standard output. Default: beside the case's history. */
@@ -67,42 +67,6 @@ export async function runLadder(
     }
   }
   return exitStatus.asExpected;
-}
-
-/** The case's name for messages, and for use on a command line. */
-function nameOf({ implementation, scenario, network, repetition, attempt }: CaseResult): string {
-  const again = attempt > 1 ? ` attempt ${attempt}` : "";
-  return `${implementation} ${scenario} ${network} ${repetition}${again}`;
-}
-
-const namesMax = 10;
-
-function chooseCase(cases: readonly CaseResult[], words: readonly string[]): CaseResult {
-  const asked = words.flatMap((word) => word.split(/\s+/)).filter((word) => word !== "");
-  const found = asked.reduce(matching, cases);
-  const [only] = found;
-  if (only !== undefined && found.length === 1) {
-    return only;
-  }
-  const near = found.length === 0 ? cases : found;
-  const names = near.slice(0, namesMax).map((result) => `  ${nameOf(result)}`);
-  const more = near.length > namesMax ? [`  … and ${near.length - namesMax} more`] : [];
-  throw new UsageError(
-    [
-      `Expected the name of one case, found ${found.length} with "${asked.join(" ")}". Name one of:`,
-      ...names,
-      ...more,
-    ].join("\n"),
-  );
-}
-
-/** A word that is a part's whole name means that part alone: `node`, not `node-on-deno`. */
-function matching(cases: readonly CaseResult[], word: string): readonly CaseResult[] {
-  const exact = cases.filter((result) => nameOf(result).split(" ").includes(word));
-  const stored = (result: CaseResult) => result.history ?? "";
-  return exact.length > 0
-    ? exact
-    : cases.filter((result) => nameOf(result).includes(word) || stored(result).includes(word));
 }
 
 function write(file: string, svg: string): void {

@@ -123,7 +123,7 @@ function measurementsOf(
 
 /** A bare wire is proved where it can be watched. */
 function whyNotProved(network: Network, { abilities, kernelFor }: LabChoice): string | null {
-  const can = kernelFor(network) === "guest" || (!needsNetem(network) && abilities.breaksLink);
+  const can = kernelFor(network) !== "host" || (!needsNetem(network) && abilities.breaksLink);
   return can ? null : abilities.cannotImpair;
 }
 

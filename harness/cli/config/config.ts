@@ -36,7 +36,7 @@ export interface SockspecConfig {
   /** How long a server may take to start listening, in seconds. */
   readonly startTimeout?: number;
   readonly lab?: "netns" | "container" | "loopback";
-  readonly kernel?: "auto" | "host" | "guest";
+  readonly kernel?: "auto" | "host" | "guest" | "virtual";
   readonly evidence?: "off" | "on-failure" | "all";
   /** The folder where runs are stored. */
   readonly output?: string;

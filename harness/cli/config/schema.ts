@@ -44,7 +44,7 @@ export const configSchema = z.strictObject({
     .exactOptional()
     .describe("how long a server may take to start listening, in seconds"),
   lab: z.enum(["netns", "container", "loopback"]).exactOptional(),
-  kernel: z.enum(["auto", "host", "guest"]).exactOptional(),
+  kernel: z.enum(["auto", "host", "guest", "virtual"]).exactOptional(),
   evidence: z.enum(["off", "on-failure", "all"]).exactOptional(),
   output: word.exactOptional().describe("the folder where runs are stored"),
 }) satisfies z.ZodType<SockspecConfig>;

@@ -67,7 +67,7 @@ test.each([
   { line: "--port 0", message: "Expected a port, 1 to 65535." },
   { line: "--seed -1", message: "Expected a whole number from 0 to 4294967295." },
   { line: "--repeat-each 1.5", message: "Expected a whole number from 1 to 10000." },
-  { line: "--kernel none", message: "Expected auto, host or guest." },
+  { line: "--kernel none", message: "Expected auto, host, guest or virtual." },
   { line: "--profile fast", message: "Expected quick, default or full." },
   { line: "--fail-on may", message: "Expected must or should." },
 ])("$line is refused", ({ line, message }) => {

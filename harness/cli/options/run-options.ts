@@ -176,8 +176,8 @@ export const runOptions = {
   },
   kernel: {
     flag: "--kernel <kernel>",
-    help: "where impaired links run: auto, host or guest",
-    value: oneOf("auto", "host", "guest"),
+    help: "where impaired links run: auto, host, guest or virtual",
+    value: oneOf("auto", "host", "guest", "virtual"),
     default: "auto",
     kept: "fixed",
     repeated: "as given",

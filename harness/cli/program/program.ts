@@ -7,6 +7,7 @@ import { addConfig } from "./config.ts";
 import { addDoctor, addExplain, addList } from "./inform.ts";
 import { addInit } from "./init.ts";
 import { addInterop } from "./interop.ts";
+import { addKernel } from "./kernel.ts";
 import { addClean, addNetwork, addSelfTest } from "./maintenance.ts";
 import { prepareNativeFirst } from "./native.ts";
 import { addRun } from "./run.ts";
@@ -15,6 +16,7 @@ import {
   addDiff,
   addLadder,
   addRegrade,
+  addReplay,
   addReport,
   addScoreboard,
 } from "./stored-runs.ts";
@@ -36,10 +38,12 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
   addCompare(program);
   addDiff(program);
   addLadder(program);
+  addReplay(program, signal);
   addList(program);
   addExplain(program);
   addSelfTest(program, signal);
   addNetwork(program, signal);
+  addKernel(program, signal);
   addRegrade(program);
   addScoreboard(program, signal);
   addClean(program);

@@ -3,6 +3,7 @@ import type { CompareFlags } from "../commands/compare.ts";
 import type { DiffFlags } from "../commands/diff.ts";
 import type { LadderFlags } from "../commands/ladder.ts";
 import type { RegradeFlags } from "../commands/regrade.ts";
+import type { ReplayFlags } from "../commands/replay.ts";
 import type { ReportFlags } from "../commands/report.ts";
 import type { ScoreboardFlags } from "../commands/scoreboard.ts";
 import { addOptions } from "../options/add-options.ts";
@@ -95,6 +96,24 @@ export function addLadder(program: Command): void {
     const { runLadder } = await import("../commands/ladder.ts");
     process.exitCode = await runLadder(run, words, flags);
   });
+}
+
+/** Adds `sockspec replay`, which loads what it takes only when it is asked for. */
+export function addReplay(program: Command, signal: AbortSignal): void {
+  const replay = program
+    .command("replay")
+    .description("run one case of a stored run again in virtual time, and compare the histories")
+    .argument("<run>", "the run's folder, or its id")
+    .argument(
+      "<case...>",
+      "parts of the case's name: implementation, scenario, network, repetition",
+    );
+  addOptions(replay, ownProtocol, runOptions.output, runOptions.config).action(
+    async (run: string, words: string[], flags: ReplayFlags) => {
+      const { runReplay } = await import("../commands/replay.ts");
+      process.exitCode = await runReplay(run, words, flags, signal);
+    },
+  );
 }
 
 export function addRegrade(program: Command): void {

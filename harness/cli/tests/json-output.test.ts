@@ -67,9 +67,20 @@ describe("--json", () => {
   test("of doctor is one document in the shape of its schema", async () => {
     const { status, stdout } = await sockspec(["doctor", "--json"]);
     const document = JSON.parse(stdout);
-    expect(document.findings[0]).toMatchObject({ what: "kernel", state: "yes" });
+    expect(document.findings[0]).toMatchObject({ what: "node", state: "yes" });
     expect(document.works).toBe(status === 0);
     expect(complaints("doctor", document)).toBeNull();
+  });
+
+  test("of kernel status is one document in the shape of its schema", async () => {
+    const { status, stdout } = await sockspec(["kernel", "status", "--json"]);
+    const document = JSON.parse(stdout);
+    expect(document.kernels).toMatchObject([{ kernel: "guest" }, { kernel: "virtual" }]);
+    expect(complaints("kernels", document)).toBeNull();
+    expect(
+      complaints("kernels", { schemaVersion: 1, kernels: [{ kernel: "host" }] }),
+    ).not.toBeNull();
+    expect(status).toBe(0);
   });
 
   test("of anything else is refused by the schemas", () => {

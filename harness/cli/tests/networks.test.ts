@@ -82,7 +82,7 @@ describe("a network that cannot be used ends the run with status 2, and says wha
 
   test("a kernel that does not exist", async () => {
     const { status, stderr } = await sockspec([...basic, "--kernel", "nonsense"]);
-    expect(stderr).toContain("'nonsense' is invalid. Expected auto, host or guest.");
+    expect(stderr).toContain("'nonsense' is invalid. Expected auto, host, guest or virtual.");
     expect(status).toBe(2);
   });
 });

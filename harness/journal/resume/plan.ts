@@ -11,8 +11,11 @@ export interface PlanFacts {
   readonly implementations: readonly Implementation[];
   /** Output of version commands, by implementation; null or missing if there was none. */
   readonly versions: ReadonlyMap<string, string | null>;
-  /** The kernel that a network's cases run on. */
-  readonly kernelFor: (network: PlannedCase["network"]) => string;
+  /** The kernel that a scenario runs on where the network is such. */
+  readonly kernelFor: (
+    network: PlannedCase["network"],
+    scenario: PlannedCase["scenario"],
+  ) => string;
 }
 
 /** Digests what is going to be run, so that a resumed run can be held against it. */
@@ -20,7 +23,8 @@ export function digestPlan({ plan, implementations, versions, kernelFor }: PlanF
   const scenarios = new Map(plan.map(({ scenario }) => [scenario.id, digestScenario(scenario)]));
   const networks = new Map(plan.map(({ network }) => [network.name, digestNetwork(network)]));
   const order = plan.map(({ scenario, implementation, network, ...rest }) => {
-    const names = [scenario.id, implementation.name, network.name, kernelFor(network)];
+    const kernel = kernelFor(network, scenario);
+    const names = [scenario.id, implementation.name, network.name, kernel];
     return [...names, rest.index, rest.repetition, rest.seed, rest.unsupported];
   });
   return {

@@ -41,7 +41,7 @@ describe("where a program is missing, it is reported", () => {
   });
 
   test.each(["arm64", "riscv64"])("and that no package helps on %s", (architecture) => {
-    const why = whyNoGuest(environment, architecture);
+    const why = whyNoGuest(environment, { architecture });
     expect(why?.problem).toContain(
       `x86-64 processor, which User-Mode Linux is made for, found ${architecture}`,
     );

@@ -4,9 +4,10 @@ import { GuestBootError } from "./boot-error.ts";
 import { type GuestConsole, lastLines, readConsole } from "./console.ts";
 import { awaitEnd, describeEnd, type GuestEnd } from "./end.ts";
 import { chooseHolder } from "./holder.ts";
+import { debianKernel, type GuestKernel } from "./kernel.ts";
 import { whyNoGuest } from "./missing.ts";
 import { fillWindow } from "./window.ts";
-import { chooseXstate, explainRefusal } from "./xstate.ts";
+import { chooseXstate, explainRefusal, noPadding } from "./xstate.ts";
 
 /** A boot takes a second or two; the limit allows for a machine that swaps. */
 const defaultBootTimeoutMs = 60_000;
@@ -14,7 +15,7 @@ const defaultBootTimeoutMs = 60_000;
 export interface GuestOptions {
   /**
    * The only host folder that the guest can write to, absolute; its path in the guest is the
-   * same. It gets guest-job.sh, stdout.log, stderr.log and guest-status.
+   * same, unless the kernel says otherwise. It gets guest-job.sh, stdout.log, stderr.log and guest-status.
    */
   readonly window: string;
   /** Argument array, run as root in the guest. */
@@ -34,6 +35,8 @@ export interface GuestOptions {
   readonly bootTimeoutMs?: number;
   /** Folder of the library that pads its processor's state. Default: where set-up builds it. */
   readonly xstateFolder?: string;
+  /** The kernel that is booted. Default: Debian's. */
+  readonly kernel?: GuestKernel;
   /** Kills the guest. */
   readonly signal: AbortSignal;
 }
@@ -59,16 +62,20 @@ export interface Guest extends AsyncDisposable {
  * @throws {GuestBootError} when something is missing, or the command has not started in time.
  */
 export async function bootGuest(options: GuestOptions): Promise<Guest> {
-  const missing = whyNoGuest(options.environment);
+  const kernel = options.kernel ?? debianKernel;
+  const missing = whyNoGuest(options.environment, { kernel });
   if (missing !== null) {
     throw new GuestBootError(`${missing.problem}; ${missing.advice}.`);
   }
-  const xstate = await chooseXstate(options.environment, options.xstateFolder);
+  const xstate = kernel.padsState
+    ? noPadding
+    : await chooseXstate(options.environment, options.xstateFolder);
   if (xstate.whyNot !== null) {
     throw new GuestBootError(`${xstate.whyNot}.`);
   }
   const window = fillWindow(options.window, options);
-  const { words, confined } = await chooseHolder({ ...options, window, preload: xstate.preload });
+  const { preload } = xstate;
+  const { words, confined } = await chooseHolder({ ...options, kernel, window, preload });
   options.signal.throwIfAborted();
   await using booting = new AsyncDisposableStack();
   const [program = "", ...rest] = words;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { runProgram } from "../../host/run-program.ts";
+import type { GuestKernel } from "./kernel.ts";
 import { findRoomForMemory } from "./memory.ts";
 
 const script = join(import.meta.dirname, "..", "..", "..", "containers", "guest", "hold.sh");
@@ -14,6 +15,7 @@ export interface HolderOptions {
   readonly memoryMiB: number;
   /** `LD_PRELOAD` of the kernel's own process; may be empty. */
   readonly preload: string;
+  readonly kernel: GuestKernel;
 }
 
 /** The command on the host that runs a guest. */
@@ -31,16 +33,18 @@ export interface Holder {
  * @throws {LabOpenError} if no folder has room for the guest's memory.
  */
 export async function chooseHolder(options: HolderOptions): Promise<Holder> {
-  const { window, environment, cpu, memoryMiB, preload } = options;
+  const { window, environment, cpu, memoryMiB, preload, kernel } = options;
   const pin = cpu === null ? [] : ["taskset", "--cpu-list", String(cpu)];
-  const size = String(memoryMiB);
+  const { program, parameters, windowInGuest } = kernel;
+  const guest = [program, parameters.join(" "), windowInGuest ?? window];
+  const rest = [window, String(memoryMiB), preload, ...guest];
   const namespaces = await chooseNamespaces(environment);
   if (namespaces !== null) {
-    const words = [...pin, ...namespaces, "sh", script, "confined", window, size, preload];
+    const words = [...pin, ...namespaces, "sh", script, "confined", ...rest];
     return { words, confined: true };
   }
   const folder = await findRoomForMemory(memoryMiB, environment);
-  return { words: [...pin, "sh", script, "plain", window, size, preload, folder], confined: false };
+  return { words: [...pin, "sh", script, "plain", ...rest, folder], confined: false };
 }
 
 /** @returns the command that creates namespaces, or null. */

@@ -1,16 +1,21 @@
 import { arch } from "node:os";
 import { findProgram } from "../../host/find-program.ts";
+import { debianKernel, type GuestKernel } from "./kernel.ts";
 
 /** Programs that the guest or its holder runs, and the Debian packages that contain them. */
 const programs: readonly (readonly [string, string])[] = [
-  ["linux.uml", "user-mode-linux"],
-  ["modprobe", "kmod"],
-  ["insmod", "kmod"],
   ["unshare", "util-linux"],
   ["setpriv", "util-linux"],
   ["taskset", "util-linux"],
   ["pivot_root", "util-linux"],
   ["ip", "iproute2"],
+];
+
+/** What Debian's kernel needs beside them. */
+const debianPrograms: typeof programs = [
+  ["linux.uml", "user-mode-linux"],
+  ["modprobe", "kmod"],
+  ["insmod", "kmod"],
 ];
 
 /** Why a guest cannot be booted, and what would change it. */
@@ -22,13 +27,22 @@ export interface NoGuest {
   readonly packages: readonly string[];
 }
 
+interface GuestNeeds {
+  /** Default: this machine's. */
+  readonly architecture?: string;
+  readonly kernel?: GuestKernel;
+}
+
 /** User-Mode Linux is a port to x86. */
 const guestArchitecture = "x64";
 
-/** @returns null if everything a guest needs is installed; only a boot shows whether it boots. */
+/**
+ * @param kernel the one that is to be booted. Default: Debian's.
+ * @returns null if everything a guest needs is installed; only a boot shows whether it boots.
+ */
 export function whyNoGuest(
   environment: Readonly<Record<string, string>>,
-  architecture: string = arch(),
+  { architecture = arch(), kernel = debianKernel }: GuestNeeds = {},
 ): NoGuest | null {
   if (architecture !== guestArchitecture) {
     return {
@@ -38,7 +52,8 @@ export function whyNoGuest(
     };
   }
   const path = environment["PATH"] ?? "";
-  const missing = programs.filter(([program]) => findProgram(program, "/", path) === null);
+  const needed = kernel.name === "guest" ? [...debianPrograms, ...programs] : programs;
+  const missing = needed.filter(([program]) => findProgram(program, "/", path) === null);
   const names = missing.map(([program]) => program);
   const packages = [...new Set(missing.map(([, debianPackage]) => debianPackage))];
   if (names.length === 0) {

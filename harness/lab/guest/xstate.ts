@@ -37,6 +37,14 @@ export interface GuestXstate {
   readonly whyNot: string | null;
 }
 
+/** For a kernel that asks its host for the size by itself. */
+export const noPadding: GuestXstate = {
+  preload: "",
+  folder: "/",
+  paddedToBytes: null,
+  whyNot: null,
+};
+
 /**
  * Finds out whether this machine's kernel expects more state than a guest kernel saves, as it does
  * on processors with AMX.

@@ -9,7 +9,7 @@ import { allChecks } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { speak } from "../pages/spoken.ts";
 
-/** Raised when a reader of what `list`, `explain` or `doctor` print with `--json` would misread it. */
+/** Raised when a reader of what `list`, `explain`, `doctor` or `kernel status` print with `--json` would misread it. */
 const documentSchemaVersion = 1;
 
 /** The sections of `sockspec list`; those not requested are missing. */
@@ -115,6 +115,24 @@ export function casesDocument(plan: readonly PlannedCase[], excluded: readonly s
 /** @param file the configuration file; null where there is none. */
 export function configDocument(file: string | null, settings: readonly ShownSetting[]): string {
   return written({ file, settings });
+}
+
+/** A guest kernel, as `sockspec kernel status` shows it. */
+export interface ShownKernel {
+  readonly kernel: "guest" | "virtual";
+  readonly title: string;
+  /** Null if it is not there. */
+  readonly version: string | null;
+  /** Its program, absolute; null if it is not there. */
+  readonly path: string | null;
+  /** Digest of the patch and configuration that it was built with; null for Debian's. */
+  readonly recipe: string | null;
+  /** What to do to get it; null if it is there. */
+  readonly advice: string | null;
+}
+
+export function kernelsDocument(kernels: readonly ShownKernel[]): string {
+  return written({ kernels });
 }
 
 /** What an examination of a machine comes to. */

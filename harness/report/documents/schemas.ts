@@ -129,6 +129,20 @@ const doctorSchema = z.object({
   ),
 });
 
+const kernelsSchema = z.object({
+  schemaVersion,
+  kernels: z.array(
+    z.object({
+      kernel: z.enum(["guest", "virtual"]).describe("as for run --kernel"),
+      title: z.string(),
+      version: z.string().nullable().describe("null if it is not there"),
+      path: z.string().nullable(),
+      recipe: z.string().nullable().describe("digest of its patch and configuration"),
+      advice: z.string().nullable().describe("what to do to get it"),
+    }),
+  ),
+});
+
 const casesSchema = z.object({
   schemaVersion,
   cases: z.array(
@@ -176,6 +190,7 @@ export function commandSchemas(): ReadonlyMap<string, string> {
     list: [listSchema, "list"],
     explain: [explainSchema, "explain"],
     doctor: [doctorSchema, "doctor"],
+    kernels: [kernelsSchema, "kernel status"],
   } as const;
   return new Map(
     Object.entries(schemas).map(([name, [schema, command]]) => [

@@ -135,7 +135,8 @@ themselves. It is at least 1280 bytes, below which Linux takes IPv6 off an inter
 const kernels = `## Kernels and processors
 
 Impaired links need \`sch_netem\`. If the host's kernel lacks it, impaired cases run in a guest kernel, Debian's
-\`user-mode-linux\`. \`sockspec doctor\` boots one and reports what the machine supports.
+\`user-mode-linux\`. \`sockspec doctor\` boots one and reports what the machine supports. If
+\`sockspec kernel build\` has built the kernel with [virtual time](virtual-time.md), they run there instead.
 
 | host | processor | guest kernel | result |
 | --- | --- | --- | --- |

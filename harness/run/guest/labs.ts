@@ -12,7 +12,9 @@ export async function chooseGuestLabs(job: GuestJob, signal: AbortSignal): Promi
       : await containerLabs(job, job.containers, signal);
   return async (network, needs) => {
     const lab = await open(network, needs);
-    return { ...lab, facts: { ...lab.facts, kernel: `${lab.facts.kernel} (guest)` } };
+    const kind = job.virtual ? "virtual time" : "guest";
+    const kernel = `${lab.facts.kernel} (${kind})`;
+    return { ...lab, facts: { ...lab.facts, kernel, virtualTime: job.virtual } };
   };
 }
 

@@ -19,6 +19,8 @@ export interface GuestJob {
   /** Its folder is the window. */
   readonly evidence: EvidenceOptions | null;
   readonly fixedPort: number | null;
+  /** Whether its clock is simulated: then its messages are about cases only. */
+  readonly virtual: boolean;
   /** The requirements of its container labs; null if it opens netns labs. */
   readonly containers: GuestContainers | null;
 }
@@ -30,7 +32,14 @@ export interface GuestContainers extends ArchivedImages {
 /** A message of a guest: a line of a file in its window. */
 export type GuestMessage =
   | { readonly type: "alive" }
-  | { readonly type: "case"; readonly finished: FinishedCase }
+  /** A case begins, by its place in the plan; sent in virtual time only. */
+  | { readonly type: "begin"; readonly index: number }
+  | {
+      readonly type: "case";
+      readonly finished: FinishedCase;
+      /** How often the watchdog for spinning processes had to act; missing in real time. */
+      readonly spinKicks?: number;
+    }
   | { readonly type: "waiting"; readonly implementation: string; readonly waitedMs: number }
   | { readonly type: "session"; readonly session: SessionResult }
   | {
@@ -45,3 +54,9 @@ export const guestFiles = { job: "job.json", results: "results.ndjson" } as cons
 
 /** The interval at which a guest reports that it is alive, and how long it may be silent, in ms. */
 export const heartbeat = { everyMs: 1000, silentMaxMs: 60_000 } as const;
+
+/**
+ * Limits of a case in virtual time: the simulated time within which it must end, a day, and how long
+ * its guest may say nothing, on the host's clock; in ms.
+ */
+export const virtualLimits = { simulatedMaxMs: 86_400_000, silentMaxMs: 180_000 } as const;

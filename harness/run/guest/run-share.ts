@@ -7,6 +7,7 @@ import { guestEngineEnvironment } from "../../lab/container/images/archive.ts";
 import { bootGuest } from "../../lab/guest/boot.ts";
 import { lastLines } from "../../lab/guest/console.ts";
 import { describeEnd } from "../../lab/guest/end.ts";
+import { debianKernel, type GuestKernel } from "../../lab/guest/kernel.ts";
 import { guestJobFile } from "../../lab/guest/window.ts";
 import { LabOpenError } from "../../lab/lab.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
@@ -42,10 +43,14 @@ export interface GuestRunOptions extends Omit<RunOptions, "openLab" | "jobs"> {
 
 /** The task of one guest. */
 export interface GuestShare {
+  /** Default: Debian's. */
+  readonly kernel?: GuestKernel;
   readonly plan: readonly PlannedCase[];
   readonly place: GuestPlace;
   /** A folder for its output; removed if all went well. */
   readonly window: string;
+  /** Whether the caller removes it, which still needs the evidence in it. Default: no. */
+  readonly keepsWindow?: boolean;
   /** Kills it. */
   readonly signal: AbortSignal;
 }
@@ -79,21 +84,9 @@ async function attempt(
 }
 
 /** @throws {LabOpenError} where nothing can be written. */
-function writeJob({ window, plan }: GuestShare, options: GuestRunOptions): void {
-  const { jobs, controls, environment, fixedPort, containers } = options;
-  const job: GuestJob = {
-    plan,
-    controls,
-    environment,
-    failureLimit: options.failureLimit,
-    skipWedged: options.skipWedged ?? false,
-    caseTimeoutMs: options.caseTimeoutMs ?? null,
-    fixedPort,
-    containers,
-    evidence: options.evidence == null ? null : { ...options.evidence, folder: window },
-    jobs: labsFor(plan, jobs),
-    inOrder: options.inOrder ?? false,
-  };
+function writeJob(share: GuestShare, options: GuestRunOptions): void {
+  const { window } = share;
+  const job = jobOf(share, options);
   try {
     makeFolder(window);
     // The environment may hold secrets.
@@ -109,11 +102,32 @@ function writeJob({ window, plan }: GuestShare, options: GuestRunOptions): void 
   }
 }
 
+/** @returns what a guest is told to do. */
+export function jobOf(share: GuestShare, options: GuestRunOptions): GuestJob {
+  const { plan, kernel = debianKernel } = share;
+  const { jobs, controls, environment, fixedPort, containers, evidence } = options;
+  const folder = kernel.windowInGuest ?? share.window;
+  return {
+    plan,
+    controls,
+    environment,
+    failureLimit: options.failureLimit,
+    skipWedged: options.skipWedged ?? false,
+    caseTimeoutMs: options.caseTimeoutMs ?? null,
+    fixedPort,
+    virtual: kernel.name === "virtual",
+    containers,
+    evidence: evidence == null ? null : { ...evidence, folder },
+    jobs: labsFor(plan, jobs),
+    inOrder: options.inOrder ?? false,
+  };
+}
+
 type End = Extract<GuestMessage, { type: "end" }>;
 
 /** @returns why the guest did not run all of its cases, or null. */
 async function followGuest(
-  { place, window, signal }: GuestShare,
+  { place, window, signal, kernel = debianKernel }: GuestShare,
   options: GuestRunOptions,
   onMessage: (message: GuestMessage) => void,
 ): Promise<string | null> {
@@ -136,7 +150,8 @@ async function followGuest(
     window,
     ...place,
     cwd: process.cwd(),
-    command: withCompileCache(workerCommand(options.node, window)),
+    kernel,
+    command: commandIn(kernel, options.node, window),
     environment: {
       ...options.environment,
       ...(options.containers === null ? {} : guestEngineEnvironment),
@@ -154,6 +169,16 @@ async function followGuest(
     ? `The guest kernel stopped responding: no output for ${silentMaxMs / 1000} s.`
     : `Expected the guest kernel to run all its cases, found ${describeEnd(await guest.ended)}.`;
   return explain(failure, [guest.consoleTail(), readErrors(window)]);
+}
+
+/** In virtual time no cache is read: what it holds differs from run to run. */
+function commandIn(
+  { name, windowInGuest }: GuestKernel,
+  node: readonly string[],
+  window: string,
+): readonly string[] {
+  const command = workerCommand(node, windowInGuest ?? window);
+  return name === "virtual" ? command : withCompileCache(command);
 }
 
 function explain(failure: string, outputs: readonly string[]): string {
@@ -175,8 +200,8 @@ function readErrors(window: string): string {
 }
 
 /** After a failure, keeps the output for a person, but not the environment: it may hold secrets. */
-function tidy({ window, signal }: GuestShare, failure: Error | null): void {
-  const all = failure === null || signal.aborted;
+function tidy({ window, signal, keepsWindow = false }: GuestShare, failure: Error | null): void {
+  const all = !keepsWindow && (failure === null || signal.aborted);
   const names = all ? [""] : [guestFiles.job, guestJobFile];
   for (const name of names) {
     try {

@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { makeFolder } from "../../host/folder.ts";
 import type { ImageStore } from "../../lab/container/images/store.ts";
+import { LabOpenError } from "../../lab/lab.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { loaderOptions } from "../case/driver-process.ts";
 import type { LabChoice } from "../lab-choice.ts";
@@ -10,6 +11,7 @@ import type { RunOptions, RunOutcome } from "../run-options.ts";
 import type { GuestContainers } from "./messages.ts";
 import { placeGuests } from "./place.ts";
 import { runGuests } from "./run-guests.ts";
+import { runVirtual } from "./run-virtual.ts";
 
 /** A guest has one CPU; waiting is most of what happens on a slow link. */
 const labsPerGuest = 3;
@@ -45,6 +47,27 @@ export async function runInGuests(
     jobs: asked ?? (lab.images === null ? labsPerGuest : containerLabsPerGuest),
     node: [process.execPath, ...loaderOptions(process.execArgv)],
   }).finally(() => rmSync(join(options.folder, "guests", "images.tar"), { force: true }));
+}
+
+/** Runs a plan in virtual time, in a guest on each place. */
+export async function runInVirtualTime(
+  plan: readonly PlannedCase[],
+  options: KernelRunOptions,
+): Promise<RunOutcome> {
+  const { lab, alone = false } = options;
+  if (lab.virtual == null) {
+    throw new LabOpenError("There is no kernel with virtual time. Run sockspec kernel build.");
+  }
+  return await runVirtual({
+    ...options,
+    plan,
+    kernel: lab.virtual,
+    containers: null,
+    // One more than cases: the first are run twice, side by side.
+    places: placeGuests(alone ? 1 : plan.length + 1),
+    jobs: 1,
+    node: [process.execPath, ...loaderOptions(process.execArgv)],
+  });
 }
 
 async function archiveFor(

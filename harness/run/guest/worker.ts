@@ -2,10 +2,18 @@ import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadSpoken } from "../../implementation/spoken.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
+import type { RunOptions } from "../run-options.ts";
 import type { ControlCase } from "../session/control-case.ts";
 import { runPlan } from "../sessions.ts";
 import { chooseGuestLabs } from "./labs.ts";
-import { type GuestJob, type GuestMessage, guestFiles, heartbeat } from "./messages.ts";
+import {
+  type GuestJob,
+  type GuestMessage,
+  guestFiles,
+  heartbeat,
+  virtualLimits,
+} from "./messages.ts";
+import { beginVirtualCase, readSpinKicks } from "./virtual-case.ts";
 
 /**
  * The command that does a window's job in a guest. It imports this file rather than run it: the
@@ -29,23 +37,52 @@ export async function workInGuest(window: string): Promise<void> {
   loadSpoken(job.plan.map(({ implementation }) => implementation));
   const { signal } = new AbortController();
   const say = (message: GuestMessage) => writeLine(window, message);
-  const beat = setInterval(() => say({ type: "alive" }), heartbeat.everyMs);
+  const stopSigns = job.virtual ? () => {} : startHeartbeat(say);
   const outcome = await runPlan({
     ...withPatience(job),
     labKind: job.containers === null ? "netns" : "container",
     openLab: await chooseGuestLabs(job, signal),
     signal,
     unusable: new Map(),
-    onCase(finished) {
-      say({ type: "case", finished });
-      return finished.result;
-    },
+    ...(job.virtual
+      ? virtualEvents(say)
+      : { onCase: (finished) => say({ type: "case", finished }) }),
     onSession: (session) => say({ type: "session", session }),
     onWaiting: (implementation, waitedMs) => say({ type: "waiting", implementation, waitedMs }),
   });
-  clearInterval(beat);
+  stopSigns();
   const labFailure = outcome.labFailure?.message ?? null;
   say({ type: "end", labFailure, cutShort: labFailure === null ? outcome.stopped : null });
+}
+
+type Say = (message: GuestMessage) => void;
+
+function startHeartbeat(say: Say): () => void {
+  const beat = setInterval(() => say({ type: "alive" }), heartbeat.everyMs);
+  return () => clearInterval(beat);
+}
+
+/** Begins each case anew, and ends this process where one has taken a simulated day. */
+function virtualEvents(say: Say): Pick<RunOptions, "onCase" | "onBegin" | "beforePlay"> {
+  let limit: NodeJS.Timeout | undefined;
+  let kicksBefore = readSpinKicks();
+  return {
+    beforePlay: beginVirtualCase,
+    onBegin({ index }) {
+      say({ type: "begin", index });
+      limit = setTimeout(() => {
+        const hours = virtualLimits.simulatedMaxMs / 3_600_000;
+        process.stderr.write(`The case did not end within ${hours} simulated hours.\n`);
+        process.exit(1);
+      }, virtualLimits.simulatedMaxMs);
+    },
+    onCase(finished) {
+      clearTimeout(limit);
+      const kicks = readSpinKicks();
+      say({ type: "case", finished, spinKicks: kicks - kicksBefore });
+      kicksBefore = kicks;
+    },
+  };
 }
 
 /** If a message cannot be written, exits: a partial line may be on disk, and nothing may follow it. */

@@ -1,0 +1,139 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  type Finished,
+  makeWorkspace,
+  sockspec as runSockspec,
+  type Workspace,
+  withBuiltKernel,
+} from "../fixtures/sockspec.ts";
+
+const sockspec = (args: readonly string[]) => runSockspec(args, { environment: withBuiltKernel });
+
+/** Compiled and interpreted servers on a slow link and one that loses segments. */
+const words = [
+  ...["run", "cpp", "node", "deno", "bun", "python"],
+  ...["-t", "loss/ping-pong", "-t", "echo/basic", "-t", "idle/half-a-minute"],
+  ...["--network", "geo", "--network", "delay=50ms loss=2%"],
+  ...["--kernel", "virtual", "--seed", "7"],
+];
+
+interface Ran extends Finished {
+  readonly workspace: Workspace;
+  readonly cases: readonly Case[];
+}
+
+interface Case {
+  readonly implementation: string;
+  readonly scenario: string;
+  readonly network: string;
+  readonly verdict: string;
+  readonly kernel: string;
+  readonly history: string;
+  readonly durationMs: number;
+  readonly virtual?: { readonly digest: string; readonly job: string };
+}
+
+async function run(workspace: Workspace): Promise<Ran> {
+  const finished = await sockspec([...words, "--output", workspace.folder]);
+  const lines = workspace.journal() as unknown as readonly (Case & { type: string })[];
+  return { ...finished, workspace, cases: lines.filter(({ type }) => type === "case") };
+}
+
+const named = ({ implementation, scenario, network }: Case) =>
+  [implementation, scenario, network].join(" ");
+const digests = ({ cases }: Ran) =>
+  cases.map((each) => `${named(each)} ${each.verdict} ${each.virtual?.digest}`).sort();
+
+let first: Ran;
+let second: Ran;
+beforeAll(async () => {
+  first = await run(makeWorkspace());
+  second = await run(makeWorkspace());
+});
+afterAll(() => {
+  first.workspace[Symbol.dispose]();
+  second.workspace[Symbol.dispose]();
+});
+
+describe("In virtual time", () => {
+  test("all cases run in the kernel that was built", () => {
+    expect(first.cases.length).toBeGreaterThanOrEqual(20);
+    for (const each of first.cases) {
+      expect(each, `${first.stdout}${first.stderr}`).toMatchObject({
+        verdict: "pass",
+        kernel: expect.stringMatching(/-sockspec \(virtual time\)$/),
+      });
+    }
+  });
+
+  test("one seed gives the same histories and verdicts to the bit", () => {
+    expect(digests(second)).toEqual(digests(first));
+  });
+
+  test("the digest of a case is that of its history's file", () => {
+    const folder = first.workspace.run();
+    for (const { history, virtual } of first.cases) {
+      const bytes = readFileSync(join(folder, history));
+      expect(createHash("sha256").update(bytes).digest("hex")).toBe(virtual?.digest);
+    }
+  });
+
+  test("another seed gives other histories", async () => {
+    using workspace = makeWorkspace();
+    const other = ["-t", "loss/ping-pong", "--seed", "8", "--kernel", "virtual"];
+    await sockspec(["run", "cpp", ...other, "-n", "geo", "--output", workspace.folder]);
+    const [only] = workspace.journal().filter(({ type }) => type === "case");
+    const before = first.cases.find((each) => named(each) === "cpp loss/ping-pong geo");
+    expect(only?.["virtual"]).toMatchObject({ digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(only?.["virtual"]).not.toMatchObject({ digest: before?.virtual?.digest });
+  });
+
+  test("nothing is left of the guests, and their jobs hold no environment", () => {
+    const folder = first.workspace.run();
+    expect(existsSync(join(folder, "guests"))).toBe(false);
+    const jobs = readdirSync(join(folder, "virtual"));
+    expect(jobs.length).toBeGreaterThan(1);
+    for (const name of jobs) {
+      const { job } = JSON.parse(readFileSync(join(folder, "virtual", name), "utf8"));
+      expect(job).toMatchObject({ virtual: true, plan: expect.any(Array) });
+      expect(job).not.toHaveProperty("environment");
+    }
+  });
+});
+
+describe("sockspec replay", () => {
+  const replay = (ran: Ran, ...name: readonly string[]) =>
+    sockspec(["replay", ran.workspace.run(), ...name]);
+
+  test("gives the same history again", async () => {
+    const { status, stdout, stderr } = await replay(first, "node", "loss/ping-pong", "geo");
+    expect(stdout, stderr).toContain("node loss/ping-pong geo 1: the same history to the bit");
+    expect(status).toBe(0);
+  });
+
+  test("says where a history differs from the stored one", async () => {
+    const folder = second.workspace.run();
+    const changed = second.cases.find((each) => named(each) === "cpp echo/basic geo");
+    const file = join(folder, changed?.history ?? "");
+    const history = JSON.parse(readFileSync(file, "utf8"));
+    history.harnessLatenessMsMax = 12_345;
+    writeFileSync(file, `${JSON.stringify(history)}\n`);
+    const journal = join(folder, "journal.jsonl");
+    const digest = changed?.virtual?.digest ?? "";
+    writeFileSync(journal, readFileSync(journal, "utf8").replace(digest, "0".repeat(64)));
+    const { status, stdout } = await replay(second, "cpp", "echo/basic", "geo");
+    expect(stdout).toMatch(/First difference: harnessLatenessMsMax\n {2}before {2}12345\n {2}now /);
+    expect(status).toBe(1);
+  });
+
+  test("refuses a case that did not run in virtual time", async () => {
+    using workspace = makeWorkspace();
+    await sockspec(["run", "cpp", "-t", "echo/basic", "--output", workspace.folder]);
+    const { status, stderr } = await sockspec(["replay", workspace.run(), "cpp"]);
+    expect(stderr).toContain("Expected a case that ran in virtual time");
+    expect(status).toBe(2);
+  });
+});

@@ -1,0 +1,142 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { removeEmpty } from "../../host/folder.ts";
+import type { PlannedCase } from "../../plan/plan.ts";
+import { startLimits } from "../limits.ts";
+import { startResults } from "../results.ts";
+import type { RunOutcome } from "../run-options.ts";
+import { runnableOf } from "../skipped.ts";
+import type { GuestPlace } from "./place.ts";
+import { runShare } from "./run-share.ts";
+import { startUnsteady } from "./unsteady.ts";
+import { type HeldResults, runBatch } from "./virtual-batch.ts";
+import { digestOf, startVirtualJobs } from "./virtual-job.ts";
+import {
+  type Batch,
+  isCase,
+  keep,
+  limited,
+  shareOf,
+  type VirtualRun,
+  type VirtualRunOptions,
+} from "./virtual-run.ts";
+
+/**
+ * Every machine makes the same batches of a plan, however many processors it has: a case depends on
+ * those before it in its guest.
+ */
+const batchSize = 12;
+
+/**
+ * Runs a plan in guests whose clock is simulated, one on each place at a time. A guest that ends or
+ * hangs makes the case that it was playing an *error*, and the others of its batch run in another.
+ *
+ * At first, each implementation's first batch is run twice, to find programs that do not repeat.
+ */
+export async function runVirtual(options: VirtualRunOptions): Promise<RunOutcome> {
+  const results = startResults(options);
+  const limits = startLimits({ failureLimit: options.failureLimit });
+  const stopping = new AbortController();
+  const run: VirtualRun = {
+    options: { ...options, failureLimit: null, jobs: 1 },
+    results,
+    limits,
+    queue: batchesOf(runnableOf(options, results.keepCase)),
+    storeJob: startVirtualJobs(options.folder),
+    stopping,
+    signal: AbortSignal.any([options.signal, stopping.signal]),
+    cutBy: new Set(),
+    unsteady: startUnsteady(),
+    begun: 0,
+  };
+  const rehearsed = await runTwice(run, takeRehearsed(run.queue));
+  const ran = await Promise.all(options.places.map((place) => runBatches(run, place)));
+  const failures = [...rehearsed, ...ran];
+  removeEmpty(join(options.folder, "guests"));
+  const cut = limits.reason() ?? ([...run.cutBy].join("; ") || null);
+  return results.outcome(cut, failures.find((failure) => failure !== null) ?? null);
+}
+
+function batchesOf(plan: readonly PlannedCase[]): Batch[] {
+  return [...Map.groupBy(plan, ({ network }) => network.name).values()].flatMap((cases) =>
+    Array.from({ length: Math.ceil(cases.length / batchSize) }, (_, number) =>
+      cases.slice(number * batchSize, (number + 1) * batchSize),
+    ),
+  );
+}
+
+/** @returns the first failure of a guest that ran no case, or null. */
+async function runBatches(run: VirtualRun, place: GuestPlace): Promise<Error | null> {
+  let failure: Error | null = null;
+  for (let batch = run.queue.shift(); batch !== undefined; batch = run.queue.shift()) {
+    if (run.signal.aborted) {
+      return failure;
+    }
+    const failed = await runBatch(run, batch, { place });
+    failure ??= failed;
+  }
+  return failure;
+}
+
+/** Takes batches out of a queue in which every implementation plays a case. */
+function takeRehearsed(queue: Batch[]): readonly Batch[] {
+  const unseen = new Set(queue.flat().map(({ implementation }) => implementation.name));
+  const taken = queue.filter((batch) => {
+    const names = batch.map(({ implementation }) => implementation.name);
+    const isNeeded = names.some((name) => unseen.has(name));
+    for (const name of names) {
+      unseen.delete(name);
+    }
+    return isNeeded;
+  });
+  queue.splice(0, queue.length, ...queue.filter((batch) => !taken.includes(batch)));
+  return taken;
+}
+
+/**
+ * Runs batches twice, the second time beside the first if there is a place for it. Results are kept
+ * when both have ended.
+ *
+ * @returns for each, why its guest did not get as far as its first case, or null.
+ */
+async function runTwice(
+  run: VirtualRun,
+  batches: readonly Batch[],
+): Promise<readonly (Error | null)[]> {
+  const [place, other] = run.options.places;
+  const failures: (Error | null)[] = [];
+  for (const batch of batches) {
+    if (place === undefined || run.signal.aborted) {
+      break;
+    }
+    const held: HeldResults = { results: [], windows: [] };
+    const beside = other === undefined ? null : rehearse(run, batch, other);
+    failures.push(await runBatch(run, batch, { place, held }));
+    const digests = await (beside ?? rehearse(run, batch, place));
+    const cases = held.results.filter(isCase).map(({ result }) => result);
+    run.unsteady.compare(cases, digests);
+    for (const found of held.results) {
+      keep(run, found);
+    }
+    for (const window of held.windows) {
+      rmSync(window, { recursive: true, force: true });
+    }
+  }
+  return failures;
+}
+
+/** @returns the digests of the histories, by the cases' places in the plan. */
+async function rehearse(
+  run: VirtualRun,
+  plan: Batch,
+  place: GuestPlace,
+): Promise<ReadonlyMap<number, string | null>> {
+  const digests = new Map<number, string | null>();
+  await runShare(shareOf(run, plan, { place, name: "rehearsal" }), limited(run), (message) => {
+    if (message.type === "case") {
+      const { result, history } = message.finished;
+      digests.set(result.index, history && digestOf(history));
+    }
+  });
+  return digests;
+}
