@@ -112,6 +112,16 @@ const groups: readonly Group[] = [
     engine: true,
     packed: true,
   },
+  {
+    // They need the kernel that `sockspec kernel build` compiles in some minutes: `npm run test:virtual` does so first.
+    name: "full-virtual",
+    files: [
+      "harness/cli/tests/virtual-time.full.test.ts",
+      "harness/run/guest/run-virtual.full.test.ts",
+    ],
+    round: 5,
+    timeoutMs: 1_800_000,
+  },
 ];
 
 function project(group: Group, index: number): TestProjectInlineConfiguration {
