@@ -89,7 +89,7 @@ exec 3<&0
 HOME=$folder TMPDIR=$folder "$@" env "LD_PRELOAD=$preload" "$program" "mem=${memory}M" \
   root=/dev/root rootfstype=hostfs rootflags=/ ro con=null con0=null,fd:1 quiet noreboot \
   "init=$setpriv" $parameters -- \
-  --no-new-privs sh "\"$init\"" "\"$window\"" "$in_guest" 3<&- </dev/null &
+  --no-new-privs sh "\"$init\"" "\"$window\"" "\"$in_guest\"" 3<&- </dev/null &
 kernel=$!
 {
   cat <&3

@@ -37,6 +37,19 @@ test("it is the named program that must be there, where a shell starts it", () =
   ]);
 });
 
+test("whose npm packages are not installed is left out, with the names of those", () => {
+  const served: Implementation = {
+    ...cpp,
+    npmPackages: ["zod", "no-such-module", "no-such-runtime"],
+  };
+  expect(installedAmong([served], path).notes).toEqual([
+    "without cpp: no-such-module and no-such-runtime are not installed " +
+      "(npm install no-such-module no-such-runtime)",
+  ]);
+  const there: Implementation = { ...cpp, npmPackages: ["zod", "sh"] };
+  expect(installedAmong([there], path)).toEqual({ implementations: [there], notes: [] });
+});
+
 test("nothing is left out whose program is there", () => {
   const there: Implementation = { ...missing, command: [process.execPath] };
   expect(installedAmong([there], path)).toEqual({ implementations: [there], notes: [] });

@@ -1,12 +1,18 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { findProgram } from "../host/find-program.ts";
 import type { Implementation } from "./manifest.ts";
 import { workingFolder } from "./spawn-command.ts";
 
 /**
  * @param path the environment's PATH.
- * @returns the Debian package to install for its program; null where it names none, or the program is there.
+ * @returns the package to install for it, by Debian's or by npm's name; null where it names none, or all is there.
  */
 export function whyNotInstalled(implementation: Implementation, path: string): string | null {
+  return whyNoProgram(implementation, path) ?? whyNoModule(implementation, path);
+}
+
+function whyNoProgram(implementation: Implementation, path: string): string | null {
   const { debianPackage, command } = implementation;
   const { program = command[0] ?? "" } = implementation;
   if (
@@ -18,6 +24,23 @@ export function whyNotInstalled(implementation: Implementation, path: string): s
   return `${program} is not installed (apt install ${debianPackage})`;
 }
 
+function whyNoModule({ npmPackages = [], folder }: Implementation, path: string): string | null {
+  const missing = npmPackages.filter(
+    (name) => findProgram(name, folder, path) === null && !isModuleFor(folder, name),
+  );
+  return missing.length === 0
+    ? null
+    : `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} not installed (npm install ${missing.join(" ")})`;
+}
+
+/** Looks where Node does: in `node_modules` beside a module and in every folder above. */
+function isModuleFor(folder: string, name: string): boolean {
+  const above = dirname(folder);
+  return (
+    existsSync(join(folder, "node_modules", name)) || (above !== folder && isModuleFor(above, name))
+  );
+}
+
 /** Implementations whose programs are there, and sentences about the others. */
 interface Installed {
   readonly implementations: readonly Implementation[];
@@ -25,7 +48,7 @@ interface Installed {
 }
 
 /**
- * Leaves out what comes with a Debian package of its own that is not installed: nobody asked for it by name.
+ * Leaves out what needs a package of Debian or npm that is not installed: nobody asked for it by name.
  *
  * @param path the environment's PATH.
  */

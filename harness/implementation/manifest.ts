@@ -91,6 +91,13 @@ export const manifestSchema = z
       .regex(/^[a-z0-9][a-z0-9+.-]+$/, "expected the name of a Debian package")
       .optional()
       .describe("the package that brings the program, to be named where that is missing"),
+    npmPackages: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe(
+        "packages that it needs: a runtime, or what its modules import; to be named where one is missing",
+      ),
     program: z
       .string()
       .min(1)

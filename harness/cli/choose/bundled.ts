@@ -1,7 +1,6 @@
 import { delimiter, join } from "node:path";
 import { withSystemFolders } from "../../host/find-program.ts";
-import { implsFolder } from "../../host/package/native-root.ts";
-import { projectRoot } from "../../host/package/project-root.ts";
+import { implsFolder, modulesFolder } from "../../host/package/native-root.ts";
 import { loadManifest } from "../../implementation/load-manifest.ts";
 import type { Implementation } from "../../implementation/manifest.ts";
 
@@ -18,11 +17,12 @@ export function toolEnvironment(): Readonly<Record<string, string>> {
   return { ...plainEnvironment(), PATH: withSystemFolders(process.env["PATH"]) };
 }
 
-/** Adds the pinned runtimes, which bundled implementations are tested with. */
+/** Adds the runtimes of npm: those that a clone pins, or those that are installed beside the package. */
 export function pinnedEnvironment(): Readonly<Record<string, string>> {
   const environment = toolEnvironment();
-  const pinned = join(projectRoot, "node_modules", ".bin");
-  return { ...environment, PATH: [pinned, environment["PATH"]].join(delimiter) };
+  const modules = modulesFolder();
+  const folders = modules === undefined ? [] : [join(modules, ".bin")];
+  return { ...environment, PATH: [...folders, environment["PATH"]].join(delimiter) };
 }
 
 /** @returns the environment to run them in: with the pinned runtimes where all are bundled. */

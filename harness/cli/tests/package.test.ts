@@ -34,7 +34,7 @@ function run(
   cwd: string,
   environment: Readonly<Record<string, string>>,
 ): Ran {
-  const options = { cwd, env: { ...environment }, encoding: "utf8" } as const;
+  const options = { cwd, env: { ...environment }, encoding: "utf8", timeout: 240_000 } as const;
   const { status, stdout, stderr } = spawnSync(program, words, options);
   return { status, stdout, stderr };
 }

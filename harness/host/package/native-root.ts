@@ -178,7 +178,11 @@ async function makeCopy(root: string, copy: string, signal: AbortSignal): Promis
       const filter = (path: string) => !notCopied.has(basename(path));
       cpSync(join(root, folder), join(making, folder), { recursive: true, filter });
     }
-    linkModules(root, making);
+    const modules = modulesFolder(root);
+    if (modules !== undefined) {
+      // Bundled servers may need packages.
+      symlinkSync(modules, join(making, "node_modules"));
+    }
     await makePrograms(making, signal);
     renameSync(making, copy);
   } catch (error) {
@@ -192,17 +196,12 @@ async function makeCopy(root: string, copy: string, signal: AbortSignal): Promis
   }
 }
 
-/** Bundled servers may need packages: those of the project, or those installed beside it. */
-function linkModules(root: string, copy: string): void {
+/** The `node_modules` of a clone, or the one that the package is installed in; undefined without one. */
+export function modulesFolder(root: string = projectRoot): string | undefined {
   const folders = [
     join(root, "node_modules"),
     join(root, "..", "node_modules"),
     join(root, "..", ".."),
   ];
-  const modules = folders.find(
-    (folder) => basename(folder) === "node_modules" && existsSync(folder),
-  );
-  if (modules !== undefined) {
-    symlinkSync(modules, join(copy, "node_modules"));
-  }
+  return folders.find((folder) => basename(folder) === "node_modules" && existsSync(folder));
 }

@@ -198,6 +198,27 @@ describe("the process", () => {
       ],
     },
     {
+      title: "shows the message of an error that stands before its stack",
+      process: {
+        ...running,
+        output: {
+          text:
+            "      throw error;\n      ^\n\nRangeError: out of range\n    at read (node:buffer:1:2)\n" +
+            "    at Socket.<anonymous> (server.mjs:5:17)\n    at Socket.emit (node:events:1:2) {\n  code: 1\n}\n",
+          bytesDropped: 0,
+        },
+      },
+      lines: [
+        "  process   running",
+        "    │       throw error;",
+        "    │       ^",
+        "    │ RangeError: out of range",
+        "    │     at read (node:buffer:1:2)",
+        "    │   code: 1",
+        "    │ }",
+      ],
+    },
+    {
       title: "cannot steer the terminal",
       process: { ...running, output: { text: "\u001b[2Jgone\u0007\u009b1m", bytesDropped: 0 } },
       lines: ["  process   running", "    │ ␛[2Jgone␇⟨U+009B⟩1m"],

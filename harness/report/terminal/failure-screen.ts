@@ -184,9 +184,17 @@ function formatProcess(
   const dropped = process.output.bytesDropped;
   return [
     `  ${paint("dim", "process")}   ${fate === null ? "" : `${fate}: `}${formatOutcome(process.atEnd)}${stop}`,
-    ...lines.slice(-outputLinesMax).map((line) => `    ${paint("dim", "│")} ${printable(line)}`),
+    ...withoutFrames(lines)
+      .slice(-outputLinesMax)
+      .map((line) => `    ${paint("dim", "│")} ${printable(line)}`),
     ...(dropped > 0 ? [`    ${paint("dim", "│")} … and ${dropped} more bytes`] : []),
   ];
+}
+
+/** The message of an error stands before the stack, which would push it off the screen. */
+function withoutFrames(lines: readonly string[]): readonly string[] {
+  const isFrame = (line = "") => /^\s+at\s/.test(line);
+  return lines.filter((line, index) => !isFrame(line) || !isFrame(lines[index - 1]));
 }
 
 /** An implementation's output must not control the terminal. */
