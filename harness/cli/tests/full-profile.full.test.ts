@@ -2,20 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { catalogue } from "../../../scenarios/catalogue.ts";
-import { implsFolder } from "../../host/package/native-root.ts";
-import { loadManifest } from "../../implementation/load-manifest.ts";
-import { usesSocket } from "../../implementation/placeholders.ts";
 import type { StoredRun } from "../../journal/read-run.ts";
 import { inProfile } from "../../plan/select.ts";
-import { bundledNames } from "../choose/bundled-names.ts";
 import { makeWorkspace, sockspec } from "../fixtures/sockspec.ts";
 
 /** A minute to two of both processors for each implementation: more than all the rest together. */
 const gigabytes = "size/four-gib";
 
-/** A minute of both processors for each server: some are enough. */
+/** A minute of both processors for each server: one is enough. */
 const soak = "leak/soak";
-const soaked = ["cpp", "deno", "node-websocket", "node-http", "cpp-proxy"];
 
 /** What only the full profile has: the rest is played by other tests. */
 const longScenarios = catalogue
@@ -23,31 +18,14 @@ const longScenarios = catalogue
   .map(({ id }) => id)
   .filter((id) => id !== gigabytes && id !== soak);
 
-/** The first servers of frames over TCP: the reference, and one for each runtime of JavaScript. */
-const framedServers = 4;
-
-/**
- * Those, and one of each other protocol, transport or role. No scenario of clients is long.
- */
-function chosenImplementations(): readonly string[] {
-  const kinds = Map.groupBy(bundledNames(), (name) => {
-    const implementation = loadManifest(join(implsFolder(), name));
-    const { role, protocols } = implementation;
-    return usesSocket(implementation)
-      ? `${role}, ${protocols[0]} over a Unix-domain socket`
-      : `${role}, ${protocols[0]}`;
-  });
-  kinds.delete("client, framed");
-  return [...kinds].flatMap(([kind, names]) =>
-    names.slice(0, kind === "server, framed" ? framedServers : 1),
-  );
-}
+/** A compiled server, an interpreted one, and one of another protocol: these scenarios wait for minutes. */
+const chosen = ["cpp", "node", "node-websocket"];
 
 test.each([
-  ["what only the full profile has", chosenImplementations(), longScenarios],
-  ["a soak", soaked, [soak]],
+  ["what only the full profile has", chosen, longScenarios],
+  ["a soak", ["cpp"], [soak]],
 ])(
-  "%s is played to its end in several protocols",
+  "%s is played to its end",
   async (_, implementations, scenarios) => {
     using workspace = makeWorkspace();
     const file = join(workspace.folder, "run.json");
