@@ -10,8 +10,9 @@ interface SockspecErrorOptions extends ErrorOptions {
  * `code` is `INVALID_REQUEST` for a key that is missing, unknown or has another type or value,
  * `UNKNOWN_NAME` for a name that nothing has, `NOTHING_SELECTED` for a selection without a case,
  * `INVALID_MANIFEST`, `INVALID_NETWORK`, `INVALID_PROTOCOL`, `INVALID_SCENARIO` and `INVALID_HISTORY` for
- * what they name, `RESULTS_NOT_STORED` for a folder that cannot be written, and `LAB_NOT_OPEN` or
- * `ENGINE_FAILED` for a machine that has no such lab.
+ * what they name, `RESULTS_NOT_STORED` for a folder that cannot be written, `NATIVE_NOT_BUILT` for
+ * native programs that are missing and cannot be compiled, and `LAB_NOT_OPEN` or `ENGINE_FAILED` for a machine
+ * that has no such lab.
  */
 export class SockspecError extends Error {
   override readonly name = "SockspecError";

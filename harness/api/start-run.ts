@@ -15,6 +15,7 @@ import type { FileRequest } from "../cli/reporters/requests.ts";
 import { startStopwatch } from "../history/clock.ts";
 import type { History } from "../history/history.ts";
 import { messageOf } from "../host/message-of.ts";
+import { prepareNative } from "../host/package/native-root.ts";
 import { readHistory } from "../journal/case-files.ts";
 import type { CaseResult } from "../journal/case-result.ts";
 import type { PlannedCase } from "../plan/plan.ts";
@@ -83,6 +84,7 @@ async function play(
   using limit = startRunTimeout(flags.timeout ?? null);
   const asked = request.signal === undefined ? [] : [request.signal];
   const signal = AbortSignal.any([...asked, calls.signal, limit.signal]);
+  await prepareNative({ signal, onNote: () => {} });
   const subject = withOwn(ownScenarios);
   const settings = await chooseSettings(flags, { runId: makeRunId(startedAt), signal, subject });
   const chosen = await choosePlan(typed, settings, isWanted);

@@ -66,6 +66,20 @@ export interface LabAbilities {
   readonly cannotImpair: string | null;
 }
 
+/** Those of a lab that has hosts and a link of its own, on a machine that lacks nothing. */
+export const allAbilities: LabAbilities = {
+  startsServers: true,
+  startsUpstreams: true,
+  runsAsInit: true,
+  leavesOutputUnread: true,
+  silencesNameServer: true,
+  tellsNames: true,
+  breaksLink: true,
+  unixSockets: true,
+  datagramTargets: ["server", "other-address", "broadcast", "group"],
+  cannotImpair: null,
+};
+
 /**
  * Lays out the cases, network by network, repetition by repetition and scenario by scenario. The
  * seed of a case depends on its scenario and repetition, so that every implementation is sent the

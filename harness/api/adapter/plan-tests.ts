@@ -2,7 +2,7 @@ import { chooseImplementations } from "../../cli/choose/implementations.ts";
 import { spokenAmong, whyNoScenario } from "../../cli/choose/scenarios.ts";
 import { networksFor } from "../../cli/options/networks.ts";
 import type { RunFlags } from "../../cli/options/run-flags.ts";
-import { type LabAbilities, type PlannedCase, planCases } from "../../plan/plan.ts";
+import { allAbilities, type PlannedCase, planCases } from "../../plan/plan.ts";
 import { contextOf } from "../../run/case/context.ts";
 import { playLimitMs } from "../../run/case/play-limit.ts";
 import { allChecks } from "../../scenario/epilogue.ts";
@@ -37,20 +37,6 @@ export interface TestPlan {
   /** The longest that all of it can take while sockspec is well, in ms. */
   readonly limitMs: number;
 }
-
-/** What the lab turns out to lack is known when it is open. */
-const allAbilities: LabAbilities = {
-  startsServers: true,
-  startsUpstreams: true,
-  runsAsInit: true,
-  leavesOutputUnread: true,
-  silencesNameServer: true,
-  tellsNames: true,
-  breaksLink: true,
-  unixSockets: true,
-  datagramTargets: ["server", "other-address", "broadcast", "group"],
-  cannotImpair: null,
-};
 
 /**
  * Lays out the tests of a call. Nothing is started, and no lab is looked at.
@@ -94,6 +80,7 @@ function casesOf(options: GradeOptions): readonly PlannedCase[] {
   }
   const spoken = spokenAmong(scenarios, implementations);
   const cases = planCases({
+    // What the lab turns out to lack is known when it is open.
     abilities: allAbilities,
     implementations,
     scenarios: ofShard(spoken, shard),

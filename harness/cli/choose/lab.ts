@@ -6,6 +6,7 @@ import { findVirtualKernel, type VirtualKernel } from "../../lab/guest/virtual/b
 import { kernelCache } from "../../lab/guest/virtual/recipe.ts";
 import { hasNetem } from "../../lab/netns/netem.ts";
 import { largestBufferBytes } from "../../network/buffers.ts";
+import { allAbilities } from "../../plan/plan.ts";
 import type { Protocol } from "../../protocol/protocol.ts";
 import { renderContent } from "../../protocol/render.ts";
 import type { LabChoice } from "../../run/lab-choice.ts";
@@ -127,15 +128,8 @@ async function chooseNetns(
   return {
     kind: "netns",
     abilities: {
-      startsServers: true,
-      startsUpstreams: true,
-      runsAsInit: true,
-      leavesOutputUnread: true,
-      silencesNameServer: true,
-      tellsNames: true,
+      ...allAbilities,
       breaksLink,
-      unixSockets: true,
-      datagramTargets: ["server", "other-address", "broadcast", "group"],
       cannotImpair: whyNotImpaired(virtual === null ? impairedOn : "guest", {
         netem,
         breaksLink,

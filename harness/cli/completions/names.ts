@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Option } from "commander";
 import type { RunOption } from "../options/run-options.ts";
 import { runOptions } from "../options/run-options.ts";
@@ -121,15 +121,11 @@ async function implementations(): Promise<readonly Completion[]> {
   return [...folders, ...bundled];
 }
 
-/** The latest first: their names begin with the time at which they began. */
+/** The latest first. */
 async function runs({ before }: TypedLine): Promise<readonly Completion[]> {
   const at = before.findLastIndex((word) => word === "--output" || word === "--runs");
   const folder = (at < 0 ? undefined : before[at + 1]) ?? runOptions.output.default;
-  if (!existsSync(folder)) {
-    return [];
-  }
-  const names = readdirSync(folder).filter((name) =>
-    existsSync(join(folder, name, "journal.jsonl")),
-  );
-  return plain(names.sort().reverse());
+  const { storedRuns } = await import("../find-run.ts");
+  const names = storedRuns(folder).map((stored) => basename(stored));
+  return plain(names.reverse());
 }

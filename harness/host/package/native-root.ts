@@ -12,7 +12,6 @@ import {
   statSync,
   symlinkSync,
 } from "node:fs";
-import { homedir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { findProgram } from "../find-program.ts";
 import { messageOf } from "../message-of.ts";
@@ -20,6 +19,7 @@ import { runProgram } from "../run-program.ts";
 import { makefileFolders } from "./makefiles.ts";
 import { isPrebuilt, prebuiltFile } from "./prebuilt.ts";
 import { projectRoot } from "./project-root.ts";
+import { userCache } from "./user-cache.ts";
 
 /** Native programs are missing, and could not be compiled. */
 class NativeProgramsError extends Error {
@@ -115,8 +115,7 @@ function isWritable(folder: string): boolean {
 
 /** The copy of this version of these files. */
 function copyOf(root: string): string {
-  const cache = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
-  return join(cache, "sockspec", digestOf(root));
+  return join(userCache(process.env), digestOf(root));
 }
 
 function digestOf(root: string): string {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { projectRoot } from "../../../host/package/project-root.ts";
+import { userCache } from "../../../host/package/user-cache.ts";
 
 const folder = join(projectRoot, "containers", "guest", "virtual");
 
@@ -33,9 +33,5 @@ const testVariable = "SOCKSPEC_TEST_KERNELS";
 /** @returns the folder that holds kernels built on this machine. */
 export function kernelCache(environment: Readonly<Record<string, string>>): string {
   const forTests = environment[testVariable] ?? "";
-  if (forTests !== "") {
-    return forTests;
-  }
-  const cache = environment["XDG_CACHE_HOME"] || join(environment["HOME"] || homedir(), ".cache");
-  return join(cache, "sockspec", "kernel");
+  return forTests === "" ? join(userCache(environment), "kernel") : forTests;
 }
