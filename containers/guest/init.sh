@@ -43,7 +43,7 @@ mount -t hostfs -o "$window" none "$in_guest"
 
 if [ -e "$modules" ]; then
   ln -sfn "$modules" /lib/modules
-  modprobe --all ipv6 veth sch_netem nf_tables nft_numgen bridge
+  modprobe --all ipv6 veth sch_netem nf_tables nft_numgen nft_limit bridge
 fi
 ip link set lo up
 echo guest > /proc/sys/kernel/hostname
