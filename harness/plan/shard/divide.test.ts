@@ -132,12 +132,19 @@ describe("the shards of a plan", () => {
   });
 });
 
-test("networks with little to do are not scattered: at most one of them is in both shards", () => {
-  const plan = planOf({ scenarios: 9, implementations: 3, networks: 5, repetitions: 1, seed: 1 });
-  const division = dividePlan(plan, { of: 2, costOf: costMs });
-  const [one = [], other = []] = [...shardsOf(plan, division).values()];
-  const names = (own: readonly PlannedCase[]) => new Set(own.map(({ network }) => network.name));
-  expect(names(one).intersection(names(other)).size).toBeLessThanOrEqual(1);
+test("networks stay together: each cut adds one lab at most", () => {
+  fc.assert(
+    fc.property(counts, fc.integer({ min: 1, max: 8 }), (counts, of) => {
+      const plan = planOf(counts);
+      const shards = shardsOf(plan, dividePlan(plan, { of, costOf: costMs }));
+      const labs = [...shards.values()].map(
+        (own) => new Set(own.map(({ network }) => network.name)).size,
+      );
+      const sum = labs.reduce((sum, count) => sum + count, 0);
+      expect(sum).toBeGreaterThanOrEqual(counts.networks);
+      expect(sum).toBeLessThan(counts.networks + of);
+    }),
+  );
 });
 
 test("more shards than cases leave some empty", () => {

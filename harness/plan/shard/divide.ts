@@ -1,5 +1,6 @@
 import { isImpaired } from "../../network/network.ts";
 import type { PlannedCase } from "../plan.ts";
+import { type Share, shareOut } from "./share-out.ts";
 
 export interface DivideOptions {
   /** Into how many shards. */
@@ -17,31 +18,25 @@ const cleanLabMs = 2000;
 const impairedLabMs = 10_000;
 
 /**
- * Divides a plan: the most expensive cases first, each to the shard that is then the least loaded. A
- * network that a shard has no case of yet costs it another lab, so that networks stay together as far as
- * that does not cost more than it saves. Depends on nothing but its arguments.
+ * Divides a plan. First each network gets room in as few shards as can be, because every shard that plays
+ * on it opens a lab and proves its link; then the network's cases go there, the most expensive first, so
+ * that each of its shards has some that wait and some that work. Depends on nothing but its arguments.
  *
  * @returns the shard of each case, from 1, in the order of the plan.
  */
 export function dividePlan(plan: readonly PlannedCase[], options: DivideOptions): Uint32Array {
   const shards = new Uint32Array(plan.length);
-  const loads = new Float64Array(options.of);
-  const labs = new Map<string, Uint8Array>();
-  for (const { members, network, costMs } of unitsOf(plan, options)) {
-    const open = labs.get(network.name) ?? new Uint8Array(options.of);
-    labs.set(network.name, open);
-    const labMs = isImpaired(network) ? impairedLabMs : cleanLabMs;
-    const loadWith = (shard: number) => (loads[shard] ?? 0) + (open[shard] === 1 ? 0 : labMs);
-    let least = 0;
-    for (let shard = 1; shard < options.of; shard += 1) {
-      if (loadWith(shard) < loadWith(least)) {
-        least = shard;
+  const networks = Map.groupBy(unitsOf(plan, options), ({ network }) => network.name);
+  const loads = [...networks.values()].map((units) => ({
+    units,
+    costMs: units.reduce((sum, unit) => sum + unit.costMs, 0),
+    labMs: units.some(({ network }) => isImpaired(network)) ? impairedLabMs : cleanLabMs,
+  }));
+  for (const [number, shares] of shareOut(loads, options.of).entries()) {
+    for (const { members, shard } of assign(loads[number]?.units ?? [], shares)) {
+      for (const place of members) {
+        shards[place] = shard + 1;
       }
-    }
-    loads[least] = loadWith(least) + costMs;
-    open[least] = 1;
-    for (const place of members) {
-      shards[place] = least + 1;
     }
   }
   return shards;
@@ -54,17 +49,31 @@ interface Unit {
   readonly costMs: number;
 }
 
-/** What must stay together, the most expensive first. */
+/** What must stay together. */
 function unitsOf(
   plan: readonly PlannedCase[],
   { costOf, together = (planned) => String(planned.index) }: DivideOptions,
 ): readonly Unit[] {
   const places = Map.groupBy(plan.keys(), (place) => together(plan[place] as PlannedCase));
-  return [...places.values()]
-    .map((members) => ({
-      members,
-      network: (plan[members[0] ?? 0] as PlannedCase).network,
-      costMs: members.reduce((sum, place) => sum + costOf(plan[place] as PlannedCase), 0),
-    }))
-    .sort((a, b) => b.costMs - a.costMs || (a.members[0] ?? 0) - (b.members[0] ?? 0));
+  return [...places.values()].map((members) => ({
+    members,
+    network: (plan[members[0] ?? 0] as PlannedCase).network,
+    costMs: members.reduce((sum, place) => sum + costOf(plan[place] as PlannedCase), 0),
+  }));
+}
+
+/** Each goes where the most room is left. */
+function* assign(
+  units: readonly Unit[],
+  shares: readonly Share[],
+): Generator<Pick<Unit, "members"> & Pick<Share, "shard">> {
+  const rooms = shares.map(({ roomMs }) => roomMs);
+  const longestFirst = [...units].sort(
+    (a, b) => b.costMs - a.costMs || (a.members[0] ?? 0) - (b.members[0] ?? 0),
+  );
+  for (const { members, costMs } of longestFirst) {
+    const most = rooms.reduce((best, room, at) => (room > (rooms[best] ?? 0) ? at : best), 0);
+    rooms[most] = (rooms[most] ?? 0) - costMs;
+    yield { members, shard: shares[most]?.shard ?? 0 };
+  }
 }
