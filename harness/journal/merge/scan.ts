@@ -60,12 +60,12 @@ export function scanRun(folder: string, source: number, columns: CaseColumns): S
   for (const { bytes, offset, number } of lines) {
     const origin = { file, line: number, advice };
     const line = parseJson(bytes, origin) as ScannedLine;
+    if (line.type === "resume" && header.merged !== undefined) {
+      throw resumedError(folder);
+    }
     scan.take(line, { offset, length: bytes.length }, origin);
   }
   const { sessions, outcome } = scan.end();
-  if (header.merged !== undefined && outcome.resumed > 0) {
-    throw resumedError(folder);
-  }
   const closed = new Map(parts.map((part) => [part, closePart(part, header, outcome)]));
   const partOf = findPart(parts);
   const { planned: _, ...rest } = header;
@@ -93,6 +93,7 @@ interface ScanFacts {
 function startScan({ parts, partOf, source, columns }: ScanFacts) {
   const sessions: SessionLine[] = [];
   let end: EndLine | null = null;
+  const resumedOn: RunHeader["machine"][] = [];
   let [resumed, wallMsBefore] = [0, 0];
   const takeCase = (line: ScannedLine, place: LinePlace, origin: LineOrigin) => {
     const { index, attempt, session } = placeOf(line, origin);
@@ -122,10 +123,13 @@ function startScan({ parts, partOf, source, columns }: ScanFacts) {
         case "session":
           takeSession(line, origin);
           break;
-        case "resume":
+        case "resume": {
+          const resume = parseStored(lineSchemas.resume, line, origin);
           resumed += 1;
-          wallMsBefore = parseStored(lineSchemas.resume, line, origin).wallMsBefore;
+          wallMsBefore = resume.wallMsBefore;
+          resumedOn.push(...(resume.machine === undefined ? [] : [resume.machine]));
           break;
+        }
         case "end":
           end = parseStored(lineSchemas.end, line, origin);
           break;
@@ -138,7 +142,7 @@ function startScan({ parts, partOf, source, columns }: ScanFacts) {
     },
     end: (): { readonly sessions: readonly SessionLine[]; readonly outcome: Outcome } => ({
       sessions,
-      outcome: { end, resumed, wallMs: end && wallMsBefore + end.wallMs },
+      outcome: { end, resumed, resumedOn, wallMs: end && wallMsBefore + end.wallMs },
     }),
   };
 }
@@ -205,13 +209,14 @@ function findPart(parts: readonly OpenPart[]): (index: number) => OpenPart | und
 interface Outcome {
   readonly end: EndLine | null;
   readonly resumed: number;
+  readonly resumedOn: readonly RunHeader["machine"][];
   readonly wallMs: number | null;
 }
 
 function closePart(
   { known, numbers, cases, finished }: OpenPart,
   header: RunHeader,
-  { end, resumed, wallMs }: Outcome,
+  { end, resumed, resumedOn, wallMs }: Outcome,
 ): SourcePart {
   const sorted = [...numbers].sort((a, b) => a - b);
   const sessions = new Map(sorted.map((number, place) => [number, place + 1]));
@@ -224,7 +229,9 @@ function closePart(
     sessions,
     shard: {
       ...{ number: shard?.number ?? 1, runId, startedAt, jobs, versions, machine, cases },
-      ...{ sessions: sessions.size, resumed, wallMs, stopped: whyUnfinished(end, missing) },
+      ...{ sessions: sessions.size, resumed },
+      ...(resumedOn.length === 0 ? {} : { resumedOn }),
+      ...{ wallMs, stopped: whyUnfinished(end, missing) },
     },
   };
 }

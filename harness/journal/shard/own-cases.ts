@@ -55,7 +55,9 @@ export function shardNotes({
 
 function notesOfMerged({ of, shards }: MergedFrom): readonly string[] {
   const all = shards.length === of ? `${of}` : `${shards.length} of ${of}`;
-  const machines = shards.map(({ machine, versions }) => ({ ...machine, node: versions["node"] }));
+  const machines = shards.flatMap(({ machine, resumedOn = [], versions: { node } }) =>
+    [machine, ...resumedOn].map((each) => ({ ...each, node })),
+  );
   const differing = (["kernel", "architecture", "cpus", "node"] as const).flatMap((key) => {
     const values = [...new Set(machines.map((machine) => String(machine[key])))];
     return values.length === 1 ? [] : [`${key} ${values.join(", ")}`];
