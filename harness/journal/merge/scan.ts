@@ -4,7 +4,7 @@ import { InvalidJournalError } from "../invalid-journal-error.ts";
 import { describeValue, parseJson, parseStored } from "../json.ts";
 import { type EndLine, lineSchemas } from "../lines.ts";
 import { withoutResults } from "../read-run.ts";
-import { countOf, parseRanges, type Range } from "../shard/ranges.ts";
+import { countOf, startFinding } from "../shard/ranges.ts";
 import { refuseOtherVersion } from "../version.ts";
 import { journalFile } from "../write.ts";
 import type { CaseColumns, CasePlace } from "./columns.ts";
@@ -56,7 +56,8 @@ export function scanRun(folder: string, source: number, columns: CaseColumns): S
   using lines = linesOf(file);
   const header = headerOf(lines.next().value?.bytes ?? Buffer.alloc(0), file);
   const parts = openParts(header, folder);
-  const scan = startScan({ parts, partOf: findPart(parts), source, columns });
+  const find = startFinding(parts.map(({ cases }) => cases));
+  const scan = startScan({ parts, partOf: (index) => parts[find(index)], source, columns });
   for (const { bytes, offset, number } of lines) {
     const origin = { file, line: number, advice };
     const line = parseJson(bytes, origin) as ScannedLine;
@@ -66,19 +67,15 @@ export function scanRun(folder: string, source: number, columns: CaseColumns): S
     scan.take(line, { offset, length: bytes.length }, origin);
   }
   const { sessions, outcome } = scan.end();
-  const closed = new Map(parts.map((part) => [part, closePart(part, header, outcome)]));
-  const partOf = findPart(parts);
+  const closed = parts.map((part) => closePart(part, header, outcome));
   const { planned: _, ...rest } = header;
   return {
     folder,
     header: rest,
     division: header.merged ?? (header.shard as NonNullable<RunHeader["shard"]>),
-    parts: [...closed.values()],
+    parts: closed,
     sessions,
-    partOf: (index) => {
-      const part = partOf(index);
-      return part && closed.get(part);
-    },
+    partOf: (index) => closed[find(index)],
   };
 }
 
@@ -188,22 +185,6 @@ function openParts({ shard, merged }: RunHeader, folder: string): readonly OpenP
       finished: 0,
     };
   });
-}
-
-function findPart(parts: readonly OpenPart[]): (index: number) => OpenPart | undefined {
-  const owned: readonly (Range & { readonly part: OpenPart })[] = parts
-    .flatMap((part) => parseRanges(part.cases).map((range) => ({ ...range, part })))
-    .sort((a, b) => a.from - b.from);
-  return (index) => {
-    let [low, high] = [0, owned.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const isBefore = (owned[middle]?.to ?? 0) < index;
-      [low, high] = isBefore ? [middle + 1, high] : [low, middle];
-    }
-    const found = owned[low];
-    return found !== undefined && found.from <= index ? found.part : undefined;
-  };
 }
 
 interface Outcome {
