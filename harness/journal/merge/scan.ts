@@ -30,7 +30,7 @@ export interface SourcePart {
   readonly sessions: ReadonlyMap<number, number>;
 }
 
-export interface SessionLine {
+interface SessionLine {
   readonly session: number;
   readonly line: Readonly<Record<string, unknown>>;
 }
