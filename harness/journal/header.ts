@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Parsed } from "../history/parsed.ts";
 import { caseNetworkSchema } from "../network/network-schema.ts";
 import { implementationNameSchema, networkNameSchema, scenarioIdSchema } from "./names.ts";
+import { rangesPattern } from "./shard/ranges.ts";
 
 /** Raised when a reader of journals or of `--json` documents would misread an older one. */
 export const runSchemaVersion = 1;
@@ -39,6 +40,19 @@ const plannedSituationSchema = z.object({
   network: networkNameSchema,
   repetition: z.number().int().min(1),
   implementations: z.array(implementationNameSchema),
+});
+
+/** Places in the plan, such as `0-3,7`. */
+const rangesSchema = z.string().regex(rangesPattern, "expected places in the plan, such as 0-3,7");
+
+/** The part of the plan that a run plays, where `--shard` divided it. */
+const shardSchema = z.object({
+  /** From 1. */
+  number: z.number().int().min(1),
+  of: z.number().int().min(1),
+  cases: rangesSchema,
+  /** Digest of the whole division: shards that were balanced differently do not fit together. */
+  division: z.string(),
 });
 
 /** One side of a pair, or the proxy between the two. */
@@ -100,6 +114,8 @@ export const headerSchema = z.object({
   plan: planDigestSchema.exactOptional(),
   /** Its cases, in their order: those without a result were not run; absent in older journals. */
   planned: z.array(plannedSituationSchema).exactOptional(),
+  /** Absent where the run plays the whole plan; `plan` and `planned` are those of the whole anyway. */
+  shard: shardSchema.exactOptional(),
   /**
    * Medians of round trips on a clean link, in microseconds, a round each: the load client's and
    * sockperf's, against the same server. Absent where they were not compared.
@@ -118,4 +134,5 @@ export const headerSchema = z.object({
 export type RunHeader = Parsed<typeof headerSchema>;
 export type RunRequest = Parsed<typeof runRequestSchema>;
 export type PlannedSituation = Parsed<typeof plannedSituationSchema>;
+export type ShardPart = Parsed<typeof shardSchema>;
 export type PlanDigest = Parsed<typeof planDigestSchema>;

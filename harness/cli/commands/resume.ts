@@ -6,6 +6,7 @@ import { storedRun } from "../../journal/read-run.ts";
 import { planDifferences } from "../../journal/resume/differences.ts";
 import { asJournalled } from "../../journal/resume/played.ts";
 import { type HeldRun, holdRun, leftOf } from "../../journal/resume/resume.ts";
+import { ownCaseCount } from "../../journal/shard/own-cases.ts";
 import { guestJobFile } from "../../lab/guest/window.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { guestFiles } from "../../run/guest/messages.ts";
@@ -47,9 +48,11 @@ export async function runResume(
   if (asked === undefined || regradedFrom !== undefined) {
     throw new UsageError(whyNotResumable(held));
   }
-  const flags = flagsOf(asked, line.flags, held.folder, line.typed);
+  // What a shard is balanced by has been decided, and may be gone.
+  const { durations: _, ...flags } = flagsOf(asked, line.flags, held.folder, line.typed);
   return await runRun(asked.implementations, asked.command, flags, signal, {
     startRecording: (facts) => recordOn(held, facts),
+    storedShard: held.stored.header.shard,
     subject: subjectOf(held.stored.header),
     onReport,
   });
@@ -84,7 +87,7 @@ function whyNotResumable({ folder, stored }: HeldRun): string {
 function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
   const { folder, stored } = held;
   const left = leftOf(plan, stored.cases);
-  if (stored.header.plan?.cases === new Set(stored.cases.map(({ index }) => index)).size) {
+  if (ownCaseCount(stored.header) === new Set(stored.cases.map(({ index }) => index)).size) {
     console.error(`Nothing is left to run in ${stored.header.runId}: all cases have finished.`);
   } else {
     refuseDifferences(stored.header, header, plan);

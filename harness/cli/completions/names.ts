@@ -40,6 +40,7 @@ const forValues: Readonly<Record<string, Names>> = {
   claim: claims,
   resume: runs,
   lastFailed: runs,
+  durations: runs,
   ci: async () => plain((await import("../init/answers.ts")).ciServices),
   role: async () => plain((await import("../../plan/role.ts")).roles),
 };
