@@ -1,7 +1,7 @@
 import type { Engine, EngineJob } from "./engine.ts";
 import { mergeWords } from "./merge.ts";
 import { githubLab, githubProject, npxSockspec } from "./project.ts";
-import { shellCommand } from "./shell.ts";
+import { shellCommand, yamlBlock } from "./shell.ts";
 
 const reporters = "default,github,junit=out/junit.xml,html=out/report.html";
 
@@ -20,7 +20,7 @@ function write({ line, shards, project }: EngineJob): string {
   const play = [...start, ...line.server.map(literal), "|| (( $? == 1 || $? == 3 ))"];
   const merge = mergeWords(line, { runs: "shards/*/*", output: "out/runs", reporters });
   const block = (parts: readonly string[]) =>
-    shellCommand({ parts: [sockspec, ...parts], indent: " ".repeat(10) });
+    yamlBlock(shellCommand({ parts: [sockspec, ...parts], indent: "" }), 10);
   return `\
 # Plays one run of sockspec as ${shards} shards on as many machines, and merges them.
 name: sockspec

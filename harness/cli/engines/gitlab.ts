@@ -1,7 +1,7 @@
 import type { Engine, EngineJob } from "./engine.ts";
 import { mergeWords } from "./merge.ts";
 import { gitlabImage, gitlabLab, gitlabProject, npxSockspec } from "./project.ts";
-import { shellCommand } from "./shell.ts";
+import { shellCommand, yamlBlock } from "./shell.ts";
 
 const reporters = "default,junit=out/junit.xml,html=out/report.html";
 
@@ -20,7 +20,7 @@ function write({ line, shards, project }: EngineJob): string {
   const play = [...start, "|| case $? in 1 | 3) ;; *) exit 1 ;; esac"];
   const merge = mergeWords(line, { runs: "shards/*/*", output: "out/runs", reporters });
   const block = (parts: readonly string[]) =>
-    shellCommand({ parts: [sockspec, ...parts], indent: " ".repeat(6) });
+    yamlBlock(shellCommand({ parts: [sockspec, ...parts], indent: "" }), 6);
   return `\
 # Plays one run of sockspec as ${shards} shards on as many machines, and merges them.
 stages: [shards, merge]

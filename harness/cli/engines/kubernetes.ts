@@ -1,7 +1,7 @@
 import { shellWord } from "../../host/shell-word.ts";
 import type { Engine, EngineJob } from "./engine.ts";
 import { mergeWords } from "./merge.ts";
-import { playShard, shellCommand } from "./shell.ts";
+import { playShard, shellCommand, yamlBlock } from "./shell.ts";
 
 /** An Indexed Job, and a Job that waits for it. */
 export const kubernetes: Engine = {
@@ -14,9 +14,8 @@ export const kubernetes: Engine = {
 function write({ line, shards, image, file }: EngineJob): string {
   const sockspec = "sockspec";
   const merge = mergeWords(line, { runs: "/runs/shards/*/*", output: "/runs/merged" });
-  const indent = " ".repeat(14);
-  const play = playShard({ line, sockspec, shard: `"$shard/${shards}"`, indent });
-  const merging = shellCommand({ parts: [sockspec, ...merge, "|| status=$?"], indent });
+  const play = playShard({ line, sockspec, shard: `"$shard/${shards}"`, indent: "" });
+  const merging = shellCommand({ parts: [sockspec, ...merge, "|| status=$?"], indent: "" });
   return `\
 # Plays one run of sockspec as ${shards} shards of an Indexed Job, and merges them:
 #   kubectl apply --filename ${shellWord(file)}
@@ -56,12 +55,14 @@ ${line.needsNoNamespaces ? "" : privileged}\
           command: [sh, -c]
           args:
             - |
-${escaped(`\
-${indent}shard=\`expr "$JOB_COMPLETION_INDEX" + 1\`
-${indent}out=/runs/shards/$shard
+${script(`\
+shard=\`expr "$JOB_COMPLETION_INDEX" + 1\`
+out=/runs/shards/$shard
 ${play}
-${indent}# 1 and 3 are verdicts, which count in the merged run.
-${indent}case $status in 0 | 1 | 3) mkdir -p /runs/done && touch "/runs/done/$shard" ;; *) exit "$status" ;; esac`)}
+# 1 and 3 are verdicts, which count in the merged run.
+case $status in 0 | 1 | 3) ;; *) exit "$status" ;; esac
+mkdir -p /runs/done
+touch "/runs/done/$shard"`)}
       volumes: [{ name: runs, persistentVolumeClaim: { claimName: sockspec } }]
 ---
 apiVersion: batch/v1
@@ -81,13 +82,13 @@ spec:
           command: [sh, -c]
           args:
             - |
-${escaped(`\
-${indent}until set -- /runs/done/* && [ -e "$1" ] && [ $# -eq ${shards} ]; do sleep 10; done
-${indent}status=0
+${script(`\
+until set -- /runs/done/* && [ -e "$1" ] && [ $# -eq ${shards} ]; do sleep 10; done
+status=0
 ${merging}
-${indent}# The next run begins with nothing; what could not be merged stays.
-${indent}[ "$status" -eq 2 ] || rm -rf /runs/shards /runs/done
-${indent}exit "$status"`)}
+# The next run begins with nothing; what could not be merged stays.
+[ "$status" -eq 2 ] || rm -rf /runs/shards /runs/done
+exit "$status"`)}
       volumes: [{ name: runs, persistentVolumeClaim: { claimName: sockspec } }]
 `;
 }
@@ -98,8 +99,8 @@ const privileged = `\
 `;
 
 /** Kubernetes replaces $(NAME) in arguments, and takes $$ for one dollar. */
-function escaped(script: string): string {
-  return script.replaceAll(/\$(?=[$(])/g, "$$$$");
+function script(text: string): string {
+  return yamlBlock(text.replaceAll(/\$(?=[$(])/g, "$$$$"), 14);
 }
 
 function yamlWord(word: string): string {

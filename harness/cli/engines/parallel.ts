@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { shellWord } from "../../host/shell-word.ts";
 import type { Engine, EngineJob } from "./engine.ts";
 import { mergeWords } from "./merge.ts";
@@ -15,14 +14,13 @@ export const parallel: Engine = {
 function write({ line, shards, project, file }: EngineJob): string {
   const sockspec = npxSockspec(project);
   const merge = mergeWords(line, { runs: '"$folder"/shards/*/*', output: '"$folder/merged"' });
-  const again = `sh ${shellWord(basename(file))}`;
+  const again = `sh ${shellWord(file)}`;
   return `\
 #!/bin/sh
 # Plays one run of sockspec as ${shards} shards with GNU parallel, and merges them:
-#   ${again}                                     here, one shard for two processors
-#   ${again} FOLDER                              finishes what is left of it there
-#   ${again} FOLDER --sshloginfile machines      over ssh, where each sees this folder under the same path
-# Other options are parallel's too.
+#   ${again}                    here, one shard for two processors; it names the folder of its results
+#   ${again} FOLDER [OPTION…]   plays what is left of it there, with options of parallel:
+#   ${again} FOLDER --sshloginfile FILE   over ssh; each machine sees this folder under the same path
 set -eu
 shards=${shards}
 if [ "\${1:-}" = --shard ]; then

@@ -11,7 +11,7 @@ export interface RunLine {
   readonly canResume: boolean;
   /** `run`, `bench` or `interop`, and the options of each shard, each with its value, as a shell reads them. */
   readonly start: readonly string[];
-  /** The words from `--` on, as a shell reads them. */
+  /** The words from `--` on, as a shell reads them; in one part where they fit into a line. */
   readonly server: readonly string[];
   /** As `start`, of the options that have to be given again when a shard is resumed. */
   readonly again: readonly string[];
@@ -80,7 +80,7 @@ export function readRunLine(words: readonly string[], program: Command): RunLine
   return {
     canResume: command.options.some(({ long }) => long === "--resume"),
     start: [name, ...partsOf(shard)],
-    server: separator < 0 ? [] : rest.slice(separator).map(shellWord),
+    server: separator < 0 ? [] : serverParts(rest.slice(separator)),
     again: [name, ...partsOf(shard.filter((one) => one.name !== null && !fixed.has(one.name)))],
     whole: typed.filter(({ name: option }) => (ofWhole[option ?? ""] ?? null) !== null),
     needsNoNamespaces: needsNoNamespaces(command.opts<{ kernel?: string; lab?: string }>()),
@@ -89,6 +89,15 @@ export function readRunLine(words: readonly string[], program: Command): RunLine
 
 function partsOf(typed: readonly TypedWords[]): readonly string[] {
   return typed.map(({ words }) => words.map(shellWord).join(" "));
+}
+
+/** Longer commands are broken between any two words. */
+const togetherColumnsMax = 60;
+
+function serverParts(words: readonly string[]): readonly string[] {
+  const quoted = words.map(shellWord);
+  const together = quoted.join(" ");
+  return together.length <= togetherColumnsMax ? [together] : quoted;
 }
 
 function needsNoNamespaces({ kernel, lab }: { kernel?: string; lab?: string }): boolean {

@@ -26,6 +26,11 @@ export function shellCommand({ parts, indent }: ShellCommand): string {
   return [...lines, line].join("\n");
 }
 
+/** @returns a script as the text of a YAML block: each line stands deeper, those within a quoted word too. */
+export function yamlBlock(script: string, columns: number): string {
+  return script.replaceAll(/^(?=.)/gm, " ".repeat(columns));
+}
+
 /** How a script of a shell plays one shard, which may have been cut off before. */
 export interface PlayedShard {
   readonly line: RunLine;

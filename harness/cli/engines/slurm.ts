@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { shellWord } from "../../host/shell-word.ts";
 import type { Engine, EngineJob } from "./engine.ts";
 import { mergeWords } from "./merge.ts";
@@ -16,12 +15,12 @@ function write({ line, shards, project, file }: EngineJob): string {
   const sockspec = npxSockspec(project);
   const shard = '"$SLURM_ARRAY_TASK_ID/$shards"';
   const merge = mergeWords(line, { runs: '"$folder"/shards/*/*', output: '"$folder/merged"' });
-  const again = `sh ${shellWord(basename(file))}`;
+  const again = `sh ${shellWord(file)}`;
   return `\
 #!/bin/sh
 # Plays one run of sockspec as ${shards} shards of a Slurm job array, and merges them:
-#   ${again}                       submits it, and names the folder of its results
-#   ${again} FOLDER [OPTION…]      submits what is left of it there, with options of sbatch
+#   ${again}                    submits it, and names the folder of its results
+#   ${again} FOLDER [OPTION…]   submits what is left of it there, with options of sbatch
 # Type that in the folder of the project, which every node sees under the same path.
 set -eu
 shards=${shards}
