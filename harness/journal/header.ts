@@ -42,6 +42,18 @@ const plannedSituationSchema = z.object({
   implementations: z.array(implementationNameSchema),
 });
 
+const machineSchema = z.object({
+  kernel: z.string(),
+  architecture: z.string(),
+  cpus: count,
+  memoryBytes: count,
+  /**
+   * Bytes that the register state of guest kernels was padded to, because this machine's kernel
+   * exchanges more than they save; absent where no guest was wanted, or none needs it.
+   */
+  guestStatePaddedToBytes: count.exactOptional(),
+});
+
 /** Places in the plan, such as `0-3,7`. */
 const rangesSchema = z.string().regex(rangesPattern, "expected places in the plan, such as 0-3,7");
 
@@ -53,6 +65,35 @@ const shardSchema = z.object({
   cases: rangesSchema,
   /** Digest of the whole division: shards that were balanced differently do not fit together. */
   division: z.string(),
+});
+
+/** One shard of a merged run. */
+const mergedShardSchema = z.object({
+  number: z.number().int().min(1),
+  runId: z.string(),
+  /** ISO 8601, UTC. */
+  startedAt: z.iso.datetime(),
+  jobs: z.number().int().min(1),
+  versions: z.record(z.string(), z.string()),
+  machine: machineSchema,
+  cases: rangesSchema,
+  /** Its lab sessions are numbered one after another, behind those of the shards before it. */
+  sessions: count,
+  /** How often it was resumed. */
+  resumed: count,
+  /** Elapsed time; null where it was cut off. */
+  wallMs: z.number().nonnegative().nullable(),
+  /** Why some of its cases have no result; null where all have one. */
+  stopped: z.string().nullable(),
+});
+
+/** What was put together by `sockspec merge`. */
+const mergedSchema = z.object({
+  /** How many shards the plan was divided into; those that are not listed were missing. */
+  of: z.number().int().min(1),
+  division: z.string(),
+  /** Ascending. */
+  shards: z.array(mergedShardSchema),
 });
 
 /** One side of a pair, or the proxy between the two. */
@@ -75,17 +116,7 @@ export const headerSchema = z.object({
   jobs: z.number().int().min(1),
   lab: z.string(),
   versions: z.record(z.string(), z.string()),
-  machine: z.object({
-    kernel: z.string(),
-    architecture: z.string(),
-    cpus: count,
-    memoryBytes: count,
-    /**
-     * Bytes that the register state of guest kernels was padded to, because this machine's kernel
-     * exchanges more than they save; absent where no guest was wanted, or none needs it.
-     */
-    guestStatePaddedToBytes: count.exactOptional(),
-  }),
+  machine: machineSchema,
   implementations: z.array(
     z.object({
       name: implementationNameSchema,
@@ -116,6 +147,8 @@ export const headerSchema = z.object({
   planned: z.array(plannedSituationSchema).exactOptional(),
   /** Absent where the run plays the whole plan; `plan` and `planned` are those of the whole anyway. */
   shard: shardSchema.exactOptional(),
+  /** Absent where the run was not put together from shards. */
+  merged: mergedSchema.exactOptional(),
   /**
    * Medians of round trips on a clean link, in microseconds, a round each: the load client's and
    * sockperf's, against the same server. Absent where they were not compared.
@@ -134,5 +167,7 @@ export const headerSchema = z.object({
 export type RunHeader = Parsed<typeof headerSchema>;
 export type RunRequest = Parsed<typeof runRequestSchema>;
 export type PlannedSituation = Parsed<typeof plannedSituationSchema>;
+export type MergedFrom = Parsed<typeof mergedSchema>;
+export type MergedShard = Parsed<typeof mergedShardSchema>;
 export type ShardPart = Parsed<typeof shardSchema>;
 export type PlanDigest = Parsed<typeof planDigestSchema>;

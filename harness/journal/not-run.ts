@@ -4,6 +4,7 @@ import { deriveSeed } from "../protocol/random.ts";
 import type { CaseResult } from "./case-result.ts";
 import type { PlannedSituation, RunHeader } from "./header.ts";
 import { inOrderOfPlan } from "./plan-order.ts";
+import { whyNotRun } from "./shard/missing.ts";
 import { isOwnCase, ownCaseCount } from "./shard/own-cases.ts";
 
 /** A key that a stored line cannot have. */
@@ -51,6 +52,7 @@ export function notRunCases(
   const lab = labKinds.find((kind) => kind === header.lab) ?? "netns";
   const known = new Set(cases.map(({ index }) => index));
   const isOwn = isOwnCase(header);
+  const why = whyNotRun(header, reason);
   const planned = (header.planned ?? []).flatMap(({ implementations, ...situation }) =>
     implementations.map((implementation) => ({ implementation, ...situation })),
   );
@@ -65,7 +67,7 @@ export function notRunCases(
             network: names.network,
             repetition: names.repetition,
             seed: deriveSeed(header.seed, names.scenario, names.repetition),
-            reason: `not run: ${reason}`,
+            reason: `not run: ${why(index)}`,
             ...withoutResult,
             lab,
           },

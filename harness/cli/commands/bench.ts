@@ -5,13 +5,14 @@ import { chooseNetworks } from "../../network/choose.ts";
 import { interleave } from "../../plan/interleave.ts";
 import { type PlannedCase, planCases } from "../../plan/plan.ts";
 import { selectByPattern } from "../../plan/select.ts";
-import { counts, isWorthReplaying } from "../../report/comparison/counted.ts";
+import { isWorthReplaying } from "../../report/comparison/counted.ts";
 import { type ExecutedRun, execute, type RetryRules } from "../../run/execute.ts";
 import { makeHeader, makeRunId } from "../../run/header.ts";
 import { type Recording, recordNewRun, type StartRecording } from "../../run/recording.ts";
 import { prepareMeasured } from "../bench/prepare.ts";
 import { startBenchProgress } from "../bench/progress.ts";
 import { chooseServers } from "../bench/servers.ts";
+import { statusOfMeasured } from "../bench/status.ts";
 import { isMeasured } from "../bench/yardsticks.ts";
 import { environmentFor } from "../choose/bundled.ts";
 import { controlsFor } from "../choose/controls.ts";
@@ -105,7 +106,7 @@ export async function runBench(
   progress.end();
   const noted = { ...outcome, notes: [...shardNotes(header), ...outcome.notes, ...notes] };
   const isWritten = await writeReports(requests, noted, recording);
-  const status = plan.length === 0 ? exitStatus.asExpected : statusOf(outcome);
+  const status = plan.length === 0 ? exitStatus.asExpected : statusOfMeasured(outcome);
   const isShown = requests.output === null;
   const held = holdAgainst(thresholds, outcome.cases, { seed: flags.seed, isShown });
   if (status !== exitStatus.asExpected) {
@@ -156,15 +157,4 @@ async function writeReports(
   const report = await storedReport({ folder, header, ...outcome, notRun: [] }, {});
   const reporters = startReporters(requests, report);
   return await reporters.end(report, { labFailure, journalFailure });
-}
-
-/** What an implementation must do is required here, too; how well it does it is only measured. */
-function statusOf({ interrupted, labFailure, cases }: ExecutedRun): ExitStatus {
-  if (interrupted) {
-    return exitStatus.interrupted;
-  }
-  if (cases.some(({ verdict, isYardstick }) => verdict === "fail" && isYardstick !== true)) {
-    return exitStatus.requirementFailed;
-  }
-  return labFailure === null && cases.some(counts) ? exitStatus.asExpected : exitStatus.noVerdict;
 }

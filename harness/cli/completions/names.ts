@@ -19,6 +19,7 @@ const forArguments: Readonly<Record<string, Names>> = {
   interop: implementations,
   config: implementations,
   report: runs,
+  merge: runs,
   diff: runs,
   compare: runs,
   ladder: async (line) => (line.before.length === 0 ? await runs(line) : []),

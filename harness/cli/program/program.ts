@@ -16,6 +16,7 @@ import {
   addCompare,
   addDiff,
   addLadder,
+  addMerge,
   addRegrade,
   addReplay,
   addReport,
@@ -37,6 +38,7 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
   addInit(program, command, signal);
   addCi(program, command);
   addReport(program);
+  addMerge(program, signal);
   addCompare(program);
   addDiff(program);
   addLadder(program);

@@ -1,4 +1,4 @@
-import type { RunHeader } from "../header.ts";
+import type { MergedFrom, RunHeader } from "../header.ts";
 import { countOf, parseRanges } from "./ranges.ts";
 
 type Planned = Pick<RunHeader, "plan" | "shard">;
@@ -26,8 +26,20 @@ export function isOwnCase({ shard }: Pick<Planned, "shard">): (index: number) =>
   };
 }
 
-/** @returns what a reader of one shard must know, a sentence each. */
-export function shardNotes({ plan, shard }: Planned): readonly string[] {
+/** @returns whether other runs play the rest of the plan. */
+export function isPart({ shard }: Pick<Planned, "shard">): boolean {
+  return shard !== undefined && shard.of > 1;
+}
+
+/** @returns what a reader of one shard, or of a merged run, must know, a sentence each. */
+export function shardNotes({
+  plan,
+  shard,
+  merged,
+}: Planned & Pick<RunHeader, "merged">): readonly string[] {
+  if (merged !== undefined) {
+    return notesOfMerged(merged);
+  }
   if (shard === undefined) {
     return [];
   }
@@ -39,4 +51,23 @@ export function shardNotes({ plan, shard }: Planned): readonly string[] {
     : [
         `Shard ${name}: ${count} of the plan's ${all} cases. sockspec merge puts the shards together.`,
       ];
+}
+
+function notesOfMerged({ of, shards }: MergedFrom): readonly string[] {
+  const all = shards.length === of ? `${of}` : `${shards.length} of ${of}`;
+  const machines = shards.map(({ machine, versions }) => ({ ...machine, node: versions["node"] }));
+  const differing = (["kernel", "architecture", "cpus", "node"] as const).flatMap((key) => {
+    const values = [...new Set(machines.map((machine) => String(machine[key])))];
+    return values.length === 1 ? [] : [`${key} ${values.join(", ")}`];
+  });
+  const resumed = shards
+    .filter((shard) => shard.resumed > 0)
+    .map(({ number }) => `${number}/${of}`);
+  return [
+    `Merged from ${all} shards. The time is that of the longest.`,
+    ...(differing.length === 0
+      ? []
+      : [`The shards' machines differ: ${differing.join("; ")}. Each result names its kernel.`]),
+    ...(resumed.length === 0 ? [] : [`Shards that were resumed: ${resumed.join(", ")}.`]),
+  ];
 }
