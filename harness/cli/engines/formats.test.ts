@@ -78,7 +78,7 @@ test("the jobs of GitLab are parallel, keep what they did, and are merged whatev
     sockspec: {
       needs: ["sockspec-shard"],
       when: "always",
-      script: [expect.stringMatching(/^npx sockspec merge shards\/\*\/\* --output out\/runs /)],
+      script: [expect.stringMatching(/^npx sockspec merge shards --output out\/runs /)],
       artifacts: { when: "always", reports: { junit: "out/junit.xml" } },
     },
   });

@@ -18,7 +18,7 @@ function write({ line, shards, project }: EngineJob): string {
   const shard = `\${{ matrix.shard }}/\${{ strategy.job-total }}`;
   const start = [...line.start.map(literal), `--shard ${shard}`, "--output out"];
   const play = [...start, ...line.server.map(literal), "|| (( $? == 1 || $? == 3 ))"];
-  const merge = mergeWords(line, { runs: "shards/*/*", output: "out/runs", reporters });
+  const merge = mergeWords(line, { shards: "shards", output: "out/runs", reporters });
   const block = (parts: readonly string[]) =>
     yamlBlock(shellCommand({ parts: [sockspec, ...parts], indent: "" }), 10);
   return `\

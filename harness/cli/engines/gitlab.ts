@@ -18,7 +18,7 @@ function write({ line, shards, project }: EngineJob): string {
   const shard = '--shard "$CI_NODE_INDEX/$CI_NODE_TOTAL"';
   const start = [...line.start, shard, '--output "shards/$CI_NODE_INDEX"', ...line.server];
   const play = [...start, "|| case $? in 1 | 3) ;; *) exit 1 ;; esac"];
-  const merge = mergeWords(line, { runs: "shards/*/*", output: "out/runs", reporters });
+  const merge = mergeWords(line, { shards: "shards", output: "out/runs", reporters });
   const block = (parts: readonly string[]) =>
     yamlBlock(shellCommand({ parts: [sockspec, ...parts], indent: "" }), 6);
   return `\

@@ -13,14 +13,15 @@ export const kubernetes: Engine = {
 
 function write({ line, shards, image, file }: EngineJob): string {
   const sockspec = "sockspec";
-  const merge = mergeWords(line, { runs: "/runs/shards/*/*", output: "/runs/merged" });
+  const merge = mergeWords(line, { shards: "/runs/shards", output: "/runs/merged" });
   const play = playShard({ line, sockspec, shard: `"$shard/${shards}"`, indent: "" });
   const merging = shellCommand({ parts: [sockspec, ...merge, "|| status=$?"], indent: "" });
   return `\
 # Plays one run of sockspec as ${shards} shards of an Indexed Job, and merges them:
 #   kubectl apply --filename ${shellWord(file)}
 #   kubectl logs --follow job/sockspec-merge
-#   kubectl delete job sockspec sockspec-merge     before it is applied again
+#   kubectl delete job sockspec sockspec-merge     before it is applied again, to finish it or for the next run
+#   kubectl delete --filename ${shellWord(file)}    with all results
 # The image holds sockspec, the server and its files: npm run image, then FROM sockspec/sockspec.
 apiVersion: v1
 kind: PersistentVolumeClaim
@@ -86,8 +87,8 @@ ${script(`\
 until set -- /runs/done/* && [ -e "$1" ] && [ $# -eq ${shards} ]; do sleep 10; done
 status=0
 ${merging}
-# The next run begins with nothing; what could not be merged stays.
-[ "$status" -eq 2 ] || rm -rf /runs/shards /runs/done
+# The next run begins with nothing. What has no verdict stays.
+case $status in 0 | 1) rm -rf /runs/shards /runs/done ;; esac
 exit "$status"`)}
       volumes: [{ name: runs, persistentVolumeClaim: { claimName: sockspec } }]
 `;

@@ -2,8 +2,8 @@ import { shellWord } from "../../host/shell-word.ts";
 import type { RunLine } from "./run-line.ts";
 
 export interface MergedRun {
-  /** The folders of the shards' runs, as a shell reads them. */
-  readonly runs: string;
+  /** The folder below which the shards' runs are, as a shell reads it. */
+  readonly shards: string;
   /** The folder that the merged run is stored in, as a shell reads it. */
   readonly output: string;
   /** The reporters where the command line of the run asks for none. Default: the terminal's. */
@@ -13,11 +13,11 @@ export interface MergedRun {
 /** @returns the parts of a command line after `sockspec` that merge shards, gate on all of them and report. */
 export function mergeWords(line: RunLine, merged: MergedRun): readonly string[] {
   const typed = line.whole.map(({ words }) => words.map(shellWord).join(" "));
-  const asks = line.whole.some(({ name }) => ["reporter", "json", "csv"].includes(name ?? ""));
-  const { runs, output, reporters } = merged;
+  const asks = line.whole.some(({ name }) => ["reporter", "json"].includes(name ?? ""));
+  const { shards, output, reporters } = merged;
   return [
     "merge",
-    runs,
+    shards,
     `--output ${output}`,
     ...typed,
     ...(asks || reporters === undefined ? [] : [`--reporter ${reporters}`]),

@@ -13,14 +13,14 @@ export const parallel: Engine = {
 
 function write({ line, shards, project, file }: EngineJob): string {
   const sockspec = npxSockspec(project);
-  const merge = mergeWords(line, { runs: '"$folder"/shards/*/*', output: '"$folder/merged"' });
+  const merge = mergeWords(line, { shards: '"$folder/shards"', output: '"$folder/merged"' });
   const again = `sh ${shellWord(file)}`;
   return `\
 #!/bin/sh
 # Plays one run of sockspec as ${shards} shards with GNU parallel, and merges them:
-#   ${again}                    here, one shard for two processors; it names the folder of its results
-#   ${again} FOLDER [OPTION…]   plays what is left of it there, with options of parallel:
-#   ${again} FOLDER --sshloginfile FILE   over ssh; each machine sees this folder under the same path
+#   ${again}                    plays them here, into a folder that it names
+#   ${again} FOLDER [OPTION…]   plays what is left of them there, with options of parallel
+# With --sshloginfile FILE they are played by other machines, which see this folder under the same path.
 set -eu
 shards=${shards}
 if [ "\${1:-}" = --shard ]; then

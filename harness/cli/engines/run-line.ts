@@ -29,20 +29,22 @@ const ofWhole: Readonly<Record<string, "also shards" | "only merged">> = {
   baseline: "also shards",
   failOn: "also shards",
   strict: "also shards",
+  scenarios: "also shards",
   config: "also shards",
   threshold: "only merged",
   updateBaseline: "only merged",
   reporter: "only merged",
   json: "only merged",
-  csv: "only merged",
-  publish: "only merged",
 };
 
-/** Why an option cannot be cut into shards, by its name. */
+/** Why an option cannot be cut into shards, by its name, or by the command and its name. */
 const refused: Readonly<Record<string, string>> = {
   shard: "each shard has its own",
   output: "each shard stores its run in a folder of its own",
   resume: "each shard resumes its own run",
+  "bench threshold": "sockspec compare --threshold takes it with the merged run",
+  csv: "sockspec compare --csv writes it from the merged run",
+  publish: "each shard has only a part of the matrix",
   lastFailed: "the machines of an engine have no earlier runs",
   list: "it runs nothing",
   watch: "it never ends",
@@ -71,7 +73,7 @@ export function readRunLine(words: readonly string[], program: Command): RunLine
   }
   const typed = typedWords(before, command);
   for (const { name: option, words: found } of typed) {
-    refuseOption(option, found);
+    refuseOption(found, refused[`${name} ${option}`] ?? refused[option ?? ""]);
   }
   refuseControls(words);
   const isOfShard = ({ name: option }: TypedWords) => ofWhole[option ?? ""] !== "only merged";
@@ -118,8 +120,7 @@ function notRun(words: readonly string[]): string {
 }
 
 /** @throws {UsageError} */
-function refuseOption(name: string | null, words: readonly string[]): void {
-  const reason = refused[name ?? ""];
+function refuseOption(words: readonly string[], reason: string | undefined): void {
   if (reason !== undefined) {
     throw new UsageError(
       `ci: expected a run without ${words[0]?.replace(/=.*/s, "")}, found it: ${reason}. Leave it out.`,

@@ -14,7 +14,7 @@ export const slurm: Engine = {
 function write({ line, shards, project, file }: EngineJob): string {
   const sockspec = npxSockspec(project);
   const shard = '"$SLURM_ARRAY_TASK_ID/$shards"';
-  const merge = mergeWords(line, { runs: '"$folder"/shards/*/*', output: '"$folder/merged"' });
+  const merge = mergeWords(line, { shards: '"$folder/shards"', output: '"$folder/merged"' });
   const again = `sh ${shellWord(file)}`;
   return `\
 #!/bin/sh

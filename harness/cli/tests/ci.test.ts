@@ -94,6 +94,11 @@ describe("sockspec ci", () => {
       found: "expected a run without --output",
     },
     {
+      what: "limits of figures, which are held against the merged run",
+      words: ["ci", "slurm", "--", "bench", "--threshold", "ping-pong:p99<=20ms"],
+      found: "found it: sockspec compare --threshold takes it with the merged run",
+    },
+    {
       what: "control characters",
       words: ["ci", "github", "--", "run", "--", "a\u001b[31m"],
       found: 'found "a\\u001b[31m"',
