@@ -20,8 +20,7 @@ function write({ line, shards, image, file }: EngineJob): string {
 # Plays one run of sockspec as ${shards} shards of an Indexed Job, and merges them:
 #   kubectl apply --filename ${shellWord(file)}
 #   kubectl logs --follow job/sockspec-merge
-#   kubectl delete job sockspec sockspec-merge     before it is applied again, to finish it or for the next run
-#   kubectl delete --filename ${shellWord(file)}    with all results
+#   kubectl delete job sockspec sockspec-merge   before it is applied again, to finish it or anew
 # The image holds sockspec, the server and its files: npm run image, then FROM sockspec/sockspec.
 apiVersion: v1
 kind: PersistentVolumeClaim
