@@ -42,7 +42,7 @@ const plannedSituationSchema = z.object({
   implementations: z.array(implementationNameSchema),
 });
 
-const machineSchema = z.object({
+export const machineSchema = z.object({
   kernel: z.string(),
   architecture: z.string(),
   cpus: count,
@@ -81,6 +81,8 @@ const mergedShardSchema = z.object({
   sessions: count,
   /** How often it was resumed. */
   resumed: count,
+  /** The other machines on which it was resumed; absent where there were none. */
+  resumedOn: z.array(machineSchema).exactOptional(),
   /** Elapsed time; null where it was cut off. */
   wallMs: z.number().nonnegative().nullable(),
   /** Why some of its cases have no result; null where all have one. */

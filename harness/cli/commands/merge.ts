@@ -1,17 +1,18 @@
 import { shellWord } from "../../host/shell-word.ts";
 import { mergeRuns } from "../../journal/merge/merge.ts";
 import type { SourceRun } from "../../journal/merge/scan.ts";
-import { readRun } from "../../journal/read-run.ts";
+import { readRun, type StoredRun } from "../../journal/read-run.ts";
 import { isMeasured } from "../../report/comparison/measured-run.ts";
 import type { RunReport } from "../../report/run-report.ts";
 import { statusOfMeasured } from "../bench/status.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { concludeRun } from "../gate/conclusion.ts";
-import { chooseGate, type GateChoice } from "../gate/flags.ts";
+import { chooseGate, type GateChoice, type GateFlags } from "../gate/flags.ts";
 import { printConclusion } from "../gate/print.ts";
 import { invocation } from "../invocation.ts";
 import { defaultFlags } from "../options/add-options.ts";
 import { runCommand } from "../options/repeat-command.ts";
+import { flagsOf } from "../options/request.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { chooseReporters, startReporters } from "../reporters/reporters.ts";
 import { storedReport } from "../stored-report.ts";
@@ -49,7 +50,6 @@ export async function runMerge(
   signal: AbortSignal,
 ): Promise<ExitStatus> {
   const requests = chooseReporters(flags);
-  const gate = await chooseGate({ ...defaultFlags(), ...flags });
   const folder = await mergeRuns(words, {
     output: flags.output,
     allowMissing: flags.allowMissing === true,
@@ -57,6 +57,7 @@ export async function runMerge(
     signal,
   });
   const run = readRun(folder);
+  const gate = await chooseGate(gateFlags(run, flags));
   const { baseline, ...stored } = await storedReport(run, flags);
   const held = concludeMerged({ ...stored, baseline }, gate);
   const report = {
@@ -74,6 +75,12 @@ export async function runMerge(
   }
   const stream = requests.terminal === "silent" ? null : process[requests.screen];
   return printConclusion(held.conclusion, { ...held.troubles, reported, stream });
+}
+
+/** A run of some scenarios makes no baseline, whoever puts it together. */
+function gateFlags({ header: { asked }, folder }: StoredRun, flags: MergeFlags): GateFlags {
+  const all = { ...defaultFlags(), ...flags };
+  return asked === undefined ? all : flagsOf(asked, all, folder, Object.keys(flags));
 }
 
 function concludeMerged({ run, baseline }: RunReport, choice: GateChoice) {

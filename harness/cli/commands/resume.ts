@@ -103,7 +103,11 @@ function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
     folder,
     left,
     header: stored.header,
-    journal: held.continueJournal({ resumedAt: new Date(header.startedAt), jobs: header.jobs }),
+    journal: held.continueJournal({
+      resumedAt: new Date(header.startedAt),
+      jobs: header.jobs,
+      machine: header.machine,
+    }),
     sessionsBefore: Math.max(0, ...sessions),
     resumed: stored.resumes.length + (left.length === 0 ? 0 : 1),
     whole: (ran) => ({
@@ -122,9 +126,12 @@ function refuseDifferences(before: RunHeader, now: RunHeader, plan: readonly Pla
       `The run ${before.runId} has no plan, so it cannot be resumed. Start a new run.`,
     );
   }
+  // Shards run on whatever machine is free: each result, and the line that resumes, names its own.
+  const isShard = before.shard !== undefined || before.merged !== undefined;
+  const machine = isShard ? before.machine : now.machine;
   const differences = planDifferences(
     { ...before, plan: before.plan },
-    { ...now, plan: asJournalled(now.plan, before.plan, plan) },
+    { ...now, machine, plan: asJournalled(now.plan, before.plan, plan) },
   );
   if (differences.length > 0) {
     const list = differences.map((difference) => `  ${difference}`).join("\n");

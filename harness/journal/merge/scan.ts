@@ -4,7 +4,7 @@ import { InvalidJournalError } from "../invalid-journal-error.ts";
 import { describeValue, parseJson, parseStored } from "../json.ts";
 import { type EndLine, lineSchemas } from "../lines.ts";
 import { withoutResults } from "../read-run.ts";
-import { countOf, parseRanges, type Range } from "../shard/ranges.ts";
+import { countOf, startFinding } from "../shard/ranges.ts";
 import { refuseOtherVersion } from "../version.ts";
 import { journalFile } from "../write.ts";
 import type { CaseColumns, CasePlace } from "./columns.ts";
@@ -56,29 +56,26 @@ export function scanRun(folder: string, source: number, columns: CaseColumns): S
   using lines = linesOf(file);
   const header = headerOf(lines.next().value?.bytes ?? Buffer.alloc(0), file);
   const parts = openParts(header, folder);
-  const scan = startScan({ parts, partOf: findPart(parts), source, columns });
+  const find = startFinding(parts.map(({ cases }) => cases));
+  const scan = startScan({ parts, partOf: (index) => parts[find(index)], source, columns });
   for (const { bytes, offset, number } of lines) {
     const origin = { file, line: number, advice };
     const line = parseJson(bytes, origin) as ScannedLine;
+    if (line.type === "resume" && header.merged !== undefined) {
+      throw resumedError(folder);
+    }
     scan.take(line, { offset, length: bytes.length }, origin);
   }
   const { sessions, outcome } = scan.end();
-  if (header.merged !== undefined && outcome.resumed > 0) {
-    throw resumedError(folder);
-  }
-  const closed = new Map(parts.map((part) => [part, closePart(part, header, outcome)]));
-  const partOf = findPart(parts);
+  const closed = parts.map((part) => closePart(part, header, outcome));
   const { planned: _, ...rest } = header;
   return {
     folder,
     header: rest,
     division: header.merged ?? (header.shard as NonNullable<RunHeader["shard"]>),
-    parts: [...closed.values()],
+    parts: closed,
     sessions,
-    partOf: (index) => {
-      const part = partOf(index);
-      return part && closed.get(part);
-    },
+    partOf: (index) => closed[find(index)],
   };
 }
 
@@ -93,6 +90,7 @@ interface ScanFacts {
 function startScan({ parts, partOf, source, columns }: ScanFacts) {
   const sessions: SessionLine[] = [];
   let end: EndLine | null = null;
+  const resumedOn: RunHeader["machine"][] = [];
   let [resumed, wallMsBefore] = [0, 0];
   const takeCase = (line: ScannedLine, place: LinePlace, origin: LineOrigin) => {
     const { index, attempt, session } = placeOf(line, origin);
@@ -122,10 +120,13 @@ function startScan({ parts, partOf, source, columns }: ScanFacts) {
         case "session":
           takeSession(line, origin);
           break;
-        case "resume":
+        case "resume": {
+          const resume = parseStored(lineSchemas.resume, line, origin);
           resumed += 1;
-          wallMsBefore = parseStored(lineSchemas.resume, line, origin).wallMsBefore;
+          wallMsBefore = resume.wallMsBefore;
+          resumedOn.push(...(resume.machine === undefined ? [] : [resume.machine]));
           break;
+        }
         case "end":
           end = parseStored(lineSchemas.end, line, origin);
           break;
@@ -138,7 +139,7 @@ function startScan({ parts, partOf, source, columns }: ScanFacts) {
     },
     end: (): { readonly sessions: readonly SessionLine[]; readonly outcome: Outcome } => ({
       sessions,
-      outcome: { end, resumed, wallMs: end && wallMsBefore + end.wallMs },
+      outcome: { end, resumed, resumedOn, wallMs: end && wallMsBefore + end.wallMs },
     }),
   };
 }
@@ -186,32 +187,17 @@ function openParts({ shard, merged }: RunHeader, folder: string): readonly OpenP
   });
 }
 
-function findPart(parts: readonly OpenPart[]): (index: number) => OpenPart | undefined {
-  const owned: readonly (Range & { readonly part: OpenPart })[] = parts
-    .flatMap((part) => parseRanges(part.cases).map((range) => ({ ...range, part })))
-    .sort((a, b) => a.from - b.from);
-  return (index) => {
-    let [low, high] = [0, owned.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const isBefore = (owned[middle]?.to ?? 0) < index;
-      [low, high] = isBefore ? [middle + 1, high] : [low, middle];
-    }
-    const found = owned[low];
-    return found !== undefined && found.from <= index ? found.part : undefined;
-  };
-}
-
 interface Outcome {
   readonly end: EndLine | null;
   readonly resumed: number;
+  readonly resumedOn: readonly RunHeader["machine"][];
   readonly wallMs: number | null;
 }
 
 function closePart(
   { known, numbers, cases, finished }: OpenPart,
   header: RunHeader,
-  { end, resumed, wallMs }: Outcome,
+  { end, resumed, resumedOn, wallMs }: Outcome,
 ): SourcePart {
   const sorted = [...numbers].sort((a, b) => a - b);
   const sessions = new Map(sorted.map((number, place) => [number, place + 1]));
@@ -224,7 +210,9 @@ function closePart(
     sessions,
     shard: {
       ...{ number: shard?.number ?? 1, runId, startedAt, jobs, versions, machine, cases },
-      ...{ sessions: sessions.size, resumed, wallMs, stopped: whyUnfinished(end, missing) },
+      ...{ sessions: sessions.size, resumed },
+      ...(resumedOn.length === 0 ? {} : { resumedOn }),
+      ...{ wallMs, stopped: whyUnfinished(end, missing) },
     },
   };
 }

@@ -16,9 +16,11 @@ export function missingShards({
 /** @returns why a merged run has no result for some of its cases; null where none is missing. */
 export function whyIncomplete(merged: MergedFrom): string | null {
   const missing = missingShards(merged);
-  const verb = missing.length === 1 ? "shard is" : "shards are";
+  const names = shardNames(missing, merged.of);
   const reasons = [
-    ...(missing.length === 0 ? [] : [`${verb} missing: ${shardNames(missing, merged.of)}`]),
+    ...(missing.length === 0
+      ? []
+      : [missing.length === 1 ? `shard ${names} is missing` : `shards ${names} are missing`]),
     ...merged.shards.flatMap((shard) => whyUnfinished(shard, merged)),
   ];
   return reasons.length === 0 ? null : reasons.join("; ");

@@ -1,5 +1,5 @@
 import type { MergedFrom, RunHeader } from "../header.ts";
-import { countOf, parseRanges } from "./ranges.ts";
+import { countOf, startFinding } from "./ranges.ts";
 
 type Planned = Pick<RunHeader, "plan" | "shard">;
 
@@ -13,17 +13,8 @@ export function isOwnCase({ shard }: Pick<Planned, "shard">): (index: number) =>
   if (shard === undefined) {
     return () => true;
   }
-  const ranges = parseRanges(shard.cases);
-  return (index) => {
-    let [low, high] = [0, ranges.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const isBefore = (ranges[middle]?.to ?? 0) < index;
-      [low, high] = isBefore ? [middle + 1, high] : [low, middle];
-    }
-    const found = ranges[low];
-    return found !== undefined && found.from <= index;
-  };
+  const find = startFinding([shard.cases]);
+  return (index) => find(index) === 0;
 }
 
 /** @returns whether other runs play the rest of the plan. */
@@ -55,7 +46,9 @@ export function shardNotes({
 
 function notesOfMerged({ of, shards }: MergedFrom): readonly string[] {
   const all = shards.length === of ? `${of}` : `${shards.length} of ${of}`;
-  const machines = shards.map(({ machine, versions }) => ({ ...machine, node: versions["node"] }));
+  const machines = shards.flatMap(({ machine, resumedOn = [], versions: { node } }) =>
+    [machine, ...resumedOn].map((each) => ({ ...each, node })),
+  );
   const differing = (["kernel", "architecture", "cpus", "node"] as const).flatMap((key) => {
     const values = [...new Set(machines.map((machine) => String(machine[key])))];
     return values.length === 1 ? [] : [`${key} ${values.join(", ")}`];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { countOf, formatRanges, parseRanges, rangesPattern } from "./ranges.ts";
+import { countOf, formatRanges, parseRanges, rangesPattern, startFinding } from "./ranges.ts";
 
 test.each([
   [[], ""],
@@ -15,12 +15,25 @@ test("what is written is read, and counted", () => {
     fc.property(fc.uniqueArray(fc.nat(200)), (numbers) => {
       const sorted = numbers.sort((a, b) => a - b);
       const text = formatRanges(sorted);
-      const read = parseRanges(text).flatMap(({ from, to }) =>
+      const read = [...parseRanges(text)].flatMap(({ from, to }) =>
         Array.from({ length: to - from + 1 }, (_, offset) => from + offset),
       );
       expect(text).toMatch(rangesPattern);
       expect(read).toEqual(sorted);
       expect(countOf(text)).toBe(sorted.length);
+    }),
+  );
+});
+
+test("each number is found in the ranges that have it, and in no others", () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: -1, max: 3 }), { maxLength: 60 }), (owners) => {
+      const texts = [0, 1, 2, 3].map((owner) =>
+        formatRanges([...owners.keys()].filter((number) => owners[number] === owner)),
+      );
+      const find = startFinding(texts);
+      expect(owners.map((_, number) => find(number))).toEqual(owners);
+      expect(find(owners.length)).toBe(-1);
     }),
   );
 });

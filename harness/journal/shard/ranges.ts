@@ -28,16 +28,57 @@ export interface Range {
   readonly to: number;
 }
 
-/** @param text as {@link formatRanges} writes it. */
-export function parseRanges(text: string): readonly Range[] {
-  return text === ""
-    ? []
-    : text.split(",").map((part) => {
-        const [from = "", to = from] = part.split("-");
-        return { from: Number(from), to: Number(to) };
-      });
+/** @param text as {@link formatRanges} writes it; a million numbers make it long. */
+export function* parseRanges(text: string): Generator<Range> {
+  for (const [, from = "", to = from] of text.matchAll(/(\d+)(?:-(\d+))?/g)) {
+    yield { from: Number(from), to: Number(to) };
+  }
 }
 
 export function countOf(text: string): number {
-  return parseRanges(text).reduce((sum, { from, to }) => sum + to - from + 1, 0);
+  let count = 0;
+  for (const { from, to } of parseRanges(text)) {
+    count += to - from + 1;
+  }
+  return count;
+}
+
+/**
+ * @param texts ranges, of which no two have the same number.
+ * @returns a function that finds the place of the text which has a number; -1 for none.
+ */
+export function startFinding(texts: readonly string[]): (number: number) => number {
+  const ranges = texts.reduce((sum, text) => sum + rangesIn(text), 0);
+  const froms = new Uint32Array(ranges);
+  const tos = new Uint32Array(ranges);
+  const places = new Uint32Array(ranges);
+  let count = 0;
+  for (const [place, text] of texts.entries()) {
+    for (const { from, to } of parseRanges(text)) {
+      froms[count] = from;
+      tos[count] = to;
+      places[count] = place;
+      count += 1;
+    }
+  }
+  const rows = Uint32Array.from({ length: count }, (_, row) => row);
+  const order = rows.sort((a, b) => (froms[a] ?? 0) - (froms[b] ?? 0));
+  return (number) => {
+    let [low, high] = [0, count];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const isBefore = (tos[order[middle] ?? 0] ?? 0) < number;
+      [low, high] = isBefore ? [middle + 1, high] : [low, middle];
+    }
+    const row = order[low];
+    return row !== undefined && (froms[row] ?? 0) <= number ? (places[row] ?? -1) : -1;
+  };
+}
+
+function rangesIn(text: string): number {
+  let count = text === "" ? 0 : 1;
+  for (let at = text.indexOf(","); at >= 0; at = text.indexOf(",", at + 1)) {
+    count += 1;
+  }
+  return count;
 }

@@ -1,4 +1,5 @@
 import { isImpaired } from "../../network/network.ts";
+import { deriveSeed } from "../../protocol/random.ts";
 import type { PlannedCase } from "../plan.ts";
 import { type Share, shareOut } from "./share-out.ts";
 
@@ -47,6 +48,8 @@ interface Unit {
   readonly members: readonly number[];
   readonly network: PlannedCase["network"];
   readonly costMs: number;
+  /** Orders what costs the same: dealt out in the plan's order, a shard would get one implementation's. */
+  readonly lot: number;
 }
 
 /** What must stay together. */
@@ -55,11 +58,15 @@ function unitsOf(
   { costOf, together = (planned) => String(planned.index) }: DivideOptions,
 ): readonly Unit[] {
   const places = Map.groupBy(plan.keys(), (place) => together(plan[place] as PlannedCase));
-  return [...places.values()].map((members) => ({
-    members,
-    network: (plan[members[0] ?? 0] as PlannedCase).network,
-    costMs: members.reduce((sum, place) => sum + costOf(plan[place] as PlannedCase), 0),
-  }));
+  return [...places.values()].map((members) => {
+    const { network, scenario, implementation, repetition } = plan[members[0] ?? 0] as PlannedCase;
+    return {
+      members,
+      network,
+      costMs: members.reduce((sum, place) => sum + costOf(plan[place] as PlannedCase), 0),
+      lot: deriveSeed(0, network.name, scenario.id, implementation.name, repetition),
+    };
+  });
 }
 
 /** Each goes where the most room is left. */
@@ -69,7 +76,7 @@ function* assign(
 ): Generator<Pick<Unit, "members"> & Pick<Share, "shard">> {
   const rooms = shares.map(({ roomMs }) => roomMs);
   const longestFirst = [...units].sort(
-    (a, b) => b.costMs - a.costMs || (a.members[0] ?? 0) - (b.members[0] ?? 0),
+    (a, b) => b.costMs - a.costMs || a.lot - b.lot || (a.members[0] ?? 0) - (b.members[0] ?? 0),
   );
   for (const { members, costMs } of longestFirst) {
     const most = rooms.reduce((best, room, at) => (room > (rooms[best] ?? 0) ? at : best), 0);
