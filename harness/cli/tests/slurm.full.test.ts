@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, inject, test } from "vitest";
+import { killSockspec } from "../engines/fixtures/kill-sockspec.ts";
 import { type Cluster, startCluster } from "../engines/fixtures/slurm.ts";
 import { casesIn, journalBelow, verdictsIn } from "../engines/fixtures/verdicts.ts";
 import { makeProject, type Project } from "../fixtures/packed.ts";
@@ -47,7 +48,7 @@ test("Slurm finishes a task that was killed with its node, and one that was kill
   cluster.killNode("dies");
   const killed = [casesOf(project, withNode)];
   const byItself = await inItsMiddle(project, cluster, { array, node: "stays" });
-  killSockspec(cluster, byItself);
+  expect(killSockspec(cluster.processesWith(`SLURM_ARRAY_TASK_ID=${byItself}`))).toBe(true);
   killed.push(casesOf(project, byItself));
 
   // Slurm's word for a status that is not 0: here, the merged run's 1.
@@ -107,20 +108,6 @@ async function inItsMiddle(project: Place, cluster: Cluster, { array, node }: On
     }
     await sleep(pollMs);
   }
-}
-
-/** Kills what a task runs, and not the script that runs it: as the kernel does where memory is short. */
-function killSockspec(cluster: Cluster, task: string): void {
-  const words = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, "latin1");
-  const [pid, ...others] = cluster
-    .processesWith(`SLURM_ARRAY_TASK_ID=${task}`)
-    .filter((one) => words(one).includes("/sockspec\0run\0"));
-  if (pid === undefined || others.length > 0) {
-    throw new Error(
-      `Expected one sockspec of task ${task}, found ${pid === undefined ? "none" : others.length + 1}.`,
-    );
-  }
-  process.kill(pid, "SIGKILL");
 }
 
 /** @returns the state that a job ended in. */
