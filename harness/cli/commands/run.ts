@@ -8,12 +8,12 @@ import { chooseSettings, type TypedRun } from "../choose/settings.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { printConclusion } from "../gate/print.ts";
 import { choosePlan } from "../grading/choose-plan.ts";
+import { listCases } from "../grading/list-cases.ts";
 import { playRun, recordRun } from "../grading/play-run.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { startReporters } from "../reporters/reporters.ts";
 import { spareMemory } from "../spare-memory.ts";
 import { alone, type Subject } from "../subject/subject.ts";
-import { listCases } from "./list-cases.ts";
 
 /** What is run, if not implementations alone, in a new folder. */
 export interface RunAs {

@@ -1,5 +1,5 @@
 import type { CaseResult } from "../../journal/case-result.ts";
-import type { RunHeader, ShardPart } from "../../journal/header.ts";
+import type { ShardPart } from "../../journal/header.ts";
 import { readRun } from "../../journal/read-run.ts";
 import { digestBytes } from "../../journal/resume/digest.ts";
 import { isOwnCase } from "../../journal/shard/own-cases.ts";
@@ -121,9 +121,4 @@ function add(
     workMs: workMs + Math.max(0, durationMs - demandedWaitMs),
     count: count + 1,
   });
-}
-
-/** @returns whether a run plays no case although its plan has some. */
-export function isEmptyShard({ shard }: Pick<RunHeader, "shard">): boolean {
-  return shard?.cases === "";
 }

@@ -11,7 +11,7 @@ export interface FittingPart extends SourcePart {
 }
 
 /** @returns the command that finishes a shard. */
-export type ResumeCommand = (run: SourceRun) => string;
+type ResumeCommand = (run: SourceRun) => string;
 
 export interface FitOptions {
   /** Whether shards may be missing or unfinished. */

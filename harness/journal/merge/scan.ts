@@ -30,7 +30,7 @@ export interface SourcePart {
   readonly sessions: ReadonlyMap<number, number>;
 }
 
-export interface SessionLine {
+interface SessionLine {
   readonly session: number;
   readonly line: Readonly<Record<string, unknown>>;
 }
@@ -75,8 +75,16 @@ export function scanRun(folder: string, source: number, columns: CaseColumns): S
     division: header.merged ?? (header.shard as NonNullable<RunHeader["shard"]>),
     parts: closed,
     sessions,
-    partOf: (index) => closed[find(index)],
+    partOf: partFinder(find, closed),
   };
+}
+
+/** A function apart: in the one above it would hold the whole header, with the list of the plan's cases. */
+function partFinder(
+  find: (index: number) => number,
+  parts: readonly SourcePart[],
+): SourceRun["partOf"] {
+  return (index) => parts[find(index)];
 }
 
 interface ScanFacts {

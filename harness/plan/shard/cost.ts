@@ -12,10 +12,10 @@ export interface CaseTime {
 export type Durations = (planned: PlannedCase) => CaseTime | undefined;
 
 /** Waits pass side by side in so many labs: with `--jobs` left out there are 2 to 7. */
-export const waitsAtOnce = 5;
+const waitsAtOnce = 5;
 
 /** So many cases work side by side, one a processor of a small machine. */
-export const worksAtOnce = 2;
+const worksAtOnce = 2;
 
 /** What a case works beside its waits, of which most is starting a server, in ms. */
 const usualWorkMs = 300;

@@ -7,7 +7,7 @@ export interface Shard {
 }
 
 /** More shards than this have no cases worth a machine's start. */
-export const shardsMax = 10_000;
+const shardsMax = 10_000;
 
 /** What a word for a shard looks like, for messages. */
 export const shardExpectation = `a part and the number of parts, from 1/1 to ${shardsMax}/${shardsMax}, such as 2/8`;
@@ -17,8 +17,4 @@ export function parseShard(word: string): Shard | null {
   const [, part = "", parts = ""] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(word) ?? [];
   const [number, of] = [Number(part), Number(parts)];
   return number >= 1 && number <= of && of <= shardsMax ? { number, of } : null;
-}
-
-export function formatShard({ number, of }: Shard): string {
-  return `${number}/${of}`;
 }
