@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { shellWord } from "../../host/shell-word.ts";
+import { findConfig } from "../config/find.ts";
 import { UsageError } from "../exit-status.ts";
 import { invocation } from "../invocation.ts";
 import { optionsKept } from "../options/run-flags.ts";
@@ -77,7 +78,7 @@ export function readRunLine(words: readonly string[], program: Command): RunLine
   }
   refuseControls(words);
   const isOfShard = ({ name: option }: TypedWords) => ofWhole[option ?? ""] !== "only merged";
-  const shard = typed.filter(isOfShard);
+  const shard = [...typed.filter(isOfShard), ...quietly(command)];
   const fixed = new Set(optionsKept("fixed").map(([option]) => option));
   return {
     canResume: command.options.some(({ long }) => long === "--resume"),
@@ -87,6 +88,12 @@ export function readRunLine(words: readonly string[], program: Command): RunLine
     whole: typed.filter(({ name: option }) => (ofWhole[option ?? ""] ?? null) !== null),
     needsNoNamespaces: needsNoNamespaces(command.opts<{ kernel?: string; lab?: string }>()),
   };
+}
+
+/** Reports that a configuration file asks for are written once, of the merged run. */
+function quietly(command: Command): readonly TypedWords[] {
+  const file = findConfig(command.getOptionValue("config") as string | undefined, ".");
+  return file === null ? [] : [{ name: "reporter", words: ["--reporter", "default"] }];
 }
 
 function partsOf(typed: readonly TypedWords[]): readonly string[] {

@@ -15,7 +15,7 @@ export function addCi(program: Command, command: readonly string[] | null): void
     .description(
       "print the file with which an engine plays a run as shards on many machines, and merges them",
     )
-    .usage("[options] <engine> [-- run, bench or interop with its options and command…]")
+    .usage("[options] <engine> [-- run [options] [-- command…]]")
     .argument("<engine>", engineNames.join(", "))
     .addOption(
       new Option("--shards <n>", "how many shards, and so how many machines at most")
