@@ -86,7 +86,7 @@ async function play(name: string, words: readonly string[]): Promise<Spent> {
   const output = join(folder, name);
   const [sinceMs, beforeMs] = [startStopwatch(), reapedMs(process.pid)];
   const run = ["run", ...names, ...words, "--output", output, "--reporter", "silent"];
-  const { stderr } = await sockspec(run);
+  const { stderr } = await sockspec([...run, "--jobs", String(labs)]);
   const wallMs = sinceMs();
   const processorMs = reapedMs(process.pid) - beforeMs;
   const [id] = readdirSync(output);

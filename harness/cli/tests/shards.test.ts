@@ -60,7 +60,10 @@ function casesIn(output: string): number {
 }
 
 describe("a plan in eight shards", () => {
-  test("of which one is killed and resumed elsewhere has the verdicts of an undisturbed run", async () => {
+  test("of which one is killed and resumed elsewhere has the verdicts of an undisturbed run", {
+    // Fifteen starts of sockspec: 20 s on an idle machine.
+    timeout: 300_000,
+  }, async () => {
     using workspace = makeWorkspace();
     const plan = planOf(workspace, 4);
     const outputOf = (name: string) => join(workspace.folder, name);
