@@ -62,14 +62,6 @@ describe("sockspec ci", () => {
     expect(status).toBe(0);
   });
 
-  test("a configuration's gate bears on the merged run", async () => {
-    const config = JSON.stringify({ baselines: ["gone.json"] });
-    const folder = makeFolder({ "sockspec.config.json": config });
-    const { stderr, status } = await sockspec(["merge", "."], { folder });
-    expect(stderr).toContain("gone.json");
-    expect(status).toBe(2);
-  });
-
   test.each([
     { what: "an engine that there is not", words: ["ci", "jenkins"], found: '"jenkins"' },
     { what: "no shards", words: ["ci", "slurm", "--shards", "0"], found: "from 1 to 256" },

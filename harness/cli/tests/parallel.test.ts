@@ -61,9 +61,12 @@ function shardsIn(folder: string): readonly string[] {
 
 test("GNU parallel finishes a shard that was killed, and the merged run is as an undisturbed one", async () => {
   const folder = makeProject();
+  const config = { reporters: ["default", "junit=junit.xml"] };
+  writeFileSync(join(folder, "sockspec.config.json"), JSON.stringify(config));
   const [first = "", ...rest] = run;
   const alone = play(folder, "npx", "sockspec", first, "--output", "alone", ...rest);
   expect(alone.stdout).toContain(`${cases} cases: `);
+  rmSync(join(folder, "junit.xml"));
   const written = play(
     folder,
     ...[
@@ -95,6 +98,8 @@ test("GNU parallel finishes a shard that was killed, and the merged run is as an
 
   expect(stderr, stdout).toContain("Merged from 3 shards.");
   expect(status).toBe(alone.status);
+  // The configuration's reports are of the merged run.
+  expect(readFileSync(join(folder, "junit.xml"), "utf8").match(/<testcase /g)).toHaveLength(cases);
   const merged = journalBelow(join(folder, "shared runs", "merged"));
   expect(verdictsIn(merged)).toEqual(verdictsIn(journalBelow(join(folder, "alone"))));
   expect(casesIn(merged)).toHaveLength(cases);
