@@ -66,6 +66,10 @@ const documented: readonly Documented[] = [
       "[CONTRIBUTING.md](../CONTRIBUTING.md#how-to-add), the configuration in [config.md](config.md), CI in [ci.md](ci.md).",
   },
   {
+    command: "ci",
+    details: "What each engine does, and with what it was tried: [scale.md](scale.md#engines).",
+  },
+  {
     command: "config",
     details:
       "The options are those of [`sockspec run`](#sockspec-run), and change what is shown as they change a run. " +

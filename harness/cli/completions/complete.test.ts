@@ -39,6 +39,7 @@ test.each([
   { line: "list --role pro", has: ["proxy"], lacks: ["server"] },
   { line: "network ", has: ["prove"], lacks: ["lte"] },
   { line: "network prove lte ge", has: ["geo"], lacks: ["lte"] },
+  { line: "ci ", has: ["github", "slurm", "kubernetes"], lacks: ["cpp"] },
   { line: "completions ", has: ["bash", "zsh", "fish"], lacks: [] },
   { line: "rum ", has: [], lacks: ["cpp"] },
 ])("sockspec $line| goes on with $has, and not with $lacks", async ({ line, has, lacks }) => {

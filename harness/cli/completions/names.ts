@@ -28,6 +28,7 @@ const forArguments: Readonly<Record<string, Names>> = {
   explain: scenarios,
   list: async () => plain(listed),
   prove: networks,
+  ci: async () => plain((await import("../engines/names.ts")).engineNames),
   completions: async () => plain(shells),
 };
 

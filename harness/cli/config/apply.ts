@@ -63,7 +63,7 @@ function applies({ option, shared, yieldsTo = [] }: Setting, command: Command): 
   const isOfPlan = optionsKept("fixed").some(([name]) => name === option);
   return (
     hasOption &&
-    (shared === true || isOfRuns(command)) &&
+    (shared === true || isOfRuns(command) || command.name() === "merge") &&
     !(isResumed && isOfPlan) &&
     ![option, ...yieldsTo].some(isTyped)
   );

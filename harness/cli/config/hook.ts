@@ -7,6 +7,7 @@ const readers: ReadonlySet<string> = new Set([
   "config",
   "bench",
   "interop",
+  "merge",
   "report",
   "diff",
   "compare",

@@ -4,13 +4,13 @@ import { describeFileError } from "../../host/file-error.ts";
 import { makeFolder } from "../../host/folder.ts";
 import { shellWord } from "../../host/shell-word.ts";
 import { manifestSchema } from "../../implementation/manifest.ts";
-import { sockspecVersion } from "../../journal/sockspec-version.ts";
 import { listIssues } from "../../scenario/issues.ts";
 import { commandName } from "../choose/command-name.ts";
 import { usualClaims } from "../choose/implementations.ts";
 import { plainName, shortName } from "../choose/plain-name.ts";
 import type { SockspecConfig } from "../config/config.ts";
 import { findConfig } from "../config/find.ts";
+import { projectFacts } from "../engines/project.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { invocation } from "../invocation.ts";
 import {
@@ -23,7 +23,7 @@ import {
   readProtocol,
 } from "./answers.ts";
 import { ciFile } from "./ci-file.ts";
-import { dependsOnSockspec, guessCommand, packageIn } from "./guess.ts";
+import { dependsOnSockspec, guessCommand } from "./guess.ts";
 
 /** The options of `sockspec init`. */
 export interface InitFlags {
@@ -177,15 +177,9 @@ function ciFiles(ci: CiService): readonly NamedFile[] {
   if (ci === "none") {
     return [];
   }
-  const facts = {
-    hasPackage: packageIn(".") !== null,
-    hasLock: existsSync("package-lock.json"),
-    isDependency: dependsOnSockspec("."),
-    version: sockspecVersion,
-  };
   const gitlab = existsSync(".gitlab-ci.yml") ? ".gitlab/sockspec.yml" : ".gitlab-ci.yml";
   const name = ci === "github" ? ".github/workflows/sockspec.yml" : gitlab;
-  return [[name, ciFile(ci, facts)]];
+  return [[name, ciFile(ci, projectFacts())]];
 }
 
 function write([name, text]: NamedFile): void {

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { sockspecVersion } from "../../journal/sockspec-version.ts";
 import { readConfigFirst } from "../config/hook.ts";
 import { addBench } from "./bench.ts";
+import { addCi } from "./ci.ts";
 import { addCompletions } from "./completions.ts";
 import { addConfig } from "./config.ts";
 import { addDoctor, addExplain, addList } from "./inform.ts";
@@ -35,6 +36,7 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
   addBench(program, command, signal);
   addInterop(program, signal);
   addInit(program, command, signal);
+  addCi(program, command);
   addReport(program);
   addMerge(program, signal);
   addCompare(program);
