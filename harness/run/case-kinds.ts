@@ -1,7 +1,6 @@
-import { roundTripMs } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
+import { waitOf } from "../plan/wait.ts";
 import { keepsBusy, measuresTime } from "../scenario/busy.ts";
-import { expectedWaitMs } from "../scenario/expected-wait.ts";
 
 /**
  * How a case shares the processors with others: it measures time, which a busy machine hides; it
@@ -72,15 +71,6 @@ export function nextKind(left: KindCounts, running: KindCounts, sessions: number
     ? find("pausing", "resting", "brief", "busy")
     : (find("brief") ?? waiting ?? find("busy"));
   return untimed ?? (running.timed < timedAtOnce ? find("timed", "resting") : find("resting"));
-}
-
-/** @returns how long the case is expected to wait, in ms. */
-export function waitOf({ scenario, implementation, network }: PlannedCase): number {
-  return expectedWaitMs(scenario.steps, {
-    roundTripMs: roundTripMs(network),
-    keepAliveMs: implementation.keepAliveMs ?? 0,
-    maxFrameBytes: implementation.maxFrameBytes,
-  });
 }
 
 export function countKinds(kinds: readonly CaseKind[]): KindCounts {
