@@ -29,6 +29,7 @@ const documented: readonly Documented[] = [
     command: "report",
     details: "Formats: [ci.md](ci.md#reports). The HTML page: [report.md](report.md).",
   },
+  { command: "merge", details: "Shards, and what is refused: [scale.md](scale.md#merging)." },
   { command: "diff", details: "What counts as worse: [gating.md](gating.md#sockspec-diff)." },
   { command: "ladder", details: "How to read the picture: [ladder.md](ladder.md)." },
   { command: "list" },

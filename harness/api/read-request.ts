@@ -135,6 +135,8 @@ const sameNamed = [
   "bail",
   "keepGoing",
   "strace",
+  "shard",
+  "durations",
 ] as const;
 
 /** Scenarios by value are no option: their subject has them. */

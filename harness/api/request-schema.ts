@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { configSchema } from "../cli/config/schema.ts";
+import { parseShard } from "../plan/shard/shard.ts";
 import { claimSchema, type Scenario } from "../scenario/scenario.ts";
 import type { RunRequest } from "./request.ts";
 
@@ -48,6 +49,11 @@ export const requestSchema = z.strictObject({
     (value) => typeof value === "string" || Array.isArray(value),
   ).exactOptional(),
   upstreamNetworks: words.exactOptional(),
+  shard: ofKind<string>(
+    "a part such as 1/3",
+    (value) => typeof value === "string" && parseShard(value) !== null,
+  ).exactOptional(),
+  durations: word.exactOptional(),
   bail: flag.exactOptional(),
   keepGoing: flag.exactOptional(),
   strace: flag.exactOptional(),

@@ -70,6 +70,10 @@ export interface RunRequest
    * ones; of values, only these are played where neither `select` nor `profile` says otherwise.
    */
   readonly scenarios?: string | readonly Scenario[];
+  /** The part of the cases to play, such as `1/3`. `sockspec merge` puts the parts together. Default: all. */
+  readonly shard?: string;
+  /** A stored run, whose durations balance the shards. Default: the waits that scenarios demand. */
+  readonly durations?: string;
   /** Impairs the wire between a proxy and its upstream. */
   readonly upstreamNetworks?: readonly string[];
   /** End the run at the first failed case. Default: false. */

@@ -87,7 +87,7 @@ async function play(
   await prepareNative({ signal, onNote: () => {} });
   const subject = withOwn(ownScenarios);
   const settings = await chooseSettings(flags, { runId: makeRunId(startedAt), signal, subject });
-  const chosen = await choosePlan(typed, settings, isWanted);
+  const chosen = await choosePlan(typed, settings, isWanted === undefined ? {} : { isWanted });
   if (typeof chosen === "string") {
     throw new SockspecError(`select: ${chosen}`, { code: "NOTHING_SELECTED", field: "select" });
   }

@@ -70,6 +70,8 @@ const statusByCode: Readonly<Record<string, number>> = {
   UNKNOWN_NAME: exitStatus.badUsage,
   NOTHING_SELECTED: exitStatus.nothingSelected,
   RESULTS_NOT_STORED: exitStatus.badUsage,
+  SHARDS_DO_NOT_FIT: exitStatus.badUsage,
+  SHARDS_INCOMPLETE: exitStatus.noVerdict,
   RUN_IN_USE: exitStatus.badUsage,
   LAB_NOT_OPEN: exitStatus.noVerdict,
   RUN_TIMEOUT: exitStatus.noVerdict,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Parsed } from "../history/parsed.ts";
 import { caseNetworkSchema } from "../network/network-schema.ts";
 import { implementationNameSchema, networkNameSchema, scenarioIdSchema } from "./names.ts";
+import { rangesPattern } from "./shard/ranges.ts";
 
 /** Raised when a reader of journals or of `--json` documents would misread an older one. */
 export const runSchemaVersion = 1;
@@ -41,6 +42,62 @@ const plannedSituationSchema = z.object({
   implementations: z.array(implementationNameSchema),
 });
 
+export const machineSchema = z.object({
+  kernel: z.string(),
+  architecture: z.string(),
+  cpus: count,
+  memoryBytes: count,
+  /**
+   * Bytes that the register state of guest kernels was padded to, because this machine's kernel
+   * exchanges more than they save; absent where no guest was wanted, or none needs it.
+   */
+  guestStatePaddedToBytes: count.exactOptional(),
+});
+
+/** Places in the plan, such as `0-3,7`. */
+const rangesSchema = z.string().regex(rangesPattern, "expected places in the plan, such as 0-3,7");
+
+/** The part of the plan that a run plays, where `--shard` divided it. */
+const shardSchema = z.object({
+  /** From 1. */
+  number: z.number().int().min(1),
+  of: z.number().int().min(1),
+  cases: rangesSchema,
+  /** Digest of the whole division: shards that were balanced differently do not fit together. */
+  division: z.string(),
+});
+
+/** One shard of a merged run. */
+const mergedShardSchema = z.object({
+  number: z.number().int().min(1),
+  runId: z.string(),
+  /** ISO 8601, UTC. */
+  startedAt: z.iso.datetime(),
+  jobs: z.number().int().min(1),
+  versions: z.record(z.string(), z.string()),
+  machine: machineSchema,
+  cases: rangesSchema,
+  /** Its lab sessions are numbered one after another, behind those of the shards before it. */
+  sessions: count,
+  /** How often it was resumed. */
+  resumed: count,
+  /** The other machines on which it was resumed; absent where there were none. */
+  resumedOn: z.array(machineSchema).exactOptional(),
+  /** Elapsed time; null where it was cut off. */
+  wallMs: z.number().nonnegative().nullable(),
+  /** Why some of its cases have no result; null where all have one. */
+  stopped: z.string().nullable(),
+});
+
+/** What was put together by `sockspec merge`. */
+const mergedSchema = z.object({
+  /** How many shards the plan was divided into; those that are not listed were missing. */
+  of: z.number().int().min(1),
+  division: z.string(),
+  /** Ascending. */
+  shards: z.array(mergedShardSchema),
+});
+
 /** One side of a pair, or the proxy between the two. */
 const halfSchema = z.object({
   name: implementationNameSchema,
@@ -61,17 +118,7 @@ export const headerSchema = z.object({
   jobs: z.number().int().min(1),
   lab: z.string(),
   versions: z.record(z.string(), z.string()),
-  machine: z.object({
-    kernel: z.string(),
-    architecture: z.string(),
-    cpus: count,
-    memoryBytes: count,
-    /**
-     * Bytes that the register state of guest kernels was padded to, because this machine's kernel
-     * exchanges more than they save; absent where no guest was wanted, or none needs it.
-     */
-    guestStatePaddedToBytes: count.exactOptional(),
-  }),
+  machine: machineSchema,
   implementations: z.array(
     z.object({
       name: implementationNameSchema,
@@ -100,6 +147,10 @@ export const headerSchema = z.object({
   plan: planDigestSchema.exactOptional(),
   /** Its cases, in their order: those without a result were not run; absent in older journals. */
   planned: z.array(plannedSituationSchema).exactOptional(),
+  /** Absent where the run plays the whole plan; `plan` and `planned` are those of the whole anyway. */
+  shard: shardSchema.exactOptional(),
+  /** Absent where the run was not put together from shards. */
+  merged: mergedSchema.exactOptional(),
   /**
    * Medians of round trips on a clean link, in microseconds, a round each: the load client's and
    * sockperf's, against the same server. Absent where they were not compared.
@@ -118,4 +169,7 @@ export const headerSchema = z.object({
 export type RunHeader = Parsed<typeof headerSchema>;
 export type RunRequest = Parsed<typeof runRequestSchema>;
 export type PlannedSituation = Parsed<typeof plannedSituationSchema>;
+export type MergedFrom = Parsed<typeof mergedSchema>;
+export type MergedShard = Parsed<typeof mergedShardSchema>;
+export type ShardPart = Parsed<typeof shardSchema>;
 export type PlanDigest = Parsed<typeof planDigestSchema>;

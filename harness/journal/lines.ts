@@ -6,7 +6,7 @@ import {
   type SessionResult,
   sessionResultSchema,
 } from "./case-result.ts";
-import { headerSchema, type RunHeader } from "./header.ts";
+import { headerSchema, machineSchema, type RunHeader } from "./header.ts";
 
 const number = z.number().int().min(1);
 const milliseconds = z.number().nonnegative();
@@ -28,6 +28,8 @@ const resumeSchema = z.object({
   wallMsBefore: milliseconds,
   /** Sessions whose cases are kept, and whose end, with its controls, is missing. */
   cutSessions: z.array(number),
+  /** Where it ran, if that is another machine than the header's. */
+  machine: machineSchema.exactOptional(),
 });
 
 /** Lines of the journal, by their type. Unknown keys are kept: newer versions may add some. */

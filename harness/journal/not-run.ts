@@ -4,6 +4,8 @@ import { deriveSeed } from "../protocol/random.ts";
 import type { CaseResult } from "./case-result.ts";
 import type { PlannedSituation, RunHeader } from "./header.ts";
 import { inOrderOfPlan } from "./plan-order.ts";
+import { whyNotRun } from "./shard/missing.ts";
+import { isOwnCase, ownCaseCount } from "./shard/own-cases.ts";
 
 /** A key that a stored line cannot have. */
 const notRun = Symbol("not run");
@@ -49,11 +51,13 @@ export function notRunCases(
 ): readonly NotRunCase[] {
   const lab = labKinds.find((kind) => kind === header.lab) ?? "netns";
   const known = new Set(cases.map(({ index }) => index));
+  const isOwn = isOwnCase(header);
+  const why = whyNotRun(header, reason);
   const planned = (header.planned ?? []).flatMap(({ implementations, ...situation }) =>
     implementations.map((implementation) => ({ implementation, ...situation })),
   );
   return planned.flatMap((names, index): readonly NotRunCase[] =>
-    known.has(index)
+    known.has(index) || !isOwn(index)
       ? []
       : [
           {
@@ -63,7 +67,7 @@ export function notRunCases(
             network: names.network,
             repetition: names.repetition,
             seed: deriveSeed(header.seed, names.scenario, names.repetition),
-            reason: `not run: ${reason}`,
+            reason: `not run: ${why(index)}`,
             ...withoutResult,
             lab,
           },
@@ -103,9 +107,9 @@ export function allCases(run: {
 
 /** @returns how many cases of the plan have no result; 0 where an older header does not count them. */
 export function missingCases(
-  { plan }: Pick<RunHeader, "plan">,
+  header: Pick<RunHeader, "plan" | "shard">,
   cases: readonly Pick<CaseResult, "index">[],
 ): number {
   const ran = new Set(cases.map(({ index }) => index)).size;
-  return Math.max(0, (plan?.cases ?? 0) - ran);
+  return Math.max(0, ownCaseCount(header) - ran);
 }

@@ -4,6 +4,7 @@ import { inSession } from "./in-session.ts";
 import { missingCases, type NotRunCase, notRunCases } from "./not-run.ts";
 import { inOrderOfPlan } from "./plan-order.ts";
 import { type JournalContents, readJournal } from "./read.ts";
+import { shardNotes } from "./shard/own-cases.ts";
 
 /** A run as its folder holds it, whether it came to its end or not. */
 export interface StoredRun {
@@ -68,8 +69,9 @@ export function withoutResults(missing: number): string {
 
 /** Facts about the sessions that a reader of the run must know, a sentence each. */
 function notesOf(journal: JournalContents): readonly string[] {
-  const { cutBytes, end, resumes } = journal;
+  const { header, cutBytes, end, resumes } = journal;
   return [
+    ...shardNotes(header),
     ...(cutBytes === 0
       ? []
       : [`The last line of the journal was cut off after ${cutBytes} bytes, and is left out.`]),

@@ -9,9 +9,9 @@ import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Step } from "../scenario/step.ts";
 import { targetWords, whyNotOver } from "../scenario/transport.ts";
+import type { Situation } from "./expected-wait.ts";
 import { whyNotAs } from "./role.ts";
 import { whyNotInRealTime } from "./virtual-time.ts";
-import type { Situation } from "./wait.ts";
 
 /** One case that is going to be run, or the reason why it cannot be. */
 export interface PlannedCase {

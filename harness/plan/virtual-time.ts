@@ -1,7 +1,7 @@
 import { isImpaired } from "../network/network.ts";
 import type { Check } from "../scenario/check.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { type Situation, waitOf } from "./wait.ts";
+import { type Situation, waitOf } from "./expected-wait.ts";
 
 /** Requirements about processor time: in virtual time, computing takes none. */
 function measuresProcessor(check: Check): boolean {

@@ -1,5 +1,5 @@
+import { waitOf } from "../plan/expected-wait.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import { waitOf } from "../plan/wait.ts";
 import { keepsBusy, measuresTime } from "../scenario/busy.ts";
 
 /**

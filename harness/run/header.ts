@@ -2,9 +2,15 @@ import { randomBytes } from "node:crypto";
 import { arch, availableParallelism, release, totalmem } from "node:os";
 import type { Implementation } from "../implementation/manifest.ts";
 import type { Prepared } from "../implementation/prepare.ts";
-import { type RunHeader, type RunRequest, runSchemaVersion } from "../journal/header.ts";
+import {
+  type RunHeader,
+  type RunRequest,
+  runSchemaVersion,
+  type ShardPart,
+} from "../journal/header.ts";
 import { listPlan } from "../journal/not-run.ts";
 import { digestPlan } from "../journal/resume/plan.ts";
+import { countOf } from "../journal/shard/ranges.ts";
 import { sockspecVersion } from "../journal/sockspec-version.ts";
 import type { Network } from "../network/network.ts";
 import type { PlannedCase } from "../plan/plan.ts";
@@ -30,7 +36,10 @@ export interface HeaderFacts {
   readonly networks: readonly Network[];
   /** Scenarios that were left out on request, by id. Default: none. */
   readonly excluded?: readonly string[];
+  /** All of it, also what other shards play. */
   readonly plan: readonly PlannedCase[];
+  /** The part of it that is played. Default: all. */
+  readonly shard?: ShardPart | undefined;
   readonly prepared: ReadonlyMap<string, Prepared>;
   /** Of the load client. Default: it was not calibrated. */
   readonly calibration?: RunHeader["calibration"] | undefined;
@@ -39,7 +48,7 @@ export interface HeaderFacts {
 }
 
 export function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
-  const { asked, flags, lab, plan, prepared, implementations } = facts;
+  const { asked, flags, lab, plan, shard, prepared, implementations } = facts;
   const versions = new Map([...prepared].map(([name, { version }]) => [name, version]));
   return {
     schemaVersion: runSchemaVersion,
@@ -48,7 +57,7 @@ export function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
     command: facts.commandLine,
     ...(facts.workingFolder === undefined ? {} : { workingFolder: facts.workingFolder }),
     seed: flags.seed,
-    jobs: flags.jobs ?? defaultJobs(lab.kind, plan.length).most,
+    jobs: flags.jobs ?? defaultJobs(lab.kind, shard ? countOf(shard.cases) : plan.length).most,
     lab: lab.kind,
     versions: { sockspec: sockspecVersion, node: process.versions.node },
     machine: {
@@ -83,6 +92,7 @@ export function makeHeader(startedAt: Date, facts: HeaderFacts): RunHeader {
     asked,
     plan: digestPlan({ plan, implementations, versions, kernelFor: lab.kernelFor }),
     planned: listPlan(plan),
+    ...(shard === undefined ? {} : { shard }),
   };
 }
 

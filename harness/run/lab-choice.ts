@@ -2,8 +2,8 @@ import type { ImageStore } from "../lab/container/images/store.ts";
 import type { VirtualKernel } from "../lab/guest/virtual/built.ts";
 import type { LabKind } from "../lab/lab.ts";
 import type { Network } from "../network/network.ts";
+import type { Situation } from "../plan/expected-wait.ts";
 import type { LabAbilities } from "../plan/plan.ts";
-import type { Situation } from "../plan/wait.ts";
 import type { OpenLab } from "./run-options.ts";
 
 /** This machine's kernel, a guest in real time, or one in virtual time. */

@@ -1,5 +1,5 @@
+import { waitOf } from "../plan/expected-wait.ts";
 import type { PlannedCase } from "../plan/plan.ts";
-import { waitOf } from "../plan/wait.ts";
 import { type CaseKind, type KindCounts, kindOf, mapKinds } from "./case-kinds.ts";
 
 /** Cases that wait for their turn; of each kind, the one with the longest waits comes first. */

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { CaseReport, CheckReport } from "../report.ts";
 import { type OutcomeRules, outcomeOfCheck } from "./check-outcome.ts";
-import { ofShard } from "./shard.ts";
 
 const rules: OutcomeRules = { failOn: "must", inconclusive: "fail" };
 
@@ -116,20 +115,4 @@ test("a case that was not played fails with the reason", () => {
     state: "fail",
     error: { message: "Not played: the server is wedged" },
   });
-});
-
-test("parts of a list are disjoint, and together the list", () => {
-  const all = ["a", "b", "c", "d", "e"];
-  expect(["1/2", "2/2"].map((part) => ofShard(all, part))).toEqual([
-    ["a", "c", "e"],
-    ["b", "d"],
-  ]);
-});
-
-test.each(["0/2", "3/2", "1", "a/b", "1/0", "-1/2"])("%s is no part", (part) => {
-  expect(() => ofShard(["a"], part)).toThrow(/expected a part such as 1\/3/);
-});
-
-test("a part without anything says so", () => {
-  expect(() => ofShard(["a"], "2/2")).toThrow(/only 1 are selected/);
 });

@@ -29,8 +29,6 @@ export interface GradeOptions extends Omit<RunRequest, RunnersOwn | "scenarios">
    * started. Default: `fail`.
    */
   readonly inconclusive?: "fail" | "skip";
-  /** A part of the scenarios, such as `1/3`. Default: all of them. */
-  readonly shard?: string;
   /** Longest that one test may take, in ms. Default: what all cases of this call can take at most. */
   readonly testTimeoutMs?: number;
 }
@@ -50,6 +48,7 @@ export function splitOptions(options: GradeOptions) {
     const message = `scenarios: expected scenarios by value, found "${options.scenarios}". Import them.`;
     throw new SockspecError(message, { code: "INVALID_REQUEST", field: "scenarios" });
   }
-  const { inconclusive = "fail", shard = "1/1", testTimeoutMs, ...request } = options;
-  return { inconclusive, shard, testTimeoutMs, request };
+  const { inconclusive = "fail", shard, durations, testTimeoutMs, ...request } = options;
+  const division = { ...(shard && { shard }), ...(durations && { durations }) };
+  return { inconclusive, division, testTimeoutMs, request };
 }

@@ -1,5 +1,6 @@
 import { chooseImplementations } from "../../cli/choose/implementations.ts";
 import { spokenAmong, whyNoScenario } from "../../cli/choose/scenarios.ts";
+import { shardOf } from "../../cli/grading/shard.ts";
 import { networksFor } from "../../cli/options/networks.ts";
 import type { RunFlags } from "../../cli/options/run-flags.ts";
 import { allAbilities, type PlannedCase, planCases } from "../../plan/plan.ts";
@@ -12,7 +13,6 @@ import { readRequest } from "../read-request.ts";
 import { SockspecError } from "../sockspec-error.ts";
 import { type CaseKey, keyOfPlanned } from "./case-key.ts";
 import { type GradeOptions, splitOptions } from "./options.ts";
-import { ofShard } from "./shard.ts";
 
 /** One check of one case, as a test runner shows it. */
 export interface PlannedTest {
@@ -68,8 +68,8 @@ function withoutCause(error: unknown): unknown {
 }
 
 function casesOf(options: GradeOptions): readonly PlannedCase[] {
-  const { request, shard } = splitOptions(options);
-  const { typed, ownScenarios } = readRequest(request);
+  const { request, division } = splitOptions(options);
+  const { typed, ownScenarios } = readRequest({ ...request, ...division });
   const { names, command } = typed;
   const flags: RunFlags =
     typed.flags.address === undefined ? typed.flags : { ...typed.flags, lab: "remote" };
@@ -83,7 +83,7 @@ function casesOf(options: GradeOptions): readonly PlannedCase[] {
     // What the lab turns out to lack is known when it is open.
     abilities: allAbilities,
     implementations,
-    scenarios: ofShard(spoken, shard),
+    scenarios: spoken,
     networks: networksFor(flags, implementations),
     repetitions: 1,
     seed: flags.seed,
@@ -93,7 +93,12 @@ function casesOf(options: GradeOptions): readonly PlannedCase[] {
       "the limits of the selected scenarios hold on a clean link only; add clean to networks, or select others.",
     );
   }
-  return cases;
+  const { own } = shardOf(cases, flags);
+  if (own.length === 0) {
+    const message = `shard: ${flags.shard} has no case, because only ${cases.length} are selected.`;
+    throw new SockspecError(message, { code: "NOTHING_SELECTED", field: "shard" });
+  }
+  return own;
 }
 
 function nothingSelected(why: string): SockspecError {

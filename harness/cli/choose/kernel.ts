@@ -1,8 +1,8 @@
 import { chooseXstate } from "../../lab/guest/xstate.ts";
 import { type Network, needsNetem } from "../../network/network.ts";
+import type { Situation } from "../../plan/expected-wait.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { gainsByVirtualTime, suitsVirtualTime, whyNotInRealTime } from "../../plan/virtual-time.ts";
-import type { Situation } from "../../plan/wait.ts";
 import type { KernelName, LabChoice } from "../../run/lab-choice.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { toolEnvironment } from "./bundled.ts";

@@ -1,23 +1,26 @@
 import { measurements } from "../../../scenarios/measurements/catalogue.ts";
 import { startStopwatch } from "../../history/clock.ts";
+import { shardNotes } from "../../journal/shard/own-cases.ts";
 import { chooseNetworks } from "../../network/choose.ts";
 import { interleave } from "../../plan/interleave.ts";
 import { type PlannedCase, planCases } from "../../plan/plan.ts";
 import { selectByPattern } from "../../plan/select.ts";
-import { counts, isWorthReplaying } from "../../report/comparison/counted.ts";
+import { isWorthReplaying } from "../../report/comparison/counted.ts";
 import { type ExecutedRun, execute, type RetryRules } from "../../run/execute.ts";
 import { makeHeader, makeRunId } from "../../run/header.ts";
 import { type Recording, recordNewRun, type StartRecording } from "../../run/recording.ts";
 import { prepareMeasured } from "../bench/prepare.ts";
 import { startBenchProgress } from "../bench/progress.ts";
 import { chooseServers } from "../bench/servers.ts";
+import { statusOfMeasured } from "../bench/status.ts";
 import { isMeasured } from "../bench/yardsticks.ts";
 import { environmentFor } from "../choose/bundled.ts";
 import { controlsFor } from "../choose/controls.ts";
 import { guestPaddingFor } from "../choose/kernel.ts";
 import { chooseLab } from "../choose/lab.ts";
 import { unusableReasons } from "../choose/prepare.ts";
-import { type ExitStatus, exitStatus } from "../exit-status.ts";
+import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
+import { shardOf } from "../grading/shard.ts";
 import { requestOf } from "../options/request.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { chooseReporters, startReporters } from "../reporters/reporters.ts";
@@ -39,6 +42,7 @@ export async function runBench(
   signal: AbortSignal,
   startRecording: StartRecording = recordNewRun,
 ): Promise<ExitStatus> {
+  refuseThresholds(flags);
   const thresholds = parseThresholds(flags.threshold);
   const requests = requestsOf(flags);
   const startedAt = new Date();
@@ -60,7 +64,8 @@ export async function runBench(
     seed: flags.seed,
     countDisturbed: flags.countDisturbed ?? false,
   });
-  const plan = interleave(ordered.filter(isMeasured), flags.seed);
+  const wholePlan = interleave(ordered.filter(isMeasured), flags.seed);
+  const { own: plan, shard } = shardOf(wholePlan, flags, { together: comparedWith });
   const header = makeHeader(startedAt, {
     runId,
     commandLine: process.argv.slice(2),
@@ -70,7 +75,8 @@ export async function runBench(
     lab,
     implementations,
     networks,
-    plan,
+    plan: wholePlan,
+    shard,
     prepared,
     calibration,
     guestStatePaddedToBytes: await guestPaddingFor(plan, lab),
@@ -98,15 +104,20 @@ export async function runBench(
     { onCase: progress.onCase },
   );
   progress.end();
-  const noted = { ...outcome, notes: [...outcome.notes, ...notes] };
+  const noted = { ...outcome, notes: [...shardNotes(header), ...outcome.notes, ...notes] };
   const isWritten = await writeReports(requests, noted, recording);
-  const status = statusOf(outcome);
+  const status = plan.length === 0 ? exitStatus.asExpected : statusOfMeasured(outcome);
   const isShown = requests.output === null;
   const held = holdAgainst(thresholds, outcome.cases, { seed: flags.seed, isShown });
   if (status !== exitStatus.asExpected) {
     return status;
   }
   return held === exitStatus.asExpected && !isWritten ? exitStatus.noVerdict : held;
+}
+
+/** What is compared, round by round, is measured by one machine: all of a measurement on a network. */
+function comparedWith({ scenario, network }: PlannedCase): string {
+  return `${scenario.id} ${network.name}`;
 }
 
 /** A disturbed repetition is played again, in the order of the plan; on a busy machine that has an end. */
@@ -116,6 +127,16 @@ function replaysFor({ length }: readonly PlannedCase[]): RetryRules {
     casesMax: length,
     isWorthAnother: ({ attempts }) => attempts.slice(-1).some(isWorthReplaying),
   };
+}
+
+/** @throws {UsageError} */
+function refuseThresholds({ shard, threshold }: BenchFlags): void {
+  if (shard !== undefined && threshold !== undefined) {
+    throw new UsageError(
+      "--threshold holds all that was measured against a limit, and --shard leaves some out. " +
+        "Merge the shards, and give it to sockspec compare.",
+    );
+  }
 }
 
 /** `--csv` is short for a reporter, as `--json` is. */
@@ -136,15 +157,4 @@ async function writeReports(
   const report = await storedReport({ folder, header, ...outcome, notRun: [] }, {});
   const reporters = startReporters(requests, report);
   return await reporters.end(report, { labFailure, journalFailure });
-}
-
-/** What an implementation must do is required here, too; how well it does it is only measured. */
-function statusOf({ interrupted, labFailure, cases }: ExecutedRun): ExitStatus {
-  if (interrupted) {
-    return exitStatus.interrupted;
-  }
-  if (cases.some(({ verdict, isYardstick }) => verdict === "fail" && isYardstick !== true)) {
-    return exitStatus.requirementFailed;
-  }
-  return labFailure === null && cases.some(counts) ? exitStatus.asExpected : exitStatus.noVerdict;
 }

@@ -74,9 +74,9 @@ function quietly({ reporter = [] }: RunFlags): readonly string[] {
 }
 
 /** @returns whether all that was asked for could be written. */
-function writeMatrix(
+export function writeMatrix(
   report: RunReport,
-  { json, publish }: { readonly json: string | undefined; readonly publish: string | undefined },
+  { json, publish }: { readonly json?: string | undefined; readonly publish?: string | undefined },
 ): boolean {
   const { folder } = report.run;
   const matrix = makeInterop(report);

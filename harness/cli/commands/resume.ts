@@ -6,6 +6,7 @@ import { storedRun } from "../../journal/read-run.ts";
 import { planDifferences } from "../../journal/resume/differences.ts";
 import { asJournalled } from "../../journal/resume/played.ts";
 import { type HeldRun, holdRun, leftOf } from "../../journal/resume/resume.ts";
+import { ownCaseCount } from "../../journal/shard/own-cases.ts";
 import { guestJobFile } from "../../lab/guest/window.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { guestFiles } from "../../run/guest/messages.ts";
@@ -47,9 +48,11 @@ export async function runResume(
   if (asked === undefined || regradedFrom !== undefined) {
     throw new UsageError(whyNotResumable(held));
   }
-  const flags = flagsOf(asked, line.flags, held.folder, line.typed);
+  // What a shard is balanced by has been decided, and may be gone.
+  const { durations: _, ...flags } = flagsOf(asked, line.flags, held.folder, line.typed);
   return await runRun(asked.implementations, asked.command, flags, signal, {
     startRecording: (facts) => recordOn(held, facts),
+    storedShard: held.stored.header.shard,
     subject: subjectOf(held.stored.header),
     onReport,
   });
@@ -84,7 +87,7 @@ function whyNotResumable({ folder, stored }: HeldRun): string {
 function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
   const { folder, stored } = held;
   const left = leftOf(plan, stored.cases);
-  if (stored.header.plan?.cases === new Set(stored.cases.map(({ index }) => index)).size) {
+  if (ownCaseCount(stored.header) === new Set(stored.cases.map(({ index }) => index)).size) {
     console.error(`Nothing is left to run in ${stored.header.runId}: all cases have finished.`);
   } else {
     refuseDifferences(stored.header, header, plan);
@@ -100,7 +103,11 @@ function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
     folder,
     left,
     header: stored.header,
-    journal: held.continueJournal({ resumedAt: new Date(header.startedAt), jobs: header.jobs }),
+    journal: held.continueJournal({
+      resumedAt: new Date(header.startedAt),
+      jobs: header.jobs,
+      machine: header.machine,
+    }),
     sessionsBefore: Math.max(0, ...sessions),
     resumed: stored.resumes.length + (left.length === 0 ? 0 : 1),
     whole: (ran) => ({
@@ -119,9 +126,12 @@ function refuseDifferences(before: RunHeader, now: RunHeader, plan: readonly Pla
       `The run ${before.runId} has no plan, so it cannot be resumed. Start a new run.`,
     );
   }
+  // Shards run on whatever machine is free: each result, and the line that resumes, names its own.
+  const isShard = before.shard !== undefined || before.merged !== undefined;
+  const machine = isShard ? before.machine : now.machine;
   const differences = planDifferences(
     { ...before, plan: before.plan },
-    { ...now, plan: asJournalled(now.plan, before.plan, plan) },
+    { ...now, machine, plan: asJournalled(now.plan, before.plan, plan) },
   );
   if (differences.length > 0) {
     const list = differences.map((difference) => `  ${difference}`).join("\n");

@@ -1,4 +1,5 @@
 import { startStopwatch } from "../../history/clock.ts";
+import type { ShardPart } from "../../journal/header.ts";
 import type { RunReport } from "../../report/run-report.ts";
 import { makeRunId } from "../../run/header.ts";
 import { recordNewRun, type StartRecording } from "../../run/recording.ts";
@@ -7,17 +8,19 @@ import { chooseSettings, type TypedRun } from "../choose/settings.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { printConclusion } from "../gate/print.ts";
 import { choosePlan } from "../grading/choose-plan.ts";
+import { listCases } from "../grading/list-cases.ts";
 import { playRun, recordRun } from "../grading/play-run.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { startReporters } from "../reporters/reporters.ts";
 import { spareMemory } from "../spare-memory.ts";
 import { alone, type Subject } from "../subject/subject.ts";
-import { listCases } from "./list-cases.ts";
 
 /** What is run, if not implementations alone, in a new folder. */
 export interface RunAs {
   /** Default: a new run. */
   readonly startRecording?: StartRecording | undefined;
+  /** The part of the plan that a resumed run began with. Default: what the options ask for. */
+  readonly storedShard?: ShardPart | undefined;
   /** Default: implementations, each alone. */
   readonly subject?: Subject;
   /** Called with what the reporters got, after them. Default: no callback. */
@@ -36,7 +39,7 @@ export async function runRun(
   command: readonly string[] | null,
   given: RunFlags,
   interruption: AbortSignal,
-  { startRecording = recordNewRun, subject = alone, onReport }: RunAs = {},
+  { startRecording = recordNewRun, storedShard, subject = alone, onReport }: RunAs = {},
 ): Promise<ExitStatus> {
   const startedAt = new Date();
   const sinceMs = startStopwatch();
@@ -44,7 +47,7 @@ export async function runRun(
   const signal = AbortSignal.any([interruption, limit.signal]);
   const typed: TypedRun = { names, command, flags: given };
   const settings = await chooseSettings(given, { runId: makeRunId(startedAt), signal, subject });
-  const chosen = await choosePlan(typed, settings);
+  const chosen = await choosePlan(typed, settings, { storedShard });
   if (typeof chosen === "string") {
     console.error(`sockspec: ${chosen}`);
     return exitStatus.nothingSelected;

@@ -19,6 +19,7 @@ const forArguments: Readonly<Record<string, Names>> = {
   interop: implementations,
   config: implementations,
   report: runs,
+  merge: runs,
   diff: runs,
   compare: runs,
   ladder: async (line) => (line.before.length === 0 ? await runs(line) : []),
@@ -40,6 +41,7 @@ const forValues: Readonly<Record<string, Names>> = {
   claim: claims,
   resume: runs,
   lastFailed: runs,
+  durations: runs,
   ci: async () => plain((await import("../init/answers.ts")).ciServices),
   role: async () => plain((await import("../../plan/role.ts")).roles),
 };

@@ -42,7 +42,7 @@ export const settings: readonly Setting[] = [
   {
     key: "thresholds",
     option: "threshold",
-    yieldsTo: ["bail", "maxFailures", "lastFailed"],
+    yieldsTo: ["bail", "maxFailures", "lastFailed", "shard"],
   },
   {
     key: "baselines",

@@ -19,6 +19,7 @@ export type GateFlags = Pick<
   | "threshold"
   | "retry"
   | "lastFailed"
+  | "shard"
   | "scenario"
   | "scenarios"
   | "profile"
@@ -81,7 +82,7 @@ export function rulesFor(
 }
 
 function refuseContradictions(flags: GateFlags) {
-  const { bail, lastFailed, maxFailures, retry, threshold } = flags;
+  const { bail, lastFailed, maxFailures, retry, shard, threshold } = flags;
   if (bail === true && maxFailures !== undefined) {
     throw new UsageError("--bail means --max-failures 1. Use one of them.");
   }
@@ -90,6 +91,11 @@ function refuseContradictions(flags: GateFlags) {
     const at = bail === true ? "its first failure" : "that many failures";
     throw new UsageError(
       `${limit} ends the run at ${at}, before --retry could retry anything. Use one of them.`,
+    );
+  }
+  if (threshold !== undefined && shard !== undefined) {
+    throw new UsageError(
+      "--threshold counts every repetition, and --shard leaves some out. Give it to sockspec merge.",
     );
   }
   const cutter = limit ?? (lastFailed === undefined ? null : "--last-failed");
@@ -109,7 +115,7 @@ function failureLimitWords({ bail, maxFailures }: GateFlags): string | null {
 
 /** A baseline made of a part of the cases would say of the others that they pass. */
 function refuseUpdate(flags: GateFlags) {
-  const { baseline = [], lastFailed, profile, scenario } = flags;
+  const { baseline = [], lastFailed, profile, scenario, shard } = flags;
   const limit = failureLimitWords(flags);
   if (baseline.length === 0) {
     throw new UsageError(
@@ -119,6 +125,11 @@ function refuseUpdate(flags: GateFlags) {
   if (baseline.length > 1) {
     throw new UsageError(
       `--update-baseline writes one file of --baseline, found ${baseline.join(" and ")}. Give one of them.`,
+    );
+  }
+  if (shard !== undefined) {
+    throw new UsageError(
+      "--update-baseline needs a complete run, but --shard leaves cases out. Give it to sockspec merge.",
     );
   }
   const filters = [

@@ -1,3 +1,4 @@
+import type { ShardPart } from "../../journal/header.ts";
 import type { Network } from "../../network/network.ts";
 import { holdsOn, type PlannedCase, planCases } from "../../plan/plan.ts";
 import type { GateRules } from "../../verdict/gate/rules.ts";
@@ -10,12 +11,18 @@ import { rulesFor } from "../gate/flags.ts";
 import { thresholdsOver, whyIdle } from "../gate/threshold.ts";
 import { networksFor } from "../options/networks.ts";
 import type { RunFlags } from "../options/run-flags.ts";
+import { shardOf } from "./shard.ts";
 
 /** What is run: implementations that can be started, the cases, and the rules for them. */
 export interface ChosenPlan extends PreparedAll {
   readonly rules: GateRules;
   readonly networks: readonly Network[];
+  /** What this run plays. */
   readonly plan: readonly PlannedCase[];
+  /** That, and what other shards play. */
+  readonly wholePlan: readonly PlannedCase[];
+  /** The part of the whole plan that is played; undefined where that is all of it. */
+  readonly shard: ShardPart | undefined;
   /** Scenarios that were left out on request, by id. */
   readonly excluded: readonly string[];
   /** The options that led to it, which `--last-failed` changes. */
@@ -24,17 +31,23 @@ export interface ChosenPlan extends PreparedAll {
   readonly asked: RunFlags;
 }
 
+export interface PlanSelection {
+  /** Leaves out cases of the plan. Default: none is left out. */
+  readonly isWanted?: (planned: PlannedCase) => boolean;
+  /** The shard that a resumed run began with. */
+  readonly storedShard?: ShardPart | undefined;
+}
+
 /**
  * Turns a request into the cases that are run; implementations are built on the way.
  *
- * @param isWanted leaves out cases of that plan. Default: none is left out.
  * @returns a sentence where nothing is selected.
  * @throws errors for invalid input, each with a code that maps to status 2.
  */
 export async function choosePlan(
   { names, command, flags: given }: TypedRun,
   { gate, lab, signal, subject }: RunSettings,
-  isWanted: (planned: PlannedCase) => boolean = () => true,
+  { isWanted = () => true, storedShard }: PlanSelection = {},
 ): Promise<ChosenPlan | string> {
   const named = subject.choose(names, command, { ...given, lab: lab.kind });
   const allRules = rulesFor(gate, named);
@@ -68,10 +81,17 @@ export async function choosePlan(
     repetitions: flags.repeatEach,
     seed: flags.seed,
   });
-  const plan = numbered((last?.select(all) ?? all).filter(isWanted));
-  const rules = rulesOfPlan(plan, allRules, given);
-  const why = plan.length === 0 ? "what failed is not among the selected." : whyIdle(plan, rules);
-  return why ?? { ...ready, rules, networks, plan, excluded, flags, asked: last?.asked ?? flags };
+  const wholePlan = numbered((last?.select(all) ?? all).filter(isWanted));
+  const ofPlan = rulesOfPlan(wholePlan, allRules, given);
+  const why =
+    wholePlan.length === 0 ? "what failed is not among the selected." : whyIdle(wholePlan, ofPlan);
+  if (why !== null) {
+    return why;
+  }
+  const { own: plan, shard } = shardOf(wholePlan, given, { stored: storedShard });
+  const rules = { ...ofPlan, isPart: shard !== undefined && shard.of > 1 };
+  const chosen = { ...ready, rules, networks, plan, wholePlan, shard, excluded, flags };
+  return { ...chosen, asked: last?.asked ?? flags };
 }
 
 /** Thresholds of a configuration file may be about scenarios that this run leaves out. */

@@ -1,6 +1,7 @@
 import type { RunHeader } from "../../journal/header.ts";
 import { notRunCases } from "../../journal/not-run.ts";
 import type { StoredRun } from "../../journal/read-run.ts";
+import { shardNotes } from "../../journal/shard/own-cases.ts";
 import { makeReport, type RunReport } from "../../report/run-report.ts";
 import { type ExecuteRequest, execute, type RunEvents } from "../../run/execute.ts";
 import { makeHeader } from "../../run/header.ts";
@@ -46,6 +47,7 @@ export async function recordRun(
 ): Promise<Recording> {
   const header = makeHeader(startedAt, {
     ...chosen,
+    plan: chosen.wholePlan,
     runId,
     lab,
     commandLine,
@@ -77,7 +79,8 @@ export async function playRun(
     events,
   );
   const { folder, header } = recording;
-  const outcome = withMissing(executed, header);
+  const noted = { ...executed, notes: [...shardNotes(header), ...executed.notes] };
+  const outcome = withMissing(noted, header);
   const { interrupted, notRun, cases } = outcome;
   const troubles = { interrupted, labFailure, journalFailure, notRun: notRun.length };
   const conclusion = concludeRun(cases, {

@@ -6,6 +6,7 @@ import {
   portNumber,
   positiveInteger,
   present,
+  shardWord,
   text,
   textOrPresent,
   texts,
@@ -137,6 +138,18 @@ export const runOptions = {
     value: text,
     kept: "fixed",
     repeated: "as given",
+  },
+  shard: {
+    flag: "--shard <i/n>",
+    help: "play part i of n of the cases, from 1/n to n/n; sockspec merge puts the parts together",
+    value: shardWord,
+    kept: "fixed",
+  },
+  durations: {
+    flag: "--durations <run>",
+    help: "balance the shards by what the cases of a stored run took (default: by the waits they demand)",
+    value: text,
+    kept: "fixed",
   },
   lab: {
     flag: "--lab <kind>",

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { parseShard, shardExpectation } from "../../plan/shard/shard.ts";
 
 /** The values that an option can have: typed on a command line, or read from a journal. */
 export interface Value<T> {
@@ -73,6 +74,17 @@ export function integer(min: number, max: number, expected: string): Value<numbe
     },
   };
 }
+
+/** A part of the plan, typed as `2/8`. */
+export const shardWord: Value<string> = {
+  accepts: (stored): stored is string => typeof stored === "string" && parseShard(stored) !== null,
+  parse(word) {
+    if (parseShard(word) === null) {
+      throw new InvalidArgumentError(`Expected ${shardExpectation}.`);
+    }
+    return word;
+  },
+};
 
 const secondsBy: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600 };
 

@@ -18,6 +18,8 @@ export function addBench(
     program.command("bench"),
     { ...runOptions.scenario, help: "measure only what has this in its id, or matches it" },
     runOptions.network,
+    runOptions.shard,
+    runOptions.durations,
     {
       ...runOptions.repeatEach,
       help: "repetitions of each measurement; a difference between two needs at least four",

@@ -26,6 +26,8 @@ export function addInterop(program: Command, signal: AbortSignal): void {
     { ...runOptions.scenario, help: "play only what has this in its id, or matches it" },
     runOptions.exclude,
     runOptions.list,
+    runOptions.shard,
+    runOptions.durations,
     runOptions.network,
     runOptions.kernel,
     runOptions.startTimeout,

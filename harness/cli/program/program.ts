@@ -15,6 +15,7 @@ import {
   addCompare,
   addDiff,
   addLadder,
+  addMerge,
   addRegrade,
   addReplay,
   addReport,
@@ -35,6 +36,7 @@ export function makeProgram(command: readonly string[] | null, signal: AbortSign
   addInterop(program, signal);
   addInit(program, command, signal);
   addReport(program);
+  addMerge(program, signal);
   addCompare(program);
   addDiff(program);
   addLadder(program);

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { CompareFlags } from "../commands/compare.ts";
 import type { DiffFlags } from "../commands/diff.ts";
 import type { LadderFlags } from "../commands/ladder.ts";
+import type { MergeFlags } from "../commands/merge.ts";
 import type { RegradeFlags } from "../commands/regrade.ts";
 import type { ReplayFlags } from "../commands/replay.ts";
 import type { ReportFlags } from "../commands/report.ts";
@@ -34,6 +35,35 @@ export function addReport(program: Command): void {
   ).action(async (run: string, flags: ReportFlags) => {
     const { runReport } = await import("../commands/report.ts");
     process.exitCode = await runReport(run, flags);
+  });
+}
+
+/** Adds `sockspec merge`, which loads what it takes only when it is asked for. */
+export function addMerge(program: Command, signal: AbortSignal): void {
+  const merge = program
+    .command("merge")
+    .description("put the shards of a run together: one run, with everything in it")
+    .argument("<run...>", "folders of runs, folders that contain runs, or tarballs of those")
+    .option(
+      "--allow-missing",
+      "merge although shards are missing or unfinished; their cases are inconclusive",
+    );
+  addOptions(
+    merge,
+    runOptions.baseline,
+    runOptions.updateBaseline,
+    runOptions.failOn,
+    runOptions.strict,
+    runOptions.threshold,
+    runOptions.scenarios,
+    runOptions.reporter,
+    runOptions.json,
+    runOptions.open,
+    runOptions.output,
+    runOptions.config,
+  ).action(async (runs: string[], flags: MergeFlags) => {
+    const { runMerge } = await import("../commands/merge.ts");
+    process.exitCode = await runMerge(runs, flags, signal);
   });
 }
 

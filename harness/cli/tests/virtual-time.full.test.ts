@@ -155,7 +155,10 @@ test("A keep-alive of two hours is tested in less time", async () => {
   const chosen = ["-t", "loss/vanished-peer", "--output", workspace.folder];
   const { stdout, stderr } = await sockspec(["run", ...folders, ...chosen]);
   const cases = workspace.journal().filter(({ type }) => type === "case") as unknown as Case[];
-  expect(cases.map(({ verdict }) => verdict), `${stdout}${stderr}`).toEqual(["pass", "pass"]);
+  expect(
+    cases.map(({ verdict }) => verdict),
+    `${stdout}${stderr}`,
+  ).toEqual(["pass", "pass"]);
   const given = cases.map(({ checks }) => checks.find(({ id }) => id === "given-up"));
   expect(given).toMatchObject([{ status: "pass" }, { status: "fail", level: "SHOULD" }]);
   for (const { durationMs, kernel } of cases) {

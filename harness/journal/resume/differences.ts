@@ -33,7 +33,7 @@ const names = {
   cpus: "CPUs were",
 } as const;
 
-const orderDifference =
+export const orderDifference =
   "Other cases would be run, or on another kernel: this machine can do more or less than it could. " +
   "Compare with sockspec doctor.";
 

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { Implementation } from "../../implementation/manifest.ts";
+import type { Situation } from "../../plan/expected-wait.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
-import type { Situation } from "../../plan/wait.ts";
 import type { PlanDigest } from "../header.ts";
 import { digestBytes, digestData } from "./digest.ts";
 import { digestNetwork, digestScenario } from "./played.ts";

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, ftruncateSync, openSync } from "node:fs";
 import type { PlannedCase } from "../../plan/plan.ts";
 import type { CaseResult } from "../case-result.ts";
+import type { RunHeader } from "../header.ts";
 import { lockFile } from "../lock.ts";
 import { type JournalContents, readJournal } from "../read.ts";
 import { cutSessions } from "../read-run.ts";
@@ -22,7 +23,11 @@ export interface HeldRun extends Disposable {
    * Appends after the last complete line. Nothing is written before the first new result, so a
    * run that had ended stays unchanged.
    */
-  continueJournal(facts: { readonly resumedAt: Date; readonly jobs: number }): Journal;
+  continueJournal(facts: {
+    readonly resumedAt: Date;
+    readonly jobs: number;
+    readonly machine: RunHeader["machine"];
+  }): Journal;
 }
 
 /**
@@ -41,7 +46,7 @@ export function holdRun(folder: string): HeldRun {
       folder,
       stored,
       wallMsBefore,
-      continueJournal({ resumedAt, jobs }) {
+      continueJournal({ resumedAt, jobs, machine }) {
         const journal = writeJournal(folder, file);
         const cut = cutSessions(stored);
         return startLate(journal, stored, () => {
@@ -52,6 +57,7 @@ export function holdRun(folder: string): HeldRun {
             jobs,
             wallMsBefore,
             cutSessions: cut,
+            ...(isSameMachine(machine, stored.header.machine) ? {} : { machine }),
           });
         });
       },
@@ -78,6 +84,10 @@ function lockOrRefuse(file: number, folder: string): void {
           "not. Install flock (apt-get install util-linux), and keep runs on a local file system.",
       );
   }
+}
+
+function isSameMachine(one: RunHeader["machine"], other: RunHeader["machine"]): boolean {
+  return (["kernel", "architecture", "cpus"] as const).every((key) => one[key] === other[key]);
 }
 
 /** If a part was cut off, its end is the file's modification time. */

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { removeEmpty } from "../../host/folder.ts";
 import type { FinishedCase } from "../../journal/case-result.ts";
+import { waitOf } from "../../plan/expected-wait.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
-import { waitOf } from "../../plan/wait.ts";
 import { startLimits } from "../limits.ts";
 import { startResults } from "../results.ts";
 import type { RunOutcome } from "../run-options.ts";

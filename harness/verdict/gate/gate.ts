@@ -35,7 +35,7 @@ export function gateRun<T extends GatedCase>(
     ]),
   );
   const thresholds = thresholdResults(cases, rules);
-  const stale = staleEntries(rules.baseline, cases, known);
+  const stale = rules.isPart === true ? [] : staleEntries(rules.baseline, cases, known);
   const facts = { counts: countOutcomes(outcomes.values()), thresholds, stale, rules };
   const phrases = phrasesOf(facts);
   const textsOf = (where: Phrase["where"]) =>
@@ -125,14 +125,14 @@ function phrasesOf({ counts, thresholds, stale, rules }: Facts): readonly Phrase
 function nothingJudged(
   counts: Counts,
   results: readonly ThresholdResult[],
-  { thresholds }: GateRules,
+  { thresholds, isPart = false }: GateRules,
 ): string | null {
   const idle = thresholds.filter((rule) => results.every(({ threshold }) => threshold !== rule));
   if (idle.length > 0) {
     return `nothing was judged under ${idle.map(({ text }) => `"${text}"`).join(", ")}`;
   }
   const judged: readonly CaseOutcome[] = ["passed", "flaky", "failed", "expected"];
-  return judged.some((outcome) => counts[outcome] !== undefined) || results.length > 0
+  return isPart || judged.some((outcome) => counts[outcome] !== undefined) || results.length > 0
     ? null
     : "no case was judged";
 }

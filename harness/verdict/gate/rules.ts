@@ -12,6 +12,11 @@ export interface GateRules {
   readonly strict: boolean;
   readonly thresholds: readonly Threshold[];
   readonly baseline: readonly ExpectedFailure[];
+  /**
+   * Whether other runs play the rest of the plan. A part may have nothing that can be judged, and does not
+   * show whether an entry of a baseline still holds. Default: false.
+   */
+  readonly isPart?: boolean;
 }
 
 /** A share of repetitions that must pass, instead of all. */

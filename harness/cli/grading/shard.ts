@@ -1,0 +1,124 @@
+import type { CaseResult } from "../../journal/case-result.ts";
+import type { ShardPart } from "../../journal/header.ts";
+import { readRun } from "../../journal/read-run.ts";
+import { digestBytes } from "../../journal/resume/digest.ts";
+import { isOwnCase } from "../../journal/shard/own-cases.ts";
+import { formatRanges } from "../../journal/shard/ranges.ts";
+import type { PlannedCase } from "../../plan/plan.ts";
+import { type CaseTime, costOf, type Durations } from "../../plan/shard/cost.ts";
+import { dividePlan } from "../../plan/shard/divide.ts";
+import { parseShard } from "../../plan/shard/shard.ts";
+import { UsageError } from "../exit-status.ts";
+import { findRun } from "../find-run.ts";
+import type { RunFlags } from "../options/run-flags.ts";
+
+/** A plan, and the part of it that this run plays. */
+export interface ShardOfPlan {
+  readonly own: readonly PlannedCase[];
+  /** Undefined where that is the whole plan. */
+  readonly shard: ShardPart | undefined;
+}
+
+export interface ShardOptions {
+  /** @returns the same for cases that one shard must play. Default: each is by itself. */
+  readonly together?: (planned: PlannedCase) => string;
+  /** The shard that a resumed run began with: its division is not made again. */
+  readonly stored?: ShardPart | undefined;
+}
+
+type ShardFlags = Pick<RunFlags, "shard" | "durations" | "output">;
+
+/**
+ * Takes the part of a plan that `--shard` asks for. Cases keep their places in the whole plan, and so
+ * their seeds.
+ *
+ * @throws {UsageError | InvalidJournalError} for `--durations` of a run that cannot be read.
+ */
+export function shardOf(
+  plan: readonly PlannedCase[],
+  flags: ShardFlags,
+  { together, stored }: ShardOptions = {},
+): ShardOfPlan {
+  if (stored !== undefined) {
+    const isOwn = isOwnCase({ shard: stored });
+    return { own: plan.filter(({ index }) => isOwn(index)), shard: stored };
+  }
+  const asked = flags.shard === undefined ? null : parseShard(flags.shard);
+  const durations = durationsFor(flags);
+  if (asked === null) {
+    return { own: plan, shard: undefined };
+  }
+  const division = dividePlan(plan, {
+    of: asked.of,
+    costOf: (planned) => costOf(planned, durations),
+    together,
+  });
+  const own = plan.filter((_, place) => division[place] === asked.number);
+  return {
+    own,
+    shard: {
+      ...asked,
+      cases: formatRanges(own.map(({ index }) => index)),
+      division: digestBytes(Buffer.from(division.buffer)),
+    },
+  };
+}
+
+/** @throws {UsageError | InvalidJournalError} */
+function durationsFor({ durations, shard, output }: ShardFlags): Durations {
+  if (durations === undefined) {
+    return () => undefined;
+  }
+  if (shard === undefined) {
+    throw new UsageError(
+      "--durations balances shards: expected --shard beside it, found none. Add --shard 1/8, or leave it out.",
+    );
+  }
+  return durationsOf(readRun(findRun(durations, output)));
+}
+
+/**
+ * @returns the mean of what the repetitions of a case took; of a case that was not played, what its
+ * scenario took on that network with other implementations.
+ */
+export function durationsOf({ cases }: { readonly cases: readonly PlayedTime[] }): Durations {
+  const byCase = new Map<string, Sum>();
+  const bySituation = new Map<string, Sum>();
+  for (const result of cases.filter(wasPlayed)) {
+    const situation = `${result.scenario} ${result.network}`;
+    add(byCase, `${situation} ${result.implementation}`, result);
+    add(bySituation, situation, result);
+  }
+  return ({ scenario, network, implementation }) => {
+    const situation = `${scenario.id} ${network.name}`;
+    const sum = byCase.get(`${situation} ${implementation.name}`) ?? bySituation.get(situation);
+    return sum && { waitMs: sum.waitMs / sum.count, workMs: sum.workMs / sum.count };
+  };
+}
+
+type PlayedTime = Pick<
+  CaseResult,
+  "scenario" | "network" | "implementation" | "verdict" | "durationMs" | "demandedWaitMs"
+>;
+
+/** The time of a case in error is that of its trouble. */
+function wasPlayed({ verdict }: PlayedTime): boolean {
+  return verdict !== "unsupported" && verdict !== "error";
+}
+
+interface Sum extends CaseTime {
+  readonly count: number;
+}
+
+function add(
+  sums: Map<string, Sum>,
+  key: string,
+  { durationMs, demandedWaitMs }: Pick<PlayedTime, "durationMs" | "demandedWaitMs">,
+): void {
+  const { waitMs, workMs, count } = sums.get(key) ?? { waitMs: 0, workMs: 0, count: 0 };
+  sums.set(key, {
+    waitMs: waitMs + demandedWaitMs,
+    workMs: workMs + Math.max(0, durationMs - demandedWaitMs),
+    count: count + 1,
+  });
+}

@@ -1,0 +1,153 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Implementation } from "../../implementation/manifest.ts";
+import { isImpaired } from "../../network/network.ts";
+import { bundledNetworks, clean } from "../../network/profiles.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { interleave } from "../interleave.ts";
+import { allAbilities, type PlannedCase, planCases } from "../plan.ts";
+import { costOf } from "./cost.ts";
+import { dividePlan } from "./divide.ts";
+
+/** A scenario that waits so many ms. */
+function scenario(id: string, waitMs: number): Scenario {
+  return {
+    id,
+    title: "A message comes back",
+    why: "It is what an echo server is for. Everything else rests on it.",
+    sources: ["Protocol contract"],
+    roles: ["server"],
+    links: "any",
+    steps: [{ do: "pause", duration: { ms: waitMs } }],
+    stimulus: [],
+    checks: [],
+  };
+}
+
+function implementation(name: string): Implementation {
+  return {
+    name,
+    role: "server",
+    protocols: ["framed"],
+    command: ["./echo", "{port}"],
+    maxFrameBytes: 1024,
+    claims: [],
+    readyTimeoutMs: 5000,
+    folder: `/impls/${name}`,
+  };
+}
+
+interface Counts {
+  readonly scenarios: number;
+  readonly implementations: number;
+  readonly networks: number;
+  readonly repetitions: number;
+  readonly seed: number;
+}
+
+function planOf({ scenarios, implementations, networks, repetitions, seed }: Counts) {
+  const upTo = (count: number) => Array.from({ length: count }, (_, number) => number);
+  return planCases({
+    abilities: allAbilities,
+    scenarios: upTo(scenarios).map((number) => scenario(`area/s${number}`, 400 * number)),
+    implementations: upTo(implementations).map((number) => implementation(`i${number}`)),
+    networks: [clean, ...bundledNetworks().filter(isImpaired)].slice(0, networks),
+    repetitions,
+    seed,
+  });
+}
+
+const counts = fc.record({
+  scenarios: fc.integer({ min: 1, max: 12 }),
+  implementations: fc.integer({ min: 1, max: 4 }),
+  networks: fc.integer({ min: 1, max: 5 }),
+  repetitions: fc.integer({ min: 1, max: 4 }),
+  seed: fc.integer({ min: 0, max: 99 }),
+});
+
+const measurement = ({ scenario, network }: PlannedCase) => `${scenario.id} ${network.name}`;
+
+function shardsOf(plan: readonly PlannedCase[], division: Uint32Array) {
+  return Map.groupBy(plan, (_, place) => division[place] ?? 0);
+}
+
+const costMs = (planned: PlannedCase) => costOf(planned);
+
+describe("the shards of a plan", () => {
+  const divisions = fc.record({
+    counts,
+    of: fc.integer({ min: 1, max: 40 }),
+    together: fc.constantFrom(undefined, measurement),
+  });
+
+  test("are all of it, each case once, for any number of shards", () => {
+    fc.assert(
+      fc.property(divisions, ({ counts, of, together }) => {
+        const plan = planOf(counts);
+        const shards = shardsOf(plan, dividePlan(plan, { of, costOf: costMs, together }));
+        expect([...shards.keys()].every((shard) => shard >= 1 && shard <= of)).toBe(true);
+        const union = [...shards.values()].flat().sort((a, b) => a.index - b.index);
+        expect(union).toEqual(plan);
+      }),
+    );
+  });
+
+  test("depend on the plan alone", () => {
+    fc.assert(
+      fc.property(divisions, ({ counts, of, together }) => {
+        const [once, again] = [planOf(counts), planOf(counts)].map((plan) =>
+          dividePlan(plan, { of, costOf: costMs, together }),
+        );
+        expect(once).toEqual(again);
+      }),
+    );
+  });
+
+  test("keep together what is compared, in whatever order it is played", () => {
+    fc.assert(
+      fc.property(divisions, ({ counts, of }) => {
+        const plan = interleave(planOf(counts), counts.seed);
+        const division = dividePlan(plan, { of, costOf: costMs, together: measurement });
+        const places = Map.groupBy(plan.keys(), (place) => measurement(plan[place] as PlannedCase));
+        for (const together of places.values()) {
+          expect(new Set(together.map((place) => division[place])).size).toBe(1);
+        }
+      }),
+    );
+  });
+
+  test("differ in their load by one case and the labs that they open, at most", () => {
+    fc.assert(
+      fc.property(counts, fc.integer({ min: 1, max: 8 }), (counts, of) => {
+        const plan = planOf(counts);
+        const shards = shardsOf(plan, dividePlan(plan, { of, costOf: costMs }));
+        const loads = Array.from({ length: of }, (_, number) =>
+          (shards.get(number + 1) ?? []).reduce((sum, planned) => sum + costMs(planned), 0),
+        );
+        const labsMs = 10_000 * counts.networks;
+        const largestMs = Math.max(...plan.map(costMs));
+        expect(Math.max(...loads) - Math.min(...loads)).toBeLessThanOrEqual(largestMs + labsMs);
+      }),
+    );
+  });
+});
+
+test("networks stay together: each cut adds one lab at most", () => {
+  fc.assert(
+    fc.property(counts, fc.integer({ min: 1, max: 8 }), (counts, of) => {
+      const plan = planOf(counts);
+      const shards = shardsOf(plan, dividePlan(plan, { of, costOf: costMs }));
+      const labs = [...shards.values()].map(
+        (own) => new Set(own.map(({ network }) => network.name)).size,
+      );
+      const sum = labs.reduce((sum, count) => sum + count, 0);
+      expect(sum).toBeGreaterThanOrEqual(counts.networks);
+      expect(sum).toBeLessThan(counts.networks + of);
+    }),
+  );
+});
+
+test("more shards than cases leave some empty", () => {
+  const plan = planOf({ scenarios: 2, implementations: 1, networks: 1, repetitions: 1, seed: 1 });
+  expect([...dividePlan(plan, { of: 5, costOf: costMs })].sort()).toEqual([1, 2]);
+});
