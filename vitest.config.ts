@@ -103,24 +103,14 @@ const groups: readonly Group[] = [
     timeoutMs: 600_000,
   },
   {
-    // They take long, use both processors, and are rarely the first to fail: `npm run
-    // test:full` runs them, and `npm test` does not.
+    // They take long, use both processors, and are rarely the first to fail: `npm run test:full`
+    // runs them, after it has built the kernel with virtual time; `npm test` does not.
     name: "full",
     files: ["{harness,scripts}/**/*.full.test.ts"],
     round: 5,
     timeoutMs: 1_800_000,
     engine: true,
     packed: true,
-  },
-  {
-    // They need the kernel that `sockspec kernel build` compiles in some minutes: `npm run test:virtual` does so first.
-    name: "full-virtual",
-    files: [
-      "harness/cli/tests/virtual-time.full.test.ts",
-      "harness/run/guest/run-virtual.full.test.ts",
-    ],
-    round: 5,
-    timeoutMs: 1_800_000,
   },
 ];
 

@@ -113,7 +113,8 @@ async function awaitBaseline(
   step: Extract<ServerStep, { do: "awaitBaseline" }>,
 ): Promise<void> {
   const like = stage.samples.findLast((sample) => sample.label === step.like)?.implementation;
-  let endMs = stage.clock.nowMs() + durationMs(step.deadline, stage.context);
+  const beganMs = stage.clock.nowMs();
+  let endMs = beganMs + durationMs(step.deadline, stage.context);
   const patientUntilMs = endMs + patienceMs(stage.context);
   for (;;) {
     const now = (await takeSample(stage, step.label)).implementation;
@@ -127,7 +128,9 @@ async function awaitBaseline(
       endMs = stage.clock.nowMs() + durationMs(defaultDeadline, stage.context);
     }
     stage.samples.pop();
-    await stage.clock.sleep(samplePeriodMs, stage.signal);
+    // What may take hours is looked at less often the longer it takes.
+    const waitedMs = stage.clock.nowMs() - beganMs;
+    await stage.clock.sleep(Math.max(samplePeriodMs, waitedMs / 100), stage.signal);
   }
 }
 

@@ -119,7 +119,8 @@ export const manifestSchema = z
       .number()
       .int()
       .min(1)
-      .max(600_000)
+      // Linux by default: 2 h of silence, then 9 probes in 11 min.
+      .max(4 * 3_600_000)
       .optional()
       .describe(
         "the connection of a vanished peer is dropped after this time: idle + interval × probes",

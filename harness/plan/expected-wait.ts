@@ -1,13 +1,17 @@
-import { roundTripMs } from "../network/network.ts";
+import type { Implementation } from "../implementation/manifest.ts";
+import { type Network, roundTripMs } from "../network/network.ts";
 import { expectedWaitMs } from "../scenario/expected-wait.ts";
-import type { PlannedCase } from "./plan.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+
+/** What a case plays, with whom and where. */
+export interface Situation {
+  readonly scenario: Scenario;
+  readonly implementation: Implementation;
+  readonly network: Network;
+}
 
 /** @returns how long the case is expected to wait, in ms. */
-export function waitOf({
-  scenario,
-  implementation,
-  network,
-}: Pick<PlannedCase, "scenario" | "implementation" | "network">): number {
+export function waitOf({ scenario, implementation, network }: Situation): number {
   return expectedWaitMs(scenario.steps, {
     roundTripMs: roundTripMs(network),
     keepAliveMs: implementation.keepAliveMs ?? 0,

@@ -9,7 +9,9 @@ import { leafSteps } from "../scenario/leaf-steps.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Step } from "../scenario/step.ts";
 import { targetWords, whyNotOver } from "../scenario/transport.ts";
+import type { Situation } from "./expected-wait.ts";
 import { whyNotAs } from "./role.ts";
+import { whyNotInRealTime } from "./virtual-time.ts";
 
 /** One case that is going to be run, or the reason why it cannot be. */
 export interface PlannedCase {
@@ -64,6 +66,8 @@ export interface LabAbilities {
   readonly unixSockets?: true;
   /** Why it cannot impair its link; null where it can. */
   readonly cannotImpair: string | null;
+  /** Why none of its kernels plays a case; default: because it waits for too long in real time. */
+  readonly whyNoKernel?: (situation: Situation) => string | null;
 }
 
 /** Those of a lab that has hosts and a link of its own, on a machine that lacks nothing. */
@@ -88,7 +92,8 @@ export const allAbilities: LabAbilities = {
  */
 export function planCases(options: PlanOptions): readonly PlannedCase[] {
   const cases: PlannedCase[] = [];
-  for (const { network, repetition, scenario } of situations(options)) {
+  const { whyNoKernel = whyNotInRealTime } = options.abilities;
+  for (const { network, repetition, scenario } of rounds(options)) {
     const played = options.implementations.filter(isPlayedBy(scenario)).filter(isOn(network));
     for (const implementation of played) {
       const whyNotItsOwn = whyUnclaimed(scenario, implementation);
@@ -106,7 +111,8 @@ export function planCases(options: PlanOptions): readonly PlannedCase[] {
           whyNoUpstream(implementation, options.abilities) ??
           whyUnsupported(scenario, options.abilities) ??
           whyNotItsOwn ??
-          whySegmentsTooSmall(scenario, implementation, network),
+          whySegmentsTooSmall(scenario, implementation, network) ??
+          whyNoKernel({ scenario, implementation, network }),
         unclaimed: whyNotItsOwn !== null,
         countDisturbed: options.countDisturbed ?? false,
       });
@@ -115,9 +121,9 @@ export function planCases(options: PlanOptions): readonly PlannedCase[] {
   return cases;
 }
 
-type Situation = Pick<PlannedCase, "network" | "repetition" | "scenario">;
+type Round = Pick<PlannedCase, "network" | "repetition" | "scenario">;
 
-function* situations(options: PlanOptions): Generator<Situation> {
+function* rounds(options: PlanOptions): Generator<Round> {
   for (const network of options.networks) {
     const scenarios = options.scenarios.filter((scenario) => holdsOn(scenario, network));
     for (let repetition = 1; repetition <= options.repetitions; repetition += 1) {

@@ -27,6 +27,7 @@ const lab: LabChoice = {
   },
   open: () => openNetnsLab({ environment, fixedPort: null, signal }),
   kernelFor: () => "host",
+  kernelForLink: () => "host",
   images: null,
 };
 

@@ -103,7 +103,7 @@ async function runOnKernels(
   options: KernelRunOptions,
 ): Promise<RunOutcome> {
   const { lab } = options;
-  const kernelOf = ({ network, scenario }: PlannedCase) => lab.kernelFor(network, scenario);
+  const kernelOf = lab.kernelFor;
   const forHost = plan.filter((planned) => kernelOf(planned) === "host");
   let outcome = await runOnHost(forHost, options);
   for (const [kernel, run] of guestRunners) {

@@ -9,7 +9,12 @@ import { clientMessageSchema } from "./client/message.ts";
  */
 export const durationSchema = z
   .strictObject({
-    ms: z.number().nonnegative().max(600_000).optional().describe("milliseconds"),
+    ms: z
+      .number()
+      .nonnegative()
+      .max(4 * 3_600_000)
+      .optional()
+      .describe("milliseconds"),
     roundTrips: z.number().nonnegative().max(1000).optional().describe("round trips of the link"),
     keepAlives: z.number().nonnegative().max(10).optional().describe("its declared keepAliveMs"),
     deadlines: z.number().nonnegative().max(10).optional().describe("a client's deadlineMs"),

@@ -37,7 +37,7 @@ export async function calibrateClient(lab: LabChoice): Promise<Calibration | str
   if (lab.kind !== "netns" && lab.kind !== "loopback") {
     return `the ${lab.kind} lab starts no sockperf`;
   }
-  if (lab.kernelFor(clean) !== "host") {
+  if (lab.kernelForLink(clean) !== "host") {
     return "clean links run in a guest kernel";
   }
   if (!isSockperfInstalled()) {

@@ -25,6 +25,12 @@ export async function chooseContainers(
   const images = await openImageStore(toolEnvironment());
   await sweep(images.engine.docker, { all: false, images: false });
   const impairment = await findImpairment(kernel, { images, runId, wanted: flags.network });
+  const { whyNoKernel, ...kernels } = kernelChooser({
+    asked: kernel,
+    impairedOn: impairment.on,
+    whyNotImpaired: impairment.cannot,
+    virtual: false,
+  });
   let labs = 0;
   return {
     kind: "container",
@@ -38,8 +44,9 @@ export async function chooseContainers(
       breaksLink: true,
       datagramTargets: ["server", "other-address", "broadcast", "group"],
       cannotImpair: impairment.cannot,
+      whyNoKernel,
     },
-    kernelFor: kernelChooser({ asked: kernel, impairedOn: impairment.on, virtual: false }),
+    ...kernels,
     async open(network, needs) {
       labs += 1;
       return await openContainerLab({

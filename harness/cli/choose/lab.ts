@@ -17,7 +17,10 @@ import { type Address, type AddressFlags, chooseAddress } from "./address.ts";
 import { toolEnvironment } from "./bundled.ts";
 import { type KernelChoice, kernelChooser } from "./kernel.ts";
 
-const onHost = () => "host" as const;
+const onHost: Pick<LabChoice, "kernelFor" | "kernelForLink"> = {
+  kernelFor: () => "host",
+  kernelForLink: () => "host",
+};
 
 const noAbilities = {
   startsServers: false,
@@ -66,7 +69,7 @@ async function chooseRemote(
       cannotImpair: "the remote lab does not own its link",
     },
     open: () => openRemoteLab(address, { signal, datagram }),
-    kernelFor: onHost,
+    ...onHost,
     images: null,
   };
 }
@@ -102,7 +105,7 @@ async function chooseLoopback(fixedPort: number | null): Promise<LabChoice> {
       cannotImpair: "the loopback lab has no wire to impair",
     },
     open: (_, needs) => Promise.resolve(openLoopbackLab(fixedPort, needs)),
-    kernelFor: onHost,
+    ...onHost,
     images: null,
   };
 }
@@ -125,16 +128,20 @@ async function chooseNetns(
     refuseWithoutVirtual(virtual, environment);
   }
   const impairedOn = kernelForImpaired(kernel, { netem, noGuest });
+  const cannotImpair = whyNotImpaired(impairedOn, { netem, breaksLink, noGuest });
+  const { whyNoKernel, ...kernels } = kernelChooser({
+    asked: kernel,
+    impairedOn,
+    whyNotImpaired: cannotImpair,
+    virtual: virtual !== null,
+  });
   return {
     kind: "netns",
     abilities: {
       ...allAbilities,
       breaksLink,
-      cannotImpair: whyNotImpaired(virtual === null ? impairedOn : "guest", {
-        netem,
-        breaksLink,
-        noGuest,
-      }),
+      cannotImpair: virtual !== null && breaksLink ? null : cannotImpair,
+      whyNoKernel,
     },
     open: (network, needs) =>
       openNetnsLab({
@@ -144,7 +151,7 @@ async function chooseNetns(
         largestBufferBytes: largestBufferBytes(network),
         upstream: needs?.upstream ?? false,
       }),
-    kernelFor: kernelChooser({ asked: kernel, impairedOn, virtual: virtual !== null }),
+    ...kernels,
     virtual,
     images: null,
   };

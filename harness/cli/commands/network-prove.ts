@@ -122,8 +122,8 @@ function measurementsOf(
 }
 
 /** A bare wire is proved where it can be watched. */
-function whyNotProved(network: Network, { abilities, kernelFor }: LabChoice): string | null {
-  const can = kernelFor(network) !== "host" || (!needsNetem(network) && abilities.breaksLink);
+function whyNotProved(network: Network, { abilities, kernelForLink }: LabChoice): string | null {
+  const can = kernelForLink(network) !== "host" || (!needsNetem(network) && abilities.breaksLink);
   return can ? null : abilities.cannotImpair;
 }
 

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { catalogue } from "../../../scenarios/catalogue.ts";
 import type { StoredRun } from "../../journal/read-run.ts";
 import { inProfile } from "../../plan/select.ts";
-import { makeWorkspace, sockspec } from "../fixtures/sockspec.ts";
+import { makeWorkspace, sockspec, withBuiltKernel } from "../fixtures/sockspec.ts";
 
 /** A minute to two of both processors for each implementation: more than all the rest together. */
 const gigabytes = "size/four-gib";
@@ -29,11 +29,15 @@ test.each([
   async (_, implementations, scenarios) => {
     using workspace = makeWorkspace();
     const file = join(workspace.folder, "run.json");
-    const { status, stdout } = await sockspec([
-      ...["run", ...implementations, "--profile", "full"],
-      ...scenarios.flatMap((id) => ["-t", id]),
-      ...["--json", file, "--output", workspace.folder],
-    ]);
+    // What only waits is played in virtual time.
+    const { status, stdout } = await sockspec(
+      [
+        ...["run", ...implementations, "--profile", "full"],
+        ...scenarios.flatMap((id) => ["-t", id]),
+        ...["--json", file, "--output", workspace.folder],
+      ],
+      { environment: withBuiltKernel },
+    );
     const { cases } = JSON.parse(readFileSync(file, "utf8")) as StoredRun;
     const undecided = cases
       .filter(({ verdict }) => verdict === "error" || verdict === "inconclusive")

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -33,6 +33,7 @@ interface Case {
   readonly kernel: string;
   readonly history: string;
   readonly durationMs: number;
+  readonly checks: readonly { readonly id: string; readonly status: string }[];
   readonly virtual?: { readonly digest: string; readonly job: string };
 }
 
@@ -102,6 +103,68 @@ describe("In virtual time", () => {
       expect(job).not.toHaveProperty("environment");
     }
   });
+});
+
+/** Echoes frames; dead peers are left to the kernel's keep-alive, if it is asked for one. */
+const keepAliveServer = `
+import socket, struct, sys, threading
+
+def exactly(client, size):
+    data = b""
+    while len(data) < size:
+        piece = client.recv(size - len(data))
+        if not piece:
+            raise EOFError
+        data += piece
+    return data
+
+def serve(client):
+    try:
+        with client:
+            if sys.argv[2] == "on":
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            while True:
+                header = exactly(client, 4)
+                client.sendall(header + exactly(client, struct.unpack(">I", header)[0]))
+    except (EOFError, OSError):
+        pass
+
+listener = socket.create_server(("0.0.0.0", int(sys.argv[1])))
+while True:
+    threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
+`;
+
+test("A keep-alive of two hours is tested in less time", async () => {
+  using workspace = makeWorkspace();
+  const folders = ["on", "off"].map((keepAlive) => {
+    const folder = join(workspace.folder, keepAlive);
+    mkdirSync(folder);
+    writeFileSync(join(folder, "server.py"), keepAliveServer);
+    const manifest = {
+      name: `keep-alive-${keepAlive}`,
+      role: "server",
+      protocols: ["framed"],
+      command: ["python3", "server.py", "{port}", keepAlive],
+      claims: ["many-frames", "concurrent-connections", "keep-alive"],
+      // After 2 h of silence, 9 probes, 75 s apart: Linux's defaults.
+      keepAliveMs: 7_875_000,
+    };
+    writeFileSync(join(folder, "impl.json"), JSON.stringify(manifest));
+    return folder;
+  });
+  const chosen = ["-t", "loss/vanished-peer", "--output", workspace.folder];
+  const { stdout, stderr } = await sockspec(["run", ...folders, ...chosen]);
+  const cases = workspace.journal().filter(({ type }) => type === "case") as unknown as Case[];
+  expect(
+    cases.map(({ verdict }) => verdict),
+    `${stdout}${stderr}`,
+  ).toEqual(["pass", "pass"]);
+  const given = cases.map(({ checks }) => checks.find(({ id }) => id === "given-up"));
+  expect(given).toMatchObject([{ status: "pass" }, { status: "fail", level: "SHOULD" }]);
+  for (const { durationMs, kernel } of cases) {
+    expect(durationMs).toBeGreaterThan(7_200_000);
+    expect(kernel).toMatch(/virtual time/);
+  }
 });
 
 describe("sockspec replay", () => {

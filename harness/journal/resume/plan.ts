@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { Implementation } from "../../implementation/manifest.ts";
+import type { Situation } from "../../plan/expected-wait.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import type { PlanDigest } from "../header.ts";
 import { digestBytes, digestData } from "./digest.ts";
@@ -11,21 +12,18 @@ export interface PlanFacts {
   readonly implementations: readonly Implementation[];
   /** Output of version commands, by implementation; null or missing if there was none. */
   readonly versions: ReadonlyMap<string, string | null>;
-  /** The kernel that a scenario runs on where the network is such. */
-  readonly kernelFor: (
-    network: PlannedCase["network"],
-    scenario: PlannedCase["scenario"],
-  ) => string;
+  /** The kernel that a case runs on. */
+  readonly kernelFor: (situation: Situation) => string;
 }
 
 /** Digests what is going to be run, so that a resumed run can be held against it. */
 export function digestPlan({ plan, implementations, versions, kernelFor }: PlanFacts): PlanDigest {
   const scenarios = new Map(plan.map(({ scenario }) => [scenario.id, digestScenario(scenario)]));
   const networks = new Map(plan.map(({ network }) => [network.name, digestNetwork(network)]));
-  const order = plan.map(({ scenario, implementation, network, ...rest }) => {
-    const kernel = kernelFor(network, scenario);
-    const names = [scenario.id, implementation.name, network.name, kernel];
-    return [...names, rest.index, rest.repetition, rest.seed, rest.unsupported];
+  const order = plan.map((planned) => {
+    const { scenario, implementation, network, index, repetition, seed, unsupported } = planned;
+    const names = [scenario.id, implementation.name, network.name, kernelFor(planned)];
+    return [...names, index, repetition, seed, unsupported];
   });
   return {
     cases: plan.length,

@@ -8,6 +8,7 @@ import { moduleExtension } from "../../host/package/module-extension.ts";
 import { nativeRoot } from "../../host/package/native-root.ts";
 import { projectRoot } from "../../host/package/project-root.ts";
 import { type AnswerDriver, openChannel } from "./driver-channel.ts";
+import { steadyNode } from "./steady-node.ts";
 
 /** A driver starts in 80 ms; in a guest on a busy machine it has taken more than 20 s. */
 const startTimeoutMs = 60_000;
@@ -112,6 +113,9 @@ const smallHeap = [
   "--expose-gc",
 ];
 
+/** In virtual time the worker was started so, and so are its drivers. */
+const handedOn = process.execArgv.filter((option) => steadyNode.includes(option));
+
 /**
  * How the C library keeps memory (mallopt(3)): separate arenas for each thread took 10 MB, and by
  * default a freed payload raises the size from which memory is given back to the kernel.
@@ -127,16 +131,6 @@ function driverCommand({ installed }: Host): readonly string[] {
   const harness = installed?.harness ?? join(projectRoot, "harness");
   const program = join(harness, "driver", `play${moduleExtension}`);
   return installed === null
-    ? [process.execPath, ...loaderOptions(process.execArgv), ...smallHeap, program]
+    ? [process.execPath, ...handedOn, ...smallHeap, program]
     : [installed.node, ...smallHeap, program];
-}
-
-/** The options that load TypeScript here, which the driver needs too; not `--eval` and its like. */
-export function loaderOptions(options: readonly string[]): readonly string[] {
-  return options.flatMap((option, index) => {
-    if (option === "--import") {
-      return [option, options[index + 1] ?? ""];
-    }
-    return option.startsWith("--import=") ? [option] : [];
-  });
 }

@@ -4,7 +4,6 @@ import type { History } from "../../history/history.ts";
 import { moduleExtension } from "../../host/package/module-extension.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Judgement } from "../../verdict/verdict.ts";
-import { loaderOptions } from "./driver-process.ts";
 
 /**
  * Judging renders everything that was sent again: half a gigabyte takes a second, and 4 GiB so long
@@ -33,7 +32,7 @@ export async function judgeBeside(
 ): Promise<Judgement> {
   const worker = new Worker(new URL(`./judge-worker${moduleExtension}`, import.meta.url), {
     workerData: { scenario, history, module },
-    execArgv: [...loaderOptions(process.execArgv)],
+    execArgv: [],
   });
   try {
     const [judgement] = await once(worker, "message", { signal });

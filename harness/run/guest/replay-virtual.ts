@@ -2,7 +2,6 @@ import type { FinishedCase } from "../../journal/case-result.ts";
 import { virtualKernel } from "../../lab/guest/kernel.ts";
 import type { VirtualKernel } from "../../lab/guest/virtual/built.ts";
 import { LabOpenError } from "../../lab/lab.ts";
-import { loaderOptions } from "../case/driver-process.ts";
 import { virtualLimits } from "./messages.ts";
 import { runShare } from "./run-share.ts";
 import type { VirtualJob } from "./virtual-job.ts";
@@ -47,7 +46,7 @@ export async function replayVirtual(
       places: [place],
       labKind: "netns",
       unusable: new Map(),
-      node: [process.execPath, ...loaderOptions(process.execArgv)],
+      node: [process.execPath],
       silentMaxMs: virtualLimits.silentMaxMs,
       signal,
       onCase: () => {},

@@ -11,6 +11,7 @@ import { debianKernel, type GuestKernel } from "../../lab/guest/kernel.ts";
 import { guestJobFile } from "../../lab/guest/window.ts";
 import { LabOpenError } from "../../lab/lab.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
+import { steadyNode } from "../case/steady-node.ts";
 import type { RunOptions } from "../run-options.ts";
 import { withCompileCache } from "./compile-cache.ts";
 import { followFile } from "./follow-file.ts";
@@ -177,8 +178,10 @@ function commandIn(
   node: readonly string[],
   window: string,
 ): readonly string[] {
-  const command = workerCommand(node, windowInGuest ?? window);
-  return name === "virtual" ? command : withCompileCache(command);
+  const seen = windowInGuest ?? window;
+  return name === "virtual"
+    ? workerCommand([...node, ...steadyNode], seen)
+    : withCompileCache(workerCommand(node, seen));
 }
 
 function explain(failure: string, outputs: readonly string[]): string {

@@ -23,15 +23,19 @@ import {
 
 /**
  * Every machine makes the same batches of a plan, however many processors it has: a case depends on
- * those before it in its guest.
+ * those before it in its guest. A boot costs as much as twenty cases; a replay plays all that come
+ * before a case.
  */
-const batchSize = 12;
+const batches = { wanted: 40, casesMin: 12, casesMax: 100 } as const;
+
+/** Cases of each implementation that are run twice. */
+const casesTwice = 3;
 
 /**
  * Runs a plan in guests whose clock is simulated, one on each place at a time. A guest that ends or
  * hangs makes the case that it was playing an *error*, and the others of its batch run in another.
  *
- * At first, each implementation's first batch is run twice, to find programs that do not repeat.
+ * At first, some cases of each implementation are run twice, to find programs that do not repeat.
  */
 export async function runVirtual(options: VirtualRunOptions): Promise<RunOutcome> {
   const results = startResults(options);
@@ -58,9 +62,11 @@ export async function runVirtual(options: VirtualRunOptions): Promise<RunOutcome
 }
 
 function batchesOf(plan: readonly PlannedCase[]): Batch[] {
+  const { wanted, casesMin, casesMax } = batches;
+  const size = Math.min(Math.max(Math.ceil(plan.length / wanted), casesMin), casesMax);
   return [...Map.groupBy(plan, ({ network }) => network.name).values()].flatMap((cases) =>
-    Array.from({ length: Math.ceil(cases.length / batchSize) }, (_, number) =>
-      cases.slice(number * batchSize, (number + 1) * batchSize),
+    Array.from({ length: Math.ceil(cases.length / size) }, (_, number) =>
+      cases.slice(number * size, (number + 1) * size),
     ),
   );
 }
@@ -94,8 +100,8 @@ function takeRehearsed(queue: Batch[]): readonly Batch[] {
 }
 
 /**
- * Runs batches twice, the second time beside the first if there is a place for it. Results are kept
- * when both have ended.
+ * Runs batches, and their beginnings a second time, beside the first if there is a place for it.
+ * Results are kept when both have ended.
  *
  * @returns for each, why its guest did not get as far as its first case, or null.
  */
@@ -125,18 +131,38 @@ async function runTwice(
   return failures;
 }
 
-/** @returns the digests of the histories, by the cases' places in the plan. */
+/**
+ * Runs a batch until it has played some cases of each implementation. Its guest is told of all of
+ * them: what it is told is part of what determines its histories.
+ *
+ * @returns the digests of the histories, by the cases' places in the plan.
+ */
 async function rehearse(
   run: VirtualRun,
   plan: Batch,
   place: GuestPlace,
 ): Promise<ReadonlyMap<number, string | null>> {
   const digests = new Map<number, string | null>();
-  await runShare(shareOf(run, plan, { place, name: "rehearsal" }), limited(run), (message) => {
-    if (message.type === "case") {
-      const { result, history } = message.finished;
-      digests.set(result.index, history && digestOf(history));
+  const left = casesToPlay(plan);
+  const enough = new AbortController();
+  const signal = AbortSignal.any([run.signal, enough.signal]);
+  const share = { ...shareOf(run, plan, { place, name: "rehearsal" }), signal };
+  await runShare(share, limited(run), (message) => {
+    if (message.type !== "case") {
+      return;
+    }
+    const { result, history } = message.finished;
+    digests.set(result.index, history && digestOf(history));
+    left.set(result.implementation, (left.get(result.implementation) ?? 0) - 1);
+    if ([...left.values()].every((count) => count <= 0)) {
+      enough.abort();
     }
   });
   return digests;
+}
+
+/** @returns how many cases of each implementation are to be played, by name. */
+function casesToPlay(plan: Batch): Map<string, number> {
+  const cases = Map.groupBy(plan, ({ implementation }) => implementation.name);
+  return new Map([...cases].map(([name, own]) => [name, Math.min(own.length, casesTwice)]));
 }

@@ -4,7 +4,6 @@ import { makeFolder } from "../../host/folder.ts";
 import type { ImageStore } from "../../lab/container/images/store.ts";
 import { LabOpenError } from "../../lab/lab.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
-import { loaderOptions } from "../case/driver-process.ts";
 import type { LabChoice } from "../lab-choice.ts";
 import type { LabCount } from "../lab-pool.ts";
 import type { RunOptions, RunOutcome } from "../run-options.ts";
@@ -45,7 +44,7 @@ export async function runInGuests(
     containers: lab.images === null ? null : await archiveFor(lab.images, options),
     places: placeGuests(alone ? 1 : plan.length),
     jobs: asked ?? (lab.images === null ? labsPerGuest : containerLabsPerGuest),
-    node: [process.execPath, ...loaderOptions(process.execArgv)],
+    node: [process.execPath],
   }).finally(() => rmSync(join(options.folder, "guests", "images.tar"), { force: true }));
 }
 
@@ -66,7 +65,7 @@ export async function runInVirtualTime(
     // One more than cases: the first are run twice, side by side.
     places: placeGuests(alone ? 1 : plan.length + 1),
     jobs: 1,
-    node: [process.execPath, ...loaderOptions(process.execArgv)],
+    node: [process.execPath],
   });
 }
 

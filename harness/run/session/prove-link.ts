@@ -126,11 +126,16 @@ function readRoundTrip({ history }: FinishedCase): number | null {
 }
 
 /** A segment that was sent last is counted at both ends a moment later. */
-const settlePeriodMs = 100;
+const settleMs = 100;
 
 async function settled(link: Link): Promise<LinkObservation> {
-  await sleep(settlePeriodMs);
+  await sleep(settleMs);
   return await link.observe();
+}
+
+/** The last FIN is acknowledged a round trip later, and looking sooner costs a guest's processor. */
+function settlePeriodMs(network: Network): number {
+  return Math.max(settleMs, roundTripMs(network));
 }
 
 /** Segments of connections that are over may be on their way, or be sent again, for so long. */
@@ -151,6 +156,6 @@ async function untilItHolds(
     if (items.every((item) => item.holds) || passedMs > settleMaxMs(network)) {
       return { items, after };
     }
-    await sleep(settlePeriodMs);
+    await sleep(settlePeriodMs(network));
   }
 }
