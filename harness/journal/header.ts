@@ -41,6 +41,13 @@ const plannedSituationSchema = z.object({
   implementations: z.array(implementationNameSchema),
 });
 
+/** Repetitions in a row, of the same cases in the same order. */
+const plannedRepetitionsSchema = z.object({
+  network: networkNameSchema,
+  repetitions: z.object({ from: z.number().int().min(1), to: z.number().int().min(1) }),
+  scenarios: z.array(plannedSituationSchema.pick({ scenario: true, implementations: true })),
+});
+
 /** One side of a pair, or the proxy between the two. */
 const halfSchema = z.object({
   name: implementationNameSchema,
@@ -99,7 +106,7 @@ export const headerSchema = z.object({
   /** Digests of that request's plan; absent in older journals. */
   plan: planDigestSchema.exactOptional(),
   /** Its cases, in their order: those without a result were not run; absent in older journals. */
-  planned: z.array(plannedSituationSchema).exactOptional(),
+  planned: z.array(z.union([plannedSituationSchema, plannedRepetitionsSchema])).exactOptional(),
   /**
    * Medians of round trips on a clean link, in microseconds, a round each: the load client's and
    * sockperf's, against the same server. Absent where they were not compared.
@@ -118,4 +125,5 @@ export const headerSchema = z.object({
 export type RunHeader = Parsed<typeof headerSchema>;
 export type RunRequest = Parsed<typeof runRequestSchema>;
 export type PlannedSituation = Parsed<typeof plannedSituationSchema>;
+export type PlannedRepetitions = Parsed<typeof plannedRepetitionsSchema>;
 export type PlanDigest = Parsed<typeof planDigestSchema>;

@@ -1,9 +1,9 @@
 import { labKinds } from "../lab/lab.ts";
-import type { PlannedCase } from "../plan/plan.ts";
 import { deriveSeed } from "../protocol/random.ts";
 import type { CaseResult } from "./case-result.ts";
-import type { PlannedSituation, RunHeader } from "./header.ts";
+import type { RunHeader } from "./header.ts";
 import { inOrderOfPlan } from "./plan-order.ts";
+import { plannedNames } from "./rows/planned.ts";
 
 /** A key that a stored line cannot have. */
 const notRun = Symbol("not run");
@@ -19,25 +19,6 @@ export function isNotRun(result: CaseResult): result is NotRunCase {
   return notRun in result;
 }
 
-/** @returns the plan as headers list it: one entry for all implementations in one situation. */
-export function listPlan(plan: readonly PlannedCase[]): readonly PlannedSituation[] {
-  const situations: (PlannedSituation & { implementations: string[] })[] = [];
-  for (const { scenario, network, repetition, implementation } of plan) {
-    const last = situations.at(-1);
-    const isSame =
-      last?.scenario === scenario.id &&
-      last.network === network.name &&
-      last.repetition === repetition;
-    if (isSame) {
-      last.implementations.push(implementation.name);
-    } else {
-      const names = { scenario: scenario.id, network: network.name, repetition };
-      situations.push({ ...names, implementations: [implementation.name] });
-    }
-  }
-  return situations;
-}
-
 /**
  * @param reason why they were not run.
  * @returns the cases of the plan that have no result; none where an older header has no list.
@@ -49,26 +30,25 @@ export function notRunCases(
 ): readonly NotRunCase[] {
   const lab = labKinds.find((kind) => kind === header.lab) ?? "netns";
   const known = new Set(cases.map(({ index }) => index));
-  const planned = (header.planned ?? []).flatMap(({ implementations, ...situation }) =>
-    implementations.map((implementation) => ({ implementation, ...situation })),
-  );
-  return planned.flatMap((names, index): readonly NotRunCase[] =>
-    known.has(index)
-      ? []
-      : [
-          {
-            index,
-            implementation: names.implementation,
-            scenario: names.scenario,
-            network: names.network,
-            repetition: names.repetition,
-            seed: deriveSeed(header.seed, names.scenario, names.repetition),
-            reason: `not run: ${reason}`,
-            ...withoutResult,
-            lab,
-          },
-        ],
-  );
+  const missing: NotRunCase[] = [];
+  let index = 0;
+  for (const names of plannedNames(header.planned ?? [])) {
+    if (!known.has(index)) {
+      missing.push({
+        index,
+        implementation: names.implementation,
+        scenario: names.scenario,
+        network: names.network,
+        repetition: names.repetition,
+        seed: deriveSeed(header.seed, names.scenario, names.repetition),
+        reason: `not run: ${reason}`,
+        ...withoutResult,
+        lab,
+      });
+    }
+    index += 1;
+  }
+  return missing;
 }
 
 /** The last keys of a result that nothing was measured for. */

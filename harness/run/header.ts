@@ -3,7 +3,7 @@ import { arch, availableParallelism, release, totalmem } from "node:os";
 import type { Implementation } from "../implementation/manifest.ts";
 import type { Prepared } from "../implementation/prepare.ts";
 import { type RunHeader, type RunRequest, runSchemaVersion } from "../journal/header.ts";
-import { listPlan } from "../journal/not-run.ts";
+import { listPlan } from "../journal/rows/planned.ts";
 import { digestPlan } from "../journal/resume/plan.ts";
 import { sockspecVersion } from "../journal/sockspec-version.ts";
 import type { Network } from "../network/network.ts";
