@@ -176,7 +176,7 @@ function reportOf(played: PlayedRun, facts: CaseFacts, unwritten: readonly strin
   const { run } = played.report;
   const { rules } = played.conclusion;
   const groups = attemptsOf(run.cases, rules.failOn);
-  const attempts = new Map(groups.map((group) => [group.counted, group]));
+  const attempts = new Map(Array.from(groups, (group) => [group.counted, group]));
   const stored = { ...facts, baseline: rules.baseline };
   const caseOf = (result: CaseResult) => ({
     ...caseReport(result, storedHistory(run.folder, result), stored),

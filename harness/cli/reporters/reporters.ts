@@ -5,7 +5,7 @@ import type { RunReport } from "../../report/run-report.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { watchOutput } from "../standard-output.ts";
-import { prepareFiles, writeReport } from "./files.ts";
+import { inPieces, prepareFiles, writeReport } from "./files.ts";
 import type { FormatName } from "./format-names.ts";
 import { type ReporterGuard, startReporterGuard } from "./guard.ts";
 import { type ReporterRequests, readReporterRequests } from "./requests.ts";
@@ -75,7 +75,7 @@ async function writeDocuments(
 ): Promise<void> {
   if (output !== null) {
     await guard.later(output, async () => {
-      process.stdout.write(await renderFormat(output, report, null));
+      printParts(await formatParts(output, report, null));
     });
   }
   if (github) {
@@ -92,12 +92,12 @@ export async function writeFormat(
   report: RunReport,
   path: string,
 ): Promise<void> {
-  writeReport(path, await renderFormat(name, report, path));
+  writeReport(path, await formatParts(name, report, path));
 }
 
 /** Workflow commands are read off standard output; the summary is a file that all of a step share. */
 async function reportToGithub(report: RunReport): Promise<void> {
-  process.stdout.write(await renderFormat("github", report, null));
+  printParts(await formatParts("github", report, null));
   const { GITHUB_STEP_SUMMARY: file } = process.env;
   if (file !== undefined && file !== "") {
     const { githubSummary } = await import("../../report/formats/github.ts");
@@ -106,39 +106,45 @@ async function reportToGithub(report: RunReport): Promise<void> {
   }
 }
 
+function printParts(parts: Iterable<string>): void {
+  for (const piece of inPieces(parts)) {
+    process.stdout.write(piece);
+  }
+}
+
 /**
- * Loads a format, which most commands do without, and makes it of a run.
+ * Loads a format, which most commands do without, and makes it of a run, piece by piece.
  *
  * @param path where it is going to be written, for its extension; null for standard output.
  */
-async function renderFormat(
+async function formatParts(
   name: FormatName,
   report: RunReport,
   path: string | null,
-): Promise<string> {
+): Promise<Iterable<string>> {
   switch (name) {
     case "json":
-      return (await import("../../report/formats/json-document.ts")).jsonReport(report);
+      return (await import("../../report/formats/json-document.ts")).jsonReportParts(report);
     case "csv":
-      return (await import("../../report/formats/csv-report.ts")).csvReport(report);
+      return (await import("../../report/formats/csv-report.ts")).csvParts(report);
     case "junit":
-      return (await import("../../report/formats/junit.ts")).junitReport(report);
+      return (await import("../../report/formats/junit.ts")).junitParts(report);
     case "ctrf":
-      return (await import("../../report/formats/ctrf.ts")).ctrfReport(report);
+      return (await import("../../report/formats/ctrf.ts")).ctrfParts(report);
     case "tap":
-      return (await import("../../report/formats/tap.ts")).tapReport(report);
+      return (await import("../../report/formats/tap.ts")).tapParts(report);
     case "markdown":
-      return (await import("../../report/formats/markdown/markdown.ts")).markdownReport(report);
+      return (await import("../../report/formats/markdown/markdown.ts")).markdownParts(report);
     case "github":
-      return (await import("../../report/formats/github.ts")).githubAnnotations(report);
+      return [(await import("../../report/formats/github.ts")).githubAnnotations(report)];
     case "badge": {
       const { badgeEndpoint, badgeSvg } = await import("../../report/formats/badge.ts");
-      return path?.endsWith(".json") === true ? badgeEndpoint(report) : badgeSvg(report);
+      return [path?.endsWith(".json") === true ? badgeEndpoint(report) : badgeSvg(report)];
     }
     case "html": {
       const { htmlReport } = await import("../../report/html/html-report.ts");
       const { caseFilesOf } = await import("../../journal/case-files.ts");
-      return htmlReport(report, caseFilesOf(report.run.folder));
+      return [htmlReport(report, caseFilesOf(report.run.folder))];
     }
   }
 }

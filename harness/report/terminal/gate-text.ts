@@ -14,10 +14,12 @@ export function formatFlaky(
   cases: readonly AttemptedCase[],
   baseline: readonly ExpectedFailure[] = [],
 ): readonly string[] {
+  const failures = Map.groupBy(
+    cases.filter(({ verdict }) => verdict === "fail"),
+    situationOf,
+  );
   return flakySituations(cases).map((situation) => {
-    const failed = cases.filter(
-      (other) => situationOf(other) === situationOf(situation) && other.verdict === "fail",
-    );
+    const failed = failures.get(situationOf(situation)) ?? [];
     const isExpected = failed.every((other) => failsAsExpected(other, baseline));
     const known = isExpected ? ", as in the baseline" : "";
     return `flaky      ${nameOf(situation)}: ${situation.passed} of ${situation.judged} passed${known}`;

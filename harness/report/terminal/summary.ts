@@ -54,19 +54,22 @@ const kinds: readonly (Verdict | "flaky" | "not run")[] = [
 
 /** Counts every case once; one that passed only on a retry is *flaky*. */
 function formatCounts(cases: readonly CaseResult[], paint: Paint): string {
-  const attempted = attemptsOf(cases);
-  const outcomes = attempted.map((attempts) => {
+  const found = new Map<(typeof kinds)[number], number>();
+  let total = 0;
+  for (const attempts of attemptsOf(cases)) {
     const verdict = isNotRun(attempts.counted) ? "not run" : attempts.counted.verdict;
-    return passedOnRetry(attempts) ? "flaky" : verdict;
-  });
+    const kind = passedOnRetry(attempts) ? "flaky" : verdict;
+    found.set(kind, (found.get(kind) ?? 0) + 1);
+    total += 1;
+  }
   const counts = kinds.flatMap((kind) => {
-    const count = outcomes.filter((outcome) => outcome === kind).length;
-    return count === 0 ? [] : [`${count} ${kind}`];
+    const count = found.get(kind);
+    return count === undefined ? [] : [`${count} ${kind}`];
   });
-  const again = cases.length - attempted.length;
+  const again = cases.length - total;
   const more = again === 0 ? "" : `, ${again} more attempt${again === 1 ? "" : "s"}`;
-  const total = `${attempted.length} case${attempted.length === 1 ? "" : "s"}`;
-  return `${paint("bold", total)}${more}: ${counts.join(", ") || "none ran"}`;
+  const all = `${total} case${total === 1 ? "" : "s"}`;
+  return `${paint("bold", all)}${more}: ${counts.join(", ") || "none ran"}`;
 }
 
 /** One line per network and kernel, with the proof of its link. */
