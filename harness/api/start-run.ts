@@ -10,8 +10,8 @@ import {
   repeatOf,
 } from "../cli/grading/play-run.ts";
 import { commandLineOf } from "../cli/options/command-line.ts";
-import { writeFormat } from "../cli/reporters/reporters.ts";
 import type { FileRequest } from "../cli/reporters/requests.ts";
+import { writeFormat } from "../cli/reporters/write-format.ts";
 import { startStopwatch } from "../history/clock.ts";
 import type { History } from "../history/history.ts";
 import { messageOf } from "../host/message-of.ts";

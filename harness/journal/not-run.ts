@@ -3,6 +3,7 @@ import { deriveSeed } from "../protocol/random.ts";
 import type { CaseResult } from "./case-result.ts";
 import type { RunHeader } from "./header.ts";
 import { inOrderOfPlan } from "./plan-order.ts";
+import { indicesOf } from "./rows/indices.ts";
 import { plannedNames } from "./rows/planned.ts";
 
 /** A key that a stored line cannot have. */
@@ -29,7 +30,7 @@ export function notRunCases(
   reason: string,
 ): readonly NotRunCase[] {
   const lab = labKinds.find((kind) => kind === header.lab) ?? "netns";
-  const known = new Set(cases.map(({ index }) => index));
+  const known = indicesOf(cases);
   const missing: NotRunCase[] = [];
   let index = 0;
   for (const names of plannedNames(header.planned ?? [])) {
@@ -86,6 +87,5 @@ export function missingCases(
   { plan }: Pick<RunHeader, "plan">,
   cases: readonly Pick<CaseResult, "index">[],
 ): number {
-  const ran = new Set(cases.map(({ index }) => index)).size;
-  return Math.max(0, (plan?.cases ?? 0) - ran);
+  return Math.max(0, (plan?.cases ?? 0) - indicesOf(cases).size);
 }

@@ -93,27 +93,31 @@ function parseLines(
 ): JournalContents {
   const order = startLineOrder(file);
   const lines: JournalLine[] = [];
+  const cases: CaseResult[] = [];
+  const sessions: SessionResult[] = [];
+  const resumes: ResumeLine[] = [];
   let next = source.next();
   for (; next.done !== true; next = source.next()) {
     const number = lines.length + 1;
-    const line = parseLine(next.value.bytes, { file, line: number, advice });
-    order.take(line);
-    lines.push(line.type === "case" ? keep(line, next.value, number) : line);
+    const read = parseLine(next.value.bytes, { file, line: number, advice });
+    order.take(read);
+    const line = read.type === "case" ? keep(read, next.value, number) : read;
+    lines.push(line);
+    if (line.type === "case") {
+      cases.push(line);
+    } else if (line.type === "session") {
+      sessions.push(line);
+    } else if (line.type === "resume") {
+      resumes.push(line);
+    }
   }
   const [header] = lines;
   if (header?.type !== "header") {
     throw withoutHeader(file, next.value);
   }
   const last = lines.at(-1);
-  return {
-    header,
-    lines,
-    cases: lines.filter((line) => line.type === "case"),
-    sessions: lines.filter((line) => line.type === "session"),
-    resumes: lines.filter((line) => line.type === "resume"),
-    end: last?.type === "end" ? last : null,
-    ...next.value,
-  };
+  const end = last?.type === "end" ? last : null;
+  return { header, lines, cases, sessions, resumes, end, ...next.value };
 }
 
 function withoutHeader(file: string, { cutBytes }: FileEnd): InvalidJournalError {

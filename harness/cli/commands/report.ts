@@ -24,12 +24,15 @@ export async function runReport(word: string, flags: ReportFlags): Promise<ExitS
   const run = readRun(findRun(word, flags.output));
   const report = await storedReport(run, flags);
   const reporters = startReporters(requests, { ...report, open: flags.open === true });
-  if (!isMeasured(report)) {
+  if (!isMeasured(report) && run.cases.length <= listedMax) {
     showProgress(reporters, run);
   }
   const isTold = await reporters.end(report, null);
   return isTold ? exitStatus.asExpected : exitStatus.noVerdict;
 }
+
+/** Of more cases, a line each would bury the matrix. */
+const listedMax = 10_000;
 
 /** As while it ran; bench shows none of its repetitions, only how many are left. */
 function showProgress(reporters: Reporters, { cases }: StoredRun): void {

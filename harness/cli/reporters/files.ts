@@ -14,6 +14,11 @@ import type { FileRequest } from "./requests.ts";
 export function prepareFiles(files: readonly FileRequest[]): void {
   for (const { name, path } of files) {
     try {
+      if (isFolderRequest({ name, path })) {
+        makeFolder(path);
+        accessSync(path, constants.W_OK);
+        continue;
+      }
       makeFolder(dirname(path));
       const found = statSync(path, { throwIfNoEntry: false });
       if (found?.isDirectory() === true) {
@@ -28,6 +33,12 @@ export function prepareFiles(files: readonly FileRequest[]): void {
       );
     }
   }
+}
+
+/** Whether a report is to be a page and files beside it, rather than one file. */
+export function isFolderRequest({ name, path }: FileRequest): boolean {
+  const isFolder = () => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return name === "html" && (path.endsWith("/") || isFolder());
 }
 
 /** @param parts the text, piece by piece: that of a large run is never held as a whole. */

@@ -30,26 +30,30 @@ const lineBytesMax = 256 * 1024 ** 2;
 export function* readLines(file: string, advice: string): Generator<FileLine, FileEnd> {
   const descriptor = openStored(file, advice);
   try {
-    let held = Buffer.alloc(0);
+    // One buffer for all chunks: thousands of them would be freed late.
+    let buffer = Buffer.allocUnsafeSlow(chunkBytes);
+    let heldBytes = 0;
     let offset = 0;
     let line = 1;
     for (;;) {
-      // A long line is joined a few times only.
-      const chunk = Buffer.allocUnsafe(Math.max(chunkBytes, held.length));
-      const count = readSync(descriptor, chunk, 0, chunk.length, null);
+      const count = readSync(descriptor, buffer, heldBytes, buffer.length - heldBytes, null);
       if (count === 0) {
-        return { wholeBytes: offset, cutBytes: held.length };
+        return { wholeBytes: offset, cutBytes: heldBytes };
       }
-      held = Buffer.concat([held, chunk.subarray(0, count)]);
+      const held = buffer.subarray(0, heldBytes + count);
       let from = 0;
       for (let to = held.indexOf(newline); to >= 0; to = held.indexOf(newline, from)) {
         yield { bytes: held.subarray(from, to), offset: offset + from };
         from = to + 1;
         line += 1;
       }
-      held = held.subarray(from);
+      buffer.copyWithin(0, from, held.length);
+      heldBytes = held.length - from;
       offset += from;
-      if (held.length > lineBytesMax) {
+      if (heldBytes === buffer.length) {
+        buffer = Buffer.concat([buffer], buffer.length * 2);
+      }
+      if (heldBytes > lineBytesMax) {
         const expected = `a line of at most ${lineBytesMax} bytes`;
         throw new InvalidJournalError({ file, line, expected, found: "a longer one", advice });
       }

@@ -9,6 +9,9 @@ interface Situation {
   readonly network: string;
 }
 
+/** A large run has thousands. */
+const flakyShownMax = 50;
+
 /** One line per flaky scenario, for example `flaky  node echo/basic: 2 of 3 passed`. */
 export function formatFlaky(
   cases: readonly AttemptedCase[],
@@ -18,12 +21,15 @@ export function formatFlaky(
     cases.filter(({ verdict }) => verdict === "fail"),
     situationOf,
   );
-  return flakySituations(cases).map((situation) => {
+  const flaky = flakySituations(cases);
+  const lines = flaky.slice(0, flakyShownMax).map((situation) => {
     const failed = failures.get(situationOf(situation)) ?? [];
     const isExpected = failed.every((other) => failsAsExpected(other, baseline));
     const known = isExpected ? ", as in the baseline" : "";
     return `flaky      ${nameOf(situation)}: ${situation.passed} of ${situation.judged} passed${known}`;
   });
+  const left = flaky.length - lines.length;
+  return left === 0 ? lines : [...lines, `flaky      … and ${left} more: see the matrix`];
 }
 
 /** One line per threshold and scenario. */

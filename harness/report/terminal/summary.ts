@@ -109,16 +109,26 @@ function formatSessions(sessions: readonly SessionResult[], ownBytes: number | n
     controls.length === 0
       ? "no control cases: this lab starts no servers"
       : `${asExpected} of ${controls.length} control cases as expected`;
-  const shares = sessions.map(
-    (session) => `${Math.round((100 * session.waitedMs) / session.durationMs)} %`,
-  );
+  const shares = sessions.map(({ waitedMs, durationMs }) => (100 * waitedMs) / durationMs);
   const bytes = (ownBytes ?? 0) + driversPeakBytes(sessions);
   const memory = `${ownBytes === null ? "drivers" : "harness"} ${formatBytes(bytes)} at most`;
   const labs = `${sessions.length} ${first.lab} lab${sessions.length === 1 ? "" : "s"}`;
   return [
-    `${labs}, opened within ${Math.round(slowest)} ms, waiting ${shares.join(", ")} of the time`,
+    `${labs}, opened within ${Math.round(slowest)} ms, waiting ${formatShares(shares)} of the time`,
     `${control}; ${memory}`,
   ].join("\n");
+}
+
+/** Of many, the extremes. */
+const sharesShownMax = 20;
+
+function formatShares(shares: readonly number[]): string {
+  const percent = (share: number) => `${Math.round(share)} %`;
+  if (shares.length <= sharesShownMax) {
+    return shares.map(percent).join(", ");
+  }
+  const sorted = shares.toSorted((a, b) => a - b);
+  return `${percent(sorted[0] ?? 0)} to ${percent(sorted.at(-1) ?? 0)}`;
 }
 
 /** Older journals record each driver's peak alone, whenever that was. */
