@@ -33,7 +33,10 @@ const linesAtOnce = 1000;
  * fail a MUST and 10 are inconclusive; one implementation fails one scenario always.
  */
 export function writeSyntheticRun({ from, folder, size, variant }: SyntheticOptions): void {
-  const real = readFileSync(from, "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
+  const real = readFileSync(from, "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
   const header = real.find(({ type }) => type === "header");
   const session = real.find(({ type }) => type === "session");
   const templates: readonly Loose[] = real.filter(({ type }) => type === "case");

@@ -48,7 +48,10 @@ export function readJournal(folder: string, options: ReadOptions = {}): JournalC
   const { heldBytesMax = heldBytesMaxDefault } = options;
   const file = journalFile(folder);
   const isHeld = plainFileBytes(file, advice) <= heldBytesMax;
-  return parseLines(readLines(file, advice), { file, keep: isHeld ? keepWhole : keepInTable(file) });
+  return parseLines(readLines(file, advice), {
+    file,
+    keep: isHeld ? keepWhole : keepInTable(file),
+  });
 }
 
 /** @param file names it in messages. */

@@ -1,4 +1,12 @@
-import { accessSync, closeSync, constants, openSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  openSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { describeFileError } from "../../host/file-error.ts";
 import { makeFolder } from "../../host/folder.ts";

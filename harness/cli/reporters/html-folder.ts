@@ -23,7 +23,7 @@ export function writeHtmlFolder(report: RunReport, folder: string): number {
 /** An earlier report may have had more of them. */
 function removeCells(folder: string): void {
   const names = existsSync(folder) ? readdirSync(folder) : [];
-  for (const name of names.filter((each) => /^\d+\.js$/.test(each))) {
+  for (const name of names.filter((each) => /^(?:matrix-)?\d+\.js$/.test(each))) {
     rmSync(join(folder, name));
   }
 }

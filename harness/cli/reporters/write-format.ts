@@ -37,7 +37,6 @@ export async function writeFormat(
   return path;
 }
 
-
 /**
  * Loads a format, which most commands do without, and makes it of a run, piece by piece.
  *

@@ -91,7 +91,11 @@ export function startCaseTable(readAgain: (place: LinePlace) => CaseResult): Cas
   const unclaimed = startByteColumn();
   const pattern = startCountColumn();
   const rare = startCountColumn();
-  const place = { offset: startNumberColumn(), length: startCountColumn(), line: startCountColumn() };
+  const place = {
+    offset: startNumberColumn(),
+    length: startCountColumn(),
+    line: startCountColumn(),
+  };
   let last: { readonly row: number; readonly whole: CaseResult } | null = null;
   return {
     add(result, at) {

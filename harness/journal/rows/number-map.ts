@@ -56,6 +56,6 @@ function slotOf(keys: Float64Array, key: number): number {
 /** Fibonacci hashing of both halves: keys that follow one another end up far apart. */
 function hash(key: number): number {
   const high = Math.floor(key / 2 ** 32);
-  const mixed = Math.imul((key % 2 ** 32 | 0) ^ Math.imul(high, 0x85eb_ca6b), 0x9e37_79b1);
+  const mixed = Math.imul(((key % 2 ** 32) | 0) ^ Math.imul(high, 0x85eb_ca6b), 0x9e37_79b1);
   return (mixed ^ (mixed >>> 15)) >>> 0;
 }

@@ -72,7 +72,11 @@ function* caseAnnotations(report: RunReport): Generator<Annotation> {
 }
 
 function staleAnnotations({ staleEntries }: RunReport): readonly Annotation[] {
-  return staleEntries.map((message) => ({ level: "error", title: "stale baseline", message: () => message }));
+  return staleEntries.map((message) => ({
+    level: "error",
+    title: "stale baseline",
+    message: () => message,
+  }));
 }
 
 function limited(annotations: readonly Annotation[]): readonly Annotation[] {

@@ -1,12 +1,12 @@
 import type { CaseResult } from "../../journal/case-result.ts";
 import { runSchemaVersion } from "../../journal/header.ts";
+import { wholeCase } from "../../journal/rows/stored-case.ts";
 import { comparisonDocument } from "../comparison/document.ts";
 import { compareRun, isMeasured } from "../comparison/measured-run.ts";
-import { wholeCase } from "../../journal/rows/stored-case.ts";
 import { gradesOf } from "../grades.ts";
 import type { RunReport } from "../run-report.ts";
-import type { RunDocument } from "./json-schema.ts";
 import { jsonParts, longList } from "./json-parts.ts";
+import type { RunDocument } from "./json-schema.ts";
 import { printedIn } from "./printed.ts";
 
 export function runDocument(report: RunReport): RunDocument {

@@ -34,8 +34,7 @@ export function optionTable(cases: readonly CaseResult[]): OptionTable | null {
   const looks = new Map<string, SocketOptions>();
   for (const result of cases) {
     const known = looks.get(result.implementation);
-    const socketOptions =
-      known === undefined || isWeaker(known) ? result.socketOptions : undefined;
+    const socketOptions = known === undefined || isWeaker(known) ? result.socketOptions : undefined;
     if (socketOptions !== undefined) {
       looks.set(result.implementation, socketOptions);
     }

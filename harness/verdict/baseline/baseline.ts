@@ -53,10 +53,9 @@ type Concerned = Pick<ExpectedFailure, "implementation" | "scenario" | "network"
  *
  * @returns a function that gives the cases which an entry, one of `entries`, is for.
  */
-export function casesByEntry<T extends Pick<BaselineCase, "implementation" | "scenario" | "network">>(
-  cases: readonly T[],
-  entries: readonly Concerned[],
-): (entry: Concerned) => readonly T[] {
+export function casesByEntry<
+  T extends Pick<BaselineCase, "implementation" | "scenario" | "network">,
+>(cases: readonly T[], entries: readonly Concerned[]): (entry: Concerned) => readonly T[] {
   const keyOf = ({ implementation, scenario }: Concerned) => `${implementation}\n${scenario}`;
   const wanted = new Set(entries.map(keyOf));
   const own = wanted.size === 0 ? [] : cases.filter((result) => wanted.has(keyOf(result)));
@@ -97,9 +96,7 @@ export function staleEntries(
     if (!known.includes(entry.scenario)) {
       return [`${name}: there is no such scenario.`];
     }
-    const judged = casesOf(entry).filter(
-      ({ verdict }) => verdict === "pass" || verdict === "fail",
-    );
+    const judged = casesOf(entry).filter(({ verdict }) => verdict === "pass" || verdict === "fail");
     const checks = judged.map((result) => result.checks.find((check) => check.id === entry.check));
     if (judged.length > 0 && checks.every((check) => check === undefined)) {
       return [`${name}: the scenario has no such check.`];

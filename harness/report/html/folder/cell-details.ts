@@ -33,9 +33,11 @@ export function cellDetails(
   const which = parts === 1 ? "" : `, part ${part} of ${parts}`;
   return html`<h3><bdi>${implementation}</bdi> · ${scenario} on ${network}${which}</h3>
 <p class="hint">${counted(entries.length, "case")}. <a href="#${scenarioAnchor(scenario)}">The scenario</a></p>
-${wanting.slice(0, sectionsMax).map((entry, index) =>
-  caseSection(entry, report, { exhibits: exhibitsOf(entry), open: index === 0 }),
-)}
+${wanting
+  .slice(0, sectionsMax)
+  .map((entry, index) =>
+    caseSection(entry, report, { exhibits: exhibitsOf(entry), open: index === 0 }),
+  )}
 ${left > 0 ? html`<p class="left-out">${counted(left, "further case")} did not simply pass either: see the rows.</p>` : null}
 <div class="scroll" role="group" aria-label="All cases of this cell" tabindex="0"><table class="plain"><thead><tr><th scope="col">Verdict</th><th scope="col">Repetition</th><th scope="col">Took</th><th scope="col">Seed</th><th scope="col">Why</th></tr></thead>
 <tbody>${entries.map(row)}</tbody></table></div>

@@ -4,10 +4,12 @@ import { isMeasured } from "../../comparison/measured-run.ts";
 import { ladderStyle } from "../../pictures/ladder/ladder.ts";
 import { plotStyle } from "../../pictures/plot/plot.ts";
 import type { RunReport } from "../../run-report.ts";
+import { worstFirst } from "../../terminal/matrix.ts";
 import { readFolderScript, readStyle } from "../assets.ts";
 import { byAttention, type Entry } from "../entry.ts";
 import { defaultBudget, startExhibits } from "../exhibits/exhibits.ts";
 import { htmlReport } from "../html-report.ts";
+import { wordsOf } from "../mark-words.ts";
 import { type Child, html, type Markup, render } from "../markup.ts";
 import { outcomeOf } from "../outcome.ts";
 import { writePage } from "../page.ts";
@@ -43,6 +45,7 @@ export function* folderReport(report: RunReport, sources: CaseFiles): Generator<
   const tables: Markup[] = [];
   const notable: Notable[] = [];
   let files = 0;
+  let shownCells = 0;
   let position = 0;
   for (const [name, cases] of Map.groupBy(all, ({ network }) => network)) {
     const entries = cases.map((result) => entryOf(result, position++, report.baseline));
@@ -56,17 +59,44 @@ export function* folderReport(report: RunReport, sources: CaseFiles): Generator<
       };
     }
     notable.push(...firstOfCells(byAttention(entries), cells));
-    tables.push(
-      matrixTable(entries, implementations, {
-        name,
-        id: `network-${tables.length}`,
-        network: run.header.networks.find((network) => network.name === name),
-        stopped: run.stopped,
-        anchorOf: (cell) => `cell-${(cell[0] && cells.get(cell[0])) ?? ""}`,
-      }),
-    );
+    const number = tables.length;
+    const table = matrixTable(entries, implementations, {
+      name,
+      id: `network-${number}`,
+      network: run.header.networks.find((network) => network.name === name),
+      stopped: run.stopped,
+      anchorOf: (cell) => `cell-${(cell[0] && cells.get(cell[0])) ?? ""}`,
+    });
+    shownCells += cells.size === 0 ? 0 : new Set(cells.values()).size;
+    if (shownCells > cellsShownMax) {
+      yield {
+        path: `${cellsFolder}/matrix-${number}.js`,
+        text: registered(`matrix-${number}`, table),
+      };
+      tables.push(closedTable(name, number, entries));
+    } else {
+      tables.push(html`<div class="network">${table}</div>`);
+    }
   }
   yield { path: indexPath, text: indexPage(report, { tables, notable, names: implementations }) };
+}
+
+/** More cells are loaded when their network is opened: a browser takes a second for these. */
+const cellsShownMax = 5000;
+
+/** In place of a matrix: what is in it, and what the script needs to load it. */
+function closedTable(name: string, number: number, entries: readonly Entry[]): Markup {
+  const found = Map.groupBy(entries, ({ mark }) => mark);
+  const counts = worstFirst.flatMap((mark) => {
+    const count = found.get(mark)?.length ?? 0;
+    return count === 0 ? [] : [`${count.toLocaleString("en")} ${wordsOf(mark)}`];
+  });
+  return html`<details class="inner network" data-matrix="matrix-${number}"><summary><b>${name} network</b>: ${counts.join(", ")}</summary><div aria-live="polite"></div></details>
+`;
+}
+
+function registered(id: string, details: Markup): string {
+  return `sockspecCells(${JSON.stringify({ [id]: render(details) })});\n`;
 }
 
 export const indexPath = "index.html";

@@ -1,4 +1,4 @@
-// Shows the cases of a cell, whose file is loaded when the cell is opened for the first time.
+// Shows the cases of a cell, and large matrices, whose files are loaded when they are opened.
 (() => {
   const place = document.querySelector(".cell-details");
   const heading = document.getElementById("cell");
@@ -10,19 +10,22 @@
       known.set(id, details);
     }
     show();
+    for (const matrix of document.querySelectorAll("details[data-matrix][open]")) {
+      fill(matrix);
+    }
   };
 
-  const say = (text) => {
+  const say = (where, text) => {
     const line = document.createElement("p");
     line.textContent = text;
-    place.replaceChildren(line);
+    where.replaceChildren(line);
   };
 
+  // What is registered has every text escaped, as the page itself; its policy lets nothing in it run.
   const show = () => {
     if (wanted === null || !known.has(wanted)) {
       return;
     }
-    // Written with every text escaped, as the page itself; its policy lets nothing in it run.
     place.innerHTML = known.get(wanted);
     wanted = null;
     globalThis.sockspecCopyButtons(place);
@@ -30,12 +33,23 @@
     heading.scrollIntoView();
   };
 
-  const load = (file) => {
+  const fill = (matrix) => {
+    const box = matrix.querySelector("div");
+    if (known.has(matrix.dataset.matrix)) {
+      box.innerHTML = known.get(matrix.dataset.matrix);
+      known.delete(matrix.dataset.matrix);
+    }
+  };
+
+  const load = (name, where) => {
     const script = document.createElement("script");
-    script.src = `cells/${file}.js`;
+    script.src = `cells/${name}.js`;
     script.addEventListener("error", () => {
       script.remove();
-      say(`The file ${script.src} cannot be loaded. Keep the folder "cells" beside this page.`);
+      say(
+        where,
+        `The file ${script.src} cannot be loaded. Keep the folder "cells" beside this page.`,
+      );
     });
     document.head.append(script);
   };
@@ -49,11 +63,20 @@
     if (known.has(wanted)) {
       show();
     } else {
-      say("Loading…");
-      load(file);
+      say(place, "Loading…");
+      load(file, place);
     }
   };
 
+  for (const matrix of document.querySelectorAll("details[data-matrix]")) {
+    const box = matrix.querySelector("div");
+    matrix.addEventListener("toggle", () => {
+      if (matrix.open && box.childElementCount === 0) {
+        say(box, "Loading…");
+        load(matrix.dataset.matrix, box);
+      }
+    });
+  }
   addEventListener("hashchange", open);
   // A second click on the same link does not change the address.
   addEventListener("click", (event) => {

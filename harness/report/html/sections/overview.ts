@@ -3,9 +3,9 @@ import { isMeasured } from "../../comparison/measured-run.ts";
 import type { RunReport } from "../../run-report.ts";
 import type { Mark } from "../../terminal/glyphs.ts";
 import { worstFirst } from "../../terminal/matrix.ts";
-import type { Outcome } from "../outcome.ts";
 import { badge, counted, wordsOf } from "../mark-words.ts";
 import { type Child, html, joined, type Markup } from "../markup.ts";
+import type { Outcome } from "../outcome.ts";
 import { runFacts } from "../run-facts.ts";
 
 /** The head of the page: the outcome in a sentence and in numbers, and the machine. */
