@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import type { CaseResult, SessionResult } from "./case-result.ts";
 import type { RunHeader } from "./header.ts";
 import { InvalidJournalError } from "./invalid-journal-error.ts";
@@ -35,6 +36,13 @@ export interface ReadOptions {
 }
 
 const heldBytesMaxDefault = 32 * 1024 ** 2;
+
+/** @returns whether the journal of a run is too large for holding its cases as a whole. */
+export function isLargeJournal(folder: string): boolean {
+  return (
+    (statSync(journalFile(folder), { throwIfNoEntry: false })?.size ?? 0) > heldBytesMaxDefault
+  );
+}
 
 const advice = "Only sockspec writes journals: restore the file as it was, or run again.";
 

@@ -1,12 +1,6 @@
 import type { CheckResult } from "../../verdict/verdict.ts";
 import type { CaseResult } from "../case-result.ts";
-import {
-  type Column,
-  startByteColumn,
-  startCountColumn,
-  startNames,
-  startNumberColumn,
-} from "./columns.ts";
+import { type Column, startColumn, startNames } from "./columns.ts";
 
 /** Where a case's line is in its journal. */
 export interface LinePlace {
@@ -76,25 +70,25 @@ export function startCaseTable(readAgain: (place: LinePlace) => CaseResult): Cas
   const names = startNames();
   const patterns = startCheckPatterns();
   const numbers: Readonly<Record<NumberKey, Column>> = {
-    index: startNumberColumn(),
-    repetition: startNumberColumn(),
-    attempt: startNumberColumn(),
-    seed: startNumberColumn(),
-    durationMs: startNumberColumn(),
-    demandedWaitMs: startNumberColumn(),
+    index: startColumn(),
+    repetition: startColumn(),
+    attempt: startColumn(),
+    seed: startColumn(),
+    durationMs: startColumn(),
+    demandedWaitMs: startColumn(),
   };
-  const named = Object.fromEntries(nameKeys.map((key) => [key, startCountColumn()])) as Readonly<
+  const named = Object.fromEntries(nameKeys.map((key) => [key, startColumn()])) as Readonly<
     Record<NameKey, Column>
   >;
   /** One more than its number; 0 for none. */
-  const session = startNumberColumn();
-  const unclaimed = startByteColumn();
-  const pattern = startCountColumn();
-  const rare = startCountColumn();
+  const session = startColumn();
+  const unclaimed = startColumn();
+  const pattern = startColumn();
+  const rare = startColumn();
   const place = {
-    offset: startNumberColumn(),
-    length: startCountColumn(),
-    line: startCountColumn(),
+    offset: startColumn(),
+    length: startColumn(),
+    line: startColumn(),
   };
   let last: { readonly row: number; readonly whole: CaseResult } | null = null;
   return {

@@ -5,37 +5,46 @@ export interface Column {
   at(row: number): number;
 }
 
-type NumberArray = Uint8Array | Uint32Array | Float64Array;
-type ArrayKind = new (length: number) => NumberArray;
+type Values = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
 const firstLength = 4096;
+/** Of a million rows, half would be free after each had been doubled. */
+const growth = 1.25;
 
-/** Whole numbers below 256. */
-export const startByteColumn = () => startColumn(Uint8Array);
-
-/** Whole numbers below 2³². */
-export const startCountColumn = () => startColumn(Uint32Array);
-
-export const startNumberColumn = () => startColumn(Float64Array);
-
-function startColumn(Kind: ArrayKind): Column {
-  let values = new Kind(firstLength);
+/** Starts with a byte a row, and takes more once a number does not fit. */
+export function startColumn(): Column {
+  let values: Values = new Uint8Array(firstLength);
   let length = 0;
+  const moveTo = (roomier: Values) => {
+    roomier.set(values.subarray(0, length));
+    values = roomier;
+  };
   return {
     get length() {
       return length;
     },
     push(value) {
       if (length === values.length) {
-        const longer = new Kind(length * 2);
-        longer.set(values);
-        values = longer;
+        const Kind = values.constructor as new (size: number) => Values;
+        moveTo(new Kind(Math.ceil(length * growth)));
       }
       values[length] = value;
+      if (values[length] !== value) {
+        moveTo(roomierFor(value, values.length));
+        values[length] = value;
+      }
       length += 1;
     },
     at: (row) => values[row] ?? Number.NaN,
   };
+}
+
+/** What does not fit a byte. */
+function roomierFor(value: number, length: number): Values {
+  if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32) {
+    return new Float64Array(length);
+  }
+  return value < 2 ** 16 ? new Uint16Array(length) : new Uint32Array(length);
 }
 
 /** Gives equal texts the same number, so that each is kept once. */

@@ -31,7 +31,7 @@ export function formatMatrix(
   const networks = [...new Set(cases.map((result) => result.network))];
   const isCleanOnly = networks.every((name) => name === "clean");
   const headings = isCleanOnly ? [] : networks.map((name) => `on ${name}`);
-  const scenarios = cases.map((result) => result.scenario);
+  const scenarios = new Set(cases.map((result) => result.scenario));
   const layout = layOutMatrix(
     { rows: ["scenario", ...scenarios, ...headings], implementations: [...grades.keys()] },
     screenColumns,
