@@ -39,7 +39,9 @@ export function writeSyntheticRun({ from, folder, size, variant }: SyntheticOpti
     .map((line) => JSON.parse(line));
   const header = real.find(({ type }) => type === "header");
   const session = real.find(({ type }) => type === "session");
-  const templates: readonly Loose[] = real.filter(({ type }) => type === "case");
+  const templates: readonly Loose[] = real.filter(
+    ({ type, verdict }) => type === "case" && verdict === "pass",
+  );
   const names = namesOf(size);
   mkdirSync(join(folder, "cases"), { recursive: true });
   const file = openSync(join(folder, "journal.jsonl"), "w");
