@@ -31,7 +31,8 @@ export async function writeFormat(
 ): Promise<string> {
   if (isFolderRequest({ name, path })) {
     const count = (await import("./html-folder.ts")).writeHtmlFolder(report, path);
-    return `${join(path, "index.html")}${count === 1 ? "" : ` and ${count - 1} files beside it`}`;
+    const beside = `${count - 1} file${count === 2 ? "" : "s"}`;
+    return `${join(path, "index.html")}${count === 1 ? "" : ` and ${beside} beside it`}`;
   }
   writeReport(path, await formatParts(name, report, path));
   return path;

@@ -42,7 +42,7 @@ const cases = Array.from({ length: 6000 }, (_, index) =>
 describe("a report in a folder, opened from a disk", () => {
   test("loads the cases of a cell when it is opened, and nothing before", async () => {
     const { page, requests, complaints } = await browser.openFile(
-      writeFolder(makeReport({ cases })),
+      writeFolder(makeReport({ cases: cases.slice(0, 3) })),
     );
     expect(requests).toEqual([]);
     await page.locator("table.matrix td.mark-fail a").first().click();
