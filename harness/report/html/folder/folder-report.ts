@@ -99,7 +99,7 @@ function registered(id: string, details: Markup): string {
   return `sockspecCells(${JSON.stringify({ [id]: render(details) })});\n`;
 }
 
-export const indexPath = "index.html";
+const indexPath = "index.html";
 export const cellsFolder = "cells";
 
 /** @returns the id of the cell that each entry is in, or of its part of it. */

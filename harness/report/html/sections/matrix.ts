@@ -110,7 +110,7 @@ function cell<E extends Marked>(
 }
 
 /** @returns the first of those with the worst mark. */
-export function worstOf<E extends Marked>(entries: readonly E[]): E | undefined {
+function worstOf<E extends Marked>(entries: readonly E[]): E | undefined {
   const [worst] = [...entries].sort(
     (a, b) => worstFirst.indexOf(a.mark) - worstFirst.indexOf(b.mark),
   );
