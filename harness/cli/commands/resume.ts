@@ -94,14 +94,17 @@ function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
     );
   }
   const before = storedRun(folder, stored);
-  const sessions = [...stored.cases, ...stored.sessions].map(({ session }) => session ?? 0);
+  const sessionsBefore = [...stored.cases, ...stored.sessions].reduce(
+    (last, { session }) => Math.max(last, session ?? 0),
+    0,
+  );
   clearLeftovers(folder);
   return {
     folder,
     left,
     header: stored.header,
     journal: held.continueJournal({ resumedAt: new Date(header.startedAt), jobs: header.jobs }),
-    sessionsBefore: Math.max(0, ...sessions),
+    sessionsBefore,
     resumed: stored.resumes.length + (left.length === 0 ? 0 : 1),
     whole: (ran) => ({
       ...ran,
