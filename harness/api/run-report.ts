@@ -24,7 +24,7 @@ export function runReport(
     outcome: outcomes[status as keyof typeof outcomes],
     exitStatus: status as RunReport["exitStatus"],
     why: why.replace(/^exit status \d+: /, ""),
-    cases: [...gate.outcomes.keys()].map(({ counted }) => caseOf(counted)),
+    cases: gate.counted.map(caseOf),
     notRun: run.notRun.map(({ implementation, scenario, network, repetition, reason }) => ({
       ...{ implementation, scenario, network, repetition, reason },
     })),

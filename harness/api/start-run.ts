@@ -10,8 +10,8 @@ import {
   repeatOf,
 } from "../cli/grading/play-run.ts";
 import { commandLineOf } from "../cli/options/command-line.ts";
-import { writeFormat } from "../cli/reporters/reporters.ts";
 import type { FileRequest } from "../cli/reporters/requests.ts";
+import { writeFormat } from "../cli/reporters/write-format.ts";
 import { startStopwatch } from "../history/clock.ts";
 import type { History } from "../history/history.ts";
 import { messageOf } from "../host/message-of.ts";
@@ -176,7 +176,7 @@ function reportOf(played: PlayedRun, facts: CaseFacts, unwritten: readonly strin
   const { run } = played.report;
   const { rules } = played.conclusion;
   const groups = attemptsOf(run.cases, rules.failOn);
-  const attempts = new Map(groups.map((group) => [group.counted, group]));
+  const attempts = new Map(Array.from(groups, (group) => [group.counted, group]));
   const stored = { ...facts, baseline: rules.baseline };
   const caseOf = (result: CaseResult) => ({
     ...caseReport(result, storedHistory(run.folder, result), stored),

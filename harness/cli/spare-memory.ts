@@ -1,6 +1,7 @@
 import v8 from "node:v8";
 import vm from "node:vm";
 import { collectAll, readMemory } from "../driver/own-memory.ts";
+import { isLargeJournal } from "../journal/read.ts";
 
 /** A run uses 60 MB; memory above this limit is mostly garbage of finished cases. */
 const collectAboveBytes = 70 * 2 ** 20;
@@ -23,6 +24,19 @@ export function spareMemory(): () => void {
       limitBytes = Math.max(collectAboveBytes, readMemory().ownBytes + growthBytes);
     }
   };
+}
+
+/** By so many percent the heap may grow between two collections while a large run is looked through. */
+const growthOfLargeRuns = 20;
+
+/**
+ * To be called before a stored run is read: of a million cases 100 MB are in use, and the launcher lets
+ * garbage grow to more than that.
+ */
+export function spareMemoryOf(folders: readonly string[]): void {
+  if (folders.some(isLargeJournal)) {
+    v8.setFlagsFromString(`--heap-growing-percent=${growthOfLargeRuns}`);
+  }
 }
 
 /** Short runs never get here: a context takes time and memory of its own. */

@@ -3,6 +3,9 @@ import { readHistory } from "../journal/case-files.ts";
 import type { CaseResult } from "../journal/case-result.ts";
 import type { RunReport } from "../report/run-report.ts";
 
+/** Of more cases, a large run's report reads them again: each may have printed megabytes. */
+const heldMax = 1000;
+
 /**
  * Reads what implementations printed from the histories of a run, each once, for all formats. One
  * that is damaged or gone must not cost the report.
@@ -22,6 +25,9 @@ export function storedOutputs(folder: string): RunReport["outputOf"] {
       return null;
     }
     const output = known.get(history) ?? read(result);
+    if (known.size === heldMax) {
+      known.clear();
+    }
     known.set(history, output);
     return output;
   };

@@ -98,6 +98,13 @@ const mergedSchema = z.object({
   shards: z.array(mergedShardSchema),
 });
 
+/** Repetitions in a row, of the same cases in the same order. */
+const plannedRepetitionsSchema = z.object({
+  network: networkNameSchema,
+  repetitions: z.object({ from: z.number().int().min(1), to: z.number().int().min(1) }),
+  scenarios: z.array(plannedSituationSchema.pick({ scenario: true, implementations: true })),
+});
+
 /** One side of a pair, or the proxy between the two. */
 const halfSchema = z.object({
   name: implementationNameSchema,
@@ -146,7 +153,7 @@ export const headerSchema = z.object({
   /** Digests of that request's plan; absent in older journals. */
   plan: planDigestSchema.exactOptional(),
   /** Its cases, in their order: those without a result were not run; absent in older journals. */
-  planned: z.array(plannedSituationSchema).exactOptional(),
+  planned: z.array(z.union([plannedSituationSchema, plannedRepetitionsSchema])).exactOptional(),
   /** Absent where the run plays the whole plan; `plan` and `planned` are those of the whole anyway. */
   shard: shardSchema.exactOptional(),
   /** Absent where the run was not put together from shards. */
@@ -172,4 +179,5 @@ export type PlannedSituation = Parsed<typeof plannedSituationSchema>;
 export type MergedFrom = Parsed<typeof mergedSchema>;
 export type MergedShard = Parsed<typeof mergedShardSchema>;
 export type ShardPart = Parsed<typeof shardSchema>;
+export type PlannedRepetitions = Parsed<typeof plannedRepetitionsSchema>;
 export type PlanDigest = Parsed<typeof planDigestSchema>;

@@ -14,30 +14,42 @@ export interface FileOptions {
 }
 
 /**
- * Reads a file of a stored run. What is no plain file is not even opened: a FIFO would never end.
+ * Reads a file of a stored run.
  *
  * @throws {InvalidJournalError} when it cannot be read, or is larger than its kind ever gets.
  */
 export function readStoredFile(file: string, { bytesMax, advice }: FileOptions): Buffer {
-  const refuse = (expected: string, found: string, cause?: unknown) =>
-    new InvalidJournalError({ file, expected, found, advice }, { cause });
-  let stats: Stats;
-  try {
-    stats = statSync(file);
-  } catch (cause) {
-    throw refuse("a file", `none (${codeOf(cause)})`, cause);
-  }
-  if (!stats.isFile()) {
-    throw refuse("a file", stats.isDirectory() ? "a folder" : "something that is no plain file");
-  }
-  if (stats.size > bytesMax) {
-    throw refuse(`at most ${bytesMax} bytes`, `${stats.size} bytes`);
+  const size = plainFileBytes(file, advice);
+  if (size > bytesMax) {
+    const [expected, found] = [`at most ${bytesMax} bytes`, `${size} bytes`];
+    throw new InvalidJournalError({ file, expected, found, advice });
   }
   try {
     return readFileSync(file);
   } catch (cause) {
-    throw refuse("a file that can be read", codeOf(cause), cause);
+    const problem = { file, expected: "a file that can be read", found: codeOf(cause), advice };
+    throw new InvalidJournalError(problem, { cause });
   }
+}
+
+/**
+ * @returns the size of a file that is to be read. What is no plain file is not even opened: a FIFO
+ *   would never end.
+ * @throws {InvalidJournalError} for anything else than a plain file.
+ */
+export function plainFileBytes(file: string, advice: string): number {
+  const refuse = (found: string, cause?: unknown) =>
+    new InvalidJournalError({ file, expected: "a file", found, advice }, { cause });
+  let stats: Stats;
+  try {
+    stats = statSync(file);
+  } catch (cause) {
+    throw refuse(`none (${codeOf(cause)})`, cause);
+  }
+  if (!stats.isFile()) {
+    throw refuse(stats.isDirectory() ? "a folder" : "something that is no plain file");
+  }
+  return stats.size;
 }
 
 /** @throws {InvalidJournalError} when the bytes are no text, or not JSON. */

@@ -2,6 +2,7 @@ import type { CaseResult, SessionResult } from "./case-result.ts";
 import type { RunHeader } from "./header.ts";
 import { InvalidJournalError } from "./invalid-journal-error.ts";
 import type { JournalLine } from "./lines.ts";
+import { type CaseLines, startCaseLines } from "./rows/case-lines.ts";
 
 /** Holds each line of a journal against those before it. */
 export interface LineOrder {
@@ -11,8 +12,8 @@ export interface LineOrder {
 
 interface Before {
   header: RunHeader | null;
-  /** Line numbers, by the content of the line. */
-  readonly cases: Map<string, number>;
+  readonly cases: CaseLines;
+  /** Line numbers, by the session. */
   readonly sessions: Map<number, number>;
   /** The network of each session, as its cases say. */
   readonly networks: Map<number, string>;
@@ -30,7 +31,7 @@ export function startLineOrder(file: string): LineOrder {
   const before: Before = {
     header: null,
     ended: false,
-    cases: new Map(),
+    cases: startCaseLines(),
     sessions: new Map(),
     networks: new Map(),
   };
@@ -88,15 +89,13 @@ function caseContradiction(line: CaseResult, before: Before): Contradiction | nu
   const { header, cases, sessions, networks } = before;
   const known = (all: readonly { readonly name: string }[] = []) => all.map(({ name }) => name);
   const unnamed = (["implementation", "network"] as const).find(
-    (key) => !known(header?.[`${key}s`]).includes(line[key]),
+    (key) => header?.[`${key}s`].some(({ name }) => name === line[key]) !== true,
   );
   if (unnamed !== undefined) {
     const expected = `one of the header's: ${known(header?.[`${unnamed}s`]).join(", ")}`;
     return { key: unnamed, expected, found: `"${line[unnamed]}"` };
   }
-  const earlier = identities(line)
-    .map((identity) => cases.get(identity))
-    .find((index) => index !== undefined);
+  const earlier = cases.lineOf(line);
   if (earlier !== undefined) {
     return { expected: "each case once", found: `the case of line ${earlier} again` };
   }
@@ -139,20 +138,9 @@ function remember(line: JournalLine, number: number, before: Before): void {
   } else if (line.type === "session") {
     before.sessions.set(line.session, number);
   } else if (line.type === "case") {
-    for (const identity of identities(line)) {
-      before.cases.set(identity, number);
-    }
+    before.cases.set(line, number);
     if (line.session !== null) {
       before.networks.set(line.session, line.network);
     }
   }
-}
-
-/** A case is identified by its index in the plan and by its scenario, implementation and network. */
-function identities(result: CaseResult): readonly string[] {
-  const { index, implementation, scenario, network, repetition, attempt } = result;
-  return [
-    `${index} ${attempt}`,
-    `${implementation} ${scenario} ${network} ${repetition} ${attempt}`,
-  ];
 }

@@ -1,9 +1,10 @@
 import { labKinds } from "../lab/lab.ts";
-import type { PlannedCase } from "../plan/plan.ts";
 import { deriveSeed } from "../protocol/random.ts";
 import type { CaseResult } from "./case-result.ts";
-import type { PlannedSituation, RunHeader } from "./header.ts";
+import type { RunHeader } from "./header.ts";
 import { inOrderOfPlan } from "./plan-order.ts";
+import { indicesOf } from "./rows/indices.ts";
+import { plannedNames } from "./rows/planned.ts";
 import { whyNotRun } from "./shard/missing.ts";
 import { isOwnCase, ownCaseCount } from "./shard/own-cases.ts";
 
@@ -21,25 +22,6 @@ export function isNotRun(result: CaseResult): result is NotRunCase {
   return notRun in result;
 }
 
-/** @returns the plan as headers list it: one entry for all implementations in one situation. */
-export function listPlan(plan: readonly PlannedCase[]): readonly PlannedSituation[] {
-  const situations: (PlannedSituation & { implementations: string[] })[] = [];
-  for (const { scenario, network, repetition, implementation } of plan) {
-    const last = situations.at(-1);
-    const isSame =
-      last?.scenario === scenario.id &&
-      last.network === network.name &&
-      last.repetition === repetition;
-    if (isSame) {
-      last.implementations.push(implementation.name);
-    } else {
-      const names = { scenario: scenario.id, network: network.name, repetition };
-      situations.push({ ...names, implementations: [implementation.name] });
-    }
-  }
-  return situations;
-}
-
 /**
  * @param reason why they were not run.
  * @returns the cases of the plan that have no result; none where an older header has no list.
@@ -50,29 +32,28 @@ export function notRunCases(
   reason: string,
 ): readonly NotRunCase[] {
   const lab = labKinds.find((kind) => kind === header.lab) ?? "netns";
-  const known = new Set(cases.map(({ index }) => index));
+  const known = indicesOf(cases);
   const isOwn = isOwnCase(header);
   const why = whyNotRun(header, reason);
-  const planned = (header.planned ?? []).flatMap(({ implementations, ...situation }) =>
-    implementations.map((implementation) => ({ implementation, ...situation })),
-  );
-  return planned.flatMap((names, index): readonly NotRunCase[] =>
-    known.has(index) || !isOwn(index)
-      ? []
-      : [
-          {
-            index,
-            implementation: names.implementation,
-            scenario: names.scenario,
-            network: names.network,
-            repetition: names.repetition,
-            seed: deriveSeed(header.seed, names.scenario, names.repetition),
-            reason: `not run: ${why(index)}`,
-            ...withoutResult,
-            lab,
-          },
-        ],
-  );
+  const missing: NotRunCase[] = [];
+  let index = 0;
+  for (const names of plannedNames(header.planned ?? [])) {
+    if (!known.has(index) && isOwn(index)) {
+      missing.push({
+        index,
+        implementation: names.implementation,
+        scenario: names.scenario,
+        network: names.network,
+        repetition: names.repetition,
+        seed: deriveSeed(header.seed, names.scenario, names.repetition),
+        reason: `not run: ${why(index)}`,
+        ...withoutResult,
+        lab,
+      });
+    }
+    index += 1;
+  }
+  return missing;
 }
 
 /** The last keys of a result that nothing was measured for. */
@@ -102,7 +83,10 @@ export function allCases(run: {
   readonly cases: readonly CaseResult[];
   readonly notRun: readonly NotRunCase[];
 }): readonly CaseResult[] {
-  return [...run.cases, ...run.notRun].sort(inOrderOfPlan);
+  const { cases, notRun } = run;
+  const inOrder = cases.every((result, at) => inOrderOfPlan(cases[at - 1] ?? result, result) <= 0);
+  // A copy of a million takes memory, and every part of a report wants one.
+  return notRun.length === 0 && inOrder ? cases : [...cases, ...notRun].sort(inOrderOfPlan);
 }
 
 /** @returns how many cases of the plan have no result; 0 where an older header does not count them. */
@@ -110,6 +94,5 @@ export function missingCases(
   header: Pick<RunHeader, "plan" | "shard">,
   cases: readonly Pick<CaseResult, "index">[],
 ): number {
-  const ran = new Set(cases.map(({ index }) => index)).size;
-  return Math.max(0, ownCaseCount(header) - ran);
+  return Math.max(0, ownCaseCount(header) - indicesOf(cases).size);
 }

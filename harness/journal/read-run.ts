@@ -1,9 +1,9 @@
 import type { CaseResult, SessionResult } from "./case-result.ts";
 import type { RunHeader } from "./header.ts";
-import { inSession } from "./in-session.ts";
+import { inSessions } from "./in-session.ts";
 import { missingCases, type NotRunCase, notRunCases } from "./not-run.ts";
 import { inOrderOfPlan } from "./plan-order.ts";
-import { type JournalContents, readJournal } from "./read.ts";
+import { type JournalContents, type ReadOptions, readJournal } from "./read.ts";
 import { shardNotes } from "./shard/own-cases.ts";
 
 /** A run as its folder holds it, whether it came to its end or not. */
@@ -30,8 +30,8 @@ export interface StoredRun {
  *
  * @throws {InvalidJournalError} naming the line, the key, the expected and the found value.
  */
-export function readRun(folder: string): StoredRun {
-  return storedRun(folder, readJournal(folder));
+export function readRun(folder: string, options: ReadOptions = {}): StoredRun {
+  return storedRun(folder, readJournal(folder, options));
 }
 
 export function storedRun(folder: string, journal: JournalContents): StoredRun {
@@ -41,7 +41,7 @@ export function storedRun(folder: string, journal: JournalContents): StoredRun {
   return {
     folder,
     header,
-    cases: journal.cases.map((result) => inSession(result, sessions)).sort(inOrderOfPlan),
+    cases: inSessions(journal.cases, sessions).sort(inOrderOfPlan),
     sessions: [...sessions].sort((a, b) => a.session - b.session),
     wallMs: end === null ? null : wallMsBefore + end.wallMs,
     interrupted: end?.interrupted ?? true,
@@ -107,8 +107,8 @@ export function cutSessions({
   sessions,
 }: Pick<StoredRun, "cases" | "sessions">): readonly number[] {
   const ended = new Set(sessions.map(({ session }) => session));
-  const begun = new Set(cases.flatMap(({ session }) => (session === null ? [] : [session])));
-  return [...begun].filter((session) => !ended.has(session)).sort((a, b) => a - b);
+  const begun = [...new Set(cases.map(({ session }) => session))].filter((each) => each !== null);
+  return begun.filter((session) => !ended.has(session)).sort((a, b) => a - b);
 }
 
 function noteOfCutSessions(cut: readonly number[]): string {

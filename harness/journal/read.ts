@@ -1,21 +1,25 @@
+import { statSync } from "node:fs";
 import type { CaseResult, SessionResult } from "./case-result.ts";
-import { type RunHeader, runSchemaVersion } from "./header.ts";
+import type { RunHeader } from "./header.ts";
 import { InvalidJournalError } from "./invalid-journal-error.ts";
-import { describeValue, parseJson, parseStored, readStoredFile } from "./json.ts";
+import { plainFileBytes } from "./json.ts";
 import { startLineOrder } from "./line-order.ts";
-import { type EndLine, type JournalLine, lineSchemas, type ResumeLine } from "./lines.ts";
-import { refuseOtherVersion } from "./version.ts";
+import type { EndLine, JournalLine, ResumeLine } from "./lines.ts";
+import { startCaseTable } from "./rows/case-table.ts";
+import { type FileEnd, type FileLine, readLines, startPartReader } from "./rows/file-lines.ts";
+import { parseLine } from "./rows/parse-line.ts";
+import { StoredCase } from "./rows/stored-case.ts";
 import { journalFile } from "./write.ts";
 
 /** The content of a journal, as written. */
 export interface JournalContents {
   readonly header: RunHeader;
-  /** Header first. */
-  readonly lines: readonly JournalLine[];
   /** In the order in which they ended, with the verdicts that they had by themselves. */
   readonly cases: readonly CaseResult[];
   readonly sessions: readonly SessionResult[];
   readonly resumes: readonly ResumeLine[];
+  /** All others in their order, header first. */
+  readonly lines: readonly JournalLine[];
   /** How the last part of it ended; null where that was cut off. */
   readonly end: EndLine | null;
   /** Up to the end of the last whole line, and what is behind it: a line that was cut off. */
@@ -23,86 +27,127 @@ export interface JournalContents {
   readonly cutBytes: number;
 }
 
-/** A case takes 3 KB: this is a run of 300,000. */
-const journalBytesMax = 1024 ** 3;
+export interface ReadOptions {
+  /**
+   * The largest journal whose cases are held as a whole, in bytes. Of a larger one, what is long in
+   * a case is read from the file when it is asked for. Default: 32 MiB, which some 12,000 cases take.
+   */
+  readonly heldBytesMax?: number;
+}
+
+const heldBytesMaxDefault = 32 * 1024 ** 2;
+
+/** @returns whether the journal of a run is too large for holding its cases as a whole. */
+export function isLargeJournal(folder: string): boolean {
+  return (
+    (statSync(journalFile(folder), { throwIfNoEntry: false })?.size ?? 0) > heldBytesMaxDefault
+  );
+}
 
 const advice = "Only sockspec writes journals: restore the file as it was, or run again.";
 
 /**
- * Reads a run's journal. A last line without its end was being written when its writer was killed,
- * and is left out.
+ * Reads a run's journal, line by line. A last line without its end was being written when its writer
+ * was killed, and is left out.
  *
  * @throws {InvalidJournalError} for anything else that is not as a journal is written.
  */
-export function readJournal(folder: string): JournalContents {
+export function readJournal(folder: string, options: ReadOptions = {}): JournalContents {
+  const { heldBytesMax = heldBytesMaxDefault } = options;
   const file = journalFile(folder);
-  return parseJournal(readStoredFile(file, { bytesMax: journalBytesMax, advice }), file);
+  const isHeld = plainFileBytes(file, advice) <= heldBytesMax;
+  return parseLines(readLines(file, advice), {
+    file,
+    keep: isHeld ? keepWhole : keepInTable(file),
+  });
 }
 
 /** @param file names it in messages. */
 export function parseJournal(bytes: Buffer, file: string): JournalContents {
-  const wholeBytes = bytes.lastIndexOf(newline) + 1;
+  return parseLines(linesIn(bytes), { file, keep: keepWhole });
+}
+
+type CaseLine = JournalLine & { readonly type: "case" };
+
+/** What is kept of a case's line. */
+type Keep = (line: CaseLine, from: FileLine, number: number) => CaseLine;
+
+const keepWhole: Keep = (line) => line;
+
+function keepInTable(file: string): Keep {
+  const readPart = startPartReader(file);
+  const table = startCaseTable(({ offset, length, line }) => {
+    const again = parseLine(readPart(offset, length), { file, line, advice });
+    if (again.type !== "case") {
+      throw new InvalidJournalError({ file, line, ...changedMeanwhile, found: again.type });
+    }
+    return again;
+  });
+  return (line, { bytes, offset }, number) =>
+    new StoredCase(table, table.add(line, { offset, length: bytes.length, line: number }));
+}
+
+const changedMeanwhile = {
+  key: "type",
+  expected: "case, as a moment ago",
+  advice: "The journal was changed while it was read: read it again.",
+};
+
+interface ParseOptions {
+  readonly file: string;
+  readonly keep: Keep;
+}
+
+function parseLines(
+  source: Iterator<FileLine, FileEnd>,
+  { file, keep }: ParseOptions,
+): JournalContents {
   const order = startLineOrder(file);
   const lines: JournalLine[] = [];
-  for (let from = 0; from < wholeBytes; ) {
-    const to = bytes.indexOf(newline, from);
-    const line = parseLine(bytes.subarray(from, to), { file, line: lines.length + 1, advice });
-    order.take(line);
+  const cases: CaseResult[] = [];
+  const sessions: SessionResult[] = [];
+  const resumes: ResumeLine[] = [];
+  let next = source.next();
+  for (; next.done !== true; next = source.next()) {
+    const number = lines.length + 1;
+    const read = parseLine(next.value.bytes, { file, line: number, advice });
+    order.take(read);
+    const line = read.type === "case" ? keep(read, next.value, number) : read;
     lines.push(line);
-    from = to + 1;
+    if (line.type === "case") {
+      cases.push(line);
+    } else if (line.type === "session") {
+      sessions.push(line);
+    } else if (line.type === "resume") {
+      resumes.push(line);
+    }
   }
   const [header] = lines;
   if (header?.type !== "header") {
-    const found =
-      bytes.length === 0 ? "an empty file" : "a line that was cut off, and nothing else";
-    throw new InvalidJournalError({
-      file,
-      line: 1,
-      expected: "the header",
-      found,
-      advice: "The run ended before it began: there is nothing in it. Run again.",
-    });
+    throw withoutHeader(file, next.value);
   }
   const last = lines.at(-1);
-  return {
-    header,
-    lines,
-    cases: lines.filter((line) => line.type === "case"),
-    sessions: lines.filter((line) => line.type === "session"),
-    resumes: lines.filter((line) => line.type === "resume"),
-    end: last?.type === "end" ? last : null,
-    wholeBytes,
-    cutBytes: bytes.length - wholeBytes,
-  };
+  const end = last?.type === "end" ? last : null;
+  return { header, lines, cases, sessions, resumes, end, ...next.value };
+}
+
+function withoutHeader(file: string, { cutBytes }: FileEnd): InvalidJournalError {
+  return new InvalidJournalError({
+    file,
+    line: 1,
+    expected: "the header",
+    found: cutBytes === 0 ? "an empty file" : "a line that was cut off, and nothing else",
+    advice: "The run ended before it began: there is nothing in it. Run again.",
+  });
+}
+
+function* linesIn(bytes: Buffer): Generator<FileLine, FileEnd> {
+  let from = 0;
+  for (let to = bytes.indexOf(newline); to >= 0; to = bytes.indexOf(newline, from)) {
+    yield { bytes: bytes.subarray(from, to), offset: from };
+    from = to + 1;
+  }
+  return { wholeBytes: from, cutBytes: bytes.length - from };
 }
 
 const newline = 0x0a;
-
-interface LineOrigin {
-  readonly file: string;
-  readonly line: number;
-  readonly advice: string;
-}
-
-function parseLine(bytes: Buffer, origin: LineOrigin): JournalLine {
-  const data = parseJson(bytes, origin);
-  const type = typeof data === "object" && data !== null && "type" in data ? data.type : undefined;
-  switch (type) {
-    case "header":
-      refuseOtherVersion(data, runSchemaVersion, origin);
-      return { ...parseStored(lineSchemas.header, data, origin), type };
-    case "case":
-      return { ...parseStored(lineSchemas.case, data, origin), type };
-    case "session":
-      return { ...parseStored(lineSchemas.session, data, origin), type };
-    case "end":
-      return { ...parseStored(lineSchemas.end, data, origin), type };
-    case "resume":
-      return { ...parseStored(lineSchemas.resume, data, origin), type };
-    default: {
-      const found = type === undefined ? describeValue(data) : describeValue(type);
-      const expected = "header, case, session, resume or end";
-      throw new InvalidJournalError({ ...origin, key: "type", expected, found });
-    }
-  }
-}

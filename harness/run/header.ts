@@ -8,8 +8,8 @@ import {
   runSchemaVersion,
   type ShardPart,
 } from "../journal/header.ts";
-import { listPlan } from "../journal/not-run.ts";
 import { digestPlan } from "../journal/resume/plan.ts";
+import { listPlan } from "../journal/rows/planned.ts";
 import { countOf } from "../journal/shard/ranges.ts";
 import { sockspecVersion } from "../journal/sockspec-version.ts";
 import type { Network } from "../network/network.ts";

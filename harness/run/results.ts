@@ -1,6 +1,6 @@
 import { messageOf } from "../host/message-of.ts";
 import type { CaseResult, FinishedCase, SessionResult } from "../journal/case-result.ts";
-import { inSession } from "../journal/in-session.ts";
+import { inSessions } from "../journal/in-session.ts";
 import { inOrderOfPlan } from "../journal/plan-order.ts";
 import type { RunOptions, RunOutcome } from "./run-options.ts";
 import { isInterrupted } from "./run-timeout.ts";
@@ -34,7 +34,7 @@ export function startResults({ journal, onCase, onSession, signal }: ResultsOpti
     },
     outcome(endedBy, labFailure) {
       return {
-        cases: cases.map((result) => inSession(result, sessions)).sort(inOrderOfPlan),
+        cases: inSessions(cases, sessions).sort(inOrderOfPlan),
         sessions: sessions.sort((a, b) => a.session - b.session),
         interrupted: isInterrupted(signal),
         stopped: whyStopped(signal, labFailure) ?? endedBy,

@@ -41,7 +41,7 @@ function plannedAgain(
   { plan, retries, isWorthAnother }: RetryOptions,
 ): readonly PlannedCase[] {
   const attempts = new Map(
-    attemptsOf(cases)
+    [...attemptsOf(cases)]
       .filter((attempted) => attempted.attempts.length <= retries && isWorthAnother(attempted))
       .map((attempted) => [attempted.counted.index, attempted.attempts.length + 1]),
   );
@@ -53,7 +53,7 @@ function plannedAgain(
 
 /** A session that was cut short is known by its cases only. */
 function lastSession({ cases, sessions }: RunOutcome): number {
-  return Math.max(0, ...[...cases, ...sessions].map(({ session }) => session ?? 0));
+  return [...cases, ...sessions].reduce((last, { session }) => Math.max(last, session ?? 0), 0);
 }
 
 function merged(before: RunOutcome, after: RunOutcome): RunOutcome {

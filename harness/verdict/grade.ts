@@ -10,9 +10,8 @@ export interface GradedCase {
  * least 75 %, F below. Unsupported cases do not count.
  */
 export function gradeCases(cases: readonly GradedCase[]): Grade {
-  const checks = cases.flatMap((result) => result.checks);
-  const must = count(checks, "MUST");
-  const should = count(checks, "SHOULD");
+  const must = count(cases, "MUST");
+  const should = count(cases, "SHOULD");
   const undecided = cases.some(isUndecided);
   return { letter: undecided || must.judged === 0 ? null : letter(must, should), must, should };
 }
@@ -25,14 +24,16 @@ function isUndecided({ verdict, checks }: GradedCase): boolean {
   return verdict === "error" || notRun || openMust;
 }
 
-function count(checks: GradedCase["checks"], level: CheckResult["level"]): CheckCount {
-  const judged = checks.filter(
-    (check) => check.level === level && (check.status === "pass" || check.status === "fail"),
-  );
-  return {
-    passed: judged.filter((check) => check.status === "pass").length,
-    judged: judged.length,
-  };
+function count(cases: readonly GradedCase[], level: CheckResult["level"]): CheckCount {
+  const counted = { passed: 0, judged: 0 };
+  for (const { checks } of cases) {
+    for (const check of checks) {
+      const isJudged = check.status === "pass" || check.status === "fail";
+      counted.judged += check.level === level && isJudged ? 1 : 0;
+      counted.passed += check.level === level && check.status === "pass" ? 1 : 0;
+    }
+  }
+  return counted;
 }
 
 function letter(must: CheckCount, should: CheckCount): GradeLetter {

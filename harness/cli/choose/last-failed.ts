@@ -153,7 +153,7 @@ const always: readonly CaseOutcome[] = ["failed", "inconclusive", "error"];
 
 function worthAnother(cases: readonly CaseResult[], rules: GateRules): readonly CaseResult[] {
   const wanted = rules.strict ? [...always, "flaky", "hidden"] : always;
-  return attemptsOf(cases, rules.failOn)
+  return [...attemptsOf(cases, rules.failOn)]
     .filter((attempted) => wanted.includes(outcomeOfCase(attempted, rules)))
     .map(({ counted }) => counted);
 }

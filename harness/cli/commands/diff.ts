@@ -5,6 +5,7 @@ import { startPaint } from "../../report/terminal/glyphs.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 import { screenOf } from "../reporters/screen.ts";
+import { spareMemoryOf } from "../spare-memory.ts";
 
 /** Raised when a reader of `sockspec diff --json` would misread an older document. */
 const diffSchemaVersion = 1;
@@ -25,8 +26,12 @@ export function runDiff(
   words: { readonly before: string; readonly after: string },
   flags: DiffFlags,
 ): ExitStatus {
-  const before = readRun(findRun(words.before, flags.output));
-  const after = readRun(findRun(words.after, flags.output));
+  const folders = [
+    findRun(words.before, flags.output),
+    findRun(words.after, flags.output),
+  ] as const;
+  spareMemoryOf(folders);
+  const [before, after] = [readRun(folders[0]), readRun(folders[1])];
   const diff = diffRuns(before, after);
   const worse = diff.situations.filter(({ change }) => change === "worse").length;
   const status = worse > 0 ? exitStatus.requirementFailed : exitStatus.asExpected;

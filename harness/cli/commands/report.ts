@@ -4,6 +4,7 @@ import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { chooseReporters, type Reporters, startReporters } from "../reporters/reporters.ts";
+import { spareMemoryOf } from "../spare-memory.ts";
 import { storedReport } from "../stored-report.ts";
 
 /** The options of `sockspec report`. */
@@ -21,15 +22,20 @@ export type ReportFlags = Pick<
  */
 export async function runReport(word: string, flags: ReportFlags): Promise<ExitStatus> {
   const requests = chooseReporters(flags);
-  const run = readRun(findRun(word, flags.output));
+  const folder = findRun(word, flags.output);
+  spareMemoryOf([folder]);
+  const run = readRun(folder);
   const report = await storedReport(run, flags);
   const reporters = startReporters(requests, { ...report, open: flags.open === true });
-  if (!isMeasured(report)) {
+  if (!isMeasured(report) && run.cases.length <= listedMax) {
     showProgress(reporters, run);
   }
   const isTold = await reporters.end(report, null);
   return isTold ? exitStatus.asExpected : exitStatus.noVerdict;
 }
+
+/** Of more cases, a line each would bury the matrix. */
+const listedMax = 10_000;
 
 /** As while it ran; bench shows none of its repetitions, only how many are left. */
 function showProgress(reporters: Reporters, { cases }: StoredRun): void {

@@ -1,12 +1,12 @@
 import { type Dirent, existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { RunHeader } from "../../journal/header.ts";
+import { missingCases } from "../../journal/not-run.ts";
 import { inOrderOfPlan } from "../../journal/plan-order.ts";
 import { storedRun } from "../../journal/read-run.ts";
 import { planDifferences } from "../../journal/resume/differences.ts";
 import { asJournalled } from "../../journal/resume/played.ts";
 import { type HeldRun, holdRun, leftOf } from "../../journal/resume/resume.ts";
-import { ownCaseCount } from "../../journal/shard/own-cases.ts";
 import { guestJobFile } from "../../lab/guest/window.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { guestFiles } from "../../run/guest/messages.ts";
@@ -87,7 +87,7 @@ function whyNotResumable({ folder, stored }: HeldRun): string {
 function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
   const { folder, stored } = held;
   const left = leftOf(plan, stored.cases);
-  if (ownCaseCount(stored.header) === new Set(stored.cases.map(({ index }) => index)).size) {
+  if (missingCases(stored.header, stored.cases) === 0) {
     console.error(`Nothing is left to run in ${stored.header.runId}: all cases have finished.`);
   } else {
     refuseDifferences(stored.header, header, plan);
@@ -97,7 +97,10 @@ function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
     );
   }
   const before = storedRun(folder, stored);
-  const sessions = [...stored.cases, ...stored.sessions].map(({ session }) => session ?? 0);
+  const sessionsBefore = [...stored.cases, ...stored.sessions].reduce(
+    (last, { session }) => Math.max(last, session ?? 0),
+    0,
+  );
   clearLeftovers(folder);
   return {
     folder,
@@ -108,7 +111,7 @@ function recordOn(held: HeldRun, { header, plan }: RecordingFacts): Recording {
       jobs: header.jobs,
       machine: header.machine,
     }),
-    sessionsBefore: Math.max(0, ...sessions),
+    sessionsBefore,
     resumed: stored.resumes.length + (left.length === 0 ? 0 : 1),
     whole: (ran) => ({
       ...ran,

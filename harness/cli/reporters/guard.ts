@@ -1,6 +1,7 @@
 import { describeFileError } from "../../host/file-error.ts";
 import { shellWord } from "../../host/shell-word.ts";
 import { invocation } from "../invocation.ts";
+import { ReportTooLargeError } from "./write-format.ts";
 
 /** Calls reporters so that a failing one neither ends the run nor blocks the others. */
 export interface ReporterGuard {
@@ -45,6 +46,9 @@ export function startReporterGuard(): ReporterGuard {
 
 /** An error without a system error code is a bug in sockspec, so its stack is printed. */
 function describeFailure(cause: unknown): string {
+  if (cause instanceof ReportTooLargeError) {
+    return cause.message;
+  }
   const { code, stack } = cause as NodeJS.ErrnoException;
   return code === undefined && stack !== undefined ? stack : describeFileError(cause);
 }

@@ -3,22 +3,25 @@ import { once } from "node:events";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { findProgram } from "../../host/find-program.ts";
-import { caseFilesOf } from "../../journal/case-files.ts";
-import { htmlReport } from "../../report/html/html-report.ts";
 import type { RunReport } from "../../report/run-report.ts";
-import { writeReport } from "./files.ts";
+import { isFolderRequest } from "./files.ts";
 import type { ReporterRequests } from "./requests.ts";
+import { casesInOnePageMax, writeFormat } from "./write-format.ts";
 
 /**
- * Opens the HTML report in a browser: the file that was asked for, or one in the run's folder, which is written
+ * Opens the HTML report in a browser: the one that was asked for, or one in the run's folder, which is written
  * first. Where no browser can be started, standard error says what to open.
  */
 export async function openReport(report: RunReport, { files }: ReporterRequests): Promise<void> {
   const asked = files.find(({ name }) => name === "html")?.path;
-  const path = asked ?? join(report.run.folder, "report.html");
+  const folder = join(report.run.folder, "report");
+  const isLarge = report.run.cases.length > casesInOnePageMax;
+  const wanted = asked ?? (isLarge ? `${folder}/` : `${folder}.html`);
+  const isFolder = isFolderRequest({ name: "html", path: wanted });
   if (asked === undefined) {
-    writeReport(path, htmlReport(report, caseFilesOf(report.run.folder)));
+    await writeFormat("html", report, wanted);
   }
+  const path = isFolder ? join(wanted, "index.html") : wanted;
   const url = pathToFileURL(resolve(path)).href;
   const browser = findBrowser();
   if (browser === null || !(await starts(browser, url))) {

@@ -155,6 +155,21 @@ describe("sockspec report", () => {
     expect(screen(again.stdout)).toBe(screen(run.stdout));
   });
 
+  test("writes HTML into a folder, again too, and says which files there are", async () => {
+    using workspace = makeWorkspace();
+    const html = `html=${workspace.folder}/page/,junit=${join(workspace.folder, "junit.xml")}`;
+    await sockspec(["report", run.stored, "--reporter", html]);
+    const stale = join(workspace.folder, "page", "cells", "99.js");
+    writeFileSync(stale, "sockspecCells({});");
+    const { status, stdout } = await sockspec(["report", run.stored, "--reporter", html]);
+    const page = join(workspace.folder, "page", "index.html");
+    expect(stdout).toContain(`html written to ${page} and 1 file beside it`);
+    expect(stdout).toContain(`junit written to ${join(workspace.folder, "junit.xml")}\n`);
+    expect(readFileSync(page, "utf8")).toContain('href="#cell-0-0"');
+    expect(existsSync(stale)).toBe(false);
+    expect(status).toBe(0);
+  });
+
   test("does without a manifest that has gone", async () => {
     using workspace = makeWorkspace();
     const stored = join(workspace.folder, basename(run.stored));

@@ -5,11 +5,11 @@ import type { RunReport } from "../../report/run-report.ts";
 import type { ExpectedFailure } from "../../verdict/baseline/expected-failure.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { watchOutput } from "../standard-output.ts";
-import { prepareFiles, writeReport } from "./files.ts";
-import type { FormatName } from "./format-names.ts";
+import { inPieces, prepareFiles } from "./files.ts";
 import { type ReporterGuard, startReporterGuard } from "./guard.ts";
 import { type ReporterRequests, readReporterRequests } from "./requests.ts";
 import { type RunTrouble, startTerminal } from "./terminal.ts";
+import { formatParts, writeFormat } from "./write-format.ts";
 
 /** Everything that is shown and written of a run. None of them fails another, or the run. */
 export interface Reporters {
@@ -53,7 +53,11 @@ export function startReporters(
       guard.now(requests.terminal, () => terminal.onWaiting(implementation, waitedMs)),
     async end(report, trouble) {
       guard.now(requests.terminal, () => terminal.end(report, trouble));
-      await writeDocuments(requests, report, guard);
+      const written = await writeDocuments(requests, report, guard);
+      // A run says where it is stored; who converts a stored one wants to know what there is now.
+      if (trouble === null && requests.terminal !== "silent") {
+        stream.write(written.join(""));
+      }
       if (open) {
         await guard.later("html", async () => {
           await (await import("./open.ts")).openReport(report, requests);
@@ -72,32 +76,27 @@ async function writeDocuments(
   { output, files, github }: ReporterRequests,
   report: RunReport,
   guard: ReporterGuard,
-): Promise<void> {
+): Promise<readonly string[]> {
   if (output !== null) {
     await guard.later(output, async () => {
-      process.stdout.write(await renderFormat(output, report, null));
+      printParts(await formatParts(output, report, null));
     });
   }
   if (github) {
     await guard.later("github", async () => await reportToGithub(report));
   }
+  const written: string[] = [];
   for (const { name, path } of files) {
-    await guard.later(`${name}=${path}`, () => writeFormat(name, report, path));
+    await guard.later(`${name}=${path}`, async () => {
+      written.push(`${name} written to ${await writeFormat(name, report, path)}\n`);
+    });
   }
-}
-
-/** Makes a format of a run, and writes it into a file. */
-export async function writeFormat(
-  name: FormatName,
-  report: RunReport,
-  path: string,
-): Promise<void> {
-  writeReport(path, await renderFormat(name, report, path));
+  return written;
 }
 
 /** Workflow commands are read off standard output; the summary is a file that all of a step share. */
 async function reportToGithub(report: RunReport): Promise<void> {
-  process.stdout.write(await renderFormat("github", report, null));
+  printParts(await formatParts("github", report, null));
   const { GITHUB_STEP_SUMMARY: file } = process.env;
   if (file !== undefined && file !== "") {
     const { githubSummary } = await import("../../report/formats/github.ts");
@@ -106,39 +105,8 @@ async function reportToGithub(report: RunReport): Promise<void> {
   }
 }
 
-/**
- * Loads a format, which most commands do without, and makes it of a run.
- *
- * @param path where it is going to be written, for its extension; null for standard output.
- */
-async function renderFormat(
-  name: FormatName,
-  report: RunReport,
-  path: string | null,
-): Promise<string> {
-  switch (name) {
-    case "json":
-      return (await import("../../report/formats/json-document.ts")).jsonReport(report);
-    case "csv":
-      return (await import("../../report/formats/csv-report.ts")).csvReport(report);
-    case "junit":
-      return (await import("../../report/formats/junit.ts")).junitReport(report);
-    case "ctrf":
-      return (await import("../../report/formats/ctrf.ts")).ctrfReport(report);
-    case "tap":
-      return (await import("../../report/formats/tap.ts")).tapReport(report);
-    case "markdown":
-      return (await import("../../report/formats/markdown/markdown.ts")).markdownReport(report);
-    case "github":
-      return (await import("../../report/formats/github.ts")).githubAnnotations(report);
-    case "badge": {
-      const { badgeEndpoint, badgeSvg } = await import("../../report/formats/badge.ts");
-      return path?.endsWith(".json") === true ? badgeEndpoint(report) : badgeSvg(report);
-    }
-    case "html": {
-      const { htmlReport } = await import("../../report/html/html-report.ts");
-      const { caseFilesOf } = await import("../../journal/case-files.ts");
-      return htmlReport(report, caseFilesOf(report.run.folder));
-    }
+function printParts(parts: Iterable<string>): void {
+  for (const piece of inPieces(parts)) {
+    process.stdout.write(piece);
   }
 }

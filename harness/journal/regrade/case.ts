@@ -4,6 +4,7 @@ import { judge } from "../../verdict/judge.ts";
 import type { CheckResult, Judgement, StimulusResult } from "../../verdict/verdict.ts";
 import type { CaseResult, SessionResult } from "../case-result.ts";
 import { inSession } from "../in-session.ts";
+import { wholeCase } from "../rows/stored-case.ts";
 
 /** One thing that a case's second judgement says in another way than its first. */
 export interface JudgementDifference {
@@ -34,7 +35,7 @@ export function regradeCase(
   { scenario, history }: { readonly scenario: Scenario; readonly history: History },
 ): RegradedCase {
   const judgement = judge(scenario, history);
-  const regraded: CaseResult = { ...stored, ...judgement };
+  const regraded: CaseResult = { ...wholeCase(stored), ...judgement };
   return {
     stored,
     regraded,

@@ -1,4 +1,13 @@
-import { constants, cpSync, existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { CaseResult } from "../case-result.ts";
 import type { JournalLine } from "../lines.ts";
@@ -21,7 +30,6 @@ export function writeRegraded(
   const target = freeName(resolve(folder));
   const partial = `${target}.partial`;
   const byCase = new Map(regraded.map((result) => [keyOf(result), result]));
-  const lines = stored.lines.map((line) => renewed(line, basename(target), byCase));
   mkdirSync(partial);
   if (existsSync(join(folder, "cases"))) {
     cpSync(join(folder, "cases"), join(partial, "cases"), {
@@ -29,7 +37,15 @@ export function writeRegraded(
       mode: constants.COPYFILE_FICLONE,
     });
   }
-  writeFileSync(journalFile(partial), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  const file = openSync(journalFile(partial), "w");
+  try {
+    // One by one: together, those of a large run do not fit one text.
+    for (const line of stored.lines) {
+      writeFileSync(file, `${JSON.stringify(renewed(line, basename(target), byCase))}\n`);
+    }
+  } finally {
+    closeSync(file);
+  }
   renameSync(partial, target);
   return target;
 }

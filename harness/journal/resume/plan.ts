@@ -4,8 +4,8 @@ import type { Implementation } from "../../implementation/manifest.ts";
 import type { Situation } from "../../plan/expected-wait.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import type { PlanDigest } from "../header.ts";
-import { digestBytes, digestData } from "./digest.ts";
-import { digestNetwork, digestScenario } from "./played.ts";
+import { digestBytes, digestData, digestList } from "./digest.ts";
+import { digestNetwork, digestScenario, playedIn } from "./played.ts";
 
 export interface PlanFacts {
   readonly plan: readonly PlannedCase[];
@@ -18,13 +18,9 @@ export interface PlanFacts {
 
 /** Digests what is going to be run, so that a resumed run can be held against it. */
 export function digestPlan({ plan, implementations, versions, kernelFor }: PlanFacts): PlanDigest {
-  const scenarios = new Map(plan.map(({ scenario }) => [scenario.id, digestScenario(scenario)]));
-  const networks = new Map(plan.map(({ network }) => [network.name, digestNetwork(network)]));
-  const order = plan.map((planned) => {
-    const { scenario, implementation, network, index, repetition, seed, unsupported } = planned;
-    const names = [scenario.id, implementation.name, network.name, kernelFor(planned)];
-    return [...names, index, repetition, seed, unsupported];
-  });
+  const { scenarios, networks } = playedIn(plan);
+  const digests = <T>(played: ReadonlyMap<string, T>, digest: (each: T) => string) =>
+    Object.fromEntries([...played].map(([name, each]) => [name, digest(each)]));
   return {
     cases: plan.length,
     implementations: Object.fromEntries(
@@ -33,10 +29,21 @@ export function digestPlan({ plan, implementations, versions, kernelFor }: PlanF
         digestImplementation(implementation, versions.get(implementation.name) ?? null),
       ]),
     ),
-    scenarios: Object.fromEntries(scenarios),
-    networks: Object.fromEntries(networks),
-    order: digestData(order),
+    scenarios: digests(scenarios, digestScenario),
+    networks: digests(networks, digestNetwork),
+    order: digestList(orderOf(plan, kernelFor)),
   };
+}
+
+function* orderOf(
+  plan: readonly PlannedCase[],
+  kernelFor: PlanFacts["kernelFor"],
+): Generator<readonly unknown[]> {
+  for (const planned of plan) {
+    const { scenario, implementation, network, index, repetition, seed, unsupported } = planned;
+    const names = [scenario.id, implementation.name, network.name, kernelFor(planned)];
+    yield [...names, index, repetition, seed, unsupported];
+  }
 }
 
 /** Leaves out its folder: the checkout may have moved. An image is part of the version. */

@@ -4,6 +4,20 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import type { PlanDigest } from "../header.ts";
 import { digestData } from "./digest.ts";
 
+/** @returns what a plan plays, by name: each is in thousands of its cases. */
+export function playedIn(plan: readonly PlannedCase[]): {
+  readonly scenarios: ReadonlyMap<string, Scenario>;
+  readonly networks: ReadonlyMap<string, Network>;
+} {
+  const scenarios = new Map<string, Scenario>();
+  const networks = new Map<string, Network>();
+  for (const { scenario, network } of plan) {
+    scenarios.set(scenario.id, scenario);
+    networks.set(network.name, network);
+  }
+  return { scenarios, networks };
+}
+
 /** @returns a digest of the steps and checks, independent of their texts. */
 export function digestScenario(scenario: Scenario): string {
   const { title: _title, why: _why, sources: _sources, profiles: _profiles, ...played } = scenario;
@@ -32,11 +46,12 @@ export function asJournalled(
   before: PlanDigest,
   plan: readonly PlannedCase[],
 ): PlanDigest {
-  const scenarios = plan.flatMap(({ scenario: { id }, scenario }) => {
+  const played = playedIn(plan);
+  const scenarios = [...played.scenarios].flatMap(([id, scenario]) => {
     const digest = before.scenarios[id];
     return digest !== undefined && isDigestOf(digest, scenario) ? [[id, digest] as const] : [];
   });
-  const networks = plan.flatMap(({ network: { name }, network }) => {
+  const networks = [...played.networks].flatMap(([name, network]) => {
     const digest = before.networks[name];
     return digest === digestData(network) ? [[name, digest] as const] : [];
   });

@@ -30,7 +30,7 @@ export function isWorthReplaying({ verdict, disturbed }: CountedCase): boolean {
 
 /** How many repetitions count, which were played again, and which do not count, a line each. */
 export function formatCounted(cases: readonly CountedCase[]): readonly string[] {
-  const repetitions = attemptsOf(cases).map(({ attempts }) => attempts);
+  const repetitions = Array.from(attemptsOf(cases), ({ attempts }) => attempts);
   const uncounted = repetitions.filter((attempts) => !attempts.some(counts));
   const replayed = repetitions.filter((attempts) => attempts.length > 1 && attempts.some(counts));
   return [

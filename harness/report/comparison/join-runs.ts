@@ -1,4 +1,5 @@
 import type { StoredRun } from "../../journal/read-run.ts";
+import { withChanges } from "../../journal/rows/stored-case.ts";
 import type { MeasuredCase } from "./samples.ts";
 
 /**
@@ -8,15 +9,14 @@ import type { MeasuredCase } from "./samples.ts";
 export function joinRuns(
   runs: readonly Pick<StoredRun, "header" | "cases">[],
 ): readonly MeasuredCase[] {
-  return runs.flatMap((run) =>
+  const names = runs.map(({ cases }) => new Set(cases.map(({ implementation }) => implementation)));
+  return runs.flatMap((run, number) =>
     run.cases.map((result) => {
-      const isShared = runs.some(
-        (other) =>
-          other !== run &&
-          other.cases.some(({ implementation }) => implementation === result.implementation),
-      );
       const name = result.implementation;
-      return isShared ? { ...result, implementation: `${name} (${run.header.runId})` } : result;
+      const isShared = names.some((others, other) => other !== number && others.has(name));
+      return isShared
+        ? withChanges(result, { implementation: `${name} (${run.header.runId})` })
+        : result;
     }),
   );
 }

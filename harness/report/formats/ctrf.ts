@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { CaseResult } from "../../journal/case-result.ts";
+import { allCases } from "../../journal/not-run.ts";
 import type { RunReport } from "../run-report.ts";
 import { explainCase, headline } from "./case-text.ts";
+import { jsonParts, longList } from "./json-parts.ts";
 import { printedIn } from "./printed.ts";
 import {
   suiteName,
@@ -25,9 +27,13 @@ const statuses: Readonly<Record<TestedStatus, CtrfStatus>> = {
 
 /** A run in the Common Test Report Format, as JSON text; times are in whole milliseconds. */
 export function ctrfReport(report: RunReport): string {
+  return [...ctrfParts(report)].join("");
+}
+
+/** @returns the same piece by piece, a case each: that of a large run does not fit one text. */
+export function ctrfParts(report: RunReport): Generator<string> {
   const { run } = report;
   const { header } = run;
-  const tests = testedCases(report);
   const document = {
     reportFormat: "CTRF",
     specVersion: "0.0.0",
@@ -36,8 +42,8 @@ export function ctrfReport(report: RunReport): string {
     generatedBy: "sockspec",
     results: {
       tool: { name: "sockspec", version: header.versions["sockspec"] ?? "unknown" },
-      summary: summaryOf(tests, report),
-      tests: tests.map((test) => formatTest(test, report)),
+      summary: summaryOf(report),
+      tests: longList(),
       environment: {
         reportName: `sockspec ${header.runId}`,
         appName: header.implementations.map(({ name }) => name).join(", "),
@@ -53,24 +59,35 @@ export function ctrfReport(report: RunReport): string {
       },
     },
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonParts(document, { tests: testsOf(report) });
 }
 
-function summaryOf(tests: readonly TestedCase[], { run, staleEntries }: RunReport) {
-  const count = (wanted: CtrfStatus) =>
-    tests.filter(({ status }) => statuses[status] === wanted).length;
+function* testsOf(report: RunReport): Generator<ReturnType<typeof formatTest>> {
+  for (const test of testedCases(report)) {
+    yield formatTest(test, report);
+  }
+}
+
+function summaryOf(report: RunReport) {
+  const { run, staleEntries } = report;
+  const found = { tests: 0, passed: 0, failed: 0, skipped: 0, other: 0, flaky: 0 };
+  for (const { status, flaky } of testedCases(report)) {
+    found.tests += 1;
+    found[statuses[status]] += 1;
+    found.flaky += flaky ? 1 : 0;
+  }
   const start = Date.parse(run.header.startedAt);
   const workedMs = run.cases.reduce((sum, { durationMs }) => sum + durationMs, 0);
   const duration = Math.round(run.wallMs ?? workedMs);
   return {
-    tests: tests.length,
-    passed: count("passed"),
-    failed: count("failed"),
-    skipped: count("skipped"),
+    tests: found.tests,
+    passed: found.passed,
+    failed: found.failed,
+    skipped: found.skipped,
     pending: 0,
-    other: count("other"),
-    flaky: tests.filter(({ flaky }) => flaky).length,
-    suites: new Set(tests.map(({ result }) => suiteName(result))).size,
+    other: found.other,
+    flaky: found.flaky,
+    suites: new Set(allCases(run).map(suiteName)).size,
     start,
     stop: start + duration,
     duration,

@@ -19,7 +19,8 @@ const summaryBytesMax = 1024 * 1024;
 interface Annotation {
   readonly level: "error" | "warning";
   readonly title: string;
-  readonly message: string;
+  /** Made for those alone that are shown: it takes the files of a case. */
+  readonly message: () => string;
 }
 
 /**
@@ -52,28 +53,30 @@ function wholeAnnotations({ run }: RunReport): readonly Annotation[] {
   }
   const names = notRun.map((result) => `${suiteName(result)}: ${testName(result)}`);
   const title = `incomplete run: ${notRun.length} case${notRun.length === 1 ? "" : "s"} not run`;
-  return [{ level: "error", title, message: [stopped, ...names].join("\n") }];
+  return [{ level: "error", title, message: () => [stopped, ...names].join("\n") }];
 }
 
-function caseAnnotations(report: RunReport): readonly Annotation[] {
-  return testedCases(report).flatMap((test): readonly Annotation[] => {
-    const { result, status, flaky, others } = test;
+function* caseAnnotations(report: RunReport): Generator<Annotation> {
+  for (const { result, status, flaky, others } of testedCases(report)) {
     const name = `${suiteName(result)}: ${testName(result)}`;
     if (flaky) {
-      const before = others.map(headline).join("; ");
-      const message = `Passed in attempt ${result.attempt}; before: ${before}`;
-      return [{ level: "warning", title: `flaky: ${name}`, message }];
+      const before = () => others.map(headline).join("; ");
+      const message = () => `Passed in attempt ${result.attempt}; before: ${before()}`;
+      yield { level: "warning", title: `flaky: ${name}`, message };
+    } else if (status === "fail" || status === "error" || status === "inconclusive") {
+      const level = status === "fail" ? "error" : "warning";
+      const message = () => explainWithOutput(result, report);
+      yield { level, title: `${status}: ${name}`, message };
     }
-    if (status !== "fail" && status !== "error" && status !== "inconclusive") {
-      return [];
-    }
-    const level = status === "fail" ? "error" : "warning";
-    return [{ level, title: `${status}: ${name}`, message: explainWithOutput(result, report) }];
-  });
+  }
 }
 
 function staleAnnotations({ staleEntries }: RunReport): readonly Annotation[] {
-  return staleEntries.map((message) => ({ level: "error", title: "stale baseline", message }));
+  return staleEntries.map((message) => ({
+    level: "error",
+    title: "stale baseline",
+    message: () => message,
+  }));
 }
 
 function limited(annotations: readonly Annotation[]): readonly Annotation[] {
@@ -84,13 +87,13 @@ function limited(annotations: readonly Annotation[]): readonly Annotation[] {
   const shown = annotations.slice(0, annotationsMax - 1);
   const dropped = annotations.length - shown.length;
   const title = `${dropped} more ${first.level}s`;
-  const message = `${title}: see this step's summary, or the stored run.`;
+  const message = () => `${title}: see this step's summary, or the stored run.`;
   return [...shown, { level: first.level, title, message }];
 }
 
 function formatCommand({ level, title, message }: Annotation): string {
   const heading = escapeProperty(shortened(legible(title), titleCharactersMax));
-  return `::${level} title=${heading}::${escapeData(shortened(legible(message), messageCharactersMax))}\n`;
+  return `::${level} title=${heading}::${escapeData(shortened(legible(message()), messageCharactersMax))}\n`;
 }
 
 function escapeData(text: string): string {

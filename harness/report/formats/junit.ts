@@ -1,8 +1,9 @@
 import type { CaseResult } from "../../journal/case-result.ts";
+import { allCases } from "../../journal/not-run.ts";
 import type { RunReport } from "../run-report.ts";
 import { explainCase, headline } from "./case-text.ts";
 import { printedIn } from "./printed.ts";
-import { suiteName, type TestedCase, testedCases, testName } from "./tested-case.ts";
+import { suiteName, type TestedCase, testedAmong, testedCases, testName } from "./tested-case.ts";
 import { xmlAttributes, xmlText } from "./xml.ts";
 
 /**
@@ -11,9 +12,13 @@ import { xmlAttributes, xmlText } from "./xml.ts";
  * judged is an error; earlier attempts are `flaky…` or `rerun…`, as after Surefire's own retries.
  */
 export function junitReport(report: RunReport): string {
-  const tests = testedCases(report);
-  const suites = Map.groupBy(tests, ({ result }) => suiteName(result));
-  const { skipped: _, ...attributes } = countsOf(tests);
+  return [...junitParts(report)].join("");
+}
+
+/** @returns the same piece by piece, a suite each: that of a large run does not fit one text. */
+export function* junitParts(report: RunReport): Generator<string> {
+  const suites = Map.groupBy(allCases(report.run), suiteName);
+  const { skipped: _, ...attributes } = countsOf(testedCases(report));
   const stopped = report.run.notRun.length === 0 ? report.run.stopped : null;
   const own = stopped === null ? [] : [formatStopped(stopped)];
   const added = own.length;
@@ -22,14 +27,12 @@ export function junitReport(report: RunReport): string {
     tests: attributes.tests + added,
     errors: attributes.errors + added,
   };
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites${xmlAttributes({ name: "sockspec", ...totals })}>`,
-    ...[...suites].map(([name, suite]) => formatSuite(name, suite, report)),
-    ...own,
-    "</testsuites>",
-    "",
-  ].join("\n");
+  yield '<?xml version="1.0" encoding="UTF-8"?>\n';
+  yield `<testsuites${xmlAttributes({ name: "sockspec", ...totals })}>\n`;
+  for (const [name, cases] of suites) {
+    yield* suiteParts(name, [...testedAmong(cases, report)], report);
+  }
+  yield [...own, "</testsuites>", ""].join("\n");
 }
 
 /** A run that ended early, although no case can be named that was not run. */
@@ -45,15 +48,21 @@ function formatStopped(reason: string): string {
   ].join("\n");
 }
 
-function countsOf(tests: readonly TestedCase[]) {
+function countsOf(tests: Iterable<TestedCase>) {
+  const found = new Map<TestedCase["status"], number>();
+  let durationMs = 0;
+  for (const { status, result } of tests) {
+    found.set(status, (found.get(status) ?? 0) + 1);
+    durationMs += result.durationMs;
+  }
   const count = (...wanted: readonly TestedCase["status"][]) =>
-    tests.filter(({ status }) => wanted.includes(status)).length;
+    wanted.reduce((sum, status) => sum + (found.get(status) ?? 0), 0);
   return {
-    tests: tests.length,
+    tests: count(...found.keys()),
     failures: count("fail"),
     errors: count("inconclusive", "error", "not-run"),
     skipped: count("unsupported", "fail-expected"),
-    time: seconds(tests.reduce((sum, { result }) => sum + result.durationMs, 0)),
+    time: seconds(durationMs),
   };
 }
 
@@ -62,17 +71,24 @@ function seconds(durationMs: number): string {
   return (durationMs / 1000).toFixed(3);
 }
 
-function formatSuite(name: string, tests: readonly TestedCase[], report: RunReport): string {
-  return [
+function* suiteParts(
+  name: string,
+  tests: readonly TestedCase[],
+  report: RunReport,
+): Generator<string> {
+  yield [
     `  <testsuite${xmlAttributes({ name, ...countsOf(tests) })}>`,
     "    <properties>",
     ...suiteProperties(tests, report).map(
       ([key, value]) => `      <property${xmlAttributes({ name: key, value })}/>`,
     ),
     "    </properties>",
-    ...tests.map((test) => formatTest(test, report)),
-    "  </testsuite>",
+    "",
   ].join("\n");
+  for (const test of tests) {
+    yield `${formatTest(test, report)}\n`;
+  }
+  yield "  </testsuite>\n";
 }
 
 function suiteProperties(

@@ -4,7 +4,7 @@ import type { RunReport } from "../run-report.ts";
 import { headline } from "./case-text.ts";
 import { legible } from "./legible.ts";
 import { printedIn } from "./printed.ts";
-import { suiteName, type TestedCase, testedCases, testName } from "./tested-case.ts";
+import { countTests, suiteName, type TestedCase, testedCases, testName } from "./tested-case.ts";
 
 /**
  * A run in the Test Anything Protocol: what is unsupported is a SKIP, what fails as the baseline
@@ -13,16 +13,21 @@ import { suiteName, type TestedCase, testedCases, testName } from "./tested-case
  * It is version 13, which parsers of 14 take too: `prove` of Debian 12 fails whatever says 14.
  */
 export function tapReport(report: RunReport): string {
-  const tests = testedCases(report);
-  const lines = tests.flatMap((test, index) => [
-    formatPoint(test, index + 1),
-    ...formatDiagnostics(test, report),
-  ]);
+  return [...tapParts(report)].join("");
+}
+
+/** @returns the same piece by piece, a case each: that of a large run does not fit one text. */
+export function* tapParts(report: RunReport): Generator<string> {
   const { stopped, header } = report.run;
   const excluded = formatExcluded(header);
-  const notes = excluded === null ? [] : [`# ${excluded}`];
-  const end = stopped === null ? [] : [`Bail out! ${escapeWords(stopped)}`];
-  return `${["TAP version 13", `1..${tests.length}`, ...notes, ...lines, ...end].join("\n")}\n`;
+  const count = countTests(report);
+  yield `TAP version 13\n1..${count}\n${excluded === null ? "" : `# ${excluded}\n`}`;
+  let number = 0;
+  for (const test of testedCases(report)) {
+    number += 1;
+    yield `${[formatPoint(test, number), ...formatDiagnostics(test, report)].join("\n")}\n`;
+  }
+  yield stopped === null ? "" : `Bail out! ${escapeWords(stopped)}\n`;
 }
 
 function formatPoint(test: TestedCase, number: number): string {

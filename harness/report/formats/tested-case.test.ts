@@ -10,7 +10,8 @@ const entry = { implementation: "node", scenario: "length/zero", check: "alive",
 type Facts = Parameters<typeof makeReport>[1];
 
 function statuses(cases: RunReport["run"]["cases"], facts: Facts = {}) {
-  return testedCases(makeReport(cases, facts)).map(({ status, flaky }) => [status, flaky]);
+  const tests = testedCases(makeReport(cases, facts));
+  return Array.from(tests, ({ status, flaky }) => [status, flaky] as const);
 }
 
 describe("a broken SHOULD", () => {

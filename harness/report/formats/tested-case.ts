@@ -23,14 +23,31 @@ export interface TestedCase {
   readonly expectedReasons: readonly string[];
 }
 
-/** @returns the cases of the plan in its order, each with all its attempts. */
-export function testedCases({
-  run,
-  baseline,
-  gate,
-}: Pick<RunReport, "run" | "baseline" | "gate">): readonly TestedCase[] {
+/** @returns the cases of the plan in its order, each with all its attempts, one after another. */
+export function testedCases(
+  report: Pick<RunReport, "run" | "baseline" | "gate">,
+): Generator<TestedCase> {
+  return testedAmong(allCases(report.run), report);
+}
+
+/** @returns the same of some cases, with all the attempts of each. */
+export function* testedAmong(
+  cases: readonly CaseResult[],
+  { baseline, gate }: Pick<RunReport, "baseline" | "gate">,
+): Generator<TestedCase> {
   const rules = { failOn: "must", thresholds: [], strict: false, ...gate, baseline } as const;
-  return attemptsOf(allCases(run), rules.failOn).map((attempted) => testedCase(attempted, rules));
+  for (const attempted of attemptsOf(cases, rules.failOn)) {
+    yield testedCase(attempted, rules);
+  }
+}
+
+/** @returns how many cases the plan has, whatever the number of their attempts. */
+export function countTests(report: Pick<RunReport, "run">): number {
+  let count = 0;
+  for (const _ of attemptsOf(allCases(report.run))) {
+    count += 1;
+  }
+  return count;
 }
 
 const statuses: Readonly<Record<CaseOutcome, TestedStatus>> = {

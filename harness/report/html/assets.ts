@@ -13,6 +13,11 @@ export function readScript(): string {
   return scripts.map((name) => readAsset(`scripts/${name}.js`)).join("\n");
 }
 
+/** @returns those of a page that loads cases from files beside it. */
+export function readFolderScript(): string {
+  return ["copy", "reveal", "cells"].map((name) => readAsset(`scripts/${name}.js`)).join("\n");
+}
+
 function readAsset(path: string): string {
   return readFileSync(new URL(path, import.meta.url), "utf8");
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CaseFiles } from "../../journal/case-files.ts";
 import { makeCase, makeCheck } from "../../journal/fixtures/case-result-builder.ts";
 import { startBrowser, type TestBrowser } from "./fixtures/browser.ts";
+import { hostileTexts } from "./fixtures/hostile-texts.ts";
 import { makeHistory } from "./fixtures/made-history.ts";
 import { madeSources, makeReport } from "./fixtures/made-report.ts";
 import { htmlReport } from "./html-report.ts";
@@ -15,20 +16,7 @@ afterAll(async () => {
 });
 
 describe("hostile strings", () => {
-  const hostile = [
-    "<script>alert(1)</script>",
-    "</script><script>alert(2)</script>",
-    "</style></title></textarea><img src=x onerror=alert(3)>",
-    `" onmouseover="alert(4)" x="`,
-    `' onfocus='alert(5)' autofocus '`,
-    "<svg onload=alert(6)>",
-    "]]><!--",
-    "javascript:alert(7)",
-    "NUL\u0000 bidi\u202Efed lone\uD800 esc\u001b[31m",
-    "&lt;img src=x onerror=alert(8)&gt;",
-  ];
-
-  test.each(hostile)("%j is shown, and does nothing", async (text) => {
+  test.each(hostileTexts)("%j is shown, and does nothing", async (text) => {
     const check = makeCheck({
       status: "fail",
       brokeAtMs: 40,

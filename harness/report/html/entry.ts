@@ -38,7 +38,7 @@ export function entriesOf({
   baseline,
 }: Pick<RunReport, "run" | "baseline">): readonly Entry[] {
   const all = allCases(run);
-  const counted = new Set(attemptsOf(all).map((attempted) => attempted.counted));
+  const counted = new Set(Array.from(attemptsOf(all), (attempted) => attempted.counted));
   const marked = all.map((result, position) => ({
     result,
     position,

@@ -10,6 +10,7 @@ import { entriesOf } from "./entry.ts";
 import { defaultBudget, type ExhibitBudget, makeExhibits } from "./exhibits/exhibits.ts";
 import { filters } from "./filters.ts";
 import { type Child, html } from "./markup.ts";
+import { outcomeOf } from "./outcome.ts";
 import { writePage } from "./page.ts";
 import { attentionSection } from "./sections/attention.ts";
 import { baselineSection } from "./sections/baseline.ts";
@@ -37,6 +38,7 @@ export function htmlReport(
   budget: ExhibitBudget = defaultBudget,
 ): string {
   const entries = entriesOf(report);
+  const outcome = outcomeOf(report);
   const exhibits = makeExhibits(report, entries, { sources, budget });
   const flaky = flakySection(entries);
   const baseline = baselineSection(report, entries);
@@ -44,11 +46,11 @@ export function htmlReport(
   const options = measured ? null : socketOptionsSection(report);
   const names = [...new Set(entries.map(({ result }) => result.implementation))].join(", ");
   return writePage({
-    title: `${headline(report, entries)} · ${names || "no implementation"} · sockspec`,
+    title: `${headline(report, outcome)} · ${names || "no implementation"} · sockspec`,
     style: [readStyle(), ladderStyle, plotStyle, ...(measured ? [chartStyle] : [])].join("\n"),
     script: readScript(),
     body: html`<a class="skip" href="#main">Skip to the results</a>
-${overview(report, entries)}
+${overview(report, outcome)}
 ${navigation({ measured, flaky: flaky !== null, baseline: baseline !== null, options: options !== null })}
 <main id="main" tabindex="-1"${entries.length > drawnAtOnceMax ? html` class="large"` : null}>
 ${measured ? measurementSections(report, sources) : [gradeCards(report), "\n", matrixSection(report, entries)]}
@@ -58,7 +60,7 @@ ${filters(entries)}
 ${attentionSection(report, entries, exhibits)}
 ${caseTable(report, entries)}
 ${baseline}
-${scenarioSection(report, entries)}
+${scenarioSection(report)}
 ${labSection(report)}
 </main>
 <footer><p>Written by sockspec ${report.run.header.versions["sockspec"] ?? null}. One file, no network needed; everything shown is derived from <code>journal.jsonl</code> of run ${report.run.header.runId}.</p></footer>`,

@@ -6,18 +6,20 @@ export interface Page {
   readonly style: string;
   readonly script: string;
   readonly body: Child;
+  /** Whether its script may load others that lie in its folder. Default: it loads nothing. */
+  readonly loadsFromFolder?: boolean;
 }
 
 /**
  * Writes a document that makes no requests: its content security policy forbids them, and lets no
- * script run except its own.
+ * script run except its own. One of several files may load scripts from beside it, and nothing else.
  */
-export function writePage({ title, style, script, body }: Page): string {
+export function writePage({ title, style, script, body, loadsFromFolder }: Page): string {
   const digest = createHash("sha256").update(script).digest("base64");
   const policy = [
     "default-src 'none'",
     "style-src 'unsafe-inline'",
-    `script-src 'sha256-${digest}'`,
+    `script-src 'sha256-${digest}'${loadsFromFolder === true ? " 'self'" : ""}`,
     "img-src data:",
     "base-uri 'none'",
     "form-action 'none'",

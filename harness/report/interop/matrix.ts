@@ -167,7 +167,7 @@ const worstFirst: readonly InteropVerdict[] = [
 
 /** @returns by pair, scenario and network, the worst of the attempts that count. */
 function worstOf(cases: readonly CaseResult[]): ReadonlyMap<string, CaseResult> {
-  const counted = attemptsOf(cases).map((attempted) => attempted.counted);
+  const counted = Array.from(attemptsOf(cases), (attempted) => attempted.counted);
   const rank = (result: CaseResult) => worstFirst.indexOf(verdictOf(result));
   const groups = Map.groupBy(
     counted,

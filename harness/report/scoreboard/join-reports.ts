@@ -2,6 +2,7 @@ import type { Capture, Evidence } from "../../evidence/evidence.ts";
 import type { CaseFiles } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
 import type { StoredRun } from "../../journal/read-run.ts";
+import { withChanges } from "../../journal/rows/stored-case.ts";
 import type { RunReport } from "../run-report.ts";
 
 /** A run with the files next to its journal. */
@@ -38,7 +39,7 @@ function joinRuns(runs: readonly [StoredRun, ...StoredRun[]], owners: Owners): S
   const cases = runs.flatMap((run, index) =>
     run.cases.map((result) => {
       const session = result.session === null ? null : numberOf(result.session, index);
-      const joined = { ...result, session, index: owners.size };
+      const joined = withChanges(result, { session, index: owners.size });
       owners.set(joined, { result, run: index });
       return joined;
     }),
@@ -131,8 +132,7 @@ function withFilesOf(run: number, evidence: Evidence): Evidence {
 }
 
 function lastSession({ sessions, cases }: StoredRun): number {
-  const begun = cases.flatMap(({ session }) => (session === null ? [] : [session]));
-  return Math.max(0, ...sessions.map(({ session }) => session), ...begun);
+  return [...sessions, ...cases].reduce((last, { session }) => Math.max(last, session ?? 0), 0);
 }
 
 function sumOf(numbers: readonly number[]): number {

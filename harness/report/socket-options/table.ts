@@ -32,10 +32,11 @@ export interface OptionTable {
 /** @returns null where no case of the run read options. */
 export function optionTable(cases: readonly CaseResult[]): OptionTable | null {
   const looks = new Map<string, SocketOptions>();
-  for (const { implementation, socketOptions } of cases) {
-    const known = looks.get(implementation);
-    if (socketOptions !== undefined && (known === undefined || isWeaker(known))) {
-      looks.set(implementation, socketOptions);
+  for (const result of cases) {
+    const known = looks.get(result.implementation);
+    const socketOptions = known === undefined || isWeaker(known) ? result.socketOptions : undefined;
+    if (socketOptions !== undefined) {
+      looks.set(result.implementation, socketOptions);
     }
   }
   if (looks.size === 0) {

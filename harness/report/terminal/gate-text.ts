@@ -9,19 +9,27 @@ interface Situation {
   readonly network: string;
 }
 
+/** A large run has thousands. */
+const flakyShownMax = 50;
+
 /** One line per flaky scenario, for example `flaky  node echo/basic: 2 of 3 passed`. */
 export function formatFlaky(
   cases: readonly AttemptedCase[],
   baseline: readonly ExpectedFailure[] = [],
 ): readonly string[] {
-  return flakySituations(cases).map((situation) => {
-    const failed = cases.filter(
-      (other) => situationOf(other) === situationOf(situation) && other.verdict === "fail",
-    );
+  const failures = Map.groupBy(
+    cases.filter(({ verdict }) => verdict === "fail"),
+    situationOf,
+  );
+  const flaky = flakySituations(cases);
+  const lines = flaky.slice(0, flakyShownMax).map((situation) => {
+    const failed = failures.get(situationOf(situation)) ?? [];
     const isExpected = failed.every((other) => failsAsExpected(other, baseline));
     const known = isExpected ? ", as in the baseline" : "";
     return `flaky      ${nameOf(situation)}: ${situation.passed} of ${situation.judged} passed${known}`;
   });
+  const left = flaky.length - lines.length;
+  return left === 0 ? lines : [...lines, `flaky      … and ${left} more: see the matrix`];
 }
 
 /** One line per threshold and scenario. */

@@ -31,7 +31,7 @@ export function formatMatrix(
   const networks = [...new Set(cases.map((result) => result.network))];
   const isCleanOnly = networks.every((name) => name === "clean");
   const headings = isCleanOnly ? [] : networks.map((name) => `on ${name}`);
-  const scenarios = cases.map((result) => result.scenario);
+  const scenarios = new Set(cases.map((result) => result.scenario));
   const layout = layOutMatrix(
     { rows: ["scenario", ...scenarios, ...headings], implementations: [...grades.keys()] },
     screenColumns,
@@ -101,12 +101,11 @@ export function isShownFlaky(
 /** One line per scenario. */
 function formatRows(cases: readonly CaseResult[], block: Block): readonly string[] {
   const { columns, nameWidth, paint, baseline = [] } = block;
-  const scenarios = [...new Set(cases.map((result) => result.scenario))];
-  return scenarios.map((scenario) => {
+  const scenarios = Map.groupBy(cases, (result) => result.scenario);
+  return [...scenarios].map(([scenario, own]) => {
+    const byImplementation = Map.groupBy(own, (result) => result.implementation);
     const cells = columns.map(({ name, width }) => {
-      const repetitions = cases.filter(
-        (result) => result.scenario === scenario && result.implementation === name,
-      );
+      const repetitions = byImplementation.get(name) ?? [];
       const marks = repetitions.map((result) => markOf(result, baseline));
       const cell = isShownFlaky(repetitions, baseline) ? formatFlakyCell : formatCell;
       return `  ${cell(marks, paint, width - 2)}`;

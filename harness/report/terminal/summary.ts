@@ -54,19 +54,22 @@ const kinds: readonly (Verdict | "flaky" | "not run")[] = [
 
 /** Counts every case once; one that passed only on a retry is *flaky*. */
 function formatCounts(cases: readonly CaseResult[], paint: Paint): string {
-  const attempted = attemptsOf(cases);
-  const outcomes = attempted.map((attempts) => {
+  const found = new Map<(typeof kinds)[number], number>();
+  let total = 0;
+  for (const attempts of attemptsOf(cases)) {
     const verdict = isNotRun(attempts.counted) ? "not run" : attempts.counted.verdict;
-    return passedOnRetry(attempts) ? "flaky" : verdict;
-  });
+    const kind = passedOnRetry(attempts) ? "flaky" : verdict;
+    found.set(kind, (found.get(kind) ?? 0) + 1);
+    total += 1;
+  }
   const counts = kinds.flatMap((kind) => {
-    const count = outcomes.filter((outcome) => outcome === kind).length;
-    return count === 0 ? [] : [`${count} ${kind}`];
+    const count = found.get(kind);
+    return count === undefined ? [] : [`${count} ${kind}`];
   });
-  const again = cases.length - attempted.length;
+  const again = cases.length - total;
   const more = again === 0 ? "" : `, ${again} more attempt${again === 1 ? "" : "s"}`;
-  const total = `${attempted.length} case${attempted.length === 1 ? "" : "s"}`;
-  return `${paint("bold", total)}${more}: ${counts.join(", ") || "none ran"}`;
+  const all = `${total} case${total === 1 ? "" : "s"}`;
+  return `${paint("bold", all)}${more}: ${counts.join(", ") || "none ran"}`;
 }
 
 /** One line per network and kernel, with the proof of its link. */
@@ -106,16 +109,26 @@ function formatSessions(sessions: readonly SessionResult[], ownBytes: number | n
     controls.length === 0
       ? "no control cases: this lab starts no servers"
       : `${asExpected} of ${controls.length} control cases as expected`;
-  const shares = sessions.map(
-    (session) => `${Math.round((100 * session.waitedMs) / session.durationMs)} %`,
-  );
+  const shares = sessions.map(({ waitedMs, durationMs }) => (100 * waitedMs) / durationMs);
   const bytes = (ownBytes ?? 0) + driversPeakBytes(sessions);
   const memory = `${ownBytes === null ? "drivers" : "harness"} ${formatBytes(bytes)} at most`;
   const labs = `${sessions.length} ${first.lab} lab${sessions.length === 1 ? "" : "s"}`;
   return [
-    `${labs}, opened within ${Math.round(slowest)} ms, waiting ${shares.join(", ")} of the time`,
+    `${labs}, opened within ${Math.round(slowest)} ms, waiting ${formatShares(shares)} of the time`,
     `${control}; ${memory}`,
   ].join("\n");
+}
+
+/** Of many, the extremes. */
+const sharesShownMax = 20;
+
+function formatShares(shares: readonly number[]): string {
+  const percent = (share: number) => `${Math.round(share)} %`;
+  if (shares.length <= sharesShownMax) {
+    return shares.map(percent).join(", ");
+  }
+  const sorted = shares.toSorted((a, b) => a - b);
+  return `${percent(sorted[0] ?? 0)} to ${percent(sorted.at(-1) ?? 0)}`;
 }
 
 /** Older journals record each driver's peak alone, whenever that was. */

@@ -1,7 +1,7 @@
 import type { GatedCase } from "../gate/case.ts";
 import { type FailOn, failedChecks, gatedVerdict, type Threshold } from "../gate/rules.ts";
 import { isUnder } from "../gate/threshold.ts";
-import { concerns, isExpected, type JudgedCheck, missingReason } from "./baseline.ts";
+import { casesByEntry, isExpected, type JudgedCheck, missingReason } from "./baseline.ts";
 import type { ExpectedFailure } from "./expected-failure.ts";
 import { steadyParts } from "./observed.ts";
 
@@ -35,8 +35,9 @@ export interface BaselineUpdateOptions {
 export function updateBaseline(options: BaselineUpdateOptions): BaselineUpdate {
   const { before, cases, elsewhere, known } = options;
   const failures = failuresOf(options);
+  const casesOf = casesByEntry(cases, before);
   const isKept = (entry: ExpectedFailure) =>
-    known.includes(entry.scenario) && !isOutdated(entry, cases);
+    known.includes(entry.scenario) && !isOutdated(entry, casesOf(entry));
   const kept = before.filter(isKept);
   const removed = before.filter((entry) => !isKept(entry));
   const unexplained = failures.filter(
@@ -61,11 +62,13 @@ function failuresOf({ cases, failOn, thresholds }: BaselineUpdateOptions): reado
   });
 }
 
-/** Whether its check was judged, and never failed in the entry's way. */
+/**
+ * Whether its check was judged, and never failed in the entry's way.
+ *
+ * @param cases those that the entry is for.
+ */
 function isOutdated(entry: ExpectedFailure, cases: readonly GatedCase[]): boolean {
-  const judged = cases.filter(
-    (result) => concerns(entry, result) && (result.verdict === "pass" || result.verdict === "fail"),
-  );
+  const judged = cases.filter(({ verdict }) => verdict === "pass" || verdict === "fail");
   const checks = judged.flatMap((result) => result.checks.filter(({ id }) => id === entry.check));
   const failed = checks.filter(({ status }) => status === "fail");
   if (failed.length > 0) {
@@ -83,13 +86,17 @@ function entriesFor(
   const groups = Map.groupBy(failures, ({ result, check }) =>
     [result.implementation, result.scenario, result.network, check.id].join("\n"),
   );
+  const casesOf = casesByEntry(
+    cases,
+    failures.map(({ result }) => result),
+  );
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) {
       return [];
     }
     const { implementation, scenario, network } = first.result;
-    const sometimes = passesToo(first, cases);
+    const sometimes = passesToo(first, casesOf(first.result));
     return steadyParts(group.map(({ check }) => check.observed)).map((observed) => ({
       implementation,
       scenario,
@@ -102,11 +109,10 @@ function entriesFor(
   });
 }
 
-function passesToo({ result, check }: Failure, cases: readonly GatedCase[]): boolean {
-  return cases.some(
-    (other) =>
-      concerns(result, other) &&
-      other.checks.some(({ id, status }) => id === check.id && status === "pass"),
+/** @param cases those of its situation. */
+function passesToo({ check }: Failure, cases: readonly GatedCase[]): boolean {
+  return cases.some(({ checks }) =>
+    checks.some(({ id, status }) => id === check.id && status === "pass"),
   );
 }
 

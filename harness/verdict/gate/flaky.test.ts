@@ -38,7 +38,7 @@ describe("what a case comes to", () => {
       makeGatedCase({ scenario: "length/zero" }),
       makeGatedCase({ network: "lte" }),
     ];
-    expect(attemptsOf(cases).map(({ counted }) => counted)).toEqual(cases);
+    expect(Array.from(attemptsOf(cases), ({ counted }) => counted)).toEqual(cases);
   });
 });
 

@@ -29,19 +29,37 @@ export interface FlakySituation extends PassTally {
   readonly network: string;
 }
 
-/** Groups attempts by case, in order of appearance. */
-export function attemptsOf<T extends AttemptedCase>(
+/**
+ * Groups attempts by case, in order of appearance. Only what was tried again is held in groups: a
+ * large run has a million cases, and few of them more than one attempt.
+ */
+export function* attemptsOf<T extends AttemptedCase>(
   cases: readonly T[],
   failOn: FailOn = "must",
-): readonly CaseAttempts<T>[] {
-  const groups = Map.groupBy(cases, (result) => `${situationOf(result)}\n${result.repetition}`);
-  return [...groups.values()].map((group) => {
-    const attempts = [...group].sort((a, b) => a.attempt - b.attempt);
-    const lastThat = (verdict: "pass" | "fail") =>
-      attempts.findLast((attempt) => gatedVerdict(attempt, failOn) === verdict);
-    const last = attempts.at(-1) as T;
-    return { attempts, counted: lastThat("pass") ?? lastThat("fail") ?? last };
-  });
+): Generator<CaseAttempts<T>> {
+  const keyOf = (result: T) => `${situationOf(result)}\n${result.repetition}`;
+  const retried = new Set(cases.filter(({ attempt }) => attempt !== 1).map(keyOf));
+  const isRetried = (result: T) => retried.size > 0 && retried.has(keyOf(result));
+  const groups = Map.groupBy(retried.size === 0 ? [] : cases.filter(isRetried), keyOf);
+  for (const result of cases) {
+    if (!isRetried(result)) {
+      yield { attempts: [result], counted: result };
+      continue;
+    }
+    const group = groups.get(keyOf(result));
+    groups.delete(keyOf(result));
+    if (group !== undefined) {
+      yield countedOf(group, failOn);
+    }
+  }
+}
+
+function countedOf<T extends AttemptedCase>(group: readonly T[], failOn: FailOn): CaseAttempts<T> {
+  const attempts = [...group].sort((a, b) => a.attempt - b.attempt);
+  const lastThat = (verdict: "pass" | "fail") =>
+    attempts.findLast((attempt) => gatedVerdict(attempt, failOn) === verdict);
+  const last = attempts.at(-1) as T;
+  return { attempts, counted: lastThat("pass") ?? lastThat("fail") ?? last };
 }
 
 /** @returns whether the case passed after a failed attempt. */

@@ -1,6 +1,6 @@
 import { isUnexplained, staleEntries } from "../baseline/baseline.ts";
 import { type CaseOutcome, type GatedCase, outcomeOfCase } from "./case.ts";
-import { attemptsOf, type CaseAttempts } from "./flaky.ts";
+import { attemptsOf } from "./flaky.ts";
 import type { GateRules } from "./rules.ts";
 import { type ThresholdResult, thresholdResults } from "./threshold.ts";
 
@@ -12,7 +12,8 @@ export interface Gate<T extends GatedCase = GatedCase> {
   readonly undecided: readonly string[];
   /** Outcomes other than a pass that the rules allow. */
   readonly allowances: readonly string[];
-  readonly outcomes: ReadonlyMap<CaseAttempts<T>, CaseOutcome>;
+  /** The attempt at each case that counts, in order of appearance. */
+  readonly counted: readonly T[];
   readonly thresholds: readonly ThresholdResult[];
   /** Problems of the baseline, one sentence each. */
   readonly staleEntries: readonly string[];
@@ -28,15 +29,16 @@ export function gateRun<T extends GatedCase>(
   rules: GateRules,
   known: readonly string[],
 ): Gate<T> {
-  const outcomes = new Map(
-    attemptsOf(cases, rules.failOn).map((attempted) => [
-      attempted,
-      outcomeOfCase(attempted, rules),
-    ]),
-  );
+  const counted: T[] = [];
+  const counts: Counts = {};
+  for (const attempted of attemptsOf(cases, rules.failOn)) {
+    const outcome = outcomeOfCase(attempted, rules);
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
+    counted.push(attempted.counted);
+  }
   const thresholds = thresholdResults(cases, rules);
   const stale = rules.isPart === true ? [] : staleEntries(rules.baseline, cases, known);
-  const facts = { counts: countOutcomes(outcomes.values()), thresholds, stale, rules };
+  const facts = { counts, thresholds, stale, rules };
   const phrases = phrasesOf(facts);
   const textsOf = (where: Phrase["where"]) =>
     phrases.flatMap((phrase) =>
@@ -49,21 +51,13 @@ export function gateRun<T extends GatedCase>(
     failures,
     undecided,
     allowances: textsOf("allowed"),
-    outcomes,
+    counted,
     thresholds,
     staleEntries: stale,
   };
 }
 
-type Counts = Readonly<Partial<Record<CaseOutcome, number>>>;
-
-function countOutcomes(outcomes: Iterable<CaseOutcome>): Counts {
-  const counts: Partial<Record<CaseOutcome, number>> = {};
-  for (const outcome of outcomes) {
-    counts[outcome] = (counts[outcome] ?? 0) + 1;
-  }
-  return counts;
-}
+type Counts = Partial<Record<CaseOutcome, number>>;
 
 interface Phrase {
   readonly where: "failed" | "undecided" | "allowed";

@@ -31,25 +31,37 @@ export function makeExhibits(
   { sources, budget }: { readonly sources: CaseFiles; readonly budget: ExhibitBudget },
 ): Exhibits {
   const ofCase = new Map<number, Markup>();
+  const exhibits = startExhibits(report, { sources, budget });
+  for (const { inFull, result, position } of byAttention(entries)) {
+    if (inFull) {
+      ofCase.set(position, exhibits.of(result));
+    }
+  }
+  return { ofCase, leftOut: exhibits.leftOut() };
+}
+
+/** Renders exhibits one by one, while there is room. */
+export function startExhibits(
+  report: RunReport,
+  { sources, budget }: { readonly sources: CaseFiles; readonly budget: ExhibitBudget },
+): { readonly of: (result: Entry["result"]) => Markup; readonly leftOut: () => number } {
   let characters = 0;
   let shown = 0;
   let leftOut = 0;
-  for (const { inFull, result, position } of byAttention(entries)) {
-    if (!inFull) {
-      continue;
-    }
-    const hasRoom = shown < budget.casesMax && characters < budget.charactersMax;
-    const text = hasRoom ? render(exhibitsOf(result, report, sources)) : null;
-    if (text === null || characters + text.length > budget.charactersMax) {
-      leftOut += 1;
-      ofCase.set(position, leftOutNote(result.history));
-      continue;
-    }
-    shown += 1;
-    characters += text.length;
-    ofCase.set(position, trusted(text));
-  }
-  return { ofCase, leftOut };
+  return {
+    leftOut: () => leftOut,
+    of(result) {
+      const hasRoom = shown < budget.casesMax && characters < budget.charactersMax;
+      const text = hasRoom ? render(exhibitsOf(result, report, sources)) : null;
+      if (text === null || characters + text.length > budget.charactersMax) {
+        leftOut += 1;
+        return leftOutNote(result.history);
+      }
+      shown += 1;
+      characters += text.length;
+      return trusted(text);
+    },
+  };
 }
 
 function exhibitsOf(result: Entry["result"], report: RunReport, sources: CaseFiles): Child {

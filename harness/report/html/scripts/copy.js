@@ -1,6 +1,6 @@
 // Gives each command a button that copies it.
-(() => {
-  for (const box of document.querySelectorAll(".copyable")) {
+globalThis.sockspecCopyButtons = (within) => {
+  for (const box of within.querySelectorAll(".copyable")) {
     const command = box.querySelector(".command");
     const button = document.createElement("button");
     button.type = "button";
@@ -17,4 +17,5 @@
     });
     box.append(button);
   }
-})();
+};
+globalThis.sockspecCopyButtons(document);

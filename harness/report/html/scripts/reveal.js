@@ -7,7 +7,7 @@
     }
     const form = document.querySelector("form.filters");
     if (target.closest("[hidden]") !== null) {
-      form.reset();
+      form?.reset();
     }
     // The filter handles a reset in its own task, which is queued before this one.
     setTimeout(() => {

@@ -2,6 +2,7 @@ import { describeLink, sourceLine } from "../../../network/describe.ts";
 import type { Network } from "../../../network/network.ts";
 import { gradesOf } from "../../grades.ts";
 import type { RunReport } from "../../run-report.ts";
+import type { Mark } from "../../terminal/glyphs.ts";
 import { worstFirst } from "../../terminal/matrix.ts";
 import { anchorOf, type Entry } from "../entry.ts";
 import { signOf, wordsOf } from "../mark-words.ts";
@@ -17,45 +18,54 @@ export function matrixSection({ run }: RunReport, entries: readonly Entry[]): Ma
   const networks = new Map(run.header.networks.map((network) => [network.name, network]));
   const groups = [...Map.groupBy(entries, ({ result }) => result.network)];
   return html`<section aria-labelledby="matrix"><h2 id="matrix">Matrix</h2>
-${legend(entries)}
+${legend(
+  entries.map(({ mark }) => mark),
+  entries.some(({ result }) => result.repetition > 1),
+)}
 ${groups.map(([name, own], index) =>
-  table(own, implementations, {
+  matrixTable(own, implementations, {
     name,
     id: `network-${index}`,
     network: networks.get(name),
     stopped: run.stopped,
+    anchorOf: (_cell, worst) => anchorOf(worst),
   }),
 )}</section>`;
 }
 
-function legend(entries: readonly Entry[]): Markup {
-  const marks = worstFirst.filter((mark) => entries.some((entry) => entry.mark === mark));
-  const repeated = entries.some(({ result }) => result.repetition > 1);
+export function legend(found: Iterable<Mark>, repeated: boolean): Markup {
+  const known = new Set(found);
+  const marks = worstFirst.filter((mark) => known.has(mark));
   return html`<p class="hint legend">${marks.map(
     (mark) =>
       html`<span class="mark-${mark}"><b aria-hidden="true">${signOf(mark)}</b> ${wordsOf(mark)}</span> `,
   )}${repeated ? "Of several repetitions the worst is shown, with how many shared its verdict." : null}</p>`;
 }
 
-interface Link {
+export interface MatrixTableOptions<E> {
   readonly name: string;
   readonly id: string;
   readonly network: Network | undefined;
   /** Why the run gives no grades, or null. */
   readonly stopped: string | null;
+  /** Where the link in a cell leads to. */
+  readonly anchorOf: (cell: readonly E[], worst: E) => string;
 }
 
-function table(
-  entries: readonly Entry[],
+type Marked = Pick<Entry, "result" | "mark">;
+
+/** The matrix of one network. */
+export function matrixTable<E extends Marked>(
+  entries: readonly E[],
   implementations: readonly string[],
-  { name, id, network, stopped }: Link,
+  { name, id, network, stopped, anchorOf: target }: MatrixTableOptions<E>,
 ): Markup {
   const scenarios = [...Map.groupBy(entries, ({ result }) => result.scenario)];
   const grades = gradesOf({ cases: entries.map(({ result }) => result), notRun: [], stopped });
   const rows = scenarios.map(([scenario, own]) => {
     const cells = Map.groupBy(own, ({ result }) => result.implementation);
     return html`<tr><th scope="row">${scenarioName(scenario)}</th>${implementations.map(
-      (implementation) => cell(cells.get(implementation) ?? []),
+      (implementation) => cell(cells.get(implementation) ?? [], target),
     )}</tr>
 `;
   });
@@ -83,10 +93,11 @@ function scenarioName(id: string): Markup {
     : html`<a href="#${scenarioAnchor(id)}"><span class="area">${area}/</span>${rest.join("/")}</a>`;
 }
 
-function cell(repetitions: readonly Entry[]): Markup {
-  const [worst] = [...repetitions].sort(
-    (a, b) => worstFirst.indexOf(a.mark) - worstFirst.indexOf(b.mark),
-  );
+function cell<E extends Marked>(
+  repetitions: readonly E[],
+  target: MatrixTableOptions<E>["anchorOf"],
+): Markup {
+  const worst = worstOf(repetitions);
   if (worst === undefined) {
     return html`<td class="none"><span class="unseen">not run</span></td>`;
   }
@@ -95,5 +106,13 @@ function cell(repetitions: readonly Entry[]): Markup {
   const count = flaky
     ? html`<span class="kn"><span aria-hidden="true">${alike}/${repetitions.length}</span><span class="unseen"> in ${alike} of ${repetitions.length} repetitions</span></span>`
     : null;
-  return html`<td class="mark-${worst.mark}"><a href="#${anchorOf(worst)}" title="${wordsOf(worst.mark)}"><span aria-hidden="true">${signOf(worst.mark)}</span><span class="unseen">${wordsOf(worst.mark)}</span>${count}</a></td>`;
+  return html`<td class="mark-${worst.mark}"><a href="#${target(repetitions, worst)}" title="${wordsOf(worst.mark)}"><span aria-hidden="true">${signOf(worst.mark)}</span><span class="unseen">${wordsOf(worst.mark)}</span>${count}</a></td>`;
+}
+
+/** @returns the first of those with the worst mark. */
+function worstOf<E extends Marked>(entries: readonly E[]): E | undefined {
+  const [worst] = [...entries].sort(
+    (a, b) => worstFirst.indexOf(a.mark) - worstFirst.indexOf(b.mark),
+  );
+  return worst;
 }

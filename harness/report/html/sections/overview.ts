@@ -1,27 +1,28 @@
 import { withFullStop } from "../../../verdict/text.ts";
 import { isMeasured } from "../../comparison/measured-run.ts";
 import type { RunReport } from "../../run-report.ts";
+import type { Mark } from "../../terminal/glyphs.ts";
 import { worstFirst } from "../../terminal/matrix.ts";
-import type { Entry } from "../entry.ts";
 import { badge, counted, wordsOf } from "../mark-words.ts";
 import { type Child, html, joined, type Markup } from "../markup.ts";
+import type { Outcome } from "../outcome.ts";
 import { runFacts } from "../run-facts.ts";
 
 /** The head of the page: the outcome in a sentence and in numbers, and the machine. */
-export function overview(report: RunReport, entries: readonly Entry[]): Markup {
+export function overview(report: RunReport, outcome: Outcome): Markup {
   const { run } = report;
   return html`<header class="overview">
 <p class="wordmark">sockspec <span>conformance of TCP stream I/O</span></p>
-<h1>${headline(report, entries)}</h1>
-${proportions(entries.filter(({ counts }) => counts))}
-${notices(report, { retries: entries.filter(({ counts }) => !counts).length })}
+<h1>${headline(report, outcome)}</h1>
+${proportions(outcome)}
+${notices(report, outcome)}
 ${runFacts(run, report.runCommand)}
 </header>`;
 }
 
 /** @returns the outcome of the run as one sentence. */
-export function headline(report: RunReport, entries: readonly Entry[]): string {
-  return isMeasured(report) ? measuredHeadline(report.run.cases) : judgedHeadline(entries);
+export function headline(report: RunReport, outcome: Outcome): string {
+  return isMeasured(report) ? measuredHeadline(report.run.cases) : judgedHeadline(outcome);
 }
 
 function measuredHeadline(cases: RunReport["run"]["cases"]): string {
@@ -30,16 +31,15 @@ function measuredHeadline(cases: RunReport["run"]["cases"]): string {
   return `${counted(names.size, "implementation")} measured on ${networks.join(", ")}`;
 }
 
-function judgedHeadline(attempts: readonly Entry[]): string {
-  const entries = attempts.filter(({ counts }) => counts);
-  const count = (...marks: readonly Entry["mark"][]) =>
-    entries.filter(({ mark }) => marks.includes(mark)).length;
+function judgedHeadline({ marks: found, total }: Outcome): string {
+  const count = (...marks: readonly Mark[]) =>
+    marks.reduce((sum, mark) => sum + (found.get(mark) ?? 0), 0);
   const notRun = count("not-run");
-  const all = counted(entries.length, "case");
+  const all = counted(total, "case");
   const failed = count("fail");
   const undecided = count("error", "inconclusive");
   const expected = count("fail-expected");
-  if (entries.length === 0) {
+  if (total === 0) {
     return "No case was run";
   }
   if (failed > 0) {
@@ -66,9 +66,9 @@ function judgedHeadline(attempts: readonly Entry[]): string {
 }
 
 /** A bar, and the same numbers as a list. */
-function proportions(entries: readonly Entry[]): Markup {
+function proportions({ marks }: Outcome): Markup {
   const counts = worstFirst
-    .map((mark) => ({ mark, count: entries.filter((entry) => entry.mark === mark).length }))
+    .map((mark) => ({ mark, count: marks.get(mark) ?? 0 }))
     .filter(({ count }) => count > 0);
   const bar = counts.map(
     ({ mark, count }) => html`<span class="fill-${mark}" style="flex-grow:${count}"></span>`,
@@ -81,7 +81,7 @@ function proportions(entries: readonly Entry[]): Markup {
 <ul class="counts" aria-label="Verdicts">${items}</ul>`;
 }
 
-function notices(report: RunReport, { retries }: { readonly retries: number }): Child {
+function notices(report: RunReport, { retries }: Pick<Outcome, "retries">): Child {
   const { staleEntries } = report;
   const { stopped, notRun, sessions, notes = [] } = report.run;
   const broken = sessions.filter((session) => session.broken !== null).length;

@@ -1,13 +1,13 @@
+import { allCases } from "../../../journal/not-run.ts";
 import { allChecks } from "../../../scenario/epilogue.ts";
 import type { Scenario } from "../../../scenario/scenario.ts";
 import { formatDiagram } from "../../pages/diagram.ts";
 import type { RunReport } from "../../run-report.ts";
-import type { Entry } from "../entry.ts";
 import { html, joined, type Markup } from "../markup.ts";
 
 /** The steps and requirements of each scenario of the run. */
-export function scenarioSection({ scenarios }: RunReport, entries: readonly Entry[]): Markup {
-  const ids = [...new Set(entries.map(({ result }) => result.scenario))];
+export function scenarioSection({ run, scenarios }: RunReport): Markup {
+  const ids = [...new Set(allCases(run).map(({ scenario }) => scenario))];
   return html`<section aria-labelledby="scenarios"><h2 id="scenarios">Scenarios and requirements</h2>
 ${ids.map((id) => about(id, scenarios.get(id)))}</section>`;
 }
