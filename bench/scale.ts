@@ -66,7 +66,24 @@ await show("gate", [
   before,
 ]);
 await show("diff", command("diff", before, after));
+await showMerge();
 await showPage(join(page, "index.html"));
+
+/** Eight shards of the same run, which is there again afterwards. */
+async function showMerge(): Promise<void> {
+  rmSync(after, { recursive: true });
+  const folders = Array.from({ length: 8 }, (_, place) => {
+    const shard = { number: place + 1, of: 8 };
+    const own = inFolder(`shard-${shard.number}`);
+    writeSyntheticRun({ from, folder: own, size, variant: 0, shard });
+    return own;
+  });
+  const merged = inFolder("merged");
+  await show("merge", command("merge", ...folders, "--output", merged, "--reporter", "silent"));
+  for (const each of [...folders, merged]) {
+    rmSync(each, { recursive: true, force: true });
+  }
+}
 
 /** The first case of a synthetic run, in its second line, always fails. */
 function expectedFailures() {

@@ -23,6 +23,8 @@ export interface SyntheticOptions {
   readonly size: RunSize;
   /** Moves which cases fail: two runs with other numbers differ. */
   readonly variant: number;
+  /** Writes only the networks of one shard. Default: the whole run. */
+  readonly shard?: { readonly number: number; readonly of: number };
 }
 
 /** Lines that are written at once. */
@@ -32,7 +34,8 @@ const linesAtOnce = 1000;
  * Writes a run of any size from the lines of a small one, without holding it: of a thousand cases some 20
  * fail a MUST and 10 are inconclusive; one implementation fails one scenario always.
  */
-export function writeSyntheticRun({ from, folder, size, variant }: SyntheticOptions): void {
+export function writeSyntheticRun(options: SyntheticOptions): void {
+  const { from, folder, size, variant } = options;
   const real = readFileSync(from, "utf8")
     .trimEnd()
     .split("\n")
@@ -55,10 +58,11 @@ export function writeSyntheticRun({ from, folder, size, variant }: SyntheticOpti
       flush();
     }
   };
-  write(headerOf(header, names, size));
-  let index = 0;
+  const { first, end, ...part } = partOf(names, options);
+  write({ ...headerOf(header, names, size), ...part });
+  let index = first * casesOfNetwork(names, size);
   let sessions = 0;
-  for (const network of names.networks) {
+  for (const network of names.networks.slice(first, end)) {
     for (let repetition = 1; repetition <= size.repetitions; repetition += 1) {
       sessions += 1;
       for (const [at, scenario] of names.scenarios.entries()) {
@@ -77,6 +81,30 @@ export function writeSyntheticRun({ from, folder, size, variant }: SyntheticOpti
   closeSync(file);
 }
 
+type Names = ReturnType<typeof namesOf>;
+
+function casesOfNetwork({ implementations, scenarios }: Names, { repetitions }: RunSize): number {
+  return implementations.length * scenarios.length * repetitions;
+}
+
+/** @returns the networks that are written, by their places, and what the header says of a shard. */
+function partOf(names: Names, { size, shard }: SyntheticOptions) {
+  const all = names.networks.length;
+  if (shard === undefined) {
+    return { first: 0, end: all };
+  }
+  const { number, of } = shard;
+  const [first, end] = [number - 1, number].map((count) => Math.floor((count * all) / of));
+  const each = casesOfNetwork(names, size);
+  const cases = `${(first ?? 0) * each}-${(end ?? all) * each - 1}`;
+  return {
+    first: first ?? 0,
+    end: end ?? all,
+    runId: `shard-${number}`,
+    shard: { number, of, cases, division: "synthetic" },
+  };
+}
+
 function namesOf({ implementations, scenarios, networks }: RunSize) {
   const numbered = (name: string, count: number) =>
     Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);
@@ -87,7 +115,7 @@ function namesOf({ implementations, scenarios, networks }: RunSize) {
   };
 }
 
-function headerOf(header: Loose, names: ReturnType<typeof namesOf>, size: RunSize): Loose {
+function headerOf(header: Loose, names: Names, size: RunSize): Loose {
   const [implementation] = header["implementations"] as readonly Loose[];
   const [network] = header["networks"] as readonly Loose[];
   const scenarios = names.scenarios.map((scenario) => ({

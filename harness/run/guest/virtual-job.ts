@@ -74,5 +74,5 @@ export function virtualFacts(
 
 function whySpun(kicks: number): string {
   const times = kicks === 1 ? "once" : `${kicks} times`;
-  return `a program ran for two seconds without a system call, ${times}; simulated time was moved on by this machine's clock`;
+  return `a program used two seconds of a processor without a system call, ${times}; simulated time was moved on by this machine's clock`;
 }
