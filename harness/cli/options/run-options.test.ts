@@ -30,7 +30,7 @@ test("what a command line says survives being kept in a journal", () => {
       "--protocol stream " +
       "--kernel guest --address h:1 --port 7 --start-timeout 9 --max-frame 2048 --claim half-close " +
       "--upstream-network lte --name own --client --proxy --env A=b --cwd data --exclude soak --repeat-each 3 " +
-      "--seed 5 --last-failed runs/1 --evidence all --strace",
+      "--seed 5 --last-failed runs/1 --evidence all --strace --shard 2/8 --durations runs/2",
   );
   const { options } = requestOf([], null, flags);
   const kept = namedOptions.filter(([, option]) => option.kept !== undefined);
