@@ -30,6 +30,9 @@ const threeNetworks = ["geo", "lte", "bursty"];
 
 const servers = ["cpp", "node", "deno", "bun", "python"];
 
+/** How many runs there have been: each has a folder. */
+let runs = 0;
+
 interface Ran {
   readonly cases: readonly CaseResult[];
   readonly wallMs: number;
@@ -116,8 +119,6 @@ async function repeat([times = "10"]: readonly string[]): Promise<void> {
     }
   }
 }
-
-let runs = 0;
 
 async function play(words: readonly string[], kernel = "virtual"): Promise<Ran> {
   runs += 1;
