@@ -24,11 +24,16 @@ const always: Needs = {
 /** User-Mode Linux is a port to x86, and Ubuntu has no package of it; elsewhere the machine's own kernel impairs links. */
 const guestKernel: Needs = { "linux.uml": "user-mode-linux", modprobe: "kmod" };
 
-/** A browser and a validator for reports, a server that is graded as it is, and engines that play shards. */
+/**
+ * A browser and a validator for reports, a server that is graded as it is, shells that complete words, and
+ * engines that play shards.
+ */
 const tests: Needs = {
   chromium: "chromium",
   xmllint: "libxml2-utils",
   "redis-server": "redis-server",
+  fish: "fish",
+  zsh: "zsh",
   parallel: "parallel",
   munged: "munge",
   slurmctld: "slurmctld",
