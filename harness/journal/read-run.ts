@@ -1,6 +1,7 @@
 import type { CaseResult, SessionResult } from "./case-result.ts";
 import type { RunHeader } from "./header.ts";
 import { inSessions } from "./in-session.ts";
+import type { EndLine } from "./lines.ts";
 import { missingCases, type NotRunCase, notRunCases } from "./not-run.ts";
 import { inOrderOfPlan } from "./plan-order.ts";
 import { type JournalContents, type ReadOptions, readJournal } from "./read.ts";
@@ -37,7 +38,7 @@ export function readRun(folder: string, options: ReadOptions = {}): StoredRun {
 export function storedRun(folder: string, journal: JournalContents): StoredRun {
   const { header, sessions, end, resumes } = journal;
   const wallMsBefore = resumes.at(-1)?.wallMsBefore ?? 0;
-  const stopped = whyStopped(journal);
+  const stopped = whyStopped(end, () => missingCases(header, journal.cases));
   return {
     folder,
     header,
@@ -51,15 +52,19 @@ export function storedRun(folder: string, journal: JournalContents): StoredRun {
   };
 }
 
-function whyStopped({ header, cases, end }: JournalContents): string | null {
+/**
+ * @param countMissing counts the cases without a result.
+ * @returns why a run is incomplete; null if it is complete.
+ */
+export function whyStopped(end: EndLine | null, countMissing: () => number): string | null {
   if (end === null) {
     return "the run was cut off before its end";
   }
   if (end.interrupted) {
     return end.stopped ?? "the run was interrupted";
   }
-  const missing = missingCases(header, cases);
-  return missing === 0 ? null : (end.stopped ?? withoutResults(missing));
+  const missing = countMissing();
+  return missing <= 0 ? null : (end.stopped ?? withoutResults(missing));
 }
 
 /** A case was run whose result could not be stored, or an older run ended early. */

@@ -1,6 +1,6 @@
 import type { Engine, EngineJob } from "./engine.ts";
 import { mergeWords } from "./merge.ts";
-import { gitlabImage, gitlabLab, gitlabProject, npxSockspec } from "./project.ts";
+import { gitlabEnd, gitlabImage, gitlabLab, gitlabProject, npxSockspec } from "./project.ts";
 import { shellCommand, yamlBlock } from "./shell.ts";
 
 const reporters = "default,junit=out/junit.xml,html=out/report.html";
@@ -53,15 +53,7 @@ ${before(gitlabProject(project))}\
   script:
     - |
 ${block(merge)}
-  # 3: no verdict, because of the machine. The netns lab needs a runner that allows user namespaces.
-  allow_failure:
-    exit_codes: [3]
-  artifacts:
-    when: always
-    paths: [out]
-    reports:
-      junit: out/junit.xml
-`;
+${gitlabEnd}`;
 }
 
 function before(lines: string): string {

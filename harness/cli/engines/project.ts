@@ -58,6 +58,18 @@ export const githubLab = `\
 /** @returns the image of a job on GitLab. */
 export const gitlabImage = "node:24-bookworm";
 
+/** The end of a job that grades: which status is no failure, and what it leaves. */
+export const gitlabEnd = `\
+  # 3: no verdict, because of the machine. The netns lab needs a runner that allows user namespaces.
+  allow_failure:
+    exit_codes: [3]
+  artifacts:
+    when: always
+    paths: [out]
+    reports:
+      junit: out/junit.xml
+`;
+
 /** @returns the lines that install the project. */
 export function gitlabProject(facts: ProjectFacts): string {
   return installCommands(facts)

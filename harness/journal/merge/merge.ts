@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { readLines } from "../rows/file-lines.ts";
 import { journalFile } from "../write.ts";
 import { startColumns } from "./columns.ts";
 import { findRuns } from "./find-runs.ts";
 import { type FitOptions, type FittingPart, fitTogether } from "./fit.ts";
-import { linesOf } from "./journal-lines.ts";
 import { MergeError } from "./merge-error.ts";
 import { mergeHeaders } from "./merged-header.ts";
 import { bringFiles } from "./run-files.ts";
@@ -64,11 +64,11 @@ function moveInto(folder: string, made: string): string {
 }
 
 function areSame(one: string, other: string): boolean {
-  using lines = linesOf(one);
-  using otherLines = linesOf(other);
+  using lines = readLines(one, "");
+  using otherLines = readLines(other, "");
   for (const { bytes } of lines) {
-    const { value } = otherLines.next();
-    if (value === undefined || !bytes.equals(value.bytes)) {
+    const line = otherLines.next();
+    if (line.done === true || !bytes.equals(line.value.bytes)) {
       return false;
     }
   }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { MergedFrom, RunHeader } from "../header.ts";
 import { parseJson } from "../json.ts";
+import { readLines } from "../rows/file-lines.ts";
 import { journalFile } from "../write.ts";
 import type { FittingPart } from "./fit.ts";
-import { linesOf } from "./journal-lines.ts";
 
 /** A header as it is written: keys that a newer version may have added are kept. */
 export type WrittenHeader = Readonly<Record<string, unknown>> &
@@ -33,7 +33,7 @@ export function mergeHeaders(parts: readonly [FittingPart, ...FittingPart[]]): W
 
 function headerOf(folder: string): Readonly<Record<string, unknown>> {
   const file = journalFile(folder);
-  for (const { bytes } of linesOf(file)) {
+  for (const { bytes } of readLines(file, "")) {
     return parseJson(bytes, { file, line: 1, advice: "" }) as Readonly<Record<string, unknown>>;
   }
   return {};

@@ -3,12 +3,12 @@ import { runSchemaVersion } from "../header.ts";
 import { InvalidJournalError } from "../invalid-journal-error.ts";
 import { describeValue, parseJson, parseStored } from "../json.ts";
 import { type EndLine, lineSchemas } from "../lines.ts";
-import { withoutResults } from "../read-run.ts";
+import { whyStopped } from "../read-run.ts";
+import { readLines } from "../rows/file-lines.ts";
 import { countOf, startFinding } from "../shard/ranges.ts";
 import { refuseOtherVersion } from "../version.ts";
 import { journalFile } from "../write.ts";
 import type { CaseColumns, CasePlace } from "./columns.ts";
-import { linesOf } from "./journal-lines.ts";
 import { MergeError } from "./merge-error.ts";
 
 /** A run that is to be merged: a shard, or some that were merged before. */
@@ -53,12 +53,15 @@ const advice = "Only sockspec writes journals: restore the file as it was, or ru
  */
 export function scanRun(folder: string, source: number, columns: CaseColumns): SourceRun {
   const file = journalFile(folder);
-  using lines = linesOf(file);
-  const header = headerOf(lines.next().value?.bytes ?? Buffer.alloc(0), file);
+  using lines = readLines(file, advice);
+  const first = lines.next();
+  const header = headerOf(first.done === true ? Buffer.alloc(0) : first.value.bytes, file);
   const parts = openParts(header, folder);
   const find = startFinding(parts.map(({ cases }) => cases));
   const scan = startScan({ parts, partOf: (index) => parts[find(index)], source, columns });
-  for (const { bytes, offset, number } of lines) {
+  let number = 1;
+  for (const { bytes, offset } of lines) {
+    number += 1;
     const origin = { file, line: number, advice };
     const line = parseJson(bytes, origin) as ScannedLine;
     if (line.type === "resume" && header.merged !== undefined) {
@@ -220,19 +223,9 @@ function closePart(
       ...{ number: shard?.number ?? 1, runId, startedAt, jobs, versions, machine, cases },
       ...{ sessions: sessions.size, resumed },
       ...(resumedOn.length === 0 ? {} : { resumedOn }),
-      ...{ wallMs, stopped: whyUnfinished(end, missing) },
+      ...{ wallMs, stopped: whyStopped(end, () => missing) },
     },
   };
-}
-
-function whyUnfinished(end: EndLine | null, missing: number): string | null {
-  if (end === null) {
-    return "the run was cut off before its end";
-  }
-  if (end.interrupted) {
-    return end.stopped ?? "the run was interrupted";
-  }
-  return missing <= 0 ? null : (end.stopped ?? withoutResults(missing));
 }
 
 function resumedError(folder: string): MergeError {

@@ -46,7 +46,6 @@ export async function replayVirtual(
       places: [place],
       labKind: "netns",
       unusable: new Map(),
-      node: [process.execPath],
       silentMaxMs: virtualLimits.silentMaxMs,
       signal,
       onCase: () => {},

@@ -49,7 +49,6 @@ async function run(options: Partial<GuestRunOptions> & Pick<GuestRunOptions, "pl
     environment,
     fixedPort: null,
     containers: null,
-    node: [process.execPath],
     signal: new AbortController().signal,
     places: places.slice(0, 1),
     onCase: ({ result }) => result,

@@ -36,8 +36,8 @@ export interface GuestRunOptions extends Omit<RunOptions, "openLab" | "jobs"> {
   readonly fixedPort: number | null;
   /** The requirements of container labs there; null for netns labs. */
   readonly containers: GuestContainers | null;
-  /** The command that starts Node there, with the options that load TypeScript. */
-  readonly node: readonly string[];
+  /** The command that starts Node there. Default: the program that runs this process. */
+  readonly node?: readonly string[];
   /** How long a guest may print nothing before it is killed, in ms. Default: 60 000. */
   readonly silentMaxMs?: number;
 }
@@ -152,7 +152,7 @@ async function followGuest(
     ...place,
     cwd: process.cwd(),
     kernel,
-    command: commandIn(kernel, options.node, window),
+    command: commandIn(kernel, options.node ?? [process.execPath], window),
     environment: {
       ...options.environment,
       ...(options.containers === null ? {} : guestEngineEnvironment),

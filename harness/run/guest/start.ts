@@ -44,7 +44,6 @@ export async function runInGuests(
     containers: lab.images === null ? null : await archiveFor(lab.images, options),
     places: placeGuests(alone ? 1 : plan.length),
     jobs: asked ?? (lab.images === null ? labsPerGuest : containerLabsPerGuest),
-    node: [process.execPath],
   }).finally(() => rmSync(join(options.folder, "guests", "images.tar"), { force: true }));
 }
 
@@ -65,7 +64,6 @@ export async function runInVirtualTime(
     // One more than cases: the first are run twice, side by side.
     places: placeGuests(alone ? 1 : plan.length + 1),
     jobs: 1,
-    node: [process.execPath],
   });
 }
 
