@@ -4,7 +4,8 @@
  * another on this machine, and holds their verdicts together. What this machine has beside that to do
  * lengthens the wall, but neither the processor time nor the waits that scenarios demand; an elapsed time
  * is computed from those two. Then it divides the default profile of all bundled implementations, without
- * playing it, by what the cases took. Run as `npm run bench:shards`, with implementations behind `--`.
+ * playing it, by what the cases took. Run as `npm run bench:shards`, with implementations behind `--`
+ * (`all` is each that is installed), and the numbers of shards that are to be played.
  */
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -25,9 +26,13 @@ import { dividePlan } from "../harness/plan/shard/divide.ts";
 import { reapedMs } from "./reaped.ts";
 
 const given = process.argv.slice(2);
-const names = given.length === 0 ? ["cpp", "node"] : given;
+const isNumber = (word: string) => /^\d+$/.test(word);
+const wanted = given.filter((word) => !isNumber(word));
+const names = wanted.length === 0 ? ["cpp", "node"] : wanted;
+/** What the command line of a run names; nothing is all. */
+const named = names.includes("all") ? [] : names;
 const counts = [1, 2, 4, 8, 16, 64];
-const playedMost = 8;
+const playedCounts = given.some(isNumber) ? given.filter(isNumber).map(Number) : [2, 4, 8];
 
 /** A node of the cluster, and the most labs that a run opens by itself. */
 const processors = 2;
@@ -47,17 +52,19 @@ interface Spent {
 
 const whole = await play("whole", []);
 const { cases } = readRun(whole.folder);
-const verdicts = verdictsOf(cases);
+const verdicts = new Map(cases.map((result) => [nameOf(result), result]));
 console.log(`default profile of ${names.join(" and ")} on a clean link, ${cases.length} cases`);
 console.log(`  processor time ${inSeconds(whole.processorMs)}, waits ${inSeconds(whole.waitMs)}`);
 console.log("shards  largest wall  processor  waits    elapsed  speed  verdicts as undivided");
 let startMs = 0;
-for (const of of counts.filter((count) => count <= playedMost)) {
+for (const of of [1, ...playedCounts]) {
   const spent = of === 1 ? [whole] : await playShards(of);
   const allMs = spent.reduce((sum, { processorMs }) => sum + processorMs, 0);
   startMs = of === 1 ? 0 : Math.max(0, (allMs - whole.processorMs) / (of - 1));
   const played = spent.flatMap((shard) => readRun(shard.folder).cases);
-  const isSame = verdictsOf(played).join("\n") === verdicts.join("\n");
+  const differing = played.filter(
+    (result) => verdicts.get(nameOf(result))?.verdict !== result.verdict,
+  );
   const most = (of: (shard: Spent) => number) => Math.max(...spent.map(of));
   console.log(
     [
@@ -67,9 +74,13 @@ for (const of of counts.filter((count) => count <= playedMost)) {
       inSeconds(most(({ waitMs }) => waitMs)).padStart(8),
       inSeconds(most(elapsedMs)).padStart(8),
       (elapsedMs(whole) / most(elapsedMs)).toFixed(2).padStart(6),
-      isSame ? "  yes" : "  NO",
+      `  ${played.length - differing.length} of ${cases.length}`,
     ].join(" "),
   );
+  for (const result of differing) {
+    const undivided = verdicts.get(nameOf(result));
+    console.log(`  ${nameOf(result)}: ${verdictOf(result)}, undivided ${verdictOf(undivided)}`);
+  }
 }
 await extrapolate();
 
@@ -85,7 +96,7 @@ async function playShards(of: number): Promise<readonly Spent[]> {
 async function play(name: string, words: readonly string[]): Promise<Spent> {
   const output = join(folder, name);
   const [sinceMs, beforeMs] = [startStopwatch(), reapedMs(process.pid)];
-  const run = ["run", ...names, ...words, "--output", output, "--reporter", "silent"];
+  const run = ["run", ...named, ...words, "--output", output, "--reporter", "silent"];
   const { stderr } = await sockspec([...run, "--jobs", String(labs)]);
   const wallMs = sinceMs();
   const processorMs = reapedMs(process.pid) - beforeMs;
@@ -114,9 +125,14 @@ function elapsedMs({
   return Math.max(processorMs / processors, (processorMs + waitMs) / labs, longestMs);
 }
 
-/** Retries are no verdict of their own, and repetitions of a run are none of another. */
-function verdictsOf(of: readonly CaseResult[]): readonly string[] {
-  return of.map(({ index, seed, verdict }) => `${index} ${seed} ${verdict}`).sort();
+/** A place in the plan has one seed in every division. */
+function nameOf({ index, seed, implementation, scenario }: CaseResult): string {
+  return `${index} ${seed} ${implementation} ${scenario}`;
+}
+
+function verdictOf(result: CaseResult | undefined): string {
+  const failed = result?.checks.filter(({ status }) => status === "fail").map(({ id }) => id) ?? [];
+  return [result?.verdict ?? "not played", ...failed, result?.reason ?? ""].join(" ").trim();
 }
 
 async function extrapolate(): Promise<void> {

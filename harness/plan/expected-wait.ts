@@ -10,6 +10,11 @@ export interface Situation {
   readonly network: Network;
 }
 
+/** @returns how long a scenario waits at least, whatever implementation it is played with, in ms. */
+export function waitOnCleanLink({ steps }: Pick<Scenario, "steps">): number {
+  return expectedWaitMs(steps, { roundTripMs: 0, keepAliveMs: 0, maxFrameBytes: 0 });
+}
+
 /** @returns how long the case is expected to wait, in ms. */
 export function waitOf({ scenario, implementation, network }: Situation): number {
   return expectedWaitMs(scenario.steps, {

@@ -1,7 +1,7 @@
 import { isImpaired } from "../network/network.ts";
 import type { Check } from "../scenario/check.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { type Situation, waitOf } from "./expected-wait.ts";
+import { type Situation, waitOf, waitOnCleanLink } from "./expected-wait.ts";
 
 /** Requirements about processor time: in virtual time, computing takes none. */
 function measuresProcessor(check: Check): boolean {
@@ -9,14 +9,20 @@ function measuresProcessor(check: Check): boolean {
 }
 
 /**
- * Whether what a scenario requires can be judged where the clock is simulated: what it measures must
- * depend on the link and on waiting, not on how fast a processor is.
+ * What a scenario requires can be judged where the clock is simulated if it depends on the link and on
+ * waiting, not on how fast a processor is.
+ *
+ * @returns why it is not played in virtual time; null if it may be.
  */
-export function suitsVirtualTime({
+export function whyNotInVirtualTime({
   checks,
   figures = [],
-}: Pick<Scenario, "checks" | "figures">): boolean {
-  return figures.length === 0 && !checks.some(measuresProcessor);
+}: Pick<Scenario, "checks" | "figures">): string | null {
+  if (figures.length > 0) {
+    return "it measures how fast an implementation is";
+  }
+  const ids = checks.filter(measuresProcessor).map(({ id }) => id);
+  return ids.length === 0 ? null : `it measures processor time (${ids.join(", ")})`;
 }
 
 /** A boot takes seconds, so a case on a clean link must wait for longer to gain by one, in ms. */
@@ -28,9 +34,22 @@ const realTimeMaxMs = 900_000;
 /** Whether a case is better played where waiting takes no time: on an impaired link, or if it waits long. */
 export function gainsByVirtualTime(situation: Situation): boolean {
   return (
-    suitsVirtualTime(situation.scenario) &&
+    whyNotInVirtualTime(situation.scenario) === null &&
     (isImpaired(situation.network) || waitOf(situation) >= longWaitMs)
   );
+}
+
+/** What is said of a scenario and virtual time where no implementation and no link is known. */
+export interface InVirtualTime {
+  /** Why it is not played there; null if it may be. */
+  readonly whyNot: string | null;
+  /** Whether that is the default even on a clean link, because its own pauses are long. */
+  readonly byItself: boolean;
+}
+
+export function inVirtualTime(scenario: Scenario): InVirtualTime {
+  const whyNot = whyNotInVirtualTime(scenario);
+  return { whyNot, byItself: whyNot === null && waitOnCleanLink(scenario) >= longWaitMs };
 }
 
 /** @returns why a case is not played in real time; null if it is. */

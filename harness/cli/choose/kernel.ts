@@ -2,7 +2,11 @@ import { chooseXstate } from "../../lab/guest/xstate.ts";
 import { type Network, needsNetem } from "../../network/network.ts";
 import type { Situation } from "../../plan/expected-wait.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
-import { gainsByVirtualTime, suitsVirtualTime, whyNotInRealTime } from "../../plan/virtual-time.ts";
+import {
+  gainsByVirtualTime,
+  whyNotInRealTime,
+  whyNotInVirtualTime,
+} from "../../plan/virtual-time.ts";
 import type { KernelName, LabChoice } from "../../run/lab-choice.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { toolEnvironment } from "./bundled.ts";
@@ -34,7 +38,7 @@ export function kernelChooser({
     needsNetem(network) || asked === "guest" ? impairedOn : "host";
   const kernelFor = (situation: Situation): KernelName => {
     const isWanted =
-      (asked === "virtual" && suitsVirtualTime(situation.scenario)) ||
+      (asked === "virtual" && whyNotInVirtualTime(situation.scenario) === null) ||
       (asked === "auto" && gainsByVirtualTime(situation));
     return virtual && isWanted ? "virtual" : inRealTime(situation.network);
   };

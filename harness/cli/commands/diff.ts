@@ -1,4 +1,5 @@
-import { readRun, type StoredRun } from "../../journal/read-run.ts";
+import { readRun } from "../../journal/read-run.ts";
+import { type ComparedRun, comparedRun } from "../../report/diff/compared-run.ts";
 import { diffRuns } from "../../report/diff/diff.ts";
 import { formatDiff } from "../../report/diff/text.ts";
 import { startPaint } from "../../report/terminal/glyphs.ts";
@@ -31,7 +32,9 @@ export function runDiff(
     findRun(words.after, flags.output),
   ] as const;
   spareMemoryOf(folders);
-  const [before, after] = [readRun(folders[0]), readRun(folders[1])];
+  // The second run is read when the first is not needed any more.
+  const before = comparedRun(readRun(folders[0]));
+  const after = comparedRun(readRun(folders[1]));
   const diff = diffRuns(before, after);
   const worse = diff.situations.filter(({ change }) => change === "worse").length;
   const status = worse > 0 ? exitStatus.requirementFailed : exitStatus.asExpected;
@@ -48,7 +51,6 @@ export function runDiff(
   return status;
 }
 
-function runFacts({ folder, header, cases, interrupted }: StoredRun) {
-  const { runId, startedAt } = header;
-  return { folder, runId, startedAt, interrupted, cases: cases.length };
+function runFacts({ folder, runId, startedAt, interrupted, caseCount }: ComparedRun) {
+  return { folder, runId, startedAt, interrupted, cases: caseCount };
 }

@@ -3,9 +3,9 @@ import type { CaseResult } from "../../journal/case-result.ts";
 import { makeCase, makeCheck } from "../../journal/fixtures/case-result-builder.ts";
 import type { RunHeader } from "../../journal/header.ts";
 import type { NotRunCase } from "../../journal/not-run.ts";
-import type { StoredRun } from "../../journal/read-run.ts";
 import type { Verdict } from "../../verdict/verdict.ts";
 import { startPaint } from "../terminal/glyphs.ts";
+import { type ComparedRun, comparedRun } from "./compared-run.ts";
 import { type Change, diffRuns } from "./diff.ts";
 import { formatDiff } from "./text.ts";
 
@@ -23,17 +23,21 @@ const header: RunHeader = {
   networks: [],
 };
 
-function runOf(cases: readonly CaseResult[], facts: Partial<RunHeader> = {}): StoredRun {
-  return {
+function runOf(
+  cases: readonly CaseResult[],
+  facts: Partial<RunHeader> = {},
+  notRun: readonly NotRunCase[] = [],
+): ComparedRun {
+  return comparedRun({
     folder: "results/a-run",
     header: { ...header, ...facts },
     cases,
     sessions: [],
     wallMs: 1,
     interrupted: false,
-    stopped: null,
-    notRun: [],
-  };
+    stopped: notRun.length === 0 ? null : "interrupted",
+    notRun,
+  });
 }
 
 /** A case that failed these checks, each with what it observed. */
@@ -53,7 +57,7 @@ const times = (count: number, result: CaseResult, from = 1) =>
 
 test("what one run ended before is not run there, neither new nor gone", () => {
   const missing = { ...none("inconclusive", "not run: interrupted"), scenario: passed.scenario };
-  const cut = { ...runOf([]), stopped: "interrupted", notRun: [missing as NotRunCase] };
+  const cut = runOf([], {}, [missing as NotRunCase]);
   const [earlier, later] = [diffRuns(runOf([passed]), cut), diffRuns(cut, runOf([passed]))];
   expect(earlier.situations.map(({ change }) => change)).toEqual(["not-run"]);
   expect(later.situations.map(({ change }) => change)).toEqual(["not-run"]);

@@ -1,8 +1,7 @@
-import type { CaseResult } from "../../journal/case-result.ts";
-import type { StoredRun } from "../../journal/read-run.ts";
-import { situationOf } from "../../verdict/gate/flaky.ts";
+import { namesOf } from "../../verdict/gate/flaky.ts";
+import type { ComparedRun, Situation } from "./compared-run.ts";
 import { type HeaderDifference, headerDifferences } from "./header.ts";
-import { keyOf, type SituationState, type SituationVerdict, stateOf } from "./state.ts";
+import { keyOf, type SituationState, type SituationVerdict } from "./state.ts";
 
 /**
  * How two runs differ in one scenario: `other-share` is flaky in both, but not as often;
@@ -19,11 +18,8 @@ export type Change =
   | "new"
   | "gone";
 
-export interface SituationDifference {
+export interface SituationDifference extends Situation {
   readonly change: Change;
-  readonly implementation: string;
-  readonly scenario: string;
-  readonly network: string;
   /** Null when the situation is new, or was not run. */
   readonly before: SituationState | null;
   /** Null when the situation is gone, or was not run. */
@@ -39,38 +35,31 @@ export interface RunDiff {
 }
 
 /** Compares the results of two runs, scenario by scenario, over all repetitions and attempts. */
-export function diffRuns(before: StoredRun, after: StoredRun): RunDiff {
-  const earlier = Map.groupBy(before.cases, situationOf);
-  const later = Map.groupBy(after.cases, situationOf);
-  const compared = [...later].map(([key, cases]) => compare(earlier.get(key) ?? [], cases));
-  const gone = [...earlier].flatMap(([key, cases]) => (later.has(key) ? [] : [compare(cases, [])]));
-  const planned = new Set([...before.notRun, ...after.notRun].map(situationOf));
-  const all = [...compared, ...gone].map((found) => withoutRun(found, planned));
+export function diffRuns(before: ComparedRun, after: ComparedRun): RunDiff {
+  const situations: SituationDifference[] = [];
+  const keys = new Set([...after.states.keys(), ...before.states.keys()]);
+  for (const key of keys) {
+    const states = {
+      before: before.states.get(key) ?? null,
+      after: after.states.get(key) ?? null,
+    };
+    const found = changeOf(states);
+    if (found !== null) {
+      const isPlanned = before.notRun.has(key) || after.notRun.has(key);
+      const change = isPlanned ? withoutRun(found) : found;
+      situations.push({ change, ...namesOf(key), ...states });
+    }
+  }
   return {
-    header: headerDifferences(before, after),
-    situations: all.flatMap(({ change, ...rest }) =>
-      change === null ? [] : [{ change, ...rest }],
-    ),
-    same: all.filter(({ change }) => change === null).length,
+    header: headerDifferences(before.facts, after.facts),
+    situations,
+    same: keys.size - situations.length,
   };
 }
 
-type Compared = Omit<SituationDifference, "change"> & { readonly change: Change | null };
-
-function compare(before: readonly CaseResult[], after: readonly CaseResult[]): Compared {
-  const [any] = [...after, ...before];
-  const { implementation = "", scenario = "", network = "" } = any ?? {};
-  const states = {
-    before: before.length === 0 ? null : stateOf(before),
-    after: after.length === 0 ? null : stateOf(after),
-  };
-  return { implementation, scenario, network, ...states, change: changeOf(states) };
-}
-
-/** Cases that one run did not reach are neither new nor gone. */
-function withoutRun(found: Compared, planned: ReadonlySet<string>): Compared {
-  const isMissing = found.change === "new" || found.change === "gone";
-  return isMissing && planned.has(situationOf(found)) ? { ...found, change: "not-run" } : found;
+/** Cases that were planned in one run, which did not reach them, are neither new nor gone. */
+function withoutRun(change: Change): Change {
+  return change === "new" || change === "gone" ? "not-run" : change;
 }
 
 /** Higher is better. Verdicts that decide nothing have no rank. */

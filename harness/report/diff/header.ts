@@ -10,18 +10,17 @@ export interface HeaderDifference {
 
 /** @returns differences in the facts that both runs recorded, in a fixed order. */
 export function headerDifferences(
-  before: StoredRun,
-  after: StoredRun,
+  earlier: ReadonlyMap<string, string>,
+  later: ReadonlyMap<string, string>,
 ): readonly HeaderDifference[] {
-  const earlier = factsOf(before);
-  const later = factsOf(after);
   return [...earlier].flatMap(([what, value]) => {
     const other = later.get(what);
     return other === undefined || other === value ? [] : [{ what, before: value, after: other }];
   });
 }
 
-function factsOf({ header, cases, interrupted }: StoredRun): ReadonlyMap<string, string> {
+/** @returns what a run has recorded of itself, by what it is called. */
+export function factsOf({ header, cases, interrupted }: StoredRun): ReadonlyMap<string, string> {
   const { machine } = header;
   const kernels = Map.groupBy(
     cases.filter(({ kernel }) => kernel !== ""),

@@ -1,5 +1,5 @@
-import type { StoredRun } from "../../journal/read-run.ts";
 import type { Paint } from "../terminal/glyphs.ts";
+import type { ComparedRun } from "./compared-run.ts";
 import type { Change, RunDiff, SituationDifference } from "./diff.ts";
 import type { Reason, SituationState } from "./state.ts";
 
@@ -26,8 +26,8 @@ const shownMax = 20;
 const reasonsMax = 3;
 
 export interface DiffTextOptions {
-  readonly before: StoredRun;
-  readonly after: StoredRun;
+  readonly before: ComparedRun;
+  readonly after: ComparedRun;
   readonly paint: Paint;
 }
 
@@ -61,8 +61,8 @@ function formatSection(change: Change, diff: RunDiff, paint: Paint): readonly st
   ];
 }
 
-function formatRun({ folder, header, cases }: StoredRun): string {
-  return `${folder}  ${header.startedAt}  ${cases.length} cases`;
+function formatRun({ folder, startedAt, caseCount }: ComparedRun): string {
+  return `${folder}  ${startedAt}  ${caseCount} cases`;
 }
 
 function formatSituation(situation: SituationDifference): readonly string[] {

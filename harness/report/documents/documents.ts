@@ -1,6 +1,7 @@
 import type { Network } from "../../network/network.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { type Role, rolesOf } from "../../plan/role.ts";
+import { inVirtualTime } from "../../plan/virtual-time.ts";
 import type { Said } from "../../protocol/exchanges.ts";
 import type { Protocol } from "../../protocol/protocol.ts";
 import { protocolsOf } from "../../protocol/protocols.ts";
@@ -67,6 +68,7 @@ export function explainDocument(
       ...scenario,
       roles: rolesOf(scenario),
       protocols: protocolsOf(scenario),
+      virtualTime: inVirtualTime(scenario),
       checks: allChecks(scenario),
       ...(protocol === null || isOfClients(scenario.steps)
         ? {}
@@ -155,7 +157,9 @@ function summary(scenario: Scenario) {
   const { id, title, claims = [], profiles, links = "clean" } = scenario;
   const protocols = protocolsOf(scenario);
   const roles = rolesOf(scenario);
-  return { id, title, roles, protocols, claims, profiles: profiles ?? ["default", "full"], links };
+  const virtualTime = inVirtualTime(scenario);
+  const listed = { id, title, roles, protocols, claims, links, virtualTime };
+  return { ...listed, profiles: profiles ?? ["default", "full"] };
 }
 
 function measurementSummary(scenario: Scenario) {

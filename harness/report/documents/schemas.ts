@@ -14,6 +14,13 @@ import { jsonSchemaText } from "../formats/json-schema.ts";
 const schemaVersion = z.literal(1);
 const named = { id: z.string(), title: z.string() };
 
+const virtualTimeSchema = z
+  .object({
+    whyNot: z.string().nullable().describe("null if it may be played there"),
+    byItself: z.boolean().describe("whether it is on a clean link too, because it waits for long"),
+  })
+  .describe("whether it is played on a simulated clock, where that kernel was built");
+
 const listSchema = z.object({
   schemaVersion,
   scenarios: z
@@ -25,6 +32,7 @@ const listSchema = z.object({
         claims: z.array(claimSchema).describe("the claims that it needs"),
         profiles: z.array(profileSchema),
         links: z.enum(["any", "clean"]),
+        virtualTime: virtualTimeSchema,
       }),
     )
     .exactOptional(),
@@ -83,6 +91,7 @@ const explainSchema = z.object({
       roles: z.array(roleSchema),
       protocols: z.array(protocolSchema),
       claims: z.array(claimSchema).exactOptional(),
+      virtualTime: virtualTimeSchema,
       steps: z.array(z.object({})).describe("as in a scenario's file"),
       stimulus: z.array(z.object({ because: z.string() })),
       checks: z

@@ -4,6 +4,7 @@ import { makeRunFolder } from "../../journal/fixtures/stored-journal.ts";
 import { variedJournal } from "../../journal/fixtures/varied-journal.ts";
 import { readRun } from "../../journal/read-run.ts";
 import { gateRun } from "../../verdict/gate/gate.ts";
+import { comparedRun } from "../diff/compared-run.ts";
 import { diffRuns } from "../diff/diff.ts";
 import { gradesOf } from "../grades.ts";
 import { folderReport } from "../html/folder/folder-report.ts";
@@ -78,7 +79,10 @@ test("large runs differ as small ones do", () => {
   const changed = variedJournal().replace('"observed":"nothing"', '"observed":"half of it"');
   using after = makeRunFolder(changed);
   const diff = (heldBytesMax?: number) =>
-    diffRuns(reportOf(before.folder, heldBytesMax).run, reportOf(after.folder, heldBytesMax).run);
+    diffRuns(
+      comparedRun(reportOf(before.folder, heldBytesMax).run),
+      comparedRun(reportOf(after.folder, heldBytesMax).run),
+    );
   expect(diff(0)).toEqual(diff());
   expect(diff().situations.map(({ change }) => change)).toEqual(["other-reason"]);
 });

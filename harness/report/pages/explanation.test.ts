@@ -49,6 +49,7 @@ test("an explanation says what happens, why, and what is required", () => {
     "Sources: RFC 862; Protocol contract",
     "Protocols: framed, stream, over TCP and Unix-domain sockets. Needs: many-frames, half-close.",
     "Roles: server, proxy.",
+    "Virtual time: yes.",
     "",
     ...formatDiagram(scenario).split("\n"),
     "",

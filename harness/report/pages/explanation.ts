@@ -1,4 +1,5 @@
 import { rolesOf, whyNotAs } from "../../plan/role.ts";
+import { inVirtualTime } from "../../plan/virtual-time.ts";
 import type { Protocol } from "../../protocol/protocol.ts";
 import { knownProtocols, protocolNamed, protocolsOf } from "../../protocol/protocols.ts";
 import { isOfClients } from "../../scenario/client/role.ts";
@@ -29,6 +30,7 @@ export function formatExplanation(scenario: Scenario, protocol: Protocol | null 
     `Sources: ${scenario.sources.join("; ")}`,
     `Protocols: ${protocolsOf(scenario).join(", ")}, over ${carriersOf(scenario)}. Needs: ${claims.join(", ") || "nothing in particular"}.`,
     `Roles: ${formatRoles(scenario)}`,
+    `Virtual time: ${formatVirtualTime(scenario)}`,
     "",
     ...contractsOf(scenario).flatMap((contract) => [wrap(contract, 80), ""]),
     formatDiagram(scenario),
@@ -47,6 +49,15 @@ function formatRoles(scenario: Scenario): string {
   const played = `${rolesOf(scenario).join(", ")}.`;
   const whyNot = scenario.roles.includes("server") ? whyNotAs("proxy", scenario) : null;
   return whyNot === null ? played : `${played} Not through a proxy: ${whyNot}.`;
+}
+
+/** Whether it may be played on a simulated clock. */
+export function formatVirtualTime(scenario: Scenario): string {
+  const { whyNot, byItself } = inVirtualTime(scenario);
+  if (whyNot !== null) {
+    return `no, ${whyNot}.`;
+  }
+  return byItself ? "yes, on a clean link too, because it waits for long." : "yes.";
 }
 
 const carrierWords = { tcp: "TCP", unix: "Unix-domain sockets" } as const;

@@ -4,6 +4,7 @@ import { protocolsOf } from "../../protocol/protocols.ts";
 import { sharedChecksOf } from "../../scenario/epilogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatDiagram } from "./diagram.ts";
+import { formatVirtualTime } from "./explanation.ts";
 
 /** The parts of a fault that the pages show. */
 export interface DocumentedFault {
@@ -24,7 +25,7 @@ export function scenarioPage(scenario: Scenario, faults: readonly DocumentedFaul
     `**${title}.** ${why}`,
     "",
     `Protocols: ${protocolsOf(scenario).join(", ")}.${only(scenario)} Roles: ${list(rolesOf(scenario))}. Claims needed: ${list(scenario.claims ?? [])}. ` +
-      `Profiles: ${(scenario.profiles ?? ["default", "full"]).join(", ")}.`,
+      `Profiles: ${(scenario.profiles ?? ["default", "full"]).join(", ")}. Virtual time: ${formatVirtualTime(scenario)}`,
     "",
     "```",
     formatDiagram({ steps, ...(scenario.afterwards && { afterwards: scenario.afterwards }) }),

@@ -109,3 +109,9 @@ export function situationOf(
 ): string {
   return `${result.implementation}\n${result.scenario}\n${result.network}`;
 }
+
+/** @param key of {@link situationOf}. */
+export function namesOf(key: string) {
+  const [implementation = "", scenario = "", network = ""] = key.split("\n");
+  return { implementation, scenario, network };
+}
