@@ -48,6 +48,7 @@ export async function openContainerHop({
   const link = await openLink({
     wire: startContainerWire(wire.agent),
     ip: (host, words) => shells[host].run(["ip", ...words]),
+    askIp: (host, words) => shells[host].ask({ tool: "ip", words }),
     devices: { client: client.device, server: server.device },
     hostCounters: async () => ({
       client: seenFromWire(await views.client.hostCounters(), client.device),

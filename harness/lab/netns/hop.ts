@@ -57,6 +57,7 @@ export async function openHop({
   const link = await openLink({
     wire: shell,
     ip: (host, words) => shell.run(["ip", "-n", ends[host].network, ...words]),
+    askIp: (host, words) => shell.ask({ tool: "ip", network: ends[host].network, words }),
     devices: { client: client.device, server: server.device },
     hostCounters: async () => ({
       client: countersOf(netFolders.client, client.device),

@@ -86,12 +86,12 @@ function rememberAt(name: string, chain: string): readonly string[] {
 const segment = "tcp sport . tcp dport . tcp sequence";
 
 /**
- * Prints the counts since the last call. To list counters, nft first reads every segment that
+ * What to ask nft for the counts since the last time. To list counters, nft first reads every segment that
  * the table remembers, which takes seconds and 200 MB; resetting them does not.
  */
-export const takeCounters = "nft -j reset counters table bridge sockspec_counts";
+export const takeCounters = ["reset", "counters", "table", "bridge", "sockspec_counts"];
 
-/** Reads the counters of a name out of what {@link takeCounters} printed. */
+/** Reads the counters of a name out of the answer to {@link takeCounters}. */
 export function readTraffic(json: string, name: string): Traffic {
   const { nftables } = JSON.parse(json) as {
     readonly nftables: readonly { readonly counter?: NamedCounter }[];

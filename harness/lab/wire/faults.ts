@@ -20,7 +20,8 @@ const manySegments = 2_147_483_647;
 /** Stops all losses; the counters can still be read. */
 export const endScript = `flush chain ${table} forward\n`;
 
-export const listFaults = ["nft", "-j", "list", "table", ...table.split(" ")];
+/** What to ask nft for the losses. */
+export const listFaults = ["list", "table", ...table.split(" ")];
 
 /** Removes every fault with its counters. */
 export const clearScript = `delete table ${table}\n`;
@@ -69,7 +70,7 @@ function matches(fault: LinkFault): readonly string[] {
 }
 
 /**
- * Reads what {@link listFaults} printed.
+ * Reads the answer to {@link listFaults}.
  *
  * @returns the packets that each of the faults with these numbers has lost.
  */

@@ -36,6 +36,8 @@ export interface LinkAccess {
   readonly wire: WireShell;
   /** Runs `ip` with these words in that host's namespace. */
   readonly ip: (host: "client" | "server", words: readonly string[]) => Promise<string>;
+  /** Asks `ip` the same way: see {@link WireShell.ask}. */
+  readonly askIp: (host: "client" | "server", words: readonly string[]) => Promise<string>;
   /** The hosts' interfaces on the wire. Default: `eth0` of each. */
   readonly devices?: HostDevices;
   /** Reads the kernel counters of both hosts. */
@@ -60,7 +62,7 @@ export async function openLink(access: LinkAccess): Promise<Pick<Lab, "link" | "
 
 /** @throws {WireError} if the wire cannot be observed. */
 async function startLink(access: LinkAccess): Promise<Link> {
-  const { wire: shell, devices = usualDevices } = access;
+  const { wire: shell } = access;
   await runNft(
     shell,
     quietScript([wire.toServer.in, wire.toClient.in]) + countScript(countingPlaces),
@@ -80,13 +82,8 @@ async function startLink(access: LinkAccess): Promise<Link> {
       }
     },
     async observe() {
-      const printed = await shell.run(["sh", "-eu", "-c", lookAtAll]);
-      const shown = await Promise.all(
-        hosts.map((host) => access.ip(host, ["-j", "-d", "link", "show", "dev", devices[host]])),
-      );
-      const all = [printed, ...shown].map((text) => text.trim()).join("\n");
       return {
-        ...readObservation(all, { count, devices }),
+        ...(await observeWire(access, count)),
         ...(await access.hostCounters()),
         lostByFaults: await faults.lost(),
       };
@@ -135,7 +132,9 @@ function startFaults(shell: WireShell): LinkFaults {
   let inForce: number[] = [];
   let lostBefore = 0;
   const lostNow = async () =>
-    inForce.length === 0 ? [] : parseDropped(await shell.run(listFaults), inForce);
+    inForce.length === 0
+      ? []
+      : parseDropped(await shell.ask({ tool: "nft", words: listFaults }), inForce);
   return {
     lost: async () => lostBefore + sum(await lostNow()),
     async break(fault) {
@@ -167,40 +166,35 @@ async function runNft(shell: WireShell, script: string): Promise<void> {
   await shell.run(["nft", "-f", "-"], script);
 }
 
-/**
- * Prints one JSON document per line, input for {@link readObservation} together with the hosts'.
- */
-const lookAtAll = [
-  takeCounters,
-  `tc -j -s qdisc show dev ${wire.toServer.towards}`,
-  `tc -j -s qdisc show dev ${wire.toClient.towards}`,
-  ...wireInterfaces.map((name) => `ip -j -d link show dev ${name}`),
-].join("\n");
+type WireObservation = Omit<LinkObservation, "client" | "server" | "lostByFaults">;
 
-function readObservation(
-  printed: string,
-  {
-    count,
-    devices,
-  }: {
-    readonly count: (counted: string, name: string) => Traffic;
-    readonly devices: HostDevices;
-  },
-): Omit<LinkObservation, "client" | "server" | "lostByFaults"> {
-  const [counted = "", toServer = "", toClient = "", ...links] = printed.trim().split("\n");
+/** @param count adds counters to those that were taken before. */
+async function observeWire(
+  access: LinkAccess,
+  count: (counted: string, name: string) => Traffic,
+): Promise<WireObservation> {
+  const { wire: shell, devices = usualDevices } = access;
+  const askTc = (device: string) =>
+    shell.ask({ tool: "tc", words: ["qdisc", "show", "dev", device] });
+  const show = (device: string) => ["link", "show", "dev", device];
+  const [counted, toServer, toClient, onWire, onHosts] = await Promise.all([
+    shell.ask({ tool: "nft", words: takeCounters }),
+    askTc(wire.toServer.towards),
+    askTc(wire.toClient.towards),
+    Promise.all(wireInterfaces.map((name) => shell.ask({ tool: "ip", words: show(name) }))),
+    Promise.all(hosts.map((host) => access.askIp(host, show(devices[host])))),
+  ]);
   const observe = (direction: LinkDirection, qdiscs: string): DirectionObservation => ({
     entered: count(counted, `${direction}_entered`),
     left: count(counted, `${direction}_left`),
     qdiscs: JSON.parse(qdiscs),
   });
-  const places = [
-    ...wireInterfaces.map((name) => `wire:${name}`),
-    ...hosts.map((host) => `${host}:${devices[host]}`),
-  ];
+  const links = new Map([
+    ...wireInterfaces.map((name, index) => [`wire:${name}`, readLink(onWire[index])] as const),
+    ...hosts.map((host, index) => [`${host}:${devices[host]}`, readLink(onHosts[index])] as const),
+  ]);
   const byPlace = (pick: (link: PrintedLink) => number | undefined) =>
-    Object.fromEntries(
-      places.map((place, index) => [place, pick(readLink(links[index] ?? "")) ?? 0]),
-    );
+    Object.fromEntries([...links].map(([place, link]) => [place, pick(link) ?? 0]));
   return {
     [directionKey.toServer]: observe("toServer", toServer),
     [directionKey.toClient]: observe("toClient", toClient),
@@ -215,7 +209,7 @@ interface PrintedLink {
   readonly mtu?: number;
 }
 
-function readLink(json: string): PrintedLink {
+function readLink(json = "[]"): PrintedLink {
   const [link = {}] = JSON.parse(json) as readonly PrintedLink[];
   return link;
 }

@@ -69,6 +69,44 @@ describe("a program on the wire", () => {
   });
 });
 
+describe("a question on the wire", () => {
+  const show = (device: string) =>
+    ({ tool: "ip", words: ["link", "show", "dev", device] }) as const;
+
+  test("is answered in JSON by a tool that stays", async () => {
+    const [first, second] = [await shell.ask(show("lo")), await shell.ask(show("lo"))];
+    expect(JSON.parse(first)).toMatchObject([{ ifname: "lo" }]);
+    expect(second).toBe(first);
+  });
+
+  test("that cannot be answered fails with the complaint, and others are answered", async () => {
+    await shell.ask(show("lo"));
+    const failing = shell.ask(show("nosuch"));
+    await expect(failing).rejects.toMatchObject({ code: "WIRE_FAILED" });
+    await expect(failing).rejects.toThrow(/nosuch/);
+    expect(JSON.parse(await shell.ask(show("lo")))).toMatchObject([{ ifname: "lo" }]);
+  });
+
+  test("about counters is answered with what they are now", async () => {
+    const rules = [
+      "add table inet own",
+      "add counter inet own sent",
+      "add chain inet own out { type filter hook output priority 0; }",
+      "add rule inet own out counter name sent",
+    ];
+    await shell.run(["nft", "-f", "-"], rules.join("\n"));
+    const packets = async () => {
+      const words = ["reset", "counters", "table", "inet", "own"];
+      const answer = await shell.ask({ tool: "nft", words });
+      return Number(/"packets": (\d+)/.exec(answer)?.[1]);
+    };
+    expect(await packets()).toBe(0);
+    await shell.run(["ip", "link", "set", "lo", "up"]);
+    await shell.run(["bash", "-c", "echo > /dev/udp/127.0.0.1/9"]);
+    expect(await packets()).toBeGreaterThan(0);
+  });
+});
+
 test("a wire that is gone fails", async () => {
   const gone = startWireShell(2 ** 22 - 1, environment);
   await expect(gone.run(["true"])).rejects.toMatchObject({ code: "WIRE_FAILED" });
