@@ -27,6 +27,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -50,7 +51,7 @@ namespace {
 using observer::quoted;
 using observer::say;
 
-/// The rings hold what crosses meanwhile.
+/// Nobody is to be woken for each frame: after one, the rings hold for so long what else crosses.
 constexpr int tick_ms = 20;
 
 struct Sides {
@@ -80,12 +81,31 @@ class Recorder {
 
   bool is_recording() const { return recording_; }
 
+  /// Takes what has crossed, and a sample if one is due.
   void tick() {
+    is_crossed_ = false;
     if (sides_) {
-      sides_->client.drain();
-      sides_->server.drain();
+      const bool by_client = sides_->client.drain();
+      const bool by_server = sides_->server.drain();
+      is_crossed_ = by_client || by_server;
     }
     if (sampling_) sampling_->tick();
+  }
+
+  /// Waits for a command, for a frame if none has just crossed, or for the time of a sample.
+  /// @returns whether there is a command.
+  bool await() const {
+    std::array<pollfd, 3> ready{pollfd{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0}};
+    nfds_t count = 1;
+    int most_ms = -1;
+    if (recording_) most_ms = sampling_ ? sampling_->milliseconds_left() : -1;
+    if (recording_ && is_crossed_) {
+      most_ms = most_ms < 0 ? tick_ms : std::min(most_ms, tick_ms);
+    } else if (recording_ && sides_) {
+      ready[count++] = {.fd = sides_->client.descriptor(), .events = POLLIN, .revents = 0};
+      ready[count++] = {.fd = sides_->server.descriptor(), .events = POLLIN, .revents = 0};
+    }
+    return ::poll(ready.data(), count, most_ms) > 0 && ready[0].revents != 0;
   }
 
   /// @returns false if the reader has gone.
@@ -143,6 +163,7 @@ class Recorder {
   std::string why_no_sides_;
   std::string why_no_sampling_;
   bool recording_ = false;
+  bool is_crossed_ = false;
 };
 
 /// Reads commands until there are no more.
@@ -150,10 +171,9 @@ void run(Recorder& recorder) {
   std::string pending;
   std::array<char, 4096> buffer{};
   while (true) {
-    pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
-    const int ready = ::poll(&input, 1, recorder.is_recording() ? tick_ms : -1);
+    const bool is_asked = recorder.await();
     if (recorder.is_recording()) recorder.tick();
-    if (ready <= 0) continue;
+    if (!is_asked) continue;
     const ssize_t bytes = ::read(STDIN_FILENO, buffer.data(), buffer.size());
     if (bytes < 0 && errno == EINTR) continue;
     if (bytes <= 0) return;

@@ -89,13 +89,13 @@ Ring::~Ring() {
   if (socket_ >= 0) ::close(socket_);
 }
 
-void Ring::drain(const std::function<void(const Frame&)>& take) {
+bool Ring::drain(const std::function<void(const Frame&)>& take) {
   // At most one round: on a flooded link this would never end.
   for (std::uint32_t taken = 0; taken < slots_; ++taken) {
     std::uint8_t* slot = memory_ + std::size_t{next_} * slot_bytes;
     auto* header = reinterpret_cast<tpacket2_hdr*>(slot);
     std::atomic_ref<std::uint32_t> status(header->tp_status);
-    if ((status.load(std::memory_order_acquire) & TP_STATUS_USER) == 0) return;
+    if ((status.load(std::memory_order_acquire) & TP_STATUS_USER) == 0) return taken > 0;
     take({
         .seconds = header->tp_sec,
         .nanoseconds = header->tp_nsec,
@@ -105,6 +105,7 @@ void Ring::drain(const std::function<void(const Frame&)>& take) {
     status.store(TP_STATUS_KERNEL, std::memory_order_release);
     next_ = (next_ + 1) % slots_;
   }
+  return true;
 }
 
 std::uint32_t Ring::take_dropped() {

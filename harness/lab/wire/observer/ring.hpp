@@ -35,7 +35,11 @@ class Ring {
   Ring& operator=(const Ring&) = delete;
 
   /// Takes every frame that has crossed so far.
-  void drain(const std::function<void(const Frame&)>& take);
+  /// @returns whether there was one.
+  bool drain(const std::function<void(const Frame&)>& take);
+
+  /// Can be read from, as poll(2) has it, while a frame has not been taken.
+  int descriptor() const { return socket_; }
 
   /// @returns how many frames found the ring full since the last call.
   std::uint32_t take_dropped();

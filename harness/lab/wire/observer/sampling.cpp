@@ -41,6 +41,10 @@ void Sampling::tick() {
   look();
 }
 
+int Sampling::milliseconds_left() const {
+  return static_cast<int>(std::max(std::int64_t{0}, (next_ns_ - monotonic_ns()) / ms + 1));
+}
+
 void Sampling::look() {
   for (SocketTable* table : {&client_, &server_}) {
     const std::size_t room = most_of_all - std::min(most_of_all, samples_.size());

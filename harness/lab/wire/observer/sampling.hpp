@@ -19,6 +19,8 @@ class Sampling {
   void begin(std::uint16_t server_port, std::int64_t epoch_ns);
   /// Takes a sample if one is due.
   void tick();
+  /// @returns how long it is until the next one is due.
+  int milliseconds_left() const;
   /// Takes one in any case: what the end has left behind.
   void look();
 

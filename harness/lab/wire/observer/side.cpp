@@ -71,8 +71,8 @@ void Side::begin(std::uint16_t server_port) {
   client_ports_.clear();
 }
 
-void Side::drain() {
-  ring_.drain([this](const Frame& frame) { keep(frame); });
+bool Side::drain() {
+  return ring_.drain([this](const Frame& frame) { keep(frame); });
 }
 
 void Side::end() {

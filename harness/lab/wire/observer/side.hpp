@@ -39,9 +39,13 @@ class Side {
   Side(const char* device) : ring_(device) {}
 
   void begin(std::uint16_t server_port);
-  void drain();
+  /// @returns whether something had crossed.
+  bool drain();
   /// Drains, and takes the count of what the kernel dropped.
   void end();
+
+  /// Can be read from, as poll(2) has it, while something has crossed that was not drained.
+  int descriptor() const { return ring_.descriptor(); }
 
   /// @returns what it counted, as a JSON object.
   std::string report() const;
