@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readProc } from "./read.ts";
 
 /** How busy this machine's processors are, with all processes counted. */
 export interface LoadWatch extends Disposable {
@@ -56,7 +56,7 @@ export function parseTicks(stat: string): Ticks | null {
 
 function readStat(): string {
   try {
-    return readFileSync("/proc/stat", "latin1");
+    return readProc("/proc/stat");
   } catch {
     return "";
   }

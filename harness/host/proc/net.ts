@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import type { CounterDeltas, Sample } from "../../history/history.ts";
 import type { TcpState } from "../../scenario/check.ts";
 import type { IpTransport, Listener, Transport } from "../host.ts";
 import { socketInodes } from "./process.ts";
+import { readProc } from "./read.ts";
 import { readUnixListeners, unixListenersAmong } from "./unix.ts";
 
 /** The kernel's numbering, include/net/tcp_states.h. */
@@ -242,7 +242,7 @@ export function counterDeltas(
 
 function readText(path: string): string | null {
   try {
-    return readFileSync(path, "latin1");
+    return readProc(path);
   } catch {
     return null;
   }

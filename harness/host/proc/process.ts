@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync, readdirSync, readlinkSync, statSync } from "node:fs";
 import type { ProcessSample } from "../../history/history.ts";
+import { readProc } from "./read.ts";
 
 /** The kernel reports CPU time in ticks of USER_HZ, which is 100 on every Linux architecture. */
 const tickMs = 10;
@@ -63,7 +64,7 @@ function childrenOfThreads(pid: number): readonly number[] {
 
 /** @returns the children that it started; none if it has ended, or the kernel lists none. */
 export function childrenOfThread(pid: number, thread: number): readonly number[] {
-  const listed = attempt(() => readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1"), "");
+  const listed = attempt(() => readProc(`/proc/${pid}/task/${thread}/children`), "");
   return listed.split(" ").filter(Boolean).map(Number);
 }
 
@@ -92,7 +93,7 @@ export function processesInSession(leader: number): readonly number[] {
 /** @returns the processes that were started with a word in their environment. */
 export function processesWithVariable(word: string): readonly number[] {
   return listProcesses().filter((pid) =>
-    attempt(() => readFileSync(`/proc/${pid}/environ`, "latin1"), "").includes(word),
+    attempt(() => readProc(`/proc/${pid}/environ`), "").includes(word),
   );
 }
 
@@ -111,7 +112,7 @@ function parentOf(pid: number): number | null {
 
 /** @returns the fields of `/proc/PID/stat` from the state on, or null if the process is gone. */
 function statFields(pid: number): readonly string[] | null {
-  const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, "latin1"), null);
+  const stat = attempt(() => readProc(`/proc/${pid}/stat`), null);
   return stat === null ? null : fieldsOf(stat);
 }
 
@@ -209,16 +210,21 @@ export function sumUp(processes: readonly ProcessTexts[]): ProcessSample {
 
 function readTexts(pid: number): ProcessTexts {
   const folder = `/proc/${pid}`;
-  const read = (path: string) => attempt(() => readFileSync(`${folder}/${path}`, "latin1"), "");
+  const read = (path: string) => attempt(() => readProc(`${folder}/${path}`), "");
   const threads = attempt(() => readdirSync(`${folder}/task`), []);
   return {
     pid,
     stat: read("stat"),
     status: read("status"),
-    descriptors: attempt(() => readdirSync(`${folder}/fd`).length, 0),
+    descriptors: attempt(() => countDescriptors(`${folder}/fd`), 0),
     socketInodes: [],
     schedstats: threads.map((thread) => read(`task/${thread}/schedstat`)).join(""),
   };
+}
+
+/** From Linux 6.2 on the folder has their number as its size, and before that 0. */
+function countDescriptors(folder: string): number {
+  return statSync(folder).size || readdirSync(folder).length;
 }
 
 interface Scheduled {

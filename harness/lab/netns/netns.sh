@@ -21,7 +21,7 @@ mkdir /run/netns
 # limit of connections in TIME-WAIT, which follows from its size, stays as it was.
 time_wait=$(cat /proc/sys/net/ipv4/tcp_max_tw_buckets)
 [ ! -e /proc/sys/net/ipv4/tcp_child_ehash_entries ] ||
-  echo 8192 > /proc/sys/net/ipv4/tcp_child_ehash_entries
+  echo 2048 > /proc/sys/net/ipv4/tcp_child_ehash_entries
 ip netns add client
 ip netns add server
 if [ "$upstream" = upstream ]; then

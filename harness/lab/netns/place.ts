@@ -46,13 +46,16 @@ export function findInside(
   const near = [...orphans, ...parents.flatMap(descendantsOf)].filter(
     (pid) => pid !== anchor && networkNamespace(pid) === network && !hasEnded(pid),
   );
+  if (near.length > 0) {
+    return near;
+  }
   const ofDrivers = [...drivers].filter((pid) => pid !== wrapper).flatMap(processTree);
   const besides = 1 + ofDrivers.filter((pid) => !drivers.has(pid)).length;
   // Listing children is cheap, but may miss one while others end: an empty list counts only if all
   // processes of the lab confirm it.
   const isEmpty = network !== null && countInNetwork(first, network) === besides;
-  return near.length > 0 || isEmpty
-    ? near
+  return isEmpty
+    ? []
     : processesInNetworkOf(anchor).filter(
         (pid) => pid !== anchor && pid !== wrapper && !ofDrivers.includes(pid) && !hasEnded(pid),
       );
