@@ -49,7 +49,7 @@ export function virtualKernel({ program }: VirtualKernel, seed: number): GuestKe
       `tt-spin-ms=${spinMs}`,
     ],
     // The path on the host names the run, and would make each run another one.
-    windowInGuest: "/run/window",
+    windowInGuest: "/dev/shm/window",
     padsState: true,
   };
 }

@@ -8,7 +8,7 @@ import { moduleExtension } from "../../host/package/module-extension.ts";
 import { nativeRoot } from "../../host/package/native-root.ts";
 import { projectRoot } from "../../host/package/project-root.ts";
 import { type AnswerDriver, openChannel } from "./driver-channel.ts";
-import { steadyNode } from "./steady-node.ts";
+import { handedOn } from "./steady-node.ts";
 
 /** A driver starts in 80 ms; in a guest on a busy machine it has taken more than 20 s. */
 const startTimeoutMs = 60_000;
@@ -113,9 +113,6 @@ const smallHeap = [
   "--expose-gc",
 ];
 
-/** In virtual time the worker was started so, and so are its drivers. */
-const handedOn = process.execArgv.filter((option) => steadyNode.includes(option));
-
 /**
  * How the C library keeps memory (mallopt(3)): separate arenas for each thread took 10 MB, and by
  * default a freed payload raises the size from which memory is given back to the kernel.
@@ -131,6 +128,6 @@ function driverCommand({ installed }: Host): readonly string[] {
   const harness = installed?.harness ?? join(projectRoot, "harness");
   const program = join(harness, "driver", `play${moduleExtension}`);
   return installed === null
-    ? [process.execPath, ...handedOn, ...smallHeap, program]
+    ? [process.execPath, ...handedOn(process.execArgv), ...smallHeap, program]
     : [installed.node, ...smallHeap, program];
 }

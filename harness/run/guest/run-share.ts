@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describeFileError } from "../../host/file-error.ts";
 import { makeFolder } from "../../host/folder.ts";
 import { errorOf } from "../../host/message-of.ts";
+import { moduleExtension } from "../../host/package/module-extension.ts";
 import { guestEngineEnvironment } from "../../lab/container/images/archive.ts";
 import { bootGuest } from "../../lab/guest/boot.ts";
 import { lastLines } from "../../lab/guest/console.ts";
@@ -11,7 +12,7 @@ import { debianKernel, type GuestKernel } from "../../lab/guest/kernel.ts";
 import { guestJobFile } from "../../lab/guest/window.ts";
 import { LabOpenError } from "../../lab/lab.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
-import { steadyNode } from "../case/steady-node.ts";
+import { importedFirst, steadyNode } from "../case/steady-node.ts";
 import type { RunOptions } from "../run-options.ts";
 import { withCompileCache } from "./compile-cache.ts";
 import { followFile } from "./follow-file.ts";
@@ -23,6 +24,7 @@ import {
   heartbeat,
 } from "./messages.ts";
 import { type GuestPlace, labsFor } from "./place.ts";
+import { preparedModulesFile, prepareModules } from "./prepared-modules.ts";
 import { startSilence } from "./silence.ts";
 import { workerCommand } from "./worker.ts";
 
@@ -93,6 +95,10 @@ function writeJob(share: GuestShare, options: GuestRunOptions): void {
     // The environment may hold secrets.
     writeFileSync(join(window, guestFiles.job), JSON.stringify(job), { mode: 0o600 });
     writeFileSync(join(window, guestFiles.results), "");
+    if (job.virtual) {
+      modules ??= prepareModules(modulesOfGuests);
+      writeFileSync(join(window, preparedModulesFile), modules);
+    }
   } catch (cause) {
     const found = describeFileError(cause);
     throw new LabOpenError(
@@ -102,6 +108,14 @@ function writeJob(share: GuestShare, options: GuestRunOptions): void {
     );
   }
 }
+
+const modulesOfGuests = [
+  import.meta.resolve(`./worker${moduleExtension}`),
+  import.meta.resolve(`../../driver/play${moduleExtension}`),
+];
+
+/** Of this process's guests, once one was started in virtual time. */
+let modules: string | null = null;
 
 /** @returns what a guest is told to do. */
 export function jobOf(share: GuestShare, options: GuestRunOptions): GuestJob {
@@ -172,7 +186,7 @@ async function followGuest(
   return explain(failure, [guest.consoleTail(), readErrors(window)]);
 }
 
-/** In virtual time no cache is read: what it holds differs from run to run. */
+/** In virtual time no compile cache is read: what it holds differs from run to run. */
 function commandIn(
   { name, windowInGuest }: GuestKernel,
   node: readonly string[],
@@ -180,7 +194,7 @@ function commandIn(
 ): readonly string[] {
   const seen = windowInGuest ?? window;
   return name === "virtual"
-    ? workerCommand([...node, ...steadyNode], seen)
+    ? workerCommand([...node, ...steadyNode, importedFirst(join(seen, preparedModulesFile))], seen)
     : withCompileCache(workerCommand(node, seen));
 }
 
@@ -205,7 +219,7 @@ function readErrors(window: string): string {
 /** After a failure, keeps the output for a person, but not the environment: it may hold secrets. */
 function tidy({ window, signal, keepsWindow = false }: GuestShare, failure: Error | null): void {
   const all = !keepsWindow && (failure === null || signal.aborted);
-  const names = all ? [""] : [guestFiles.job, guestJobFile];
+  const names = all ? [""] : [guestFiles.job, guestJobFile, preparedModulesFile];
   for (const name of names) {
     try {
       rmSync(join(window, name), { recursive: true, force: true });
