@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { pinnedEnvironment } from "../../../cli/choose/bundled.ts";
+import { compile } from "../../fixtures/compile.ts";
+import { makeWindow } from "../../fixtures/guest-window.ts";
+import { runInGuest } from "../../fixtures/run-in-guest.ts";
+import { virtualKernel } from "../kernel.ts";
+import { findVirtualKernel } from "./built.ts";
+
+const environment = pinnedEnvironment();
+
+/** The kernel leaves them in the traced process, and reads them when another thread needs its place. */
+test("threads keep their floating-point registers, whatever the kernel does meanwhile", async () => {
+  const built = findVirtualKernel(environment);
+  if (built === null) {
+    throw new Error("This test needs the kernel: run sockspec kernel build.");
+  }
+  using program = compile("thread-registers.cpp", ["-static"]);
+  using window = makeWindow();
+  const kernel = virtualKernel(built, 5);
+  const ran = await runInGuest(window, "", { command: [program.path], environment, kernel });
+  expect(ran.stdout).toBe("yields 0, system calls 0, faults 0, signals 0, forks 0\n");
+  expect(ran.end).toEqual({ how: "finished", status: 0 });
+}, 60_000);
