@@ -41,8 +41,8 @@ export interface PlayMessage {
   readonly context: CaseContext;
   /** `process.hrtime.bigint()` at the beginning of the case, in decimal. */
   readonly epochNs: string;
-  /** Time between the heartbeats of its clock, in ms; missing for the usual. */
-  readonly heartbeatMs?: number;
+  /** Whether its clock is simulated; missing if it is not. */
+  readonly virtualTime?: boolean;
 }
 
 /** A protocol by its name, and the module that defines it; null for a bundled one. */
@@ -76,7 +76,7 @@ export type ServerRequest =
 export type LinkRequest =
   | { readonly do: "breakLink"; readonly fault: LinkFault }
   | { readonly do: "restoreLink" }
-  | { readonly do: "inFlight"; readonly clientPort: number | null }
+  | { readonly do: "inFlight"; readonly clientPort: number | null | readonly number[] }
   /** Whether segments between a proxy and its upstream are in flight; false for what is no proxy. */
   | { readonly do: "upstreamInFlight" };
 

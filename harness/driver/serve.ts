@@ -58,7 +58,7 @@ async function perform(
   play: Play,
   options: Omit<PlayOptions, "clock">,
 ): Promise<void> {
-  const clock = startClock(BigInt(message.epochNs), message.heartbeatMs);
+  const clock = startClock(BigInt(message.epochNs), message.virtualTime);
   try {
     const observed = await play(message, { ...options, clock });
     say({ type: "played", id: message.id, observed, peakBytes: readMemory().peakBytes });

@@ -139,14 +139,9 @@ async function isUnawareOfEnds(stage: Stage): Promise<boolean> {
   if (!stage.context.lossy) {
     return false;
   }
-  for (const { over, localPort } of stage.connections) {
-    const { inFlight } =
-      over && localPort !== null
-        ? await stage.ask({ do: "inFlight", clientPort: localPort })
-        : { inFlight: false };
-    if (inFlight === true) {
-      return true;
-    }
-  }
-  return false;
+  const ended = stage.connections.flatMap(({ over, localPort }) =>
+    over && localPort !== null ? [localPort] : [],
+  );
+  const { inFlight } = await stage.ask({ do: "inFlight", clientPort: ended });
+  return inFlight === true;
 }

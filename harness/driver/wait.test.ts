@@ -123,14 +123,14 @@ describe("a deadline passes", () => {
     {
       title: "behind the last segment by the deadline's own time, when that is short",
       situation: { deadlineMs: 500, inFlight: upTo(7000) },
-      fromMs: 7300,
-      toMs: 7600,
+      fromMs: 7500,
+      toMs: 7900,
     },
     {
       title: "behind the last segment by 2 s, when it is long",
       situation: { deadlineMs: 10_000, inFlight: upTo(12_000) },
-      fromMs: 13_800,
-      toMs: 14_100,
+      fromMs: 14_000,
+      toMs: 15_200,
     },
     {
       title: "behind the last segment by 2 s and 8 round trips",
@@ -139,8 +139,8 @@ describe("a deadline passes", () => {
         inFlight: upTo(12_000),
         context: { roundTripMs: 300 },
       },
-      fromMs: 16_200,
-      toMs: 16_500,
+      fromMs: 16_400,
+      toMs: 17_600,
     },
     {
       title: "by an answer's time later, when segments were on their way only before it",
@@ -154,8 +154,8 @@ describe("a deadline passes", () => {
         deadlineMs: 500,
         inFlight: (nowMs) => nowMs < 1000 || (nowMs > 1200 && nowMs < 3000),
       },
-      fromMs: 3300,
-      toMs: 3600,
+      fromMs: 3500,
+      toMs: 3800,
     },
   ])("$title", async ({ situation, fromMs, toMs }) => {
     const { met, endedAtMs, unsettled } = await wait(situation);

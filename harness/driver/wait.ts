@@ -43,8 +43,10 @@ function hasGivenUp({ recorder }: Stage): boolean {
   return recorder.events.some(({ event }) => event === "link-unsettled");
 }
 
-/** How often to look for segments in flight, in ms. */
+/** Time between looks for segments in flight, in ms; longer the longer it takes. */
 const lookPeriodMs = 100;
+const lookShareOfTime = 1 / 20;
+const lookShareOfAnswer = 1 / 3;
 
 /**
  * Keeps waiting until nothing has been in flight for as long as an answer may take.
@@ -58,9 +60,11 @@ async function whileInFlight(
   deadlineMs: number,
 ): Promise<boolean> {
   const answerMs = Math.min(deadlineMs, durationMs(defaultDeadline, stage.context));
-  const endMs = stage.clock.nowMs() + patienceMs(stage.context);
+  const beganMs = stage.clock.nowMs();
+  const endMs = beganMs + patienceMs(stage.context);
   // The server may be answering what arrived just before the deadline.
-  let settledAtMs = stage.clock.nowMs();
+  let settledAtMs = beganMs;
+  let pauseMs = 0;
   while (!condition()) {
     const { inFlight } = await stage.ask({ do: "inFlight", clientPort: connection.localPort });
     const nowMs = stage.clock.nowMs();
@@ -70,14 +74,17 @@ async function whileInFlight(
     if (inFlight) {
       settledAtMs = nowMs;
     }
-    if (nowMs >= settledAtMs + answerMs) {
+    // What was in flight at the last look may have arrived just before this one.
+    if (nowMs >= settledAtMs + pauseMs + answerMs) {
       break;
     }
     if (nowMs >= endMs) {
       stage.recorder.note("link-unsettled", connection.name);
       break;
     }
-    await untilAtMost(stage, connection, condition, lookPeriodMs);
+    const longerMs = Math.min((nowMs - beganMs) * lookShareOfTime, answerMs * lookShareOfAnswer);
+    pauseMs = Math.max(lookPeriodMs, longerMs);
+    await untilAtMost(stage, connection, condition, pauseMs);
   }
   return condition();
 }

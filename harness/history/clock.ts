@@ -10,6 +10,8 @@ export interface Clock {
   readonly latenessMsMax: number;
   /** The heartbeats that came 10 ms late and more, in order: all, or the latest of very many. */
   readonly lateTimers: readonly LateTimer[];
+  /** Whether time stands still while anything computes: nothing then waits for a processor. */
+  readonly isSimulated: boolean;
   stop(): void;
 }
 
@@ -22,7 +24,7 @@ export interface LateTimer {
 const heartbeatMs = 20;
 
 /** In virtual time no timer is late, and a case of a simulated minute would spend its time on heartbeats. */
-export const virtualHeartbeatMs = 10_000;
+const virtualHeartbeatMs = 10_000;
 
 /** Less than excuses the shortest deadlines. */
 const notedMs = 10;
@@ -31,9 +33,10 @@ const notedMost = 256;
 /**
  * @param epochNs the value of `process.hrtime.bigint()` when the case began. Linux counts it from
  * boot, so that the harness and the driver share it.
- * @param everyMs time between heartbeats, in ms.
+ * @param isSimulated whether it runs in virtual time.
  */
-export function startClock(epochNs: bigint, everyMs = heartbeatMs): Clock {
+export function startClock(epochNs: bigint, isSimulated = false): Clock {
+  const everyMs = isSimulated ? virtualHeartbeatMs : heartbeatMs;
   const nowMs = startStopwatch(epochNs);
   let latenessMsMax = 0;
   let late: LateTimer[] = [];
@@ -53,6 +56,7 @@ export function startClock(epochNs: bigint, everyMs = heartbeatMs): Clock {
   heartbeat.unref();
   return {
     nowMs,
+    isSimulated,
     get latenessMsMax() {
       return latenessMsMax;
     },

@@ -8,6 +8,9 @@ export const labKinds = ["netns", "container", "loopback", "remote"] as const;
 
 export type LabKind = (typeof labKinds)[number];
 
+/** Null while a connection's handshake is not over; `any` for all connections of a server's port. */
+export type ClientPorts = number | null | readonly number[] | "any";
+
 /** Two hosts joined by one link, in which cases run one after another. */
 export interface Lab extends AsyncDisposable {
   readonly kind: LabKind;
@@ -52,9 +55,9 @@ export interface Lab extends AsyncDisposable {
    * Whether segments of a connection are on their way: a retransmission timer runs at an end, or
    * one end is gone and the other does not know yet. Null where it cannot be seen.
    *
-   * @param clientPort null while the handshake is not over; `any` for all connections of the server's port.
+   * @param clientPort of one connection or of several.
    */
-  inFlight(serverPort: number, clientPort: number | null | "any"): Promise<boolean | null>;
+  inFlight(serverPort: number, clientPort: ClientPorts): Promise<boolean | null>;
   /**
    * Starts to record what people want to see of a case, beside what judges it.
    *

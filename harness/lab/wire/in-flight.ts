@@ -1,5 +1,6 @@
 import { readTcpRows, type TcpRow } from "../../host/proc/net.ts";
 import type { TcpState } from "../../scenario/check.ts";
+import type { ClientPorts } from "../lab.ts";
 
 interface NetFolders {
   readonly client: string;
@@ -8,7 +9,7 @@ interface NetFolders {
 
 interface Ends {
   readonly serverPort: number;
-  readonly clientPort: number | null | "any";
+  readonly clientPort: ClientPorts;
 }
 
 /**
@@ -34,11 +35,8 @@ export function isInFlight(
   // A client that is under test runs in the server's host, and the driver listens in the client's.
   const rows = [...clientRows, ...serverRows];
   const { serverPort, clientPort } = ends;
-  return clientPort === "any"
-    ? portsOf(rows, serverPort).some((port) =>
-        isOneInFlight(rows, { serverPort, clientPort: port }),
-      )
-    : isOneInFlight(rows, { serverPort, clientPort });
+  const ports = clientPort === "any" ? portsOf(rows, serverPort) : [clientPort].flat();
+  return ports.some((port) => isOneInFlight(rows, { serverPort, clientPort: port }));
 }
 
 /** @returns the client's port of each connection of the server's port. */

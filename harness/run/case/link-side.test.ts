@@ -35,6 +35,7 @@ function startLab(options: { readonly dropped?: readonly number[]; readonly link
     nowMs: () => nowMs,
     sleep: () => Promise.resolve(),
     latenessMsMax: 0,
+    isSimulated: false,
     lateTimers: [],
     stop: () => {},
   };

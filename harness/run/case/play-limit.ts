@@ -67,8 +67,18 @@ function stepMs(step: Step, context: CaseContext): number {
       return ownMs + (gapMs > 0 ? gapsMs : 0) + fillMs(step.content, context);
     }
     default:
-      return "deadline" in step ? durationMs(step.deadline ?? unnamed, context) : 5000;
+      return deadlineMs(step, context) + ownLinkMs(step, context);
   }
+}
+
+function deadlineMs(step: Step, context: CaseContext): number {
+  return "deadline" in step ? durationMs(step.deadline ?? unnamed, context) : 5000;
+}
+
+/** How long a step may wait for the link even if another has waited for it. */
+function ownLinkMs(step: Step, context: CaseContext): number {
+  const waits = step.do === "sendUntilBlocked" || step.do === "awaitBaseline";
+  return waits && isPatient({ steps: [] }, context) ? patienceMs(context) : 0;
 }
 
 function datagramsMs(

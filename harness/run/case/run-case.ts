@@ -5,7 +5,7 @@ import type {
   ServerRequest,
   ServerSample,
 } from "../../driver/messages.ts";
-import { type Clock, startClock, startStopwatch, virtualHeartbeatMs } from "../../history/clock.ts";
+import { type Clock, startClock, startStopwatch } from "../../history/clock.ts";
 import {
   type History,
   historySchemaVersion,
@@ -192,8 +192,8 @@ async function observeCase(
   const transport = transportOf(implementation, protocol.name);
   const context = contextOf(planned, lab);
   using disposing = new DisposableStack();
-  const beat = lab.facts.virtualTime === true ? { heartbeatMs: virtualHeartbeatMs } : {};
-  const clock = startClock(epochNs, beat.heartbeatMs);
+  const isSimulated = lab.facts.virtualTime === true;
+  const clock = startClock(epochNs, isSimulated);
   disposing.defer(clock.stop);
   const port = lab.nextPort();
   using socket = transport === "unix" ? makeCaseSocket(scenario, implementation, clock) : null;
@@ -234,7 +234,7 @@ async function observeCase(
     address,
     context,
     epochNs: String(epochNs),
-    ...beat,
+    ...(isSimulated && { virtualTime: true }),
     answer: (request) =>
       answerDriver(request, { linkSide, serverSide, upstreamSide, wireSide, pairClient }),
     timeoutMs: playLimitMs(scenario, context, implementation.readyTimeoutMs),

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { CounterSample, TimedProcessSample } from "../../evidence/evidence.ts";
-import type { Clock } from "../../history/clock.ts";
+import { type Clock, startStopwatch } from "../../history/clock.ts";
 import type { CounterDeltas, ProcessSample } from "../../history/history.ts";
 import { counterDeltas } from "../../host/proc/net.ts";
 
@@ -40,10 +40,11 @@ export interface HostSampling extends AsyncDisposable {
 
 /**
  * Pauses between looks, in ms. A look costs 4 ms of a processor, and a short case 150 ms: it gets one
- * look, besides the last one.
+ * look, besides the last one. What takes long is looked at less often the longer it takes.
  */
 const pausesMs = [100, 200, 400];
-const pauseMsMax = 500;
+const pauseMsMin = 500;
+const pauseShareOfTime = 1 / 20;
 
 /** A minute of looks: 100 KB of JSON. */
 const looksMax = 120;
@@ -112,6 +113,7 @@ function collectSamples(countersBefore: HostCounters): SampleCollection {
 
 /** @returns how many looks there was no room for, once the signal aborts. */
 async function repeatLook(look: () => Promise<void>, signal: AbortSignal): Promise<number> {
+  const sinceMs = startStopwatch();
   let leftOut = 0;
   for (let count = 0; !signal.aborted; count += 1) {
     if (count > 0 && count <= looksMax) {
@@ -119,7 +121,7 @@ async function repeatLook(look: () => Promise<void>, signal: AbortSignal): Promi
     } else if (count > 0) {
       leftOut += 1;
     }
-    await pause(pausesMs[count] ?? pauseMsMax, signal);
+    await pause(pausesMs[count] ?? Math.max(pauseMsMin, sinceMs() * pauseShareOfTime), signal);
   }
   return leftOut;
 }
