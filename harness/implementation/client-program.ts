@@ -99,7 +99,9 @@ export async function startClientProgram(
     startedAtMs,
     sample: process.sample,
     signal: (name) => (name === "SIGTERM" ? process.signal(name) : process.signalAll(name)),
-    awaitExit: (limitMs) => waitUntilGone(watched, clock, limitMs),
+    async awaitExit(limitMs) {
+      await waitUntilGone(watched, clock, limitMs);
+    },
     async finish() {
       const history = await stop();
       const cause = watched.spawnError();

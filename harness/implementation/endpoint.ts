@@ -121,7 +121,9 @@ export async function startEndpoint(
     sample: process.sample,
     outcome: watched.outcome,
     signal: (name) => (name === "SIGTERM" ? process.signal(name) : process.signalAll(name)),
-    awaitExit: (limitMs) => waitUntilGone(watched, clock, limitMs),
+    async awaitExit(limitMs) {
+      await waitUntilGone(watched, clock, limitMs);
+    },
     stop,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

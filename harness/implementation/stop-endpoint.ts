@@ -21,16 +21,19 @@ export async function stopEndpoint(watched: WatchedProcess, clock: Clock): Promi
   }
   const signals: ("SIGTERM" | "SIGKILL")[] = [];
   const fromMs = clock.nowMs();
+  let isGone = false;
   if (atEnd.state === "running") {
     signals.push("SIGTERM");
     process.signal("SIGTERM");
-    await waitUntilGone(watched, clock, stopGraceMs);
-    if ((await process.processes()).length > 0) {
+    isGone = await waitUntilGone(watched, clock, stopGraceMs);
+    if (!isGone && (await process.processes()).length > 0) {
       signals.push("SIGKILL");
     }
   }
-  process.killAll();
-  await waitUntilGone(watched, clock, killGraceMs);
+  if (!isGone) {
+    process.killAll();
+    await waitUntilGone(watched, clock, killGraceMs);
+  }
   const tookMs = clock.nowMs() - fromMs;
   await waitUntilRead(watched, clock);
   const stop =

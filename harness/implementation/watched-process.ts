@@ -59,20 +59,27 @@ export function watchProcess(process: HostProcess, clock: Clock): WatchedProcess
   };
 }
 
-/** Waits for the command's own process, then for its remaining processes. */
+/**
+ * Waits for the command's own process, then for its remaining processes.
+ *
+ * @returns whether all of them are gone.
+ */
 export async function waitUntilGone(
   watched: WatchedProcess,
   clock: Clock,
   limitMs: number,
-): Promise<void> {
+): Promise<boolean> {
   const { child, processes } = watched.process;
   const limit = AbortSignal.timeout(limitMs);
   if (watched.ended() === null && child.pid !== undefined) {
     await once(child, "exit", { signal: limit }).catch(() => {});
   }
-  while ((await processes()).length > 0 && !limit.aborted) {
+  let isGone = (await processes()).length === 0;
+  while (!isGone && !limit.aborted) {
     await clock.sleep(gonePollMs, limit);
+    isGone = (await processes()).length === 0;
   }
+  return isGone && (child.pid === undefined || watched.ended() !== null);
 }
 
 /** The end of its output may still be in the pipe after it has ended. */
