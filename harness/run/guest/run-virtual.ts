@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { removeEmpty } from "../../host/folder.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
@@ -6,15 +5,14 @@ import { startLimits } from "../limits.ts";
 import { startResults } from "../results.ts";
 import type { RunOutcome } from "../run-options.ts";
 import { runnableOf } from "../skipped.ts";
+import { type Hold, startHold } from "./hold.ts";
 import type { GuestPlace } from "./place.ts";
 import { runShare } from "./run-share.ts";
 import { startUnsteady } from "./unsteady.ts";
-import { type HeldResults, runBatch } from "./virtual-batch.ts";
+import { runBatch } from "./virtual-batch.ts";
 import { digestOf, startVirtualJobs } from "./virtual-job.ts";
 import {
   type Batch,
-  isCase,
-  keep,
   limited,
   shareOf,
   type VirtualRun,
@@ -23,10 +21,10 @@ import {
 
 /**
  * Every machine makes the same batches of a plan, however many processors it has: a case depends on
- * those before it in its guest. A boot costs as much as twenty cases; a replay plays all that come
+ * those before it in its guest. A boot costs as much as ten cases; a replay plays all that come
  * before a case.
  */
-const batches = { wanted: 40, casesMin: 12, casesMax: 100 } as const;
+const batches = { wanted: 24, casesMin: 12, casesMax: 100 } as const;
 
 /** Cases of each implementation that are run twice. */
 const casesTwice = 3;
@@ -53,9 +51,7 @@ export async function runVirtual(options: VirtualRunOptions): Promise<RunOutcome
     unsteady: startUnsteady(),
     begun: 0,
   };
-  const rehearsed = await runTwice(run, takeRehearsed(run.queue));
-  const ran = await Promise.all(options.places.map((place) => runBatches(run, place)));
-  const failures = [...rehearsed, ...ran];
+  const failures = await runOnPlaces(run, takeRehearsed(run.queue));
   removeEmpty(join(options.folder, "guests"));
   const cut = limits.reason() ?? ([...run.cutBy].join("; ") || null);
   return results.outcome(cut, failures.find((failure) => failure !== null) ?? null);
@@ -64,11 +60,13 @@ export async function runVirtual(options: VirtualRunOptions): Promise<RunOutcome
 function batchesOf(plan: readonly PlannedCase[]): Batch[] {
   const { wanted, casesMin, casesMax } = batches;
   const size = Math.min(Math.max(Math.ceil(plan.length / wanted), casesMin), casesMax);
-  return [...Map.groupBy(plan, ({ network }) => network.name).values()].flatMap((cases) =>
-    Array.from({ length: Math.ceil(cases.length / size) }, (_, number) =>
-      cases.slice(number * size, (number + 1) * size),
-    ),
-  );
+  return [...Map.groupBy(plan, ({ network }) => network.name).values()].flatMap((cases) => {
+    const count = Math.ceil(cases.length / size);
+    const place = (number: number) => Math.round((number * cases.length) / count);
+    return Array.from({ length: count }, (_, number) =>
+      cases.slice(place(number), place(number + 1)),
+    );
+  });
 }
 
 /** @returns the first failure of a guest that ran no case, or null. */
@@ -100,35 +98,60 @@ function takeRehearsed(queue: Batch[]): readonly Batch[] {
 }
 
 /**
- * Runs batches, and their beginnings a second time, beside the first if there is a place for it.
- * Results are kept when both have ended.
+ * Runs batches on the first place, and their beginnings again on the second, which then takes from the
+ * queue like the others; where there is one place, one after the other.
  *
- * @returns for each, why its guest did not get as far as its first case, or null.
+ * @returns for each batch or place, why a guest did not get as far as its first case, or null.
  */
-async function runTwice(
+async function runOnPlaces(
   run: VirtualRun,
-  batches: readonly Batch[],
+  rehearsed: readonly Batch[],
 ): Promise<readonly (Error | null)[]> {
-  const [place, other] = run.options.places;
-  const failures: (Error | null)[] = [];
-  for (const batch of batches) {
-    if (place === undefined || run.signal.aborted) {
-      break;
-    }
-    const held: HeldResults = { results: [], windows: [] };
-    const beside = other === undefined ? null : rehearse(run, batch, other);
-    failures.push(await runBatch(run, batch, { place, held }));
-    const digests = await (beside ?? rehearse(run, batch, place));
-    const cases = held.results.filter(isCase).map(({ result }) => result);
-    run.unsteady.compare(cases, digests);
-    for (const found of held.results) {
-      keep(run, found);
-    }
-    for (const window of held.windows) {
-      rmSync(window, { recursive: true, force: true });
-    }
+  const [first, second = first, ...others] = run.options.places;
+  if (first === undefined || second === undefined) {
+    return [];
   }
-  return failures;
+  const twice = rehearsed.map((batch) => ({ batch, hold: startHold(run) }));
+  const lead = async (then: () => Promise<Error | null>) => {
+    const failures: (Error | null)[] = [];
+    for (const { batch, hold } of twice) {
+      failures.push(await runUnlessOver(run, batch, { place: first, hold }));
+    }
+    return [...failures, await then()];
+  };
+  const repeat = async () => {
+    for (const { batch, hold } of twice) {
+      const digests = run.signal.aborted ? null : await rehearse(run, batch, second);
+      run.unsteady.compare(await hold.until(digests?.keys() ?? []), digests ?? new Map());
+      hold.release();
+    }
+  };
+  if (first === second) {
+    return await lead(async () => {
+      await repeat();
+      return await runBatches(run, first);
+    });
+  }
+  // What does not repeat is known then, and is said of every later case.
+  const repeated = repeat();
+  const afterwards = async (place: GuestPlace) => {
+    await repeated;
+    return await runBatches(run, place);
+  };
+  const beside = [second, ...others].map(afterwards);
+  return (await Promise.all([lead(() => afterwards(first)), ...beside])).flat();
+}
+
+async function runUnlessOver(
+  run: VirtualRun,
+  batch: Batch,
+  options: { readonly place: GuestPlace; readonly hold: Hold },
+): Promise<Error | null> {
+  if (run.signal.aborted) {
+    options.hold.end(null);
+    return null;
+  }
+  return await runBatch(run, batch, options);
 }
 
 /**

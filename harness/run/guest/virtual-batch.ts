@@ -1,6 +1,7 @@
 import type { FinishedCase } from "../../journal/case-result.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { emptyCase } from "../skipped.ts";
+import type { Hold } from "./hold.ts";
 import type { GuestMessage } from "./messages.ts";
 import type { GuestPlace } from "./place.ts";
 import { type GuestShare, jobOf, runShare } from "./run-share.ts";
@@ -16,17 +17,10 @@ import {
   type VirtualRun,
 } from "./virtual-run.ts";
 
-/** Results of a batch that are not journalled yet, and the folders with their evidence. */
-export interface HeldResults {
-  /** In the order in which they came. */
-  readonly results: Found[];
-  readonly windows: string[];
-}
-
 interface BatchOptions {
   readonly place: GuestPlace;
   /** Receives the results. Default: they are journalled as they come. */
-  readonly held?: HeldResults | null;
+  readonly hold?: Hold | null;
 }
 
 /**
@@ -37,28 +31,30 @@ interface BatchOptions {
 export async function runBatch(
   run: VirtualRun,
   plan: Batch,
-  { place, held = null }: BatchOptions,
+  { place, hold = null }: BatchOptions,
 ): Promise<Error | null> {
   const { options, signal } = run;
   run.begun += 1;
   const number = run.begun;
   const own = shareOf(run, plan, { place, name: String(number) });
-  const share = { ...own, keepsWindow: held !== null };
+  const share = { ...own, keepsWindow: hold !== null };
   const { environment, ...job } = jobOf(share, options);
   const left = new Map(plan.map((planned) => [planned.index, planned]));
   const path = environment["PATH"] ?? "";
   const facts = { seed: seedOf(plan), memoryMiB, kernel: options.kernel.sha256, path };
   const stored = run.storeJob({ ...facts, job });
   if (stored instanceof Error) {
+    hold?.end(null);
     return afterFailure(run, { failure: stored, left, playing: null });
   }
   const receive = receiver(run, {
     ...{ share, left, number, job: stored },
-    onFound: (found) => void (held?.results.push(found) ?? keep(run, found)),
+    onFound: (found) => (hold === null ? keep(run, found) : hold.found(found)),
   });
   const failure = await runShare(share, limited(run), receive.message);
-  if (failure === null || signal.aborted) {
-    held?.windows.push(share.window);
+  const isOver = failure === null || signal.aborted;
+  hold?.end(isOver ? share.window : null);
+  if (isOver) {
     return null;
   }
   return afterFailure(run, { failure, left, playing: receive.playing() });

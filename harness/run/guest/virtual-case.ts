@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { PlannedCase } from "../../plan/plan.ts";
+import { deriveSeed } from "../../protocol/random.ts";
 
 /** Files of the kernel that `containers/guest/virtual/linux-6.12.patch` adds. */
 const files = {
@@ -14,9 +15,15 @@ const beginNs = 1_000_000_000;
 /**
  * Gives a case a beginning that does not depend on the cases before it: timers of TCP are counted in
  * ticks of 10 ms, and netem draws one number after another.
+ *
+ * Implementations that play the same scenario get losses of their own: if all had the same ones, their
+ * segments would be fewer draws than the proof of the link takes them for.
  */
-export function beginVirtualCase({ seed }: Pick<PlannedCase, "seed">): void {
-  writeFileSync(files.netemSeed, String(seed));
+export function beginVirtualCase({
+  seed,
+  implementation,
+}: Pick<PlannedCase, "seed" | "implementation">): void {
+  writeFileSync(files.netemSeed, String(deriveSeed(seed, "netem", implementation.name)));
   writeFileSync(files.align, String(beginNs));
 }
 
