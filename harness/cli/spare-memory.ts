@@ -2,6 +2,7 @@ import v8 from "node:v8";
 import vm from "node:vm";
 import { collectAll, readMemory } from "../driver/own-memory.ts";
 import { isLargeJournal } from "../journal/read.ts";
+import { readRun, type StoredRun } from "../journal/read-run.ts";
 
 /** A run uses 60 MB; memory above this limit is mostly garbage of finished cases. */
 const collectAboveBytes = 70 * 2 ** 20;
@@ -30,13 +31,16 @@ export function spareMemory(): () => void {
 const growthOfLargeRuns = 20;
 
 /**
- * To be called before a stored run is read: of a million cases 100 MB are in use, and the launcher lets
- * garbage grow to more than that.
+ * Reads a stored run. Of a million cases 100 MB are in use, and the launcher lets garbage grow to more
+ * than that.
+ *
+ * @throws {InvalidJournalError}
  */
-export function spareMemoryOf(folders: readonly string[]): void {
-  if (folders.some(isLargeJournal)) {
+export function readSparingly(folder: string): StoredRun {
+  if (isLargeJournal(folder)) {
     v8.setFlagsFromString(`--heap-growing-percent=${growthOfLargeRuns}`);
   }
+  return readRun(folder);
 }
 
 /** Short runs never get here: a context takes time and memory of its own. */

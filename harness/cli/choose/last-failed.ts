@@ -1,6 +1,6 @@
 import type { Implementation } from "../../implementation/manifest.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
-import { readRun, type StoredRun } from "../../journal/read-run.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
 import { namesOfWires } from "../../network/choose.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { type CaseOutcome, outcomeOfCase } from "../../verdict/gate/case.ts";
@@ -10,6 +10,7 @@ import { UsageError } from "../exit-status.ts";
 import { findRun, storedRuns } from "../find-run.ts";
 import type { GateChoice } from "../gate/flags.ts";
 import type { RunFlags } from "../options/run-flags.ts";
+import { readSparingly } from "../spare-memory.ts";
 import { chooseScenarios } from "./scenarios.ts";
 
 /** The part of a plan that an earlier run says is worth running again. */
@@ -65,7 +66,7 @@ function selectLastFailed(
   },
 ): LastFailed | string {
   const { implementations, known, rules } = options;
-  const run = readRun(folderOf(flags));
+  const run = readSparingly(folderOf(flags));
   const cases = worthAnother(run.cases, { ...rules, thresholds: [] });
   if (cases.length === 0) {
     return `nothing failed in ${run.folder}.`;

@@ -1,5 +1,5 @@
 import { measurements } from "../../../scenarios/measurements/catalogue.ts";
-import { readRun, type StoredRun } from "../../journal/read-run.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
 import { formatCalibration } from "../../report/comparison/calibration.ts";
 import { type Comparison, compare } from "../../report/comparison/compare.ts";
 import { formatCsv } from "../../report/comparison/csv.ts";
@@ -15,6 +15,7 @@ import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 import { parseFigureThreshold } from "../gate/figure-threshold.ts";
 import { screenOf } from "../reporters/screen.ts";
+import { readSparingly } from "../spare-memory.ts";
 
 type ComparisonFormat = "text" | "json" | "csv";
 
@@ -31,7 +32,7 @@ export interface CompareFlags {
  * @throws {UsageError | InvalidJournalError} for a run that cannot be read, or that measured nothing.
  */
 export function runCompare(words: readonly string[], flags: CompareFlags): ExitStatus {
-  const runs = words.map((word) => readRun(findRun(word, flags.output)));
+  const runs = words.map((word) => readSparingly(findRun(word, flags.output)));
   for (const { folder, cases } of runs) {
     if (!cases.some(({ figures }) => figures !== undefined)) {
       throw new UsageError(

@@ -1,4 +1,3 @@
-import { readRun } from "../../journal/read-run.ts";
 import { type ComparedRun, comparedRun } from "../../report/diff/compared-run.ts";
 import { diffRuns } from "../../report/diff/diff.ts";
 import { formatDiff } from "../../report/diff/text.ts";
@@ -6,7 +5,7 @@ import { startPaint } from "../../report/terminal/glyphs.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 import { screenOf } from "../reporters/screen.ts";
-import { spareMemoryOf } from "../spare-memory.ts";
+import { readSparingly } from "../spare-memory.ts";
 
 /** Raised when a reader of `sockspec diff --json` would misread an older document. */
 const diffSchemaVersion = 1;
@@ -31,10 +30,9 @@ export function runDiff(
     findRun(words.before, flags.output),
     findRun(words.after, flags.output),
   ] as const;
-  spareMemoryOf(folders);
   // The second run is read when the first is not needed any more.
-  const before = comparedRun(readRun(folders[0]));
-  const after = comparedRun(readRun(folders[1]));
+  const before = comparedRun(readSparingly(folders[0]));
+  const after = comparedRun(readSparingly(folders[1]));
   const diff = diffRuns(before, after);
   const worse = diff.situations.filter(({ change }) => change === "worse").length;
   const status = worse > 0 ? exitStatus.requirementFailed : exitStatus.asExpected;

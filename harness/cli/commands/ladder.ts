@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { connectionStates } from "../../evidence/states/connection-states.ts";
 import { messageOf } from "../../host/message-of.ts";
 import { caseFilesOf, readEvidence, readHistory } from "../../journal/case-files.ts";
-import { readRun } from "../../journal/read-run.ts";
 import { brokenCheck } from "../../report/pictures/ladder/broken.ts";
 import { ladder } from "../../report/pictures/ladder/ladder.ts";
 import { readCaptures } from "../../report/pictures/ladder/options.ts";
@@ -12,6 +11,7 @@ import { knownScenarios } from "../choose/scenarios.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 import { findProtocol } from "../options/protocol.ts";
+import { readSparingly } from "../spare-memory.ts";
 import { isStandardOutput } from "../standard-output.ts";
 import { chooseCase, nameOf } from "../stored-case.ts";
 
@@ -36,7 +36,7 @@ export async function runLadder(
 ): Promise<ExitStatus> {
   findProtocol(flags);
   const folder = findRun(run, flags.output);
-  const result = chooseCase(readRun(folder).cases, words);
+  const result = chooseCase(readSparingly(folder).cases, words);
   const history = readHistory({ folder }, result);
   if (history === null || result.history === null) {
     const why = result.reason ?? "it was not stored";

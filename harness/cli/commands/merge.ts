@@ -1,7 +1,7 @@
 import { shellWord } from "../../host/shell-word.ts";
 import { mergeRuns } from "../../journal/merge/merge.ts";
 import type { SourceRun } from "../../journal/merge/scan.ts";
-import { readRun, type StoredRun } from "../../journal/read-run.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
 import { isMeasured } from "../../report/comparison/measured-run.ts";
 import type { RunReport } from "../../report/run-report.ts";
 import { statusOfMeasured } from "../bench/status.ts";
@@ -15,6 +15,7 @@ import { runCommand } from "../options/repeat-command.ts";
 import { flagsOf } from "../options/request.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { chooseReporters, startReporters } from "../reporters/reporters.ts";
+import { readSparingly } from "../spare-memory.ts";
 import { storedReport } from "../stored-report.ts";
 import { inPairs, subjectOf } from "../subject/subject.ts";
 import { writeMatrix } from "./interop.ts";
@@ -56,7 +57,7 @@ export async function runMerge(
     resumeCommand,
     signal,
   });
-  const run = readRun(folder);
+  const run = readSparingly(folder);
   const gate = await chooseGate(gateFlags(run, flags));
   const { baseline, ...stored } = await storedReport(run, flags);
   const held = concludeMerged({ ...stored, baseline }, gate);

@@ -6,7 +6,6 @@ import { type Difference, firstDifference } from "../../history/difference.ts";
 import { usableCpus } from "../../host/usable-cpus.ts";
 import { readHistory } from "../../journal/case-files.ts";
 import type { CaseResult } from "../../journal/case-result.ts";
-import { readRun } from "../../journal/read-run.ts";
 import { findVirtualKernel, type VirtualKernel } from "../../lab/guest/virtual/built.ts";
 import { replayVirtual } from "../../run/guest/replay-virtual.ts";
 import { digestOf, readVirtualJob, type VirtualJob } from "../../run/guest/virtual-job.ts";
@@ -15,6 +14,7 @@ import { toolEnvironment } from "../choose/bundled.ts";
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 import { findProtocol } from "../options/protocol.ts";
+import { readSparingly } from "../spare-memory.ts";
 import { chooseCase, nameOf } from "../stored-case.ts";
 
 export interface ReplayFlags {
@@ -37,7 +37,7 @@ export async function runReplay(
 ): Promise<ExitStatus> {
   findProtocol(flags);
   const folder = findRun(run, flags.output);
-  const result = chooseCase(readRun(folder).cases, words);
+  const result = chooseCase(readSparingly(folder).cases, words);
   if (result.virtual === undefined) {
     throw new UsageError(
       `Expected a case that ran in virtual time, found ${nameOf(result)}, which did not. ` +

@@ -1,10 +1,10 @@
-import { readRun, type StoredRun } from "../../journal/read-run.ts";
+import type { StoredRun } from "../../journal/read-run.ts";
 import { isMeasured } from "../../report/comparison/measured-run.ts";
 import { type ExitStatus, exitStatus } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 import type { RunFlags } from "../options/run-flags.ts";
 import { chooseReporters, type Reporters, startReporters } from "../reporters/reporters.ts";
-import { spareMemoryOf } from "../spare-memory.ts";
+import { readSparingly } from "../spare-memory.ts";
 import { storedReport } from "../stored-report.ts";
 
 /** The options of `sockspec report`. */
@@ -23,8 +23,7 @@ export type ReportFlags = Pick<
 export async function runReport(word: string, flags: ReportFlags): Promise<ExitStatus> {
   const requests = chooseReporters(flags);
   const folder = findRun(word, flags.output);
-  spareMemoryOf([folder]);
-  const run = readRun(folder);
+  const run = readSparingly(folder);
   const report = await storedReport(run, flags);
   const reporters = startReporters(requests, { ...report, open: flags.open === true });
   if (!isMeasured(report) && run.cases.length <= listedMax) {

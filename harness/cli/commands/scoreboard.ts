@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { describeFileError } from "../../host/file-error.ts";
 import { caseFilesOf } from "../../journal/case-files.ts";
-import { readRun } from "../../journal/read-run.ts";
 import { isMeasured } from "../../report/comparison/measured-run.ts";
 import { scoreboardHtml } from "../../report/scoreboard/html.ts";
 import { joinReports, type SourcedReport } from "../../report/scoreboard/join-reports.ts";
@@ -17,6 +16,7 @@ import {
 import { type ExitStatus, exitStatus, UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 import { writeReport } from "../reporters/files.ts";
+import { readSparingly } from "../spare-memory.ts";
 import { storedReport } from "../stored-report.ts";
 import { scoreboardRuns } from "./run-for-scoreboard.ts";
 
@@ -60,7 +60,7 @@ export async function runScoreboard(
 async function publish(words: readonly string[], flags: ScoreboardFlags): Promise<void> {
   const all = await Promise.all(
     [...new Set(words)].map(async (word): Promise<SourcedReport> => {
-      const run = readRun(findRun(word, flags.runs));
+      const run = readSparingly(findRun(word, flags.runs));
       return { report: await storedReport(run, {}), sources: caseFilesOf(run.folder) };
     }),
   );

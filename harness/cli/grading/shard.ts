@@ -1,6 +1,5 @@
 import type { CaseResult } from "../../journal/case-result.ts";
 import type { ShardPart } from "../../journal/header.ts";
-import { readRun } from "../../journal/read-run.ts";
 import { digestBytes } from "../../journal/resume/digest.ts";
 import { isOwnCase } from "../../journal/shard/own-cases.ts";
 import { formatRanges } from "../../journal/shard/ranges.ts";
@@ -11,6 +10,7 @@ import { parseShard } from "../../plan/shard/shard.ts";
 import { UsageError } from "../exit-status.ts";
 import { findRun } from "../find-run.ts";
 import type { RunFlags } from "../options/run-flags.ts";
+import { readSparingly } from "../spare-memory.ts";
 
 /** A plan, and the part of it that this run plays. */
 export interface ShardOfPlan {
@@ -74,7 +74,7 @@ function durationsFor({ durations, shard, output }: ShardFlags): Durations {
       "--durations balances shards: expected --shard beside it, found none. Add --shard 1/8, or leave it out.",
     );
   }
-  return durationsOf(readRun(findRun(durations, output)));
+  return durationsOf(readSparingly(findRun(durations, output)));
 }
 
 /**
