@@ -2,6 +2,7 @@
  * Prints what virtual time does on this machine, and needs its kernel (`sockspec kernel build`):
  *
  *   speed    simulated seconds for each second of this machine's clock, a run for each network
+ *   matrix   the default profile of six servers on the ten networks, in one run
  *   release  the six quick situations of one server on ten networks, in one run
  *   agree    those on three networks, in virtual time and in Debian's guest, which runs in real time
  *   repeat   how many of 20 cases have the same history in each of many runs
@@ -40,6 +41,7 @@ interface Ran {
 
 const parts: Readonly<Record<string, (words: readonly string[]) => Promise<void>>> = {
   speed,
+  matrix,
   release,
   agree,
   repeat,
@@ -63,6 +65,24 @@ async function speed(): Promise<void> {
   }
   const cases = all.flatMap((ran) => ran.cases);
   console.log(formatSpeed("together", { cases, wallMs: sum(all.map(({ wallMs }) => wallMs)) }));
+}
+
+async function matrix(): Promise<void> {
+  const networks = tenNetworks.flatMap((network) => ["--network", network]);
+  const ran = await play(["run", ...servers, "cpp-threads", ...networks]);
+  console.log("  networks     cases  simulated    wall  ratio");
+  console.log(formatSpeed("ten", ran));
+  for (const [network, cases] of Map.groupBy(ran.cases, (result) => result.network)) {
+    const simulatedMs = sum(cases.map(({ durationMs }) => durationMs));
+    console.log(
+      `  ${network.padEnd(12)} ${String(cases.length).padStart(5)} ${inSeconds(simulatedMs).padStart(10)}`,
+    );
+  }
+  const verdicts = Map.groupBy(ran.cases, ({ verdict }) => verdict);
+  console.log(`  ${[...verdicts].map(([verdict, of]) => `${of.length} ${verdict}`).join(", ")}`);
+  for (const result of ran.cases.filter(({ verdict }) => verdict !== "pass")) {
+    console.log(`  ${nameOf(result)}: ${result.verdict}, ${whyOf(result)}`);
+  }
 }
 
 async function release(): Promise<void> {
