@@ -3,13 +3,6 @@ import { situationOf } from "../../verdict/gate/flaky.ts";
 import { factsOf } from "./header.ts";
 import { type SituationState, stateOf } from "./state.ts";
 
-/** A scenario with one implementation on one network. */
-export interface Situation {
-  readonly implementation: string;
-  readonly scenario: string;
-  readonly network: string;
-}
-
 /** What is compared of a run. Of a million cases it is a fraction of the run, which need not be kept. */
 export interface ComparedRun {
   readonly folder: string;

@@ -1,5 +1,6 @@
+import type { CaseResult } from "../../journal/case-result.ts";
 import { namesOf } from "../../verdict/gate/flaky.ts";
-import type { ComparedRun, Situation } from "./compared-run.ts";
+import type { ComparedRun } from "./compared-run.ts";
 import { type HeaderDifference, headerDifferences } from "./header.ts";
 import { keyOf, type SituationState, type SituationVerdict } from "./state.ts";
 
@@ -18,7 +19,8 @@ export type Change =
   | "new"
   | "gone";
 
-export interface SituationDifference extends Situation {
+export interface SituationDifference
+  extends Pick<CaseResult, "implementation" | "scenario" | "network"> {
   readonly change: Change;
   /** Null when the situation is new, or was not run. */
   readonly before: SituationState | null;

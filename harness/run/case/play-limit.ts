@@ -29,10 +29,16 @@ export function playLimitMs(
   context: CaseContext,
   readyTimeoutMs: number,
 ): number {
-  const linkMs = isPatient(scenario, context) ? patienceMs(context) : 0;
   const restarts = leafSteps(scenario.steps).filter((step) => step.do === "restart").length;
   const startsMs = restarts * readyTimeoutMs;
-  return Math.ceil(stepsMs(scenario.steps, context) + linkMs + startsMs + marginMs);
+  return Math.ceil(
+    stepsMs(scenario.steps, context) + linkMs(scenario, context) + startsMs + marginMs,
+  );
+}
+
+/** How long a play may wait for the link: it takes its time for what is sent, and for what is sent again. */
+function linkMs(scenario: Pick<Scenario, "steps">, context: CaseContext): number {
+  return isPatient(scenario, context) ? patienceMs(context) : 0;
 }
 
 function stepsMs(steps: readonly Step[], context: CaseContext): number {
@@ -77,8 +83,8 @@ function deadlineMs(step: Step, context: CaseContext): number {
 
 /** How long a step may wait for the link even if another has waited for it. */
 function ownLinkMs(step: Step, context: CaseContext): number {
-  const waits = step.do === "sendUntilBlocked" || step.do === "awaitBaseline";
-  return waits && isPatient({ steps: [] }, context) ? patienceMs(context) : 0;
+  const waits = ["sendUntilBlocked", "awaitBaseline", "awaitReplies"].includes(step.do);
+  return waits ? linkMs({ steps: [] }, context) : 0;
 }
 
 function datagramsMs(
@@ -86,9 +92,7 @@ function datagramsMs(
   context: CaseContext,
 ): number {
   if (step.do === "awaitReplies") {
-    // A slow link takes its time for what is sent, and for what is sent again.
-    const linkMs = isPatient({ steps: [] }, context) ? patienceMs(context) : 0;
-    return durationMs(step.deadline ?? unnamed, context) + linkMs;
+    return durationMs(step.deadline ?? unnamed, context) + ownLinkMs(step, context);
   }
   const gapMs = step.gap === undefined ? 0 : durationMs(step.gap, context);
   const datagrams = step.content.map((part) => ("messages" in part ? part.messages : 1));

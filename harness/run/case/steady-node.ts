@@ -12,7 +12,7 @@ export function importedFirst(modules: string): string {
 
 /** @returns those of a process's options that the Nodes which it starts in virtual time get too. */
 export function handedOn(options: readonly string[]): readonly string[] {
-  return options.includes("--single-threaded")
+  return steadyNode.every((option) => options.includes(option))
     ? options.filter((option) => steadyNode.includes(option) || option.startsWith("--import="))
     : [];
 }

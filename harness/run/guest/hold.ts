@@ -5,8 +5,8 @@ import { type Found, isCase, keep, type VirtualRun } from "./virtual-run.ts";
 /** Holds what a batch finds back until its beginning has been compared with another run of it. */
 export interface Hold {
   found(found: Found): void;
-  /** The batch's guest has ended. @param window its output, to be removed once nothing needs it. */
-  end(window: string | null): void;
+  /** The batch's guest has ended. @param output its folder, to be removed once nothing needs it. */
+  end(output: string | null): void;
   /**
    * Waits for the results of these cases, or for the end of the batch.
    *
@@ -20,27 +20,28 @@ export interface Hold {
 export function startHold(run: VirtualRun): Hold {
   const held: Found[] = [];
   const changed = new EventTarget();
-  const windows: string[] = [];
+  let window: string | null = null;
   let isReleased = false;
   let hasEnded = false;
   const tell = () => changed.dispatchEvent(new Event("change"));
   const tidy = () => {
-    for (const window of isReleased ? windows.splice(0) : []) {
+    if (isReleased && window !== null) {
       rmSync(window, { recursive: true, force: true });
     }
   };
   const cases = () => held.filter(isCase).map(({ result }) => result);
   return {
     found(found) {
-      held.push(found);
       if (isReleased) {
         keep(run, found);
+        return;
       }
+      held.push(found);
       tell();
     },
-    end(window) {
+    end(output) {
       hasEnded = true;
-      windows.push(...(window === null ? [] : [window]));
+      window = output;
       tidy();
       tell();
     },
@@ -54,7 +55,7 @@ export function startHold(run: VirtualRun): Hold {
     },
     release() {
       isReleased = true;
-      for (const found of held) {
+      for (const found of held.splice(0)) {
         keep(run, found);
       }
       tidy();

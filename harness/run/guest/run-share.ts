@@ -96,8 +96,7 @@ function writeJob(share: GuestShare, options: GuestRunOptions): void {
     writeFileSync(join(window, guestFiles.job), JSON.stringify(job), { mode: 0o600 });
     writeFileSync(join(window, guestFiles.results), "");
     if (job.virtual) {
-      modules ??= prepareModules(modulesOfGuests);
-      writeFileSync(join(window, preparedModulesFile), modules);
+      writeFileSync(join(window, preparedModulesFile), modulesOfGuests());
     }
   } catch (cause) {
     const found = describeFileError(cause);
@@ -109,13 +108,15 @@ function writeJob(share: GuestShare, options: GuestRunOptions): void {
   }
 }
 
-const modulesOfGuests = [
-  import.meta.resolve(`./worker${moduleExtension}`),
-  import.meta.resolve(`../../driver/play${moduleExtension}`),
-];
+let prepared: string | null = null;
 
-/** Of this process's guests, once one was started in virtual time. */
-let modules: string | null = null;
+/** Prepared once, when a guest is started in virtual time. */
+function modulesOfGuests(): string {
+  prepared ??= prepareModules(
+    ["./worker", "../../driver/play"].map((path) => import.meta.resolve(path + moduleExtension)),
+  );
+  return prepared;
+}
 
 /** @returns what a guest is told to do. */
 export function jobOf(share: GuestShare, options: GuestRunOptions): GuestJob {
