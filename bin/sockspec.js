@@ -48,7 +48,9 @@ if (isRecent(process.versions.node)) {
   // The words begin at the third, as they do for a program in a file: the journal keeps them.
   // If this launcher is killed, the child notices by the end of its pipe.
   const script = `
+    import { enableCompileCache } from "node:module";
     import { Socket } from "node:net";
+    enableCompileCache();
     new Socket({ fd: 3 }).on("close", () => process.exit()).resume().unref();
     const { runSockspec } = await import(${JSON.stringify(main)});
     await runSockspec(process.argv.slice(2));
