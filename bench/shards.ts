@@ -21,7 +21,7 @@ import { readRun } from "../harness/journal/read-run.ts";
 import { clean } from "../harness/network/profiles.ts";
 import { waitOf } from "../harness/plan/expected-wait.ts";
 import { allAbilities, type PlannedCase, planCases } from "../harness/plan/plan.ts";
-import { type CaseTime, costOf, type Durations } from "../harness/plan/shard/cost.ts";
+import { type Durations, sumOf, timeOf } from "../harness/plan/shard/cost.ts";
 import { dividePlan } from "../harness/plan/shard/divide.ts";
 import { reapedMs } from "./reaped.ts";
 
@@ -150,11 +150,9 @@ async function extrapolate(): Promise<void> {
   const played = durationsOf({ cases });
   const count = cases.filter(({ session }) => session !== null).length;
   const ownMs = (whole.processorMs - startMs) / count;
-  // Of a scenario that was not played, what it demands to wait.
-  const durations: Durations = (planned) => ({
-    waitMs: played(planned)?.waitMs ?? waitOf(planned),
-    workMs: ownMs,
-  });
+  // Of a scenario that was not played, what it demands to wait, and what a case takes in the mean.
+  const durations: Durations = (planned) =>
+    played(planned) ?? { waitMs: waitOf(planned), processorMs: ownMs };
   console.log(
     `processor time: ${inSeconds(startMs)} for a shard's start and labs, ${ownMs.toFixed(0)} ms for a case`,
   );
@@ -181,21 +179,17 @@ async function extrapolate(): Promise<void> {
 }
 
 function spentBy(plan: readonly PlannedCase[], of: number, durations: Durations) {
-  const division = dividePlan(plan, { of, costOf: (planned) => costOf(planned, durations) });
+  const division = dividePlan(plan, { of, timeOf: (planned) => timeOf(planned, durations) });
   const shards = Map.groupBy(plan, (_, place) => division[place]);
   return [...shards.values()].map((own) => {
     const times = own.map((planned) => timeOf(planned, durations));
+    const { waitMs, processorMs } = sumOf(times);
     return {
-      waitMs: times.reduce((sum, { waitMs }) => sum + waitMs, 0),
-      processorMs: startMs + times.reduce((sum, { workMs }) => sum + workMs, 0),
+      waitMs,
+      processorMs: startMs + processorMs,
       longestMs: Math.max(0, ...times.map(({ waitMs }) => waitMs)),
     };
   });
-}
-
-function timeOf(planned: PlannedCase, durations: Durations): CaseTime {
-  const none = { waitMs: 0, workMs: 0 };
-  return planned.unsupported === null ? (durations(planned) ?? none) : none;
 }
 
 function inSeconds(ms: number): string {

@@ -139,6 +139,8 @@ interface PlayedMessage {
    * program are shared with other processes that run it. 0 if the kernel does not report it.
    */
   readonly peakBytes: number;
+  /** Processor time of the driver during the play, in ms. */
+  readonly processorMs: number;
   readonly id: number;
   readonly observed: Observed;
 }

@@ -60,8 +60,12 @@ async function perform(
 ): Promise<void> {
   const clock = startClock(BigInt(message.epochNs), message.virtualTime);
   try {
+    const before = process.cpuUsage();
     const observed = await play(message, { ...options, clock });
-    say({ type: "played", id: message.id, observed, peakBytes: readMemory().peakBytes });
+    const { user, system } = process.cpuUsage(before);
+    const { peakBytes } = readMemory();
+    const processorMs = (user + system) / 1000;
+    say({ type: "played", id: message.id, observed, peakBytes, processorMs });
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     say({ type: "failed", id: message.id, message: text });

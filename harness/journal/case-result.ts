@@ -53,6 +53,11 @@ export const caseResultSchema = z.object({
   durationMs: milliseconds,
   /** The part of it that the scenario spent in required waits, in ms. */
   demandedWaitMs: milliseconds,
+  /**
+   * Processor time of the driver and of the implementation, in ms. 0 where it is not known: in virtual
+   * time, for a case that ended in an error, and in older journals.
+   */
+  processorMs: milliseconds.default(0),
   /** Path of the history, relative to the run's folder; null if there is none. */
   history: ownPathSchema.nullable(),
   /** Path of the evidence, relative to the run's folder; null if none was kept. */

@@ -63,6 +63,7 @@ export const nothingMeasured = {
   stimulus: [],
   durationMs: 0,
   demandedWaitMs: 0,
+  processorMs: 0,
   history: null,
   evidence: null,
 } as const;

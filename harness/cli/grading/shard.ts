@@ -4,7 +4,7 @@ import { digestBytes } from "../../journal/resume/digest.ts";
 import { isOwnCase } from "../../journal/shard/own-cases.ts";
 import { formatRanges } from "../../journal/shard/ranges.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
-import { type CaseTime, costOf, type Durations } from "../../plan/shard/cost.ts";
+import { type CaseTime, type Durations, sumOf, timeOf } from "../../plan/shard/cost.ts";
 import { dividePlan } from "../../plan/shard/divide.ts";
 import { parseShard } from "../../plan/shard/shard.ts";
 import { UsageError } from "../exit-status.ts";
@@ -50,7 +50,7 @@ export function shardOf(
   }
   const division = dividePlan(plan, {
     of: asked.of,
-    costOf: (planned) => costOf(planned, durations),
+    timeOf: (planned) => timeOf(planned, durations),
     together,
   });
   const own = plan.filter((_, place) => division[place] === asked.number);
@@ -78,6 +78,12 @@ function durationsFor({ durations, shard, output }: ShardFlags): Durations {
 }
 
 /**
+ * What a case takes beside the driver's and the implementation's processor time, in ms of a processor:
+ * starting and ending the server, the looks at it, judging.
+ */
+const besideMs = 90;
+
+/**
  * @returns the mean of what the repetitions of a case took; of a case that was not played, what its
  * scenario took on that network with other implementations.
  */
@@ -86,19 +92,26 @@ export function durationsOf({ cases }: { readonly cases: readonly PlayedTime[] }
   const bySituation = new Map<string, Sum>();
   for (const result of cases.filter(wasPlayed)) {
     const situation = `${result.scenario} ${result.network}`;
-    add(byCase, `${situation} ${result.implementation}`, result);
-    add(bySituation, situation, result);
+    const time = timeTaken(result);
+    add(byCase, `${situation} ${result.implementation}`, time);
+    add(bySituation, situation, time);
   }
   return ({ scenario, network, implementation }) => {
     const situation = `${scenario.id} ${network.name}`;
     const sum = byCase.get(`${situation} ${implementation.name}`) ?? bySituation.get(situation);
-    return sum && { waitMs: sum.waitMs / sum.count, workMs: sum.workMs / sum.count };
+    return sum && { waitMs: sum.waitMs / sum.count, processorMs: sum.processorMs / sum.count };
   };
 }
 
 type PlayedTime = Pick<
   CaseResult,
-  "scenario" | "network" | "implementation" | "verdict" | "durationMs" | "demandedWaitMs"
+  | "scenario"
+  | "network"
+  | "implementation"
+  | "verdict"
+  | "durationMs"
+  | "demandedWaitMs"
+  | "processorMs"
 >;
 
 /** The time of a case in error is that of its trouble. */
@@ -106,19 +119,19 @@ function wasPlayed({ verdict }: PlayedTime): boolean {
   return verdict !== "unsupported" && verdict !== "error";
 }
 
+/** Where processor time is not known, the time beside the waits stands for it. */
+function timeTaken({ durationMs, demandedWaitMs: waitMs, processorMs }: PlayedTime): CaseTime {
+  return processorMs > 0
+    ? { waitMs, processorMs: processorMs + besideMs }
+    : { waitMs, processorMs: Math.max(0, durationMs - waitMs) };
+}
+
 interface Sum extends CaseTime {
   readonly count: number;
 }
 
-function add(
-  sums: Map<string, Sum>,
-  key: string,
-  { durationMs, demandedWaitMs }: Pick<PlayedTime, "durationMs" | "demandedWaitMs">,
-): void {
-  const { waitMs, workMs, count } = sums.get(key) ?? { waitMs: 0, workMs: 0, count: 0 };
-  sums.set(key, {
-    waitMs: waitMs + demandedWaitMs,
-    workMs: workMs + Math.max(0, durationMs - demandedWaitMs),
-    count: count + 1,
-  });
+function add(sums: Map<string, Sum>, key: string, time: CaseTime): void {
+  const known = sums.get(key);
+  const sum = known === undefined ? time : sumOf([known, time]);
+  sums.set(key, { ...sum, count: (known?.count ?? 0) + 1 });
 }

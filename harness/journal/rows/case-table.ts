@@ -12,7 +12,14 @@ export interface LinePlace {
 }
 
 /** Keys whose values are numbers, and those whose values are words that many cases share. */
-type NumberKey = "index" | "repetition" | "attempt" | "seed" | "durationMs" | "demandedWaitMs";
+type NumberKey =
+  | "index"
+  | "repetition"
+  | "attempt"
+  | "seed"
+  | "durationMs"
+  | "demandedWaitMs"
+  | "processorMs";
 type NameKey =
   | "implementation"
   | "scenario"
@@ -76,6 +83,7 @@ export function startCaseTable(readAgain: (place: LinePlace) => CaseResult): Cas
     seed: startColumn(),
     durationMs: startColumn(),
     demandedWaitMs: startColumn(),
+    processorMs: startColumn(),
   };
   const named = Object.fromEntries(nameKeys.map((key) => [key, startColumn()])) as Readonly<
     Record<NameKey, Column>

@@ -66,6 +66,9 @@ export class StoredCase implements CaseResult {
   get demandedWaitMs() {
     return this.#table.numberAt("demandedWaitMs", this.#row);
   }
+  get processorMs() {
+    return this.#table.numberAt("processorMs", this.#row);
+  }
   get checks(): readonly CheckResult[] {
     return this.#table.checksAt(this.#row).map((light, at) => new StoredCheck(this, light, at));
   }

@@ -2,38 +2,53 @@ import { keepsBusy, measuresTime } from "../../scenario/busy.ts";
 import { waitOf } from "../expected-wait.ts";
 import type { PlannedCase } from "../plan.ts";
 
-/** How long a case took: what its scenario demanded to wait, and the rest of it, in ms. */
+/** What cases take: waits that their scenarios demand, and processor time, in ms. */
 export interface CaseTime {
   readonly waitMs: number;
-  readonly workMs: number;
+  readonly processorMs: number;
 }
 
 /** @returns what an earlier run took for a case; undefined where it did not play it. */
 export type Durations = (planned: PlannedCase) => CaseTime | undefined;
 
-/** Waits pass side by side in so many labs: with `--jobs` left out there are 2 to 7. */
-const waitsAtOnce = 5;
+/** A small machine has so many processors. */
+const processors = 2;
 
-/** So many cases work side by side, one a processor of a small machine. */
-const worksAtOnce = 2;
+/** Cases are open side by side in so many labs: with `--jobs` left out there are 2 to 7. */
+const labs = 5;
 
-/** What a case works beside its waits, of which most is starting a server, in ms. */
-const usualWorkMs = 300;
+/** Of that most is starting a server and what the harness does, in ms. */
+const usualProcessorMs = 250;
 
-/** A case that is about processor time or memory works this long, in ms. */
-const busyWorkMs = 2500;
+/** A case that is about processor time or memory computes this long, in ms. */
+const busyProcessorMs = 2500;
 
-/** @returns a case's share of the elapsed time of a shard, in ms. */
-export function costOf(planned: PlannedCase, durations: Durations = () => undefined): number {
-  if (planned.unsupported !== null) {
-    return 0;
-  }
-  const { waitMs, workMs } = durations(planned) ?? estimate(planned);
-  return waitMs / waitsAtOnce + workMs / worksAtOnce;
+const nothing: CaseTime = { waitMs: 0, processorMs: 0 };
+
+/** @returns what a case adds to its shard. */
+export function timeOf(planned: PlannedCase, durations: Durations = () => undefined): CaseTime {
+  return planned.unsupported === null ? (durations(planned) ?? estimate(planned)) : nothing;
 }
 
 function estimate(planned: PlannedCase): CaseTime {
   const { scenario } = planned;
   const isBusy = keepsBusy(scenario) || measuresTime(scenario);
-  return { waitMs: waitOf(planned), workMs: isBusy ? busyWorkMs : usualWorkMs };
+  return { waitMs: waitOf(planned), processorMs: isBusy ? busyProcessorMs : usualProcessorMs };
+}
+
+export function sumOf(times: readonly CaseTime[]): CaseTime {
+  return {
+    waitMs: times.reduce((sum, { waitMs }) => sum + waitMs, 0),
+    processorMs: times.reduce((sum, { processorMs }) => sum + processorMs, 0),
+  };
+}
+
+/** @returns how long cases occupy labs, in ms: while they compute, and while they wait. */
+export function occupiedMs({ waitMs, processorMs }: CaseTime): number {
+  return waitMs + processorMs;
+}
+
+/** @returns how long cases take together on a machine, in ms: what bounds them are processors, or labs. */
+export function elapsedMs(time: CaseTime): number {
+  return Math.max(time.processorMs / processors, occupiedMs(time) / labs);
 }

@@ -1,13 +1,14 @@
 import { isImpaired } from "../../network/network.ts";
 import { deriveSeed } from "../../protocol/random.ts";
 import type { PlannedCase } from "../plan.ts";
+import { type CaseTime, elapsedMs, occupiedMs, sumOf } from "./cost.ts";
 import { type Share, shareOut } from "./share-out.ts";
 
 export interface DivideOptions {
   /** Into how many shards. */
   readonly of: number;
-  /** @returns a case's share of a shard's elapsed time, in ms. */
-  readonly costOf: (planned: PlannedCase) => number;
+  /** @returns what a case adds to its shard. */
+  readonly timeOf: (planned: PlannedCase) => CaseTime;
   /** @returns the same for all cases that one shard must play. Default: each is by itself. */
   readonly together?: ((planned: PlannedCase) => string) | undefined;
 }
@@ -20,8 +21,8 @@ const impairedLabMs = 10_000;
 
 /**
  * Divides a plan. First each network gets room in as few shards as can be, because every shard that plays
- * on it opens a lab and proves its link; then the network's cases go there, the most expensive first, so
- * that each of its shards has some that wait and some that work. Depends on nothing but its arguments.
+ * on it opens a lab and proves its link; then the network's cases go there, the longest first, so that each
+ * of its shards gets its part of the processor time and of the waits. Depends on nothing but its arguments.
  *
  * @returns the shard of each case, from 1, in the order of the plan.
  */
@@ -30,7 +31,7 @@ export function dividePlan(plan: readonly PlannedCase[], options: DivideOptions)
   const networks = Map.groupBy(unitsOf(plan, options), ({ network }) => network.name);
   const loads = [...networks.values()].map((units) => ({
     units,
-    costMs: units.reduce((sum, unit) => sum + unit.costMs, 0),
+    costMs: elapsedMs(sumOf(units.map(({ time }) => time))),
     labMs: units.some(({ network }) => isImpaired(network)) ? impairedLabMs : cleanLabMs,
   }));
   for (const [number, shares] of shareOut(loads, options.of).entries()) {
@@ -47,38 +48,51 @@ interface Unit {
   /** Places in the plan. */
   readonly members: readonly number[];
   readonly network: PlannedCase["network"];
-  readonly costMs: number;
-  /** Orders what costs the same: dealt out in the plan's order, a shard would get one implementation's. */
+  readonly time: CaseTime;
+  /** Orders what takes the same: dealt out in the plan's order, a shard would get one implementation's. */
   readonly lot: number;
 }
 
 /** What must stay together. */
 function unitsOf(
   plan: readonly PlannedCase[],
-  { costOf, together = (planned) => String(planned.index) }: DivideOptions,
+  { timeOf, together = (planned) => String(planned.index) }: DivideOptions,
 ): readonly Unit[] {
   const places = Map.groupBy(plan.keys(), (place) => together(plan[place] as PlannedCase));
   return [...places.values()].map((members) => ({
     members,
     network: (plan[members[0] ?? 0] as PlannedCase).network,
-    costMs: members.reduce((sum, place) => sum + costOf(plan[place] as PlannedCase), 0),
+    time: sumOf(members.map((place) => timeOf(plan[place] as PlannedCase))),
     // Not by names: who grades one server under two names divides its cases alike.
     lot: deriveSeed(0, members[0] ?? 0),
   }));
 }
 
-/** Each goes where the most room is left. */
+/** Each goes where afterwards the least of the room is taken, of processors and of labs. */
 function* assign(
   units: readonly Unit[],
   shares: readonly Share[],
 ): Generator<Pick<Unit, "members"> & Pick<Share, "shard">> {
-  const rooms = shares.map(({ roomMs }) => roomMs);
-  const longestFirst = [...units].sort(
-    (a, b) => b.costMs - a.costMs || a.lot - b.lot || (a.members[0] ?? 0) - (b.members[0] ?? 0),
-  );
-  for (const { members, costMs } of longestFirst) {
-    const most = rooms.reduce((best, room, at) => (room > (rooms[best] ?? 0) ? at : best), 0);
-    rooms[most] = (rooms[most] ?? 0) - costMs;
-    yield { members, shard: shares[most]?.shard ?? 0 };
+  const all = sumOf(units.map(({ time }) => time));
+  const held = shares.map(() => sumOf([]));
+  const takenAt = (at: number, time: CaseTime) => {
+    const after = sumOf([held[at] ?? time, time]);
+    const part = Math.max(
+      after.processorMs / (all.processorMs || 1),
+      occupiedMs(after) / (occupiedMs(all) || 1),
+    );
+    return part / (shares[at]?.roomMs || 1);
+  };
+  const longestFirst = units
+    .map((unit) => ({ ...unit, ms: elapsedMs(unit.time) }))
+    .sort((a, b) => b.ms - a.ms || a.lot - b.lot || (a.members[0] ?? 0) - (b.members[0] ?? 0));
+  for (const { members, time } of longestFirst) {
+    let [least, leastTaken] = [0, Number.POSITIVE_INFINITY];
+    for (const at of shares.keys()) {
+      const taken = takenAt(at, time);
+      [least, leastTaken] = taken < leastTaken ? [at, taken] : [least, leastTaken];
+    }
+    held[least] = sumOf([held[least] ?? time, time]);
+    yield { members, shard: shares[least]?.shard ?? 0 };
   }
 }

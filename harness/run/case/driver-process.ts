@@ -23,10 +23,15 @@ interface PlayRequest extends Omit<PlayMessage, "type" | "id"> {
   readonly signal: AbortSignal;
 }
 
+interface Played extends Observed {
+  /** Processor time of the driver, in ms. */
+  readonly processorMs: number;
+}
+
 /** A driver that lives in the client host and plays one scenario after another. */
 export interface DriverProcess extends AsyncDisposable {
   /** @throws {DriverError} when the driver fails, ends or does not come back. */
-  play(request: PlayRequest): Promise<Observed>;
+  play(request: PlayRequest): Promise<Played>;
   readonly alive: boolean;
   /** The most memory that it held during its last play, in bytes; see {@link PlayedMessage}. */
   readonly peakBytes: number;
@@ -75,7 +80,7 @@ export async function startDriver(
       const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
       const played = await channel.next("played", limit);
       ({ peakBytes } = played);
-      return played.observed;
+      return { ...played.observed, processorMs: played.processorMs };
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -78,11 +78,7 @@ async function playAndJudge(
   const limit = limitOf(options);
   const signal = AbortSignal.any([options.signal, limit]);
   try {
-    const { history, demandedWaitMs } = await observeCase(
-      planned,
-      { ...options, signal },
-      recording,
-    );
+    const { history, ...spent } = await observeCase(planned, { ...options, signal }, recording);
     if (!options.lab.isAlive()) {
       throw new LabLostError();
     }
@@ -92,7 +88,7 @@ async function playAndJudge(
     return finish(planned, options, {
       ...judgement,
       durationMs: sinceMs(),
-      demandedWaitMs,
+      ...spent,
       history,
     });
   } catch (found) {
@@ -106,6 +102,7 @@ async function playAndJudge(
       stimulus: [],
       durationMs: sinceMs(),
       demandedWaitMs: 0,
+      processorMs: 0,
       history: null,
     });
     return { ...finished, overran };
@@ -142,9 +139,13 @@ function overrun({ caseTimeoutMs }: Pick<CaseOptions, "caseTimeoutMs">): Without
   return { verdict: "inconclusive", reason };
 }
 
-interface CaseOutcome extends Judgement {
-  readonly durationMs: number;
+interface Spent {
   readonly demandedWaitMs: number;
+  readonly processorMs: number;
+}
+
+interface CaseOutcome extends Judgement, Spent {
+  readonly durationMs: number;
   readonly history: History | null;
 }
 
@@ -185,7 +186,7 @@ async function observeCase(
   planned: PlannedCase,
   options: CaseOptions,
   { epochNs, evidence }: Recording,
-): Promise<{ readonly history: History; readonly demandedWaitMs: number }> {
+): Promise<Spent & { readonly history: History }> {
   const { lab, driver, environment, signal } = options;
   const { scenario, implementation } = planned;
   const protocol = protocolFor(planned);
@@ -228,7 +229,7 @@ async function observeCase(
     environment,
     clock,
   });
-  const { demandedWaitMs, ...observed } = await driver.play({
+  const { demandedWaitMs, processorMs, ...observed } = await driver.play({
     scenario,
     protocol,
     address,
@@ -260,7 +261,12 @@ async function observeCase(
     process: await finishAll(serverSide, upstreamSide),
     clients: serverSide !== null && "clients" in serverSide ? serverSide.clients : [],
   };
-  return { history, demandedWaitMs };
+  return { history, demandedWaitMs, processorMs: isSimulated ? 0 : processorMs + endpointMs(last) };
+}
+
+/** @returns processor time of what was tested, in ms; 0 where it had ended. */
+function endpointMs({ processes }: LastLook): number {
+  return processes?.cpuMs ?? 0;
 }
 
 /** What steps had done to the server, and what they had read of it. */
