@@ -76,9 +76,21 @@ export type ServerRequest =
 export type LinkRequest =
   | { readonly do: "breakLink"; readonly fault: LinkFault }
   | { readonly do: "restoreLink" }
-  | { readonly do: "inFlight"; readonly clientPort: number | null | readonly number[] }
-  /** Whether segments between a proxy and its upstream are in flight; false for what is no proxy. */
-  | { readonly do: "upstreamInFlight" };
+  | { readonly do: "lookAtLink" };
+
+/** What is in flight at one moment, for all connections of a play. */
+export interface LinkLook {
+  /**
+   * The client's ports of the connections with segments in flight; among them null if that is a handshake,
+   * of which the client does not know the port yet. Null if it cannot be seen.
+   */
+  readonly inFlight: readonly (number | null)[] | null;
+  /**
+   * Whether segments between a proxy and its upstream are in flight; false for what is no proxy. Null if
+   * that cannot be seen.
+   */
+  readonly upstreamInFlight: boolean | null;
+}
 
 /** A request to run the client of a pair against the server, until it ends. */
 export interface ClientRequest {
@@ -100,8 +112,8 @@ export type HarnessRequest = ServerRequest | LinkRequest | SegmentsRequest | Cli
 /** The harness records what it did; the answer holds only what the driver needs to continue. */
 export interface HarnessAnswer {
   readonly sample: ServerSample | null;
-  /** Whether segments of the connection are in flight; null if that cannot be seen. */
-  readonly inFlight: boolean | null;
+  /** The answer to a look at the link. */
+  readonly link: LinkLook | null;
 }
 
 /** The answer to an `ask`. */

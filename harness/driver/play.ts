@@ -12,6 +12,7 @@ import { isDatagramStep } from "../scenario/transport.ts";
 import { DriverConnection } from "./connection.ts";
 import { playDatagramStep } from "./datagrams/play-datagrams.ts";
 import { hostOf } from "./host-of.ts";
+import { shareLooks } from "./link-looks.ts";
 import { isLinkStep, playLinkStep } from "./link-steps.ts";
 import { isListeningStep, playListeningStep } from "./listening/client-steps.ts";
 import { openListening } from "./listening/listener.ts";
@@ -64,6 +65,7 @@ export async function play(message: PlayMessage, options: PlayOptions): Promise<
     loads: [],
     demandedWaitMs: 0,
     patient: isPatient(scenario, context),
+    lookAtLink: shareLooks(options),
   };
   try {
     await playSteps(stage, scenario.steps);

@@ -142,6 +142,6 @@ async function isUnawareOfEnds(stage: Stage): Promise<boolean> {
   const ended = stage.connections.flatMap(({ over, localPort }) =>
     over && localPort !== null ? [localPort] : [],
   );
-  const { inFlight } = await stage.ask({ do: "inFlight", clientPort: ended });
-  return inFlight === true;
+  const link = await stage.lookAtLink(stage.clock.nowMs());
+  return link.isInFlight(...ended) === true;
 }

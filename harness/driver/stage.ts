@@ -5,6 +5,7 @@ import type { CaseContext } from "../scenario/amount.ts";
 import type { Check } from "../scenario/check.ts";
 import type { DriverConnection } from "./connection.ts";
 import type { DatagramSocket } from "./datagrams/socket.ts";
+import type { LookAtLink } from "./link-looks.ts";
 import type { Listening } from "./listening/listener.ts";
 import type { HarnessAnswer, HarnessRequest, ServerAddress } from "./messages.ts";
 import type { PlayedConnection } from "./played-connection.ts";
@@ -26,6 +27,7 @@ export interface Stage extends PlayOptions {
   readonly address: ServerAddress;
   /** Whether segments may be lost or late, in which case a deadline waits for those in flight. */
   readonly patient: boolean;
+  readonly lookAtLink: LookAtLink;
   readonly readBuffer: Uint8Array;
   /** Every connection ever made, in order. */
   readonly connections: PlayedConnection[];

@@ -34,8 +34,8 @@ export async function until(
 }
 
 async function isUpstreamInFlight(stage: Stage): Promise<boolean> {
-  const { inFlight } = await stage.ask({ do: "upstreamInFlight" });
-  return inFlight === true;
+  const { upstreamInFlight } = await stage.lookAtLink(stage.clock.nowMs());
+  return upstreamInFlight === true;
 }
 
 /** One wait for the link is enough: after it, nothing late can be judged. */
@@ -47,6 +47,9 @@ function hasGivenUp({ recorder }: Stage): boolean {
 const lookPeriodMs = 100;
 const lookShareOfTime = 1 / 20;
 const lookShareOfAnswer = 1 / 3;
+
+/** How old a look may be that was made for another connection, as a share of the time between looks. */
+const ageShareOfPeriod = 1 / 2;
 
 /**
  * Keeps waiting until nothing has been in flight for as long as an answer may take.
@@ -62,29 +65,30 @@ async function whileInFlight(
   const answerMs = Math.min(deadlineMs, durationMs(defaultDeadline, stage.context));
   const beganMs = stage.clock.nowMs();
   const endMs = beganMs + patienceMs(stage.context);
-  // The server may be answering what arrived just before the deadline.
-  let settledAtMs = beganMs;
-  let pauseMs = 0;
+  // When all that had been in flight has arrived for certain. The server may be answering it.
+  let arrivedByMs: number | null = null;
+  // What was seen before the deadline says nothing of what was sent until then.
+  let sinceMs = beganMs;
   while (!condition()) {
-    const { inFlight } = await stage.ask({ do: "inFlight", clientPort: connection.localPort });
-    const nowMs = stage.clock.nowMs();
+    const link = await stage.lookAtLink(sinceMs);
+    const inFlight = link.isInFlight(connection.localPort);
     if (inFlight === null) {
       break;
     }
-    if (inFlight) {
-      settledAtMs = nowMs;
-    }
-    // What was in flight at the last look may have arrived just before this one.
-    if (nowMs >= settledAtMs + pauseMs + answerMs) {
+    arrivedByMs = inFlight ? null : (arrivedByMs ?? link.answeredAtMs);
+    // A look that was made for another connection shows what was in flight then, and not now.
+    if (arrivedByMs !== null && link.askedAtMs >= arrivedByMs + answerMs) {
       break;
     }
+    const nowMs = stage.clock.nowMs();
     if (nowMs >= endMs) {
       stage.recorder.note("link-unsettled", connection.name);
       break;
     }
     const longerMs = Math.min((nowMs - beganMs) * lookShareOfTime, answerMs * lookShareOfAnswer);
-    pauseMs = Math.max(lookPeriodMs, longerMs);
+    const pauseMs = Math.max(lookPeriodMs, longerMs);
     await untilAtMost(stage, connection, condition, pauseMs);
+    sinceMs = stage.clock.nowMs() - pauseMs * ageShareOfPeriod;
   }
   return condition();
 }

@@ -8,9 +8,6 @@ export const labKinds = ["netns", "container", "loopback", "remote"] as const;
 
 export type LabKind = (typeof labKinds)[number];
 
-/** Null while a connection's handshake is not over; `any` for all connections of a server's port. */
-export type ClientPorts = number | null | readonly number[] | "any";
-
 /** Two hosts joined by one link, in which cases run one after another. */
 export interface Lab extends AsyncDisposable {
   readonly kind: LabKind;
@@ -52,12 +49,13 @@ export interface Lab extends AsyncDisposable {
   /** Why there is none, or null. */
   readonly whyNoLink: string | null;
   /**
-   * Whether segments of a connection are on their way: a retransmission timer runs at an end, or
-   * one end is gone and the other does not know yet. Null where it cannot be seen.
+   * Looks on which connections of a server's port segments are on their way: a retransmission timer
+   * runs at an end, or one end is gone and the other does not know yet.
    *
-   * @param clientPort of one connection or of several.
+   * @returns the client's ports of those connections; among them also null if one of their handshakes
+   *   is not over, for a client that does not know its port yet. Null where it cannot be seen.
    */
-  inFlight(serverPort: number, clientPort: ClientPorts): Promise<boolean | null>;
+  inFlight(serverPort: number): Promise<readonly (number | null)[] | null>;
   /**
    * Starts to record what people want to see of a case, beside what judges it.
    *

@@ -22,7 +22,6 @@ async function playTo(client: (port: number) => void, steps: readonly Step[]) {
       if (request.do === "startClient") {
         client(port);
       }
-      return false;
     },
   });
 }

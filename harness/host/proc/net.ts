@@ -76,9 +76,13 @@ export function isHeldBy(inodes: readonly string[]): (line: string) => boolean {
 
 /** @returns how many sockets of a local port are in each state. */
 export function countSockets(netFolder: string, port: number): Sample["sockets"] {
+  return countByState(readTcpRows(netFolder, ofTcpPort(port)), port);
+}
+
+/** @returns whether a line of the table names the port at either end. */
+export function ofTcpPort(port: number): (line: string) => boolean {
   const digits = port.toString(16).toUpperCase().padStart(4, "0");
-  const isOfPort = (line: string) => line.includes(`:${digits} `);
-  return countByState(readTcpRows(netFolder, isOfPort), port);
+  return (line) => line.includes(`:${digits} `);
 }
 
 export function countByState(rows: readonly TcpRow[] | null, port: number): Sample["sockets"] {

@@ -2,7 +2,7 @@ import type { Host, ServerHost } from "../../host/host.ts";
 import type { Lab, LabFacts } from "../lab.ts";
 import { parseSocketSizes } from "../socket-sizes.ts";
 import { seenFromWire } from "../wire/host-counters.ts";
-import { isInFlight } from "../wire/in-flight.ts";
+import { portsInFlight } from "../wire/in-flight.ts";
 import { openLink } from "../wire/link.ts";
 import { ObserverError } from "../wire/observer-program.ts";
 import type { Box } from "./box.ts";
@@ -65,9 +65,9 @@ export async function openContainerHop({
     isAlive: () => [wire, client.box, server.box].every(({ agent }) => agent.alive),
     whyNoServer: () => Promise.resolve(null),
     ...link,
-    async inFlight(serverPort, clientPort) {
-      const rows = await Promise.all([views.client.rows(), views.server.rows()]);
-      return isInFlight(...rows, { serverPort, clientPort });
+    async inFlight(serverPort) {
+      const [client, server] = await Promise.all([views.client.rows(), views.server.rows()]);
+      return portsInFlight({ client, server }, serverPort);
     },
     startObserver: noRecorder,
     recordSegments: noRecorder,

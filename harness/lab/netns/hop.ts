@@ -3,7 +3,7 @@ import type { Host, ServerHost } from "../../host/host.ts";
 import { readHostCounters } from "../../host/proc/net.ts";
 import type { Lab } from "../lab.ts";
 import { seenFromWire } from "../wire/host-counters.ts";
-import { connectionInFlight } from "../wire/in-flight.ts";
+import { lookInFlight } from "../wire/in-flight.ts";
 import { openLink } from "../wire/link.ts";
 import { startObserver } from "../wire/observer.ts";
 import { startSegmentRecorder } from "../wire/segment-times.ts";
@@ -74,8 +74,7 @@ export async function openHop({
     isAlive,
     whyNoServer: () => Promise.resolve(null),
     ...link,
-    inFlight: async (serverPort, clientPort) =>
-      connectionInFlight(netFolders, { serverPort, clientPort }),
+    inFlight: async (serverPort) => lookInFlight(netFolders, serverPort),
     startObserver: () =>
       startObserver({ enter: enterWire(wire), devices: observedDevices, networks }, environment),
     recordSegments: (of) => {

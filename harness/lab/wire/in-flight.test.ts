@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { connectionInFlight } from "./in-flight.ts";
+import type { TcpRow } from "../../host/proc/net.ts";
+import { lookInFlight, portsInFlight } from "./in-flight.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -21,11 +23,7 @@ interface Tables {
 }
 
 /** @returns what is found in folders with these rows. */
-function look(
-  tables: Tables,
-  clientPort: number | null | "any",
-  serverPort = 9001,
-): boolean | null {
+function look(tables: Tables, serverPort = 9001): readonly (number | null)[] | null {
   const own = mkdtempSync(join(folder, "net-"));
   const write = (host: "client" | "server") => {
     const rows = tables[host];
@@ -38,7 +36,7 @@ function look(
     return path;
   };
   const folders = { client: write("client"), server: write("server") };
-  return connectionInFlight(folders, { serverPort, clientPort });
+  return lookInFlight(folders, serverPort);
 }
 
 // Recorded on Linux 6.18 in a lab whose link lost segments: 198.18.0.2 is the client, port 9001
@@ -77,13 +75,13 @@ const server = {
 const clientPort = 0xc84e;
 
 describe("segments are on their way", () => {
-  test.each<{ title: string; client: string; server: readonly string[]; port?: null }>([
-    { title: "when the SYN was lost", client: client.synSent, server: [], port: null },
+  test.each<{ title: string; client: string; server: readonly string[]; isHandshake?: true }>([
+    { title: "when the SYN was lost", client: client.synSent, server: [], isHandshake: true },
     {
       title: "when the SYN-ACK was lost",
       client: client.synSent,
       server: [server.synReceived],
-      port: null,
+      isHandshake: true,
     },
     {
       title: "when the last of the handshake was lost",
@@ -111,20 +109,37 @@ describe("segments are on their way", () => {
       client: client.probing,
       server: [],
     },
-  ])("$title", ({ client, server, port = clientPort }) => {
-    expect(look({ client: [client], server: [listening, ...server] }, port)).toBe(true);
+  ])("$title", ({ client, server, isHandshake }) => {
+    expect(look({ client: [client], server: [listening, ...server] })).toEqual(
+      // A client whose handshake is not over does not know its port.
+      isHandshake === true ? [clientPort, null] : [clientPort],
+    );
   });
 
-  test("on any connection of the port, whichever it is", () => {
-    const rows = { client: [client.unacknowledged], server: [listening, server.quiet] };
-    expect(look(rows, "any")).toBe(true);
-    expect(look({ client: [client.quiet], server: [listening, server.quiet] }, "any")).toBe(false);
-    expect(look({ client: [], server: [listening] }, "any")).toBe(false);
-    expect(look(rows, "any", 9002)).toBe(false);
+  test("on some of a port's connections, each by its client's port", () => {
+    const of = (port: string, row: string) => row.replace("C84E", port);
+    const rows = {
+      client: [
+        of("C001", client.unacknowledged),
+        of("C002", client.quiet),
+        of("C003", client.synSent),
+        of("C004", client.quiet),
+      ],
+      server: [
+        listening,
+        of("C001", server.quiet),
+        of("C002", server.quiet),
+        of("C004", server.lastAck),
+        of("C005", server.quiet),
+      ],
+    };
+    const ports = [0xc001, 0xc003, 0xc004, 0xc005, null];
+    expect(new Set(look(rows))).toEqual(new Set(ports));
+    expect(look(rows, 9002)).toEqual([]);
   });
 
   test.each(["quiet", "unread"] as const)("when the client's RST was lost: %s", (row) => {
-    expect(look({ client: [], server: [listening, server[row]] }, clientPort)).toBe(true);
+    expect(look({ client: [], server: [listening, server[row]] })).toEqual([clientPort]);
   });
 
   test("when they are those of an IPv6 connection", () => {
@@ -133,7 +148,7 @@ describe("segments are on their way", () => {
         .replace(/^([0-9A-F]{8}):/, "02000120000000000000000000000000:")
         .replace(/ ([0-9A-F]{8}):/, " 02000120010000000000000002000000:");
     const rows = { client: [v6(client.unacknowledged)], server: [v6(server.quiet)] };
-    expect(look({ ...rows, name: "tcp6" }, clientPort)).toBe(true);
+    expect(look({ ...rows, name: "tcp6" })).toEqual([clientPort]);
   });
 });
 
@@ -168,16 +183,12 @@ describe("nothing is on its way", () => {
       server: [server.closeWait],
     },
   ])("$title", ({ client, server }) => {
-    expect(look({ client, server: [listening, ...server] }, clientPort)).toBe(false);
+    expect(look({ client, server: [listening, ...server] })).toEqual([]);
   });
 
-  test.each<{ title: string; port: number | null; serverPort: number }>([
-    { title: "of another client's port", port: 40_000, serverPort: 9001 },
-    { title: "to another server's port", port: clientPort, serverPort: 9002 },
-    { title: "of a handshake, when only data is", port: null, serverPort: 9001 },
-  ])("$title", ({ port, serverPort }) => {
+  test("to another server's port", () => {
     const tables = { client: [client.unacknowledged], server: [server.lastAck] };
-    expect(look(tables, port, serverPort)).toBe(false);
+    expect(look(tables, 9002)).toEqual([]);
   });
 });
 
@@ -185,5 +196,68 @@ test.each<{ title: string; tables: Tables }>([
   { title: "of the client", tables: { client: null, server: [listening] } },
   { title: "of the server", tables: { client: [client.quiet], server: null } },
 ])("nobody knows where the table $title cannot be read", ({ tables }) => {
-  expect(look(tables, clientPort)).toBeNull();
+  expect(look(tables)).toBeNull();
+});
+
+describe("one pass over the tables finds what a search for each connection finds", () => {
+  const serverPort = 1;
+  const states = ["SYN-SENT", "SYN-RECEIVED", "ESTABLISHED", "FIN-WAIT-1", "TIME-WAIT"] as const;
+  const port = fc.integer({ min: 0, max: 4 });
+  const row: fc.Arbitrary<TcpRow> = fc.record({
+    address: fc.constant("198.18.0.1"),
+    port,
+    remotePort: port,
+    state: fc.constantFrom(...states, "CLOSE-WAIT", "LISTEN"),
+    retransmits: fc.boolean(),
+  });
+
+  function isFound(rows: readonly TcpRow[], wanted: number | null): boolean {
+    const ofClient = rows.filter(
+      (row) =>
+        row.remotePort === serverPort &&
+        (wanted === null ? row.state === "SYN-SENT" : row.port === wanted),
+    );
+    const ofServer = rows.filter((row) => row.port === serverPort && row.remotePort === wanted);
+    const waits = ({ state }: TcpRow) => state === "ESTABLISHED" || state.startsWith("FIN-WAIT");
+    return (
+      [...ofClient, ...ofServer].some(({ retransmits }) => retransmits) ||
+      (ofServer.length === 0 && ofClient.some(waits)) ||
+      (ofClient.length === 0 && ofServer.some(({ state }) => state === "ESTABLISHED"))
+    );
+  }
+
+  test("among a few connections, with ports in every place", () => {
+    const rows = fc.array(row, { maxLength: 8 });
+    fc.assert(
+      fc.property(rows, rows, (client, server) => {
+        const found = portsInFlight({ client, server }, serverPort) ?? [];
+        const all = [...client, ...server];
+        const expected = [1, 2, 3, 4, null].filter((wanted) => isFound(all, wanted));
+        expect(new Set(found.filter((one) => one !== 0))).toEqual(new Set(expected));
+        expect(new Set(found).size).toBe(found.length);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("among ten thousand connections, with a few reads of each row", () => {
+    let reads = 0;
+    const counted = (port: number, remotePort: number, retransmits: boolean): TcpRow => ({
+      address: "198.18.0.1",
+      get port() {
+        reads += 1;
+        return port;
+      },
+      remotePort,
+      state: "ESTABLISHED",
+      retransmits,
+    });
+    const ports = Array.from({ length: 10_000 }, (_, index) => 20_000 + index);
+    const client = ports.map((own) => counted(own, serverPort, own % 2 === 0));
+    const server = ports.map((own) => counted(serverPort, own, false));
+    expect(portsInFlight({ client, server }, serverPort)).toEqual(
+      ports.filter((own) => own % 2 === 0),
+    );
+    expect(reads).toBeLessThan(10 * ports.length);
+  });
 });

@@ -1,15 +1,10 @@
-import { readTcpRows, type TcpRow } from "../../host/proc/net.ts";
+import { ofTcpPort, readTcpRows, type TcpRow } from "../../host/proc/net.ts";
 import type { TcpState } from "../../scenario/check.ts";
-import type { ClientPorts } from "../lab.ts";
 
-interface NetFolders {
-  readonly client: string;
-  readonly server: string;
-}
-
-interface Ends {
-  readonly serverPort: number;
-  readonly clientPort: ClientPorts;
+/** Of each host: the folder with its tables, or their rows. */
+interface Hosts<Of> {
+  readonly client: Of;
+  readonly server: Of;
 }
 
 /**
@@ -19,53 +14,66 @@ interface Ends {
 const awaitingEnd: ReadonlySet<TcpState> = new Set(["ESTABLISHED", "FIN-WAIT-1", "FIN-WAIT-2"]);
 
 /** @see Lab.inFlight */
-export function connectionInFlight(folders: NetFolders, ends: Ends): boolean | null {
-  return isInFlight(readTcpRows(folders.client), readTcpRows(folders.server), ends);
+export function lookInFlight(
+  folders: Hosts<string>,
+  serverPort: number,
+): readonly (number | null)[] | null {
+  const rowsOf = (folder: string) => readTcpRows(folder, ofTcpPort(serverPort));
+  return portsInFlight(
+    { client: rowsOf(folders.client), server: rowsOf(folders.server) },
+    serverPort,
+  );
 }
 
 /** The same for tables that have already been read. */
-export function isInFlight(
-  clientRows: readonly TcpRow[] | null,
-  serverRows: readonly TcpRow[] | null,
-  ends: Ends,
-): boolean | null {
-  if (clientRows === null || serverRows === null) {
+export function portsInFlight(
+  { client, server }: Hosts<readonly TcpRow[] | null>,
+  serverPort: number,
+): readonly (number | null)[] | null {
+  if (client === null || server === null) {
     return null;
   }
   // A client that is under test runs in the server's host, and the driver listens in the client's.
-  const rows = [...clientRows, ...serverRows];
-  const { serverPort, clientPort } = ends;
-  const ports = clientPort === "any" ? portsOf(rows, serverPort) : [clientPort].flat();
-  return ports.some((port) => isOneInFlight(rows, { serverPort, clientPort: port }));
+  const rows = [...client, ...server];
+  const inFlight = [...endsByClientPort(rows, serverPort)].filter(([, ends]) => isInFlight(ends));
+  const ports = inFlight.map(([port]) => port);
+  const isConnecting = inFlight.some(([, { ofClient }]) => ofClient.some(isHandshake));
+  return isConnecting ? [...ports, null] : ports;
 }
 
-/** @returns the client's port of each connection of the server's port. */
-function portsOf(rows: readonly TcpRow[], serverPort: number): readonly number[] {
-  const ports = rows.flatMap(({ port, remotePort }) => {
-    if (port === serverPort) {
-      return [remotePort];
+/** The rows of one connection. */
+interface Ends {
+  readonly ofClient: TcpRow[];
+  readonly ofServer: TcpRow[];
+}
+
+function endsByClientPort(rows: readonly TcpRow[], serverPort: number): ReadonlyMap<number, Ends> {
+  const byPort = new Map<number, Ends>();
+  const endsOf = (clientPort: number) => {
+    const ends = byPort.get(clientPort) ?? { ofClient: [], ofServer: [] };
+    byPort.set(clientPort, ends);
+    return ends;
+  };
+  for (const row of rows) {
+    if (row.remotePort === serverPort) {
+      endsOf(row.port).ofClient.push(row);
     }
-    return remotePort === serverPort ? [port] : [];
-  });
-  // One that listens has no peer.
-  return [...new Set(ports)].filter((port) => port !== 0);
+    // One that listens has no peer.
+    if (row.port === serverPort && row.remotePort !== 0) {
+      endsOf(row.remotePort).ofServer.push(row);
+    }
+  }
+  return byPort;
 }
 
-function isOneInFlight(
-  rows: readonly TcpRow[],
-  ends: { readonly serverPort: number; readonly clientPort: number | null },
-): boolean {
-  const ofClient = rows.filter(
-    (row) =>
-      row.remotePort === ends.serverPort &&
-      (ends.clientPort === null ? row.state === "SYN-SENT" : row.port === ends.clientPort),
-  );
-  const ofServer = rows.filter(
-    (row) => row.port === ends.serverPort && row.remotePort === ends.clientPort,
-  );
+function isInFlight({ ofClient, ofServer }: Ends): boolean {
   const retransmits = [...ofClient, ...ofServer].some((row) => row.retransmits);
   const endUnknown = ofServer.length === 0 && ofClient.some((row) => awaitingEnd.has(row.state));
   // A client's RST may be lost: then its end has gone, and the server only notices when it sends.
   const clientGone = ofClient.length === 0 && ofServer.some((row) => row.state === "ESTABLISHED");
   return retransmits || endUnknown || clientGone;
+}
+
+function isHandshake(row: TcpRow): boolean {
+  return row.state === "SYN-SENT" && row.retransmits;
 }

@@ -85,7 +85,7 @@ describe("a driver process", () => {
       address: { host: "127.0.0.1", hostIpv4: null, hostIpv6: null, port: 1 },
       context,
       epochNs: String(process.hrtime.bigint()),
-      answer: () => Promise.resolve({ sample: null, inFlight: null }),
+      answer: () => Promise.resolve({ sample: null, link: null }),
       timeoutMs,
       signal: new AbortController().signal,
     });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { LinkLook } from "../../driver/messages.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { Link } from "../../lab/link.ts";
 import type { LinkFault } from "../../scenario/step.ts";
@@ -8,7 +9,13 @@ const blackhole: LinkFault = { do: "blackhole" };
 const firstSyn: LinkFault = { do: "dropSegments", of: "syn", direction: "toServer", nth: 1 };
 
 /** A lab whose link remembers what was asked of it, and whose every segment takes a millisecond. */
-function startLab(options: { readonly dropped?: readonly number[]; readonly link?: boolean } = {}) {
+function startLab(
+  options: {
+    readonly dropped?: readonly number[];
+    readonly link?: boolean;
+    readonly inFlight?: LinkLook["inFlight"];
+  } = {},
+) {
   const said: string[] = [];
   let nowMs = 0;
   const link: Pick<Link, "break" | "restore"> = {
@@ -26,9 +33,9 @@ function startLab(options: { readonly dropped?: readonly number[]; readonly link
   const lab: Pick<Lab, "link" | "whyNoLink" | "inFlight"> = {
     link: options.link === false ? null : (link as Link),
     whyNoLink: options.link === false ? "there is no nft" : null,
-    inFlight(serverPort, clientPort) {
-      said.push(`look: ${clientPort} to ${serverPort}`);
-      return Promise.resolve(typeof clientPort === "number" ? clientPort > 40_000 : null);
+    inFlight(serverPort) {
+      said.push(`look: ${serverPort}`);
+      return Promise.resolve(options.inFlight ?? null);
     },
   };
   const clock = {
@@ -114,43 +121,32 @@ test("a fault without a link is trouble of the harness", async () => {
   expect(side.faults).toEqual([]);
 });
 
-test.each<[number | null, boolean | null]>([
-  [40_001, true],
-  [40_000, false],
-  [null, null],
-])("whether segments from port %s are on their way is what the lab says: %s", async (port, is) => {
-  const { side, said } = startLab();
-  expect(await side.perform({ do: "inFlight", clientPort: port })).toBe(is);
-  expect(said).toEqual([`look: ${port} to 9001`]);
+test.each<{ inFlight: LinkLook["inFlight"] }>([
+  { inFlight: [40_001, null] },
+  { inFlight: [] },
+  { inFlight: null },
+])("what is on its way is what the lab says: $inFlight", async ({ inFlight }) => {
+  const { side, said } = startLab({ inFlight });
+  // What is no proxy has nothing on its way to an upstream.
+  expect(await side.perform({ do: "lookAtLink" })).toEqual({ inFlight, upstreamInFlight: false });
+  expect(said).toEqual(["look: 9001"]);
 });
 
-test.each([
-  { what: "of the client's", clientPort: 50_000, looks: ["look: 50000 to 9001"] },
-  {
-    what: "of a proxy's to its upstream",
-    clientPort: 30_000,
-    looks: ["look: 30000 to 9001", "behind: any to 9100"],
-  },
-])("segments are on their way on either wire: $what", async ({ clientPort, looks }) => {
-  const { lab, said, clock } = startLab();
-  const behind: typeof lab = {
+test.each<{ behind: LinkLook["inFlight"]; is: boolean | null }>([
+  { behind: [50_000], is: true },
+  { behind: [], is: false },
+  { behind: null, is: null },
+])("a proxy's wire to its upstream is looked at too: $behind", async ({ behind, is }) => {
+  const { lab, said, clock } = startLab({ inFlight: [] });
+  const upstreamLab: typeof lab = {
     ...lab,
-    inFlight(serverPort, port) {
-      said.push(`behind: ${port} to ${serverPort}`);
-      return Promise.resolve(true);
+    inFlight(serverPort) {
+      said.push(`look behind: ${serverPort}`);
+      return Promise.resolve(behind);
     },
   };
   const ports = { port: 9001, upstream: { port: 9100 } };
-  const side = startLinkSide({ ...lab, behind: behind as Lab }, { ...ports, clock });
-  expect(await side.perform({ do: "inFlight", clientPort })).toBe(true);
-  expect(said).toEqual(looks);
-  said.length = 0;
-  expect(await side.perform({ do: "upstreamInFlight" })).toBe(true);
-  expect(said).toEqual(["behind: any to 9100"]);
-});
-
-test("what is no proxy has nothing on its way to an upstream", async () => {
-  const { side, said } = startLab();
-  expect(await side.perform({ do: "upstreamInFlight" })).toBe(false);
-  expect(said).toEqual([]);
+  const side = startLinkSide({ ...lab, behind: upstreamLab as Lab }, { ...ports, clock });
+  expect(await side.perform({ do: "lookAtLink" })).toEqual({ inFlight: [], upstreamInFlight: is });
+  expect(said).toEqual(["look: 9001", "look behind: 9100"]);
 });

@@ -1,4 +1,4 @@
-import type { LinkRequest } from "../../driver/messages.ts";
+import type { LinkLook, LinkRequest } from "../../driver/messages.ts";
 import type { Clock } from "../../history/clock.ts";
 import type { LinkFaultRecord } from "../../history/history.ts";
 import type { UpstreamAddress } from "../../implementation/endpoint.ts";
@@ -6,8 +6,8 @@ import type { Lab } from "../../lab/lab.ts";
 
 /** The link during a case: faults made by steps, and observations of both ends. */
 export interface LinkSide extends AsyncDisposable {
-  /** @returns whether segments are on their way, where that was asked; null where it is hidden. */
-  perform(request: LinkRequest): Promise<boolean | null>;
+  /** @returns what is on its way, where that was asked. */
+  perform(request: LinkRequest): Promise<LinkLook | null>;
   /** The faults made so far; complete once the link is restored. */
   readonly faults: readonly LinkFaultRecord[];
   restore(): Promise<void>;
@@ -32,11 +32,13 @@ export function startLinkSide(
     }
     return lab.link;
   };
-  // Nothing says which of a proxy's connections to its upstream is which client's.
-  const upstreamInFlight = async () =>
-    upstream === undefined || lab.behind === undefined
-      ? false
-      : await lab.behind.inFlight(upstream.port, "any");
+  const isUpstreamInFlight = async () => {
+    if (upstream === undefined || lab.behind === undefined) {
+      return false;
+    }
+    const ports = await lab.behind.inFlight(upstream.port);
+    return ports && ports.length > 0;
+  };
   let inForce: Pick<LinkFaultRecord, "fault" | "atMs">[] = [];
   const restore = async () => {
     const ending = inForce;
@@ -62,12 +64,11 @@ export function startLinkSide(
         case "restoreLink":
           await restore();
           return null;
-        case "inFlight": {
-          const own = await lab.inFlight(port, request.clientPort);
-          return own === false ? await upstreamInFlight() : own;
+        case "lookAtLink": {
+          const looks = [lab.inFlight(port), isUpstreamInFlight()] as const;
+          const [inFlight, upstreamInFlight] = await Promise.all(looks);
+          return { inFlight, upstreamInFlight };
         }
-        case "upstreamInFlight":
-          return await upstreamInFlight();
       }
     },
     [Symbol.asyncDispose]: restore,

@@ -335,22 +335,21 @@ async function answerDriver(request: HarnessRequest, sides: Sides): Promise<Harn
   switch (request.do) {
     case "breakLink":
     case "restoreLink":
-    case "inFlight":
-    case "upstreamInFlight":
-      return { sample: null, inFlight: await sides.linkSide.perform(request) };
+    case "lookAtLink":
+      return { sample: null, link: await sides.linkSide.perform(request) };
     case "recordSegments":
     case "endSegments":
       await sides.wireSide.perform(request);
-      return { sample: null, inFlight: null };
+      return { sample: null, link: null };
     case "runClient":
       await sides.pairClient.perform(request);
-      return { sample: null, inFlight: null };
+      return { sample: null, link: null };
     default:
       if ("of" in request && request.of === "upstream") {
         await sides.upstreamSide?.perform(request);
-        return { sample: null, inFlight: null };
+        return { sample: null, link: null };
       }
-      return { sample: await askServer(request, sides), inFlight: null };
+      return { sample: await askServer(request, sides), link: null };
   }
 }
 
