@@ -100,6 +100,26 @@ test("an answer that comes behind the deadline counts while segments were on the
   expect(events.map(({ event }) => event)).not.toContain("deadline-passed");
 });
 
+test("an answer whose parts come behind the deadline counts while segments were on their way", async () => {
+  const ports: (number | null)[] = [];
+  const inParts: Script = (socket) => {
+    ports.push(socket.remotePort ?? null);
+    socket.on("data", (bytes) => {
+      for (const at of [0, 1, 2]) {
+        const part = bytes.subarray(at, at === 2 ? bytes.length : at + 1);
+        setTimeout(() => socket.write(part), 300 * (at + 1));
+      }
+    });
+  };
+  await using server = await serveScripts(inParts);
+  const { connection, events } = await playSteps(server.port, [connect, send, awaitNothing], {
+    context: { lossy: true },
+    inFlight: () => ports,
+  });
+  expect(connection("main").waits).toMatchObject([{ step: "awaitEcho", satisfied: true }]);
+  expect(events.map(({ event }) => event)).not.toContain("deadline-passed");
+});
+
 test.each([
   { lossy: true, descriptors: 5, title: "goes on while the server does not know of the end" },
   { lossy: false, descriptors: 6, title: "ends with its deadline where nothing is lost" },

@@ -25,12 +25,19 @@ export async function until(
   deadlineMs: number,
 ): Promise<boolean> {
   const met = await untilAtMost(stage, connection, condition, deadlineMs);
-  if (met || hasGivenUp(stage)) {
-    return met;
-  }
-  return stage.patient || (await isUpstreamInFlight(stage))
-    ? await whileInFlight(stage, connection, condition, deadlineMs)
-    : met;
+  return met || (await afterDeadline(stage, connection, condition, deadlineMs));
+}
+
+/** @returns whether the condition became true by what was on its way when the deadline passed. */
+async function afterDeadline(
+  stage: Stage,
+  connection: DriverConnection,
+  condition: () => boolean,
+  deadlineMs: number,
+): Promise<boolean> {
+  const waitsForLink =
+    !(condition() || hasGivenUp(stage)) && (stage.patient || (await isUpstreamInFlight(stage)));
+  return waitsForLink ? await whileInFlight(stage, connection, condition, deadlineMs) : condition();
 }
 
 async function isUpstreamInFlight(stage: Stage): Promise<boolean> {
@@ -125,16 +132,21 @@ export async function awaitEcho(
   step: StepOf<"awaitEcho"> | StepOf<"awaitMessage">,
 ): Promise<void> {
   const complete = () => connection.receivedBytes >= connection.owedBytes;
+  const done = () => complete() || connection.over;
   const deadlineMs = durationMs(step.deadline ?? defaultDeadline, stage.context);
   const idle = step.do === "awaitEcho" ? step.idle : undefined;
   const idleMs = idle === undefined ? deadlineMs : durationMs(idle, stage.context);
   const fromMs = stage.clock.nowMs();
+  const leftMs = () => Math.max(0, fromMs + deadlineMs - stage.clock.nowMs());
   let progressing = true;
-  while (!complete() && !connection.over && progressing) {
+  while (!done() && progressing && leftMs() > idleMs) {
     const before = connection.arrivedBytes;
-    const leftMs = fromMs + deadlineMs - stage.clock.nowMs();
-    const moved = () => complete() || connection.over || connection.arrivedBytes !== before;
-    progressing = leftMs > 0 && (await until(stage, connection, moved, Math.min(idleMs, leftMs)));
+    const moved = () => done() || connection.arrivedBytes !== before;
+    progressing = await until(stage, connection, moved, idleMs);
+  }
+  // Progress does not move the deadline. What is on its way then counts, all of it.
+  if (progressing && !(await untilAtMost(stage, connection, done, leftMs()))) {
+    await afterDeadline(stage, connection, done, deadlineMs);
   }
   noteWait(stage, connection, { step: step.do, fromMs, satisfied: complete() });
 }
