@@ -19,6 +19,9 @@ import type { Recorder } from "./recorder.ts";
  */
 const drainAfterResetMs = 20;
 
+/** A timer takes a ms at least: pauses that are shorter would make the rate a lower one. */
+const shortestPauseMs = 1;
+
 /** How long to wait before a connect that found the backlog full is tried again, in ms: doubled each time. */
 const connectAgainMs = { least: 10, most: 160 };
 
@@ -72,6 +75,8 @@ export class DriverConnection {
   #shutdownAtMs: number | null = null;
   #owedAtShutdownBytes: number | null = null;
   #bytesPerSecond: number | null = null;
+  /** Until when what was read lasts at the rate. */
+  #readAgainMs = 0;
   #throttled: NodeJS.Timeout | undefined;
   #wantsToRead = true;
   /** Bytes that arrived, before they were read as messages. */
@@ -484,7 +489,12 @@ export class DriverConnection {
     if (this.#bytesPerSecond === null) {
       return false;
     }
-    const waitMs = (bytes / this.#bytesPerSecond) * 1000;
+    const nowMs = this.#options.clock.nowMs();
+    this.#readAgainMs = Math.max(this.#readAgainMs, nowMs) + (bytes / this.#bytesPerSecond) * 1000;
+    const waitMs = this.#readAgainMs - nowMs;
+    if (waitMs < shortestPauseMs) {
+      return false;
+    }
     this.#throttled = setTimeout(() => this.#socket.resume(), waitMs);
     return true;
   }

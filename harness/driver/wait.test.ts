@@ -303,13 +303,13 @@ describe("connections that are waited on side by side share looks at the link", 
     expect(new Set(twenty.endedAtMs)).toEqual(new Set(one.endedAtMs));
   });
 
-  test("so that twenty with different deadlines look twice as often, and once for each", async () => {
+  test("so that twenty with different deadlines look hardly more often, and once for each", async () => {
     const wait = { deadlineMs: 500, inFlightUntilMs: 20_000 };
     const one = await waitOnEach([wait]);
     const twenty = await waitOnEach(
       many((index) => ({ ...wait, deadlineMs: wait.deadlineMs + 7 * index })),
     );
-    expect(twenty.looks).toBeLessThanOrEqual(2 * one.looks + 20);
+    expect(twenty.looks).toBeLessThanOrEqual(1.2 * one.looks + 20);
   });
 
   test("and none of them ends before an answer's time has passed without its segments", async () => {
@@ -353,6 +353,6 @@ describe("connections that are waited on side by side share looks at the link", 
       { deadlineMs: 500, inFlightUntilMs: 0, again: { fromMs: 460, untilMs: 550 } },
     ]);
     expect(endedAtMs[1]).toBeGreaterThanOrEqual(550 + 500);
-    expect(endedAtMs[1]).toBeLessThan(550 + 500 + 200);
+    expect(endedAtMs[1]).toBeLessThan(550 + 500 + 300);
   });
 });

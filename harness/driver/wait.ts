@@ -53,10 +53,7 @@ function hasGivenUp({ recorder }: Stage): boolean {
 /** Time between looks for segments in flight, in ms; longer the longer it takes. */
 const lookPeriodMs = 100;
 const lookShareOfTime = 1 / 20;
-const lookShareOfAnswer = 1 / 3;
-
-/** How old a look may be that was made for another connection, as a share of the time between looks. */
-const ageShareOfPeriod = 1 / 2;
+const lookShareOfAnswer = { least: 1 / 10, most: 1 / 3 };
 
 /**
  * Keeps waiting until nothing has been in flight for as long as an answer may take.
@@ -92,10 +89,11 @@ async function whileInFlight(
       stage.recorder.note("link-unsettled", connection.name);
       break;
     }
-    const longerMs = Math.min((nowMs - beganMs) * lookShareOfTime, answerMs * lookShareOfAnswer);
-    const pauseMs = Math.max(lookPeriodMs, longerMs);
+    const longerMs = Math.min((nowMs - beganMs) * lookShareOfTime, answerMs * lookShareOfAnswer.most);
+    const pauseMs = Math.max(lookPeriodMs, answerMs * lookShareOfAnswer.least, longerMs);
     await untilAtMost(stage, connection, condition, pauseMs);
-    sinceMs = stage.clock.nowMs() - pauseMs * ageShareOfPeriod;
+    // One that was made for another connection meanwhile will do.
+    sinceMs = stage.clock.nowMs() - pauseMs;
   }
   return condition();
 }
