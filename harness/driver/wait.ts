@@ -55,6 +55,9 @@ const lookPeriodMs = 100;
 const lookShareOfTime = 1 / 20;
 const lookShareOfAnswer = { least: 1 / 10, most: 1 / 3 };
 
+/** How old a look may be that was made for another connection: not as old as the last one of its own. */
+const ageShareOfPause = 9 / 10;
+
 /**
  * Keeps waiting until nothing has been in flight for as long as an answer may take.
  *
@@ -89,11 +92,13 @@ async function whileInFlight(
       stage.recorder.note("link-unsettled", connection.name);
       break;
     }
-    const longerMs = Math.min((nowMs - beganMs) * lookShareOfTime, answerMs * lookShareOfAnswer.most);
+    const longerMs = Math.min(
+      (nowMs - beganMs) * lookShareOfTime,
+      answerMs * lookShareOfAnswer.most,
+    );
     const pauseMs = Math.max(lookPeriodMs, answerMs * lookShareOfAnswer.least, longerMs);
     await untilAtMost(stage, connection, condition, pauseMs);
-    // One that was made for another connection meanwhile will do.
-    sinceMs = stage.clock.nowMs() - pauseMs;
+    sinceMs = stage.clock.nowMs() - pauseMs * ageShareOfPause;
   }
   return condition();
 }
