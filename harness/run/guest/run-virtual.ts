@@ -1,30 +1,17 @@
 import { join } from "node:path";
 import { removeEmpty } from "../../host/folder.ts";
-import type { PlannedCase } from "../../plan/plan.ts";
 import { startLimits } from "../limits.ts";
 import { startResults } from "../results.ts";
 import type { RunOutcome } from "../run-options.ts";
 import { runnableOf } from "../skipped.ts";
+import { type Batch, batchesOf } from "./batches.ts";
 import { type Hold, startHold } from "./hold.ts";
 import type { GuestPlace } from "./place.ts";
 import { runShare } from "./run-share.ts";
 import { startUnsteady } from "./unsteady.ts";
 import { runBatch } from "./virtual-batch.ts";
 import { digestOf, startVirtualJobs } from "./virtual-job.ts";
-import {
-  type Batch,
-  limited,
-  shareOf,
-  type VirtualRun,
-  type VirtualRunOptions,
-} from "./virtual-run.ts";
-
-/**
- * Every machine makes the same batches of a plan, however many processors it has: a case depends on
- * those before it in its guest. A boot costs as much as ten cases; a replay plays all that come
- * before a case.
- */
-const batches = { wanted: 24, casesMin: 12, casesMax: 100 } as const;
+import { limited, shareOf, type VirtualRun, type VirtualRunOptions } from "./virtual-run.ts";
 
 /** Cases of each implementation that are run twice. */
 const casesTwice = 3;
@@ -55,18 +42,6 @@ export async function runVirtual(options: VirtualRunOptions): Promise<RunOutcome
   removeEmpty(join(options.folder, "guests"));
   const cut = limits.reason() ?? ([...run.cutBy].join("; ") || null);
   return results.outcome(cut, failures.find((failure) => failure !== null) ?? null);
-}
-
-function batchesOf(plan: readonly PlannedCase[]): Batch[] {
-  const { wanted, casesMin, casesMax } = batches;
-  const size = Math.min(Math.max(Math.ceil(plan.length / wanted), casesMin), casesMax);
-  return [...Map.groupBy(plan, ({ network }) => network.name).values()].flatMap((cases) => {
-    const count = Math.ceil(cases.length / size);
-    const place = (number: number) => Math.round((number * cases.length) / count);
-    return Array.from({ length: count }, (_, number) =>
-      cases.slice(place(number), place(number + 1)),
-    );
-  });
 }
 
 /** @returns the first failure of a guest that ran no case, or null. */

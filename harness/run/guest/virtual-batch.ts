@@ -1,13 +1,13 @@
 import type { FinishedCase } from "../../journal/case-result.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { emptyCase } from "../skipped.ts";
+import { type Batch, byNetwork } from "./batches.ts";
 import type { Hold } from "./hold.ts";
 import type { GuestMessage } from "./messages.ts";
 import type { GuestPlace } from "./place.ts";
 import { type GuestShare, jobOf, runShare } from "./run-share.ts";
 import { virtualFacts } from "./virtual-job.ts";
 import {
-  type Batch,
   type Found,
   keep,
   limited,
@@ -115,11 +115,17 @@ interface Failed {
 }
 
 /**
- * A case that ended its guest costs the others nothing but another boot. Without such a case nothing
- * says that another guest would fare better.
+ * A case that ended its guest costs the others nothing but another boot. Without such a case, each network
+ * gets a guest of its own: it may be the lab of one that failed. If there is but one, nothing says that another
+ * guest would fare better.
  */
 function afterFailure(run: VirtualRun, { failure, left, playing }: Failed): Error | null {
   const guilty = playing === null ? undefined : left.get(playing);
+  const networks = byNetwork([...left.values()]);
+  if (guilty === undefined && networks.length > 1) {
+    run.queue.push(...networks);
+    return null;
+  }
   const lost = guilty === undefined ? [...left.values()] : [guilty];
   for (const planned of lost) {
     left.delete(planned.index);

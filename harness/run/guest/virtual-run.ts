@@ -2,10 +2,10 @@ import { join } from "node:path";
 import type { FinishedCase, SessionResult } from "../../journal/case-result.ts";
 import { virtualKernel } from "../../lab/guest/kernel.ts";
 import type { VirtualKernel } from "../../lab/guest/virtual/built.ts";
-import type { PlannedCase } from "../../plan/plan.ts";
 import { deriveSeed } from "../../protocol/random.ts";
 import type { Limits } from "../limits.ts";
 import type { Results } from "../results.ts";
+import type { Batch } from "./batches.ts";
 import { virtualLimits } from "./messages.ts";
 import type { GuestPlace } from "./place.ts";
 import type { GuestRunOptions, GuestShare } from "./run-share.ts";
@@ -15,9 +15,6 @@ import type { StoreJob } from "./virtual-job.ts";
 export interface VirtualRunOptions extends GuestRunOptions {
   readonly kernel: VirtualKernel;
 }
-
-/** Cases that share a boot, with its lab, the proof of its link and its controls. */
-export type Batch = readonly PlannedCase[];
 
 /** What a guest has found. */
 export type Found = FinishedCase | SessionResult;
