@@ -1,6 +1,7 @@
 import type { CaseResult, FinishedCase } from "../journal/case-result.ts";
 import type { LabNeeds } from "../lab/lab.ts";
 import type { Network } from "../network/network.ts";
+import { needsOf } from "../plan/lab-needs.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import type { Limits } from "./limits.ts";
 import { orderCases } from "./ordered-cases.ts";
@@ -107,10 +108,6 @@ function groupByLab(cases: readonly PlannedCase[], inOrder: boolean): readonly C
           },
         ];
   });
-}
-
-function needsOf({ implementation }: PlannedCase): LabNeeds {
-  return { upstream: implementation.role === "proxy" };
 }
 
 interface JoinOptions {

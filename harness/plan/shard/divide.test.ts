@@ -165,6 +165,27 @@ test("networks stay together: each cut adds one lab at most", () => {
   );
 });
 
+test("proxies stay together, whose labs have a second wire", () => {
+  const proxy = { ...implementation("proxy"), role: "proxy" as const };
+  const plan = planCases({
+    abilities: allAbilities,
+    scenarios: Array.from({ length: 12 }, (_, number) => ({
+      ...scenario(`area/s${number}`, 400),
+      roles: ["server", "proxy"] as const,
+    })),
+    implementations: [implementation("a"), implementation("b"), implementation("c"), proxy],
+    networks: [clean],
+    repetitions: 1,
+    seed: 1,
+  });
+  const division = dividePlan(plan, { of: 4, timeOf: estimated });
+  const ofProxy = plan.flatMap(({ implementation: { role } }, place) =>
+    role === "proxy" ? [division[place]] : [],
+  );
+  expect(ofProxy).toHaveLength(12);
+  expect(new Set(ofProxy).size).toBeLessThanOrEqual(2);
+});
+
 test("more shards than cases leave some empty", () => {
   const plan = planOf({ scenarios: 2, implementations: 1, networks: 1, repetitions: 1, seed: 1 });
   expect([...dividePlan(plan, { of: 5, timeOf: estimated })].sort()).toEqual([1, 2]);

@@ -1,5 +1,6 @@
 import { isImpaired } from "../../network/network.ts";
 import { deriveSeed } from "../../protocol/random.ts";
+import { needsOf } from "../lab-needs.ts";
 import type { PlannedCase } from "../plan.ts";
 import { type CaseTime, elapsedMs, occupiedMs, sumOf } from "./cost.ts";
 import { type Share, shareOut } from "./share-out.ts";
@@ -21,18 +22,21 @@ const impairedLabMs = 10_000;
 
 /**
  * Divides a plan. First each network gets room in as few shards as can be, because every shard that plays
- * on it opens a lab and proves its link; then the network's cases go there, the longest first, so that each
- * of its shards gets its part of the processor time and of the waits. Depends on nothing but its arguments.
+ * on it opens a lab and proves its link; so do proxies there, whose labs have a second wire. Then the cases go
+ * there, the longest first, so that each of their shards gets its part of the processor time and of the
+ * waits. Depends on nothing but its arguments.
  *
  * @returns the shard of each case, from 1, in the order of the plan.
  */
 export function dividePlan(plan: readonly PlannedCase[], options: DivideOptions): Uint32Array {
   const shards = new Uint32Array(plan.length);
-  const networks = Map.groupBy(unitsOf(plan, options), ({ network }) => network.name);
-  const loads = [...networks.values()].map((units) => ({
+  const labs = Map.groupBy(unitsOf(plan, options), ({ first }) =>
+    JSON.stringify([first.network.name, needsOf(first)]),
+  );
+  const loads = [...labs.values()].map((units) => ({
     units,
     costMs: elapsedMs(sumOf(units.map(({ time }) => time))),
-    labMs: units.some(({ network }) => isImpaired(network)) ? impairedLabMs : cleanLabMs,
+    labMs: units.some(({ first }) => isImpaired(first.network)) ? impairedLabMs : cleanLabMs,
   }));
   for (const [number, shares] of shareOut(loads, options.of).entries()) {
     for (const { members, shard } of assign(loads[number]?.units ?? [], shares)) {
@@ -47,7 +51,7 @@ export function dividePlan(plan: readonly PlannedCase[], options: DivideOptions)
 interface Unit {
   /** Places in the plan. */
   readonly members: readonly number[];
-  readonly network: PlannedCase["network"];
+  readonly first: PlannedCase;
   readonly time: CaseTime;
   /** Orders what takes the same: dealt out in the plan's order, a shard would get one implementation's. */
   readonly lot: number;
@@ -61,7 +65,7 @@ function unitsOf(
   const places = Map.groupBy(plan.keys(), (place) => together(plan[place] as PlannedCase));
   return [...places.values()].map((members) => ({
     members,
-    network: (plan[members[0] ?? 0] as PlannedCase).network,
+    first: plan[members[0] ?? 0] as PlannedCase,
     time: sumOf(members.map((place) => timeOf(plan[place] as PlannedCase))),
     // Not by names: who grades one server under two names divides its cases alike.
     lot: deriveSeed(0, members[0] ?? 0),
