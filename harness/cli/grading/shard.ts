@@ -4,7 +4,7 @@ import { digestBytes } from "../../journal/resume/digest.ts";
 import { isOwnCase } from "../../journal/shard/own-cases.ts";
 import { formatRanges } from "../../journal/shard/ranges.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
-import { type CaseTime, type Durations, sumOf, timeOf } from "../../plan/shard/cost.ts";
+import { type CaseTime, type Durations, timeOf } from "../../plan/shard/cost.ts";
 import { dividePlan } from "../../plan/shard/divide.ts";
 import { parseShard } from "../../plan/shard/shard.ts";
 import { UsageError } from "../exit-status.ts";
@@ -79,9 +79,9 @@ function durationsFor({ durations, shard, output }: ShardFlags): Durations {
 
 /**
  * What a case takes beside the driver's and the implementation's processor time, in ms of a processor:
- * starting and ending the server, the looks at it, judging.
+ * starting and ending the server, the looks at it, judging. A proxy has another server behind it.
  */
-const besideMs = 90;
+const besideMs = { server: 90, proxy: 120, client: 90 } as const;
 
 /**
  * @returns the mean of what the repetitions of a case took; of a case that was not played, what its
@@ -92,14 +92,13 @@ export function durationsOf({ cases }: { readonly cases: readonly PlayedTime[] }
   const bySituation = new Map<string, Sum>();
   for (const result of cases.filter(wasPlayed)) {
     const situation = `${result.scenario} ${result.network}`;
-    const time = timeTaken(result);
-    add(byCase, `${situation} ${result.implementation}`, time);
-    add(bySituation, situation, time);
+    add(byCase, `${situation} ${result.implementation}`, result);
+    add(bySituation, situation, result);
   }
   return ({ scenario, network, implementation }) => {
     const situation = `${scenario.id} ${network.name}`;
     const sum = byCase.get(`${situation} ${implementation.name}`) ?? bySituation.get(situation);
-    return sum && { waitMs: sum.waitMs / sum.count, processorMs: sum.processorMs / sum.count };
+    return sum && timeOfCase(sum, besideMs[implementation.role]);
   };
 }
 
@@ -119,19 +118,27 @@ function wasPlayed({ verdict }: PlayedTime): boolean {
   return verdict !== "unsupported" && verdict !== "error";
 }
 
-/** Where processor time is not known, the time beside the waits stands for it. */
-function timeTaken({ durationMs, demandedWaitMs: waitMs, processorMs }: PlayedTime): CaseTime {
-  return processorMs > 0
-    ? { waitMs, processorMs: processorMs + besideMs }
-    : { waitMs, processorMs: Math.max(0, durationMs - waitMs) };
-}
-
 interface Sum extends CaseTime {
   readonly count: number;
+  readonly workMs: number;
 }
 
-function add(sums: Map<string, Sum>, key: string, time: CaseTime): void {
-  const known = sums.get(key);
-  const sum = known === undefined ? time : sumOf([known, time]);
-  sums.set(key, { ...sum, count: (known?.count ?? 0) + 1 });
+/** Where processor time is not known, the time beside the waits stands for it. */
+function timeOfCase({ waitMs, workMs, processorMs, count }: Sum, besideMs: number): CaseTime {
+  const computedMs = processorMs > 0 ? processorMs / count + besideMs : workMs / count;
+  return { waitMs: waitMs / count, processorMs: computedMs };
+}
+
+function add(
+  sums: Map<string, Sum>,
+  key: string,
+  { durationMs, demandedWaitMs, processorMs }: PlayedTime,
+): void {
+  const known = sums.get(key) ?? { count: 0, waitMs: 0, workMs: 0, processorMs: 0 };
+  sums.set(key, {
+    count: known.count + 1,
+    waitMs: known.waitMs + demandedWaitMs,
+    workMs: known.workMs + Math.max(0, durationMs - demandedWaitMs),
+    processorMs: known.processorMs + processorMs,
+  });
 }
