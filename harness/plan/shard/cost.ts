@@ -23,7 +23,7 @@ const usualProcessorMs = 250;
 /** A case that is about processor time or memory computes this long, in ms. */
 const busyProcessorMs = 2500;
 
-const nothing: CaseTime = { waitMs: 0, processorMs: 0 };
+export const nothing: CaseTime = { waitMs: 0, processorMs: 0 };
 
 /** @returns what a case adds to its shard. */
 export function timeOf(planned: PlannedCase, durations: Durations = () => undefined): CaseTime {
@@ -37,10 +37,11 @@ function estimate(planned: PlannedCase): CaseTime {
 }
 
 export function sumOf(times: readonly CaseTime[]): CaseTime {
-  return {
-    waitMs: times.reduce((sum, { waitMs }) => sum + waitMs, 0),
-    processorMs: times.reduce((sum, { processorMs }) => sum + processorMs, 0),
-  };
+  return times.reduce(plus, nothing);
+}
+
+export function plus(a: CaseTime, b: CaseTime): CaseTime {
+  return { waitMs: a.waitMs + b.waitMs, processorMs: a.processorMs + b.processorMs };
 }
 
 /** @returns how long cases occupy labs, in ms: while they compute, and while they wait. */

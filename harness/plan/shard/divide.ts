@@ -2,7 +2,7 @@ import { isImpaired } from "../../network/network.ts";
 import { deriveSeed } from "../../protocol/random.ts";
 import { needsOf } from "../lab-needs.ts";
 import type { PlannedCase } from "../plan.ts";
-import { type CaseTime, elapsedMs, occupiedMs, sumOf } from "./cost.ts";
+import { type CaseTime, elapsedMs, nothing, occupiedMs, plus, sumOf } from "./cost.ts";
 import { type Share, shareOut } from "./share-out.ts";
 
 export interface DivideOptions {
@@ -78,9 +78,9 @@ function* assign(
   shares: readonly Share[],
 ): Generator<Pick<Unit, "members"> & Pick<Share, "shard">> {
   const all = sumOf(units.map(({ time }) => time));
-  const held = shares.map(() => sumOf([]));
+  const held = shares.map(() => nothing);
   const takenAt = (at: number, time: CaseTime) => {
-    const after = sumOf([held[at] ?? time, time]);
+    const after = plus(held[at] ?? nothing, time);
     const part = Math.max(
       after.processorMs / (all.processorMs || 1),
       occupiedMs(after) / (occupiedMs(all) || 1),
@@ -96,7 +96,7 @@ function* assign(
       const taken = takenAt(at, time);
       [least, leastTaken] = taken < leastTaken ? [at, taken] : [least, leastTaken];
     }
-    held[least] = sumOf([held[least] ?? time, time]);
+    held[least] = plus(held[least] ?? nothing, time);
     yield { members, shard: shares[least]?.shard ?? 0 };
   }
 }
