@@ -56,6 +56,19 @@ export function ownNames({ names }: Pick<SpawnOptions, "names">): readonly strin
 }
 
 /**
+ * Our tools speak plainly, whatever the user's language: a program of util-linux or coreutils opens a dozen
+ * files of a language before it begins, which takes a guest as long as the program itself.
+ */
+export const plainLocale = { LC_ALL: "C" } as const;
+
+/** @returns `env` in front of a command that gets the user's language back. */
+export function inUsersLocale({ cwd, environment }: Pick<SpawnOptions, "cwd" | "environment">) {
+  const locale = environment["LC_ALL"];
+  const words = locale === undefined ? ["--unset=LC_ALL", "--"] : ["--", `LC_ALL=${locale}`];
+  return ["env", `--chdir=${cwd}`, ...words];
+}
+
+/**
  * Sets a command's own variables after the programs that start it: otherwise its PATH or LD_PRELOAD
  * would apply to `nsenter` and `prlimit` too.
  */

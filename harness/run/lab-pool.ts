@@ -14,6 +14,11 @@ export interface PoolMember {
   isSurplus(): boolean;
 }
 
+/** Whether the number of labs follows the load. In virtual time, whoever wakes to look at it costs more than the look. */
+export function isElastic({ least, most }: LabCount): boolean {
+  return most > least;
+}
+
 export interface PoolOptions {
   readonly count: LabCount;
   /** The share of the processors that was idle in the last ms, 0 to 1; null while not known. */
@@ -62,7 +67,7 @@ export async function runPool(
     members.start();
   }
   if (count.least > 0) {
-    const growing = setInterval(grow, pace.growMs);
+    const growing = isElastic(count) ? setInterval(grow, pace.growMs) : undefined;
     await members.allEnded;
     clearInterval(growing);
   }

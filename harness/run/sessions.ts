@@ -1,5 +1,5 @@
 import { startStopwatch } from "../history/clock.ts";
-import { watchLoad } from "../host/proc/load.ts";
+import { ignoreLoad, watchLoad } from "../host/proc/load.ts";
 import { usesSocket } from "../implementation/placeholders.ts";
 import type { FinishedCase, SessionResult } from "../journal/case-result.ts";
 import { type Lab, LabLostError, type LabNeeds } from "../lab/lab.ts";
@@ -8,7 +8,7 @@ import { clean } from "../network/profiles.ts";
 import type { PlannedCase } from "../plan/plan.ts";
 import { type CaseOptions, runCase } from "./case/run-case.ts";
 import { type SessionEvidence, startSessionEvidence } from "./evidence/session.ts";
-import { type LabCount, type PoolMember, runPool } from "./lab-pool.ts";
+import { isElastic, type LabCount, type PoolMember, runPool } from "./lab-pool.ts";
 import { type Limits, startLimits } from "./limits.ts";
 import { type Queue, type Queues, type SkippedOutcome, startQueues } from "./queues.ts";
 import { type Results, startResults } from "./results.ts";
@@ -49,7 +49,7 @@ export async function runPlan(options: RunOptions): Promise<RunOutcome> {
     ending.abort();
     endedBy ??= reason;
   };
-  using load = watchLoad();
+  using load = isElastic(count) ? watchLoad() : ignoreLoad();
   const pool = { count, idleShare: load.idleShare, hasWork: queues.hasWork };
   const attempts = await runPool(pool, async (member) => {
     for (let queue = nextQueue(queues, member); queue; queue = nextQueue(queues, member)) {

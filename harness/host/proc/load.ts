@@ -42,6 +42,11 @@ export function watchLoad(read: () => string = readStat): LoadWatch {
   };
 }
 
+/** For those whom it does not concern. */
+export function ignoreLoad(): LoadWatch {
+  return { idleShare: () => null, [Symbol.dispose]: () => {} };
+}
+
 /** @returns null if the file does not exist. */
 export function parseTicks(stat: string): Ticks | null {
   const [, line] = /^cpu +([\d ]+)$/m.exec(stat) ?? [];

@@ -2,7 +2,7 @@ import type { CounterDeltas, Sample } from "../../history/history.ts";
 import type { TcpState } from "../../scenario/check.ts";
 import type { IpTransport, Listener, Transport } from "../host.ts";
 import { socketInodes } from "./process.ts";
-import { readProc } from "./read.ts";
+import { type ProcFile, type ReadProc, readProc } from "./read.ts";
 import { readUnixListeners, unixListenersAmong } from "./unix.ts";
 
 /** The kernel's numbering, include/net/tcp_states.h. */
@@ -35,11 +35,12 @@ export interface TcpRow extends Listener {
 export function readListeners(
   netFolder: string,
   transport: Transport = "tcp",
+  read: ReadProc = readProc,
 ): readonly Listener[] | null {
   if (transport === "unix") {
     return readUnixListeners(netFolder);
   }
-  return readRows(tablesOf(netFolder, transport), isListening[transport]);
+  return readRows(tablesOf(netFolder, transport), isListening[transport], read);
 }
 
 /** @returns the listening sockets, or those without a peer, that are open in one of the processes. */
@@ -54,7 +55,7 @@ export function listenersHeldBy(
   }
   const isHeld = isHeldBy(inodes);
   const isWanted = (line: string) => isListening[transport](line) && isHeld(line);
-  return readRows(tablesOf(netFolder, transport), isWanted) ?? [];
+  return readRows(tablesOf(netFolder, transport), isWanted, readProc) ?? [];
 }
 
 /** A table has thousands of lines, and few are of listeners: LISTEN, or CLOSE for UDP (udp4_format_sock). */
@@ -75,8 +76,12 @@ export function isHeldBy(inodes: readonly string[]): (line: string) => boolean {
 }
 
 /** @returns how many sockets of a local port are in each state. */
-export function countSockets(netFolder: string, port: number): Sample["sockets"] {
-  return countByState(readTcpRows(netFolder, ofTcpPort(port)), port);
+export function countSockets(
+  netFolder: string,
+  port: number,
+  read: ReadProc = readProc,
+): Sample["sockets"] {
+  return countByState(readTcpRows(netFolder, ofTcpPort(port), read), port);
 }
 
 /** @returns whether a line of the table names the port at either end. */
@@ -100,16 +105,18 @@ export function countByState(rows: readonly TcpRow[] | null, port: number): Samp
 export function readTcpRows(
   netFolder: string,
   isWanted: (line: string) => boolean = () => true,
+  read: ReadProc = readProc,
 ): readonly TcpRow[] | null {
-  return readRows(tablesOf(netFolder, "tcp"), isWanted);
+  return readRows(tablesOf(netFolder, "tcp"), isWanted, read);
 }
 
 /** @returns the sockets in the tables that `isWanted`; null where all tables are hidden. */
 function readRows(
   paths: readonly string[],
   isWanted: (line: string) => boolean,
+  read: ReadProc,
 ): readonly TcpRow[] | null {
-  const tables = paths.map(readText);
+  const tables = paths.map((path) => readText(path, read));
   if (tables.every((table) => table === null)) {
     return null;
   }
@@ -163,12 +170,13 @@ function decodeAddress(hexadecimal: string): string {
  * @returns every counter of `snmp`, `netstat` and `snmp6` that is not zero, by names such as
  * `Tcp.RetransSegs`; null where they are hidden.
  */
-export function readCounters(netFolder: string): CounterDeltas | null {
-  const texts = ["snmp", "netstat"].map((table) => readText(`${netFolder}/${table}`));
+export function readCounters(netFolder: string, read: ReadProc = readProc): CounterDeltas | null {
+  const textOf = (table: string) => readText(`${netFolder}/${table}`, read, { isOneRecord: true });
+  const texts = ["snmp", "netstat"].map(textOf);
   if (texts.some((text) => text === null)) {
     return null;
   }
-  const ofIpv6 = parseIpv6Counters(readText(`${netFolder}/snmp6`) ?? "");
+  const ofIpv6 = parseIpv6Counters(textOf("snmp6") ?? "");
   return Object.assign({}, ...texts.map((text) => parseCounters(text ?? "")), ofIpv6);
 }
 
@@ -206,9 +214,12 @@ export function parseIpv6Counters(text: string): CounterDeltas {
 }
 
 /** @returns the same, and how many packets each interface has sent, as `Device.lo.sent`. */
-export function readHostCounters(netFolder: string): CounterDeltas | null {
-  const counters = readCounters(netFolder);
-  return counters && { ...counters, ...parseDevices(readText(`${netFolder}/dev`) ?? "") };
+export function readHostCounters(
+  netFolder: string,
+  read: ReadProc = readProc,
+): CounterDeltas | null {
+  const counters = readCounters(netFolder, read);
+  return counters && { ...counters, ...parseDevices(readText(`${netFolder}/dev`, read) ?? "") };
 }
 
 /** Reads `/proc/net/dev`: after two lines of headings, a line of sixteen figures per interface. */
@@ -244,9 +255,9 @@ export function counterDeltas(
   return deltas;
 }
 
-function readText(path: string): string | null {
+function readText(path: string, read: ReadProc, file?: ProcFile): string | null {
   try {
-    return readProc(path);
+    return read(path, file);
   } catch {
     return null;
   }

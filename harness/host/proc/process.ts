@@ -154,12 +154,20 @@ export function hasEndedBy({ stat }: ProcessTexts): boolean {
   return isEnding(stat === "" ? null : fieldsOf(stat));
 }
 
-/** Sums the kernel's figures for the processes, and counts their zombies. */
-export function sampleProcesses(pids: readonly number[]): ProcessSample {
-  return sumUp([...pids, ...pids.flatMap(endedChildrenOf)].map(readTexts));
+/**
+ * Sums the kernel's figures for the processes, and counts their zombies.
+ *
+ * @param ended their children that have ended. Default: those are looked for.
+ */
+export function sampleProcesses(
+  pids: readonly number[],
+  ended: readonly number[] = pids.flatMap(endedChildrenOf),
+): ProcessSample {
+  return sumUp([...pids, ...ended].map(readTexts));
 }
 
-function endedChildrenOf(pid: number): readonly number[] {
+/** @returns the children of a process that have ended and were not waited for. */
+export function endedChildrenOf(pid: number): readonly number[] {
   return childrenOfThreads(pid).filter(hasEnded);
 }
 

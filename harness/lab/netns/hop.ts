@@ -1,6 +1,6 @@
-import type { CounterDeltas } from "../../history/history.ts";
 import type { Host, ServerHost } from "../../host/host.ts";
 import { readHostCounters } from "../../host/proc/net.ts";
+import type { ReadProc } from "../../host/proc/read.ts";
 import type { Lab } from "../lab.ts";
 import { seenFromWire } from "../wire/host-counters.ts";
 import { lookInFlight } from "../wire/in-flight.ts";
@@ -28,6 +28,8 @@ export interface HopOptions extends Pick<Lab, "facts" | "nextPort" | "isAlive"> 
     | "broadcastAddress"
   >;
   readonly environment: Readonly<Record<string, string>>;
+  /** Reads the files of the hosts' network namespaces. */
+  readonly read: ReadProc;
 }
 
 interface HopEnd<Kind extends Host> {
@@ -50,6 +52,7 @@ export async function openHop({
   nextPort,
   isAlive,
   environment,
+  read,
 }: HopOptions): Promise<Lab> {
   const netFolders = { client: `/proc/${client.anchor}/net`, server: `/proc/${server.anchor}/net` };
   const shell = startWireShell(wire, environment);
@@ -60,8 +63,8 @@ export async function openHop({
     askIp: (host, words) => shell.ask({ tool: "ip", network: ends[host].network, words }),
     devices: { client: client.device, server: server.device },
     hostCounters: async () => ({
-      client: countersOf(netFolders.client, client.device),
-      server: countersOf(netFolders.server, server.device),
+      client: seenFromWire(readHostCounters(netFolders.client, read) ?? {}, client.device),
+      server: seenFromWire(readHostCounters(netFolders.server, read) ?? {}, server.device),
     }),
   });
   const networks = [`/run/netns/${client.network}`, `/run/netns/${server.network}`] as const;
@@ -74,7 +77,7 @@ export async function openHop({
     isAlive,
     whyNoServer: () => Promise.resolve(null),
     ...link,
-    inFlight: async (serverPort) => lookInFlight(netFolders, serverPort),
+    inFlight: async (serverPort) => lookInFlight(netFolders, serverPort, read),
     startObserver: () =>
       startObserver({ enter: enterWire(wire), devices: observedDevices, networks }, environment),
     recordSegments: (of) => {
@@ -84,8 +87,4 @@ export async function openHop({
     facts,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
-}
-
-function countersOf(netFolder: string, device: string): CounterDeltas {
-  return seenFromWire(readHostCounters(netFolder) ?? {}, device);
 }

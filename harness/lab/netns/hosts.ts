@@ -1,6 +1,7 @@
 import type { Host, ServerHost } from "../../host/host.ts";
 import { isIpv6Only } from "../../host/proc/ipv6-only.ts";
 import { countSockets, readCounters, readListeners } from "../../host/proc/net.ts";
+import type { ReadProc } from "../../host/proc/read.ts";
 import { startWatcher, type Watcher } from "../../host/watcher.ts";
 import { readSocketOptions } from "../wire/socket-options.ts";
 import { enterCredentials, enterHost, type Place } from "./place.ts";
@@ -24,7 +25,13 @@ const wakeTheLast = `
   kill -CONT "$@"
 `;
 
-export function startHost(where: Place, watcher: Watcher): Host {
+export interface HostOptions {
+  readonly watcher: Watcher;
+  /** Reads the files of the host's network namespace. */
+  readonly read: ReadProc;
+}
+
+export function startHost(where: Place, { watcher, read }: HostOptions): Host {
   const drivers = new Set<number>();
   const place = { ...where, drivers };
   return {
@@ -38,21 +45,22 @@ export function startHost(where: Place, watcher: Watcher): Host {
       }
       return spawned;
     },
-    counters: async () => readCounters(`/proc/${place.anchor}/net`),
+    counters: async () => readCounters(`/proc/${place.anchor}/net`, read),
     installed: null,
   };
 }
 
-export function startServerHost(place: Place, watcher: Watcher): ServerHost {
+export function startServerHost(place: Place, options: HostOptions): ServerHost {
+  const { read } = options;
   const netFolder = `/proc/${place.anchor}/net`;
   return {
-    ...startHost(place, watcher),
+    ...startHost(place, options),
     isolated: true,
     canRunAsInit: true,
     canTrace: true,
-    listeners: async (transport) => readListeners(netFolder, transport),
+    listeners: async (transport) => readListeners(netFolder, transport, read),
     isIpv6Only: (query) => isIpv6Only(query, enterHost(place)),
-    sockets: async (port) => countSockets(netFolder, port),
+    sockets: async (port) => countSockets(netFolder, port, read),
     socketOptions: (query) => readSocketOptions(query, enterCredentials(place)),
   };
 }

@@ -1,7 +1,9 @@
 import { release } from "node:os";
 import { endChild } from "../../host/end-child.ts";
 import { childrenOf, hasEnded } from "../../host/proc/process.ts";
+import { keepFiles } from "../../host/proc/read.ts";
 import { type Lab, LabOpenError } from "../lab.ts";
+import { plainLocale } from "../surroundings.ts";
 import { type Holder, type HolderOptions, readHosts, spawnHolder } from "./holder.ts";
 import { openHop } from "./hop.ts";
 import { startHost, startHostWatcher, startServerHost } from "./hosts.ts";
@@ -14,6 +16,8 @@ const firstPort = 9000;
 export interface NetnsOptions extends HolderOptions {
   /** The only port that the implementation can listen on, or null. */
   readonly fixedPort: number | null;
+  /** Whether it opens in a guest kernel of ours. Default: no. */
+  readonly isGuest?: boolean;
 }
 
 /**
@@ -26,9 +30,10 @@ export interface NetnsOptions extends HolderOptions {
  * @throws {LabOpenError} where the kernel or the distribution does not allow it.
  */
 export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
-  const { environment, fixedPort, upstream: withUpstream = false } = options;
+  const { fixedPort, isGuest = false, upstream: withUpstream = false } = options;
+  const environment = { ...options.environment, ...plainLocale };
   await using opening = new AsyncDisposableStack();
-  const holder = spawnHolder(options);
+  const holder = spawnHolder({ ...options, environment });
   opening.defer(() => endChild(holder, { ask: () => holder.stdin?.destroy(), killAfterMs }));
   const watcher = startHostWatcher();
   opening.defer(watcher.end);
@@ -40,11 +45,15 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
     port += 1;
     return port;
   };
-  const client = startHost({ first, anchor: pids.client }, watcher);
-  const server = startServerHost({ first, anchor: pids.server }, watcher);
+  // biome-ignore lint/nursery/useDisposables: the stack disposes of it.
+  const { read } = opening.use(keepFiles());
+  const ofHosts = { watcher, read };
+  const client = startHost({ first, anchor: pids.client, isGuest }, ofHosts);
+  const server = startServerHost({ first, anchor: pids.server, isGuest }, ofHosts);
   const facts = { kernel: release(), congestionControl, countersAreOurs: true };
   const shared = {
     environment,
+    read,
     isAlive: () =>
       [pids.client, pids.server, ...(upstream === null ? [] : [upstream.host])].every(
         (pid) => !hasEnded(pid),
@@ -75,7 +84,7 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
             wire: upstream.wire,
             client: { host: server, anchor: pids.server, network: "server", device: "eth1" },
             server: {
-              host: startServerHost({ first, anchor: upstream.host }, watcher),
+              host: startServerHost({ first, anchor: upstream.host, isGuest }, ofHosts),
               anchor: upstream.host,
               network: "upstream",
               device: "eth0",

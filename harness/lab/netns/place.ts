@@ -16,6 +16,8 @@ export interface Place {
   readonly anchor: number;
   /** The `nsenter` of each driver that was started in the host. Default: none was. */
   readonly drivers?: ReadonlySet<number>;
+  /** Whether the kernel is a guest of ours, so that its /proc is its own. Default: it may be another's. */
+  readonly isGuest?: boolean;
 }
 
 /** Words before a command that is run in a host. */

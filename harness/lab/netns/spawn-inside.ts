@@ -1,9 +1,17 @@
 import { spawn } from "node:child_process";
 import { hasExited } from "../../host/end-child.ts";
 import type { HostProcess, PipedChild, SpawnOptions } from "../../host/host.ts";
+import { familyOf, rememberFamily } from "../../host/proc/family.ts";
 import { listenersHeldBy } from "../../host/proc/net.ts";
 import { childrenOf, hasEnded, processTree, sampleProcesses } from "../../host/proc/process.ts";
-import { ownNames, silentNameServer, unreadOutput, withOwnEnvironment } from "../surroundings.ts";
+import {
+  inUsersLocale,
+  ownNames,
+  plainLocale,
+  silentNameServer,
+  unreadOutput,
+  withOwnEnvironment,
+} from "../surroundings.ts";
 import { enterHost, findInside, type Place } from "./place.ts";
 import { isTracer, traceTo } from "./strace.ts";
 
@@ -15,7 +23,9 @@ export function spawnInside(
 ): HostProcess {
   const child = startNsenter(place, command, options);
   const isOurs = options.systemCallsFile === undefined ? () => false : isTracer;
-  const processes = () => findInside(place, child.pid).filter((pid) => !isOurs(pid));
+  const find = () => findInside(place, child.pid).filter((pid) => !isOurs(pid));
+  const family = place.isGuest === true ? rememberFamily(find) : () => familyOf(find());
+  const processes = () => family().living;
   const ownProcess = () => {
     const entered = child.pid === undefined ? [] : childrenOf(child.pid);
     return options.asInit === true ? entered.flatMap(childrenOf) : entered;
@@ -24,7 +34,10 @@ export function spawnInside(
     child,
     started: Promise.resolve(),
     processes: async () => processes(),
-    sample: async () => sampleProcesses(processes()),
+    async sample() {
+      const { living, ended } = family();
+      return sampleProcesses(living, ended);
+    },
     listeners: async (transport) =>
       listenersHeldBy(processes(), `/proc/${place.anchor}/net`, transport),
     signal(name) {
@@ -49,9 +62,7 @@ function startNsenter(place: Place, command: readonly string[], options: SpawnOp
   const { descriptorLimit: limit, systemCallsFile: traced } = options;
   const words = [
     ...entering,
-    "env",
-    `--chdir=${options.cwd}`,
-    "--",
+    ...inUsersLocale(options),
     ...silentNameServer(options),
     ...ownNames(options),
     ...(limit === undefined ? [] : ["prlimit", `--nofile=${limit}:${limit}`, "--"]),
@@ -62,7 +73,7 @@ function startNsenter(place: Place, command: readonly string[], options: SpawnOp
   ];
   return spawn(nsenter, words, {
     stdio: [options.stdin, "pipe", "pipe"],
-    env: options.environment,
+    env: { ...options.environment, ...plainLocale },
     detached: true,
   }) as PipedChild;
 }

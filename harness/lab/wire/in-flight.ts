@@ -1,4 +1,5 @@
 import { ofTcpPort, readTcpRows, type TcpRow } from "../../host/proc/net.ts";
+import { type ReadProc, readProc } from "../../host/proc/read.ts";
 import type { TcpState } from "../../scenario/check.ts";
 
 /** Of each host: the folder with its tables, or their rows. */
@@ -17,8 +18,9 @@ const awaitingEnd: ReadonlySet<TcpState> = new Set(["ESTABLISHED", "FIN-WAIT-1",
 export function lookInFlight(
   folders: Hosts<string>,
   serverPort: number,
+  read: ReadProc = readProc,
 ): readonly (number | null)[] | null {
-  const rowsOf = (folder: string) => readTcpRows(folder, ofTcpPort(serverPort));
+  const rowsOf = (folder: string) => readTcpRows(folder, ofTcpPort(serverPort), read);
   return portsInFlight(
     { client: rowsOf(folders.client), server: rowsOf(folders.server) },
     serverPort,

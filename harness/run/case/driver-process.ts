@@ -7,6 +7,7 @@ import { installedModule } from "../../host/installed-module.ts";
 import { moduleExtension } from "../../host/package/module-extension.ts";
 import { nativeRoot } from "../../host/package/native-root.ts";
 import { projectRoot } from "../../host/package/project-root.ts";
+import { plainLocale } from "../../lab/surroundings.ts";
 import { type AnswerDriver, openChannel } from "./driver-channel.ts";
 import { handedOn } from "./steady-node.ts";
 
@@ -47,6 +48,8 @@ export async function startDriver(
     environment: {
       ...environment,
       ...thriftyMemory,
+      // It starts tools such as ss.
+      ...plainLocale,
       ...(host.installed === null ? { ...compileCache(), ...loadProgram() } : {}),
     },
     stdin: "pipe",

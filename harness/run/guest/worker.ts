@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Implementation } from "../../implementation/manifest.ts";
 import { loadSpoken } from "../../implementation/spoken.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import type { RunOptions } from "../run-options.ts";
@@ -106,11 +107,18 @@ function startLimitMs(readyTimeoutMs: number): number {
   return Math.max(readyTimeoutMs, Math.min(startPatience * readyTimeoutMs, generousMs));
 }
 
-/** The job, with longer limits for starting implementations. */
+/**
+ * The job, with longer limits for starting implementations. Each of those is one object again, as it is in
+ * the plan that was written into the job: what is known of it once is known of it in all cases.
+ */
 function withPatience({ plan, controls, ...rest }: GuestJob): GuestJob {
+  const patient = new Map<string, Implementation>();
   const wait = (planned: PlannedCase): PlannedCase => {
+    const key = JSON.stringify(planned.implementation);
     const readyTimeoutMs = startLimitMs(planned.implementation.readyTimeoutMs);
-    return { ...planned, implementation: { ...planned.implementation, readyTimeoutMs } };
+    const implementation = patient.get(key) ?? { ...planned.implementation, readyTimeoutMs };
+    patient.set(key, implementation);
+    return { ...planned, implementation };
   };
   const waitFor = (control: ControlCase) => ({ ...control, planned: wait(control.planned) });
   return {
