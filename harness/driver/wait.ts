@@ -50,13 +50,17 @@ function hasGivenUp({ recorder }: Stage): boolean {
   return recorder.events.some(({ event }) => event === "link-unsettled");
 }
 
-/** Time between looks for segments in flight, in ms; longer the longer it takes. */
+/** Time between looks for segments in flight, in ms; longer where an answer may take long. */
 const lookPeriodMs = 100;
-const lookShareOfTime = 1 / 20;
-const lookShareOfAnswer = { least: 1 / 10, most: 1 / 3 };
+const lookShareOfAnswer = 1 / 3;
 
 /** How old a look may be that was made for another connection: not as old as the last one of its own. */
-const ageShareOfPause = 9 / 10;
+const ageShareOfPeriod = 9 / 10;
+
+/** @returns when to look again: at the same moment as the other connections, so that they wake once, and share it. */
+function lookMoment(nowMs: number, periodMs: number): number {
+  return Math.ceil((nowMs + periodMs / 2) / periodMs) * periodMs;
+}
 
 /**
  * Keeps waiting until nothing has been in flight for as long as an answer may take.
@@ -70,6 +74,7 @@ async function whileInFlight(
   deadlineMs: number,
 ): Promise<boolean> {
   const answerMs = Math.min(deadlineMs, durationMs(defaultDeadline, stage.context));
+  const periodMs = Math.max(lookPeriodMs, answerMs * lookShareOfAnswer);
   const beganMs = stage.clock.nowMs();
   const endMs = beganMs + patienceMs(stage.context);
   // When all that had been in flight has arrived for certain. The server may be answering it.
@@ -92,13 +97,11 @@ async function whileInFlight(
       stage.recorder.note("link-unsettled", connection.name);
       break;
     }
-    const longerMs = Math.min(
-      (nowMs - beganMs) * lookShareOfTime,
-      answerMs * lookShareOfAnswer.most,
-    );
-    const pauseMs = Math.max(lookPeriodMs, answerMs * lookShareOfAnswer.least, longerMs);
-    await untilAtMost(stage, connection, condition, pauseMs);
-    sinceMs = stage.clock.nowMs() - pauseMs * ageShareOfPause;
+    const answeredByMs = (arrivedByMs ?? Number.POSITIVE_INFINITY) + answerMs;
+    const againMs = Math.min(lookMoment(nowMs, periodMs), answeredByMs);
+    await untilAtMost(stage, connection, condition, againMs - nowMs);
+    const isLast = againMs === answeredByMs;
+    sinceMs = isLast ? answeredByMs : stage.clock.nowMs() - periodMs * ageShareOfPeriod;
   }
   return condition();
 }

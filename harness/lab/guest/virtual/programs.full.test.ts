@@ -15,6 +15,12 @@ test.each([
     source: "thread-registers.cpp",
     printed: "yields 0, system calls 0, faults 0, signals 0, forks 0\n",
   },
+  // The kernel keeps mappings, maps what lies around, and takes an access for a write until it knows better.
+  {
+    title: "memory holds what was written to it, and faults say what they were",
+    source: "memory.cpp",
+    printed: "0 wrong\n",
+  },
   // The parent waits in the kernel for a thread that it has preempted: nothing else makes time pass.
   {
     title: "a parent that reaps a process whose threads are being freed gets on",
