@@ -61,16 +61,9 @@ export function ownNames({ names }: Pick<SpawnOptions, "names">): readonly strin
  */
 export const plainLocale = { LC_ALL: "C" } as const;
 
-/** @returns `env` in front of a command that gets the user's language back. */
-export function inUsersLocale({ cwd, environment }: Pick<SpawnOptions, "cwd" | "environment">) {
-  const locale = environment["LC_ALL"];
-  const words = locale === undefined ? ["--unset=LC_ALL", "--"] : ["--", `LC_ALL=${locale}`];
-  return ["env", `--chdir=${cwd}`, ...words];
-}
-
 /**
  * Sets a command's own variables after the programs that start it: otherwise its PATH or LD_PRELOAD
- * would apply to `nsenter` and `prlimit` too.
+ * would apply to `prlimit` and shells of ours too.
  */
 export function withOwnEnvironment(
   command: readonly string[],

@@ -39,6 +39,24 @@ describe("a pool of labs", () => {
     await pool;
   });
 
+  test("does not look at the load where nothing follows from it", async () => {
+    let looks = 0;
+    const idleShare = () => {
+      looks += 1;
+      return 1;
+    };
+    const { pool, members } = startPool({ count: { least: 2, most: 2 }, idleShare });
+    for (const { member } of members) {
+      member.begun();
+    }
+    await looksPass();
+    for (const { end } of members) {
+      end();
+    }
+    await pool;
+    expect(looks).toBe(0);
+  });
+
   test("opens another only when the one before is at work", async () => {
     const { pool, members } = startPool({});
     await looksPass();

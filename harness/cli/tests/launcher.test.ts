@@ -33,7 +33,7 @@ describe("started by a Node that is too old, the pinned one", () => {
 
   const awaitLab = async ({ child, marker }: Running) => {
     const find = () =>
-      findLeftovers(marker).filter((leftover) => leftover.command.startsWith("nsenter"));
+      findLeftovers(marker).filter((leftover) => leftover.command.includes("/enter "));
     await awaitNoLeftovers(() => (find().length > 1 || child.exitCode !== null ? [] : [1]), 30_000);
   };
 

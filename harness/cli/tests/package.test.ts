@@ -48,9 +48,9 @@ describe("the tarball", () => {
     const files = readdirSync(installed, { recursive: true, encoding: "utf8" });
     expect(files.filter((path) => /(?<!\.d)\.ts$/.test(path))).toEqual([]);
     expect(files.filter((path) => /\.test\.|(^|\/)fixtures(\/|$)/.test(path))).toEqual([]);
-    expect(files).toContain(
-      join("dist", "harness", "lab", "wire", "observer", "build", "observer"),
-    );
+    for (const program of ["wire/observer/build/observer", "enter/build/enter"]) {
+      expect(files).toContain(join("dist", "harness", "lab", program));
+    }
   });
 
   test("depends on no runtime under test, and on nothing that development alone needs", () => {

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { join, relative } from "node:path";
 
 /**
  * @param root the folder of the project.
@@ -11,9 +11,10 @@ export function makefileFolders(
   within: readonly string[] = ["impls", "containers", "harness"],
 ): readonly string[] {
   return within.flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-      .filter((path) => basename(path) === "Makefile" && !path.includes("node_modules"))
-      .sort()
-      .map((path) => join(folder, dirname(path))),
+    // With their types, not every file has to be looked at: there are thousands.
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter(({ name, parentPath }) => name === "Makefile" && !parentPath.includes("node_modules"))
+      .map(({ parentPath }) => relative(root, parentPath))
+      .sort(),
   );
 }

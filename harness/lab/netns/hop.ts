@@ -1,13 +1,14 @@
 import type { Host, ServerHost } from "../../host/host.ts";
 import { readHostCounters } from "../../host/proc/net.ts";
 import type { ReadProc } from "../../host/proc/read.ts";
+import { enterNamespaces } from "../enter.ts";
 import type { Lab } from "../lab.ts";
 import { seenFromWire } from "../wire/host-counters.ts";
 import { lookInFlight } from "../wire/in-flight.ts";
 import { openLink } from "../wire/link.ts";
 import { startObserver } from "../wire/observer.ts";
 import { startSegmentRecorder } from "../wire/segment-times.ts";
-import { enterWire, startWireShell } from "../wire/shell.ts";
+import { startWireShell } from "../wire/shell.ts";
 
 /** Between a host and all that is lost and delayed: both sides of a wire, as the hosts see it. */
 const observedDevices = ["client", "server"] as const;
@@ -79,9 +80,12 @@ export async function openHop({
     ...link,
     inFlight: async (serverPort) => lookInFlight(netFolders, serverPort, read),
     startObserver: () =>
-      startObserver({ enter: enterWire(wire), devices: observedDevices, networks }, environment),
+      startObserver(
+        { enter: enterNamespaces(wire), devices: observedDevices, networks },
+        environment,
+      ),
     recordSegments: (of) => {
-      const place = { enter: enterWire(wire), device: observedDevices[1] };
+      const place = { enter: enterNamespaces(wire), device: observedDevices[1] };
       return startSegmentRecorder(of, place, environment);
     },
     facts,

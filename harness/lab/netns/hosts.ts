@@ -3,8 +3,9 @@ import { isIpv6Only } from "../../host/proc/ipv6-only.ts";
 import { countSockets, readCounters, readListeners } from "../../host/proc/net.ts";
 import type { ReadProc } from "../../host/proc/read.ts";
 import { startWatcher, type Watcher } from "../../host/watcher.ts";
+import { enterNamespaces } from "../enter.ts";
 import { readSocketOptions } from "../wire/socket-options.ts";
-import { enterCredentials, enterHost, type Place } from "./place.ts";
+import { enterCredentials, type Place } from "./place.ts";
 import { spawnInside } from "./spawn-inside.ts";
 
 /** A watcher that receives the pid of each process started in a host, and ends with this process. */
@@ -13,7 +14,7 @@ export function startHostWatcher(): Watcher {
 }
 
 /**
- * `nsenter` stops itself when its child is stopped. Were this process killed then, it would stay
+ * Who enters a host stops itself when its child is stopped. Were this process killed then, it would stay
  * stopped for ever, as the only thing that is not in the lab. Reads process ids.
  */
 const wakeTheLast = `
@@ -59,7 +60,7 @@ export function startServerHost(place: Place, options: HostOptions): ServerHost 
     canRunAsInit: true,
     canTrace: true,
     listeners: async (transport) => readListeners(netFolder, transport, read),
-    isIpv6Only: (query) => isIpv6Only(query, enterHost(place)),
+    isIpv6Only: (query) => isIpv6Only(query, enterNamespaces(place.anchor)),
     sockets: async (port) => countSockets(netFolder, port, read),
     socketOptions: (query) => readSocketOptions(query, enterCredentials(place)),
   };

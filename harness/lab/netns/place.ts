@@ -14,16 +14,10 @@ export interface Place {
   readonly first: number;
   /** An idle process that keeps the host's namespaces alive. */
   readonly anchor: number;
-  /** The `nsenter` of each driver that was started in the host. Default: none was. */
+  /** The process that entered the host for each driver that was started in it. Default: none was. */
   readonly drivers?: ReadonlySet<number>;
   /** Whether the kernel is a guest of ours, so that its /proc is its own. Default: it may be another's. */
   readonly isGuest?: boolean;
-}
-
-/** Words before a command that is run in a host. */
-export function enterHost({ anchor }: Place): readonly [string, ...string[]] {
-  const namespaces = ["--user", "--preserve-credentials", "--mount", "--pid", "--net"];
-  return ["nsenter", "--target", String(anchor), ...namespaces, "--"];
 }
 
 /**

@@ -4,24 +4,18 @@ import type { HostProcess, PipedChild, SpawnOptions } from "../../host/host.ts";
 import { familyOf, rememberFamily } from "../../host/proc/family.ts";
 import { listenersHeldBy } from "../../host/proc/net.ts";
 import { childrenOf, hasEnded, processTree, sampleProcesses } from "../../host/proc/process.ts";
-import {
-  inUsersLocale,
-  ownNames,
-  plainLocale,
-  silentNameServer,
-  unreadOutput,
-  withOwnEnvironment,
-} from "../surroundings.ts";
-import { enterHost, findInside, type Place } from "./place.ts";
+import { enterNamespaces } from "../enter.ts";
+import { ownNames, silentNameServer, unreadOutput, withOwnEnvironment } from "../surroundings.ts";
+import { findInside, type Place } from "./place.ts";
 import { isTracer, traceTo } from "./strace.ts";
 
-/** Spawns a command in a host. Its `nsenter` stays outside the lab and ends as the command ends. */
+/** Spawns a command in a host. The program that enters it stays outside the lab and ends as the command ends. */
 export function spawnInside(
   place: Place,
   command: readonly string[],
   options: SpawnOptions,
 ): HostProcess {
-  const child = startNsenter(place, command, options);
+  const child = startEntering(place, command, options);
   const isOurs = options.systemCallsFile === undefined ? () => false : isTracer;
   const find = () => findInside(place, child.pid).filter((pid) => !isOurs(pid));
   const family = place.isGuest === true ? rememberFamily(find) : () => familyOf(find());
@@ -41,7 +35,7 @@ export function spawnInside(
     listeners: async (transport) =>
       listenersHeldBy(processes(), `/proc/${place.anchor}/net`, transport),
     signal(name) {
-      // The command may have left a daemon behind, and have ended before nsenter noticed it.
+      // The command may have left a daemon behind, and have ended before who entered noticed it.
       const own = ownProcess().filter((pid) => !hasEnded(pid));
       sendSignal(own.length > 0 ? own : processes(), name);
       wake(child, name);
@@ -57,12 +51,15 @@ export function spawnInside(
 
 const asInit = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--"];
 
-function startNsenter(place: Place, command: readonly string[], options: SpawnOptions): PipedChild {
-  const [nsenter, ...entering] = enterHost(place);
+function startEntering(
+  place: Place,
+  command: readonly string[],
+  options: SpawnOptions,
+): PipedChild {
+  const [enter, ...entering] = enterNamespaces(place.anchor, options.cwd);
   const { descriptorLimit: limit, systemCallsFile: traced } = options;
   const words = [
     ...entering,
-    ...inUsersLocale(options),
     ...silentNameServer(options),
     ...ownNames(options),
     ...(limit === undefined ? [] : ["prlimit", `--nofile=${limit}:${limit}`, "--"]),
@@ -71,14 +68,14 @@ function startNsenter(place: Place, command: readonly string[], options: SpawnOp
     ...unreadOutput(options),
     ...withOwnEnvironment(command, options),
   ];
-  return spawn(nsenter, words, {
+  return spawn(enter, words, {
     stdio: [options.stdin, "pipe", "pipe"],
-    env: { ...options.environment, ...plainLocale },
+    env: options.environment,
     detached: true,
   }) as PipedChild;
 }
 
-/** nsenter stops itself when its child is stopped, and would not notice the child's end. */
+/** Who entered stops itself when its child is stopped, and would not notice the child's end. */
 function wake({ pid }: PipedChild, name: NodeJS.Signals): void {
   if (name !== "SIGSTOP" && pid !== undefined) {
     sendSignal([pid], "SIGCONT");
@@ -88,7 +85,7 @@ function wake({ pid }: PipedChild, name: NodeJS.Signals): void {
 function killAll(child: PipedChild, processes: readonly number[]): void {
   sendSignal(processes, "SIGKILL");
   if (child.pid !== undefined && !hasExited(child)) {
-    // A stopped nsenter would not report the end of its child, and one that has not yet started a
+    // If it is stopped, it would not report the end of its child, and one that has not yet started a
     // child has none to report.
     sendSignal([child.pid], processes.length > 0 ? "SIGCONT" : "SIGKILL");
   }

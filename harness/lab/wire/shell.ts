@@ -1,4 +1,5 @@
 import { ProgramError, runProgram } from "../../host/run-program.ts";
+import { enterNamespaces } from "../enter.ts";
 import { type Inquirer, startInquirer } from "./inquirer.ts";
 
 /** Runs programs in the namespaces of the wire, where interfaces and packet filters are ours. */
@@ -63,33 +64,12 @@ export class WireError extends Error {
 /** These programs take milliseconds; the limit allows for a machine that swaps. */
 const timeoutMs = 20_000;
 
-/**
- * Words that start a program on the wire. In another PID namespace than that of its /proc it could
- * not read /proc/net: tc would not know the kernel's clock, and set delays of a sixteenth of what
- * was asked.
- *
- * @param anchor a process in the wire's namespaces.
- */
-export function enterWire(anchor: number): readonly string[] {
-  return [
-    "nsenter",
-    "--target",
-    String(anchor),
-    "--user",
-    "--preserve-credentials",
-    "--mount",
-    "--pid",
-    "--net",
-    "--",
-  ];
-}
-
 /** @param anchor a process in the wire's namespaces. */
 export function startWireShell(
   anchor: number,
   environment: Readonly<Record<string, string>>,
 ): WireShell {
-  const enter = enterWire(anchor);
+  const enter = enterNamespaces(anchor);
   const inquirerFor = startInquirers(enter, environment);
   const run: WireShell["run"] = async (command, input = "") => {
     try {

@@ -111,7 +111,7 @@ function startLimitMs(readyTimeoutMs: number): number {
  * The job, with longer limits for starting implementations. Each of those is one object again, as it is in
  * the plan that was written into the job: what is known of it once is known of it in all cases.
  */
-function withPatience({ plan, controls, ...rest }: GuestJob): GuestJob {
+export function withPatience({ plan, controls, ...rest }: GuestJob): GuestJob {
   const patient = new Map<string, Implementation>();
   const wait = (planned: PlannedCase): PlannedCase => {
     const key = JSON.stringify(planned.implementation);
