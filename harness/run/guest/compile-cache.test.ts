@@ -1,10 +1,18 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { toolEnvironment } from "../../cli/choose/bundled.ts";
 import { makeWindow } from "../../lab/fixtures/guest-window.ts";
 import { runInGuest } from "../../lab/fixtures/run-in-guest.ts";
-import { withCompileCache } from "./compile-cache.ts";
+import { withCompileCache, withOwnCaches } from "./compile-cache.ts";
 
 const environment = toolEnvironment();
 
@@ -28,4 +36,19 @@ test.each(["0", "1000"])(
 test("without a cache, the command is left as it is", () => {
   // Vitest itself does without one.
   expect(withCompileCache(["node", "a.ts"])).toEqual(["node", "a.ts"]);
+});
+
+test("in virtual time Deno has a folder of its own, with the modules of the user's", () => {
+  const folder = mkdtempSync(join(tmpdir(), "sockspec-caches-"));
+  const users = join(folder, "user", "deno");
+  for (const name of ["npm", "gen"]) {
+    mkdirSync(join(users, name), { recursive: true });
+  }
+  writeFileSync(join(users, "v8_code_cache_v2"), "differs");
+  const own = join(folder, "own");
+  const environment = { PATH: "/usr/bin", XDG_CACHE_HOME: join(folder, "user") };
+  expect(withOwnCaches(environment, own)).toMatchObject({ ...environment, DENO_DIR: own });
+  expect(readdirSync(own)).toEqual(["npm"]);
+  expect(realpathSync(join(own, "npm"))).toBe(realpathSync(join(users, "npm")));
+  rmSync(folder, { recursive: true });
 });

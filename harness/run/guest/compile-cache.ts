@@ -1,5 +1,7 @@
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { getCompileCacheDir } from "node:module";
-import { basename } from "node:path";
+import { homedir } from "node:os";
+import { basename, join } from "node:path";
 
 /** A folder in the guest's memory. */
 const folder = "/run/sockspec-compile-cache";
@@ -33,4 +35,34 @@ export function withCompileCache(
   }
   const name = basename(cache);
   return ["sh", "-c", script, "sh", cache, name, name.replace(/\d+$/, "0"), ...command];
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+/** Of Deno's folder: modules of others, which cannot be fetched in a guest. */
+const modulesOfDeno = ["npm", "remote"];
+
+/**
+ * In virtual time a runtime has caches of its own. What is in a user's differs from run to run, and with it
+ * what the runtime does when it starts.
+ *
+ * @param own a folder that is made for Deno.
+ */
+export function withOwnCaches(environment: Environment, own = "/dev/shm/deno"): Environment {
+  const users = folderOfDeno(environment);
+  mkdirSync(own);
+  for (const name of modulesOfDeno.filter((name) => existsSync(join(users, name)))) {
+    symlinkSync(join(users, name), join(own, name));
+  }
+  return {
+    ...environment,
+    DENO_DIR: own,
+    BUN_RUNTIME_TRANSPILER_CACHE_PATH: "0",
+    NODE_DISABLE_COMPILE_CACHE: "1",
+  };
+}
+
+/** See `deno info`. */
+function folderOfDeno({ DENO_DIR, XDG_CACHE_HOME, HOME = homedir() }: Environment): string {
+  return DENO_DIR ?? join(XDG_CACHE_HOME ?? join(HOME, ".cache"), "deno");
 }

@@ -6,6 +6,7 @@ import type { PlannedCase } from "../../plan/plan.ts";
 import type { RunOptions } from "../run-options.ts";
 import type { ControlCase } from "../session/control-case.ts";
 import { runPlan } from "../sessions.ts";
+import { withOwnCaches } from "./compile-cache.ts";
 import { chooseGuestLabs } from "./labs.ts";
 import {
   type GuestJob,
@@ -41,6 +42,7 @@ export async function workInGuest(window: string): Promise<void> {
   const stopSigns = job.virtual ? () => {} : startHeartbeat(say);
   const outcome = await runPlan({
     ...withPatience(job),
+    ...(job.virtual ? { environment: withOwnCaches(job.environment) } : {}),
     labKind: job.containers === null ? "netns" : "container",
     openLab: await chooseGuestLabs(job, signal),
     signal,
