@@ -5,9 +5,12 @@ import { readProc } from "./read.ts";
 /** The kernel reports CPU time in ticks of USER_HZ, which is 100 on every Linux architecture. */
 const tickMs = 10;
 
-/** @returns the ids of all processes, as this process sees them; empty without /proc. */
-export function listProcesses(): readonly number[] {
-  return attempt(() => readdirSync("/proc"), [])
+/**
+ * @param folder where a PID namespace has its /proc. Default: this process's.
+ * @returns the ids of all its processes, as it numbers them; empty where it is hidden.
+ */
+export function listProcesses(folder = "/proc"): readonly number[] {
+  return attempt(() => readdirSync(folder), [])
     .filter(isProcessId)
     .map(Number);
 }

@@ -16,8 +16,6 @@ const firstPort = 9000;
 export interface NetnsOptions extends HolderOptions {
   /** The only port that the implementation can listen on, or null. */
   readonly fixedPort: number | null;
-  /** Whether it opens in a guest kernel of ours. Default: no. */
-  readonly isGuest?: boolean;
 }
 
 /**
@@ -30,7 +28,7 @@ export interface NetnsOptions extends HolderOptions {
  * @throws {LabOpenError} where the kernel or the distribution does not allow it.
  */
 export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
-  const { fixedPort, isGuest = false, upstream: withUpstream = false } = options;
+  const { fixedPort, upstream: withUpstream = false } = options;
   const environment = { ...options.environment, ...plainLocale };
   await using opening = new AsyncDisposableStack();
   const holder = spawnHolder({ ...options, environment });
@@ -48,8 +46,8 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
   // biome-ignore lint/nursery/useDisposables: the stack disposes of it.
   const { read } = opening.use(keepFiles());
   const ofHosts = { watcher, read };
-  const client = startHost({ first, anchor: pids.client, isGuest }, ofHosts);
-  const server = startServerHost({ first, anchor: pids.server, isGuest }, ofHosts);
+  const client = startHost({ first, anchor: pids.client }, ofHosts);
+  const server = startServerHost({ first, anchor: pids.server }, ofHosts);
   const facts = { kernel: release(), congestionControl, countersAreOurs: true };
   const shared = {
     environment,
@@ -84,7 +82,7 @@ export async function openNetnsLab(options: NetnsOptions): Promise<Lab> {
             wire: upstream.wire,
             client: { host: server, anchor: pids.server, network: "server", device: "eth1" },
             server: {
-              host: startServerHost({ first, anchor: upstream.host, isGuest }, ofHosts),
+              host: startServerHost({ first, anchor: upstream.host }, ofHosts),
               anchor: upstream.host,
               network: "upstream",
               device: "eth0",

@@ -16,8 +16,6 @@ export interface Place {
   readonly anchor: number;
   /** The process that entered the host for each driver that was started in it. Default: none was. */
   readonly drivers?: ReadonlySet<number>;
-  /** Whether the kernel is a guest of ours, so that its /proc is its own. Default: it may be another's. */
-  readonly isGuest?: boolean;
 }
 
 /**

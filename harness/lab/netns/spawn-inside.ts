@@ -1,9 +1,15 @@
 import { spawn } from "node:child_process";
 import { hasExited } from "../../host/end-child.ts";
 import type { HostProcess, PipedChild, SpawnOptions } from "../../host/host.ts";
-import { familyOf, rememberFamily } from "../../host/proc/family.ts";
+import { rememberFamily } from "../../host/proc/family.ts";
 import { listenersHeldBy } from "../../host/proc/net.ts";
-import { childrenOf, hasEnded, processTree, sampleProcesses } from "../../host/proc/process.ts";
+import {
+  childrenOf,
+  hasEnded,
+  listProcesses,
+  processTree,
+  sampleProcesses,
+} from "../../host/proc/process.ts";
 import { enterNamespaces } from "../enter.ts";
 import { ownNames, silentNameServer, unreadOutput, withOwnEnvironment } from "../surroundings.ts";
 import { findInside, type Place } from "./place.ts";
@@ -18,7 +24,7 @@ export function spawnInside(
   const child = startEntering(place, command, options);
   const isOurs = options.systemCallsFile === undefined ? () => false : isTracer;
   const find = () => findInside(place, child.pid).filter((pid) => !isOurs(pid));
-  const family = place.isGuest === true ? rememberFamily(find) : () => familyOf(find());
+  const family = rememberFamily(find, () => listProcesses(`/proc/${place.first}/root/proc`));
   const processes = () => family().living;
   const ownProcess = () => {
     const entered = child.pid === undefined ? [] : childrenOf(child.pid);

@@ -22,8 +22,7 @@ function netnsLabs({ environment, fixedPort }: GuestJob, signal: AbortSignal): O
   return async (network, needs) => {
     const buffers = { largestBufferBytes: largestBufferBytes(network) };
     const upstream = needs?.upstream ?? false;
-    const needed = { ...buffers, upstream };
-    return await openNetnsLab({ environment, fixedPort, isGuest: true, ...needed, signal });
+    return await openNetnsLab({ environment, fixedPort, ...buffers, upstream, signal });
   };
 }
 
