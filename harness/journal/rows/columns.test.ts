@@ -17,7 +17,9 @@ test("a column keeps every number exactly, whatever came before it", () => {
         column.push(each);
       }
       expect(column.length).toBe(numbers.length);
-      expect(numbers.map((_, row) => column.at(row))).toEqual(numbers.map((each) => each + 0));
+      // A journal has no negative zero, and a column may keep its sign or not.
+      const kept = numbers.map((_, row) => column.at(row) + 0);
+      expect(kept).toEqual(numbers.map((each) => each + 0));
     }),
   );
 });
