@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
@@ -84,22 +92,23 @@ test("A case whose guest says nothing any more is an error, and the others have 
 
 test("A program that reads the time of the host is marked, and others are not", async () => {
   // Nothing in the guest tells the time of the host but files of the host that change meanwhile. A
-  // guest reads them once, and on one place the second guest boots when the first has ended.
-  const clock = join(folder, "clock");
-  let ticks = 0;
-  const tick = () => {
-    ticks += 1;
-    writeFileSync(clock, String(ticks).padStart(5, "0"));
-  };
+  // guest reads them once, and on one place the second guest boots when the first has ended: then the
+  // server sleeps seconds longer, in simulated time.
+  const clock = openSync(join(folder, "clock"), "w");
+  const begun = performance.now();
+  const tick = () =>
+    writeSync(clock, ((performance.now() - begun) / 1000).toFixed(1).padStart(6, "0"), 0);
   tick();
-  const timer = setInterval(tick, 20);
+  const timer = setInterval(tick, 100);
   const server = {
-    ...preparing("dependent", `sleep "0.$(cat ${clock})"`),
+    ...preparing("dependent", `sleep "$(cat ${join(folder, "clock")})"`),
     folder: echo.folder,
+    readyTimeoutMs: 600_000,
   };
   const places = usableCpus().map((cpu) => ({ cpu, memoryMiB: 1024 }));
   const outcome = await run({ plan: planOf([echo, server], 4), places: places.slice(0, 1) });
   clearInterval(timer);
+  closeSync(clock);
   const differed = "two runs of dependent differed in test/sampled on clean";
   const why = (name: string) =>
     outcome.cases
