@@ -2,6 +2,7 @@ import type { FinishedCase } from "../../journal/case-result.ts";
 import { virtualKernel } from "../../lab/guest/kernel.ts";
 import type { VirtualKernel } from "../../lab/guest/virtual/built.ts";
 import { LabOpenError } from "../../lab/lab.ts";
+import { steadyEnvironment } from "./environment.ts";
 import { virtualLimits } from "./messages.ts";
 import { runShare } from "./run-share.ts";
 import type { VirtualJob } from "./virtual-job.ts";
@@ -41,7 +42,7 @@ export async function replayVirtual(
     share,
     {
       ...job,
-      environment: { ...environment, PATH: path },
+      environment: steadyEnvironment({ ...environment, PATH: path }),
       folder: window,
       places: [place],
       labKind: "netns",

@@ -14,7 +14,7 @@ import { LabOpenError } from "../../lab/lab.ts";
 import type { PlannedCase } from "../../plan/plan.ts";
 import { importedFirst, steadyNode } from "../case/steady-node.ts";
 import type { RunOptions } from "../run-options.ts";
-import { withCompileCache } from "./compile-cache.ts";
+import { withCompileCache } from "./environment.ts";
 import { followFile } from "./follow-file.ts";
 import {
   type GuestContainers,

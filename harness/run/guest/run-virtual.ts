@@ -5,6 +5,7 @@ import { startResults } from "../results.ts";
 import type { RunOutcome } from "../run-options.ts";
 import { runnableOf } from "../skipped.ts";
 import { type Batch, batchesOf } from "./batches.ts";
+import { steadyEnvironment } from "./environment.ts";
 import { type Hold, startHold } from "./hold.ts";
 import type { GuestPlace } from "./place.ts";
 import { runShare } from "./run-share.ts";
@@ -27,7 +28,12 @@ export async function runVirtual(options: VirtualRunOptions): Promise<RunOutcome
   const limits = startLimits({ failureLimit: options.failureLimit });
   const stopping = new AbortController();
   const run: VirtualRun = {
-    options: { ...options, failureLimit: null, jobs: 1 },
+    options: {
+      ...options,
+      environment: steadyEnvironment(options.environment),
+      failureLimit: null,
+      jobs: 1,
+    },
     results,
     limits,
     queue: batchesOf(runnableOf(options, results.keepCase)),

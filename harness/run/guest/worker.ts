@@ -6,7 +6,7 @@ import type { PlannedCase } from "../../plan/plan.ts";
 import type { RunOptions } from "../run-options.ts";
 import type { ControlCase } from "../session/control-case.ts";
 import { runPlan } from "../sessions.ts";
-import { withOwnCaches } from "./compile-cache.ts";
+import { withOwnCaches } from "./environment.ts";
 import { chooseGuestLabs } from "./labs.ts";
 import {
   type GuestJob,

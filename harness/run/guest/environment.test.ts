@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { toolEnvironment } from "../../cli/choose/bundled.ts";
 import { makeWindow } from "../../lab/fixtures/guest-window.ts";
 import { runInGuest } from "../../lab/fixtures/run-in-guest.ts";
-import { withCompileCache, withOwnCaches } from "./compile-cache.ts";
+import { steadyEnvironment, withCompileCache, withOwnCaches } from "./environment.ts";
 
 const environment = toolEnvironment();
 
@@ -29,6 +29,13 @@ test.each(["0", "1000"])(
 test("without a cache, the command is left as it is", () => {
   // Vitest itself does without one.
   expect(withCompileCache(["node", "a.ts"])).toEqual(["node", "a.ts"]);
+});
+
+test("in virtual time programs get of the environment what says where things are, in one order", () => {
+  const steady = { HOME: "/home/u", LC_ALL: "C", LD_LIBRARY_PATH: "/opt/lib", PATH: "/usr/bin" };
+  const shell = { _: "/usr/bin/npx", OLDPWD: "/", SHLVL: "2", GITHUB_RUN_ID: "17" };
+  const reversed = Object.fromEntries(Object.entries({ ...shell, ...steady }).reverse());
+  expect(JSON.stringify(steadyEnvironment(reversed))).toBe(JSON.stringify(steady));
 });
 
 test("in virtual time Deno has a folder of its own, with the modules of the user's", () => {
