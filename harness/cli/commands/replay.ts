@@ -46,14 +46,19 @@ export async function runReplay(
   }
   const before = readHistory({ folder }, result);
   const job = readVirtualJob(folder, result.virtual.job);
-  const environment = toolEnvironment();
-  const kernel = sameKernel(job, findVirtualKernel(environment));
+  if (!("environment" in job.job)) {
+    throw new UsageError(
+      "Expected a run that stored the environment of its guests, found one of an earlier version. " +
+        "Run the cases again, then replay those.",
+    );
+  }
+  const kernel = sameKernel(job, findVirtualKernel(toolEnvironment()));
   using scratch = makeScratch();
   const sinceMs = startStopwatch();
   const window = join(scratch.folder, "guest");
   const cpu = usableCpus()[0] ?? 0;
   const replayed = await replayVirtual(job, result.index, {
-    ...{ kernel, environment, window, cpu, signal },
+    ...{ kernel, window, cpu, signal },
   });
   const { history } = replayed;
   const digest = history && digestOf(history);

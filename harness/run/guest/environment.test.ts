@@ -32,8 +32,13 @@ test("without a cache, the command is left as it is", () => {
 });
 
 test("in virtual time programs get of the environment what says where things are, in one order", () => {
-  const steady = { HOME: "/home/u", LC_ALL: "C", LD_LIBRARY_PATH: "/opt/lib", PATH: "/usr/bin" };
-  const shell = { _: "/usr/bin/npx", OLDPWD: "/", SHLVL: "2", GITHUB_RUN_ID: "17" };
+  const steady = {
+    HOME: "/home/u",
+    LANG: "C.UTF-8",
+    LD_LIBRARY_PATH: "/opt/lib",
+    PATH: "/usr/bin",
+  };
+  const shell = { _: "/usr/bin/npx", OLDPWD: "/", LC_ALL: "de_DE.UTF-8", GITHUB_RUN_ID: "17" };
   const reversed = Object.fromEntries(Object.entries({ ...shell, ...steady }).reverse());
   expect(JSON.stringify(steadyEnvironment(reversed))).toBe(JSON.stringify(steady));
 });

@@ -39,21 +39,22 @@ export function withCompileCache(
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Variables that say where programs and their parts are, and how to read text and time. */
+/** Variables that say where programs and their parts are. */
 const kept = new Set([
-  ...["PATH", "HOME", "TMPDIR", "TZ", "LANG", "LANGUAGE", "LD_LIBRARY_PATH", "XDG_CACHE_HOME"],
+  ...["PATH", "HOME", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "XDG_CACHE_HOME"],
   ...["NODE_PATH", "DENO_DIR", "BUN_INSTALL", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"],
   ...["JAVA_HOME", "CLASSPATH", "DOTNET_ROOT", "GOROOT", "GEM_HOME", "GEM_PATH", "RUBYLIB"],
   ...["PERL5LIB", "PHPRC", "ERL_LIBS", "MIX_HOME", "JULIA_DEPOT_PATH", "LUA_PATH", "LUA_CPATH"],
 ]);
 
 /**
- * The part of a user's environment that programs get in virtual time. What else is in it differs from shell
- * to shell (`OLDPWD`, a terminal's or a CI job's name), and its length alone changes a heap, and so a history.
+ * The part of a user's environment that programs get in virtual time, and a locale. What else is in it differs
+ * from shell to shell (`OLDPWD`, a terminal's or a CI job's name), and its length alone changes a heap, and so
+ * a history. A manifest's `env` is added as always.
  */
 export function steadyEnvironment(environment: Environment): Environment {
-  const entries = Object.entries(environment);
-  const steady = entries.filter(([name]) => kept.has(name) || name.startsWith("LC_"));
+  const own = Object.entries(environment).filter(([name]) => kept.has(name));
+  const steady = [...own, ["LANG", "C.UTF-8"] as const];
   return Object.fromEntries(steady.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 

@@ -2,14 +2,12 @@ import type { FinishedCase } from "../../journal/case-result.ts";
 import { virtualKernel } from "../../lab/guest/kernel.ts";
 import type { VirtualKernel } from "../../lab/guest/virtual/built.ts";
 import { LabOpenError } from "../../lab/lab.ts";
-import { steadyEnvironment } from "./environment.ts";
 import { virtualLimits } from "./messages.ts";
 import { runShare } from "./run-share.ts";
 import type { VirtualJob } from "./virtual-job.ts";
 
 export interface ReplayOptions {
   readonly kernel: VirtualKernel;
-  readonly environment: Readonly<Record<string, string>>;
   /** A folder for the guest's output; removed if all went well. */
   readonly window: string;
   /** Number of the CPU that the guest stays on. */
@@ -24,9 +22,9 @@ export interface ReplayOptions {
  * @throws {LabOpenError} if the guest did not end the case.
  */
 export async function replayVirtual(
-  { seed, memoryMiB, path, job }: VirtualJob,
+  { seed, memoryMiB, job }: VirtualJob,
   index: number,
-  { kernel, environment, window, cpu, signal }: ReplayOptions,
+  { kernel, window, cpu, signal }: ReplayOptions,
 ): Promise<FinishedCase> {
   const found = new AbortController();
   const place = { cpu, memoryMiB };
@@ -42,7 +40,6 @@ export async function replayVirtual(
     share,
     {
       ...job,
-      environment: steadyEnvironment({ ...environment, PATH: path }),
       folder: window,
       places: [place],
       labKind: "netns",

@@ -165,7 +165,8 @@ async function followGuest(
   await using guest = await bootGuest({
     window,
     ...place,
-    cwd: process.cwd(),
+    // In virtual time the user's folder would be part of what determines a history.
+    cwd: kernel.name === "virtual" ? "/" : process.cwd(),
     kernel,
     command: commandIn(kernel, options.node ?? [process.execPath], window),
     environment: {

@@ -38,10 +38,9 @@ export async function runBatch(
   const number = run.begun;
   const own = shareOf(run, plan, { place, name: String(number) });
   const share = { ...own, keepsWindow: hold !== null };
-  const { environment, ...job } = jobOf(share, options);
+  const job = jobOf(share, options);
   const left = new Map(plan.map((planned) => [planned.index, planned]));
-  const path = environment["PATH"] ?? "";
-  const facts = { seed: seedOf(plan), memoryMiB, kernel: options.kernel.sha256, path };
+  const facts = { seed: seedOf(plan), memoryMiB, kernel: options.kernel.sha256 };
   const stored = run.storeJob({ ...facts, job });
   if (stored instanceof Error) {
     hold?.end(null);

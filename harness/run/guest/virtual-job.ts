@@ -15,10 +15,8 @@ export interface VirtualJob {
   readonly memoryMiB: number;
   /** SHA-256 of the kernel's program. */
   readonly kernel: string;
-  /** `PATH` in the guest, on which its programs are found. */
-  readonly path: string;
-  /** Without the environment, which may hold secrets. */
-  readonly job: Omit<GuestJob, "environment">;
+  /** With the part of the user's environment that programs get in virtual time, which holds no secrets. */
+  readonly job: GuestJob;
 }
 
 const folderName = "virtual";
