@@ -1,16 +1,25 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   type Finished,
   makeWorkspace,
   sockspec as runSockspec,
+  type StartOptions,
   type Workspace,
   withBuiltKernel,
 } from "../fixtures/sockspec.ts";
 
-const sockspec = (args: readonly string[]) => runSockspec(args, { environment: withBuiltKernel });
+const sockspec = (args: readonly string[], options: StartOptions = {}) =>
+  runSockspec(args, { ...options, environment: { ...withBuiltKernel, ...options.environment } });
+
+/** Another folder, and another shell: what is in its environment is longer than the other's. */
+const elsewhere: StartOptions = {
+  folder: tmpdir(),
+  environment: { SOCKSPEC_TEST_SHELL: "another ".repeat(500), LC_ALL: "C.UTF-8" },
+};
 
 /** Compiled and interpreted servers on a slow link and one that loses segments. */
 const words = [
@@ -37,8 +46,8 @@ interface Case {
   readonly virtual?: { readonly digest: string; readonly job: string };
 }
 
-async function run(workspace: Workspace): Promise<Ran> {
-  const finished = await sockspec([...words, "--output", workspace.folder]);
+async function run(workspace: Workspace, options: StartOptions = {}): Promise<Ran> {
+  const finished = await sockspec([...words, "--output", workspace.folder], options);
   const lines = workspace.journal() as unknown as readonly (Case & { type: string })[];
   return { ...finished, workspace, cases: lines.filter(({ type }) => type === "case") };
 }
@@ -52,7 +61,7 @@ let first: Ran;
 let second: Ran;
 beforeAll(async () => {
   first = await run(makeWorkspace());
-  second = await run(makeWorkspace());
+  second = await run(makeWorkspace(), elsewhere);
 });
 afterAll(() => {
   first.workspace[Symbol.dispose]();
@@ -70,7 +79,7 @@ describe("In virtual time", () => {
     }
   });
 
-  test("one seed gives the same histories and verdicts to the bit", () => {
+  test("one seed gives the same histories and verdicts to the bit, from another folder and shell too", () => {
     expect(digests(second)).toEqual(digests(first));
   });
 
@@ -92,15 +101,17 @@ describe("In virtual time", () => {
     expect(only?.["virtual"]).not.toMatchObject({ digest: before?.virtual?.digest });
   });
 
-  test("nothing is left of the guests, and their jobs hold no environment", () => {
-    const folder = first.workspace.run();
+  test("nothing is left of the guests, and their jobs hold the environment without the shell's", () => {
+    const folder = second.workspace.run();
     expect(existsSync(join(folder, "guests"))).toBe(false);
     const jobs = readdirSync(join(folder, "virtual"));
     expect(jobs.length).toBeGreaterThan(1);
     for (const name of jobs) {
       const { job } = JSON.parse(readFileSync(join(folder, "virtual", name), "utf8"));
       expect(job).toMatchObject({ virtual: true, plan: expect.any(Array) });
-      expect(job).not.toHaveProperty("environment");
+      expect(job.environment).toMatchObject({ PATH: expect.any(String), LANG: "C.UTF-8" });
+      expect(Object.keys(job.environment)).not.toContain("SOCKSPEC_TEST_SHELL");
+      expect(Object.keys(job.environment)).not.toContain("LC_ALL");
     }
   });
 });
@@ -169,7 +180,7 @@ test("A keep-alive of two hours is tested in less time", async () => {
 
 describe("sockspec replay", () => {
   const replay = (ran: Ran, ...name: readonly string[]) =>
-    sockspec(["replay", ran.workspace.run(), ...name]);
+    sockspec(["replay", ran.workspace.run(), ...name], elsewhere);
 
   test("gives the same history again", async () => {
     const { status, stdout, stderr } = await replay(first, "node", "loss/ping-pong", "geo");
